@@ -1,0 +1,85 @@
+/**
+ * Bindings: how a resource is reached on the wire. Data, not code, so that a new build of the server changes
+ * a binding and never a step.
+ */
+import type { Json, JsonObject } from '../canonical-json.js';
+import type { Evidence } from './evidence.js';
+
+/** One call of the API. `path` is relative to `api/v1/`; `{domain}` and other `{names}` are filled in. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly evidence: Evidence;
+  /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
+  readonly source: string;
+  /** `settings/domain/*`: the call says nothing about its domain, so the client has to (header or impersonation). */
+  readonly actsOnDomain?: true;
+}
+
+/** How one logical field of a resource is found on the wire. */
+export interface FieldBinding {
+  /** Member name; a dot reaches into a nested object (`minLength.ruleValue`). */
+  readonly wire: string;
+  /** Logical value -> value on the wire, where the two differ. */
+  readonly values?: Readonly<Record<string, number | string>>;
+  /** Has a client been seen writing this field? `none` still allows a write, one target first. */
+  readonly written: Evidence | 'none';
+  /** Why the field is less certain than its route, in words. */
+  readonly note?: string;
+}
+
+/** A set of names that is several booleans in an answer and a list of names in a request. */
+export interface FlagsBinding {
+  /** Name in a request -> member of the answer. */
+  readonly flags: Readonly<Record<string, string>>;
+  readonly written: Evidence | 'none';
+  readonly note?: string;
+}
+
+export interface DocumentRead extends Route {
+  /** Member of the answer that holds the object; none when the object lies beside the envelope. */
+  readonly under?: string;
+  /** The answer is a page, not JSON: member -> pattern whose first group is its text. */
+  readonly extract?: Readonly<Record<string, string>>;
+}
+
+export interface DocumentWrite extends Route {
+  readonly under?: string;
+  /** Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? */
+  readonly sends: 'changed-members' | 'all-members';
+  /** Members without which nothing is sent, as a partial body might reset them. */
+  readonly needs?: readonly string[];
+}
+
+export interface DocumentBinding<F extends string = string> {
+  readonly read: DocumentRead;
+  readonly write?: DocumentWrite;
+  readonly fields: Readonly<Record<F, FieldBinding>>;
+}
+
+export interface CollectionList extends Route {
+  readonly under: string;
+  readonly body?: JsonObject;
+  /** Dotted members of the body that page through the list, and the member that counts all rows. */
+  readonly paging?: { readonly skip: string; readonly take: string; readonly size: number; readonly total: string };
+}
+
+/**
+ * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
+ * as read, known ones encoded), `$key` for the row's key, `$field:NAME` for one encoded field.
+ */
+export interface ItemWrite extends Route {
+  readonly body: Json;
+}
+
+export interface CollectionBinding<F extends string = string> {
+  readonly list: CollectionList;
+  readonly add?: ItemWrite;
+  readonly edit?: ItemWrite;
+  readonly remove?: ItemWrite;
+  /** Member by which the server knows a row. */
+  readonly key: string;
+  /** Members the server alone sets; never sent, and free to follow a change. */
+  readonly serverOwned: readonly string[];
+  readonly fields: Readonly<Record<F, FieldBinding | FlagsBinding>>;
+}

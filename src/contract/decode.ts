@@ -1,0 +1,102 @@
+/**
+ * From the wire to the logical model. What is not known is kept in `raw`; what does not decode is named, never
+ * guessed: a missing member is a failure of that field, not a default.
+ */
+import type { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
+import type { FieldBinding, FlagsBinding } from './binding.js';
+import { memberAt, withoutEnvelope } from './members.js';
+import type { AnyCollection, AnyDocument } from './resource.js';
+
+export type Fields = Readonly<Record<string, Json>>;
+
+export interface DecodedDocument {
+  readonly raw: JsonObject;
+  /** The fields that decoded. */
+  readonly fields: Fields;
+  /** The fields that did not, each with the reason. */
+  readonly failures: Readonly<Record<string, string>>;
+}
+
+export interface DecodedItem {
+  /** The value by which the server knows the row. */
+  readonly key: string | number;
+  readonly label: string;
+  readonly raw: JsonObject;
+  readonly fields: Fields;
+}
+
+export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+type FieldResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string };
+
+function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
+  if ('flags' in binding) {
+    const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
+    if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
+    const names = Object.entries(binding.flags).filter(([, member]) => raw[member] === true);
+    return { ok: true, value: names.map(([name]) => name) };
+  }
+  const value = memberAt(raw, binding.wire);
+  if (value === undefined) return { ok: false, reason: `no member ${binding.wire}` };
+  if (binding.values === undefined || value === null) return { ok: true, value };
+  const known = Object.entries(binding.values).find(([, wire]) => wire === value);
+  return known === undefined
+    ? { ok: false, reason: `${binding.wire} has the unknown value ${JSON.stringify(value)}` }
+    : { ok: true, value: known[0] };
+}
+
+function decodeFields(
+  resource: { readonly model: z.ZodObject; readonly binding: { readonly fields: Readonly<Record<string, FieldBinding | FlagsBinding>> } },
+  raw: JsonObject,
+): { readonly fields: Fields; readonly failures: Readonly<Record<string, string>> } {
+  const fields: Record<string, Json> = {};
+  const failures: Record<string, string> = {};
+  for (const [name, binding] of Object.entries(resource.binding.fields)) {
+    const found = fromWire(binding, raw);
+    if (!found.ok) {
+      failures[name] = found.reason;
+      continue;
+    }
+    const parsed = (resource.model.shape[name] as z.ZodType<Json>).safeParse(found.value);
+    if (parsed.success) fields[name] = parsed.data;
+    else failures[name] = `${name} is ${JSON.stringify(found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
+  }
+  return { fields, failures };
+}
+
+/** The object of a document's answer, with every field decoded on its own. */
+export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<DecodedDocument> {
+  if (!isJsonObject(answer)) return { ok: false, reason: 'the answer is no JSON object' };
+  const { under } = resource.binding.read;
+  const raw = under === undefined ? withoutEnvelope(answer) : answer[under];
+  if (!isJsonObject(raw)) return { ok: false, reason: `the answer has no object "${under}"` };
+  return { ok: true, value: { raw, ...decodeFields(resource, raw) } };
+}
+
+/** The rows of one page of a collection, undecoded. */
+export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readonly Json[]> {
+  const { under } = resource.binding.list;
+  const rows = isJsonObject(answer) ? answer[under] : undefined;
+  return Array.isArray(rows) ? { ok: true, value: rows } : { ok: false, reason: `the answer has no list "${under}"` };
+}
+
+/** The items of a collection. One row that does not decode makes the whole unknown: it could be the one that matters. */
+export function decodeItems(resource: AnyCollection, rows: readonly Json[]): Decoded<readonly DecodedItem[]> {
+  const items: DecodedItem[] = [];
+  const keys = new Set<string | number>();
+  for (const [index, raw] of rows.entries()) {
+    if (!isJsonObject(raw)) return { ok: false, reason: `row ${index} is no object` };
+    const key = raw[resource.binding.key];
+    if (typeof key !== 'string' && typeof key !== 'number') {
+      return { ok: false, reason: `row ${index} has no ${resource.binding.key}` };
+    }
+    if (keys.has(key)) return { ok: false, reason: `two rows have the ${resource.binding.key} ${key}` };
+    keys.add(key);
+    const { fields, failures } = decodeFields(resource, raw);
+    const failed = Object.values(failures)[0];
+    if (failed !== undefined) return { ok: false, reason: `row ${index}: ${failed}` };
+    items.push({ key, label: resource.label(fields as never), raw, fields });
+  }
+  return { ok: true, value: items };
+}

@@ -1,0 +1,97 @@
+/** From the logical model to the body of a write. What was read and is not known travels back untouched. */
+import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
+import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from './binding.js';
+import type { Fields } from './decode.js';
+import { topOf, withMember } from './members.js';
+import type { AnyCollection, AnyDocument } from './resource.js';
+
+/** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
+export const WIRE_MEMBER = 'wire:';
+
+function toWire(binding: FieldBinding, value: Json): Json {
+  if (binding.values === undefined || typeof value !== 'string') return value;
+  return binding.values[value] ?? value;
+}
+
+/** The member of the wire that a field of a document lives in, whole. */
+export function memberOfField(resource: AnyDocument, field: string): string {
+  if (field.startsWith(WIRE_MEMBER)) return field.slice(WIRE_MEMBER.length);
+  return topOf(resource.binding.fields[field]?.wire ?? field);
+}
+
+/** `raw` with the changed fields in it: what the object is to become. */
+export function changedDocument(resource: AnyDocument, raw: JsonObject, changes: Fields): JsonObject {
+  let next = raw;
+  for (const [field, value] of Object.entries(changes)) {
+    const binding = resource.binding.fields[field];
+    next =
+      binding === undefined || field.startsWith(WIRE_MEMBER)
+        ? { ...next, [memberOfField(resource, field)]: value }
+        : withMember(next, binding.wire, toWire(binding, value));
+  }
+  return next;
+}
+
+/** Members a write must have and the server's answer did not show. */
+export function missingForWrite(write: DocumentWrite, raw: JsonObject): readonly string[] {
+  return (write.needs ?? []).filter((member) => !Object.hasOwn(raw, member));
+}
+
+/** Body of the one write that brings a document from `raw` to the changed fields. */
+export function encodeDocument(
+  resource: AnyDocument,
+  options: { readonly write: DocumentWrite; readonly raw: JsonObject; readonly changes: Fields },
+): JsonObject {
+  const next = changedDocument(resource, options.raw, options.changes);
+  const touched = new Set(Object.keys(options.changes).map((field) => memberOfField(resource, field)));
+  const sent =
+    options.write.sends === 'all-members'
+      ? next
+      : Object.fromEntries(Object.entries(next).filter(([member]) => touched.has(member)));
+  return options.write.under === undefined ? sent : { [options.write.under]: sent };
+}
+
+function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): JsonObject {
+  let row = raw;
+  for (const [name, value] of Object.entries(fields)) {
+    const binding = resource.binding.fields[name];
+    if (binding === undefined) continue;
+    if ('flags' in binding) {
+      const names = value as readonly Json[];
+      row = {
+        ...row,
+        ...Object.fromEntries(Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)])),
+      };
+    } else row = withMember(row, binding.wire, toWire(binding, value));
+  }
+  return row;
+}
+
+function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: Json): Json {
+  return binding === undefined || 'flags' in binding ? value : toWire(binding, value);
+}
+
+export interface ItemToWrite {
+  readonly key: string | number | null;
+  /** The row as read, for what is not known of it; empty for a new item. */
+  readonly raw: JsonObject;
+  readonly fields: Fields;
+}
+
+/** Body of one item's write: the binding's template with the item filled in. */
+export function encodeItem(resource: AnyCollection, write: ItemWrite, item: ItemToWrite): Json {
+  const fill = (template: Json): Json => {
+    if (template === '$key') return item.key;
+    if (template === '$item') return encodedRow(resource, item.raw, item.fields);
+    if (typeof template === 'string' && template.startsWith('$field:')) {
+      const name = template.slice('$field:'.length);
+      return encodedField(resource.binding.fields[name], item.fields[name] ?? null);
+    }
+    if (Array.isArray(template)) return template.map(fill);
+    if (isJsonObject(template)) {
+      return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fill(value)]));
+    }
+    return template;
+  };
+  return fill(write.body);
+}

@@ -1,0 +1,79 @@
+/**
+ * The server's whitelist of addresses, a collection. A whitelisted address skips relay limits, intrusion
+ * detection and, by its columns, SMTP authentication and spam checks.
+ * Shape: read as booleans a protocol, written as a list of protocol names. An edit names the old address.
+ * Source: calls `client` (the whitelist's own listing `documented`); the `bypass` member is read by a client, its
+ * meaning (SMTP auth bypass) and its name in a request are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from './resource.js';
+
+const EDIT_PATH = 'settings/sysadmin/ip-access';
+const BODY = {
+  serviceList: '$field:protocols',
+  dataType: 'WhiteList',
+  address: '$field:address',
+  description: '$field:description',
+  spam_bypass: '$field:bypassesSpamChecks',
+  bypass: '$field:bypassesSmtpAuthentication',
+  disabledGreylisting: '$field:bypassesGreylisting',
+} as const;
+
+export const ipAccess = defineCollection({
+  id: 'ip-access',
+  scope: 'server',
+  title: 'Whitelisted addresses',
+  where: 'Settings > Security > Whitelist',
+  model: z.object({
+    address: z.string().min(1).describe('Address, range or CIDR'),
+    description: z.string().describe('Description'),
+    protocols: z.array(z.enum(['Smtp', 'Pop', 'Imap', 'Xmpp'])).describe('Protocols whitelisted'),
+    bypassesSmtpAuthentication: z.boolean().nullable().describe('SMTP Auth Bypass; none when the server does not say'),
+    bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
+    bypassesGreylisting: z.boolean().describe('Skips greylisting'),
+  }),
+  label: (entry) => entry.address,
+  binding: {
+    list: {
+      method: 'POST',
+      path: 'settings/sysadmin/ip-access/true',
+      evidence: 'documented',
+      source: 'CA (true); TW (false)',
+      under: 'ipAccessList',
+      body: {
+        searchParams: { skip: 0, take: 1000, search: '', sortField: 'ip', sortDescending: false },
+        showHoneypot: false,
+      },
+      paging: { skip: 'searchParams.skip', take: 'searchParams.take', size: 1000, total: 'totalCount' },
+    },
+    add: { method: 'POST', path: EDIT_PATH, evidence: 'client', source: 'TW, CA', body: BODY },
+    edit: {
+      method: 'POST',
+      path: EDIT_PATH,
+      evidence: 'client',
+      source: 'TW, CA',
+      body: { ...BODY, oldAddress: '$key' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/ip-access-delete',
+      evidence: 'client',
+      source: 'TW, CA',
+      body: { address: '$key', dataType: 'WhiteList' },
+    },
+    key: 'ip',
+    serverOwned: ['protocolMask'],
+    fields: {
+      address: { wire: 'ip', written: 'client' },
+      description: { wire: 'description', written: 'client' },
+      protocols: { flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' }, written: 'client' },
+      bypassesSmtpAuthentication: {
+        wire: 'bypass',
+        written: 'assumed',
+        note: 'the member is read by a client; that it is the SMTP auth bypass, and can be written, is assumed',
+      },
+      bypassesSpamChecks: { wire: 'spam_bypass', written: 'client' },
+      bypassesGreylisting: { wire: 'disabledGreylisting', written: 'assumed' },
+    },
+  },
+});

@@ -1,0 +1,55 @@
+/** A resource: what it is called, where it is in SmarterMail's own interface, its logical model and its binding. */
+import type { z } from 'zod';
+import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
+
+/** The server as a whole, or one mail domain of it. */
+export type Scope = 'server' | 'domain';
+
+export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly kind: 'document';
+  readonly id: string;
+  readonly scope: Scope;
+  readonly title: string;
+  /** The way to it in SmarterMail's web interface. */
+  readonly where: string;
+  readonly model: z.ZodObject<S>;
+  readonly binding: DocumentBinding<keyof S & string>;
+}
+
+export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly kind: 'collection';
+  readonly id: string;
+  readonly scope: Scope;
+  readonly title: string;
+  readonly where: string;
+  readonly model: z.ZodObject<S>;
+  readonly binding: CollectionBinding<keyof S & string>;
+  /** What an operator calls an item, unique enough to find it. */
+  readonly label: (item: z.infer<z.ZodObject<S>>) => string;
+}
+
+/** Any resource, its model forgotten: what the engine works with. */
+export type Resource = AnyDocument | AnyCollection;
+export type AnyDocument = Omit<DocumentResource, 'model' | 'binding'> & {
+  readonly model: z.ZodObject;
+  readonly binding: DocumentBinding;
+};
+export type AnyCollection = Omit<CollectionResource, 'model' | 'binding' | 'label'> & {
+  readonly model: z.ZodObject;
+  readonly binding: CollectionBinding;
+  readonly label: (item: never) => string;
+};
+
+export function defineDocument<S extends z.ZodRawShape>(resource: Omit<DocumentResource<S>, 'kind'>): DocumentResource<S> {
+  return { kind: 'document', ...resource };
+}
+
+export function defineCollection<S extends z.ZodRawShape>(
+  resource: Omit<CollectionResource<S>, 'kind'>,
+): CollectionResource<S> {
+  return { kind: 'collection', ...resource };
+}
+
+export function readRouteOf(resource: Resource): Route {
+  return resource.kind === 'document' ? resource.binding.read : resource.binding.list;
+}

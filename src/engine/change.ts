@@ -1,0 +1,42 @@
+/** A change: before and after of one field of a document, or of one item of a collection. */
+import type { Json } from '../canonical-json.js';
+import type { Fields } from '../contract/decode.js';
+import type { Disruption, Effect } from '../steps/step.js';
+import type { Target } from './target.js';
+
+interface ChangeBase {
+  /** Every step that asks for it. */
+  readonly steps: readonly string[];
+  readonly target: Target;
+  readonly resource: string;
+  readonly effect: Effect;
+  readonly disruption: Disruption;
+}
+
+export interface FieldChange extends ChangeBase {
+  readonly action: 'change';
+  readonly field: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+export interface ItemChange extends ChangeBase {
+  readonly action: 'add' | 'change' | 'remove';
+  /** What an operator calls the item. */
+  readonly item: string;
+  /** By what the server knows it; null for an item that is not there yet. */
+  readonly key: string | number | null;
+  readonly before: Fields | null;
+  readonly after: Fields | null;
+}
+
+export type Change = FieldChange | ItemChange;
+
+export function isFieldChange(change: Change): change is FieldChange {
+  return 'field' in change;
+}
+
+/** One text for one object of the server. */
+export function objectId(object: { readonly resource: string; readonly target: Target }): string {
+  return `${object.resource} ${object.target}`;
+}

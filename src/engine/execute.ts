@@ -1,0 +1,221 @@
+/**
+ * Execute: the writes of a plan, each journaled before and after, each proved by a separate read. The first write of
+ * a field goes to one target alone; only when it was proved do the other targets follow.
+ */
+import type { ReadClient } from '../api/read-client.js';
+import type { WriteAnswer, WriteClient } from '../api/write-client.js';
+import type { Discovery } from '../contract/discovery.js';
+import type { Journal } from '../store/journal.js';
+import type { NewJournalEntry } from '../store/journal-entry.js';
+import { type Change, isFieldChange } from './change.js';
+import { forEachLimited } from './observe.js';
+import { isObject, type ObjectReading, type Reading, readObject } from './reading.js';
+import { type Bystander, type FieldVerdict, IS_PROOF, type Verification } from './verify.js';
+import { type Write, writeOf } from './write.js';
+
+/**
+ * - `proved`: a separate read says so, field by field.
+ * - `disagrees`: the read-back shows something else, or a bystander changed.
+ * - `refused`: the server refused the write, and the read-back shows the state before.
+ * - `unknown`: nobody could read back what became of it.
+ * - `stale`: the object is not as it was planned for; not written.
+ * - `not-attempted`: the run stopped before.
+ */
+export const OUTCOMES = ['proved', 'disagrees', 'refused', 'unknown', 'stale', 'not-attempted'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface ObjectResult {
+  readonly changes: readonly Change[];
+  readonly outcome: Outcome;
+  readonly verdicts: readonly FieldVerdict[];
+  readonly bystanders: readonly Bystander[];
+  /** Why it is not proved, where the server or the run said so. */
+  readonly message?: string;
+}
+
+export interface Execution {
+  readonly results: readonly ObjectResult[];
+  /** Why the run ended before its last write. */
+  readonly stopped?: string;
+  readonly isInterrupted: boolean;
+}
+
+export interface ExecuteOptions {
+  /** By object, in order: the changes, and the object as it is before. */
+  readonly objects: readonly { readonly changes: readonly Change[]; readonly before: ObjectReading }[];
+  readonly readClient: ReadClient;
+  readonly writeClient: WriteClient;
+  readonly journal: Journal;
+  readonly discovery: Discovery;
+  readonly loginPage: string;
+  readonly concurrency: number;
+  readonly now: () => Date;
+  /** True once the operator asked to stop: nothing new is begun, what is under way is finished and read back. */
+  readonly isInterrupted: () => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** As many objects in a row whose fate is unknown mean that the server is gone. */
+const GIVE_UP_AFTER = 3;
+
+type PlannedObject = ExecuteOptions['objects'][number];
+
+/** What a proved write proves for other targets: that this server honours these fields. */
+function proofsOf(changes: readonly Change[]): readonly string[] {
+  return changes.map((change) =>
+    isFieldChange(change) ? `${change.resource}.${change.field}` : `${change.resource} ${change.action}`,
+  );
+}
+
+function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
+  const { verdicts, bystanders } = verification;
+  if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
+  if (bystanders.length > 0) return 'disagrees';
+  if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
+  const isUntouched = verdicts.every((one) => one.verdict === 'ignored');
+  return answer.kind !== 'accepted' && isUntouched ? 'refused' : 'disagrees';
+}
+
+/** The worst outcome of the writes of one object. */
+function worstOf(outcomes: readonly Outcome[]): Outcome {
+  const order: readonly Outcome[] = ['disagrees', 'unknown', 'refused', 'not-attempted', 'stale', 'proved'];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
+}
+
+export async function execute(options: ExecuteOptions): Promise<Execution> {
+  const executor = new Executor(options);
+  await executor.run();
+  return executor.execution();
+}
+
+class Executor {
+  readonly #options: ExecuteOptions;
+  readonly #results = new Map<PlannedObject, ObjectResult>();
+  readonly #proved = new Set<string>();
+  #writes = 0;
+  #unknownInARow = 0;
+  #stopped: string | undefined;
+  #failure: unknown;
+
+  constructor(options: ExecuteOptions) {
+    this.#options = options;
+  }
+
+  execution(): Execution {
+    const results = this.#options.objects.map(
+      (object) =>
+        this.#results.get(object) ?? {
+          changes: object.changes,
+          outcome: 'not-attempted' as const,
+          verdicts: [],
+          bystanders: [],
+        },
+    );
+    return {
+      results,
+      isInterrupted: this.#options.isInterrupted() && results.some((result) => result.outcome === 'not-attempted'),
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+    };
+  }
+
+  /** The pioneers one by one, then the rest side by side. */
+  async run(): Promise<void> {
+    const followers: PlannedObject[] = [];
+    for (const object of this.#options.objects) {
+      if (proofsOf(object.changes).every((proof) => this.#proved.has(proof))) followers.push(object);
+      else await this.#runObject(object, 'pioneer');
+    }
+    await forEachLimited(followers, {
+      concurrency: this.#options.concurrency,
+      run: (object) => this.#runObject(object, 'follower'),
+    });
+    // A journal that cannot be written ends the run, but only after what was under way has come to its end.
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #isStopped(): boolean {
+    return this.#stopped !== undefined || this.#failure !== undefined || this.#options.isInterrupted();
+  }
+
+  async #runObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<void> {
+    if (this.#isStopped()) return;
+    try {
+      const result = await this.#writeObject(object, role);
+      this.#results.set(object, result);
+      this.#options.onProgress?.(this.#results.size, this.#options.objects.length);
+      this.#unknownInARow = result.outcome === 'unknown' ? this.#unknownInARow + 1 : 0;
+      if (this.#unknownInARow >= GIVE_UP_AFTER) this.#stopped ??= 'the server stopped answering';
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+
+  /** One write for a document; for a collection one an item, each on what the last read-back showed. */
+  async #writeObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<ObjectResult> {
+    const outcomes: Outcome[] = [];
+    const verdicts: FieldVerdict[] = [];
+    const bystanders: Bystander[] = [];
+    let message: string | undefined;
+    let before = object.before;
+    for (const changes of before.status === 'document' ? [object.changes] : object.changes.map((one) => [one])) {
+      if (outcomes.length > 0 && this.#isStopped()) {
+        outcomes.push('not-attempted');
+        break;
+      }
+      const done = await this.#writeOnce(writeOf({ changes, before, discovery: this.#options.discovery }));
+      outcomes.push(done.outcome);
+      verdicts.push(...done.verification.verdicts);
+      bystanders.push(...done.verification.bystanders);
+      message ??= done.message;
+      if (done.outcome === 'proved') for (const proof of proofsOf(changes)) this.#proved.add(proof);
+      else if (role === 'pioneer' && !proofsOf(changes).every((proof) => this.#proved.has(proof))) {
+        this.#stopped ??= `the first change of its kind was not proved (${before.resource.id} of ${before.target})`;
+      }
+      if (!isObject(done.readBack)) {
+        // The next item's write has to start from what the collection holds, which nobody knows now.
+        if (before.status === 'collection' && outcomes.length < object.changes.length) outcomes.push('not-attempted');
+        break;
+      }
+      before = done.readBack;
+    }
+    return { changes: object.changes, outcome: worstOf(outcomes), verdicts, bystanders, ...(message === undefined ? {} : { message }) };
+  }
+
+  async #writeOnce(write: Write): Promise<{
+    readonly outcome: Outcome;
+    readonly verification: Verification;
+    readonly readBack: Reading;
+    readonly message: string | undefined;
+  }> {
+    const { journal, readClient, writeClient, discovery, loginPage } = this.#options;
+    this.#writes += 1;
+    const number = this.#writes;
+    const at = () => this.#options.now().toISOString();
+    const { method, path } = write.call;
+    await journal.append({ entry: 'write', at: at(), write: number, method, path, ...write.intention });
+    const answer = await writeClient.write(write.call);
+    const answered = journal.append(answerEntry(answer, { at: at(), write: number }));
+    const readBack = await readObject({ resource: write.before.resource, target: write.before.target }, { client: readClient, discovery, loginPage }).catch(
+      // Whatever ends reading leaves this write unread, and that is what has to be written down.
+      (error: unknown): Reading => ({
+        status: 'failed',
+        resource: write.before.resource,
+        target: write.before.target,
+        code: 'server.unreachable',
+        why: error instanceof Error ? error.message : String(error),
+      }),
+    );
+    const verification = write.verify(readBack);
+    await answered;
+    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification });
+    const message = answer.kind === 'accepted' ? undefined : answer.error.message;
+    const why = readBack.status === 'failed' ? readBack.why : undefined;
+    return { outcome: outcomeOf(answer, verification), verification, readBack, message: message ?? why };
+  }
+}
+
+function answerEntry(answer: WriteAnswer, options: { readonly at: string; readonly write: number }): NewJournalEntry {
+  if (answer.kind === 'accepted') return { entry: 'answer', ...options, outcome: 'accepted' };
+  const { status, message } = answer.error;
+  return { entry: 'answer', ...options, outcome: answer.kind, message, ...(status === undefined ? {} : { status }) };
+}

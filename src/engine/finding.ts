@@ -1,0 +1,34 @@
+/** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
+import type { Severity } from '../steps/step.js';
+import type { Change } from './change.js';
+import type { Target } from './target.js';
+
+interface FindingBase {
+  readonly step: string;
+  readonly target: Target;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+export interface WaivedBy {
+  readonly reason: string;
+  readonly owner: string;
+  /** Last valid day, UTC. */
+  readonly expires: string;
+}
+
+export type Finding =
+  | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
+  | (FindingBase & {
+      readonly verdict: 'fail';
+      readonly changes: readonly Change[];
+      readonly impact: readonly string[];
+      /** What no call can do: where to click. */
+      readonly byHand?: string;
+    })
+  | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy })
+  | (FindingBase & { readonly verdict: 'manual'; readonly byHand: string })
+  | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
+
+export const VERDICTS = ['pass', 'fail', 'waived', 'manual', 'not-applicable', 'error'] as const satisfies readonly Finding['verdict'][];
+export type Verdict = Finding['verdict'];

@@ -1,0 +1,93 @@
+/** Rollback: previews, carries out and proves the way back of one run. */
+import type { Connection } from '../api/connection.js';
+import type { Discovery } from '../contract/discovery.js';
+import { buildOf } from '../contract/server-info.js';
+import { readJournal } from '../store/journal.js';
+import type { JournalEntry } from '../store/journal-entry.js';
+import type { RunFolder } from '../store/run-folder.js';
+import { loadSnapshot, type SnapshotObject } from '../store/snapshot.js';
+import { objectId } from './change.js';
+import type { Plan } from './plan-schema.js';
+import { planRollback, touchedObjects } from './rollback-plan.js';
+import { type Unrestored, unrestoredOf } from './rollback-proof.js';
+import { discoveryOf, type RunOptions, readPlanned, runPlan } from './run-plan.js';
+import { type Ending, RUN_REPORT_FORMAT, type RunReport } from './run-report.js';
+
+/** A run that is to be undone, with what it left on the disk. */
+export interface PastRun {
+  readonly run: RunFolder;
+  readonly journal: readonly JournalEntry[];
+  readonly snapshot: readonly SnapshotObject[];
+}
+
+/** Errors: `run.damaged` when journal or snapshot do not hold. */
+export async function loadPastRun(run: RunFolder): Promise<PastRun> {
+  const journal = await readJournal(run);
+  // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
+  const snapshot = touchedObjects(journal).length === 0 ? [] : await loadSnapshot(run);
+  return { run, journal, snapshot };
+}
+
+interface ReadOptions {
+  readonly connection: Connection;
+  readonly concurrency: number;
+}
+
+async function readTouched(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }) {
+  const objects = touchedObjects(past.journal).map(({ resource, target }) => ({ resource, target, hash: '' }));
+  return readPlanned(objects, options);
+}
+
+/** The plan that would undo the run, from what the server holds now. */
+export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
+  const { connection } = options;
+  const discovery = await discoveryOf(connection);
+  return planRollback({
+    record: past.run.record,
+    journal: past.journal,
+    snapshot: past.snapshot,
+    readings: await readTouched(past, { ...options, discovery }),
+    build: buildOf(connection.server.loginPage),
+  });
+}
+
+/** Reads every touched object again; what is left over is no proof. */
+async function prove(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }): Promise<readonly Unrestored[]> {
+  const readings = await readTouched(past, options);
+  const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
+  return touchedObjects(past.journal).flatMap((touched) =>
+    unrestoredOf({ touched, snapshot: snapshots.get(objectId(touched)), reading: readings.get(objectId(touched)) }),
+  );
+}
+
+function rollbackEnding(ended: Ending, unrestored: readonly Unrestored[]): Ending {
+  if (unrestored.length === 0) return { status: 'verified', exitCode: 0 };
+  return ended.status === 'interrupted' ? ended : { status: 'not-proved', exitCode: 6 };
+}
+
+/** Carries the preview out and proves it, object by object. */
+export async function rollBack(past: PastRun, options: RunOptions): Promise<RunReport> {
+  const { connection, concurrency, plan } = options;
+  const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
+  if (plan.changes.length === 0) {
+    const unrestored = await proveWith(await discoveryOf(connection));
+    const ending: Ending = unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: 0 } : { status: 'not-proved', exitCode: 6 };
+    return {
+      formatVersion: RUN_REPORT_FORMAT,
+      run: null,
+      kind: 'rollback',
+      server: plan.server.url,
+      ...ending,
+      results: [],
+      unrestored,
+      summary: { proved: 0, disagrees: 0, refused: 0, unknown: 0, stale: 0, notAttempted: 0 },
+    };
+  }
+  return runPlan({
+    ...options,
+    conclude: async (ended, discovery) => {
+      const unrestored = await proveWith(discovery);
+      return { ending: rollbackEnding(ended, unrestored), unrestored };
+    },
+  });
+}

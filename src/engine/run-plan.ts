@@ -1,0 +1,198 @@
+/**
+ * Carries out an approved plan: fresh reads, snapshot, journal, writes with their proof, report. Shared by apply and
+ * rollback; the only place in which a write client is made.
+ */
+import type { Connection } from '../api/connection.js';
+import { hashOf } from '../canonical-json.js';
+import { DOCUMENTATION_PAGE, type Discovery, NOTHING_DISCOVERED, parseDocumentation } from '../contract/discovery.js';
+import { resourceById } from '../contract/registry.js';
+import { LockdownError } from '../errors.js';
+import { type Journal, openJournal } from '../store/journal.js';
+import type { Lock } from '../store/lock.js';
+import { createRun, type RunFolder } from '../store/run-folder.js';
+import { storeSnapshot } from '../store/snapshot.js';
+import { type Change, objectId } from './change.js';
+import { type Execution, execute, type ObjectResult } from './execute.js';
+import { checkLimits, checkServer } from './guards.js';
+import { forEachLimited } from './observe.js';
+import type { Plan } from './plan-schema.js';
+import { hashOfReading, isObject, type ObjectReading, type Reading, rawOf, readObject } from './reading.js';
+import { writeOf } from './write.js';
+import { type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
+
+export interface RunOptions {
+  readonly connection: Connection;
+  readonly plan: Plan;
+  /** Held for this server until the run is over. */
+  readonly lock: Lock;
+  readonly stateDir: string;
+  readonly concurrency: number;
+  readonly now: () => Date;
+  /** Hexadecimal digits for the run's id. */
+  readonly random: () => string;
+  readonly redact: (text: string) => string;
+  readonly isInterrupted: () => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
+  readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading }>;
+  /** Judges the end of the run before the journal closes; a rollback proves itself here. */
+  readonly conclude?: (ending: Ending, discovery: Discovery) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
+}
+
+interface PlannedObject {
+  readonly changes: readonly Change[];
+  readonly before: ObjectReading;
+}
+
+/** What this server documents, or nothing: then every assumed write stays closed. */
+export async function discoveryOf(connection: Connection): Promise<Discovery> {
+  try {
+    return parseDocumentation(await connection.readClient.page(DOCUMENTATION_PAGE));
+  } catch (error) {
+    if (error instanceof LockdownError) return NOTHING_DISCOVERED;
+    throw error;
+  }
+}
+
+/** Reads the plan's objects again, in the plan's order. */
+export async function readPlanned(
+  objects: Plan['objects'],
+  options: { readonly connection: Connection; readonly discovery: Discovery; readonly concurrency: number },
+): Promise<ReadonlyMap<string, Reading>> {
+  const { connection, discovery } = options;
+  const readings = await forEachLimited(objects, {
+    concurrency: options.concurrency,
+    run: async ({ resource: id, target }) => {
+      const resource = resourceById(id);
+      if (resource === undefined) throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
+      return readObject({ resource, target }, { client: connection.readClient, discovery, loginPage: connection.server.loginPage });
+    },
+  });
+  return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
+}
+
+interface Sorted {
+  readonly ready: readonly PlannedObject[];
+  readonly stale: readonly ObjectResult[];
+}
+
+/** Objects that are still as planned, and those that are not: each is refused alone. */
+export function sortPlanned(
+  plan: Plan,
+  observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
+): Sorted {
+  const ready: PlannedObject[] = [];
+  const stale: ObjectResult[] = [];
+  const changesOf = new Map<string, Change[]>();
+  for (const change of plan.changes) {
+    const id = objectId(change);
+    changesOf.set(id, [...(changesOf.get(id) ?? []), change]);
+  }
+  for (const object of plan.objects) {
+    const changes = changesOf.get(objectId(object)) ?? [];
+    const reading = observed.readings.get(objectId(object));
+    const reason = whyStale({ changes, hash: object.hash }, { reading, discovery: observed.discovery });
+    if (reason !== undefined || reading === undefined || !isObject(reading)) {
+      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message: reason ?? 'it was not read' });
+    } else ready.push({ changes, before: reading });
+  }
+  return { ready, stale };
+}
+
+/** Why an object may not be written after all; undefined when it may. */
+function whyStale(
+  planned: { readonly changes: readonly Change[]; readonly hash: string },
+  observed: { readonly reading: Reading | undefined; readonly discovery: Discovery },
+): string | undefined {
+  const { reading, discovery } = observed;
+  if (reading === undefined || !isObject(reading)) return `it could not be read: ${reading?.why ?? 'not asked'}`;
+  if (hashOfReading(reading) !== planned.hash) return 'it is not as it was when the plan was made';
+  try {
+    // Every body is put together once before anything is sent: what cannot be written shows now.
+    const writes = reading.status === 'document' ? [planned.changes] : planned.changes.map((change) => [change]);
+    for (const changes of writes) writeOf({ changes, before: reading, discovery });
+    return undefined;
+  } catch (error) {
+    if (error instanceof LockdownError && error.code === 'plan.stale') return error.message;
+    throw error;
+  }
+}
+
+export async function runPlan(options: RunOptions): Promise<RunReport> {
+  const { plan, connection } = options;
+  checkServer(plan, connection.server.url);
+  checkLimits(plan);
+  const discovery = await discoveryOf(connection);
+  const readings =
+    options.readings === undefined
+      ? await readPlanned(plan.objects, { connection, discovery, concurrency: options.concurrency })
+      : new Map([...options.readings].map(([id, { reading }]) => [id, reading]));
+  const { ready, stale } = sortPlanned(plan, { readings, discovery });
+  if (ready.length === 0 && stale.length > 0) {
+    throw new LockdownError('plan.stale', `Nothing was changed: ${stale[0]?.changes[0]?.resource} of ${stale[0]?.changes[0]?.target}: ${stale[0]?.message}`, {
+      next: 'Make the plan again and look at what is different.',
+    });
+  }
+  const run = await createRun({
+    stateDir: options.stateDir,
+    kind: plan.kind,
+    server: plan.server.url,
+    playbook: plan.playbook.name,
+    planHash: plan.hash,
+    ...(plan.rollsBack === undefined ? {} : { rollsBack: plan.rollsBack }),
+    operator: connection.username,
+    plan,
+    now: options.now(),
+    random: options.random,
+  });
+  const journal = await openJournal(run, { redact: options.redact });
+  try {
+    return await carryOut(options, { run, journal, discovery, ready, stale });
+  } finally {
+    await journal.close();
+  }
+}
+
+async function carryOut(
+  options: RunOptions,
+  prepared: Sorted & { readonly run: RunFolder; readonly journal: Journal; readonly discovery: Discovery },
+): Promise<RunReport> {
+  const { plan, connection, lock, now } = options;
+  const { run, journal, discovery, ready, stale } = prepared;
+  const snapshot = await storeSnapshot(run, ready.map(snapshotOf));
+  await journal.append({ entry: 'started', at: now().toISOString(), objects: ready.length, writes: plan.changes.length });
+  for (const { changes, message } of stale) {
+    const [change] = changes;
+    if (change !== undefined) {
+      await journal.append({ entry: 'skipped', at: now().toISOString(), resource: change.resource, target: change.target, reason: message ?? 'stale' });
+    }
+  }
+  const writeClient = connection.writeClient({ approvedPlan: plan.hash, lock: lock.path, snapshot: snapshot.hash });
+  const executed = await execute({
+    objects: ready,
+    readClient: connection.readClient,
+    writeClient,
+    journal,
+    discovery,
+    loginPage: connection.server.loginPage,
+    concurrency: options.concurrency,
+    now,
+    isInterrupted: options.isInterrupted,
+    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+  });
+  const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
+  const ended = endingOf(execution);
+  const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended };
+  await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
+  return reportOf({ run: run.id, kind: plan.kind, server: plan.server.url, execution, ending, ...(unrestored === undefined ? {} : { unrestored }) });
+}
+
+function snapshotOf({ before }: PlannedObject) {
+  return {
+    resource: before.resource.id,
+    target: before.target,
+    raw: rawOf(before),
+    decoded: before.status === 'document' ? before.document.fields : before.items.map(({ key, label, fields }) => ({ key, label, fields })),
+    hash: hashOf(rawOf(before)),
+  };
+}

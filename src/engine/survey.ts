@@ -1,0 +1,217 @@
+/**
+ * Survey: observes the server and assesses every selected step on every target of it. The ground of both `audit`
+ * and `plan`.
+ */
+import type { ReadClient } from '../api/read-client.js';
+import type { MailDomain } from '../contract/domain-list.js';
+import { LockdownError } from '../errors.js';
+import { isMatch, selectDomains } from '../playbook/domain-glob.js';
+import { optionsFor } from '../playbook/overrides.js';
+import type { Playbook } from '../playbook/playbook.js';
+import { waiverFor } from '../playbook/waivers.js';
+import type { LookUp, Step, StepContext, StepPart } from '../steps/step.js';
+import { type AssessOptions, assessPart, gather } from './assess.js';
+import { objectId } from './change.js';
+import type { Finding } from './finding.js';
+import { forEachLimited, type Observer, observe } from './observe.js';
+import { checkOverride } from './override-guard.js';
+import { hashOfReading, isObject, type ObjectReading, type Reading } from './reading.js';
+import { byTarget, SERVER, type Target } from './target.js';
+
+export interface SurveyOptions {
+  readonly client: ReadClient;
+  readonly server: { readonly url: string; readonly loginPage: string };
+  readonly playbook: Playbook;
+  /** The catalogue, in order. */
+  readonly steps: readonly Step[];
+  /** Only these steps of the playbook; all when left out. */
+  readonly onlySteps?: readonly string[] | undefined;
+  /** Only domains that match one of these globs; the server too when left out. */
+  readonly onlyDomains?: readonly string[] | undefined;
+  readonly now: Date;
+  readonly concurrency: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface Survey {
+  readonly server: { readonly url: string; readonly build: number | null };
+  readonly findings: readonly Finding[];
+  /** Names of the domains that were looked at. */
+  readonly domains: readonly MailDomain[];
+  /** Domains on the server, selected or not. */
+  readonly domainsInAll: number;
+  /** Every object that a change is about, as it was read, by `objectId`. */
+  readonly objects: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
+}
+
+/** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
+export const LOOK_UPS_PER_STEP = 20;
+
+interface Judged {
+  readonly assess: AssessOptions;
+  readonly finding: Finding;
+  readonly lookUp: LookUp | undefined;
+  /** Place of the step in the catalogue. */
+  readonly order: number;
+}
+
+interface Selection {
+  readonly step: Step;
+  readonly part: StepPart;
+  readonly order: number;
+}
+
+/** The parts of the playbook's steps that have targets of this kind. */
+function selectionsFor(options: SurveyOptions, scope: 'server' | 'domain'): readonly Selection[] {
+  return options.steps.flatMap((step, order) => {
+    const stepOptions = options.playbook.steps[step.id];
+    if (stepOptions === undefined || options.onlySteps?.includes(step.id) === false) return [];
+    return step.parts
+      .filter((part) => part.scope === scope && part.isActive?.(stepOptions) !== false)
+      .map((part) => ({ step, part, order }));
+  });
+}
+
+/** Domains the playbook and the command line select. A glob of the command line that fits none is a typo. */
+function selectTargets(options: SurveyOptions, domains: readonly MailDomain[]): readonly MailDomain[] {
+  const unknown = options.onlyDomains?.find((glob) => !domains.some((domain) => isMatch(glob, domain.name)));
+  if (unknown !== undefined) {
+    throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${unknown}`);
+  }
+  const names = new Set(
+    selectDomains(
+      domains.map((domain) => domain.name),
+      options.playbook.domains,
+    ).filter((name) => options.onlyDomains === undefined || options.onlyDomains.some((glob) => isMatch(glob, name))),
+  );
+  return domains.filter((domain) => names.has(domain.name));
+}
+
+function withWaiver(finding: Finding, options: SurveyOptions): Finding {
+  if (finding.verdict !== 'fail' && finding.verdict !== 'manual') return finding;
+  const { step, target, severity, message } = finding;
+  const { active, expired } = waiverFor(options.playbook.waivers, { step, target, now: options.now });
+  if (active !== undefined) {
+    const { reason, owner, expires } = active;
+    return { step, target, severity, message, verdict: 'waived', waiver: { reason, owner, expires } };
+  }
+  return expired === undefined ? finding : { ...finding, message: `${message} (The waiver expired on ${expired.expires}.)` };
+}
+
+/** Sums mailboxes; unknown as soon as one domain's number is. */
+function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
+  return domains.reduce<number | undefined>(
+    (sum, domain) => (sum === undefined || domain.mailboxes === undefined ? undefined : sum + domain.mailboxes),
+    0,
+  );
+}
+
+export async function survey(options: SurveyOptions): Promise<Survey> {
+  const observer = await observe({ client: options.client, loginPage: options.server.loginPage });
+  const domains = selectTargets(options, observer.domains);
+  const surveyor = new Surveyor(options, observer);
+  const serverParts = options.onlyDomains === undefined ? selectionsFor(options, 'server') : [];
+  const domainParts = selectionsFor(options, 'domain');
+  const total = domains.length + (serverParts.length > 0 ? 1 : 0);
+  let done = 0;
+  const judged = await forEachLimited([undefined, ...(domainParts.length > 0 ? domains : [])], {
+    concurrency: options.concurrency,
+    run: async (domain) => {
+      const found =
+        domain === undefined
+          ? await surveyor.target(SERVER, { parts: serverParts, reach: { domains: observer.domains.length, mailboxes: mailboxesOf(observer.domains) } })
+          : await surveyor.target(domain.name, { parts: domainParts, reach: { domains: 1, mailboxes: domain.mailboxes } });
+      done += 1;
+      options.onProgress?.(done, total);
+      return found;
+    },
+  });
+  const all = await surveyor.lookUp(judged.flat());
+  return {
+    server: { url: options.server.url, build: observer.build },
+    findings: all.map((one) => withWaiver(one.finding, options)),
+    domains,
+    domainsInAll: observer.domains.length,
+    objects: surveyor.objects,
+  };
+}
+
+/** Carries what the targets of one survey share. */
+class Surveyor {
+  readonly objects = new Map<string, { readonly reading: ObjectReading; readonly hash: string }>();
+  readonly #options: SurveyOptions;
+  readonly #observer: Observer;
+
+  constructor(options: SurveyOptions, observer: Observer) {
+    this.#options = options;
+    this.#observer = observer;
+  }
+
+  /** Judges every part on one target, then lets go of what no change needs. */
+  async target(
+    target: Target,
+    options: { readonly parts: readonly Selection[]; readonly reach: StepContext['reach'] },
+  ): Promise<readonly Judged[]> {
+    const judged = await Promise.all(options.parts.map((selection) => this.#judge(target, { selection, reach: options.reach })));
+    this.#observer.forget(target);
+    return judged;
+  }
+
+  async #judge(
+    target: Target,
+    options: { readonly selection: Selection; readonly reach: StepContext['reach'] },
+  ): Promise<Judged> {
+    const { step, part, order } = options.selection;
+    const { playbook, now } = this.#options;
+    const stepOptions = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
+    const needs = Object.entries(part.reads(stepOptions));
+    const readings: Record<string, Reading> = {};
+    await Promise.all(
+      needs.map(async ([name, need]) => {
+        readings[name] = await this.#observer.read({ resource: need.resource, target });
+      }),
+    );
+    const context = { today: now.toISOString().slice(0, 10), reach: options.reach };
+    const assess: AssessOptions = { step, part, target, options: stepOptions, context, readings, discovery: this.#observer.discovery };
+    checkOverride(assess, playbook);
+    const finding = assessPart(assess);
+    this.#keep(finding, readings);
+    const gathered = finding.verdict === 'fail' && part.lookUp !== undefined ? gather(assess) : undefined;
+    const lookUp = gathered?.outcome === 'inputs' ? part.lookUp?.(gathered.inputs, stepOptions) : undefined;
+    // The readings are dropped with `assess` unless a look-up may have to judge them again.
+    return { assess: lookUp === undefined ? { ...assess, readings: {} } : assess, finding, lookUp, order };
+  }
+
+  #keep(finding: Finding, readings: Readonly<Record<string, Reading>>): void {
+    if (finding.verdict !== 'fail') return;
+    const wanted = new Set(finding.changes.map((change) => change.resource));
+    for (const reading of Object.values(readings)) {
+      if (!isObject(reading) || !wanted.has(reading.resource.id)) continue;
+      const id = objectId({ resource: reading.resource.id, target: reading.target });
+      if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
+    }
+  }
+
+  /** Makes the first look-ups of each step, in the order of the report, and judges those findings again. */
+  async lookUp(judged: readonly Judged[]): Promise<readonly Judged[]> {
+    const ordered = [...judged].sort((a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target));
+    const left = new Map<string, number>();
+    const chosen = new Set(
+      ordered.filter(({ finding, lookUp }) => {
+        const before = left.get(finding.step) ?? LOOK_UPS_PER_STEP;
+        if (lookUp === undefined || before === 0) return false;
+        left.set(finding.step, before - 1);
+        return true;
+      }),
+    );
+    return forEachLimited(ordered, {
+      concurrency: this.#options.concurrency,
+      run: async (one) => {
+        if (!chosen.has(one) || one.lookUp === undefined) return one;
+        const reading = await this.#observer.read({ ...one.lookUp, target: one.finding.target });
+        const lookedUp = reading.status === 'document' ? reading.document.fields : undefined;
+        return { ...one, finding: assessPart({ ...one.assess, lookedUp }) };
+      },
+    });
+  }
+}

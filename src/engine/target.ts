@@ -1,0 +1,11 @@
+/** A target: the server, or one mail domain of it, as one text. */
+export const SERVER = 'server';
+export type Target = string;
+
+/** The server first, then the domains by name: the order of every report and every plan. */
+export function byTarget(left: Target, right: Target): number {
+  if (left === right) return 0;
+  if (left === SERVER) return -1;
+  if (right === SERVER) return 1;
+  return left < right ? -1 : 1;
+}

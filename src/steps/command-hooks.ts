@@ -1,0 +1,98 @@
+/**
+ * Step command-hooks: nothing in the settings makes the server run a program.
+ * Pure: judges the antivirus command lines, and mounts and event hooks where the server shows them.
+ */
+import { z } from 'zod';
+import { antivirus } from '../contract/antivirus.js';
+import { eventHooks } from '../contract/event-hooks.js';
+import { volumeMounts } from '../contract/volume-mounts.js';
+import { type DesiredChange, defineStep, partFor } from './step.js';
+
+const options = z.strictObject({
+  allow: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Command lines that are meant to be there, exactly as the server shows them'),
+});
+
+type Options = z.infer<typeof options>;
+type Antivirus = z.infer<typeof antivirus.model>;
+
+const MOUNTS_BY_HAND = 'Settings > Volume Mounts: no mount may run a command you do not know.';
+const EVENTS_BY_HAND = 'Settings > Events: no event may run a command line or add a recipient you do not know.';
+
+function isForeign(command: string, wanted: Options): boolean {
+  return command !== '' && !wanted.allow.includes(command);
+}
+
+function antivirusChanges(settings: Antivirus, wanted: Options): readonly DesiredChange[] {
+  const isSpoolForeign = isForeign(settings.spoolCommand, wanted);
+  const hasUnnamedSpool = settings.spoolCommandEnabled && settings.spoolCommand === '';
+  return [
+    ...(isForeign(settings.commandLine, wanted)
+      ? [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' } as const]
+      : []),
+    ...(settings.spoolCommandEnabled && (isSpoolForeign || hasUnnamedSpool)
+      ? [{ kind: 'set', need: 'settings', field: 'spoolCommandEnabled', to: false } as const]
+      : []),
+    ...(isSpoolForeign ? [{ kind: 'set', need: 'settings', field: 'spoolCommand', to: '' } as const] : []),
+  ];
+}
+
+function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {
+  const spool = settings.spoolCommandEnabled ? 'runs' : 'names, switched off,';
+  return [
+    ...(isForeign(settings.commandLine, wanted) ? [`antivirus scanning runs "${settings.commandLine}"`] : []),
+    ...(isForeign(settings.spoolCommand, wanted) ? [`the spool ${spool} "${settings.spoolCommand}"`] : []),
+    ...(settings.spoolCommandEnabled && settings.spoolCommand === ''
+      ? ['the spool command is switched on without a program']
+      : []),
+  ];
+}
+
+export const commandHooks = defineStep({
+  id: 'command-hooks',
+  title: 'No setting makes the server run a program',
+  why:
+    'These programs run with the rights of the SmarterMail service, often SYSTEM, and are what attackers plant to ' +
+    'come back. A virus scanner that is started from here stops scanning when it is taken out: list it in allow.',
+  guide: ['beyond the guides'],
+  severity: 'high',
+  disruption: 'none',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: () => ({
+        settings: { resource: antivirus, fields: ['commandLine', 'spoolCommandEnabled', 'spoolCommand'] },
+        mounts: { resource: volumeMounts, elseByHand: MOUNTS_BY_HAND },
+        hooks: { resource: eventHooks, elseByHand: EVENTS_BY_HAND },
+      }),
+      assess: ({ settings, mounts, hooks }, wanted) => {
+        const changes = antivirusChanges(settings, wanted);
+        const mounted = (mounts ?? []).flatMap((mount) =>
+          [mount.fields.command, mount.fields.unmountCommand]
+            .filter((command) => isForeign(command, wanted))
+            .map((command) => `the mount ${mount.label} runs "${command}"`),
+        );
+        const hooked = (hooks ?? []).flatMap((hook) =>
+          hook.fields.actions
+            .filter((action) => action.type === 'commandLine' && isForeign(action.argument, wanted))
+            .map((action) => `the event "${hook.label}" runs "${action.argument}"`),
+        );
+        const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];
+        if (problems.length === 0) return { verdict: 'pass', message: 'No setting that was read runs a program.' };
+        const byHand = [...(mounted.length > 0 ? [MOUNTS_BY_HAND] : []), ...(hooked.length > 0 ? [EVENTS_BY_HAND] : [])];
+        return {
+          verdict: 'fail',
+          message: `${problems.join('; ')}.`,
+          changes,
+          impact: changes.length > 0 ? ['Programs started for messages or files no longer run.'] : [],
+          ...(byHand.length > 0 ? { byHand: byHand.join(' ') } : {}),
+        };
+      },
+    }),
+  ],
+  manual: () => `Settings > Antivirus: no command line may be set. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
+});

@@ -1,0 +1,58 @@
+/**
+ * Step domain-smtp-auth: whoever sends as a domain signs in first.
+ * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with. The defaults do
+ * not reach existing domains, hence both.
+ */
+import { z } from 'zod';
+import { domainDefaults } from '../contract/domain-defaults.js';
+import { domainSettings } from '../contract/domain-settings.js';
+import { defineStep, mailboxesOf, partFor } from './step.js';
+
+const options = z.strictObject({
+  includeDefaults: z.boolean().default(true).describe('Also hold the Domain Defaults, for domains added later'),
+});
+
+export const domainSmtpAuth = defineStep({
+  id: 'domain-smtp-auth',
+  title: 'Every domain requires SMTP authentication',
+  why:
+    'Without it anybody may hand your server mail that claims to come from the domain. Devices and scripts that ' +
+    'send without signing in stop working.',
+  guide: ['G1 "Setup SMTP Authentication"', 'G3 "Require SMTP Authentication"', 'G5 "Require SMTP Authentication"'],
+  severity: 'high',
+  disruption: 'high',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      isActive: (wanted) => wanted.includeDefaults,
+      reads: () => ({ defaults: { resource: domainDefaults, fields: ['requireSmtpAuthentication'] } }),
+      assess: ({ defaults }) =>
+        defaults.requireSmtpAuthentication
+          ? { verdict: 'pass', message: 'New domains start with SMTP authentication required.' }
+          : {
+              verdict: 'fail',
+              message: 'New domains start without SMTP authentication.',
+              changes: [{ kind: 'set', need: 'defaults', field: 'requireSmtpAuthentication', to: true }],
+              impact: ['Domains added later require SMTP authentication from the start.'],
+            },
+    }),
+    partFor(options)({
+      scope: 'domain',
+      reads: () => ({ settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] } }),
+      assess: ({ settings }, _wanted, context) =>
+        settings.requireSmtpAuthentication
+          ? { verdict: 'pass', message: 'SMTP authentication is required.' }
+          : {
+              verdict: 'fail',
+              message: 'SMTP authentication is not required.',
+              changes: [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true }],
+              impact: [`Whatever sends as one of ${mailboxesOf(context)} has to sign in.`],
+            },
+    }),
+  ],
+  manual: () =>
+    'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on, Save, then Propagate just ' +
+    'that setting to the existing domains (or switch it on in each domain).',
+});

@@ -1,0 +1,179 @@
+/**
+ * Step ids-rules: intrusion detection blocks guessing, floods and harvesting.
+ * Pure: for every rule asked for, the rule that comes closest is tightened, a missing one added, and one that is at
+ * least as strict left alone.
+ */
+import { z } from 'zod';
+import { type IdsRuleType, idsRules as idsRulesResource } from '../contract/ids-rules.js';
+import { type DesiredChange, defineStep, type Item, partFor } from './step.js';
+
+const DAY_MINUTES = 1440;
+
+const limits = (defaults: { threshold: number; timeFrameMinutes: number; blockMinutes: number }) =>
+  z
+    .strictObject({
+      threshold: z.int().min(1).max(1000).default(defaults.threshold).describe('Events within the time frame before the block'),
+      timeFrameMinutes: z.int().min(1).max(DAY_MINUTES).default(defaults.timeFrameMinutes).describe('Time frame, minutes'),
+      blockMinutes: z.int().min(1).max(43_200).default(defaults.blockMinutes).describe('Block, minutes'),
+    })
+    .prefault({});
+
+const options = z.strictObject({
+  bruteForceByIp: limits({ threshold: 5, timeFrameMinutes: 30, blockMinutes: DAY_MINUTES }).describe(
+    'Failed sign-ins from one address',
+  ),
+  bruteForceByEmail: limits({ threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 }).describe(
+    'Failed sign-ins to one account',
+  ),
+  passwordRetrieval: limits({ threshold: 5, timeFrameMinutes: 30, blockMinutes: DAY_MINUTES }).describe(
+    'Attempts to have a password reset',
+  ),
+  // The vendor advises to keep these "relatively high"; the numbers are one hoster's.
+  denialOfService: limits({ threshold: 50, timeFrameMinutes: 5, blockMinutes: 5 }).describe(
+    'Connections from one address, a rule each for SMTP, POP and IMAP',
+  ),
+  harvesting: z.boolean().default(false).describe('Also block sessions that only try addresses out'),
+  harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe('Bad SMTP sessions'),
+  bouncesIndicateSpammer: z.boolean().default(false).describe('Also act on accounts whose mail bounces'),
+  bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe('Bounces of one sender'),
+});
+
+type Options = z.infer<typeof options>;
+
+interface WantedRule {
+  readonly type: IdsRuleType;
+  readonly service: 'smtp' | 'pop' | 'imap' | null;
+  readonly threshold: number;
+  readonly timeFrameMinutes: number;
+  readonly blockMinutes: number;
+  readonly description: string;
+}
+
+interface RuleFields {
+  readonly type: IdsRuleType;
+  readonly service: string | null;
+  readonly timeFrameMinutes: number;
+  readonly threshold: number;
+  readonly blockMinutes: number;
+  readonly action: 'block' | 'notify' | 'delay';
+}
+
+function wantedRules(wanted: Options): readonly WantedRule[] {
+  const rule = (type: IdsRuleType, numbers: Options['harvestingLimits'], description: string): WantedRule => ({
+    type,
+    service: null,
+    ...numbers,
+    description,
+  });
+  return [
+    rule('brute-force-by-ip', wanted.bruteForceByIp, 'Password guessing from one address'),
+    rule('brute-force-by-email', wanted.bruteForceByEmail, 'Password guessing against one account'),
+    rule('password-retrieval-brute-force', wanted.passwordRetrieval, 'Guessing at password retrieval'),
+    ...(['smtp', 'pop', 'imap'] as const).map((service) => ({
+      ...rule('denial-of-service', wanted.denialOfService, `Too many ${service.toUpperCase()} connections`),
+      service,
+    })),
+    ...(wanted.harvesting ? [rule('harvesting', wanted.harvestingLimits, 'Address harvesting')] : []),
+    ...(wanted.bouncesIndicateSpammer
+      ? [rule('bounces-indicate-spammer', wanted.bounceLimits, 'Bounces indicate a spammer')]
+      : []),
+  ];
+}
+
+function covers(rule: RuleFields, wanted: WantedRule): boolean {
+  return rule.type === wanted.type && (rule.service === null || rule.service === wanted.service);
+}
+
+/** The numbers a rule has to have; each of its own that is already stricter stays. */
+function tightened(rule: RuleFields, wanted: WantedRule) {
+  return {
+    threshold: Math.min(rule.threshold, wanted.threshold),
+    timeFrameMinutes: Math.max(rule.timeFrameMinutes, wanted.timeFrameMinutes),
+    blockMinutes: Math.max(rule.blockMinutes, wanted.blockMinutes),
+  };
+}
+
+function isStrictEnough(rule: RuleFields, wanted: WantedRule): boolean {
+  // A threshold of 0 could mean "at once" or "never": nobody has shown which, so it proves nothing.
+  return (
+    rule.action === 'block' &&
+    rule.threshold >= 1 &&
+    rule.threshold <= wanted.threshold &&
+    rule.timeFrameMinutes >= wanted.timeFrameMinutes &&
+    rule.blockMinutes >= wanted.blockMinutes
+  );
+}
+
+/** What one wanted rule needs. A rule that only delays or notifies is another measure and stays beside it. */
+function changeFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): DesiredChange | undefined {
+  const candidates = rules.filter((rule) => covers(rule.fields, wanted));
+  if (candidates.some((rule) => isStrictEnough(rule.fields, wanted))) return undefined;
+  const [closest] = candidates
+    .filter((rule) => rule.fields.action === 'block' && rule.fields.threshold >= 1)
+    .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1));
+  if (closest !== undefined) {
+    const numbers = Object.entries(tightened(closest.fields, wanted)).filter(
+      ([name, value]) => closest.fields[name as keyof RuleFields] !== value,
+    );
+    return { kind: 'change', need: 'rules', key: closest.key, fields: Object.fromEntries(numbers) };
+  }
+  const { description, ...rest } = wanted;
+  return { kind: 'add', need: 'rules', item: { ...rest, action: 'block', description } };
+}
+
+/** The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough. */
+function merged(changes: readonly DesiredChange[]): readonly DesiredChange[] {
+  const byKey = new Map<string | number, DesiredChange>();
+  const others: DesiredChange[] = [];
+  for (const change of changes) {
+    if (change.kind === 'change' && !byKey.has(change.key)) byKey.set(change.key, change);
+    else if (change.kind !== 'change') others.push(change);
+  }
+  return [...byKey.values(), ...others];
+}
+
+export const idsRules = defineStep({
+  id: 'ids-rules',
+  title: 'Intrusion detection blocks guessing and floods',
+  why:
+    'The rules a server is installed with let an attacker try many passwords before anything happens. Users who ' +
+    'mistype their password often are blocked for the block time; local addresses never are.',
+  guide: ['G1 "Setup Abuse Detection"', 'G2 "Abuse Detection"', 'G4 "Enhancing the IDS Protection Rules"'],
+  severity: 'medium',
+  disruption: 'low',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: () => ({ rules: { resource: idsRulesResource } }),
+      assess: ({ rules }, wanted) => {
+        const asked = wantedRules(wanted);
+        const changes = merged(asked.flatMap((rule) => changeFor(rule, rules) ?? []));
+        if (changes.length === 0) {
+          return { verdict: 'pass', message: `All ${asked.length} rules asked for are there or stricter.` };
+        }
+        const weak = changes.filter((change) => change.kind === 'change').length;
+        const missing = changes.length - weak;
+        return {
+          verdict: 'fail',
+          message: [weak > 0 ? `${weak} too weak` : '', missing > 0 ? `${missing} missing` : '']
+            .filter((part) => part !== '')
+            .join(', ')
+            .concat(` of ${asked.length} rules asked for.`),
+          changes,
+          impact: ['Addresses and accounts with many failures are blocked sooner and longer.'],
+        };
+      },
+    }),
+  ],
+  manual: (wanted) =>
+    'Settings > Security > IDS Rules: add or edit, each with action Block: ' +
+    wantedRules(wanted)
+      .map((rule) => {
+        const service = rule.service === null ? '' : ` (${rule.service.toUpperCase()})`;
+        return `${rule.type}${service} ${rule.threshold} in ${rule.timeFrameMinutes} min blocks ${rule.blockMinutes} min`;
+      })
+      .join('; ') +
+    '.',
+});

@@ -1,0 +1,164 @@
+/**
+ * Step password-policy: new passwords are long, mixed and not common.
+ * Pure: judges the server-wide policy, and, when asked, each domain's own minimum length.
+ */
+import { z } from 'zod';
+import { passwordPolicy as passwordPolicyResource } from '../contract/password-policy.js';
+import { passwordSettings } from '../contract/password-settings.js';
+import { type DesiredChange, defineStep, mailboxesOf, partFor } from './step.js';
+
+/** In the order in which missing ones are asked for. */
+const CLASSES = ['number', 'capital', 'lower', 'symbol'] as const;
+const FIELD_OF = {
+  number: 'requireNumber',
+  capital: 'requireCapital',
+  lower: 'requireLower',
+  symbol: 'requireSymbol',
+} as const;
+
+const options = z.strictObject({
+  minLength: z.int().min(6).max(64).default(8).describe('Minimum length, characters'),
+  require: z.array(z.enum(CLASSES)).default([]).describe('Kinds of characters that must be asked for'),
+  atLeast: z
+    .int()
+    .min(0)
+    .max(CLASSES.length)
+    .default(2)
+    .describe('How many kinds must be asked for in all, whichever they are'),
+  preventReuse: z.boolean().default(false).describe('true: previous passwords may not be used again; false: not judged'),
+  applyToExisting: z
+    .boolean()
+    .default(false)
+    .describe('true: passwords that exist are judged too (they become non-compliant, not blocked); false: not judged'),
+  expiry: z
+    .strictObject({
+      months: z.int().min(1).max(60).describe('The longest life of a password, months'),
+      graceDays: z.int().min(1).max(90).describe('The longest grace period before outgoing mail stops, days'),
+    })
+    .optional()
+    .describe('Passwords expire; leave out to not judge expiry'),
+  domains: z
+    .enum(['skip', 'check'])
+    .default('skip')
+    .describe("check: a domain's own minimum length may not be below minLength (one more request a domain)"),
+});
+
+type Options = z.infer<typeof options>;
+type Policy = z.infer<typeof passwordPolicyResource.model>;
+
+const set = (field: keyof Policy, to: number | boolean): DesiredChange => ({ kind: 'set', need: 'policy', field, to });
+
+function complexityChanges(policy: Policy, wanted: Options): readonly DesiredChange[] {
+  const asked = CLASSES.filter((kind) => policy[FIELD_OF[kind]] || wanted.require.includes(kind));
+  const more = CLASSES.filter((kind) => !asked.includes(kind)).slice(0, Math.max(0, wanted.atLeast - asked.length));
+  return CLASSES.filter((kind) => [...asked, ...more].includes(kind) && !policy[FIELD_OF[kind]]).map((kind) =>
+    set(FIELD_OF[kind], true),
+  );
+}
+
+function expiryChanges(policy: Policy, wanted: Options): readonly DesiredChange[] {
+  const { expiry } = wanted;
+  if (expiry === undefined) return [];
+  // 0 may well mean "never" or "at once": it is not taken for strict.
+  const isWithin = (value: number, most: number) => value >= 1 && value <= most;
+  return [
+    ...(policy.expires ? [] : [set('expires', true)]),
+    ...(isWithin(policy.expiryMonths, expiry.months) ? [] : [set('expiryMonths', expiry.months)]),
+    ...(policy.disableOutgoingAfterGrace ? [] : [set('disableOutgoingAfterGrace', true)]),
+    ...(isWithin(policy.graceDays, expiry.graceDays) ? [] : [set('graceDays', expiry.graceDays)]),
+  ];
+}
+
+function changesOf(policy: Policy, wanted: Options): readonly DesiredChange[] {
+  return [
+    ...(policy.minLength < wanted.minLength ? [set('minLength', wanted.minLength)] : []),
+    ...complexityChanges(policy, wanted),
+    ...(policy.notUsername ? [] : [set('notUsername', true)]),
+    ...(policy.preventCommon ? [] : [set('preventCommon', true)]),
+    ...(wanted.preventReuse && !policy.preventReuse ? [set('preventReuse', true)] : []),
+    ...(wanted.applyToExisting && policy.skipExisting ? [set('skipExisting', false)] : []),
+    ...expiryChanges(policy, wanted),
+  ];
+}
+
+const EXPIRY_FIELDS = ['expires', 'expiryMonths', 'disableOutgoingAfterGrace', 'graceDays'] as const;
+const FIELDS = [
+  'minLength',
+  'requireNumber',
+  'requireCapital',
+  'requireLower',
+  'requireSymbol',
+  'notUsername',
+  'preventCommon',
+  'preventReuse',
+  'skipExisting',
+] as const;
+
+export const passwordPolicy = defineStep({
+  id: 'password-policy',
+  title: 'Passwords are long, mixed and not common',
+  why:
+    'A guessed mailbox is the usual way in for spammers. The policy binds passwords that are set from now on; with ' +
+    'applyToExisting, users whose password breaks it are reported and must change it.',
+  guide: ['G1 "Ensure secure passwords"', 'G2 "Password Complexity"'],
+  severity: 'high',
+  disruption: 'medium',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: (wanted) => ({
+        policy: {
+          resource: passwordPolicyResource,
+          fields: wanted.expiry === undefined ? FIELDS : [...FIELDS, ...EXPIRY_FIELDS],
+        },
+      }),
+      assess: ({ policy }, wanted, context) => {
+        const changes = changesOf(policy, wanted);
+        if (changes.length === 0) {
+          return { verdict: 'pass', message: `Passwords need ${policy.minLength} characters and are not common.` };
+        }
+        const labels = changes.flatMap((change) =>
+          change.kind === 'set' ? [passwordPolicyResource.model.shape[change.field as keyof Policy].description ?? ''] : [],
+        );
+        const isRetroactive = changes.some((change) => change.kind === 'set' && change.field === 'skipExisting');
+        return {
+          verdict: 'fail',
+          message: `The policy is too weak: ${labels.join(', ')}.`,
+          changes,
+          impact: [
+            isRetroactive
+              ? `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`
+              : 'Users meet the policy when they next set a password.',
+          ],
+        };
+      },
+    }),
+    partFor(options)({
+      scope: 'domain',
+      isActive: (wanted) => wanted.domains === 'check',
+      reads: () => ({ own: { resource: passwordSettings, fields: ['hasOwnMinLength', 'minLength'] } }),
+      assess: ({ own }, wanted) =>
+        !own.hasOwnMinLength || own.minLength >= wanted.minLength
+          ? { verdict: 'pass', message: 'The domain sets no shorter minimum length of its own.' }
+          : {
+              verdict: 'fail',
+              message: `The domain's own minimum length is ${own.minLength}.`,
+              changes: [{ kind: 'set', need: 'own', field: 'minLength', to: wanted.minLength }],
+              impact: ['Users of the domain meet the longer minimum when they next set a password.'],
+            },
+    }),
+  ],
+  manual: (wanted) =>
+    `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; at least ${wanted.atLeast} of ` +
+    'number, capital letter, lowercase letter, symbol' +
+    (wanted.require.length > 0 ? ` (always: ${wanted.require.join(', ')})` : '') +
+    '; May not match username on; Prevent common passwords on' +
+    (wanted.preventReuse ? '; Prevent previous passwords reuse on' : '') +
+    (wanted.applyToExisting ? '; Skip enforcement for existing passwords off' : '') +
+    (wanted.expiry === undefined
+      ? ''
+      : `; Passwords expire automatically after ${wanted.expiry.months} months, outgoing mail off after ${wanted.expiry.graceDays} days`) +
+    '. Save.',
+});

@@ -1,0 +1,153 @@
+/**
+ * The journal of a run: JSON lines, each on the disk before the run goes on. The intention of a write stands
+ * here before the write is sent, so after a crash it is known what may have been done.
+ */
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LockdownError } from '../errors.js';
+import { GroupCommit } from './group-commit.js';
+import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
+import { type JournalContent, parseJournal } from './journal-file.js';
+import { FILE_MODE, flushFolder } from './private-files.js';
+import { redactNamed, redactStored } from './redact-stored.js';
+import type { RunFolder } from './run-folder.js';
+import { damaged, errnoOf, unwritable } from './store-errors.js';
+
+const JOURNAL_FILE = 'journal.jsonl';
+
+export interface Journal {
+  /**
+   * Resolves when the entry is on the disk. Entries keep the order of the calls.
+   * Errors: `store.unwritable`, and then for every later entry too; `internal.bug` for an entry that could not
+   * be read again, or after `close`.
+   */
+  append(entry: NewJournalEntry): Promise<void>;
+  /** Waits for what was appended, then closes. */
+  close(): Promise<void>;
+}
+
+export interface JournalOptions {
+  /** Masks the secrets of this run by value, in the free text of entries (`message`, `reason`). */
+  readonly redact?: (text: string) => string;
+}
+
+/** Members that carry a name and its values side by side, where masking by name has to be told the name. */
+const NAMED_VALUES = ['before', 'after', 'expected', 'found'] as const;
+
+function maskBeside(name: unknown, holder: object): object {
+  const masked = NAMED_VALUES.filter((member) => member in holder).map((member) => [
+    member,
+    redactNamed(String(name), (holder as Record<string, unknown>)[member]),
+  ]);
+  return { ...holder, ...Object.fromEntries(masked) };
+}
+
+function maskValues(entry: NewJournalEntry): object {
+  switch (entry.entry) {
+    case 'write': {
+      const { fields, ...rest } = entry;
+      const masked = redactStored(rest) as object;
+      if (fields === undefined) return masked;
+      const pairs = Object.entries(fields).map(([field, values]) => [field, maskBeside(field, values)]);
+      return { ...masked, fields: Object.fromEntries(pairs) };
+    }
+    case 'read-back': {
+      const verdicts = entry.verdicts.map((verdict) => maskBeside(verdict.field, verdict));
+      return { ...entry, verdicts, bystanders: entry.bystanders.map((one) => maskBeside(one.path, one)) };
+    }
+    default:
+      return entry;
+  }
+}
+
+function maskText(entry: NewJournalEntry, redact: (text: string) => string): NewJournalEntry {
+  if (entry.entry === 'answer' && entry.message !== undefined) {
+    return { ...entry, message: redact(entry.message) };
+  }
+  return entry.entry === 'skipped' ? { ...entry, reason: redact(entry.reason) } : entry;
+}
+
+/** The line of an entry, newline included. It is read once here, so what is written can be read back. */
+function lineOf(
+  entry: NewJournalEntry,
+  options: { readonly seq: number; readonly redact: (text: string) => string },
+) {
+  const masked = maskValues(maskText(entry, options.redact));
+  const text = JSON.stringify({ ...masked, seq: options.seq });
+  if (parseJournalEntry(JSON.parse(text)) !== undefined) return `${text}\n`;
+  throw new LockdownError('internal.bug', `an entry "${entry.entry}" does not have the form of the journal`);
+}
+
+async function readContent(path: string): Promise<JournalContent> {
+  try {
+    return parseJournal(await readFile(path));
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return parseJournal(new Uint8Array());
+    throw damaged(path, { what: 'it cannot be read', cause });
+  }
+}
+
+async function readWhole(path: string): Promise<JournalContent & { readonly state: 'whole' }> {
+  const content = await readContent(path);
+  if (content.state === 'whole') return content;
+  throw damaged(path, { what: `line ${content.line} is damaged` });
+}
+
+async function openAt(path: string, length: number): Promise<FileHandle> {
+  const handle = await open(path, 'a', FILE_MODE);
+  try {
+    // A torn last line goes: the next entry would otherwise be written onto it.
+    await handle.truncate(length);
+    await handle.sync();
+    await flushFolder(dirname(path));
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the journal of a run for more entries, after those it has. One at a time, under the lock of the server.
+ * Errors: `run.damaged`, `store.unwritable`.
+ */
+export async function openJournal(run: RunFolder, options: JournalOptions = {}): Promise<Journal> {
+  const path = join(run.path, JOURNAL_FILE);
+  const redact = options.redact ?? ((text: string) => text);
+  const { entries, length } = await readWhole(path);
+  const handle = await openAt(path, length).catch((error: unknown) => {
+    throw unwritable(path, error);
+  });
+  const lines = new GroupCommit({
+    write: (text) => handle.appendFile(text),
+    flush: () => handle.datasync(),
+  });
+  let seq = entries.length;
+  let closing: Promise<void> | undefined;
+
+  return {
+    async append(entry) {
+      if (closing !== undefined)
+        throw new LockdownError('internal.bug', `the journal of run ${run.id} is closed`);
+      const line = lineOf(entry, { seq: seq + 1, redact });
+      seq += 1;
+      try {
+        await lines.append(line);
+      } catch (error) {
+        throw unwritable(path, error);
+      }
+    },
+    close() {
+      closing ??= lines.settled().then(() => handle.close());
+      return closing;
+    },
+  };
+}
+
+/**
+ * The entries of a run so far, oldest first; none when it has no journal yet. A torn last line is left out.
+ * Errors: `run.damaged`.
+ */
+export async function readJournal(run: RunFolder): Promise<readonly JournalEntry[]> {
+  return (await readWhole(join(run.path, JOURNAL_FILE))).entries;
+}

@@ -1,0 +1,184 @@
+/**
+ * The lock of one server: one apply or rollback at a time, for everybody who shares the state folder.
+ *
+ * Terms: the lock is a file that names its holder; the guard is a second file beside it, held only while a lock
+ * whose process is gone is being taken over.
+ * Why it is safe: the lock is created with its content in one step (a link, which fails if the name is taken).
+ * A stale lock is never removed, only replaced, by the holder of the guard, who has read it again under the guard.
+ * So whoever saw the stale lock earlier finds the guard taken, or a lock that is not stale.
+ */
+import { link, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hashOf } from '../canonical-json.js';
+import { LockdownError } from '../errors.js';
+import { describeHolder, type LockHolder, lockTextOf, parseLockText } from './lock-holder.js';
+import { createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
+import { serverKey } from './server-key.js';
+import { errnoOf, unwritable } from './store-errors.js';
+
+/** Each try ends only because another process let go meanwhile; more than a few in a row is no accident. */
+const TRIES = 20;
+
+export interface Lock {
+  readonly path: string;
+  /** Lets go; a second call does nothing. A lock that is no longer ours stays. */
+  release(): Promise<void>;
+}
+
+export interface AcquireLockOptions {
+  readonly stateDir: string;
+  /** Base URL; how it is typed does not matter. */
+  readonly serverUrl: string;
+  readonly holder: LockHolder;
+  /** Whether a process of this host runs. */
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+interface Claim {
+  readonly path: string;
+  readonly guard: string;
+  /** What the lock file will hold. */
+  readonly text: string;
+  readonly holder: LockHolder;
+  readonly isAlive: (pid: number) => boolean;
+}
+
+/** Signal 0 asks only. A process of another user answers EPERM: it is there. */
+function runsHere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+type Found =
+  | { readonly state: 'free' | 'unreadable' }
+  | { readonly state: 'held'; readonly holder: LockHolder };
+
+async function readLock(path: string): Promise<Found> {
+  try {
+    const holder = parseLockText(await readFile(path, 'utf8'));
+    return holder === undefined ? { state: 'unreadable' } : { state: 'held', holder };
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { state: 'free' };
+    throw error;
+  }
+}
+
+async function createOnce(create: () => Promise<void>): Promise<boolean> {
+  try {
+    await create();
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Creates a file with its content in one step. False when there is one already. */
+async function createWhole(path: string, text: string): Promise<boolean> {
+  const folder = await mkdtemp(join(dirname(path), '.new-'));
+  try {
+    const file = join(folder, 'lock.json');
+    await createPrivateFile(file, text);
+    return await createOnce(() => link(file, path));
+  } catch {
+    // A file system without links. Whoever reads the file while it is written finds it unreadable, so held.
+    return await createOnce(() => createPrivateFile(path, text));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isStale(found: Found, { holder, isAlive }: Claim): boolean {
+  return found.state === 'held' && found.holder.host === holder.host && !isAlive(found.holder.pid);
+}
+
+function lockedBy(found: Found, { path, holder }: Claim): LockdownError {
+  if (found.state !== 'held') {
+    return new LockdownError('run.locked', 'the server is locked, and the lock file does not say by whom', {
+      next: `Make sure that no other run is under way, then remove ${path}.`,
+    });
+  }
+  const isHere = found.holder.host === holder.host;
+  const next = isHere
+    ? `Wait for it to end. If process ${found.holder.pid} is another program by now, remove ${path}.`
+    : `Wait for it to end. If it is gone from ${found.holder.host}, remove ${path}.`;
+  return new LockdownError('run.locked', `the server is locked by ${describeHolder(found.holder)}`, { next });
+}
+
+function brokenOff({ path, guard }: Claim): LockdownError {
+  return new LockdownError(
+    'run.locked',
+    'the server is locked by a run that is gone, and so is the one after it',
+    {
+      next: `Make sure that no other run is under way, then remove ${guard} and ${path}.`,
+    },
+  );
+}
+
+/** Replaces a stale lock by ours. False when it changed meanwhile and all is to be tried again. */
+async function takeOver(claim: Claim): Promise<boolean> {
+  if (!(await createWhole(claim.guard, claim.text))) {
+    const other = await readLock(claim.guard);
+    if (other.state === 'free') return false;
+    throw other.state === 'unreadable' || isStale(other, claim) ? brokenOff(claim) : lockedBy(other, claim);
+  }
+  try {
+    // Read again under the guard: the lock seen before may have been taken over or let go since.
+    if (!isStale(await readLock(claim.path), claim)) return false;
+    await writePrivateFile(claim.path, claim.text);
+    return true;
+  } finally {
+    await rm(claim.guard, { force: true });
+  }
+}
+
+async function claimLock(claim: Claim): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    if (await createWhole(claim.path, claim.text)) return;
+    const found = await readLock(claim.path);
+    if (found.state === 'free') continue;
+    if (!isStale(found, claim)) throw lockedBy(found, claim);
+    if (await takeOver(claim)) return;
+  }
+  throw lockedBy({ state: 'unreadable' }, claim);
+}
+
+async function releaseLock({ path, text }: Claim): Promise<void> {
+  try {
+    if ((await readFile(path, 'utf8')) === text) await rm(path, { force: true });
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
+  }
+}
+
+/**
+ * Takes the lock of a server. A lock of this host whose process is gone is taken over; one of another host never,
+ * as its processes cannot be seen from here.
+ * Errors: `run.locked`, naming the holder and what to do; `store.unwritable`.
+ */
+export async function acquireLock(options: AcquireLockOptions): Promise<Lock> {
+  const { stateDir, serverUrl, holder, isAlive = runsHere } = options;
+  const folder = join(stateDir, 'locks');
+  const server = serverKey(serverUrl);
+  const path = join(folder, `${hashOf(server).replace('sha256:', '')}.json`);
+  const claim = { path, guard: `${path}.guard`, text: lockTextOf(holder, server), holder, isAlive };
+  await makePrivateFolder(folder);
+  try {
+    await claimLock(claim);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  let releasing: Promise<void> | undefined;
+  return {
+    path,
+    release() {
+      // Once only: this process may hold the lock anew by then, under the same name.
+      releasing ??= releaseLock(claim);
+      return releasing;
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/**
+ * The folder of one run: `runs/<id>/run.json` and `plan.json`, later the snapshot and the journal.
+ * A run appears whole or not at all: its folder is filled under a hidden name, then renamed.
+ */
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LockdownError } from '../errors.js';
+import { createPrivateFile, FOLDER_MODE, flushFolder, makePrivateFolder } from './private-files.js';
+import { storedForm } from './redact-stored.js';
+import {
+  FORMAT_VERSION,
+  isRunId,
+  type RunKind,
+  type RunRecord,
+  runIdOf,
+  runRecordSchema,
+} from './run-record.js';
+import { damaged, errnoOf, unwritable } from './store-errors.js';
+
+/** A thousand runs in one second would still find a free id among four hexadecimal digits. */
+const ID_TRIES = 16;
+
+const RECORD_FILE = 'run.json';
+const PLAN_FILE = 'plan.json';
+
+export interface RunFolder {
+  readonly id: string;
+  /** Absolute, or relative as the state folder is. */
+  readonly path: string;
+  readonly record: RunRecord;
+}
+
+export interface CreateRunOptions {
+  readonly stateDir: string;
+  readonly kind: RunKind;
+  readonly server: string;
+  readonly playbook: string;
+  readonly planHash: string;
+  /** The run that a rollback undoes. */
+  readonly rollsBack?: string;
+  readonly operator: string;
+  /** Kept as JSON, secret members masked. */
+  readonly plan: unknown;
+  readonly now: Date;
+  /** A few digits or lower-case letters, other ones at every call. */
+  readonly random: () => string;
+}
+
+export function runsFolderOf(stateDir: string): string {
+  return join(stateDir, 'runs');
+}
+
+function recordOf(id: string, options: CreateRunOptions): RunRecord {
+  const { kind, server, playbook, planHash, rollsBack, operator, now } = options;
+  const startedAt = now.toISOString();
+  const undone = rollsBack === undefined ? {} : { rollsBack };
+  const record = { formatVersion: FORMAT_VERSION, id, kind, server, startedAt, playbook, planHash, operator };
+  const parsed = runRecordSchema.safeParse({ ...record, ...undone });
+  if (parsed.success) return parsed.data;
+  throw new LockdownError('internal.bug', `run ${id} cannot be recorded: ${parsed.error.message}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** The free id and its hidden folder, empty and ours alone. */
+async function reserve(
+  options: CreateRunOptions,
+): Promise<{ record: RunRecord; hidden: string; path: string }> {
+  const runs = runsFolderOf(options.stateDir);
+  for (let tries = 0; tries < ID_TRIES; tries += 1) {
+    const id = runIdOf(options.kind, { now: options.now, chance: options.random() });
+    const record = recordOf(id, options);
+    const [path, hidden] = [join(runs, id), join(runs, `.${id}.tmp`)];
+    try {
+      await mkdir(hidden, { mode: FOLDER_MODE });
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') continue;
+      throw error;
+    }
+    // Looked for only now: whoever takes this id holds the hidden folder until the run is in place.
+    if (!(await exists(path))) return { record, hidden, path };
+    await rm(hidden, { recursive: true });
+  }
+  throw new LockdownError('store.unwritable', `no free run id in ${runs} after ${ID_TRIES} tries`, {
+    next: 'Run the command again, or choose another folder with --state-dir.',
+  });
+}
+
+/**
+ * Makes the folder of a new run, on the disk when this resolves.
+ * Errors: `store.unwritable`.
+ */
+export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
+  const runs = runsFolderOf(options.stateDir);
+  await makePrivateFolder(runs);
+  try {
+    const { record, hidden, path } = await reserve(options);
+    try {
+      await createPrivateFile(
+        join(hidden, PLAN_FILE),
+        `${JSON.stringify(storedForm(options.plan), null, 2)}\n`,
+      );
+      await createPrivateFile(join(hidden, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
+      await flushFolder(hidden);
+      await rename(hidden, path);
+    } catch (error) {
+      await rm(hidden, { recursive: true, force: true });
+      throw error;
+    }
+    await flushFolder(runs);
+    return { id: record.id, path, record };
+  } catch (error) {
+    throw unwritable(runs, error);
+  }
+}
+
+/** Parsed JSON of a file of a run. Errors: `run.damaged`. */
+export async function readRunFile(path: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw damaged(path, { what: 'it is not JSON', cause });
+  }
+}
+
+/**
+ * The run of this id, its record checked.
+ * Errors: `run.damaged`; a folder that is not there is damaged too, so ask for ids that were listed.
+ */
+export async function loadRun(stateDir: string, id: string): Promise<RunFolder> {
+  const path = join(runsFolderOf(stateDir), id);
+  const file = join(path, RECORD_FILE);
+  const parsed = runRecordSchema.safeParse(await readRunFile(file));
+  if (!parsed.success) throw damaged(file, { what: 'it is not a run record this version knows' });
+  if (parsed.data.id !== id) throw damaged(file, { what: `it is the record of run ${parsed.data.id}` });
+  return { id, path, record: parsed.data };
+}
+
+/** Whether a run of this id has a folder. Errors: `store.unwritable` when the state folder cannot be looked into. */
+export async function hasRun(stateDir: string, id: string): Promise<boolean> {
+  if (!isRunId(id)) return false;
+  const path = join(runsFolderOf(stateDir), id);
+  try {
+    return await exists(path);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** The plan of a run as it was stored. Errors: `run.damaged`. */
+export async function readRunPlan(run: RunFolder): Promise<unknown> {
+  return readRunFile(join(run.path, PLAN_FILE));
+}

@@ -1,0 +1,143 @@
+/** The runs of a state folder: which there are, how each ended, and the one that is meant. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LockdownError } from '../errors.js';
+import { readJournal } from './journal.js';
+import type { FinishedStatus } from './journal-entry.js';
+import { hasRun, loadRun, type RunFolder, runsFolderOf } from './run-folder.js';
+import { type RunRecord, startOfRunId } from './run-record.js';
+import { serverKey } from './server-key.js';
+import { damaged, errnoOf, unwritable } from './store-errors.js';
+
+/** How many ids an error names. */
+const NAMED_IDS = 5;
+
+/**
+ * One run in a list. `writes`: writes the journal holds the intention of. A run whose last entry is not `finished`
+ * is `unfinished`, under way or given up: the lock tells which. A damaged one says why, and who it is if it knows.
+ */
+export type RunSummary =
+  | (RunRecord & { readonly status: FinishedStatus; readonly finishedAt: string; readonly writes: number })
+  | (RunRecord & { readonly status: 'unfinished'; readonly writes: number })
+  | {
+      readonly id: string;
+      readonly status: 'damaged';
+      readonly problem: string;
+      readonly record: RunRecord | null;
+    };
+
+export interface OpenRunOptions {
+  readonly stateDir: string;
+  /** `latest`: the newest run of that server that wrote something. */
+  readonly id: string;
+  /** Base URL. Without it any server's run will do. */
+  readonly server?: string;
+}
+
+function damagedSummary(id: string, options: { record: RunRecord | null; error: unknown }): RunSummary {
+  if (!(options.error instanceof LockdownError)) throw options.error;
+  return { id, status: 'damaged', problem: options.error.message, record: options.record };
+}
+
+async function summaryOf(stateDir: string, id: string): Promise<RunSummary> {
+  let record: RunRecord | null = null;
+  try {
+    const run = await loadRun(stateDir, id);
+    record = run.record;
+    const entries = await readJournal(run);
+    const writes = entries.filter(({ entry }) => entry === 'write').length;
+    const last = entries.at(-1);
+    return last?.entry === 'finished'
+      ? { ...record, status: last.status, finishedAt: last.at, writes }
+      : { ...record, status: 'unfinished', writes };
+  } catch (error) {
+    return damagedSummary(id, { record, error });
+  }
+}
+
+/** Names of the run folders. Hidden ones are runs that were never finished being made; files are not ours. */
+async function runIds(stateDir: string): Promise<readonly string[]> {
+  const runs = runsFolderOf(stateDir);
+  try {
+    const found = await readdir(runs, { withFileTypes: true });
+    return found.filter((one) => !one.isFile() && !one.name.startsWith('.')).map(({ name }) => name);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw unwritable(runs, error);
+  }
+}
+
+function recordIn(run: RunSummary): RunRecord | null {
+  return run.status === 'damaged' ? run.record : run;
+}
+
+/** Milliseconds since 1970; a damaged folder with a strange name counts as the oldest. */
+function startOf(run: RunSummary): number {
+  const record = recordIn(run);
+  return record === null ? (startOfRunId(run.id) ?? 0) : Date.parse(record.startedAt);
+}
+
+function newestFirst(left: RunSummary, right: RunSummary): number {
+  return startOf(right) - startOf(left) || (left.id < right.id ? 1 : -1);
+}
+
+/**
+ * Every run of the state folder, newest first. One that cannot be read is listed as damaged.
+ * Errors: `store.unwritable` when the folder cannot be looked into; a state folder that is not there has no runs.
+ */
+export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
+  const runs: RunSummary[] = [];
+  for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
+  return runs.sort(newestFirst);
+}
+
+function isOfServer(record: RunRecord, server: string | undefined): boolean {
+  return server === undefined || serverKey(record.server) === serverKey(server);
+}
+
+/** A damaged run may be of any server. */
+function mayBeOfServer(run: RunSummary, server: string | undefined): boolean {
+  const record = recordIn(run);
+  return record === null || isOfServer(record, server);
+}
+
+function notFound(what: string, known: readonly RunSummary[]): LockdownError {
+  const ids = known.slice(0, NAMED_IDS).map(({ id }) => id);
+  const next =
+    ids.length === 0
+      ? 'There are no such runs in this state folder; name another with --state-dir.'
+      : `The newest runs are ${ids.join(', ')}.`;
+  return new LockdownError('run.not-found', what, { next });
+}
+
+async function openLatest({ stateDir, server }: OpenRunOptions): Promise<RunFolder> {
+  const known = (await listRuns(stateDir)).filter((run) => mayBeOfServer(run, server));
+  const latest = known.find((run) => run.status === 'damaged' || run.writes > 0);
+  if (latest === undefined) {
+    throw notFound(`no run${server === undefined ? '' : ` of ${server}`} wrote anything`, known);
+  }
+  // It may be the one that is meant. Taking an older one in its place would undo the wrong writes.
+  if (latest.status === 'damaged') {
+    throw damaged(join(runsFolderOf(stateDir), latest.id), {
+      what: `it may be the latest run, but ${latest.problem}; to take another run, name its id`,
+    });
+  }
+  return loadRun(stateDir, latest.id);
+}
+
+/**
+ * The run of this id, or the latest one.
+ * Errors: `run.not-found`, naming the newest ids, also for a run of another server; `run.damaged`.
+ */
+export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
+  const { stateDir, id, server } = options;
+  if (id === 'latest') return openLatest(options);
+  if (!(await hasRun(stateDir, id))) {
+    const known = (await listRuns(stateDir)).filter((run) => mayBeOfServer(run, server));
+    throw notFound(`there is no run ${id}`, known);
+  }
+  const run = await loadRun(stateDir, id);
+  if (isOfServer(run.record, server)) return run;
+  const known = (await listRuns(stateDir)).filter((one) => mayBeOfServer(one, server));
+  throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, known);
+}

@@ -1,0 +1,47 @@
+/** What a run says about itself (`run.json`), and the id it is called by. */
+import { z } from 'zod';
+
+export type RunKind = 'apply' | 'rollback';
+
+/** The time of day to the second in UTC, the kind, and a few characters of chance: `20261121-171500-apply-4f2a`. */
+const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(apply|rollback)-[0-9a-z]+$/;
+
+export const FORMAT_VERSION = 1;
+
+export const runRecordSchema = z.strictObject({
+  formatVersion: z.literal(FORMAT_VERSION),
+  id: z.string().regex(RUN_ID),
+  kind: z.enum(['apply', 'rollback']),
+  server: z.string(),
+  startedAt: z.iso.datetime(),
+  playbook: z.string(),
+  planHash: z.string(),
+  rollsBack: z.exactOptional(z.string().regex(RUN_ID)),
+  operator: z.string(),
+});
+
+/**
+ * One run. `server` is its base URL, `startedAt` ISO 8601 in UTC, `operator` the SmarterMail user name,
+ * `rollsBack` the id of the run that a rollback undoes.
+ */
+export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>;
+
+/** Also keeps every path inside the runs folder: an id holds no separator and no dot. */
+export function isRunId(text: string): boolean {
+  return RUN_ID.test(text);
+}
+
+/** The id of a run that starts at `now`; `chance` is a few digits or lower-case letters. */
+export function runIdOf(kind: RunKind, options: { readonly now: Date; readonly chance: string }): string {
+  const [day, time] = options.now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
+  return `${day}-${time}-${kind}-${options.chance}`;
+}
+
+/** When a run started, read from its id: milliseconds since 1970; `undefined` when it is no id. */
+export function startOfRunId(id: string): number | undefined {
+  const parts = RUN_ID.exec(id);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  const start = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(start) ? undefined : start;
+}

@@ -1,0 +1,10 @@
+/** The tool's own name and version, as its package states them. */
+import { readFileSync } from 'node:fs';
+
+export const TOOL = 'smartermail-lockdown';
+
+/** Read when asked for: `--help` does not pay for it. */
+export function toolVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

@@ -1,0 +1,114 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { createPrivateFile, makePrivateFolder, writePrivateFile } from '../../src/store/private-files.js';
+import { aStateDir, aSystemError, errorOf, openFilePrototype } from './store-builders.js';
+
+const isWindows = process.platform === 'win32';
+
+async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}
+
+async function aFolder(): Promise<string> {
+  const folder = await aStateDir();
+  await makePrivateFolder(folder);
+  return folder;
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('makePrivateFolder', () => {
+  it('makes every missing folder for the operator alone', async () => {
+    const top = await aStateDir();
+
+    await makePrivateFolder(join(top, 'a', 'b'));
+
+    const modes = [await modeOf(top), await modeOf(join(top, 'a')), await modeOf(join(top, 'a', 'b'))];
+    expect(isWindows ? [] : modes).toEqual(isWindows ? [] : [0o700, 0o700, 0o700]);
+    expect(await readdir(join(top, 'a', 'b'))).toEqual([]);
+  });
+
+  it('takes a folder that exists', async () => {
+    const folder = await aFolder();
+
+    await expect(makePrivateFolder(folder)).resolves.toBeUndefined();
+  });
+
+  it.each(['file', 'file/below'])(
+    'names the path and the reason when a file is in the way of %s',
+    async (name) => {
+      const folder = await aFolder();
+      await writeFile(join(folder, 'file'), '');
+
+      const error = await errorOf(makePrivateFolder(join(folder, name)));
+
+      expect(error.code).toBe('store.unwritable');
+      expect(error.message).toContain(join(folder, name));
+      expect(error.message).toMatch(/EEXIST|ENOTDIR/);
+      expect(error.next).toContain('--state-dir');
+    },
+  );
+});
+
+describe('writePrivateFile', () => {
+  it('replaces a file as a whole, readable to the operator alone, and leaves nothing beside it', async () => {
+    const folder = await aFolder();
+    const path = join(folder, 'a.json');
+    await writeFile(path, 'a long old text', { mode: 0o644 });
+
+    await writePrivateFile(path, 'new');
+
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await readdir(folder)).toEqual(['a.json']);
+    expect(isWindows ? 0o600 : await modeOf(path)).toBe(0o600);
+  });
+
+  it('is not stopped by what a writer that died left behind', async () => {
+    const path = join(await aFolder(), 'a.json');
+    await writeFile(`${path}.tmp`, 'half a te');
+
+    await writePrivateFile(path, 'new');
+
+    expect(await readFile(path, 'utf8')).toBe('new');
+  });
+
+  it('keeps the old file and names the reason when it cannot write', async () => {
+    const folder = await aFolder();
+    await makePrivateFolder(join(folder, 'a.json'));
+
+    const error = await errorOf(writePrivateFile(join(folder, 'a.json'), 'new'));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toContain(join(folder, 'a.json'));
+    expect((await stat(join(folder, 'a.json'))).isDirectory()).toBe(true);
+  });
+});
+
+describe('writePrivateFile on a disk that is full', () => {
+  it.each(['writeFile', 'sync'] as const)('keeps the old file alone when %s fails', async (operation) => {
+    const folder = await aFolder();
+    const path = join(folder, 'a.json');
+    await writePrivateFile(path, 'old');
+    jest.spyOn(await openFilePrototype(), operation).mockRejectedValue(aSystemError('ENOSPC'));
+
+    const error = await errorOf(writePrivateFile(path, 'new'));
+
+    expect(error.message).toBe(`cannot write ${path}: no space is left on the disk (ENOSPC)`);
+    expect(await readdir(folder)).toEqual(['a.json']);
+    expect(await readFile(path, 'utf8')).toBe('old');
+  });
+});
+
+describe('createPrivateFile', () => {
+  it('never writes into a file that exists', async () => {
+    const path = join(await aFolder(), 'a.json');
+    await createPrivateFile(path, 'first');
+
+    await expect(createPrivateFile(path, 'second')).rejects.toMatchObject({ code: 'EEXIST' });
+
+    expect(await readFile(path, 'utf8')).toBe('first');
+  });
+});

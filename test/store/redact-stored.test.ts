@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { redactNamed, redactStored, storedForm } from '../../src/store/redact-stored.js';
+import { anyJson } from './store-builders.js';
+
+describe('redactStored', () => {
+  it('masks secret members at any depth', () => {
+    const settings = { ldap: { ldapPassword: 'hunter22', port: 389 }, items: [{ clientSecret: 'hunter22' }] };
+
+    expect(redactStored(settings)).toEqual({
+      ldap: { ldapPassword: '[redacted]', port: 389 },
+      items: [{ clientSecret: '[redacted]' }],
+    });
+  });
+
+  it('masks a list of secrets', () => {
+    expect(redactStored({ apiTokens: ['one', ['two']] })).toEqual({
+      apiTokens: ['[redacted]', ['[redacted]']],
+    });
+  });
+
+  it('keeps numbers and switches whose name only speaks of passwords', () => {
+    const policy = { minimumPasswordLength: 12, requirePasswordMatch: true, lastPassword: '' };
+
+    expect(redactStored(policy)).toEqual(policy);
+  });
+
+  it('leaves no text under any secret name of any object', () => {
+    const secret = 'S3CRET-text';
+    const name = fc.constantFrom(
+      'ldapPassword',
+      'authToken',
+      'sharedSecret',
+      'private_key',
+      'autoLoginUrl',
+      'passwd',
+    );
+    const leaf = fc
+      .record({ name, list: fc.boolean() })
+      .map(({ name: key, list }) => ({ [key]: list ? [secret] : secret }));
+    const nested = fc.letrec((tie) => ({
+      node: fc.oneof(
+        leaf,
+        fc.array(tie('node'), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie('node'), { maxKeys: 3 }),
+      ),
+    })).node;
+
+    fc.assert(fc.property(nested, (value) => !JSON.stringify(redactStored(value)).includes(secret)));
+  });
+
+  it('does not change its input', () => {
+    const settings = { ldapPassword: 'hunter22' };
+
+    redactStored(settings);
+
+    expect(settings).toEqual({ ldapPassword: 'hunter22' });
+  });
+});
+
+describe('redactNamed', () => {
+  it('masks a text by the name it is stored under', () => {
+    expect(redactNamed('ldapPassword', 'hunter22')).toBe('[redacted]');
+    expect(redactNamed('settings.ldap.ldapPassword', 'hunter22')).toBe('[redacted]');
+    expect(redactNamed('catchAll', 'postmaster')).toBe('postmaster');
+  });
+});
+
+describe('storedForm', () => {
+  it('is what JSON brings back', () => {
+    expect(storedForm({ since: new Date(0), gone: undefined })).toEqual({
+      since: '1970-01-01T00:00:00.000Z',
+    });
+    expect(storedForm(undefined)).toBeNull();
+  });
+
+  it('keeps every JSON value without secret names as it is', () => {
+    fc.assert(
+      fc.property(anyJson, (value) => {
+        expect(storedForm({ value: { x: value } })).toEqual({ value: { x: redactStored(value) } });
+      }),
+    );
+  });
+});

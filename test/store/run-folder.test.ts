@@ -1,0 +1,145 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { createRun, readRunPlan } from '../../src/store/run-folder.js';
+import { aRun, aStateDir, errorOf, NOW, runOptions, SERVER } from './store-builders.js';
+
+const ID = '20261121-171500-apply-0001';
+
+describe('createRun', () => {
+  it('names the run after its time in UTC, its kind and chance', async () => {
+    const apply = await aRun();
+    const rollback = await aRun({ kind: 'rollback', rollsBack: ID, random: () => '4f2a' });
+
+    expect(apply.id).toBe(ID);
+    expect(rollback.id).toBe('20261121-171500-rollback-4f2a');
+  });
+
+  it('records what the run is', async () => {
+    const run = await aRun({ kind: 'rollback', rollsBack: ID, random: () => '4f2a' });
+
+    const record = {
+      formatVersion: 1,
+      id: '20261121-171500-rollback-4f2a',
+      kind: 'rollback',
+      server: SERVER,
+      startedAt: NOW.toISOString(),
+      playbook: 'baseline',
+      planHash: 'sha256:00',
+      rollsBack: ID,
+      operator: 'admin',
+    };
+    expect(run.record).toEqual(record);
+    expect(JSON.parse(await readFile(join(run.path, 'run.json'), 'utf8'))).toEqual(record);
+  });
+
+  it('leaves rollsBack out of an apply', async () => {
+    expect((await aRun()).record).not.toHaveProperty('rollsBack');
+  });
+
+  it('keeps the plan', async () => {
+    const plan = { changes: [{ field: 'catchAll', before: 'x', after: null }], hash: 'sha256:aa' };
+
+    expect(await readRunPlan(await aRun({ plan }))).toEqual(plan);
+  });
+
+  it('lets no secret of a plan reach the disk', async () => {
+    const run = await aRun({ plan: { objects: [{ ldapPassword: 'hunter22' }] } });
+
+    expect(await readFile(join(run.path, 'plan.json'), 'utf8')).not.toContain('hunter22');
+  });
+
+  it('holds its two files and nothing else, for the operator alone', async () => {
+    const run = await aRun();
+
+    const paths = [run.path, dirname(run.path), join(run.path, 'run.json'), join(run.path, 'plan.json')];
+    const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode & 0o777));
+    expect((await readdir(run.path)).sort()).toEqual(['plan.json', 'run.json']);
+    expect(await readdir(dirname(run.path))).toEqual([run.id]);
+    expect(process.platform === 'win32' ? [] : modes).toEqual(
+      process.platform === 'win32' ? [] : [0o700, 0o700, 0o600, 0o600],
+    );
+  });
+
+  it('takes another id when one is taken', async () => {
+    const stateDir = await aStateDir();
+    const chances = ['aaaa', 'aaaa', 'aaaa', 'bbbb'];
+    const random = () => chances.shift() ?? 'cccc';
+
+    const first = await createRun(runOptions({ stateDir, random }));
+    const second = await createRun(runOptions({ stateDir, random }));
+
+    expect([first.id, second.id]).toEqual(['20261121-171500-apply-aaaa', '20261121-171500-apply-bbbb']);
+  });
+
+  it('gives every one of many that start at once a folder of its own', async () => {
+    const stateDir = await aStateDir();
+    let calls = 0;
+    // Eight chances for six runs: they meet again and again.
+    const random = () => String(Math.floor(calls++ / 2) % 8);
+
+    const runs = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        createRun(runOptions({ stateDir, random, playbook: `p${index}` })),
+      ),
+    );
+
+    const records = await Promise.all(
+      runs.map(async ({ path }) => JSON.parse(await readFile(join(path, 'run.json'), 'utf8'))),
+    );
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(6);
+    expect(records).toEqual(runs.map(({ record }) => record));
+    expect((await readdir(join(stateDir, 'runs'))).sort()).toEqual(runs.map(({ id }) => id).sort());
+  });
+
+  it('gives up when no id is free', async () => {
+    const stateDir = await aStateDir();
+    await createRun(runOptions({ stateDir, random: () => 'aaaa' }));
+
+    const error = await errorOf(createRun(runOptions({ stateDir, random: () => 'aaaa' })));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(await readdir(join(stateDir, 'runs'))).toEqual(['20261121-171500-apply-aaaa']);
+  });
+
+  it('refuses chance that would lead out of the runs folder', async () => {
+    const stateDir = await aStateDir();
+
+    const error = await errorOf(createRun(runOptions({ stateDir, random: () => '../x' })));
+
+    expect(error.code).toBe('internal.bug');
+    expect(await readdir(join(stateDir, 'runs'))).toEqual([]);
+  });
+
+  it('leaves nothing behind when the plan is no JSON', async () => {
+    const stateDir = await aStateDir();
+
+    await expect(createRun(runOptions({ stateDir, plan: { size: 1n } }))).rejects.toThrow(/BigInt/);
+
+    expect(await readdir(join(stateDir, 'runs'))).toEqual([]);
+  });
+
+  it.each(['', 'runs'])('names the path when a file stands in place of the folder "%s"', async (name) => {
+    const stateDir = await aStateDir();
+    if (name !== '') await mkdir(stateDir);
+    await writeFile(join(stateDir, name), '');
+
+    const error = await errorOf(createRun(runOptions({ stateDir })));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toContain(join(stateDir, 'runs'));
+    expect(error.next).toContain('--state-dir');
+  });
+});
+
+describe('readRunPlan', () => {
+  it('is damaged when the plan is torn', async () => {
+    const run = await aRun();
+    await writeFile(join(run.path, 'plan.json'), '{"changes":[');
+
+    const error = await errorOf(readRunPlan(run));
+
+    expect(error.code).toBe('run.damaged');
+    expect(error.message).toContain('plan.json');
+  });
+});

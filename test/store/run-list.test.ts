@@ -1,0 +1,259 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { openJournal } from '../../src/store/journal.js';
+import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
+import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
+import { listRuns, openRun } from '../../src/store/run-list.js';
+import { aStateDir, countedChance, errorOf, runOptions, SERVER } from './store-builders.js';
+
+const at = '2026-11-21T18:00:00.000Z';
+const OTHER_SERVER = 'https://mail.other.test';
+
+const aWrite: NewJournalEntry = {
+  ...{ entry: 'write', at, write: 1, resource: 'domain-settings', target: 'a.test' },
+  ...{ method: 'POST', path: 'api/v1/settings/domain/domain', action: 'set', fields: {} },
+};
+
+function finished(status: FinishedStatus): NewJournalEntry {
+  return { entry: 'finished', at, status, exitCode: 0 };
+}
+
+/** A state folder to which runs are added, each a minute after the one before. */
+async function aStore() {
+  const stateDir = await aStateDir();
+  const random = countedChance();
+  let minute = 0;
+  const add = async (
+    entries: readonly NewJournalEntry[] = [],
+    changes: Partial<CreateRunOptions> = {},
+  ): Promise<RunFolder> => {
+    minute += 1;
+    const now = new Date(Date.UTC(2026, 10, 21, 17, minute));
+    const run = await createRun(runOptions({ stateDir, random, now, ...changes }));
+    if (entries.length === 0) return run;
+    const journal = await openJournal(run);
+    for (const entry of entries) await journal.append(entry);
+    await journal.close();
+    return run;
+  };
+  return { stateDir, add };
+}
+
+describe('listRuns', () => {
+  it('is empty before there is a state folder', async () => {
+    expect(await listRuns(await aStateDir())).toEqual([]);
+  });
+
+  it('lists the newest run first', async () => {
+    const times = fc.uniqueArray(fc.nat(100_000_000), { maxLength: 8 });
+
+    await fc.assert(
+      fc.asyncProperty(times, async (seconds) => {
+        const { stateDir, add } = await aStore();
+        // Halves of a second: the id alone does not order them.
+        for (const second of seconds) await add([], { now: new Date(second * 500) });
+
+        const started = (await listRuns(stateDir)).map((run) =>
+          run.status === 'damaged' ? 0 : run.startedAt,
+        );
+
+        const expected = [...seconds]
+          .sort((a, b) => b - a)
+          .map((second) => new Date(second * 500).toISOString());
+        expect(started).toEqual(expected);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('says what a run is, how it ended and how much it wrote', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add([aWrite, { ...aWrite, write: 2 }, finished('verified')]);
+
+    expect(await listRuns(stateDir)).toEqual([
+      { ...run.record, status: 'verified', finishedAt: at, writes: 2 },
+    ]);
+  });
+
+  it.each([
+    ['has no journal', []],
+    ['has no last entry', [aWrite]],
+    ['went on after its end', [aWrite, finished('partial'), { ...aWrite, write: 2 }]],
+  ])('calls a run unfinished that %s', async (_, entries) => {
+    const { stateDir, add } = await aStore();
+    const run = await add(entries);
+
+    const writes = entries.filter(({ entry }) => entry === 'write').length;
+    expect(await listRuns(stateDir)).toEqual([{ ...run.record, status: 'unfinished', writes }]);
+  });
+
+  it('lists a damaged folder in its place, with the reason, and the others as they are', async () => {
+    const { stateDir, add } = await aStore();
+    const oldest = await add([aWrite, finished('verified')]);
+    const torn = await add([aWrite]);
+    const noRecord = await add();
+    const newest = await add();
+    await writeFile(join(torn.path, 'journal.jsonl'), 'garbage\n');
+    await rm(join(noRecord.path, 'run.json'));
+
+    const runs = await listRuns(stateDir);
+
+    expect(runs.map(({ id, status }) => [id, status])).toEqual([
+      [newest.id, 'unfinished'],
+      [noRecord.id, 'damaged'],
+      [torn.id, 'damaged'],
+      [oldest.id, 'verified'],
+    ]);
+    expect(runs[1]).toMatchObject({ record: null, problem: expect.stringContaining('run.json') });
+    expect(runs[2]).toMatchObject({
+      record: torn.record,
+      problem: expect.stringContaining('line 1 is damaged'),
+    });
+  });
+
+  it.each([
+    ['is of a newer format', '{"formatVersion":2}'],
+    ['is no JSON', 'PK'],
+    ['is empty', ''],
+    ['is a list', '[]'],
+  ])('lists a run as damaged whose record %s', async (_, text) => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await writeFile(join(run.path, 'run.json'), text);
+
+    expect(await listRuns(stateDir)).toMatchObject([{ id: run.id, status: 'damaged', record: null }]);
+  });
+
+  it('lists a folder as damaged that bears the name of another run', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await rename(run.path, `${run.path}0`);
+
+    expect(await listRuns(stateDir)).toMatchObject([{ id: `${run.id}0`, status: 'damaged' }]);
+  });
+
+  it('puts folders with strange names last', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await mkdir(join(stateDir, 'runs', 'zzz'));
+
+    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([run.id, 'zzz']);
+  });
+
+  it('leaves out files and runs that were never finished being made', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await writeFile(join(stateDir, 'runs', 'notes.txt'), '');
+    await mkdir(join(stateDir, 'runs', '.20261121-171500-apply-4f2a.tmp'));
+
+    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([run.id]);
+  });
+
+  it('does not take a runs folder that cannot be looked into for an empty one', async () => {
+    const stateDir = await aStateDir();
+    await mkdir(stateDir);
+    await writeFile(join(stateDir, 'runs'), '');
+
+    expect((await errorOf(listRuns(stateDir))).code).toBe('store.unwritable');
+  });
+});
+
+describe('openRun', () => {
+  it('opens a run by its id', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await add();
+
+    expect(await openRun({ stateDir, id: run.id })).toEqual(run);
+    expect(await openRun({ stateDir, id: run.id, server: `${SERVER}/` })).toEqual(run);
+  });
+
+  it('takes for the latest the newest run of the server that wrote something', async () => {
+    const { stateDir, add } = await aStore();
+    await add([aWrite]);
+    const wanted = await add([aWrite, finished('verified')]);
+    await add([finished('nothing-to-do')]);
+    await add();
+    const others = await add([aWrite], { server: OTHER_SERVER });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+    expect(await openRun({ stateDir, id: 'latest' })).toEqual(others);
+  });
+
+  it('does not pass over a damaged run that may be the latest', async () => {
+    const { stateDir, add } = await aStore();
+    const older = await add([aWrite]);
+    const spoilt = await add([aWrite]);
+    await rm(join(spoilt.path, 'run.json'));
+
+    const error = await errorOf(openRun({ stateDir, id: 'latest', server: SERVER }));
+
+    expect(error.code).toBe('run.damaged');
+    expect(error.message).toContain(spoilt.id);
+    expect(await openRun({ stateDir, id: older.id, server: SERVER })).toEqual(older);
+  });
+
+  it('passes over a damaged run that is older or of another server', async () => {
+    const { stateDir, add } = await aStore();
+    const older = await add([aWrite]);
+    const wanted = await add([aWrite]);
+    const others = await add([aWrite], { server: OTHER_SERVER });
+    await rm(join(older.path, 'run.json'));
+    await writeFile(join(others.path, 'journal.jsonl'), 'garbage\n');
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+  });
+
+  it('names the newest few ids of the server when there is no such run', async () => {
+    const { stateDir, add } = await aStore();
+    const runs: RunFolder[] = [];
+    for (let count = 0; count < 7; count += 1) runs.push(await add());
+    const others = await add([], { server: OTHER_SERVER });
+
+    const error = await errorOf(openRun({ stateDir, id: '20200101-000000-apply-0000', server: SERVER }));
+
+    const named = runs.map(({ id }) => id).filter((id) => error.next?.includes(id));
+    expect(error.code).toBe('run.not-found');
+    expect(error.message).toContain('20200101-000000-apply-0000');
+    expect(named).toEqual(runs.slice(2).map(({ id }) => id));
+    expect(error.next).not.toContain(others.id);
+  });
+
+  it('says so when no run wrote anything', async () => {
+    const { stateDir, add } = await aStore();
+    await add([aWrite], { server: OTHER_SERVER });
+
+    const error = await errorOf(openRun({ stateDir, id: 'latest', server: SERVER }));
+
+    expect(error.code).toBe('run.not-found');
+    expect(error.message).toContain(SERVER);
+    expect(error.next).toContain('--state-dir');
+  });
+
+  it('refuses a run of another server', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add([aWrite], { server: OTHER_SERVER });
+
+    const error = await errorOf(openRun({ stateDir, id: run.id, server: SERVER }));
+
+    expect(error.code).toBe('run.not-found');
+    expect(error.message).toContain(OTHER_SERVER);
+  });
+
+  it.each(['..', '../../etc', '', '.', 'run.json'])('finds no run under "%s"', async (id) => {
+    const { stateDir, add } = await aStore();
+    await add([aWrite]);
+
+    expect((await errorOf(openRun({ stateDir, id }))).code).toBe('run.not-found');
+  });
+
+  it('is damaged when the folder of that id has no record', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add();
+    await rm(join(run.path, 'run.json'));
+
+    expect((await errorOf(openRun({ stateDir, id: run.id }))).code).toBe('run.damaged');
+  });
+});
