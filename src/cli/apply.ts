@@ -1,0 +1,109 @@
+/** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
+import { checkLimits, checkServer } from '../engine/guards.js';
+import { buildPlan } from '../engine/plan.js';
+import type { Plan } from '../engine/plan-schema.js';
+import { runPlan } from '../engine/run-plan.js';
+import type { RunReport } from '../engine/run-report.js';
+import type { Survey } from '../engine/survey.js';
+import { LockdownError } from '../errors.js';
+import type { ConnectionArguments, OutputArguments, SelectionArguments, StateArguments } from './arguments.js';
+import { type Approval, approvalOf, askApproval } from './approval.js';
+import { carryOut, showRun, withLock } from './carry-out.js';
+import type { Context } from './context.js';
+import { planExitCode, readPlanFile, showPlan } from './plan.js';
+import { loadSelected, surveyFor } from './playbook.js';
+import { type Session, withSession } from './session.js';
+import { stateDirOf } from './state.js';
+import { prompter } from './terminal/prompts.js';
+
+export type ApplyArguments = ConnectionArguments &
+  OutputArguments &
+  SelectionArguments &
+  StateArguments & { readonly file?: string | undefined; readonly autoApprove: boolean; readonly dryRun: boolean };
+
+/** A plan, with the objects as they were read where it was made just now. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly objects?: Survey['objects'];
+}
+
+type Prepare = (session: Session) => Promise<Prepared>;
+
+/** Checks the command line and loads what it names, before anything is sent. */
+async function prepareFrom(args: ApplyArguments): Promise<Prepare> {
+  const { file } = args;
+  if ((file === undefined) === (args.playbook === undefined)) {
+    throw new LockdownError('usage.invalid', 'apply takes a plan FILE or --playbook, one of the two', {
+      next: 'For example: smlockdown apply plan.json, or smlockdown apply --playbook strict',
+    });
+  }
+  if (file !== undefined) {
+    if (args.step !== undefined || args.domain !== undefined) {
+      throw new LockdownError('usage.invalid', '--step and --domain belong to the making of a plan, not to its FILE');
+    }
+    const plan = await readPlanFile(file);
+    if (plan.kind !== 'apply') throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, { next: 'smlockdown rollback RUN' });
+    return async (session) => {
+      checkServer(plan, session.connection.server.url);
+      return { plan };
+    };
+  }
+  const playbook = await loadSelected(args);
+  return async (session) => {
+    const survey = await surveyFor(args, { playbook, session });
+    return { plan: buildPlan(survey, playbook), objects: survey.objects };
+  };
+}
+
+export async function apply(args: ApplyArguments, context: Context): Promise<number> {
+  const prepare = await prepareFrom(args);
+  if (args.dryRun) {
+    return withSession(args, {
+      context,
+      run: async (session) => {
+        const { plan } = await prepare(session);
+        await showPlan(plan, { args, context });
+        checkLimits(plan);
+        return planExitCode(plan);
+      },
+    });
+  }
+  const approval = approvalOf(args, prompter({ isAllowed: args.input }));
+  return withSession(args, { context, run: (session) => applyWith(args, { context, session, prepare, approval }) });
+}
+
+interface ApplyOptions {
+  readonly context: Context;
+  readonly session: Session;
+  readonly prepare: Prepare;
+  readonly approval: Approval;
+}
+
+async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
+  const { context, session } = options;
+  const stateDir = stateDirOf(args, context);
+  // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
+  return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
+    const { plan, objects } = await options.prepare(session);
+    // With --json stdout is the report's alone.
+    if (!args.json) await showPlan(plan, { args, context });
+    if (plan.changes.length === 0) {
+      if (args.json) await context.resultJson(plan);
+      else context.say('Nothing to change.');
+      return planExitCode(plan);
+    }
+    checkLimits(plan);
+    if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
+    const report = await carryOut({ plan, lock, session, stateDir, concurrency: args.concurrency, context }, (runOptions) =>
+      // After a question the server may have moved on: the objects are read again and compared.
+      runPlan(objects === undefined || options.approval === 'to-ask' ? runOptions : { ...runOptions, readings: objects }),
+    );
+    await showRun(report, { args, context });
+    return exitCodeWith(report, plan);
+  });
+}
+
+/** A run that proved all it was to do still could not judge what was not read. */
+function exitCodeWith(report: RunReport, plan: Plan): number {
+  return report.exitCode === 0 && plan.summary.notRead > 0 ? 1 : report.exitCode;
+}

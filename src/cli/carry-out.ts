@@ -1,0 +1,77 @@
+/** What apply and rollback have in common: the lock, the run's own options, and the report at the end. */
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import type { Plan } from '../engine/plan-schema.js';
+import type { RunOptions } from '../engine/run-plan.js';
+import type { RunReport } from '../engine/run-report.js';
+import { renderRun } from '../report/run-text.js';
+import { acquireLock, type Lock } from '../store/lock.js';
+import type { OutputArguments } from './arguments.js';
+import type { Context } from './context.js';
+import type { Session } from './session.js';
+import { progress } from './terminal/progress.js';
+
+export async function withLock<T>(
+  options: { readonly stateDir: string; readonly serverUrl: string; readonly command: string },
+  run: (lock: Lock) => Promise<T>,
+): Promise<T> {
+  const holder = {
+    pid: process.pid,
+    host: hostname(),
+    user: userInfo().username,
+    command: options.command,
+    startedAt: new Date().toISOString(),
+  };
+  const lock = await acquireLock({ stateDir: options.stateDir, serverUrl: options.serverUrl, holder });
+  try {
+    return await run(lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+export interface CarryOutOptions {
+  readonly plan: Plan;
+  readonly lock: Lock;
+  readonly session: Session;
+  readonly stateDir: string;
+  readonly concurrency: number;
+  readonly context: Context;
+}
+
+/** From here on Ctrl-C finishes what is under way. */
+export async function carryOut(
+  options: CarryOutOptions,
+  run: (options: RunOptions) => Promise<RunReport>,
+): Promise<RunReport> {
+  const { session, context } = options;
+  session.interruption.enterWriting();
+  const line = progress({
+    label: 'Writing',
+    isTerminal: process.stderr.isTTY === true,
+    write: (text) => process.stderr.write(text),
+    clock: Date.now,
+  });
+  try {
+    return await run({
+      connection: session.connection,
+      plan: options.plan,
+      lock: options.lock,
+      stateDir: options.stateDir,
+      concurrency: options.concurrency,
+      now: () => new Date(),
+      random: () => randomBytes(2).toString('hex'),
+      redact: (text) => context.secrets.redact(text),
+      isInterrupted: session.interruption.isInterrupted,
+      onProgress: line.update,
+    });
+  } finally {
+    line.clear();
+  }
+}
+
+export async function showRun(report: RunReport, options: { readonly args: OutputArguments; readonly context: Context }): Promise<void> {
+  const { args, context } = options;
+  if (args.json) await context.resultJson(report);
+  else await context.result(renderRun(report, context.page(args)));
+}

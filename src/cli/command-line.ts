@@ -1,0 +1,182 @@
+/**
+ * The command line: every command with its options and its help. What a command does is loaded when it is
+ * called, so that help and mistakes are answered at once.
+ */
+import yargs, { type Argv } from 'yargs';
+import { LockdownError } from '../errors.js';
+import type { Context } from './context.js';
+
+/** Runs one command and gives its exit code. */
+type Run = (load: (context: Context) => Promise<number>) => Promise<void>;
+
+const SELECTION = 'Selection:';
+const SERVER = 'Server:';
+const OUTPUT = 'Output:';
+
+const MOST_CONCURRENT = 64;
+
+function connectionOptions<T>(command: Argv<T>) {
+  return command
+    .option('url', { type: 'string', group: SERVER, describe: 'Address of the server (or SMARTERMAIL_URL)', requiresArg: true })
+    .option('username', { type: 'string', group: SERVER, describe: 'System administrator (or SMARTERMAIL_USERNAME)', requiresArg: true })
+    .option('password-from', { type: 'string', group: SERVER, describe: 'env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)', requiresArg: true })
+    .option('totp-from', { type: 'string', group: SERVER, describe: 'The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)', requiresArg: true })
+    .option('ca', { type: 'string', group: SERVER, describe: 'PEM file of the authority to trust', requiresArg: true })
+    .option('insecure', { type: 'boolean', group: SERVER, describe: 'Take any certificate, and plain http: for tests only' })
+    .option('assume-smartermail', { type: 'boolean', group: SERVER, describe: 'Do not look for SmarterMail on the login page first' })
+    .option('timeout', { type: 'number', group: SERVER, describe: 'Seconds for one request', requiresArg: true })
+    .option('concurrency', { type: 'number', group: SERVER, default: 8, describe: 'Requests at a time', requiresArg: true })
+    .option('input', { type: 'boolean', group: SERVER, default: true, describe: 'Ask on the terminal (--no-input: never)' })
+    .check((args) => {
+      const { concurrency, timeout } = args as { concurrency: number; timeout?: number };
+      if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
+        throw new Error(`--concurrency takes a whole number from 1 to ${MOST_CONCURRENT}`);
+      }
+      if (timeout !== undefined && !(timeout > 0 && timeout <= 3600)) throw new Error('--timeout takes seconds, up to 3600');
+      return true;
+    });
+}
+
+function selectionOptions<T>(command: Argv<T>) {
+  return command
+    .option('playbook', { type: 'string', group: SELECTION, describe: 'baseline (default), strict, or a file', requiresArg: true })
+    .option('step', { type: 'string', array: true, group: SELECTION, describe: 'Only this step (again for more)', requiresArg: true })
+    .option('domain', { type: 'string', array: true, group: SELECTION, describe: 'Only domains that match, server left out', requiresArg: true });
+}
+
+function outputOptions<T>(command: Argv<T>) {
+  return command
+    .option('json', { type: 'boolean', group: OUTPUT, default: false, describe: 'For programs' })
+    .option('expand', { type: 'boolean', group: OUTPUT, default: false, describe: 'Name every domain' });
+}
+
+function stateOptions<T>(command: Argv<T>) {
+  return command.option('state-dir', { type: 'string', describe: "Where runs are kept (default: the platform's state folder)", requiresArg: true });
+}
+
+function writeOptions<T>(command: Argv<T>) {
+  return command
+    .option('auto-approve', { type: 'boolean', default: false, describe: 'Go ahead without a question' })
+    .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be done' })
+    .conflicts('auto-approve', 'dry-run');
+}
+
+function readingCommands(cli: Argv, run: Run): Argv {
+  return cli
+    .command(
+      'audit',
+      'Compare the server with a playbook',
+      (command) =>
+        outputOptions(selectionOptions(connectionOptions(command))).option('fail-on', {
+          choices: ['low', 'medium', 'high', 'critical', 'never'] as const,
+          default: 'low' as const,
+          describe: 'End with 2 for failures of this severity or above',
+          requiresArg: true,
+        }),
+      (args) => run(async (context) => (await import('./audit.js')).audit(args, context)),
+    )
+    .command(
+      'plan',
+      'Show what an apply would change',
+      (command) =>
+        outputOptions(selectionOptions(connectionOptions(command))).option('out', {
+          type: 'string',
+          describe: 'Keep the plan in this file',
+          requiresArg: true,
+        }),
+      (args) => run(async (context) => (await import('./plan.js')).plan(args, context)),
+    )
+    .command(
+      'show <file>',
+      'Show a plan file',
+      (command) => outputOptions(command).positional('file', { type: 'string', demandOption: true }),
+      (args) => run(async (context) => (await import('./plan.js')).show(args, context)),
+    );
+}
+
+function writingCommands(cli: Argv, run: Run): Argv {
+  return cli
+    .command(
+      'apply [file]',
+      'Carry out a plan and prove it',
+      (command) =>
+        writeOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))).positional('file', {
+          type: 'string',
+          describe: 'A plan file; or give --playbook',
+        }),
+      (args) => run(async (context) => (await import('./apply.js')).apply(args, context)),
+    )
+    .command(
+      'rollback <run>',
+      'Bring back what a run changed, and prove it',
+      (command) =>
+        writeOptions(stateOptions(outputOptions(connectionOptions(command)))).positional('run', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Id of the run, or "latest"',
+        }),
+      (args) => run(async (context) => (await import('./rollback.js')).rollback(args, context)),
+    )
+    .command(
+      'runs',
+      'List what was applied and rolled back',
+      (command) => stateOptions(outputOptions(command)),
+      (args) => run(async (context) => (await import('./runs.js')).runs(args, context)),
+    );
+}
+
+function sandboxOptions<T>(command: Argv<T>) {
+  return command
+    .option('domains', { type: 'number', default: 25, describe: 'Mail domains', requiresArg: true })
+    .option('seed', { type: 'number', default: 1, describe: 'The same seed gives the same server', requiresArg: true });
+}
+
+function otherCommands(cli: Argv, run: Run): Argv {
+  return cli
+    .command(
+      'steps [id]',
+      'List the steps, or explain one',
+      (command) => outputOptions(command).positional('id', { type: 'string' }),
+      (args) => run(async (context) => (await import('./steps.js')).steps(args, context)),
+    )
+    .command(
+      'sandbox',
+      'Run a stand-in SmarterMail server to try things on',
+      (command) =>
+        sandboxOptions(command)
+          .option('port', { type: 'number', default: 0, describe: '0 takes a free one', requiresArg: true })
+          .option('latency', { type: 'number', default: 0, describe: 'Milliseconds before each answer', requiresArg: true })
+          .option('build', { type: 'number', describe: 'Build number it claims', requiresArg: true })
+          .option('published-only', { type: 'boolean', default: false, describe: 'Leave out what is assumed about the API' }),
+      (args) => run(async (context) => (await import('./sandbox.js')).sandbox(args, context)),
+    )
+    .command(
+      'demo',
+      'Audit, plan, apply and roll back on a sandbox',
+      sandboxOptions,
+      (args) => run(async (context) => (await import('./demo.js')).demo(args, context)),
+    );
+}
+
+/** Parses and runs. Errors: `usage.invalid` for what the command line does not know, and what commands throw. */
+export async function runCommandLine(argv: readonly string[], options: { readonly version: () => string; readonly run: Run }): Promise<void> {
+  const wantsVersion = argv.includes('--version');
+  const cli = yargs([...argv])
+    .scriptName('smlockdown')
+    .usage('$0 COMMAND\n\nAudit, plan, apply, prove and roll back the hardening of a SmarterMail server.')
+    .locale('en')
+    .wrap(80)
+    .version(wantsVersion ? options.version() : 'unknown')
+    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': false })
+    .strict()
+    .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
+    .recommendCommands()
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (error instanceof LockdownError) throw error;
+      throw new LockdownError('usage.invalid', message ?? error?.message ?? 'the command line was not understood', {
+        next: 'See: smlockdown --help, or smlockdown COMMAND --help',
+      });
+    });
+  await otherCommands(writingCommands(readingCommands(cli, options.run), options.run), options.run).parseAsync();
+}

@@ -1,0 +1,43 @@
+/**
+ * Ctrl-C and termination. While only reading, the first one stops at once. While writing, the first one lets the
+ * writes under way finish and be read back. A second one ends the process.
+ */
+
+export interface Interruption {
+  /** Aborted by the first signal while only reading. */
+  readonly signal: AbortSignal;
+  readonly isInterrupted: () => boolean;
+  /** From here on a signal no longer stops what is under way. */
+  enterWriting(): void;
+  /** Back to the default handling of signals. */
+  release(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export function listenForInterruption(say: (message: string) => void): Interruption {
+  const reading = new AbortController();
+  let phase: 'reading' | 'writing' = 'reading';
+  let isInterrupted = false;
+  const release = () => {
+    for (const name of SIGNALS) process.removeListener(name, onSignal);
+  };
+  const onSignal = () => {
+    isInterrupted = true;
+    // The next signal finds no listener, and ends the process.
+    release();
+    if (phase === 'reading') {
+      say('Interrupted, signing out.');
+      reading.abort();
+    } else say('Interrupted: finishing the writes under way and reading them back. Once more ends at once.');
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: reading.signal,
+    isInterrupted: () => isInterrupted,
+    enterWriting: () => {
+      phase = 'writing';
+    },
+    release,
+  };
+}

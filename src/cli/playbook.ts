@@ -1,0 +1,58 @@
+/** The playbook a command line names, and the survey it asks for. */
+import { fileURLToPath } from 'node:url';
+import { type Survey, survey } from '../engine/survey.js';
+import { LockdownError } from '../errors.js';
+import { loadPlaybook } from '../playbook/load.js';
+import type { Playbook } from '../playbook/playbook.js';
+import { stepById, steps } from '../steps/index.js';
+import type { ConnectionArguments, SelectionArguments } from './arguments.js';
+import type { Session } from './session.js';
+import { progress } from './terminal/progress.js';
+
+const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
+
+export function titleOf(step: string): string {
+  return stepById(step)?.title ?? (step === 'rollback' ? 'The state before the run' : '');
+}
+
+/** Loads the playbook and checks `--step`, before anything is sent. */
+export async function loadSelected(args: SelectionArguments): Promise<Playbook> {
+  const playbook = await loadPlaybook({ playbook: args.playbook ?? 'baseline', catalogue: steps, shippedFolder: SHIPPED });
+  for (const id of args.step ?? []) {
+    if (stepById(id) === undefined) {
+      throw new LockdownError('usage.invalid', `There is no step ${id}`, { next: 'See: smlockdown steps' });
+    }
+    if (playbook.steps[id] === undefined) {
+      throw new LockdownError('usage.invalid', `The playbook ${playbook.name} does not select the step ${id}`);
+    }
+  }
+  return playbook;
+}
+
+export async function surveyFor(
+  args: SelectionArguments & ConnectionArguments,
+  options: { readonly playbook: Playbook; readonly session: Session },
+): Promise<Survey> {
+  const { session } = options;
+  const line = progress({
+    label: 'Reading',
+    isTerminal: process.stderr.isTTY === true,
+    write: (text) => process.stderr.write(text),
+    clock: Date.now,
+  });
+  try {
+    return await survey({
+      client: session.connection.readClient,
+      server: session.connection.server,
+      playbook: options.playbook,
+      steps,
+      onlySteps: args.step,
+      onlyDomains: args.domain,
+      now: new Date(),
+      concurrency: args.concurrency,
+      onProgress: line.update,
+    });
+  } finally {
+    line.clear();
+  }
+}

@@ -1,0 +1,44 @@
+/** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
+import { previewRollback, rollBack, loadPastRun } from '../engine/rollback.js';
+import { openRun } from '../store/run-list.js';
+import type { ConnectionArguments, OutputArguments, StateArguments } from './arguments.js';
+import { approvalOf, askApproval } from './approval.js';
+import { carryOut, showRun, withLock } from './carry-out.js';
+import type { Context } from './context.js';
+import { planExitCode, showPlan } from './plan.js';
+import { withSession } from './session.js';
+import { stateDirOf } from './state.js';
+import { prompter } from './terminal/prompts.js';
+
+export type RollbackArguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments & { readonly run: string; readonly autoApprove: boolean; readonly dryRun: boolean };
+
+export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
+  const stateDir = stateDirOf(args, context);
+  const approval = args.dryRun ? 'given' : approvalOf(args, prompter({ isAllowed: args.input }));
+  return withSession(args, {
+    context,
+    run: async (session) => {
+      const { connection } = session;
+      const serverUrl = connection.server.url;
+      const undo = async () => loadPastRun(await openRun({ stateDir, id: args.run, server: serverUrl }));
+      const preview = { connection, concurrency: args.concurrency };
+      if (args.dryRun) {
+        const plan = await previewRollback(await undo(), preview);
+        await showPlan(plan, { args, context });
+        return planExitCode(plan);
+      }
+      return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
+        const past = await undo();
+        const plan = await previewRollback(past, preview);
+        if (!args.json) await showPlan(plan, { args, context });
+        if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
+        const report = await carryOut({ plan, lock, session, stateDir, concurrency: args.concurrency, context }, (options) => rollBack(past, options));
+        await showRun(report, { args, context });
+        return report.exitCode;
+      });
+    },
+  });
+}
+

@@ -1,0 +1,108 @@
+/** A signed-in connection for the length of one command, signed out whatever happens. */
+import { type Connection, connect } from '../api/connection.js';
+import { totpCode } from '../api/totp.js';
+import { declaredReads } from '../contract/registry.js';
+import { LockdownError } from '../errors.js';
+import type { ConnectionArguments } from './arguments.js';
+import type { Context } from './context.js';
+import { type Interruption, listenForInterruption } from './interruption.js';
+import { readSecret } from './secret-source.js';
+import { type Prompter, prompter } from './terminal/prompts.js';
+
+export interface Session {
+  readonly connection: Connection;
+  readonly interruption: Interruption;
+  readonly prompter: Prompter;
+}
+
+/** Address of the server, from the flag or the environment. Errors: `config.no-url`. */
+export function urlOf(args: ConnectionArguments, context: Context): string {
+  const url = args.url ?? context.env.SMARTERMAIL_URL;
+  if (url !== undefined && url !== '') return url;
+  throw new LockdownError('config.no-url', 'No server address', {
+    next: 'Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
+  });
+}
+
+async function usernameOf(args: ConnectionArguments, context: Context, ask: Prompter): Promise<string> {
+  const name = args.username ?? context.env.SMARTERMAIL_USERNAME;
+  if (name !== undefined && name !== '') return name;
+  if (ask.canAsk) return ask.text('System administrator:');
+  throw new LockdownError('config.no-credentials', 'No user name', {
+    next: 'Give --username NAME, or set SMARTERMAIL_USERNAME (also in .env).',
+  });
+}
+
+async function passwordOf(args: ConnectionArguments, context: Context, ask: Prompter): Promise<string> {
+  if (args.passwordFrom !== undefined) return readSecret(args.passwordFrom, context.env);
+  const password = context.env.SMARTERMAIL_PASSWORD;
+  if (password !== undefined && password !== '') return password;
+  if (ask.canAsk) return ask.secret('Password:');
+  throw new LockdownError('config.no-credentials', 'No password', {
+    next: 'Set SMARTERMAIL_PASSWORD (also in .env), or give --password-from env:NAME, file:PATH or cmd:PROGRAM.',
+  });
+}
+
+/** The second factor: from the secret where there is one and it fits the method, else from the person. */
+function secondFactorOf(args: ConnectionArguments, context: Context, ask: Prompter) {
+  return async (request: { readonly method: 'authenticator' | 'email'; readonly address: string }): Promise<string> => {
+    const secret =
+      args.totpFrom === undefined ? context.env.SMARTERMAIL_TOTP_SECRET : await readSecret(args.totpFrom, context.env);
+    if (request.method === 'authenticator' && secret !== undefined && secret !== '') {
+      context.secrets.add(secret);
+      return totpCode(secret, { now: Date.now() });
+    }
+    if (ask.canAsk) {
+      return ask.secret(request.method === 'email' ? `Code sent to ${request.address}:` : 'Code of your authenticator:');
+    }
+    throw new LockdownError(
+      'session.second-factor',
+      request.method === 'email'
+        ? 'The server sent a code by e-mail, and nobody is here to type it'
+        : 'The account asks for a code of an authenticator',
+      {
+        next:
+          request.method === 'email'
+            ? 'Run the command in a terminal, or use an account with an authenticator.'
+            : 'Set SMARTERMAIL_TOTP_SECRET, give --totp-from, or run the command in a terminal.',
+      },
+    );
+  };
+}
+
+/** Connects, runs, signs out: also after errors and interruptions. */
+export async function withSession<T>(
+  args: ConnectionArguments,
+  options: { readonly context: Context; readonly run: (session: Session) => Promise<T> },
+): Promise<T> {
+  const { context } = options;
+  const url = urlOf(args, context);
+  const ask = prompter({ isAllowed: args.input });
+  const username = await usernameOf(args, context, ask);
+  const password = await passwordOf(args, context, ask);
+  const interruption = listenForInterruption(context.say);
+  try {
+    const connection = await connect({
+      url,
+      username,
+      password,
+      secondFactor: secondFactorOf(args, context, ask),
+      declaredReads,
+      secrets: context.secrets,
+      warn: context.say,
+      concurrency: args.concurrency,
+      signal: interruption.signal,
+      insecure: args.insecure === true,
+      assumeSmarterMail: args.assumeSmartermail === true,
+      ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout * 1000 }),
+      ...(args.ca === undefined ? {} : { caFile: args.ca }),
+    });
+    try {
+      return await options.run({ connection, interruption, prompter: ask });
+    } finally {
+      await connection.signOut();
+    }
+  } finally {
+    interruption.release();
+  }
+}

@@ -1,0 +1,40 @@
+/** Questions to a person. Only where somebody can answer; otherwise an error that names the flag. */
+import { LockdownError } from '../../errors.js';
+
+export interface Prompter {
+  /** False without a terminal or with `--no-input`. */
+  readonly canAsk: boolean;
+  text(message: string): Promise<string>;
+  secret(message: string): Promise<string>;
+  /** True when exactly `yes` was typed. */
+  confirm(message: string): Promise<boolean>;
+}
+
+/** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
+async function ask(question: { readonly type: 'input' | 'password'; readonly message: string }): Promise<string> {
+  const { createPromptModule } = await import('inquirer');
+  const prompt = createPromptModule({ output: process.stderr });
+  try {
+    const { answer } = await prompt<{ answer: string }>([
+      question.type === 'password'
+        ? { name: 'answer', type: 'password', message: question.message, mask: '*' }
+        : { name: 'answer', type: 'input', message: question.message },
+    ]);
+    return answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed.', { cause: error });
+    }
+    throw error;
+  }
+}
+
+export function prompter(options: { readonly isAllowed: boolean }): Prompter {
+  const canAsk = options.isAllowed && process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return {
+    canAsk,
+    text: (message) => ask({ type: 'input', message }),
+    secret: (message) => ask({ type: 'password', message }),
+    confirm: async (message) => (await ask({ type: 'input', message })).trim() === 'yes',
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * What one playbook file states, or several merged: a layer. Each part knows the file and path it was stated at,
+ * so that what is wrong with it can be shown there, however often it was inherited.
+ */
+import type { DomainSelection, Waiver } from './playbook.js';
+import type { Path, Source } from './source.js';
+
+/** A value and where it was written. */
+export interface Stated<Value> {
+  readonly value: Value;
+  readonly source: Source;
+  readonly path: Path;
+}
+
+/** Options by name, as written: not yet parsed, no defaults filled in. */
+export type StatedOptions = ReadonlyMap<string, Stated<unknown>>;
+
+export type StepLayer =
+  | { readonly kind: 'off'; readonly at: Stated<unknown> }
+  | { readonly kind: 'options'; readonly at: Stated<unknown>; readonly options: StatedOptions }
+  /** Selected, but with something wrong that was already told. Nothing more is to be said about its options. */
+  | { readonly kind: 'broken'; readonly at: Stated<unknown> };
+
+export interface StatedOverride {
+  readonly at: Stated<unknown>;
+  readonly domains: readonly string[];
+  readonly steps: ReadonlyMap<string, StepLayer>;
+}
+
+/** What is absent in `domains` and `limits` was not stated. */
+export interface Layer {
+  readonly steps: ReadonlyMap<string, StepLayer>;
+  readonly domains: Partial<DomainSelection>;
+  readonly limits: { readonly changes?: number; readonly changedDomainsPercent?: number };
+  readonly overrides: readonly StatedOverride[];
+  readonly waivers: readonly Waiver[];
+}
+
+export const EMPTY_LAYER: Layer = { steps: new Map(), domains: {}, limits: {}, overrides: [], waivers: [] };
+
+/** The options as a plain object, for the step's schema. */
+export function plainOptions(options: StatedOptions): Record<string, unknown> {
+  return Object.fromEntries([...options].map(([name, { value }]) => [name, value]));
+}

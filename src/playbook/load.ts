@@ -1,0 +1,72 @@
+/** Loads a playbook: finds it, merges what it extends, checks all of it and tells everything that is wrong at once. */
+import { readFile as readFileFrom } from 'node:fs/promises';
+import { hashOf } from '../canonical-json.js';
+import { LockdownError } from '../errors.js';
+import { assemble } from './assemble.js';
+import type { StepSchema } from './catalogue.js';
+import { type Inherited, inherit } from './inherit.js';
+import { fileOf, notFoundText } from './locate.js';
+import type { Playbook } from './playbook.js';
+import { invalidPlaybook, type Problem } from './problem.js';
+
+export type { Playbook, Waiver } from './playbook.js';
+
+export interface LoadOptions {
+  /** A shipped name (`baseline`) or a path. */
+  readonly playbook: string;
+  readonly catalogue: readonly StepSchema[];
+  readonly shippedFolder: string;
+  /** Reads a file as text. The file system unless given. */
+  readonly readFile?: (path: string) => Promise<string>;
+}
+
+/** An audit of nothing would pass. */
+function emptinessProblems({ layer, source, problems }: Inherited): readonly Problem[] {
+  const isEmpty = [...layer.steps.values()].every(({ kind }) => kind === 'off');
+  if (!isEmpty || source === undefined || problems.length > 0) return [];
+  const text = 'the playbook selects no step; state one under steps, or extend a shipped playbook';
+  return [{ place: source.valuePlace([]), text }];
+}
+
+/** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
+function contentHash({
+  steps,
+  domains,
+  overrides,
+  waivers,
+  limits,
+}: Omit<Playbook, 'name' | 'hash'>): string {
+  const withoutPlace = <T extends { readonly at: string }>({ at: _, ...rest }: T): Omit<T, 'at'> => rest;
+  return hashOf({
+    steps,
+    domains,
+    overrides: overrides.map(withoutPlace),
+    waivers: waivers.map(withoutPlace),
+    limits,
+  });
+}
+
+/**
+ * Throws `playbook.not-found` when there is no such playbook, and one `playbook.invalid` whose message has a line
+ * `FILE:LINE:COLUMN: what, and what is allowed` for every mistake in it and in what it extends.
+ */
+export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
+  const { playbook, catalogue, shippedFolder } = options;
+  const readFile = options.readFile ?? ((path: string) => readFileFrom(path, 'utf8'));
+  const file = fileOf(playbook, { shippedFolder });
+  let text: string;
+  try {
+    text = await readFile(file);
+  } catch (error) {
+    const reason = await notFoundText(playbook, { shippedFolder, file, error });
+    throw new LockdownError('playbook.not-found', reason, { cause: error });
+  }
+  const inherited = await inherit(text, { file, shelf: { catalogue, shippedFolder, readFile } });
+  // Where a parent is missing, what the playbook lacks cannot be told from what the parent has.
+  if (!inherited.isComplete) throw invalidPlaybook(inherited.problems);
+
+  const { content, problems } = assemble(inherited.layer, catalogue);
+  const all = [...inherited.problems, ...emptinessProblems(inherited), ...problems];
+  if (all.length > 0 || inherited.name === undefined) throw invalidPlaybook(all);
+  return { name: inherited.name, hash: contentHash(content), ...content };
+}

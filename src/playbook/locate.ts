@@ -1,0 +1,53 @@
+/**
+ * From what was written to a file: a shipped name (`strict`, `roles/backup-mx`) or a path.
+ * What looks like a shipped name is never a path, so no file that happens to lie around can stand in for one.
+ */
+import { readdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { nearName } from './near-name.js';
+
+const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
+const ENDING = '.yaml';
+
+/** The file that `reference` names; a path is taken from the folder of the file that names it (`from`), if any. */
+export function fileOf(
+  reference: string,
+  { shippedFolder, from }: { readonly shippedFolder: string; readonly from?: string },
+): string {
+  if (SHIPPED_NAME.test(reference)) return join(shippedFolder, `${reference}${ENDING}`);
+  return from === undefined || isAbsolute(reference) ? reference : join(dirname(from), reference);
+}
+
+/** Names of the shipped playbooks, sorted; none when the folder cannot be read. */
+export async function shippedNames(shippedFolder: string): Promise<readonly string[]> {
+  const files = await readdir(shippedFolder, { recursive: true }).catch(() => []);
+  return files
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length).replaceAll('\\', '/'))
+    .sort();
+}
+
+function reasonOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return `it cannot be read (${String(code ?? error)})`;
+}
+
+/** Why there is no playbook under this reference, and which there are. */
+export async function notFoundText(
+  reference: string,
+  {
+    shippedFolder,
+    file,
+    error,
+  }: { readonly shippedFolder: string; readonly file: string; readonly error: unknown },
+): Promise<string> {
+  const names = await shippedNames(shippedFolder);
+  const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
+  if (!SHIPPED_NAME.test(reference)) return `no playbook ${file}: ${reasonOf(error)}; ${shipped}`;
+
+  const near = nearName(reference, names);
+  const meant = near === undefined ? '' : ` did you mean "${near}"?`;
+  return `no shipped playbook "${reference}";${meant} ${shipped}; a file of yours is named ./${reference}${ENDING}`;
+}

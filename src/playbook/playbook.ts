@@ -1,0 +1,51 @@
+/** The shape of a resolved playbook: inheritance merged, defaults filled in, everything checked. */
+
+/** The options of one step, parsed by the step's own schema. */
+export type StepOptions = Readonly<Record<string, unknown>>;
+
+export interface Playbook {
+  readonly name: string;
+  /** Hash of `steps`, `domains`, `overrides`, `waivers` and `limits`, without the places they were read from. */
+  readonly hash: string;
+  /** The selected steps by id, in the order of the catalogue. A step that is `off` is not in it. */
+  readonly steps: Readonly<Record<string, StepOptions>>;
+  readonly domains: DomainSelection;
+  /** Parents' first; where two name one option for one domain, the later one counts. */
+  readonly overrides: readonly Override[];
+  readonly waivers: readonly Waiver[];
+  readonly limits: {
+    readonly changes: number | undefined;
+    readonly changedDomainsPercent: number | undefined;
+  };
+}
+
+/** Globs over domain names: a domain is selected when one of `include` and none of `exclude` matches. */
+export interface DomainSelection {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Other options for some domains. */
+export interface Override {
+  /** Globs over domain names. */
+  readonly domains: readonly string[];
+  /** Complete options of each overridden step: the playbook's own, with the stated ones laid over. */
+  readonly steps: Readonly<Record<string, StepOptions>>;
+  /** Names of the options which the override itself states, sorted, for each step in `steps`. */
+  readonly stated: Readonly<Record<string, readonly string[]>>;
+  /** FILE:LINE:COLUMN */
+  readonly at: string;
+}
+
+/** A named, owned, reasoned, expiring exception for one step on one target. */
+export interface Waiver {
+  readonly step: string;
+  /** A domain name, a glob over domain names, or `server`. */
+  readonly domain: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** YYYY-MM-DD, the last day on which it is valid, in UTC. */
+  readonly expires: string;
+  /** FILE:LINE:COLUMN */
+  readonly at: string;
+}

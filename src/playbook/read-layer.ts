@@ -1,0 +1,163 @@
+/**
+ * One parsed file, judged and turned into a layer. Everything wrong in the file is told at once; what is right
+ * is kept, so that the rest of the file and what is built on it can be judged too.
+ */
+import { z } from 'zod';
+import { type StepSchema, stepOf } from './catalogue.js';
+import { describeIssues, type Issue, isNewerVersion } from './issues.js';
+import { EMPTY_LAYER, type Layer, type Stated, type StatedOverride, type StepLayer } from './layer.js';
+import type { Waiver } from './playbook.js';
+import { type Problem, renderPlace } from './problem.js';
+import {
+  domainsSchema,
+  globList,
+  jsonSchemaOf,
+  limitsSchema,
+  OFF,
+  playbookSchema,
+  reference,
+  waiverSchema,
+} from './schema.js';
+import type { Path, Source } from './source.js';
+import { isServerName, SERVER } from './waivers.js';
+
+/** A reference to a parent and the place it stands at. */
+export type Reference = Stated<string>;
+
+export interface ReadLayer {
+  readonly name: string | undefined;
+  readonly extends: readonly Reference[];
+  readonly layer: Layer;
+  readonly problems: readonly Problem[];
+  /** False when parts could not be read, so that what is built on it cannot be judged. */
+  readonly isReadable: boolean;
+}
+
+interface Reading {
+  readonly source: Source;
+  readonly catalogue: readonly StepSchema[];
+  readonly issues: readonly Issue[];
+}
+
+const mapping = z.record(z.string(), z.unknown());
+const list = z.array(z.unknown());
+
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  const parsed = mapping.safeParse(value);
+  return parsed.success ? Object.entries(parsed.data) : [];
+}
+
+function itemsOf(value: unknown): readonly unknown[] {
+  const parsed = list.safeParse(value);
+  return parsed.success ? parsed.data : [];
+}
+
+function isBelow(path: Path, top: Path): boolean {
+  return top.every((key, index) => path[index] === key);
+}
+
+function readStep(stated: Stated<unknown>, { issues }: Reading): StepLayer {
+  const { value, source, path } = stated;
+  if (issues.some((issue) => isBelow(issue.path, path))) return { kind: 'broken', at: stated };
+  if (value === OFF) return { kind: 'off', at: stated };
+  const options = membersOf(value).map(
+    ([name, option]) => [name, { value: option, source, path: [...path, name] }] as const,
+  );
+  return { kind: 'options', at: stated, options: new Map(options) };
+}
+
+function readSteps(value: unknown, { path, reading }: { readonly path: Path; readonly reading: Reading }) {
+  const known = membersOf(value).filter(([id]) => stepOf(reading.catalogue, id) !== undefined);
+  return new Map(
+    known.map(([id, options]) => {
+      const stated = { value: options, source: reading.source, path: [...path, id] };
+      return [id, readStep(stated, reading)] as const;
+    }),
+  );
+}
+
+function readOverrides(value: unknown, reading: Reading): readonly StatedOverride[] {
+  return itemsOf(value).map((item, index) => {
+    const path = ['overrides', index];
+    const members = Object.fromEntries(membersOf(item));
+    const domains = globList.safeParse(members.domains);
+    const inner = { path: [...path, 'steps'], reading };
+    return {
+      at: { value: item, source: reading.source, path },
+      domains: domains.success ? domains.data : [],
+      steps: readSteps(members.steps, inner),
+    };
+  });
+}
+
+function readWaivers(value: unknown, { source, catalogue }: Reading): readonly Waiver[] {
+  const schema = waiverSchema(catalogue);
+  return itemsOf(value).flatMap((item, index) => {
+    const parsed = schema.safeParse(item);
+    return parsed.success ? [{ ...parsed.data, at: renderPlace(source.valuePlace(['waivers', index])) }] : [];
+  });
+}
+
+/** A server step is waived for the server. (A domain step may be too: its part in the domain defaults.) */
+function waiversOfServerSteps(value: unknown, { source, catalogue }: Reading): readonly Problem[] {
+  return itemsOf(value).flatMap((item, index) => {
+    const { step, domain } = Object.fromEntries(membersOf(item));
+    if (typeof step !== 'string' || typeof domain !== 'string' || isServerName(domain)) return [];
+    if (stepOf(catalogue, step)?.scope !== 'server') return [];
+    const text = `"${step}" is a server step, and server steps have no domains; waivers[${index}].domain takes "${SERVER}"`;
+    return [{ place: source.valuePlace(['waivers', index, 'domain']), text }];
+  });
+}
+
+function readReferences(value: unknown, source: Source): readonly Reference[] {
+  const one = reference.safeParse(value);
+  if (one.success) return [{ value: one.data, source, path: ['extends'] }];
+  return itemsOf(value).flatMap((item, index) => {
+    const parsed = reference.safeParse(item);
+    return parsed.success ? [{ value: parsed.data, source, path: ['extends', index] }] : [];
+  });
+}
+
+/** What could not be read was told with its own place; that it is not what belongs there is no news. */
+function problemsOf({ source, issues }: Reading): readonly Problem[] {
+  const isUnread = ({ at, path }: Issue): boolean =>
+    at === 'value' && source.unread.some((unread) => unread.length === path.length && isBelow(path, unread));
+  return issues
+    .filter((issue) => !isUnread(issue))
+    .map(({ path, at, text }) => ({
+      place: at === 'key' ? source.keyPlace(path) : source.valuePlace(path),
+      text,
+    }));
+}
+
+/** Reads one file's content. A file for a newer build is only told to be so: the rest of it cannot be judged. */
+export function readLayer(source: Source, catalogue: readonly StepSchema[]): ReadLayer {
+  const schema = playbookSchema(catalogue);
+  const parsed = schema.safeParse(source.value);
+  const judged = () => ({ value: source.value, schema: jsonSchemaOf(schema), catalogue });
+  const issues = parsed.success ? [] : describeIssues(parsed.error.issues, judged());
+  const reading = { source, catalogue, issues };
+  const problems = problemsOf(reading);
+
+  const members = Object.fromEntries(membersOf(source.value));
+  if (isNewerVersion(members.version)) {
+    const isVersion = ({ path }: Issue): boolean => path[0] === 'version';
+    const newer = problemsOf({ ...reading, issues: issues.filter(isVersion) });
+    return { name: undefined, extends: [], layer: EMPTY_LAYER, problems: newer, isReadable: false };
+  }
+  const domains = domainsSchema.safeParse(members.domains);
+  const limits = limitsSchema.safeParse(members.limits);
+  return {
+    name: parsed.success ? parsed.data.name : undefined,
+    extends: readReferences(members.extends, source),
+    layer: {
+      steps: readSteps(members.steps, { path: ['steps'], reading }),
+      domains: domains.success ? domains.data : {},
+      limits: limits.success ? limits.data : {},
+      overrides: readOverrides(members.overrides, reading),
+      waivers: readWaivers(members.waivers, reading),
+    },
+    problems: [...problems, ...waiversOfServerSteps(members.waivers, reading)],
+    isReadable: source.unread.length === 0,
+  };
+}

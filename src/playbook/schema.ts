@@ -1,0 +1,171 @@
+/**
+ * The shape of one playbook file, for the loader (zod) and for editors (JSON Schema), from one source.
+ * A file states parts: every option may be left out here, as a parent or a default may give it. What the merged
+ * options lack is found when they are parsed by the step itself.
+ */
+import { z } from 'zod';
+import { LockdownError } from '../errors.js';
+import type { StepSchema } from './catalogue.js';
+
+/** The format this build reads. A new number is for a file that an older build would misread. */
+export const PLAYBOOK_VERSION = 1;
+
+/** The word that leaves an inherited step out. */
+export const OFF = 'off';
+
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+export const domainGlob = z
+  .string()
+  .regex(/^[^\s@/\\,;:]+$/, 'a domain or a glob has no spaces, @, commas or slashes')
+  .meta({
+    description: 'A domain name or a glob over domain names: * is any run of characters, ? is one.',
+    examples: ['bank.example', '*.bank.example'],
+  });
+
+export const globList = z.array(domainGlob).min(1);
+
+const text = z.string().regex(/\S/, 'the text is blank');
+
+export const reference = text.meta({
+  description: 'A shipped playbook by name, or a path relative to this file.',
+  examples: ['baseline', 'strict', './our-servers.yaml'],
+});
+
+export const domainsSchema = z.strictObject({
+  include: globList
+    .meta({ description: 'Globs over the domains that domain steps look at. Without it: all of them.' })
+    .exactOptional(),
+  exclude: z
+    .array(domainGlob)
+    .meta({ description: 'Globs over the domains that are left out of `include`. Without it: none.' })
+    .exactOptional(),
+});
+
+export const limitsSchema = z.strictObject({
+  changes: z
+    .int()
+    .min(0)
+    .meta({ description: 'The most changes one plan may hold. A larger plan is refused.' })
+    .exactOptional(),
+  changedDomainsPercent: z
+    .number()
+    .min(0)
+    .max(100)
+    .meta({ description: 'The largest share of the domains, in percent, that one plan may change.' })
+    .exactOptional(),
+});
+
+export function waiverSchema(catalogue: readonly StepSchema[]) {
+  return z.strictObject({
+    step: z.enum(catalogue.map(({ id }) => id)).meta({ description: 'Id of the step that is waived.' }),
+    domain: domainGlob.meta({
+      description: 'The domain, a glob over domains, or `server` for a server step.',
+      examples: ['sales.example', 'server'],
+    }),
+    reason: text.meta({ description: 'Why the exception is needed, for whoever reads the report.' }),
+    owner: text.meta({
+      description: 'Who answers for the exception.',
+      examples: ['postmaster@sales.example'],
+    }),
+    expires: z.iso.date('no such day in the calendar, or another way of writing it').meta({
+      description: 'The last day on which the waiver is valid, in UTC, as YYYY-MM-DD.',
+      examples: ['2027-01-31'],
+    }),
+  });
+}
+
+/** A playbook that took options unknown to its steps would let a typing error pass as a setting. */
+function refuseOpenObjects(node: unknown, where: string): void {
+  if (typeof node !== 'object' || node === null) return;
+  if ('properties' in node && !('additionalProperties' in node)) {
+    throw new LockdownError('internal.bug', `${where} takes unknown keys; declare it as a strict object`);
+  }
+  for (const [key, member] of Object.entries(node)) refuseOpenObjects(member, `${where}.${key}`);
+}
+
+/**
+ * The options of a step as one file may state them: any of them, and nothing else.
+ * Built from the members, as rules across options can only be judged when all layers are merged.
+ */
+function statedOptions(step: StepSchema) {
+  const members = Object.entries(step.options.shape).map(
+    ([name, schema]) => [name, z.optional(schema)] as const,
+  );
+  const stated = z.strictObject(Object.fromEntries(members));
+  refuseOpenObjects(jsonSchemaOf(stated), `options of step ${step.id}`);
+  return stated;
+}
+
+function overrideSchema(catalogue: readonly StepSchema[]) {
+  const steps = catalogue
+    .filter(({ scope }) => scope === 'domain')
+    .map((step) => [step.id, statedOptions(step).meta({ title: step.title }).optional()] as const);
+  return z.strictObject({
+    domains: globList.meta({ description: 'Globs over the domains that get these options.' }),
+    steps: z.strictObject(Object.fromEntries(steps)).meta({
+      description:
+        'Domain steps with the options that differ. An override may only tighten; loosening takes a waiver.',
+    }),
+  });
+}
+
+function stepsSchema(catalogue: readonly StepSchema[]) {
+  const steps = catalogue.map((step) => {
+    const description = `${step.title}. {} selects it with its defaults or the inherited options, off leaves it out.`;
+    const value = z.union([z.literal(OFF), statedOptions(step)]).meta({ title: step.title, description });
+    return [step.id, value.optional()] as const;
+  });
+  return z.strictObject(Object.fromEntries(steps));
+}
+
+/** One playbook file, not yet merged with what it extends. Every object in it is strict. */
+export function playbookSchema(catalogue: readonly StepSchema[]) {
+  const members = {
+    version: z.literal(PLAYBOOK_VERSION).meta({ description: 'Version of the playbook format.' }),
+    name: z
+      .string()
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name is small letters and digits with single hyphens between')
+      .meta({
+        description: 'Name of the playbook in plans and reports, in kebab-case.',
+        examples: ['our-mail'],
+      }),
+    extends: z
+      .union([reference, z.array(reference).min(1)])
+      .meta({ description: 'What this playbook starts from. A list merges left to right.' })
+      .optional(),
+    steps: stepsSchema(catalogue)
+      .meta({ description: 'The steps to carry out, each with its options. Laid over what is inherited.' })
+      .optional(),
+    domains: domainsSchema
+      .meta({ description: 'The domains that domain steps look at. Each key replaces the inherited one.' })
+      .optional(),
+    overrides: z
+      .array(overrideSchema(catalogue))
+      .meta({
+        description: 'Tighter options for some domains. Added to the inherited ones; the later counts.',
+      })
+      .optional(),
+    waivers: z
+      .array(waiverSchema(catalogue))
+      .meta({ description: 'Named exceptions that end by themselves. Added to the inherited ones.' })
+      .optional(),
+    limits: limitsSchema
+      .meta({ description: 'How much one plan may change. Each key replaces the inherited one.' })
+      .optional(),
+  };
+  return z.strictObject(members).meta({
+    title: 'Playbook of smartermail-lockdown',
+    description: 'Which steps are carried out, with which options, for which domains and with which waivers.',
+  });
+}
+
+/** Draft 7, as the editors' YAML language server knows that one best. What zod cannot express becomes "anything". */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any' });
+}
+
+/** JSON Schema of a playbook file, so that editors complete and explain each key. */
+export function playbookJsonSchema(catalogue: readonly StepSchema[]): JsonSchema {
+  return jsonSchemaOf(playbookSchema(catalogue));
+}

@@ -1,0 +1,140 @@
+/** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
+import { changeText } from './value-text.js';
+import type { Change } from '../engine/change.js';
+import type { Plan } from '../engine/plan-schema.js';
+import { SERVER } from '../engine/target.js';
+import { many, nameSome, type Page, wrap } from './layout.js';
+
+/** Title of a step by its id; the id where it has none. */
+export type TitleOf = (step: string) => string;
+
+function targetsText(targets: readonly string[], page: Page): string {
+  if (targets.every((target) => target === SERVER)) return 'server';
+  return targets.length === 1 ? (targets[0] ?? '') : `${many(targets.length, 'domain')}: ${nameSome(targets, page)}`;
+}
+
+/** Changes under their first step, in the order of the plan. */
+function byStep(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  const steps = new Map<string, Change[]>();
+  for (const change of changes) {
+    const step = change.steps[0] ?? '';
+    steps.set(step, [...(steps.get(step) ?? []), change]);
+  }
+  return steps;
+}
+
+/** Lines of changes that read the same, with the targets they are for. */
+function folded(changes: readonly Change[]): readonly { readonly text: string; readonly targets: readonly string[]; readonly change: Change }[] {
+  const lines = new Map<string, { text: string; targets: string[]; change: Change }>();
+  for (const change of changes) {
+    const text = `${changeText(change)}${change.steps.length > 1 ? ` (also ${change.steps.slice(1).join(', ')})` : ''}`;
+    // What is on the server is never folded with a domain's.
+    const id = `${change.target === SERVER} ${change.resource} ${text}`;
+    const line = lines.get(id) ?? { text, targets: [], change };
+    line.targets.push(change.target);
+    lines.set(id, line);
+  }
+  return [...lines.values()];
+}
+
+function changeLines(changes: readonly Change[], page: Page): readonly string[] {
+  const paint = { add: page.style.green, change: page.style.yellow, remove: page.style.red };
+  return folded(changes).flatMap(({ text, targets, change }) => {
+    const loosens = change.effect === 'loosens' ? ' (loosens)' : '';
+    const isOnDomains = change.target !== SERVER;
+    const on = isOnDomains && targets.length > 1 ? `, on ${many(targets.length, 'domain')}` : '';
+    const line = wrap(`${text}${on}${loosens}`, { width: page.width, indent: '    ' });
+    const [first = '', ...rest] = line.split('\n');
+    return [
+      paint[change.action](first),
+      ...rest.map((one) => paint[change.action](`  ${one}`)),
+      ...(isOnDomains ? [page.style.dim(wrap(nameSome(targets, page), { width: page.width, indent: '      ' }))] : []),
+    ];
+  });
+}
+
+function impactLines(plan: Plan, options: { readonly step: string; readonly page: Page }): readonly string[] {
+  const { step, page } = options;
+  const sentences = new Map<string, string[]>();
+  for (const one of plan.impact) {
+    if (one.step === step) sentences.set(one.impact, [...(sentences.get(one.impact) ?? []), one.target]);
+  }
+  const all = [...sentences.keys()];
+  // One sentence a domain would drown the changes: the first few stand for the rest.
+  const shown = page.isExpanded ? all : all.slice(0, 2);
+  const more = all.length - shown.length;
+  return [
+    ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ' })),
+    ...(more > 0 ? [`    > and the like on ${many(more, 'more domain')}`] : []),
+  ];
+}
+
+interface Remark {
+  readonly step: string;
+  readonly target: string;
+  readonly text: string;
+}
+
+function remarkLines(title: string, remarks: readonly Remark[], page: Page): readonly string[] {
+  if (remarks.length === 0) return [];
+  const same = new Map<string, { remark: Remark; targets: string[] }>();
+  for (const remark of remarks) {
+    const id = `${remark.step} ${remark.text}`;
+    const known = same.get(id) ?? { remark, targets: [] };
+    known.targets.push(remark.target);
+    same.set(id, known);
+  }
+  return [
+    '',
+    page.style.bold(title),
+    ...[...same.values()].flatMap(({ remark, targets }) => [
+      wrap(`${remark.step}, ${targetsText(targets, page)}`, { width: page.width, indent: '  ' }),
+      wrap(remark.text, { width: page.width, indent: '    ' }),
+    ]),
+  ];
+}
+
+/** `Plan: 3 to add, 14 to change, 1 to remove; 2 waived, 4 manual.` */
+export function planLine(plan: Plan): string {
+  const { add, change, remove, waived, manual, notRead } = plan.summary;
+  const unread = notRead > 0 ? `, ${notRead} not read` : '';
+  return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${unread}.`;
+}
+
+export function renderPlan(plan: Plan, options: { readonly page: Page; readonly titleOf: TitleOf }): string {
+  const { page, titleOf } = options;
+  const build = plan.server.build === null ? 'build unknown' : `build ${plan.server.build}`;
+  const head =
+    plan.kind === 'rollback'
+      ? `Rollback of run ${plan.rollsBack} on ${plan.server.url}`
+      : `Plan for ${plan.server.url} (${build}), playbook ${plan.playbook.name}`;
+  const steps = [...byStep(plan.changes)].flatMap(([step, changes]) => [
+    '',
+    wrap(`${page.style.bold(step)}  ${titleOf(step)}`, { width: page.width, indent: '  ' }),
+    ...changeLines(changes, page),
+    ...impactLines(plan, { step, page }),
+  ]);
+  return [
+    head,
+    ...steps,
+    ...remarkLines(
+      'By hand',
+      plan.manual.map((one) => ({ ...one, text: `${one.message} ${one.byHand}` })),
+      page,
+    ),
+    ...remarkLines(
+      'Waived',
+      plan.waived.map((one) => ({ ...one, text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}.` })),
+      page,
+    ),
+    ...remarkLines(
+      'Not read',
+      plan.notRead.map((one) => ({ ...one, text: one.message })),
+      page,
+    ),
+    '',
+    page.style.bold(planLine(plan)),
+    '',
+  ].join('\n');
+}
+
