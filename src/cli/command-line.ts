@@ -58,7 +58,10 @@ function writeOptions<T>(command: Argv<T>) {
   return command
     .option('auto-approve', { type: 'boolean', default: false, describe: 'Go ahead without a question' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be done' })
-    .conflicts('auto-approve', 'dry-run');
+    .check((args) => {
+      if (args.autoApprove === true && args.dryRun === true) throw new Error('--auto-approve and --dry-run exclude each other');
+      return true;
+    });
 }
 
 function readingCommands(cli: Argv, run: Run): Argv {

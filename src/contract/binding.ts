@@ -32,6 +32,11 @@ export interface FieldBinding {
 export interface FlagsBinding {
   /** Name in a request -> member of the answer. */
   readonly flags: Readonly<Record<string, string>>;
+  /**
+   * A number in the answer that holds a bit for every name, also for those without a boolean of their own. It counts
+   * only where it agrees with the booleans; bits without a name make the item one that is not written.
+   */
+  readonly mask?: { readonly member: string; readonly bits: Readonly<Record<string, number>> };
   readonly written: Evidence | 'none';
   readonly note?: string;
 }

@@ -28,15 +28,38 @@ export interface DecodedItem {
 
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
+/** Marks a part of a value that was seen and has no known name. */
+export const UNNAMED = 'unnamed:';
+
 type FieldResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string };
 
-function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
-  if ('flags' in binding) {
-    const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
-    if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
-    const names = Object.entries(binding.flags).filter(([, member]) => raw[member] === true);
-    return { ok: true, value: names.map(([name]) => name) };
+function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
+  const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
+  if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
+  const visible = Object.keys(binding.flags).filter((name) => raw[binding.flags[name] ?? ''] === true);
+  const mask = binding.mask === undefined ? undefined : raw[binding.mask.member];
+  if (binding.mask === undefined || mask === undefined) return { ok: true, value: visible };
+  if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0) {
+    return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
   }
+  return { ok: true, value: namesInMask(binding.mask.bits, { mask, visible, flags: Object.keys(binding.flags) }) };
+}
+
+/** Names of the set bits; what has no name, or contradicts the booleans, is kept as a marker that is never written. */
+function namesInMask(
+  bits: Readonly<Record<string, number>>,
+  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: readonly string[] },
+): readonly string[] {
+  const isSet = (bit: number) => Math.floor(seen.mask / 2 ** bit) % 2 === 1;
+  const contradicts = seen.flags.some((name) => isSet(bits[name] ?? 0) !== seen.visible.includes(name));
+  if (contradicts) return [...seen.visible, `${UNNAMED}mask ${seen.mask}`];
+  const named = Object.entries(bits).filter(([, bit]) => isSet(bit));
+  const rest = named.reduce((left, [, bit]) => left - 2 ** bit, seen.mask);
+  return [...named.map(([name]) => name), ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
+}
+
+function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
+  if ('flags' in binding) return flagsFromWire(binding, raw);
   const value = memberAt(raw, binding.wire);
   if (value === undefined) return { ok: false, reason: `no member ${binding.wire}` };
   if (binding.values === undefined || value === null) return { ok: true, value };

@@ -1,12 +1,12 @@
 /**
- * What this server documents about itself: the routes its own `/Documentation/api` lists.
+ * What this server documents about itself: the routes its own page `/Documentation/api` lists.
  * That the page exists is known, its markup is not. So a route counts as listed when a verb and a path
  * `api/v1/…` stand in one line of its text, or when it is an OpenAPI document that lists it.
  */
 import { isJsonObject } from '../canonical-json.js';
 import type { Route } from './binding.js';
 
-export const DOCUMENTATION_PAGE = '/Documentation/api';
+export const DOCUMENTATION_PAGE = 'Documentation/api';
 
 /** Routes as `GET settings/sysadmin/domains`, names of parameters taken out. */
 export type Discovery = ReadonlySet<string>;

@@ -1,7 +1,7 @@
 /** From the logical model to the body of a write. What was read and is not known travels back untouched. */
 import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from './binding.js';
-import type { Fields } from './decode.js';
+import { type Fields, UNNAMED } from './decode.js';
 import { topOf, withMember } from './members.js';
 import type { AnyCollection, AnyDocument } from './resource.js';
 
@@ -69,6 +69,15 @@ function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): J
 
 function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: Json): Json {
   return binding === undefined || 'flags' in binding ? value : toWire(binding, value);
+}
+
+/** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */
+export function whyNotWritable(resource: AnyCollection, fields: Fields): string | undefined {
+  const unnamed = Object.keys(resource.binding.fields).find((name) => {
+    const value = fields[name];
+    return Array.isArray(value) && value.some((one) => typeof one === 'string' && one.startsWith(UNNAMED));
+  });
+  return unnamed === undefined ? undefined : `its ${unnamed} hold something without a known name, which a write would lose`;
 }
 
 export interface ItemToWrite {

@@ -27,7 +27,7 @@ export const ipAccess = defineCollection({
   model: z.object({
     address: z.string().min(1).describe('Address, range or CIDR'),
     description: z.string().describe('Description'),
-    protocols: z.array(z.enum(['Smtp', 'Pop', 'Imap', 'Xmpp'])).describe('Protocols whitelisted'),
+    protocols: z.array(z.string()).describe('Protocols whitelisted'),
     bypassesSmtpAuthentication: z.boolean().nullable().describe('SMTP Auth Bypass; none when the server does not say'),
     bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
     bypassesGreylisting: z.boolean().describe('Skips greylisting'),
@@ -62,11 +62,21 @@ export const ipAccess = defineCollection({
       body: { address: '$key', dataType: 'WhiteList' },
     },
     key: 'ip',
-    serverOwned: ['protocolMask'],
+    serverOwned: [],
     fields: {
       address: { wire: 'ip', written: 'client' },
       description: { wire: 'description', written: 'client' },
-      protocols: { flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' }, written: 'client' },
+      protocols: {
+        flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' },
+        mask: {
+          member: 'protocolMask',
+          bits: { Smtp: 0, Imap: 1, Pop: 2, Xmpp: 7, WebMail: 8, ActiveSync: 9, MapiEws: 10 },
+        },
+        written: 'client',
+        note:
+          'the names in a request are those clients send; that protocolMask has the bit of each ServiceType number is ' +
+          'assumed, and used only where it agrees with the four booleans of the row',
+      },
       bypassesSmtpAuthentication: {
         wire: 'bypass',
         written: 'assumed',

@@ -5,7 +5,7 @@
 import type { Json } from '../canonical-json.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
-import { missingForWrite } from '../contract/encode.js';
+import { missingForWrite, whyNotWritable } from '../contract/encode.js';
 import { writeReach } from '../contract/reach.js';
 import { LockdownError } from '../errors.js';
 import type { Assessment, DesiredChange, Need, Step, StepContext, StepInputs, StepOptions, StepPart } from '../steps/step.js';
@@ -109,6 +109,7 @@ function toFinding(
         message: assessment.message,
         changes: resolved.flatMap((one) => ('change' in one ? [one.change] : [])),
         impact: assessment.impact,
+        affects: { domains: assess.context.reach.domains, mailboxes: assess.context.reach.mailboxes ?? null },
         ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
       };
     }
@@ -169,6 +170,9 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   }
   const item = reading.items.find((one) => one.key === desired.key);
   if (item === undefined) throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
+  // What could not be put back as it was is neither changed nor taken away.
+  const whyNot = whyNotWritable(reading.resource, item.fields);
+  if (whyNot !== undefined) return { closed: `${item.label}: ${whyNot}` };
   const after: Readonly<Record<string, Json>> | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
   return {
     change: { ...common, action: desired.kind, item: item.label, key: item.key, before: item.fields, after },

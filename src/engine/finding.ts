@@ -23,6 +23,8 @@ export type Finding =
       readonly verdict: 'fail';
       readonly changes: readonly Change[];
       readonly impact: readonly string[];
+      /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
+      readonly affects: { readonly domains: number; readonly mailboxes: number | null };
       /** What no call can do: where to click. */
       readonly byHand?: string;
     })

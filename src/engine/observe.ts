@@ -4,11 +4,12 @@
  */
 import pLimit from 'p-limit';
 import type { ReadClient } from '../api/read-client.js';
-import { DOCUMENTATION_PAGE, type Discovery, NOTHING_DISCOVERED, parseDocumentation } from '../contract/discovery.js';
+import type { Discovery } from '../contract/discovery.js';
 import { domainList, type MailDomain, parseDomainList } from '../contract/domain-list.js';
 import { buildOf } from '../contract/server-info.js';
 import { type ErrorCode, LockdownError } from '../errors.js';
 import { objectId } from './change.js';
+import { discover } from './discover.js';
 import { type Reading, type ReadRequest, readObject } from './reading.js';
 
 export interface Observer {
@@ -30,16 +31,6 @@ export interface ObserveOptions {
 const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['server.unreachable', 'server.timeout', 'server.busy']);
 /** After as many objects in a row without an answer the server is taken for gone, and the rest is not asked. */
 const GIVE_UP_AFTER = 10;
-
-async function discover(client: ReadClient): Promise<Discovery> {
-  try {
-    return parseDocumentation(await client.page(DOCUMENTATION_PAGE));
-  } catch (error) {
-    // Without the page nothing is confirmed: assumed bindings stay closed, which is safe.
-    if (error instanceof LockdownError && error.code !== 'interrupted' && error.code !== 'session.lost') return NOTHING_DISCOVERED;
-    throw error;
-  }
-}
 
 async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
   const parsed = parseDomainList(await client.read(domainList));

@@ -7,10 +7,11 @@ import type { JournalEntry } from '../store/journal-entry.js';
 import type { RunFolder } from '../store/run-folder.js';
 import { loadSnapshot, type SnapshotObject } from '../store/snapshot.js';
 import { objectId } from './change.js';
+import { discover } from './discover.js';
 import type { Plan } from './plan-schema.js';
 import { planRollback, touchedObjects } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
-import { discoveryOf, type RunOptions, readPlanned, runPlan } from './run-plan.js';
+import { type RunOptions, readPlanned, runPlan } from './run-plan.js';
 import { type Ending, RUN_REPORT_FORMAT, type RunReport } from './run-report.js';
 
 /** A run that is to be undone, with what it left on the disk. */
@@ -41,7 +42,7 @@ async function readTouched(past: PastRun, options: ReadOptions & { readonly disc
 /** The plan that would undo the run, from what the server holds now. */
 export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
   const { connection } = options;
-  const discovery = await discoveryOf(connection);
+  const discovery = await discover(connection.readClient);
   return planRollback({
     record: past.run.record,
     journal: past.journal,
@@ -70,7 +71,7 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   const { connection, concurrency, plan } = options;
   const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
   if (plan.changes.length === 0) {
-    const unrestored = await proveWith(await discoveryOf(connection));
+    const unrestored = await proveWith(await discover(connection.readClient));
     const ending: Ending = unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: 0 } : { status: 'not-proved', exitCode: 6 };
     return {
       formatVersion: RUN_REPORT_FORMAT,

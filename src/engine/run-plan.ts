@@ -4,7 +4,7 @@
  */
 import type { Connection } from '../api/connection.js';
 import { hashOf } from '../canonical-json.js';
-import { DOCUMENTATION_PAGE, type Discovery, NOTHING_DISCOVERED, parseDocumentation } from '../contract/discovery.js';
+import type { Discovery } from '../contract/discovery.js';
 import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
 import { type Journal, openJournal } from '../store/journal.js';
@@ -12,6 +12,7 @@ import type { Lock } from '../store/lock.js';
 import { createRun, type RunFolder } from '../store/run-folder.js';
 import { storeSnapshot } from '../store/snapshot.js';
 import { type Change, objectId } from './change.js';
+import { discover } from './discover.js';
 import { type Execution, execute, type ObjectResult } from './execute.js';
 import { checkLimits, checkServer } from './guards.js';
 import { forEachLimited } from './observe.js';
@@ -42,16 +43,6 @@ export interface RunOptions {
 interface PlannedObject {
   readonly changes: readonly Change[];
   readonly before: ObjectReading;
-}
-
-/** What this server documents, or nothing: then every assumed write stays closed. */
-export async function discoveryOf(connection: Connection): Promise<Discovery> {
-  try {
-    return parseDocumentation(await connection.readClient.page(DOCUMENTATION_PAGE));
-  } catch (error) {
-    if (error instanceof LockdownError) return NOTHING_DISCOVERED;
-    throw error;
-  }
 }
 
 /** Reads the plan's objects again, in the plan's order. */
@@ -122,7 +113,7 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   const { plan, connection } = options;
   checkServer(plan, connection.server.url);
   checkLimits(plan);
-  const discovery = await discoveryOf(connection);
+  const discovery = await discover(connection.readClient);
   const readings =
     options.readings === undefined
       ? await readPlanned(plan.objects, { connection, discovery, concurrency: options.concurrency })

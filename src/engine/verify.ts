@@ -116,7 +116,8 @@ function followers(resource: AnyCollection, fields: readonly string[]): Readonly
   const meant = fields.flatMap((field) => {
     const binding = resource.binding.fields[field];
     if (binding === undefined) return [];
-    return 'flags' in binding ? Object.values(binding.flags) : [binding.wire];
+    if (!('flags' in binding)) return [binding.wire];
+    return [...Object.values(binding.flags), ...(binding.mask === undefined ? [] : [binding.mask.member])];
   });
   return new Set([...meant, ...resource.binding.serverOwned]);
 }

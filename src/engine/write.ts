@@ -4,7 +4,7 @@ import type { Json } from '../canonical-json.js';
 import type { Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
-import { encodeDocument, encodeItem } from '../contract/encode.js';
+import { encodeDocument, encodeItem, whyNotWritable } from '../contract/encode.js';
 import { writeReach } from '../contract/reach.js';
 import { LockdownError } from '../errors.js';
 import type { NewJournalEntry } from '../store/journal-entry.js';
@@ -26,9 +26,11 @@ export interface Write {
 function openRoute<R extends Route>(route: R | undefined, discovery: Discovery): R {
   const reach = writeReach(route, discovery);
   if (route !== undefined && reach.isOpen) return route;
-  throw new LockdownError('plan.stale', `The write is closed on this server: ${reach.isOpen ? 'no call' : reach.why}`, {
-    next: 'Make the plan again.',
-  });
+  throw closed(reach.isOpen ? 'no call' : reach.why);
+}
+
+function closed(why: string): LockdownError {
+  return new LockdownError('plan.stale', `The write is closed on this server: ${why}`, { next: 'Make the plan again.' });
 }
 
 /** The write of all changes of a document, or of one change of an item. */
@@ -79,6 +81,8 @@ function itemWrite(
   const { add, edit, remove } = resource.binding;
   const route = openRoute({ add, change: edit, remove }[change.action], options.discovery);
   const row = items.find((item) => item.key === change.key);
+  const whyNot = whyNotWritable(resource, change.after ?? row?.fields ?? {});
+  if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
   const body: Json = encodeItem(resource, route, {
     key: change.key,
     raw: row?.raw ?? {},

@@ -16,6 +16,10 @@ const finding = z.strictObject({
   message: z.string(),
   changes: z.int().optional().describe('fail: how many changes would end it'),
   impact: z.array(z.string()).readonly().optional().describe('fail: who notices what'),
+  affects: z
+    .strictObject({ domains: z.int(), mailboxes: z.int().nullable() })
+    .optional()
+    .describe('fail: domains and mailboxes behind the target'),
   byHand: z.string().optional().describe('What no call can do: where to click'),
   waiver: z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
   cause: z.string().optional().describe('error: why it was not read'),

@@ -101,6 +101,12 @@ export function planLine(plan: Plan): string {
   return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${unread}.`;
 }
 
+function touchedLine({ summary }: Plan): string {
+  const { changedDomains, domains, mailboxesOfChangedDomains: mailboxes } = summary;
+  const behind = mailboxes === null ? '' : `, ${many(mailboxes, 'mailbox', 'mailboxes')} in them`;
+  return `Domains with changes: ${changedDomains} of ${domains}${behind}.`;
+}
+
 export function renderPlan(plan: Plan, options: { readonly page: Page; readonly titleOf: TitleOf }): string {
   const { page, titleOf } = options;
   const build = plan.server.build === null ? 'build unknown' : `build ${plan.server.build}`;
@@ -133,6 +139,7 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
       page,
     ),
     '',
+    ...(plan.summary.changedDomains > 0 ? [touchedLine(plan)] : []),
     page.style.bold(planLine(plan)),
     '',
   ].join('\n');

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { antivirus } from '../contract/antivirus.js';
 import { eventHooks } from '../contract/event-hooks.js';
 import { volumeMounts } from '../contract/volume-mounts.js';
-import { type DesiredChange, defineStep, partFor } from './step.js';
+import { type DesiredChange, defineStep, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
   allow: z
@@ -86,7 +86,7 @@ export const commandHooks = defineStep({
         const byHand = [...(mounted.length > 0 ? [MOUNTS_BY_HAND] : []), ...(hooked.length > 0 ? [EVENTS_BY_HAND] : [])];
         return {
           verdict: 'fail',
-          message: `${problems.join('; ')}.`,
+          message: sentence(problems),
           changes,
           impact: changes.length > 0 ? ['Programs started for messages or files no longer run.'] : [],
           ...(byHand.length > 0 ? { byHand: byHand.join(' ') } : {}),

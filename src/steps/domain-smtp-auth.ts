@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { domainDefaults } from '../contract/domain-defaults.js';
 import { domainSettings } from '../contract/domain-settings.js';
-import { defineStep, mailboxesOf, partFor } from './step.js';
+import { defineStep, partFor } from './step.js';
 
 const options = z.strictObject({
   includeDefaults: z.boolean().default(true).describe('Also hold the Domain Defaults, for domains added later'),
@@ -41,14 +41,14 @@ export const domainSmtpAuth = defineStep({
     partFor(options)({
       scope: 'domain',
       reads: () => ({ settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] } }),
-      assess: ({ settings }, _wanted, context) =>
+      assess: ({ settings }) =>
         settings.requireSmtpAuthentication
           ? { verdict: 'pass', message: 'SMTP authentication is required.' }
           : {
               verdict: 'fail',
               message: 'SMTP authentication is not required.',
               changes: [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true }],
-              impact: [`Whatever sends as one of ${mailboxesOf(context)} has to sign in.`],
+              impact: ['Devices and scripts that send as the domain have to sign in.'],
             },
     }),
   ],

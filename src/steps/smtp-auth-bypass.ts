@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ipAccess } from '../contract/ip-access.js';
 import { smtpAuthBypassList } from '../contract/smtp-auth-bypass-list.js';
 import { isInternal, isSameAddress, isTooWide, parseBlock } from './address.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor } from './step.js';
+import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
 
 const allowedAddress = z.strictObject({
   address: z
@@ -155,7 +155,7 @@ export const smtpAuthBypass = defineStep({
           ];
           return {
             verdict: 'fail',
-            message: `${problems.join('; ')}.`,
+            message: sentence(problems),
             changes,
             impact: changes.some((change) => change.kind !== 'add')
               ? ['Devices and scripts on these addresses have to sign in to send.']

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../contract/smtp-in.js';
-import { type DesiredChange, defineStep, mailboxesOf, partFor } from './step.js';
+import { type DesiredChange, defineStep, mailboxesOf, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
   allowRelay: z
@@ -81,7 +81,7 @@ export const smtpRelay = defineStep({
         }
         return changes.length === 0
           ? { verdict: 'pass', message: `Relay is limited to ${settings.allowRelay}, auth match is ${settings.requireAuthMatch}.` }
-          : { verdict: 'fail', message: `${problems.join('; ')}.`, changes, impact };
+          : { verdict: 'fail', message: sentence(problems), changes, impact };
       },
     }),
   ],

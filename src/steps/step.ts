@@ -156,6 +156,12 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Problems as one sentence. */
+export function sentence(problems: readonly string[]): string {
+  const text = problems.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 /** The mailboxes behind a target, in words. */
 export function mailboxesOf(context: StepContext): string {
   const { mailboxes } = context.reach;

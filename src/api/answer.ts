@@ -1,0 +1,51 @@
+/** What an answer means: success is a 2xx status and a body that does not say `success: false`. */
+import { isJsonObject } from '../canonical-json.js';
+import type { ApiAnswer } from './call.js';
+import type { Answered } from './transport.js';
+
+export type Verdict =
+  | { readonly kind: 'success'; readonly answer: ApiAnswer }
+  | { readonly kind: 'refused'; readonly status: number; readonly serverMessage: string }
+  | { readonly kind: 'redirect'; readonly status: number; readonly location: string }
+  | { readonly kind: 'garbage'; readonly status: number; readonly looksLike: 'HTML' | 'text' | 'JSON' };
+
+const HTML = /^\s*<[!?a-z]/i;
+
+/** Judges by status and body. An empty 2xx answer is a success: some calls answer with a bare status. */
+export function judge(answered: Answered): Verdict {
+  const { status, text } = answered;
+  if (status >= 300 && status < 400) return { kind: 'redirect', status, location: answered.location ?? '' };
+  const body = bodyOf(text);
+  if (status < 200 || status >= 300) return { kind: 'refused', status, serverMessage: messageOf(answered) };
+  if (text.trim() === '') return { kind: 'success', answer: {} };
+  if (!isJsonObject(body)) return { kind: 'garbage', status, looksLike: kindOfText(text, body) };
+  if (body.success === false) return { kind: 'refused', status, serverMessage: messageOf(answered) };
+  return { kind: 'success', answer: body };
+}
+
+/** The parsed body; undefined when it is not JSON. */
+export function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The server's own words, not redacted: the body's `message`, a plain body, or the status text, where older
+ * builds put the reason.
+ */
+export function messageOf({ text, statusText }: Pick<Answered, 'text' | 'statusText'>): string {
+  const body = bodyOf(text);
+  if (isJsonObject(body)) {
+    const message = body.message ?? body.Message;
+    return typeof message === 'string' && message !== '' ? message : statusText;
+  }
+  return body === undefined && text.trim() !== '' && !HTML.test(text) ? text : statusText;
+}
+
+function kindOfText(text: string, body: unknown): 'HTML' | 'text' | 'JSON' {
+  if (body !== undefined) return 'JSON';
+  return HTML.test(text) ? 'HTML' : 'text';
+}

@@ -1,0 +1,180 @@
+/** One connection to one server: proves the server, signs in once, hands out the clients, signs out. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { type Dispatcher, fetch as undiciFetch } from 'undici';
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { type BaseUrl, parseBaseUrl } from './base-url.js';
+import type { Bearer } from './bearer.js';
+import type { DeclaredRead } from './call.js';
+import { openDispatcher } from './dispatcher.js';
+import { type Interruption, interruptionBy } from './interruption.js';
+import { fetchLoginPage } from './login-page.js';
+import { type ReadClient, readClientOf } from './read-client.js';
+import { repeatWith } from './repeat.js';
+import { senderOf } from './sender.js';
+import { endSession, sessionBearer } from './session.js';
+import { type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
+import { type Fetch, type Transport, transportTo } from './transport.js';
+import { textOf } from './wire-secrets.js';
+import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
+
+export interface ConnectionOptions {
+  /** As the operator wrote it. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** The code, or throws a `LockdownError`. Called once at most. */
+  readonly secondFactor: (request: SecondFactorRequest) => Promise<string>;
+  /** Everything the read client may ask for. */
+  readonly declaredReads: readonly DeclaredRead[];
+  /** Learns the password, the code and every token. */
+  readonly secrets: SecretValues;
+  readonly warn: (message: string) => void;
+  /** Requests under way at any time. Default: 8. */
+  readonly concurrency?: number;
+  /** Milliseconds for one request. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** PEM file with the authorities to trust instead of the public ones. */
+  readonly caFile?: string;
+  /** Takes any certificate, and plain http to any host. Default: false. */
+  readonly insecure?: boolean;
+  /** Takes the server for SmarterMail without proof. Default: false. */
+  readonly assumeSmarterMail?: boolean;
+  /** Stops reads and waits. A write under way is waited for; no other is sent. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds since 1970. Default: the system's. */
+  readonly clock?: () => number;
+  /** Default: the system's timer. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** 0 up to, not including, 1, for the jitter of waits. Default: `Math.random`. */
+  readonly random?: () => number;
+  /** Default: undici's. */
+  readonly fetch?: Fetch | typeof globalThis.fetch;
+}
+
+export interface Connection {
+  /** The base address (no trailing slash) and the text of the sign-in page. */
+  readonly server: { readonly url: string; readonly loginPage: string };
+  readonly username: string;
+  readonly readClient: ReadClient;
+  /** Errors: `api.no-warrant`. */
+  writeClient(warrant: WriteWarrant): WriteClient;
+  /** Ends the session and the connections. May be called again; never throws; works after an interruption. */
+  signOut(): Promise<void>;
+}
+
+const DEFAULT_CONCURRENCY = 8;
+const DEFAULT_TIMEOUT_MS = 30_000;
+const CLOSE_MS = 1_000;
+
+interface Line {
+  readonly options: ConnectionOptions;
+  readonly server: BaseUrl;
+  readonly dispatcher: Dispatcher;
+  readonly transport: Transport;
+  readonly interruption: Interruption;
+  readonly timeoutMs: number;
+  readonly clock: () => number;
+}
+
+/**
+ * Connects and signs in, once.
+ * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `session.*`, `interrupted`, and what `secondFactor` throws.
+ */
+export async function connect(options: ConnectionOptions): Promise<Connection> {
+  const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
+  for (const warning of server.warnings) options.warn(warning);
+  options.secrets.add(options.password);
+  const line = await openLine(options, server);
+  try {
+    return await connectOn(line);
+  } catch (error) {
+    await closeLine(line);
+    throw error;
+  }
+}
+
+async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Line> {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const { caFile, insecure } = options;
+  const dispatcher = await openDispatcher(server, { timeoutMs, caFile, insecure });
+  const interruption = interruptionBy(options.signal);
+  // The two types of `fetch` differ in members that are not used here.
+  const fetch = (options.fetch ?? undiciFetch) as Fetch;
+  const transport = transportTo({ base: server.base, dispatcher, fetch, timeoutMs, interruption });
+  return {
+    options,
+    server,
+    dispatcher,
+    transport,
+    interruption,
+    timeoutMs,
+    clock: options.clock ?? Date.now,
+  };
+}
+
+async function connectOn(line: Line): Promise<Connection> {
+  const { options, server, transport, interruption, clock } = line;
+  const { secrets, declaredReads } = options;
+  const { base } = server;
+  const { random = Math.random, sleep = realSleep } = options;
+  const repeat = repeatWith({ interruption, clock, random, sleep });
+  const proof = options.assumeSmarterMail === true ? 'unproved' : 'wanted';
+  const loginPage = await fetchLoginPage({ transport, repeat, base, secrets, proof });
+  const clientId = randomUUID();
+  const signedIn = await signIn({ ...options, transport, base, clientId, interruption });
+  const session = sessionBearer(signedIn.answer, { transport, base, secrets, clock });
+  await checkAdministrator(signedIn, { line, session });
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const sender = senderOf({ transport, session, interruption, repeat, concurrency, base, secrets, clock });
+  let signedOut: Promise<void> | undefined;
+  return {
+    server: { url: base, loginPage },
+    username: textOf(signedIn.answer, 'username') ?? options.username,
+    readClient: readClientOf({ sender, repeat, declaredReads, base, secrets }),
+    writeClient: (warrant) => writeClientOf(warrant, { sender, interruption, base, secrets }),
+    signOut: () => {
+      signedOut ??= endConnection(line, session);
+      return signedOut;
+    },
+  };
+}
+
+/** A session that is of no use is ended, not left behind. */
+async function checkAdministrator(
+  { answer }: SignedIn,
+  { line, session }: { readonly line: Line; readonly session: Bearer },
+): Promise<void> {
+  const error = line.interruption.error ?? (answer.isAdmin === true ? undefined : notAdministrator(answer));
+  if (error === undefined) return;
+  await endSession(session, line);
+  throw error;
+}
+
+function notAdministrator(answer: SignedIn['answer']): LockdownError {
+  const role = answer.isDomainAdmin === true ? "a domain administrator's" : "a user's";
+  return new LockdownError('session.forbidden', `This is ${role} account, not a system administrator's.`, {
+    next: 'Use a system administrator.',
+  });
+}
+
+async function endConnection(line: Line, session: Bearer): Promise<void> {
+  line.interruption.stop(
+    new LockdownError('session.lost', 'The session was signed out.', { next: 'Connect again.' }),
+  );
+  await endSession(session, line);
+  await closeLine(line);
+}
+
+/** Lets what is under way finish; idle connections close at once. Not waited for longer than a moment. */
+async function closeLine({ dispatcher }: Line): Promise<void> {
+  const timer = new AbortController();
+  const closed = dispatcher.close().catch(() => {});
+  await Promise.race([closed, realSleep(CLOSE_MS, timer.signal)]);
+  timer.abort();
+}
+
+async function realSleep(ms: number, signal: AbortSignal): Promise<void> {
+  await sleepFor(ms, undefined, { signal }).catch(() => {});
+}

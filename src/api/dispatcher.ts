@@ -1,0 +1,63 @@
+/** The connections to one server: keep-alive pool, own certificate authority, proxy from the environment. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { LockdownError } from '../errors.js';
+import type { BaseUrl } from './base-url.js';
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+export interface DispatcherOptions {
+  readonly timeoutMs: number;
+  /** PEM file with the authorities to trust instead of the public ones. */
+  readonly caFile?: string | undefined;
+  readonly insecure?: boolean | undefined;
+}
+
+/**
+ * A dispatcher for `fetch`.
+ * The proxy is that of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (or lower case); a loopback address is
+ * always reached directly: through a proxy it would be the proxy's own machine, and plain http is allowed there.
+ * Errors: `config.bad-ca`, `config.bad-url` (a proxy address that is none).
+ */
+export async function openDispatcher(server: BaseUrl, options: DispatcherOptions): Promise<Dispatcher> {
+  const tls = {
+    ...(options.caFile === undefined ? {} : { ca: await readAuthorities(options.caFile) }),
+    ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+  };
+  const pool = {
+    connect: { ...tls, timeout: options.timeoutMs },
+    // The transport's own timer covers the whole request.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  if (server.isLoopback) return new Agent(pool);
+  try {
+    // `connect` is for direct connections, `requestTls` for the server behind a proxy.
+    return new EnvHttpProxyAgent({ ...pool, ...(Object.keys(tls).length > 0 ? { requestTls: tls } : {}) });
+  } catch {
+    throw new LockdownError('config.bad-url', 'The proxy address in the environment is not an address.', {
+      next: 'Write HTTPS_PROXY (or HTTP_PROXY) as http://HOST:PORT, or list the server in NO_PROXY.',
+    });
+  }
+}
+
+async function readAuthorities(caFile: string): Promise<string[]> {
+  const next = 'Give --ca a PEM file that holds the certificate of the authority that signed the server.';
+  const text = await readFile(caFile, 'utf8').catch((cause: unknown) => {
+    throw new LockdownError('config.bad-ca', `The file ${caFile} cannot be read.`, { next, cause });
+  });
+  const certificates = text.match(PEM_CERTIFICATE) ?? [];
+  if (certificates.length === 0 || !certificates.every(isCertificate)) {
+    throw new LockdownError('config.bad-ca', `The file ${caFile} holds no readable certificate.`, { next });
+  }
+  return certificates;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Acting on a domain. By header as long as the server obeys it; else by a token for the domain, which costs
+ * one more request a domain and a token that can read mail, so it is the second choice.
+ */
+import { domainToASCII } from 'node:url';
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { judge } from './answer.js';
+import { type Bearer, bearerOf, type Token } from './bearer.js';
+import { API_ROOT, type RequestName } from './call.js';
+import { answerOf } from './failure.js';
+import type { Repeat } from './repeat.js';
+import { renewalTimeOf } from './token-life.js';
+import type { Outcome, WireRequest } from './transport.js';
+import { learnTokens, textOf } from './wire-secrets.js';
+
+export interface DomainCallOptions {
+  /** Sends with the bearer's token, renewing it once. */
+  readonly sendWith: (bearer: Bearer, request: WireRequest) => Promise<Outcome>;
+  readonly session: Bearer;
+  readonly repeat: Repeat;
+  readonly base: string;
+  readonly secrets: SecretValues;
+  readonly clock: () => number;
+}
+
+export type SendOnDomain = (domain: string, request: WireRequest) => Promise<Outcome>;
+
+const NOT_FOUND = /the domain not found\W*$/i;
+
+/**
+ * Errors: that of `manage-domain` when the server obeys neither the header nor gives a token; it is final for
+ * the domain.
+ */
+export function domainCaller(options: DomainCallOptions): SendOnDomain {
+  const { sendWith, session } = options;
+  const bearers = new Map<string, Bearer>();
+  let isHeaderIgnored = false;
+  const bearerFor = (domain: string): Bearer => {
+    const known = bearers.get(domain);
+    if (known !== undefined) return known;
+    const bearer = bearerOf({ clock: options.clock, obtain: () => impersonated(domain, options) });
+    bearers.set(domain, bearer);
+    return bearer;
+  };
+  return async (domain, request) => {
+    if (!isHeaderIgnored) {
+      const outcome = await sendWith(session, { ...request, domain: headerValueOf(domain) });
+      // Sent again below, also when it is a write: the server says that it did nothing.
+      if (!isDomainRefusal(outcome)) return outcome;
+    }
+    const outcome = await sendWith(bearerFor(domain), request);
+    // Only a token that got further shows that the header was at fault, and not the call or the domain.
+    if (!isDomainRefusal(outcome)) isHeaderIgnored = true;
+    return outcome;
+  };
+}
+
+function isDomainRefusal(outcome: Outcome): boolean {
+  if (outcome.kind === 'no-answer') return false;
+  if (outcome.status === 401 || outcome.status === 403) return true;
+  // Answers can be large and are parsed by the caller too, so only a suspicious one is parsed here.
+  if (!/not found/i.test(outcome.text)) return false;
+  const verdict = judge(outcome);
+  return verdict.kind === 'refused' && NOT_FOUND.test(verdict.serverMessage);
+}
+
+async function impersonated(domain: string, options: DomainCallOptions): Promise<Token> {
+  const { base, secrets, clock, repeat, sendWith, session } = options;
+  const request: RequestName = {
+    method: 'POST',
+    path: `${API_ROOT}settings/sysadmin/manage-domain/${encodeURIComponent(domain)}`,
+  };
+  const outcome = await repeat('impersonation', () =>
+    sendWith(session, { ...request, body: {}, onInterruption: 'stops' }),
+  );
+  const answer = answerOf(outcome, { request, base, secrets });
+  learnTokens(answer, secrets);
+  const access = textOf(answer, 'impersonateAccessToken');
+  if (access === undefined) {
+    throw new LockdownError('server.garbage', `The server gave no token to act on ${domain}.`, {
+      request,
+      next: 'Use a system administrator with the right "Allow impersonation and domain management".',
+    });
+  }
+  const expiration = answer.impersonateAccessTokenExpiration;
+  const renewAt = renewalTimeOf({ token: access, expiration, receivedAt: clock() });
+  // Its refresh token is not used: asking again is one request too, and needs no second kind of refresh.
+  return { access, refresh: undefined, renewAt };
+}
+
+/** Headers carry Latin letters only. */
+function headerValueOf(domain: string): string {
+  return /^[\x21-\x7e]+$/.test(domain) ? domain : domainToASCII(domain);
+}

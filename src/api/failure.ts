@@ -1,0 +1,136 @@
+/** Outcomes that are not a success, as errors: what failed, at which request, in the server's words, what to do. */
+import { assertNever, type ErrorCode, LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { judge, type Verdict } from './answer.js';
+import type { ApiAnswer, RequestName } from './call.js';
+import { interruptedError } from './interruption.js';
+import { shownText } from './shown-text.js';
+import type { NoAnswer, Outcome } from './transport.js';
+
+export interface FailureContext {
+  readonly request: RequestName;
+  readonly base: string;
+  readonly secrets: SecretValues;
+}
+
+/** What makes an error of this connection. Every text that came from outside is redacted. */
+export function failureOf(
+  failed: NoAnswer | Exclude<Verdict, { kind: 'success' }>,
+  context: FailureContext,
+): LockdownError {
+  const { request } = context;
+  switch (failed.kind) {
+    case 'no-answer':
+      return noAnswerFailure(failed, context);
+    case 'redirect':
+      return redirectFailure(failed.location, context);
+    case 'garbage':
+      return new LockdownError(
+        'server.garbage',
+        `${nameOf(request)} was answered with ${failed.looksLike === 'HTML' ? 'an HTML page' : `${failed.looksLike} that is no object`} where the API answers with a JSON object.`,
+        {
+          request,
+          status: failed.status,
+          next: 'Something between here and the server (a proxy, a portal, a firewall) may have answered. Check the address.',
+        },
+      );
+    case 'refused':
+      return refusal(failed, context);
+    default:
+      return assertNever(failed);
+  }
+}
+
+/** The answer of a successful call. Errors: everything else, as `failureOf`. */
+export function answerOf(outcome: Outcome, context: FailureContext): ApiAnswer {
+  const verdict = outcome.kind === 'answered' ? judge(outcome) : outcome;
+  if (verdict.kind === 'success') return verdict.answer;
+  throw failureOf(verdict, context);
+}
+
+function noAnswerFailure({ reason, detail }: NoAnswer, context: FailureContext): LockdownError {
+  const { request, base, secrets } = context;
+  const why = detail === '' ? '' : ` (${shownText(detail, secrets)})`;
+  switch (reason) {
+    case 'not-connected':
+      return new LockdownError('server.unreachable', `No connection to ${base}${why}.`, {
+        request,
+        next: 'Check the address and the network, and that the server is running.',
+      });
+    case 'cut':
+      return new LockdownError('server.unreachable', `${nameOf(request)}: the connection was cut${why}.`, {
+        request,
+        next: 'Run again. If it happens again, look at the server and at what stands before it.',
+      });
+    case 'timeout':
+      return new LockdownError('server.timeout', `${nameOf(request)}: no answer in time.`, {
+        request,
+        next: 'Run again when the server is less busy, or give it more time.',
+      });
+    case 'untrusted-certificate':
+      return new LockdownError(
+        'server.untrusted-certificate',
+        `The certificate of ${base} is not trusted${why}.`,
+        {
+          request,
+          next: 'Give --ca FILE with the authority that signed it, or use --insecure for a test machine.',
+        },
+      );
+    case 'interrupted':
+      return interruptedError();
+    default:
+      return assertNever(reason);
+  }
+}
+
+function redirectFailure(location: string, { request, base, secrets }: FailureContext): LockdownError {
+  const from = `${base}/${request.path}`;
+  const target = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const shown = shownText(target?.href ?? location, secrets);
+  const next =
+    target === undefined || target.origin === base
+      ? 'Open the address in a browser to see where it leads, and use the address of SmarterMail itself.'
+      : `Use ${target.origin} as the address.`;
+  return new LockdownError('server.redirect', `The server redirects ${nameOf(request)} to ${shown}.`, {
+    request,
+    next,
+  });
+}
+
+/** First match wins. */
+const REFUSALS: readonly { readonly status: number; readonly code: ErrorCode; readonly next: string }[] = [
+  {
+    status: 401,
+    code: 'session.lost',
+    next: 'Run again: the session is no longer accepted, and a run signs in once only.',
+  },
+  {
+    status: 403,
+    code: 'session.forbidden',
+    next: 'Use a system administrator whose rights cover this call.',
+  },
+  { status: 429, code: 'server.busy', next: 'Run again later, with less concurrency.' },
+];
+
+function refusal(
+  { status, serverMessage }: { readonly status: number; readonly serverMessage: string },
+  { request, secrets }: FailureContext,
+): LockdownError {
+  const words = shownText(serverMessage, secrets);
+  const row = REFUSALS.find((candidate) => candidate.status === status);
+  return new LockdownError(
+    row?.code ?? 'server.refused',
+    `The server refused ${nameOf(request)} with status ${status}${words === '' ? '' : `: ${words}`}.`,
+    {
+      request,
+      status,
+      ...(words === '' ? {} : { serverMessage: words }),
+      next:
+        row?.next ?? (status >= 500 ? 'Look at the log of the server.' : 'See the message of the server.'),
+    },
+  );
+}
+
+export function nameOf({ method, path }: RequestName): string {
+  return `${method} ${path}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * One place that knows whether the connection was told to stop, and tells everyone who waits.
+ * It listens once on the caller's signal, however many requests wait: a listener for each would be
+ * a thousand listeners on one signal.
+ */
+import { LockdownError } from '../errors.js';
+
+export interface Interruption {
+  /** Why everything stops; undefined while nothing was stopped. */
+  readonly error: LockdownError | undefined;
+  /** Throws the error once stopped. */
+  check(): void;
+  /** Stops everyone who waits. Only the first call counts. */
+  stop(error: LockdownError): void;
+  /** Calls back once when stopped. Returns the way to forget the callback. */
+  onStop(callback: (error: LockdownError) => void): () => void;
+  /** Settles as the promise does, or rejects as soon as everything stops. */
+  race<T>(promise: Promise<T>): Promise<T>;
+}
+
+export function interruptedError(): LockdownError {
+  return new LockdownError('interrupted', 'The run was interrupted.');
+}
+
+export function interruptionBy(signal?: AbortSignal): Interruption {
+  const waiting = new Set<(error: LockdownError) => void>();
+  let error: LockdownError | undefined;
+  const stop = (reason: LockdownError): void => {
+    if (error !== undefined) return;
+    error = reason;
+    signal?.removeEventListener('abort', onAbort);
+    for (const callback of [...waiting]) callback(reason);
+    waiting.clear();
+  };
+  const onAbort = (): void => stop(interruptedError());
+  const onStop = (callback: (error: LockdownError) => void): (() => void) => {
+    waiting.add(callback);
+    return () => waiting.delete(callback);
+  };
+  if (signal?.aborted === true) onAbort();
+  else signal?.addEventListener('abort', onAbort);
+  return {
+    get error() {
+      return error;
+    },
+    check() {
+      if (error !== undefined) throw error;
+    },
+    stop,
+    onStop,
+    race: async (promise) => {
+      if (error !== undefined) {
+        promise.catch(() => {});
+        throw error;
+      }
+      let forget = (): void => {};
+      const stopped = new Promise<never>((_, reject) => {
+        forget = onStop(reject);
+      });
+      return Promise.race([promise, stopped]).finally(() => forget());
+    },
+  };
+}

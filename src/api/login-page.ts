@@ -1,0 +1,53 @@
+/** The first request: proves, before any password is sent, that SmarterMail answers at this address. */
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import type { RequestName } from './call.js';
+import { failureOf } from './failure.js';
+import type { Repeat } from './repeat.js';
+import type { Answered, Transport } from './transport.js';
+
+export interface LoginPageOptions {
+  readonly transport: Transport;
+  readonly repeat: Repeat;
+  readonly base: string;
+  readonly secrets: SecretValues;
+  /** `unproved`: the operator says that it is SmarterMail. */
+  readonly proof: 'wanted' | 'unproved';
+}
+
+const PAGE: RequestName = { method: 'GET', path: 'interface/root' };
+const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
+
+/**
+ * The text of the sign-in page; empty when it failed and no proof was wanted.
+ * Errors: `server.redirect`, `server.not-smartermail`, and `server.unreachable` and its like.
+ */
+export async function fetchLoginPage(options: LoginPageOptions): Promise<string> {
+  const { transport, repeat, base, secrets, proof } = options;
+  const outcome = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
+  if (outcome.kind === 'no-answer') throw failureOf(outcome, { request: PAGE, base, secrets });
+  if (outcome.status >= 300 && outcome.status < 400) {
+    const location = outcome.location ?? '';
+    if (proof === 'unproved' && staysAt(location, base)) return '';
+    throw failureOf({ kind: 'redirect', status: outcome.status, location }, { request: PAGE, base, secrets });
+  }
+  if (proof === 'unproved') return outcome.status < 300 ? outcome.text : '';
+  if (!MARK.test(outcome.text)) throw notSmarterMail(outcome, base);
+  return outcome.text;
+}
+
+function staysAt(location: string, base: string): boolean {
+  return URL.canParse(location, base) && new URL(location, base).origin === base;
+}
+
+function notSmarterMail({ status }: Answered, base: string): LockdownError {
+  return new LockdownError(
+    'server.not-smartermail',
+    `${base} does not look like SmarterMail. The password was not sent.`,
+    {
+      request: PAGE,
+      status,
+      next: 'Give the address of the web interface, or --assume-smartermail when its sign-in page was customised.',
+    },
+  );
+}

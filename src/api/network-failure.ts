@@ -1,0 +1,78 @@
+/** Why no answer came: what `fetch`, undici, Node's sockets and TLS throw, sorted into a few reasons. */
+
+/**
+ * `not-connected`: nothing was sent. `cut`: the connection ended while the answer was awaited.
+ * `timeout`: no complete answer in time. `untrusted-certificate`: nothing was sent. `interrupted`: we stopped.
+ */
+export type NoAnswerReason = 'not-connected' | 'cut' | 'timeout' | 'untrusted-certificate' | 'interrupted';
+
+/** The request was certainly never sent. */
+export const IS_UNSENT = {
+  'not-connected': true,
+  'untrusted-certificate': true,
+  interrupted: false,
+  cut: false,
+  timeout: false,
+} as const satisfies Record<NoAnswerReason, boolean>;
+
+export interface NetworkFailure {
+  readonly reason: NoAnswerReason;
+  /** Code and text of the innermost error, for the operator. Not redacted. */
+  readonly detail: string;
+}
+
+/** First match wins. Sources: Node's documentation of TLS and system errors, undici's error classes. */
+const REASON_BY_CODE: readonly { readonly code: RegExp; readonly reason: NoAnswerReason }[] = [
+  { code: /^(?:CERT_|CRL_|ERROR_IN_CERT_|ERROR_IN_CRL_)/, reason: 'untrusted-certificate' },
+  { code: /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET|VERIFY|DECRYPT|DECODE)_/, reason: 'untrusted-certificate' },
+  {
+    code: /^(?:ERR_TLS_CERT_.*|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|UND_ERR_PRX_TLS)$/,
+    reason: 'untrusted-certificate',
+  },
+  { code: /^UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT$/, reason: 'timeout' },
+  { code: /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+)$/, reason: 'not-connected' },
+];
+
+const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
+const REFUSED_BY_PROXY = /^Proxy response \(\d+\)/;
+
+export function networkFailureOf(thrown: unknown): NetworkFailure {
+  const error = innermost(thrown);
+  const code = textMember(error, 'code');
+  const message = textMember(error, 'message') || String(error);
+  return {
+    reason: reasonOf(error, { code, message }),
+    detail: message.includes(code) ? message : `${code}: ${message}`,
+  };
+}
+
+function reasonOf(error: unknown, { code, message }: { code: string; message: string }): NoAnswerReason {
+  const row = REASON_BY_CODE.find((candidate) => candidate.code.test(code));
+  if (row !== undefined) return row.reason;
+  const isBeforeSending =
+    BEFORE_SENDING.has(textMember(error, 'syscall')) ||
+    REFUSED_BY_PROXY.test(message) ||
+    code.startsWith('ERR_SSL_');
+  return isBeforeSending ? 'not-connected' : 'cut';
+}
+
+/** `fetch failed` says nothing: the reason is in its cause, or in the first of several tried addresses. */
+function innermost(thrown: unknown): unknown {
+  let error = thrown;
+  for (let depth = 0; depth < 5; depth += 1) {
+    const errors = memberOf(error, 'errors');
+    const inner: unknown = Array.isArray(errors) ? errors[0] : memberOf(error, 'cause');
+    if (inner === undefined || inner === null) return error;
+    error = inner;
+  }
+  return error;
+}
+
+function textMember(error: unknown, name: 'code' | 'message' | 'syscall'): string {
+  const value = memberOf(error, name);
+  return typeof value === 'string' ? value : '';
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,66 @@
+/** The client that reads, and only reads: it is a pair of closures, with nothing behind them that writes. */
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { judge } from './answer.js';
+import { API_ROOT, type ApiAnswer, type Call, type DeclaredRead, type RequestName } from './call.js';
+import { answerOf, failureOf } from './failure.js';
+import type { Repeat } from './repeat.js';
+import { isPagePath, readMatcher } from './request-path.js';
+import type { Sender } from './sender.js';
+
+export interface ReadClient {
+  /**
+   * Makes a declared read and gives its answer.
+   * Errors: `api.not-declared` (nothing was sent), `session.*`, `server.*`, `interrupted`. An error never means
+   * that the thing read is absent.
+   */
+  read(call: Call): Promise<ApiAnswer>;
+  /** The text of a page outside the API, such as `Documentation/api`. Errors: as `read`. */
+  page(path: string): Promise<string>;
+}
+
+export interface ReadClientOptions {
+  readonly sender: Sender;
+  readonly repeat: Repeat;
+  readonly declaredReads: readonly DeclaredRead[];
+  readonly base: string;
+  readonly secrets: SecretValues;
+}
+
+export function readClientOf({
+  sender,
+  repeat,
+  declaredReads,
+  base,
+  secrets,
+}: ReadClientOptions): ReadClient {
+  const isDeclared = readMatcher(declaredReads);
+  return Object.freeze<ReadClient>({
+    read: async (call) => {
+      const request: RequestName = { method: call.method, path: `${API_ROOT}${call.path}` };
+      if (!isDeclared(call)) throw notDeclared(request);
+      const outcome = await repeat('read', () => sender.send(call, 'stops'));
+      return answerOf(outcome, { request, base, secrets });
+    },
+    page: async (path) => {
+      const request: RequestName = { method: 'GET', path };
+      if (!isPagePath(path)) throw notDeclared(request);
+      const outcome = await repeat('read', () => sender.sendForPage(path));
+      if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) return outcome.text;
+      const verdict = outcome.kind === 'answered' ? judge(outcome) : outcome;
+      if (verdict.kind === 'success') return '';
+      throw failureOf(verdict, { request, base, secrets });
+    },
+  });
+}
+
+function notDeclared(request: RequestName): LockdownError {
+  return new LockdownError(
+    'api.not-declared',
+    `${request.method} ${request.path} is not declared as a read.`,
+    {
+      request,
+      next: 'What nobody declared counts as a write and was not sent. Declare it in the binding if it changes nothing.',
+    },
+  );
+}

@@ -1,0 +1,41 @@
+/** Which paths may be asked for. The bearer must never leave the server, nor a pattern be slipped through. */
+import type { Call, DeclaredRead } from './call.js';
+
+/** An address resolves `..` and `%2e%2e` away, so such a path would reach another route than it names. */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+const PLAIN_SEGMENT = /^[^\s/\\?#]+$/;
+const INSIDE_API = /^api(?:\/|$)/i;
+
+/** Relative, without query, empty segments or dot segments. */
+export function isPlainPath(path: string): boolean {
+  return path.split('/').every((segment) => PLAIN_SEGMENT.test(segment) && !DOT_SEGMENT.test(segment));
+}
+
+export function isPagePath(path: string): boolean {
+  return isPlainPath(path) && !INSIDE_API.test(decoded(path));
+}
+
+/** Tells whether a call is one of the declared reads. */
+export function readMatcher(reads: readonly DeclaredRead[]): (call: Call) => boolean {
+  const patterns = new Set(reads.map(({ method, path }) => `${method} ${path}`));
+  const matchers = [...patterns].map((text) => {
+    const segments = text
+      .split('/')
+      .map((segment) => (/^\{\w+\}$/.test(segment) ? '[^/]+' : escaped(segment)));
+    return new RegExp(`^${segments.join('/')}$`);
+  });
+  return ({ method, path }) =>
+    isPlainPath(path) && matchers.some((matcher) => matcher.test(`${method} ${path}`));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

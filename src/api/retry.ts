@@ -1,0 +1,65 @@
+/**
+ * What is sent again, and when. Pure: a decision and a delay.
+ * A sign-in, a refresh, a sign-out and a write are not in the table, because nothing sends them again.
+ */
+import type { Outcome } from './transport.js';
+
+/** `impersonation` mints a token and changes no setting, so it is repeated like a read. */
+export type RepeatableCall = 'login-page' | 'read' | 'impersonation';
+
+const ATTEMPTS: Record<RepeatableCall, { readonly noAnswer: number; readonly busy: number }> = {
+  // A wrong address should fail at once, not after a minute of trying.
+  'login-page': { noAnswer: 1, busy: 4 },
+  read: { noAnswer: 4, busy: 4 },
+  impersonation: { noAnswer: 4, busy: 4 },
+};
+
+const BUSY_STATUS: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
+const REPEATED_REASON = {
+  'not-connected': true,
+  cut: true,
+  timeout: true,
+  'untrusted-certificate': false,
+  interrupted: false,
+} as const;
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 5_000;
+/** A server that asks for more than this gets an error instead of a run that seems to hang. */
+export const LONGEST_RETRY_AFTER_MS = 60_000;
+
+export interface RepeatQuestion {
+  readonly call: RepeatableCall;
+  /** Attempts made so far, 1 or more. */
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** 0 up to, not including, 1. */
+  readonly random: () => number;
+}
+
+/** Milliseconds to wait before the call is sent again; undefined when the outcome stands. */
+export function delayBeforeRepeat(outcome: Outcome, question: RepeatQuestion): number | undefined {
+  const allowed = ATTEMPTS[question.call];
+  if (outcome.kind === 'no-answer') {
+    const isRepeated = REPEATED_REASON[outcome.reason] && question.attempts < allowed.noAnswer;
+    return isRepeated ? backOff(question) : undefined;
+  }
+  if (!BUSY_STATUS.has(outcome.status) || question.attempts >= allowed.busy) return undefined;
+  const asked = parseRetryAfter(outcome.retryAfter, question.now);
+  if (asked === undefined) return backOff(question);
+  return asked <= LONGEST_RETRY_AFTER_MS ? asked : undefined;
+}
+
+/** Milliseconds to wait by a Retry-After header (seconds or an HTTP date); undefined when it says neither. */
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
+  const text = header?.trim() ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  const date = /^[a-z]{3},/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** Full jitter: anything from nothing to 250 ms, 500 ms, 1 s, … so that many clients do not return together. */
+function backOff({ attempts, random }: RepeatQuestion): number {
+  return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
+}

@@ -1,0 +1,63 @@
+/** Sends authorised requests: within the concurrency limit, with a valid token, on the right domain. */
+import pLimit from 'p-limit';
+import type { SecretValues } from '../redaction.js';
+import type { Bearer } from './bearer.js';
+import { API_ROOT, type Call } from './call.js';
+import { domainCaller } from './domain-call.js';
+import type { Interruption } from './interruption.js';
+import type { Repeat } from './repeat.js';
+import type { Outcome, Transport, WireRequest } from './transport.js';
+
+export interface Sender {
+  /** One request and its outcome. Errors: `session.lost`, `interrupted`, that of a domain's token: all before it took effect. */
+  send(call: Call, onInterruption: WireRequest['onInterruption']): Promise<Outcome>;
+  /** A page outside the API. */
+  sendForPage(path: string): Promise<Outcome>;
+}
+
+export interface SenderOptions {
+  readonly transport: Transport;
+  readonly session: Bearer;
+  readonly interruption: Interruption;
+  readonly repeat: Repeat;
+  /** Requests under way at any time, 1 or more. */
+  readonly concurrency: number;
+  readonly base: string;
+  readonly secrets: SecretValues;
+  readonly clock: () => number;
+}
+
+export function senderOf(options: SenderOptions): Sender {
+  const { transport, session, interruption } = options;
+  const limit = pLimit(options.concurrency);
+
+  // A 401 is said before anything is done, so a write too may follow it with the new token.
+  const sendWith = async (bearer: Bearer, request: WireRequest): Promise<Outcome> => {
+    const token = await bearer.current();
+    interruption.check();
+    const outcome = await transport.send({ ...request, bearer: token });
+    if (outcome.kind === 'no-answer' || outcome.status !== 401) return outcome;
+    const renewed = await bearer.renew(token);
+    interruption.check();
+    return transport.send({ ...request, bearer: renewed });
+  };
+
+  const sendOnDomain = domainCaller({ ...options, sendWith });
+
+  // The token is taken inside the limit: a request may have queued for longer than a token lives. Refreshes and
+  // the tokens of domains are fetched in the place of the request that needs them, so they never wait for a place.
+  return {
+    send: (call, onInterruption) =>
+      limit(() => {
+        interruption.check();
+        const { method, path, body, domain } = call;
+        const request: WireRequest = { method, path: `${API_ROOT}${path}`, body, onInterruption };
+        return domain === undefined ? sendWith(session, request) : sendOnDomain(domain, request);
+      }),
+    sendForPage: (path) =>
+      limit(() => {
+        interruption.check();
+        return sendWith(session, { method: 'GET', path, onInterruption: 'stops' });
+      }),
+  };
+}

@@ -1,0 +1,61 @@
+/** One answer of the sign-in conversation, named for what it is. Pure. */
+import { isJsonObject } from '../canonical-json.js';
+import { bodyOf, judge, messageOf, type Verdict } from './answer.js';
+import type { ApiAnswer } from './call.js';
+import { REASON_BY_MESSAGE, REASON_BY_STATUS, type RefusalReason } from './sign-in-refusals.js';
+import type { Answered } from './transport.js';
+import { textOf } from './wire-secrets.js';
+
+export type SecondFactorMethod = 'authenticator' | 'email';
+
+export type SignInAnswer =
+  | { readonly kind: 'signed-in'; readonly accessToken: string; readonly answer: ApiAnswer }
+  | {
+      readonly kind: 'needs-code';
+      readonly method: SecondFactorMethod;
+      readonly address: string;
+      /** Older builds give none: the code then goes into a second `authenticate-user`. */
+      readonly stepToken: string | undefined;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly reason: RefusalReason;
+      readonly status: number;
+      readonly serverMessage: string;
+    }
+  | Extract<Verdict, { kind: 'redirect' | 'garbage' }>;
+
+const METHODS: Readonly<Record<string, SecondFactorMethod>> = { rfc6238: 'authenticator', email: 'email' };
+
+export function parseSignInAnswer(answered: Answered): SignInAnswer {
+  const verdict = judge(answered);
+  if (verdict.kind === 'redirect' || verdict.kind === 'garbage') return verdict;
+  const parsed = bodyOf(answered.text);
+  const body: ApiAnswer = isJsonObject(parsed) ? parsed : {};
+  const serverMessage = messageOf(answered).trim();
+  const codeWanted = parseCodeWanted(serverMessage, body);
+  if (codeWanted !== undefined) return codeWanted;
+  const refused = { kind: 'refused', status: answered.status, serverMessage } as const;
+  // Such an answer says success and holds a token, which is good for a password reset only.
+  if (body.changePasswordNeeded === true || body.passwordExpired === true) {
+    return { ...refused, reason: 'password-change' };
+  }
+  const named = REASON_BY_MESSAGE.find(({ says }) => says.test(serverMessage));
+  if (named !== undefined) return { ...refused, reason: named.reason };
+  if (verdict.kind === 'refused') return { ...refused, reason: reasonByStatus(answered.status) };
+  const accessToken = textOf(body, 'accessToken');
+  if (accessToken === undefined) return { kind: 'garbage', status: answered.status, looksLike: 'JSON' };
+  return { kind: 'signed-in', accessToken, answer: body };
+}
+
+/** `TWO_FACTOR_REQUIRED|<method>|<address>`, with a step token on newer builds. */
+function parseCodeWanted(message: string, body: ApiAnswer): SignInAnswer | undefined {
+  const [code = '', methodName = '', address = ''] = message.split('|').map((part) => part.trim());
+  const method = METHODS[methodName.toLowerCase()];
+  if (code.toUpperCase() !== 'TWO_FACTOR_REQUIRED' || method === undefined) return undefined;
+  return { kind: 'needs-code', method, address, stepToken: textOf(body, 'accessToken') };
+}
+
+function reasonByStatus(status: number): RefusalReason {
+  return REASON_BY_STATUS.find(({ from, to }) => status >= from && status <= to)?.reason ?? 'refused';
+}

@@ -1,0 +1,43 @@
+/** How long a token may be used: what the server says, with room for clocks that disagree. */
+import { isJsonObject } from '../canonical-json.js';
+import { bodyOf } from './answer.js';
+
+/** When nothing says how long: two thirds of the known lifetime of 15 minutes. */
+const UNKNOWN_LIFETIME_MS = 10 * 60_000;
+const RENEW_EARLY_MS = 60_000;
+const HAS_ZONE = /(?:z|[+-]\d\d:?\d\d)$/i;
+
+export interface TokenAge {
+  readonly token: string;
+  /** The server's expiration field: ISO 8601, UTC when it names no zone. */
+  readonly expiration: unknown;
+  /** Our clock when the token came, milliseconds since 1970. */
+  readonly receivedAt: number;
+}
+
+/**
+ * The moment, on our clock, from which the token is to be renewed: 60 s before it expires.
+ * A token that seems expired on arrival means that the clocks disagree, so its expiry says nothing; and a
+ * short life is cut by half at most. Else every request would renew the token.
+ */
+export function renewalTimeOf(age: TokenAge): number {
+  const expiresAt = parseExpiration(age.expiration) ?? expiryInToken(age.token);
+  const lifetime = expiresAt === undefined ? 0 : expiresAt - age.receivedAt;
+  const usable = lifetime > 0 ? lifetime : UNKNOWN_LIFETIME_MS;
+  return age.receivedAt + usable - Math.min(RENEW_EARLY_MS, usable / 2);
+}
+
+function parseExpiration(value: unknown): number | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const time = Date.parse(HAS_ZONE.test(value) ? value : `${value}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The `exp` claim of a JWT, in milliseconds. The signature is the server's business. */
+function expiryInToken(token: string): number | undefined {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return undefined;
+  const claims = bodyOf(Buffer.from(payload, 'base64url').toString('utf8'));
+  if (!isJsonObject(claims) || typeof claims.exp !== 'number') return undefined;
+  return claims.exp * 1_000;
+}

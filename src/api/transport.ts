@@ -1,0 +1,156 @@
+/**
+ * One request, one outcome. Sends exactly once, never follows a redirect, never throws for what the network does.
+ * Knows nothing of sessions, retries or what an answer means.
+ */
+import type { Dispatcher } from 'undici';
+import type { Interruption } from './interruption.js';
+import { type NoAnswerReason, networkFailureOf } from './network-failure.js';
+
+/** The part of `fetch` that is used; undici's and Node's own both fit. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly dispatcher: Dispatcher;
+  readonly body?: string;
+}
+
+export interface FetchResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  /** Relative to the server's base address, without a leading slash. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly bearer?: string;
+  readonly domain?: string;
+  /** `stops`: an interruption cuts it. `finishes`: its answer is needed, so it is waited for. */
+  readonly onInterruption: 'stops' | 'finishes';
+  /** Milliseconds for this request, when not the transport's. */
+  readonly timeoutMs?: number;
+}
+
+export interface Answered {
+  readonly kind: 'answered';
+  readonly status: number;
+  readonly statusText: string;
+  readonly text: string;
+  readonly location: string | null;
+  readonly retryAfter: string | null;
+}
+
+export interface NoAnswer {
+  readonly kind: 'no-answer';
+  readonly reason: NoAnswerReason;
+  /** Not redacted. */
+  readonly detail: string;
+}
+
+export type Outcome = Answered | NoAnswer;
+
+export interface Transport {
+  send(request: WireRequest): Promise<Outcome>;
+}
+
+export interface TransportOptions {
+  /** No trailing slash. */
+  readonly base: string;
+  readonly dispatcher: Dispatcher;
+  readonly fetch: Fetch;
+  /** Milliseconds from the request's first byte to the answer's last. */
+  readonly timeoutMs: number;
+  readonly interruption: Interruption;
+}
+
+const USER_AGENT = 'smartermail-lockdown';
+
+export function transportTo(options: TransportOptions): Transport {
+  const { base, dispatcher, interruption } = options;
+  return {
+    async send(request) {
+      if (request.onInterruption === 'stops' && interruption.error !== undefined)
+        return noAnswer('interrupted');
+      const controller = new AbortController();
+      let stoppedBy: NoAnswerReason | undefined;
+      const stop = (reason: NoAnswerReason): void => {
+        stoppedBy ??= reason;
+        controller.abort();
+      };
+      const timer = setTimeout(stop, request.timeoutMs ?? options.timeoutMs, 'timeout');
+      const forget =
+        request.onInterruption === 'stops' ? interruption.onStop(() => stop('interrupted')) : undefined;
+      const once = sendingOnce(dispatcher);
+      try {
+        const init = initOf(request, { signal: controller.signal, dispatcher: once.dispatcher });
+        return await answeredBy(await options.fetch(`${base}/${request.path}`, init));
+      } catch (thrown) {
+        if (stoppedBy !== undefined) return noAnswer(stoppedBy);
+        return once.wasMisdirected() ? MISDIRECTED : { kind: 'no-answer', ...networkFailureOf(thrown) };
+      } finally {
+        clearTimeout(timer);
+        forget?.();
+      }
+    },
+  };
+}
+
+function initOf(
+  request: WireRequest,
+  { signal, dispatcher }: { readonly signal: AbortSignal; readonly dispatcher: Dispatcher },
+): FetchInit {
+  const headers: Record<string, string> = { Accept: 'application/json, */*;q=0.5', 'User-Agent': USER_AGENT };
+  if (request.bearer !== undefined) headers.Authorization = `Bearer ${request.bearer}`;
+  if (request.domain !== undefined) headers['X-SmarterMailDomain'] = request.domain;
+  const init = { method: request.method, headers, redirect: 'manual', signal, dispatcher } as const;
+  if (request.method === 'GET') return init;
+  headers['Content-Type'] = 'application/json';
+  // An empty POST carries `{}`: the server wants a Content-Length.
+  return { ...init, body: JSON.stringify(request.body ?? {}) };
+}
+
+async function answeredBy(response: FetchResponse): Promise<Answered> {
+  return {
+    kind: 'answered',
+    status: response.status,
+    statusText: response.statusText,
+    text: await response.text(),
+    location: response.headers.get('location'),
+    retryAfter: response.headers.get('retry-after'),
+  };
+}
+
+function noAnswer(reason: NoAnswerReason): NoAnswer {
+  return { kind: 'no-answer', reason, detail: '' };
+}
+
+const MISDIRECTED: Answered = {
+  kind: 'answered',
+  status: 421,
+  statusText: 'Misdirected Request',
+  text: '',
+  location: null,
+  retryAfter: null,
+};
+
+/**
+ * A dispatcher for one request. On status 421 `fetch` sends the same request a second time by itself;
+ * a sign-in or a write must leave once, so the second sending fails here.
+ */
+function sendingOnce(dispatcher: Dispatcher): { dispatcher: Dispatcher; wasMisdirected: () => boolean } {
+  let sendings = 0;
+  const dispatch: Dispatcher['dispatch'] = (options, handler) => {
+    sendings += 1;
+    if (sendings > 1) throw new Error('sent already');
+    return dispatcher.dispatch(options, handler);
+  };
+  // `fetch` uses nothing of a dispatcher but `dispatch`.
+  return { dispatcher: { dispatch } as Dispatcher, wasMisdirected: () => sendings > 1 };
+}

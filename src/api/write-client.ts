@@ -1,0 +1,95 @@
+/** The client that writes. It is made for a warrant only, and a write is sent once. */
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { judge } from './answer.js';
+import { API_ROOT, type ApiAnswer, type Call, type RequestName } from './call.js';
+import { type FailureContext, failureOf } from './failure.js';
+import type { Interruption } from './interruption.js';
+import { IS_UNSENT } from './network-failure.js';
+import { isPlainPath } from './request-path.js';
+import type { Sender } from './sender.js';
+import type { Outcome } from './transport.js';
+
+/** What must exist before the first write. */
+export interface WriteWarrant {
+  /** Hash of the plan that was approved. */
+  readonly approvedPlan: string;
+  /** Path of the lock file that is held. */
+  readonly lock: string;
+  /** Hash of the snapshot that was stored. */
+  readonly snapshot: string;
+}
+
+/**
+ * `accepted`: the server says so, which the caller proves by reading back. `refused`: nothing was changed.
+ * `no-answer`: nobody knows whether it took; the caller reads back.
+ */
+export type WriteAnswer =
+  | { readonly kind: 'accepted'; readonly answer: ApiAnswer }
+  | { readonly kind: 'refused'; readonly error: LockdownError }
+  | { readonly kind: 'no-answer'; readonly error: LockdownError };
+
+export interface WriteClient {
+  /** Sends once. Only a 401, which comes before anything is done, is followed by the same call with a new token. */
+  write(call: Call): Promise<WriteAnswer>;
+}
+
+export interface WriteClientOptions {
+  readonly sender: Sender;
+  readonly interruption: Interruption;
+  readonly base: string;
+  readonly secrets: SecretValues;
+}
+
+/** Errors: `api.no-warrant` when a member of the warrant is empty. */
+export function writeClientOf(warrant: WriteWarrant, options: WriteClientOptions): WriteClient {
+  const { sender, interruption, base, secrets } = options;
+  checkWarrant(warrant);
+  return Object.freeze<WriteClient>({
+    write: async (call) => {
+      const request: RequestName = { method: call.method, path: `${API_ROOT}${call.path}` };
+      if (interruption.error !== undefined) return { kind: 'refused', error: interruption.error };
+      if (!isPlainPath(call.path)) return { kind: 'refused', error: badPath(request) };
+      try {
+        return answerToWrite(await sender.send(call, 'finishes'), { request, base, secrets });
+      } catch (error) {
+        // What the sender throws comes before the write, or after a refusal of it.
+        if (error instanceof LockdownError) return { kind: 'refused', error };
+        throw error;
+      }
+    },
+  });
+}
+
+function answerToWrite(outcome: Outcome, context: FailureContext): WriteAnswer {
+  if (outcome.kind === 'no-answer') {
+    const kind = IS_UNSENT[outcome.reason] ? 'refused' : 'no-answer';
+    return { kind, error: failureOf(outcome, context) };
+  }
+  const verdict = judge(outcome);
+  if (verdict.kind === 'success') return { kind: 'accepted', answer: verdict.answer };
+  const isDefinite = verdict.kind === 'refused' && verdict.status < 500 && verdict.status !== 408;
+  return { kind: isDefinite ? 'refused' : 'no-answer', error: failureOf(verdict, context) };
+}
+
+function checkWarrant({ approvedPlan, lock, snapshot }: WriteWarrant): void {
+  const missing = Object.entries({ approvedPlan, lock, snapshot }).filter(
+    ([, value]) => (value ?? '').trim() === '',
+  );
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => name).join(', ');
+  throw new LockdownError(
+    'api.no-warrant',
+    `No write without an approved plan, a lock and a snapshot: ${names} is missing.`,
+    {
+      next: 'Nothing was sent.',
+    },
+  );
+}
+
+function badPath(request: RequestName): LockdownError {
+  return new LockdownError('internal.bug', `The path ${request.path} is not plain.`, {
+    request,
+    next: 'Nothing was sent.',
+  });
+}

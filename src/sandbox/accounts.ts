@@ -1,0 +1,98 @@
+/** Who can sign in to the sandbox. The same on every seed, but for the name of the first domain. */
+
+export interface SandboxAccount {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface SandboxAccounts {
+  /** A primary system administrator without a second factor. */
+  readonly admin: SandboxAccount;
+  /** Second factor from an authenticator; the secret is base32. */
+  readonly twoFactor: SandboxAccount & { readonly totpSecret: string };
+  /** Second factor by e-mail; the code that was "sent" is always this one. */
+  readonly twoFactorEmail: SandboxAccount & { readonly code: string };
+  /** Administers the first domain only. */
+  readonly domainAdmin: SandboxAccount;
+  /** A mailbox of the first domain. */
+  readonly user: SandboxAccount;
+  readonly passwordExpired: SandboxAccount;
+  readonly changePassword: SandboxAccount;
+  readonly twoFactorNotSetUp: SandboxAccount;
+  readonly appPassword: SandboxAccount;
+  readonly disabled: SandboxAccount;
+}
+
+export type Role = 'PrimarySysAdmin' | 'SysAdmin' | 'DomainAdmin' | 'User';
+
+/** What stands between a right password and a sign-in. */
+export type Hurdle =
+  | {
+      readonly kind:
+        | 'none'
+        | 'password-expired'
+        | 'change-password'
+        | 'not-set-up'
+        | 'app-password'
+        | 'disabled';
+    }
+  | { readonly kind: 'authenticator'; readonly secret: string }
+  | { readonly kind: 'email'; readonly code: string };
+
+export interface Login extends SandboxAccount {
+  readonly role: Role;
+  /** The domain of a domain administrator or user. */
+  readonly domain?: string;
+  readonly emailAddress: string;
+  readonly hurdle: Hurdle;
+}
+
+export function accountsOf(firstDomain: string): SandboxAccounts {
+  return {
+    admin: { username: 'admin', password: 'Sail-7-Copper-Lantern' },
+    twoFactor: {
+      username: 'admin-2fa',
+      password: 'Tide-3-Walnut-Bridge',
+      totpSecret: 'MFZWIYLONVQXE5DFOJRWC4TENFXGC3BA',
+    },
+    twoFactorEmail: { username: 'admin-mail', password: 'Moss-6-Iron-Kettle', code: '402817' },
+    domainAdmin: { username: `postmaster@${firstDomain}`, password: 'Reef-5-Amber-Ladder' },
+    user: { username: `mailbox@${firstDomain}`, password: 'Dune-8-Paper-Violin' },
+    passwordExpired: { username: 'admin-expired', password: 'Fern-2-Velvet-Anchor' },
+    changePassword: { username: 'admin-change', password: 'Peak-9-Linen-Compass' },
+    twoFactorNotSetUp: { username: 'admin-not-set-up', password: 'Vale-4-Cedar-Trumpet' },
+    appPassword: { username: 'admin-app', password: 'Cove-1-Maple-Pencil' },
+    disabled: { username: 'admin-disabled', password: 'Glen-6-Silver-Basket' },
+  };
+}
+
+/** The log-ins by user name in lower case: names are not case-sensitive. */
+export function loginsOf(accounts: SandboxAccounts, firstDomain: string): ReadonlyMap<string, Login> {
+  const none: Hurdle = { kind: 'none' };
+  const system = (account: SandboxAccount, hurdle: Hurdle, role: Role = 'SysAdmin'): Login => ({
+    ...account,
+    role,
+    emailAddress: `${account.username}@operations.example`,
+    hurdle,
+  });
+  const ofDomain = (account: SandboxAccount, role: Role): Login => ({
+    ...account,
+    role,
+    domain: firstDomain,
+    emailAddress: account.username,
+    hurdle: none,
+  });
+  const logins: readonly Login[] = [
+    system(accounts.admin, none, 'PrimarySysAdmin'),
+    system(accounts.twoFactor, { kind: 'authenticator', secret: accounts.twoFactor.totpSecret }),
+    system(accounts.twoFactorEmail, { kind: 'email', code: accounts.twoFactorEmail.code }),
+    ofDomain(accounts.domainAdmin, 'DomainAdmin'),
+    ofDomain(accounts.user, 'User'),
+    system(accounts.passwordExpired, { kind: 'password-expired' }),
+    system(accounts.changePassword, { kind: 'change-password' }),
+    system(accounts.twoFactorNotSetUp, { kind: 'not-set-up' }),
+    system(accounts.appPassword, { kind: 'app-password' }),
+    system(accounts.disabled, { kind: 'disabled' }),
+  ];
+  return new Map(logins.map((login) => [login.username.toLowerCase(), login]));
+}

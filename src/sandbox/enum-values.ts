@@ -1,0 +1,52 @@
+/** Enums that calls were seen taking by name, in any case, and by number (`wire.md` 1.8 and 2). */
+
+export const SERVICE = {
+  Smtp: 0,
+  Imap: 1,
+  Pop: 2,
+  Delivery: 3,
+  Ldap: 4,
+  EmailHarvesting: 5,
+  GreyListLegacy: 6,
+  Xmpp: 7,
+  WebMail: 8,
+  ActiveSync: 9,
+  MapiEws: 10,
+  AuthUsers: 11,
+} as const satisfies Record<string, number>;
+
+export const BLOCK = {
+  Undefined: 0,
+  Harvesting: 1,
+  BruteForce: 2,
+  DOS: 3,
+  BouncesIndicateSpammer: 4,
+  InternalSpammer: 5,
+  PasswordRetrievalBruteForce: 6,
+  LoginBruteForceByEmail: 7,
+} as const satisfies Record<string, number>;
+
+export const LIST = { WhiteList: 0, BlackList: 1 } as const satisfies Record<string, number>;
+
+/** The number of one value of an enum, given by number or by name in any case. */
+export function enumNumber(value: unknown, names: Readonly<Record<string, number>>): number | undefined {
+  if (typeof value === 'number') return Object.values(names).includes(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  const wanted = value.toLowerCase();
+  return Object.entries(names).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
+/** The numbers of a list of them; `undefined` when it is no list or one of them is unknown. */
+export function enumNumbers(
+  value: unknown,
+  names: Readonly<Record<string, number>>,
+): readonly number[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const numbers = value.map((item) => enumNumber(item, names));
+  return numbers.every((number) => number !== undefined) ? numbers : undefined;
+}
+
+/** One bit a value. */
+export function maskOf(numbers: readonly number[]): number {
+  return numbers.reduce((mask, number) => mask | (1 << number), 0);
+}

@@ -1,0 +1,96 @@
+/** The faults that are set now, and which of them a request meets. */
+import type { Fault } from './fault.js';
+import type { FieldFaults } from './stored-object.js';
+
+/** What answers instead of the route, or after it. */
+export type Ending = Extract<Fault, { kind: 'status' | 'drop' | 'garbage' }>;
+
+export interface Arrival {
+  readonly delayMs: number;
+  readonly ending: Ending | undefined;
+}
+
+interface Aimed {
+  readonly fault: Fault;
+  readonly pattern: RegExp;
+  passes: number;
+  hits: number;
+}
+
+const UNHARMED: Arrival = { delayMs: 0, ending: undefined };
+
+/** `**` is anything, `*` anything without a slash. */
+function patternOf(glob: string): RegExp {
+  const whole = glob.startsWith('/') ? glob : `/api/v1/${glob}`;
+  const parts = whole.split(/(\*\*|\*)/).map((part) => {
+    if (part === '**') return '.*';
+    return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`, 'i');
+}
+
+function isEnding(fault: Fault): fault is Ending {
+  return fault.kind === 'status' || fault.kind === 'drop' || fault.kind === 'garbage';
+}
+
+export class FaultList {
+  #aimed: Aimed[] = [];
+
+  get size(): number {
+    return this.#aimed.length;
+  }
+
+  add(faults: readonly Fault[]): void {
+    for (const fault of faults) {
+      this.#aimed.push({ fault, pattern: patternOf(fault.path), passes: fault.after ?? 0, hits: 0 });
+    }
+  }
+
+  clear(): void {
+    this.#aimed = [];
+  }
+
+  /** Delays add up; of the faults that answer, the first one in the list does, and only it is used up. */
+  onArrival(method: string, path: string): Arrival {
+    if (this.#aimed.length === 0) return UNHARMED;
+    let delayMs = 0;
+    let ending: Ending | undefined;
+    for (const aimed of this.#matching(method, path)) {
+      const { fault } = aimed;
+      if (fault.kind === 'delay' && isHit(aimed)) delayMs += fault.ms;
+      if (isEnding(fault) && ending === undefined && isHit(aimed)) ending = fault;
+    }
+    return { delayMs, ending };
+  }
+
+  /** How the write that now begins is bent. Asked only for requests that were let in. */
+  onWrite(method: string, path: string): FieldFaults {
+    const ignored: string[] = [];
+    const altered: { field: string; value: unknown }[] = [];
+    for (const aimed of this.#matching(method, path)) {
+      const { fault } = aimed;
+      if (fault.kind === 'ignore-field' && isHit(aimed)) ignored.push(fault.field);
+      if (fault.kind === 'alter-field' && isHit(aimed)) altered.push(fault);
+    }
+    return { ignored, altered };
+  }
+
+  #matching(method: string, path: string): readonly Aimed[] {
+    return this.#aimed.filter(
+      ({ fault, pattern }) =>
+        (fault.method === undefined || fault.method === '*' || fault.method === method) && pattern.test(path),
+    );
+  }
+}
+
+/** Counts a match. A fault that is used up, or has matches to let pass, does not hit. */
+function isHit(aimed: Aimed): boolean {
+  if (aimed.passes > 0) {
+    aimed.passes -= 1;
+    return false;
+  }
+  const times = aimed.fault.once === true ? 1 : (aimed.fault.times ?? Number.POSITIVE_INFINITY);
+  if (aimed.hits >= times) return false;
+  aimed.hits += 1;
+  return true;
+}

@@ -1,0 +1,40 @@
+/** Rows of the server's whitelist and blacklist (`wire.md` 4.3). */
+import { LIST, maskOf, SERVICE } from './enum-values.js';
+import type { IpAccessRow, SandboxState } from './state.js';
+
+/** Whitelisted by the product itself: such a row can be edited, never deleted (`settings.md` 7). */
+export const INTERNAL_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'] as const;
+
+export function isInternalRange(address: string): boolean {
+  return INTERNAL_RANGES.some((range) => range === address);
+}
+
+/** What is known of a row when it is made or edited. What is left out is off. */
+export interface RowParts {
+  readonly ip: string;
+  readonly services: readonly number[];
+  readonly description?: string;
+  readonly disabledGreylisting?: boolean;
+  readonly bypass?: boolean | null;
+  readonly spamBypass?: boolean;
+}
+
+export function ipAccessRow(parts: RowParts): IpAccessRow {
+  return {
+    ip: parts.ip,
+    protocolMask: maskOf(parts.services),
+    description: parts.description ?? '',
+    smtp: parts.services.includes(SERVICE.Smtp),
+    pop: parts.services.includes(SERVICE.Pop),
+    imap: parts.services.includes(SERVICE.Imap),
+    xmpp: parts.services.includes(SERVICE.Xmpp),
+    disabledGreylisting: parts.disabledGreylisting ?? false,
+    bypass: parts.bypass === undefined ? false : parts.bypass,
+    spam_bypass: parts.spamBypass ?? false,
+  };
+}
+
+/** Which of the two lists a `dataType` means. */
+export function listOf(state: SandboxState, dataType: number): IpAccessRow[] {
+  return dataType === LIST.WhiteList ? state.ipAccess.whitelist : state.ipAccess.blacklist;
+}

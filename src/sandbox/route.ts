@@ -1,0 +1,64 @@
+/** One call of the API as data: where it is, who may use it, what public evidence there is for it. */
+import type { Login, SandboxAccounts } from './accounts.js';
+import type { Answer } from './answer.js';
+import type { JsonObject } from './json.js';
+import type { Lockout } from './lockout.js';
+import type { DomainState, SandboxState } from './state.js';
+import type { Caller, Tokens } from './tokens.js';
+
+/** What every handler can reach. */
+export interface World {
+  readonly state: SandboxState;
+  readonly tokens: Tokens;
+  readonly lockout: Lockout;
+  readonly accounts: SandboxAccounts;
+  readonly logins: ReadonlyMap<string, Login>;
+  readonly clock: () => number;
+  readonly build: number;
+  readonly publishedOnly: boolean;
+  readonly olderTwoFactor: boolean;
+}
+
+export interface RouteRequest {
+  /** The parts of the path that the pattern names. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The parsed body; `{}` when there was none. */
+  readonly body: unknown;
+  readonly caller: Caller | undefined;
+  readonly bearer: string | undefined;
+  /** The source address of the connection. */
+  readonly address: string;
+  /** The only way to change an object of the state. */
+  readonly store: (target: JsonObject, patch: Readonly<JsonObject>) => void;
+}
+
+/** A request on behalf of one domain. */
+export interface DomainRequest extends RouteRequest {
+  readonly domainName: string;
+  readonly domain: DomainState;
+}
+
+interface RouteBase {
+  readonly method: 'GET' | 'POST';
+  /** Relative to /api/v1/; `{name}` stands for one segment. */
+  readonly path: string;
+  /** Controller and action, as the server's own documentation names them. */
+  readonly action: string;
+  readonly evidence: 'recorded' | 'client' | 'documented' | 'assumed';
+  /** `session` moves tokens only. */
+  readonly effect: 'read' | 'write' | 'session';
+}
+
+/** A call about the whole server, or about tokens. */
+export interface ServerRoute extends RouteBase {
+  readonly access: 'anyone' | 'signed-in' | 'system';
+  readonly handle: (request: RouteRequest, world: World) => Answer;
+}
+
+/** A call about one domain: the caller's own, or the one a system administrator acts for. */
+export interface DomainRoute extends RouteBase {
+  readonly access: 'domain';
+  readonly handle: (request: DomainRequest, world: World) => Answer;
+}
+
+export type Route = ServerRoute | DomainRoute;

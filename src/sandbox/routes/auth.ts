@@ -1,0 +1,251 @@
+/** Sign-in, refresh and sign-out (`wire.md` 1.4 to 1.6 and 3). */
+import { randomBytes } from 'node:crypto';
+import type { Login } from '../accounts.js';
+import { type Answer, done, invalidInput, refused } from '../answer.js';
+import { isObject } from '../json.js';
+import type { RouteRequest, ServerRoute, World } from '../route.js';
+import type { Step, TokenPair } from '../tokens.js';
+import { isTotpValid } from '../totp.js';
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  readonly clientId: string;
+  readonly code: string;
+}
+
+function isoOf(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+function tokensOf(pair: TokenPair) {
+  return {
+    accessToken: pair.accessToken,
+    refreshToken: pair.refreshToken,
+    accessTokenExpiration: isoOf(pair.accessExpiresAt),
+    refreshTokenExpiration: isoOf(pair.refreshExpiresAt),
+    username: pair.caller.login.username,
+    isImpersonating: pair.caller.isImpersonating,
+    canViewPasswords: false,
+  };
+}
+
+function personOf(login: Login) {
+  return {
+    username: login.username,
+    emailAddress: login.emailAddress,
+    isAdmin: login.role === 'PrimarySysAdmin' || login.role === 'SysAdmin',
+    isDomainAdmin: login.role === 'DomainAdmin',
+    changePasswordNeeded: login.hurdle.kind === 'change-password',
+    passwordExpired: login.hurdle.kind === 'password-expired',
+    displayWelcomeWizard: false,
+    isLicensed: true,
+    autoLoginToken: '',
+    autoLoginUrl: '',
+    localeId: 'en',
+    debugInfo: '',
+  };
+}
+
+function signedIn(login: Login, options: { readonly clientId: string; readonly world: World }): Answer {
+  return done({ ...tokensOf(options.world.tokens.issue(login, options.clientId)), ...personOf(login) });
+}
+
+/** 200 and success, and yet no sign-in: the token can only finish what the message asks for. */
+function halfway(
+  login: Login,
+  options: { readonly token: string; readonly message: string; readonly expiresAt: number },
+): Answer {
+  return {
+    type: 'json',
+    status: 200,
+    body: {
+      accessToken: options.token,
+      refreshToken: '',
+      accessTokenExpiration: isoOf(options.expiresAt),
+      isImpersonating: false,
+      canViewPasswords: false,
+      ...personOf(login),
+      success: true,
+      resultCode: 200,
+      message: options.message,
+    },
+  };
+}
+
+function credentialsOf(body: unknown): Credentials | undefined {
+  if (!isObject(body)) return undefined;
+  const { username, password, clientId = '', twoFactorCode = '' } = body;
+  if (typeof username !== 'string' || typeof password !== 'string') return undefined;
+  if (typeof clientId !== 'string' || typeof twoFactorCode !== 'string') return undefined;
+  return { username, password, clientId, code: twoFactorCode };
+}
+
+function failed(request: RouteRequest, options: { readonly world: World; readonly answer: Answer }): Answer {
+  options.world.lockout.fail(request.address);
+  return options.answer;
+}
+
+/** The message that asks for the second step, or `undefined` when the account has none. */
+function secondStepOf(login: Login): string | undefined {
+  switch (login.hurdle.kind) {
+    case 'authenticator':
+      return `TWO_FACTOR_REQUIRED|rfc6238|${login.emailAddress}`;
+    case 'email':
+      return `TWO_FACTOR_REQUIRED|email|${login.emailAddress}`;
+    case 'not-set-up':
+      return `TWO_FACTOR_REQUIRED|SYSADMIN_NOT_SETUP|${login.emailAddress}`;
+    case 'app-password':
+      return 'TWO_FACTOR_REQUIRED|APP_PASSWORD';
+    default:
+      return undefined;
+  }
+}
+
+function isCodeRight(login: Login, options: { readonly code: string; readonly world: World }): boolean {
+  const { hurdle } = login;
+  if (hurdle.kind === 'email') return options.code === hurdle.code;
+  if (hurdle.kind !== 'authenticator') return false;
+  return isTotpValid(options.code, { secret: hurdle.secret, timeMs: options.world.clock() });
+}
+
+/** The older form: everything in one call, and no token until the code is right. */
+function secondStepInside(
+  request: RouteRequest,
+  options: { readonly login: Login; readonly given: Credentials; readonly world: World },
+): Answer {
+  const { login, given, world } = options;
+  if (isCodeRight(login, { code: given.code, world })) {
+    world.lockout.succeed(request.address);
+    return signedIn(login, { clientId: given.clientId, world });
+  }
+  return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+}
+
+function afterPassword(
+  request: RouteRequest,
+  options: { readonly login: Login; readonly given: Credentials; readonly world: World },
+): Answer {
+  const { login, given, world } = options;
+  if (login.hurdle.kind === 'disabled') return refused(401, 'ACCOUNT_DISABLED');
+  if (login.hurdle.kind === 'password-expired' || login.hurdle.kind === 'change-password') {
+    const step = world.tokens.issueStep(login, { clientId: given.clientId, purpose: 'PasswordReset' });
+    return halfway(login, { ...step, message: '' });
+  }
+  const message = secondStepOf(login);
+  if (message === undefined) {
+    world.lockout.succeed(request.address);
+    return signedIn(login, { clientId: given.clientId, world });
+  }
+  if (given.code !== '') return secondStepInside(request, options);
+  if (world.olderTwoFactor) return refused(401, message);
+  const step = world.tokens.issueStep(login, {
+    clientId: given.clientId,
+    purpose: 'TwoFactorVerification',
+  });
+  return halfway(login, { ...step, message });
+}
+
+function authenticate(request: RouteRequest, world: World): Answer {
+  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many login attempts');
+  const given = credentialsOf(request.body);
+  if (given === undefined) return invalidInput();
+  if (given.username === '' || given.password === '') return refused(401, 'Username or password is empty');
+  const login = world.logins.get(given.username.toLowerCase());
+  if (login === undefined) return failed(request, { world, answer: refused(400, 'USER_NOT_FOUND') });
+  if (login.password !== given.password) {
+    return failed(request, { world, answer: refused(401, 'USERNAME_OR_PASSWORD_INCORRECT') });
+  }
+  return afterPassword(request, { login, given, world });
+}
+
+function stepOf(request: RouteRequest, world: World): Step | undefined {
+  const found = request.bearer === undefined ? undefined : world.tokens.find(request.bearer);
+  return found?.kind === 'step' && found.purpose === 'TwoFactorVerification' ? found : undefined;
+}
+
+function authenticateCode(request: RouteRequest, world: World): Answer {
+  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many login attempts');
+  const { twoFactorCode, clientId = '' } = isObject(request.body) ? request.body : {};
+  if (typeof twoFactorCode !== 'string') return invalidInput();
+  const step = stepOf(request, world);
+  const isRight =
+    step !== undefined &&
+    step.clientId === clientId &&
+    isCodeRight(step.login, { code: twoFactorCode, world });
+  if (!isRight) return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+  world.tokens.spend(request.bearer ?? '');
+  world.lockout.succeed(request.address);
+  return signedIn(step.login, { clientId: step.clientId, world });
+}
+
+function refresh(request: RouteRequest, world: World): Answer {
+  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many refresh attempts');
+  const token = isObject(request.body) ? request.body.token : undefined;
+  if (typeof token !== 'string') return invalidInput();
+  const pair = world.tokens.refresh(token);
+  if (pair === undefined) return failed(request, { world, answer: refused(401, 'Refresh token rejected') });
+  return done(tokensOf(pair));
+}
+
+function signOut(request: RouteRequest, world: World): Answer {
+  if (request.caller !== undefined) world.tokens.signOut(request.caller);
+  return done();
+}
+
+/** One-time link for the web interface; nothing in the sandbox takes it. */
+function loginToken(request: RouteRequest): Answer {
+  const { username, domain } = isObject(request.body) ? request.body : {};
+  if (typeof username !== 'string' || typeof domain !== 'string') return invalidInput();
+  const autoLoginToken = randomBytes(24).toString('base64url');
+  return done({ autoLoginToken, autoLoginUrl: `/interface/root#/login?token=${autoLoginToken}` });
+}
+
+const SESSION = { method: 'POST', effect: 'session' } as const;
+
+const EVERY_BUILD = [
+  {
+    ...SESSION,
+    path: 'auth/authenticate-user',
+    action: 'AuthenticationController/AuthenticateUser',
+    evidence: 'client',
+    access: 'anyone',
+    handle: authenticate,
+  },
+  {
+    ...SESSION,
+    path: 'auth/refresh-token',
+    action: 'AuthenticationController/RefreshToken',
+    evidence: 'client',
+    access: 'anyone',
+    handle: refresh,
+  },
+  {
+    ...SESSION,
+    path: 'auth/logout-user',
+    action: 'AuthenticationController/LogoutUser',
+    evidence: 'documented',
+    access: 'signed-in',
+    handle: signOut,
+  },
+  {
+    ...SESSION,
+    path: 'auth/retrieve-login-token',
+    action: 'AuthenticationController/RetrieveLoginToken',
+    evidence: 'client',
+    access: 'system',
+    handle: loginToken,
+  },
+] as const satisfies readonly ServerRoute[];
+
+/** Since April 2026 the second step is a call of its own. */
+export const secondStepRoute = {
+  ...SESSION,
+  path: 'auth/authenticate-two-factor-code',
+  action: 'AuthenticationController/AuthenticateTwoFactorCode',
+  evidence: 'client',
+  access: 'anyone',
+  handle: authenticateCode,
+} as const satisfies ServerRoute;
+
+export const authRoutes: readonly ServerRoute[] = EVERY_BUILD;

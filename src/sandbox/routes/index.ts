@@ -1,0 +1,31 @@
+/** The catalogue of the sandbox's routes. */
+import type { Route } from '../route.js';
+import { antivirusRoutes } from './antivirus.js';
+import { assumedRoutes } from './assumed.js';
+import { authRoutes, secondStepRoute } from './auth.js';
+import { domainScopeRoutes } from './domain-scope.js';
+import { domainRoutes } from './domains.js';
+import { idsBlockRoutes } from './ids-blocks.js';
+import { ipAccessRoutes } from './ip-access.js';
+import { serverInfoRoutes } from './server-info.js';
+
+export interface CatalogueOptions {
+  /** Leaves out what is only assumed. */
+  readonly publishedOnly: boolean;
+  /** A build from before April 2026, which has no call for the second step. */
+  readonly olderTwoFactor: boolean;
+}
+
+export function routesOf(options: CatalogueOptions): readonly Route[] {
+  return [
+    ...authRoutes,
+    ...(options.olderTwoFactor ? [] : [secondStepRoute]),
+    ...serverInfoRoutes,
+    ...idsBlockRoutes,
+    ...ipAccessRoutes,
+    ...antivirusRoutes,
+    ...domainRoutes,
+    ...domainScopeRoutes,
+    ...(options.publishedOnly ? [] : assumedRoutes),
+  ];
+}

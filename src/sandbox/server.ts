@@ -1,0 +1,156 @@
+/**
+ * The sandbox: a stateful stand-in for a SmarterMail server, over real HTTP on the loopback address.
+ * It is written from the public evidence alone and shares no code with the client.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockdownError } from '../errors.js';
+import { accountsOf, loginsOf, type SandboxAccounts } from './accounts.js';
+import type { Answer } from './answer.js';
+import { type Dispatch, dispatchRequest, type Incoming, type Outcome } from './dispatch.js';
+import { domainNameOf } from './domain-names.js';
+import { type Fault, parseFaults } from './fault.js';
+import { FaultList } from './fault-list.js';
+import { Lockout } from './lockout.js';
+import { type ResolvedOptions, resolveOptions, type SandboxOptions } from './options.js';
+import { indexRoutes } from './route-index.js';
+import { routesOf } from './routes/index.js';
+import { pagesOf } from './routes/pages.js';
+import { answerSideDoor, isSideDoor } from './routes/side-door.js';
+import { seedState } from './seed-state.js';
+import type { SandboxState } from './state.js';
+import { type SandboxStats, StatsCounter } from './stats.js';
+import { signingKey, Tokens } from './tokens.js';
+
+export interface Sandbox {
+  /** http://127.0.0.1:PORT */
+  readonly url: string;
+  readonly accounts: SandboxAccounts;
+  /** What the server holds, live: a test may change it and compare it. */
+  readonly state: SandboxState;
+  readonly stats: () => SandboxStats;
+  readonly resetStats: () => void;
+  /** Throws `usage.invalid`, naming the member that is wrong. */
+  readonly addFaults: (faults: readonly Fault[]) => void;
+  readonly clearFaults: () => void;
+  /** Cuts open connections. What waits for a delay or latency has no effect any more. */
+  readonly close: () => Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Longer than any client keeps an idle connection, so that none is closed just as it is used again. */
+const KEEP_ALIVE_MS = 600_000;
+
+function pathOf(url: string): string {
+  const path = url.split('?', 1)[0] ?? '/';
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const text = answer.type === 'html' ? answer.body : JSON.stringify(answer.body);
+  const payload = Buffer.from(text ?? '');
+  response.writeHead(answer.status, {
+    'content-type': answer.type === 'html' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+    'content-length': payload.length,
+    ...(answer.type === 'json' ? answer.headers : undefined),
+  });
+  response.end(payload);
+}
+
+function finish(response: ServerResponse, outcome: Outcome): void {
+  if (outcome.type === 'cut') response.destroy();
+  else send(response, outcome);
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, dispatch: Dispatch): Promise<void> {
+  const method = request.method ?? 'GET';
+  const body = method === 'GET' ? '' : await readBody(request);
+  const incoming: Incoming = {
+    method,
+    path: pathOf(request.url ?? '/'),
+    headers: request.headers,
+    body,
+    address: request.socket.remoteAddress ?? HOST,
+  };
+  if (isSideDoor(incoming.path)) {
+    const { stats, faults, world } = dispatch;
+    return send(response, answerSideDoor(incoming, { stats, faults, state: world.state }));
+  }
+  finish(response, await dispatchRequest(incoming, dispatch));
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be listened on (${cause.code})`;
+      const next = 'Choose another port, or 0 for a free one.';
+      reject(new LockdownError('usage.invalid', `port ${port} ${reason}`, { cause, next }));
+    });
+    server.listen(port, HOST, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+async function dispatchOf(options: ResolvedOptions, signal: AbortSignal): Promise<Dispatch> {
+  const { clock, build, publishedOnly, olderTwoFactor } = options;
+  const firstDomain = domainNameOf(options.seed, 0);
+  const accounts = accountsOf(firstDomain);
+  const routes = routesOf(options);
+  return {
+    options,
+    find: indexRoutes(routes),
+    pages: pagesOf(routes, build),
+    stats: new StatsCounter(),
+    faults: new FaultList(),
+    wait: async (ms) => {
+      await sleep(ms, undefined, { ref: false });
+      signal.throwIfAborted();
+    },
+    world: {
+      state: seedState(options.seed, options.domains),
+      tokens: new Tokens({ clock, key: await signingKey() }),
+      lockout: new Lockout({ clock, strict: options.strictLockout }),
+      accounts,
+      logins: loginsOf(accounts, firstDomain),
+      clock,
+      build,
+      publishedOnly,
+      olderTwoFactor,
+    },
+  };
+}
+
+/** Starts a sandbox. Throws `usage.invalid` for an option out of range or a port that is taken. */
+export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
+  const options = resolveOptions(given);
+  const closing = new AbortController();
+  const dispatch = await dispatchOf(options, closing.signal);
+  const { world, stats, faults } = dispatch;
+  const server = createServer((request, response) => {
+    // A request that was cut half-way, or waited when the sandbox closed, has nobody left to answer.
+    serve(request, response, dispatch).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const port = await listen(server, options.port);
+  return {
+    url: `http://${HOST}:${port}`,
+    accounts: world.accounts,
+    state: world.state,
+    stats: () => stats.read(),
+    resetStats: () => stats.reset(),
+    addFaults: (list) => faults.add(parseFaults(list)),
+    clearFaults: () => faults.clear(),
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,218 @@
+/**
+ * What the sandbox holds: the settings of one mail server, plain JSON in the shapes of the wire.
+ * Accounts, tokens, counters and faults are not part of it.
+ */
+import type { DomainDefaults, DomainSettings } from './domain-settings.js';
+
+export type AliasState = {
+  name: string;
+  displayName: string;
+  description: string;
+  isEnabled: boolean;
+  allowSending: boolean;
+  hideFromGAL: boolean;
+  internalOnly: boolean;
+  aliasTargetList: string[];
+  includeAllDomainUsers: boolean;
+  enableForXmpp: boolean;
+};
+
+export type UserState = {
+  userName: string;
+  emailAddress: string;
+  fullName: string;
+  domain: string;
+  description: string;
+  isPrimaryDomainAdmin: boolean;
+  isPasswordExpired: boolean;
+  isPasswordCompliant: number;
+  passwordLocked: boolean;
+  tempPassword: string;
+  enableSmtpAccounts: boolean;
+  /** Bytes, 0 is unlimited. */
+  maxMailboxSize: number;
+  currentMailboxSize: number;
+  lastLoginTime: string;
+  securityFlags: {
+    authType: number;
+    authenticatingWindowsDomain: string | null;
+    isDisabled: boolean;
+    isPrimarySystemAdmin: boolean;
+    isDomainAdmin: boolean;
+    isSystemAdmin: boolean;
+  };
+};
+
+/** The `overrides` of one domain's password policy (`wire.md` 8.1). */
+export type PasswordSettings = {
+  requireCapital: boolean;
+  requireLower: boolean;
+  requireNumber: boolean;
+  requireSymbol: boolean;
+  notUsername: boolean;
+  preventCommonPasswords: boolean;
+  minLength: { enabled: boolean; ruleValue: number };
+  preventPreviousPasswords: { enabled: boolean; ruleValue: number };
+  /** `ruleValue` is months. */
+  expiration: { enabled: boolean; ruleValue: number; gracePeriodDays: number };
+};
+
+/** Settings that new users of one domain start with. */
+export type UserDefaults = {
+  maxMailboxSize: number;
+  hideFromGal: boolean;
+  services: Record<string, boolean>;
+};
+
+export type DomainState = {
+  settings: DomainSettings;
+  aliases: AliasState[];
+  users: UserState[];
+  passwordSettings: PasswordSettings;
+  userDefaults: UserDefaults;
+};
+
+/** `protocolMask` has bit n set for ServiceType n; that meaning is the sandbox's own. */
+export type IpAccessRow = {
+  ip: string;
+  protocolMask: number;
+  description: string;
+  smtp: boolean;
+  pop: boolean;
+  imap: boolean;
+  xmpp: boolean;
+  disabledGreylisting: boolean;
+  bypass: boolean | null;
+  spam_bypass: boolean;
+};
+
+export type AntivirusSettings = {
+  quarantineDirectory: string;
+  enableSpoolCommandLine: boolean;
+  spoolCommandLineFile: string;
+  spoolCommandLineArguments: string;
+  spoolCommandLineTimeout: number;
+  spoolExecutableVisible: boolean;
+  commandLine: string;
+  commandLineArguments: string;
+  commandLineScanMessages: boolean;
+  commandLineScanMessagesWithoutAttachments: boolean;
+  commandLineScanFiles: boolean;
+};
+
+export type SmtpInSettings = {
+  allowRelay: number;
+  requireAuthMatch: number;
+  allowRelayForAuthenticatedUsers: boolean;
+  enableDomainSmtpAuthForLocalDeliveries: boolean;
+  banner: string;
+  maxHopCount: number;
+  maxBadRecipients: number;
+};
+
+export type IdsRule = {
+  id: number;
+  /** BlockType in the API's own numbering. */
+  type: number;
+  service: number | null;
+  timeFrameMinutes: number;
+  threshold: number;
+  blockMinutes: number;
+  action: number;
+  description: string;
+  isPermanent: boolean;
+};
+
+export type PasswordRequirements = {
+  minLength: number;
+  requireNumber: boolean;
+  requireCapital: boolean;
+  requireLower: boolean;
+  requireSymbol: boolean;
+  notUsername: boolean;
+  preventCommonPasswords: boolean;
+  preventPreviousPasswords: boolean;
+  skipExistingPasswords: boolean;
+  enablePasswordRetrieval: boolean;
+  expirationEnabled: boolean;
+  expirationMonths: number;
+  disableOutgoingAfterGracePeriod: boolean;
+  gracePeriodDays: number;
+};
+
+export type LogSettings = {
+  deliveryLogLevel: number;
+  smtpLogLevel: number;
+  imapLogLevel: number;
+  popLogLevel: number;
+  administrativeLogLevel: number;
+  autoDeleteDays: number;
+};
+
+export type VolumeMount = {
+  id: number;
+  mountPath: string;
+  commandMount: string;
+  commandUnmount: string;
+  enabled: boolean;
+};
+
+export type EventHook = {
+  id: number;
+  name: string;
+  enabled: boolean;
+  actions: { type: 'commandLine' | 'email' | 'addRecipient'; argument: string }[];
+};
+
+/** An address that intrusion detection blocks now (`wire.md` 4.2). */
+export type IpBlock = {
+  count: number;
+  ip: string;
+  ipLocation: string;
+  protocol: number;
+  blockType: number;
+  ruleDescription: string;
+  serviceType: number;
+  secondsLeftOnBlock: number;
+};
+
+/** `password` is the certificate's: a secret that the real answer carries too. */
+export type BindingPort = {
+  id: number;
+  name: string;
+  port: number;
+  type: number;
+  description: string;
+  isTls: boolean;
+  isSSL: boolean;
+  certificatePath: string;
+  password: string;
+};
+
+export interface SandboxState {
+  /** By domain name, in lower case. */
+  readonly domains: Record<string, DomainState>;
+  readonly ipAccess: { whitelist: IpAccessRow[]; blacklist: IpAccessRow[] };
+  smtpAuthBypass: { address: string; description: string }[];
+  smtpBlockRules: { id: number; value: string; description: string }[];
+  readonly antivirus: AntivirusSettings;
+  readonly smtpIn: SmtpInSettings;
+  idsRules: IdsRule[];
+  ipBlocks: IpBlock[];
+  readonly passwordRequirements: PasswordRequirements;
+  readonly logSettings: LogSettings;
+  readonly domainDefaults: DomainDefaults;
+  volumeMounts: VolumeMount[];
+  eventHooks: EventHook[];
+  readonly services: Record<string, boolean>;
+  readonly licenseNotifications: {
+    daysUntilUpgradeProtectionExpires: number;
+    isUpgradeProtectionExpired: boolean;
+  };
+  readonly licensing: { edition: number };
+  readonly spoolCounts: Record<string, number>;
+  readonly bindings: {
+    bindingPorts: BindingPort[];
+    bindingInfo: { ipAddress: string; portIDs: number[] }[];
+  };
+}

@@ -1,0 +1,37 @@
+/** The one place where a write reaches an object of the state, and where a fault can bend that write. */
+import { isObject, type JsonObject } from './json.js';
+
+/** How the write that is under way is bent. Fields are dotted paths within the stored object. */
+export interface FieldFaults {
+  readonly ignored: readonly string[];
+  readonly altered: readonly { readonly field: string; readonly value: unknown }[];
+}
+
+export const NO_FIELD_FAULTS: FieldFaults = { ignored: [], altered: [] };
+
+function parentOf(target: JsonObject, path: readonly string[]): JsonObject | undefined {
+  let parent: unknown = target;
+  for (const name of path.slice(0, -1)) parent = isObject(parent) ? parent[name] : undefined;
+  return isObject(parent) ? parent : undefined;
+}
+
+function memberAt(target: JsonObject, field: string): unknown {
+  const path = field.split('.');
+  return structuredClone(parentOf(target, path)?.[path.at(-1) ?? '']);
+}
+
+function setMember(target: JsonObject, field: string, value: unknown): void {
+  const path = field.split('.');
+  const parent = parentOf(target, path);
+  if (parent !== undefined) parent[path.at(-1) ?? ''] = structuredClone(value);
+}
+
+/**
+ * Puts the members of `patch` into `target`; members it does not name stay. An ignored field keeps the value
+ * it had before, an altered one ends with the fault's value, whether the write named it or not.
+ */
+export function storeInto(target: JsonObject, patch: Readonly<JsonObject>, faults: FieldFaults): void {
+  const before = faults.ignored.map((field) => ({ field, value: memberAt(target, field) }));
+  Object.assign(target, patch);
+  for (const { field, value } of [...before, ...faults.altered]) setMember(target, field, value);
+}
