@@ -5,11 +5,24 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { planSchema } from '../dist/engine/plan-schema.js';
+import { runReportSchema } from '../dist/engine/run-report.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
+import { auditReportSchema } from '../dist/report/audit-json.js';
+import { runsReportSchema } from '../dist/report/runs-report.js';
+import { stepsReportSchema } from '../dist/report/steps-report.js';
 import { steps } from '../dist/steps/index.js';
 
 /** File, from the root of the package, and what stands in it. */
-const SCHEMAS = [{ file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) }];
+const SCHEMAS = [
+  { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
+  { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
+  { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planSchema) },
+  { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
+  { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
+  { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
+];
 
 for (const { file, schema } of SCHEMAS) {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));

@@ -6,8 +6,13 @@ import { runPlan } from '../engine/run-plan.js';
 import type { RunReport } from '../engine/run-report.js';
 import type { Survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
-import type { ConnectionArguments, OutputArguments, SelectionArguments, StateArguments } from './arguments.js';
 import { type Approval, approvalOf, askApproval } from './approval.js';
+import type {
+  ConnectionArguments,
+  OutputArguments,
+  SelectionArguments,
+  StateArguments,
+} from './arguments.js';
 import { carryOut, showRun, withLock } from './carry-out.js';
 import type { Context } from './context.js';
 import { planExitCode, readPlanFile, showPlan } from './plan.js';
@@ -19,7 +24,11 @@ import { prompter } from './terminal/prompts.js';
 export type ApplyArguments = ConnectionArguments &
   OutputArguments &
   SelectionArguments &
-  StateArguments & { readonly file?: string | undefined; readonly autoApprove: boolean; readonly dryRun: boolean };
+  StateArguments & {
+    readonly file?: string | undefined;
+    readonly autoApprove: boolean;
+    readonly dryRun: boolean;
+  };
 
 /** A plan, with the objects as they were read where it was made just now. */
 interface Prepared {
@@ -39,10 +48,16 @@ async function prepareFrom(args: ApplyArguments): Promise<Prepare> {
   }
   if (file !== undefined) {
     if (args.step !== undefined || args.domain !== undefined) {
-      throw new LockdownError('usage.invalid', '--step and --domain belong to the making of a plan, not to its FILE');
+      throw new LockdownError(
+        'usage.invalid',
+        '--step and --domain belong to the making of a plan, not to its FILE',
+      );
     }
     const plan = await readPlanFile(file);
-    if (plan.kind !== 'apply') throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, { next: 'smlockdown rollback RUN' });
+    if (plan.kind !== 'apply')
+      throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
+        next: 'smlockdown rollback RUN',
+      });
     return async (session) => {
       checkServer(plan, session.connection.server.url);
       return { plan };
@@ -69,7 +84,10 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
     });
   }
   const approval = approvalOf(args, prompter({ isAllowed: args.input }));
-  return withSession(args, { context, run: (session) => applyWith(args, { context, session, prepare, approval }) });
+  return withSession(args, {
+    context,
+    run: (session) => applyWith(args, { context, session, prepare, approval }),
+  });
 }
 
 interface ApplyOptions {
@@ -86,7 +104,12 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
     const { plan, objects } = await options.prepare(session);
     // With --json stdout is the report's alone.
-    if (!args.json) await showPlan(plan, { args, context });
+    if (!args.json) {
+      // A plan file was looked at when it was approved; what is made on the spot has to be shown.
+      const wasSeen = args.file !== undefined && options.approval === 'given';
+      if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
+      else await showPlan(plan, { args, context });
+    }
     if (plan.changes.length === 0) {
       if (args.json) await context.resultJson(plan);
       else context.say('Nothing to change.');
@@ -94,9 +117,15 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     }
     checkLimits(plan);
     if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
-    const report = await carryOut({ plan, lock, session, stateDir, concurrency: args.concurrency, context }, (runOptions) =>
-      // After a question the server may have moved on: the objects are read again and compared.
-      runPlan(objects === undefined || options.approval === 'to-ask' ? runOptions : { ...runOptions, readings: objects }),
+    const report = await carryOut(
+      { plan, lock, session, stateDir, concurrency: args.concurrency, context },
+      (runOptions) =>
+        // After a question the server may have moved on: the objects are read again and compared.
+        runPlan(
+          objects === undefined || options.approval === 'to-ask'
+            ? runOptions
+            : { ...runOptions, readings: objects },
+        ),
     );
     await showRun(report, { args, context });
     return exitCodeWith(report, plan);

@@ -17,6 +17,8 @@ export function approvalOf(args: { readonly autoApprove: boolean }, ask: Pick<Pr
 /** Errors: `plan.not-approved` for any answer but `yes`. */
 export async function askApproval(plan: Plan, ask: Prompter): Promise<void> {
   const verb = plan.kind === 'rollback' ? 'Roll back' : 'Apply';
-  const isApproved = await ask.confirm(`${verb}: ${plan.changes.length} changes on ${plan.server.url}? Type "yes":`);
+  const isApproved = await ask.confirm(
+    `${verb}: ${plan.changes.length} changes on ${plan.server.url}? Type "yes":`,
+  );
   if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed.');
 }

@@ -6,11 +6,16 @@ import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
 import { withSession } from './session.js';
 
-export type AuditArguments = ConnectionArguments & OutputArguments & SelectionArguments & { readonly failOn: FailOn };
+export type AuditArguments = ConnectionArguments &
+  OutputArguments &
+  SelectionArguments & { readonly failOn: FailOn };
 
 export async function audit(args: AuditArguments, context: Context): Promise<number> {
   const playbook = await loadSelected(args);
-  const survey = await withSession(args, { context, run: (session) => surveyFor(args, { playbook, session }) });
+  const survey = await withSession(args, {
+    context,
+    run: (session) => surveyFor(args, { playbook, session }),
+  });
   const report = auditReport(survey, playbook);
   if (args.json) await context.resultJson(report);
   else await context.result(renderAudit(report, { page: context.page(args), titleOf }));

@@ -70,7 +70,10 @@ export async function carryOut(
   }
 }
 
-export async function showRun(report: RunReport, options: { readonly args: OutputArguments; readonly context: Context }): Promise<void> {
+export async function showRun(
+  report: RunReport,
+  options: { readonly args: OutputArguments; readonly context: Context },
+): Promise<void> {
   const { args, context } = options;
   if (args.json) await context.resultJson(report);
   else await context.result(renderRun(report, context.page(args)));

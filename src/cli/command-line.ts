@@ -17,31 +17,98 @@ const MOST_CONCURRENT = 64;
 
 function connectionOptions<T>(command: Argv<T>) {
   return command
-    .option('url', { type: 'string', group: SERVER, describe: 'Address of the server (or SMARTERMAIL_URL)', requiresArg: true })
-    .option('username', { type: 'string', group: SERVER, describe: 'System administrator (or SMARTERMAIL_USERNAME)', requiresArg: true })
-    .option('password-from', { type: 'string', group: SERVER, describe: 'env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)', requiresArg: true })
-    .option('totp-from', { type: 'string', group: SERVER, describe: 'The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)', requiresArg: true })
-    .option('ca', { type: 'string', group: SERVER, describe: 'PEM file of the authority to trust', requiresArg: true })
-    .option('insecure', { type: 'boolean', group: SERVER, describe: 'Take any certificate, and plain http: for tests only' })
-    .option('assume-smartermail', { type: 'boolean', group: SERVER, describe: 'Do not look for SmarterMail on the login page first' })
-    .option('timeout', { type: 'number', group: SERVER, describe: 'Seconds for one request', requiresArg: true })
-    .option('concurrency', { type: 'number', group: SERVER, default: 8, describe: 'Requests at a time', requiresArg: true })
-    .option('input', { type: 'boolean', group: SERVER, default: true, describe: 'Ask on the terminal (--no-input: never)' })
+    .option('url', {
+      type: 'string',
+      group: SERVER,
+      describe: 'Address of the server (or SMARTERMAIL_URL)',
+      requiresArg: true,
+    })
+    .option('username', {
+      type: 'string',
+      group: SERVER,
+      describe: 'System administrator (or SMARTERMAIL_USERNAME)',
+      requiresArg: true,
+    })
+    .option('password-from', {
+      type: 'string',
+      group: SERVER,
+      describe: 'env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)',
+      requiresArg: true,
+    })
+    .option('totp-from', {
+      type: 'string',
+      group: SERVER,
+      describe: 'The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)',
+      requiresArg: true,
+    })
+    .option('ca', {
+      type: 'string',
+      group: SERVER,
+      describe: 'PEM file of the authority to trust',
+      requiresArg: true,
+    })
+    .option('insecure', {
+      type: 'boolean',
+      group: SERVER,
+      describe: 'Take any certificate, and plain http: for tests only',
+    })
+    .option('assume-smartermail', {
+      type: 'boolean',
+      group: SERVER,
+      describe: 'Do not look for SmarterMail on the login page first',
+    })
+    .option('timeout', {
+      type: 'number',
+      group: SERVER,
+      describe: 'Seconds for one request',
+      requiresArg: true,
+    })
+    .option('concurrency', {
+      type: 'number',
+      group: SERVER,
+      default: 8,
+      describe: 'Requests at a time',
+      requiresArg: true,
+    })
+    .option('input', {
+      type: 'boolean',
+      group: SERVER,
+      default: true,
+      describe: 'Ask on the terminal (--no-input: never)',
+    })
     .check((args) => {
       const { concurrency, timeout } = args as { concurrency: number; timeout?: number };
       if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
         throw new Error(`--concurrency takes a whole number from 1 to ${MOST_CONCURRENT}`);
       }
-      if (timeout !== undefined && !(timeout > 0 && timeout <= 3600)) throw new Error('--timeout takes seconds, up to 3600');
+      if (timeout !== undefined && !(timeout > 0 && timeout <= 3600))
+        throw new Error('--timeout takes seconds, up to 3600');
       return true;
     });
 }
 
 function selectionOptions<T>(command: Argv<T>) {
   return command
-    .option('playbook', { type: 'string', group: SELECTION, describe: 'baseline (default), strict, or a file', requiresArg: true })
-    .option('step', { type: 'string', array: true, group: SELECTION, describe: 'Only this step (again for more)', requiresArg: true })
-    .option('domain', { type: 'string', array: true, group: SELECTION, describe: 'Only domains that match, server left out', requiresArg: true });
+    .option('playbook', {
+      type: 'string',
+      group: SELECTION,
+      describe: 'baseline (default), strict, or a file',
+      requiresArg: true,
+    })
+    .option('step', {
+      type: 'string',
+      array: true,
+      group: SELECTION,
+      describe: 'Only this step (again for more)',
+      requiresArg: true,
+    })
+    .option('domain', {
+      type: 'string',
+      array: true,
+      group: SELECTION,
+      describe: 'Only domains that match, server left out',
+      requiresArg: true,
+    });
 }
 
 function outputOptions<T>(command: Argv<T>) {
@@ -51,7 +118,11 @@ function outputOptions<T>(command: Argv<T>) {
 }
 
 function stateOptions<T>(command: Argv<T>) {
-  return command.option('state-dir', { type: 'string', describe: "Where runs are kept (default: the platform's state folder)", requiresArg: true });
+  return command.option('state-dir', {
+    type: 'string',
+    describe: "Where runs are kept (default: the platform's state folder)",
+    requiresArg: true,
+  });
 }
 
 function writeOptions<T>(command: Argv<T>) {
@@ -59,7 +130,8 @@ function writeOptions<T>(command: Argv<T>) {
     .option('auto-approve', { type: 'boolean', default: false, describe: 'Go ahead without a question' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'Only show what would be done' })
     .check((args) => {
-      if (args.autoApprove === true && args.dryRun === true) throw new Error('--auto-approve and --dry-run exclude each other');
+      if (args.autoApprove === true && args.dryRun === true)
+        throw new Error('--auto-approve and --dry-run exclude each other');
       return true;
     });
 }
@@ -103,10 +175,13 @@ function writingCommands(cli: Argv, run: Run): Argv {
       'apply [file]',
       'Carry out a plan and prove it',
       (command) =>
-        writeOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))).positional('file', {
-          type: 'string',
-          describe: 'A plan file; or give --playbook',
-        }),
+        writeOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))).positional(
+          'file',
+          {
+            type: 'string',
+            describe: 'A plan file; or give --playbook',
+          },
+        ),
       (args) => run(async (context) => (await import('./apply.js')).apply(args, context)),
     )
     .command(
@@ -131,7 +206,12 @@ function writingCommands(cli: Argv, run: Run): Argv {
 function sandboxOptions<T>(command: Argv<T>) {
   return command
     .option('domains', { type: 'number', default: 25, describe: 'Mail domains', requiresArg: true })
-    .option('seed', { type: 'number', default: 1, describe: 'The same seed gives the same server', requiresArg: true });
+    .option('seed', {
+      type: 'number',
+      default: 1,
+      describe: 'The same seed gives the same server',
+      requiresArg: true,
+    });
 }
 
 function otherCommands(cli: Argv, run: Run): Argv {
@@ -148,21 +228,30 @@ function otherCommands(cli: Argv, run: Run): Argv {
       (command) =>
         sandboxOptions(command)
           .option('port', { type: 'number', default: 0, describe: '0 takes a free one', requiresArg: true })
-          .option('latency', { type: 'number', default: 0, describe: 'Milliseconds before each answer', requiresArg: true })
+          .option('latency', {
+            type: 'number',
+            default: 0,
+            describe: 'Milliseconds before each answer',
+            requiresArg: true,
+          })
           .option('build', { type: 'number', describe: 'Build number it claims', requiresArg: true })
-          .option('published-only', { type: 'boolean', default: false, describe: 'Leave out what is assumed about the API' }),
+          .option('published-only', {
+            type: 'boolean',
+            default: false,
+            describe: 'Leave out what is assumed about the API',
+          }),
       (args) => run(async (context) => (await import('./sandbox.js')).sandbox(args, context)),
     )
-    .command(
-      'demo',
-      'Audit, plan, apply and roll back on a sandbox',
-      sandboxOptions,
-      (args) => run(async (context) => (await import('./demo.js')).demo(args, context)),
+    .command('demo', 'Audit, plan, apply and roll back on a sandbox', sandboxOptions, (args) =>
+      run(async (context) => (await import('./demo.js')).demo(args, context)),
     );
 }
 
 /** Parses and runs. Errors: `usage.invalid` for what the command line does not know, and what commands throw. */
-export async function runCommandLine(argv: readonly string[], options: { readonly version: () => string; readonly run: Run }): Promise<void> {
+export async function runCommandLine(
+  argv: readonly string[],
+  options: { readonly version: () => string; readonly run: Run },
+): Promise<void> {
   const wantsVersion = argv.includes('--version');
   const cli = yargs([...argv])
     .scriptName('smlockdown')
@@ -177,9 +266,16 @@ export async function runCommandLine(argv: readonly string[], options: { readonl
     .exitProcess(false)
     .fail((message, error) => {
       if (error instanceof LockdownError) throw error;
-      throw new LockdownError('usage.invalid', message ?? error?.message ?? 'the command line was not understood', {
-        next: 'See: smlockdown --help, or smlockdown COMMAND --help',
-      });
+      throw new LockdownError(
+        'usage.invalid',
+        message ?? error?.message ?? 'the command line was not understood',
+        {
+          next: 'See: smlockdown --help, or smlockdown COMMAND --help',
+        },
+      );
     });
-  await otherCommands(writingCommands(readingCommands(cli, options.run), options.run), options.run).parseAsync();
+  await otherCommands(
+    writingCommands(readingCommands(cli, options.run), options.run),
+    options.run,
+  ).parseAsync();
 }

@@ -29,7 +29,8 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(text, (error) => {
       // A reader such as `head` that has seen enough is no failure of ours.
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(new LockdownError('internal.bug', error.message));
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')
+        reject(new LockdownError('internal.bug', error.message));
       else resolve();
     });
   });

@@ -30,9 +30,15 @@ const SCENES: readonly Scene[] = [
 ];
 
 /** Runs one command of this tool as a process of its own, its output passed on. */
-function runCommand(scene: Scene, options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string }): Promise<number> {
+function runCommand(
+  scene: Scene,
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...scene.args], { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [MAIN, ...scene.args], {
+      ...options,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -48,7 +54,10 @@ function contentOf(state: unknown): string {
   return canonicalJson(unordered(state));
 }
 
-async function play(server: Sandbox, options: { readonly context: Context; readonly folder: string }): Promise<number> {
+async function play(
+  server: Sandbox,
+  options: { readonly context: Context; readonly folder: string },
+): Promise<number> {
   const { context, folder } = options;
   const { admin } = server.accounts;
   const env = {
@@ -61,11 +70,16 @@ async function play(server: Sandbox, options: { readonly context: Context; reado
   };
   const before = structuredClone(server.state);
   for (const scene of SCENES) {
-    const args = [...scene.args, ...(['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '') ? ['--state-dir', folder] : [])];
+    const args = [
+      ...scene.args,
+      ...(['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '') ? ['--state-dir', folder] : []),
+    ];
     await context.result(`\n# ${scene.title}\n$ smlockdown ${scene.args.join(' ')}\n\n`);
     const code = await runCommand({ ...scene, args }, { env, cwd: folder });
     if (code !== scene.expected) {
-      context.say(`The demo failed: smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}.`);
+      context.say(
+        `The demo failed: smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}.`,
+      );
       return 1;
     }
   }
@@ -80,7 +94,10 @@ async function play(server: Sandbox, options: { readonly context: Context; reado
   return 0;
 }
 
-export async function demo(args: { readonly domains: number; readonly seed: number }, context: Context): Promise<number> {
+export async function demo(
+  args: { readonly domains: number; readonly seed: number },
+  context: Context,
+): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));
   const server = await startSandbox({ domains: args.domains, seed: args.seed });
   try {

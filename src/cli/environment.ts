@@ -5,7 +5,10 @@ import { LockdownError } from '../errors.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function loadEnvironment(options: { readonly processEnv: Environment; readonly file: string }): Environment {
+export function loadEnvironment(options: {
+  readonly processEnv: Environment;
+  readonly file: string;
+}): Environment {
   try {
     return { ...parseEnv(readFileSync(options.file, 'utf8')), ...options.processEnv };
   } catch (error) {

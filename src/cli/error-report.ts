@@ -9,7 +9,11 @@ export function errorText(error: unknown): string {
   const { request, status, serverMessage, next } = error;
   return [
     `Error [${error.code}]: ${error.message}`,
-    ...(request === undefined ? [] : [`  Request: ${request.method} ${request.path}${status === undefined ? '' : `, answered ${status}`}`]),
+    ...(request === undefined
+      ? []
+      : [
+          `  Request: ${request.method} ${request.path}${status === undefined ? '' : `, answered ${status}`}`,
+        ]),
     ...(serverMessage === undefined || serverMessage === '' ? [] : [`  The server says: ${serverMessage}`]),
     ...(next === undefined ? [] : [`  Next: ${next}`]),
   ].join('\n');

@@ -9,7 +9,9 @@ import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
 import { withSession } from './session.js';
 
-export type PlanArguments = ConnectionArguments & OutputArguments & SelectionArguments & { readonly out?: string | undefined };
+export type PlanArguments = ConnectionArguments &
+  OutputArguments &
+  SelectionArguments & { readonly out?: string | undefined };
 
 /** 1 when something could not be read, 2 when there are changes, else 0. */
 export function planExitCode(plan: Plan): number {
@@ -17,7 +19,10 @@ export function planExitCode(plan: Plan): number {
   return plan.changes.length > 0 ? 2 : 0;
 }
 
-export async function showPlan(planned: Plan, options: { readonly args: OutputArguments; readonly context: Context }): Promise<void> {
+export async function showPlan(
+  planned: Plan,
+  options: { readonly args: OutputArguments; readonly context: Context },
+): Promise<void> {
   const { args, context } = options;
   if (args.json) await context.resultJson(planned);
   else await context.result(renderPlan(planned, { page: context.page(args), titleOf }));
@@ -25,18 +30,26 @@ export async function showPlan(planned: Plan, options: { readonly args: OutputAr
 
 export async function plan(args: PlanArguments, context: Context): Promise<number> {
   const playbook = await loadSelected(args);
-  const survey = await withSession(args, { context, run: (session) => surveyFor(args, { playbook, session }) });
+  const survey = await withSession(args, {
+    context,
+    run: (session) => surveyFor(args, { playbook, session }),
+  });
   const planned = buildPlan(survey, playbook);
   if (args.out !== undefined) {
     try {
       // A plan tells an attacker what is still open: for its owner's eyes only.
       await writeFile(args.out, `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
     } catch (error) {
-      throw new LockdownError('store.unwritable', `The plan could not be written to ${args.out}: ${(error as Error).message}`, { cause: error });
+      throw new LockdownError(
+        'store.unwritable',
+        `The plan could not be written to ${args.out}: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
   await showPlan(planned, { args, context });
-  if (args.out !== undefined) context.say(`Plan written to ${args.out}. Apply it with: smlockdown apply ${args.out}`);
+  if (args.out !== undefined)
+    context.say(`Plan written to ${args.out}. Apply it with: smlockdown apply ${args.out}`);
   return planExitCode(planned);
 }
 
@@ -45,11 +58,16 @@ export async function readPlanFile(file: string): Promise<Plan> {
     return parsePlan(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (error instanceof LockdownError) throw error;
-    throw new LockdownError('plan.invalid', `${file} could not be read: ${(error as Error).message}`, { cause: error });
+    throw new LockdownError('plan.invalid', `${file} could not be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
-export async function show(args: OutputArguments & { readonly file: string }, context: Context): Promise<number> {
+export async function show(
+  args: OutputArguments & { readonly file: string },
+  context: Context,
+): Promise<number> {
   const planned = await readPlanFile(args.file);
   await showPlan(planned, { args, context });
   return planExitCode(planned);

@@ -17,13 +17,20 @@ export function titleOf(step: string): string {
 
 /** Loads the playbook and checks `--step`, before anything is sent. */
 export async function loadSelected(args: SelectionArguments): Promise<Playbook> {
-  const playbook = await loadPlaybook({ playbook: args.playbook ?? 'baseline', catalogue: steps, shippedFolder: SHIPPED });
+  const playbook = await loadPlaybook({
+    playbook: args.playbook ?? 'baseline',
+    catalogue: steps,
+    shippedFolder: SHIPPED,
+  });
   for (const id of args.step ?? []) {
     if (stepById(id) === undefined) {
       throw new LockdownError('usage.invalid', `There is no step ${id}`, { next: 'See: smlockdown steps' });
     }
     if (playbook.steps[id] === undefined) {
-      throw new LockdownError('usage.invalid', `The playbook ${playbook.name} does not select the step ${id}`);
+      throw new LockdownError(
+        'usage.invalid',
+        `The playbook ${playbook.name} does not select the step ${id}`,
+      );
     }
   }
   return playbook;

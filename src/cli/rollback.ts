@@ -1,8 +1,8 @@
 /** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
-import { previewRollback, rollBack, loadPastRun } from '../engine/rollback.js';
+import { loadPastRun, previewRollback, rollBack } from '../engine/rollback.js';
 import { openRun } from '../store/run-list.js';
-import type { ConnectionArguments, OutputArguments, StateArguments } from './arguments.js';
 import { approvalOf, askApproval } from './approval.js';
+import type { ConnectionArguments, OutputArguments, StateArguments } from './arguments.js';
 import { carryOut, showRun, withLock } from './carry-out.js';
 import type { Context } from './context.js';
 import { planExitCode, showPlan } from './plan.js';
@@ -34,11 +34,13 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         const plan = await previewRollback(past, preview);
         if (!args.json) await showPlan(plan, { args, context });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
-        const report = await carryOut({ plan, lock, session, stateDir, concurrency: args.concurrency, context }, (options) => rollBack(past, options));
+        const report = await carryOut(
+          { plan, lock, session, stateDir, concurrency: args.concurrency, context },
+          (options) => rollBack(past, options),
+        );
         await showRun(report, { args, context });
         return report.exitCode;
       });
     },
   });
 }
-

@@ -44,9 +44,14 @@ export async function readSecret(
   const [kind, ...rest] = source.split(':');
   const what = rest.join(':');
   if ((kind !== 'env' && kind !== 'file' && kind !== 'cmd') || what === '') {
-    throw new LockdownError('config.bad-secret', 'A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM');
+    throw new LockdownError(
+      'config.bad-secret',
+      'A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM',
+    );
   }
-  const secret = kind === 'env' ? env[what] : kind === 'file' ? await fromFile(what) : await fromProgram(what);
-  if (secret === undefined || secret === '') throw bad(`${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is empty`);
+  const secret =
+    kind === 'env' ? env[what] : kind === 'file' ? await fromFile(what) : await fromProgram(what);
+  if (secret === undefined || secret === '')
+    throw bad(`${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is empty`);
   return secret;
 }

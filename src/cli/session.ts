@@ -45,15 +45,22 @@ async function passwordOf(args: ConnectionArguments, context: Context, ask: Prom
 
 /** The second factor: from the secret where there is one and it fits the method, else from the person. */
 function secondFactorOf(args: ConnectionArguments, context: Context, ask: Prompter) {
-  return async (request: { readonly method: 'authenticator' | 'email'; readonly address: string }): Promise<string> => {
+  return async (request: {
+    readonly method: 'authenticator' | 'email';
+    readonly address: string;
+  }): Promise<string> => {
     const secret =
-      args.totpFrom === undefined ? context.env.SMARTERMAIL_TOTP_SECRET : await readSecret(args.totpFrom, context.env);
+      args.totpFrom === undefined
+        ? context.env.SMARTERMAIL_TOTP_SECRET
+        : await readSecret(args.totpFrom, context.env);
     if (request.method === 'authenticator' && secret !== undefined && secret !== '') {
       context.secrets.add(secret);
       return totpCode(secret, { now: Date.now() });
     }
     if (ask.canAsk) {
-      return ask.secret(request.method === 'email' ? `Code sent to ${request.address}:` : 'Code of your authenticator:');
+      return ask.secret(
+        request.method === 'email' ? `Code sent to ${request.address}:` : 'Code of your authenticator:',
+      );
     }
     throw new LockdownError(
       'session.second-factor',

@@ -5,7 +5,10 @@ import { steps as catalogue, stepById } from '../steps/index.js';
 import type { OutputArguments } from './arguments.js';
 import type { Context } from './context.js';
 
-export async function steps(args: OutputArguments & { readonly id?: string | undefined }, context: Context): Promise<number> {
+export async function steps(
+  args: OutputArguments & { readonly id?: string | undefined },
+  context: Context,
+): Promise<number> {
   const { id } = args;
   const one = id === undefined ? undefined : stepById(id);
   if (id !== undefined && one === undefined) {
@@ -15,6 +18,9 @@ export async function steps(args: OutputArguments & { readonly id?: string | und
   const page = context.page(args);
   const [step] = report.steps;
   if (args.json) await context.resultJson(report);
-  else await context.result(one !== undefined && step !== undefined ? renderStep(step, page) : renderSteps(report, page));
+  else
+    await context.result(
+      one !== undefined && step !== undefined ? renderStep(step, page) : renderSteps(report, page),
+    );
   return 0;
 }

@@ -66,7 +66,12 @@ export interface CollectionList extends Route {
   readonly under: string;
   readonly body?: JsonObject;
   /** Dotted members of the body that page through the list, and the member that counts all rows. */
-  readonly paging?: { readonly skip: string; readonly take: string; readonly size: number; readonly total: string };
+  readonly paging?: {
+    readonly skip: string;
+    readonly take: string;
+    readonly size: number;
+    readonly total: string;
+  };
 }
 
 /**

@@ -26,12 +26,16 @@ export interface DecodedItem {
   readonly fields: Fields;
 }
 
-export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
 
 /** Marks a part of a value that was seen and has no known name. */
 export const UNNAMED = 'unnamed:';
 
-type FieldResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly reason: string };
+type FieldResult =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly reason: string };
 
 function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
   const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
@@ -42,7 +46,10 @@ function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
   if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0) {
     return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
   }
-  return { ok: true, value: namesInMask(binding.mask.bits, { mask, visible, flags: Object.keys(binding.flags) }) };
+  return {
+    ok: true,
+    value: namesInMask(binding.mask.bits, { mask, visible, flags: Object.keys(binding.flags) }),
+  };
 }
 
 /** Names of the set bits; what has no name, or contradicts the booleans, is kept as a marker that is never written. */
@@ -70,7 +77,10 @@ function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldR
 }
 
 function decodeFields(
-  resource: { readonly model: z.ZodObject; readonly binding: { readonly fields: Readonly<Record<string, FieldBinding | FlagsBinding>> } },
+  resource: {
+    readonly model: z.ZodObject;
+    readonly binding: { readonly fields: Readonly<Record<string, FieldBinding | FlagsBinding>> };
+  },
   raw: JsonObject,
 ): { readonly fields: Fields; readonly failures: Readonly<Record<string, string>> } {
   const fields: Record<string, Json> = {};
@@ -83,7 +93,9 @@ function decodeFields(
     }
     const parsed = (resource.model.shape[name] as z.ZodType<Json>).safeParse(found.value);
     if (parsed.success) fields[name] = parsed.data;
-    else failures[name] = `${name} is ${JSON.stringify(found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
+    else
+      failures[name] =
+        `${name} is ${JSON.stringify(found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
   }
   return { fields, failures };
 }
@@ -101,7 +113,9 @@ export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<
 export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readonly Json[]> {
   const { under } = resource.binding.list;
   const rows = isJsonObject(answer) ? answer[under] : undefined;
-  return Array.isArray(rows) ? { ok: true, value: rows } : { ok: false, reason: `the answer has no list "${under}"` };
+  return Array.isArray(rows)
+    ? { ok: true, value: rows }
+    : { ok: false, reason: `the answer has no list "${under}"` };
 }
 
 /** The items of a collection. One row that does not decode makes the whole unknown: it could be the one that matters. */

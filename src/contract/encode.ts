@@ -60,7 +60,9 @@ function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): J
       const names = value as readonly Json[];
       row = {
         ...row,
-        ...Object.fromEntries(Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)])),
+        ...Object.fromEntries(
+          Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)]),
+        ),
       };
     } else row = withMember(row, binding.wire, toWire(binding, value));
   }
@@ -77,7 +79,9 @@ export function whyNotWritable(resource: AnyCollection, fields: Fields): string 
     const value = fields[name];
     return Array.isArray(value) && value.some((one) => typeof one === 'string' && one.startsWith(UNNAMED));
   });
-  return unnamed === undefined ? undefined : `its ${unnamed} hold something without a known name, which a write would lose`;
+  return unnamed === undefined
+    ? undefined
+    : `its ${unnamed} hold something without a known name, which a write would lose`;
 }
 
 export interface ItemToWrite {

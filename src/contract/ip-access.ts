@@ -28,7 +28,10 @@ export const ipAccess = defineCollection({
     address: z.string().min(1).describe('Address, range or CIDR'),
     description: z.string().describe('Description'),
     protocols: z.array(z.string()).describe('Protocols whitelisted'),
-    bypassesSmtpAuthentication: z.boolean().nullable().describe('SMTP Auth Bypass; none when the server does not say'),
+    bypassesSmtpAuthentication: z
+      .boolean()
+      .nullable()
+      .describe('SMTP Auth Bypass; none when the server does not say'),
     bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
     bypassesGreylisting: z.boolean().describe('Skips greylisting'),
   }),

@@ -19,7 +19,14 @@ export const passwordSettings = defineDocument({
     minLength: z.int().min(0).describe('Minimum Password Length of the domain'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'documented', source: 'CA', under: 'overrides', actsOnDomain: true },
+    read: {
+      method: 'GET',
+      path: PATH,
+      evidence: 'documented',
+      source: 'CA',
+      under: 'overrides',
+      actsOnDomain: true,
+    },
     write: {
       method: 'POST',
       path: PATH,

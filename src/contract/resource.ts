@@ -40,7 +40,9 @@ export type AnyCollection = Omit<CollectionResource, 'model' | 'binding' | 'labe
   readonly label: (item: never) => string;
 };
 
-export function defineDocument<S extends z.ZodRawShape>(resource: Omit<DocumentResource<S>, 'kind'>): DocumentResource<S> {
+export function defineDocument<S extends z.ZodRawShape>(
+  resource: Omit<DocumentResource<S>, 'kind'>,
+): DocumentResource<S> {
   return { kind: 'document', ...resource };
 }
 

@@ -9,7 +9,8 @@ export const smtpAuthBypassList = defineCollection({
   id: 'smtp-auth-bypass',
   scope: 'server',
   title: 'SMTP authentication bypass',
-  where: 'Settings > Security > Whitelist, column SMTP Auth Bypass (15.x: Security > SMTP Authentication Bypass)',
+  where:
+    'Settings > Security > Whitelist, column SMTP Auth Bypass (15.x: Security > SMTP Authentication Bypass)',
   model: z.object({
     address: z.string().min(1).describe('Address, range or CIDR'),
     description: z.string().describe('Description'),

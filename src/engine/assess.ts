@@ -8,7 +8,16 @@ import type { Discovery } from '../contract/discovery.js';
 import { missingForWrite, whyNotWritable } from '../contract/encode.js';
 import { writeReach } from '../contract/reach.js';
 import { LockdownError } from '../errors.js';
-import type { Assessment, DesiredChange, Need, Step, StepContext, StepInputs, StepOptions, StepPart } from '../steps/step.js';
+import type {
+  Assessment,
+  DesiredChange,
+  Need,
+  Step,
+  StepContext,
+  StepInputs,
+  StepOptions,
+  StepPart,
+} from '../steps/step.js';
 import type { Change } from './change.js';
 import type { Finding } from './finding.js';
 import { type CollectionReading, type DocumentReading, isObject, type Reading } from './reading.js';
@@ -49,7 +58,8 @@ export function gather(assess: AssessOptions): Gathered {
   let closed: string | undefined;
   for (const [name, need] of Object.entries(needs)) {
     const reading = assess.readings[name];
-    if (reading === undefined) throw new LockdownError('internal.bug', `${assess.step.id}: ${name} was not read`);
+    if (reading === undefined)
+      throw new LockdownError('internal.bug', `${assess.step.id}: ${name} was not read`);
     if (reading.status === 'unreachable') {
       if (need.elseByHand === undefined) closed ??= `${need.resource.title}: ${reading.why}`;
       else notes.push(need.elseByHand);
@@ -60,7 +70,11 @@ export function gather(assess: AssessOptions): Gathered {
     inputs[name] = input.value;
   }
   if (closed !== undefined) return { outcome: 'manual', why: closed };
-  return { outcome: 'inputs', inputs: { ...inputs, ...(assess.lookedUp === undefined ? {} : { lookedUp: assess.lookedUp }) }, notes };
+  return {
+    outcome: 'inputs',
+    inputs: { ...inputs, ...(assess.lookedUp === undefined ? {} : { lookedUp: assess.lookedUp }) },
+    notes,
+  };
 }
 
 function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severity'> {
@@ -71,11 +85,21 @@ function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severit
 export function assessPart(assess: AssessOptions): Finding {
   const gathered = gather(assess);
   if (gathered.outcome === 'error') {
-    return { ...base(assess), verdict: 'error', message: `Not read: ${gathered.cause}`, cause: gathered.cause };
+    return {
+      ...base(assess),
+      verdict: 'error',
+      message: `Not read: ${gathered.cause}`,
+      cause: gathered.cause,
+    };
   }
   const clicks = assess.step.manual(assess.options);
   if (gathered.outcome === 'manual') {
-    return { ...base(assess), verdict: 'manual', message: `Out of the tool's reach (${gathered.why}).`, byHand: clicks };
+    return {
+      ...base(assess),
+      verdict: 'manual',
+      message: `Out of the tool's reach (${gathered.why}).`,
+      byHand: clicks,
+    };
   }
   const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
   return toFinding(assess, { assessment, notes: gathered.notes, clicks });
@@ -92,9 +116,19 @@ function toFinding(
     case 'pass':
       return notes.length === 0
         ? { ...base(assess), verdict: 'pass', message: assessment.message }
-        : { ...base(assess), verdict: 'manual', message: `${assessment.message} Not everything could be read.`, byHand: notes.join(' ') };
+        : {
+            ...base(assess),
+            verdict: 'manual',
+            message: `${assessment.message} Not everything could be read.`,
+            byHand: notes.join(' '),
+          };
     case 'manual':
-      return { ...base(assess), verdict: 'manual', message: assessment.message, byHand: [judged.clicks, ...notes].join(' ') };
+      return {
+        ...base(assess),
+        verdict: 'manual',
+        message: assessment.message,
+        byHand: [judged.clicks, ...notes].join(' '),
+      };
     case 'fail': {
       const resolved = assessment.changes.map((desired) => resolve(assess, desired));
       const closed = [...new Set(resolved.flatMap((one) => ('closed' in one ? [one.closed] : [])))];
@@ -122,14 +156,21 @@ type Resolved = { readonly change: Change } | { readonly closed: string };
 function resolve(assess: AssessOptions, desired: DesiredChange): Resolved {
   const reading = assess.readings[desired.need];
   if (reading === undefined || !isObject(reading)) {
-    throw new LockdownError('internal.bug', `${assess.step.id} changes ${desired.need}, which it did not read`);
+    throw new LockdownError(
+      'internal.bug',
+      `${assess.step.id} changes ${desired.need}, which it did not read`,
+    );
   }
   return reading.status === 'document'
     ? resolveField(assess, reading, desired)
     : resolveItem(assess, reading, desired);
 }
 
-function commonOf(assess: AssessOptions, desired: DesiredChange, reading: DocumentReading | CollectionReading) {
+function commonOf(
+  assess: AssessOptions,
+  desired: DesiredChange,
+  reading: DocumentReading | CollectionReading,
+) {
   return {
     steps: [assess.step.id],
     target: assess.target,
@@ -142,7 +183,10 @@ function commonOf(assess: AssessOptions, desired: DesiredChange, reading: Docume
 function resolveField(assess: AssessOptions, reading: DocumentReading, desired: DesiredChange): Resolved {
   const before = desired.kind === 'set' ? reading.document.fields[desired.field] : undefined;
   if (desired.kind !== 'set' || before === undefined) {
-    throw new LockdownError('internal.bug', `${assess.step.id} asks for ${desired.kind} of a document's unread field`);
+    throw new LockdownError(
+      'internal.bug',
+      `${assess.step.id} asks for ${desired.kind} of a document's unread field`,
+    );
   }
   const { write } = reading.resource.binding;
   const reach = writeReach(write, assess.discovery);
@@ -152,28 +196,44 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
     return { closed: `a write has to carry ${missing.join(', ')}, which this server does not show` };
   }
   return {
-    change: { ...commonOf(assess, desired, reading), action: 'change', field: desired.field, before, after: desired.to },
+    change: {
+      ...commonOf(assess, desired, reading),
+      action: 'change',
+      field: desired.field,
+      before,
+      after: desired.to,
+    },
   };
 }
 
 function resolveItem(assess: AssessOptions, reading: CollectionReading, desired: DesiredChange): Resolved {
   const { binding, label } = reading.resource;
   const common = commonOf(assess, desired, reading);
-  if (desired.kind === 'set') throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
+  if (desired.kind === 'set')
+    throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
   const route = { add: binding.add, change: binding.edit, remove: binding.remove }[desired.kind];
   const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why };
   if (desired.kind === 'add') {
     return {
-      change: { ...common, action: 'add', item: label(desired.item as never), key: null, before: null, after: desired.item },
+      change: {
+        ...common,
+        action: 'add',
+        item: label(desired.item as never),
+        key: null,
+        before: null,
+        after: desired.item,
+      },
     };
   }
   const item = reading.items.find((one) => one.key === desired.key);
-  if (item === undefined) throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
+  if (item === undefined)
+    throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
   // What could not be put back as it was is neither changed nor taken away.
   const whyNot = whyNotWritable(reading.resource, item.fields);
   if (whyNot !== undefined) return { closed: `${item.label}: ${whyNot}` };
-  const after: Readonly<Record<string, Json>> | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
+  const after: Readonly<Record<string, Json>> | null =
+    desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
   return {
     change: { ...common, action: desired.kind, item: item.label, key: item.key, before: item.fields, after },
   };

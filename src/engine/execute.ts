@@ -113,7 +113,8 @@ class Executor {
     );
     return {
       results,
-      isInterrupted: this.#options.isInterrupted() && results.some((result) => result.outcome === 'not-attempted'),
+      isInterrupted:
+        this.#options.isInterrupted() && results.some((result) => result.outcome === 'not-attempted'),
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
@@ -157,7 +158,9 @@ class Executor {
     const bystanders: Bystander[] = [];
     let message: string | undefined;
     let before = object.before;
-    for (const changes of before.status === 'document' ? [object.changes] : object.changes.map((one) => [one])) {
+    for (const changes of before.status === 'document'
+      ? [object.changes]
+      : object.changes.map((one) => [one])) {
       if (outcomes.length > 0 && this.#isStopped()) {
         outcomes.push('not-attempted');
         break;
@@ -173,12 +176,19 @@ class Executor {
       }
       if (!isObject(done.readBack)) {
         // The next item's write has to start from what the collection holds, which nobody knows now.
-        if (before.status === 'collection' && outcomes.length < object.changes.length) outcomes.push('not-attempted');
+        if (before.status === 'collection' && outcomes.length < object.changes.length)
+          outcomes.push('not-attempted');
         break;
       }
       before = done.readBack;
     }
-    return { changes: object.changes, outcome: worstOf(outcomes), verdicts, bystanders, ...(message === undefined ? {} : { message }) };
+    return {
+      changes: object.changes,
+      outcome: worstOf(outcomes),
+      verdicts,
+      bystanders,
+      ...(message === undefined ? {} : { message }),
+    };
   }
 
   async #writeOnce(write: Write): Promise<{
@@ -195,7 +205,10 @@ class Executor {
     await journal.append({ entry: 'write', at: at(), write: number, method, path, ...write.intention });
     const answer = await writeClient.write(write.call);
     const answered = journal.append(answerEntry(answer, { at: at(), write: number }));
-    const readBack = await readObject({ resource: write.before.resource, target: write.before.target }, { client: readClient, discovery, loginPage }).catch(
+    const readBack = await readObject(
+      { resource: write.before.resource, target: write.before.target },
+      { client: readClient, discovery, loginPage },
+    ).catch(
       // Whatever ends reading leaves this write unread, and that is what has to be written down.
       (error: unknown): Reading => ({
         status: 'failed',
@@ -214,8 +227,17 @@ class Executor {
   }
 }
 
-function answerEntry(answer: WriteAnswer, options: { readonly at: string; readonly write: number }): NewJournalEntry {
+function answerEntry(
+  answer: WriteAnswer,
+  options: { readonly at: string; readonly write: number },
+): NewJournalEntry {
   if (answer.kind === 'accepted') return { entry: 'answer', ...options, outcome: 'accepted' };
   const { status, message } = answer.error;
-  return { entry: 'answer', ...options, outcome: answer.kind, message, ...(status === undefined ? {} : { status }) };
+  return {
+    entry: 'answer',
+    ...options,
+    outcome: answer.kind,
+    message,
+    ...(status === undefined ? {} : { status }),
+  };
 }

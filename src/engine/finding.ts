@@ -32,5 +32,12 @@ export type Finding =
   | (FindingBase & { readonly verdict: 'manual'; readonly byHand: string })
   | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
 
-export const VERDICTS = ['pass', 'fail', 'waived', 'manual', 'not-applicable', 'error'] as const satisfies readonly Finding['verdict'][];
+export const VERDICTS = [
+  'pass',
+  'fail',
+  'waived',
+  'manual',
+  'not-applicable',
+  'error',
+] as const satisfies readonly Finding['verdict'][];
 export type Verdict = Finding['verdict'];

@@ -14,7 +14,9 @@ export function checkServer(plan: Plan, url: string): void {
 export function checkLimits(plan: Plan): void {
   const { limits, summary } = plan;
   if (limits.changes !== null && plan.changes.length > limits.changes) {
-    throw overLimit(`The plan has ${plan.changes.length} changes, the playbook allows ${limits.changes} (limits.changes)`);
+    throw overLimit(
+      `The plan has ${plan.changes.length} changes, the playbook allows ${limits.changes} (limits.changes)`,
+    );
   }
   const percent = summary.domains === 0 ? 0 : (100 * summary.changedDomains) / summary.domains;
   if (limits.changedDomainsPercent !== null && percent > limits.changedDomainsPercent) {

@@ -28,16 +28,24 @@ export interface ObserveOptions {
   readonly loginPage: string;
 }
 
-const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['server.unreachable', 'server.timeout', 'server.busy']);
+const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server.unreachable',
+  'server.timeout',
+  'server.busy',
+]);
 /** After as many objects in a row without an answer the server is taken for gone, and the rest is not asked. */
 const GIVE_UP_AFTER = 10;
 
 async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
   const parsed = parseDomainList(await client.read(domainList));
   if ('failure' in parsed) {
-    throw new LockdownError('server.garbage', `The list of domains does not have the known shape: ${parsed.failure}`, {
-      request: domainList,
-    });
+    throw new LockdownError(
+      'server.garbage',
+      `The list of domains does not have the known shape: ${parsed.failure}`,
+      {
+        request: domainList,
+      },
+    );
   }
   return parsed;
 }
@@ -51,7 +59,12 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
 
   const readNow = async (request: ReadRequest): Promise<Reading> => {
     if (unanswered >= GIVE_UP_AFTER) {
-      return { status: 'failed', ...request, code: 'server.unreachable', why: 'not asked: the server stopped answering' };
+      return {
+        status: 'failed',
+        ...request,
+        code: 'server.unreachable',
+        why: 'not asked: the server stopped answering',
+      };
     }
     const reading = await readObject(request, { client, discovery, loginPage });
     unanswered = reading.status === 'failed' && UNANSWERED.has(reading.code) ? unanswered + 1 : 0;

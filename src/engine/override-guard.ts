@@ -23,7 +23,9 @@ export function inputsAfter(inputs: StepInputs, changes: readonly DesiredChange[
         ? [...items, { key: `new ${items.length}`, label: 'new', fields: change.item }]
         : change.kind === 'remove'
           ? items.filter((item) => item.key !== change.key)
-          : items.map((item) => (item.key === change.key ? { ...item, fields: { ...item.fields, ...change.fields } } : item));
+          : items.map((item) =>
+              item.key === change.key ? { ...item, fields: { ...item.fields, ...change.fields } } : item,
+            );
   }
   return next;
 }
@@ -33,7 +35,8 @@ export function checkOverride(assess: AssessOptions, playbook: Playbook): void {
   const base = playbook.steps[assess.step.id];
   if (base === undefined || assess.target === SERVER) return;
   const override = playbook.overrides.findLast(
-    (one) => one.steps[assess.step.id] !== undefined && one.domains.some((glob) => isMatch(glob, assess.target)),
+    (one) =>
+      one.steps[assess.step.id] !== undefined && one.domains.some((glob) => isMatch(glob, assess.target)),
   );
   if (override === undefined) return;
   const gathered = gather(assess);

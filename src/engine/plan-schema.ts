@@ -29,7 +29,10 @@ const itemChange = z.strictObject({
   ...common,
   action: z.enum(['add', 'change', 'remove']),
   item: z.string().describe('Item of the collection'),
-  key: z.union([z.string(), z.number()]).nullable().describe('By what the server knows the item; null for a new one'),
+  key: z
+    .union([z.string(), z.number()])
+    .nullable()
+    .describe('By what the server knows the item; null for a new one'),
   before: fields.nullable(),
   after: fields.nullable(),
 });
@@ -39,7 +42,9 @@ const about = { step: z.string(), target: z.string(), message: z.string() };
 export const planBodySchema = z.strictObject({
   formatVersion: z.literal(PLAN_FORMAT).describe('Version of this format'),
   kind: z.enum(['apply', 'rollback']),
-  server: z.strictObject({ url: z.string(), build: z.number().nullable() }).describe('The server it was made for'),
+  server: z
+    .strictObject({ url: z.string(), build: z.number().nullable() })
+    .describe('The server it was made for'),
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
   rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
   limits: z.strictObject({ changes: z.number().nullable(), changedDomainsPercent: z.number().nullable() }),
@@ -80,7 +85,9 @@ export function parsePlan(text: string, file: string): Plan {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new LockdownError('plan.invalid', `${file} is no JSON: ${(error as Error).message}`, { cause: error });
+    throw new LockdownError('plan.invalid', `${file} is no JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   if (!isJsonObject(value) || !('changes' in value) || !('formatVersion' in value)) {
     throw new LockdownError('plan.invalid', `${file} is no plan of smlockdown`, {

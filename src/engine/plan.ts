@@ -42,7 +42,9 @@ function mergeFields(left: FieldChange, right: FieldChange): FieldChange {
 function altered(change: ItemChange): Fields {
   const { before, after } = change;
   if (before === null || after === null) return {};
-  return Object.fromEntries(Object.entries(after).filter(([field, value]) => !isEqualJson(before[field] ?? null, value)));
+  return Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => !isEqualJson(before[field] ?? null, value)),
+  );
 }
 
 function mergeItems(left: ItemChange, right: ItemChange): ItemChange {
@@ -52,11 +54,14 @@ function mergeItems(left: ItemChange, right: ItemChange): ItemChange {
     return { ...(left.action === 'remove' ? left : right), ...common };
   }
   if (left.action === 'add' || right.action === 'add') {
-    if (left.action !== right.action || !isEqualJson(left.after, right.after)) throw conflict(left, right, left.item);
+    if (left.action !== right.action || !isEqualJson(left.after, right.after))
+      throw conflict(left, right, left.item);
     return { ...left, ...common };
   }
   const [mine, theirs] = [altered(left), altered(right)];
-  const clash = Object.keys(mine).find((field) => field in theirs && !isEqualJson(mine[field], theirs[field]));
+  const clash = Object.keys(mine).find(
+    (field) => field in theirs && !isEqualJson(mine[field], theirs[field]),
+  );
   if (clash !== undefined) throw conflict(left, right, `${clash} of ${left.item}`);
   return { ...left, ...common, after: { ...left.after, ...theirs } as Fields };
 }
@@ -88,8 +93,7 @@ export function orderChanges(changes: readonly Change[]): readonly Change[] {
     if (!place.has(id)) place.set(id, index);
   }
   return [...changes].sort(
-    (a, b) =>
-      byTarget(a.target, b.target) || (place.get(objectId(a)) ?? 0) - (place.get(objectId(b)) ?? 0),
+    (a, b) => byTarget(a.target, b.target) || (place.get(objectId(a)) ?? 0) - (place.get(objectId(b)) ?? 0),
   );
 }
 
@@ -100,7 +104,8 @@ export function countChanges(changes: readonly Change[]) {
     add: count('add'),
     change: count('change'),
     remove: count('remove'),
-    changedDomains: new Set(changes.flatMap((change) => (change.target === 'server' ? [] : [change.target]))).size,
+    changedDomains: new Set(changes.flatMap((change) => (change.target === 'server' ? [] : [change.target])))
+      .size,
   };
 }
 
@@ -110,7 +115,9 @@ export function sealPlan(body: PlanBody): Plan {
 
 function remaining(findings: readonly Finding[]) {
   const waived = findings.flatMap((finding) =>
-    finding.verdict === 'waived' ? [{ step: finding.step, target: finding.target, message: finding.message, ...finding.waiver }] : [],
+    finding.verdict === 'waived'
+      ? [{ step: finding.step, target: finding.target, message: finding.message, ...finding.waiver }]
+      : [],
   );
   const manual = findings.flatMap((finding) =>
     (finding.verdict === 'manual' || finding.verdict === 'fail') && finding.byHand !== undefined
@@ -118,7 +125,9 @@ function remaining(findings: readonly Finding[]) {
       : [],
   );
   const notRead = findings.flatMap((finding) =>
-    finding.verdict === 'error' ? [{ step: finding.step, target: finding.target, message: finding.message }] : [],
+    finding.verdict === 'error'
+      ? [{ step: finding.step, target: finding.target, message: finding.message }]
+      : [],
   );
   return { waived, manual, notRead };
 }
@@ -135,14 +144,18 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const changes = orderChanges(
     mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
   );
-  const objects = [...new Map(changes.map((change) => [objectId(change), change])).entries()].map(([id, change]) => {
-    const object = survey.objects.get(id);
-    if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
-    return { resource: change.resource, target: change.target, hash: object.hash };
-  });
+  const objects = [...new Map(changes.map((change) => [objectId(change), change])).entries()].map(
+    ([id, change]) => {
+      const object = survey.objects.get(id);
+      if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
+      return { resource: change.resource, target: change.target, hash: object.hash };
+    },
+  );
   const left = remaining(survey.findings);
   const touched = new Set(changes.map((change) => change.target));
-  const mailboxes = survey.domains.filter((domain) => touched.has(domain.name)).map((domain) => domain.mailboxes);
+  const mailboxes = survey.domains
+    .filter((domain) => touched.has(domain.name))
+    .map((domain) => domain.mailboxes);
   return sealPlan({
     formatVersion: PLAN_FORMAT,
     kind: 'apply',
@@ -178,7 +191,9 @@ export function fieldsOf(change: Change): { readonly before: Fields | null; read
 }
 
 /** The fields that differ, in the order of the item. */
-export function differingFields(change: Change): readonly { readonly field: string; readonly before: Json; readonly after: Json }[] {
+export function differingFields(
+  change: Change,
+): readonly { readonly field: string; readonly before: Json; readonly after: Json }[] {
   const { before, after } = fieldsOf(change);
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names]

@@ -6,7 +6,13 @@ import type { ApiAnswer, Call } from '../api/call.js';
 import type { ReadClient } from '../api/read-client.js';
 import { hashOf, type Json, type JsonObject } from '../canonical-json.js';
 import type { CollectionList, Route } from '../contract/binding.js';
-import { type DecodedDocument, type DecodedItem, decodeDocument, decodeItems, rowsOf } from '../contract/decode.js';
+import {
+  type DecodedDocument,
+  type DecodedItem,
+  decodeDocument,
+  decodeItems,
+  rowsOf,
+} from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
 import { memberAt, withMember } from '../contract/members.js';
 import { readReach } from '../contract/reach.js';
@@ -33,7 +39,12 @@ export type ObjectReading = DocumentReading | CollectionReading;
 
 export type Reading =
   | ObjectReading
-  | { readonly status: 'unreachable'; readonly resource: Resource; readonly target: Target; readonly why: string }
+  | {
+      readonly status: 'unreachable';
+      readonly resource: Resource;
+      readonly target: Target;
+      readonly why: string;
+    }
   | {
       readonly status: 'failed';
       readonly resource: Resource;
@@ -48,7 +59,9 @@ export function isObject(reading: Reading): reading is ObjectReading {
 
 /** What the object holds on the wire, secrets masked. */
 export function rawOf(reading: ObjectReading): Json {
-  return redactObject(reading.status === 'document' ? reading.document.raw : reading.items.map((item) => item.raw));
+  return redactObject(
+    reading.status === 'document' ? reading.document.raw : reading.items.map((item) => item.raw),
+  );
 }
 
 /** Hash of the whole object, unknown members included: any change since makes a plan stale. */
@@ -75,7 +88,11 @@ export interface ReadRequest {
 /** The call of a route, its `{names}` filled in and percent-encoded. */
 export function callOf(
   route: Route,
-  options: { readonly target: Target; readonly parameters?: Readonly<Record<string, string>>; readonly body?: Json },
+  options: {
+    readonly target: Target;
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly body?: Json;
+  },
 ): Call {
   const values: Readonly<Record<string, string>> = { ...options.parameters, domain: options.target };
   return {
@@ -95,7 +112,12 @@ export async function readObject(
   const route = readRouteOf(resource);
   const reach = readReach(route, options.discovery);
   if (reach === 'closed') {
-    return { status: 'unreachable', resource, target, why: 'the call that reads it is assumed, and not documented by this server' };
+    return {
+      status: 'unreachable',
+      resource,
+      target,
+      why: 'the call that reads it is assumed, and not documented by this server',
+    };
   }
   try {
     const reading =
@@ -109,7 +131,13 @@ export async function readObject(
     if (error.status === 404 && target === SERVER) {
       return { status: 'unreachable', resource, target, why: 'this server has no such call (404)' };
     }
-    if (reach === 'if-strict') return { status: 'unreachable', resource, target, why: `the assumed call was refused: ${error.message}` };
+    if (reach === 'if-strict')
+      return {
+        status: 'unreachable',
+        resource,
+        target,
+        why: `the assumed call was refused: ${error.message}`,
+      };
     return { status: 'failed', resource, target, code: error.code, why: error.message };
   }
 }
@@ -153,7 +181,11 @@ function pageBody(list: CollectionList, skip: number): JsonObject | undefined {
   return withMember(list.body, list.paging.skip, skip);
 }
 
-async function readCollection(request: ReadRequest, resource: AnyCollection, client: ReadClient): Promise<Reading> {
+async function readCollection(
+  request: ReadRequest,
+  resource: AnyCollection,
+  client: ReadClient,
+): Promise<Reading> {
   const { list } = resource.binding;
   const rows: Json[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -165,7 +197,8 @@ async function readCollection(request: ReadRequest, resource: AnyCollection, cli
     const total = list.paging === undefined ? rows.length : memberAt(answer as JsonObject, list.paging.total);
     if (typeof total !== 'number') return undecodable(request, `no number "${list.paging?.total}"`);
     if (rows.length >= total) break;
-    if (found.value.length === 0) return undecodable(request, `${rows.length} of ${total} rows, and no more to be had`);
+    if (found.value.length === 0)
+      return undecodable(request, `${rows.length} of ${total} rows, and no more to be had`);
   }
   const decoded = decodeItems(resource, rows);
   return decoded.ok
@@ -178,5 +211,10 @@ function strictly(reading: Reading): Reading {
   const { resource, target } = reading;
   if (reading.status === 'collection') return reading;
   if (reading.status === 'document' && Object.keys(reading.document.failures).length === 0) return reading;
-  return { status: 'unreachable', resource, target, why: 'the answer to an assumed call does not have the assumed shape' };
+  return {
+    status: 'unreachable',
+    resource,
+    target,
+    why: 'the answer to an assumed call does not have the assumed shape',
+  };
 }

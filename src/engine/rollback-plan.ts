@@ -13,7 +13,13 @@ import type { SnapshotObject } from '../store/snapshot.js';
 import { type Change, objectId } from './change.js';
 import { countChanges, sealPlan } from './plan.js';
 import { PLAN_FORMAT, type Plan } from './plan-schema.js';
-import { type CollectionReading, type DocumentReading, hashOfReading, isObject, type Reading } from './reading.js';
+import {
+  type CollectionReading,
+  type DocumentReading,
+  hashOfReading,
+  isObject,
+  type Reading,
+} from './reading.js';
 import { byTarget } from './target.js';
 
 type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
@@ -30,7 +36,9 @@ export interface Touched {
 
 /** The objects a run wrote to, in the order of the first write. */
 export function touchedObjects(journal: readonly JournalEntry[]): readonly Touched[] {
-  const readBacks = new Map(journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])));
+  const readBacks = new Map(
+    journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])),
+  );
   const byObject = new Map<string, WriteEntry[]>();
   for (const entry of journal) {
     if (entry.entry !== 'write') continue;
@@ -50,7 +58,13 @@ interface ToRestore {
 
 const STEP = 'rollback';
 const common = (reading: DocumentReading | CollectionReading) =>
-  ({ steps: [STEP], target: reading.target, resource: reading.resource.id, effect: 'loosens', disruption: 'low' }) as const;
+  ({
+    steps: [STEP],
+    target: reading.target,
+    resource: reading.resource.id,
+    effect: 'loosens',
+    disruption: 'low',
+  }) as const;
 
 interface DocumentSnapshot {
   readonly raw: JsonObject;
@@ -64,7 +78,9 @@ function movedMembers(reading: DocumentReading, touched: Touched, was: DocumentS
   const carriesAll = reading.resource.binding.write?.sends === 'all-members';
   const possible = wasReadBack || !carriesAll ? seen.map((one) => topOf(one.path)) : Object.keys(was.raw);
   const now = redactObject(reading.document.raw);
-  return [...new Set(possible)].filter((member) => !isEqualJson(now[member] ?? null, was.raw[member] ?? null));
+  return [...new Set(possible)].filter(
+    (member) => !isEqualJson(now[member] ?? null, was.raw[member] ?? null),
+  );
 }
 
 function restoreDocument(reading: DocumentReading, touched: Touched, was: DocumentSnapshot): ToRestore {
@@ -95,10 +111,19 @@ function restoreDocument(reading: DocumentReading, touched: Touched, was: Docume
     if (members.has(member)) continue;
     const [before, now] = [was.raw[member], document.raw[member]];
     if (before === undefined) conflicts.push(`${member} was not there before, and cannot be taken away`);
-    else if (!isEqualJson(redactObject({ [member]: before }), { [member]: before }) || JSON.stringify(before).includes('[redacted]')) {
+    else if (
+      !isEqualJson(redactObject({ [member]: before }), { [member]: before }) ||
+      JSON.stringify(before).includes('[redacted]')
+    ) {
       conflicts.push(`${member} holds a secret, which no snapshot keeps`);
     } else {
-      changes.push({ ...common(reading), action: 'change', field: `${WIRE_MEMBER}${member}`, before: now ?? null, after: before });
+      changes.push({
+        ...common(reading),
+        action: 'change',
+        field: `${WIRE_MEMBER}${member}`,
+        before: now ?? null,
+        after: before,
+      });
     }
   }
   return { changes, conflicts };
@@ -111,13 +136,20 @@ interface SnapshotItem {
 }
 
 function sameFields(item: { readonly fields: Fields }, fields: Json | undefined): boolean {
-  return isJsonObject(fields) && Object.entries(fields).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value));
+  return (
+    isJsonObject(fields) &&
+    Object.entries(fields).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))
+  );
 }
 
 /** What one write of an item left behind, undone. */
 function restoreItem(
   write: WriteEntry,
-  state: { readonly reading: CollectionReading; readonly was: readonly SnapshotItem[]; readonly found: Json | undefined },
+  state: {
+    readonly reading: CollectionReading;
+    readonly was: readonly SnapshotItem[];
+    readonly found: Json | undefined;
+  },
 ): ToRestore {
   const { reading, was, found } = state;
   const isOurs = (item: DecodedItem) => sameFields(item, write.after) || sameFields(item, found);
@@ -128,30 +160,66 @@ function restoreItem(
     const known = new Set(was.map((one) => one.key));
     const added = reading.items.filter((one) => !known.has(one.key) && isOurs(one));
     return {
-      changes: added.map((one) => ({ ...common(reading), action: 'remove', item: one.label, key: one.key, before: one.fields, after: null })),
+      changes: added.map((one) => ({
+        ...common(reading),
+        action: 'remove',
+        item: one.label,
+        key: one.key,
+        before: one.fields,
+        after: null,
+      })),
       conflicts: [],
     };
   }
   if (before === undefined) return { changes: [], conflicts: [`${item} is not in the snapshot`] };
   if (now === undefined) {
     if (write.action === 'change') return { changes: [], conflicts: [`${item} is gone`] };
-    return { changes: [{ ...common(reading), action: 'add', item: before.label, key: null, before: null, after: before.fields }], conflicts: [] };
+    return {
+      changes: [
+        {
+          ...common(reading),
+          action: 'add',
+          item: before.label,
+          key: null,
+          before: null,
+          after: before.fields,
+        },
+      ],
+      conflicts: [],
+    };
   }
   if (isEqualJson(now.fields, before.fields)) return { changes: [], conflicts: [] };
-  if (write.action === 'remove' || !isOurs(now)) return { changes: [], conflicts: [`${item} was changed since`] };
+  if (write.action === 'remove' || !isOurs(now))
+    return { changes: [], conflicts: [`${item} was changed since`] };
   return {
-    changes: [{ ...common(reading), action: 'change', item: now.label, key: now.key, before: now.fields, after: before.fields }],
+    changes: [
+      {
+        ...common(reading),
+        action: 'change',
+        item: now.label,
+        key: now.key,
+        before: now.fields,
+        after: before.fields,
+      },
+    ],
     conflicts: [],
   };
 }
 
-function restoreCollection(reading: CollectionReading, touched: Touched, was: readonly SnapshotItem[]): ToRestore {
+function restoreCollection(
+  reading: CollectionReading,
+  touched: Touched,
+  was: readonly SnapshotItem[],
+): ToRestore {
   const restored = touched.writes.map((write) =>
     restoreItem(write, { reading, was, found: touched.readBacks.get(write.write)?.verdicts[0]?.found }),
   );
   const changes = new Map<string, Change>();
   for (const change of restored.flatMap((one) => one.changes)) {
-    changes.set(JSON.stringify('item' in change ? [change.action, change.key, change.item] : change.field), change);
+    changes.set(
+      JSON.stringify('item' in change ? [change.action, change.key, change.item] : change.field),
+      change,
+    );
   }
   return { changes: [...changes.values()], conflicts: restored.flatMap((one) => one.conflicts) };
 }
@@ -160,7 +228,10 @@ function restoreCollection(reading: CollectionReading, touched: Touched, was: re
 function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | undefined): ToRestore {
   if (snapshot === undefined) return { changes: [], conflicts: ['it is not in the snapshot'] };
   if (reading.status === 'document') {
-    return restoreDocument(reading, touched, { raw: snapshot.raw as JsonObject, fields: snapshot.decoded as Fields });
+    return restoreDocument(reading, touched, {
+      raw: snapshot.raw as JsonObject,
+      fields: snapshot.decoded as Fields,
+    });
   }
   if (reading.status === 'collection') {
     return restoreCollection(reading, touched, snapshot.decoded as readonly SnapshotItem[]);

@@ -8,7 +8,7 @@ import { memberOfField } from '../contract/encode.js';
 import { topOf } from '../contract/members.js';
 import { redactObject } from '../redaction.js';
 import type { SnapshotObject } from '../store/snapshot.js';
-import { type CollectionReading, type DocumentReading, type Reading } from './reading.js';
+import type { CollectionReading, DocumentReading, Reading } from './reading.js';
 import type { Touched } from './rollback-plan.js';
 import type { RunReport } from './run-report.js';
 
@@ -24,8 +24,10 @@ export function unrestoredOf(options: {
   const { resource, target } = touched;
   const about = { resource, target };
   if (snapshot === undefined) return [{ ...about, path: '', wanted: 'a snapshot', found: null }];
-  if (reading?.status === 'document') return documentLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
-  if (reading?.status === 'collection') return itemsLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
+  if (reading?.status === 'document')
+    return documentLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
+  if (reading?.status === 'collection')
+    return itemsLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
   return [{ ...about, path: '', wanted: 'a reading', found: reading?.why ?? null }];
 }
 
@@ -48,19 +50,32 @@ function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: Snaps
   const serverOwned = new Set([...binding.serverOwned, binding.key]);
   // A row that was removed and added again has a new key, where the server gives keys: compared without.
   const contentOf = (row: Json): Json =>
-    isJsonObject(row) ? Object.fromEntries(Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading))) : row;
+    isJsonObject(row)
+      ? Object.fromEntries(
+          Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),
+        )
+      : row;
   const now = reading.items.map((item) => contentOf(redactObject(item.raw)));
   const was = snapshot.raw as readonly Json[];
-  const items = snapshot.decoded as readonly { readonly key: string | number; readonly label: string; readonly fields: Fields }[];
+  const items = snapshot.decoded as readonly {
+    readonly key: string | number;
+    readonly label: string;
+    readonly fields: Fields;
+  }[];
   const labels = new Set(touched.writes.map((write) => write.item));
   const moved = new Set(
-    touched.writes.flatMap((write) => (touched.readBacks.get(write.write)?.bystanders ?? []).map((one) => one.path)),
+    touched.writes.flatMap((write) =>
+      (touched.readBacks.get(write.write)?.bystanders ?? []).map((one) => one.path),
+    ),
   );
-  const isOurs = (label: string) => labels.has(label) || [...moved].some((path) => path === label || path.startsWith(`${label}.`));
+  const isOurs = (label: string) =>
+    labels.has(label) || [...moved].some((path) => path === label || path.startsWith(`${label}.`));
   const gone = was.flatMap((row, index) => {
     const item = items[index];
     if (item === undefined || !isOurs(item.label)) return [];
-    return now.some((one) => isEqualJson(one, contentOf(row))) ? [] : [{ path: item.label, wanted: row, found: null }];
+    return now.some((one) => isEqualJson(one, contentOf(row)))
+      ? []
+      : [{ path: item.label, wanted: row, found: null }];
   });
   const added = touched.writes.filter((write) => write.action === 'add');
   const before = new Set(items.map((item) => item.key));

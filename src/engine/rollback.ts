@@ -35,7 +35,11 @@ interface ReadOptions {
 }
 
 async function readTouched(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }) {
-  const objects = touchedObjects(past.journal).map(({ resource, target }) => ({ resource, target, hash: '' }));
+  const objects = touchedObjects(past.journal).map(({ resource, target }) => ({
+    resource,
+    target,
+    hash: '',
+  }));
   return readPlanned(objects, options);
 }
 
@@ -53,11 +57,18 @@ export async function previewRollback(past: PastRun, options: ReadOptions): Prom
 }
 
 /** Reads every touched object again; what is left over is no proof. */
-async function prove(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }): Promise<readonly Unrestored[]> {
+async function prove(
+  past: PastRun,
+  options: ReadOptions & { readonly discovery: Discovery },
+): Promise<readonly Unrestored[]> {
   const readings = await readTouched(past, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
   return touchedObjects(past.journal).flatMap((touched) =>
-    unrestoredOf({ touched, snapshot: snapshots.get(objectId(touched)), reading: readings.get(objectId(touched)) }),
+    unrestoredOf({
+      touched,
+      snapshot: snapshots.get(objectId(touched)),
+      reading: readings.get(objectId(touched)),
+    }),
   );
 }
 
@@ -72,7 +83,10 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
   if (plan.changes.length === 0) {
     const unrestored = await proveWith(await discover(connection.readClient));
-    const ending: Ending = unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: 0 } : { status: 'not-proved', exitCode: 6 };
+    const ending: Ending =
+      unrestored.length === 0
+        ? { status: 'nothing-to-do', exitCode: 0 }
+        : { status: 'not-proved', exitCode: 6 };
     return {
       formatVersion: RUN_REPORT_FORMAT,
       run: null,

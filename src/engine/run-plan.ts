@@ -18,8 +18,8 @@ import { checkLimits, checkServer } from './guards.js';
 import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, rawOf, readObject } from './reading.js';
-import { writeOf } from './write.js';
 import { type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
+import { writeOf } from './write.js';
 
 export interface RunOptions {
   readonly connection: Connection;
@@ -37,7 +37,10 @@ export interface RunOptions {
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
   readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading }>;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
-  readonly conclude?: (ending: Ending, discovery: Discovery) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
+  readonly conclude?: (
+    ending: Ending,
+    discovery: Discovery,
+  ) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
 }
 
 interface PlannedObject {
@@ -55,8 +58,12 @@ export async function readPlanned(
     concurrency: options.concurrency,
     run: async ({ resource: id, target }) => {
       const resource = resourceById(id);
-      if (resource === undefined) throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
-      return readObject({ resource, target }, { client: connection.readClient, discovery, loginPage: connection.server.loginPage });
+      if (resource === undefined)
+        throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
+      return readObject(
+        { resource, target },
+        { client: connection.readClient, discovery, loginPage: connection.server.loginPage },
+      );
     },
   });
   return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
@@ -84,7 +91,13 @@ export function sortPlanned(
     const reading = observed.readings.get(objectId(object));
     const reason = whyStale({ changes, hash: object.hash }, { reading, discovery: observed.discovery });
     if (reason !== undefined || reading === undefined || !isObject(reading)) {
-      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message: reason ?? 'it was not read' });
+      stale.push({
+        changes,
+        outcome: 'stale',
+        verdicts: [],
+        bystanders: [],
+        message: reason ?? 'it was not read',
+      });
     } else ready.push({ changes, before: reading });
   }
   return { ready, stale };
@@ -96,11 +109,13 @@ function whyStale(
   observed: { readonly reading: Reading | undefined; readonly discovery: Discovery },
 ): string | undefined {
   const { reading, discovery } = observed;
-  if (reading === undefined || !isObject(reading)) return `it could not be read: ${reading?.why ?? 'not asked'}`;
+  if (reading === undefined || !isObject(reading))
+    return `it could not be read: ${reading?.why ?? 'not asked'}`;
   if (hashOfReading(reading) !== planned.hash) return 'it is not as it was when the plan was made';
   try {
     // Every body is put together once before anything is sent: what cannot be written shows now.
-    const writes = reading.status === 'document' ? [planned.changes] : planned.changes.map((change) => [change]);
+    const writes =
+      reading.status === 'document' ? [planned.changes] : planned.changes.map((change) => [change]);
     for (const changes of writes) writeOf({ changes, before: reading, discovery });
     return undefined;
   } catch (error) {
@@ -120,9 +135,13 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
       : new Map([...options.readings].map(([id, { reading }]) => [id, reading]));
   const { ready, stale } = sortPlanned(plan, { readings, discovery });
   if (ready.length === 0 && stale.length > 0) {
-    throw new LockdownError('plan.stale', `Nothing was changed: ${stale[0]?.changes[0]?.resource} of ${stale[0]?.changes[0]?.target}: ${stale[0]?.message}`, {
-      next: 'Make the plan again and look at what is different.',
-    });
+    throw new LockdownError(
+      'plan.stale',
+      `Nothing was changed: ${stale[0]?.changes[0]?.resource} of ${stale[0]?.changes[0]?.target}: ${stale[0]?.message}`,
+      {
+        next: 'Make the plan again and look at what is different.',
+      },
+    );
   }
   const run = await createRun({
     stateDir: options.stateDir,
@@ -151,14 +170,29 @@ async function carryOut(
   const { plan, connection, lock, now } = options;
   const { run, journal, discovery, ready, stale } = prepared;
   const snapshot = await storeSnapshot(run, ready.map(snapshotOf));
-  await journal.append({ entry: 'started', at: now().toISOString(), objects: ready.length, writes: plan.changes.length });
+  await journal.append({
+    entry: 'started',
+    at: now().toISOString(),
+    objects: ready.length,
+    writes: plan.changes.length,
+  });
   for (const { changes, message } of stale) {
     const [change] = changes;
     if (change !== undefined) {
-      await journal.append({ entry: 'skipped', at: now().toISOString(), resource: change.resource, target: change.target, reason: message ?? 'stale' });
+      await journal.append({
+        entry: 'skipped',
+        at: now().toISOString(),
+        resource: change.resource,
+        target: change.target,
+        reason: message ?? 'stale',
+      });
     }
   }
-  const writeClient = connection.writeClient({ approvedPlan: plan.hash, lock: lock.path, snapshot: snapshot.hash });
+  const writeClient = connection.writeClient({
+    approvedPlan: plan.hash,
+    lock: lock.path,
+    snapshot: snapshot.hash,
+  });
   const executed = await execute({
     objects: ready,
     readClient: connection.readClient,
@@ -175,7 +209,14 @@ async function carryOut(
   const ended = endingOf(execution);
   const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended };
   await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
-  return reportOf({ run: run.id, kind: plan.kind, server: plan.server.url, execution, ending, ...(unrestored === undefined ? {} : { unrestored }) });
+  return reportOf({
+    run: run.id,
+    kind: plan.kind,
+    server: plan.server.url,
+    execution,
+    ending,
+    ...(unrestored === undefined ? {} : { unrestored }),
+  });
 }
 
 function snapshotOf({ before }: PlannedObject) {
@@ -183,7 +224,10 @@ function snapshotOf({ before }: PlannedObject) {
     resource: before.resource.id,
     target: before.target,
     raw: rawOf(before),
-    decoded: before.status === 'document' ? before.document.fields : before.items.map(({ key, label, fields }) => ({ key, label, fields })),
+    decoded:
+      before.status === 'document'
+        ? before.document.fields
+        : before.items.map(({ key, label, fields }) => ({ key, label, fields })),
     hash: hashOf(rawOf(before)),
   };
 }

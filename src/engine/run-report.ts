@@ -4,7 +4,7 @@ import type { Json } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import type { FinishedStatus } from '../store/journal-entry.js';
 import type { Change } from './change.js';
-import { type Execution, OUTCOMES, type ObjectResult } from './execute.js';
+import { type Execution, type ObjectResult, OUTCOMES } from './execute.js';
 import { READ_BACKS } from './verify.js';
 
 export const RUN_REPORT_FORMAT = 1;
@@ -17,7 +17,15 @@ export const runReportSchema = z.strictObject({
   run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
   kind: z.enum(['apply', 'rollback']),
   server: z.string(),
-  status: z.enum(['verified', 'partial', 'disagrees', 'interrupted', 'failed', 'not-proved', 'nothing-to-do']),
+  status: z.enum([
+    'verified',
+    'partial',
+    'disagrees',
+    'interrupted',
+    'failed',
+    'not-proved',
+    'nothing-to-do',
+  ]),
   stopped: z.string().optional().describe('Why the run ended before its last write'),
   results: z
     .array(
@@ -28,14 +36,24 @@ export const runReportSchema = z.strictObject({
         outcome: z.enum(OUTCOMES),
         message: z.string().optional(),
         fields: z
-          .array(z.strictObject({ field: z.string(), verdict: z.enum(READ_BACKS), expected: json, found: json }))
+          .array(
+            z.strictObject({ field: z.string(), verdict: z.enum(READ_BACKS), expected: json, found: json }),
+          )
           .readonly(),
         bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
       }),
     )
     .readonly(),
   unrestored: z
-    .array(z.strictObject({ resource: z.string(), target: z.string(), path: z.string(), wanted: json, found: json }))
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        target: z.string(),
+        path: z.string(),
+        wanted: json,
+        found: json,
+      }),
+    )
     .readonly()
     .describe('Rollback: what does not hold its state before the run'),
   summary: z.strictObject({
@@ -58,7 +76,8 @@ export interface Ending {
 
 /** Outcomes of objects, counted. */
 export function countOutcomes(results: readonly ObjectResult[]): RunReport['summary'] {
-  const of = (outcome: ObjectResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const of = (outcome: ObjectResult['outcome']) =>
+    results.filter((result) => result.outcome === outcome).length;
   return {
     proved: of('proved'),
     disagrees: of('disagrees'),

@@ -82,7 +82,9 @@ function selectTargets(options: SurveyOptions, domains: readonly MailDomain[]): 
     selectDomains(
       domains.map((domain) => domain.name),
       options.playbook.domains,
-    ).filter((name) => options.onlyDomains === undefined || options.onlyDomains.some((glob) => isMatch(glob, name))),
+    ).filter(
+      (name) => options.onlyDomains === undefined || options.onlyDomains.some((glob) => isMatch(glob, name)),
+    ),
   );
   return domains.filter((domain) => names.has(domain.name));
 }
@@ -95,13 +97,16 @@ function withWaiver(finding: Finding, options: SurveyOptions): Finding {
     const { reason, owner, expires } = active;
     return { step, target, severity, message, verdict: 'waived', waiver: { reason, owner, expires } };
   }
-  return expired === undefined ? finding : { ...finding, message: `${message} (The waiver expired on ${expired.expires}.)` };
+  return expired === undefined
+    ? finding
+    : { ...finding, message: `${message} (The waiver expired on ${expired.expires}.)` };
 }
 
 /** Sums mailboxes; unknown as soon as one domain's number is. */
 function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
   return domains.reduce<number | undefined>(
-    (sum, domain) => (sum === undefined || domain.mailboxes === undefined ? undefined : sum + domain.mailboxes),
+    (sum, domain) =>
+      sum === undefined || domain.mailboxes === undefined ? undefined : sum + domain.mailboxes,
     0,
   );
 }
@@ -119,8 +124,14 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     run: async (domain) => {
       const found =
         domain === undefined
-          ? await surveyor.target(SERVER, { parts: serverParts, reach: { domains: observer.domains.length, mailboxes: mailboxesOf(observer.domains) } })
-          : await surveyor.target(domain.name, { parts: domainParts, reach: { domains: 1, mailboxes: domain.mailboxes } });
+          ? await surveyor.target(SERVER, {
+              parts: serverParts,
+              reach: { domains: observer.domains.length, mailboxes: mailboxesOf(observer.domains) },
+            })
+          : await surveyor.target(domain.name, {
+              parts: domainParts,
+              reach: { domains: 1, mailboxes: domain.mailboxes },
+            });
       done += 1;
       options.onProgress?.(done, total);
       return found;
@@ -152,7 +163,9 @@ class Surveyor {
     target: Target,
     options: { readonly parts: readonly Selection[]; readonly reach: StepContext['reach'] },
   ): Promise<readonly Judged[]> {
-    const judged = await Promise.all(options.parts.map((selection) => this.#judge(target, { selection, reach: options.reach })));
+    const judged = await Promise.all(
+      options.parts.map((selection) => this.#judge(target, { selection, reach: options.reach })),
+    );
     this.#observer.forget(target);
     return judged;
   }
@@ -172,7 +185,15 @@ class Surveyor {
       }),
     );
     const context = { today: now.toISOString().slice(0, 10), reach: options.reach };
-    const assess: AssessOptions = { step, part, target, options: stepOptions, context, readings, discovery: this.#observer.discovery };
+    const assess: AssessOptions = {
+      step,
+      part,
+      target,
+      options: stepOptions,
+      context,
+      readings,
+      discovery: this.#observer.discovery,
+    };
     checkOverride(assess, playbook);
     const finding = assessPart(assess);
     this.#keep(finding, readings);
@@ -194,7 +215,9 @@ class Surveyor {
 
   /** Makes the first look-ups of each step, in the order of the report, and judges those findings again. */
   async lookUp(judged: readonly Judged[]): Promise<readonly Judged[]> {
-    const ordered = [...judged].sort((a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target));
+    const ordered = [...judged].sort(
+      (a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target),
+    );
     const left = new Map<string, number>();
     const chosen = new Set(
       ordered.filter(({ finding, lookUp }) => {

@@ -49,7 +49,11 @@ function normal(value: Json): Json {
   return value;
 }
 
-export function judge(values: { readonly before: Json; readonly expected: Json; readonly found: Json | undefined }): ReadBack {
+export function judge(values: {
+  readonly before: Json;
+  readonly expected: Json;
+  readonly found: Json | undefined;
+}): ReadBack {
   const { before, expected, found } = values;
   if (found === undefined) return 'unreadable';
   if (isEqualJson(found, expected)) return 'honoured';
@@ -61,16 +65,21 @@ export function judge(values: { readonly before: Json; readonly expected: Json; 
 function differences(before: Json | undefined, after: Json | undefined, path: string): readonly Bystander[] {
   if (isJsonObject(before) && isJsonObject(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return names.flatMap((name) => differences(before[name], after[name], path === '' ? name : `${path}.${name}`));
+    return names.flatMap((name) =>
+      differences(before[name], after[name], path === '' ? name : `${path}.${name}`),
+    );
   }
-  if (isEqualJson(before ?? null, after ?? null) && (before === undefined) === (after === undefined)) return [];
+  if (isEqualJson(before ?? null, after ?? null) && (before === undefined) === (after === undefined))
+    return [];
   return [{ path, before: before ?? null, after: after ?? null }];
 }
 
 /** Secrets are compared like the rest, but not told. */
 function masked(bystander: Bystander): Bystander {
   const { path, before, after } = bystander;
-  const [shownBefore, shownAfter] = [before, after].map((value) => redactObject({ [path]: value })[path] ?? null);
+  const [shownBefore, shownAfter] = [before, after].map(
+    (value) => redactObject({ [path]: value })[path] ?? null,
+  );
   return { path, before: shownBefore ?? null, after: shownAfter ?? null };
 }
 
@@ -122,9 +131,13 @@ function followers(resource: AnyCollection, fields: readonly string[]): Readonly
   return new Set([...meant, ...resource.binding.serverOwned]);
 }
 
-function rowBystanders(resource: AnyCollection, rows: { readonly before: DecodedItem; readonly after: DecodedItem; readonly meant: readonly string[] }): readonly Bystander[] {
+function rowBystanders(
+  resource: AnyCollection,
+  rows: { readonly before: DecodedItem; readonly after: DecodedItem; readonly meant: readonly string[] },
+): readonly Bystander[] {
   const free = followers(resource, rows.meant);
-  const keep = (row: JsonObject): JsonObject => Object.fromEntries(Object.entries(row).filter(([name]) => !free.has(name)));
+  const keep = (row: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !free.has(name)));
   return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
 }
 
@@ -139,16 +152,27 @@ function itemVerdict(change: ItemChange, found: DecodedItem | undefined): FieldV
   const expected = change.after === null ? null : change.after;
   const field = change.item;
   if (change.action === 'remove') {
-    return { field, expected, found: found?.fields ?? null, verdict: found === undefined ? 'honoured' : 'ignored' };
+    return {
+      field,
+      expected,
+      found: found?.fields ?? null,
+      verdict: found === undefined ? 'honoured' : 'ignored',
+    };
   }
-  if (found === undefined) return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
+  if (found === undefined)
+    return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
   const names = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change);
   const verdicts = names.map((name) =>
-    judge({ before: change.before?.[name] ?? null, expected: change.after?.[name] ?? null, found: found.fields[name] }),
+    judge({
+      before: change.before?.[name] ?? null,
+      expected: change.after?.[name] ?? null,
+      found: found.fields[name],
+    }),
   );
   const worst = (['altered', 'ignored', 'normalised'] as const).find((verdict) => verdicts.includes(verdict));
   // Some fields taken and some not is another state than either: altered.
-  const verdict = worst === 'ignored' && verdicts.some((one) => IS_PROOF[one]) ? 'altered' : (worst ?? 'honoured');
+  const verdict =
+    worst === 'ignored' && verdicts.some((one) => IS_PROOF[one]) ? 'altered' : (worst ?? 'honoured');
   return { field, expected, found: found.fields, verdict };
 }
 
@@ -156,8 +180,9 @@ function itemVerdict(change: ItemChange, found: DecodedItem | undefined): FieldV
 function addedRow(change: ItemChange, fresh: readonly DecodedItem[]): DecodedItem | undefined {
   const wanted = change.after ?? {};
   return (
-    fresh.find((item) => Object.entries(wanted).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))) ??
-    fresh.find((item) => item.label === change.item)
+    fresh.find((item) =>
+      Object.entries(wanted).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value)),
+    ) ?? fresh.find((item) => item.label === change.item)
   );
 }
 
@@ -169,20 +194,30 @@ export function verifyItem(options: {
 }): Verification {
   const { resource, before, change, readBack } = options;
   if (readBack.status !== 'collection') {
-    return { verdicts: [{ field: change.item, verdict: 'unreadable', expected: change.after, found: null }], bystanders: [] };
+    return {
+      verdicts: [{ field: change.item, verdict: 'unreadable', expected: change.after, found: null }],
+      bystanders: [],
+    };
   }
   const known = new Map(before.map((item) => [item.key, item]));
   const now = new Map(readBack.items.map((item) => [item.key, item]));
   const fresh = readBack.items.filter((item) => !known.has(item.key));
-  const subject = change.action === 'add' ? addedRow(change, fresh) : change.key === null ? undefined : now.get(change.key);
+  const subject =
+    change.action === 'add' ? addedRow(change, fresh) : change.key === null ? undefined : now.get(change.key);
   const bystanders = [
     ...before.flatMap((item) => {
       const after = now.get(item.key);
       if (item.key === change.key && (after === undefined || change.action === 'remove')) return [];
       if (after === undefined) return [{ path: item.label, before: item.fields, after: null }];
-      return rowBystanders(resource, { before: item, after, meant: item.key === change.key ? meantFields(change) : [] });
+      return rowBystanders(resource, {
+        before: item,
+        after,
+        meant: item.key === change.key ? meantFields(change) : [],
+      });
     }),
-    ...fresh.filter((item) => item !== subject).map((item) => ({ path: item.label, before: null, after: item.fields })),
+    ...fresh
+      .filter((item) => item !== subject)
+      .map((item) => ({ path: item.label, before: null, after: item.fields })),
   ];
   return { verdicts: [itemVerdict(change, subject)], bystanders: bystanders.map(masked) };
 }

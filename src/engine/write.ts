@@ -9,7 +9,13 @@ import { writeReach } from '../contract/reach.js';
 import { LockdownError } from '../errors.js';
 import type { NewJournalEntry } from '../store/journal-entry.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange } from './change.js';
-import { type CollectionReading, callOf, type DocumentReading, type ObjectReading, type Reading } from './reading.js';
+import {
+  type CollectionReading,
+  callOf,
+  type DocumentReading,
+  type ObjectReading,
+  type Reading,
+} from './reading.js';
 import { type Verification, verifyDocument, verifyItem } from './verify.js';
 
 type IntentionEntry = Extract<NewJournalEntry, { entry: 'write' }>;
@@ -30,7 +36,9 @@ function openRoute<R extends Route>(route: R | undefined, discovery: Discovery):
 }
 
 function closed(why: string): LockdownError {
-  return new LockdownError('plan.stale', `The write is closed on this server: ${why}`, { next: 'Make the plan again.' });
+  return new LockdownError('plan.stale', `The write is closed on this server: ${why}`, {
+    next: 'Make the plan again.',
+  });
 }
 
 /** The write of all changes of a document, or of one change of an item. */
@@ -66,7 +74,9 @@ function documentWrite(
       resource: resource.id,
       target,
       action: 'set',
-      fields: Object.fromEntries(changes.map((change) => [change.field, { before: change.before, after: change.after }])),
+      fields: Object.fromEntries(
+        changes.map((change) => [change.field, { before: change.before, after: change.after }]),
+      ),
     },
     verify: (readBack) => verifyDocument({ before, expected, readBack }),
   };

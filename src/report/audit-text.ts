@@ -20,7 +20,14 @@ const ORDER = Object.keys(LABEL) as Finding['verdict'][];
 
 function paint(page: Page, verdict: Finding['verdict']): (text: string) => string {
   const { style } = page;
-  return { error: style.red, fail: style.red, manual: style.yellow, waived: style.dim, pass: style.green, 'not-applicable': style.dim }[verdict];
+  return {
+    error: style.red,
+    fail: style.red,
+    manual: style.yellow,
+    waived: style.dim,
+    pass: style.green,
+    'not-applicable': style.dim,
+  }[verdict];
 }
 
 interface Group {
@@ -39,23 +46,31 @@ function groups(findings: readonly Finding[]): readonly Group[] {
     group.messages.add(detailOf(finding));
     found.set(id, group);
   }
-  return [...found.values()].sort((a, b) => ORDER.indexOf(a.finding.verdict) - ORDER.indexOf(b.finding.verdict));
+  return [...found.values()].sort(
+    (a, b) => ORDER.indexOf(a.finding.verdict) - ORDER.indexOf(b.finding.verdict),
+  );
 }
 
 function detailOf(finding: Finding): string {
   const { message, byHand, waiver } = finding;
   const hand = byHand === undefined ? '' : ` By hand: ${byHand}`;
-  const waived = waiver === undefined ? '' : ` Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}.`;
+  const waived =
+    waiver === undefined ? '' : ` Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}.`;
   return `${message}${hand}${waived}`;
 }
 
 function whereText(group: Group, options: { readonly page: Page; readonly domains: number }): string {
   if (group.finding.target === SERVER) return 'server';
   const { targets } = group;
-  return targets.length === 1 ? (targets[0] ?? '') : `${targets.length} of ${many(options.domains, 'domain')}`;
+  return targets.length === 1
+    ? (targets[0] ?? '')
+    : `${targets.length} of ${many(options.domains, 'domain')}`;
 }
 
-function groupLines(group: Group, options: { readonly page: Page; readonly domains: number; readonly of: readonly Finding[] }): readonly string[] {
+function groupLines(
+  group: Group,
+  options: { readonly page: Page; readonly domains: number; readonly of: readonly Finding[] },
+): readonly string[] {
   const { page } = options;
   const { verdict } = group.finding;
   const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, options)}`;
@@ -66,15 +81,21 @@ function groupLines(group: Group, options: { readonly page: Page; readonly domai
     return [
       head,
       wrap(text, { width: page.width, indent: '            ' }),
-      ...(isOnMany ? [page.style.dim(wrap(nameSome(group.targets, page), { width: page.width, indent: '            ' }))] : []),
+      ...(isOnMany
+        ? [page.style.dim(wrap(nameSome(group.targets, page), { width: page.width, indent: '            ' }))]
+        : []),
     ];
   }
   const own = options.of.filter((one) => group.targets.includes(one.target) && one.verdict === verdict);
   const shown = page.isExpanded ? own : own.slice(0, 3);
   return [
     head,
-    ...shown.map((one) => wrap(`${one.target}: ${detailOf(one)}`, { width: page.width, indent: '            ' })),
-    ...(own.length > shown.length ? [page.style.dim(`            and ${own.length - shown.length} more (--expand names them all)`)] : []),
+    ...shown.map((one) =>
+      wrap(`${one.target}: ${detailOf(one)}`, { width: page.width, indent: '            ' }),
+    ),
+    ...(own.length > shown.length
+      ? [page.style.dim(`            and ${own.length - shown.length} more (--expand names them all)`)]
+      : []),
   ];
 }
 
@@ -83,9 +104,13 @@ export function auditLine(report: AuditReport): string {
   return `Audit: ${many(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual, ${error} not read.`;
 }
 
-export function renderAudit(report: AuditReport, options: { readonly page: Page; readonly titleOf: TitleOf }): string {
+export function renderAudit(
+  report: AuditReport,
+  options: { readonly page: Page; readonly titleOf: TitleOf },
+): string {
   const { page, titleOf } = options;
-  const build = report.server.build === null ? 'SmarterMail, build unknown,' : `SmarterMail build ${report.server.build}`;
+  const build =
+    report.server.build === null ? 'SmarterMail, build unknown,' : `SmarterMail build ${report.server.build}`;
   const steps = [...new Set(report.findings.map((one) => one.step))];
   return [
     `${build} at ${report.server.url}`,
@@ -97,7 +122,9 @@ export function renderAudit(report: AuditReport, options: { readonly page: Page;
         '',
         `${page.style.bold(step)} (${severity})`,
         wrap(titleOf(step), { width: page.width, indent: '  ' }),
-        ...groups(own).flatMap((group) => groupLines(group, { page, domains: report.summary.domains, of: own })),
+        ...groups(own).flatMap((group) =>
+          groupLines(group, { page, domains: report.summary.domains, of: own }),
+        ),
       ];
     }),
     '',

@@ -1,16 +1,19 @@
 /** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
-import { changeText } from './value-text.js';
+
 import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { SERVER } from '../engine/target.js';
 import { many, nameSome, type Page, wrap } from './layout.js';
+import { changeText } from './value-text.js';
 
 /** Title of a step by its id; the id where it has none. */
 export type TitleOf = (step: string) => string;
 
 function targetsText(targets: readonly string[], page: Page): string {
   if (targets.every((target) => target === SERVER)) return 'server';
-  return targets.length === 1 ? (targets[0] ?? '') : `${many(targets.length, 'domain')}: ${nameSome(targets, page)}`;
+  return targets.length === 1
+    ? (targets[0] ?? '')
+    : `${many(targets.length, 'domain')}: ${nameSome(targets, page)}`;
 }
 
 /** Changes under their first step, in the order of the plan. */
@@ -24,7 +27,9 @@ function byStep(changes: readonly Change[]): ReadonlyMap<string, readonly Change
 }
 
 /** Lines of changes that read the same, with the targets they are for. */
-function folded(changes: readonly Change[]): readonly { readonly text: string; readonly targets: readonly string[]; readonly change: Change }[] {
+function folded(
+  changes: readonly Change[],
+): readonly { readonly text: string; readonly targets: readonly string[]; readonly change: Change }[] {
   const lines = new Map<string, { text: string; targets: string[]; change: Change }>();
   for (const change of changes) {
     const text = `${changeText(change)}${change.steps.length > 1 ? ` (also ${change.steps.slice(1).join(', ')})` : ''}`;
@@ -48,7 +53,9 @@ function changeLines(changes: readonly Change[], page: Page): readonly string[] 
     return [
       paint[change.action](first),
       ...rest.map((one) => paint[change.action](`  ${one}`)),
-      ...(isOnDomains ? [page.style.dim(wrap(nameSome(targets, page), { width: page.width, indent: '      ' }))] : []),
+      ...(isOnDomains
+        ? [page.style.dim(wrap(nameSome(targets, page), { width: page.width, indent: '      ' }))]
+        : []),
     ];
   });
 }
@@ -65,7 +72,7 @@ function impactLines(plan: Plan, options: { readonly step: string; readonly page
   const more = all.length - shown.length;
   return [
     ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ' })),
-    ...(more > 0 ? [`    > and the like on ${many(more, 'more domain')}`] : []),
+    ...(more > 0 ? [`    > and ${more} more of the kind (--expand names them all)`] : []),
   ];
 }
 
@@ -130,7 +137,10 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
     ),
     ...remarkLines(
       'Waived',
-      plan.waived.map((one) => ({ ...one, text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}.` })),
+      plan.waived.map((one) => ({
+        ...one,
+        text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}.`,
+      })),
       page,
     ),
     ...remarkLines(
@@ -144,4 +154,3 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
     '',
   ].join('\n');
 }
-

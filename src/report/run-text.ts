@@ -10,7 +10,10 @@ type Result = RunReport['results'][number];
 function proofLines(results: readonly Result[], page: Page): readonly string[] {
   const same = new Map<string, { text: string; resource: string; targets: string[] }>();
   for (const result of results) {
-    const fields = result.fields.map((one) => `${one.field} ${typeof one.found === 'object' ? '' : `${valueText(one.found)} `}(${one.verdict})`);
+    const fields = result.fields.map(
+      (one) =>
+        `${one.field} ${typeof one.found === 'object' ? '' : `${valueText(one.found)} `}(${one.verdict})`,
+    );
     const text = fields.join(', ');
     const id = `${result.target === SERVER} ${result.resource} ${text}`;
     const known = same.get(id) ?? { text, resource: result.resource, targets: [] };
@@ -18,7 +21,8 @@ function proofLines(results: readonly Result[], page: Page): readonly string[] {
     same.set(id, known);
   }
   return [...same.values()].flatMap(({ text, resource, targets }) => {
-    const where = targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')} (${nameSome(targets, page)})`;
+    const where =
+      targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')} (${nameSome(targets, page)})`;
     return [
       wrap(`${resource}, ${where}`, { width: page.width, indent: '  ' }),
       page.style.dim(wrap(text, { width: page.width, indent: '    ' })),
@@ -42,8 +46,14 @@ function troubleLines(result: Result, page: Page): readonly string[] {
     ...(result.message === undefined ? [] : [wrapped(result.message)]),
     ...result.fields
       .filter((one) => one.verdict !== 'honoured' && one.verdict !== 'normalised')
-      .map((one) => wrapped(`${one.field} ${one.verdict}: ${valueText(one.expected)} was written, ${valueText(one.found)} was read back`)),
-    ...result.bystanders.map((one) => wrapped(`${one.path} changed by itself: ${valueText(one.before)} -> ${valueText(one.after)}`)),
+      .map((one) =>
+        wrapped(
+          `${one.field} ${one.verdict}: ${valueText(one.expected)} was written, ${valueText(one.found)} was read back`,
+        ),
+      ),
+    ...result.bystanders.map((one) =>
+      wrapped(`${one.path} changed by itself: ${valueText(one.before)} -> ${valueText(one.after)}`),
+    ),
   ];
 }
 
@@ -68,18 +78,35 @@ export function renderRun(report: RunReport, page: Page): string {
   const proved = report.results.filter((result) => result.outcome === 'proved');
   const trouble = report.results.filter((result) => result.outcome !== 'proved');
   const shown = page.isExpanded ? trouble : trouble.slice(0, 20);
-  const restored = report.kind === 'rollback' && (report.status === 'verified' || report.status === 'nothing-to-do');
-  const headline = restored && report.kind === 'rollback' ? 'Rolled back: a separate read shows the state before the run.' : HEADLINE[report.status];
+  const restored =
+    report.kind === 'rollback' && (report.status === 'verified' || report.status === 'nothing-to-do');
+  const headline =
+    restored && report.kind === 'rollback'
+      ? 'Rolled back: a separate read shows the state before the run.'
+      : HEADLINE[report.status];
   return [
     ...(proved.length > 0 ? [page.style.bold('Proved by reading back'), ...proofLines(proved, page)] : []),
-    ...(trouble.length > 0 ? [page.style.bold('Not proved'), ...shown.flatMap((result) => troubleLines(result, page))] : []),
-    ...(trouble.length > shown.length ? [`    and ${trouble.length - shown.length} more (--expand names them all)`] : []),
+    ...(trouble.length > 0
+      ? [page.style.bold('Not proved'), ...shown.flatMap((result) => troubleLines(result, page))]
+      : []),
+    ...(trouble.length > shown.length
+      ? [`    and ${trouble.length - shown.length} more (--expand names them all)`]
+      : []),
     ...report.unrestored.map((one) =>
-      page.style.red(wrap(`${one.resource} of ${one.target}: ${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`, { width: page.width, indent: '    ' })),
+      page.style.red(
+        wrap(
+          `${one.resource} of ${one.target}: ${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`,
+          { width: page.width, indent: '    ' },
+        ),
+      ),
     ),
-    ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`, { width: page.width, indent: '' })]),
+    ...(report.stopped === undefined
+      ? []
+      : [wrap(`Stopped: ${report.stopped}.`, { width: page.width, indent: '' })]),
     '',
-    page.style.bold(`${headline} ${many(summary.proved, 'object')} proved, ${many(trouble.length, 'object')} not.`),
+    page.style.bold(
+      `${headline} ${many(summary.proved, 'object')} proved, ${many(trouble.length, 'object')} not.`,
+    ),
     ...(nextLine(report) === '' ? [] : [nextLine(report)]),
     '',
   ].join('\n');

@@ -54,7 +54,12 @@ export function renderRuns(report: RunsReport, page: Page): string {
   if (report.runs.length === 0) return 'No runs yet.\n';
   return report.runs
     .map((run) => {
-      const facts = [run.status, run.writes === null ? '' : many(run.writes, 'write'), run.server ?? '', run.problem ?? ''];
+      const facts = [
+        run.status,
+        run.writes === null ? '' : many(run.writes, 'write'),
+        run.server ?? '',
+        run.problem ?? '',
+      ];
       return `${page.style.bold(run.id)}\n    ${facts.filter((fact) => fact !== '').join(', ')}\n`;
     })
     .join('');

@@ -1,6 +1,6 @@
 /** The catalogue for people and programs. */
 import { z } from 'zod';
-import { readRouteOf, type Resource } from '../contract/resource.js';
+import { type Resource, readRouteOf } from '../contract/resource.js';
 import { DISRUPTIONS, SEVERITIES, type Step } from '../steps/step.js';
 import { type Page, wrap } from './layout.js';
 
@@ -21,7 +21,13 @@ export const stepsReportSchema = z.strictObject({
         manual: z.string().describe('Where to click, with the default options'),
         options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
         reads: z.array(
-          z.strictObject({ resource: z.string(), title: z.string(), where: z.string(), call: z.string(), evidence: z.string() }),
+          z.strictObject({
+            resource: z.string(),
+            title: z.string(),
+            where: z.string(),
+            call: z.string(),
+            evidence: z.string(),
+          }),
         ),
       }),
     )
@@ -98,7 +104,11 @@ function optionLine(name: string, schema: OptionSchema): string {
 /** Everything about one step. */
 export function renderStep(step: StepsReport['steps'][number], page: Page): string {
   const { width, style } = page;
-  const block = (title: string, lines: readonly string[]) => ['', style.bold(title), ...lines.map((line) => wrap(line, { width, indent: '  ' }))];
+  const block = (title: string, lines: readonly string[]) => [
+    '',
+    style.bold(title),
+    ...lines.map((line) => wrap(line, { width, indent: '  ' })),
+  ];
   const options = Object.entries((step.options.properties ?? {}) as Readonly<Record<string, OptionSchema>>);
   return [
     `${style.bold(step.id)}  ${step.title}`,
@@ -107,8 +117,16 @@ export function renderStep(step: StepsReport['steps'][number], page: Page): stri
       `Severity ${step.severity}, disruption for users ${step.disruption}, scope ${step.scope}.`,
       `Guides: ${step.guide.join('; ')}.`,
     ]),
-    ...block('Reads', step.reads.map((read) => `${read.title}: ${read.call} (evidence: ${read.evidence}). In SmarterMail: ${read.where}.`)),
-    ...block('Options', options.length === 0 ? ['None.'] : options.map(([name, schema]) => optionLine(name, schema))),
+    ...block(
+      'Reads',
+      step.reads.map(
+        (read) => `${read.title}: ${read.call} (evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
+      ),
+    ),
+    ...block(
+      'Options',
+      options.length === 0 ? ['None.'] : options.map(([name, schema]) => optionLine(name, schema)),
+    ),
     ...block('By hand', [step.manual]),
     ...block('Undo', ['smlockdown rollback brings back what a run changed, and proves it.']),
     '',

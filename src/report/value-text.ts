@@ -1,7 +1,7 @@
 /** Values in the words of a settings page. */
 import type { Json } from '../canonical-json.js';
-import { differingFields } from '../engine/plan.js';
 import { type Change, isFieldChange } from '../engine/change.js';
+import { differingFields } from '../engine/plan.js';
 
 /** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
 export function valueText(value: Json): string {
@@ -19,9 +19,14 @@ const SIGN = { add: '+', change: '~', remove: '-' } as const satisfies Record<Ch
 /** One change in one line: sign, what, and before and after of what differs. */
 export function changeText(change: Change): string {
   const sign = SIGN[change.action];
-  if (isFieldChange(change)) return `${sign} ${change.field} ${valueText(change.before)} -> ${valueText(change.after)}`;
+  if (isFieldChange(change))
+    return `${sign} ${change.field} ${valueText(change.before)} -> ${valueText(change.after)}`;
   const fields = differingFields(change).map(({ field, before, after }) =>
-    change.action === 'add' ? `${field} ${valueText(after)}` : `${field} ${valueText(before)} -> ${valueText(after)}`,
+    change.action === 'add'
+      ? `${field} ${valueText(after)}`
+      : `${field} ${valueText(before)} -> ${valueText(after)}`,
   );
-  return change.action === 'remove' ? `${sign} ${change.item}` : `${sign} ${change.item}: ${fields.join('; ')}`;
+  return change.action === 'remove'
+    ? `${sign} ${change.item}`
+    : `${sign} ${change.item}: ${fields.join('; ')}`;
 }

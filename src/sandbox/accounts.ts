@@ -69,9 +69,9 @@ export function accountsOf(firstDomain: string): SandboxAccounts {
 /** The log-ins by user name in lower case: names are not case-sensitive. */
 export function loginsOf(accounts: SandboxAccounts, firstDomain: string): ReadonlyMap<string, Login> {
   const none: Hurdle = { kind: 'none' };
-  const system = (account: SandboxAccount, hurdle: Hurdle, role: Role = 'SysAdmin'): Login => ({
+  const system = (account: SandboxAccount, hurdle: Hurdle): Login => ({
     ...account,
-    role,
+    role: 'SysAdmin',
     emailAddress: `${account.username}@operations.example`,
     hurdle,
   });
@@ -83,7 +83,7 @@ export function loginsOf(accounts: SandboxAccounts, firstDomain: string): Readon
     hurdle: none,
   });
   const logins: readonly Login[] = [
-    system(accounts.admin, none, 'PrimarySysAdmin'),
+    { ...system(accounts.admin, none), role: 'PrimarySysAdmin' },
     system(accounts.twoFactor, { kind: 'authenticator', secret: accounts.twoFactor.totpSecret }),
     system(accounts.twoFactorEmail, { kind: 'email', code: accounts.twoFactorEmail.code }),
     ofDomain(accounts.domainAdmin, 'DomainAdmin'),

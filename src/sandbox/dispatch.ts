@@ -18,6 +18,11 @@ export interface Incoming {
   readonly address: string;
 }
 
+/** A request whose percent codes are sound. */
+interface Located extends Incoming {
+  readonly decoded: string;
+}
+
 /** An answer, or a connection that is cut instead. */
 export type Outcome = Answer | { readonly type: 'cut' };
 
@@ -98,9 +103,9 @@ function decodedPath(path: string): string | undefined {
 
 function run(
   route: Route,
-  options: { incoming: Incoming; decoded: string; segments: readonly string[]; dispatch: Dispatch },
+  options: { incoming: Located; segments: readonly string[]; dispatch: Dispatch },
 ): Answer {
-  const { incoming, dispatch, decoded } = options;
+  const { incoming, dispatch } = options;
   const { world } = dispatch;
   const bearer = bearerOf(incoming);
   const admitted = admit(route, { bearer, world });
@@ -113,7 +118,8 @@ function run(
     caller: admitted,
     bearer,
     address: incoming.address,
-    store: (target, patch) => storeInto(target, patch, dispatch.faults.onWrite(incoming.method, decoded)),
+    store: (target, patch) =>
+      storeInto(target, { patch, faults: dispatch.faults.onWrite(incoming.method, incoming.decoded) }),
   };
   if (route.access !== 'domain') {
     dispatch.stats.countRoute(route);
@@ -126,7 +132,7 @@ function run(
   return route.handle(acting, world);
 }
 
-function answerApi(incoming: Incoming, decoded: string, dispatch: Dispatch): Answer {
+function answerApi(incoming: Located, dispatch: Dispatch): Answer {
   const match = dispatch.find(incoming.path.slice(API.length));
   if (match === undefined) return refused(404, 'No such call');
   const route = match.routes.get(incoming.method);
@@ -134,13 +140,15 @@ function answerApi(incoming: Incoming, decoded: string, dispatch: Dispatch): Ans
   if (incoming.method === 'POST' && headerOf(incoming, 'content-length') === undefined) {
     return refused(411, 'Length Required');
   }
-  return run(route, { incoming, decoded, segments: match.segments, dispatch });
+  return run(route, { incoming, segments: match.segments, dispatch });
 }
 
-function answerOf(incoming: Incoming, decoded: string, dispatch: Dispatch): Answer {
-  const path = decoded.toLowerCase();
-  if (path.startsWith(API)) return answerApi(incoming, decoded, dispatch);
-  return path.startsWith('/api/') || path === '/api' ? refused(404, 'No such call') : dispatch.pages(decoded);
+function answerOf(incoming: Located, dispatch: Dispatch): Answer {
+  const path = incoming.decoded.toLowerCase();
+  if (path.startsWith(API)) return answerApi(incoming, dispatch);
+  return path.startsWith('/api/') || path === '/api'
+    ? refused(404, 'No such call')
+    : dispatch.pages(incoming.decoded);
 }
 
 function outcomeOf(ending: Ending): Outcome {
@@ -169,6 +177,6 @@ export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): P
   if (waitMs > 0) await dispatch.wait(waitMs);
   if (ending !== undefined) dispatch.stats.countFault();
   if (ending !== undefined && ending.when !== 'after') return outcomeOf(ending);
-  const answer = answerOf(incoming, decoded, dispatch);
+  const answer = answerOf({ ...incoming, decoded }, dispatch);
   return ending === undefined ? answer : outcomeOf(ending);
 }

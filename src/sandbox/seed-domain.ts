@@ -43,12 +43,13 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function userOf(domain: string, userName: string, random: Random): UserState {
+function userOf(emailAddress: string, random: Random): UserState {
+  const [userName = '', domain = ''] = emailAddress.split('@');
   const isAdmin = userName === 'postmaster';
   const signedIn = NEWEST_SIGN_IN_MS - random.between(0, 4380) * HOUR_MS;
   return {
     userName,
-    emailAddress: `${userName}@${domain}`,
+    emailAddress,
     fullName: isAdmin ? 'Postmaster' : userName.split('.').map(capitalised).join(' '),
     domain,
     description: '',
@@ -73,13 +74,13 @@ function userOf(domain: string, userName: string, random: Random): UserState {
 }
 
 function usersOf(domain: string, random: Random): UserState[] {
-  const users = [userOf(domain, 'postmaster', random)];
+  const users = [userOf(`postmaster@${domain}`, random)];
   const count = random.between(1, 7);
   const shift = random.between(0, 99);
   for (let index = 0; index < count; index += 1) {
     const given = GIVEN[(shift + index) % GIVEN.length];
     const family = FAMILY[(Math.floor(shift / GIVEN.length) + index * 3) % FAMILY.length];
-    users.push(userOf(domain, `${given}.${family}`, random));
+    users.push(userOf(`${given}.${family}@${domain}`, random));
   }
   return users;
 }

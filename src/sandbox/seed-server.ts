@@ -101,10 +101,9 @@ function antivirusOf(seed: number, random: Random): AntivirusSettings {
 }
 
 function ipBlocksOf(random: Random): IpBlock[] {
-  const block = (ip: string, ipLocation: string, protocol: number): IpBlock => ({
+  const block = (source: Pick<IpBlock, 'ip' | 'ipLocation'>, protocol: number): IpBlock => ({
     count: random.between(50, 900),
-    ip,
-    ipLocation,
+    ...source,
     protocol,
     blockType: BLOCK.BruteForce,
     ruleDescription: 'Password Brute Force by IP',
@@ -112,8 +111,8 @@ function ipBlocksOf(random: Random): IpBlock[] {
     secondsLeftOnBlock: random.between(60, 600) + 0.5,
   });
   return [
-    block(`203.0.113.${random.between(2, 250)}`, 'Portugal', SERVICE.Smtp),
-    block(`198.51.100.${random.between(130, 250)}`, 'Brazil', SERVICE.Imap),
+    block({ ip: `203.0.113.${random.between(2, 250)}`, ipLocation: 'Portugal' }, SERVICE.Smtp),
+    block({ ip: `198.51.100.${random.between(130, 250)}`, ipLocation: 'Brazil' }, SERVICE.Imap),
   ];
 }
 

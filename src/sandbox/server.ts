@@ -69,7 +69,11 @@ function finish(response: ServerResponse, outcome: Outcome): void {
   else send(response, outcome);
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, dispatch: Dispatch): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  options: { readonly response: ServerResponse; readonly dispatch: Dispatch },
+): Promise<void> {
+  const { response, dispatch } = options;
   const method = request.method ?? 'GET';
   const body = method === 'GET' ? '' : await readBody(request);
   const incoming: Incoming = {
@@ -134,7 +138,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const { world, stats, faults } = dispatch;
   const server = createServer((request, response) => {
     // A request that was cut half-way, or waited when the sandbox closed, has nobody left to answer.
-    serve(request, response, dispatch).catch(() => response.destroy());
+    serve(request, { response, dispatch }).catch(() => response.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port);

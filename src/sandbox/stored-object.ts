@@ -7,8 +7,6 @@ export interface FieldFaults {
   readonly altered: readonly { readonly field: string; readonly value: unknown }[];
 }
 
-export const NO_FIELD_FAULTS: FieldFaults = { ignored: [], altered: [] };
-
 function parentOf(target: JsonObject, path: readonly string[]): JsonObject | undefined {
   let parent: unknown = target;
   for (const name of path.slice(0, -1)) parent = isObject(parent) ? parent[name] : undefined;
@@ -20,7 +18,10 @@ function memberAt(target: JsonObject, field: string): unknown {
   return structuredClone(parentOf(target, path)?.[path.at(-1) ?? '']);
 }
 
-function setMember(target: JsonObject, field: string, value: unknown): void {
+function setMember(
+  target: JsonObject,
+  { field, value }: { readonly field: string; readonly value: unknown },
+): void {
   const path = field.split('.');
   const parent = parentOf(target, path);
   if (parent !== undefined) parent[path.at(-1) ?? ''] = structuredClone(value);
@@ -30,8 +31,12 @@ function setMember(target: JsonObject, field: string, value: unknown): void {
  * Puts the members of `patch` into `target`; members it does not name stay. An ignored field keeps the value
  * it had before, an altered one ends with the fault's value, whether the write named it or not.
  */
-export function storeInto(target: JsonObject, patch: Readonly<JsonObject>, faults: FieldFaults): void {
+export function storeInto(
+  target: JsonObject,
+  write: { readonly patch: Readonly<JsonObject>; readonly faults: FieldFaults },
+): void {
+  const { patch, faults } = write;
   const before = faults.ignored.map((field) => ({ field, value: memberAt(target, field) }));
   Object.assign(target, patch);
-  for (const { field, value } of [...before, ...faults.altered]) setMember(target, field, value);
+  for (const member of [...before, ...faults.altered]) setMember(target, member);
 }

@@ -117,7 +117,7 @@ export class Tokens {
   refresh(token: string): TokenPair | undefined {
     const pair = this.#refresh.get(token);
     if (pair === undefined) return undefined;
-    this.#forget(pair);
+    this.#end(sessionOf(pair.caller));
     if (pair.refreshExpiresAt <= this.#clock()) return undefined;
     if (pair.caller.isImpersonating) return this.impersonate(pair.caller.login);
     return this.issue(pair.caller.login, pair.caller.clientId);

@@ -23,7 +23,11 @@ export function parseBlock(text: string): AddressBlock | undefined {
       address.kind() === 'ipv4'
         ? ipaddr.IPv4.networkAddressFromCIDR(trimmed)
         : ipaddr.IPv6.networkAddressFromCIDR(trimmed);
-    return { text: `${network.toNormalizedString()}/${prefix}`, prefix, bits: address.kind() === 'ipv4' ? 32 : 128 };
+    return {
+      text: `${network.toNormalizedString()}/${prefix}`,
+      prefix,
+      bits: address.kind() === 'ipv4' ? 32 : 128,
+    };
   } catch {
     return undefined;
   }

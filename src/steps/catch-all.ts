@@ -30,7 +30,9 @@ export const catchAll = defineStep({
       scope: 'domain',
       reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
       lookUp: ({ settings }) =>
-        settings.catchAll === '' ? undefined : { resource: mailAlias, parameters: { alias: settings.catchAll } },
+        settings.catchAll === ''
+          ? undefined
+          : { resource: mailAlias, parameters: { alias: settings.catchAll } },
       assess: ({ settings, lookedUp }) =>
         settings.catchAll === ''
           ? { verdict: 'pass', message: 'There is no catch-all.' }
@@ -38,7 +40,9 @@ export const catchAll = defineStep({
               verdict: 'fail',
               message: `Unknown addresses go to the alias "${settings.catchAll}"${destination(lookedUp)}.`,
               changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
-              impact: [`Mail to unknown addresses no longer reaches "${settings.catchAll}"${destination(lookedUp)}.`],
+              impact: [
+                `Mail to unknown addresses no longer reaches "${settings.catchAll}"${destination(lookedUp)}.`,
+              ],
             },
     }),
   ],

@@ -19,7 +19,8 @@ type Options = z.infer<typeof options>;
 type Antivirus = z.infer<typeof antivirus.model>;
 
 const MOUNTS_BY_HAND = 'Settings > Volume Mounts: no mount may run a command you do not know.';
-const EVENTS_BY_HAND = 'Settings > Events: no event may run a command line or add a recipient you do not know.';
+const EVENTS_BY_HAND =
+  'Settings > Events: no event may run a command line or add a recipient you do not know.';
 
 function isForeign(command: string, wanted: Options): boolean {
   return command !== '' && !wanted.allow.includes(command);
@@ -82,8 +83,12 @@ export const commandHooks = defineStep({
             .map((action) => `the event "${hook.label}" runs "${action.argument}"`),
         );
         const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];
-        if (problems.length === 0) return { verdict: 'pass', message: 'No setting that was read runs a program.' };
-        const byHand = [...(mounted.length > 0 ? [MOUNTS_BY_HAND] : []), ...(hooked.length > 0 ? [EVENTS_BY_HAND] : [])];
+        if (problems.length === 0)
+          return { verdict: 'pass', message: 'No setting that was read runs a program.' };
+        const byHand = [
+          ...(mounted.length > 0 ? [MOUNTS_BY_HAND] : []),
+          ...(hooked.length > 0 ? [EVENTS_BY_HAND] : []),
+        ];
         return {
           verdict: 'fail',
           message: sentence(problems),

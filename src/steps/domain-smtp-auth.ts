@@ -9,7 +9,10 @@ import { domainSettings } from '../contract/domain-settings.js';
 import { defineStep, partFor } from './step.js';
 
 const options = z.strictObject({
-  includeDefaults: z.boolean().default(true).describe('Also hold the Domain Defaults, for domains added later'),
+  includeDefaults: z
+    .boolean()
+    .default(true)
+    .describe('Also hold the Domain Defaults, for domains added later'),
 });
 
 export const domainSmtpAuth = defineStep({
@@ -18,7 +21,11 @@ export const domainSmtpAuth = defineStep({
   why:
     'Without it anybody may hand your server mail that claims to come from the domain. Devices and scripts that ' +
     'send without signing in stop working.',
-  guide: ['G1 "Setup SMTP Authentication"', 'G3 "Require SMTP Authentication"', 'G5 "Require SMTP Authentication"'],
+  guide: [
+    'G1 "Setup SMTP Authentication"',
+    'G3 "Require SMTP Authentication"',
+    'G5 "Require SMTP Authentication"',
+  ],
   severity: 'high',
   disruption: 'high',
   scope: 'domain',

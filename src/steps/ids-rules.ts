@@ -12,8 +12,18 @@ const DAY_MINUTES = 1440;
 const limits = (defaults: { threshold: number; timeFrameMinutes: number; blockMinutes: number }) =>
   z
     .strictObject({
-      threshold: z.int().min(1).max(1000).default(defaults.threshold).describe('Events within the time frame before the block'),
-      timeFrameMinutes: z.int().min(1).max(DAY_MINUTES).default(defaults.timeFrameMinutes).describe('Time frame, minutes'),
+      threshold: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(defaults.threshold)
+        .describe('Events within the time frame before the block'),
+      timeFrameMinutes: z
+        .int()
+        .min(1)
+        .max(DAY_MINUTES)
+        .default(defaults.timeFrameMinutes)
+        .describe('Time frame, minutes'),
       blockMinutes: z.int().min(1).max(43_200).default(defaults.blockMinutes).describe('Block, minutes'),
     })
     .prefault({});
@@ -33,9 +43,13 @@ const options = z.strictObject({
     'Connections from one address, a rule each for SMTP, POP and IMAP',
   ),
   harvesting: z.boolean().default(false).describe('Also block sessions that only try addresses out'),
-  harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe('Bad SMTP sessions'),
+  harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe(
+    'Bad SMTP sessions',
+  ),
   bouncesIndicateSpammer: z.boolean().default(false).describe('Also act on accounts whose mail bounces'),
-  bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe('Bounces of one sender'),
+  bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe(
+    'Bounces of one sender',
+  ),
 });
 
 type Options = z.infer<typeof options>;
@@ -59,7 +73,11 @@ interface RuleFields {
 }
 
 function wantedRules(wanted: Options): readonly WantedRule[] {
-  const rule = (type: IdsRuleType, numbers: Options['harvestingLimits'], description: string): WantedRule => ({
+  const rule = (
+    type: IdsRuleType,
+    numbers: Options['harvestingLimits'],
+    description: string,
+  ): WantedRule => ({
     type,
     service: null,
     ...numbers,

@@ -7,11 +7,7 @@ import { LOGS, logSettings } from '../contract/log-settings.js';
 import { counted, defineStep, partFor } from './step.js';
 
 const options = z.strictObject({
-  logs: z
-    .array(z.enum(LOGS))
-    .min(1)
-    .default(['delivery', 'smtp'])
-    .describe('Logs that are kept in detail'),
+  logs: z.array(z.enum(LOGS)).min(1).default(['delivery', 'smtp']).describe('Logs that are kept in detail'),
 });
 
 export const logging = defineStep({

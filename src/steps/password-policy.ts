@@ -25,11 +25,16 @@ const options = z.strictObject({
     .max(CLASSES.length)
     .default(2)
     .describe('How many kinds must be asked for in all, whichever they are'),
-  preventReuse: z.boolean().default(false).describe('true: previous passwords may not be used again; false: not judged'),
+  preventReuse: z
+    .boolean()
+    .default(false)
+    .describe('true: previous passwords may not be used again; false: not judged'),
   applyToExisting: z
     .boolean()
     .default(false)
-    .describe('true: passwords that exist are judged too (they become non-compliant, not blocked); false: not judged'),
+    .describe(
+      'true: passwords that exist are judged too (they become non-compliant, not blocked); false: not judged',
+    ),
   expiry: z
     .strictObject({
       months: z.int().min(1).max(60).describe('The longest life of a password, months'),
@@ -46,11 +51,19 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 type Policy = z.infer<typeof passwordPolicyResource.model>;
 
-const set = (field: keyof Policy, to: number | boolean): DesiredChange => ({ kind: 'set', need: 'policy', field, to });
+const set = (field: keyof Policy, to: number | boolean): DesiredChange => ({
+  kind: 'set',
+  need: 'policy',
+  field,
+  to,
+});
 
 function complexityChanges(policy: Policy, wanted: Options): readonly DesiredChange[] {
   const asked = CLASSES.filter((kind) => policy[FIELD_OF[kind]] || wanted.require.includes(kind));
-  const more = CLASSES.filter((kind) => !asked.includes(kind)).slice(0, Math.max(0, wanted.atLeast - asked.length));
+  const more = CLASSES.filter((kind) => !asked.includes(kind)).slice(
+    0,
+    Math.max(0, wanted.atLeast - asked.length),
+  );
   return CLASSES.filter((kind) => [...asked, ...more].includes(kind) && !policy[FIELD_OF[kind]]).map((kind) =>
     set(FIELD_OF[kind], true),
   );
@@ -117,12 +130,19 @@ export const passwordPolicy = defineStep({
       assess: ({ policy }, wanted, context) => {
         const changes = changesOf(policy, wanted);
         if (changes.length === 0) {
-          return { verdict: 'pass', message: `Passwords need ${policy.minLength} characters and are not common.` };
+          return {
+            verdict: 'pass',
+            message: `Passwords need ${policy.minLength} characters and are not common.`,
+          };
         }
         const labels = changes.flatMap((change) =>
-          change.kind === 'set' ? [passwordPolicyResource.model.shape[change.field as keyof Policy].description ?? ''] : [],
+          change.kind === 'set'
+            ? [passwordPolicyResource.model.shape[change.field as keyof Policy].description ?? '']
+            : [],
         );
-        const isRetroactive = changes.some((change) => change.kind === 'set' && change.field === 'skipExisting');
+        const isRetroactive = changes.some(
+          (change) => change.kind === 'set' && change.field === 'skipExisting',
+        );
         return {
           verdict: 'fail',
           message: `The policy is too weak: ${labels.join(', ')}.`,

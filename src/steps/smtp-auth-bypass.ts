@@ -65,13 +65,20 @@ function changeOf(entry: Entry, wanted: Options): DesiredChange | undefined {
   const fields: Record<string, boolean> = {};
   if (entry.fields.bypassesSmtpAuthentication === true && !listed && !isLeftAlone(entry, wanted)) {
     const isDeletable = block === undefined || !isInternal(block);
-    if (wanted.unlisted === 'remove' && isDeletable) return { kind: 'remove', need: 'whitelist', key: entry.key };
+    if (wanted.unlisted === 'remove' && isDeletable)
+      return { kind: 'remove', need: 'whitelist', key: entry.key };
     fields.bypassesSmtpAuthentication = false;
   }
   if (wanted.spamBypass === 'refuse' && entry.fields.bypassesSpamChecks) fields.bypassesSpamChecks = false;
   if (Object.keys(fields).length > 0) return { kind: 'change', need: 'whitelist', key: entry.key, fields };
   return listed && entry.fields.bypassesSmtpAuthentication === false
-    ? { kind: 'change', need: 'whitelist', key: entry.key, fields: { bypassesSmtpAuthentication: true }, effect: 'loosens' }
+    ? {
+        kind: 'change',
+        need: 'whitelist',
+        key: entry.key,
+        fields: { bypassesSmtpAuthentication: true },
+        effect: 'loosens',
+      }
     : undefined;
 }
 
@@ -101,11 +108,13 @@ function describe(entries: readonly Entry[], changes: readonly DesiredChange[]):
   for (const entry of touched) {
     const block = parseBlock(entry.fields.address);
     const size = block !== undefined && isTooWide(block) ? ', larger than a /24' : '';
-    const what = entry.fields.bypassesSmtpAuthentication === true ? 'skips SMTP authentication' : 'skips spam checks';
+    const what =
+      entry.fields.bypassesSmtpAuthentication === true ? 'skips SMTP authentication' : 'skips spam checks';
     problems.push(`${entry.label} ${what}${size}`);
   }
   const missing = changes.filter((change) => change.kind === 'add').length;
-  if (missing > 0) problems.push(`${counted(missing, 'listed address').replace('addresss', 'addresses')} missing`);
+  if (missing > 0)
+    problems.push(`${counted(missing, 'listed address').replace('addresss', 'addresses')} missing`);
   const off = changes.filter((change) => change.kind === 'change' && change.effect === 'loosens').length;
   if (off > 0) problems.push(`${off} listed without the bypass`);
   return problems;
@@ -131,7 +140,10 @@ export const smtpAuthBypass = defineStep({
       scope: 'server',
       reads: () => ({
         whitelist: { resource: ipAccess },
-        bypassList: { resource: smtpAuthBypassList, elseByHand: `The separate bypass list could not be read. ${WHERE}.` },
+        bypassList: {
+          resource: smtpAuthBypassList,
+          elseByHand: `The separate bypass list could not be read. ${WHERE}.`,
+        },
       }),
       assess: ({ whitelist, bypassList }, wanted, context) => {
         const changes = [
@@ -147,11 +159,17 @@ export const smtpAuthBypass = defineStep({
         );
         problems.push(...elsewhere.map((entry) => `${entry.label} is on the separate bypass list`));
         const overdue = wanted.allow.filter((allowed) => allowed.reviewBy < context.today);
-        problems.push(...overdue.map((allowed) => `the review of ${allowed.address} was due on ${allowed.reviewBy}`));
+        problems.push(
+          ...overdue.map((allowed) => `the review of ${allowed.address} was due on ${allowed.reviewBy}`),
+        );
         if (problems.length > 0) {
           const byHand = [
-            ...(elsewhere.length > 0 ? [`No call is known that writes the separate bypass list. ${WHERE}.`] : []),
-            ...(overdue.length > 0 ? ['Review the overdue addresses and set a new reviewBy in the playbook.'] : []),
+            ...(elsewhere.length > 0
+              ? [`No call is known that writes the separate bypass list. ${WHERE}.`]
+              : []),
+            ...(overdue.length > 0
+              ? ['Review the overdue addresses and set a new reviewBy in the playbook.']
+              : []),
           ];
           return {
             verdict: 'fail',
@@ -164,12 +182,20 @@ export const smtpAuthBypass = defineStep({
           };
         }
         return silent.length > 0
-          ? { verdict: 'manual', message: `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} skips SMTP authentication. ${WHERE}.` }
-          : { verdict: 'pass', message: `No address outside the list (${wanted.allow.length}) skips SMTP authentication.` };
+          ? {
+              verdict: 'manual',
+              message: `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} skips SMTP authentication. ${WHERE}.`,
+            }
+          : {
+              verdict: 'pass',
+              message: `No address outside the list (${wanted.allow.length}) skips SMTP authentication.`,
+            };
       },
     }),
   ],
   manual: (wanted) =>
     `${WHERE}.` +
-    (wanted.allow.length > 0 ? ` To keep: ${wanted.allow.map((allowed) => allowed.address).join(', ')}.` : ''),
+    (wanted.allow.length > 0
+      ? ` To keep: ${wanted.allow.map((allowed) => allowed.address).join(', ')}.`
+      : ''),
 });

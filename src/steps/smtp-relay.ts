@@ -29,7 +29,7 @@ export const smtpRelay = defineStep({
   id: 'smtp-relay',
   title: 'The server relays for nobody who has not signed in',
   why:
-    'An open relay sends anybody\'s spam in your name and lands your addresses on block lists within hours. ' +
+    "An open relay sends anybody's spam in your name and lands your addresses on block lists within hours. " +
     'Devices and scripts that send without signing in stop working.',
   guide: ['G2 §2', 'G3', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
@@ -60,9 +60,16 @@ export const smtpRelay = defineStep({
           impact.push('Devices and scripts that send to outside addresses without signing in are refused.');
         }
         if (AUTH_MATCH.indexOf(settings.requireAuthMatch) < AUTH_MATCH.indexOf(wanted.requireAuthMatch)) {
-          changes.push({ kind: 'set', need: 'settings', field: 'requireAuthMatch', to: wanted.requireAuthMatch });
+          changes.push({
+            kind: 'set',
+            need: 'settings',
+            field: 'requireAuthMatch',
+            to: wanted.requireAuthMatch,
+          });
           problems.push(`auth match is ${settings.requireAuthMatch}`);
-          impact.push(`Users of ${mailboxesOf(context)} can send only under their own ${wanted.requireAuthMatch}.`);
+          impact.push(
+            `Users of ${mailboxesOf(context)} can send only under their own ${wanted.requireAuthMatch}.`,
+          );
         }
         if (wanted.allowRelayForAuthenticatedUsers && !settings.allowRelayForAuthenticatedUsers) {
           changes.push({
@@ -75,12 +82,22 @@ export const smtpRelay = defineStep({
           problems.push('users who signed in may not relay');
         }
         if (wanted.enforceDomainAuthForLocalDeliveries && !settings.enforceDomainAuthForLocalDeliveries) {
-          changes.push({ kind: 'set', need: 'settings', field: 'enforceDomainAuthForLocalDeliveries', to: true });
+          changes.push({
+            kind: 'set',
+            need: 'settings',
+            field: 'enforceDomainAuthForLocalDeliveries',
+            to: true,
+          });
           problems.push("a domain's SMTP authentication is not asked for local deliveries");
-          impact.push('Senders inside a domain that requires SMTP authentication must sign in for local mail too.');
+          impact.push(
+            'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
+          );
         }
         return changes.length === 0
-          ? { verdict: 'pass', message: `Relay is limited to ${settings.allowRelay}, auth match is ${settings.requireAuthMatch}.` }
+          ? {
+              verdict: 'pass',
+              message: `Relay is limited to ${settings.allowRelay}, auth match is ${settings.requireAuthMatch}.`,
+            }
           : { verdict: 'fail', message: sentence(problems), changes, impact };
       },
     }),

@@ -19,8 +19,19 @@ export type Effect = (typeof EFFECTS)[number];
 
 /** A change the step wants. `need` names the entry of `reads` it is about; the engine knows the value before. */
 export type DesiredChange =
-  | { readonly kind: 'set'; readonly need: string; readonly field: string; readonly to: Json; readonly effect?: Effect }
-  | { readonly kind: 'add'; readonly need: string; readonly item: Readonly<Record<string, Json>>; readonly effect?: Effect }
+  | {
+      readonly kind: 'set';
+      readonly need: string;
+      readonly field: string;
+      readonly to: Json;
+      readonly effect?: Effect;
+    }
+  | {
+      readonly kind: 'add';
+      readonly need: string;
+      readonly item: Readonly<Record<string, Json>>;
+      readonly effect?: Effect;
+    }
   | {
       readonly kind: 'change';
       readonly need: string;
@@ -28,7 +39,12 @@ export type DesiredChange =
       readonly fields: Readonly<Record<string, Json>>;
       readonly effect?: Effect;
     }
-  | { readonly kind: 'remove'; readonly need: string; readonly key: string | number; readonly effect?: Effect };
+  | {
+      readonly kind: 'remove';
+      readonly need: string;
+      readonly key: string | number;
+      readonly effect?: Effect;
+    };
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
@@ -111,7 +127,10 @@ type DocumentNeed<S extends z.ZodRawShape, K extends keyof S & string> = {
   readonly fields: readonly K[];
   readonly elseByHand?: string;
 };
-type CollectionNeed<S extends z.ZodRawShape> = { readonly resource: CollectionResource<S>; readonly elseByHand?: string };
+type CollectionNeed<S extends z.ZodRawShape> = {
+  readonly resource: CollectionResource<S>;
+  readonly elseByHand?: string;
+};
 
 type ValueOf<N> =
   N extends DocumentNeed<infer S, infer K>
@@ -120,7 +139,9 @@ type ValueOf<N> =
       ? readonly Item<z.infer<z.ZodObject<S>>>[]
       : never;
 type InputsOf<N> = {
-  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: string } ? ValueOf<N[Name]> | undefined : ValueOf<N[Name]>;
+  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: string }
+    ? ValueOf<N[Name]> | undefined
+    : ValueOf<N[Name]>;
 };
 
 interface TypedPart<O, N, L> {
@@ -140,13 +161,17 @@ interface TypedPart<O, N, L> {
  * those, decoded by the same models, so the types may be forgotten here, and only here.
  */
 export function partFor<O extends z.ZodObject>(_options: O) {
-  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N, LookUp>): StepPart =>
-    part as unknown as StepPart;
+  return <const N extends Readonly<Record<string, unknown>>>(
+    part: TypedPart<z.infer<O>, N, LookUp>,
+  ): StepPart => part as unknown as StepPart;
 }
 
 /** A step whose `manual` text knows the type of its options. */
 export function defineStep<O extends z.ZodObject>(
-  step: Omit<Step, 'options' | 'manual'> & { readonly options: O; readonly manual: (options: z.infer<O>) => string },
+  step: Omit<Step, 'options' | 'manual'> & {
+    readonly options: O;
+    readonly manual: (options: z.infer<O>) => string;
+  },
 ): Step {
   return step as unknown as Step;
 }
@@ -165,5 +190,7 @@ export function sentence(problems: readonly string[]): string {
 /** The mailboxes behind a target, in words. */
 export function mailboxesOf(context: StepContext): string {
   const { mailboxes } = context.reach;
-  return mailboxes === undefined ? 'an unknown number of mailboxes' : counted(mailboxes, 'mailbox').replace('mailboxs', 'mailboxes');
+  return mailboxes === undefined
+    ? 'an unknown number of mailboxes'
+    : counted(mailboxes, 'mailbox').replace('mailboxs', 'mailboxes');
 }

@@ -30,7 +30,9 @@ function ageDays(build: number, today: string): number {
 
 /** The advisories whose fix the build does not have. */
 function openAdvisories(build: number): readonly Advisory[] {
-  return advisories.filter((advisory) => advisory.fixedInBuild !== undefined && build < advisory.fixedInBuild);
+  return advisories.filter(
+    (advisory) => advisory.fixedInBuild !== undefined && build < advisory.fixedInBuild,
+  );
 }
 
 function listed(open: readonly Advisory[]): string {
@@ -94,5 +96,6 @@ export const updates = defineStep({
       },
     }),
   ],
-  manual: () => `Help > About SmarterMail: the build must be ${newestFix} or later. Otherwise update SmarterMail.`,
+  manual: () =>
+    `Help > About SmarterMail: the build must be ${newestFix} or later. Otherwise update SmarterMail.`,
 });

@@ -11,7 +11,10 @@ export interface Prompter {
 }
 
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
-async function ask(question: { readonly type: 'input' | 'password'; readonly message: string }): Promise<string> {
+async function ask(question: {
+  readonly type: 'input' | 'password';
+  readonly message: string;
+}): Promise<string> {
   const { createPromptModule } = await import('inquirer');
   const prompt = createPromptModule({ output: process.stderr });
   try {
@@ -23,7 +26,9 @@ async function ask(question: { readonly type: 'input' | 'password'; readonly mes
     return answer;
   } catch (error) {
     if (error instanceof Error && error.name === 'ExitPromptError') {
-      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed.', { cause: error });
+      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed.', {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -6,21 +6,19 @@ import type { DomainState } from '../state.js';
 import { domainDataOf, writeDomainSettings } from './domain-writes.js';
 
 interface Named {
+  readonly world: World;
   readonly name: string;
   readonly domain: DomainState;
 }
 
 /** Does `then` with the domain of the path; one that does not exist is answered with `missingStatus`. */
-function withDomain(
-  then: (named: Named, request: RouteRequest, world: World) => Answer,
-  missingStatus = 400,
-) {
+function withDomain(then: (named: Named, request: RouteRequest) => Answer, missingStatus = 400) {
   return (request: RouteRequest, world: World): Answer => {
     const name = (request.params.domain ?? '').toLowerCase();
     const domain = Object.hasOwn(world.state.domains, name) ? world.state.domains[name] : undefined;
     return domain === undefined
       ? refused(missingStatus, 'Domain does not exist.')
-      : then({ name, domain }, request, world);
+      : then({ name, domain, world }, request);
   };
 }
 
@@ -39,7 +37,7 @@ function isAdmin(user: DomainState['users'][number]): boolean {
 }
 
 /** Tokens of the domain's main administrator. */
-function manageDomain({ name }: Named, _request: RouteRequest, world: World): Answer {
+function manageDomain({ name, world }: Named): Answer {
   const username = `postmaster@${name}`;
   const login: Login = {
     username,

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { judge, messageOf } from '../../src/api/answer.js';
+import type { Answered } from '../../src/api/transport.js';
+
+function answered(status: number, text: string, more: Partial<Answered> = {}): Answered {
+  return { kind: 'answered', status, statusText: '', text, location: null, retryAfter: null, ...more };
+}
+
+describe('judge', () => {
+  it('takes a 2xx object as a success', () => {
+    expect(judge(answered(200, '{"success":true,"data":[]}'))).toEqual({
+      kind: 'success',
+      answer: { success: true, data: [] },
+    });
+  });
+
+  it('takes a 2xx object that does not mention success as one', () => {
+    expect(judge(answered(200, '{"data":[]}')).kind).toBe('success');
+  });
+
+  it.each(['', ' \r\n'])('takes a bare 2xx status as a success with nothing in it', (text) => {
+    expect(judge(answered(200, text))).toEqual({ kind: 'success', answer: {} });
+  });
+
+  it('takes success:false for a refusal although the status is 200', () => {
+    expect(judge(answered(200, '{"success":false,"message":"NO_SUCH_THING"}'))).toEqual({
+      kind: 'refused',
+      status: 200,
+      serverMessage: 'NO_SUCH_THING',
+    });
+  });
+
+  it.each([400, 401, 403, 404, 500, 503])(
+    'takes status %i for a refusal, whatever the body says',
+    (status) => {
+      expect(judge(answered(status, '{"success":true,"message":"fine"}'))).toEqual({
+        kind: 'refused',
+        status,
+        serverMessage: 'fine',
+      });
+    },
+  );
+
+  it.each([
+    ['<!DOCTYPE html><html></html>', 'HTML'],
+    ['  <html>', 'HTML'],
+    ['<!-- proxy --><html>', 'HTML'],
+    ['OK', 'text'],
+    ['[1,2]', 'JSON'],
+    ['true', 'JSON'],
+    ['{"cut":', 'text'],
+  ])('takes the 2xx body %j for garbage that looks like %s', (text, looksLike) => {
+    expect(judge(answered(200, text))).toEqual({ kind: 'garbage', status: 200, looksLike });
+  });
+
+  it('names the location of a redirect', () => {
+    expect(judge(answered(302, '', { location: 'https://other.example/' }))).toEqual({
+      kind: 'redirect',
+      status: 302,
+      location: 'https://other.example/',
+    });
+  });
+});
+
+describe('messageOf', () => {
+  it('falls back to the status text, where older builds put the reason', () => {
+    expect(messageOf({ text: '', statusText: 'Too many login attempts' })).toBe('Too many login attempts');
+    expect(messageOf({ text: '{"message":""}', statusText: 'User not found' })).toBe('User not found');
+  });
+
+  it('takes a short plain body for the message, but no HTML page', () => {
+    expect(messageOf({ text: 'No route', statusText: 'Not Found' })).toBe('No route');
+    expect(messageOf({ text: '<html>404</html>', statusText: 'Not Found' })).toBe('Not Found');
+  });
+});

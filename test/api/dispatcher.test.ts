@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect as connectSocket, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { connect } from '../../src/api/connection.js';
+import { A_READ, arranged, connected, errorOf } from './a-connection.js';
+import { aServer, type TestServer, TLS_FOLDER } from './a-server.js';
+
+const CA_FILE = fileURLToPath(new URL('server.crt', TLS_FOLDER));
+const KEY_FILE = fileURLToPath(new URL('server.key', TLS_FOLDER));
+const READ = `GET api/v1/${A_READ.path}`;
+const ROUTES = { [READ]: () => ({ json: { data: ['a.example'] } }) };
+
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function aTlsServer(): Promise<TestServer> {
+  const server = await aServer(ROUTES, { tls: true });
+  closing.push(() => server.close());
+  return server;
+}
+
+describe('the certificate of the server', () => {
+  it('is refused when nobody trusts it, before anything is sent', async () => {
+    const server = await aTlsServer();
+
+    const error = await errorOf(connect(arranged(server.url).options));
+
+    expect(error.code).toBe('server.untrusted-certificate');
+    expect(error.next).toContain('--ca');
+    expect(error.next).toContain('--insecure');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('is trusted by its authority in a file', async () => {
+    const server = await aTlsServer();
+    const { connection, warnings } = await connected(server.url, { caFile: CA_FILE });
+
+    expect(await connection.readClient.read(A_READ)).toEqual({ data: ['a.example'] });
+    expect(warnings).toEqual([]);
+    await connection.signOut();
+  });
+
+  it('is not looked at when insecure was asked for, with a warning', async () => {
+    const server = await aTlsServer();
+    const { connection, warnings } = await connected(server.url, { insecure: true });
+
+    expect(connection.server.url).toBe(server.url);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('not checked');
+    await connection.signOut();
+  });
+});
+
+describe('the file of authorities', () => {
+  it.each([
+    ['is missing', undefined],
+    ['holds no certificate', 'no certificate'],
+    ['holds a broken certificate', '-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n'],
+  ])('is refused when it %s', async (_, text) => {
+    const folder = await mkdtemp(join(tmpdir(), 'ca-'));
+    closing.push(() => rm(folder, { recursive: true }));
+    const caFile = join(folder, 'ca.pem');
+    if (text !== undefined) await writeFile(caFile, text);
+
+    const error = await errorOf(connect(arranged('https://127.0.0.1:1', { caFile }).options));
+
+    expect(error.code).toBe('config.bad-ca');
+    expect(error.message).toContain(caFile);
+  });
+
+  it('is refused when it holds a key only', async () => {
+    expect((await errorOf(connect(arranged('https://127.0.0.1:1', { caFile: KEY_FILE }).options))).code).toBe(
+      'config.bad-ca',
+    );
+  });
+});
+
+/** A proxy that tunnels everything to one port, whatever host is asked for. */
+async function aProxy(port: number, status = 200): Promise<{ url: string; asked: string[] }> {
+  const asked: string[] = [];
+  const sockets = new Set<Socket>();
+  const proxy: Server = createServer();
+  proxy.on('connect', (request, socket: Socket) => {
+    asked.push(request.url ?? '');
+    sockets.add(socket);
+    socket.on('error', () => {});
+    if (status !== 200) {
+      socket.end(`HTTP/1.1 ${status} Refused\r\n\r\n`);
+      return;
+    }
+    const onward = connectSocket(port, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    onward.on('error', () => {});
+    sockets.add(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  closing.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => proxy.close(resolve));
+  });
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+}
+
+function setEnvironment(values: Record<string, string>): void {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+  const before = new Map(names.map((name) => [name, process.env[name]]));
+  for (const name of names) delete process.env[name];
+  Object.assign(process.env, values);
+  closing.push(async () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+}
+
+describe('the proxy of the environment', () => {
+  it.each(['HTTPS_PROXY', 'https_proxy'])('of %s carries https, with the own authority', async (name) => {
+    const server = await aTlsServer();
+    const proxy = await aProxy(server.port);
+    setEnvironment({ [name]: proxy.url });
+    const { connection } = await connected('https://mail.test:8443', { caFile: CA_FILE });
+
+    expect(await connection.readClient.read(A_READ)).toEqual({ data: ['a.example'] });
+    expect(new Set(proxy.asked)).toEqual(new Set(['mail.test:8443']));
+    await connection.signOut();
+  });
+
+  it('does not make an unknown certificate trusted', async () => {
+    const server = await aTlsServer();
+    const proxy = await aProxy(server.port);
+    setEnvironment({ HTTPS_PROXY: proxy.url });
+
+    expect((await errorOf(connect(arranged('https://mail.test:8443').options))).code).toBe(
+      'server.untrusted-certificate',
+    );
+    expect(server.seen).toEqual([]);
+  });
+
+  it('does not make the certificate of another name trusted', async () => {
+    const server = await aTlsServer();
+    const proxy = await aProxy(server.port);
+    setEnvironment({ HTTPS_PROXY: proxy.url });
+    const { options } = arranged('https://other.test:8443', { caFile: CA_FILE });
+
+    expect((await errorOf(connect(options))).code).toBe('server.untrusted-certificate');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('is never asked for this machine', async () => {
+    const server = await aServer(ROUTES);
+    closing.push(() => server.close());
+    const proxy = await aProxy(server.port);
+    setEnvironment({ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url });
+    const { connection } = await connected(server.url);
+
+    expect(await connection.readClient.read(A_READ)).toEqual({ data: ['a.example'] });
+    expect(proxy.asked).toEqual([]);
+    await connection.signOut();
+  });
+
+  it('is not asked for a host in NO_PROXY', async () => {
+    const proxy = await aProxy(1);
+    setEnvironment({ HTTPS_PROXY: proxy.url, NO_PROXY: 'mail.test' });
+
+    // `.test` is reserved: no name server knows it, so going direct cannot succeed.
+    const error = await errorOf(connect(arranged('https://mail.test:8443', { timeoutMs: 3_000 }).options));
+
+    expect(['server.unreachable', 'server.timeout']).toContain(error.code);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('is named when it refuses', async () => {
+    const proxy = await aProxy(1, 403);
+    setEnvironment({ HTTPS_PROXY: proxy.url });
+
+    const error = await errorOf(connect(arranged('https://mail.test:8443').options));
+
+    expect(error.code).toBe('server.unreachable');
+    expect(error.message).toContain('Proxy response (403)');
+  });
+
+  it('is refused when it is no address', async () => {
+    setEnvironment({ HTTPS_PROXY: 'http://' });
+
+    const error = await errorOf(connect(arranged('https://mail.test:8443').options));
+
+    expect(error.code).toBe('config.bad-url');
+    expect(error.next).toContain('HTTPS_PROXY');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { networkFailureOf } from '../../src/api/network-failure.js';
+
+function thrownWith(members: Record<string, unknown>): unknown {
+  return Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('inner'), members) });
+}
+
+describe('networkFailureOf', () => {
+  it.each([
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    'UNABLE_TO_GET_ISSUER_CERT',
+    'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+    'CERT_HAS_EXPIRED',
+    'CERT_NOT_YET_VALID',
+    'CERT_SIGNATURE_FAILURE',
+    'CERT_REVOKED',
+    'CERT_UNTRUSTED',
+    'CERT_REJECTED',
+    'CERT_CHAIN_TOO_LONG',
+    'CRL_HAS_EXPIRED',
+    'ERROR_IN_CERT_NOT_AFTER_FIELD',
+    'INVALID_CA',
+    'INVALID_PURPOSE',
+    'PATH_LENGTH_EXCEEDED',
+    'HOSTNAME_MISMATCH',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'UND_ERR_PRX_TLS',
+  ])('takes %s for a certificate that is not trusted', (code) => {
+    expect(networkFailureOf(thrownWith({ code })).reason).toBe('untrusted-certificate');
+  });
+
+  it.each([
+    [{ code: 'ECONNREFUSED', syscall: 'connect' }, 'not-connected'],
+    [{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'not-connected'],
+    [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'not-connected'],
+    [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'not-connected'],
+    [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'not-connected'],
+    [
+      { code: 'UND_ERR_ABORTED', message: 'Proxy response (502) !== 200 when HTTP Tunneling' },
+      'not-connected',
+    ],
+    [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'timeout'],
+    [{ code: 'UND_ERR_HEADERS_TIMEOUT' }, 'timeout'],
+    [{ code: 'ECONNRESET', syscall: 'read' }, 'cut'],
+    [{ code: 'EHOSTUNREACH', syscall: 'read' }, 'cut'],
+    [{ code: 'UND_ERR_SOCKET', message: 'other side closed' }, 'cut'],
+    [{}, 'cut'],
+  ])('takes %j for %s', (members, reason) => {
+    expect(networkFailureOf(thrownWith(members)).reason).toBe(reason);
+  });
+
+  it('looks into the first of several addresses that were tried', () => {
+    const inner = Object.assign(new Error('connect ECONNREFUSED ::1:9998'), {
+      code: 'ECONNREFUSED',
+      syscall: 'connect',
+    });
+    const thrown = Object.assign(new TypeError('fetch failed'), { cause: new AggregateError([inner]) });
+
+    expect(networkFailureOf(thrown)).toEqual({
+      reason: 'not-connected',
+      detail: 'connect ECONNREFUSED ::1:9998',
+    });
+  });
+
+  it('copes with what is no error at all', () => {
+    expect(networkFailureOf('a text').reason).toBe('cut');
+    expect(networkFailureOf(undefined).reason).toBe('cut');
+  });
+
+  it('names code and text', () => {
+    expect(networkFailureOf(thrownWith({ code: 'ECONNRESET' })).detail).toBe('ECONNRESET: inner');
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals';
+import { isPagePath, isPlainPath, readMatcher } from '../../src/api/request-path.js';
+
+describe('isPlainPath', () => {
+  it.each(['settings/sysadmin/domains', 'a/b%40c.example', 'ip-access/true'])('takes %s', (path) => {
+    expect(isPlainPath(path)).toBe(true);
+  });
+
+  it.each([
+    '',
+    '/etc',
+    '//evil.example/x',
+    'a//b',
+    'a/../b',
+    'a/./b',
+    'a/%2e%2E/b',
+    'a/.%2e/b',
+    'a?b=c',
+    'a#b',
+    'a\\..\\b',
+    'a b',
+    'a/',
+  ])('refuses %j', (path) => {
+    expect(isPlainPath(path)).toBe(false);
+  });
+});
+
+describe('isPagePath', () => {
+  it('takes a page outside the API', () => {
+    expect(isPagePath('Documentation/api')).toBe(true);
+  });
+
+  it.each([
+    'api/v1/settings/sysadmin/domains',
+    'API/v1/x',
+    'ap%69/v1/x',
+    'a/../api/v1/x',
+    'api',
+    'http://evil.example/',
+  ])('refuses %s', (path) => {
+    expect(isPagePath(path)).toBe(false);
+  });
+});
+
+describe('readMatcher', () => {
+  const isDeclared = readMatcher([
+    { method: 'GET', path: 'settings/sysadmin/domain-settings/{domain}' },
+    { method: 'POST', path: 'settings/sysadmin/search' },
+  ]);
+
+  it.each([
+    ['GET', 'settings/sysadmin/domain-settings/a.example'],
+    ['GET', 'settings/sysadmin/domain-settings/b%C3%BCcher.example'],
+    ['POST', 'settings/sysadmin/search'],
+  ] as const)('knows %s %s', (method, path) => {
+    expect(isDeclared({ method, path })).toBe(true);
+  });
+
+  it.each([
+    ['POST', 'settings/sysadmin/domain-settings/a.example'],
+    ['GET', 'settings/sysadmin/domain-settings'],
+    ['GET', 'settings/sysadmin/domain-settings/a.example/more'],
+    ['GET', 'settings/sysadmin/domain-settings/..'],
+    ['GET', 'settings/sysadmin/domain-settings/%2e%2e'],
+    ['GET', 'settings/sysadmin/domain-settings/a?x=1'],
+    ['POST', 'settings/sysadmin/search2'],
+    ['POST', 'x/settings/sysadmin/search'],
+  ] as const)('does not know %s %s', (method, path) => {
+    expect(isDeclared({ method, path })).toBe(false);
+  });
+
+  it('takes the dots of a pattern for dots', () => {
+    expect(readMatcher([{ method: 'GET', path: 'a.b' }])({ method: 'GET', path: 'axb' })).toBe(false);
+  });
+});

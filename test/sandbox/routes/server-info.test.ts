@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { adminOf, sandboxes, typesOf } from '../plain-client.js';
+
+const start = sandboxes();
+
+async function read(path: string) {
+  return (await (await adminOf(await start({ build: 9504 })))({ path })).body;
+}
+
+describe('server information', () => {
+  it('has the version', async () => {
+    expect((await read('settings/sysadmin/get-version')).version).toBe('100.0.9504');
+  });
+
+  it('has the edition of the licence', async () => {
+    expect(typesOf(await read('licensing/info'))).toMatchObject({ edition: 'number' });
+  });
+
+  it('has the days of upgrade protection', async () => {
+    expect(typesOf(await read('settings/sysadmin/license-notifications'))).toMatchObject({
+      daysUntilUpgradeProtectionExpires: 'number',
+      isUpgradeProtectionExpired: 'boolean',
+    });
+  });
+
+  it('has the services, on or off', async () => {
+    const { services } = await read('settings/sysadmin/services');
+
+    const names = [
+      'spool',
+      'smtp',
+      'pop',
+      'xmpp',
+      'imap',
+      'ldap',
+      'popretrieval',
+      'imapretrieval',
+      'indexing',
+    ];
+    expect(typesOf(services)).toEqual(Object.fromEntries(names.map((name) => [name, 'boolean'])));
+  });
+
+  it('has the bindings, with the password of the certificate', async () => {
+    const { bindingManager } = await read('settings/sysadmin/ip-binding-manager');
+
+    const { bindingPorts, bindingInfo } = bindingManager as Record<string, Record<string, unknown>[]>;
+    expect(typesOf(bindingPorts?.[0])).toEqual({
+      id: 'number',
+      name: 'string',
+      port: 'number',
+      type: 'number',
+      description: 'string',
+      isTls: 'boolean',
+      isSSL: 'boolean',
+      certificatePath: 'string',
+      password: 'string',
+    });
+    expect(bindingPorts?.[0]?.password).not.toBe('');
+    expect(typesOf(bindingInfo?.[0])).toEqual({ ipAddress: 'string', portIDs: 'array' });
+  });
+});
