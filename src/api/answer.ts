@@ -36,13 +36,19 @@ export function bodyOf(text: string): unknown {
  * The server's own words, not redacted: the body's `message`, a plain body, or the status text, where older
  * builds put the reason.
  */
-export function messageOf({ text, statusText }: Pick<Answered, 'text' | 'statusText'>): string {
+export function messageOf({
+  text,
+  status,
+  statusText,
+}: Pick<Answered, 'text' | 'status' | 'statusText'>): string {
+  // `OK` would be no reason.
+  const reason = status < 400 ? '' : statusText;
   const body = bodyOf(text);
   if (isJsonObject(body)) {
     const message = body.message ?? body.Message;
-    return typeof message === 'string' && message !== '' ? message : statusText;
+    return typeof message === 'string' && message !== '' ? message : reason;
   }
-  return body === undefined && text.trim() !== '' && !HTML.test(text) ? text : statusText;
+  return body === undefined && text.trim() !== '' && !HTML.test(text) ? text : reason;
 }
 
 function kindOfText(text: string, body: unknown): 'HTML' | 'text' | 'JSON' {

@@ -38,28 +38,28 @@ function parsedUrl(text: string): URL {
   const shown = text.includes('@') ? 'The address' : `The address "${text}"`;
   if (!HAS_SCHEME.test(text)) {
     const example = /^[\w.:[\]-]+$/.test(text) ? ` For example: https://${text}` : '';
-    throw badUrl(`${shown} has no scheme.`, `${WHAT_TO_WRITE}${example}`);
+    throw badUrl(`${shown} has no scheme`, `${WHAT_TO_WRITE}${example}`);
   }
-  if (!URL.canParse(text)) throw badUrl(`${shown} is not an address.`, WHAT_TO_WRITE);
+  if (!URL.canParse(text)) throw badUrl(`${shown} is not an address`, WHAT_TO_WRITE);
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw badUrl(`The address begins with ${url.protocol}//, which is not the web.`, WHAT_TO_WRITE);
+    throw badUrl(`The address begins with ${url.protocol}//, which is not the web`, WHAT_TO_WRITE);
   }
   if (url.username !== '' || url.password !== '') {
     throw badUrl(
-      'The address holds a user name or password, which every process list would show.',
+      'The address holds a user name or password, which every process list would show',
       `${WHAT_TO_WRITE} Give the user name and password separately.`,
     );
   }
   if (url.pathname !== '/' && !COPIED_PATH.test(url.pathname)) {
-    throw badUrl(`The address has a path, ${url.pathname}, that is not SmarterMail's.`, WHAT_TO_WRITE);
+    throw badUrl(`The address has a path, ${url.pathname}, that is not SmarterMail's`, WHAT_TO_WRITE);
   }
   return url;
 }
 
 function plainHttp(url: URL): LockdownError {
   return badUrl(
-    `${url.origin} is plain http: it would send the administrator's password in clear.`,
+    `${url.origin} is plain http: it would send the administrator's password in clear`,
     `Use https://${url.host}, or --insecure for a test machine.`,
   );
 }

@@ -14,7 +14,7 @@ import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
 import { senderOf } from './sender.js';
 import { endSession, sessionBearer } from './session.js';
-import { type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
+import { PASSWORD_CALL, type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
 import { type Fetch, type Transport, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
@@ -154,14 +154,15 @@ async function checkAdministrator(
 
 function notAdministrator(answer: SignedIn['answer']): LockdownError {
   const role = answer.isDomainAdmin === true ? "a domain administrator's" : "a user's";
-  return new LockdownError('session.forbidden', `This is ${role} account, not a system administrator's.`, {
+  return new LockdownError('session.forbidden', `This is ${role} account, not a system administrator's`, {
+    request: PASSWORD_CALL,
     next: 'Use a system administrator.',
   });
 }
 
 async function endConnection(line: Line, session: Bearer): Promise<void> {
   line.interruption.stop(
-    new LockdownError('session.lost', 'The session was signed out.', { next: 'Connect again.' }),
+    new LockdownError('session.lost', 'The session was signed out', { next: 'Connect again.' }),
   );
   await endSession(session, line);
   await closeLine(line);

@@ -36,7 +36,7 @@ export async function openDispatcher(server: BaseUrl, options: DispatcherOptions
     // `connect` is for direct connections, `requestTls` for the server behind a proxy.
     return new EnvHttpProxyAgent({ ...pool, ...(Object.keys(tls).length > 0 ? { requestTls: tls } : {}) });
   } catch {
-    throw new LockdownError('config.bad-url', 'The proxy address in the environment is not an address.', {
+    throw new LockdownError('config.bad-url', 'The proxy address in the environment is not an address', {
       next: 'Write HTTPS_PROXY (or HTTP_PROXY) as http://HOST:PORT, or list the server in NO_PROXY.',
     });
   }
@@ -45,11 +45,11 @@ export async function openDispatcher(server: BaseUrl, options: DispatcherOptions
 async function readAuthorities(caFile: string): Promise<string[]> {
   const next = 'Give --ca a PEM file that holds the certificate of the authority that signed the server.';
   const text = await readFile(caFile, 'utf8').catch((cause: unknown) => {
-    throw new LockdownError('config.bad-ca', `The file ${caFile} cannot be read.`, { next, cause });
+    throw new LockdownError('config.bad-ca', `The file ${caFile} cannot be read`, { next, cause });
   });
   const certificates = text.match(PEM_CERTIFICATE) ?? [];
   if (certificates.length === 0 || !certificates.every(isCertificate)) {
-    throw new LockdownError('config.bad-ca', `The file ${caFile} holds no readable certificate.`, { next });
+    throw new LockdownError('config.bad-ca', `The file ${caFile} holds no readable certificate`, { next });
   }
   return certificates;
 }

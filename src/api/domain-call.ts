@@ -78,7 +78,7 @@ async function impersonated(domain: string, options: DomainCallOptions): Promise
   learnTokens(answer, secrets);
   const access = textOf(answer, 'impersonateAccessToken');
   if (access === undefined) {
-    throw new LockdownError('server.garbage', `The server gave no token to act on ${domain}.`, {
+    throw new LockdownError('server.garbage', `The server gave no token to act on ${domain}`, {
       request,
       next: 'Use a system administrator with the right "Allow impersonation and domain management".',
     });

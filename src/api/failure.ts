@@ -27,7 +27,7 @@ export function failureOf(
     case 'garbage':
       return new LockdownError(
         'server.garbage',
-        `${nameOf(request)} was answered with ${failed.looksLike === 'HTML' ? 'an HTML page' : `${failed.looksLike} that is no object`} where the API answers with a JSON object.`,
+        `${nameOf(request)} was answered with ${failed.looksLike === 'HTML' ? 'an HTML page' : `${failed.looksLike} that is no object`} where the API answers with a JSON object`,
         {
           request,
           status: failed.status,
@@ -53,24 +53,24 @@ function noAnswerFailure({ reason, detail }: NoAnswer, context: FailureContext):
   const why = detail === '' ? '' : ` (${shownText(detail, secrets)})`;
   switch (reason) {
     case 'not-connected':
-      return new LockdownError('server.unreachable', `No connection to ${base}${why}.`, {
+      return new LockdownError('server.unreachable', `No connection to ${base}${why}`, {
         request,
         next: 'Check the address and the network, and that the server is running.',
       });
     case 'cut':
-      return new LockdownError('server.unreachable', `${nameOf(request)}: the connection was cut${why}.`, {
+      return new LockdownError('server.unreachable', `${nameOf(request)}: the connection was cut${why}`, {
         request,
         next: 'Run again. If it happens again, look at the server and at what stands before it.',
       });
     case 'timeout':
-      return new LockdownError('server.timeout', `${nameOf(request)}: no answer in time.`, {
+      return new LockdownError('server.timeout', `${nameOf(request)}: no answer in time`, {
         request,
         next: 'Run again when the server is less busy, or give it more time.',
       });
     case 'untrusted-certificate':
       return new LockdownError(
         'server.untrusted-certificate',
-        `The certificate of ${base} is not trusted${why}.`,
+        `The certificate of ${base} is not trusted${why}`,
         {
           request,
           next: 'Give --ca FILE with the authority that signed it, or use --insecure for a test machine.',
@@ -91,7 +91,7 @@ function redirectFailure(location: string, { request, base, secrets }: FailureCo
     target === undefined || target.origin === base
       ? 'Open the address in a browser to see where it leads, and use the address of SmarterMail itself.'
       : `Use ${target.origin} as the address.`;
-  return new LockdownError('server.redirect', `The server redirects ${nameOf(request)} to ${shown}.`, {
+  return new LockdownError('server.redirect', `The server redirects ${nameOf(request)} to ${shown}`, {
     request,
     next,
   });
@@ -120,7 +120,7 @@ function refusal(
   const row = REFUSALS.find((candidate) => candidate.status === status);
   return new LockdownError(
     row?.code ?? 'server.refused',
-    `The server refused ${nameOf(request)} with status ${status}${words === '' ? '' : `: ${words}`}.`,
+    `The server refused ${nameOf(request)} with status ${status}${words === '' ? '' : `: ${words}`}`,
     {
       request,
       status,

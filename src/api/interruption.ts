@@ -19,7 +19,7 @@ export interface Interruption {
 }
 
 export function interruptedError(): LockdownError {
-  return new LockdownError('interrupted', 'The run was interrupted.');
+  return new LockdownError('interrupted', 'The run was interrupted');
 }
 
 export function interruptionBy(signal?: AbortSignal): Interruption {

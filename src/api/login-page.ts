@@ -43,7 +43,7 @@ function staysAt(location: string, base: string): boolean {
 function notSmarterMail({ status }: Answered, base: string): LockdownError {
   return new LockdownError(
     'server.not-smartermail',
-    `${base} does not look like SmarterMail. The password was not sent.`,
+    `${base} does not look like SmarterMail. The password was not sent`,
     {
       request: PAGE,
       status,

@@ -57,7 +57,7 @@ export function readClientOf({
 function notDeclared(request: RequestName): LockdownError {
   return new LockdownError(
     'api.not-declared',
-    `${request.method} ${request.path} is not declared as a read.`,
+    `${request.method} ${request.path} is not declared as a read`,
     {
       request,
       next: 'What nobody declared counts as a write and was not sent. Declare it in the binding if it changes nothing.',

@@ -33,7 +33,7 @@ export function sessionBearer(signInAnswer: ApiAnswer, options: SessionOptions):
  */
 async function refreshed(old: Token | undefined, options: SessionOptions): Promise<Token> {
   const { transport, base, secrets, clock } = options;
-  if (old?.refresh === undefined) throw lost('The session has ended, and the server gave no refresh token.');
+  if (old?.refresh === undefined) throw lost('The session has ended, and the server gave no refresh token');
   const body = { token: old.refresh };
   // Not cut by an interruption: the sign-out needs the new token.
   const outcome = await transport.send({ ...REFRESH, body, onInterruption: 'finishes' });
@@ -43,9 +43,9 @@ async function refreshed(old: Token | undefined, options: SessionOptions): Promi
     learnTokens(answer, secrets);
     token = tokenOf(answer, clock());
   } catch (error) {
-    throw lost('The session could not be refreshed.', error);
+    throw lost('The session could not be refreshed', error);
   }
-  if (token === undefined) throw lost('The session could not be refreshed: the answer holds no token.');
+  if (token === undefined) throw lost('The session could not be refreshed: the answer holds no token');
   return token;
 }
 
@@ -58,7 +58,7 @@ function tokenOf(answer: ApiAnswer, receivedAt: number): Token | undefined {
 
 function lost(message: string, cause?: unknown): LockdownError {
   const known = cause instanceof LockdownError ? cause : undefined;
-  return new LockdownError('session.lost', known === undefined ? message : `${message} ${known.message}`, {
+  return new LockdownError('session.lost', known === undefined ? message : `${message}: ${known.message}`, {
     request: REFRESH,
     next: 'Run again: a run signs in once only, so it ends here.',
     ...(known?.status === undefined ? {} : { status: known.status }),

@@ -14,72 +14,72 @@ const BROWSER = 'Sign in to the web interface with this account';
 export const REFUSALS = {
   'wrong-password': {
     code: 'session.rejected',
-    message: 'The server rejected the user name or password.',
+    message: 'The server rejected the user name or password',
     next: `Check both and run again. ${COUNTED}`,
   },
   refused: {
     code: 'session.rejected',
-    message: 'The server refused the sign-in.',
+    message: 'The server refused the sign-in',
     next: `See the message of the server. ${COUNTED}`,
   },
   'wrong-code': {
     code: 'session.second-factor',
-    message: 'The server rejected the code of the second factor.',
+    message: 'The server rejected the code of the second factor',
     next: `Check the secret and the clock of this machine, then run again. ${COUNTED}`,
   },
   'step-expired': {
     code: 'session.second-factor',
-    message: 'The time to give the code of the second factor ran out.',
+    message: 'The time to give the code of the second factor ran out',
     next: 'Run again and give the code within ten minutes.',
   },
   'second-factor-not-set-up': {
     code: 'session.second-factor',
-    message: 'The server demands a second factor, and this account has none yet.',
+    message: 'The server demands a second factor, and this account has none yet',
     next: `${BROWSER}, set up two-step authentication, then run again.`,
   },
   'app-password': {
     code: 'session.second-factor',
-    message: 'The server wants an app password for this account, which is no sign-in to the API.',
+    message: 'The server wants an app password for this account, which is no sign-in to the API',
     next: 'Use a system administrator that signs in with a password and, if asked, a code.',
   },
   'unknown-second-factor': {
     code: 'session.second-factor',
-    message: 'The server wants a second factor of a kind that is not known here.',
+    message: 'The server wants a second factor of a kind that is not known here',
     next: 'Use an account whose second factor is an authenticator app or e-mail.',
   },
   'password-change': {
     code: 'session.password-change',
-    message: 'The password of this account has expired or must be changed before it signs in.',
+    message: 'The password of this account has expired or must be changed before it signs in',
     next: `${BROWSER}, change the password, then run again with the new one.`,
   },
   'account-blocked': {
     code: 'session.blocked',
-    message: 'This account is disabled, locked, blocked or suspended.',
+    message: 'This account is disabled, locked, blocked or suspended',
     next: 'Have another system administrator look at the account.',
   },
   'too-many-attempts': {
     code: 'session.blocked',
-    message: 'The server takes no more sign-ins from your address for now: there were too many.',
+    message: 'The server takes no more sign-ins from your address for now: there were too many',
     next: 'Wait until the block ends, or have it removed under Manage > IDS Blocks. More attempts make it longer.',
   },
   'address-restricted': {
     code: 'session.blocked',
-    message: 'This system administrator may not sign in from your address.',
+    message: 'This system administrator may not sign in from your address',
     next: 'Run from an address that the account allows, or change its IP restriction.',
   },
   'session-rejected': {
     code: 'session.lost',
-    message: 'The server no longer accepts the token.',
+    message: 'The server no longer accepts the token',
     next: 'Run again.',
   },
   'not-understood': {
     code: 'server.refused',
-    message: 'The server did not understand the sign-in.',
+    message: 'The server did not understand the sign-in',
     next: 'Check that the address leads to the API of a supported SmarterMail build.',
   },
   'server-failed': {
     code: 'server.refused',
-    message: 'The server failed at the sign-in.',
+    message: 'The server failed at the sign-in',
     next: 'Look at the log of the server. The sign-in was not repeated.',
   },
 } as const satisfies Record<string, Refusal>;

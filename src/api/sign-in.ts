@@ -41,7 +41,7 @@ export interface SignedIn {
 
 type CodeWanted = Extract<SignInAnswer, { kind: 'needs-code' }>;
 
-const PASSWORD_CALL: RequestName = { method: 'POST', path: `${API_ROOT}auth/authenticate-user` };
+export const PASSWORD_CALL: RequestName = { method: 'POST', path: `${API_ROOT}auth/authenticate-user` };
 const CODE_CALL: RequestName = { method: 'POST', path: `${API_ROOT}auth/authenticate-two-factor-code` };
 
 /** Once the password was accepted, these mean that the code was not. */

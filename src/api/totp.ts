@@ -33,7 +33,7 @@ function parsedTotp(text: string): TOTP {
 }
 
 function badSecret(): LockdownError {
-  return new LockdownError('config.bad-secret', 'The secret of the second factor cannot be read.', {
+  return new LockdownError('config.bad-secret', 'The secret of the second factor cannot be read', {
     next: 'Give the base32 secret that the authenticator app was set up with, or its otpauth://totp/ address.',
   });
 }

@@ -80,7 +80,7 @@ function checkWarrant({ approvedPlan, lock, snapshot }: WriteWarrant): void {
   const names = missing.map(([name]) => name).join(', ');
   throw new LockdownError(
     'api.no-warrant',
-    `No write without an approved plan, a lock and a snapshot: ${names} is missing.`,
+    `No write without an approved plan, a lock and a snapshot: ${names} is missing`,
     {
       next: 'Nothing was sent.',
     },
@@ -88,7 +88,7 @@ function checkWarrant({ approvedPlan, lock, snapshot }: WriteWarrant): void {
 }
 
 function badPath(request: RequestName): LockdownError {
-  return new LockdownError('internal.bug', `The path ${request.path} is not plain.`, {
+  return new LockdownError('internal.bug', `The path ${request.path} is not plain`, {
     request,
     next: 'Nothing was sent.',
   });

@@ -6,6 +6,7 @@ import { runPlan } from '../engine/run-plan.js';
 import type { RunReport } from '../engine/run-report.js';
 import type { Survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
+import { planLine } from '../report/plan-text.js';
 import { type Approval, approvalOf, askApproval } from './approval.js';
 import type {
   ConnectionArguments,

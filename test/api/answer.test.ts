@@ -63,13 +63,21 @@ describe('judge', () => {
 });
 
 describe('messageOf', () => {
-  it('falls back to the status text, where older builds put the reason', () => {
-    expect(messageOf({ text: '', statusText: 'Too many login attempts' })).toBe('Too many login attempts');
-    expect(messageOf({ text: '{"message":""}', statusText: 'User not found' })).toBe('User not found');
-  });
+  it.each([
+    [401, '', 'Too many login attempts', 'Too many login attempts'],
+    [400, '{"message":""}', 'User not found', 'User not found'],
+    [400, '{"Message":"Named otherwise"}', 'Bad Request', 'Named otherwise'],
+    [404, 'No route', 'Not Found', 'No route'],
+    [404, '<html>404</html>', 'Not Found', 'Not Found'],
+    [400, '{"message":"NO"}', 'Bad Request', 'NO'],
+  ])(
+    'finds the reason of status %i in the body %j or the status text %j',
+    (status, text, statusText, reason) => {
+      expect(messageOf({ status, text, statusText })).toBe(reason);
+    },
+  );
 
-  it('takes a short plain body for the message, but no HTML page', () => {
-    expect(messageOf({ text: 'No route', statusText: 'Not Found' })).toBe('No route');
-    expect(messageOf({ text: '<html>404</html>', statusText: 'Not Found' })).toBe('Not Found');
+  it('does not take the OK of a success for a reason', () => {
+    expect(messageOf({ status: 200, text: '{"success":false}', statusText: 'OK' })).toBe('');
   });
 });

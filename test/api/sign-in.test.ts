@@ -123,6 +123,7 @@ describe('signing in', () => {
 
     expect(error.code).toBe('session.forbidden');
     expect(error.message).toContain(says);
+    expect(error.request?.path).toBe('api/v1/auth/authenticate-user');
   });
 });
 
