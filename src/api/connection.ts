@@ -1,6 +1,7 @@
 /** One connection to one server: proves the server, signs in once, hands out the clients, signs out. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type Dispatcher, fetch as undiciFetch } from 'undici';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
@@ -8,7 +9,7 @@ import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import type { Bearer } from './bearer.js';
 import type { DeclaredRead } from './call.js';
 import { openDispatcher } from './dispatcher.js';
-import { type Interruption, interruptionBy } from './interruption.js';
+import { type Interruption, interruptedError, interruptionBy } from './interruption.js';
 import { fetchLoginPage } from './login-page.js';
 import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
@@ -74,6 +75,7 @@ interface Line {
   readonly dispatcher: Dispatcher;
   readonly transport: Transport;
   readonly interruption: Interruption;
+  readonly limit: LimitFunction;
   readonly timeoutMs: number;
   readonly clock: () => number;
 }
@@ -90,6 +92,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   try {
     return await connectOn(line);
   } catch (error) {
+    line.interruption.stop(interruptedError());
     await closeLine(line);
     throw error;
   }
@@ -98,6 +101,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Line> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const { caFile, insecure } = options;
+  const limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
   const dispatcher = await openDispatcher(server, { timeoutMs, caFile, insecure });
   const interruption = interruptionBy(options.signal);
   // The two types of `fetch` differ in members that are not used here.
@@ -109,13 +113,14 @@ async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Li
     dispatcher,
     transport,
     interruption,
+    limit,
     timeoutMs,
     clock: options.clock ?? Date.now,
   };
 }
 
 async function connectOn(line: Line): Promise<Connection> {
-  const { options, server, transport, interruption, clock } = line;
+  const { options, server, transport, interruption, limit, clock } = line;
   const { secrets, declaredReads } = options;
   const { base } = server;
   const { random = Math.random, sleep = realSleep } = options;
@@ -126,8 +131,7 @@ async function connectOn(line: Line): Promise<Connection> {
   const signedIn = await signIn({ ...options, transport, base, clientId, interruption });
   const session = sessionBearer(signedIn.answer, { transport, base, secrets, clock });
   await checkAdministrator(signedIn, { line, session });
-  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const sender = senderOf({ transport, session, interruption, repeat, concurrency, base, secrets, clock });
+  const sender = senderOf({ transport, session, interruption, repeat, limit, base, secrets, clock });
   let signedOut: Promise<void> | undefined;
   return {
     server: { url: base, loginPage },

@@ -1,5 +1,5 @@
 /** Sends authorised requests: within the concurrency limit, with a valid token, on the right domain. */
-import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import type { SecretValues } from '../redaction.js';
 import type { Bearer } from './bearer.js';
 import { API_ROOT, type Call } from './call.js';
@@ -20,16 +20,15 @@ export interface SenderOptions {
   readonly session: Bearer;
   readonly interruption: Interruption;
   readonly repeat: Repeat;
-  /** Requests under way at any time, 1 or more. */
-  readonly concurrency: number;
+  /** Holds the number of requests under way. */
+  readonly limit: LimitFunction;
   readonly base: string;
   readonly secrets: SecretValues;
   readonly clock: () => number;
 }
 
 export function senderOf(options: SenderOptions): Sender {
-  const { transport, session, interruption } = options;
-  const limit = pLimit(options.concurrency);
+  const { transport, session, interruption, limit } = options;
 
   // A 401 is said before anything is done, so a write too may follow it with the new token.
   const sendWith = async (bearer: Bearer, request: WireRequest): Promise<Outcome> => {

@@ -139,4 +139,11 @@ describe('many requests at a time', () => {
     expect((await slow).code).toBe('server.refused');
     await connection.signOut();
   });
+
+  it('are refused before anything is sent when the limit is no number of requests', async () => {
+    const server = await start({});
+
+    await expect(connected(server.url, { concurrency: 0 })).rejects.toThrow(TypeError);
+    expect(server.seen).toEqual([]);
+  });
 });
