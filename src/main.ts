@@ -5,12 +5,16 @@ import { exitCodeOf } from './errors.js';
 
 const argv = process.argv.slice(2);
 
+// Unheard, the error of a pipe that was closed (by `head`) would end the process; whoever writes hears of it anyway.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 async function reportError(error: unknown): Promise<void> {
   const [{ errorJson, errorText }, { secrets }] = await Promise.all([
     import('./cli/error-report.js'),
     import('./cli/context.js'),
   ]);
-  const text = argv.includes('--json') ? errorJson(error) : errorText(error);
+  const { columns } = process.stderr;
+  const text = argv.includes('--json') ? errorJson(error) : errorText(error, { columns });
   await new Promise((resolve) => {
     process.stderr.write(`${secrets.redact(text)}\n`, resolve);
   });

@@ -3,7 +3,7 @@ import { checkLimits, checkServer } from '../engine/guards.js';
 import { buildPlan } from '../engine/plan.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { runPlan } from '../engine/run-plan.js';
-import type { RunReport } from '../engine/run-report.js';
+import { type RunReport, reportOf } from '../engine/run-report.js';
 import type { Survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
 import { planLine } from '../report/plan-text.js';
@@ -20,7 +20,7 @@ import { planExitCode, readPlanFile, showPlan } from './plan.js';
 import { loadSelected, surveyFor } from './playbook.js';
 import { type Session, withSession } from './session.js';
 import { stateDirOf } from './state.js';
-import { prompter } from './terminal/prompts.js';
+import { canAsk } from './terminal/prompts.js';
 
 export type ApplyArguments = ConnectionArguments &
   OutputArguments &
@@ -84,7 +84,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
       },
     });
   }
-  const approval = approvalOf(args, prompter({ isAllowed: args.input }));
+  const approval = approvalOf(args, { canAsk: canAsk(args) });
   return withSession(args, {
     context,
     run: (session) => applyWith(args, { context, session, prepare, approval }),
@@ -112,7 +112,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       else await showPlan(plan, { args, context });
     }
     if (plan.changes.length === 0) {
-      if (args.json) await context.resultJson(plan);
+      if (args.json) await context.resultJson(nothingToDo(plan));
       else context.say('Nothing to change.');
       return planExitCode(plan);
     }
@@ -128,12 +128,24 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
             : { ...runOptions, readings: objects },
         ),
     );
-    await showRun(report, { args, context });
-    return exitCodeWith(report, plan);
+    const exitCode = exitCodeWith(report, plan);
+    await showRun({ ...report, exitCode }, { args, context });
+    return exitCode;
   });
 }
 
 /** A run that proved all it was to do still could not judge what was not read. */
 function exitCodeWith(report: RunReport, plan: Plan): number {
   return report.exitCode === 0 && plan.summary.notRead > 0 ? 1 : report.exitCode;
+}
+
+function nothingToDo(plan: Plan): RunReport {
+  const report = reportOf({
+    run: null,
+    kind: 'apply',
+    server: plan.server.url,
+    execution: { results: [], isInterrupted: false },
+    ending: { status: 'verified', exitCode: planExitCode(plan) },
+  });
+  return { ...report, status: 'nothing-to-do' };
 }

@@ -1,6 +1,7 @@
 /** The approval that comes before every write: typed by a person, or given by the flag. */
 import type { Plan } from '../engine/plan-schema.js';
 import { LockdownError } from '../errors.js';
+import { many } from '../report/layout.js';
 import type { Prompter } from './terminal/prompts.js';
 
 export type Approval = 'given' | 'to-ask';
@@ -18,7 +19,7 @@ export function approvalOf(args: { readonly autoApprove: boolean }, ask: Pick<Pr
 export async function askApproval(plan: Plan, ask: Prompter): Promise<void> {
   const verb = plan.kind === 'rollback' ? 'Roll back' : 'Apply';
   const isApproved = await ask.confirm(
-    `${verb}: ${plan.changes.length} changes on ${plan.server.url}? Type "yes":`,
+    `${verb} ${many(plan.changes.length, 'change')} on ${plan.server.url}? Type "yes":`,
   );
-  if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed.');
+  if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed');
 }

@@ -4,6 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { LockdownError } from '../errors.js';
+import { nearName } from '../playbook/near-name.js';
 import type { Context } from './context.js';
 
 /** Runs one command and gives its exit code. */
@@ -99,21 +100,21 @@ function selectionOptions<T>(command: Argv<T>) {
       type: 'string',
       array: true,
       group: SELECTION,
-      describe: 'Only this step (again for more)',
+      describe: 'Only this step; again for more',
       requiresArg: true,
     })
     .option('domain', {
       type: 'string',
       array: true,
       group: SELECTION,
-      describe: 'Only domains that match, server left out',
+      describe: 'Only domains that match this glob, and not the server',
       requiresArg: true,
     });
 }
 
 function outputOptions<T>(command: Argv<T>) {
   return command
-    .option('json', { type: 'boolean', group: OUTPUT, default: false, describe: 'For programs' })
+    .option('json', { type: 'boolean', group: OUTPUT, default: false, describe: 'JSON, for programs' })
     .option('expand', { type: 'boolean', group: OUTPUT, default: false, describe: 'Name every domain' });
 }
 
@@ -164,7 +165,12 @@ function readingCommands(cli: Argv, run: Run): Argv {
     .command(
       'show <file>',
       'Show a plan file',
-      (command) => outputOptions(command).positional('file', { type: 'string', demandOption: true }),
+      (command) =>
+        outputOptions(command).positional('file', {
+          type: 'string',
+          demandOption: true,
+          describe: 'What plan --out wrote',
+        }),
       (args) => run(async (context) => (await import('./plan.js')).show(args, context)),
     );
 }
@@ -219,7 +225,8 @@ function otherCommands(cli: Argv, run: Run): Argv {
     .command(
       'steps [id]',
       'List the steps, or explain one',
-      (command) => outputOptions(command).positional('id', { type: 'string' }),
+      (command) =>
+        outputOptions(command).positional('id', { type: 'string', describe: 'The step to explain' }),
       (args) => run(async (context) => (await import('./steps.js')).steps(args, context)),
     )
     .command(
@@ -247,6 +254,51 @@ function otherCommands(cli: Argv, run: Run): Argv {
     );
 }
 
+const REPEATABLE = new Set(['_', 'step', 'domain']);
+
+/** Which of two values was meant cannot be told. */
+function noneGivenTwice(args: Readonly<Record<string, unknown>>): true {
+  const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
+  if (twice !== undefined) throw new Error(`--${twice} is given more than once`);
+  return true;
+}
+
+/** The parser's messages that an operator would not understand, in our words. */
+const IN_OUR_WORDS: readonly {
+  readonly message: RegExp;
+  readonly words: (found: RegExpExecArray, help: string) => string;
+}[] = [
+  {
+    message: /^Not enough non-option/,
+    words: (_, help) => `Something is missing: ${help.trim().split('\n', 1)[0]}`,
+  },
+  { message: /^Not enough arguments following: (\S+)/, words: ([, name]) => `--${name} needs a value` },
+  {
+    message: /^Did you mean (\S+)\?/,
+    words: ([, name]) => `There is no such command; did you mean ${name}?`,
+  },
+  {
+    message: /^Invalid values:\s+Argument: ([^,]+), Given: (.+), Choices: (.+)/,
+    words: ([, name, given, choices = '']) => `--${name} takes ${choices.replaceAll('"', '')}; not ${given}`,
+  },
+];
+
+function inOurWords(message: string, help: string): string {
+  for (const { message: pattern, words } of IN_OUR_WORDS) {
+    const found = pattern.exec(message);
+    if (found !== null) return words(found, help);
+  }
+  return `${message}${suggestion(message, help)}`;
+}
+
+/** `; did you mean --playbook?` where an option was mistyped. The help of the command names the ones it knows. */
+function suggestion(message: string, help: string): string {
+  const mistyped = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  const known = [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
+  const near = mistyped === undefined ? undefined : nearName(mistyped, known);
+  return near === undefined ? '' : `; did you mean --${near}?`;
+}
+
 /** Parses and runs. Errors: `usage.invalid` for what the command line does not know, and what commands throw. */
 export async function runCommandLine(
   argv: readonly string[],
@@ -259,20 +311,20 @@ export async function runCommandLine(
     .locale('en')
     .wrap(80)
     .version(wantsVersion ? options.version() : 'unknown')
-    .parserConfiguration({ 'duplicate-arguments-array': false, 'greedy-arrays': false })
+    .parserConfiguration({ 'greedy-arrays': false })
     .strict()
+    .check(noneGivenTwice)
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
     .recommendCommands()
     .exitProcess(false)
-    .fail((message, error) => {
+    .fail((message, error, usage) => {
       if (error instanceof LockdownError) throw error;
-      throw new LockdownError(
-        'usage.invalid',
-        message ?? error?.message ?? 'the command line was not understood',
-        {
-          next: 'See: smlockdown --help, or smlockdown COMMAND --help',
-        },
-      );
+      const what = message ?? error?.message ?? 'The command line was not understood';
+      // Typed as the parser, but given as the texts of its help.
+      const help = (usage as unknown as { help(): string }).help();
+      throw new LockdownError('usage.invalid', inOurWords(what, help), {
+        next: 'See: smlockdown --help, or smlockdown COMMAND --help',
+      });
     });
   await otherCommands(
     writingCommands(readingCommands(cli, options.run), options.run),

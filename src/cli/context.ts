@@ -30,7 +30,11 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
     stream.write(text, (error) => {
       // A reader such as `head` that has seen enough is no failure of ours.
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')
-        reject(new LockdownError('internal.bug', error.message));
+        reject(
+          new LockdownError('store.unwritable', `The output could not be written: ${error.message}`, {
+            cause: error,
+          }),
+        );
       else resolve();
     });
   });

@@ -89,7 +89,7 @@ async function play(
     return 1;
   }
   await context.result(
-    `\nThe sandbox was sent ${writes} writes and ${reads} reads, and holds again exactly what it held at the start.\n`,
+    `\nThe sandbox was sent ${writes} writes and ${reads} reads.\nIt holds again exactly what it held at the start.\n`,
   );
   return 0;
 }
@@ -101,7 +101,7 @@ export async function demo(
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));
   const server = await startSandbox({ domains: args.domains, seed: args.seed });
   try {
-    await context.result(`A weak SmarterMail server, made up for this demo, listens on ${server.url}.\n`);
+    await context.result(`A weak SmarterMail server, made up for this demo: ${server.url}\n`);
     return await play(server, { context, folder });
   } finally {
     await server.close();

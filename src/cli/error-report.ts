@@ -1,22 +1,40 @@
 /** An error as an operator, or a program, gets to see it: what happened, where, and what to do next. */
 import { exitCodeOf, LockdownError } from '../errors.js';
+import { wrap } from '../report/layout.js';
 
-export function errorText(error: unknown): string {
+/** Lines for people. `columns`: of the terminal; undefined for a pipe, where every fact stays on one line. */
+export function errorText(error: unknown, page: { readonly columns: number | undefined }): string {
   if (!(error instanceof LockdownError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it.`;
   }
-  const { request, status, serverMessage, next } = error;
+  // Editors and other programs find `FILE:LINE:COLUMN` at the beginning of a line, and the line whole.
+  if (error.code === 'playbook.invalid')
+    return `Error [playbook.invalid]: Not a usable playbook\n${error.message}`;
+  const [first = '', ...more] = [`Error [${error.code}]: ${error.message}`, ...factsOf(error)]
+    .join('\n')
+    .split('\n');
+  return [first, ...more.map((line) => `  ${line.trim()}`)]
+    .map((line) => (page.columns === undefined ? line : wrapped(line, page.columns)))
+    .join('\n');
+}
+
+/** What the sentence does not already say. */
+function factsOf({ message, request, status, serverMessage, next }: LockdownError): readonly string[] {
+  const name = request === undefined ? '' : `${request.method} ${request.path}`;
+  const answered = status === undefined ? '' : `, answered ${status}`;
   return [
-    `Error [${error.code}]: ${error.message}`,
-    ...(request === undefined
+    ...(name === '' || message.includes(name) ? [] : [`Request: ${name}${answered}`]),
+    ...((serverMessage ?? '') === '' || message.includes(serverMessage ?? '')
       ? []
-      : [
-          `  Request: ${request.method} ${request.path}${status === undefined ? '' : `, answered ${status}`}`,
-        ]),
-    ...(serverMessage === undefined || serverMessage === '' ? [] : [`  The server says: ${serverMessage}`]),
-    ...(next === undefined ? [] : [`  Next: ${next}`]),
-  ].join('\n');
+      : [`The server says: ${serverMessage}`]),
+    ...(next === undefined ? [] : [`Next: ${next}`]),
+  ];
+}
+
+function wrapped(line: string, width: number): string {
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  return wrap(line, { width, indent, hanging: `${indent}  ` });
 }
 
 export function errorJson(error: unknown): string {

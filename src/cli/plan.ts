@@ -1,5 +1,5 @@
 /** `plan` and `show`: what an apply would change, to read, to keep in a file, and to look at again. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { buildPlan } from '../engine/plan.js';
 import { type Plan, parsePlan } from '../engine/plan-schema.js';
 import { LockdownError } from '../errors.js';
@@ -35,22 +35,26 @@ export async function plan(args: PlanArguments, context: Context): Promise<numbe
     run: (session) => surveyFor(args, { playbook, session }),
   });
   const planned = buildPlan(survey, playbook);
-  if (args.out !== undefined) {
-    try {
-      // A plan tells an attacker what is still open: for its owner's eyes only.
-      await writeFile(args.out, `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
-    } catch (error) {
-      throw new LockdownError(
-        'store.unwritable',
-        `The plan could not be written to ${args.out}: ${(error as Error).message}`,
-        { cause: error },
-      );
-    }
-  }
+  if (args.out !== undefined) await writePlanFile(args.out, planned);
   await showPlan(planned, { args, context });
   if (args.out !== undefined)
     context.say(`Plan written to ${args.out}. Apply it with: smlockdown apply ${args.out}`);
   return planExitCode(planned);
+}
+
+/** Errors: `store.unwritable`. */
+async function writePlanFile(file: string, planned: Plan): Promise<void> {
+  try {
+    // A plan tells an attacker what is still open: for its owner's eyes only, also where the file was there before.
+    await chmod(file, 0o600).catch(() => {});
+    await writeFile(file, `${JSON.stringify(planned, null, 2)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new LockdownError(
+      'store.unwritable',
+      `The plan could not be written to ${file}: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
 }
 
 export async function readPlanFile(file: string): Promise<Plan> {

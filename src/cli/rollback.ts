@@ -8,7 +8,7 @@ import type { Context } from './context.js';
 import { planExitCode, showPlan } from './plan.js';
 import { withSession } from './session.js';
 import { stateDirOf } from './state.js';
-import { prompter } from './terminal/prompts.js';
+import { canAsk } from './terminal/prompts.js';
 
 export type RollbackArguments = ConnectionArguments &
   OutputArguments &
@@ -16,7 +16,7 @@ export type RollbackArguments = ConnectionArguments &
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const stateDir = stateDirOf(args, context);
-  const approval = args.dryRun ? 'given' : approvalOf(args, prompter({ isAllowed: args.input }));
+  const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args) });
   return withSession(args, {
     context,
     run: async (session) => {

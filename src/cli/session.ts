@@ -84,11 +84,11 @@ export async function withSession<T>(
 ): Promise<T> {
   const { context } = options;
   const url = urlOf(args, context);
-  const ask = prompter({ isAllowed: args.input });
-  const username = await usernameOf(args, context, ask);
-  const password = await passwordOf(args, context, ask);
   const interruption = listenForInterruption(context.say);
+  const ask = prompter(args, interruption.signal);
   try {
+    const username = await usernameOf(args, context, ask);
+    const password = await passwordOf(args, context, ask);
     const connection = await connect({
       url,
       username,

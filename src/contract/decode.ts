@@ -48,17 +48,19 @@ function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
   }
   return {
     ok: true,
-    value: namesInMask(binding.mask.bits, { mask, visible, flags: Object.keys(binding.flags) }),
+    value: namesInMask(binding.mask.bits, { mask, visible, flags: new Set(Object.keys(binding.flags)) }),
   };
 }
 
 /** Names of the set bits; what has no name, or contradicts the booleans, is kept as a marker that is never written. */
 function namesInMask(
   bits: Readonly<Record<string, number>>,
-  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: readonly string[] },
+  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: ReadonlySet<string> },
 ): readonly string[] {
   const isSet = (bit: number) => Math.floor(seen.mask / 2 ** bit) % 2 === 1;
-  const contradicts = seen.flags.some((name) => isSet(bits[name] ?? 0) !== seen.visible.includes(name));
+  const contradicts = Object.entries(bits).some(
+    ([name, bit]) => seen.flags.has(name) && isSet(bit) !== seen.visible.includes(name),
+  );
   if (contradicts) return [...seen.visible, `${UNNAMED}mask ${seen.mask}`];
   const named = Object.entries(bits).filter(([, bit]) => isSet(bit));
   const rest = named.reduce((left, [, bit]) => left - 2 ** bit, seen.mask);

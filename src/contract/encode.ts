@@ -1,5 +1,6 @@
 /** From the logical model to the body of a write. What was read and is not known travels back untouched. */
 import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
+import { LockdownError } from '../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from './binding.js';
 import { type Fields, UNNAMED } from './decode.js';
 import { topOf, withMember } from './members.js';
@@ -8,9 +9,15 @@ import type { AnyCollection, AnyDocument } from './resource.js';
 /** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
 export const WIRE_MEMBER = 'wire:';
 
+/** Throws `plan.invalid` for a name without a value on the wire: what the server would make of it is unknown. */
 function toWire(binding: FieldBinding, value: Json): Json {
-  if (binding.values === undefined || typeof value !== 'string') return value;
-  return binding.values[value] ?? value;
+  const { values } = binding;
+  if (values === undefined || value === null) return value;
+  const wire = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;
+  if (wire !== undefined) return wire;
+  throw new LockdownError('plan.invalid', `${binding.wire} cannot be ${JSON.stringify(value)}`, {
+    next: `It takes ${Object.keys(values).join(', ')}. Make the plan again.`,
+  });
 }
 
 /** The member of the wire that a field of a document lives in, whole. */
@@ -19,15 +26,25 @@ export function memberOfField(resource: AnyDocument, field: string): string {
   return topOf(resource.binding.fields[field]?.wire ?? field);
 }
 
-/** `raw` with the changed fields in it: what the object is to become. */
+/**
+ * `raw` with the changed fields in it: what the object is to become.
+ * Errors: `plan.invalid` for a field that the resource does not have, or a value that it does not take.
+ */
 export function changedDocument(resource: AnyDocument, raw: JsonObject, changes: Fields): JsonObject {
   let next = raw;
   for (const [field, value] of Object.entries(changes)) {
-    const binding = resource.binding.fields[field];
-    next =
-      binding === undefined || field.startsWith(WIRE_MEMBER)
-        ? { ...next, [memberOfField(resource, field)]: value }
-        : withMember(next, binding.wire, toWire(binding, value));
+    if (field.startsWith(WIRE_MEMBER)) {
+      next = { ...next, [memberOfField(resource, field)]: value };
+      continue;
+    }
+    const { fields } = resource.binding;
+    const binding = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (binding === undefined) {
+      throw new LockdownError('plan.invalid', `${resource.id} has no field ${field}`, {
+        next: 'Make the plan again.',
+      });
+    }
+    next = withMember(next, binding.wire, toWire(binding, value));
   }
   return next;
 }

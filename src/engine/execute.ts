@@ -5,6 +5,7 @@
 import type { ReadClient } from '../api/read-client.js';
 import type { WriteAnswer, WriteClient } from '../api/write-client.js';
 import type { Discovery } from '../contract/discovery.js';
+import { LockdownError } from '../errors.js';
 import type { Journal } from '../store/journal.js';
 import type { NewJournalEntry } from '../store/journal-entry.js';
 import { type Change, isFieldChange } from './change.js';
@@ -60,6 +61,23 @@ const GIVE_UP_AFTER = 3;
 
 type PlannedObject = ExecuteOptions['objects'][number];
 
+/**
+ * One target may refuse for reasons of its own, and another one takes its place as the first. As many refusals of one
+ * kind of change mean that this server refuses it everywhere.
+ */
+const REFUSALS_OF_A_KIND = 3;
+
+interface Done {
+  readonly outcome: Outcome;
+  readonly verification: Verification;
+  /** What the write left, where it was sent. */
+  readonly readBack?: Reading;
+  readonly message?: string | undefined;
+}
+
+const UNSENT: Verification = { verdicts: [], bystanders: [] };
+const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNSENT };
+
 /** What a proved write proves for other targets: that this server honours these fields. */
 function proofsOf(changes: readonly Change[]): readonly string[] {
   return changes.map((change) =>
@@ -92,6 +110,9 @@ class Executor {
   readonly #options: ExecuteOptions;
   readonly #results = new Map<PlannedObject, ObjectResult>();
   readonly #proved = new Set<string>();
+  /** Refused first writes, by what they would have proved. */
+  readonly #refusals = new Map<string, number>();
+  #isCutShort = false;
   #writes = 0;
   #unknownInARow = 0;
   #stopped: string | undefined;
@@ -113,8 +134,7 @@ class Executor {
     );
     return {
       results,
-      isInterrupted:
-        this.#options.isInterrupted() && results.some((result) => result.outcome === 'not-attempted'),
+      isInterrupted: this.#isCutShort,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
@@ -134,8 +154,10 @@ class Executor {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  /** Asked before each write: whoever gets a yes leaves it out. */
   #isStopped(): boolean {
-    return this.#stopped !== undefined || this.#failure !== undefined || this.#options.isInterrupted();
+    if (this.#options.isInterrupted()) this.#isCutShort = true;
+    return this.#stopped !== undefined || this.#failure !== undefined || this.#isCutShort;
   }
 
   async #runObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<void> {
@@ -153,50 +175,70 @@ class Executor {
 
   /** One write for a document; for a collection one an item, each on what the last read-back showed. */
   async #writeObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<ObjectResult> {
-    const outcomes: Outcome[] = [];
-    const verdicts: FieldVerdict[] = [];
-    const bystanders: Bystander[] = [];
-    let message: string | undefined;
+    const done: Done[] = [];
     let before = object.before;
-    for (const changes of before.status === 'document'
-      ? [object.changes]
-      : object.changes.map((one) => [one])) {
-      if (outcomes.length > 0 && this.#isStopped()) {
-        outcomes.push('not-attempted');
+    const writes = before.status === 'document' ? [object.changes] : object.changes.map((change) => [change]);
+    for (const changes of writes) {
+      if (done.length > 0 && this.#isStopped()) {
+        done.push(LEFT_OUT);
         break;
       }
-      const done = await this.#writeOnce(writeOf({ changes, before, discovery: this.#options.discovery }));
-      outcomes.push(done.outcome);
-      verdicts.push(...done.verification.verdicts);
-      bystanders.push(...done.verification.bystanders);
-      message ??= done.message;
-      if (done.outcome === 'proved') for (const proof of proofsOf(changes)) this.#proved.add(proof);
-      else if (role === 'pioneer' && !proofsOf(changes).every((proof) => this.#proved.has(proof))) {
-        this.#stopped ??= `the first change of its kind was not proved (${before.resource.id} of ${before.target})`;
-      }
-      if (!isObject(done.readBack)) {
+      const one = await this.#attempt(changes, before);
+      done.push(one);
+      if (one.readBack === undefined) continue;
+      this.#learn(one.outcome, { changes, role, before });
+      if (!isObject(one.readBack)) {
         // The next item's write has to start from what the collection holds, which nobody knows now.
-        if (before.status === 'collection' && outcomes.length < object.changes.length)
-          outcomes.push('not-attempted');
+        if (done.length < writes.length) done.push(LEFT_OUT);
         break;
       }
-      before = done.readBack;
+      before = one.readBack;
     }
+    const message = done.find((one) => one.message !== undefined)?.message;
     return {
       changes: object.changes,
-      outcome: worstOf(outcomes),
-      verdicts,
-      bystanders,
+      outcome: worstOf(done.map((one) => one.outcome)),
+      verdicts: done.flatMap((one) => one.verification.verdicts),
+      bystanders: done.flatMap((one) => one.verification.bystanders),
       ...(message === undefined ? {} : { message }),
     };
   }
 
-  async #writeOnce(write: Write): Promise<{
-    readonly outcome: Outcome;
-    readonly verification: Verification;
-    readonly readBack: Reading;
-    readonly message: string | undefined;
-  }> {
+  /** An item that moved since the write before it is left alone, like an object that moved since the plan. */
+  async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
+    let write: Write;
+    try {
+      write = writeOf({ changes, before, discovery: this.#options.discovery });
+    } catch (error) {
+      if (!(error instanceof LockdownError) || error.code !== 'plan.stale') throw error;
+      return { outcome: 'stale', verification: UNSENT, message: error.message };
+    }
+    return this.#writeOnce(write);
+  }
+
+  /** What a first write says about those that wait for it. */
+  #learn(
+    outcome: Outcome,
+    write: {
+      readonly changes: readonly Change[];
+      readonly role: 'pioneer' | 'follower';
+      readonly before: ObjectReading;
+    },
+  ): void {
+    const unproved = proofsOf(write.changes).filter((proof) => !this.#proved.has(proof));
+    if (outcome === 'proved') for (const proof of unproved) this.#proved.add(proof);
+    else if (write.role === 'pioneer' && unproved.length > 0) {
+      const { resource, target } = write.before;
+      const refusals = unproved.map((proof) => (this.#refusals.get(proof) ?? 0) + 1);
+      for (const [index, proof] of unproved.entries()) this.#refusals.set(proof, refusals[index] ?? 0);
+      if (outcome !== 'refused')
+        this.#stopped ??= `the first change of its kind was not proved (${resource.id} of ${target})`;
+      else if (Math.max(...refusals) >= REFUSALS_OF_A_KIND)
+        this.#stopped ??= `the first changes of their kind were refused (last: ${resource.id} of ${target})`;
+    }
+  }
+
+  async #writeOnce(write: Write): Promise<Done> {
     const { journal, readClient, writeClient, discovery, loginPage } = this.#options;
     this.#writes += 1;
     const number = this.#writes;
@@ -205,6 +247,8 @@ class Executor {
     await journal.append({ entry: 'write', at: at(), write: number, method, path, ...write.intention });
     const answer = await writeClient.write(write.call);
     const answered = journal.append(answerEntry(answer, { at: at(), write: number }));
+    // Awaited below; a failure that comes before must not count as one that nobody handles.
+    answered.catch(() => {});
     const readBack = await readObject(
       { resource: write.before.resource, target: write.before.target },
       { client: readClient, discovery, loginPage },

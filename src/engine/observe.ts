@@ -7,10 +7,10 @@ import type { ReadClient } from '../api/read-client.js';
 import type { Discovery } from '../contract/discovery.js';
 import { domainList, type MailDomain, parseDomainList } from '../contract/domain-list.js';
 import { buildOf } from '../contract/server-info.js';
-import { type ErrorCode, LockdownError } from '../errors.js';
+import { LockdownError } from '../errors.js';
 import { objectId } from './change.js';
 import { discover } from './discover.js';
-import { type Reading, type ReadRequest, readObject } from './reading.js';
+import { type Reading, type ReadRequest, readObject, UNANSWERED } from './reading.js';
 
 export interface Observer {
   readonly discovery: Discovery;
@@ -28,11 +28,6 @@ export interface ObserveOptions {
   readonly loginPage: string;
 }
 
-const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'server.unreachable',
-  'server.timeout',
-  'server.busy',
-]);
 /** After as many objects in a row without an answer the server is taken for gone, and the rest is not asked. */
 const GIVE_UP_AFTER = 10;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { hashOf, isJsonObject, type Json } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { DISRUPTIONS, EFFECTS } from '../steps/step.js';
+import { objectId } from './change.js';
 
 export const PLAN_FORMAT = 1;
 
@@ -79,6 +80,13 @@ export const planSchema = planBodySchema.extend({
 export type PlanBody = z.infer<typeof planBodySchema>;
 export type Plan = z.infer<typeof planSchema>;
 
+/** An object without a change, or a change without its object, would be read or promised, and never carried out. */
+function isWhole(plan: Plan): boolean {
+  const objects = plan.objects.map(objectId);
+  const changed = new Set(plan.changes.map(objectId));
+  return objects.length === changed.size && objects.every((id) => changed.has(id));
+}
+
 /** The plan in a text. Newer formats, foreign files and edited plans are refused, each by name. */
 export function parsePlan(text: string, file: string): Plan {
   let value: unknown;
@@ -108,6 +116,9 @@ export function parsePlan(text: string, file: string): Plan {
     throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',
     });
+  }
+  if (!isWhole(parsed.data)) {
+    throw new LockdownError('plan.invalid', `${file}: the list of objects does not fit the changes`);
   }
   return parsed.data;
 }

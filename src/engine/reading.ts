@@ -78,6 +78,13 @@ const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'api.not-declared',
 ]);
 
+/** Failures in which the server said nothing: no refusal, and no proof that it has no such call. */
+export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server.unreachable',
+  'server.timeout',
+  'server.busy',
+]);
+
 export interface ReadRequest {
   readonly resource: Resource;
   readonly target: Target;
@@ -131,7 +138,7 @@ export async function readObject(
     if (error.status === 404 && target === SERVER) {
       return { status: 'unreachable', resource, target, why: 'this server has no such call (404)' };
     }
-    if (reach === 'if-strict')
+    if (reach === 'if-strict' && !UNANSWERED.has(error.code))
       return {
         status: 'unreachable',
         resource,

@@ -3,14 +3,14 @@
  * between the run and the rollback without our doing is not ours to restore, and not held against it.
  */
 import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
-import type { Fields } from '../contract/decode.js';
+import type { DecodedItem } from '../contract/decode.js';
 import { memberOfField } from '../contract/encode.js';
 import { topOf } from '../contract/members.js';
 import { redactObject } from '../redaction.js';
 import type { SnapshotObject } from '../store/snapshot.js';
-import type { CollectionReading, DocumentReading, Reading } from './reading.js';
-import type { Touched } from './rollback-plan.js';
+import { type CollectionReading, type DocumentReading, isObject, type Reading } from './reading.js';
 import type { RunReport } from './run-report.js';
+import { bystandersOf, holdsMask, type Touched } from './touched.js';
 
 export type Unrestored = RunReport['unrestored'][number];
 
@@ -24,65 +24,81 @@ export function unrestoredOf(options: {
   const { resource, target } = touched;
   const about = { resource, target };
   if (snapshot === undefined) return [{ ...about, path: '', wanted: 'a snapshot', found: null }];
-  if (reading?.status === 'document')
-    return documentLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
-  if (reading?.status === 'collection')
-    return itemsLeft(reading, touched, snapshot).map((one) => ({ ...about, ...one }));
-  return [{ ...about, path: '', wanted: 'a reading', found: reading?.why ?? null }];
+  if (reading === undefined || !isObject(reading))
+    return [{ ...about, path: '', wanted: 'a reading', found: reading?.why ?? null }];
+  const left =
+    reading.status === 'document'
+      ? documentLeft(reading, touched, snapshot)
+      : itemsLeft(reading, touched, snapshot);
+  return [...left, ...secretsLeft(touched)].map((one) => ({ ...about, ...one }));
 }
 
 type Left = Pick<Unrestored, 'path' | 'wanted' | 'found'>;
 
+/** A secret that moved: nothing kept says what it was, so nothing can prove that it is back. */
+function secretsLeft(touched: Touched): readonly Left[] {
+  return bystandersOf(touched)
+    .filter((one) => holdsMask(one.before))
+    .map(({ path, before, after }) => ({ path, wanted: before, found: after }));
+}
+
 function documentLeft(reading: DocumentReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
   const was = snapshot.raw as JsonObject;
   const now = redactObject(reading.document.raw);
-  const members = touched.writes.flatMap((write) => [
-    ...Object.keys(write.fields ?? {}).map((field) => memberOfField(reading.resource, field)),
-    ...(touched.readBacks.get(write.write)?.bystanders ?? []).map((one) => topOf(one.path)),
-  ]);
+  const members = [
+    ...touched.writes.flatMap((write) =>
+      Object.keys(write.fields ?? {}).map((field) => memberOfField(reading.resource, field)),
+    ),
+    ...bystandersOf(touched).map((one) => topOf(one.path)),
+  ];
   return [...new Set(members)]
     .filter((member) => !isEqualJson(was[member] ?? null, now[member] ?? null))
     .map((member) => ({ path: member, wanted: was[member] ?? null, found: now[member] ?? null }));
 }
 
+interface SnapshotRow {
+  readonly key: string | number;
+  readonly label: string;
+}
+
 function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
-  const { binding } = reading.resource;
-  const serverOwned = new Set([...binding.serverOwned, binding.key]);
-  // A row that was removed and added again has a new key, where the server gives keys: compared without.
-  const contentOf = (row: Json): Json =>
-    isJsonObject(row)
-      ? Object.fromEntries(
-          Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),
-        )
-      : row;
-  const now = reading.items.map((item) => contentOf(redactObject(item.raw)));
   const was = snapshot.raw as readonly Json[];
-  const items = snapshot.decoded as readonly {
-    readonly key: string | number;
-    readonly label: string;
-    readonly fields: Fields;
-  }[];
+  const items = snapshot.decoded as readonly SnapshotRow[];
+  const before = new Set(items.map((item) => item.key));
+  const fresh = reading.items.filter((item) => !before.has(item.key));
   const labels = new Set(touched.writes.map((write) => write.item));
-  const moved = new Set(
-    touched.writes.flatMap((write) =>
-      (touched.readBacks.get(write.write)?.bystanders ?? []).map((one) => one.path),
-    ),
-  );
+  const moved = bystandersOf(touched).map((one) => one.path);
   const isOurs = (label: string) =>
-    labels.has(label) || [...moved].some((path) => path === label || path.startsWith(`${label}.`));
+    labels.has(label) || moved.some((path) => path === label || path.startsWith(`${label}.`));
   const gone = was.flatMap((row, index) => {
     const item = items[index];
     if (item === undefined || !isOurs(item.label)) return [];
-    return now.some((one) => isEqualJson(one, contentOf(row)))
-      ? []
-      : [{ path: item.label, wanted: row, found: null }];
+    // The row itself where it still is; another one of the same content is no proof of it.
+    const known = reading.items.find((one) => one.key === item.key);
+    const isThere = (known === undefined ? fresh : [known]).some((one) =>
+      isEqualJson(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
+    );
+    return isThere ? [] : [{ path: item.label, wanted: row, found: known?.fields ?? null }];
   });
-  const added = touched.writes.filter((write) => write.action === 'add');
-  const before = new Set(items.map((item) => item.key));
-  const kept = reading.items
-    .filter((item) => !before.has(item.key) && added.some((write) => isEqualJson(write.after, item.fields)))
-    .map((item) => ({ path: item.label, wanted: null, found: item.fields }));
+  const additions = touched.writes.filter((write) => write.action === 'add');
+  const isAdded = (item: DecodedItem) =>
+    additions.some((write) => {
+      const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
+      return write.item === item.label || [write.after, found].some((one) => isEqualJson(one, item.fields));
+    });
+  const kept = fresh.filter(isAdded).map((item) => ({ path: item.label, wanted: null, found: item.fields }));
   return [...gone, ...kept];
+}
+
+/** A row without what the server alone sets: one that was removed and added again has a new key. */
+function contentOf(row: Json, reading: CollectionReading): Json {
+  const { binding } = reading.resource;
+  const serverOwned = new Set([...binding.serverOwned, binding.key]);
+  return isJsonObject(row)
+    ? Object.fromEntries(
+        Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),
+      )
+    : row;
 }
 
 /** A key that the operator chose is content; one that the server hands out is not. */

@@ -8,11 +8,13 @@ import type { RunFolder } from '../store/run-folder.js';
 import { loadSnapshot, type SnapshotObject } from '../store/snapshot.js';
 import { objectId } from './change.js';
 import { discover } from './discover.js';
+import { checkServer } from './guards.js';
 import type { Plan } from './plan-schema.js';
-import { planRollback, touchedObjects } from './rollback-plan.js';
+import { planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
-import { type RunOptions, readPlanned, runPlan } from './run-plan.js';
+import { type Ended, type RunOptions, readPlanned, runPlan } from './run-plan.js';
 import { type Ending, RUN_REPORT_FORMAT, type RunReport } from './run-report.js';
+import { touchedObjects } from './touched.js';
 
 /** A run that is to be undone, with what it left on the disk. */
 export interface PastRun {
@@ -72,14 +74,20 @@ async function prove(
   );
 }
 
-function rollbackEnding(ended: Ending, unrestored: readonly Unrestored[]): Ending {
-  if (unrestored.length === 0) return { status: 'verified', exitCode: 0 };
-  return ended.status === 'interrupted' ? ended : { status: 'not-proved', exitCode: 6 };
+/**
+ * The last reading proves a rollback, also where a write got no answer. It does not outweigh a write that was refused,
+ * left out, or that the read-back of that very write contradicts: a bystander that only now moved is one of those.
+ */
+function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unrestored[]): Ending {
+  const isContradicted = summary.disagrees + summary.refused + summary.notAttempted > 0;
+  if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: 0 };
+  return ending.status === 'interrupted' ? ending : { status: 'not-proved', exitCode: 6 };
 }
 
 /** Carries the preview out and proves it, object by object. */
 export async function rollBack(past: PastRun, options: RunOptions): Promise<RunReport> {
   const { connection, concurrency, plan } = options;
+  checkServer(plan, connection.server.url);
   const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
   if (plan.changes.length === 0) {
     const unrestored = await proveWith(await discover(connection.readClient));

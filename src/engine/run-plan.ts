@@ -18,8 +18,14 @@ import { checkLimits, checkServer } from './guards.js';
 import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, rawOf, readObject } from './reading.js';
-import { type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
+import { countOutcomes, type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
 import { writeOf } from './write.js';
+
+/** How the writes of a run ended, and how its objects came out. */
+export interface Ended {
+  readonly ending: Ending;
+  readonly summary: RunReport['summary'];
+}
 
 export interface RunOptions {
   readonly connection: Connection;
@@ -38,7 +44,7 @@ export interface RunOptions {
   readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading }>;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
   readonly conclude?: (
-    ending: Ending,
+    ended: Ended,
     discovery: Discovery,
   ) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
 }
@@ -206,8 +212,8 @@ async function carryOut(
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
   const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
-  const ended = endingOf(execution);
-  const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended };
+  const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
+  const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended.ending };
   await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
   return reportOf({
     run: run.id,

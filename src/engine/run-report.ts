@@ -5,7 +5,7 @@ import { LockdownError } from '../errors.js';
 import type { FinishedStatus } from '../store/journal-entry.js';
 import type { Change } from './change.js';
 import { type Execution, type ObjectResult, OUTCOMES } from './execute.js';
-import { READ_BACKS } from './verify.js';
+import { IS_PROOF, READ_BACKS } from './verify.js';
 
 export const RUN_REPORT_FORMAT = 1;
 
@@ -90,11 +90,13 @@ export function countOutcomes(results: readonly ObjectResult[]): RunReport['summ
 
 /** How a run ended. A read-back that disagrees weighs more than anything that merely was not done. */
 export function endingOf(execution: Execution): Ending {
-  const { proved, disagrees, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
+  const { disagrees, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
+  // Of a collection some items may be proved though the whole is not: those stand on the server.
+  const hasEffect = execution.results.some(({ verdicts }) => verdicts.some((one) => IS_PROOF[one.verdict]));
   if (disagrees > 0) return { status: 'disagrees', exitCode: 5 };
   if (execution.isInterrupted) return { status: 'interrupted', exitCode: 130 };
   if (refused + unknown + stale + notAttempted === 0) return { status: 'verified', exitCode: 0 };
-  if (proved + unknown > 0) return { status: 'partial', exitCode: 4 };
+  if (hasEffect || unknown > 0) return { status: 'partial', exitCode: 4 };
   return refused > 0 ? { status: 'failed', exitCode: 1 } : { status: 'failed', exitCode: 3 };
 }
 

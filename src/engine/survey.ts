@@ -117,9 +117,13 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
   const surveyor = new Surveyor(options, observer);
   const serverParts = options.onlyDomains === undefined ? selectionsFor(options, 'server') : [];
   const domainParts = selectionsFor(options, 'domain');
-  const total = domains.length + (serverParts.length > 0 ? 1 : 0);
+  const targets = [
+    ...(serverParts.length > 0 ? [undefined] : []),
+    ...(domainParts.length > 0 ? domains : []),
+  ];
+  const total = targets.length;
   let done = 0;
-  const judged = await forEachLimited([undefined, ...(domainParts.length > 0 ? domains : [])], {
+  const judged = await forEachLimited(targets, {
     concurrency: options.concurrency,
     run: async (domain) => {
       const found =

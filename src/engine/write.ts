@@ -1,6 +1,6 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
 import type { Call } from '../api/call.js';
-import type { Json } from '../canonical-json.js';
+import { isEqualJson, type Json } from '../canonical-json.js';
 import type { Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
@@ -49,11 +49,21 @@ export function writeOf(options: {
 }): Write {
   const { before, discovery } = options;
   if (before.status === 'document') {
-    return documentWrite(options.changes.filter(isFieldChange), { before, discovery });
+    const fields = options.changes.filter(isFieldChange);
+    if (fields.length === 0 || fields.length < options.changes.length) {
+      throw new LockdownError(
+        'plan.invalid',
+        `The plan changes items of ${before.resource.id}, which has none`,
+      );
+    }
+    return documentWrite(fields, { before, discovery });
   }
   const [change] = options.changes;
   if (change === undefined || isFieldChange(change)) {
-    throw new LockdownError('internal.bug', `a field change of the collection ${before.resource.id}`);
+    throw new LockdownError(
+      'plan.invalid',
+      `The plan changes a field of ${before.resource.id}, which has items`,
+    );
   }
   return itemWrite(change, { before, discovery });
 }
@@ -91,6 +101,12 @@ function itemWrite(
   const { add, edit, remove } = resource.binding;
   const route = openRoute({ add, change: edit, remove }[change.action], options.discovery);
   const row = items.find((item) => item.key === change.key);
+  // Between two writes of one collection the server, or somebody else, may have moved the next item.
+  if (change.action !== 'add' && !isEqualJson(row?.fields, change.before)) {
+    throw new LockdownError('plan.stale', `${change.item} is not as it was when the plan was made`, {
+      next: 'Make the plan again.',
+    });
+  }
   const whyNot = whyNotWritable(resource, change.after ?? row?.fields ?? {});
   if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
   const body: Json = encodeItem(resource, route, {

@@ -1,10 +1,12 @@
-/** The audit as an administrator reads it: by step, the same finding on many domains once. */
+/** The audit as an administrator reads it: by step, what needs attention first, the same finding on many domains once. */
 import { SERVER } from '../engine/target.js';
+import { SEVERITIES } from '../steps/step.js';
 import type { AuditReport } from './audit-json.js';
-import { many, nameSome, type Page, wrap } from './layout.js';
+import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import type { TitleOf } from './plan-text.js';
 
 type Finding = AuditReport['findings'][number];
+type Verdict = Finding['verdict'];
 
 const LABEL = {
   error: 'NOT READ',
@@ -13,12 +15,18 @@ const LABEL = {
   waived: 'WAIVED',
   pass: 'pass',
   'not-applicable': 'n/a',
-} as const satisfies Record<Finding['verdict'], string>;
+} as const satisfies Record<Verdict, string>;
 
-/** The order within a step: what needs attention first. */
-const ORDER = Object.keys(LABEL) as Finding['verdict'][];
+/** What needs attention first. */
+const ORDER = Object.keys(LABEL) as Verdict[];
 
-function paint(page: Page, verdict: Finding['verdict']): (text: string) => string {
+/** Under the text that stands behind the label. */
+const INDENT = ' '.repeat(12);
+
+/** Findings of many domains whose texts differ: so many are shown. */
+const SHOWN = 3;
+
+function paint(page: Page, verdict: Verdict): (text: string) => string {
   const { style } = page;
   return {
     error: style.red,
@@ -31,104 +39,119 @@ function paint(page: Page, verdict: Finding['verdict']): (text: string) => strin
 }
 
 interface Group {
-  readonly finding: Finding;
-  readonly targets: string[];
-  readonly messages: Set<string>;
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
 }
 
 /** Findings of one step, by verdict; the server's stands alone. */
 function groups(findings: readonly Finding[]): readonly Group[] {
-  const found = new Map<string, Group>();
+  const found = new Map<string, { verdict: Verdict; findings: Finding[] }>();
   for (const finding of findings) {
     const id = `${finding.verdict} ${finding.target === SERVER}`;
-    const group = found.get(id) ?? { finding, targets: [], messages: new Set<string>() };
-    group.targets.push(finding.target);
-    group.messages.add(detailOf(finding));
+    const group = found.get(id) ?? { verdict: finding.verdict, findings: [] };
+    group.findings.push(finding);
     found.set(id, group);
   }
-  return [...found.values()].sort(
-    (a, b) => ORDER.indexOf(a.finding.verdict) - ORDER.indexOf(b.finding.verdict),
-  );
+  return [...found.values()].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
 }
 
-function detailOf(finding: Finding): string {
-  const { message, byHand, waiver } = finding;
-  const hand = byHand === undefined ? '' : ` By hand: ${byHand}`;
-  const waived =
-    waiver === undefined ? '' : ` Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}.`;
-  return `${message}${hand}${waived}`;
+/** The paragraphs of a finding: what is so, what to do by hand, who waived it. */
+function paragraphsOf({ message, byHand, waiver }: Finding): readonly string[] {
+  return [
+    message,
+    ...(byHand === undefined ? [] : [`By hand: ${byHand}`]),
+    ...(waiver === undefined ? [] : [`Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`]),
+  ];
 }
 
-function whereText(group: Group, options: { readonly page: Page; readonly domains: number }): string {
-  if (group.finding.target === SERVER) return 'server';
-  const { targets } = group;
-  return targets.length === 1
-    ? (targets[0] ?? '')
-    : `${targets.length} of ${many(options.domains, 'domain')}`;
+function whereText({ findings }: Group, domains: number): string {
+  const [first] = findings;
+  return findings.length === 1 ? (first?.target ?? '') : `${findings.length} of ${many(domains, 'domain')}`;
+}
+
+function paragraphs(texts: readonly string[], page: Page): readonly string[] {
+  return texts.map((text) => wrap(text, { width: page.width, indent: INDENT }));
 }
 
 function groupLines(
   group: Group,
-  options: { readonly page: Page; readonly domains: number; readonly of: readonly Finding[] },
+  options: { readonly page: Page; readonly domains: number },
 ): readonly string[] {
-  const { page } = options;
-  const { verdict } = group.finding;
-  const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, options)}`;
-  const isOnMany = group.targets.length > 1;
-  if (verdict === 'pass' && isOnMany) return [head];
-  if (group.messages.size === 1) {
-    const [text = ''] = group.messages;
+  const { page, domains } = options;
+  const { verdict, findings } = group;
+  const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, domains)}`;
+  const [first] = findings;
+  if (first === undefined || (verdict === 'pass' && findings.length > 1)) return [head];
+  const isSame = new Set(findings.map((one) => paragraphsOf(one).join('\n'))).size === 1;
+  if (findings.length === 1) return [head, ...paragraphs(paragraphsOf(first), page)];
+  if (isSame) {
+    const names = nameSome(
+      findings.map((one) => one.target),
+      page,
+    );
     return [
       head,
-      wrap(text, { width: page.width, indent: '            ' }),
-      ...(isOnMany
-        ? [page.style.dim(wrap(nameSome(group.targets, page), { width: page.width, indent: '            ' }))]
-        : []),
+      ...paragraphs(paragraphsOf(first), page),
+      page.style.dim(paragraphs([names], page).join('')),
     ];
   }
-  const own = options.of.filter((one) => group.targets.includes(one.target) && one.verdict === verdict);
-  const shown = page.isExpanded ? own : own.slice(0, 3);
+  const shown = page.isExpanded ? findings : findings.slice(0, SHOWN);
+  const more = findings.length - shown.length;
   return [
     head,
-    ...shown.map((one) =>
-      wrap(`${one.target}: ${detailOf(one)}`, { width: page.width, indent: '            ' }),
-    ),
-    ...(own.length > shown.length
-      ? [page.style.dim(`            and ${own.length - shown.length} more (--expand names them all)`)]
-      : []),
+    ...shown.flatMap((one) => {
+      const [text, ...others] = paragraphsOf(one);
+      return paragraphs([`${one.target}: ${text}`, ...others], page);
+    }),
+    ...(more > 0 ? [page.style.dim(`${INDENT}and ${more} more (--expand names them all)`)] : []),
   ];
 }
 
+/** The step's place: its worst verdict, then its severity. */
+function urgency(findings: readonly Finding[]): number {
+  const worst = Math.min(...findings.map((one) => ORDER.indexOf(one.verdict)));
+  return worst * SEVERITIES.length - SEVERITIES.indexOf(findings[0]?.severity ?? 'low');
+}
+
+function byStep(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const steps = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const own = steps.get(finding.step);
+    if (own === undefined) steps.set(finding.step, [finding]);
+    else own.push(finding);
+  }
+  return new Map([...steps].sort(([, a], [, b]) => urgency(a) - urgency(b)));
+}
+
 export function auditLine(report: AuditReport): string {
-  const { findings, pass, fail, waived, manual, error } = report.summary;
-  return `Audit: ${many(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual, ${error} not read.`;
+  const { findings, pass, fail, waived, manual, notApplicable, error } = report.summary;
+  const passedOver = notApplicable === 0 ? '' : `, ${notApplicable} n/a`;
+  return `Audit: ${many(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual${passedOver}, ${error} not read.`;
 }
 
 export function renderAudit(
-  report: AuditReport,
+  given: AuditReport,
   options: { readonly page: Page; readonly titleOf: TitleOf },
 ): string {
   const { page, titleOf } = options;
-  const build =
-    report.server.build === null ? 'SmarterMail, build unknown,' : `SmarterMail build ${report.server.build}`;
-  const steps = [...new Set(report.findings.map((one) => one.step))];
+  const report = printable(given);
+  const { server, playbook, summary } = report;
+  const build = server.build === null ? 'SmarterMail, build unknown,' : `SmarterMail build ${server.build}`;
+  const steps = byStep(report.findings);
   return [
-    `${build} at ${report.server.url}`,
-    `Playbook ${report.playbook.name}: ${many(steps.length, 'step')}, ${many(report.summary.domains, 'domain')}`,
-    ...steps.flatMap((step) => {
-      const own = report.findings.filter((one) => one.step === step);
-      const severity = own[0]?.severity ?? '';
-      return [
-        '',
-        `${page.style.bold(step)} (${severity})`,
-        wrap(titleOf(step), { width: page.width, indent: '  ' }),
-        ...groups(own).flatMap((group) =>
-          groupLines(group, { page, domains: report.summary.domains, of: own }),
-        ),
-      ];
+    `${build} at ${server.url}`,
+    wrap(`Playbook ${playbook.name}: ${many(steps.size, 'step')}, ${many(summary.domains, 'domain')}`, {
+      width: page.width,
+      indent: '',
     }),
+    ...[...steps].flatMap(([step, findings]) => [
+      '',
+      `${page.style.bold(step)} (${findings[0]?.severity ?? ''})`,
+      wrap(titleOf(step), { width: page.width, indent: '  ' }),
+      ...groups(findings).flatMap((group) => groupLines(group, { page, domains: summary.domains })),
+    ]),
     '',
-    page.style.bold(auditLine(report)),
+    page.style.bold(wrap(auditLine(report), { width: page.width, indent: '' })),
     '',
   ].join('\n');
 }

@@ -12,19 +12,45 @@ export interface Page {
   readonly isExpanded: boolean;
 }
 
-/** The text in lines of at most `width` columns, each with the indent; a word that is longer stays whole. */
-export function wrap(text: string, options: { readonly width: number; readonly indent: string }): string {
-  const room = Math.max(options.width, NARROWEST) - options.indent.length;
+/**
+ * The text in lines of at most `width` columns, each with the indent; a word that is longer stays whole. The lines
+ * after the first begin with `hanging` where it is given.
+ */
+export function wrap(
+  text: string,
+  options: { readonly width: number; readonly indent: string; readonly hanging?: string },
+): string {
+  const { indent, hanging = indent } = options;
+  const width = Math.max(options.width, NARROWEST);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/).filter((one) => one !== '')) {
+    const room = width - (lines.length === 0 ? indent : hanging).length;
     if (line !== '' && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   if (line !== '') lines.push(line);
-  return lines.map((one) => `${options.indent}${one}`).join('\n');
+  return lines.map((one, index) => `${index === 0 ? indent : hanging}${one}`).join('\n');
+}
+
+/**
+ * A copy of a report in which no text can drive the terminal, break a line or hide what stands in it: names come
+ * from the server.
+ */
+export function printable<T>(value: T): T {
+  if (typeof value === 'string') return value.replace(UNPRINTABLE, escaped) as T;
+  if (Array.isArray(value)) return value.map((item) => printable(item)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, printable(member)])) as T;
+}
+
+/** Control and format characters (among them those that turn the direction of text), and line ends. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escaped(sign: string): string {
+  return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }
 
 /** Domains named before the rest is only counted. */

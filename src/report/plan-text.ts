@@ -1,9 +1,10 @@
 /** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
 
+import { resourceById } from '../contract/registry.js';
 import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { SERVER } from '../engine/target.js';
-import { many, nameSome, type Page, wrap } from './layout.js';
+import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import { changeText } from './value-text.js';
 
 /** Title of a step by its id; the id where it has none. */
@@ -42,17 +43,23 @@ function folded(
   return [...lines.values()];
 }
 
+/** A domain's setting and the server's often have one name: where a step touches both, the line says which it is. */
+function placeText(change: Change, isMixed: boolean): string {
+  return isMixed && change.target === SERVER ? `, ${resourceById(change.resource)?.title ?? 'server'}` : '';
+}
+
 function changeLines(changes: readonly Change[], page: Page): readonly string[] {
   const paint = { add: page.style.green, change: page.style.yellow, remove: page.style.red };
+  const isMixed = new Set(changes.map((change) => change.target === SERVER)).size > 1;
   return folded(changes).flatMap(({ text, targets, change }) => {
     const loosens = change.effect === 'loosens' ? ' (loosens)' : '';
     const isOnDomains = change.target !== SERVER;
     const on = isOnDomains && targets.length > 1 ? `, on ${many(targets.length, 'domain')}` : '';
-    const line = wrap(`${text}${on}${loosens}`, { width: page.width, indent: '    ' });
-    const [first = '', ...rest] = line.split('\n');
+    const line = `${text}${placeText(change, isMixed)}${on}${loosens}`;
     return [
-      paint[change.action](first),
-      ...rest.map((one) => paint[change.action](`  ${one}`)),
+      ...wrap(line, { width: page.width, indent: '    ', hanging: '      ' })
+        .split('\n')
+        .map(paint[change.action]),
       ...(isOnDomains
         ? [page.style.dim(wrap(nameSome(targets, page), { width: page.width, indent: '      ' }))]
         : []),
@@ -71,8 +78,10 @@ function impactLines(plan: Plan, options: { readonly step: string; readonly page
   const shown = page.isExpanded ? all : all.slice(0, 2);
   const more = all.length - shown.length;
   return [
-    ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ' })),
-    ...(more > 0 ? [`    > and ${more} more of the kind (--expand names them all)`] : []),
+    ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ', hanging: '      ' })),
+    ...(more > 0
+      ? [`    > and ${many(more, 'more sentence', 'more sentences')} (--expand shows them all)`]
+      : []),
   ];
 }
 
@@ -108,14 +117,28 @@ export function planLine(plan: Plan): string {
   return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${unread}.`;
 }
 
-function touchedLine({ summary }: Plan): string {
+function touchedLine({ kind, summary }: Plan): string {
   const { changedDomains, domains, mailboxesOfChangedDomains: mailboxes } = summary;
   const behind = mailboxes === null ? '' : `, ${many(mailboxes, 'mailbox', 'mailboxes')} in them`;
-  return `Domains with changes: ${changedDomains} of ${domains}${behind}.`;
+  // A rollback looks at the domains of its run only.
+  const all = kind === 'apply' ? ` of ${domains}` : '';
+  return `Domains with changes: ${changedDomains}${all}${behind}.`;
 }
 
-export function renderPlan(plan: Plan, options: { readonly page: Page; readonly titleOf: TitleOf }): string {
-  const { page, titleOf } = options;
+/** The step and its title; the width of the line is that of its letters. */
+function headingOf(step: string, { page, titleOf }: RenderOptions): string {
+  const line = wrap(titleOf(step), { width: page.width, indent: `  ${step}  `, hanging: '    ' });
+  return line.replace(step, page.style.bold);
+}
+
+interface RenderOptions {
+  readonly page: Page;
+  readonly titleOf: TitleOf;
+}
+
+export function renderPlan(given: Plan, options: RenderOptions): string {
+  const { page } = options;
+  const plan = printable(given);
   const build = plan.server.build === null ? 'build unknown' : `build ${plan.server.build}`;
   const head =
     plan.kind === 'rollback'
@@ -123,12 +146,12 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
       : `Plan for ${plan.server.url} (${build}), playbook ${plan.playbook.name}`;
   const steps = [...byStep(plan.changes)].flatMap(([step, changes]) => [
     '',
-    wrap(`${page.style.bold(step)}  ${titleOf(step)}`, { width: page.width, indent: '  ' }),
+    headingOf(step, options),
     ...changeLines(changes, page),
     ...impactLines(plan, { step, page }),
   ]);
   return [
-    head,
+    wrap(head, { width: page.width, indent: '' }),
     ...steps,
     ...remarkLines(
       'By hand',
@@ -139,7 +162,7 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
       'Waived',
       plan.waived.map((one) => ({
         ...one,
-        text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}.`,
+        text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
       })),
       page,
     ),
@@ -149,7 +172,8 @@ export function renderPlan(plan: Plan, options: { readonly page: Page; readonly 
       page,
     ),
     '',
-    ...(plan.summary.changedDomains > 0 ? [touchedLine(plan)] : []),
+    ...(plan.summary.changedDomains > 0 ? [wrap(touchedLine(plan), { width: page.width, indent: '' })] : []),
+    // Never wrapped: people and scripts look for this line.
     page.style.bold(planLine(plan)),
     '',
   ].join('\n');

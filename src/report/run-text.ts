@@ -1,10 +1,13 @@
 /** What a run did, as an administrator reads it: the proof first, then everything that is not proved, by name. */
 import type { RunReport } from '../engine/run-report.js';
 import { SERVER } from '../engine/target.js';
-import { many, nameSome, type Page, wrap } from './layout.js';
+import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import { valueText } from './value-text.js';
 
 type Result = RunReport['results'][number];
+
+/** Objects that are not proved: so many are named before the rest is only counted. */
+const SHOWN = 20;
 
 /** The same outcome of the same fields on many domains, once. */
 function proofLines(results: readonly Result[], page: Page): readonly string[] {
@@ -40,9 +43,15 @@ const TROUBLE = {
 
 function troubleLines(result: Result, page: Page): readonly string[] {
   if (result.outcome === 'proved') return [];
-  const wrapped = (text: string) => wrap(text, { width: page.width, indent: '      ' });
+  const wrapped = (text: string) => wrap(text, { width: page.width, indent: '    ', hanging: '      ' });
   return [
-    page.style.red(`    ${result.resource} of ${result.target}: ${TROUBLE[result.outcome]}`),
+    page.style.red(
+      wrap(`${result.resource} of ${result.target}: ${TROUBLE[result.outcome]}`, {
+        width: page.width,
+        indent: '  ',
+        hanging: '    ',
+      }),
+    ),
     ...(result.message === undefined ? [] : [wrapped(result.message)]),
     ...result.fields
       .filter((one) => one.verdict !== 'honoured' && one.verdict !== 'normalised')
@@ -67,47 +76,82 @@ const HEADLINE = {
   'nothing-to-do': 'Nothing to do: the server already holds that state.',
 } as const satisfies Record<RunReport['status'], string>;
 
-function nextLine(report: RunReport): string {
-  if (report.run === null) return '';
-  if (report.kind === 'rollback') return `Run ${report.run}.`;
-  return `Run ${report.run}. What is left: smlockdown plan. The way back: smlockdown rollback ${report.run}`;
+function headlineOf({ kind, status }: RunReport): string {
+  if (kind === 'rollback' && status === 'verified')
+    return 'Rolled back: a separate read shows the state before the run.';
+  if (kind === 'rollback' && status === 'nothing-to-do')
+    return 'Nothing to roll back: a separate read shows the state before the run.';
+  return HEADLINE[status];
 }
 
-export function renderRun(report: RunReport, page: Page): string {
-  const { summary } = report;
-  const proved = report.results.filter((result) => result.outcome === 'proved');
-  const trouble = report.results.filter((result) => result.outcome !== 'proved');
-  const shown = page.isExpanded ? trouble : trouble.slice(0, 20);
-  const restored =
-    report.kind === 'rollback' && (report.status === 'verified' || report.status === 'nothing-to-do');
-  const headline =
-    restored && report.kind === 'rollback'
-      ? 'Rolled back: a separate read shows the state before the run.'
-      : HEADLINE[report.status];
+/** Commands stand on lines of their own, to be copied. */
+function nextLines(report: RunReport): readonly string[] {
+  if (report.run === null) return [];
+  if (report.kind === 'rollback') {
+    const more = report.status === 'verified' ? '' : ' To go on, roll the same run back again.';
+    return [`Run ${report.run}.${more}`];
+  }
   return [
-    ...(proved.length > 0 ? [page.style.bold('Proved by reading back'), ...proofLines(proved, page)] : []),
-    ...(trouble.length > 0
-      ? [page.style.bold('Not proved'), ...shown.flatMap((result) => troubleLines(result, page))]
-      : []),
-    ...(trouble.length > shown.length
-      ? [`    and ${trouble.length - shown.length} more (--expand names them all)`]
-      : []),
-    ...report.unrestored.map((one) =>
-      page.style.red(
-        wrap(
-          `${one.resource} of ${one.target}: ${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`,
-          { width: page.width, indent: '    ' },
-        ),
+    `Run ${report.run}.`,
+    ...(report.status === 'verified' ? [] : ['What is left: smlockdown plan']),
+    `The way back: smlockdown rollback ${report.run}`,
+  ];
+}
+
+/** What disagrees before what was merely not written. */
+function byTrouble(left: Result, right: Result): number {
+  const order = Object.keys(TROUBLE);
+  return order.indexOf(left.outcome) - order.indexOf(right.outcome);
+}
+
+function notProvedLines(report: RunReport, page: Page): readonly string[] {
+  const trouble = report.results.filter((result) => result.outcome !== 'proved').sort(byTrouble);
+  if (trouble.length === 0) return [];
+  const shown = page.isExpanded ? trouble : trouble.slice(0, SHOWN);
+  const more = trouble.length - shown.length;
+  return [
+    page.style.bold('Not proved'),
+    ...shown.flatMap((result) => troubleLines(result, page)),
+    ...(more > 0 ? [`  and ${more} more (--expand names them all)`] : []),
+  ];
+}
+
+function unrestoredLines(report: RunReport, page: Page): readonly string[] {
+  return report.unrestored.map((one) =>
+    page.style.red(
+      wrap(
+        `${one.resource} of ${one.target}: ${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`,
+        { width: page.width, indent: '  ', hanging: '    ' },
       ),
     ),
-    ...(report.stopped === undefined
-      ? []
-      : [wrap(`Stopped: ${report.stopped}.`, { width: page.width, indent: '' })]),
+  );
+}
+
+export function renderRun(given: RunReport, page: Page): string {
+  const report = printable(given);
+  const { proved } = report.summary;
+  const notProved = report.results.length - proved;
+  const counts = [
+    ...(proved > 0 ? [`${many(proved, 'object')} proved`] : []),
+    ...(notProved > 0 ? [`${many(notProved, 'object')} not proved`] : []),
+  ].join(', ');
+  const line = (text: string) => wrap(text, { width: page.width, indent: '' });
+  return [
+    ...(proved > 0
+      ? [
+          page.style.bold('Proved by reading back'),
+          ...proofLines(
+            report.results.filter((result) => result.outcome === 'proved'),
+            page,
+          ),
+        ]
+      : []),
+    ...notProvedLines(report, page),
+    ...unrestoredLines(report, page),
+    ...(report.stopped === undefined ? [] : [line(`Stopped: ${report.stopped}.`)]),
     '',
-    page.style.bold(
-      `${headline} ${many(summary.proved, 'object')} proved, ${many(trouble.length, 'object')} not.`,
-    ),
-    ...(nextLine(report) === '' ? [] : [nextLine(report)]),
+    page.style.bold(line(`${headlineOf(report)}${counts === '' ? '' : ` ${counts}.`}`)),
+    ...nextLines(report),
     '',
   ].join('\n');
 }

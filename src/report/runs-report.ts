@@ -1,7 +1,7 @@
 /** The list of runs for people and programs. */
 import { z } from 'zod';
 import type { RunSummary } from '../store/run-list.js';
-import { many, type Page } from './layout.js';
+import { many, type Page, printable, wrap } from './layout.js';
 
 export const RUNS_FORMAT = 1;
 
@@ -50,17 +50,24 @@ export function runsReport(runs: readonly RunSummary[]): RunsReport {
   return { formatVersion: RUNS_FORMAT, runs: runs.map(rowOf) };
 }
 
-export function renderRuns(report: RunsReport, page: Page): string {
-  if (report.runs.length === 0) return 'No runs yet.\n';
-  return report.runs
-    .map((run) => {
-      const facts = [
-        run.status,
-        run.writes === null ? '' : many(run.writes, 'write'),
-        run.server ?? '',
-        run.problem ?? '',
-      ];
-      return `${page.style.bold(run.id)}\n    ${facts.filter((fact) => fact !== '').join(', ')}\n`;
-    })
-    .join('');
+/** A run in two lines: what it was and how it ended, then where. */
+function runLines(run: RunsReport['runs'][number], page: Page): readonly string[] {
+  const facts = [run.status, ...(run.writes === null ? [] : [many(run.writes, 'write')])];
+  const where = [
+    run.server ?? '',
+    run.playbook === null || run.kind === 'rollback' ? '' : `playbook ${run.playbook}`,
+    run.operator === null ? '' : `by ${run.operator}`,
+    run.rollsBack === null ? '' : `brings back the state before ${run.rollsBack}`,
+    run.problem ?? '',
+  ].filter((fact) => fact !== '');
+  return [
+    `${page.style.bold(run.id)}  ${facts.join(', ')}`,
+    page.style.dim(wrap(where.join(', '), { width: page.width, indent: '    ' })),
+  ];
+}
+
+export function renderRuns(given: RunsReport, page: Page): string {
+  const { runs } = printable(given);
+  if (runs.length === 0) return 'No runs yet.\n';
+  return `${runs.flatMap((run) => runLines(run, page)).join('\n')}\n`;
 }

@@ -8,8 +8,9 @@ export function valueText(value: Json): string {
   if (value === null) return 'none';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'number') return String(value);
-  // Anything that could be mistaken for layout, or hide control characters, is quoted.
-  if (typeof value === 'string') return /^[\w.@/:+*-]+$/.test(value) ? value : JSON.stringify(value);
+  // Anything that could be mistaken for layout is quoted. Backslashes stay single, as in the paths of a settings page.
+  if (typeof value === 'string')
+    return /^[\w.@/:+*-]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join(', ');
   return JSON.stringify(value);
 }
@@ -26,7 +27,7 @@ export function changeText(change: Change): string {
       ? `${field} ${valueText(after)}`
       : `${field} ${valueText(before)} -> ${valueText(after)}`,
   );
-  return change.action === 'remove'
+  return change.action === 'remove' || fields.length === 0
     ? `${sign} ${change.item}`
     : `${sign} ${change.item}: ${fields.join('; ')}`;
 }

@@ -11,9 +11,11 @@ export interface AddressBlock {
 /** An address or CIDR block; undefined for anything else (also for ranges such as `1.2.3.4-9`). */
 export function parseBlock(text: string): AddressBlock | undefined {
   const trimmed = text.trim();
+  const [bare = ''] = trimmed.split('/');
+  // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return undefined;
   try {
-    if (!trimmed.includes('/')) {
-      if (!ipaddr.IPv4.isValidFourPartDecimal(trimmed) && !ipaddr.IPv6.isValid(trimmed)) return undefined;
+    if (bare === trimmed) {
       const address = ipaddr.parse(trimmed);
       const bits = address.kind() === 'ipv4' ? 32 : 128;
       return { text: `${address.toNormalizedString()}/${bits}`, prefix: bits, bits };
@@ -34,7 +36,7 @@ export function parseBlock(text: string): AddressBlock | undefined {
 }
 
 /** SmarterMail's own interface warns of whitelist entries above this size. */
-const WIDEST_PREFIX = { 32: 24, 128: 64 } as const;
+export const WIDEST_PREFIX = { 32: 24, 128: 64 } as const;
 
 /** Larger than a /24 (IPv6: a /64). */
 export function isTooWide(block: AddressBlock): boolean {
@@ -43,15 +45,16 @@ export function isTooWide(block: AddressBlock): boolean {
 
 const INTERNAL = new Set(['private', 'loopback', 'linkLocal', 'uniqueLocal']);
 
-/** Inside the private ranges that current builds preload into the whitelist. */
+/** Inside the private ranges that current builds preload into the whitelist: from its first address to its last. */
 export function isInternal(block: AddressBlock): boolean {
-  const [address = ''] = block.text.split('/');
-  return INTERNAL.has(ipaddr.parse(address).range());
+  const ends =
+    block.bits === 32
+      ? [ipaddr.IPv4.networkAddressFromCIDR(block.text), ipaddr.IPv4.broadcastAddressFromCIDR(block.text)]
+      : [ipaddr.IPv6.networkAddressFromCIDR(block.text), ipaddr.IPv6.broadcastAddressFromCIDR(block.text)];
+  return ends.every((address) => INTERNAL.has(address.range()));
 }
 
-/** Do two texts name the same block? Texts that are no blocks are compared as they are. */
-export function isSameAddress(left: string, right: string): boolean {
-  const a = parseBlock(left);
-  const b = parseBlock(right);
-  return a === undefined || b === undefined ? left.trim() === right.trim() : a.text === b.text;
+/** One text for one block, however it is written. A text that is no block stands for itself. */
+export function canonicalAddress(text: string): string {
+  return parseBlock(text)?.text ?? text.trim();
 }

@@ -40,8 +40,13 @@ function antivirusChanges(settings: Antivirus, wanted: Options): readonly Desire
   ];
 }
 
+/** A program that is switched off counts too: it needs one click to run again. */
+function verbOf(holder: { readonly isEnabled: boolean }): string {
+  return holder.isEnabled ? 'runs' : 'names, switched off,';
+}
+
 function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {
-  const spool = settings.spoolCommandEnabled ? 'runs' : 'names, switched off,';
+  const spool = verbOf({ isEnabled: settings.spoolCommandEnabled });
   return [
     ...(isForeign(settings.commandLine, wanted) ? [`antivirus scanning runs "${settings.commandLine}"`] : []),
     ...(isForeign(settings.spoolCommand, wanted) ? [`the spool ${spool} "${settings.spoolCommand}"`] : []),
@@ -75,12 +80,12 @@ export const commandHooks = defineStep({
         const mounted = (mounts ?? []).flatMap((mount) =>
           [mount.fields.command, mount.fields.unmountCommand]
             .filter((command) => isForeign(command, wanted))
-            .map((command) => `the mount ${mount.label} runs "${command}"`),
+            .map((command) => `the mount ${mount.label} ${verbOf(mount.fields)} "${command}"`),
         );
         const hooked = (hooks ?? []).flatMap((hook) =>
           hook.fields.actions
             .filter((action) => action.type === 'commandLine' && isForeign(action.argument, wanted))
-            .map((action) => `the event "${hook.label}" runs "${action.argument}"`),
+            .map((action) => `the event "${hook.label}" ${verbOf(hook.fields)} "${action.argument}"`),
         );
         const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];
         if (problems.length === 0)

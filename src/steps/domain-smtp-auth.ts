@@ -59,7 +59,9 @@ export const domainSmtpAuth = defineStep({
             },
     }),
   ],
-  manual: () =>
-    'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on, Save, then Propagate just ' +
-    'that setting to the existing domains (or switch it on in each domain).',
+  manual: (wanted) =>
+    wanted.includeDefaults
+      ? 'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on, Save, then Propagate ' +
+        'just that setting to the existing domains (or switch it on in each domain).'
+      : 'Manage > Domains > (the domain) > Edit: switch Require SMTP Authentication on. Save.',
 });

@@ -9,6 +9,17 @@ import { type DesiredChange, defineStep, type Item, partFor } from './step.js';
 
 const DAY_MINUTES = 1440;
 
+/** What SmarterMail's own interface calls the rules. */
+const LABELS = {
+  harvesting: 'Bad SMTP Sessions (Harvesting)',
+  'brute-force-by-ip': 'Password Brute Force by IP',
+  'denial-of-service': 'Denial of Service (DoS)',
+  'bounces-indicate-spammer': 'Bounces Indicate Spammer',
+  'internal-spammer': 'Internal Spammer',
+  'password-retrieval-brute-force': 'Password Retrieval Brute Force',
+  'brute-force-by-email': 'Password Brute Force by Email',
+} as const satisfies Record<IdsRuleType, string>;
+
 const limits = (defaults: { threshold: number; timeFrameMinutes: number; blockMinutes: number }) =>
   z
     .strictObject({
@@ -189,9 +200,9 @@ export const idsRules = defineStep({
     'Settings > Security > IDS Rules: add or edit, each with action Block: ' +
     wantedRules(wanted)
       .map((rule) => {
-        const service = rule.service === null ? '' : ` (${rule.service.toUpperCase()})`;
-        return `${rule.type}${service} ${rule.threshold} in ${rule.timeFrameMinutes} min blocks ${rule.blockMinutes} min`;
+        const service = rule.service === null ? '' : ` for ${rule.service.toUpperCase()}`;
+        return `${LABELS[rule.type]}${service}: ${rule.threshold} in ${rule.timeFrameMinutes} min blocks ${rule.blockMinutes} min`;
       })
       .join('; ') +
-    '.',
+    '. Save.',
 });

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { passwordPolicy as passwordPolicyResource } from '../contract/password-policy.js';
 import { passwordSettings } from '../contract/password-settings.js';
-import { type DesiredChange, defineStep, mailboxesOf, partFor } from './step.js';
+import { counted, type DesiredChange, defineStep, mailboxesOf, partFor, type StepContext } from './step.js';
 
 /** In the order in which missing ones are asked for. */
 const CLASSES = ['number', 'capital', 'lower', 'symbol'] as const;
@@ -14,6 +14,13 @@ const FIELD_OF = {
   capital: 'requireCapital',
   lower: 'requireLower',
   symbol: 'requireSymbol',
+} as const;
+
+const KIND_TEXT = {
+  number: 'number',
+  capital: 'capital letter',
+  lower: 'lowercase letter',
+  symbol: 'symbol',
 } as const;
 
 const options = z.strictObject({
@@ -95,6 +102,28 @@ function changesOf(policy: Policy, wanted: Options): readonly DesiredChange[] {
 }
 
 const EXPIRY_FIELDS = ['expires', 'expiryMonths', 'disableOutgoingAfterGrace', 'graceDays'] as const;
+
+function impactOf(
+  policy: Policy,
+  after: { readonly changes: readonly DesiredChange[]; readonly context: StepContext },
+): readonly string[] {
+  const { changes, context } = after;
+  const touches = (...fields: readonly (keyof Policy)[]) =>
+    changes.some((change) => change.kind === 'set' && fields.includes(change.field as keyof Policy));
+  // Where existing passwords are judged already, every tighter rule reaches them.
+  return [
+    touches('skipExisting') || !policy.skipExisting
+      ? `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`
+      : 'Users meet the policy when they next set a password.',
+    ...(touches(...EXPIRY_FIELDS)
+      ? [
+          'Passwords expire: users, and devices and scripts that sign in, need new ones in time, or outgoing mail ' +
+            'stops when the grace period ends.',
+        ]
+      : []),
+  ];
+}
+
 const FIELDS = [
   'minLength',
   'requireNumber',
@@ -106,6 +135,14 @@ const FIELDS = [
   'preventReuse',
   'skipExisting',
 ] as const;
+
+/** The kinds of characters to ask for, as clicks. */
+function kindsText(wanted: Options): string {
+  const named = CLASSES.filter((kind) => wanted.require.includes(kind)).map((kind) => KIND_TEXT[kind]);
+  const always = named.map((kind) => `At least one ${kind} on`);
+  const some = `at least ${wanted.atLeast} in all of ${Object.values(KIND_TEXT).join(', ')}`;
+  return [...always, ...(named.length < wanted.atLeast ? [some] : [])].join('; ') || 'any characters';
+}
 
 export const passwordPolicy = defineStep({
   id: 'password-policy',
@@ -140,18 +177,11 @@ export const passwordPolicy = defineStep({
             ? [passwordPolicyResource.model.shape[change.field as keyof Policy].description ?? '']
             : [],
         );
-        const isRetroactive = changes.some(
-          (change) => change.kind === 'set' && change.field === 'skipExisting',
-        );
         return {
           verdict: 'fail',
           message: `The policy is too weak: ${labels.join(', ')}.`,
           changes,
-          impact: [
-            isRetroactive
-              ? `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`
-              : 'Users meet the policy when they next set a password.',
-          ],
+          impact: impactOf(policy, { changes, context }),
         };
       },
     }),
@@ -171,14 +201,17 @@ export const passwordPolicy = defineStep({
     }),
   ],
   manual: (wanted) =>
-    `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; at least ${wanted.atLeast} of ` +
-    'number, capital letter, lowercase letter, symbol' +
-    (wanted.require.length > 0 ? ` (always: ${wanted.require.join(', ')})` : '') +
+    `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; ${kindsText(wanted)}` +
     '; May not match username on; Prevent common passwords on' +
     (wanted.preventReuse ? '; Prevent previous passwords reuse on' : '') +
     (wanted.applyToExisting ? '; Skip enforcement for existing passwords off' : '') +
     (wanted.expiry === undefined
       ? ''
-      : `; Passwords expire automatically after ${wanted.expiry.months} months, outgoing mail off after ${wanted.expiry.graceDays} days`) +
-    '. Save.',
+      : `; Passwords expire automatically on, at most ${counted(wanted.expiry.months, 'month')}` +
+        '; Disable outgoing mail after grace period ends on' +
+        `; Auto-block Grace Period at most ${counted(wanted.expiry.graceDays, 'day')}`) +
+    '. Save.' +
+    (wanted.domains === 'check'
+      ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
+      : ''),
 });

@@ -5,8 +5,13 @@
 import { z } from 'zod';
 import { ipAccess } from '../contract/ip-access.js';
 import { smtpAuthBypassList } from '../contract/smtp-auth-bypass-list.js';
-import { isInternal, isSameAddress, isTooWide, parseBlock } from './address.js';
+import { canonicalAddress, isInternal, isTooWide, parseBlock, WIDEST_PREFIX } from './address.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
+
+/** The addresses, each once, however it is written. */
+function namesOf(addresses: readonly string[]): ReadonlySet<string> {
+  return new Set(addresses.map(canonicalAddress));
+}
 
 const allowedAddress = z.strictObject({
   address: z
@@ -23,7 +28,14 @@ const allowedAddress = z.strictObject({
 });
 
 const options = z.strictObject({
-  allow: z.array(allowedAddress).default([]).describe('Addresses that may send without signing in'),
+  allow: z
+    .array(allowedAddress)
+    .refine(
+      (listed) => namesOf(listed.map(({ address }) => address)).size === listed.length,
+      'must not name one address twice',
+    )
+    .default([])
+    .describe('Addresses that may send without signing in'),
   unlisted: z
     .enum(['turn-off', 'remove'])
     .default('turn-off')
@@ -44,47 +56,54 @@ type Entry = Item<{
   readonly bypassesSmtpAuthentication: boolean | null;
   readonly bypassesSpamChecks: boolean;
 }>;
+type Listed = Item<{ readonly address: string }>;
 
 const WHERE =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
   'SMTP Auth Bypass off (15.x: Security > SMTP Authentication Bypass)';
 
-function isListed(entry: { readonly address: string }, wanted: Options): boolean {
-  return wanted.allow.some((allowed) => isSameAddress(allowed.address, entry.address));
+/** The options, with the allowed addresses ready to be looked up: whitelists of a thousand entries exist. */
+interface Wanted extends Options {
+  readonly listed: ReadonlySet<string>;
 }
 
-function isLeftAlone(entry: Entry, wanted: Options): boolean {
-  const block = parseBlock(entry.fields.address);
-  return block !== undefined && isInternal(block) && wanted.internalBypass === 'leave';
+function isListed(entry: { readonly address: string }, wanted: Wanted): boolean {
+  return wanted.listed.has(canonicalAddress(entry.address));
+}
+
+function isInternalAddress(address: string): boolean {
+  const block = parseBlock(address);
+  return block !== undefined && isInternal(block);
+}
+
+function isLeftAlone(entry: { readonly address: string }, wanted: Options): boolean {
+  return wanted.internalBypass === 'leave' && isInternalAddress(entry.address);
 }
 
 /** What one whitelist entry needs; undefined when nothing. */
-function changeOf(entry: Entry, wanted: Options): DesiredChange | undefined {
-  const block = parseBlock(entry.fields.address);
+function changeOf(entry: Entry, wanted: Wanted): DesiredChange | undefined {
+  const { address, bypassesSmtpAuthentication: bypass, bypassesSpamChecks } = entry.fields;
   const listed = isListed(entry.fields, wanted);
-  const fields: Record<string, boolean> = {};
-  if (entry.fields.bypassesSmtpAuthentication === true && !listed && !isLeftAlone(entry, wanted)) {
-    const isDeletable = block === undefined || !isInternal(block);
-    if (wanted.unlisted === 'remove' && isDeletable)
-      return { kind: 'remove', need: 'whitelist', key: entry.key };
-    fields.bypassesSmtpAuthentication = false;
+  const isForeign = bypass === true && !listed && !isLeftAlone(entry.fields, wanted);
+  // The preloaded internal ranges can be edited, not deleted.
+  if (isForeign && wanted.unlisted === 'remove' && !isInternalAddress(address)) {
+    return { kind: 'remove', need: 'whitelist', key: entry.key };
   }
-  if (wanted.spamBypass === 'refuse' && entry.fields.bypassesSpamChecks) fields.bypassesSpamChecks = false;
-  if (Object.keys(fields).length > 0) return { kind: 'change', need: 'whitelist', key: entry.key, fields };
-  return listed && entry.fields.bypassesSmtpAuthentication === false
-    ? {
-        kind: 'change',
-        need: 'whitelist',
-        key: entry.key,
-        fields: { bypassesSmtpAuthentication: true },
-        effect: 'loosens',
-      }
-    : undefined;
+  const isMissing = listed && bypass === false;
+  const fields = {
+    ...(isForeign ? { bypassesSmtpAuthentication: false } : {}),
+    ...(isMissing ? { bypassesSmtpAuthentication: true } : {}),
+    ...(wanted.spamBypass === 'refuse' && bypassesSpamChecks ? { bypassesSpamChecks: false } : {}),
+  };
+  if (Object.keys(fields).length === 0) return undefined;
+  const change = { kind: 'change', need: 'whitelist', key: entry.key, fields } as const;
+  return isMissing ? { ...change, effect: 'loosens' } : change;
 }
 
 function additions(entries: readonly Entry[], wanted: Options): readonly DesiredChange[] {
+  const known = namesOf(entries.map(({ fields }) => fields.address));
   return wanted.allow
-    .filter((allowed) => !entries.some((entry) => isSameAddress(entry.fields.address, allowed.address)))
+    .filter((allowed) => !known.has(canonicalAddress(allowed.address)))
     .map((allowed) => ({
       kind: 'add',
       need: 'whitelist',
@@ -100,24 +119,82 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
     }));
 }
 
+/** Does the change take the bypass of SMTP authentication away? */
+function isRevocation(change: DesiredChange): boolean {
+  return (
+    change.kind === 'remove' ||
+    (change.kind === 'change' && change.fields.bypassesSmtpAuthentication === false)
+  );
+}
+
+function skipped(change: DesiredChange): readonly string[] {
+  const isSpam = change.kind === 'change' && change.fields.bypassesSpamChecks === false;
+  return [...(isRevocation(change) ? ['SMTP authentication'] : []), ...(isSpam ? ['spam checks'] : [])];
+}
+
 function describe(entries: readonly Entry[], changes: readonly DesiredChange[]): string[] {
   const problems: string[] = [];
-  const touched = entries.filter((entry) =>
-    changes.some((change) => 'key' in change && change.key === entry.key && change.effect !== 'loosens'),
-  );
-  for (const entry of touched) {
+  const byKey = new Map(changes.flatMap((change) => ('key' in change ? [[change.key, change]] : [])));
+  for (const entry of entries) {
+    const change = byKey.get(entry.key);
+    const what = change === undefined ? [] : skipped(change);
+    if (what.length === 0) continue;
     const block = parseBlock(entry.fields.address);
-    const size = block !== undefined && isTooWide(block) ? ', larger than a /24' : '';
-    const what =
-      entry.fields.bypassesSmtpAuthentication === true ? 'skips SMTP authentication' : 'skips spam checks';
-    problems.push(`${entry.label} ${what}${size}`);
+    const size =
+      block !== undefined && isTooWide(block) ? `, larger than a /${WIDEST_PREFIX[block.bits]}` : '';
+    problems.push(`${entry.label} skips ${what.join(' and ')}${size}`);
   }
   const missing = changes.filter((change) => change.kind === 'add').length;
-  if (missing > 0)
-    problems.push(`${counted(missing, 'listed address').replace('addresss', 'addresses')} missing`);
+  if (missing > 0) problems.push(`${counted(missing, 'listed address')} missing`);
   const off = changes.filter((change) => change.kind === 'change' && change.effect === 'loosens').length;
   if (off > 0) problems.push(`${off} listed without the bypass`);
   return problems;
+}
+
+function impactOf(changes: readonly DesiredChange[]): readonly string[] {
+  const isScanned = changes.some((change) => skipped(change).includes('spam checks'));
+  return [
+    ...(changes.some(isRevocation)
+      ? ['Devices and scripts on these addresses have to sign in to send.']
+      : []),
+    ...(isScanned ? ['Mail from these addresses goes through the spam checks.'] : []),
+  ];
+}
+
+/** Addresses of the separate bypass list that the whitelist does not already answer for. */
+function bypassedElsewhere(
+  inputs: { readonly whitelist: readonly Entry[]; readonly bypassList: readonly Listed[] },
+  wanted: Wanted,
+): readonly Listed[] {
+  const answered = namesOf(
+    inputs.whitelist
+      .filter(({ fields }) => fields.bypassesSmtpAuthentication === true)
+      .map(({ fields }) => fields.address),
+  );
+  return inputs.bypassList.filter(
+    ({ fields }) =>
+      !isListed(fields, wanted) &&
+      !isLeftAlone(fields, wanted) &&
+      !answered.has(canonicalAddress(fields.address)),
+  );
+}
+
+function silentText(silent: readonly Entry[]): string {
+  return `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} may skip SMTP authentication. ${WHERE}.`;
+}
+
+function byHandOf(left: {
+  readonly elsewhere: readonly Listed[];
+  readonly silent: readonly Entry[];
+  readonly isOverdue: boolean;
+}): string {
+  return [
+    ...(left.elsewhere.length > 0
+      ? [`No call is known that writes the separate bypass list. ${WHERE}.`]
+      : []),
+    ...(left.silent.length > 0 ? [silentText(left.silent)] : []),
+    ...(left.isOverdue ? ['Review the overdue addresses and set a new reviewBy in the playbook.'] : []),
+  ].join(' ');
 }
 
 export const smtpAuthBypass = defineStep({
@@ -145,57 +222,53 @@ export const smtpAuthBypass = defineStep({
           elseByHand: `The separate bypass list could not be read. ${WHERE}.`,
         },
       }),
-      assess: ({ whitelist, bypassList }, wanted, context) => {
+      assess: ({ whitelist, bypassList }, stated, context) => {
+        const wanted = { ...stated, listed: namesOf(stated.allow.map(({ address }) => address)) };
         const changes = [
           ...whitelist.flatMap((entry) => changeOf(entry, wanted) ?? []),
           ...additions(whitelist, wanted),
         ];
-        const problems = describe(whitelist, changes);
-        const silent = whitelist.filter((entry) => entry.fields.bypassesSmtpAuthentication === null);
-        const elsewhere = (bypassList ?? []).filter(
-          (entry) =>
-            !isListed(entry.fields, wanted) &&
-            !whitelist.some((known) => isSameAddress(known.fields.address, entry.fields.address)),
+        const silent = whitelist.filter(
+          ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
         );
-        problems.push(...elsewhere.map((entry) => `${entry.label} is on the separate bypass list`));
+        const elsewhere = bypassedElsewhere({ whitelist, bypassList: bypassList ?? [] }, wanted);
         const overdue = wanted.allow.filter((allowed) => allowed.reviewBy < context.today);
-        problems.push(
+        const problems = [
+          ...describe(whitelist, changes),
+          ...elsewhere.map((entry) => `${entry.label} is on the separate bypass list`),
           ...overdue.map((allowed) => `the review of ${allowed.address} was due on ${allowed.reviewBy}`),
-        );
-        if (problems.length > 0) {
-          const byHand = [
-            ...(elsewhere.length > 0
-              ? [`No call is known that writes the separate bypass list. ${WHERE}.`]
-              : []),
-            ...(overdue.length > 0
-              ? ['Review the overdue addresses and set a new reviewBy in the playbook.']
-              : []),
-          ];
-          return {
-            verdict: 'fail',
-            message: sentence(problems),
-            changes,
-            impact: changes.some((change) => change.kind !== 'add')
-              ? ['Devices and scripts on these addresses have to sign in to send.']
-              : [],
-            ...(byHand.length > 0 ? { byHand: byHand.join(' ') } : {}),
-          };
+        ];
+        if (problems.length === 0) {
+          return silent.length > 0
+            ? { verdict: 'manual', message: silentText(silent) }
+            : {
+                verdict: 'pass',
+                message: `No address outside the list (${wanted.allow.length}) skips SMTP authentication.`,
+              };
         }
-        return silent.length > 0
-          ? {
-              verdict: 'manual',
-              message: `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} skips SMTP authentication. ${WHERE}.`,
-            }
-          : {
-              verdict: 'pass',
-              message: `No address outside the list (${wanted.allow.length}) skips SMTP authentication.`,
-            };
+        const byHand = byHandOf({ elsewhere, silent, isOverdue: overdue.length > 0 });
+        return {
+          verdict: 'fail',
+          message: sentence(problems),
+          changes,
+          impact: impactOf(changes),
+          ...(byHand === '' ? {} : { byHand }),
+        };
       },
     }),
   ],
   manual: (wanted) =>
-    `${WHERE}.` +
-    (wanted.allow.length > 0
-      ? ` To keep: ${wanted.allow.map((allowed) => allowed.address).join(', ')}.`
-      : ''),
+    [
+      `${WHERE}.`,
+      ...(wanted.unlisted === 'remove'
+        ? ['Remove its entry altogether, unless it is an internal range.']
+        : []),
+      wanted.internalBypass === 'refuse'
+        ? 'Turn it off for the internal ranges too.'
+        : 'The internal ranges may keep theirs.',
+      ...(wanted.spamBypass === 'refuse' ? ['Turn IP Bypass off for every address.'] : []),
+      ...(wanted.allow.length > 0
+        ? [`To be there with SMTP Auth Bypass on: ${wanted.allow.map(({ address }) => address).join(', ')}.`]
+        : []),
+    ].join(' '),
 });

@@ -6,6 +6,19 @@ import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../contract/smtp-in.js';
 import { type DesiredChange, defineStep, mailboxesOf, partFor, sentence } from './step.js';
 
+/** As SmarterMail's own interface says it, and as a sentence does. */
+const RELAY_TEXT = {
+  nobody: { label: 'Nobody', words: 'nobody' },
+  'only-local-users': { label: 'Only Local Users', words: 'local users' },
+  'only-local-domains': { label: 'Only Local Domains', words: 'local domains' },
+  anyone: { label: 'Anyone', words: 'anyone' },
+} as const satisfies Record<(typeof ALLOW_RELAY)[number], { readonly label: string; readonly words: string }>;
+const MATCH_TEXT = {
+  none: { label: 'None', words: 'none' },
+  domain: { label: 'Domain', words: 'domain' },
+  'email-address': { label: 'Email Address', words: 'email address' },
+} as const satisfies Record<(typeof AUTH_MATCH)[number], { readonly label: string; readonly words: string }>;
+
 const options = z.strictObject({
   allowRelay: z
     .enum(['nobody', 'only-local-users', 'only-local-domains'])
@@ -56,7 +69,7 @@ export const smtpRelay = defineStep({
         const impact: string[] = [];
         if (ALLOW_RELAY.indexOf(settings.allowRelay) > ALLOW_RELAY.indexOf(wanted.allowRelay)) {
           changes.push({ kind: 'set', need: 'settings', field: 'allowRelay', to: wanted.allowRelay });
-          problems.push(`relay is allowed for ${settings.allowRelay}`);
+          problems.push(`relay is allowed for ${RELAY_TEXT[settings.allowRelay].words}`);
           impact.push('Devices and scripts that send to outside addresses without signing in are refused.');
         }
         if (AUTH_MATCH.indexOf(settings.requireAuthMatch) < AUTH_MATCH.indexOf(wanted.requireAuthMatch)) {
@@ -66,9 +79,9 @@ export const smtpRelay = defineStep({
             field: 'requireAuthMatch',
             to: wanted.requireAuthMatch,
           });
-          problems.push(`auth match is ${settings.requireAuthMatch}`);
+          problems.push(`auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}`);
           impact.push(
-            `Users of ${mailboxesOf(context)} can send only under their own ${wanted.requireAuthMatch}.`,
+            `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
           );
         }
         if (wanted.allowRelayForAuthenticatedUsers && !settings.allowRelayForAuthenticatedUsers) {
@@ -96,15 +109,15 @@ export const smtpRelay = defineStep({
         return changes.length === 0
           ? {
               verdict: 'pass',
-              message: `Relay is limited to ${settings.allowRelay}, auth match is ${settings.requireAuthMatch}.`,
+              message: `Relay is limited to ${RELAY_TEXT[settings.allowRelay].words}, auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}.`,
             }
           : { verdict: 'fail', message: sentence(problems), changes, impact };
       },
     }),
   ],
   manual: (wanted) =>
-    `Settings > Protocols > SMTP In: set Allow Relay to ${wanted.allowRelay}, Require Auth Match to ` +
-    `${wanted.requireAuthMatch}` +
+    `Settings > Protocols > SMTP In: set Allow Relay to ${RELAY_TEXT[wanted.allowRelay].label}, Require Auth Match to ` +
+    MATCH_TEXT[wanted.requireAuthMatch].label +
     (wanted.allowRelayForAuthenticatedUsers ? ', Allow relay for authenticated users on' : '') +
     (wanted.enforceDomainAuthForLocalDeliveries
       ? ", Enable domain's SMTP auth setting for local deliveries on"

@@ -176,9 +176,9 @@ export function defineStep<O extends z.ZodObject>(
   return step as unknown as Step;
 }
 
-/** `412 domains`, `1 domain`. */
+/** `412 domains`, `1 domain`, `2 mailboxes`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count} ${noun}${count === 1 ? '' : /[sx]$/.test(noun) ? 'es' : 's'}`;
 }
 
 /** Problems as one sentence. */
@@ -190,7 +190,5 @@ export function sentence(problems: readonly string[]): string {
 /** The mailboxes behind a target, in words. */
 export function mailboxesOf(context: StepContext): string {
   const { mailboxes } = context.reach;
-  return mailboxes === undefined
-    ? 'an unknown number of mailboxes'
-    : counted(mailboxes, 'mailbox').replace('mailboxs', 'mailboxes');
+  return mailboxes === undefined ? 'an unknown number of mailboxes' : counted(mailboxes, 'mailbox');
 }

@@ -39,6 +39,15 @@ function listed(open: readonly Advisory[]): string {
   return open.map(({ id, isExploited }) => (isExploited ? `${id} (known to be exploited)` : id)).join(', ');
 }
 
+function protectionProblem(
+  notice: z.infer<typeof licence.model>,
+  wanted: z.infer<typeof options>,
+): string | undefined {
+  const { upgradeProtectionDays: days, isUpgradeProtectionExpired } = notice;
+  if (isUpgradeProtectionExpired || days < 0) return 'Upgrade protection has expired';
+  return days < wanted.warnProtectionDays ? `Upgrade protection ends in ${counted(days, 'day')}` : undefined;
+}
+
 const COMPROMISE_CHECK =
   'Treat the server as compromised until it is checked: unknown administrators, system events, volume mounts, ' +
   'command lines, scripts, password resets in the administrative log.';
@@ -72,26 +81,25 @@ export const updates = defineStep({
         if (open.length > 0) {
           problems.push(`${age}. Published flaws that it has: ${listed(open)}`);
         }
-        if (notice?.isUpgradeProtectionExpired === true) problems.push('Upgrade protection has expired');
-        else if (notice !== undefined && notice.upgradeProtectionDays < wanted.warnProtectionDays) {
-          problems.push(`Upgrade protection ends in ${counted(notice.upgradeProtectionDays, 'day')}`);
-        }
+        const protection = notice === undefined ? undefined : protectionProblem(notice, wanted);
+        if (protection !== undefined) problems.push(protection);
         if (problems.length === 0) {
           return {
             verdict: 'pass',
             message: `${age}; no advisory published by ${ADVISORIES_AS_OF} names a later fix.`,
           };
         }
-        const isSuspect = server.build < COMPROMISED_BELOW_BUILD;
+        const byHand = [
+          ...(open.length > 0 ? [`Update SmarterMail to build ${newestFix} or later.`] : []),
+          ...(server.build < COMPROMISED_BELOW_BUILD ? [COMPROMISE_CHECK] : []),
+          ...(protection !== undefined ? ['Renew upgrade protection, so that fixes can be installed.'] : []),
+        ];
         return {
           verdict: 'fail',
           message: `${problems.join('. ')}.`,
           changes: [],
           impact: [],
-          byHand:
-            open.length > 0
-              ? `Update SmarterMail to build ${newestFix} or later.${isSuspect ? ` ${COMPROMISE_CHECK}` : ''}`
-              : 'Renew upgrade protection, so that the next fix can be installed.',
+          byHand: byHand.join(' '),
         };
       },
     }),

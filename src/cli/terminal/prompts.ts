@@ -11,12 +11,12 @@ export interface Prompter {
 }
 
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
-async function ask(question: {
-  readonly type: 'input' | 'password';
-  readonly message: string;
-}): Promise<string> {
+async function ask(
+  question: { readonly type: 'input' | 'password'; readonly message: string },
+  signal: AbortSignal,
+): Promise<string> {
   const { createPromptModule } = await import('inquirer');
-  const prompt = createPromptModule({ output: process.stderr });
+  const prompt = createPromptModule({ output: process.stderr, signal });
   try {
     const { answer } = await prompt<{ answer: string }>([
       question.type === 'password'
@@ -25,8 +25,8 @@ async function ask(question: {
     ]);
     return answer;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ExitPromptError') {
-      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed.', {
+    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
+      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed', {
         cause: error,
       });
     }
@@ -34,12 +34,17 @@ async function ask(question: {
   }
 }
 
-export function prompter(options: { readonly isAllowed: boolean }): Prompter {
-  const canAsk = options.isAllowed && process.stdin.isTTY === true && process.stderr.isTTY === true;
+/** Whether somebody is there to answer. */
+export function canAsk(args: { readonly input: boolean }): boolean {
+  return args.input && process.stdin.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** An aborted signal takes a question away. */
+export function prompter(args: { readonly input: boolean }, signal: AbortSignal): Prompter {
   return {
-    canAsk,
-    text: (message) => ask({ type: 'input', message }),
-    secret: (message) => ask({ type: 'password', message }),
-    confirm: async (message) => (await ask({ type: 'input', message })).trim() === 'yes',
+    canAsk: canAsk(args),
+    text: (message) => ask({ type: 'input', message }, signal),
+    secret: (message) => ask({ type: 'password', message }, signal),
+    confirm: async (message) => (await ask({ type: 'input', message }, signal)).trim() === 'yes',
   };
 }

@@ -1,0 +1,91 @@
+/** The tool itself, as its commands put it together: connect, survey, plan, run. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { connect } from '../../dist/api/connection.js';
+import { declaredReads } from '../../dist/contract/registry.js';
+import { buildPlan } from '../../dist/engine/plan.js';
+import { runPlan } from '../../dist/engine/run-plan.js';
+import { survey } from '../../dist/engine/survey.js';
+import { loadPlaybook } from '../../dist/playbook/load.js';
+import { SecretValues } from '../../dist/redaction.js';
+import { steps } from '../../dist/steps/index.js';
+import { acquireLock } from '../../dist/store/lock.js';
+
+const shippedFolder = fileURLToPath(new URL('../../playbooks/', import.meta.url));
+
+export function loadBaseline() {
+  return loadPlaybook({ playbook: 'baseline', catalogue: steps, shippedFolder });
+}
+
+/** Connects, does the work and signs out; gives what the work gave. `fetch` watches the requests. */
+async function connected(sandbox, { concurrency, secrets, fetch, run }) {
+  const connection = await connect({
+    url: sandbox.url,
+    username: sandbox.username,
+    password: sandbox.password,
+    secondFactor: () => Promise.reject(new Error('no second factor')),
+    declaredReads,
+    secrets,
+    warn: () => {},
+    concurrency,
+    ...(fetch === undefined ? {} : { fetch }),
+  });
+  try {
+    return await run(connection);
+  } finally {
+    await connection.signOut();
+  }
+}
+
+function surveyOn(connection, { playbook, concurrency, onlySteps }) {
+  const { readClient: client, server } = connection;
+  return survey({ client, server, playbook, steps, onlySteps, now: new Date(), concurrency });
+}
+
+/** One audit, from the first request to the last. */
+export function audit(sandbox, { playbook, concurrency, fetch }) {
+  const secrets = new SecretValues();
+  return connected(sandbox, {
+    concurrency,
+    secrets,
+    fetch,
+    run: (connection) => surveyOn(connection, { playbook, concurrency }),
+  });
+}
+
+/** One apply of a plan made on the spot, approved beforehand, as `apply --playbook P --auto-approve` does it. */
+export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fetch }) {
+  const secrets = new SecretValues();
+  return connected(sandbox, {
+    concurrency,
+    secrets,
+    fetch,
+    run: async (connection) => {
+      const holder = {
+        pid: process.pid,
+        host: 'bench',
+        user: 'bench',
+        command: 'apply',
+        startedAt: new Date().toISOString(),
+      };
+      const lock = await acquireLock({ stateDir, serverUrl: connection.server.url, holder });
+      try {
+        const surveyed = await surveyOn(connection, { playbook, concurrency, onlySteps });
+        return await runPlan({
+          connection,
+          plan: buildPlan(surveyed, playbook),
+          readings: surveyed.objects,
+          lock,
+          stateDir,
+          concurrency,
+          now: () => new Date(),
+          random: () => randomBytes(2).toString('hex'),
+          redact: (text) => secrets.redact(text),
+          isInterrupted: () => false,
+        });
+      } finally {
+        await lock.release();
+      }
+    },
+  });
+}

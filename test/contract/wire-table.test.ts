@@ -1,0 +1,232 @@
+/**
+ * The calls with public evidence, typed here by hand from the API's evidence, not from the bindings: two readings of
+ * one text have to agree.
+ */
+import { describe, expect, it } from '@jest/globals';
+import type { Evidence } from '../../src/contract/evidence.js';
+import { resourceById, resources } from '../../src/contract/registry.js';
+import { readRouteOf } from '../../src/contract/resource.js';
+
+interface Call {
+  readonly call: string;
+  readonly evidence: Evidence;
+  /** The member around the payload; none when the payload lies beside the envelope, or is sent flat. */
+  readonly under?: string;
+}
+
+interface Expected {
+  readonly id: string;
+  readonly read: Call;
+  readonly write?: Call & { readonly isPartial: boolean };
+  /** Field -> member, and whether a client was seen writing it. */
+  readonly fields: Readonly<Record<string, readonly [string, Evidence | 'none']>>;
+}
+
+const documents: readonly Expected[] = [
+  {
+    id: 'server-info', // 4.1, the login page
+    read: { call: 'GET /interface/root', evidence: 'recorded' },
+    fields: { build: ['build', 'none'] },
+  },
+  {
+    id: 'licence', // 4.1
+    read: { call: 'GET settings/sysadmin/license-notifications', evidence: 'client' },
+    fields: {
+      upgradeProtectionDays: ['daysUntilUpgradeProtectionExpires', 'none'],
+      isUpgradeProtectionExpired: ['isUpgradeProtectionExpired', 'none'],
+    },
+  },
+  {
+    id: 'antivirus', // 4.5, and 1.9: read wrapped, written flat
+    read: { call: 'GET settings/sysadmin/antivirus/settings', evidence: 'recorded', under: 'settings' },
+    write: { call: 'POST settings/sysadmin/antivirus/settings', evidence: 'recorded', isPartial: false },
+    fields: {
+      commandLine: ['commandLine', 'recorded'],
+      spoolCommandEnabled: ['enableSpoolCommandLine', 'recorded'],
+      spoolCommand: ['spoolCommandLineFile', 'recorded'],
+    },
+  },
+  {
+    id: 'domain-settings', // 5.2: three clients send one member alone
+    read: {
+      call: 'GET settings/sysadmin/domain-settings/{domain}',
+      evidence: 'client',
+      under: 'domainSettings',
+    },
+    write: {
+      call: 'POST settings/sysadmin/domain-settings/{domain}',
+      evidence: 'client',
+      under: 'domainSettings',
+      isPartial: true,
+    },
+    fields: {
+      requireSmtpAuthentication: ['requireSmtpAuthentication', 'none'],
+      catchAll: ['catchAll', 'client'],
+    },
+  },
+  {
+    id: 'password-settings', // 8.1, and 1.9: `overrides` beside the defaults, written flat and whole
+    read: { call: 'GET settings/domain/password-settings', evidence: 'documented', under: 'overrides' },
+    write: { call: 'POST settings/domain/password-settings', evidence: 'documented', isPartial: false },
+    fields: {
+      hasOwnMinLength: ['minLength.enabled', 'documented'],
+      minLength: ['minLength.ruleValue', 'documented'],
+    },
+  },
+  {
+    id: 'mail-alias', // 8.2
+    read: { call: 'GET settings/domain/alias/{alias}', evidence: 'client', under: 'alias' },
+    fields: { name: ['name', 'none'], targets: ['aliasTargetList', 'none'] },
+  },
+];
+
+function callOf(route: {
+  readonly method: string;
+  readonly path: string;
+  readonly evidence: Evidence;
+  readonly under?: string;
+}): Call {
+  const { method, path, evidence, under } = route;
+  return { call: `${method} ${path}`, evidence, ...(under === undefined ? {} : { under }) };
+}
+
+describe.each(documents)('the document $id', ({ id, read, write, fields }) => {
+  const resource = resourceById(id);
+  if (resource?.kind !== 'document') throw new Error(`there is no document ${id}`);
+  const { binding } = resource;
+
+  it('is read as the evidence says', () => {
+    expect(callOf(binding.read)).toEqual(read);
+  });
+
+  it('is written as the evidence says', () => {
+    const found = binding.write;
+    expect(
+      found === undefined ? undefined : { ...callOf(found), isPartial: found.sends === 'changed-members' },
+    ).toEqual(write);
+  });
+
+  it('has the members of the evidence', () => {
+    const found = Object.entries(binding.fields).map(([name, field]) => [name, [field.wire, field.written]]);
+    expect(Object.fromEntries(found)).toEqual(fields);
+  });
+});
+
+describe('the collection ip-access', () => {
+  const resource = resourceById('ip-access');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection ip-access');
+  const { list, add, edit, remove, key, fields } = resource.binding;
+
+  it('is listed by a POST with search parameters, which is a read', () => {
+    expect(callOf(list)).toEqual({
+      call: 'POST settings/sysadmin/ip-access/true',
+      evidence: 'documented',
+      under: 'ipAccessList',
+    });
+    expect(list.body).toEqual({
+      searchParams: { skip: 0, take: 1000, search: '', sortField: 'ip', sortDescending: false },
+      showHoneypot: false,
+    });
+    expect(list.paging).toMatchObject({
+      skip: 'searchParams.skip',
+      take: 'searchParams.take',
+      total: 'totalCount',
+    });
+  });
+
+  it('adds and edits by one call, an edit with the old address', () => {
+    const names = ['serviceList', 'dataType', 'address', 'description', 'spam_bypass'];
+    expect([add, edit].map((route) => route && callOf(route))).toEqual([
+      { call: 'POST settings/sysadmin/ip-access', evidence: 'client' },
+      { call: 'POST settings/sysadmin/ip-access', evidence: 'client' },
+    ]);
+    expect(Object.keys(add?.body ?? {})).toEqual(expect.arrayContaining(names));
+    expect(add?.body).not.toHaveProperty('oldAddress');
+    expect(edit?.body).toMatchObject({
+      oldAddress: '$key',
+      address: '$field:address',
+      dataType: 'WhiteList',
+    });
+  });
+
+  it('removes by the address, and says from which list', () => {
+    expect(remove && callOf(remove)).toEqual({
+      call: 'POST settings/sysadmin/ip-access-delete',
+      evidence: 'client',
+    });
+    expect(remove?.body).toEqual({ address: '$key', dataType: 'WhiteList' });
+  });
+
+  it('has the members of the evidence', () => {
+    expect(key).toBe('ip');
+    expect(fields).toMatchObject({
+      address: { wire: 'ip' },
+      description: { wire: 'description' },
+      protocols: {
+        flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' },
+        mask: { member: 'protocolMask' },
+      },
+      bypassesSmtpAuthentication: { wire: 'bypass', written: 'assumed' },
+      bypassesSpamChecks: { wire: 'spam_bypass', written: 'client' },
+      bypassesGreylisting: { wire: 'disabledGreylisting', written: 'assumed' },
+    });
+  });
+
+  it('numbers the protocols as the API numbers its services', () => {
+    const { protocols } = fields;
+    expect(protocols !== undefined && 'flags' in protocols ? protocols.mask?.bits : undefined).toEqual({
+      Smtp: 0,
+      Imap: 1,
+      Pop: 2,
+      Xmpp: 7,
+      WebMail: 8,
+      ActiveSync: 9,
+      MapiEws: 10,
+    });
+  });
+});
+
+describe('the numbers of IDS rules', () => {
+  it('are those of the API for blocks and services', () => {
+    expect(resourceById('ids-rules')?.binding.fields).toMatchObject({
+      type: {
+        values: {
+          harvesting: 1,
+          'brute-force-by-ip': 2,
+          'denial-of-service': 3,
+          'bounces-indicate-spammer': 4,
+          'internal-spammer': 5,
+          'password-retrieval-brute-force': 6,
+          'brute-force-by-email': 7,
+        },
+      },
+      service: { values: { smtp: 0, imap: 1, pop: 2, webmail: 8 } },
+    });
+  });
+});
+
+describe('everything else', () => {
+  it('is assumed, as nobody has published its calls', () => {
+    const known = new Set([...documents.map(({ id }) => id), 'ip-access']);
+    const rest = resources.filter(({ id }) => !known.has(id));
+
+    expect(rest.map(({ id }) => id).sort()).toEqual([
+      'domain-defaults',
+      'event-hooks',
+      'ids-rules',
+      'log-settings',
+      'mounts',
+      'password-policy',
+      'smtp-auth-bypass',
+      'smtp-in',
+    ]);
+    expect(rest.map((resource) => readRouteOf(resource).evidence)).toEqual(rest.map(() => 'assumed'));
+  });
+
+  it.each(['mounts', 'event-hooks', 'smtp-auth-bypass'])('has no write for %s', (id) => {
+    const resource = resourceById(id);
+    if (resource?.kind !== 'collection') throw new Error(`there is no collection ${id}`);
+    const { add, edit, remove } = resource.binding;
+    expect([add, edit, remove]).toEqual([undefined, undefined, undefined]);
+  });
+});

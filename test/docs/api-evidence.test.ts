@@ -1,0 +1,93 @@
+/** `docs/api-evidence.md` names every binding as the contract holds it, and every section that the source points to. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { Route } from '../../src/contract/binding.js';
+import { domainList } from '../../src/contract/domain-list.js';
+import { EVIDENCE } from '../../src/contract/evidence.js';
+import { resources } from '../../src/contract/registry.js';
+import { ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
+
+const page = textOf('docs/api-evidence.md');
+const ROLES = ['read', 'list', 'write', 'add', 'edit', 'remove'] as const;
+
+function rowOf(id: string, { role, route }: { readonly role: string; readonly route: Route }) {
+  const source = route.source.replaceAll('docs/assumed-api.md', 'assumed-api.md');
+  return [id, role, `${route.method} ${route.path}`, route.evidence, source];
+}
+
+function bindingRows(): readonly (readonly string[])[] {
+  const ofResources = resources.flatMap(({ id, binding }) => {
+    const routes = new Map<string, unknown>(Object.entries(binding));
+    return ROLES.flatMap((role) => {
+      const route = routes.get(role) as Route | undefined;
+      return route === undefined ? [] : [rowOf(id, { role, route })];
+    });
+  });
+  return [rowOf('domains', { role: 'list', route: domainList }), ...ofResources];
+}
+
+/** Numbers of sections that a comment points to: `docs/api-evidence.md` 1.3 and 1.5. */
+function citedSections(): readonly string[] {
+  const folders = ['src', 'test', 'docs'];
+  const files = folders.flatMap((folder) =>
+    readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
+  const citation = /(?:wire|api-evidence)\.md`? ((?:\d+(?:\.\d+)?)(?:(?:, | and )\d+(?:\.\d+)?)*)/g;
+  return files
+    .filter((file) => /\.(ts|md)$/.test(file))
+    .flatMap((file) => [...textOf(file).matchAll(citation)])
+    .flatMap(([, numbers = '']) => numbers.split(/, | and /));
+}
+
+describe('documented evidence', () => {
+  it('has the same table of bindings as the contract', () => {
+    const [, table = ''] = /<!-- bindings -->([\s\S]*)<!-- \/bindings -->/.exec(page) ?? [];
+
+    const documented = rowsOf(table);
+
+    expect(documented).toEqual(bindingRows());
+  });
+
+  it('has every note on a field that is less certain than its call', () => {
+    const [, table = ''] = page.split('Fields that are less certain than their call:');
+    const notes = resources.flatMap(({ id, binding }) =>
+      Object.entries(binding.fields).flatMap(([field, { note }]) =>
+        note === undefined ? [] : [[id, field, note]],
+      ),
+    );
+
+    const documented = rowsOf(table);
+
+    expect(documented).toEqual(notes);
+  });
+
+  it('explains every word of evidence', () => {
+    const [words = ''] = sectionOf(page, '## 0. Words and sources').split('| key |');
+
+    const explained = rowsOf(words).map(([word]) => word);
+
+    expect([...explained].sort()).toEqual([...EVIDENCE].sort());
+  });
+
+  it('explains every source that a binding names', () => {
+    const [, keys = ''] = sectionOf(page, '## 0. Words and sources').split('| key |');
+    const explained = new Set(rowsOf(keys).map(([key]) => key));
+    const named = bindingRows().flatMap(([, , , , source = '']) => source.match(/\b[A-Z][A-Z0-9]\b/g) ?? []);
+
+    const missing = named.filter((key) => !explained.has(key));
+
+    expect(named.length).toBeGreaterThan(0);
+    expect(missing).toEqual([]);
+  });
+
+  it('has every section that the source points to', () => {
+    const headings = new Set(
+      [...page.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number = '']) => number),
+    );
+
+    const missing = citedSections().filter((number) => !headings.has(number));
+
+    expect(headings.size).toBeGreaterThan(10);
+    expect(missing).toEqual([]);
+  });
+});

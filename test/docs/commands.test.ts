@@ -1,0 +1,73 @@
+/** Every command that the documentation shows is one that the command line understands. */
+import { describe, expect, it } from '@jest/globals';
+import { runCommandLine } from '../../src/cli/command-line.js';
+import { loadPlaybook } from '../../src/playbook/load.js';
+import { steps } from '../../src/steps/index.js';
+import { blocksOf, PAGES, ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
+
+/** Lines of the shell, without comments, redirections, and what comes before or after `&&`. */
+const lines = PAGES.flatMap((page) => blocksOf(textOf(page), 'sh').join('').split('\n'))
+  .map((line) => line.replace(/ +#.*$/, '').replace(/ >.*$/, ''))
+  .flatMap((line) => line.split(' && '));
+
+function wordsOf(command: string): readonly string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+}
+
+const commands = [...new Set(lines.filter((line) => line.startsWith('smlockdown ')))];
+const scripts = [...new Set(lines.filter((line) => /^npm (run|test)/.test(line)))];
+
+describe('documented commands', () => {
+  it.each(commands)('%s is understood', async (command) => {
+    let calls = 0;
+
+    await runCommandLine(wordsOf(command).slice(1), {
+      version: () => '',
+      run: async () => {
+        calls += 1;
+      },
+    });
+
+    expect(calls).toBe(1);
+  });
+
+  it('are those of the command line that are for administrators', () => {
+    const used = new Set(commands.map((command) => wordsOf(command)[1]));
+
+    expect([...used].sort()).toEqual(['apply', 'audit', 'plan', 'rollback', 'runs', 'sandbox', 'show']);
+  });
+
+  it.each(scripts)('%s is a script of the package', (script) => {
+    const [, verb = '', name = verb] = wordsOf(script);
+
+    const manifest = JSON.parse(textOf('package.json'));
+
+    expect(Object.keys(manifest.scripts)).toContain(verb === 'run' ? name : verb);
+  });
+});
+
+describe('documented playbooks and steps', () => {
+  it.each(blocksOf(textOf('docs/guide.md'), 'yaml').map((text, index) => ({ text, index })))(
+    'the example $index of the guide is a playbook',
+    async ({ text, index }) => {
+      const file = `${ROOT}docs/example-${index}.yaml`;
+
+      const playbook = await loadPlaybook({
+        playbook: file,
+        catalogue: steps,
+        shippedFolder: `${ROOT}playbooks/`,
+        readFile: async (path) => (path === file ? text : textOf(path.replace(ROOT, ''))),
+      });
+
+      expect(playbook.name).toBe('our-mail');
+    },
+  );
+
+  it('names every step in the README, in the order of the catalogue', () => {
+    const rows = rowsOf(sectionOf(textOf('README.md'), '## What is proved and what is assumed'));
+
+    const documented = rows.map(([step]) => step).filter((step) => step !== '');
+
+    expect(documented).toEqual(steps.map((step) => step.id));
+  });
+});

@@ -1,0 +1,104 @@
+/** What `docs/json.md` says of the outputs is what their schemas say. */
+import { describe, expect, it } from '@jest/globals';
+import type { z } from 'zod';
+import { errorJson } from '../../src/cli/error-report.js';
+import { parsePlan } from '../../src/engine/plan-schema.js';
+import { runReportSchema } from '../../src/engine/run-report.js';
+import { LockdownError } from '../../src/errors.js';
+import { auditReportSchema } from '../../src/report/audit-json.js';
+import { runsReportSchema } from '../../src/report/runs-report.js';
+import { stepsReportSchema } from '../../src/report/steps-report.js';
+import { blocksOf, codeIn, sectionOf, textOf } from './a-page.js';
+
+const page = textOf('docs/json.md');
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Names of the members at every depth. */
+function membersOf(schema: Schema): readonly string[] {
+  const inner = [...(schema.anyOf ?? []), ...(schema.items === undefined ? [] : [schema.items])];
+  const own = Object.entries(schema.properties ?? {});
+  return [
+    ...own.flatMap(([name, member]) => [name, ...membersOf(member)]),
+    ...inner.flatMap((one) => membersOf(one)),
+  ];
+}
+
+function schemaIn(file: string): Schema {
+  return JSON.parse(textOf(`schema/${file}`));
+}
+
+function documentedIn(heading: string): ReadonlySet<string> {
+  return new Set(codeIn(sectionOf(page, heading)).map((code) => code.replace('[]', '')));
+}
+
+function exampleIn(heading: string): unknown {
+  const [example = ''] = blocksOf(sectionOf(page, heading), 'json');
+  return JSON.parse(example);
+}
+
+describe('documented JSON', () => {
+  it.each([
+    ['## Audit', 'audit.schema.json'],
+    ['## Plan', 'plan.schema.json'],
+    ['## Run', 'run.schema.json'],
+    ['## Runs', 'runs.schema.json'],
+    ['## Steps', 'steps.schema.json'],
+  ])('names under %s every member of %s, at every depth', (heading, file) => {
+    const documented = documentedIn(heading);
+
+    const missing = membersOf(schemaIn(file)).filter((name) => !documented.has(name));
+
+    expect(missing).toEqual([]);
+    expect(page).toContain(`../schema/${file}`);
+  });
+
+  it('names every top member of a playbook', () => {
+    const documented = documentedIn('## Playbook');
+
+    const missing = Object.keys(schemaIn('playbook.schema.json').properties ?? {}).filter(
+      (name) => !documented.has(name),
+    );
+
+    expect(missing).toEqual([]);
+  });
+
+  it.each<[string, z.ZodType]>([
+    ['## Audit', auditReportSchema],
+    ['## Run', runReportSchema],
+    ['## Runs', runsReportSchema],
+    ['## Steps', stepsReportSchema],
+  ])('shows under %s an example that the schema takes', (heading, schema) => {
+    const parsed = schema.safeParse(exampleIn(heading));
+
+    expect(parsed.error).toBeUndefined();
+  });
+
+  it('shows a plan whose hash fits, as apply would take it', () => {
+    const [example = ''] = blocksOf(sectionOf(page, '## Plan'), 'json');
+
+    const plan = parsePlan(example, 'docs/json.md');
+
+    expect(plan.changes).toHaveLength(1);
+  });
+
+  it('names every member of an error, and shows one as it is printed', () => {
+    const error = new LockdownError('server.refused', 'refused', {
+      next: 'next',
+      request: { method: 'GET', path: 'path' },
+      status: 400,
+      serverMessage: 'no',
+    });
+    const printed = JSON.parse(errorJson(error));
+
+    const documented = documentedIn('## Error');
+
+    const missing = Object.keys(printed.error).filter((name) => !documented.has(`error.${name}`));
+    expect(missing).toEqual([]);
+    expect(Object.keys((exampleIn('## Error') as typeof printed).error)).toEqual(Object.keys(printed.error));
+  });
+});

@@ -1,0 +1,184 @@
+/** The built command as a process, in an empty folder and an environment of its own. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach } from '@jest/globals';
+import type { SandboxAccount } from '../../src/sandbox/accounts.js';
+import type { SandboxOptions } from '../../src/sandbox/options.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
+
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+export interface Ended {
+  /** Exit code; null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly ended: Promise<Ended>;
+  /** Resolves, with all that was printed so far, when stdout or stderr holds the text. */
+  readonly says: (text: string) => Promise<string>;
+  readonly signal: (name: NodeJS.Signals) => void;
+  readonly type: (text: string) => void;
+  readonly pid: number;
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** What the machine gives every process, and nothing of ours. */
+function bareEnvironment(cwd: string): Record<string, string> {
+  const { PATH = '', SystemRoot } = process.env;
+  return { PATH, HOME: cwd, XDG_STATE_HOME: join(cwd, 'state'), ...(SystemRoot ? { SystemRoot } : {}) };
+}
+
+const POLL_MS = 10;
+
+/** Resolves as soon as it is so; the test's own time limit ends a wait in vain. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+}
+
+/** Starts any program and collects what it prints. */
+export function startProgram(
+  command: readonly [string, ...string[]],
+  options: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): Started {
+  const [program, ...args] = command;
+  const child = spawn(program, args, { ...options, stdio: 'pipe' });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  // A program that ended no longer reads what is typed.
+  child.stdin.on('error', () => {});
+  let isOver = false;
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      isOver = true;
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return {
+    ended,
+    says: async (text) => {
+      const isSaid = () => `${stdout}${stderr}`.includes(text);
+      await until(() => isOver || isSaid());
+      if (!isSaid()) throw new Error(`ended without saying "${text}":\n${stdout}\n${stderr}`);
+      return `${stdout}${stderr}`;
+    },
+    signal: (name) => child.kill(name),
+    type: (text) => child.stdin.write(text),
+    pid: child.pid ?? 0,
+  };
+}
+
+/** Starts `smlockdown`. */
+export function start(args: readonly string[], options: StartOptions & { readonly cwd: string }): Started {
+  const { cwd, env } = options;
+  return startProgram([process.execPath, MAIN, ...args], { cwd, env: { ...bareEnvironment(cwd), ...env } });
+}
+
+export interface Workplace {
+  /** A folder that goes with the test; commands start in it. */
+  readonly folder: string;
+  readonly start: (args: readonly string[], options?: StartOptions) => Started;
+  readonly run: (args: readonly string[], options?: StartOptions) => Promise<Ended>;
+}
+
+/** A function that makes empty folders to work in; they go with the test. */
+export function workplaces(): () => Workplace {
+  const folders: string[] = [];
+  afterEach(async () => {
+    await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+  });
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), 'smlockdown-e2e-'));
+    folders.push(folder);
+    const startHere: Workplace['start'] = (args, options = {}) => start(args, { cwd: folder, ...options });
+    return {
+      folder,
+      start: startHere,
+      run: (args, options) => {
+        const started = startHere(args, options);
+        return started.ended;
+      },
+    };
+  };
+}
+
+/** Address and administrator, as the environment states them. */
+export function signInOf(
+  sandbox: Pick<Sandbox, 'url' | 'accounts'>,
+  account: SandboxAccount = sandbox.accounts.admin,
+): Record<string, string> {
+  return {
+    SMARTERMAIL_URL: sandbox.url,
+    SMARTERMAIL_USERNAME: account.username,
+    SMARTERMAIL_PASSWORD: account.password,
+  };
+}
+
+export interface Scene extends Workplace {
+  readonly sandbox: Sandbox;
+}
+
+/** A function that starts a sandbox and makes a workplace whose commands are signed in to it. */
+export function scenes(): (options?: SandboxOptions) => Promise<Scene> {
+  const makeWorkplace = workplaces();
+  const open: Sandbox[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
+  });
+  return async (options = {}) => {
+    const sandbox = await startSandbox({ domains: 6, ...options });
+    open.push(sandbox);
+    const workplace = makeWorkplace();
+    const signedIn = (given: StartOptions = {}): StartOptions => ({
+      ...given,
+      env: { ...signInOf(sandbox), ...given.env },
+    });
+    return {
+      ...workplace,
+      sandbox,
+      start: (args, given) => workplace.start(args, signedIn(given)),
+      run: (args, given) => workplace.run(args, signedIn(given)),
+    };
+  };
+}
+
+/** The id of the run that an output names. */
+export function runIn(output: string): string {
+  return /^Run (\S+)\.$/m.exec(output)?.[1] ?? '';
+}
+
+/** What a sandbox holds, in one text; where a row stands in its list, and the number it got, is no setting. */
+export function holdings(state: unknown): string {
+  const plain = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => JSON.stringify(plain(one))).sort();
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, member]) => [name, plain(member)]),
+    );
+  };
+  return JSON.stringify(plain(state));
+}
+
+/** Lines of more than 80 columns that could have been broken. */
+export function tooLongLines(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.length > 80 && /\S\s+\S/.test(line));
+}

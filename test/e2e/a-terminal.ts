@@ -1,0 +1,24 @@
+/** A real terminal for the built command: the program `script` gives it one, as every Linux and macOS has it. */
+import { spawnSync } from 'node:child_process';
+import { MAIN, type Started, startProgram } from './a-cli.js';
+
+/** False on a machine without the program, such as Windows. */
+export const hasTerminal = spawnSync('script', ['--version']).error === undefined;
+
+/** 80 columns wide, whatever the terminal of the tests. */
+export function startInTerminal(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Started {
+  const words = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
+  // exec: the exit code and the signals are the command's own.
+  const command = `stty cols 80 rows 40; exec ${words}`;
+  const script: readonly [string, ...string[]] =
+    process.platform === 'darwin'
+      ? ['script', '-q', '/dev/null', 'sh', '-c', command]
+      : ['script', '-qefc', command, '/dev/null'];
+  return startProgram(script, {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH ?? '', HOME: options.cwd, TERM: 'xterm-256color', ...options.env },
+  });
+}

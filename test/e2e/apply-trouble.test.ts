@@ -1,0 +1,212 @@
+/** `apply` on a server, a disk or a day that goes wrong. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { runReportSchema } from '../../src/engine/run-report.js';
+import { runsReportSchema } from '../../src/report/runs-report.js';
+import { holdings, runIn, scenes, until } from './a-cli.js';
+
+const makeScene = scenes();
+const STATE = ['--state-dir', 'st'];
+/** The call that holds a domain's settings. */
+const DOMAIN = 'settings/sysadmin/domain-settings/*';
+const APPLY = ['apply', '--playbook', 'baseline', '--auto-approve', ...STATE];
+
+function journalOf(folder: string, run: string): readonly { readonly entry: string }[] {
+  const file = join(folder, 'st', 'runs', run, 'journal.jsonl');
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { entry: string });
+}
+
+describe('a server that dies in the middle of an apply', () => {
+  it('ends with 4; runs and journal tell, a new plan shows the rest, rollback works', async () => {
+    const { sandbox, folder, run, start } = await makeScene({ domains: 30, latencyMs: 10 });
+    const before = holdings(sandbox.state);
+    const applying = start([...APPLY, '--concurrency', '2']);
+    await until(() => sandbox.stats().writes >= 10);
+    sandbox.addFaults([{ kind: 'drop', path: '**' }]);
+
+    const applied = await applying.ended;
+    const halfway = holdings(sandbox.state);
+    sandbox.clearFaults();
+    const listed = await run(['runs', '--json', ...STATE]);
+    const rest = await run(['plan', '--json']);
+    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+
+    expect(applied.code).toBe(4);
+    expect(applied.stdout).toContain('Partly applied.');
+    expect(applied.stdout).toContain('The way back: smlockdown rollback ');
+    expect(halfway).not.toBe(before);
+    const [listedRun] = runsReportSchema.parse(JSON.parse(listed.stdout)).runs;
+    expect(listedRun).toMatchObject({ kind: 'apply', status: 'partial' });
+    const journal = journalOf(folder, listedRun?.id ?? '');
+    expect(journal[0]?.entry).toBe('started');
+    expect(journal.at(-1)?.entry).toBe('finished');
+    expect(rest.code).toBe(2);
+    expect(JSON.parse(rest.stdout).changes.length).toBeGreaterThan(0);
+    expect(rolledBack.code).toBe(0);
+    expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('does not send a write again of which it does not know what became', async () => {
+    const { sandbox, run } = await makeScene();
+    const write = 'settings/sysadmin/log-settings';
+    sandbox.addFaults([{ kind: 'drop', path: write, method: 'POST', when: 'after' }]);
+
+    const ended = await run([...APPLY, '--step', 'logging']);
+
+    expect(ended.code).toBe(0);
+    expect(sandbox.stats().byRoute[`POST ${write}`]).toBe(1);
+  });
+});
+
+describe('a server that does not do as it says', () => {
+  it('ends with 5 and names the field that it ignored', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'ignore-field', path: 'settings/**', field: 'requireSmtpAuthentication' }]);
+    const before = holdings(sandbox.state);
+
+    const ended = await run([...APPLY, '--step', 'domain-smtp-auth', '--json']);
+
+    const report = runReportSchema.parse(JSON.parse(ended.stdout));
+    const named = report.results.flatMap(({ fields }) =>
+      fields.filter(({ verdict }) => verdict === 'ignored').map(({ field }) => field),
+    );
+    expect(ended.code).toBe(5);
+    expect(report.exitCode).toBe(5);
+    expect([...new Set(named)]).toEqual(['requireSmtpAuthentication']);
+    expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('stops after the first domain when that one is not honoured', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'ignore-field', path: DOMAIN, field: 'requireSmtpAuthentication' }]);
+
+    const ended = await run([...APPLY, '--step', 'domain-smtp-auth', '--domain', '*']);
+
+    expect(ended.code).toBe(5);
+    expect(ended.stdout).toContain('requireSmtpAuthentication ignored: on was written, off was read back');
+    expect(ended.stdout).toContain('not written: the run stopped before');
+    expect(sandbox.stats().writes).toBe(1);
+  });
+
+  it('ends with 5 and names the bystander that it changed, and rollback brings it back', async () => {
+    const { sandbox, run } = await makeScene();
+    const before = holdings(sandbox.state);
+    sandbox.addFaults([
+      {
+        kind: 'alter-field',
+        path: DOMAIN,
+        field: 'maxMessageSize',
+        value: 4711,
+      },
+    ]);
+
+    const ended = await run([...APPLY, '--step', 'domain-smtp-auth', '--domain', '*']);
+    sandbox.clearFaults();
+    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(5);
+    expect(ended.stdout).toContain('maxMessageSize changed by itself');
+    expect(rolledBack.code).toBe(0);
+    expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('ends with 6 where a rollback is not proved', async () => {
+    const { sandbox, run } = await makeScene();
+    await run([...APPLY, '--step', 'logging']);
+    sandbox.addFaults([
+      { kind: 'ignore-field', path: 'settings/sysadmin/log-settings', field: 'smtpLogLevel' },
+    ]);
+
+    const ended = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(6);
+    expect(ended.stdout).toContain('The rollback is not proved.');
+  });
+
+  it('leaves no one target reported as done that refused', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([
+      {
+        kind: 'status',
+        path: 'settings/sysadmin/log-settings',
+        method: 'POST',
+        code: 400,
+        body: { message: 'no' },
+      },
+    ]);
+
+    const ended = await run([...APPLY, '--json']);
+
+    const report = runReportSchema.parse(JSON.parse(ended.stdout));
+    const refused = report.results.filter(({ outcome }) => outcome === 'refused');
+    expect(ended.code).toBe(4);
+    expect(refused.map(({ resource }) => resource)).toEqual(['log-settings']);
+    expect(report.summary.proved).toBe(report.results.length - 1);
+  });
+});
+
+describe('a state folder that cannot be written', () => {
+  it('ends with 1 before the first write', async () => {
+    const { sandbox, folder, run } = await makeScene();
+    writeFileSync(join(folder, 'st'), 'a file is in the way');
+
+    const ended = await run(APPLY);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('[store.unwritable]');
+    expect(ended.stderr).toContain('--state-dir');
+    expect(sandbox.stats().writes).toBe(0);
+    expect(sandbox.stats().byRoute['POST auth/logout-user']).toBe(1);
+  });
+
+  it('ends with 1 where the lock can be taken, but no run folder made', async () => {
+    const { sandbox, folder, run } = await makeScene();
+    mkdirSync(join(folder, 'st'));
+    writeFileSync(join(folder, 'st', 'runs'), 'a file is in the way');
+
+    const ended = await run(APPLY);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('[store.unwritable]');
+    expect(sandbox.stats().writes).toBe(0);
+    expect(readdirSync(join(folder, 'st', 'locks'))).toEqual([]);
+  });
+});
+
+describe('two runs at once', () => {
+  it('the second ends with 3, names the holder and writes nothing', async () => {
+    const { sandbox, start, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'delay', path: 'settings/sysadmin/log-settings', ms: 2500, once: true }]);
+    const first = start(APPLY);
+    await until(() => sandbox.stats().reads > 0);
+
+    const second = await run(APPLY);
+    const writes = sandbox.stats().writes;
+    const ended = await first.ended;
+
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain('[run.locked]');
+    expect(second.stderr).toContain(`process ${first.pid}`);
+    expect(second.stderr).toContain('apply');
+    expect(writes).toBe(0);
+    expect(ended.code).toBe(0);
+  });
+
+  it('a lock whose process is gone is no hindrance', async () => {
+    const { sandbox, start, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'delay', path: 'settings/sysadmin/log-settings', ms: 5000, once: true }]);
+    const first = start(APPLY);
+    await until(() => sandbox.stats().reads > 0);
+    first.signal('SIGKILL');
+    await first.ended;
+
+    const second = await run(APPLY);
+
+    expect(second.code).toBe(0);
+    expect(runIn(second.stdout)).not.toBe('');
+  });
+});

@@ -1,0 +1,238 @@
+/** `plan` and `show`: what an apply would change, in words and in a file. */
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { planSchema } from '../../src/engine/plan-schema.js';
+import { holdings, scenes, tooLongLines } from './a-cli.js';
+
+const makeScene = scenes();
+
+describe('plan', () => {
+  it('writes nothing to the server and ends with 2 when there are changes', async () => {
+    const { sandbox, run } = await makeScene();
+    const before = holdings(sandbox.state);
+
+    const ended = await run(['plan', '--playbook', 'strict']);
+
+    expect(ended.code).toBe(2);
+    expect(sandbox.stats()).toMatchObject({ signIns: 1, writes: 0 });
+    expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('--json gives the plan as its schema says', async () => {
+    const { sandbox, run } = await makeScene();
+
+    const ended = await run(['plan', '--json']);
+
+    const plan = planSchema.parse(JSON.parse(ended.stdout));
+    expect(plan).toMatchObject({
+      formatVersion: 1,
+      kind: 'apply',
+      server: { url: sandbox.url, build: 9406 },
+    });
+    const relay = plan.changes.find((change) => 'field' in change && change.field === 'allowRelay');
+    expect(relay).toMatchObject({
+      steps: ['smtp-relay'],
+      target: 'server',
+      resource: 'smtp-in',
+      before: 'anyone',
+      after: 'nobody',
+      effect: 'tightens',
+    });
+    const counted = (action: string) => plan.changes.filter((change) => change.action === action).length;
+    expect(plan.summary).toMatchObject({
+      add: counted('add'),
+      change: counted('change'),
+      remove: counted('remove'),
+    });
+  });
+
+  it('prints a last line in the words people know', async () => {
+    const { run } = await makeScene();
+
+    const { stdout } = await run(['plan', '--playbook', 'strict']);
+
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^Plan: \d+ to add, \d+ to change, \d+ to remove; \d+ waived, \d+ manual\.$/,
+    );
+  });
+
+  it('gives the same bytes twice, whatever the order of answers', async () => {
+    const { sandbox, run } = await makeScene({ domains: 20 });
+    const first = await run(['plan', '--json', '--concurrency', '1']);
+    sandbox.addFaults([{ kind: 'delay', path: 'settings/domain/**', ms: 20, after: 3, times: 5 }]);
+
+    const second = await run(['plan', '--json', '--concurrency', '16']);
+
+    expect(second.stdout).toBe(first.stdout);
+  });
+
+  it('folds equal changes on many domains and counts them right', async () => {
+    const { sandbox, run } = await makeScene({ domains: 412 });
+    const open = Object.entries(sandbox.state.domains)
+      .filter(([, domain]) => domain.settings.requireSmtpAuthentication === false)
+      .map(([name]) => name);
+
+    const folded = await run(['plan']);
+    const expanded = await run(['plan', '--expand']);
+
+    expect(folded.stdout).toContain(`requireSmtpAuthentication off -> on, on ${open.length} domains`);
+    expect(open.filter((name) => !expanded.stdout.includes(name))).toEqual([]);
+    expect(tooLongLines(folded.stdout)).toEqual([]);
+    expect(tooLongLines(expanded.stdout)).toEqual([]);
+  });
+
+  it('ends with 1 and says what was not read', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'status', path: 'settings/sysadmin/password-requirements', code: 500 }]);
+
+    const ended = await run(['plan']);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain('Not read');
+    expect(ended.stdout.trimEnd()).toMatch(/, 1 not read\.$/);
+    expect(ended.stdout).not.toContain('minLength');
+  });
+
+  it('shows a waived finding with its owner, and plans nothing for it', async () => {
+    const { folder, run } = await makeScene();
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      [
+        'version: 1',
+        'name: own',
+        'extends: baseline',
+        'waivers:',
+        '  - step: logging',
+        '    domain: server',
+        '    reason: the disk is full',
+        '    owner: postmaster@example.com',
+        '    expires: 2999-12-31',
+        '',
+      ].join('\n'),
+    );
+
+    const ended = await run(['plan', '--playbook', './own.yaml', '--step', 'logging']);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
+      'Waived by postmaster@example.com until 2999-12-31: the disk is full',
+    );
+    expect(ended.stdout).toContain('Plan: 0 to add, 0 to change, 0 to remove; 1 waived, 0 manual.');
+  });
+
+  it('says by hand what the published API does not reach', async () => {
+    const { run } = await makeScene({ publishedOnly: true });
+
+    const ended = await run(['plan', '--step', 'smtp-relay']);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('By hand');
+    expect(ended.stdout).toContain('Settings >');
+    expect(ended.stdout).toContain('; 0 waived, 1 manual.');
+  });
+});
+
+describe('a plan file', () => {
+  it('is for its owner only, also where a file was there before', async () => {
+    const { folder, run } = await makeScene();
+    writeFileSync(join(folder, 'old.json'), 'old', { mode: 0o644 });
+
+    await run(['plan', '--out', 'new.json']);
+    await run(['plan', '--out', 'old.json']);
+
+    expect(statSync(join(folder, 'new.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'old.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('holds what --json prints, and show prints what plan printed', async () => {
+    const { folder, run } = await makeScene();
+
+    const planned = await run(['plan', '--out', 'plan.json']);
+    const shown = await run(['show', 'plan.json']);
+    const shownJson = await run(['show', 'plan.json', '--json']);
+
+    expect(planned.stderr).toContain('smlockdown apply plan.json');
+    expect(shown.stdout).toBe(planned.stdout);
+    expect(shown.code).toBe(2);
+    expect(shownJson.stdout).toBe(readFileSync(join(folder, 'plan.json'), 'utf8'));
+  });
+
+  it('that cannot be written ends with 1 and names it', async () => {
+    const { run } = await makeScene();
+
+    const ended = await run(['plan', '--out', 'nowhere/plan.json']);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('[store.unwritable]');
+    expect(ended.stderr).toContain('nowhere/plan.json');
+  });
+});
+
+describe('a plan file that was tampered with', () => {
+  type Plan = Record<string, unknown> & { changes: { after?: unknown }[] };
+
+  async function spoiled(spoil: (plan: Plan) => string) {
+    const scene = await makeScene();
+    const file = join(scene.folder, 'plan.json');
+    await scene.run(['plan', '--out', 'plan.json']);
+    writeFileSync(file, spoil(JSON.parse(readFileSync(file, 'utf8')) as Plan));
+    scene.sandbox.resetStats();
+    return scene;
+  }
+
+  it.each([
+    [
+      'edited',
+      'plan.edited',
+      (plan: Plan) => {
+        for (const change of plan.changes) if (typeof change.after === 'number') change.after = 1;
+        return JSON.stringify(plan);
+      },
+    ],
+    [
+      'of a newer format',
+      'plan.newer-format',
+      (plan: Plan) => JSON.stringify({ ...plan, formatVersion: 99 }),
+    ],
+    ['with a member too many', 'plan.invalid', (plan: Plan) => JSON.stringify({ ...plan, extra: true })],
+    ['of something else', 'plan.invalid', () => '{"hello":"world"}'],
+    ['cut off', 'plan.invalid', (plan: Plan) => JSON.stringify(plan).slice(0, -20)],
+    ['empty', 'plan.invalid', () => ''],
+  ])('%s is refused with 65 before anything is sent', async (_, code, spoil) => {
+    const { sandbox, run } = await spoiled(spoil);
+
+    const applied = await run(['apply', 'plan.json', '--auto-approve']);
+    const shown = await run(['show', 'plan.json']);
+
+    expect(applied.code).toBe(65);
+    expect(applied.stderr).toContain(`[${code}]`);
+    expect(applied.stderr).toContain('plan.json');
+    expect(shown.code).toBe(65);
+    expect(sandbox.stats()).toMatchObject({ requests: 0, writes: 0 });
+  });
+
+  it('that is not there is refused with 65', async () => {
+    const { sandbox, run } = await makeScene();
+
+    const ended = await run(['apply', 'nowhere.json', '--auto-approve']);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toContain('nowhere.json');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+
+  it('of another server is refused with 3, and nothing is written', async () => {
+    const other = await makeScene({ seed: 2 });
+    const { sandbox, run } = await makeScene();
+    await other.run(['plan', '--out', 'plan.json']);
+
+    const ended = await run(['apply', join(other.folder, 'plan.json'), '--auto-approve']);
+
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toContain('[plan.other-server]');
+    expect(ended.stderr).toContain(other.sandbox.url);
+    expect(sandbox.stats().writes).toBe(0);
+    expect(other.sandbox.stats().writes).toBe(0);
+  });
+});

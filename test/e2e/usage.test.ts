@@ -1,0 +1,166 @@
+/** Mistakes on the command line, and help. Nothing is sent for either. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { scenes, tooLongLines, workplaces } from './a-cli.js';
+
+const makeWorkplace = workplaces();
+const makeScene = scenes();
+
+const COMMANDS = ['audit', 'plan', 'show', 'apply', 'rollback', 'runs', 'steps', 'sandbox', 'demo'] as const;
+
+describe('a mistake on the command line', () => {
+  it.each([
+    [['audti'], 'did you mean audit?'],
+    [['nonsense'], 'nonsense'],
+    [['audit', '--playbok', 'strict'], '--playbook'],
+    [['apply', '--auto-aprove'], '--auto-approve'],
+    [['audit', '--nonsense'], 'nonsense'],
+    [['audit', 'extra'], 'extra'],
+    [[], 'command'],
+    [['show'], 'smlockdown show <file>'],
+    [['rollback'], 'smlockdown rollback <run>'],
+    [['audit', '--url'], '--url needs a value'],
+    [['audit', '--url', 'https://a.example', '--url', 'https://b.example'], '--url is given more than once'],
+    [['audit', '--concurrency', '0'], '--concurrency'],
+    [['audit', '--concurrency', '65'], '--concurrency'],
+    [['audit', '--concurrency', '1.5'], '--concurrency'],
+    [['audit', '--concurrency', 'many'], '--concurrency'],
+    [['audit', '--timeout', '0'], '--timeout'],
+    [['audit', '--fail-on', 'anything'], '--fail-on takes low, medium, high, critical, never'],
+    [['apply', '--playbook', 'strict', '--auto-approve', '--dry-run'], 'exclude each other'],
+    [['sandbox', '--port', '99999'], 'port'],
+    [['sandbox', '--domains', 'some'], 'domains'],
+    [['steps', 'nonsense'], 'nonsense'],
+  ])('%j ends with 64 and says what', async (args, words) => {
+    const ended = await makeWorkplace().run(args);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toContain('[usage.invalid]');
+    expect(ended.stderr.toLowerCase()).toContain(words.toLowerCase());
+  });
+
+  it('is JSON on stderr with --json', async () => {
+    const ended = await makeWorkplace().run(['audit', '--json', '--nonsense']);
+
+    expect(JSON.parse(ended.stderr)).toMatchObject({
+      formatVersion: 1,
+      error: { code: 'usage.invalid', exitCode: 64 },
+    });
+  });
+});
+
+describe('without a terminal', () => {
+  it.each([
+    [['apply', '--playbook', 'strict']],
+    [['apply', '--playbook', 'strict', '--no-input']],
+    [['rollback', 'latest']],
+    [['rollback', 'latest', '--no-input']],
+  ])('%j is not asked: 64, the flag is named, nothing is sent', async (args) => {
+    const { sandbox, run } = await makeScene();
+
+    const ended = await run(args);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('[usage.needs-flag]');
+    expect(ended.stderr).toContain('--auto-approve');
+    expect(ended.stdout).toBe('');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+describe('help', () => {
+  it.each([[], ...COMMANDS.map((name) => [name])])(
+    'of %s fits 80 columns and goes to stdout',
+    async (...args) => {
+      const ended = await makeWorkplace().run([...args, '--help']);
+
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toBe('');
+      expect(ended.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(ended.stdout).toContain(['smlockdown', ...args].join(' '));
+    },
+  );
+
+  it('names every command', async () => {
+    const { stdout } = await makeWorkplace().run(['--help']);
+
+    expect(COMMANDS.filter((name) => !stdout.includes(`smlockdown ${name}`))).toEqual([]);
+  });
+
+  it('of the version is its number alone', async () => {
+    const ended = await makeWorkplace().run(['--version']);
+
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a bad playbook', () => {
+  async function auditWith(text: string) {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'own.yaml'), text);
+    const ended = await scene.run(['audit', '--playbook', './own.yaml']);
+    return { ended, requests: scene.sandbox.stats().requests };
+  }
+
+  const HEAD = 'version: 1\nname: own\nextends: baseline\n';
+
+  it.each([
+    ['an unknown step', `${HEAD}steps:\n  catch-al: {}\n`, '5:3', 'did you mean "catch-all"'],
+    ['an unknown key', `${HEAD}stepps: {}\n`, '4:1', 'stepps'],
+    ['a wrong type', `${HEAD}steps:\n  smtp-relay: { allowRelay: 5 }\n`, '5:29', '"nobody"'],
+    [
+      'a bad date',
+      `${HEAD}waivers:\n  - { step: logging, domain: server, reason: r, owner: o, expires: 2026-02-30 }\n`,
+      '5:68',
+      '2026-02-30',
+    ],
+    ['no YAML', `${HEAD}steps: [\n`, '', ''],
+  ])('with %s ends with 65 and FILE:LINE:COLUMN, before anything is sent', async (_, text, place, words) => {
+    const { ended, requests } = await auditWith(text);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toContain(words);
+    expect(ended.stderr).toMatch(new RegExp(`^\\S*own\\.yaml:${place === '' ? '\\d+:\\d+' : place}: `, 'm'));
+    expect(requests).toBe(0);
+  });
+
+  it('tells all its mistakes at once, each on a line of its own', async () => {
+    const { ended } = await auditWith(`${HEAD}stepps: {}\nsteps:\n  catch-al: {}\n  smtp-relay: 7\n`);
+
+    expect(ended.stderr.match(/^\S*own\.yaml:\d+:\d+: /gm)).toHaveLength(3);
+  });
+
+  it('that is not there ends with 65 and names the shipped ones', async () => {
+    const { sandbox, run } = await makeScene();
+
+    const ended = await run(['audit', '--playbook', 'strikt']);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toContain('[playbook.not-found]');
+    expect(ended.stderr).toContain('baseline, strict');
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+describe('steps', () => {
+  it('lists every step, and explains each in 80 columns', async () => {
+    const { run } = makeWorkplace();
+
+    const list = await run(['steps']);
+    const ids = [...list.stdout.matchAll(/^(\S+) +(?:low|medium|high|critical) /gm)].map(([, id = '']) => id);
+    const pages = await Promise.all(ids.slice(0, 4).map((id) => run(['steps', id])));
+
+    expect(ids).toContain('catch-all');
+    expect(ids.length).toBeGreaterThanOrEqual(9);
+    expect(tooLongLines(list.stdout)).toEqual([]);
+    for (const page of pages) {
+      expect(page.code).toBe(0);
+      expect(page.stdout).toContain('By hand');
+      expect(tooLongLines(page.stdout)).toEqual([]);
+    }
+  });
+});

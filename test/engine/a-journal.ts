@@ -1,0 +1,74 @@
+/** A run by hand: an executor over a scripted server, with a journal that keeps its entries in memory. */
+import type { ReadClient } from '../../src/api/read-client.js';
+import type { WriteAnswer, WriteClient } from '../../src/api/write-client.js';
+import type { JsonObject } from '../../src/canonical-json.js';
+import { domainSettings } from '../../src/contract/domain-settings.js';
+import type { FieldChange } from '../../src/engine/change.js';
+import type { ExecuteOptions } from '../../src/engine/execute.js';
+import type { DocumentReading } from '../../src/engine/reading.js';
+import type { Journal } from '../../src/store/journal.js';
+import type { NewJournalEntry } from '../../src/store/journal-entry.js';
+
+export interface Script {
+  readonly targets: readonly string[];
+  readonly append?: Journal['append'];
+  readonly write?: WriteClient['write'];
+  readonly read?: ReadClient['read'];
+  readonly more?: Partial<ExecuteOptions>;
+}
+
+export const ACCEPTED: WriteAnswer = { kind: 'accepted', answer: {} };
+
+function readingOf(target: string): DocumentReading {
+  const fields = { requireSmtpAuthentication: false, catchAll: '' };
+  return {
+    status: 'document',
+    resource: domainSettings,
+    target,
+    document: { raw: { ...fields }, fields, failures: {} },
+  };
+}
+
+export function requireAuth(target: string): FieldChange {
+  return {
+    steps: ['domain-smtp-auth'],
+    target,
+    resource: 'domain-settings',
+    effect: 'tightens',
+    disruption: 'high',
+    action: 'change',
+    field: 'requireSmtpAuthentication',
+    before: false,
+    after: true,
+  };
+}
+
+/** Every domain is to require SMTP authentication; the server accepts and shows it, unless told otherwise. */
+export function scripted(script: Script): { options: ExecuteOptions; entries: NewJournalEntry[] } {
+  const entries: NewJournalEntry[] = [];
+  const shown: JsonObject = { domainSettings: { requireSmtpAuthentication: true, catchAll: '' } };
+  return {
+    entries,
+    options: {
+      objects: script.targets.map((target) => ({
+        changes: [requireAuth(target)],
+        before: readingOf(target),
+      })),
+      readClient: { read: script.read ?? (async () => shown), page: async () => '' },
+      writeClient: { write: script.write ?? (async () => ACCEPTED) },
+      journal: {
+        append: async (entry) => {
+          entries.push(entry);
+          await script.append?.(entry);
+        },
+        close: async () => {},
+      },
+      discovery: new Set(),
+      loginPage: '',
+      concurrency: 2,
+      now: () => new Date('2026-11-21T17:15:00.000Z'),
+      isInterrupted: () => false,
+      ...script.more,
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Playbooks for tests: the shipped ones, and ones written on the spot over the real catalogue. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'yaml';
+import { loadPlaybook } from '../../src/playbook/load.js';
+import type { Playbook } from '../../src/playbook/playbook.js';
+import { steps } from '../../src/steps/index.js';
+import type { Step } from '../../src/steps/step.js';
+
+const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
+
+export function shipped(name: 'baseline' | 'strict'): Promise<Playbook> {
+  return loadPlaybook({ playbook: name, catalogue: steps, shippedFolder: SHIPPED });
+}
+
+/** A playbook of these members; its file is called `p.yaml`. */
+export function aPlaybook(
+  members: Readonly<Record<string, unknown>>,
+  catalogue: readonly Step[] = steps,
+): Promise<Playbook> {
+  const text = stringify({ version: 1, name: 'mine', ...members });
+  return loadPlaybook({
+    playbook: './p.yaml',
+    catalogue,
+    shippedFolder: SHIPPED,
+    readFile: async (path) => (path.endsWith('p.yaml') ? text : readFile(path, 'utf8')),
+  });
+}
+
+/** Only the two steps that look at every domain. */
+export function domainSteps(more: Readonly<Record<string, unknown>> = {}): Promise<Playbook> {
+  return aPlaybook({
+    steps: { 'domain-smtp-auth': { includeDefaults: false }, 'catch-all': {} },
+    ...more,
+  });
+}
+
+/** Only SMTP authentication of the domains: one field of one document a domain. */
+export function smtpAuthOnly(more: Readonly<Record<string, unknown>> = {}): Promise<Playbook> {
+  return aPlaybook({ steps: { 'domain-smtp-auth': { includeDefaults: false } }, ...more });
+}

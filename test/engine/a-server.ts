@@ -1,0 +1,253 @@
+/** A sandboxed server with a connection to it and a state folder, and the engine's own way over it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from '@jest/globals';
+import { Headers as UndiciHeaders, fetch as undiciFetch } from 'undici';
+import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
+import { canonicalJson } from '../../src/canonical-json.js';
+import { declaredReads } from '../../src/contract/registry.js';
+import { buildPlan } from '../../src/engine/plan.js';
+import type { Plan } from '../../src/engine/plan-schema.js';
+import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollback.js';
+import { type RunOptions, runPlan } from '../../src/engine/run-plan.js';
+import type { RunReport } from '../../src/engine/run-report.js';
+import { type Survey, type SurveyOptions, survey } from '../../src/engine/survey.js';
+import { LockdownError } from '../../src/errors.js';
+import type { Playbook } from '../../src/playbook/playbook.js';
+import { SecretValues } from '../../src/redaction.js';
+import type { SandboxOptions } from '../../src/sandbox/options.js';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
+import type { SandboxState } from '../../src/sandbox/state.js';
+import { steps } from '../../src/steps/index.js';
+import { acquireLock } from '../../src/store/lock.js';
+import { openRun } from '../../src/store/run-list.js';
+
+export const NOW = new Date('2026-11-21T17:15:00.000Z');
+
+export interface Server {
+  readonly sandbox: Sandbox;
+  readonly state: SandboxState;
+  readonly connection: Connection;
+  readonly secrets: SecretValues;
+  readonly stateDir: string;
+  /** Other digits at every call, for the ids of runs. */
+  readonly chance: () => string;
+  /** `POST settings/…`, below api/v1/, in the order they were sent. */
+  readonly requests: string[];
+  /** Every token that was ever sent along. */
+  readonly bearers: ReadonlySet<string>;
+  /** The domains, sorted. */
+  readonly names: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface ServerOptions extends SandboxOptions {
+  /** Changes the state before anybody connects. */
+  readonly prepare?: (state: SandboxState) => void;
+  readonly connection?: Partial<ConnectionOptions>;
+}
+
+const open: Server[] = [];
+
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close();
+});
+
+function recording(seen: {
+  readonly requests: string[];
+  readonly bearers: Set<string>;
+}): NonNullable<ConnectionOptions['fetch']> {
+  const { requests, bearers } = seen;
+  const record = async (...[url, init]: Parameters<typeof undiciFetch>) => {
+    const bearer = new UndiciHeaders(init?.headers).get('authorization')?.replace('Bearer ', '');
+    if (bearer !== undefined) bearers.add(bearer);
+    requests.push(`${init?.method ?? 'GET'} ${String(url).split('/api/v1/')[1] ?? String(url)}`);
+    return undiciFetch(url, init);
+  };
+  return record as NonNullable<ConnectionOptions['fetch']>;
+}
+
+function countedChance(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return count.toString(16).padStart(4, '0');
+  };
+}
+
+/** A weak server of three domains, unless told otherwise. Waits between repeated reads take no time. */
+export async function aServer(options: ServerOptions = {}): Promise<Server> {
+  const { prepare, connection: more, ...rest } = options;
+  const sandbox = await startSandbox({ domains: 3, ...rest });
+  prepare?.(sandbox.state);
+  const requests: string[] = [];
+  const bearers = new Set<string>();
+  const secrets = new SecretValues();
+  const connection = await connect({
+    url: sandbox.url,
+    ...sandbox.accounts.admin,
+    secondFactor: async () => {
+      throw new LockdownError('session.second-factor', 'nobody to ask');
+    },
+    declaredReads,
+    secrets,
+    warn: () => {},
+    sleep: async () => {},
+    random: () => 0,
+    fetch: recording({ requests, bearers }),
+    ...more,
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'smlockdown-engine-'));
+  const server: Server = {
+    sandbox,
+    state: sandbox.state,
+    connection,
+    secrets,
+    stateDir: join(folder, 'state'),
+    chance: countedChance(),
+    requests,
+    bearers,
+    names: Object.keys(sandbox.state.domains).sort(),
+    close: async () => {
+      await connection.signOut();
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  open.push(server);
+  return server;
+}
+
+export function auditOf(
+  server: Server,
+  playbook: Playbook,
+  more: Partial<SurveyOptions> = {},
+): Promise<Survey> {
+  const { connection } = server;
+  return survey({
+    client: connection.readClient,
+    server: connection.server,
+    playbook,
+    steps,
+    now: NOW,
+    concurrency: 4,
+    ...more,
+  });
+}
+
+export async function planOf(
+  server: Server,
+  playbook: Playbook,
+  more: Partial<SurveyOptions> = {},
+): Promise<Plan> {
+  return buildPlan(await auditOf(server, playbook, more), playbook);
+}
+
+/** What a run needs beside its plan; the lock is held while `run` goes on. */
+async function withRunOptions(
+  server: Server,
+  run: (options: Omit<RunOptions, 'plan'>) => Promise<RunReport>,
+): Promise<RunReport> {
+  const { connection, stateDir, secrets } = server;
+  const holder = { pid: process.pid, host: 'h', user: 'u', command: 'test', startedAt: NOW.toISOString() };
+  const lock = await acquireLock({ stateDir, serverUrl: connection.server.url, holder });
+  try {
+    return await run({
+      connection,
+      lock,
+      stateDir,
+      concurrency: 4,
+      now: () => NOW,
+      random: server.chance,
+      redact: (text) => secrets.redact(text),
+      isInterrupted: () => false,
+    });
+  } finally {
+    await lock.release();
+  }
+}
+
+export function carryOut(server: Server, plan: Plan, more: Partial<RunOptions> = {}): Promise<RunReport> {
+  return withRunOptions(server, (options) => runPlan({ ...options, plan, ...more }));
+}
+
+/** Plans and carries out. */
+export async function apply(
+  server: Server,
+  playbook: Playbook,
+  more: Partial<RunOptions> = {},
+): Promise<RunReport> {
+  return carryOut(server, await planOf(server, playbook), more);
+}
+
+/** The run a report is of, opened again from the disk. */
+export async function pastRunOf(server: Server, id: string | null = 'latest') {
+  const { stateDir, connection } = server;
+  return loadPastRun(await openRun({ stateDir, id: id ?? 'latest', server: connection.server.url }));
+}
+
+export async function undoPlanOf(server: Server, id: string | null = 'latest'): Promise<Plan> {
+  return previewRollback(await pastRunOf(server, id), { connection: server.connection, concurrency: 4 });
+}
+
+/** Previews and carries out the way back. `meanwhile` comes between the two. */
+export async function undo(
+  server: Server,
+  id: string | null = 'latest',
+  more: Partial<RunOptions> & { readonly meanwhile?: () => void } = {},
+): Promise<RunReport> {
+  const { meanwhile, ...rest } = more;
+  const past = await pastRunOf(server, id);
+  const plan = await undoPlanOf(server, id);
+  meanwhile?.();
+  return withRunOptions(server, (options) => rollBack(past, { ...options, plan, ...rest }));
+}
+
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => canonicalJson(unordered(one))).sort();
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unordered(member)]));
+}
+
+/** One text for what a server holds: neither the order of rows nor the numbers it gives its rules count. */
+export function contentOf(state: SandboxState): string {
+  const idsRules = state.idsRules.map(({ id: _, ...rule }) => rule);
+  return canonicalJson(unordered({ ...state, idsRules }));
+}
+
+/** Makes every domain fail both steps of `domainSteps`. */
+export function weakDomains(state: SandboxState): void {
+  for (const { settings } of Object.values(state.domains)) {
+    Object.assign(settings, { requireSmtpAuthentication: false, catchAll: 'info' });
+  }
+}
+
+export function domainOf(server: Server, name: string | undefined): SandboxState['domains'][string] {
+  const domain = server.state.domains[name ?? ''];
+  if (domain === undefined) throw new Error(`the sandbox has no domain ${name}`);
+  return domain;
+}
+
+/** What a report says of one target, in one text. */
+export function outcomesOf(report: RunReport): Readonly<Record<string, string>> {
+  return Object.fromEntries(report.results.map(({ target, outcome }) => [target, outcome]));
+}
+
+/** How many writes each domain was sent. */
+export function writesTo(server: Server): readonly string[] {
+  return server.requests.flatMap((request) => {
+    const name = /^POST settings\/sysadmin\/domain-settings\/(.+)$/.exec(request)?.[1];
+    return name === undefined ? [] : [name];
+  });
+}
+
+/** The error a promise is rejected with; fails the test when it is not one of ours. */
+export async function errorOf(promise: Promise<unknown>): Promise<LockdownError> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in outcome && outcome.error instanceof LockdownError) return outcome.error;
+  throw new Error(`expected a LockdownError, got ${JSON.stringify(outcome)}`, { cause: outcome });
+}

@@ -1,0 +1,190 @@
+/** The executor by itself: the order of journal and writes, failures on the way, giving up, interruption. */
+import { describe, expect, it, jest } from '@jest/globals';
+import { execute } from '../../src/engine/execute.js';
+import { endingOf } from '../../src/engine/run-report.js';
+import { LockdownError } from '../../src/errors.js';
+import { ACCEPTED, scripted } from './a-journal.js';
+
+const DOMAINS = ['a.test', 'b.test', 'c.test', 'd.test', 'e.test', 'f.test', 'g.test', 'h.test'];
+const CUT = new LockdownError('server.unreachable', 'The connection was cut');
+const GONE = async () => {
+  throw CUT;
+};
+
+describe('execute', () => {
+  it('has the intention on the disk before it sends, and the answer and the read-back after', async () => {
+    const order: string[] = [];
+    const { options } = scripted({
+      targets: ['a.test'],
+      append: async ({ entry }) => void order.push(entry),
+      write: async () => {
+        order.push('sent');
+        return ACCEPTED;
+      },
+    });
+
+    const { results } = await execute(options);
+
+    expect(order).toEqual(['write', 'sent', 'answer', 'read-back']);
+    expect(results[0]?.outcome).toBe('proved');
+  });
+
+  it('sends nothing whose intention could not be written down', async () => {
+    const sent: string[] = [];
+    const { options } = scripted({
+      targets: DOMAINS,
+      append: async () => {
+        throw new LockdownError('store.unwritable', 'no space');
+      },
+      write: async ({ path }) => {
+        sent.push(path);
+        return ACCEPTED;
+      },
+    });
+
+    await expect(execute(options)).rejects.toMatchObject({ code: 'store.unwritable' });
+    expect(sent).toEqual([]);
+  });
+
+  it('never leaves a failed line of the journal without a handler while it reads back', async () => {
+    const failing = Promise.reject(new LockdownError('store.unwritable', 'no space'));
+    const then = jest.spyOn(failing, 'then');
+    let wasHandledWhileReading: boolean | undefined;
+    const { options } = scripted({
+      targets: ['a.test'],
+      read: async () => {
+        wasHandledWhileReading = then.mock.calls.some(([, onRejected]) => typeof onRejected === 'function');
+        return {};
+      },
+    });
+    const journal = {
+      ...options.journal,
+      append: (entry: { readonly entry: string }) => (entry.entry === 'answer' ? failing : Promise.resolve()),
+    };
+
+    await expect(execute({ ...options, journal })).rejects.toMatchObject({ code: 'store.unwritable' });
+    expect(wasHandledWhileReading).toBe(true);
+  });
+
+  it('lets what is under way come to its end before a failure ends the run', async () => {
+    let underWay = 0;
+    const { options, entries } = scripted({
+      targets: DOMAINS,
+      append: async (entry) => {
+        if (entry.entry === 'write' && entry.target === 'c.test')
+          throw new LockdownError('store.unwritable', 'no space');
+      },
+      write: async () => {
+        underWay += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+        return ACCEPTED;
+      },
+    });
+
+    await expect(execute(options)).rejects.toMatchObject({ code: 'store.unwritable' });
+
+    expect(underWay).toBe(0);
+    const count = (kind: string) => entries.filter(({ entry }) => entry === kind).length;
+    // c.test has an intention that failed; every write that was sent was read back.
+    expect(count('read-back')).toBe(count('write') - 1);
+  });
+
+  it('passes an error of the program on', async () => {
+    const { options } = scripted({
+      targets: DOMAINS,
+      write: async () => {
+        throw new TypeError('a bug');
+      },
+    });
+
+    await expect(execute(options)).rejects.toBeInstanceOf(TypeError);
+  });
+
+  it('stops at once when nobody knows what became of the first write', async () => {
+    const { options } = scripted({
+      targets: DOMAINS,
+      write: async () => ({ kind: 'no-answer', error: CUT }),
+      read: GONE,
+    });
+
+    const execution = await execute(options);
+
+    expect(execution.results.map(({ outcome }) => outcome)).toEqual([
+      'unknown',
+      ...DOMAINS.slice(1).map(() => 'not-attempted'),
+    ]);
+    expect(execution.results[0]?.message).toBe('The connection was cut');
+    expect(execution.stopped).toContain('a.test');
+    expect(endingOf(execution)).toEqual({ status: 'partial', exitCode: 4 });
+  });
+
+  it('gives the server up after three targets in a row of which nobody knows', async () => {
+    let reads = 0;
+    const { options } = scripted({
+      targets: DOMAINS,
+      more: { concurrency: 1 },
+      read: async () => {
+        reads += 1;
+        if (reads > 3) throw CUT;
+        return { domainSettings: { requireSmtpAuthentication: true, catchAll: '' } };
+      },
+    });
+
+    const execution = await execute(options);
+
+    expect(execution.results.map(({ outcome }) => outcome)).toEqual([
+      ...['proved', 'proved', 'proved', 'unknown', 'unknown', 'unknown', 'not-attempted', 'not-attempted'],
+    ]);
+    expect(execution.stopped).toBe('the server stopped answering');
+  });
+
+  it('records a read-back that a bug ended as unread', async () => {
+    const { options, entries } = scripted({
+      targets: ['a.test'],
+      read: () => Promise.reject('no error at all'),
+    });
+
+    const { results } = await execute(options);
+
+    expect(results[0]).toMatchObject({ outcome: 'unknown', message: 'no error at all' });
+    expect(entries.at(-1)).toMatchObject({ entry: 'read-back', verdicts: [{ verdict: 'unreadable' }] });
+  });
+
+  it('begins nothing new once interrupted, and finishes what is under way', async () => {
+    let isInterrupted = false;
+    const done: number[] = [];
+    const { options, entries } = scripted({
+      targets: DOMAINS,
+      write: async () => {
+        isInterrupted = true;
+        return ACCEPTED;
+      },
+      more: { isInterrupted: () => isInterrupted, onProgress: (count) => done.push(count) },
+    });
+
+    const execution = await execute(options);
+
+    expect(execution.results.map(({ outcome }) => outcome)).toEqual([
+      'proved',
+      ...DOMAINS.slice(1).map(() => 'not-attempted'),
+    ]);
+    expect(entries.at(-1)?.entry).toBe('read-back');
+    expect(done).toEqual([1]);
+    expect(endingOf(execution)).toEqual({ status: 'interrupted', exitCode: 130 });
+  });
+
+  it('is not interrupted by a wish that comes after the last write', async () => {
+    let isInterrupted = false;
+    const { options } = scripted({
+      targets: ['a.test'],
+      write: async () => {
+        isInterrupted = true;
+        return ACCEPTED;
+      },
+      more: { isInterrupted: () => isInterrupted },
+    });
+
+    expect(endingOf(await execute(options))).toEqual({ status: 'verified', exitCode: 0 });
+  });
+});

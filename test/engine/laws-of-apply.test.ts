@@ -1,0 +1,94 @@
+/** Laws 1 to 4 over generated servers: idempotent, round trip, dry means dry, proved not believed. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { previewRollback } from '../../src/engine/rollback.js';
+import { aPlaybook, shipped } from './a-playbook.js';
+import { apply, aServer, auditOf, carryOut, contentOf, pastRunOf, planOf, undo } from './a-server.js';
+import { anyPlaybookMembers, anyServerState, holding } from './server-states.js';
+
+const RUNS = { numRuns: 12 };
+
+describe('law 1: idempotent', () => {
+  it('plans nothing after an apply of the same playbook', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
+        const server = await aServer(holding(generated));
+        const playbook = await aPlaybook(members);
+        const plan = await planOf(server, playbook);
+
+        const report = plan.changes.length === 0 ? undefined : await carryOut(server, plan);
+
+        expect(report?.status ?? 'verified').toBe('verified');
+        expect((await planOf(server, playbook)).changes).toEqual([]);
+        await server.close();
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('law 2: round trip', () => {
+  it('holds what it held before, once the run is rolled back, and says so', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
+        const server = await aServer(holding(generated));
+        const start = contentOf(server.state);
+        const plan = await planOf(server, await aPlaybook(members));
+        if (plan.changes.length === 0) return server.close();
+        const { run } = await carryOut(server, plan);
+        expect(contentOf(server.state)).not.toBe(start);
+
+        const report = await undo(server, run);
+
+        expect(contentOf(server.state)).toBe(start);
+        expect(report).toMatchObject({ status: 'verified', exitCode: 0, unrestored: [] });
+        await server.close();
+      }),
+      RUNS,
+    );
+  });
+
+  it('gets back to the hardened state when the rollback is rolled back', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, async (generated) => {
+        const server = await aServer(holding(generated));
+        await apply(server, await shipped('strict'));
+        const hardened = contentOf(server.state);
+        const { run } = await undo(server);
+
+        const report = await undo(server, run);
+
+        expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+        expect(contentOf(server.state)).toBe(hardened);
+        await server.close();
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('law 3: dry means dry', () => {
+  it('sends no write for a survey, a plan or the preview of a rollback', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
+        const server = await aServer(holding(generated));
+        const playbook = await aPlaybook(members);
+        await apply(server, playbook);
+        const start = contentOf(server.state);
+        server.sandbox.resetStats();
+
+        await auditOf(server, playbook);
+        await planOf(server, playbook);
+        await previewRollback(await pastRunOf(server, null), {
+          connection: server.connection,
+          concurrency: 2,
+        }).catch((error: unknown) => expect(error).toMatchObject({ code: 'run.not-found' }));
+
+        expect(server.sandbox.stats().writes).toBe(0);
+        expect(contentOf(server.state)).toBe(start);
+        await server.close();
+      }),
+      RUNS,
+    );
+  });
+});

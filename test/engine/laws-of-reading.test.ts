@@ -1,0 +1,192 @@
+/** Law 5: what could not be read is an error; neither a pass, nor a default, nor a reason to change anything. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Finding } from '../../src/engine/finding.js';
+import type { Survey } from '../../src/engine/survey.js';
+import type { Fault } from '../../src/sandbox/fault.js';
+import type { SandboxState } from '../../src/sandbox/state.js';
+import { shipped } from './a-playbook.js';
+import { apply, aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from './a-server.js';
+
+/** Which findings of `strict` need which read. `*` stands for every domain. */
+const NEEDED_BY: Readonly<Record<string, readonly string[]>> = {
+  'settings/sysadmin/smtp-in-settings': ['smtp-relay server'],
+  'settings/sysadmin/ip-access/true': ['smtp-auth-bypass server'],
+  'settings/sysadmin/smtp-auth-bypass': ['smtp-auth-bypass server'],
+  'settings/sysadmin/ids-rules': ['ids-rules server'],
+  'settings/sysadmin/password-requirements': ['password-policy server'],
+  'settings/domain/password-settings': ['password-policy *'],
+  'settings/sysadmin/log-settings': ['logging server'],
+  'settings/sysadmin/license-notifications': ['updates server'],
+  'settings/sysadmin/antivirus/settings': ['command-hooks server'],
+  'settings/sysadmin/volume-mounts': ['command-hooks server'],
+  'settings/sysadmin/event-hooks': ['command-hooks server'],
+  'settings/sysadmin/domain-defaults': ['domain-smtp-auth server'],
+  'settings/sysadmin/domain-settings/*': ['domain-smtp-auth *', 'catch-all *'],
+};
+
+const FAILURES = [
+  { kind: 'status', code: 500 },
+  { kind: 'status', code: 503 },
+  { kind: 'status', code: 403 },
+  { kind: 'status', code: 200, body: { success: false, message: 'Later' } },
+  { kind: 'status', code: 200, body: { success: true } },
+  { kind: 'status', code: 200, body: [] },
+  { kind: 'garbage' },
+  { kind: 'drop' },
+] as const;
+
+const nameOf = ({ step, target }: Finding) => `${step} ${target}`;
+const errorsOf = ({ findings }: Survey) => findings.filter(({ verdict }) => verdict === 'error').map(nameOf);
+
+describe('law 5: unknown is not absent', () => {
+  it('is an error for exactly the findings that need the read, and changes nothing for them', async () => {
+    const anyPath = fc.constantFrom(...Object.keys(NEEDED_BY));
+    await fc.assert(
+      fc.asyncProperty(anyPath, fc.constantFrom(...FAILURES), async (path, failure) => {
+        const server = await aServer({ domains: 2 });
+        const playbook = await shipped('strict');
+        const whole = await auditOf(server, playbook);
+        server.sandbox.addFaults([{ ...failure, path } as Fault]);
+
+        const broken = await auditOf(server, playbook);
+        const plan = await planOf(server, playbook);
+
+        const expected = (NEEDED_BY[path] ?? []).flatMap((name) =>
+          name.endsWith('*') ? server.names.map((domain) => name.replace('*', domain)) : [name],
+        );
+        expect(new Set(errorsOf(broken))).toEqual(new Set(expected));
+        const others = (one: Finding) => !expected.includes(nameOf(one));
+        expect(broken.findings.filter(others)).toEqual(whole.findings.filter(others));
+        expect(plan.notRead.map(({ step, target }) => `${step} ${target}`)).toEqual(errorsOf(broken));
+        const changed = plan.changes.flatMap(({ steps, target }) => steps.map((step) => `${step} ${target}`));
+        expect(changed.filter((name) => expected.includes(name))).toEqual([]);
+        await server.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([
+    ['is missing', (settings: object) => Reflect.deleteProperty(settings, 'catchAll')],
+    ['has another type', (settings: object) => Reflect.set(settings, 'catchAll', 7)],
+    ['is null', (settings: object) => Reflect.set(settings, 'catchAll', null)],
+  ])('judges what decodes, and is an error only for the field that %s', async (_, spoil) => {
+    const server = await aServer({ domains: 2 });
+    const [first = ''] = server.names;
+    spoil(domainOf(server, first).settings);
+
+    expect(errorsOf(await auditOf(server, await shipped('baseline')))).toEqual([`catch-all ${first}`]);
+  });
+
+  it.each([
+    ['a row that does not decode', (state: SandboxState) => Reflect.set(state.idsRules[0] ?? {}, 'type', 99)],
+    ['a row without a key', (state: SandboxState) => Reflect.deleteProperty(state.idsRules[0] ?? {}, 'id')],
+    ['two rows of one key', (state: SandboxState) => Reflect.set(state.idsRules[0] ?? {}, 'id', 2)],
+    ['a row that is no object', (state: SandboxState) => state.idsRules.push(7 as never)],
+  ])('is an error for a collection with %s', async (_, prepare) => {
+    const server = await aServer({ domains: 1, prepare });
+
+    expect(errorsOf(await auditOf(server, await shipped('baseline')))).toEqual(['ids-rules server']);
+  });
+
+  it('is by hand, never a pass, when the server itself says that it has no such call', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 404, path: 'settings/sysadmin/smtp-in-settings' },
+      { kind: 'status', code: 404, path: 'settings/sysadmin/event-hooks' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    const byStep = (step: string) => findings.find((one) => one.step === step);
+    expect(byStep('smtp-relay')).toMatchObject({
+      verdict: 'manual',
+      byHand: expect.stringContaining('SMTP In'),
+    });
+    expect(['manual', 'fail']).toContain(byStep('command-hooks')?.verdict);
+    expect(byStep('command-hooks')).toMatchObject({ byHand: expect.stringContaining('Settings > Events') });
+  });
+
+  it('is an error when a domain of the list is gone', async () => {
+    const server = await aServer({ domains: 2 });
+    const [first = ''] = server.names;
+    const path = `settings/sysadmin/domain-settings/${first}`;
+    server.sandbox.addFaults([{ kind: 'status', code: 404, path }]);
+
+    const errors = errorsOf(await auditOf(server, await shipped('baseline')));
+
+    expect(errors.sort()).toEqual([`catch-all ${first}`, `domain-smtp-auth ${first}`]);
+  });
+
+  it.each([
+    ['drops the connection', { kind: 'drop' }, 'server.unreachable'],
+    ['has rows without names', { kind: 'status', code: 200, body: { data: [{}] } }, 'server.garbage'],
+    ['is refused', { kind: 'status', code: 500 }, 'server.refused'],
+  ])('audits nothing when the list of domains %s', async (_, failure, code) => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([{ ...failure, path: 'settings/sysadmin/domains' } as Fault]);
+
+    expect(await errorOf(auditOf(server, await shipped('baseline')))).toMatchObject({ code });
+  });
+
+  it('is an error, not by hand, when an assumed call of an undocumented server gets no answer', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 404, path: '/Documentation/api' },
+      { kind: 'drop', path: 'settings/sysadmin/log-settings' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    expect(findings.find(({ step }) => step === 'logging')).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is by hand when an undocumented server answers an assumed call in another shape', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'drop', path: '/Documentation/api' },
+      {
+        kind: 'status',
+        code: 200,
+        body: { logSettings: { smtpLogLevel: 9 } },
+        path: 'settings/sysadmin/log-settings',
+      },
+      { kind: 'status', code: 400, path: 'settings/sysadmin/ids-rules' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    for (const step of ['logging', 'ids-rules'])
+      expect(findings.find((one) => one.step === step)).toMatchObject({ verdict: 'manual' });
+  });
+
+  it('asks no more once the server has stopped answering, and says so', async () => {
+    const server = await aServer({ domains: 20 });
+    server.sandbox.addFaults([{ kind: 'drop', path: 'settings/sysadmin/domain-settings/*' }]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'), { concurrency: 1 });
+
+    const ofDomains = findings.filter(({ step }) => step === 'catch-all');
+    expect(ofDomains).toHaveLength(20);
+    expect(new Set(ofDomains.map(({ verdict }) => verdict))).toEqual(new Set(['error']));
+    expect(ofDomains.at(-1)?.message).toContain('not asked');
+    const asked = server.requests.filter((one) => one.includes('domain-settings/'));
+    expect(new Set(asked).size).toBe(10);
+  });
+
+  it('proves nothing by a read-back that fails: the outcome is unknown', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    // The first read is the plan's, the second that of the run.
+    server.sandbox.addFaults([
+      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/domain-settings/*', after: 2 },
+    ]);
+
+    const report = await apply(server, await shipped('baseline'));
+
+    expect(report.results.find(({ resource }) => resource === 'domain-settings')).toMatchObject({
+      outcome: 'unknown',
+    });
+    expect(report.exitCode).toBe(4);
+  });
+});

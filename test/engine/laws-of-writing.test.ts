@@ -1,0 +1,299 @@
+/** Laws 3, 6, 7 and 11: what may be sent at all, what must be on the disk before, and what never leaves. */
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import type { Route } from '../../src/contract/binding.js';
+import { isTrusted } from '../../src/contract/evidence.js';
+import { resources } from '../../src/contract/registry.js';
+import { aSystemError, openFilePrototype } from '../store/store-builders.js';
+import { aPlaybook, shipped, smtpAuthOnly } from './a-playbook.js';
+import {
+  apply,
+  aServer,
+  auditOf,
+  carryOut,
+  contentOf,
+  errorOf,
+  pastRunOf,
+  planOf,
+  type Server,
+  undo,
+  undoPlanOf,
+  weakDomains,
+} from './a-server.js';
+import { anyPlaybookMembers, anyServerState, holding } from './server-states.js';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const writeRoutes: readonly Route[] = resources.flatMap((resource) => {
+  const { binding } = resource;
+  const routes =
+    'write' in binding
+      ? [binding.write]
+      : 'add' in binding
+        ? [binding.add, binding.edit, binding.remove]
+        : [];
+  return routes.filter((route) => route !== undefined);
+});
+
+describe('law 3: a client that reads cannot write', () => {
+  it.each(writeRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    'sends nothing for %s',
+    async (_, { method, path }) => {
+      const server = await aServer({ domains: 1 });
+      const before = server.requests.length;
+      const call = { method, path: path.replace('{domain}', server.names[0] ?? ''), body: {} };
+
+      const error = await errorOf(server.connection.readClient.read(call));
+
+      expect(error.code).toBe('api.not-declared');
+      expect(server.requests.length).toBe(before);
+    },
+  );
+});
+
+describe('law 6: no snapshot, no write', () => {
+  it('writes nothing when the state folder cannot be made', async () => {
+    const server = await aServer();
+    const plan = await planOf(server, await shipped('baseline'));
+    const blocked = `${server.stateDir}-blocked`;
+    await writeFile(blocked, 'a file');
+
+    const error = await errorOf(carryOut(server, plan, { stateDir: blocked }));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it.each(['plan.json', 'run.json', 'journal.jsonl', 'snapshot.json'])(
+    'writes nothing when the disk is full at %s',
+    async (file) => {
+      const server = await aServer();
+      const plan = await planOf(server, await shipped('baseline'));
+      const start = contentOf(server.state);
+      const folders = await openFilePrototype();
+      const order = ['lock', 'plan.json', 'run.json', 'snapshot.json'];
+      let written = 0;
+      const { writeFile: original } = folders;
+      jest.spyOn(folders, 'writeFile').mockImplementation(function (this: typeof folders, ...args) {
+        written += 1;
+        if (order[written - 1] === file) return Promise.reject(aSystemError('ENOSPC'));
+        return original.apply(this, args);
+      });
+      if (file === 'journal.jsonl') jest.spyOn(folders, 'datasync').mockRejectedValue(aSystemError('ENOSPC'));
+
+      const error = await errorOf(carryOut(server, plan));
+
+      expect(error.code).toBe('store.unwritable');
+      expect(server.sandbox.stats().writes).toBe(0);
+      expect(contentOf(server.state)).toBe(start);
+    },
+  );
+
+  it('sends no further write once the journal fails, and has a line for each that was sent', async () => {
+    for (const flushes of [1, 2, 3, 4, 5, 6, 8, 11]) {
+      const server = await aServer({ domains: 4, prepare: weakDomains });
+      const plan = await planOf(server, await smtpAuthOnly());
+      const file = await openFilePrototype();
+      const { datasync } = file;
+      let left = flushes;
+      jest.spyOn(file, 'datasync').mockImplementation(function (this: typeof file) {
+        left -= 1;
+        return left < 0 ? Promise.reject(aSystemError('ENOSPC')) : datasync.call(this);
+      });
+
+      const error = await errorOf(carryOut(server, plan, { concurrency: 2 }));
+
+      jest.restoreAllMocks();
+      const sent = server.sandbox.stats().writes;
+      const [id = ''] = await readdir(join(server.stateDir, 'runs'));
+      const { journal } = await pastRunOf(server, id);
+      expect(error.code).toBe('store.unwritable');
+      expect(sent).toBeLessThan(5);
+      expect(journal.filter(({ entry }) => entry === 'write').length).toBeGreaterThanOrEqual(sent);
+      expect(journal.at(-1)?.entry).not.toBe('finished');
+    }
+  });
+});
+
+/** Every text the run left on the disk. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    found.filter((one) => one.isFile()).map((one) => readFile(join(one.parentPath, one.name), 'utf8')),
+  );
+}
+
+function formsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  return [secret, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+}
+
+describe('law 7: no secret leaves', () => {
+  it('keeps passwords, tokens and the secrets of settings out of files, reports and errors', async () => {
+    const DIRECTORY = 'Amber-Falcon-8-Directory';
+    const server = await aServer({
+      domains: 3,
+      prepare: (state) => {
+        weakDomains(state);
+        for (const { settings } of Object.values(state.domains))
+          settings.authenticationSettings = { server: 'ldap.internal.test', ldapPassword: DIRECTORY };
+      },
+    });
+    const { password } = server.sandbox.accounts.admin;
+    const [, second = '', third = ''] = server.names;
+    const [token = ''] = server.bearers;
+    const echo = {
+      message: `no: ${formsOf(password).join(' ')} Bearer ${token} ${formsOf(token).join(' ')}`,
+    };
+    const path = (name: string) => `settings/sysadmin/domain-settings/${name}`;
+    server.sandbox.addFaults([
+      { kind: 'status', code: 400, body: echo, method: 'POST', path: path(second) },
+      {
+        kind: 'alter-field',
+        field: 'authenticationSettings.ldapPassword',
+        value: 'Other-Owl-9',
+        path: path(third),
+      },
+      { kind: 'status', code: 500, body: echo, path: 'settings/sysadmin/log-settings' },
+    ]);
+    const playbook = await aPlaybook({ extends: 'strict', steps: { 'domain-smtp-auth': {} } });
+
+    const survey = await auditOf(server, playbook);
+    const plan = await planOf(server, playbook);
+    const report = await carryOut(server, plan);
+    const way = await undoPlanOf(server);
+    const back = await undo(server);
+    server.sandbox.addFaults([{ kind: 'status', code: 500, body: echo, path: 'settings/sysadmin/domains' }]);
+    const error = await errorOf(auditOf(server, playbook));
+
+    const said = [survey.findings, plan, report, way, back, { ...error, text: String(error) }];
+    const texts = [...said.map((one) => JSON.stringify(one)), ...(await filesIn(server.stateDir))];
+    const secrets = [password, ...server.bearers, DIRECTORY, 'Other-Owl-9'];
+    expect(server.bearers.size).toBeGreaterThan(0);
+    expect(texts.length).toBeGreaterThan(10);
+    for (const secret of secrets.flatMap(formsOf)) {
+      expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+    }
+  });
+
+  it('tells of a secret that moved, and takes no rollback for proof that it is back', async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => {
+        weakDomains(state);
+        const [domain] = Object.values(state.domains);
+        if (domain !== undefined) domain.settings.authenticationSettings.ldapPassword = 'Amber-Falcon-8';
+      },
+    });
+    server.sandbox.addFaults([
+      {
+        kind: 'alter-field',
+        once: true,
+        field: 'authenticationSettings.ldapPassword',
+        value: 'Other-Owl-9',
+        path: 'settings/sysadmin/domain-settings/*',
+      },
+    ]);
+
+    const report = await apply(server, await smtpAuthOnly());
+    const plan = await undoPlanOf(server);
+    const back = await undo(server);
+
+    expect(report).toMatchObject({ status: 'disagrees', exitCode: 5 });
+    expect(plan.manual[0]?.message).toContain('authenticationSettings holds a secret');
+    expect(back).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(back.unrestored).toEqual([
+      expect.objectContaining({ path: 'authenticationSettings.ldapPassword', wanted: '[redacted]' }),
+    ]);
+  });
+
+  it('masks a secret that only the run brought, on the way back to none', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    server.sandbox.addFaults([
+      {
+        kind: 'alter-field',
+        once: true,
+        field: 'authenticationSettings.ldapPassword',
+        value: 'Other-Owl-9',
+        path: 'settings/sysadmin/domain-settings/*',
+      },
+    ]);
+    const start = contentOf(server.state);
+    await apply(server, await smtpAuthOnly());
+
+    const plan = await undoPlanOf(server);
+    const back = await undo(server);
+
+    expect(JSON.stringify([plan, back])).not.toContain('Other-Owl-9');
+    expect(back).toMatchObject({ status: 'verified', exitCode: 0 });
+    expect(contentOf(server.state)).toBe(start);
+  });
+});
+
+function matches(request: string, { method, path }: Route): boolean {
+  const pattern = path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${method} ${pattern}$`).test(request);
+}
+
+function writesOf(server: Server): readonly string[] {
+  return server.requests.filter((request) => writeRoutes.some((route) => matches(request, route)));
+}
+
+describe('law 11: nothing unproved is written', () => {
+  it('sends a server that documents nothing of it no write but those with evidence', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
+        const server = await aServer({ ...holding(generated), publishedOnly: true });
+        const playbook = await aPlaybook(members);
+
+        await apply(server, playbook);
+
+        const untrusted = writeRoutes.filter(({ evidence }) => !isTrusted(evidence, 'write'));
+        const documented = untrusted.filter(({ evidence }) => evidence === 'documented');
+        const sent = writesOf(server).filter((request) => untrusted.some((route) => matches(request, route)));
+        // The sandbox documents what has public evidence, and nothing assumed.
+        expect(sent.filter((request) => !documented.some((route) => matches(request, route)))).toEqual([]);
+        await server.close();
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('leaves to the hand what only a documentation would confirm, when there is none', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    server.sandbox.addFaults([{ kind: 'status', code: 404, path: '/Documentation/api' }]);
+
+    const plan = await planOf(server, await shipped('strict'));
+    await carryOut(server, plan);
+
+    const open = writeRoutes.filter(({ evidence }) => isTrusted(evidence, 'write'));
+    expect(writesOf(server).every((request) => open.some((route) => matches(request, route)))).toBe(true);
+    expect(writesOf(server).length).toBeGreaterThan(0);
+    expect(new Set(plan.changes.map(({ resource }) => resource))).toEqual(
+      new Set(
+        ['ip-access', 'antivirus', 'domain-settings'].filter((id) =>
+          plan.objects.some(({ resource }) => resource === id),
+        ),
+      ),
+    );
+    expect(plan.manual.map(({ step }) => step)).toEqual(
+      expect.arrayContaining(['smtp-relay', 'ids-rules', 'logging', 'password-policy', 'domain-smtp-auth']),
+    );
+  });
+
+  it('refuses an object whose call the server no longer documents', async () => {
+    const server = await aServer({ domains: 1 });
+    const plan = await planOf(server, await shipped('baseline'), { onlySteps: ['logging'] });
+    server.sandbox.addFaults([{ kind: 'status', code: 404, path: '/Documentation/api' }]);
+
+    const error = await errorOf(carryOut(server, plan));
+
+    expect(error).toMatchObject({ code: 'plan.stale' });
+    expect(error.message).toContain('The write is closed on this server');
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+});

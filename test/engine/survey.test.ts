@@ -1,0 +1,262 @@
+/** What a survey does beside judging: overrides are guarded, look-ups limited, readings let go of. */
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { domainSettings } from '../../src/contract/domain-settings.js';
+import { ipAccess } from '../../src/contract/ip-access.js';
+import { observe } from '../../src/engine/observe.js';
+import { inputsAfter } from '../../src/engine/override-guard.js';
+import { LOOK_UPS_PER_STEP } from '../../src/engine/survey.js';
+import { defineStep, partFor, type Step } from '../../src/steps/step.js';
+import { aPlaybook, domainSteps } from './a-playbook.js';
+import { aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from './a-server.js';
+
+const options = z.strictObject({
+  allow: z.array(z.string()).default([]).describe('Aliases that may stand'),
+  isJudged: z.boolean().default(true).describe('Judge at all'),
+});
+
+/** Catch-alls are refused, but for those that are allowed: a domain step whose options an override can bend. */
+const guarded: Step = defineStep({
+  id: 'guarded',
+  title: 'Only these catch-alls',
+  why: 'For tests.',
+  guide: [],
+  severity: 'low',
+  disruption: 'low',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'domain',
+      reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
+      assess: ({ settings }, wanted) => {
+        if (!wanted.isJudged) return { verdict: 'not-applicable', message: 'Not judged.' };
+        return settings.catchAll === '' || wanted.allow.includes(settings.catchAll)
+          ? { verdict: 'pass', message: 'Fine.' }
+          : {
+              verdict: 'fail',
+              message: `There is "${settings.catchAll}".`,
+              changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
+              impact: [],
+            };
+      },
+    }),
+  ],
+  manual: () => 'By hand.',
+});
+
+const withOverride = (base: object, override: object) =>
+  aPlaybook({ steps: { guarded: base }, overrides: [{ domains: ['*'], steps: { guarded: override } }] }, [
+    guarded,
+  ]);
+
+describe('overrides', () => {
+  it('are refused at their place when they ask for less than the playbook', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const playbook = await withOverride({}, { allow: ['info'] });
+
+    const error = await errorOf(auditOf(server, playbook, { steps: [guarded] }));
+
+    expect(error.code).toBe('playbook.invalid');
+    expect(error.message).toMatch(/p\.yaml:\d+:\d+: the override of guarded for /);
+    expect(error.message).toContain('loosening takes a waiver');
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it('are refused when they take the judgement away altogether', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const playbook = await withOverride({}, { isJudged: false });
+
+    expect(await errorOf(auditOf(server, playbook, { steps: [guarded] }))).toMatchObject({
+      code: 'playbook.invalid',
+    });
+  });
+
+  it('are applied when they ask for more', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const [first = ''] = server.names;
+    const steps = { guarded: { allow: [] } };
+    const playbook = await aPlaybook(
+      { steps: { guarded: { allow: ['info'] } }, overrides: [{ domains: [first], steps }] },
+      [guarded],
+    );
+
+    const { changes } = await planOf(server, playbook, { steps: [guarded] });
+
+    expect(changes.map(({ target }) => target)).toEqual([first]);
+  });
+
+  it('say nothing where the domain could not be read', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/sysadmin/domain-settings/*' }]);
+    const playbook = await withOverride({}, { allow: ['info'] });
+
+    const { findings } = await auditOf(server, playbook, { steps: [guarded] });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['error']);
+  });
+
+  it('leave the other domains and steps alone', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const steps = { guarded: { allow: ['info'] } };
+    const playbook = await aPlaybook(
+      { steps: { guarded: {} }, overrides: [{ domains: ['nowhere.test'], steps }] },
+      [guarded],
+    );
+
+    const { findings } = await auditOf(server, playbook, { steps: [guarded] });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  });
+});
+
+describe('inputsAfter', () => {
+  const item = (key: number, on: boolean) => ({ key, label: `${key}`, fields: { on, name: 'n' } });
+
+  it('shows the inputs as they will be, and leaves the given ones as they are', () => {
+    const inputs = { doc: { a: 1, b: 2 }, list: [item(1, true), item(2, true)] };
+    const kept = structuredClone(inputs);
+
+    const after = inputsAfter(inputs, [
+      { kind: 'set', need: 'doc', field: 'a', to: 9 },
+      { kind: 'remove', need: 'list', key: 1 },
+      { kind: 'change', need: 'list', key: 2, fields: { on: false } },
+      { kind: 'add', need: 'list', item: { on: true } },
+    ]);
+
+    expect(after.doc).toEqual({ a: 9, b: 2 });
+    expect(after.list).toEqual([
+      item(2, false),
+      { key: expect.any(String), label: 'new', fields: { on: true } },
+    ]);
+    expect(inputs).toEqual(kept);
+  });
+});
+
+const aliasReads = (requests: readonly string[]) => requests.filter((one) => one.includes('domain/alias/'));
+
+describe('look-ups', () => {
+  it('are made for the first findings of a step in the order of the report, and for no more than the limit', async () => {
+    const server = await aServer({ domains: LOOK_UPS_PER_STEP + 3, prepare: weakDomains });
+    for (const domain of Object.values(server.state.domains)) {
+      domain.aliases = domain.aliases
+        .slice(0, 1)
+        .map((alias) => ({ ...alias, name: 'info', aliasTargetList: ['x@y.test'] }));
+    }
+
+    const { findings } = await auditOf(server, await domainSteps());
+
+    const told = findings.filter(({ message }) => message.includes('which delivers to x@y.test'));
+    expect(aliasReads(server.requests)).toHaveLength(LOOK_UPS_PER_STEP);
+    expect(told.map(({ target }) => target)).toEqual(server.names.slice(0, LOOK_UPS_PER_STEP));
+    expect(findings.filter(({ step, verdict }) => step === 'catch-all' && verdict === 'fail')).toHaveLength(
+      LOOK_UPS_PER_STEP + 3,
+    );
+  });
+
+  it.each([
+    ['is refused', { kind: 'status', code: 400 }],
+    ['gets no answer', { kind: 'drop' }],
+    ['is garbage', { kind: 'garbage' }],
+    ['has another shape', { kind: 'status', code: 200, body: { alias: { aliasTargetList: 7 } } }],
+  ] as const)('change no verdict and no change when one %s', async (_, failure) => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const playbook = await domainSteps();
+    const plan = await planOf(server, playbook);
+    server.sandbox.addFaults([{ ...failure, path: 'settings/domain/alias/*' }]);
+
+    const broken = await planOf(server, playbook);
+
+    expect(broken.changes).toEqual(plan.changes);
+    expect(broken.notRead).toEqual([]);
+  });
+
+  it('are not made for what passes', async () => {
+    const server = await aServer({ domains: 1 });
+    domainOf(server, server.names[0]).settings.catchAll = '';
+
+    await auditOf(server, await domainSteps());
+
+    expect(aliasReads(server.requests)).toEqual([]);
+  });
+});
+
+describe('reading', () => {
+  it('reads every object once, however many steps want it', async () => {
+    const server = await aServer({
+      domains: 3,
+      prepare: (state) => {
+        for (const { settings } of Object.values(state.domains)) settings.catchAll = '';
+      },
+    });
+    const before = server.requests.length;
+
+    await auditOf(server, await domainSteps());
+
+    const asked = server.requests.slice(before);
+    expect(new Set(asked).size).toBe(asked.length);
+    // One a domain, the list of domains, and the documentation.
+    expect(asked).toHaveLength(3 + 2);
+  });
+
+  it('lets go of the readings of a target, and gives one reading until then', async () => {
+    const server = await aServer({ domains: 1 });
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+    const [target = ''] = server.names;
+    const read = () => observer.read({ resource: domainSettings, target });
+
+    const first = await read();
+    expect(await read()).toBe(first);
+    observer.forget(target);
+
+    expect(await read()).not.toBe(first);
+  });
+
+  it('reads a long collection page by page', async () => {
+    const server = await aServer({ domains: 0 });
+    const row = server.state.ipAccess.whitelist.at(-1);
+    if (row === undefined) throw new Error('the sandbox has a whitelist');
+    const rows = Array.from({ length: 2400 }, (_, index) => ({
+      ...row,
+      ip: `10.${index >> 8}.${index & 255}.7`,
+    }));
+    server.state.ipAccess.whitelist.splice(0, Infinity, ...rows);
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+
+    const reading = await observer.read({ resource: ipAccess, target: 'server' });
+
+    expect(reading.status === 'collection' ? reading.items.length : 0).toBe(2400);
+    expect(server.requests.filter((one) => one.includes('ip-access/true'))).toHaveLength(3);
+  });
+
+  it.each([
+    ['counts more rows than it gives', { totalCount: 5, ipAccessList: [] }, 'no more to be had'],
+    ['does not count', { ipAccessList: [] }, 'no number'],
+    ['has no rows', { totalCount: 0 }, 'no list'],
+  ])('has not read a collection that %s', async (_, body, why) => {
+    const server = await aServer({ domains: 0 });
+    server.sandbox.addFaults([{ kind: 'status', code: 200, body, path: 'settings/sysadmin/ip-access/true' }]);
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+
+    const reading = await observer.read({ resource: ipAccess, target: 'server' });
+
+    expect(reading).toMatchObject({
+      status: 'failed',
+      code: 'server.garbage',
+      why: expect.stringContaining(why),
+    });
+  });
+
+  it('ends with the survey when the session is lost', async () => {
+    const server = await aServer({ domains: 2 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 401, path: 'settings/sysadmin/domain-settings/*' },
+      { kind: 'status', code: 401, path: 'auth/refresh-token' },
+    ]);
+
+    expect(await errorOf(auditOf(server, await domainSteps()))).toMatchObject({ code: 'session.lost' });
+  });
+});

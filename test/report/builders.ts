@@ -1,0 +1,155 @@
+/** Plans, reports and pages for renderer tests. */
+import type { FieldChange, ItemChange } from '../../src/engine/change.js';
+import type { Plan } from '../../src/engine/plan-schema.js';
+import type { RunReport } from '../../src/engine/run-report.js';
+import type { AuditReport } from '../../src/report/audit-json.js';
+import type { Page } from '../../src/report/layout.js';
+import { PLAIN, type Style } from '../../src/report/style.js';
+
+export function aPage(page: Partial<Page> = {}): Page {
+  return { width: 80, style: PLAIN, isExpanded: false, ...page };
+}
+
+/** Shows what is painted, in letters: `<red>text</red>`. */
+export const MARKED: Style = {
+  bold: (text) => `<bold>${text}</bold>`,
+  dim: (text) => `<dim>${text}</dim>`,
+  red: (text) => `<red>${text}</red>`,
+  green: (text) => `<green>${text}</green>`,
+  yellow: (text) => `<yellow>${text}</yellow>`,
+};
+
+/** `a1.example`, `a2.example`, … */
+export function domains(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `a${index + 1}.example`);
+}
+
+export function aFieldChange(change: Partial<FieldChange> = {}): FieldChange {
+  return {
+    steps: ['domain-smtp-auth'],
+    target: 'a1.example',
+    resource: 'domain-settings',
+    action: 'change',
+    field: 'requireSmtpAuthentication',
+    before: false,
+    after: true,
+    effect: 'tightens',
+    disruption: 'high',
+    ...change,
+  };
+}
+
+export function anItemChange(change: Partial<ItemChange> = {}): ItemChange {
+  return {
+    steps: ['smtp-auth-bypass'],
+    target: 'server',
+    resource: 'ip-access',
+    action: 'remove',
+    item: '192.0.2.7',
+    key: '7',
+    before: { address: '192.0.2.7' },
+    after: null,
+    effect: 'tightens',
+    disruption: 'high',
+    ...change,
+  };
+}
+
+export function aPlan(plan: Partial<Plan> = {}): Plan {
+  return {
+    formatVersion: 1,
+    kind: 'apply',
+    server: { url: 'https://mail.example', build: 9406 },
+    playbook: { name: 'baseline', hash: 'sha256:0' },
+    limits: { changes: null, changedDomainsPercent: null },
+    objects: [],
+    changes: [],
+    impact: [],
+    waived: [],
+    manual: [],
+    notRead: [],
+    summary: {
+      add: 0,
+      change: 0,
+      remove: 0,
+      changedDomains: 0,
+      waived: 0,
+      manual: 0,
+      notRead: 0,
+      domains: 0,
+      mailboxesOfChangedDomains: null,
+    },
+    hash: 'sha256:1',
+    ...plan,
+  };
+}
+
+type Finding = AuditReport['findings'][number];
+
+export function aFinding(finding: Partial<Finding> = {}): Finding {
+  return {
+    step: 'logging',
+    target: 'server',
+    verdict: 'pass',
+    severity: 'low',
+    message: 'All is kept.',
+    ...finding,
+  };
+}
+
+export function anAudit(findings: readonly Finding[], domainCount = 0): AuditReport {
+  const of = (verdict: Finding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
+  return {
+    formatVersion: 1,
+    server: { url: 'https://mail.example', build: 9406 },
+    playbook: { name: 'baseline', hash: 'sha256:0' },
+    findings,
+    summary: {
+      findings: findings.length,
+      pass: of('pass'),
+      fail: of('fail'),
+      waived: of('waived'),
+      manual: of('manual'),
+      notApplicable: of('not-applicable'),
+      error: of('error'),
+      domains: domainCount,
+    },
+  };
+}
+
+type Result = RunReport['results'][number];
+
+export function aResult(result: Partial<Result> = {}): Result {
+  return {
+    resource: 'domain-settings',
+    target: 'a1.example',
+    steps: ['domain-smtp-auth'],
+    outcome: 'proved',
+    fields: [{ field: 'requireSmtpAuthentication', verdict: 'honoured', expected: true, found: true }],
+    bystanders: [],
+    ...result,
+  };
+}
+
+export function aRun(results: readonly Result[], report: Partial<RunReport> = {}): RunReport {
+  const of = (outcome: Result['outcome']) => results.filter((one) => one.outcome === outcome).length;
+  return {
+    formatVersion: 1,
+    run: '20260102-030405-apply-ab12',
+    kind: 'apply',
+    server: 'https://mail.example',
+    status: 'verified',
+    results,
+    unrestored: [],
+    summary: {
+      proved: of('proved'),
+      disagrees: of('disagrees'),
+      refused: of('refused'),
+      unknown: of('unknown'),
+      stale: of('stale'),
+      notAttempted: of('not-attempted'),
+    },
+    exitCode: 0,
+    ...report,
+  };
+}

@@ -1,0 +1,137 @@
+/** Reports for programs: their schemas, as shipped, and what they say. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { planSchema } from '../../src/engine/plan-schema.js';
+import { runReportSchema } from '../../src/engine/run-report.js';
+import { auditExitCode, auditReportSchema } from '../../src/report/audit-json.js';
+import { renderRuns, runsReport, runsReportSchema } from '../../src/report/runs-report.js';
+import { renderStep, renderSteps, stepsReport, stepsReportSchema } from '../../src/report/steps-report.js';
+import { steps } from '../../src/steps/index.js';
+import { aFinding, anAudit, aPage, aPlan, aResult, aRun } from './builders.js';
+
+describe('a shipped JSON Schema', () => {
+  it.each([
+    ['audit', auditReportSchema],
+    ['plan', planSchema],
+    ['run', runReportSchema],
+    ['runs', runsReportSchema],
+    ['steps', stepsReportSchema],
+  ])('of %s is the one the tool itself uses', (name, schema) => {
+    const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');
+
+    expect(JSON.parse(shipped)).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(schema))));
+  });
+
+  it('takes what the builders of these tests make', () => {
+    expect(auditReportSchema.safeParse(anAudit([aFinding()])).success).toBe(true);
+    expect(planSchema.safeParse(aPlan()).success).toBe(true);
+    expect(runReportSchema.safeParse(aRun([aResult()])).success).toBe(true);
+  });
+});
+
+describe('the exit code of an audit', () => {
+  const failing = anAudit([aFinding({ verdict: 'fail', severity: 'medium' })]);
+
+  it.each([
+    ['low', 2],
+    ['medium', 2],
+    ['high', 0],
+    ['critical', 0],
+    ['never', 0],
+  ] as const)('with --fail-on %s and a medium failure is %i', (failOn, code) => {
+    expect(auditExitCode(failing, failOn)).toBe(code);
+  });
+
+  it('is 1 where something was not read, whatever else failed', () => {
+    expect(auditExitCode(anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'never')).toBe(1);
+    expect(auditExitCode(anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'low')).toBe(1);
+  });
+
+  it('does not mind what is waived, manual or not applicable', () => {
+    const findings = (['waived', 'manual', 'not-applicable', 'pass'] as const).map((verdict) =>
+      aFinding({ verdict }),
+    );
+
+    expect(auditExitCode(anAudit(findings), 'low')).toBe(0);
+  });
+});
+
+describe('the list of runs', () => {
+  const record = {
+    id: '20260102-030405-apply-ab12',
+    kind: 'apply',
+    server: 'https://mail.example',
+    playbook: 'strict',
+    planHash: 'sha256:1',
+    operator: 'admin',
+    startedAt: '2026-01-02T03:04:05.000Z',
+  } as Parameters<typeof runsReport>[0][number] & { readonly kind: 'apply' };
+
+  it('says of each run what it was and how it ended', () => {
+    const report = runsReport([
+      { ...record, status: 'verified', finishedAt: '2026-01-02T03:05:00.000Z', writes: 41 } as typeof record,
+    ]);
+
+    expect(report.runs).toEqual([
+      {
+        id: record.id,
+        kind: 'apply',
+        status: 'verified',
+        startedAt: '2026-01-02T03:04:05.000Z',
+        finishedAt: '2026-01-02T03:05:00.000Z',
+        server: 'https://mail.example',
+        playbook: 'strict',
+        operator: 'admin',
+        rollsBack: null,
+        writes: 41,
+        problem: null,
+      },
+    ]);
+    expect(renderRuns(report, aPage())).toBe(
+      '20260102-030405-apply-ab12  verified, 41 writes\n    https://mail.example, playbook strict, by admin\n',
+    );
+  });
+
+  it('lists a damaged run with its problem', () => {
+    const report = runsReport([{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }]);
+
+    expect(runsReportSchema.safeParse(report).success).toBe(true);
+    expect(renderRuns(report, aPage())).toBe('broken  damaged\n    no journal\n');
+  });
+
+  it('says that there are none', () => {
+    expect(renderRuns(runsReport([]), aPage())).toBe('No runs yet.\n');
+  });
+});
+
+describe('the catalogue', () => {
+  const report = stepsReport(steps);
+
+  it('has every step in the order of the catalogue, as its schema says', () => {
+    expect(stepsReportSchema.safeParse(report).success).toBe(true);
+    expect(report.steps.map(({ id }) => id)).toEqual(steps.map(({ id }) => id));
+  });
+
+  it('has a line and a title for every step, in 80 columns', () => {
+    const text = renderSteps(report, aPage());
+
+    expect(steps.filter(({ title }) => !text.replace(/\s+/g, ' ').includes(title))).toEqual([]);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it.each(report.steps.map((step) => [step.id, step] as const))(
+    'explains %s: why, reads, options, by hand, undo',
+    (id, step) => {
+      const text = renderStep(step, aPage());
+
+      expect(text).toContain(id);
+      for (const title of ['Why', 'Facts', 'Reads', 'Options', 'By hand', 'Undo']) {
+        expect(text).toContain(`\n${title}\n`);
+      }
+      const long = text.split('\n').filter((line) => line.length > 80 && /\S\s+\S/.test(line));
+      expect(long).toEqual([]);
+      expect(text).not.toContain('undefined');
+    },
+  );
+});

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderRun } from '../../src/report/run-text.js';
+import { aPage, aResult, aRun, domains } from './builders.js';
+
+type Report = Parameters<typeof aRun>[1];
+
+const ALTERED = aResult({
+  outcome: 'disagrees',
+  fields: [{ field: 'minLength', verdict: 'altered', expected: 12, found: 6 }],
+  bystanders: [{ path: 'maxMessageSize', before: 1, after: 2 }],
+});
+
+describe('the text of a run', () => {
+  it('folds what was proved on many domains, and names the way back on a line of its own', () => {
+    const text = renderRun(aRun(domains(30).map((target) => aResult({ target }))), aPage());
+
+    expect(text).toContain(
+      '  domain-settings, 30 domains (a1.example, a2.example, a3.example and 27 more)\n',
+    );
+    expect(text).toContain('    requireSmtpAuthentication on (honoured)\n');
+    expect(text).toContain('Verified: a separate read shows every change. 30 objects proved.\n');
+    expect(text).toContain('\nThe way back: smlockdown rollback 20260102-030405-apply-ab12\n');
+    expect(text).not.toContain('Not proved');
+  });
+
+  it('names the field, what was written and what was read back', () => {
+    const text = renderRun(aRun([ALTERED], { status: 'disagrees', exitCode: 5 }), aPage());
+
+    expect(text).toContain('  domain-settings of a1.example: read back differently\n');
+    expect(text).toContain('    minLength altered: 12 was written, 6 was read back\n');
+    expect(text).toContain('    maxMessageSize changed by itself: 1 -> 2\n');
+    expect(text).toContain('Applied, but the read-back disagrees. 1 object not proved.\n');
+    expect(text).toContain('What is left: smlockdown plan\n');
+  });
+
+  it('puts what disagrees before what was not written', () => {
+    const waiting = aResult({ target: 'z.example', outcome: 'not-attempted', fields: [] });
+
+    const text = renderRun(aRun([waiting, ALTERED], { status: 'disagrees' }), aPage());
+
+    expect(text.indexOf('a1.example')).toBeLessThan(text.indexOf('z.example'));
+  });
+
+  it('names 20 that are not proved and counts the rest, or names all on an expanded page', () => {
+    const results = domains(25).map((target) => aResult({ target, outcome: 'not-attempted', fields: [] }));
+    const report = aRun(results, { status: 'partial', stopped: 'the server is gone' });
+
+    expect(renderRun(report, aPage())).toContain('  and 5 more (--expand names them all)\n');
+    expect(renderRun(report, aPage())).toContain('Stopped: the server is gone.\n');
+    expect(renderRun(report, aPage({ isExpanded: true }))).toContain('of a25.example: not written');
+  });
+
+  it('says in the words of the server why it refused', () => {
+    const refused = aResult({ outcome: 'refused', message: 'The server refused it: no', fields: [] });
+
+    expect(renderRun(aRun([refused], { status: 'failed' }), aPage())).toContain(
+      '  domain-settings of a1.example: refused by the server\n    The server refused it: no\n',
+    );
+  });
+
+  it.each<[Report, string]>([
+    [{ kind: 'apply', status: 'verified' }, 'Verified: '],
+    [{ kind: 'apply', status: 'partial' }, 'Partly applied.'],
+    [{ kind: 'apply', status: 'interrupted' }, 'Interrupted, stopped at a safe point.'],
+    [{ kind: 'apply', status: 'failed' }, 'Failed: nothing was changed.'],
+    [
+      { kind: 'rollback', status: 'verified' },
+      'Rolled back: a separate read shows the state before the run.',
+    ],
+    [{ kind: 'rollback', status: 'not-proved' }, 'The rollback is not proved.'],
+    [{ kind: 'rollback', status: 'nothing-to-do', run: null }, 'Nothing to roll back: '],
+  ])('of %j says "%s"', (report, words) => {
+    expect(renderRun(aRun([], report), aPage())).toContain(words);
+  });
+
+  it('names what a rollback did not restore, and says to roll the same run back again', () => {
+    const unrestored = [
+      { resource: 'smtp-in', target: 'server', path: 'allowRelay', found: 'nobody', wanted: 'anyone' },
+    ];
+
+    const text = renderRun(aRun([], { kind: 'rollback', status: 'not-proved', unrestored }), aPage());
+
+    expect(text).toContain('  smtp-in of server: allowRelay is nobody, it was anyone\n');
+    expect(text).toContain('roll the same run back again');
+  });
+
+  it('fits the page', () => {
+    const fields = Array.from({ length: 20 }, (_, index) => ({
+      field: `someField${index}`,
+      verdict: 'honoured' as const,
+      expected: true,
+      found: true,
+    }));
+
+    const text = renderRun(aRun([aResult({ fields }), ALTERED]), aPage());
+
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeText, valueText } from '../../src/report/value-text.js';
+import { aFieldChange, anItemChange } from './builders.js';
+
+describe('valueText', () => {
+  it.each([
+    [true, 'on'],
+    [false, 'off'],
+    [null, 'none'],
+    [0, '0'],
+    [1.5, '1.5'],
+    ['nobody', 'nobody'],
+    ['a@b.example', 'a@b.example'],
+    ['192.0.2.0/24', '192.0.2.0/24'],
+    ['', '""'],
+    ['two words', '"two words"'],
+    ['C:\\Tools\\scan.cmd', '"C:\\Tools\\scan.cmd"'],
+    ['say "no"', '"say \\"no\\""'],
+    [[], 'none'],
+    [['Smtp', 'Pop'], 'Smtp, Pop'],
+    [{ a: 1 }, '{"a":1}'],
+  ])('of %j is %s', (value, expected) => {
+    expect(valueText(value)).toBe(expected);
+  });
+});
+
+describe('changeText', () => {
+  it('of a field is its name, before and after', () => {
+    expect(changeText(aFieldChange())).toBe('~ requireSmtpAuthentication off -> on');
+  });
+
+  it('of a removed item is its name', () => {
+    expect(changeText(anItemChange())).toBe('- 192.0.2.7');
+  });
+
+  it('of an edited item names only the fields that differ', () => {
+    const change = anItemChange({
+      action: 'change',
+      before: { smtp: true, pop: false },
+      after: { smtp: false, pop: false },
+    });
+
+    expect(changeText(change)).toBe('~ 192.0.2.7: smtp on -> off');
+  });
+
+  it('of an added item names its fields', () => {
+    const change = anItemChange({
+      action: 'add',
+      key: null,
+      before: null,
+      after: { smtp: true, note: 'a b' },
+    });
+
+    expect(changeText(change)).toMatch(/^\+ 192\.0\.2\.7: /);
+    expect(changeText(change)).toContain('smtp on');
+    expect(changeText(change)).toContain('note "a b"');
+  });
+});

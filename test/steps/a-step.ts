@@ -1,0 +1,87 @@
+/** Judging a step as the engine does: options through its own schema, one part, given inputs. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { LockdownError } from '../../src/errors.js';
+import { loadPlaybook } from '../../src/playbook/load.js';
+import { steps } from '../../src/steps/index.js';
+import type {
+  Assessment,
+  Step,
+  StepContext,
+  StepInputs,
+  StepOptions,
+  StepPart,
+} from '../../src/steps/step.js';
+
+export const SHIPPED = fileURLToPath(new URL('../../playbooks', import.meta.url));
+export const TODAY = '2026-10-10';
+
+export type Failed = Extract<Assessment, { verdict: 'fail' }>;
+
+export interface Given {
+  readonly inputs: StepInputs;
+  /** As a playbook would state them. */
+  readonly options?: unknown;
+  /** Place of the part in the step; the first unless given. */
+  readonly part?: number;
+  readonly today?: string;
+  readonly mailboxes?: number | undefined;
+}
+
+export function optionsOf(step: Step, options: unknown = {}): StepOptions {
+  return step.options.parse(options);
+}
+
+export function partOf(step: Step, place = 0): StepPart {
+  const part = step.parts[place];
+  if (part === undefined) throw new Error(`${step.id} has no part ${place}`);
+  return part;
+}
+
+export function aContext(given: Partial<Given> = {}): StepContext {
+  const mailboxes = 'mailboxes' in given ? given.mailboxes : 40;
+  return { today: given.today ?? TODAY, reach: { domains: 3, mailboxes } };
+}
+
+export function judge(step: Step, given: Given): Assessment {
+  return partOf(step, given.part).assess(given.inputs, optionsOf(step, given.options), aContext(given));
+}
+
+export function failing(step: Step, given: Given): Failed {
+  const assessment = judge(step, given);
+  if (assessment.verdict !== 'fail')
+    throw new Error(`${step.id}: ${assessment.verdict}, ${assessment.message}`);
+  return assessment;
+}
+
+/** What a playbook with these options is refused with; undefined when it is taken. */
+export async function refusalOf(step: Step, options: unknown): Promise<string | undefined> {
+  const text = JSON.stringify({ version: 1, name: 'p', steps: { [step.id]: options } });
+  try {
+    await loadPlaybook({
+      playbook: './p.yaml',
+      catalogue: steps,
+      shippedFolder: SHIPPED,
+      readFile: (path) => (path.endsWith('p.yaml') ? Promise.resolve(text) : readFile(path, 'utf8')),
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof LockdownError) return error.message.replace(/^[^ ]+ /gm, '');
+    throw error;
+  }
+}
+
+/** The options of a step in a shipped playbook. */
+export async function shippedOptions(step: Step, playbook: 'baseline' | 'strict'): Promise<StepOptions> {
+  const loaded = await loadPlaybook({ playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const options = loaded.steps[step.id];
+  if (options === undefined) throw new Error(`${playbook} leaves ${step.id} out`);
+  return options;
+}
+
+/** Changes by field, for a step that sets fields. */
+export function setsOf(assessment: Failed): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    assessment.changes.flatMap((change) => (change.kind === 'set' ? [[change.field, change.to]] : [])),
+  );
+}

@@ -1,0 +1,175 @@
+import { describe, expect, it } from '@jest/globals';
+import { commandHooks } from '../../src/steps/command-hooks.js';
+import { failing, judge, partOf, refusalOf } from './a-step.js';
+
+const CLEAN = { commandLine: '', spoolCommandEnabled: false, spoolCommand: '' };
+const MOUNTS = 'Settings > Volume Mounts: no mount may run a command you do not know.';
+const EVENTS = 'Settings > Events: no event may run a command line or add a recipient you do not know.';
+
+function inputs(parts: { settings?: object; mounts?: readonly object[]; hooks?: readonly object[] } = {}) {
+  return { mounts: [], hooks: [], ...parts, settings: { ...CLEAN, ...parts.settings } };
+}
+
+function mount(parts: object = {}) {
+  return {
+    key: 1,
+    label: 'D:\\Mail',
+    fields: { path: 'D:\\Mail', command: '', unmountCommand: '', isEnabled: true, ...parts },
+  };
+}
+
+function hook(actions: readonly object[], isEnabled = true) {
+  return { key: 1, label: 'On sign-in', fields: { name: 'On sign-in', isEnabled, actions } };
+}
+
+describe('a server on which no setting runs a program', () => {
+  it('passes', () => {
+    const given = inputs({
+      mounts: [mount()],
+      hooks: [hook([{ type: 'email', argument: 'a@one.example' }])],
+    });
+
+    expect(judge(commandHooks, { inputs: given })).toEqual({
+      verdict: 'pass',
+      message: 'No setting that was read runs a program.',
+    });
+  });
+
+  it('passes where mounts and hooks could not be read, which the engine then says', () => {
+    expect(judge(commandHooks, { inputs: { settings: CLEAN } }).verdict).toBe('pass');
+    expect(partOf(commandHooks).reads({})).toMatchObject({
+      mounts: { elseByHand: MOUNTS },
+      hooks: { elseByHand: EVENTS },
+    });
+  });
+});
+
+describe('a program of the antivirus settings', () => {
+  it('is taken out', () => {
+    expect(failing(commandHooks, { inputs: inputs({ settings: { commandLine: 'scan.exe' } }) })).toEqual({
+      verdict: 'fail',
+      message: 'Antivirus scanning runs "scan.exe".',
+      changes: [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' }],
+      impact: ['Programs started for messages or files no longer run.'],
+    });
+  });
+
+  it('of the spool is switched off and taken out', () => {
+    const settings = { spoolCommandEnabled: true, spoolCommand: 'x.bat' };
+
+    expect(failing(commandHooks, { inputs: inputs({ settings }) })).toMatchObject({
+      message: 'The spool runs "x.bat".',
+      changes: [
+        { field: 'spoolCommandEnabled', to: false },
+        { field: 'spoolCommand', to: '' },
+      ],
+    });
+  });
+
+  it('of the spool that is switched off already is taken out', () => {
+    expect(failing(commandHooks, { inputs: inputs({ settings: { spoolCommand: 'x.bat' } }) })).toMatchObject({
+      message: 'The spool names, switched off, "x.bat".',
+      changes: [{ field: 'spoolCommand', to: '' }],
+    });
+  });
+
+  it('of the spool that has no name is switched off', () => {
+    expect(
+      failing(commandHooks, { inputs: inputs({ settings: { spoolCommandEnabled: true } }) }),
+    ).toMatchObject({
+      message: 'The spool command is switched on without a program.',
+      changes: [{ field: 'spoolCommandEnabled', to: false }],
+    });
+  });
+});
+
+describe('what no call can change', () => {
+  it('is a mount that runs a command, when it is mounted or unmounted', () => {
+    const mounts = [mount({ command: 'net use', unmountCommand: 'x.ps1' })];
+
+    expect(failing(commandHooks, { inputs: inputs({ mounts }) })).toEqual({
+      verdict: 'fail',
+      message: 'The mount D:\\Mail runs "net use"; the mount D:\\Mail runs "x.ps1".',
+      changes: [],
+      impact: [],
+      byHand: MOUNTS,
+    });
+  });
+
+  it('is an event that runs a command line', () => {
+    const hooks = [
+      hook([
+        { type: 'commandLine', argument: 'x.ps1' },
+        { type: 'email', argument: 'y' },
+      ]),
+    ];
+
+    expect(failing(commandHooks, { inputs: inputs({ hooks }) })).toEqual({
+      verdict: 'fail',
+      message: 'The event "On sign-in" runs "x.ps1".',
+      changes: [],
+      impact: [],
+      byHand: EVENTS,
+    });
+  });
+
+  it('fails also when it is switched off, and says that it is', () => {
+    const given = inputs({
+      mounts: [mount({ command: 'a.bat', isEnabled: false })],
+      hooks: [hook([{ type: 'commandLine', argument: 'b.bat' }], false)],
+    });
+
+    expect(failing(commandHooks, { inputs: given })).toMatchObject({
+      message:
+        'The mount D:\\Mail names, switched off, "a.bat"; the event "On sign-in" names, switched off, "b.bat".',
+      byHand: `${MOUNTS} ${EVENTS}`,
+    });
+  });
+
+  it('stands beside what a call can change', () => {
+    const given = inputs({ settings: { commandLine: 'scan.exe' }, mounts: [mount({ command: 'a.bat' })] });
+
+    expect(failing(commandHooks, { inputs: given })).toMatchObject({
+      changes: [{ field: 'commandLine', to: '' }],
+      byHand: MOUNTS,
+    });
+  });
+});
+
+describe('the option allow', () => {
+  const options = { allow: ['scan.exe', 'net use'] };
+
+  it('lets a program be, wherever it is named', () => {
+    const given = inputs({
+      settings: { commandLine: 'scan.exe', spoolCommand: 'scan.exe', spoolCommandEnabled: true },
+      mounts: [mount({ command: 'net use' })],
+      hooks: [hook([{ type: 'commandLine', argument: 'net use' }])],
+    });
+
+    expect(judge(commandHooks, { inputs: given, options }).verdict).toBe('pass');
+  });
+
+  it.each(['SCAN.EXE', 'scan.exe ', 'C:\\scan.exe'])('takes %j for another program', (commandLine) => {
+    expect(judge(commandHooks, { inputs: inputs({ settings: { commandLine } }), options }).verdict).toBe(
+      'fail',
+    );
+  });
+
+  it('does not let a spool without a program be switched on', () => {
+    const given = inputs({ settings: { spoolCommandEnabled: true } });
+
+    expect(judge(commandHooks, { inputs: given, options }).verdict).toBe('fail');
+  });
+
+  it.each([[['']], ['scan.exe'], [[1]]])('is refused as %j', async (allow) => {
+    expect(await refusalOf(commandHooks, { allow })).toMatch(/it takes (a list|text)/);
+  });
+});
+
+describe('the clicks', () => {
+  it('lead to the three places', () => {
+    expect(commandHooks.manual({})).toBe(
+      `Settings > Antivirus: no command line may be set. ${MOUNTS} ${EVENTS}`,
+    );
+  });
+});
