@@ -4,8 +4,8 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { LockdownError } from '../errors.js';
-import { nearName } from '../playbook/near-name.js';
 import type { Context } from './context.js';
+import { inOurWords, noneGivenTwice } from './usage-mistake.js';
 
 /** Runs one command and gives its exit code. */
 type Run = (load: (context: Context) => Promise<number>) => Promise<void>;
@@ -252,51 +252,6 @@ function otherCommands(cli: Argv, run: Run): Argv {
     .command('demo', 'Audit, plan, apply and roll back on a sandbox', sandboxOptions, (args) =>
       run(async (context) => (await import('./demo.js')).demo(args, context)),
     );
-}
-
-const REPEATABLE = new Set(['_', 'step', 'domain']);
-
-/** Which of two values was meant cannot be told. */
-function noneGivenTwice(args: Readonly<Record<string, unknown>>): true {
-  const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
-  if (twice !== undefined) throw new Error(`--${twice} is given more than once`);
-  return true;
-}
-
-/** The parser's messages that an operator would not understand, in our words. */
-const IN_OUR_WORDS: readonly {
-  readonly message: RegExp;
-  readonly words: (found: RegExpExecArray, help: string) => string;
-}[] = [
-  {
-    message: /^Not enough non-option/,
-    words: (_, help) => `Something is missing: ${help.trim().split('\n', 1)[0]}`,
-  },
-  { message: /^Not enough arguments following: (\S+)/, words: ([, name]) => `--${name} needs a value` },
-  {
-    message: /^Did you mean (\S+)\?/,
-    words: ([, name]) => `There is no such command; did you mean ${name}?`,
-  },
-  {
-    message: /^Invalid values:\s+Argument: ([^,]+), Given: (.+), Choices: (.+)/,
-    words: ([, name, given, choices = '']) => `--${name} takes ${choices.replaceAll('"', '')}; not ${given}`,
-  },
-];
-
-function inOurWords(message: string, help: string): string {
-  for (const { message: pattern, words } of IN_OUR_WORDS) {
-    const found = pattern.exec(message);
-    if (found !== null) return words(found, help);
-  }
-  return `${message}${suggestion(message, help)}`;
-}
-
-/** `; did you mean --playbook?` where an option was mistyped. The help of the command names the ones it knows. */
-function suggestion(message: string, help: string): string {
-  const mistyped = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
-  const known = [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
-  const near = mistyped === undefined ? undefined : nearName(mistyped, known);
-  return near === undefined ? '' : `; did you mean --${near}?`;
 }
 
 /** Parses and runs. Errors: `usage.invalid` for what the command line does not know, and what commands throw. */

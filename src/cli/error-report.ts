@@ -11,12 +11,18 @@ export function errorText(error: unknown, page: { readonly columns: number | und
   // Editors and other programs find `FILE:LINE:COLUMN` at the beginning of a line, and the line whole.
   if (error.code === 'playbook.invalid')
     return `Error [playbook.invalid]: Not a usable playbook\n${error.message}`;
-  const [first = '', ...more] = [`Error [${error.code}]: ${error.message}`, ...factsOf(error)]
+  const [first = '', ...more] = [`Error [${error.code}]: ${sentenceOf(error)}`, ...factsOf(error)]
     .join('\n')
     .split('\n');
   return [first, ...more.map((line) => `  ${line.trim()}`)]
     .map((line) => (page.columns === undefined ? line : wrapped(line, page.columns)))
     .join('\n');
+}
+
+/** Begins with a capital letter, but where the first word is the name of a file or an option. */
+function sentenceOf({ code, message }: LockdownError): string {
+  const isSentence = /^(?:store|run|usage|playbook)\./.test(code) && /^[a-z]+ /.test(message);
+  return isSentence ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : message;
 }
 
 /** What the sentence does not already say. */

@@ -24,8 +24,9 @@ export function listenForInterruption(say: (message: string) => void): Interrupt
   };
   const onSignal = () => {
     isInterrupted = true;
-    // The next signal finds no listener, and ends the process.
-    release();
+    // The next signal finds no listener, and ends the process. Not yet: the prompts listen too, and would end the
+    // process at once where they find themselves alone.
+    setImmediate(release);
     if (phase === 'reading') {
       say('Interrupted, signing out.');
       reading.abort();

@@ -36,6 +36,13 @@ export async function loadSelected(args: SelectionArguments): Promise<Playbook> 
   return playbook;
 }
 
+/** An audit of nothing would pass. */
+function nothingSelected(): LockdownError {
+  return new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
+    next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
+  });
+}
+
 export async function surveyFor(
   args: SelectionArguments & ConnectionArguments,
   options: { readonly playbook: Playbook; readonly session: Session },
@@ -48,7 +55,7 @@ export async function surveyFor(
     clock: Date.now,
   });
   try {
-    return await survey({
+    const found = await survey({
       client: session.connection.readClient,
       server: session.connection.server,
       playbook: options.playbook,
@@ -59,6 +66,8 @@ export async function surveyFor(
       concurrency: args.concurrency,
       onProgress: line.update,
     });
+    if (found.findings.length === 0) throw nothingSelected();
+    return found;
   } finally {
     line.clear();
   }

@@ -16,8 +16,10 @@ export const antivirus = defineDocument({
   where: 'Settings > Antivirus',
   model: z.object({
     commandLine: z.string().describe('Program started to scan messages and files'),
+    commandLineArguments: z.string().describe('Arguments of that program'),
     spoolCommandEnabled: z.boolean().describe('Start a program for each message of the spool'),
     spoolCommand: z.string().describe('Program started for each message of the spool'),
+    spoolCommandArguments: z.string().describe('Arguments of that program'),
   }),
   binding: {
     read: { method: 'GET', path: PATH, evidence: 'recorded', source: 'AD', under: 'settings' },
@@ -43,8 +45,10 @@ export const antivirus = defineDocument({
     },
     fields: {
       commandLine: { wire: 'commandLine', written: 'recorded' },
+      commandLineArguments: { wire: 'commandLineArguments', written: 'recorded' },
       spoolCommandEnabled: { wire: 'enableSpoolCommandLine', written: 'recorded' },
       spoolCommand: { wire: 'spoolCommandLineFile', written: 'recorded' },
+      spoolCommandArguments: { wire: 'spoolCommandLineArguments', written: 'recorded' },
     },
   },
 });

@@ -22,6 +22,8 @@ export interface FieldBinding {
   readonly wire: string;
   /** Logical value -> value on the wire, where the two differ. */
   readonly values?: Readonly<Record<string, number | string>>;
+  /** How well name and meaning are known when read, where that is less than the call that reads it. */
+  readonly evidence?: Evidence;
   /** Has a client been seen writing this field? `none` still allows a write, one target first. */
   readonly written: Evidence | 'none';
   /** Why the field is less certain than its route, in words. */
@@ -37,6 +39,8 @@ export interface FlagsBinding {
    * only where it agrees with the booleans; bits without a name make the item one that is not written.
    */
   readonly mask?: { readonly member: string; readonly bits: Readonly<Record<string, number>> };
+  /** How well name and meaning are known when read, where that is less than the call that reads it. */
+  readonly evidence?: Evidence;
   readonly written: Evidence | 'none';
   readonly note?: string;
 }

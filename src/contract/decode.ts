@@ -41,8 +41,10 @@ function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
   const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
   if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
   const visible = Object.keys(binding.flags).filter((name) => raw[binding.flags[name] ?? ''] === true);
-  const mask = binding.mask === undefined ? undefined : raw[binding.mask.member];
-  if (binding.mask === undefined || mask === undefined) return { ok: true, value: visible };
+  if (binding.mask === undefined) return { ok: true, value: visible };
+  const mask = raw[binding.mask.member];
+  // Without it nobody knows what else the item holds, so it is never written.
+  if (mask === undefined) return { ok: true, value: [...visible, `${UNNAMED}no ${binding.mask.member}`] };
   if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0) {
     return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
   }

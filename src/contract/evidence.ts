@@ -2,6 +2,12 @@
 export const EVIDENCE = ['recorded', 'client', 'documented', 'learned', 'assumed'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
+/** From the best known to the least. What rests on several is as well known as the least of them. */
+export function weakest(evidences: readonly Evidence[]): Evidence {
+  const order: readonly Evidence[] = ['recorded', 'client', 'learned', 'documented', 'assumed'];
+  return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
+}
+
 /** May a call of this evidence be sent without asking the server first? */
 const ALLOWED = {
   recorded: { read: true, write: true },

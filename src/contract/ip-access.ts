@@ -82,6 +82,7 @@ export const ipAccess = defineCollection({
       },
       bypassesSmtpAuthentication: {
         wire: 'bypass',
+        evidence: 'assumed',
         written: 'assumed',
         note: 'the member is read by a client; that it is the SMTP auth bypass, and can be written, is assumed',
       },

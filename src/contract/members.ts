@@ -26,7 +26,7 @@ export function topOf(path: string): string {
 
 const ENVELOPE = new Set(['success', 'resultCode', 'message', 'debugInfo', 'variables']);
 
-/** The payload of an answer whose members lie beside the envelope (`wire.md` 1.2). */
+/** The payload of an answer whose members lie beside the envelope (`docs/api-evidence.md` 1.2). */
 export function withoutEnvelope(answer: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(answer).filter(([name]) => !ENVELOPE.has(name)));
 }

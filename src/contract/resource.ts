@@ -1,6 +1,7 @@
 /** A resource: what it is called, where it is in SmarterMail's own interface, its logical model and its binding. */
 import type { z } from 'zod';
 import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
+import { type Evidence, weakest } from './evidence.js';
 
 /** The server as a whole, or one mail domain of it. */
 export type Scope = 'server' | 'domain';
@@ -50,6 +51,13 @@ export function defineCollection<S extends z.ZodRawShape>(
   resource: Omit<CollectionResource<S>, 'kind'>,
 ): CollectionResource<S> {
   return { kind: 'collection', ...resource };
+}
+
+/** How well what is read of a resource is known: its call, and the fields in question (all, when none are named). */
+export function readEvidence(resource: Resource, fields?: readonly string[]): Evidence {
+  const bindings = Object.entries(resource.binding.fields).filter(([name]) => fields?.includes(name) !== false);
+  const ofFields = bindings.flatMap(([, binding]) => binding.evidence ?? []);
+  return weakest([readRouteOf(resource).evidence, ...ofFields]);
 }
 
 export function readRouteOf(resource: Resource): Route {

@@ -129,25 +129,37 @@ function toFinding(
         message: assessment.message,
         byHand: [judged.clicks, ...notes].join(' '),
       };
-    case 'fail': {
-      const resolved = assessment.changes.map((desired) => resolve(assess, desired));
-      const closed = [...new Set(resolved.flatMap((one) => ('closed' in one ? [one.closed] : [])))];
-      const byHand = [
-        ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
-        ...(closed.length === 0 ? [] : [`${judged.clicks} (Not by the tool: ${closed.join('; ')}.)`]),
-        ...notes,
-      ];
-      return {
-        ...base(assess),
-        verdict: 'fail',
-        message: assessment.message,
-        changes: resolved.flatMap((one) => ('change' in one ? [one.change] : [])),
-        impact: assessment.impact,
-        affects: { domains: assess.context.reach.domains, mailboxes: assess.context.reach.mailboxes ?? null },
-        ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
-      };
-    }
+    case 'fail':
+      return toFailure(assess, { ...judged, assessment });
   }
+}
+
+function toFailure(
+  assess: AssessOptions,
+  judged: {
+    readonly assessment: Extract<Assessment, { verdict: 'fail' }>;
+    readonly notes: readonly string[];
+    readonly clicks: string;
+  },
+): Finding {
+  const { assessment, notes } = judged;
+  const { domains, mailboxes } = assess.context.reach;
+  const resolved = assessment.changes.map((desired) => resolve(assess, desired));
+  const closed = [...new Set(resolved.flatMap((one) => ('closed' in one ? [one.closed] : [])))];
+  const byHand = [
+    ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
+    ...(closed.length === 0 ? [] : [`${judged.clicks} (Not by the tool: ${closed.join('; ')}.)`]),
+    ...notes,
+  ];
+  return {
+    ...base(assess),
+    verdict: 'fail',
+    message: assessment.message,
+    changes: resolved.flatMap((one) => ('change' in one ? [one.change] : [])),
+    impact: assessment.impact,
+    affects: { domains, mailboxes: mailboxes ?? null },
+    ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
+  };
 }
 
 type Resolved = { readonly change: Change } | { readonly closed: string };

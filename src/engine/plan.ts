@@ -140,17 +140,21 @@ function impactOf(findings: readonly Finding[]) {
   );
 }
 
+/** Every object of the changes once, with the hash of what it held. */
+function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['objects'] {
+  const firsts = new Map(changes.map((change) => [objectId(change), change]));
+  return [...firsts].map(([id, { resource, target }]) => {
+    const object = survey.objects.get(id);
+    if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
+    return { resource, target, hash: object.hash };
+  });
+}
+
 export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const changes = orderChanges(
     mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
   );
-  const objects = [...new Map(changes.map((change) => [objectId(change), change])).entries()].map(
-    ([id, change]) => {
-      const object = survey.objects.get(id);
-      if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
-      return { resource: change.resource, target: change.target, hash: object.hash };
-    },
-  );
+  const objects = objectsOf(changes, survey);
   const left = remaining(survey.findings);
   const touched = new Set(changes.map((change) => change.target));
   const mailboxes = survey.domains

@@ -40,6 +40,20 @@ export interface RollbackState {
   readonly build: number | null;
 }
 
+/** What is left for the hand, where something of an object is left as it is. */
+function byHand(
+  conflict: string,
+  { reading, run }: { readonly reading: Reading; readonly run: string },
+): Plan['manual'][number] {
+  const { resource, target } = reading;
+  return {
+    step: ROLLBACK_STEP,
+    target,
+    message: `${resource.id} is left as it is: ${conflict}.`,
+    byHand: `${resource.where}: compare with the snapshot of run ${run}.`,
+  };
+}
+
 export function planRollback(state: RollbackState): Plan {
   const { record, journal, snapshot, readings } = state;
   const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
@@ -55,14 +69,7 @@ export function planRollback(state: RollbackState): Plan {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
       changes.push(...back);
     }
-    for (const conflict of conflicts) {
-      manual.push({
-        step: ROLLBACK_STEP,
-        target: object.target,
-        message: `${object.resource} is left as it is: ${conflict}.`,
-        byHand: `${reading.resource.where}: compare with the snapshot of run ${record.id}.`,
-      });
-    }
+    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
   }
   return sealPlan({
     formatVersion: PLAN_FORMAT,

@@ -169,6 +169,20 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   }
 }
 
+/** A line for every object that is left out, and why. */
+async function tellSkipped(
+  stale: readonly ObjectResult[],
+  { journal, now }: { readonly journal: Journal; readonly now: () => Date },
+): Promise<void> {
+  for (const { changes, message } of stale) {
+    const [change] = changes;
+    if (change === undefined) continue;
+    const { resource, target } = change;
+    const reason = message ?? 'stale';
+    await journal.append({ entry: 'skipped', at: now().toISOString(), resource, target, reason });
+  }
+}
+
 async function carryOut(
   options: RunOptions,
   prepared: Sorted & { readonly run: RunFolder; readonly journal: Journal; readonly discovery: Discovery },
@@ -182,32 +196,16 @@ async function carryOut(
     objects: ready.length,
     writes: plan.changes.length,
   });
-  for (const { changes, message } of stale) {
-    const [change] = changes;
-    if (change !== undefined) {
-      await journal.append({
-        entry: 'skipped',
-        at: now().toISOString(),
-        resource: change.resource,
-        target: change.target,
-        reason: message ?? 'stale',
-      });
-    }
-  }
+  await tellSkipped(stale, { journal, now });
   const writeClient = connection.writeClient({
     approvedPlan: plan.hash,
     lock: lock.path,
     snapshot: snapshot.hash,
   });
   const executed = await execute({
-    objects: ready,
-    readClient: connection.readClient,
-    writeClient,
-    journal,
-    discovery,
+    ...{ objects: ready, readClient: connection.readClient, writeClient, journal, discovery, now },
     loginPage: connection.server.loginPage,
     concurrency: options.concurrency,
-    now,
     isInterrupted: options.isInterrupted,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });

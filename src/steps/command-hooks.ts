@@ -12,7 +12,7 @@ const options = z.strictObject({
   allow: z
     .array(z.string().min(1))
     .default([])
-    .describe('Command lines that are meant to be there, exactly as the server shows them'),
+    .describe('Command lines that are meant to be there, program and arguments exactly as the server shows them'),
 });
 
 type Options = z.infer<typeof options>;
@@ -26,11 +26,24 @@ function isForeign(command: string, wanted: Options): boolean {
   return command !== '' && !wanted.allow.includes(command);
 }
 
+/** Program and arguments as one line; without a program nothing runs. */
+function lineOf(program: string, args: string): string {
+  return program === '' || args === '' ? program : `${program} ${args}`;
+}
+
+function scanLine(settings: Antivirus): string {
+  return lineOf(settings.commandLine, settings.commandLineArguments);
+}
+
+function spoolLine(settings: Antivirus): string {
+  return lineOf(settings.spoolCommand, settings.spoolCommandArguments);
+}
+
 function antivirusChanges(settings: Antivirus, wanted: Options): readonly DesiredChange[] {
-  const isSpoolForeign = isForeign(settings.spoolCommand, wanted);
+  const isSpoolForeign = isForeign(spoolLine(settings), wanted);
   const hasUnnamedSpool = settings.spoolCommandEnabled && settings.spoolCommand === '';
   return [
-    ...(isForeign(settings.commandLine, wanted)
+    ...(isForeign(scanLine(settings), wanted)
       ? [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' } as const]
       : []),
     ...(settings.spoolCommandEnabled && (isSpoolForeign || hasUnnamedSpool)
@@ -48,8 +61,8 @@ function verbOf(holder: { readonly isEnabled: boolean }): string {
 function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {
   const spool = verbOf({ isEnabled: settings.spoolCommandEnabled });
   return [
-    ...(isForeign(settings.commandLine, wanted) ? [`antivirus scanning runs "${settings.commandLine}"`] : []),
-    ...(isForeign(settings.spoolCommand, wanted) ? [`the spool ${spool} "${settings.spoolCommand}"`] : []),
+    ...(isForeign(scanLine(settings), wanted) ? [`antivirus scanning runs "${scanLine(settings)}"`] : []),
+    ...(isForeign(spoolLine(settings), wanted) ? [`the spool ${spool} "${spoolLine(settings)}"`] : []),
     ...(settings.spoolCommandEnabled && settings.spoolCommand === ''
       ? ['the spool command is switched on without a program']
       : []),
@@ -71,7 +84,16 @@ export const commandHooks = defineStep({
     partFor(options)({
       scope: 'server',
       reads: () => ({
-        settings: { resource: antivirus, fields: ['commandLine', 'spoolCommandEnabled', 'spoolCommand'] },
+        settings: {
+          resource: antivirus,
+          fields: [
+            'commandLine',
+            'commandLineArguments',
+            'spoolCommandEnabled',
+            'spoolCommand',
+            'spoolCommandArguments',
+          ],
+        },
         mounts: { resource: volumeMounts, elseByHand: MOUNTS_BY_HAND },
         hooks: { resource: eventHooks, elseByHand: EVENTS_BY_HAND },
       }),

@@ -133,12 +133,15 @@ function isStrictEnough(rule: RuleFields, wanted: WantedRule): boolean {
   );
 }
 
-/** What one wanted rule needs. A rule that only delays or notifies is another measure and stays beside it. */
+/**
+ * What one wanted rule needs. A rule that only delays or notifies is another measure and stays beside it, and so does
+ * one with a 0, which could mean "never" as well as "at once" or "for ever".
+ */
 function changeFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): DesiredChange | undefined {
   const candidates = rules.filter((rule) => covers(rule.fields, wanted));
   if (candidates.some((rule) => isStrictEnough(rule.fields, wanted))) return undefined;
   const [closest] = candidates
-    .filter((rule) => rule.fields.action === 'block' && rule.fields.threshold >= 1)
+    .filter(({ fields }) => fields.action === 'block' && fields.threshold >= 1 && fields.blockMinutes >= 1)
     .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1));
   if (closest !== undefined) {
     const numbers = Object.entries(tightened(closest.fields, wanted)).filter(

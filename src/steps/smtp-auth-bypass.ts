@@ -180,7 +180,7 @@ function bypassedElsewhere(
 }
 
 function silentText(silent: readonly Entry[]): string {
-  return `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} may skip SMTP authentication. ${WHERE}.`;
+  return `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} may skip SMTP authentication.`;
 }
 
 function byHandOf(left: {
@@ -189,10 +189,9 @@ function byHandOf(left: {
   readonly isOverdue: boolean;
 }): string {
   return [
-    ...(left.elsewhere.length > 0
-      ? [`No call is known that writes the separate bypass list. ${WHERE}.`]
-      : []),
+    ...(left.elsewhere.length > 0 ? ['No call is known that writes the separate bypass list.'] : []),
     ...(left.silent.length > 0 ? [silentText(left.silent)] : []),
+    ...(left.elsewhere.length > 0 || left.silent.length > 0 ? [`${WHERE}.`] : []),
     ...(left.isOverdue ? ['Review the overdue addresses and set a new reviewBy in the playbook.'] : []),
   ].join(' ');
 }

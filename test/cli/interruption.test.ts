@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Interruption, listenForInterruption } from '../../src/cli/interruption.js';
 
@@ -45,12 +46,15 @@ describe.each(SIGNALS)('%s', (signal) => {
 });
 
 describe('listening', () => {
-  it('hears the first signal only: the next one ends the process', () => {
+  it('hears the first signal only: the next one ends the process', async () => {
     const before = listeners();
     const { said } = listen();
 
     arrive('SIGINT');
+    const during = listeners();
+    await setImmediate();
 
+    expect(during).toBe(before + SIGNALS.length);
     expect(listeners()).toBe(before);
     expect(said).toHaveLength(1);
   });

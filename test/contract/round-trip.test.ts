@@ -153,7 +153,7 @@ describe('the collection ip-access', () => {
         if (edit === undefined) throw new Error('no edit');
         const body = encodeItem(ipAccess, edit, item) as { serviceList: readonly string[] };
 
-        // Numbers of the service types, from the API's own list (`wire.md` 2).
+        // Numbers of the service types, from the API's own list (docs/api-evidence.md, section 2).
         const number = { Smtp: 0, Imap: 1, Pop: 2, Xmpp: 7, WebMail: 8, ActiveSync: 9, MapiEws: 10 };
         const sent = body.serviceList.map((name) => number[name as keyof typeof number]);
         expect(sent.sort((a, b) => a - b)).toEqual([...bits].sort((a, b) => a - b));

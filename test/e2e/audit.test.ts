@@ -133,6 +133,21 @@ describe('the selection', () => {
     expect(sandbox.stats().writes).toBe(0);
   });
 
+  it('of nothing ends with 64, as an audit of nothing would pass', async () => {
+    const { sandbox, run } = await makeScene();
+    const args = ['--step', 'smtp-relay', '--domain', '*'];
+
+    const ended = await Promise.all([
+      run(['audit', ...args]),
+      run(['plan', ...args]),
+      run(['apply', '--playbook', 'baseline', '--auto-approve', ...args]),
+    ]);
+
+    expect(ended.map(({ code }) => code)).toEqual([64, 64, 64]);
+    expect(ended.map(({ stdout }) => stdout)).toEqual(['', '', '']);
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
   it('of a step that the playbook leaves out ends with 64', async () => {
     const { folder, run } = await makeScene();
     writeFileSync(

@@ -27,6 +27,7 @@ describe('help', () => {
 
     expect(loaded.sort()).toEqual([
       'cli/command-line.js',
+      'cli/usage-mistake.js',
       'errors.js',
       'main.js',
       'playbook/near-name.js',

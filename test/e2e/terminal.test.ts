@@ -1,4 +1,6 @@
 /** In a real terminal: prompts, colours, progress, and Ctrl-C at a question. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { holdings, type Scene, scenes, signInOf } from './a-cli.js';
 import { hasTerminal, startInTerminal } from './a-terminal.js';
@@ -15,6 +17,13 @@ function inTerminal(
   env: Readonly<Record<string, string>> = {},
 ) {
   return startInTerminal(args, { cwd: folder, env: { ...signInOf(sandbox), ...env } });
+}
+
+/** The process that holds the lock. */
+function holderOf(folder: string): number {
+  const locks = join(folder, 'st', 'locks');
+  const [name = ''] = readdirSync(locks);
+  return Number(/"pid":\s*(\d+)/.exec(readFileSync(join(locks, name), 'utf8'))?.[1]);
 }
 
 (hasTerminal ? describe : describe.skip)('in a terminal', () => {
@@ -100,6 +109,19 @@ function inTerminal(
     expect(ended.code).toBe(130);
     expect(ended.stdout).toContain('[interrupted]');
     expect(holdings(scene.sandbox.state)).toBe(before);
+    expect(scene.sandbox.stats().byRoute['POST auth/logout-user']).toBe(1);
+  });
+
+  it('ends with 130 after a termination at the question, signed out, nothing changed', async () => {
+    const scene = await makeScene();
+
+    const started = inTerminal(scene, APPLY);
+    await started.says(QUESTION);
+    process.kill(holderOf(scene.folder), 'SIGTERM');
+    const ended = await started.ended;
+
+    expect(ended.code).toBe(130);
+    expect(scene.sandbox.stats().writes).toBe(0);
     expect(scene.sandbox.stats().byRoute['POST auth/logout-user']).toBe(1);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { execute } from '../../src/engine/execute.js';
 import { endingOf } from '../../src/engine/run-report.js';
 import { LockdownError } from '../../src/errors.js';
+import { anItemChange } from './a-change.js';
 import { ACCEPTED, scripted } from './a-journal.js';
 
 const DOMAINS = ['a.test', 'b.test', 'c.test', 'd.test', 'e.test', 'f.test', 'g.test', 'h.test'];
@@ -149,6 +150,24 @@ describe('execute', () => {
 
     expect(results[0]).toMatchObject({ outcome: 'unknown', message: 'no error at all' });
     expect(entries.at(-1)).toMatchObject({ entry: 'read-back', verdicts: [{ verdict: 'unreadable' }] });
+  });
+
+  it('records a read-back that an error of the program ended as unread', async () => {
+    const { options } = scripted({
+      targets: ['a.test'],
+      read: async () => {
+        throw new TypeError('a bug');
+      },
+    });
+
+    expect((await execute(options)).results[0]).toMatchObject({ outcome: 'unknown', message: 'a bug' });
+  });
+
+  it('ends with a change that cannot be written at all', async () => {
+    const { options } = scripted({ targets: ['a.test'] });
+    const objects = options.objects.map((object) => ({ ...object, changes: [anItemChange()] }));
+
+    await expect(execute({ ...options, objects })).rejects.toMatchObject({ code: 'plan.invalid' });
   });
 
   it('begins nothing new once interrupted, and finishes what is under way', async () => {

@@ -3,11 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOf } from '../../src/canonical-json.js';
 import { objectId } from '../../src/engine/change.js';
-import { countChanges, differingFields, mergeChanges, orderChanges } from '../../src/engine/plan.js';
+import {
+  buildPlan,
+  countChanges,
+  differingFields,
+  mergeChanges,
+  orderChanges,
+} from '../../src/engine/plan.js';
 import { LockdownError } from '../../src/errors.js';
 import { aFieldChange, anItemChange } from './a-change.js';
 import { aPlaybook, shipped } from './a-playbook.js';
-import { aServer, planOf, weakDomains } from './a-server.js';
+import { aServer, auditOf, planOf, weakDomains } from './a-server.js';
 
 function conflictOf(run: () => unknown): LockdownError {
   try {
@@ -176,6 +182,16 @@ describe('buildPlan', () => {
 
     expect(plan.summary.mailboxesOfChangedDomains).toBeNull();
     expect(JSON.stringify(plan.impact)).toContain('an unknown number of mailboxes');
+  });
+
+  it('is a bug for a change whose object the survey did not keep', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const playbook = await shipped('baseline');
+    const survey = await auditOf(server, playbook);
+
+    expect(() => buildPlan({ ...survey, objects: new Map() }, playbook)).toThrow(
+      expect.objectContaining({ code: 'internal.bug' }),
+    );
   });
 
   it('merges what two steps want of one domain into one object', async () => {

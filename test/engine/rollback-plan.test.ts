@@ -1,94 +1,7 @@
-/** The plan and the proof of a rollback by themselves: journals, snapshots and readings that tests make up. */
+/** The plan and the proof of a rollback of items, by themselves. */
 import { describe, expect, it } from '@jest/globals';
-import { hashOf, type Json, type JsonObject } from '../../src/canonical-json.js';
-import { decodeDocument, decodeItems } from '../../src/contract/decode.js';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import { idsRules } from '../../src/contract/ids-rules.js';
-import { objectId } from '../../src/engine/change.js';
-import type { Reading } from '../../src/engine/reading.js';
-import { planRollback } from '../../src/engine/rollback-plan.js';
-import { unrestoredOf } from '../../src/engine/rollback-proof.js';
-import { touchedObjects } from '../../src/engine/touched.js';
-import type { JournalEntry } from '../../src/store/journal-entry.js';
-import type { SnapshotObject } from '../../src/store/snapshot.js';
-
-type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
-type ReadBackEntry = Extract<JournalEntry, { entry: 'read-back' }>;
-
-const AT = '2026-11-21T17:15:00.000Z';
-const RULE = {
-  id: 1,
-  type: 2,
-  service: null,
-  timeFrameMinutes: 10,
-  threshold: 50,
-  blockMinutes: 10,
-  action: 0,
-  description: '',
-  isPermanent: false,
-};
-const LABEL = 'brute-force-by-ip';
-
-function collectionOf(rows: readonly JsonObject[]): Reading {
-  const decoded = decodeItems(idsRules, rows);
-  if (!decoded.ok) throw new Error(decoded.reason);
-  return { status: 'collection', resource: idsRules, target: 'server', items: decoded.value };
-}
-
-function documentOf(raw: JsonObject): Reading {
-  const decoded = decodeDocument(domainSettings, { domainSettings: raw });
-  if (!decoded.ok) throw new Error(decoded.reason);
-  return { status: 'document', resource: domainSettings, target: 'a.test', document: decoded.value };
-}
-
-function fieldsOf(row: JsonObject): JsonObject {
-  const reading = collectionOf([row]);
-  return reading.status === 'collection' ? ((reading.items[0]?.fields ?? {}) as JsonObject) : {};
-}
-
-function snapshotOf(reading: Reading): SnapshotObject {
-  if (reading.status === 'collection') {
-    const raw = reading.items.map((item) => item.raw);
-    const decoded = reading.items.map(({ key, label, fields }) => ({ key, label, fields }));
-    return { resource: 'ids-rules', target: 'server', raw, decoded, hash: hashOf(raw) };
-  }
-  if (reading.status !== 'document') throw new Error('no snapshot of what was not read');
-  const { raw, fields } = reading.document;
-  return { resource: 'domain-settings', target: 'a.test', raw, decoded: fields, hash: hashOf(raw) };
-}
-
-function write(parts: Partial<WriteEntry>): WriteEntry {
-  return {
-    ...{ seq: 1, at: AT, entry: 'write', write: 1, method: 'POST', path: 'x' },
-    ...{ resource: 'ids-rules', target: 'server', action: 'change' },
-    ...parts,
-  } as WriteEntry;
-}
-
-function readBack(parts: Partial<ReadBackEntry>): ReadBackEntry {
-  return { seq: 2, at: AT, entry: 'read-back', write: 1, verdicts: [], bystanders: [], ...parts };
-}
-
-function rolledBack(journal: readonly JournalEntry[], was: Reading | undefined, now: Reading) {
-  const snapshot = was === undefined ? [] : [snapshotOf(was)];
-  const [touched] = touchedObjects(journal);
-  if (touched === undefined) throw new Error('the journal touches nothing');
-  const plan = planRollback({
-    record: {
-      ...{ formatVersion: 1, id: '20261121-171500-apply-0001', kind: 'apply', server: 'https://mail.test' },
-      ...{ startedAt: AT, playbook: 'mine', planHash: 'sha256:00', operator: 'admin' },
-    },
-    journal,
-    snapshot,
-    readings: new Map([[objectId(touched), now]]),
-    build: null,
-  });
-  return {
-    changes: plan.changes,
-    conflicts: plan.manual.map(({ message }) => message),
-    unrestored: unrestoredOf({ touched, snapshot: snapshot[0], reading: now }),
-  };
-}
+import type { JsonObject } from '../../src/canonical-json.js';
+import { collectionOf, fieldsOf, LABEL, RULE, readBack, rolledBack, write } from './a-past-run.js';
 
 const edited = (row: JsonObject) =>
   write({ item: LABEL, key: 1, before: fieldsOf(RULE), after: fieldsOf(row) });
@@ -196,6 +109,16 @@ describe('an item that was added', () => {
     expect(unrestored).toMatchObject([{ path: LABEL, wanted: null }]);
   });
 
+  it('is left alone when the run was cut off and somebody edited it since', () => {
+    const since = collectionOf([{ ...RULE, threshold: 8 }]);
+
+    const { changes, conflicts, unrestored } = rolledBack(journal, collectionOf([]), since);
+
+    expect(changes).toEqual([]);
+    expect(conflicts[0]).toContain('changed since it was added');
+    expect(unrestored).toHaveLength(1);
+  });
+
   it('needs nothing when it never came', () => {
     const { changes, conflicts, unrestored } = rolledBack(journal, collectionOf([]), collectionOf([]));
 
@@ -213,93 +136,5 @@ describe('an item that moved beside', () => {
     const { unrestored } = rolledBack(journal, collectionOf([RULE, other]), collectionOf([RULE, moved]));
 
     expect(unrestored).toMatchObject([{ path: 'bounces-indicate-spammer' }]);
-  });
-});
-
-const RAW = {
-  requireSmtpAuthentication: false,
-  catchAll: 'info',
-  authenticationSettings: { server: 'ldap', ldapPassword: '[redacted]' },
-};
-
-function setting(fields: Readonly<Record<string, { before: Json; after: Json }>>): WriteEntry {
-  return write({ resource: 'domain-settings', target: 'a.test', action: 'set', fields });
-}
-
-describe('a document', () => {
-  const journal = [setting({ catchAll: { before: 'info', after: '' } })];
-
-  it('is left alone without its snapshot, and proves nothing', () => {
-    const { changes, conflicts, unrestored } = rolledBack(
-      journal,
-      undefined,
-      documentOf({ ...RAW, catchAll: '' }),
-    );
-
-    expect(changes).toEqual([]);
-    expect(conflicts[0]).toContain('is not in the snapshot');
-    expect(unrestored).toMatchObject([{ wanted: 'a snapshot' }]);
-  });
-
-  it('is left alone where its field no longer decodes', () => {
-    const { changes, conflicts } = rolledBack(journal, documentOf(RAW), documentOf({ ...RAW, catchAll: 7 }));
-
-    expect(changes).toEqual([]);
-    expect(conflicts).toHaveLength(1);
-  });
-
-  it('never sends the mask of a secret back', () => {
-    const held = { server: 'ldap', ldapPassword: 'Amber-Falcon-8' };
-    const now = documentOf({ ...RAW, catchAll: '', authenticationSettings: { ...held, server: 'else' } });
-    const bystanders = [{ path: 'authenticationSettings.server', before: 'ldap', after: 'else' }];
-
-    const { changes, conflicts } = rolledBack([...journal, readBack({ bystanders })], documentOf(RAW), now);
-
-    expect(changes.map((change) => ('field' in change ? change.field : ''))).toEqual(['catchAll']);
-    expect(conflicts[0]).toContain('holds a secret');
-  });
-
-  it('never sends the mask back of a member that an earlier rollback wrote whole', () => {
-    const before = { server: 'ldap', ldapPassword: '[redacted]' };
-    const after = { server: 'else', ldapPassword: '' };
-    const wrote = [setting({ 'wire:authenticationSettings': { before, after } })];
-
-    const { changes, conflicts } = rolledBack(
-      wrote,
-      documentOf(RAW),
-      documentOf({ ...RAW, authenticationSettings: after }),
-    );
-
-    expect(changes).toEqual([]);
-    expect(conflicts[0]).toContain('holds a secret');
-  });
-
-  it('brings a member back that is gone', () => {
-    const bystanders = [{ path: 'extra', before: 1, after: null }];
-    const was = documentOf({ ...RAW, extra: 1 });
-
-    const { changes } = rolledBack(
-      [...journal, readBack({ bystanders })],
-      was,
-      documentOf({ ...RAW, catchAll: '' }),
-    );
-
-    expect(changes).toContainEqual(expect.objectContaining({ field: 'wire:extra', before: null, after: 1 }));
-  });
-
-  it('could not be read, and says why', () => {
-    const now: Reading = {
-      status: 'failed',
-      resource: domainSettings,
-      target: 'a.test',
-      code: 'server.refused',
-      why: 'no',
-    };
-
-    const { changes, conflicts, unrestored } = rolledBack(journal, documentOf(RAW), now);
-
-    expect(changes).toEqual([]);
-    expect(conflicts[0]).toContain('could not be read: no');
-    expect(unrestored).toMatchObject([{ wanted: 'a reading', found: 'no' }]);
   });
 });

@@ -1,49 +1,10 @@
-/** What a survey does beside judging: overrides are guarded, look-ups limited, readings let go of. */
+/** What a survey does beside judging: overrides are guarded, look-ups limited. */
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import { ipAccess } from '../../src/contract/ip-access.js';
-import { observe } from '../../src/engine/observe.js';
 import { inputsAfter } from '../../src/engine/override-guard.js';
 import { LOOK_UPS_PER_STEP } from '../../src/engine/survey.js';
-import { defineStep, partFor, type Step } from '../../src/steps/step.js';
 import { aPlaybook, domainSteps } from './a-playbook.js';
 import { aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from './a-server.js';
-
-const options = z.strictObject({
-  allow: z.array(z.string()).default([]).describe('Aliases that may stand'),
-  isJudged: z.boolean().default(true).describe('Judge at all'),
-});
-
-/** Catch-alls are refused, but for those that are allowed: a domain step whose options an override can bend. */
-const guarded: Step = defineStep({
-  id: 'guarded',
-  title: 'Only these catch-alls',
-  why: 'For tests.',
-  guide: [],
-  severity: 'low',
-  disruption: 'low',
-  scope: 'domain',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'domain',
-      reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
-      assess: ({ settings }, wanted) => {
-        if (!wanted.isJudged) return { verdict: 'not-applicable', message: 'Not judged.' };
-        return settings.catchAll === '' || wanted.allow.includes(settings.catchAll)
-          ? { verdict: 'pass', message: 'Fine.' }
-          : {
-              verdict: 'fail',
-              message: `There is "${settings.catchAll}".`,
-              changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
-              impact: [],
-            };
-      },
-    }),
-  ],
-  manual: () => 'By hand.',
-});
+import { guarded } from './a-step.js';
 
 const withOverride = (base: object, override: object) =>
   aPlaybook({ steps: { guarded: base }, overrides: [{ domains: ['*'], steps: { guarded: override } }] }, [
@@ -178,85 +139,5 @@ describe('look-ups', () => {
     await auditOf(server, await domainSteps());
 
     expect(aliasReads(server.requests)).toEqual([]);
-  });
-});
-
-describe('reading', () => {
-  it('reads every object once, however many steps want it', async () => {
-    const server = await aServer({
-      domains: 3,
-      prepare: (state) => {
-        for (const { settings } of Object.values(state.domains)) settings.catchAll = '';
-      },
-    });
-    const before = server.requests.length;
-
-    await auditOf(server, await domainSteps());
-
-    const asked = server.requests.slice(before);
-    expect(new Set(asked).size).toBe(asked.length);
-    // One a domain, the list of domains, and the documentation.
-    expect(asked).toHaveLength(3 + 2);
-  });
-
-  it('lets go of the readings of a target, and gives one reading until then', async () => {
-    const server = await aServer({ domains: 1 });
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
-    const [target = ''] = server.names;
-    const read = () => observer.read({ resource: domainSettings, target });
-
-    const first = await read();
-    expect(await read()).toBe(first);
-    observer.forget(target);
-
-    expect(await read()).not.toBe(first);
-  });
-
-  it('reads a long collection page by page', async () => {
-    const server = await aServer({ domains: 0 });
-    const row = server.state.ipAccess.whitelist.at(-1);
-    if (row === undefined) throw new Error('the sandbox has a whitelist');
-    const rows = Array.from({ length: 2400 }, (_, index) => ({
-      ...row,
-      ip: `10.${index >> 8}.${index & 255}.7`,
-    }));
-    server.state.ipAccess.whitelist.splice(0, Infinity, ...rows);
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
-
-    const reading = await observer.read({ resource: ipAccess, target: 'server' });
-
-    expect(reading.status === 'collection' ? reading.items.length : 0).toBe(2400);
-    expect(server.requests.filter((one) => one.includes('ip-access/true'))).toHaveLength(3);
-  });
-
-  it.each([
-    ['counts more rows than it gives', { totalCount: 5, ipAccessList: [] }, 'no more to be had'],
-    ['does not count', { ipAccessList: [] }, 'no number'],
-    ['has no rows', { totalCount: 0 }, 'no list'],
-  ])('has not read a collection that %s', async (_, body, why) => {
-    const server = await aServer({ domains: 0 });
-    server.sandbox.addFaults([{ kind: 'status', code: 200, body, path: 'settings/sysadmin/ip-access/true' }]);
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
-
-    const reading = await observer.read({ resource: ipAccess, target: 'server' });
-
-    expect(reading).toMatchObject({
-      status: 'failed',
-      code: 'server.garbage',
-      why: expect.stringContaining(why),
-    });
-  });
-
-  it('ends with the survey when the session is lost', async () => {
-    const server = await aServer({ domains: 2 });
-    server.sandbox.addFaults([
-      { kind: 'status', code: 401, path: 'settings/sysadmin/domain-settings/*' },
-      { kind: 'status', code: 401, path: 'auth/refresh-token' },
-    ]);
-
-    expect(await errorOf(auditOf(server, await domainSteps()))).toMatchObject({ code: 'session.lost' });
   });
 });

@@ -104,6 +104,19 @@ describe('verifyDocument', () => {
     ]);
   });
 
+  it('does not tell the secret in a member that a rollback puts back whole', () => {
+    const field = 'wire:authenticationSettings';
+
+    const verification = verifyDocument({
+      before: documentOf(RAW),
+      expected: { [field]: { server: 'ldap', ldapPassword: '' } },
+      readBack: documentOf(RAW),
+    });
+
+    expect(verification.verdicts).toMatchObject([{ field, verdict: 'ignored' }]);
+    expect(JSON.stringify(verification)).not.toContain('Amber-Falcon-8');
+  });
+
   it('is unreadable, without bystanders, when the read-back failed', () => {
     const readBack = { status: 'failed', why: 'cut' } as Reading;
 

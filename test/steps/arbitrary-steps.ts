@@ -270,7 +270,13 @@ const hooks: ArbitraryStep = {
   options: fc.record({ allow: fc.subarray(['scan.exe', 'x.bat', 'net use']) }, { requiredKeys: [] }),
   inputs: [
     fc.record({
-      settings: fc.record({ commandLine: command, spoolCommandEnabled: fc.boolean(), spoolCommand: command }),
+      settings: fc.record({
+        commandLine: command,
+        commandLineArguments: command,
+        spoolCommandEnabled: fc.boolean(),
+        spoolCommand: command,
+        spoolCommandArguments: command,
+      }),
       mounts: maybe(
         items(
           fc.record({

@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { commandHooks } from '../../src/steps/command-hooks.js';
 import { failing, judge, partOf, refusalOf } from './a-step.js';
 
-const CLEAN = { commandLine: '', spoolCommandEnabled: false, spoolCommand: '' };
+const CLEAN = {
+  commandLine: '',
+  commandLineArguments: '',
+  spoolCommandEnabled: false,
+  spoolCommand: '',
+  spoolCommandArguments: '',
+};
 const MOUNTS = 'Settings > Volume Mounts: no mount may run a command you do not know.';
 const EVENTS = 'Settings > Events: no event may run a command line or add a recipient you do not know.';
 

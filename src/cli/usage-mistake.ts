@@ -1,0 +1,48 @@
+/** Mistakes on the command line, in words an operator understands. */
+import { nearName } from '../playbook/near-name.js';
+
+const REPEATABLE = new Set(['_', 'step', 'domain']);
+
+/** A check of the parser's: which of two values was meant cannot be told. Throws the sentence. */
+export function noneGivenTwice(args: Readonly<Record<string, unknown>>): true {
+  const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
+  if (twice !== undefined) throw new Error(`--${twice} is given more than once`);
+  return true;
+}
+
+/** The parser's messages that an operator would not understand, in our words. */
+const IN_OUR_WORDS: readonly {
+  readonly message: RegExp;
+  readonly words: (found: RegExpExecArray, help: string) => string;
+}[] = [
+  {
+    message: /^Not enough non-option/,
+    words: (_, help) => `Something is missing: ${help.trim().split('\n', 1)[0]}`,
+  },
+  { message: /^Not enough arguments following: (\S+)/, words: ([, name]) => `--${name} needs a value` },
+  {
+    message: /^Did you mean (\S+)\?/,
+    words: ([, name]) => `There is no such command; did you mean ${name}?`,
+  },
+  {
+    message: /^Invalid values:\s+Argument: ([^,]+), Given: (.+), Choices: (.+)/,
+    words: ([, name, given, choices = '']) => `--${name} takes ${choices.replaceAll('"', '')}; not ${given}`,
+  },
+];
+
+/** The sentence for a message of the parser; `help` is that of the command. */
+export function inOurWords(message: string, help: string): string {
+  for (const { message: pattern, words } of IN_OUR_WORDS) {
+    const found = pattern.exec(message);
+    if (found !== null) return words(found, help);
+  }
+  return `${message}${suggestion(message, help)}`;
+}
+
+/** `; did you mean --playbook?` where an option was mistyped. The help of the command names the ones it knows. */
+function suggestion(message: string, help: string): string {
+  const mistyped = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1];
+  const known = [...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
+  const near = mistyped === undefined ? undefined : nearName(mistyped, known);
+  return near === undefined ? '' : `; did you mean --${near}?`;
+}

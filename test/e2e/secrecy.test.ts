@@ -1,0 +1,72 @@
+/** No output of any command holds a password, a token or a secret, in clear or base64. */
+import { describe, expect, it } from '@jest/globals';
+import { type Ended, MAIN, scenes, signInOf, startProgram } from './a-cli.js';
+
+const makeScene = scenes();
+const STATE = ['--state-dir', 'st'];
+
+/** Forms in which a secret could show; a token of the sandbox begins as every JSON web token does. */
+function formsOf(secret: string): readonly string[] {
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  return [secret, base64, encodeURIComponent(secret), 'eyJ'];
+}
+
+function leaksIn(ended: readonly Ended[], secrets: readonly string[]): readonly string[] {
+  const text = ended.map(({ stdout, stderr }) => `${stdout}${stderr}`).join('\n');
+  return secrets.flatMap(formsOf).filter((form) => text.includes(form));
+}
+
+describe('the output', () => {
+  it('of a whole run holds no secret, for people or programs', async () => {
+    const { sandbox, run } = await makeScene();
+    const { twoFactor } = sandbox.accounts;
+    const env = { ...signInOf(sandbox, twoFactor), SMARTERMAIL_TOTP_SECRET: twoFactor.totpSecret };
+
+    const ended: Ended[] = [];
+    for (const args of [
+      ['audit', '--json', '--expand'],
+      ['plan', '--json', '--playbook', 'strict'],
+      ['apply', '--playbook', 'strict', '--auto-approve', '--json', ...STATE],
+      ['runs', '--json', ...STATE],
+      ['rollback', 'latest', '--auto-approve', '--expand', ...STATE],
+    ]) {
+      ended.push(await run(args, { env }));
+    }
+
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 0, 0, 0]);
+    expect(leaksIn(ended, [twoFactor.password, twoFactor.totpSecret])).toEqual([]);
+  });
+
+  it('masks a password that the server says again', async () => {
+    const { sandbox, run } = await makeScene();
+    const { password } = sandbox.accounts.admin;
+    const echo = `rejected ${password} or ${Buffer.from(password).toString('base64')}`;
+    sandbox.addFaults([
+      { kind: 'status', path: 'settings/**', code: 400, body: { success: false, message: echo } },
+      { kind: 'status', path: 'domain/**', code: 400, body: { success: false, message: echo } },
+    ]);
+
+    const ended = [await run(['audit']), await run(['audit', '--json'])];
+
+    expect(ended.map(({ code }) => code)).toEqual([1, 1]);
+    expect(leaksIn(ended, [password])).toEqual([]);
+    expect(`${ended[0]?.stdout}${ended[0]?.stderr}`).toContain('[redacted]');
+  });
+});
+
+const hasFullDevice = process.platform === 'linux';
+
+(hasFullDevice ? describe : describe.skip)('a disk that is full', () => {
+  it('under the output ends with 1 and says so', async () => {
+    const { sandbox, folder } = await makeScene();
+
+    const ended = await startProgram(['sh', '-c', `"${process.execPath}" "${MAIN}" audit > /dev/full`], {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? '', HOME: folder, ...signInOf(sandbox) },
+    }).ended;
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('The output could not be written');
+    expect(sandbox.stats().byRoute['POST auth/logout-user']).toBe(1);
+  });
+});

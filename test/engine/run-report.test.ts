@@ -1,0 +1,96 @@
+/** How a run ends: the exit code of every mixture of outcomes. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Execution, type ObjectResult, OUTCOMES, type Outcome } from '../../src/engine/execute.js';
+import { countOutcomes, endingOf, reportOf } from '../../src/engine/run-report.js';
+import { aFieldChange } from './a-change.js';
+
+function resultOf(outcome: Outcome): ObjectResult {
+  const verdict = outcome === 'proved' ? 'honoured' : 'ignored';
+  const verdicts =
+    outcome === 'stale' || outcome === 'not-attempted'
+      ? []
+      : [{ field: 'f', verdict, expected: 1, found: 1 } as const];
+  return { changes: [aFieldChange()], outcome, verdicts, bystanders: [] };
+}
+
+function executionOf(outcomes: readonly Outcome[], more: Partial<Execution> = {}): Execution {
+  return { results: outcomes.map(resultOf), isInterrupted: false, ...more };
+}
+
+describe('endingOf', () => {
+  it.each<[readonly Outcome[], string, number]>([
+    [['proved', 'proved'], 'verified', 0],
+    [[], 'verified', 0],
+    [['proved', 'disagrees', 'refused'], 'disagrees', 5],
+    [['disagrees'], 'disagrees', 5],
+    [['proved', 'refused'], 'partial', 4],
+    [['proved', 'stale'], 'partial', 4],
+    [['proved', 'not-attempted'], 'partial', 4],
+    [['unknown'], 'partial', 4],
+    [['unknown', 'not-attempted'], 'partial', 4],
+    [['refused'], 'failed', 1],
+    [['refused', 'stale', 'not-attempted'], 'failed', 1],
+    [['stale', 'stale'], 'failed', 3],
+  ])('of %j is %s', (outcomes, status, exitCode) => {
+    expect(endingOf(executionOf(outcomes))).toEqual({ status, exitCode });
+  });
+
+  it('is interrupted before it is anything but contradicted', () => {
+    const interrupted = { isInterrupted: true };
+
+    expect(endingOf(executionOf(['proved', 'not-attempted'], interrupted)).exitCode).toBe(130);
+    expect(endingOf(executionOf(['disagrees', 'not-attempted'], interrupted)).exitCode).toBe(5);
+  });
+
+  it('is partial when items of a refused collection are proved', () => {
+    const verdicts = [
+      { field: 'a', verdict: 'normalised', expected: 1, found: 1 },
+      { field: 'b', verdict: 'ignored', expected: 1, found: 2 },
+    ] as const;
+
+    expect(endingOf({ results: [{ ...resultOf('refused'), verdicts }], isInterrupted: false }).exitCode).toBe(
+      4,
+    );
+  });
+
+  it('is a success only when everything is proved', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...OUTCOMES), { maxLength: 5 }),
+        fc.boolean(),
+        (outcomes, isInterrupted) => {
+          const { exitCode } = endingOf(executionOf(outcomes, { isInterrupted }));
+
+          expect(exitCode === 0).toBe(outcomes.every((one) => one === 'proved') && !isInterrupted);
+        },
+      ),
+    );
+  });
+});
+
+describe('reportOf', () => {
+  const head = {
+    run: 'id',
+    kind: 'apply',
+    server: 'https://mail.test',
+    ending: { status: 'partial', exitCode: 4 },
+  } as const;
+
+  it('counts every object once', () => {
+    const execution = executionOf(OUTCOMES, { stopped: 'enough' });
+
+    const report = reportOf({ ...head, execution });
+
+    expect(Object.values(report.summary)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(report.summary).toEqual(countOutcomes(execution.results));
+    expect(report).toMatchObject({ stopped: 'enough', unrestored: [], exitCode: 4 });
+    expect(report.results.map(({ outcome }) => outcome)).toEqual([...OUTCOMES]);
+  });
+
+  it('is a bug without changes', () => {
+    const execution = { results: [{ ...resultOf('stale'), changes: [] }], isInterrupted: false };
+
+    expect(() => reportOf({ ...head, execution })).toThrow(expect.objectContaining({ code: 'internal.bug' }));
+  });
+});
