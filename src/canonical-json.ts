@@ -30,5 +30,8 @@ export function hashOf(value: unknown): string {
 }
 
 export function isEqualJson(left: unknown, right: unknown): boolean {
+  // Most comparisons are of two texts, numbers or booleans, or of one object with itself.
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
   return canonicalJson(left) === canonicalJson(right);
 }

@@ -46,7 +46,8 @@ function run(program, args) {
 
 const lock = fingerprintOf([join(ROOT, 'package-lock.json')]);
 if (!isCurrent(INSTALLED, lock)) {
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Not `ci`: it refuses a lock file without the optional packages of other platforms, which some registries leave out.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(INSTALLED, lock);
 }
 

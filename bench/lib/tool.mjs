@@ -37,9 +37,9 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
   }
 }
 
-function surveyOn(connection, { playbook, concurrency, onlySteps }) {
+function surveyOn(connection, { playbook, concurrency, onlySteps, keep }) {
   const { readClient: client, server } = connection;
-  return survey({ client, server, playbook, steps, onlySteps, now: new Date(), concurrency });
+  return survey({ client, server, playbook, steps, onlySteps, keep, now: new Date(), concurrency });
 }
 
 /** One audit, from the first request to the last. */
@@ -49,7 +49,7 @@ export function audit(sandbox, { playbook, concurrency, fetch }) {
     concurrency,
     secrets,
     fetch,
-    run: (connection) => surveyOn(connection, { playbook, concurrency }),
+    run: (connection) => surveyOn(connection, { playbook, concurrency, keep: 'findings' }),
   });
 }
 
@@ -70,7 +70,12 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
       };
       const lock = await acquireLock({ stateDir, serverUrl: connection.server.url, holder });
       try {
-        const surveyed = await surveyOn(connection, { playbook, concurrency, onlySteps });
+        const surveyed = await surveyOn(connection, {
+          playbook,
+          concurrency,
+          onlySteps,
+          keep: 'findings-and-objects',
+        });
         return await runPlan({
           connection,
           plan: buildPlan(surveyed, playbook),

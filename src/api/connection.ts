@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { type Dispatcher, fetch as undiciFetch } from 'undici';
+import type { Dispatcher } from 'undici';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
@@ -13,6 +13,7 @@ import { type Interruption, interruptedError, interruptionBy } from './interrupt
 import { fetchLoginPage } from './login-page.js';
 import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
+import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
@@ -50,7 +51,7 @@ export interface ConnectionOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 0 up to, not including, 1, for the jitter of waits. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Default: undici's. */
+  /** Default: over `undici.request`. */
   readonly fetch?: Fetch | typeof globalThis.fetch;
 }
 
@@ -105,7 +106,7 @@ async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Li
   const dispatcher = await openDispatcher(server, { timeoutMs, caFile, insecure });
   const interruption = interruptionBy(options.signal);
   // The two types of `fetch` differ in members that are not used here.
-  const fetch = (options.fetch ?? undiciFetch) as Fetch;
+  const fetch = (options.fetch ?? requestFetch) as Fetch;
   const transport = transportTo({ base: server.base, dispatcher, fetch, timeoutMs, interruption });
   return {
     options,

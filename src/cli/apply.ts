@@ -66,7 +66,7 @@ async function prepareFrom(args: ApplyArguments): Promise<Prepare> {
   }
   const playbook = await loadSelected(args);
   return async (session) => {
-    const survey = await surveyFor(args, { playbook, session });
+    const survey = await surveyFor(args, { playbook, session, keep: 'findings-and-objects' });
     return { plan: buildPlan(survey, playbook), objects: survey.objects };
   };
 }

@@ -137,29 +137,36 @@ function writeOptions<T>(command: Argv<T>) {
     });
 }
 
+/** Of the commands that only read. They keep nothing, and take `--state-dir` so that one set of flags serves all. */
+function verdictOptions<T>(command: Argv<T>) {
+  return command.option('fail-on', {
+    choices: ['low', 'medium', 'high', 'critical', 'never'] as const,
+    default: 'low' as const,
+    describe: 'End with 2 from this severity on',
+    requiresArg: true,
+  });
+}
+
 function readingCommands(cli: Argv, run: Run): Argv {
   return cli
     .command(
       'audit',
       'Compare the server with a playbook',
-      (command) =>
-        outputOptions(selectionOptions(connectionOptions(command))).option('fail-on', {
-          choices: ['low', 'medium', 'high', 'critical', 'never'] as const,
-          default: 'low' as const,
-          describe: 'End with 2 for failures of this severity or above',
-          requiresArg: true,
-        }),
+      (command) => verdictOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))),
       (args) => run(async (context) => (await import('./audit.js')).audit(args, context)),
     )
     .command(
       'plan',
       'Show what an apply would change',
       (command) =>
-        outputOptions(selectionOptions(connectionOptions(command))).option('out', {
-          type: 'string',
-          describe: 'Keep the plan in this file',
-          requiresArg: true,
-        }),
+        verdictOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))).option(
+          'out',
+          {
+            type: 'string',
+            describe: 'Keep the plan in this file',
+            requiresArg: true,
+          },
+        ),
       (args) => run(async (context) => (await import('./plan.js')).plan(args, context)),
     )
     .command(

@@ -3,7 +3,9 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { buildPlan } from '../engine/plan.js';
 import { type Plan, parsePlan } from '../engine/plan-schema.js';
 import { LockdownError } from '../errors.js';
+import { type FailOn, isAtLeast } from '../report/audit-json.js';
 import { renderPlan } from '../report/plan-text.js';
+import { stepById } from '../steps/index.js';
 import type { ConnectionArguments, OutputArguments, SelectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
@@ -11,12 +13,14 @@ import { withSession } from './session.js';
 
 export type PlanArguments = ConnectionArguments &
   OutputArguments &
-  SelectionArguments & { readonly out?: string | undefined };
+  SelectionArguments & { readonly out?: string | undefined; readonly failOn: FailOn };
 
-/** 1 when something could not be read, 2 when there are changes, else 0. */
-export function planExitCode(plan: Plan): number {
+/** 1 when something could not be read, 2 when a step of that severity or above has changes, else 0. */
+export function planExitCode(plan: Plan, failOn: FailOn = 'low'): number {
   if (plan.summary.notRead > 0) return 1;
-  return plan.changes.length > 0 ? 2 : 0;
+  // A rollback's changes belong to no step, and weigh as much as any.
+  const counts = (step: string) => isAtLeast(stepById(step)?.severity ?? 'critical', failOn);
+  return plan.changes.some((change) => change.steps.some(counts)) ? 2 : 0;
 }
 
 export async function showPlan(
@@ -32,14 +36,14 @@ export async function plan(args: PlanArguments, context: Context): Promise<numbe
   const playbook = await loadSelected(args);
   const survey = await withSession(args, {
     context,
-    run: (session) => surveyFor(args, { playbook, session }),
+    run: (session) => surveyFor(args, { playbook, session, keep: 'findings-and-objects' }),
   });
   const planned = buildPlan(survey, playbook);
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   await showPlan(planned, { args, context });
   if (args.out !== undefined)
     context.say(`Plan written to ${args.out}. Apply it with: smlockdown apply ${args.out}`);
-  return planExitCode(planned);
+  return planExitCode(planned, args.failOn);
 }
 
 /** Errors: `store.unwritable`. */

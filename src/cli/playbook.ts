@@ -1,6 +1,6 @@
 /** The playbook a command line names, and the survey it asks for. */
 import { fileURLToPath } from 'node:url';
-import { type Survey, survey } from '../engine/survey.js';
+import { type Survey, type SurveyOptions, survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
 import { loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/playbook.js';
@@ -45,7 +45,7 @@ function nothingSelected(): LockdownError {
 
 export async function surveyFor(
   args: SelectionArguments & ConnectionArguments,
-  options: { readonly playbook: Playbook; readonly session: Session },
+  options: { readonly playbook: Playbook; readonly session: Session; readonly keep: SurveyOptions['keep'] },
 ): Promise<Survey> {
   const { session } = options;
   const line = progress({
@@ -64,6 +64,7 @@ export async function surveyFor(
       onlyDomains: args.domain,
       now: new Date(),
       concurrency: args.concurrency,
+      keep: options.keep,
       onProgress: line.update,
     });
     if (found.findings.length === 0) throw nothingSelected();

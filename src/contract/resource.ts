@@ -55,9 +55,26 @@ export function defineCollection<S extends z.ZodRawShape>(
 
 /** How well what is read of a resource is known: its call, and the fields in question (all, when none are named). */
 export function readEvidence(resource: Resource, fields?: readonly string[]): Evidence {
-  const bindings = Object.entries(resource.binding.fields).filter(([name]) => fields?.includes(name) !== false);
+  const bindings = Object.entries(resource.binding.fields).filter(
+    ([name]) => fields?.includes(name) !== false,
+  );
   const ofFields = bindings.flatMap(([, binding]) => binding.evidence ?? []);
   return weakest([readRouteOf(resource).evidence, ...ofFields]);
+}
+
+/** How well a change is known: what was read to want it, the call that makes it, and the fields it sends. */
+export function changeEvidence(
+  resource: Resource,
+  change: { readonly route: Route | undefined; readonly fields: readonly string[] },
+): Evidence {
+  const written = change.fields.flatMap((field) => {
+    const evidence = resource.binding.fields[field]?.written;
+    // That nobody was seen writing a field says nothing against its name: one target goes first.
+    return evidence === undefined || evidence === 'none' ? [] : [evidence];
+  });
+  const route = change.route === undefined ? [] : [change.route.evidence];
+  const fields = resource.kind === 'document' ? change.fields : undefined;
+  return weakest([readEvidence(resource, fields), ...route, ...written]);
 }
 
 export function readRouteOf(resource: Resource): Route {

@@ -3,10 +3,13 @@
  * and the day in; a verdict and changes out.
  */
 import type { Json } from '../canonical-json.js';
+import type { Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
 import { missingForWrite, whyNotWritable } from '../contract/encode.js';
+import { weakest } from '../contract/evidence.js';
 import { writeReach } from '../contract/reach.js';
+import { changeEvidence, type Resource, readEvidence } from '../contract/resource.js';
 import { LockdownError } from '../errors.js';
 import type {
   Assessment,
@@ -77,8 +80,17 @@ export function gather(assess: AssessOptions): Gathered {
   };
 }
 
-function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severity'> {
-  return { step: assess.step.id, target: assess.target, severity: assess.step.severity };
+function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'> {
+  const { step, target } = assess;
+  return { step: step.id, target, severity: step.severity, evidence: evidenceOf(assess) };
+}
+
+function evidenceOf(assess: AssessOptions): Finding['evidence'] {
+  const read = Object.entries(assess.part.reads(assess.options)).flatMap(([name, { resource, fields }]) => {
+    const reading = assess.readings[name];
+    return reading !== undefined && isObject(reading) ? [readEvidence(resource, fields)] : [];
+  });
+  return read.length === 0 ? null : weakest(read);
 }
 
 /** The finding of one step on one target, before waivers. */
@@ -178,17 +190,25 @@ function resolve(assess: AssessOptions, desired: DesiredChange): Resolved {
     : resolveItem(assess, reading, desired);
 }
 
+function fieldsOf(desired: DesiredChange): readonly string[] {
+  if (desired.kind === 'set') return [desired.field];
+  if (desired.kind === 'remove') return [];
+  return Object.keys(desired.kind === 'add' ? desired.item : desired.fields);
+}
+
 function commonOf(
   assess: AssessOptions,
   desired: DesiredChange,
-  reading: DocumentReading | CollectionReading,
+  found: { readonly resource: Resource; readonly route: Route | undefined },
 ) {
+  const { resource, route } = found;
   return {
     steps: [assess.step.id],
     target: assess.target,
-    resource: reading.resource.id,
+    resource: resource.id,
     effect: desired.effect ?? 'tightens',
     disruption: assess.step.disruption,
+    evidence: changeEvidence(resource, { route, fields: fieldsOf(desired) }),
   } as const;
 }
 
@@ -209,7 +229,7 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
   }
   return {
     change: {
-      ...commonOf(assess, desired, reading),
+      ...commonOf(assess, desired, { resource: reading.resource, route: write }),
       action: 'change',
       field: desired.field,
       before,
@@ -220,12 +240,12 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
 
 function resolveItem(assess: AssessOptions, reading: CollectionReading, desired: DesiredChange): Resolved {
   const { binding, label } = reading.resource;
-  const common = commonOf(assess, desired, reading);
   if (desired.kind === 'set')
     throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
   const route = { add: binding.add, change: binding.edit, remove: binding.remove }[desired.kind];
   const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why };
+  const common = commonOf(assess, desired, { resource: reading.resource, route });
   if (desired.kind === 'add') {
     return {
       change: {

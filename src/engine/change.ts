@@ -1,6 +1,7 @@
 /** A change: before and after of one field of a document, or of one item of a collection. */
 import type { Json } from '../canonical-json.js';
 import type { Fields } from '../contract/decode.js';
+import type { Evidence } from '../contract/evidence.js';
 import type { Disruption, Effect } from '../steps/step.js';
 import type { Target } from './target.js';
 
@@ -11,6 +12,8 @@ interface ChangeBase {
   readonly resource: string;
   readonly effect: Effect;
   readonly disruption: Disruption;
+  /** How well the call, the names and the values it rests on are known. */
+  readonly evidence: Evidence;
 }
 
 export interface FieldChange extends ChangeBase {

@@ -1,4 +1,5 @@
 /** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
+import type { Evidence } from '../contract/evidence.js';
 import type { Severity } from '../steps/step.js';
 import type { Change } from './change.js';
 import type { Target } from './target.js';
@@ -8,6 +9,8 @@ interface FindingBase {
   readonly target: Target;
   readonly severity: Severity;
   readonly message: string;
+  /** How well what it rests on is known: the least of what was read; null when nothing was. */
+  readonly evidence: Evidence | null;
 }
 
 export interface WaivedBy {

@@ -1,6 +1,7 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
 import { z } from 'zod';
 import { hashOf, isJsonObject, type Json } from '../canonical-json.js';
+import { EVIDENCE } from '../contract/evidence.js';
 import { LockdownError } from '../errors.js';
 import { DISRUPTIONS, EFFECTS } from '../steps/step.js';
 import { objectId } from './change.js';
@@ -16,6 +17,7 @@ const common = {
   resource: z.string().describe('What is changed there'),
   effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),
   disruption: z.enum(DISRUPTIONS).describe('What users notice'),
+  evidence: z.enum(EVIDENCE).describe('How well the call, the names and the values it rests on are known'),
 };
 
 const fieldChange = z.strictObject({

@@ -4,6 +4,7 @@
  */
 import { hashOf, isEqualJson, type Json } from '../canonical-json.js';
 import type { Fields } from '../contract/decode.js';
+import { weakest } from '../contract/evidence.js';
 import { LockdownError } from '../errors.js';
 import type { Playbook } from '../playbook/playbook.js';
 import type { Effect } from '../steps/step.js';
@@ -14,7 +15,10 @@ import { PLAN_FORMAT } from './plan-schema.js';
 import type { Survey } from './survey.js';
 import { byTarget } from './target.js';
 
-function strongest(left: Change, right: Change): Pick<Change, 'steps' | 'effect' | 'disruption'> {
+function strongest(
+  left: Change,
+  right: Change,
+): Pick<Change, 'steps' | 'effect' | 'disruption' | 'evidence'> {
   const effects: readonly Effect[] = ['neutral', 'tightens', 'loosens'];
   const disruptions = ['none', 'low', 'medium', 'high'] as const;
   const later = <T>(order: readonly T[], a: T, b: T): T => (order.indexOf(a) >= order.indexOf(b) ? a : b);
@@ -22,6 +26,7 @@ function strongest(left: Change, right: Change): Pick<Change, 'steps' | 'effect'
     steps: [...new Set([...left.steps, ...right.steps])],
     effect: later(effects, left.effect, right.effect),
     disruption: later(disruptions, left.disruption, right.disruption),
+    evidence: weakest([left.evidence, right.evidence]),
   };
 }
 

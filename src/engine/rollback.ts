@@ -12,7 +12,7 @@ import { checkServer } from './guards.js';
 import type { Plan } from './plan-schema.js';
 import { planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
-import { type Ended, type RunOptions, readPlanned, runPlan } from './run-plan.js';
+import { type Ended, type RunOptions, readNamed, runPlan } from './run-plan.js';
 import { type Ending, RUN_REPORT_FORMAT, type RunReport } from './run-report.js';
 import { touchedObjects } from './touched.js';
 
@@ -37,12 +37,7 @@ interface ReadOptions {
 }
 
 async function readTouched(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }) {
-  const objects = touchedObjects(past.journal).map(({ resource, target }) => ({
-    resource,
-    target,
-    hash: '',
-  }));
-  return readPlanned(objects, options);
+  return readNamed(touchedObjects(past.journal), options);
 }
 
 /** The plan that would undo the run, from what the server holds now. */

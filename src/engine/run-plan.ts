@@ -3,7 +3,6 @@
  * rollback; the only place in which a write client is made.
  */
 import type { Connection } from '../api/connection.js';
-import { hashOf } from '../canonical-json.js';
 import type { Discovery } from '../contract/discovery.js';
 import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
@@ -41,7 +40,7 @@ export interface RunOptions {
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
-  readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading }>;
+  readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
   readonly conclude?: (
     ended: Ended,
@@ -52,11 +51,13 @@ export interface RunOptions {
 interface PlannedObject {
   readonly changes: readonly Change[];
   readonly before: ObjectReading;
+  /** Of the object as read. */
+  readonly hash: string;
 }
 
-/** Reads the plan's objects again, in the plan's order. */
-export async function readPlanned(
-  objects: Plan['objects'],
+/** Reads objects that a plan or a run names. */
+export async function readNamed(
+  objects: readonly { readonly resource: string; readonly target: string }[],
   options: { readonly connection: Connection; readonly discovery: Discovery; readonly concurrency: number },
 ): Promise<ReadonlyMap<string, Reading>> {
   const { connection, discovery } = options;
@@ -75,6 +76,12 @@ export async function readPlanned(
   return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
 }
 
+/** A reading, with its hash where that was computed before. */
+interface Observed {
+  readonly reading: Reading;
+  readonly hash?: string;
+}
+
 interface Sorted {
   readonly ready: readonly PlannedObject[];
   readonly stale: readonly ObjectResult[];
@@ -83,7 +90,7 @@ interface Sorted {
 /** Objects that are still as planned, and those that are not: each is refused alone. */
 export function sortPlanned(
   plan: Plan,
-  observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
+  observed: { readonly readings: ReadonlyMap<string, Observed>; readonly discovery: Discovery },
 ): Sorted {
   const ready: PlannedObject[] = [];
   const stale: ObjectResult[] = [];
@@ -94,35 +101,36 @@ export function sortPlanned(
   }
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
-    const reading = observed.readings.get(objectId(object));
-    const reason = whyStale({ changes, hash: object.hash }, { reading, discovery: observed.discovery });
-    if (reason !== undefined || reading === undefined || !isObject(reading)) {
-      stale.push({
-        changes,
-        outcome: 'stale',
-        verdicts: [],
-        bystanders: [],
-        message: reason ?? 'it was not read',
-      });
-    } else ready.push({ changes, before: reading });
+    const found = observed.readings.get(objectId(object));
+    const refuse = (message: string) =>
+      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
+    if (found === undefined || !isObject(found.reading)) {
+      refuse(
+        `it could not be read: ${found === undefined || isObject(found.reading) ? 'not asked' : found.reading.why}`,
+      );
+      continue;
+    }
+    const { reading: before, hash = hashOfReading(before) } = found;
+    const reason =
+      hash === object.hash ? whyClosed(changes, { before, discovery: observed.discovery }) : MOVED;
+    if (reason === undefined) ready.push({ changes, before, hash });
+    else refuse(reason);
   }
   return { ready, stale };
 }
 
+const MOVED = 'it is not as it was when the plan was made';
+
 /** Why an object may not be written after all; undefined when it may. */
-function whyStale(
-  planned: { readonly changes: readonly Change[]; readonly hash: string },
-  observed: { readonly reading: Reading | undefined; readonly discovery: Discovery },
+function whyClosed(
+  planned: readonly Change[],
+  observed: { readonly before: ObjectReading; readonly discovery: Discovery },
 ): string | undefined {
-  const { reading, discovery } = observed;
-  if (reading === undefined || !isObject(reading))
-    return `it could not be read: ${reading?.why ?? 'not asked'}`;
-  if (hashOfReading(reading) !== planned.hash) return 'it is not as it was when the plan was made';
   try {
     // Every body is put together once before anything is sent: what cannot be written shows now.
-    const writes =
-      reading.status === 'document' ? [planned.changes] : planned.changes.map((change) => [change]);
-    for (const changes of writes) writeOf({ changes, before: reading, discovery });
+    const isDocument = observed.before.status === 'document';
+    const writes = isDocument ? [planned] : planned.map((change) => [change]);
+    for (const changes of writes) writeOf({ changes, ...observed });
     return undefined;
   } catch (error) {
     if (error instanceof LockdownError && error.code === 'plan.stale') return error.message;
@@ -130,15 +138,18 @@ function whyStale(
   }
 }
 
+async function readFresh(options: RunOptions, discovery: Discovery): Promise<ReadonlyMap<string, Observed>> {
+  const { connection, concurrency } = options;
+  const readings = await readNamed(options.plan.objects, { connection, discovery, concurrency });
+  return new Map([...readings].map(([id, reading]) => [id, { reading }]));
+}
+
 export async function runPlan(options: RunOptions): Promise<RunReport> {
   const { plan, connection } = options;
   checkServer(plan, connection.server.url);
   checkLimits(plan);
   const discovery = await discover(connection.readClient);
-  const readings =
-    options.readings === undefined
-      ? await readPlanned(plan.objects, { connection, discovery, concurrency: options.concurrency })
-      : new Map([...options.readings].map(([id, { reading }]) => [id, reading]));
+  const readings = options.readings ?? (await readFresh(options, discovery));
   const { ready, stale } = sortPlanned(plan, { readings, discovery });
   if (ready.length === 0 && stale.length > 0) {
     throw new LockdownError(
@@ -194,7 +205,10 @@ async function carryOut(
     entry: 'started',
     at: now().toISOString(),
     objects: ready.length,
-    writes: plan.changes.length,
+    writes: ready.reduce(
+      (sum, { before, changes }) => sum + (before.status === 'document' ? 1 : changes.length),
+      0,
+    ),
   });
   await tellSkipped(stale, { journal, now });
   const writeClient = connection.writeClient({
@@ -223,7 +237,7 @@ async function carryOut(
   });
 }
 
-function snapshotOf({ before }: PlannedObject) {
+function snapshotOf({ before, hash }: PlannedObject) {
   return {
     resource: before.resource.id,
     target: before.target,
@@ -232,6 +246,6 @@ function snapshotOf({ before }: PlannedObject) {
       before.status === 'document'
         ? before.document.fields
         : before.items.map(({ key, label, fields }) => ({ key, label, fields })),
-    hash: hashOf(rawOf(before)),
+    hash,
   };
 }

@@ -9,10 +9,11 @@ import { isMatch, selectDomains } from '../playbook/domain-glob.js';
 import { optionsFor } from '../playbook/overrides.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { waiverFor } from '../playbook/waivers.js';
-import type { LookUp, Step, StepContext, StepPart } from '../steps/step.js';
+import type { Step, StepContext, StepPart } from '../steps/step.js';
 import { type AssessOptions, assessPart, gather } from './assess.js';
 import { objectId } from './change.js';
 import type { Finding } from './finding.js';
+import { LookUps } from './look-ups.js';
 import { forEachLimited, type Observer, observe } from './observe.js';
 import { checkOverride } from './override-guard.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading } from './reading.js';
@@ -30,6 +31,8 @@ export interface SurveyOptions {
   readonly onlyDomains?: readonly string[] | undefined;
   readonly now: Date;
   readonly concurrency: number;
+  /** `findings` is all an audit needs; a plan needs the objects too. */
+  readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -44,13 +47,8 @@ export interface Survey {
   readonly objects: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
 }
 
-/** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
-export const LOOK_UPS_PER_STEP = 20;
-
 interface Judged {
-  readonly assess: AssessOptions;
   readonly finding: Finding;
-  readonly lookUp: LookUp | undefined;
   /** Place of the step in the catalogue. */
   readonly order: number;
 }
@@ -95,7 +93,8 @@ function withWaiver(finding: Finding, options: SurveyOptions): Finding {
   const { active, expired } = waiverFor(options.playbook.waivers, { step, target, now: options.now });
   if (active !== undefined) {
     const { reason, owner, expires } = active;
-    return { step, target, severity, message, verdict: 'waived', waiver: { reason, owner, expires } };
+    const waiver = { reason, owner, expires };
+    return { step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver };
   }
   return expired === undefined
     ? finding
@@ -141,10 +140,10 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
       return found;
     },
   });
-  const all = await surveyor.lookUp(judged.flat());
+  const all = await surveyor.ordered(judged.flat());
   return {
     server: { url: options.server.url, build: observer.build },
-    findings: all.map((one) => withWaiver(one.finding, options)),
+    findings: all.map((finding) => withWaiver(finding, options)),
     domains,
     domainsInAll: observer.domains.length,
     objects: surveyor.objects,
@@ -156,6 +155,7 @@ class Surveyor {
   readonly objects = new Map<string, { readonly reading: ObjectReading; readonly hash: string }>();
   readonly #options: SurveyOptions;
   readonly #observer: Observer;
+  readonly #lookUps = new LookUps();
 
   constructor(options: SurveyOptions, observer: Observer) {
     this.#options = options;
@@ -203,12 +203,13 @@ class Surveyor {
     this.#keep(finding, readings);
     const gathered = finding.verdict === 'fail' && part.lookUp !== undefined ? gather(assess) : undefined;
     const lookUp = gathered?.outcome === 'inputs' ? part.lookUp?.(gathered.inputs, stepOptions) : undefined;
-    // The readings are dropped with `assess` unless a look-up may have to judge them again.
-    return { assess: lookUp === undefined ? { ...assess, readings: {} } : assess, finding, lookUp, order };
+    // With it the readings are kept, as they are judged again.
+    if (lookUp !== undefined) this.#lookUps.offer({ finding, assess, lookUp });
+    return { finding, order };
   }
 
   #keep(finding: Finding, readings: Readonly<Record<string, Reading>>): void {
-    if (finding.verdict !== 'fail') return;
+    if (finding.verdict !== 'fail' || this.#options.keep === 'findings') return;
     const wanted = new Set(finding.changes.map((change) => change.resource));
     for (const reading of Object.values(readings)) {
       if (!isObject(reading) || !wanted.has(reading.resource.id)) continue;
@@ -217,28 +218,11 @@ class Surveyor {
     }
   }
 
-  /** Makes the first look-ups of each step, in the order of the report, and judges those findings again. */
-  async lookUp(judged: readonly Judged[]): Promise<readonly Judged[]> {
-    const ordered = [...judged].sort(
-      (a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target),
-    );
-    const left = new Map<string, number>();
-    const chosen = new Set(
-      ordered.filter(({ finding, lookUp }) => {
-        const before = left.get(finding.step) ?? LOOK_UPS_PER_STEP;
-        if (lookUp === undefined || before === 0) return false;
-        left.set(finding.step, before - 1);
-        return true;
-      }),
-    );
-    return forEachLimited(ordered, {
-      concurrency: this.#options.concurrency,
-      run: async (one) => {
-        if (!chosen.has(one) || one.lookUp === undefined) return one;
-        const reading = await this.#observer.read({ ...one.lookUp, target: one.finding.target });
-        const lookedUp = reading.status === 'document' ? reading.document.fields : undefined;
-        return { ...one, finding: assessPart({ ...one.assess, lookedUp }) };
-      },
-    });
+  /** Every finding in the order of the report, once the look-ups were made. */
+  async ordered(judged: readonly Judged[]): Promise<readonly Finding[]> {
+    const again = await this.#lookUps.make(this.#observer, this.#options);
+    return [...judged]
+      .sort((a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target))
+      .map(({ finding }) => again.get(finding) ?? finding);
   }
 }

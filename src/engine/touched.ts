@@ -1,5 +1,6 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
 import type { Json } from '../canonical-json.js';
+import { readEvidence } from '../contract/resource.js';
 import type { JournalEntry } from '../store/journal-entry.js';
 import { type Change, objectId } from './change.js';
 import type { ObjectReading } from './reading.js';
@@ -59,5 +60,6 @@ export function rollbackChangeOf(reading: ObjectReading) {
     resource: reading.resource.id,
     effect: 'loosens',
     disruption: 'low',
+    evidence: readEvidence(reading.resource),
   } as const;
 }

@@ -1,5 +1,6 @@
 /** The audit's report for programs: its schema, and the report itself. */
 import { z } from 'zod';
+import { EVIDENCE } from '../contract/evidence.js';
 import type { Finding, Verdict } from '../engine/finding.js';
 import { VERDICTS } from '../engine/finding.js';
 import type { Survey } from '../engine/survey.js';
@@ -14,6 +15,10 @@ const finding = z.strictObject({
   verdict: z.enum(VERDICTS),
   severity: z.enum(SEVERITIES),
   message: z.string(),
+  evidence: z
+    .enum(EVIDENCE)
+    .nullable()
+    .describe('How well what it rests on is known; null when nothing was read'),
   changes: z.int().optional().describe('fail: how many changes would end it'),
   impact: z.array(z.string()).readonly().optional().describe('fail: who notices what'),
   affects: z
@@ -77,7 +82,8 @@ export function auditReport(survey: Survey, playbook: Playbook): AuditReport {
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
-function isAtLeast(severity: Severity, failOn: FailOn): boolean {
+/** Does a severity count, with this `--fail-on`? */
+export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
   return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
 }
 

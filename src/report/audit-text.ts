@@ -2,6 +2,7 @@
 import { SERVER } from '../engine/target.js';
 import { SEVERITIES } from '../steps/step.js';
 import type { AuditReport } from './audit-json.js';
+import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import type { TitleOf } from './plan-text.js';
 
@@ -79,7 +80,7 @@ function groupLines(
 ): readonly string[] {
   const { page, domains } = options;
   const { verdict, findings } = group;
-  const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, domains)}`;
+  const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, domains)}${evidenceText(findings[0]?.evidence ?? null)}`;
   const [first] = findings;
   if (first === undefined || (verdict === 'pass' && findings.length > 1)) return [head];
   const isSame = new Set(findings.map((one) => paragraphsOf(one).join('\n'))).size === 1;
@@ -150,6 +151,10 @@ export function renderAudit(
       wrap(titleOf(step), { width: page.width, indent: '  ' }),
       ...groups(findings).flatMap((group) => groupLines(group, { page, domains: summary.domains })),
     ]),
+    ...evidenceLegend(
+      report.findings.map((one) => one.evidence),
+      page,
+    ),
     '',
     page.style.bold(wrap(auditLine(report), { width: page.width, indent: '' })),
     '',

@@ -1,9 +1,11 @@
 /** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
 
+import { weakest } from '../contract/evidence.js';
 import { resourceById } from '../contract/registry.js';
 import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { SERVER } from '../engine/target.js';
+import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import { changeText } from './value-text.js';
 
@@ -126,8 +128,16 @@ function touchedLine({ kind, summary }: Plan): string {
 }
 
 /** The step and its title; the width of the line is that of its letters. */
-function headingOf(step: string, { page, titleOf }: RenderOptions): string {
-  const line = wrap(titleOf(step), { width: page.width, indent: `  ${step}  `, hanging: '    ' });
+function headingOf(
+  step: string,
+  { page, titleOf, changes }: RenderOptions & { readonly changes: readonly Change[] },
+): string {
+  const evidence = evidenceText(weakest(changes.map((change) => change.evidence)));
+  const line = wrap(`${titleOf(step)}${evidence}`, {
+    width: page.width,
+    indent: `  ${step}  `,
+    hanging: '    ',
+  });
   return line.replace(step, page.style.bold);
 }
 
@@ -146,7 +156,7 @@ export function renderPlan(given: Plan, options: RenderOptions): string {
       : `Plan for ${plan.server.url} (${build}), playbook ${plan.playbook.name}`;
   const steps = [...byStep(plan.changes)].flatMap(([step, changes]) => [
     '',
-    headingOf(step, options),
+    headingOf(step, { ...options, changes }),
     ...changeLines(changes, page),
     ...impactLines(plan, { step, page }),
   ]);
@@ -169,6 +179,10 @@ export function renderPlan(given: Plan, options: RenderOptions): string {
     ...remarkLines(
       'Not read',
       plan.notRead.map((one) => ({ ...one, text: one.message })),
+      page,
+    ),
+    ...evidenceLegend(
+      plan.changes.map((change) => change.evidence),
       page,
     ),
     '',

@@ -12,7 +12,9 @@ const options = z.strictObject({
   allow: z
     .array(z.string().min(1))
     .default([])
-    .describe('Command lines that are meant to be there, program and arguments exactly as the server shows them'),
+    .describe(
+      'Command lines that are meant to be there, program and arguments exactly as the server shows them',
+    ),
 });
 
 type Options = z.infer<typeof options>;

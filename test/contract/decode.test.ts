@@ -106,11 +106,14 @@ describe('a document', () => {
 });
 
 describe('a set of flags', () => {
-  it('holds the names whose booleans are set, where the server shows no mask', () => {
+  it('is marked as not to be written where the server does not show the mask', () => {
     const { mask: _, ...withoutMask } = ROW;
     const decoded = decodeItems(entries, [{ ...withoutMask, pop: true }]);
 
-    expect(decoded).toMatchObject({ ok: true, value: [{ fields: { protocols: ['Smtp', 'Pop'] } }] });
+    expect(decoded).toMatchObject({
+      ok: true,
+      value: [{ fields: { protocols: ['Smtp', 'Pop', 'unnamed:no mask'] } }],
+    });
   });
 
   it.each([

@@ -42,8 +42,10 @@ const documents: readonly Expected[] = [
     write: { call: 'POST settings/sysadmin/antivirus/settings', evidence: 'recorded', isPartial: false },
     fields: {
       commandLine: ['commandLine', 'recorded'],
+      commandLineArguments: ['commandLineArguments', 'recorded'],
       spoolCommandEnabled: ['enableSpoolCommandLine', 'recorded'],
       spoolCommand: ['spoolCommandLineFile', 'recorded'],
+      spoolCommandArguments: ['spoolCommandLineArguments', 'recorded'],
     },
   },
   {

@@ -36,6 +36,7 @@ export function requireAuth(target: string): FieldChange {
     resource: 'domain-settings',
     effect: 'tightens',
     disruption: 'high',
+    evidence: 'client',
     action: 'change',
     field: 'requireSmtpAuthentication',
     before: false,

@@ -132,6 +132,7 @@ export function auditOf(
     steps,
     now: NOW,
     concurrency: 4,
+    keep: 'findings-and-objects',
     ...more,
   });
 }

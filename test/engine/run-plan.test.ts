@@ -183,8 +183,8 @@ describe('a plan that must not be carried out', () => {
     const plan = await planOf(server, await smtpAuthOnly());
     const item = { action: 'remove', item: 'x', key: 1, before: {}, after: null } as const;
     const forged = resealed(plan, {
-      changes: plan.changes.map(({ steps, target, resource, effect, disruption }) => ({
-        ...{ steps, target, resource, effect, disruption },
+      changes: plan.changes.map(({ steps, target, resource, effect, disruption, evidence }) => ({
+        ...{ steps, target, resource, effect, disruption, evidence },
         ...item,
       })),
     });

@@ -1,7 +1,7 @@
 /** What a survey does beside judging: overrides are guarded, look-ups limited. */
 import { describe, expect, it } from '@jest/globals';
+import { LOOK_UPS_PER_STEP } from '../../src/engine/look-ups.js';
 import { inputsAfter } from '../../src/engine/override-guard.js';
-import { LOOK_UPS_PER_STEP } from '../../src/engine/survey.js';
 import { aPlaybook, domainSteps } from './a-playbook.js';
 import { aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from './a-server.js';
 import { guarded } from './a-step.js';

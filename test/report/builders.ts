@@ -35,6 +35,7 @@ export function aFieldChange(change: Partial<FieldChange> = {}): FieldChange {
     after: true,
     effect: 'tightens',
     disruption: 'high',
+    evidence: 'client',
     ...change,
   };
 }
@@ -51,6 +52,7 @@ export function anItemChange(change: Partial<ItemChange> = {}): ItemChange {
     after: null,
     effect: 'tightens',
     disruption: 'high',
+    evidence: 'client',
     ...change,
   };
 }
@@ -93,6 +95,7 @@ export function aFinding(finding: Partial<Finding> = {}): Finding {
     verdict: 'pass',
     severity: 'low',
     message: 'All is kept.',
+    evidence: 'client',
     ...finding,
   };
 }

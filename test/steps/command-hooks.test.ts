@@ -155,6 +155,24 @@ describe('the option allow', () => {
     expect(judge(commandHooks, { inputs: given, options }).verdict).toBe('pass');
   });
 
+  it('names program and arguments as one line', () => {
+    const settings = { commandLine: 'scan.exe', commandLineArguments: '/run evil.bat' };
+    const given = inputs({ settings });
+
+    expect(failing(commandHooks, { inputs: given, options }).message).toBe(
+      'Antivirus scanning runs "scan.exe /run evil.bat".',
+    );
+    expect(
+      judge(commandHooks, { inputs: given, options: { allow: ['scan.exe /run evil.bat'] } }).verdict,
+    ).toBe('pass');
+  });
+
+  it('is not asked about arguments without a program', () => {
+    const settings = { commandLineArguments: '/quiet', spoolCommandArguments: '/quiet' };
+
+    expect(judge(commandHooks, { inputs: inputs({ settings }) }).verdict).toBe('pass');
+  });
+
   it.each(['SCAN.EXE', 'scan.exe ', 'C:\\scan.exe'])('takes %j for another program', (commandLine) => {
     expect(judge(commandHooks, { inputs: inputs({ settings: { commandLine } }), options }).verdict).toBe(
       'fail',

@@ -150,6 +150,14 @@ describe('another measure', () => {
     ]);
   });
 
+  it('is a block time of 0, which may mean for ever or not at all', () => {
+    const finding = failing(idsRules, { inputs: rules(changed(BY_IP, { blockMinutes: 0 })) });
+
+    expect(finding.changes).toMatchObject([
+      { kind: 'add', item: { type: 'brute-force-by-ip', blockMinutes: 1440 } },
+    ]);
+  });
+
   it('is a rule for one service where all were asked for', () => {
     const finding = failing(idsRules, { inputs: rules(changed(BY_IP, { service: 'webmail' })) });
 
