@@ -4,7 +4,7 @@
  * or base64, wherever a server or a library might echo them).
  */
 
-/** Members whose text is a secret whatever it says (`wire.md` 1.11). */
+/** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
 const SECRET_NAME = /password|passwd|secret|token|private_?key|autologinurl/i;
 const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */

@@ -88,7 +88,7 @@ export type RefusalReason = keyof typeof REFUSALS;
 
 /**
  * By the message of the body or, on older builds, the status text. First match wins.
- * Source: `wire.md` 1.3 and 1.5.
+ * Source: `docs/api-evidence.md` 1.3 and 1.5.
  */
 export const REASON_BY_MESSAGE: readonly { readonly says: RegExp; readonly reason: RefusalReason }[] = [
   {

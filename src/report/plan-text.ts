@@ -1,6 +1,5 @@
 /** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
 
-import { weakest } from '../contract/evidence.js';
 import { resourceById } from '../contract/registry.js';
 import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
@@ -45,6 +44,13 @@ function folded(
   return [...lines.values()];
 }
 
+/** The remark on how well all changes of a step are known; where they differ, each line has its own. */
+function commonEvidence(changes: readonly Change[]): string {
+  const remarks = new Set(changes.map((change) => evidenceText(change.evidence)));
+  const [remark = ''] = remarks;
+  return remarks.size === 1 ? remark : '';
+}
+
 /** A domain's setting and the server's often have one name: where a step touches both, the line says which it is. */
 function placeText(change: Change, isMixed: boolean): string {
   return isMixed && change.target === SERVER ? `, ${resourceById(change.resource)?.title ?? 'server'}` : '';
@@ -53,11 +59,13 @@ function placeText(change: Change, isMixed: boolean): string {
 function changeLines(changes: readonly Change[], page: Page): readonly string[] {
   const paint = { add: page.style.green, change: page.style.yellow, remove: page.style.red };
   const isMixed = new Set(changes.map((change) => change.target === SERVER)).size > 1;
+  const common = commonEvidence(changes);
   return folded(changes).flatMap(({ text, targets, change }) => {
     const loosens = change.effect === 'loosens' ? ' (loosens)' : '';
     const isOnDomains = change.target !== SERVER;
     const on = isOnDomains && targets.length > 1 ? `, on ${many(targets.length, 'domain')}` : '';
-    const line = `${text}${placeText(change, isMixed)}${on}${loosens}`;
+    const evidence = common === '' ? evidenceText(change.evidence) : '';
+    const line = `${text}${placeText(change, isMixed)}${on}${loosens}${evidence}`;
     return [
       ...wrap(line, { width: page.width, indent: '    ', hanging: '      ' })
         .split('\n')
@@ -132,8 +140,7 @@ function headingOf(
   step: string,
   { page, titleOf, changes }: RenderOptions & { readonly changes: readonly Change[] },
 ): string {
-  const evidence = evidenceText(weakest(changes.map((change) => change.evidence)));
-  const line = wrap(`${titleOf(step)}${evidence}`, {
+  const line = wrap(`${titleOf(step)}${commonEvidence(changes)}`, {
     width: page.width,
     indent: `  ${step}  `,
     hanging: '    ',

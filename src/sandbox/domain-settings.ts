@@ -1,5 +1,5 @@
 /**
- * The `domainSettings` object of one mail domain, as the sandbox holds it (`wire.md` 5.2).
+ * The `domainSettings` object of one mail domain, as the sandbox holds it (`docs/api-evidence.md` 5.2).
  * Names whose type or inner shape nobody published are left out, except one member of `twoFactorSettings`
  * that stands for "there is more in it". Sizes are bytes, 0 is unlimited.
  */

@@ -1,4 +1,4 @@
-/** Enums that calls were seen taking by name, in any case, and by number (`wire.md` 1.8 and 2). */
+/** Enums that calls were seen taking by name, in any case, and by number (`docs/api-evidence.md` 1.8 and 2). */
 
 export const SERVICE = {
   Smtp: 0,

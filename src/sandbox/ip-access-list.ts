@@ -1,8 +1,8 @@
-/** Rows of the server's whitelist and blacklist (`wire.md` 4.3). */
+/** Rows of the server's whitelist and blacklist (`docs/api-evidence.md` 4.3). */
 import { LIST, maskOf, SERVICE } from './enum-values.js';
 import type { IpAccessRow, SandboxState } from './state.js';
 
-/** Whitelisted by the product itself: such a row can be edited, never deleted (`settings.md` 7). */
+/** Whitelisted by the product itself: such a row can be edited, never deleted (`docs/api-evidence.md` 4.3). */
 export const INTERNAL_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'] as const;
 
 export function isInternalRange(address: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * Intrusion detection of sign-ins, per source address (`wire.md` 1.6). Failed passwords, codes and refresh
+ * Intrusion detection of sign-ins, per source address (`docs/api-evidence.md` 1.6). Failed passwords, codes and refresh
  * tokens count; a success takes two off, at most once in five minutes.
  */
 

@@ -43,7 +43,7 @@ export type UserState = {
   };
 };
 
-/** The `overrides` of one domain's password policy (`wire.md` 8.1). */
+/** The `overrides` of one domain's password policy (`docs/api-evidence.md` 8.1). */
 export type PasswordSettings = {
   requireCapital: boolean;
   requireLower: boolean;
@@ -164,7 +164,7 @@ export type EventHook = {
   actions: { type: 'commandLine' | 'email' | 'addRecipient'; argument: string }[];
 };
 
-/** An address that intrusion detection blocks now (`wire.md` 4.2). */
+/** An address that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
 export type IpBlock = {
   count: number;
   ip: string;

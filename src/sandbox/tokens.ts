@@ -1,5 +1,5 @@
 /**
- * The tokens of the sandbox (`wire.md` 1.4): JWTs signed once when they are made, looked up in a table when
+ * The tokens of the sandbox (`docs/api-evidence.md` 1.4): JWTs signed once when they are made, looked up in a table when
  * they come back, so that a request costs no cryptography.
  */
 import { generateKeyPair, type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';

@@ -3,9 +3,9 @@
  * flushed, renamed, and the folder flushed after it.
  * Errors: `store.unwritable`, naming the path and the reason.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { unwritable } from './store-errors.js';
+import { errnoOf, unwritable } from './store-errors.js';
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
@@ -21,16 +21,32 @@ export async function flushFolder(path: string): Promise<void> {
   }
 }
 
+/** Makes one folder whose parent is there; one that another process made meanwhile will do. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE });
+    await flushFolder(dirname(path));
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
+  }
+}
+
+/** One step up at a time: Node's own recursive `mkdir` never ends where a parent is there and takes no folder (`/proc`). */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await makeFolder(path);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeWithParents(dirname(path));
+    await makeFolder(path);
+  }
+}
+
 /** Creates a folder with all its parents; one that exists stays as it is. */
 export async function makePrivateFolder(path: string): Promise<void> {
   const wanted = resolve(path);
   try {
-    const topmost = await mkdir(wanted, { recursive: true, mode: FOLDER_MODE });
-    if (topmost === undefined) return;
-    const stop = dirname(resolve(topmost));
-    for (let folder = wanted; folder !== stop && folder !== dirname(folder); folder = dirname(folder)) {
-      await flushFolder(dirname(folder));
-    }
+    await makeWithParents(wanted);
   } catch (error) {
     throw unwritable(wanted, error);
   }

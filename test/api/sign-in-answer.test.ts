@@ -9,7 +9,7 @@ function answered(status: number, body: unknown, statusText = ''): Answered {
   return { kind: 'answered', status, statusText, text, location: null, retryAfter: null };
 }
 
-/** Status, body, status text, and what it means: wire.md 1.3 and 1.5. */
+/** Status, body, status text, and what it means: docs/api-evidence.md 1.3 and 1.5. */
 const REFUSED: readonly [number, unknown, string, RefusalReason][] = [
   [401, { success: false, message: 'USERNAME_OR_PASSWORD_INCORRECT' }, 'Unauthorized', 'wrong-password'],
   [200, { success: false, message: 'USERNAME_OR_PASSWORD_INCORRECT' }, '', 'wrong-password'],

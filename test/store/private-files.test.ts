@@ -53,6 +53,19 @@ describe('makePrivateFolder', () => {
   );
 });
 
+describe('makePrivateFolder below a parent that takes no folder', () => {
+  it('ends with the path and the reason', async () => {
+    const parent = join(await aFolder(), 'file');
+    await writeFile(parent, '');
+    const path = process.platform === 'linux' ? '/proc/no-such-folder/below' : join(parent, 'below');
+
+    const error = await errorOf(makePrivateFolder(path));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toContain(path);
+  });
+});
+
 describe('writePrivateFile', () => {
   it('replaces a file as a whole, readable to the operator alone, and leaves nothing beside it', async () => {
     const folder = await aFolder();

@@ -1,4 +1,4 @@
-/** The settings that make the server run a program on every message (`wire.md` 4.5). */
+/** The settings that make the server run a program on every message (`docs/api-evidence.md` 4.5). */
 import { type Answer, done, invalidInput } from '../answer.js';
 import { knownMembers } from '../body-shape.js';
 import { isObject } from '../json.js';

@@ -1,4 +1,4 @@
-/** Sign-in, refresh and sign-out (`wire.md` 1.4 to 1.6 and 3). */
+/** Sign-in, refresh and sign-out (`docs/api-evidence.md` 1.4 to 1.6 and 3). */
 import { randomBytes } from 'node:crypto';
 import type { Login } from '../accounts.js';
 import { type Answer, done, invalidInput, refused } from '../answer.js';

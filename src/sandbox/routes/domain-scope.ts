@@ -1,4 +1,4 @@
-/** One domain as its administrator sees it: settings/domain/* (`wire.md` 1.7, 5.2, 6, 8). */
+/** One domain as its administrator sees it: settings/domain/* (`docs/api-evidence.md` 1.7, 5.2, 6, 8). */
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { knownMembers } from '../body-shape.js';
 import { isObject } from '../json.js';

@@ -22,7 +22,7 @@ export function writeDomainSettings(request: RouteRequest, domain: DomainState):
   return done();
 }
 
-/** The row of one domain in lists (`wire.md` 5.1). Sizes are bytes. */
+/** The row of one domain in lists (`docs/api-evidence.md` 5.1). Sizes are bytes. */
 export function domainDataOf(name: string, domain: DomainState) {
   const { settings } = domain;
   const size = domain.users.reduce((sum, user) => sum + user.currentMailboxSize, 0);

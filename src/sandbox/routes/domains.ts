@@ -1,4 +1,4 @@
-/** Domains and their users as the system administrator sees them (`wire.md` 1.7, 5.1, 5.2, 7.1). */
+/** Domains and their users as the system administrator sees them (`docs/api-evidence.md` 1.7, 5.1, 5.2, 7.1). */
 import type { Login } from '../accounts.js';
 import { type Answer, done, refused } from '../answer.js';
 import type { RouteRequest, ServerRoute, World } from '../route.js';

@@ -1,4 +1,4 @@
-/** Addresses that intrusion detection blocks now (`wire.md` 4.2). */
+/** Addresses that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
 import { type Answer, done, invalidInput } from '../answer.js';
 import { BLOCK, enumNumber, enumNumbers, SERVICE } from '../enum-values.js';
 import { isObject, type JsonObject } from '../json.js';

@@ -1,4 +1,4 @@
-/** The server's whitelist and blacklist, and SMTP blocks (`wire.md` 4.3, 4.4). */
+/** The server's whitelist and blacklist, and SMTP blocks (`docs/api-evidence.md` 4.3, 4.4). */
 import { isIP } from 'node:net';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { enumNumber, enumNumbers, LIST, SERVICE } from '../enum-values.js';

@@ -1,4 +1,4 @@
-/** Version, licence, services, spool and ports: calls that only read (`wire.md` 4.1, 4.7, 4.10). */
+/** Version, licence, services, spool and ports: calls that only read (`docs/api-evidence.md` 4.1, 4.7, 4.10). */
 import { done } from '../answer.js';
 import type { ServerRoute } from '../route.js';
 
