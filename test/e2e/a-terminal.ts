@@ -1,9 +1,5 @@
 /** A real terminal for the built command: the program `script` gives it one, as every Linux and macOS has it. */
-import { spawnSync } from 'node:child_process';
 import { MAIN, type Started, startProgram } from './a-cli.js';
-
-/** False on a machine without the program, such as Windows. */
-export const hasTerminal = spawnSync('script', ['--version']).error === undefined;
 
 /** 80 columns wide, whatever the terminal of the tests. */
 export function startInTerminal(

@@ -54,9 +54,7 @@ describe('the output', () => {
   });
 });
 
-const hasFullDevice = process.platform === 'linux';
-
-(hasFullDevice ? describe : describe.skip)('a disk that is full', () => {
+describe('a disk that is full', () => {
   it('under the output ends with 1 and says so', async () => {
     const { sandbox, folder } = await makeScene();
 

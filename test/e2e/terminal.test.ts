@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { holdings, type Scene, scenes, signInOf } from './a-cli.js';
-import { hasTerminal, startInTerminal } from './a-terminal.js';
+import { startInTerminal } from './a-terminal.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -26,7 +26,7 @@ function holderOf(folder: string): number {
   return Number(/"pid":\s*(\d+)/.exec(readFileSync(join(locks, name), 'utf8'))?.[1]);
 }
 
-(hasTerminal ? describe : describe.skip)('in a terminal', () => {
+describe('in a terminal', () => {
   it('asks for the password, shows none of it, and signs in with it', async () => {
     const scene = await makeScene();
     const { password } = scene.sandbox.accounts.admin;

@@ -180,3 +180,20 @@ describe('verdicts', () => {
     });
   });
 });
+
+describe('the evidence of a finding', () => {
+  it('is the least of what was read', () => {
+    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' })).evidence).toBe('assumed');
+  });
+
+  it('is null when nothing was read', () => {
+    const readings = Object.fromEntries(
+      Object.entries(readingsOf()).map(([name, { resource }]) => [
+        name,
+        { status: 'unreachable', resource, ...SERVER, why: 'gone' } as const,
+      ]),
+    );
+
+    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' }, { readings })).evidence).toBeNull();
+  });
+});
