@@ -31,6 +31,9 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
       }
       return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
         const past = await undo();
+        const { id, rollsBack } = past.run.record;
+        if (rollsBack !== undefined)
+          context.say(`Run ${id} is itself the rollback of ${rollsBack}, which this brings back.`);
         const plan = await previewRollback(past, preview);
         if (!args.json) await showPlan(plan, { args, context });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
