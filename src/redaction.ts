@@ -5,7 +5,7 @@
  */
 
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
-const SECRET_NAME = /password|passwd|secret|token|private_?key|autologinurl/i;
+const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(private|api)_?key|autologinurl/i;
 const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;

@@ -40,7 +40,7 @@ interface Prepared {
 type Prepare = (session: Session) => Promise<Prepared>;
 
 /** Checks the command line and loads what it names, before anything is sent. */
-async function prepareFrom(args: ApplyArguments): Promise<Prepare> {
+async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
   const { file } = args;
   if ((file === undefined) === (args.playbook === undefined)) {
     throw new LockdownError('usage.invalid', 'apply takes a plan FILE or --playbook, one of the two', {
@@ -66,13 +66,13 @@ async function prepareFrom(args: ApplyArguments): Promise<Prepare> {
   }
   const playbook = await loadSelected(args);
   return async (session) => {
-    const survey = await surveyFor(args, { playbook, session, keep: 'findings-and-objects' });
+    const survey = await surveyFor(args, { playbook, session, context, keep: 'findings-and-objects' });
     return { plan: buildPlan(survey, playbook), objects: survey.objects };
   };
 }
 
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
-  const prepare = await prepareFrom(args);
+  const prepare = await prepareFrom(args, context);
   if (args.dryRun) {
     return withSession(args, {
       context,

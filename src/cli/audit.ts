@@ -14,7 +14,7 @@ export async function audit(args: AuditArguments, context: Context): Promise<num
   const playbook = await loadSelected(args);
   const survey = await withSession(args, {
     context,
-    run: (session) => surveyFor(args, { playbook, session, keep: 'findings' }),
+    run: (session) => surveyFor(args, { playbook, session, context, keep: 'findings' }),
   });
   const report = auditReport(survey, playbook);
   if (args.json) await context.resultJson(report);

@@ -137,14 +137,9 @@ function writeOptions<T>(command: Argv<T>) {
     });
 }
 
-/** Of the commands that only read. They keep nothing, and take `--state-dir` so that one set of flags serves all. */
-function verdictOptions<T>(command: Argv<T>) {
-  return command.option('fail-on', {
-    choices: ['low', 'medium', 'high', 'critical', 'never'] as const,
-    default: 'low' as const,
-    describe: 'End with 2 from this severity on',
-    requiresArg: true,
-  });
+/** The commands that only read keep nothing, and take `--state-dir` so that one set of flags serves all. */
+function readingOptions<T>(command: Argv<T>) {
+  return stateOptions(outputOptions(selectionOptions(connectionOptions(command))));
 }
 
 function readingCommands(cli: Argv, run: Run): Argv {
@@ -152,21 +147,24 @@ function readingCommands(cli: Argv, run: Run): Argv {
     .command(
       'audit',
       'Compare the server with a playbook',
-      (command) => verdictOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))),
+      (command) =>
+        readingOptions(command).option('fail-on', {
+          choices: ['low', 'medium', 'high', 'critical', 'never'] as const,
+          default: 'low' as const,
+          describe: 'Exit code 2 from this severity on',
+          requiresArg: true,
+        }),
       (args) => run(async (context) => (await import('./audit.js')).audit(args, context)),
     )
     .command(
       'plan',
       'Show what an apply would change',
       (command) =>
-        verdictOptions(stateOptions(outputOptions(selectionOptions(connectionOptions(command))))).option(
-          'out',
-          {
-            type: 'string',
-            describe: 'Keep the plan in this file',
-            requiresArg: true,
-          },
-        ),
+        readingOptions(command).option('out', {
+          type: 'string',
+          describe: 'Keep the plan in this file',
+          requiresArg: true,
+        }),
       (args) => run(async (context) => (await import('./plan.js')).plan(args, context)),
     )
     .command(

@@ -30,7 +30,10 @@ export function listenForInterruption(say: (message: string) => void): Interrupt
     if (phase === 'reading') {
       say('Interrupted, signing out.');
       reading.abort();
-    } else say('Interrupted: finishing the writes under way and reading them back. Once more ends at once.');
+    } else
+      say(
+        '\nInterrupted: finishing the writes under way and reading them back.\nPress Ctrl-C again to end at once; then see smlockdown runs, and roll that run back.',
+      );
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   return {

@@ -1,11 +1,10 @@
 /** `plan` and `show`: what an apply would change, to read, to keep in a file, and to look at again. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { checkLimits } from '../engine/guards.js';
 import { buildPlan } from '../engine/plan.js';
 import { type Plan, parsePlan } from '../engine/plan-schema.js';
 import { LockdownError } from '../errors.js';
-import { type FailOn, isAtLeast } from '../report/audit-json.js';
 import { renderPlan } from '../report/plan-text.js';
-import { stepById } from '../steps/index.js';
 import type { ConnectionArguments, OutputArguments, SelectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
@@ -13,14 +12,12 @@ import { withSession } from './session.js';
 
 export type PlanArguments = ConnectionArguments &
   OutputArguments &
-  SelectionArguments & { readonly out?: string | undefined; readonly failOn: FailOn };
+  SelectionArguments & { readonly out?: string | undefined };
 
-/** 1 when something could not be read, 2 when a step of that severity or above has changes, else 0. */
-export function planExitCode(plan: Plan, failOn: FailOn = 'low'): number {
+/** 1 when something could not be read, 2 when there are changes, else 0. */
+export function planExitCode(plan: Plan): number {
   if (plan.summary.notRead > 0) return 1;
-  // A rollback's changes belong to no step, and weigh as much as any.
-  const counts = (step: string) => isAtLeast(stepById(step)?.severity ?? 'critical', failOn);
-  return plan.changes.some((change) => change.steps.some(counts)) ? 2 : 0;
+  return plan.changes.length > 0 ? 2 : 0;
 }
 
 export async function showPlan(
@@ -36,14 +33,24 @@ export async function plan(args: PlanArguments, context: Context): Promise<numbe
   const playbook = await loadSelected(args);
   const survey = await withSession(args, {
     context,
-    run: (session) => surveyFor(args, { playbook, session, keep: 'findings-and-objects' }),
+    run: (session) => surveyFor(args, { playbook, session, context, keep: 'findings-and-objects' }),
   });
   const planned = buildPlan(survey, playbook);
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   await showPlan(planned, { args, context });
-  if (args.out !== undefined)
-    context.say(`Plan written to ${args.out}. Apply it with: smlockdown apply ${args.out}`);
-  return planExitCode(planned, args.failOn);
+  if (args.out !== undefined) context.say(`Plan written to ${args.out}. ${nextAfter(planned, args.out)}`);
+  return planExitCode(planned);
+}
+
+/** How to go on with a plan, or why it cannot be applied as it is. */
+function nextAfter(planned: Plan, file: string): string {
+  try {
+    checkLimits(planned);
+    return `Apply it with: smlockdown apply ${file}`;
+  } catch (error) {
+    if (error instanceof LockdownError) return `It cannot be applied as it is: ${error.message}.`;
+    throw error;
+  }
 }
 
 /** Errors: `store.unwritable`. */

@@ -4,8 +4,10 @@ import { type Survey, type SurveyOptions, survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
 import { loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/playbook.js';
+import { idleWaivers } from '../playbook/waivers.js';
 import { stepById, steps } from '../steps/index.js';
 import type { ConnectionArguments, SelectionArguments } from './arguments.js';
+import type { Context } from './context.js';
 import type { Session } from './session.js';
 import { progress } from './terminal/progress.js';
 
@@ -45,7 +47,12 @@ function nothingSelected(): LockdownError {
 
 export async function surveyFor(
   args: SelectionArguments & ConnectionArguments,
-  options: { readonly playbook: Playbook; readonly session: Session; readonly keep: SurveyOptions['keep'] },
+  options: {
+    readonly playbook: Playbook;
+    readonly session: Session;
+    readonly context: Context;
+    readonly keep: SurveyOptions['keep'];
+  },
 ): Promise<Survey> {
   const { session } = options;
   const line = progress({
@@ -68,8 +75,20 @@ export async function surveyFor(
       onProgress: line.update,
     });
     if (found.findings.length === 0) throw nothingSelected();
+    tellIdleWaivers(args, { ...options, found });
     return found;
   } finally {
     line.clear();
+  }
+}
+
+/** Where the whole playbook was judged, a waiver that covers nothing is most likely a typo. */
+function tellIdleWaivers(
+  args: SelectionArguments,
+  options: { readonly playbook: Playbook; readonly context: Context; readonly found: Survey },
+): void {
+  if (args.step !== undefined || args.domain !== undefined) return;
+  for (const { at, step, domain } of idleWaivers(options.playbook.waivers, options.found.findings)) {
+    options.context.say(`${at}: this waiver covers nothing: ${step} has no target ${domain} here`);
   }
 }

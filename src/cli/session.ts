@@ -33,11 +33,20 @@ async function usernameOf(args: ConnectionArguments, context: Context, ask: Prom
   });
 }
 
-async function passwordOf(args: ConnectionArguments, context: Context, ask: Prompter): Promise<string> {
+async function passwordOf(
+  args: ConnectionArguments,
+  context: Context,
+  { ask, account }: { readonly ask: Prompter; readonly account: string },
+): Promise<string> {
   if (args.passwordFrom !== undefined) return readSecret(args.passwordFrom, context.env);
   const password = context.env.SMARTERMAIL_PASSWORD;
   if (password !== undefined && password !== '') return password;
-  if (ask.canAsk) return ask.secret('Password:');
+  if (ask.canAsk) {
+    const typed = await ask.secret(`Password of ${account}:`);
+    // Sent, it would count as a failed sign-in.
+    if (typed !== '') return typed;
+    throw new LockdownError('config.no-credentials', 'No password was typed; nothing was sent');
+  }
   throw new LockdownError('config.no-credentials', 'No password', {
     next: 'Set SMARTERMAIL_PASSWORD (also in .env), or give --password-from env:NAME, file:PATH or cmd:PROGRAM.',
   });
@@ -88,7 +97,7 @@ export async function withSession<T>(
   const ask = prompter(args, interruption.signal);
   try {
     const username = await usernameOf(args, context, ask);
-    const password = await passwordOf(args, context, ask);
+    const password = await passwordOf(args, context, { ask, account: `${username} on ${url}` });
     const connection = await connect({
       url,
       username,

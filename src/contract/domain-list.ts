@@ -26,6 +26,10 @@ const answerSchema = z.object({
 export function parseDomainList(answer: unknown): readonly MailDomain[] | { readonly failure: string } {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) return { failure: z.prettifyError(parsed.error) };
+  // The word for the server in plans, waivers and reports: a domain of that name could not be told from it.
+  if (parsed.data.data.some(({ name }) => name.toLowerCase() === 'server')) {
+    return { failure: 'a mail domain is named "server", which here stands for the server itself' };
+  }
   return parsed.data.data
     .map((row) => ({ name: row.name, mailboxes: row.userCount }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -90,8 +90,26 @@ function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: J
   return binding === undefined || 'flags' in binding ? value : toWire(binding, value);
 }
 
+/** Members of a row that its writes have no place for: an edit, or putting it back, would lose them. */
+function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[] {
+  const { add, edit, key, serverOwned, fields } = resource.binding;
+  if ([add, edit].every((write) => JSON.stringify(write?.body ?? '$item').includes('"$item"'))) return [];
+  const bound = Object.values(fields).flatMap((field) =>
+    'flags' in field
+      ? [...Object.values(field.flags), ...(field.mask === undefined ? [] : [field.mask.member])]
+      : [topOf(field.wire)],
+  );
+  const known = new Set([key, ...serverOwned, ...bound]);
+  return Object.keys(raw).filter((member) => !known.has(member));
+}
+
 /** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */
-export function whyNotWritable(resource: AnyCollection, fields: Fields): string | undefined {
+export function whyNotWritable(
+  resource: AnyCollection,
+  { fields, raw }: { readonly fields: Fields; readonly raw: JsonObject },
+): string | undefined {
+  const lost = membersLost(resource, raw);
+  if (lost.length > 0) return `it holds ${lost.join(', ')}, which no known write carries`;
   const unnamed = Object.keys(resource.binding.fields).find((name) => {
     const value = fields[name];
     return Array.isArray(value) && value.some((one) => typeof one === 'string' && one.startsWith(UNNAMED));

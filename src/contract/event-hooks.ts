@@ -13,7 +13,9 @@ export const eventHooks = defineCollection({
   model: z.object({
     name: z.string().describe('Name of the event hook'),
     isEnabled: z.boolean().describe('Status'),
-    actions: z.array(z.looseObject({ type: z.string(), argument: z.string() })).describe('Actions'),
+    actions: z
+      .array(z.looseObject({ type: z.enum(['commandLine', 'email', 'addRecipient']), argument: z.string() }))
+      .describe('Actions'),
   }),
   label: (hook) => hook.name,
   binding: {

@@ -262,7 +262,7 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   if (item === undefined)
     throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
   // What could not be put back as it was is neither changed nor taken away.
-  const whyNot = whyNotWritable(reading.resource, item.fields);
+  const whyNot = whyNotWritable(reading.resource, item);
   if (whyNot !== undefined) return { closed: `${item.label}: ${whyNot}` };
   const after: Readonly<Record<string, Json>> | null =
     desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };

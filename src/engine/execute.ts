@@ -18,7 +18,7 @@ import { type Write, writeOf } from './write.js';
  * - `proved`: a separate read says so, field by field.
  * - `disagrees`: the read-back shows something else, or a bystander changed.
  * - `refused`: the server refused the write, and the read-back shows the state before.
- * - `unknown`: nobody could read back what became of it.
+ * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
  * - `stale`: the object is not as it was planned for; not written.
  * - `not-attempted`: the run stopped before.
  */
@@ -91,7 +91,9 @@ function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
   if (bystanders.length > 0) return 'disagrees';
   if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
   const isUntouched = verdicts.every((one) => one.verdict === 'ignored');
-  return answer.kind !== 'accepted' && isUntouched ? 'refused' : 'disagrees';
+  if (!isUntouched || answer.kind === 'accepted') return 'disagrees';
+  // A write that got no answer may still be under way on the server, after this read.
+  return answer.kind === 'refused' ? 'refused' : 'unknown';
 }
 
 /** The worst outcome of the writes of one object. */
@@ -114,6 +116,7 @@ class Executor {
   readonly #refusals = new Map<string, number>();
   #isCutShort = false;
   #writes = 0;
+  #sent = 0;
   #unknownInARow = 0;
   #stopped: string | undefined;
   #failure: unknown;
@@ -150,8 +153,11 @@ class Executor {
       concurrency: this.#options.concurrency,
       run: (object) => this.#runObject(object, 'follower'),
     });
-    // A journal that cannot be written ends the run, but only after what was under way has come to its end.
-    if (this.#failure !== undefined) throw this.#failure;
+    // What cannot go on ends the run, but only after what was under way has come to its end. Once something was sent
+    // the operator needs the report more than the error.
+    if (this.#failure === undefined) return;
+    if (this.#sent === 0) throw this.#failure;
+    this.#stopped ??= this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
   }
 
   /** Asked before each write: whoever gets a yes leaves it out. */
@@ -245,10 +251,13 @@ class Executor {
     const at = () => this.#options.now().toISOString();
     const { method, path } = write.call;
     await journal.append({ entry: 'write', at: at(), write: number, method, path, ...write.intention });
+    this.#sent += 1;
     const answer = await writeClient.write(write.call);
-    const answered = journal.append(answerEntry(answer, { at: at(), write: number }));
-    // Awaited below; a failure that comes before must not count as one that nobody handles.
-    answered.catch(() => {});
+    // A line that cannot be written stops the run, and does not keep this write from being read back and told.
+    const note = (error: unknown) => {
+      this.#failure ??= error;
+    };
+    const answered = journal.append(answerEntry(answer, { at: at(), write: number })).catch(note);
     const readBack = await readObject(
       { resource: write.before.resource, target: write.before.target },
       { client: readClient, discovery, loginPage },
@@ -264,7 +273,7 @@ class Executor {
     );
     const verification = write.verify(readBack);
     await answered;
-    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification });
+    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification }).catch(note);
     const message = answer.kind === 'accepted' ? undefined : answer.error.message;
     const why = readBack.status === 'failed' ? readBack.why : undefined;
     return { outcome: outcomeOf(answer, verification), verification, readBack, message: message ?? why };

@@ -226,7 +226,9 @@ async function carryOut(
   const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
   const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended.ending };
-  await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
+  // Where the journal ended the run, its last line cannot be written either; the report says why.
+  const finished = journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
+  await (execution.stopped === undefined ? finished : finished.catch(() => {}));
   return reportOf({
     run: run.id,
     kind: plan.kind,

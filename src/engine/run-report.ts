@@ -95,7 +95,12 @@ export function endingOf(execution: Execution): Ending {
   const hasEffect = execution.results.some(({ verdicts }) => verdicts.some((one) => IS_PROOF[one.verdict]));
   if (disagrees > 0) return { status: 'disagrees', exitCode: 5 };
   if (execution.isInterrupted) return { status: 'interrupted', exitCode: 130 };
-  if (refused + unknown + stale + notAttempted === 0) return { status: 'verified', exitCode: 0 };
+  if (refused + unknown + stale + notAttempted === 0) {
+    // All proved, and yet something ended the run: its journal is not whole.
+    return execution.stopped === undefined
+      ? { status: 'verified', exitCode: 0 }
+      : { status: 'partial', exitCode: 4 };
+  }
   if (hasEffect || unknown > 0) return { status: 'partial', exitCode: 4 };
   return refused > 0 ? { status: 'failed', exitCode: 1 } : { status: 'failed', exitCode: 3 };
 }

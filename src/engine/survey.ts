@@ -96,9 +96,11 @@ function withWaiver(finding: Finding, options: SurveyOptions): Finding {
     const waiver = { reason, owner, expires };
     return { step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver };
   }
-  return expired === undefined
-    ? finding
-    : { ...finding, message: `${message} (The waiver expired on ${expired.expires}.)` };
+  if (expired === undefined) return finding;
+  const note = `The waiver of ${expired.owner} expired on ${expired.expires}.`;
+  const told = { ...finding, message: `${message} (${note})` };
+  // A plan shows the impact: whoever approves it has to see that this was waived once.
+  return told.verdict === 'fail' ? { ...told, impact: [note, ...told.impact] } : told;
 }
 
 /** Sums mailboxes; unknown as soon as one domain's number is. */

@@ -107,7 +107,7 @@ function itemWrite(
       next: 'Make the plan again.',
     });
   }
-  const whyNot = whyNotWritable(resource, change.after ?? row?.fields ?? {});
+  const whyNot = whyNotWritable(resource, { fields: change.after ?? row?.fields ?? {}, raw: row?.raw ?? {} });
   if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
   const body: Json = encodeItem(resource, route, {
     key: change.key,

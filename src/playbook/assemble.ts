@@ -1,5 +1,5 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
-import type { StepSchema } from './catalogue.js';
+import { hasDomains, type StepSchema } from './catalogue.js';
 import { describeIssues, type Issue } from './issues.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
@@ -66,12 +66,11 @@ function outcomeOf(parsed: readonly (readonly [string, Parsed])[]) {
 /** Steps which the override names and the playbook does not select. A server step was refused before. */
 function unselectedProblems(override: StatedOverride, { layer, catalogue }: Merged): readonly Problem[] {
   const isSelected = (id: string): boolean => (layer.steps.get(id)?.kind ?? 'off') !== 'off';
-  const selected = catalogue
-    .filter(({ id, scope }) => scope === 'domain' && isSelected(id))
-    .map(({ id }) => id);
-  return catalogue.flatMap(({ id, scope }) => {
+  const selected = catalogue.filter((step) => hasDomains(step) && isSelected(step.id)).map(({ id }) => id);
+  return catalogue.flatMap((step) => {
+    const { id } = step;
     const stated = override.steps.get(id);
-    if (stated === undefined || scope === 'server' || isSelected(id)) return [];
+    if (stated === undefined || !hasDomains(step) || isSelected(id)) return [];
     const allowed = `allowed are the selected domain steps: ${selected.join(', ') || 'none'}`;
     const text = `override of step "${id}", which this playbook does not select; ${allowed}`;
     return [{ place: stated.at.source.keyPlace(stated.at.path), text }];

@@ -6,7 +6,14 @@ export interface StepSchema {
   readonly id: string;
   readonly title: string;
   readonly scope: 'server' | 'domain';
+  /** Where the step looks beside its scope: a step for the server may judge every domain's own setting too. */
+  readonly parts?: readonly { readonly scope: 'server' | 'domain' }[];
   readonly options: z.ZodObject;
+}
+
+/** Does the step have domains among its targets, with some options? */
+export function hasDomains(step: StepSchema): boolean {
+  return step.scope === 'domain' || step.parts?.some((part) => part.scope === 'domain') === true;
 }
 
 export function stepOf(catalogue: readonly StepSchema[], id: string): StepSchema | undefined {

@@ -3,7 +3,7 @@
  * is kept, so that the rest of the file and what is built on it can be judged too.
  */
 import { z } from 'zod';
-import { type StepSchema, stepOf } from './catalogue.js';
+import { hasDomains, type StepSchema, stepOf } from './catalogue.js';
 import { describeIssues, type Issue, isNewerVersion } from './issues.js';
 import { EMPTY_LAYER, type Layer, type Stated, type StatedOverride, type StepLayer } from './layer.js';
 import type { Waiver } from './playbook.js';
@@ -103,7 +103,8 @@ function waiversOfServerSteps(value: unknown, { source, catalogue }: Reading): r
   return itemsOf(value).flatMap((item, index) => {
     const { step, domain } = Object.fromEntries(membersOf(item));
     if (typeof step !== 'string' || typeof domain !== 'string' || isServerName(domain)) return [];
-    if (stepOf(catalogue, step)?.scope !== 'server') return [];
+    const known = stepOf(catalogue, step);
+    if (known === undefined || hasDomains(known)) return [];
     const text = `"${step}" is a server step, and server steps have no domains; waivers[${index}].domain takes "${SERVER}"`;
     return [{ place: source.valuePlace(['waivers', index, 'domain']), text }];
   });

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { LockdownError } from '../errors.js';
-import type { StepSchema } from './catalogue.js';
+import { hasDomains, type StepSchema } from './catalogue.js';
 
 /** The format this build reads. A new number is for a file that an older build would misread. */
 export const PLAYBOOK_VERSION = 1;
@@ -99,7 +99,7 @@ function statedOptions(step: StepSchema) {
 
 function overrideSchema(catalogue: readonly StepSchema[]) {
   const steps = catalogue
-    .filter(({ scope }) => scope === 'domain')
+    .filter(hasDomains)
     .map((step) => [step.id, statedOptions(step).meta({ title: step.title }).optional()] as const);
   return z.strictObject({
     domains: globList.meta({ description: 'Globs over the domains that get these options.' }),

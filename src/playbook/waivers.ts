@@ -29,6 +29,16 @@ function isCovered(waiver: Waiver, target: string): boolean {
   return isMatch(waiver.domain, target);
 }
 
+/** The waivers that name none of these steps on targets: a typo in one would go unseen. */
+export function idleWaivers(
+  waivers: readonly Waiver[],
+  judged: readonly { readonly step: string; readonly target: string }[],
+): readonly Waiver[] {
+  return waivers.filter(
+    (waiver) => !judged.some(({ step, target }) => step === waiver.step && isCovered(waiver, target)),
+  );
+}
+
 /**
  * The waiver that holds (`active`: the first stated), or, when none holds, the one that held last (`expired`).
  * `target` is `server` or the name of a domain. Both are absent when no waiver names step and target.

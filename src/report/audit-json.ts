@@ -87,8 +87,15 @@ export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
   return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
 }
 
-/** 1 when something could not be read, 2 for a failing finding of that severity or above, else 0. */
+/**
+ * 1 when something could not be read, 2 for a finding of that severity or above that fails or is left to a person,
+ * else 0. What the tool could not judge is no pass; who accepts it says so in a waiver.
+ */
 export function auditExitCode(report: AuditReport, failOn: FailOn): number {
   if (report.summary.error > 0) return 1;
-  return report.findings.some((one) => one.verdict === 'fail' && isAtLeast(one.severity, failOn)) ? 2 : 0;
+  return report.findings.some(
+    (one) => (one.verdict === 'fail' || one.verdict === 'manual') && isAtLeast(one.severity, failOn),
+  )
+    ? 2
+    : 0;
 }

@@ -21,6 +21,16 @@ const LABEL = {
 /** What needs attention first. */
 const ORDER = Object.keys(LABEL) as Verdict[];
 
+/** Work for a person weighs as much as a failure: the severity decides. */
+const RANK = {
+  error: 0,
+  fail: 1,
+  manual: 1,
+  waived: 2,
+  pass: 3,
+  'not-applicable': 3,
+} as const satisfies Record<Verdict, number>;
+
 /** Under the text that stands behind the label. */
 const INDENT = ' '.repeat(12);
 
@@ -110,7 +120,7 @@ function groupLines(
 
 /** The step's place: its worst verdict, then its severity. */
 function urgency(findings: readonly Finding[]): number {
-  const worst = Math.min(...findings.map((one) => ORDER.indexOf(one.verdict)));
+  const worst = Math.min(...findings.map((one) => RANK[one.verdict]));
   return worst * SEVERITIES.length - SEVERITIES.indexOf(findings[0]?.severity ?? 'low');
 }
 

@@ -127,6 +127,12 @@ export function planLine(plan: Plan): string {
   return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${unread}.`;
 }
 
+/** What is left for a person. Where the plan itself changes something of the finding, its message says too much. */
+function handText(one: Plan['manual'][number], { changes }: Plan): string {
+  const isPartly = changes.some(({ steps, target }) => target === one.target && steps.includes(one.step));
+  return isPartly ? one.byHand : `${one.message} ${one.byHand}`;
+}
+
 function touchedLine({ kind, summary }: Plan): string {
   const { changedDomains, domains, mailboxesOfChangedDomains: mailboxes } = summary;
   const behind = mailboxes === null ? '' : `, ${many(mailboxes, 'mailbox', 'mailboxes')} in them`;
@@ -172,7 +178,7 @@ export function renderPlan(given: Plan, options: RenderOptions): string {
     ...steps,
     ...remarkLines(
       'By hand',
-      plan.manual.map((one) => ({ ...one, text: `${one.message} ${one.byHand}` })),
+      plan.manual.map((one) => ({ ...one, text: handText(one, plan) })),
       page,
     ),
     ...remarkLines(

@@ -36,13 +36,12 @@ function proofLines(results: readonly Result[], page: Page): readonly string[] {
 const TROUBLE = {
   disagrees: 'read back differently',
   refused: 'refused by the server',
-  unknown: 'not known: could not be read back',
+  unknown: 'not known: not read back, or not answered and perhaps still under way',
   stale: 'not written: changed since the plan',
-  'not-attempted': 'not written: the run stopped before',
-} as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
+} as const satisfies Record<Exclude<Result['outcome'], 'proved' | 'not-attempted'>, string>;
 
 function troubleLines(result: Result, page: Page): readonly string[] {
-  if (result.outcome === 'proved') return [];
+  if (result.outcome === 'proved' || result.outcome === 'not-attempted') return [];
   const wrapped = (text: string) => wrap(text, { width: page.width, indent: '    ', hanging: '      ' });
   return [
     page.style.red(
@@ -93,7 +92,7 @@ function nextLines(report: RunReport): readonly string[] {
   }
   return [
     `Run ${report.run}.`,
-    ...(report.status === 'verified' ? [] : ['What is left: smlockdown plan']),
+    ...(report.status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
     `The way back: smlockdown rollback ${report.run}`,
   ];
 }
@@ -105,7 +104,9 @@ function byTrouble(left: Result, right: Result): number {
 }
 
 function notProvedLines(report: RunReport, page: Page): readonly string[] {
-  const trouble = report.results.filter((result) => result.outcome !== 'proved').sort(byTrouble);
+  const trouble = report.results
+    .filter(({ outcome }) => outcome !== 'proved' && outcome !== 'not-attempted')
+    .sort(byTrouble);
   if (trouble.length === 0) return [];
   const shown = page.isExpanded ? trouble : trouble.slice(0, SHOWN);
   const more = trouble.length - shown.length;
@@ -113,6 +114,23 @@ function notProvedLines(report: RunReport, page: Page): readonly string[] {
     page.style.bold('Not proved'),
     ...shown.flatMap((result) => troubleLines(result, page)),
     ...(more > 0 ? [`  and ${more} more (--expand names them all)`] : []),
+  ];
+}
+
+/** What a run did not come to, folded: nothing is wrong with it. */
+function notAttemptedLines(report: RunReport, page: Page): readonly string[] {
+  const byResource = new Map<string, string[]>();
+  for (const { outcome, resource, target } of report.results) {
+    if (outcome === 'not-attempted') byResource.set(resource, [...(byResource.get(resource) ?? []), target]);
+  }
+  if (byResource.size === 0) return [];
+  return [
+    page.style.bold('Not written, nothing was sent'),
+    ...[...byResource].map(([resource, targets]) => {
+      const where =
+        targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')} (${nameSome(targets, page)})`;
+      return wrap(`${resource}, ${where}`, { width: page.width, indent: '  ' });
+    }),
   ];
 }
 
@@ -129,11 +147,12 @@ function unrestoredLines(report: RunReport, page: Page): readonly string[] {
 
 export function renderRun(given: RunReport, page: Page): string {
   const report = printable(given);
-  const { proved } = report.summary;
-  const notProved = report.results.length - proved;
+  const { proved, notAttempted } = report.summary;
+  const notProved = report.results.length - proved - notAttempted;
   const counts = [
     ...(proved > 0 ? [`${many(proved, 'object')} proved`] : []),
     ...(notProved > 0 ? [`${many(notProved, 'object')} not proved`] : []),
+    ...(notAttempted > 0 ? [`${many(notAttempted, 'object')} not written`] : []),
   ].join(', ');
   const line = (text: string) => wrap(text, { width: page.width, indent: '' });
   return [
@@ -147,6 +166,7 @@ export function renderRun(given: RunReport, page: Page): string {
         ]
       : []),
     ...notProvedLines(report, page),
+    ...notAttemptedLines(report, page),
     ...unrestoredLines(report, page),
     ...(report.stopped === undefined ? [] : [line(`Stopped: ${report.stopped}.`)]),
     '',

@@ -13,7 +13,7 @@ const options = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'Command lines that are meant to be there, program and arguments exactly as the server shows them',
+      'Command lines, and recipients that events add, that are meant to be there, exactly as the server shows them',
     ),
 });
 
@@ -96,8 +96,8 @@ export const commandHooks = defineStep({
             'spoolCommandArguments',
           ],
         },
-        mounts: { resource: volumeMounts, elseByHand: MOUNTS_BY_HAND },
-        hooks: { resource: eventHooks, elseByHand: EVENTS_BY_HAND },
+        mounts: { resource: volumeMounts, elseByHand: `Volume mounts could not be read. ${MOUNTS_BY_HAND}` },
+        hooks: { resource: eventHooks, elseByHand: `System events could not be read. ${EVENTS_BY_HAND}` },
       }),
       assess: ({ settings, mounts, hooks }, wanted) => {
         const changes = antivirusChanges(settings, wanted);
@@ -108,15 +108,19 @@ export const commandHooks = defineStep({
         );
         const hooked = (hooks ?? []).flatMap((hook) =>
           hook.fields.actions
-            .filter((action) => action.type === 'commandLine' && isForeign(action.argument, wanted))
-            .map((action) => `the event "${hook.label}" ${verbOf(hook.fields)} "${action.argument}"`),
+            .filter((action) => action.type !== 'email' && isForeign(action.argument, wanted))
+            .map((action) =>
+              action.type === 'addRecipient'
+                ? `the event "${hook.label}" copies mail to "${action.argument}"`
+                : `the event "${hook.label}" ${verbOf(hook.fields)} "${action.argument}"`,
+            ),
         );
         const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];
         if (problems.length === 0)
           return { verdict: 'pass', message: 'No setting that was read runs a program.' };
         const byHand = [
-          ...(mounted.length > 0 ? [MOUNTS_BY_HAND] : []),
-          ...(hooked.length > 0 ? [EVENTS_BY_HAND] : []),
+          ...(mounted.length > 0 ? [`${sentence(mounted)} ${MOUNTS_BY_HAND}`] : []),
+          ...(hooked.length > 0 ? [`${sentence(hooked)} ${EVENTS_BY_HAND}`] : []),
         ];
         return {
           verdict: 'fail',

@@ -191,7 +191,11 @@ export const passwordPolicy = defineStep({
       reads: () => ({ own: { resource: passwordSettings, fields: ['hasOwnMinLength', 'minLength'] } }),
       assess: ({ own }, wanted) =>
         !own.hasOwnMinLength || own.minLength >= wanted.minLength
-          ? { verdict: 'pass', message: 'The domain sets no shorter minimum length of its own.' }
+          ? {
+              verdict: 'pass',
+              message:
+                'The domain sets no shorter minimum length of its own; its other rules are not judged.',
+            }
           : {
               verdict: 'fail',
               message: `The domain's own minimum length is ${own.minLength}.`,

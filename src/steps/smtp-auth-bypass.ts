@@ -58,9 +58,15 @@ type Entry = Item<{
 }>;
 type Listed = Item<{ readonly address: string }>;
 
+const COLUMN = 'Settings > Security > Whitelist, column SMTP Auth Bypass';
+const BYPASS_LIST = '15.x: Security > SMTP Authentication Bypass';
 const WHERE =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
-  'SMTP Auth Bypass off (15.x: Security > SMTP Authentication Bypass)';
+  `SMTP Auth Bypass off (${BYPASS_LIST})`;
+
+function namesIn(entries: readonly { readonly label: string }[]): string {
+  return entries.map((entry) => entry.label).join(', ');
+}
 
 /** The options, with the allowed addresses ready to be looked up: whitelists of a thousand entries exist. */
 interface Wanted extends Options {
@@ -157,6 +163,12 @@ function impactOf(changes: readonly DesiredChange[]): readonly string[] {
     ...(changes.some(isRevocation)
       ? ['Devices and scripts on these addresses have to sign in to send.']
       : []),
+    ...(changes.some((change) => change.kind === 'remove')
+      ? [
+          'A removed entry also loses its exemption from intrusion detection and greylisting, and a rollback can only ' +
+            'bring back what this server takes in a write.',
+        ]
+      : []),
     ...(isScanned ? ['Mail from these addresses goes through the spam checks.'] : []),
   ];
 }
@@ -180,7 +192,7 @@ function bypassedElsewhere(
 }
 
 function silentText(silent: readonly Entry[]): string {
-  return `The server does not say whether ${silent.map((entry) => entry.label).join(', ')} may skip SMTP authentication.`;
+  return `The server does not say whether ${namesIn(silent)} may skip SMTP authentication.`;
 }
 
 function byHandOf(left: {
@@ -189,9 +201,12 @@ function byHandOf(left: {
   readonly isOverdue: boolean;
 }): string {
   return [
-    ...(left.elsewhere.length > 0 ? ['No call is known that writes the separate bypass list.'] : []),
-    ...(left.silent.length > 0 ? [silentText(left.silent)] : []),
-    ...(left.elsewhere.length > 0 || left.silent.length > 0 ? [`${WHERE}.`] : []),
+    ...(left.elsewhere.length > 0
+      ? [
+          `Take ${namesIn(left.elsewhere)} off the separate bypass list (${BYPASS_LIST}): no call is known that does.`,
+        ]
+      : []),
+    ...(left.silent.length > 0 ? [`${silentText(left.silent)} Look at ${COLUMN}.`] : []),
     ...(left.isOverdue ? ['Review the overdue addresses and set a new reviewBy in the playbook.'] : []),
   ].join(' ');
 }
@@ -218,7 +233,7 @@ export const smtpAuthBypass = defineStep({
         whitelist: { resource: ipAccess },
         bypassList: {
           resource: smtpAuthBypassList,
-          elseByHand: `The separate bypass list could not be read. ${WHERE}.`,
+          elseByHand: `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
         },
       }),
       assess: ({ whitelist, bypassList }, stated, context) => {

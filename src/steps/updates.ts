@@ -35,6 +35,10 @@ function openAdvisories(build: number): readonly Advisory[] {
   );
 }
 
+/** Flaws for which nobody has named a build with the fix: no build can be said to be free of them. */
+const UNFIXED = advisories.filter((advisory) => advisory.fixedInBuild === undefined).map(({ id }) => id);
+const UNFIXED_TEXT = UNFIXED.length === 0 ? '' : ` No build with a fix is known for ${UNFIXED.join(', ')}.`;
+
 function listed(open: readonly Advisory[]): string {
   return open.map(({ id, isExploited }) => (isExploited ? `${id} (known to be exploited)` : id)).join(', ');
 }
@@ -86,7 +90,7 @@ export const updates = defineStep({
         if (problems.length === 0) {
           return {
             verdict: 'pass',
-            message: `${age}; no advisory published by ${ADVISORIES_AS_OF} names a later fix.`,
+            message: `${age}; no advisory published by ${ADVISORIES_AS_OF} names a later fix.${UNFIXED_TEXT}`,
           };
         }
         const byHand = [
@@ -96,7 +100,7 @@ export const updates = defineStep({
         ];
         return {
           verdict: 'fail',
-          message: `${problems.join('. ')}.`,
+          message: `${problems.join('. ')}.${UNFIXED_TEXT}`,
           changes: [],
           impact: [],
           byHand: byHand.join(' '),

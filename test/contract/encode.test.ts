@@ -163,19 +163,21 @@ describe('a write of an item', () => {
 
 describe('an item that holds something without a name', () => {
   it.each([`${UNNAMED}bits 2048`, `${UNNAMED}mask 3`])('is not written: %s', (marker) => {
-    expect(whyNotWritable(entries, fieldsOf({ protocols: ['Smtp', marker] }))).toBe(
+    expect(whyNotWritable(entries, { fields: fieldsOf({ protocols: ['Smtp', marker] }), raw: {} })).toBe(
       'its protocols hold something without a known name, which a write would lose',
     );
   });
 
   it('is written when it has names only, or nothing at all', () => {
-    expect(whyNotWritable(entries, fieldsOf())).toBeUndefined();
-    expect(whyNotWritable(entries, fieldsOf({ protocols: [] }))).toBeUndefined();
-    expect(whyNotWritable(entries, {})).toBeUndefined();
+    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: {} })).toBeUndefined();
+    expect(whyNotWritable(entries, { fields: fieldsOf({ protocols: [] }), raw: {} })).toBeUndefined();
+    expect(whyNotWritable(entries, { fields: {}, raw: {} })).toBeUndefined();
   });
 
   it('is written when only a text of it looks like the mark', () => {
-    expect(whyNotWritable(entries, fieldsOf({ name: `${UNNAMED}bits 1` }))).toBeUndefined();
+    expect(
+      whyNotWritable(entries, { fields: fieldsOf({ name: `${UNNAMED}bits 1` }), raw: {} }),
+    ).toBeUndefined();
   });
 });
 

@@ -147,7 +147,7 @@ describe('the collection ip-access', () => {
         const found = decodeItems(ipAccess, [{ ...booleans, protocolMask }]);
         const [item] = found.ok ? found.value : [];
         if (item === undefined) throw new Error('the row did not decode');
-        if (whyNotWritable(ipAccess, item.fields) !== undefined) return;
+        if (whyNotWritable(ipAccess, item) !== undefined) return;
 
         const { edit } = ipAccess.binding;
         if (edit === undefined) throw new Error('no edit');
@@ -168,7 +168,7 @@ describe('the collection ip-access', () => {
         const found = decodeItems(ipAccess, [wireOf(ipAccess.binding.fields, fields, unknown)]);
         const [item] = found.ok ? found.value : [];
 
-        expect(item === undefined ? 'no item' : whyNotWritable(ipAccess, item.fields)).toBeUndefined();
+        expect(item === undefined ? 'no item' : whyNotWritable(ipAccess, item)).toBeUndefined();
         expect([...((item?.fields.protocols ?? []) as string[])].sort()).toEqual(
           [...(fields.protocols as string[])].sort(),
         );
