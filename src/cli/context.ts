@@ -1,6 +1,6 @@
 /** What every command works with: the environment, where results and remarks go, and the secrets of this run. */
 import { LockdownError } from '../errors.js';
-import { SecretValues } from '../redaction.js';
+import type { SecretValues } from '../redaction.js';
 import type { Page } from '../report/layout.js';
 import type { OutputArguments } from './arguments.js';
 import { type Environment, loadEnvironment } from './environment.js';
@@ -22,8 +22,6 @@ export interface Context {
   readonly page: (output: OutputArguments) => Page;
 }
 
-export const secrets = new SecretValues();
-
 /** Resolves when the text is handed over, so that a pipe gets all of it before the process ends. */
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -40,7 +38,7 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   });
 }
 
-export function createContext(): Context {
+export function createContext(secrets: SecretValues): Context {
   const env = loadEnvironment({ processEnv: process.env, file: '.env' });
   const result = (text: string) => write(process.stdout, secrets.redact(text));
   return {

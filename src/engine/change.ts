@@ -43,3 +43,15 @@ export function isFieldChange(change: Change): change is FieldChange {
 export function objectId(object: { readonly resource: string; readonly target: Target }): string {
   return `${object.resource} ${object.target}`;
 }
+
+/** The changes of each object, by `objectId`, in their order. */
+export function changesByObject(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
+  const objects = new Map<string, Change[]>();
+  for (const change of changes) {
+    const id = objectId(change);
+    const own = objects.get(id);
+    if (own === undefined) objects.set(id, [change]);
+    else own.push(change);
+  }
+  return objects;
+}

@@ -7,7 +7,7 @@ import type { Fields } from '../contract/decode.js';
 import type { JournalEntry } from '../store/journal-entry.js';
 import type { RunRecord } from '../store/run-record.js';
 import type { SnapshotObject } from '../store/snapshot.js';
-import { type Change, objectId } from './change.js';
+import { type Change, changesByObject, isFieldChange, objectId } from './change.js';
 import { countChanges, sealPlan } from './plan.js';
 import { PLAN_FORMAT, type Plan } from './plan-schema.js';
 import { hashOfReading, isObject, type Reading } from './reading.js';
@@ -38,6 +38,8 @@ export interface RollbackState {
   /** What the touched objects hold now, by `objectId`. */
   readonly readings: ReadonlyMap<string, Reading>;
   readonly build: number | null;
+  /** The changes of the run's own plan, where it can be read. */
+  readonly planned?: readonly Change[];
 }
 
 /** What is left for the hand, where something of an object is left as it is. */
@@ -54,20 +56,37 @@ function byHand(
   };
 }
 
+const INVERSE = { tightens: 'loosens', loosens: 'tightens', neutral: 'neutral' } as const;
+
+/** Taking a change back does the opposite of it, and disturbs as much. What no plan explains keeps the worse name. */
+function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change {
+  const undone = planned
+    .get(objectId(change))
+    ?.find((one) =>
+      isFieldChange(one)
+        ? isFieldChange(change) && one.field === change.field
+        : !isFieldChange(change) && one.item === change.item,
+    );
+  if (undone === undefined) return change;
+  return { ...change, effect: INVERSE[undone.effect], disruption: undone.disruption };
+}
+
 export function planRollback(state: RollbackState): Plan {
   const { record, journal, snapshot, readings } = state;
   const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
   const objects: Plan['objects'][number][] = [];
-  const changes: Change[] = [];
+  const all: Change[] = [];
+  const planned = changesByObject(state.planned ?? []);
   const manual: Plan['manual'][number][] = [];
   const touched = [...touchedObjects(journal)].sort((a, b) => byTarget(a.target, b.target));
   for (const object of touched) {
     const reading = readings.get(objectId(object));
     if (reading === undefined) continue;
-    const { changes: back, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
+    const { changes, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
+    const back = changes.map((change) => inverse(change, planned));
     if (back.length > 0 && isObject(reading)) {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
-      changes.push(...back);
+      all.push(...back);
     }
     manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
   }
@@ -79,13 +98,13 @@ export function planRollback(state: RollbackState): Plan {
     rollsBack: record.id,
     limits: { changes: null, changedDomainsPercent: null },
     objects,
-    changes: changes as Plan['changes'],
+    changes: all as Plan['changes'],
     impact: [],
     waived: [],
     manual,
     notRead: [],
     summary: {
-      ...countChanges(changes),
+      ...countChanges(all),
       waived: 0,
       manual: manual.length,
       notRead: 0,

@@ -4,12 +4,12 @@ import type { Discovery } from '../contract/discovery.js';
 import { buildOf } from '../contract/server-info.js';
 import { readJournal } from '../store/journal.js';
 import type { JournalEntry } from '../store/journal-entry.js';
-import type { RunFolder } from '../store/run-folder.js';
+import { type RunFolder, readRunPlan } from '../store/run-folder.js';
 import { loadSnapshot, type SnapshotObject } from '../store/snapshot.js';
 import { objectId } from './change.js';
 import { discover } from './discover.js';
 import { checkServer } from './guards.js';
-import type { Plan } from './plan-schema.js';
+import { type Plan, planSchema } from './plan-schema.js';
 import { planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 import { type Ended, type RunOptions, readNamed, runPlan } from './run-plan.js';
@@ -21,6 +21,8 @@ export interface PastRun {
   readonly run: RunFolder;
   readonly journal: readonly JournalEntry[];
   readonly snapshot: readonly SnapshotObject[];
+  /** The changes of its plan, as far as it can still be read: what each of them was for. */
+  readonly planned: Plan['changes'];
 }
 
 /** Errors: `run.damaged` when journal or snapshot do not hold. */
@@ -28,7 +30,8 @@ export async function loadPastRun(run: RunFolder): Promise<PastRun> {
   const journal = await readJournal(run);
   // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
   const snapshot = touchedObjects(journal).length === 0 ? [] : await loadSnapshot(run);
-  return { run, journal, snapshot };
+  const plan = planSchema.safeParse(await readRunPlan(run));
+  return { run, journal, snapshot, planned: plan.success ? plan.data.changes : [] };
 }
 
 interface ReadOptions {
@@ -48,6 +51,7 @@ export async function previewRollback(past: PastRun, options: ReadOptions): Prom
     record: past.run.record,
     journal: past.journal,
     snapshot: past.snapshot,
+    planned: past.planned,
     readings: await readTouched(past, { ...options, discovery }),
     build: buildOf(connection.server.loginPage),
   });

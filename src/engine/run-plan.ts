@@ -10,7 +10,7 @@ import { type Journal, openJournal } from '../store/journal.js';
 import type { Lock } from '../store/lock.js';
 import { createRun, type RunFolder } from '../store/run-folder.js';
 import { storeSnapshot } from '../store/snapshot.js';
-import { type Change, objectId } from './change.js';
+import { type Change, changesByObject, objectId } from './change.js';
 import { discover } from './discover.js';
 import { type Execution, execute, type ObjectResult } from './execute.js';
 import { checkLimits, checkServer } from './guards.js';
@@ -94,11 +94,7 @@ export function sortPlanned(
 ): Sorted {
   const ready: PlannedObject[] = [];
   const stale: ObjectResult[] = [];
-  const changesOf = new Map<string, Change[]>();
-  for (const change of plan.changes) {
-    const id = objectId(change);
-    changesOf.set(id, [...(changesOf.get(id) ?? []), change]);
-  }
+  const changesOf = changesByObject(plan.changes);
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
     const found = observed.readings.get(objectId(object));
@@ -201,15 +197,8 @@ async function carryOut(
   const { plan, connection, lock, now } = options;
   const { run, journal, discovery, ready, stale } = prepared;
   const snapshot = await storeSnapshot(run, ready.map(snapshotOf));
-  await journal.append({
-    entry: 'started',
-    at: now().toISOString(),
-    objects: ready.length,
-    writes: ready.reduce(
-      (sum, { before, changes }) => sum + (before.status === 'document' ? 1 : changes.length),
-      0,
-    ),
-  });
+  const objects = ready.length;
+  await journal.append({ entry: 'started', at: now().toISOString(), objects, writes: countWrites(ready) });
   await tellSkipped(stale, { journal, now });
   const writeClient = connection.writeClient({
     approvedPlan: plan.hash,
@@ -237,6 +226,14 @@ async function carryOut(
     ending,
     ...(unrestored === undefined ? {} : { unrestored }),
   });
+}
+
+/** One write for a document, one an item for a collection. */
+function countWrites(ready: readonly PlannedObject[]): number {
+  return ready.reduce(
+    (sum, { before, changes }) => sum + (before.status === 'document' ? 1 : changes.length),
+    0,
+  );
 }
 
 function snapshotOf({ before, hash }: PlannedObject) {

@@ -159,14 +159,36 @@ interface RenderOptions {
   readonly titleOf: TitleOf;
 }
 
+function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
+  if (kind === 'rollback') return `Rollback of run ${rollsBack} on ${server.url}`;
+  const build = server.build === null ? 'build unknown' : `build ${server.build}`;
+  return `Plan for ${server.url} (${build}), playbook ${playbook.name}`;
+}
+
+/** What the plan does not change, and why. */
+function leftLines(plan: Plan, page: Page): readonly string[] {
+  const waived = plan.waived.map((one) => ({
+    ...one,
+    text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
+  }));
+  return [
+    ...remarkLines(
+      'By hand',
+      plan.manual.map((one) => ({ ...one, text: handText(one, plan) })),
+      page,
+    ),
+    ...remarkLines('Waived', waived, page),
+    ...remarkLines(
+      'Not read',
+      plan.notRead.map((one) => ({ ...one, text: one.message })),
+      page,
+    ),
+  ];
+}
+
 export function renderPlan(given: Plan, options: RenderOptions): string {
   const { page } = options;
   const plan = printable(given);
-  const build = plan.server.build === null ? 'build unknown' : `build ${plan.server.build}`;
-  const head =
-    plan.kind === 'rollback'
-      ? `Rollback of run ${plan.rollsBack} on ${plan.server.url}`
-      : `Plan for ${plan.server.url} (${build}), playbook ${plan.playbook.name}`;
   const steps = [...byStep(plan.changes)].flatMap(([step, changes]) => [
     '',
     headingOf(step, { ...options, changes }),
@@ -174,26 +196,9 @@ export function renderPlan(given: Plan, options: RenderOptions): string {
     ...impactLines(plan, { step, page }),
   ]);
   return [
-    wrap(head, { width: page.width, indent: '' }),
+    wrap(titleLine(plan), { width: page.width, indent: '' }),
     ...steps,
-    ...remarkLines(
-      'By hand',
-      plan.manual.map((one) => ({ ...one, text: handText(one, plan) })),
-      page,
-    ),
-    ...remarkLines(
-      'Waived',
-      plan.waived.map((one) => ({
-        ...one,
-        text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
-      })),
-      page,
-    ),
-    ...remarkLines(
-      'Not read',
-      plan.notRead.map((one) => ({ ...one, text: one.message })),
-      page,
-    ),
+    ...leftLines(plan, page),
     ...evidenceLegend(
       plan.changes.map((change) => change.evidence),
       page,

@@ -1,5 +1,6 @@
 /** The catalogue for people and programs. */
 import { z } from 'zod';
+import type { Route } from '../contract/binding.js';
 import { type Resource, readRouteOf } from '../contract/resource.js';
 import { DISRUPTIONS, SEVERITIES, type Step } from '../steps/step.js';
 import { type Page, wrap } from './layout.js';
@@ -27,6 +28,9 @@ export const stepsReportSchema = z.strictObject({
             where: z.string(),
             call: z.string(),
             evidence: z.string(),
+            writes: z
+              .array(z.string())
+              .describe('Calls that change it, each with its evidence; none: only read'),
           }),
         ),
       }),
@@ -65,11 +69,23 @@ export function stepsReport(steps: readonly Step[]): StepsReport {
             where: resource.where,
             call: `${route.method} ${route.path}`,
             evidence: route.evidence,
+            writes: writeRoutesOf(resource).map(
+              ({ method, path, evidence }) => `${method} ${path} (${evidence})`,
+            ),
           };
         }),
       };
     }),
   };
+}
+
+/** The calls by which a resource can be changed at all. */
+function writeRoutesOf(resource: Resource): readonly Route[] {
+  const routes: readonly (Route | undefined)[] =
+    resource.kind === 'document'
+      ? [resource.binding.write]
+      : [resource.binding.add, resource.binding.edit, resource.binding.remove];
+  return routes.flatMap((route) => route ?? []);
 }
 
 /** A line or two for each step. */
@@ -110,6 +126,7 @@ export function renderStep(step: StepsReport['steps'][number], page: Page): stri
     ...lines.map((line) => wrap(line, { width, indent: '  ' })),
   ];
   const options = Object.entries((step.options.properties ?? {}) as Readonly<Record<string, OptionSchema>>);
+  const writes = [...new Set(step.reads.flatMap((read) => read.writes))];
   return [
     `${style.bold(step.id)}  ${step.title}`,
     ...block('Why', [step.why]),
@@ -123,12 +140,17 @@ export function renderStep(step: StepsReport['steps'][number], page: Page): stri
         (read) => `${read.title}: ${read.call} (evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
       ),
     ),
+    ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
     ...block(
       'Options',
       options.length === 0 ? ['None.'] : options.map(([name, schema]) => optionLine(name, schema)),
     ),
     ...block('By hand', [step.manual]),
-    ...block('Undo', ['smlockdown rollback brings back what a run changed, and proves it.']),
+    ...block('Undo', [
+      writes.length === 0
+        ? 'Nothing to undo.'
+        : 'smlockdown rollback brings back what a run changed, and proves it.',
+    ]),
     '',
   ].join('\n');
 }

@@ -111,7 +111,7 @@ export const commandHooks = defineStep({
             .filter((action) => action.type !== 'email' && isForeign(action.argument, wanted))
             .map((action) =>
               action.type === 'addRecipient'
-                ? `the event "${hook.label}" copies mail to "${action.argument}"`
+                ? `the event "${hook.label}" ${hook.fields.isEnabled ? 'copies' : 'would copy, switched off,'} mail to "${action.argument}"`
                 : `the event "${hook.label}" ${verbOf(hook.fields)} "${action.argument}"`,
             ),
         );

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../contract/smtp-in.js';
-import { type DesiredChange, defineStep, mailboxesOf, partFor, sentence } from './step.js';
+import { type DesiredChange, defineStep, mailboxesOf, partFor, type StepContext, sentence } from './step.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
 const RELAY_TEXT = {
@@ -38,6 +38,65 @@ const options = z.strictObject({
     .describe("true: a domain's SMTP authentication must hold for local deliveries too; false: not judged"),
 });
 
+type Settings = z.infer<typeof smtpIn.model>;
+
+interface Problem {
+  readonly problem: string;
+  readonly change: DesiredChange;
+  readonly impact?: string;
+}
+
+type Rule = (
+  settings: Settings,
+  asked: { readonly wanted: z.infer<typeof options>; readonly context: StepContext },
+) => Problem | undefined;
+
+function set(field: keyof Settings, to: string | boolean): DesiredChange {
+  return { kind: 'set', need: 'settings', field, to };
+}
+
+const allowRelay: Rule = (settings, { wanted }) =>
+  ALLOW_RELAY.indexOf(settings.allowRelay) <= ALLOW_RELAY.indexOf(wanted.allowRelay)
+    ? undefined
+    : {
+        problem: `relay is allowed for ${RELAY_TEXT[settings.allowRelay].words}`,
+        change: set('allowRelay', wanted.allowRelay),
+        impact: 'Devices and scripts that send to outside addresses without signing in are refused.',
+      };
+
+const requireAuthMatch: Rule = (settings, { wanted, context }) =>
+  AUTH_MATCH.indexOf(settings.requireAuthMatch) >= AUTH_MATCH.indexOf(wanted.requireAuthMatch)
+    ? undefined
+    : {
+        problem: `auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}`,
+        change: set('requireAuthMatch', wanted.requireAuthMatch),
+        impact: `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
+      };
+
+const allowRelayForAuthenticatedUsers: Rule = (settings, { wanted }) =>
+  !wanted.allowRelayForAuthenticatedUsers || settings.allowRelayForAuthenticatedUsers
+    ? undefined
+    : {
+        problem: 'users who signed in may not relay',
+        change: { ...set('allowRelayForAuthenticatedUsers', true), effect: 'loosens' },
+      };
+
+const enforceDomainAuthForLocalDeliveries: Rule = (settings, { wanted }) =>
+  !wanted.enforceDomainAuthForLocalDeliveries || settings.enforceDomainAuthForLocalDeliveries
+    ? undefined
+    : {
+        problem: "a domain's SMTP authentication is not asked for local deliveries",
+        change: set('enforceDomainAuthForLocalDeliveries', true),
+        impact: 'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
+      };
+
+const RULES: readonly Rule[] = [
+  allowRelay,
+  requireAuthMatch,
+  allowRelayForAuthenticatedUsers,
+  enforceDomainAuthForLocalDeliveries,
+];
+
 export const smtpRelay = defineStep({
   id: 'smtp-relay',
   title: 'The server relays for nobody who has not signed in',
@@ -64,54 +123,18 @@ export const smtpRelay = defineStep({
         },
       }),
       assess: ({ settings }, wanted, context) => {
-        const changes: DesiredChange[] = [];
-        const problems: string[] = [];
-        const impact: string[] = [];
-        if (ALLOW_RELAY.indexOf(settings.allowRelay) > ALLOW_RELAY.indexOf(wanted.allowRelay)) {
-          changes.push({ kind: 'set', need: 'settings', field: 'allowRelay', to: wanted.allowRelay });
-          problems.push(`relay is allowed for ${RELAY_TEXT[settings.allowRelay].words}`);
-          impact.push('Devices and scripts that send to outside addresses without signing in are refused.');
-        }
-        if (AUTH_MATCH.indexOf(settings.requireAuthMatch) < AUTH_MATCH.indexOf(wanted.requireAuthMatch)) {
-          changes.push({
-            kind: 'set',
-            need: 'settings',
-            field: 'requireAuthMatch',
-            to: wanted.requireAuthMatch,
-          });
-          problems.push(`auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}`);
-          impact.push(
-            `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
-          );
-        }
-        if (wanted.allowRelayForAuthenticatedUsers && !settings.allowRelayForAuthenticatedUsers) {
-          changes.push({
-            kind: 'set',
-            need: 'settings',
-            field: 'allowRelayForAuthenticatedUsers',
-            to: true,
-            effect: 'loosens',
-          });
-          problems.push('users who signed in may not relay');
-        }
-        if (wanted.enforceDomainAuthForLocalDeliveries && !settings.enforceDomainAuthForLocalDeliveries) {
-          changes.push({
-            kind: 'set',
-            need: 'settings',
-            field: 'enforceDomainAuthForLocalDeliveries',
-            to: true,
-          });
-          problems.push("a domain's SMTP authentication is not asked for local deliveries");
-          impact.push(
-            'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
-          );
-        }
-        return changes.length === 0
+        const problems = RULES.flatMap((rule) => rule(settings, { wanted, context }) ?? []);
+        return problems.length === 0
           ? {
               verdict: 'pass',
               message: `Relay is limited to ${RELAY_TEXT[settings.allowRelay].words}, auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}.`,
             }
-          : { verdict: 'fail', message: sentence(problems), changes, impact };
+          : {
+              verdict: 'fail',
+              message: sentence(problems.map((one) => one.problem)),
+              changes: problems.map((one) => one.change),
+              impact: problems.flatMap((one) => one.impact ?? []),
+            };
       },
     }),
   ],

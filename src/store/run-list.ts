@@ -28,7 +28,7 @@ export type RunSummary =
 
 export interface OpenRunOptions {
   readonly stateDir: string;
-  /** `latest`: the newest run of that server that wrote something. */
+  /** `latest`: the newest apply of that server that wrote something and is not rolled back. */
   readonly id: string;
   /** Base URL. Without it any server's run will do. */
   readonly server?: string;
@@ -110,11 +110,22 @@ function notFound(what: string, known: readonly RunSummary[]): LockdownError {
   return new LockdownError('run.not-found', what, { next });
 }
 
+/** The run that a proved rollback has undone. */
+function idUndoneBy(run: RunSummary): readonly string[] {
+  return run.status === 'verified' && run.rollsBack !== undefined ? [run.rollsBack] : [];
+}
+
+/** An apply that wrote, and that no rollback has undone. A rollback is undone by its id only, never by accident. */
+function isLeft(run: Exclude<RunSummary, { status: 'damaged' }>, undone: ReadonlySet<string>): boolean {
+  return run.kind === 'apply' && run.writes > 0 && !undone.has(run.id);
+}
+
 async function openLatest({ stateDir, server }: OpenRunOptions): Promise<RunFolder> {
   const known = (await listRuns(stateDir)).filter((run) => mayBeOfServer(run, server));
-  const latest = known.find((run) => run.status === 'damaged' || run.writes > 0);
+  const undone = new Set(known.flatMap(idUndoneBy));
+  const latest = known.find((run) => run.status === 'damaged' || isLeft(run, undone));
   if (latest === undefined) {
-    throw notFound(`no run${server === undefined ? '' : ` of ${server}`} wrote anything`, known);
+    throw notFound(`no apply${server === undefined ? '' : ` of ${server}`} is left to roll back`, known);
   }
   // It may be the one that is meant. Taking an older one in its place would undo the wrong writes.
   if (latest.status === 'damaged') {

@@ -44,8 +44,8 @@ describe('a server on which no setting runs a program', () => {
   it('passes where mounts and hooks could not be read, which the engine then says', () => {
     expect(judge(commandHooks, { inputs: { settings: CLEAN } }).verdict).toBe('pass');
     expect(partOf(commandHooks).reads({})).toMatchObject({
-      mounts: { elseByHand: MOUNTS },
-      hooks: { elseByHand: EVENTS },
+      mounts: { elseByHand: `Volume mounts could not be read. ${MOUNTS}` },
+      hooks: { elseByHand: `System events could not be read. ${EVENTS}` },
     });
   });
 });
@@ -92,13 +92,14 @@ describe('a program of the antivirus settings', () => {
 describe('what no call can change', () => {
   it('is a mount that runs a command, when it is mounted or unmounted', () => {
     const mounts = [mount({ command: 'net use', unmountCommand: 'x.ps1' })];
+    const message = 'The mount D:\\Mail runs "net use"; the mount D:\\Mail runs "x.ps1".';
 
     expect(failing(commandHooks, { inputs: inputs({ mounts }) })).toEqual({
       verdict: 'fail',
-      message: 'The mount D:\\Mail runs "net use"; the mount D:\\Mail runs "x.ps1".',
+      message,
       changes: [],
       impact: [],
-      byHand: MOUNTS,
+      byHand: `${message} ${MOUNTS}`,
     });
   });
 
@@ -115,8 +116,29 @@ describe('what no call can change', () => {
       message: 'The event "On sign-in" runs "x.ps1".',
       changes: [],
       impact: [],
-      byHand: EVENTS,
+      byHand: `The event "On sign-in" runs "x.ps1". ${EVENTS}`,
     });
+  });
+
+  it('is an event that copies mail to somebody', () => {
+    const hooks = [hook([{ type: 'addRecipient', argument: 'spy@evil.example' }])];
+    const message = 'The event "On sign-in" copies mail to "spy@evil.example".';
+
+    expect(failing(commandHooks, { inputs: inputs({ hooks }) })).toEqual({
+      verdict: 'fail',
+      message,
+      changes: [],
+      impact: [],
+      byHand: `${message} ${EVENTS}`,
+    });
+  });
+
+  it('is an event that would copy mail to somebody once it is switched on', () => {
+    const hooks = [hook([{ type: 'addRecipient', argument: 'spy@evil.example' }], false)];
+
+    expect(failing(commandHooks, { inputs: inputs({ hooks }) }).message).toBe(
+      'The event "On sign-in" would copy, switched off, mail to "spy@evil.example".',
+    );
   });
 
   it('fails also when it is switched off, and says that it is', () => {
@@ -128,7 +150,9 @@ describe('what no call can change', () => {
     expect(failing(commandHooks, { inputs: given })).toMatchObject({
       message:
         'The mount D:\\Mail names, switched off, "a.bat"; the event "On sign-in" names, switched off, "b.bat".',
-      byHand: `${MOUNTS} ${EVENTS}`,
+      byHand:
+        `The mount D:\\Mail names, switched off, "a.bat". ${MOUNTS} ` +
+        `The event "On sign-in" names, switched off, "b.bat". ${EVENTS}`,
     });
   });
 
@@ -136,8 +160,9 @@ describe('what no call can change', () => {
     const given = inputs({ settings: { commandLine: 'scan.exe' }, mounts: [mount({ command: 'a.bat' })] });
 
     expect(failing(commandHooks, { inputs: given })).toMatchObject({
+      message: 'Antivirus scanning runs "scan.exe"; the mount D:\\Mail runs "a.bat".',
       changes: [{ field: 'commandLine', to: '' }],
-      byHand: MOUNTS,
+      byHand: `The mount D:\\Mail runs "a.bat". ${MOUNTS}`,
     });
   });
 });
@@ -153,6 +178,24 @@ describe('the option allow', () => {
     });
 
     expect(judge(commandHooks, { inputs: given, options }).verdict).toBe('pass');
+  });
+
+  it('lets a recipient that an event adds be, and no other', () => {
+    const hooks = [
+      hook([
+        { type: 'addRecipient', argument: 'archive@one.example' },
+        { type: 'addRecipient', argument: 'spy@evil.example' },
+      ]),
+    ];
+    const given = inputs({ hooks });
+    const archive = ['archive@one.example'];
+
+    expect(failing(commandHooks, { inputs: given, options: { allow: archive } }).message).toBe(
+      'The event "On sign-in" copies mail to "spy@evil.example".',
+    );
+    expect(
+      judge(commandHooks, { inputs: given, options: { allow: [...archive, 'spy@evil.example'] } }).verdict,
+    ).toBe('pass');
   });
 
   it('names program and arguments as one line', () => {

@@ -3,6 +3,7 @@ import { updates } from '../../src/steps/updates.js';
 import { failing, type Given, judge, refusalOf } from './a-step.js';
 
 const FIXED = 9777;
+const UNFIXED = 'No build with a fix is known for FULLDISC-2026-09-36.';
 
 function given(parts: {
   readonly build?: number;
@@ -28,7 +29,7 @@ describe('a build with every published fix', () => {
   it('passes, with its age and the day of the advisories', () => {
     expect(judge(updates, given({}))).toEqual({
       verdict: 'pass',
-      message: 'Build 9777 is 2 days old; no advisory published by 2026-10-09 names a later fix.',
+      message: `Build 9777 is 2 days old; no advisory published by 2026-10-09 names a later fix. ${UNFIXED}`,
     });
   });
 
@@ -54,7 +55,7 @@ describe('a build below a published fix', () => {
       verdict: 'fail',
       message:
         'Build 9560 is 219 days old. Published flaws that it has: AV26-398, CVE-2026-104082, CVE-2026-104083, ' +
-        'CVE-2026-104084.',
+        `CVE-2026-104084. ${UNFIXED}`,
       changes: [],
       impact: [],
       byHand: 'Update SmarterMail to build 9777 or later.',
@@ -73,8 +74,12 @@ describe('a build below a published fix', () => {
     expect(message).toContain('CVE-2026-25067,');
   });
 
-  it('says nothing of a flaw whose fix nobody has named', () => {
-    expect(judge(updates, given({ build: 1 })).message).not.toContain('FULLDISC');
+  it('has a flaw whose fix nobody has named apart from the published ones, and no build to reach for it', () => {
+    const { message, byHand } = failing(updates, given({ build: 1 }));
+
+    expect(message.split('FULLDISC')).toHaveLength(2);
+    expect(message).toMatch(new RegExp(`, CVE-2026-104084\\. ${UNFIXED}$`));
+    expect(byHand).not.toContain('FULLDISC');
   });
 
   it.each([
@@ -96,7 +101,7 @@ describe('upgrade protection', () => {
   ])('with %d days left fails', (days, message) => {
     expect(failing(updates, given({ days }))).toEqual({
       verdict: 'fail',
-      message,
+      message: `${message} ${UNFIXED}`,
       changes: [],
       impact: [],
       byHand: 'Renew upgrade protection, so that fixes can be installed.',
@@ -109,14 +114,16 @@ describe('upgrade protection', () => {
 
   it('that has expired fails, whatever number of days is shown', () => {
     expect(judge(updates, given({ days: 999, isExpired: true })).message).toBe(
-      'Upgrade protection has expired.',
+      `Upgrade protection has expired. ${UNFIXED}`,
     );
   });
 
   it('is to be renewed as well where fixes are missing', () => {
     const finding = failing(updates, given({ build: 9776, isExpired: true }));
 
-    expect(finding.message).toMatch(/^Build 9776 .*\. Upgrade protection has expired\.$/);
+    expect(finding.message).toMatch(
+      new RegExp(`^Build 9776 .*\\. Upgrade protection has expired\\. ${UNFIXED}$`),
+    );
     expect(finding.byHand).toBe(
       'Update SmarterMail to build 9777 or later. Renew upgrade protection, so that fixes can be installed.',
     );

@@ -170,6 +170,34 @@ describe('openRun', () => {
     expect(await openRun({ stateDir, id: run.id, server: `${SERVER}/` })).toEqual(run);
   });
 
+  it('passes over an apply that was rolled back, and over rollbacks', async () => {
+    const { stateDir, add } = await aStore();
+    const wanted = await add([aWrite, finished('verified')]);
+    const undone = await add([aWrite, finished('verified')]);
+    await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: undone.id });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+  });
+
+  it('does not take an apply for rolled back while no rollback of it is proved', async () => {
+    const { stateDir, add } = await aStore();
+    const wanted = await add([aWrite, finished('verified')]);
+    await add([aWrite, finished('not-proved')], { kind: 'rollback', rollsBack: wanted.id });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+  });
+
+  it('says that no apply is left when all are rolled back', async () => {
+    const { stateDir, add } = await aStore();
+    const undone = await add([aWrite, finished('verified')]);
+    await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: undone.id });
+
+    const error = await errorOf(openRun({ stateDir, id: 'latest', server: SERVER }));
+
+    expect(error.code).toBe('run.not-found');
+    expect(error.message).toContain('is left to roll back');
+  });
+
   it('takes for the latest the newest run of the server that wrote something', async () => {
     const { stateDir, add } = await aStore();
     await add([aWrite]);
