@@ -27,7 +27,8 @@ export function urlOf(args: ConnectionArguments, context: Context): string {
 async function usernameOf(args: ConnectionArguments, context: Context, ask: Prompter): Promise<string> {
   const name = args.username ?? context.env.SMARTERMAIL_USERNAME;
   if (name !== undefined && name !== '') return name;
-  if (ask.canAsk) return ask.text('System administrator:');
+  const typed = ask.canAsk ? (await ask.text('System administrator:')).trim() : '';
+  if (typed !== '') return typed;
   throw new LockdownError('config.no-credentials', 'No user name', {
     next: 'Give --username NAME, or set SMARTERMAIL_USERNAME (also in .env).',
   });

@@ -10,20 +10,11 @@ import type { Journal } from '../store/journal.js';
 import type { NewJournalEntry } from '../store/journal-entry.js';
 import { type Change, isFieldChange } from './change.js';
 import { forEachLimited } from './observe.js';
+import { type Outcome, outcomeOf, worstOf } from './outcome.js';
 import { isObject, type ObjectReading, type Reading, readObject } from './reading.js';
-import { type Bystander, type FieldVerdict, IS_PROOF, type Verification } from './verify.js';
+import { reasonOf, stoppedAlsoBy } from './stop-reason.js';
+import type { Bystander, FieldVerdict, Verification } from './verify.js';
 import { type Write, writeOf } from './write.js';
-
-/**
- * - `proved`: a separate read says so, field by field.
- * - `disagrees`: the read-back shows something else, or a bystander changed.
- * - `refused`: the server refused the write, and the read-back shows the state before.
- * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
- * - `stale`: the object is not as it was planned for; not written.
- * - `not-attempted`: the run stopped before.
- */
-export const OUTCOMES = ['proved', 'disagrees', 'refused', 'unknown', 'stale', 'not-attempted'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
 
 export interface ObjectResult {
   readonly changes: readonly Change[];
@@ -75,31 +66,14 @@ interface Done {
   readonly message?: string | undefined;
 }
 
-const UNSENT: Verification = { verdicts: [], bystanders: [] };
-const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNSENT };
+const UNVERIFIED: Verification = { verdicts: [], bystanders: [] };
+const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNVERIFIED };
 
 /** What a proved write proves for other targets: that this server honours these fields. */
 function proofsOf(changes: readonly Change[]): readonly string[] {
   return changes.map((change) =>
     isFieldChange(change) ? `${change.resource}.${change.field}` : `${change.resource} ${change.action}`,
   );
-}
-
-function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
-  const { verdicts, bystanders } = verification;
-  if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
-  if (bystanders.length > 0) return 'disagrees';
-  if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
-  const isUntouched = verdicts.every((one) => one.verdict === 'ignored');
-  if (!isUntouched || answer.kind === 'accepted') return 'disagrees';
-  // A write that got no answer may still be under way on the server, after this read.
-  return answer.kind === 'refused' ? 'refused' : 'unknown';
-}
-
-/** The worst outcome of the writes of one object. */
-function worstOf(outcomes: readonly Outcome[]): Outcome {
-  const order: readonly Outcome[] = ['disagrees', 'unknown', 'refused', 'not-attempted', 'stale', 'proved'];
-  return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
 }
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
@@ -137,7 +111,8 @@ class Executor {
     );
     return {
       results,
-      isInterrupted: this.#isCutShort,
+      // What could not go on did not end at a safe point, whatever was wished for.
+      isInterrupted: this.#isCutShort && this.#failure === undefined,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
@@ -157,7 +132,7 @@ class Executor {
     // the operator needs the report more than the error.
     if (this.#failure === undefined) return;
     if (this.#sent === 0) throw this.#failure;
-    this.#stopped ??= this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
+    this.#stopped = stoppedAlsoBy(this.#failure, this.#stopped);
   }
 
   /** Asked before each write: whoever gets a yes leaves it out. */
@@ -175,7 +150,7 @@ class Executor {
       this.#unknownInARow = result.outcome === 'unknown' ? this.#unknownInARow + 1 : 0;
       if (this.#unknownInARow >= GIVE_UP_AFTER) this.#stopped ??= 'the server stopped answering';
     } catch (error) {
-      this.#failure ??= error;
+      this.#note(error);
     }
   }
 
@@ -210,16 +185,19 @@ class Executor {
     };
   }
 
-  /** An item that moved since the write before it is left alone, like an object that moved since the plan. */
+  /**
+   * An item that moved since the write before it is left alone, like an object that moved since the plan. Whatever else
+   * goes wrong before the write is sent ends the run, and what was sent for the same object before stays told.
+   */
   async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
-    let write: Write;
     try {
-      write = writeOf({ changes, before, discovery: this.#options.discovery });
+      return await this.#writeOnce(writeOf({ changes, before, discovery: this.#options.discovery }));
     } catch (error) {
-      if (!(error instanceof LockdownError) || error.code !== 'plan.stale') throw error;
-      return { outcome: 'stale', verification: UNSENT, message: error.message };
+      if (error instanceof LockdownError && error.code === 'plan.stale')
+        return { outcome: 'stale', verification: UNVERIFIED, message: error.message };
+      this.#note(error);
+      return LEFT_OUT;
     }
-    return this.#writeOnce(write);
   }
 
   /** What a first write says about those that wait for it. */
@@ -244,36 +222,59 @@ class Executor {
     }
   }
 
+  /** The first thing that the run cannot go on after. */
+  readonly #note = (error: unknown): void => {
+    this.#failure ??= error;
+  };
+
+  /** Throws only while nothing of this write was sent. */
   async #writeOnce(write: Write): Promise<Done> {
-    const { journal, readClient, writeClient, discovery, loginPage } = this.#options;
+    const { journal, now } = this.#options;
     this.#writes += 1;
     const number = this.#writes;
-    const at = () => this.#options.now().toISOString();
     const { method, path } = write.call;
-    await journal.append({ entry: 'write', at: at(), write: number, method, path, ...write.intention });
+    const at = now().toISOString();
+    await journal.append({ entry: 'write', at, write: number, method, path, ...write.intention });
+    // While this line was written, another write may have come to what nothing may follow.
+    if (this.#failure !== undefined) return LEFT_OUT;
     this.#sent += 1;
-    const answer = await writeClient.write(write.call);
-    // A line that cannot be written stops the run, and does not keep this write from being read back and told.
-    const note = (error: unknown) => {
-      this.#failure ??= error;
-    };
-    const answered = journal.append(answerEntry(answer, { at: at(), write: number })).catch(note);
+    try {
+      return await this.#sendAndProve(write, number);
+    } catch (error) {
+      this.#note(error);
+      return { outcome: 'unknown', verification: UNVERIFIED, message: reasonOf(error) };
+    }
+  }
+
+  /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
+  async #sendAndProve(write: Write, number: number): Promise<Done> {
+    const { journal, readClient, writeClient, discovery, loginPage } = this.#options;
+    const at = () => this.#options.now().toISOString();
+    const { resource, target } = write.before;
+    const answer = await writeClient.write(write.call).catch((error: unknown): WriteAnswer => {
+      this.#note(error);
+      return {
+        kind: 'no-answer',
+        error: new LockdownError('internal.bug', reasonOf(error), { cause: error }),
+      };
+    });
+    const answered = journal.append(answerEntry(answer, { at: at(), write: number })).catch(this.#note);
     const readBack = await readObject(
-      { resource: write.before.resource, target: write.before.target },
+      { resource, target },
       { client: readClient, discovery, loginPage },
     ).catch(
       // Whatever ends reading leaves this write unread, and that is what has to be written down.
       (error: unknown): Reading => ({
         status: 'failed',
-        resource: write.before.resource,
-        target: write.before.target,
+        resource,
+        target,
         code: 'server.unreachable',
-        why: error instanceof Error ? error.message : String(error),
+        why: reasonOf(error),
       }),
     );
     const verification = write.verify(readBack);
     await answered;
-    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification }).catch(note);
+    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification }).catch(this.#note);
     const message = answer.kind === 'accepted' ? undefined : answer.error.message;
     const why = readBack.status === 'failed' ? readBack.why : undefined;
     return { outcome: outcomeOf(answer, verification), verification, readBack, message: message ?? why };

@@ -18,6 +18,7 @@ import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, rawOf, readObject } from './reading.js';
 import { countOutcomes, type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
+import { stoppedAlsoBy } from './stop-reason.js';
 import { writeOf } from './write.js';
 
 /** How the writes of a run ended, and how its objects came out. */
@@ -172,7 +173,8 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   try {
     return await carryOut(options, { run, journal, discovery, ready, stale });
   } finally {
-    await journal.close();
+    // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
+    await journal.close().catch(() => {});
   }
 }
 
@@ -214,18 +216,37 @@ async function carryOut(
   });
   const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
-  const { ending, unrestored } = (await options.conclude?.(ended, discovery)) ?? { ending: ended.ending };
-  // Where the journal ended the run, its last line cannot be written either; the report says why.
-  const finished = journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
-  await (execution.stopped === undefined ? finished : finished.catch(() => {}));
+  const concluded = await options.conclude?.(ended, discovery);
+  const ending = concluded?.ending ?? ended.ending;
+  const told = await finish(execution, { ending, journal, now });
   return reportOf({
     run: run.id,
     kind: plan.kind,
     server: plan.server.url,
-    execution,
-    ending,
-    ...(unrestored === undefined ? {} : { unrestored }),
+    execution: told,
+    // What a rollback read last holds, whatever became of its journal.
+    ending: told === execution || concluded !== undefined ? ending : endingOf(told),
+    ...(concluded?.unrestored === undefined ? {} : { unrestored: concluded.unrestored }),
   });
+}
+
+/** The last line of the journal. Where it cannot be written, the report of what was sent says so. */
+async function finish(
+  execution: Execution,
+  options: { readonly ending: Ending; readonly journal: Journal; readonly now: () => Date },
+): Promise<Execution> {
+  const { ending, journal, now } = options;
+  try {
+    await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
+    return execution;
+  } catch (error) {
+    const isUnsent = execution.results.every(
+      ({ outcome, verdicts }) =>
+        outcome === 'stale' || (outcome === 'not-attempted' && verdicts.length === 0),
+    );
+    if (isUnsent) throw error;
+    return { ...execution, isInterrupted: false, stopped: stoppedAlsoBy(error, execution.stopped) };
+  }
 }
 
 /** One write for a document, one an item for a collection. */

@@ -4,7 +4,8 @@ import type { Json } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import type { FinishedStatus } from '../store/journal-entry.js';
 import type { Change } from './change.js';
-import { type Execution, type ObjectResult, OUTCOMES } from './execute.js';
+import type { Execution, ObjectResult } from './execute.js';
+import { OUTCOMES } from './outcome.js';
 import { IS_PROOF, READ_BACKS } from './verify.js';
 
 export const RUN_REPORT_FORMAT = 1;

@@ -64,10 +64,18 @@ function selectionsFor(options: SurveyOptions, scope: 'server' | 'domain'): read
   return options.steps.flatMap((step, order) => {
     const stepOptions = options.playbook.steps[step.id];
     if (stepOptions === undefined || options.onlySteps?.includes(step.id) === false) return [];
-    return step.parts
-      .filter((part) => part.scope === scope && part.isActive?.(stepOptions) !== false)
-      .map((part) => ({ step, part, order }));
+    return step.parts.filter((part) => part.scope === scope).map((part) => ({ step, part, order }));
   });
+}
+
+/** An override may switch a part on for a domain. It cannot switch one off: that would ask for less. */
+function isActive(
+  { step, part }: Selection,
+  options: { readonly playbook: Playbook; readonly target: Target },
+) {
+  const { playbook, target } = options;
+  const asked = [playbook.steps[step.id], optionsFor(playbook, { step: step.id, domain: target })];
+  return asked.some((stepOptions) => part.isActive?.(stepOptions ?? {}) !== false);
 }
 
 /** Domains the playbook and the command line select. A glob of the command line that fits none is a typo. */
@@ -169,8 +177,10 @@ class Surveyor {
     target: Target,
     options: { readonly parts: readonly Selection[]; readonly reach: StepContext['reach'] },
   ): Promise<readonly Judged[]> {
+    const { playbook } = this.#options;
+    const active = options.parts.filter((selection) => isActive(selection, { playbook, target }));
     const judged = await Promise.all(
-      options.parts.map((selection) => this.#judge(target, { selection, reach: options.reach })),
+      active.map((selection) => this.#judge(target, { selection, reach: options.reach })),
     );
     this.#observer.forget(target);
     return judged;

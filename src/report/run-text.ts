@@ -37,11 +37,17 @@ const TROUBLE = {
   disagrees: 'read back differently',
   refused: 'refused by the server',
   unknown: 'not known: not read back, or not answered and perhaps still under way',
+  'not-attempted': 'written in part: the run stopped before the rest',
   stale: 'not written: changed since the plan',
-} as const satisfies Record<Exclude<Result['outcome'], 'proved' | 'not-attempted'>, string>;
+} as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
+
+/** Of a collection some items may have been written before the run stopped: then something was sent. */
+function isUntouched({ outcome, fields }: Result): boolean {
+  return outcome === 'not-attempted' && fields.length === 0;
+}
 
 function troubleLines(result: Result, page: Page): readonly string[] {
-  if (result.outcome === 'proved' || result.outcome === 'not-attempted') return [];
+  if (result.outcome === 'proved') return [];
   const wrapped = (text: string) => wrap(text, { width: page.width, indent: '    ', hanging: '      ' });
   return [
     page.style.red(
@@ -105,7 +111,7 @@ function byTrouble(left: Result, right: Result): number {
 
 function notProvedLines(report: RunReport, page: Page): readonly string[] {
   const trouble = report.results
-    .filter(({ outcome }) => outcome !== 'proved' && outcome !== 'not-attempted')
+    .filter((result) => result.outcome !== 'proved' && !isUntouched(result))
     .sort(byTrouble);
   if (trouble.length === 0) return [];
   const shown = page.isExpanded ? trouble : trouble.slice(0, SHOWN);
@@ -120,8 +126,8 @@ function notProvedLines(report: RunReport, page: Page): readonly string[] {
 /** What a run did not come to, folded: nothing is wrong with it. */
 function notAttemptedLines(report: RunReport, page: Page): readonly string[] {
   const byResource = new Map<string, string[]>();
-  for (const { outcome, resource, target } of report.results) {
-    if (outcome === 'not-attempted') byResource.set(resource, [...(byResource.get(resource) ?? []), target]);
+  for (const { resource, target } of report.results.filter(isUntouched)) {
+    byResource.set(resource, [...(byResource.get(resource) ?? []), target]);
   }
   if (byResource.size === 0) return [];
   return [
@@ -147,12 +153,13 @@ function unrestoredLines(report: RunReport, page: Page): readonly string[] {
 
 export function renderRun(given: RunReport, page: Page): string {
   const report = printable(given);
-  const { proved, notAttempted } = report.summary;
-  const notProved = report.results.length - proved - notAttempted;
+  const { proved } = report.summary;
+  const untouched = report.results.filter(isUntouched).length;
+  const notProved = report.results.length - proved - untouched;
   const counts = [
     ...(proved > 0 ? [`${many(proved, 'object')} proved`] : []),
     ...(notProved > 0 ? [`${many(notProved, 'object')} not proved`] : []),
-    ...(notAttempted > 0 ? [`${many(notAttempted, 'object')} not written`] : []),
+    ...(untouched > 0 ? [`${many(untouched, 'object')} not written`] : []),
   ].join(', ');
   const line = (text: string) => wrap(text, { width: page.width, indent: '' });
   return [

@@ -60,6 +60,10 @@ function verbOf(holder: { readonly isEnabled: boolean }): string {
   return holder.isEnabled ? 'runs' : 'names, switched off,';
 }
 
+function copiesOf(event: { readonly isEnabled: boolean }): string {
+  return event.isEnabled ? 'copies mail to' : 'would copy, switched off, mail to';
+}
+
 function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {
   const spool = verbOf({ isEnabled: settings.spoolCommandEnabled });
   return [
@@ -109,10 +113,9 @@ export const commandHooks = defineStep({
         const hooked = (hooks ?? []).flatMap((hook) =>
           hook.fields.actions
             .filter((action) => action.type !== 'email' && isForeign(action.argument, wanted))
-            .map((action) =>
-              action.type === 'addRecipient'
-                ? `the event "${hook.label}" ${hook.fields.isEnabled ? 'copies' : 'would copy, switched off,'} mail to "${action.argument}"`
-                : `the event "${hook.label}" ${verbOf(hook.fields)} "${action.argument}"`,
+            .map(
+              ({ type, argument }) =>
+                `the event "${hook.label}" ${type === 'addRecipient' ? copiesOf(hook.fields) : verbOf(hook.fields)} "${argument}"`,
             ),
         );
         const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];

@@ -21,6 +21,8 @@ describe('the command line', () => {
     ['audit', '--password-from', 'env:A', '--totp-from', 'file:b', '--ca', 'ca.pem', '--insecure'],
     ['audit', '--timeout', '0.5', '--concurrency', '64', '--assume-smartermail', '--playbook', 'strict'],
     ['plan', '--out', 'plan.json'],
+    ['plan', '--state-dir', 'x', '--json'],
+    ['audit', '--state-dir', 'x'],
     ['show', 'plan.json'],
     ['apply', 'plan.json', '--auto-approve', '--state-dir', 'x'],
     ['apply', '--playbook', 'strict', '--dry-run'],
@@ -44,6 +46,7 @@ describe('the command line', () => {
     [['audit', '--concurrency', '-1'], '1 to 64'],
     [['audit', '--timeout', '3601'], '--timeout'],
     [['rollback', 'latest', '--auto-approve', '--dry-run'], 'exclude each other'],
+    [['plan', '--fail-on', 'high'], 'fail-on'],
     [['runs', '--url', 'https://a.example'], 'url'],
   ])('refuses %j in words', async (argv, words) => {
     await expect(parse(...argv)).rejects.toMatchObject({

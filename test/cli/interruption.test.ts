@@ -41,7 +41,10 @@ describe.each(SIGNALS)('%s', (signal) => {
 
     expect(heard.signal.aborted).toBe(false);
     expect(heard.isInterrupted()).toBe(true);
-    expect(said[0]).toContain('finishing the writes under way');
+    expect(said).toEqual([
+      '\nInterrupted: finishing the writes under way and reading them back.\n' +
+        'Press Ctrl-C again to end at once; then see smlockdown runs, and roll that run back.',
+    ]);
   });
 });
 

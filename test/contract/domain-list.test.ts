@@ -45,6 +45,18 @@ describe('the list of mail domains', () => {
     expect(parsed).toHaveProperty('failure', expect.stringMatching(/./));
   });
 
+  it.each(['server', 'Server', 'SERVER'])('is unknown as a whole where a domain is named %s', (name) => {
+    expect(parseDomainList({ data: [{ name: 'a.example' }, { name, userCount: 1 }] })).toEqual({
+      failure: 'a mail domain is named "server", which here stands for the server itself',
+    });
+  });
+
+  it('may hold a domain whose name only begins like the word for the server', () => {
+    expect(parseDomainList({ data: [{ name: 'server.example', userCount: 1 }] })).toEqual([
+      { name: 'server.example', mailboxes: 1 },
+    ]);
+  });
+
   it('says which row has no name', () => {
     expect(parseDomainList({ data: [{ name: 'a.example' }, {}] })).toMatchObject({
       failure: expect.stringContaining('data[1].name'),

@@ -9,6 +9,7 @@ import {
   WIRE_MEMBER,
   whyNotWritable,
 } from '../../src/contract/encode.js';
+import { defineCollection } from '../../src/contract/resource.js';
 import { entries, PARTIAL, RAW, ROW, thing, WHOLE } from './a-resource.js';
 
 const { add, edit, remove } = entries.binding;
@@ -178,6 +179,33 @@ describe('an item that holds something without a name', () => {
     expect(
       whyNotWritable(entries, { fields: fieldsOf({ name: `${UNNAMED}bits 1` }), raw: {} }),
     ).toBeUndefined();
+  });
+});
+
+describe('an item that holds a member nobody knows', () => {
+  const { unknown: _, ...known } = ROW;
+  /** The same, but every write of it carries the row as it was read. */
+  const whole = defineCollection({
+    ...entries,
+    id: 'whole-entries',
+    binding: { ...entries.binding, edit: { ...(edit ?? fail()), body: { item: '$item', old: '$key' } } },
+  });
+
+  it('is not written where one of its writes names its members one by one', () => {
+    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: ROW })).toBe(
+      'it holds unknown, which no known write carries',
+    );
+    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: { ...ROW, more: 1 } })).toBe(
+      'it holds unknown, more, which no known write carries',
+    );
+  });
+
+  it('is written where every write carries the row as read', () => {
+    expect(whyNotWritable(whole, { fields: fieldsOf(), raw: ROW })).toBeUndefined();
+  });
+
+  it('holds nothing unknown in its key, its flags and their mask, and the member around a field', () => {
+    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: known })).toBeUndefined();
   });
 });
 

@@ -51,12 +51,36 @@ describe('an event hook', () => {
     });
   });
 
-  it.each([[null], ['x'], [[{ type: 'commandLine' }]], [[{ type: 7, argument: 'x' }]], [['cmd']]])(
-    'is unknown when its actions are %j',
-    (actions) => {
-      expect(decodeItems(eventHooks, [{ ...row, actions }])).toMatchObject({ ok: false });
-    },
-  );
+  it.each(['commandLine', 'email', 'addRecipient'])('may have an action of the type %s', (type) => {
+    const actions = [{ type, argument: 'x' }];
+
+    expect(decodeItems(eventHooks, [{ ...row, actions }])).toMatchObject({
+      ok: true,
+      value: [{ fields: { actions } }],
+    });
+  });
+
+  it.each([
+    [null],
+    ['x'],
+    [[{ type: 'commandLine' }]],
+    [[{ type: 7, argument: 'x' }]],
+    [[{ type: 'CommandLine', argument: 'x' }]],
+    [[{ type: 'webhook', argument: 'x' }]],
+    [[{ type: '', argument: 'x' }]],
+    [['cmd']],
+  ])('is unknown when its actions are %j', (actions) => {
+    expect(decodeItems(eventHooks, [{ ...row, actions }])).toMatchObject({ ok: false });
+  });
+
+  it('is not read past: one action that nobody knows leaves the whole list unread', () => {
+    const strange = { ...row, id: 2, actions: [...row.actions, { type: 'webhook', argument: 'x' }] };
+
+    expect(decodeItems(eventHooks, [row, strange])).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^row 1: /),
+    });
+  });
 });
 
 describe('an address of the separate bypass list', () => {

@@ -88,7 +88,8 @@ describe('a server that does not do as it says', () => {
 
     expect(ended.code).toBe(5);
     expect(ended.stdout).toContain('requireSmtpAuthentication ignored: on was written, off was read back');
-    expect(ended.stdout).toContain('not written: the run stopped before');
+    expect(ended.stdout).toContain('Not written, nothing was sent\n  domain-settings, 4 domains');
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain('1 object not proved, 4 objects not written.');
     expect(sandbox.stats().writes).toBe(1);
   });
 
@@ -112,6 +113,19 @@ describe('a server that does not do as it says', () => {
     expect(ended.stdout).toContain('maxMessageSize changed by itself');
     expect(rolledBack.code).toBe(0);
     expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('ends with 4 and calls nothing refused where a write got no answer', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'drop', path: 'settings/sysadmin/log-settings', method: 'POST' }]);
+
+    const ended = await run([...APPLY, '--step', 'logging']);
+
+    expect(ended.code).toBe(4);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
+      'log-settings of server: not known: not read back, or not answered and perhaps still under way',
+    );
+    expect(ended.stdout).not.toContain('refused');
   });
 
   it('ends with 6 where a rollback is not proved', async () => {

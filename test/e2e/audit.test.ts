@@ -1,5 +1,5 @@
 /** `audit`: what it prints, for people and programs, and how it ends. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { auditReportSchema } from '../../src/report/audit-json.js';
@@ -10,6 +10,14 @@ const makeScene = scenes();
 async function auditJson(run: Awaited<ReturnType<typeof makeScene>>['run'], args: readonly string[] = []) {
   const ended = await run(['audit', '--json', ...args]);
   return { ended, report: auditReportSchema.parse(JSON.parse(ended.stdout)) };
+}
+
+function waiverOf(covered: { readonly step: string; readonly domain: string }): string {
+  return `{ step: ${covered.step}, domain: ${covered.domain}, reason: r, owner: o@example.com, expires: 2999-12-31 }`;
+}
+
+function ownWith(waiver: string): string {
+  return `version: 1\nname: own\nextends: baseline\nwaivers:\n  - ${waiver}\n`;
 }
 
 describe('audit', () => {
@@ -78,6 +86,55 @@ describe('audit', () => {
     const ended = await run(['audit', '--step', 'logging', '--fail-on', failOn]);
 
     expect(ended.code).toBe(code);
+  });
+
+  it.each([
+    ['low', 2],
+    ['medium', 0],
+    ['never', 0],
+  ])('of what is left to a person, low, ends with --fail-on %s in %i', async (failOn, code) => {
+    const { run } = await makeScene({ publishedOnly: true });
+
+    const { ended, report } = await auditJson(run, ['--step', 'logging', '--fail-on', failOn]);
+
+    expect(report.findings).toMatchObject([{ verdict: 'manual', severity: 'low' }]);
+    expect(ended.code).toBe(code);
+  });
+
+  it('of what is left to a person and waived ends with 0', async () => {
+    const { folder, run } = await makeScene({ publishedOnly: true });
+    writeFileSync(join(folder, 'own.yaml'), ownWith(waiverOf({ step: 'smtp-relay', domain: 'server' })));
+
+    const ended = await run(['audit', '--playbook', './own.yaml', '--step', 'smtp-relay']);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('1 waived');
+  });
+
+  it('takes --state-dir, and keeps nothing there', async () => {
+    const { folder, run } = await makeScene();
+
+    const ended = await run(['audit', '--step', 'logging', '--state-dir', 'st']);
+
+    expect(ended.code).toBe(2);
+    expect(existsSync(join(folder, 'st'))).toBe(false);
+  });
+
+  it('names a waiver that covers nothing on stderr, where the whole playbook was judged', async () => {
+    const { folder, run } = await makeScene();
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      ownWith(waiverOf({ step: 'catch-all', domain: 'nowhere.example' })),
+    );
+
+    const whole = await run(['audit', '--playbook', './own.yaml']);
+    const part = await run(['audit', '--playbook', './own.yaml', '--step', 'logging']);
+
+    expect(whole.code).toBe(2);
+    expect(whole.stderr).toMatch(
+      /own\.yaml:\d+:\d+: this waiver covers nothing: catch-all has no target nowhere\.example here\n$/,
+    );
+    expect(part.stderr).toBe('');
   });
 
   it('ends with 0 where all passes', async () => {

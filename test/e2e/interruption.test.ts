@@ -92,7 +92,7 @@ describe('a signal', () => {
     sandbox.addFaults([{ kind: 'delay', path: '**', ms: 3000, times: 8 }]);
 
     applying.signal('SIGINT');
-    await applying.says('Once more ends at once.');
+    await applying.says('Press Ctrl-C again to end at once');
     applying.signal('SIGINT');
     const ended = await applying.ended;
     sandbox.clearFaults();

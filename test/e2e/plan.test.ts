@@ -1,5 +1,5 @@
 /** `plan` and `show`: what an apply would change, in words and in a file. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { planSchema } from '../../src/engine/plan-schema.js';
@@ -121,6 +121,39 @@ describe('plan', () => {
     expect(ended.stdout).toContain('Plan: 0 to add, 0 to change, 0 to remove; 1 waived, 0 manual.');
   });
 
+  it('shows that a waiver of what it changes has expired', async () => {
+    const { folder, run } = await makeScene();
+    const waiver = 'step: logging, domain: server, reason: r, owner: o@example.com, expires: 2020-02-29';
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      `version: 1\nname: own\nextends: baseline\nwaivers: [{ ${waiver} }]\n`,
+    );
+
+    const ended = await run(['plan', '--playbook', './own.yaml', '--step', 'logging']);
+
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toContain('> The waiver of o@example.com expired on 2020-02-29.');
+  });
+
+  it('removes no entry of the whitelist with strict', async () => {
+    const { run } = await makeScene();
+
+    const ended = await run(['plan', '--playbook', 'strict', '--step', 'smtp-auth-bypass', '--json']);
+
+    const { changes, summary } = planSchema.parse(JSON.parse(ended.stdout));
+    expect(changes.length).toBeGreaterThan(0);
+    expect(summary.remove).toBe(0);
+  });
+
+  it('takes --state-dir, and keeps nothing there', async () => {
+    const { folder, run } = await makeScene();
+
+    const ended = await run(['plan', '--step', 'logging', '--state-dir', 'st']);
+
+    expect(ended.code).toBe(2);
+    expect(existsSync(join(folder, 'st'))).toBe(false);
+  });
+
   it('says by hand what the published API does not reach', async () => {
     const { run } = await makeScene({ publishedOnly: true });
 
@@ -156,6 +189,22 @@ describe('a plan file', () => {
     expect(shown.stdout).toBe(planned.stdout);
     expect(shown.code).toBe(2);
     expect(shownJson.stdout).toBe(readFileSync(join(folder, 'plan.json'), 'utf8'));
+  });
+
+  it('over its limits says that it cannot be applied as it is, and why', async () => {
+    const { folder, run } = await makeScene();
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      'version: 1\nname: own\nextends: baseline\nlimits: { changes: 3 }\n',
+    );
+
+    const ended = await run(['plan', '--playbook', './own.yaml', '--out', 'plan.json']);
+
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain('Plan written to plan.json. It cannot be applied as it is: ');
+    expect(ended.stderr).toContain('limits.changes');
+    expect(ended.stderr).not.toContain('Apply it with');
+    expect(existsSync(join(folder, 'plan.json'))).toBe(true);
   });
 
   it('that cannot be written ends with 1 and names it', async () => {

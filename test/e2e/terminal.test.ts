@@ -32,13 +32,26 @@ describe('in a terminal', () => {
     const { password } = scene.sandbox.accounts.admin;
 
     const started = inTerminal(scene, ['audit', '--step', 'logging'], { SMARTERMAIL_PASSWORD: '' });
-    await started.says('Password:');
+    await started.says(`Password of admin on ${scene.sandbox.url}:`);
     started.type(`${password}\r`);
     const ended = await started.ended;
 
     expect(ended.code).toBe(2);
     expect(ended.stdout).not.toContain(password);
     expect(ended.stdout).toContain('Audit: 1 finding');
+  });
+
+  it('takes an empty password for none: ends with 78, and nothing is sent', async () => {
+    const scene = await makeScene();
+
+    const started = inTerminal(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
+    await started.says('Password of admin on');
+    started.type('\r');
+    const ended = await started.ended;
+
+    expect(ended.code).toBe(78);
+    expect(ended.stdout).toContain('[config.no-credentials]');
+    expect(scene.sandbox.stats().requests).toBe(0);
   });
 
   it('asks for the user name where none is given', async () => {
@@ -129,7 +142,7 @@ describe('in a terminal', () => {
     const scene = await makeScene();
 
     const started = inTerminal(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
-    await started.says('Password:');
+    await started.says(`Password of admin on ${scene.sandbox.url}:`);
     started.type(CTRL_C);
     const ended = await started.ended;
 

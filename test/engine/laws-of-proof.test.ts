@@ -19,6 +19,7 @@ interface Row {
 const BOTH = { requireSmtpAuthentication: 'honoured', catchAll: 'honoured' };
 const NONE = { requireSmtpAuthentication: 'ignored', catchAll: 'ignored' };
 const refused = (fault: Bend): Row => ({ fault, outcome: 'refused', fields: NONE, bystanders: [] });
+const unknown = (fault: Bend): Row => ({ ...refused(fault), outcome: 'unknown' });
 const proved = (fault: Bend): Row => ({ fault, outcome: 'proved', fields: BOTH, bystanders: [] });
 
 const ROWS: readonly Row[] = [
@@ -55,9 +56,9 @@ const ROWS: readonly Row[] = [
   proved({ kind: 'alter-field', field: 'catchAll', value: '  ' }),
   refused({ kind: 'status', code: 400, body: { message: 'The domain is locked' } }),
   refused({ kind: 'status', code: 200, body: { success: false, message: 'No' } }),
-  refused({ kind: 'status', code: 500 }),
-  refused({ kind: 'drop' }),
-  refused({ kind: 'garbage' }),
+  unknown({ kind: 'status', code: 500 }),
+  unknown({ kind: 'drop' }),
+  unknown({ kind: 'garbage' }),
   proved({ kind: 'drop', when: 'after' }),
   proved({ kind: 'garbage', when: 'after' }),
   proved({ kind: 'status', code: 500, when: 'after' }),
@@ -107,6 +108,7 @@ describe('law 4: proved, not believed', () => {
   it.each([
     ['disagrees', ROWS[0], { status: 'disagrees', exitCode: 5 }],
     ['is refused', ROWS[6], { status: 'partial', exitCode: 4 }],
+    ['is not known', ROWS[8], { status: 'partial', exitCode: 4 }],
     ['is proved after all', ROWS[11], { status: 'verified', exitCode: 0 }],
   ])('ends with the code of the worst when one target %s', async (_, row, ending) => {
     const server = await aServer({ prepare: weakDomains });
@@ -137,6 +139,38 @@ describe('law 12: one bad target does not stop the rest', () => {
       }),
       { numRuns: 12 },
     );
+  });
+});
+
+describe('a write without an answer', () => {
+  const UNANSWERED = ROWS.filter(({ outcome }) => outcome === 'unknown');
+  const shown = UNANSWERED.map((row) => [JSON.stringify(row.fault), row] as const);
+
+  it.each(shown)('%s is not known, though the read-back shows the state before', async (_, row) => {
+    const server = await aServer({ domains: 4, prepare: weakDomains });
+    const [, , third = ''] = server.names;
+    bend(server, third, row);
+
+    const report = await apply(server, await domainSteps());
+
+    expect(outcomesOf(report)).toEqual({
+      ...Object.fromEntries(server.names.map((name) => [name, 'proved'])),
+      [third]: 'unknown',
+    });
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4, summary: { proved: 3, unknown: 1 } });
+  });
+
+  it.each(shown)('%s to the first target is followed by no other', async (_, row) => {
+    const server = await aServer({ domains: 4, prepare: weakDomains });
+    const [first = ''] = server.names;
+    bend(server, first, row);
+
+    const report = await apply(server, await domainSteps());
+
+    expect(writesTo(server)).toEqual([first]);
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+    expect(report.summary).toMatchObject({ unknown: 1, refused: 0, notAttempted: 3 });
+    expect(report.stopped).toContain(`domain-settings of ${first}`);
   });
 });
 

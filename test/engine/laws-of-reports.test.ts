@@ -42,6 +42,7 @@ describe('law 8: deterministic', () => {
   });
 });
 
+const NOTE = 'The waiver of o@x.test expired on 2026-11-21.';
 const DAY_END = Date.parse('2026-11-21T23:59:59.999Z');
 
 describe('law 9: waivers hide only what they name', () => {
@@ -76,9 +77,10 @@ describe('law 9: waivers hide only what they name', () => {
           else if (moment <= DAY_END)
             expect(found).toMatchObject({ verdict: 'waived', waiver: { reason: 'agreed' } });
           else
-            expect(found).toMatchObject({
-              verdict: before.verdict,
-              message: `${before.message} (The waiver expired on 2026-11-21.)`,
+            expect(found).toEqual({
+              ...before,
+              message: `${before.message} (${NOTE})`,
+              ...('impact' in before ? { impact: [NOTE, ...before.impact] } : {}),
             });
         }
         expect(withIt.findings).toHaveLength(without.findings.length);
@@ -86,6 +88,17 @@ describe('law 9: waivers hide only what they name', () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('shows an expired waiver to whoever approves the plan', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const waiver = { step: 'catch-all', domain: '*', reason: 'r', owner: 'o@x.test', expires: '2026-11-20' };
+
+    const plan = await planOf(server, await aPlaybook({ extends: 'baseline', waivers: [waiver] }));
+
+    const impact = plan.impact.filter(({ step }) => step === 'catch-all').map((one) => one.impact);
+    expect(impact[0]).toBe('The waiver of o@x.test expired on 2026-11-20.');
+    expect(impact.length).toBeGreaterThan(1);
   });
 
   it('plans nothing for what is waived, and lists it', async () => {

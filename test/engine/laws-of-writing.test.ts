@@ -1,12 +1,11 @@
-/** Laws 3, 6, 7 and 11: what may be sent at all, what must be on the disk before, and what never leaves. */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+/** Laws 3, 7 and 11: what may be sent at all, and what never leaves. */
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../src/contract/binding.js';
 import { isTrusted } from '../../src/contract/evidence.js';
 import { resources } from '../../src/contract/registry.js';
-import { aSystemError, openFilePrototype } from '../store/store-builders.js';
 import { aPlaybook, shipped, smtpAuthOnly } from './a-playbook.js';
 import {
   apply,
@@ -15,7 +14,6 @@ import {
   carryOut,
   contentOf,
   errorOf,
-  pastRunOf,
   planOf,
   type Server,
   undo,
@@ -23,10 +21,6 @@ import {
   weakDomains,
 } from './a-server.js';
 import { anyPlaybookMembers, anyServerState, holding } from './server-states.js';
-
-afterEach(() => {
-  jest.restoreAllMocks();
-});
 
 const writeRoutes: readonly Route[] = resources.flatMap((resource) => {
   const { binding } = resource;
@@ -53,70 +47,6 @@ describe('law 3: a client that reads cannot write', () => {
       expect(server.requests.length).toBe(before);
     },
   );
-});
-
-describe('law 6: no snapshot, no write', () => {
-  it('writes nothing when the state folder cannot be made', async () => {
-    const server = await aServer();
-    const plan = await planOf(server, await shipped('baseline'));
-    const blocked = `${server.stateDir}-blocked`;
-    await writeFile(blocked, 'a file');
-
-    const error = await errorOf(carryOut(server, plan, { stateDir: blocked }));
-
-    expect(error.code).toBe('store.unwritable');
-    expect(server.sandbox.stats().writes).toBe(0);
-  });
-
-  it.each(['plan.json', 'run.json', 'journal.jsonl', 'snapshot.json'])(
-    'writes nothing when the disk is full at %s',
-    async (file) => {
-      const server = await aServer();
-      const plan = await planOf(server, await shipped('baseline'));
-      const start = contentOf(server.state);
-      const folders = await openFilePrototype();
-      const order = ['lock', 'plan.json', 'run.json', 'snapshot.json'];
-      let written = 0;
-      const { writeFile: original } = folders;
-      jest.spyOn(folders, 'writeFile').mockImplementation(function (this: typeof folders, ...args) {
-        written += 1;
-        if (order[written - 1] === file) return Promise.reject(aSystemError('ENOSPC'));
-        return original.apply(this, args);
-      });
-      if (file === 'journal.jsonl') jest.spyOn(folders, 'datasync').mockRejectedValue(aSystemError('ENOSPC'));
-
-      const error = await errorOf(carryOut(server, plan));
-
-      expect(error.code).toBe('store.unwritable');
-      expect(server.sandbox.stats().writes).toBe(0);
-      expect(contentOf(server.state)).toBe(start);
-    },
-  );
-
-  it('sends no further write once the journal fails, and has a line for each that was sent', async () => {
-    for (const flushes of [1, 2, 3, 4, 5, 6, 8, 11]) {
-      const server = await aServer({ domains: 4, prepare: weakDomains });
-      const plan = await planOf(server, await smtpAuthOnly());
-      const file = await openFilePrototype();
-      const { datasync } = file;
-      let left = flushes;
-      jest.spyOn(file, 'datasync').mockImplementation(function (this: typeof file) {
-        left -= 1;
-        return left < 0 ? Promise.reject(aSystemError('ENOSPC')) : datasync.call(this);
-      });
-
-      const error = await errorOf(carryOut(server, plan, { concurrency: 2 }));
-
-      jest.restoreAllMocks();
-      const sent = server.sandbox.stats().writes;
-      const [id = ''] = await readdir(join(server.stateDir, 'runs'));
-      const { journal } = await pastRunOf(server, id);
-      expect(error.code).toBe('store.unwritable');
-      expect(sent).toBeLessThan(5);
-      expect(journal.filter(({ entry }) => entry === 'write').length).toBeGreaterThanOrEqual(sent);
-      expect(journal.at(-1)?.entry).not.toBe('finished');
-    }
-  });
 });
 
 /** Every text the run left on the disk. */

@@ -1,7 +1,8 @@
 /** How a run ends: the exit code of every mixture of outcomes. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Execution, type ObjectResult, OUTCOMES, type Outcome } from '../../src/engine/execute.js';
+import type { Execution, ObjectResult } from '../../src/engine/execute.js';
+import { OUTCOMES, type Outcome } from '../../src/engine/outcome.js';
 import { countOutcomes, endingOf, reportOf } from '../../src/engine/run-report.js';
 import { aFieldChange } from './a-change.js';
 
@@ -43,6 +44,13 @@ describe('endingOf', () => {
     expect(endingOf(executionOf(['disagrees', 'not-attempted'], interrupted)).exitCode).toBe(5);
   });
 
+  it('is partial when everything is proved and yet something ended the run', () => {
+    expect(endingOf(executionOf(['proved', 'proved'], { stopped: 'the disk is full' }))).toEqual({
+      status: 'partial',
+      exitCode: 4,
+    });
+  });
+
   it('is partial when items of a refused collection are proved', () => {
     const verdicts = [
       { field: 'a', verdict: 'normalised', expected: 1, found: 1 },
@@ -54,15 +62,19 @@ describe('endingOf', () => {
     );
   });
 
-  it('is a success only when everything is proved', () => {
+  it('is a success only when everything is proved and nothing ended the run', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...OUTCOMES), { maxLength: 5 }),
-        fc.boolean(),
-        (outcomes, isInterrupted) => {
-          const { exitCode } = endingOf(executionOf(outcomes, { isInterrupted }));
+        fc.record(
+          { isInterrupted: fc.boolean(), stopped: fc.constant('enough') },
+          { requiredKeys: ['isInterrupted'] },
+        ),
+        (outcomes, more) => {
+          const { exitCode } = endingOf(executionOf(outcomes, more));
 
-          expect(exitCode === 0).toBe(outcomes.every((one) => one === 'proved') && !isInterrupted);
+          const isWhole = !more.isInterrupted && more.stopped === undefined;
+          expect(exitCode === 0).toBe(outcomes.every((one) => one === 'proved') && isWhole);
         },
       ),
     );

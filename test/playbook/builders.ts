@@ -33,6 +33,13 @@ export const CATALOGUE: readonly StepSchema[] = [
     }),
   },
   {
+    id: 'lengths',
+    title: 'No domain asks for less than the server',
+    scope: 'server',
+    parts: [{ scope: 'server' }, { scope: 'domain' }],
+    options: z.strictObject({ least: z.int().min(1).max(64).default(8).describe('Characters') }),
+  },
+  {
     id: 'throttling',
     title: 'Senders are slowed down',
     scope: 'domain',

@@ -249,7 +249,7 @@ describe('extends is refused when it', () => {
       './p.yaml:3:11: extends: no shipped playbook "stric"; the shipped ones are missing; a file of yours is named ./stric.yaml',
       './p.yaml:3:18: extends: no playbook none.yaml: there is no such file; the shipped ones are missing',
       './p.yaml:4:26: steps.relay.match is "none"; it takes one of "domain", "address"',
-      'a.yaml:3:10: there is no step "catchall"; did you mean "catch-all"? allowed are relay, passwords, throttling, catch-all, form-sender',
+      'a.yaml:3:10: there is no step "catchall"; did you mean "catch-all"? allowed are relay, passwords, lengths, throttling, catch-all, form-sender',
     ]);
   });
 

@@ -63,6 +63,15 @@ describe('optionsFor', () => {
     expect(optionsFor(playbook, { step: 'catch-all', domain: 'a.example' })).toBeUndefined();
   });
 
+  it('reaches the domains of a server step that judges them too, and not the server', async () => {
+    const playbook = await load(
+      aPlaybook("steps: { lengths: {} }\noverrides: [{ domains: ['*'], steps: { lengths: { least: 12 } } }]"),
+    );
+
+    expect(optionsFor(playbook, { step: 'lengths', domain: 'a.example' })).toEqual({ least: 12 });
+    expect(optionsFor(playbook, { step: 'lengths', domain: 'server' })).toEqual({ least: 8 });
+  });
+
   it('leaves a step as it is on a domain whose overrides name other steps', async () => {
     const playbook = await load(
       aPlaybook(

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPlaybook, problemsIn } from './builders.js';
 
-const STEPS = 'relay, passwords, throttling, catch-all, form-sender';
-const QUOTED_STEPS = '"relay", "passwords", "throttling", "catch-all", "form-sender"';
+const STEPS = 'relay, passwords, lengths, throttling, catch-all, form-sender';
+const QUOTED_STEPS = '"relay", "passwords", "lengths", "throttling", "catch-all", "form-sender"';
 const KEYS = 'version, name, extends, steps, domains, overrides, waivers, limits';
 const GLOB = 'text such as "bank.example" or "*.bank.example"';
 const WAIVER = 'step: catch-all, domain: a.example, reason: r, owner: o, expires: 2027-01-31';
@@ -327,12 +327,17 @@ const WRONG_OVERRIDE = [
   [
     'is for a server step',
     'steps: { relay: { match: address } }',
-    '14: "relay" is a server step, and server steps have no domains; allowed are throttling, catch-all, form-sender',
+    '14: "relay" is a server step, and server steps have no domains; allowed are lengths, throttling, catch-all, form-sender',
   ],
   [
     'is for a step that is not selected',
     'steps: { form-sender: { mailbox: m } }',
     '14: override of step "form-sender", which this playbook does not select; allowed are the selected domain steps: throttling',
+  ],
+  [
+    'is for a server step that judges domains too, and is not selected',
+    'steps: { lengths: {} }',
+    '14: override of step "lengths", which this playbook does not select; allowed are the selected domain steps: throttling',
   ],
   [
     'is for a step that is off',
@@ -342,7 +347,7 @@ const WRONG_OVERRIDE = [
   [
     'is for an unknown step',
     'steps: { throtling: {} }',
-    '14: there is no step "throtling"; did you mean "throttling"? allowed are throttling, catch-all, form-sender',
+    '14: there is no step "throtling"; did you mean "throttling"? allowed are lengths, throttling, catch-all, form-sender',
   ],
   [
     'leaves a step out',

@@ -106,13 +106,14 @@ describe('playbookJsonSchema', () => {
     });
   });
 
-  it('offers domain steps only in overrides', () => {
+  it('offers in overrides only steps that judge domains', () => {
     expect(schema).toMatchObject({
       properties: { overrides: { items: { properties: { steps: { additionalProperties: false } } } } },
     });
     const paths = keysBelow(schema).map(([path]) => path);
 
     expect(paths).toContain('properties.overrides.items.properties.steps.properties.throttling');
+    expect(paths).toContain('properties.overrides.items.properties.steps.properties.lengths');
     expect(paths).not.toContain('properties.overrides.items.properties.steps.properties.relay');
   });
 

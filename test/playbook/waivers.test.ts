@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isMatch } from '../../src/playbook/domain-glob.js';
-import { isExpired, waiverFor } from '../../src/playbook/waivers.js';
-import { aWaiver } from './builders.js';
+import { idleWaivers, isExpired, waiverFor } from '../../src/playbook/waivers.js';
+import { aPlaybook, aWaiver, load } from './builders.js';
 
 const DURING = new Date('2026-11-01T12:00:00Z');
 
@@ -118,6 +118,69 @@ describe('waiverFor', () => {
         const question = { step: 'relay', target: aim, now: DURING };
 
         expect(waiverFor([...others, ...waivers], question)).toEqual(waiverFor(waivers, question));
+      }),
+    );
+  });
+});
+
+describe('a waiver of a server step that judges domains too', () => {
+  it.each(['server', 'sales.example', "'*.example'"])('may name %s', async (domain) => {
+    const playbook = await load(
+      aPlaybook(
+        `steps: { lengths: {} }\nwaivers: [{ step: lengths, domain: ${domain}, reason: r, owner: o, expires: 2027-01-31 }]\n`,
+      ),
+    );
+
+    expect(playbook.waivers).toMatchObject([{ step: 'lengths', domain: domain.replaceAll("'", '') }]);
+  });
+});
+
+describe('idleWaivers', () => {
+  const judged = [
+    { step: 'relay', target: 'server' },
+    { step: 'catch-all', target: 'sales.example' },
+    { step: 'catch-all', target: 'shop.example' },
+  ];
+
+  it.each([
+    { step: 'catch-all', domain: 'sales.example' },
+    { step: 'catch-all', domain: 'SALES.example' },
+    { step: 'catch-all', domain: '*.example' },
+    { step: 'relay', domain: 'server' },
+  ])('leaves out what covers a target: %j', (parts) => {
+    expect(idleWaivers([aWaiver(parts)], judged)).toEqual([]);
+  });
+
+  it.each([
+    { step: 'catch-all', domain: 'salse.example' },
+    { step: 'catch-all', domain: '*.test' },
+    { step: 'catch-all', domain: 'server' },
+    { step: 'relay', domain: '*' },
+    { step: 'throttling', domain: 'sales.example' },
+  ])('names what covers none: %j', (parts) => {
+    const idle = aWaiver(parts);
+
+    expect(idleWaivers([aWaiver(), idle], judged)).toEqual([idle]);
+  });
+
+  it('does not ask whether a waiver still holds', () => {
+    expect(idleWaivers([aWaiver({ expires: '2020-01-01' })], judged)).toEqual([]);
+  });
+
+  it('names exactly the waivers that no target finds', () => {
+    const targets = fc.array(fc.record({ step: fc.constantFrom('catch-all', 'relay'), target }), {
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(fc.array(waiver), targets, (waivers, found) => {
+        const idle = waivers.filter((one) =>
+          found.every((aim) => {
+            const { active, expired } = waiverFor([one], { ...aim, now: DURING });
+            return active === undefined && expired === undefined;
+          }),
+        );
+
+        expect(idleWaivers(waivers, found)).toEqual(idle);
       }),
     );
   });

@@ -29,17 +29,27 @@ describe('the text of an audit', () => {
     );
   });
 
-  it('begins with what was not read, then failures by severity, and ends with what passes', () => {
+  it('begins with what was not read, then what fails or is left to a person by severity, and ends with what passes', () => {
     const text = render([
       aFinding({ step: 'good', severity: 'critical' }),
+      aFinding({ step: 'let-be', verdict: 'waived', severity: 'critical' }),
       aFinding({ step: 'small', verdict: 'fail', severity: 'low' }),
-      aFinding({ step: 'hand', verdict: 'manual', severity: 'critical' }),
+      aFinding({ step: 'hand', verdict: 'manual', severity: 'high' }),
       aFinding({ step: 'grave', verdict: 'fail', severity: 'critical' }),
       aFinding({ step: 'dark', verdict: 'error', severity: 'low' }),
     ]);
 
     const steps = [...text.matchAll(/^(\S+) \(\S+\)$/gm)].map(([, step]) => step);
-    expect(steps).toEqual(['dark', 'grave', 'small', 'hand', 'good']);
+    expect(steps).toEqual(['dark', 'grave', 'hand', 'small', 'let-be', 'good']);
+  });
+
+  it('puts what a person has to look at before a failure that matters less', () => {
+    const text = render([
+      aFinding({ step: 'small', verdict: 'fail', severity: 'medium' }),
+      aFinding({ step: 'hand', verdict: 'manual', severity: 'critical' }),
+    ]);
+
+    expect(text.indexOf('hand (critical)')).toBeLessThan(text.indexOf('small (medium)'));
   });
 
   it('folds one finding on many domains, and only counts the ones that pass', () => {

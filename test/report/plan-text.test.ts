@@ -133,6 +133,26 @@ describe('the text of a plan', () => {
     expect(text).toContain('\nNot read\n  logging, server\n    Not read: status 500\n');
   });
 
+  it('lists by hand only the clicks where the plan itself changes something of the finding', () => {
+    const manual = ['a1.example', 'a2.example'].map((target) => ({
+      step: 'domain-smtp-auth',
+      target,
+      message: 'Open.',
+      byHand: 'Close it.',
+    }));
+
+    const text = render({ changes: [aFieldChange({ steps: ['smtp-relay', 'domain-smtp-auth'] })], manual });
+
+    expect(text).toContain('\n  domain-smtp-auth, a1.example\n    Close it.\n');
+    expect(text).toContain('\n  domain-smtp-auth, a2.example\n    Open. Close it.\n');
+  });
+
+  it('lists by hand the whole finding where the plan changes only something of another step', () => {
+    const manual = [{ step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it.' }];
+
+    expect(render({ changes: [anItemChange()], manual })).toContain('\n    Old. Update it.\n');
+  });
+
   it('says how many domains and mailboxes are touched', () => {
     const summary = { ...aPlan().summary, changedDomains: 3, domains: 412, mailboxesOfChangedDomains: 1 };
 

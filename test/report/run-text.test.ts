@@ -30,24 +30,90 @@ describe('the text of a run', () => {
     expect(text).toContain('    minLength altered: 12 was written, 6 was read back\n');
     expect(text).toContain('    maxMessageSize changed by itself: 1 -> 2\n');
     expect(text).toContain('Applied, but the read-back disagrees. 1 object not proved.\n');
-    expect(text).toContain('What is left: smlockdown plan\n');
+    expect(text).toContain('What is left: plan again, with the same playbook.\n');
   });
 
-  it('puts what disagrees before what was not written', () => {
-    const waiting = aResult({ target: 'z.example', outcome: 'not-attempted', fields: [] });
+  it('puts what disagrees before what is not known, what changed since the plan, and what was not come to', () => {
+    const results = (['not-attempted', 'stale', 'unknown', 'refused'] as const).map((outcome) =>
+      aResult({ target: `${outcome}.example`, outcome, fields: [] }),
+    );
 
-    const text = renderRun(aRun([waiting, ALTERED], { status: 'disagrees' }), aPage());
+    const text = renderRun(aRun([...results, ALTERED], { status: 'disagrees' }), aPage());
 
-    expect(text.indexOf('a1.example')).toBeLessThan(text.indexOf('z.example'));
+    const order = ['a1', 'refused', 'unknown', 'stale', 'not-attempted'];
+    const places = order.map((name) => text.indexOf(`${name}.example`));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  it('says of what is not known that it may still be under way', () => {
+    const unanswered = aResult({ outcome: 'unknown', message: 'No answer.', fields: [] });
+
+    const text = renderRun(aRun([unanswered], { status: 'partial', exitCode: 4 }), aPage());
+
+    expect(text.replace(/\n\s+/g, ' ')).toContain(
+      'domain-settings of a1.example: not known: not read back, or not answered and perhaps still under way No answer.',
+    );
+    expect(text).toContain('Partly applied. 1 object not proved.\n');
   });
 
   it('names 20 that are not proved and counts the rest, or names all on an expanded page', () => {
-    const results = domains(25).map((target) => aResult({ target, outcome: 'not-attempted', fields: [] }));
-    const report = aRun(results, { status: 'partial', stopped: 'the server is gone' });
+    const results = domains(25).map((target) => aResult({ target, outcome: 'stale', fields: [] }));
+    const report = aRun(results, { status: 'failed' });
 
     expect(renderRun(report, aPage())).toContain('  and 5 more (--expand names them all)\n');
-    expect(renderRun(report, aPage())).toContain('Stopped: the server is gone.\n');
+    expect(renderRun(report, aPage())).toContain('of a20.example: not written');
+    expect(renderRun(report, aPage())).not.toContain('a21.example');
     expect(renderRun(report, aPage({ isExpanded: true }))).toContain('of a25.example: not written');
+  });
+
+  it('folds what was not come to, by what it is, apart from what is not proved', () => {
+    const waiting = domains(25).map((target) => aResult({ target, outcome: 'not-attempted', fields: [] }));
+    const one = aResult({
+      resource: 'smtp-in',
+      target: 'server',
+      outcome: 'not-attempted',
+      fields: [],
+    });
+    const report = aRun([...waiting, one], { status: 'partial', stopped: 'the server is gone' });
+
+    const text = renderRun(report, aPage());
+
+    expect(text).toContain(
+      [
+        'Not written, nothing was sent',
+        '  domain-settings, 25 domains (a1.example, a2.example, a3.example and 22 more)',
+        '  smtp-in, server',
+        'Stopped: the server is gone.',
+        '',
+        'Partly applied. 26 objects not written.',
+        '',
+      ].join('\n'),
+    );
+    expect(text).not.toContain('Not proved');
+    expect(renderRun(report, aPage({ isExpanded: true }))).toContain('a25.example');
+  });
+
+  it('counts what is proved, what is not, and what was not written', () => {
+    const results = [
+      ...domains(2).map((target) => aResult({ target })),
+      aResult({ target: 'b.example', outcome: 'unknown', fields: [] }),
+      aResult({ target: 'c.example', outcome: 'not-attempted', fields: [] }),
+    ];
+
+    expect(renderRun(aRun(results, { status: 'partial', exitCode: 4 }), aPage())).toContain(
+      'Partly applied. 2 objects proved, 1 object not proved, 1 object not written.\n',
+    );
+  });
+
+  it('says why a run stopped whose objects are all proved', () => {
+    const stopped = 'the journal could not be written';
+
+    const text = renderRun(aRun([aResult()], { status: 'partial', exitCode: 4, stopped }), aPage());
+
+    expect(text).toContain('Stopped: the journal could not be written.\n');
+    expect(text).toContain('Partly applied. 1 object proved.\n');
+    expect(text).toContain('What is left: plan again, with the same playbook.\n');
   });
 
   it('says in the words of the server why it refused', () => {

@@ -340,7 +340,7 @@ describe('the separate bypass list', () => {
 
     expect(failing(smtpAuthBypass, { inputs: given, options: { allow: [PRINTER] } })).toMatchObject({
       message:
-        '192.0.2.5 is on the separate bypass list; 192.0.2.6 is on the separate bypass list; 1 listed address missing.',
+        '1 listed address missing; 192.0.2.5 is on the separate bypass list; 192.0.2.6 is on the separate bypass list.',
       byHand: takeOff('192.0.2.5, 192.0.2.6'),
     });
     expect(failing(smtpAuthBypass, { inputs: inputs([], ['192.0.2.5']) })).toEqual({

@@ -1,0 +1,31 @@
+/** What became of the write of one object: judged from the answer and the read-back, never from the answer alone. */
+import type { WriteAnswer } from '../api/write-client.js';
+import { IS_PROOF, type Verification } from './verify.js';
+
+/**
+ * - `proved`: a separate read says so, field by field.
+ * - `disagrees`: the read-back shows something else, or a bystander changed.
+ * - `refused`: the server refused the write, and the read-back shows the state before.
+ * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
+ * - `stale`: the object is not as it was planned for; not written.
+ * - `not-attempted`: the run stopped before.
+ */
+export const OUTCOMES = ['proved', 'disagrees', 'refused', 'unknown', 'stale', 'not-attempted'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
+  const { verdicts, bystanders } = verification;
+  if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
+  if (bystanders.length > 0) return 'disagrees';
+  if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
+  const isUntouched = verdicts.every((one) => one.verdict === 'ignored');
+  if (!isUntouched || answer.kind === 'accepted') return 'disagrees';
+  // A write that got no answer may still be under way on the server, after this read.
+  return answer.kind === 'refused' ? 'refused' : 'unknown';
+}
+
+/** The worst outcome of the writes of one object. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome {
+  const order: readonly Outcome[] = ['disagrees', 'unknown', 'refused', 'not-attempted', 'stale', 'proved'];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
+}
