@@ -11,17 +11,19 @@ export function memberAt(object: JsonObject, path: string): Json | undefined {
   return value;
 }
 
-/** A copy in which the member has the value. Objects on the way are copied, missing ones made. */
-export function withMember(object: JsonObject, path: string, value: Json): JsonObject {
-  const [first = '', ...rest] = path.split('.');
-  if (rest.length === 0) return { ...object, [first]: value };
-  const inner = object[first];
-  return { ...object, [first]: withMember(isJsonObject(inner) ? inner : {}, rest.join('.'), value) };
-}
-
 /** The first name of a dotted path: the member that travels whole in a partial update. */
 export function topOf(path: string): string {
-  return path.split('.')[0] ?? path;
+  const dot = path.indexOf('.');
+  return dot < 0 ? path : path.slice(0, dot);
+}
+
+/** A copy in which the member has the value. Objects on the way are copied, missing ones made. */
+export function withMember(object: JsonObject, path: string, value: Json): JsonObject {
+  const top = topOf(path);
+  if (top === path) return { ...object, [top]: value };
+  const inner = object[top];
+  const rest = path.slice(top.length + 1);
+  return { ...object, [top]: withMember(isJsonObject(inner) ? inner : {}, rest, value) };
 }
 
 const ENVELOPE = new Set(['success', 'resultCode', 'message', 'debugInfo', 'variables']);
