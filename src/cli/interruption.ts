@@ -23,6 +23,8 @@ export function listenForInterruption(say: (message: string) => void): Interrupt
     for (const name of SIGNALS) process.removeListener(name, onSignal);
   };
   const onSignal = () => {
+    // One Ctrl-C may come twice at once, from the terminal and from the program that started this one.
+    if (isInterrupted) return;
     isInterrupted = true;
     // The next signal finds no listener, and ends the process. Not yet: the prompts listen too, and would end the
     // process at once where they find themselves alone.

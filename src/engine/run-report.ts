@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Json } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import type { FinishedStatus } from '../store/journal-entry.js';
+import { FINISHED_STATUSES, type FinishedStatus } from '../store/journal-entry.js';
 import type { Change } from './change.js';
 import type { Execution, ObjectResult } from './execute.js';
 import { OUTCOMES } from './outcome.js';
@@ -18,15 +18,7 @@ export const runReportSchema = z.strictObject({
   run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
   kind: z.enum(['apply', 'rollback']),
   server: z.string(),
-  status: z.enum([
-    'verified',
-    'partial',
-    'disagrees',
-    'interrupted',
-    'failed',
-    'not-proved',
-    'nothing-to-do',
-  ]),
+  status: z.enum(FINISHED_STATUSES),
   stopped: z.string().optional().describe('Why the run ended before its last write'),
   results: z
     .array(

@@ -67,18 +67,21 @@ const skipped = z.strictObject({
   reason: z.string(),
 });
 
+/** How a run can end. */
+export const FINISHED_STATUSES = [
+  'verified',
+  'partial',
+  'disagrees',
+  'interrupted',
+  'failed',
+  'not-proved',
+  'nothing-to-do',
+] as const;
+
 const finished = z.strictObject({
   ...line,
   entry: z.literal('finished'),
-  status: z.enum([
-    'verified',
-    'partial',
-    'disagrees',
-    'interrupted',
-    'failed',
-    'not-proved',
-    'nothing-to-do',
-  ]),
+  status: z.enum(FINISHED_STATUSES),
   exitCode: z.int(),
 });
 
