@@ -1,11 +1,9 @@
 /** An apply that changes 1,000 domains at 20 ms a request, against a bare loop that sends the same requests. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bareLoop, recorder, withoutSession } from './lib/bare-loop.mjs';
+import { inFolder } from './lib/folder.mjs';
 import { inTurns, ms, timed } from './lib/measure.mjs';
 import { aSandbox } from './lib/sandbox.mjs';
-import { apply, loadBaseline } from './lib/tool.mjs';
+import { apply, loadShipped } from './lib/tool.mjs';
 
 const DOMAINS = 1_000;
 const CONCURRENCY = 16;
@@ -22,15 +20,6 @@ function rowsOf(requests) {
     rows.set(key, [...(rows.get(key) ?? []), request]);
   }
   return [...rows.values()];
-}
-
-async function inFolder(work) {
-  const stateDir = await mkdtemp(join(tmpdir(), 'smlockdown-bench-'));
-  try {
-    return await work(stateDir);
-  } finally {
-    await rm(stateDir, { recursive: true, force: true });
-  }
 }
 
 async function applyOnce(sandbox, { playbook, fetch }) {
@@ -52,7 +41,7 @@ async function applyOnce(sandbox, { playbook, fetch }) {
 }
 
 export async function benchApply() {
-  const playbook = await loadBaseline();
+  const playbook = await loadShipped('baseline');
   const sandbox = await aSandbox({ domains: DOMAINS, latencyMs: 20 });
   try {
     const seen = recorder();

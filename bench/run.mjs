@@ -5,10 +5,17 @@
  */
 import { benchApply } from './apply.mjs';
 import { benchAudit } from './audit.mjs';
+import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
 import { benchStart } from './start.mjs';
 
-const BENCHMARKS = { start: benchStart, audit: benchAudit, apply: benchApply, scale: benchScale };
+const BENCHMARKS = {
+  start: benchStart,
+  audit: benchAudit,
+  apply: benchApply,
+  propagate: benchPropagate,
+  scale: benchScale,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(BENCHMARKS, name));

@@ -1,6 +1,7 @@
 /**
  * Makes the checkout ready to run: installs what the lock file names when that is not what is installed,
- * and builds `dist/` when it was not built from these sources. Does nothing when both are current.
+ * and builds `dist/`, the schemas and the generated pages of the documentation when they were not made from these
+ * sources. Does nothing when both are current.
  *
  * `--install-only` leaves the build out.
  */
@@ -8,7 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INSTALLED = join(ROOT, 'node_modules', '.installed-from');
@@ -52,12 +53,14 @@ if (!isCurrent(INSTALLED, lock)) {
 }
 
 if (!process.argv.includes('--install-only')) {
-  const sources = fingerprintOf([join(ROOT, 'tsconfig.json'), ...filesBelow(join(ROOT, 'src'))]);
+  const writers = ['write-schemas.mjs', 'write-docs.mjs'].map((name) => join(ROOT, 'tools', name));
+  const sources = fingerprintOf([join(ROOT, 'tsconfig.json'), ...writers, ...filesBelow(join(ROOT, 'src'))]);
   if (!isCurrent(BUILT, sources)) {
     rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
     run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
     chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
-    run(process.execPath, [join(ROOT, 'tools', 'write-schemas.mjs')]);
+    // In this process: what is built is loaded once for both.
+    for (const writer of writers) await import(pathToFileURL(writer).href);
     writeFileSync(BUILT, sources);
   }
 }

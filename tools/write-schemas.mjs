@@ -12,6 +12,7 @@ import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { auditReportSchema } from '../dist/report/audit-json.js';
 import { runsReportSchema } from '../dist/report/runs-report.js';
 import { stepsReportSchema } from '../dist/report/steps-report.js';
+import { advisoriesJsonSchema } from '../dist/steps/advisories.js';
 import { steps } from '../dist/steps/index.js';
 
 /** File, from the root of the package, and what stands in it. */
@@ -22,6 +23,7 @@ const SCHEMAS = [
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
+  { file: 'schema/advisories.schema.json', schema: advisoriesJsonSchema() },
 ];
 
 for (const { file, schema } of SCHEMAS) {

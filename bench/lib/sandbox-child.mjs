@@ -4,10 +4,16 @@
  */
 import { startSandbox } from '../../dist/sandbox/server.js';
 
-const [domains, latencyMs] = process.argv.slice(2).map(Number);
-const sandbox = await startSandbox({ domains, latencyMs, seed: 1 });
+const [domains, latencyMs, propagate] = process.argv.slice(2);
+const sandbox = await startSandbox({
+  domains: Number(domains),
+  latencyMs: Number(latencyMs),
+  propagate: propagate === 'true',
+  seed: 1,
+});
 
 process.on('message', () => {
+  sandbox.state.domainDefaults.requireSmtpAuthentication = false;
   for (const { settings } of Object.values(sandbox.state.domains)) settings.requireSmtpAuthentication = false;
   process.send('weakened');
 });

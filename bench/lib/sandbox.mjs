@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 const CHILD = fileURLToPath(new URL('sandbox-child.mjs', import.meta.url));
 
-/** `{ url, username, password, weaken(), close() }` of a sandbox with so many domains. */
-export async function aSandbox({ domains, latencyMs }) {
-  const child = fork(CHILD, [String(domains), String(latencyMs)]);
+/**
+ * `{ url, username, password, weaken(), close() }` of a sandbox with so many domains. Unless told otherwise it has no
+ * call that propagates, so that every domain has its own write.
+ */
+export async function aSandbox({ domains, latencyMs, propagate = false }) {
+  const child = fork(CHILD, [String(domains), String(latencyMs), String(propagate)]);
   const ended = once(child, 'exit');
   const [account] = await Promise.race([
     once(child, 'message'),

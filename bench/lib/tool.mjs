@@ -1,20 +1,33 @@
 /** The tool itself, as its commands put it together: connect, survey, plan, run. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../../dist/api/connection.js';
+import { operatorOf } from '../../dist/cli/operator.js';
 import { declaredReads } from '../../dist/contract/registry.js';
 import { buildPlan } from '../../dist/engine/plan.js';
 import { runPlan } from '../../dist/engine/run-plan.js';
+import { EMPTY_VAULT } from '../../dist/engine/secrets.js';
 import { survey } from '../../dist/engine/survey.js';
 import { loadPlaybook } from '../../dist/playbook/load.js';
 import { SecretValues } from '../../dist/redaction.js';
+import { advisoriesSchema } from '../../dist/steps/advisories.js';
 import { steps } from '../../dist/steps/index.js';
 import { acquireLock } from '../../dist/store/lock.js';
 
 const shippedFolder = fileURLToPath(new URL('../../playbooks/', import.meta.url));
 
-export function loadBaseline() {
-  return loadPlaybook({ playbook: 'baseline', catalogue: steps, shippedFolder });
+const advisories = advisoriesSchema.parse(
+  JSON.parse(readFileSync(new URL('../../data/advisories.json', import.meta.url), 'utf8')),
+);
+
+export function loadShipped(playbook) {
+  return loadPlaybook({ playbook, catalogue: steps, shippedFolder });
+}
+
+function operatorOn(sandbox) {
+  const { username, password, url } = sandbox;
+  return operatorOf({ username, password, url });
 }
 
 /** Connects, does the work and signs out; gives what the work gave. `fetch` watches the requests. */
@@ -37,19 +50,21 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
   }
 }
 
-function surveyOn(connection, { playbook, concurrency, onlySteps, keep }) {
+function surveyOn(connection, { sandbox, ...options }) {
   const { readClient: client, server } = connection;
-  return survey({ client, server, playbook, steps, onlySteps, keep, now: new Date(), concurrency });
+  const operator = operatorOn(sandbox);
+  return survey({ ...options, client, server, steps, advisories, operator, now: new Date() });
 }
 
 /** One audit, from the first request to the last. */
-export function audit(sandbox, { playbook, concurrency, fetch }) {
+export function audit(sandbox, { playbook, concurrency, onlySteps, fetch }) {
   const secrets = new SecretValues();
   return connected(sandbox, {
     concurrency,
     secrets,
     fetch,
-    run: (connection) => surveyOn(connection, { playbook, concurrency, keep: 'findings' }),
+    run: (connection) =>
+      surveyOn(connection, { sandbox, playbook, concurrency, onlySteps, keep: 'findings' }),
   });
 }
 
@@ -71,6 +86,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
       const lock = await acquireLock({ stateDir, serverUrl: connection.server.url, holder });
       try {
         const surveyed = await surveyOn(connection, {
+          sandbox,
           playbook,
           concurrency,
           onlySteps,
@@ -87,6 +103,9 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
           random: () => randomBytes(2).toString('hex'),
           redact: (text) => secrets.redact(text),
           isInterrupted: () => false,
+          vault: EMPTY_VAULT,
+          operator: operatorOn(sandbox),
+          access: { signInAfresh: () => Promise.reject(new Error('no door is changed here')) },
         });
       } finally {
         await lock.release();

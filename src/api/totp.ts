@@ -16,6 +16,37 @@ export function totpCode(secret: string, { now }: TotpOptions): string {
   return parsedTotp(secret.trim()).generate({ timestamp: now });
 }
 
+const PERIOD_MS = 30_000;
+
+/**
+ * Codes that are each used once: a server may refuse one that it has seen. Where the code of now was given out before,
+ * `fresh` waits for the next.
+ */
+export class CodeSource {
+  readonly #used = new Set<string>();
+  readonly #clock: () => number;
+  readonly #sleep: (ms: number) => Promise<unknown>;
+
+  constructor(options: { readonly clock: () => number; readonly sleep: (ms: number) => Promise<unknown> }) {
+    this.#clock = options.clock;
+    this.#sleep = options.sleep;
+  }
+
+  /** The code of now, used before or not. */
+  now(secret: string): string {
+    const code = totpCode(secret, { now: this.#clock() });
+    this.#used.add(code);
+    return code;
+  }
+
+  /** A code that was not used before; at most half a minute later. */
+  async fresh(secret: string): Promise<string> {
+    const code = totpCode(secret, { now: this.#clock() });
+    if (this.#used.has(code)) await this.#sleep(PERIOD_MS - (this.#clock() % PERIOD_MS));
+    return this.now(secret);
+  }
+}
+
 function parsedTotp(text: string): TOTP {
   try {
     if (/^otpauth:/i.test(text)) {

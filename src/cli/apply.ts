@@ -1,5 +1,6 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
 import { checkLimits, checkServer } from '../engine/guards.js';
+import { checkLockOut } from '../engine/lock-out-guard.js';
 import { buildPlan } from '../engine/plan.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { runPlan } from '../engine/run-plan.js';
@@ -7,6 +8,7 @@ import { type RunReport, reportOf } from '../engine/run-report.js';
 import type { Survey } from '../engine/survey.js';
 import { LockdownError } from '../errors.js';
 import { planLine } from '../report/plan-text.js';
+import { loadAdvisories } from './advisories.js';
 import { type Approval, approvalOf, askApproval } from './approval.js';
 import type {
   ConnectionArguments,
@@ -48,10 +50,10 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     });
   }
   if (file !== undefined) {
-    if (args.step !== undefined || args.domain !== undefined) {
+    if (args.step !== undefined || args.domain !== undefined || args.advisories !== undefined) {
       throw new LockdownError(
         'usage.invalid',
-        '--step and --domain belong to the making of a plan, not to its FILE',
+        '--step, --domain and --advisories belong to the making of a plan, not to its FILE',
       );
     }
     const plan = await readPlanFile(file);
@@ -65,8 +67,15 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     };
   }
   const playbook = await loadSelected(args);
+  const advisories = await loadAdvisories(args, context);
   return async (session) => {
-    const survey = await surveyFor(args, { playbook, session, context, keep: 'findings-and-objects' });
+    const survey = await surveyFor(args, {
+      playbook,
+      session,
+      context,
+      advisories,
+      keep: 'findings-and-objects',
+    });
     return { plan: buildPlan(survey, playbook), objects: survey.objects };
   };
 }
@@ -80,6 +89,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
         const { plan } = await prepare(session);
         await showPlan(plan, { args, context });
         checkLimits(plan);
+        await checkLockOut(plan, session);
         return planExitCode(plan);
       },
     });
@@ -117,6 +127,8 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       return planExitCode(plan);
     }
     checkLimits(plan);
+    // Before the question, and again before the first write.
+    await checkLockOut(plan, session);
     if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
     const report = await carryOut(
       { plan, lock, session, stateDir, concurrency: args.concurrency, context },
@@ -144,7 +156,7 @@ function nothingToDo(plan: Plan): RunReport {
     run: null,
     kind: 'apply',
     server: plan.server.url,
-    execution: { results: [], isInterrupted: false },
+    execution: { results: [], propagation: [], kept: [], isInterrupted: false },
     ending: { status: 'verified', exitCode: planExitCode(plan) },
   });
   return { ...report, status: 'nothing-to-do' };

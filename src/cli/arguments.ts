@@ -22,6 +22,7 @@ export interface SelectionArguments {
   readonly playbook?: string | undefined;
   readonly step?: readonly string[] | undefined;
   readonly domain?: readonly string[] | undefined;
+  readonly advisories?: string | undefined;
 }
 
 export interface StateArguments {

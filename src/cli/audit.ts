@@ -1,6 +1,7 @@
 /** `audit`: compares the server with the playbook and writes nothing. */
 import { auditExitCode, auditReport, type FailOn } from '../report/audit-json.js';
 import { renderAudit } from '../report/audit-text.js';
+import { loadAdvisories } from './advisories.js';
 import type { ConnectionArguments, OutputArguments, SelectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
@@ -12,9 +13,10 @@ export type AuditArguments = ConnectionArguments &
 
 export async function audit(args: AuditArguments, context: Context): Promise<number> {
   const playbook = await loadSelected(args);
+  const advisories = await loadAdvisories(args, context);
   const survey = await withSession(args, {
     context,
-    run: (session) => surveyFor(args, { playbook, session, context, keep: 'findings' }),
+    run: (session) => surveyFor(args, { playbook, session, context, advisories, keep: 'findings' }),
   });
   const report = auditReport(survey, playbook);
   if (args.json) await context.resultJson(report);

@@ -1,15 +1,20 @@
 /** What apply and rollback have in common: the lock, the run's own options, and the report at the end. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import type { AccessProof } from '../engine/access.js';
+import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
 import type { RunOptions } from '../engine/run-plan.js';
 import type { RunReport } from '../engine/run-report.js';
+import { secretsOf } from '../engine/secrets.js';
 import { renderRun } from '../report/run-text.js';
 import { acquireLock, type Lock } from '../store/lock.js';
 import type { OutputArguments } from './arguments.js';
 import type { Context } from './context.js';
+import { enrolmentText } from './enrolment.js';
 import type { Session } from './session.js';
 import { progress } from './terminal/progress.js';
+import { openVault } from './vault.js';
 
 export async function withLock<T>(
   options: { readonly stateDir: string; readonly serverUrl: string; readonly command: string },
@@ -44,7 +49,17 @@ export async function carryOut(
   options: CarryOutOptions,
   run: (options: RunOptions) => Promise<RunReport>,
 ): Promise<RunReport> {
-  const { session, context } = options;
+  const { session, context, plan } = options;
+  const { operator, password: passwordInUse, codes } = session;
+  const uses = secretsOf(plan.changes as readonly Change[]);
+  const vault = await openVault(uses, { ...context, passwordInUse, codes });
+  const access: AccessProof = {
+    signInAfresh: ({ password, totp }) =>
+      session.signInAfresh({
+        ...(password === undefined ? {} : { password: vault.secret(password) }),
+        ...(totp === undefined ? {} : { totpSecret: vault.secret(totp) }),
+      }),
+  };
   session.interruption.enterWriting();
   const line = progress({
     label: 'Writing',
@@ -52,10 +67,11 @@ export async function carryOut(
     write: (text) => process.stderr.write(text),
     clock: Date.now,
   });
+  let report: RunReport;
   try {
-    return await run({
+    report = await run({
       connection: session.connection,
-      plan: options.plan,
+      ...{ plan, operator, vault, access },
       lock: options.lock,
       stateDir: options.stateDir,
       concurrency: options.concurrency,
@@ -68,6 +84,10 @@ export async function carryOut(
   } finally {
     line.clear();
   }
+  const enrolled = enrolmentText(report, { uses, vault, name: operator.username, host: operator.host });
+  // Only to somebody who looks: what is not a terminal may be kept in a log.
+  if (enrolled !== undefined && process.stderr.isTTY === true) process.stderr.write(`${enrolled}\n`);
+  return report;
 }
 
 export async function showRun(

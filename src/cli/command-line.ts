@@ -109,6 +109,12 @@ function selectionOptions<T>(command: Argv<T>) {
       group: SELECTION,
       describe: 'Only domains that match this glob, and not the server',
       requiresArg: true,
+    })
+    .option('advisories', {
+      type: 'string',
+      group: SELECTION,
+      describe: 'A newer list of published flaws than the shipped one',
+      requiresArg: true,
     });
 }
 

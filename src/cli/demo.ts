@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canonicalJson } from '../canonical-json.js';
+import { contentOf } from '../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../sandbox/server.js';
 import type { Context } from './context.js';
 
@@ -42,16 +42,6 @@ function runCommand(
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
-}
-
-/** One text for what a server holds. Where a row stands in its list is no setting: a row that was removed and put back stands last. */
-function contentOf(state: unknown): string {
-  const unordered = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((one) => canonicalJson(unordered(one))).sort();
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unordered(member)]));
-  };
-  return canonicalJson(unordered(state));
 }
 
 async function play(

@@ -1,14 +1,16 @@
 /** `plan` and `show`: what an apply would change, to read, to keep in a file, and to look at again. */
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { checkLimits } from '../engine/guards.js';
+import { checkLockOut } from '../engine/lock-out-guard.js';
 import { buildPlan } from '../engine/plan.js';
 import { type Plan, parsePlan } from '../engine/plan-schema.js';
-import { LockdownError } from '../errors.js';
+import { EXIT_BY_CODE, LockdownError } from '../errors.js';
 import { renderPlan } from '../report/plan-text.js';
+import { loadAdvisories } from './advisories.js';
 import type { ConnectionArguments, OutputArguments, SelectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import { loadSelected, surveyFor, titleOf } from './playbook.js';
-import { withSession } from './session.js';
+import { type Session, withSession } from './session.js';
 
 export type PlanArguments = ConnectionArguments &
   OutputArguments &
@@ -31,24 +33,32 @@ export async function showPlan(
 
 export async function plan(args: PlanArguments, context: Context): Promise<number> {
   const playbook = await loadSelected(args);
-  const survey = await withSession(args, {
+  const advisories = await loadAdvisories(args, context);
+  const keep = 'findings-and-objects';
+  const { planned, whyNot } = await withSession(args, {
     context,
-    run: (session) => surveyFor(args, { playbook, session, context, keep: 'findings-and-objects' }),
+    run: async (session) => {
+      const survey = await surveyFor(args, { playbook, session, context, advisories, keep });
+      const made = buildPlan(survey, playbook);
+      return { planned: made, whyNot: await whyNotApplicable(made, session) };
+    },
   });
-  const planned = buildPlan(survey, playbook);
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   await showPlan(planned, { args, context });
-  if (args.out !== undefined) context.say(`Plan written to ${args.out}. ${nextAfter(planned, args.out)}`);
+  if (args.out !== undefined) context.say(`Plan written to ${args.out}.`);
+  if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
+  else if (args.out !== undefined) context.say(`Apply it with: smlockdown apply ${args.out}`);
   return planExitCode(planned);
 }
 
-/** How to go on with a plan, or why it cannot be applied as it is. */
-function nextAfter(planned: Plan, file: string): string {
+/** Why an apply of this plan would be refused; undefined when it would not. */
+async function whyNotApplicable(planned: Plan, session: Session): Promise<string | undefined> {
   try {
     checkLimits(planned);
-    return `Apply it with: smlockdown apply ${file}`;
+    await checkLockOut(planned, session);
+    return undefined;
   } catch (error) {
-    if (error instanceof LockdownError) return `It cannot be applied as it is: ${error.message}.`;
+    if (error instanceof LockdownError && EXIT_BY_CODE[error.code] === 3) return error.message;
     throw error;
   }
 }

@@ -5,11 +5,15 @@ import { LockdownError } from '../errors.js';
 import { loadPlaybook } from '../playbook/load.js';
 import type { Playbook } from '../playbook/playbook.js';
 import { idleWaivers } from '../playbook/waivers.js';
+import { adminPassword } from '../steps/admin-password.js';
+import type { Advisories } from '../steps/advisories.js';
 import { stepById, steps } from '../steps/index.js';
+import type { Operator } from '../steps/operator.js';
 import type { ConnectionArguments, SelectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import type { Session } from './session.js';
 import { progress } from './terminal/progress.js';
+import { isReferenceTo } from './vault.js';
 
 const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
 
@@ -51,6 +55,7 @@ export async function surveyFor(
     readonly playbook: Playbook;
     readonly session: Session;
     readonly context: Context;
+    readonly advisories: Advisories;
     readonly keep: SurveyOptions['keep'];
   },
 ): Promise<Survey> {
@@ -71,6 +76,8 @@ export async function surveyFor(
       onlyDomains: args.domain,
       now: new Date(),
       concurrency: args.concurrency,
+      advisories: options.advisories,
+      operator: await operatorFor(options),
       keep: options.keep,
       onProgress: line.update,
     });
@@ -80,6 +87,19 @@ export async function surveyFor(
   } finally {
     line.clear();
   }
+}
+
+/** The operator, with the reference that the playbook would rotate the password to where that is done already. */
+async function operatorFor(options: {
+  readonly playbook: Playbook;
+  readonly session: Session;
+  readonly context: Context;
+}): Promise<Operator> {
+  const { playbook, session, context } = options;
+  const reference = playbook.steps[adminPassword.id]?.rotateTo;
+  if (typeof reference !== 'string') return session.operator;
+  const isDone = await isReferenceTo(reference, { password: session.password, env: context.env });
+  return { ...session.operator, passwordIs: isDone ? [reference] : [] };
 }
 
 /** Where the whole playbook was judged, a waiver that covers nothing is most likely a typo. */

@@ -1,11 +1,14 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, connect } from '../api/connection.js';
-import { totpCode } from '../api/totp.js';
+import { CodeSource } from '../api/totp.js';
 import { declaredReads } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
+import type { Operator } from '../steps/operator.js';
 import type { ConnectionArguments } from './arguments.js';
 import type { Context } from './context.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
+import { operatorOf } from './operator.js';
 import { readSecret } from './secret-source.js';
 import { type Prompter, prompter } from './terminal/prompts.js';
 
@@ -13,6 +16,17 @@ export interface Session {
   readonly connection: Connection;
   readonly interruption: Interruption;
   readonly prompter: Prompter;
+  readonly operator: Operator;
+  /** The password that was signed in with. */
+  readonly password: string;
+  readonly codes: CodeSource;
+  /** Signs in on a connection of its own, with these credentials where they are another, and out again. */
+  readonly signInAfresh: (account: FreshAccount) => Promise<void>;
+}
+
+export interface FreshAccount {
+  readonly password?: string;
+  readonly totpSecret?: string;
 }
 
 /** Address of the server, from the flag or the environment. Errors: `config.no-url`. */
@@ -54,18 +68,27 @@ async function passwordOf(
 }
 
 /** The second factor: from the secret where there is one and it fits the method, else from the person. */
-function secondFactorOf(args: ConnectionArguments, context: Context, ask: Prompter) {
+function secondFactorOf(
+  args: ConnectionArguments,
+  context: Context,
+  {
+    ask,
+    codes,
+    totpSecret,
+  }: { readonly ask: Prompter; readonly codes: CodeSource; readonly totpSecret: string | undefined },
+) {
   return async (request: {
     readonly method: 'authenticator' | 'email';
     readonly address: string;
   }): Promise<string> => {
-    const secret =
+    const stated = () =>
       args.totpFrom === undefined
         ? context.env.SMARTERMAIL_TOTP_SECRET
-        : await readSecret(args.totpFrom, context.env);
+        : readSecret(args.totpFrom, context.env);
+    const secret = totpSecret ?? (await stated());
     if (request.method === 'authenticator' && secret !== undefined && secret !== '') {
       context.secrets.add(secret);
-      return totpCode(secret, { now: Date.now() });
+      return codes.fresh(secret);
     }
     if (ask.canAsk) {
       return ask.secret(
@@ -99,23 +122,31 @@ export async function withSession<T>(
   try {
     const username = await usernameOf(args, context, ask);
     const password = await passwordOf(args, context, { ask, account: `${username} on ${url}` });
-    const connection = await connect({
-      url,
-      username,
-      password,
-      secondFactor: secondFactorOf(args, context, ask),
-      declaredReads,
-      secrets: context.secrets,
-      warn: context.say,
-      concurrency: args.concurrency,
-      signal: interruption.signal,
-      insecure: args.insecure === true,
-      assumeSmarterMail: args.assumeSmartermail === true,
-      ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout * 1000 }),
-      ...(args.ca === undefined ? {} : { caFile: args.ca }),
-    });
+    const codes = new CodeSource({ clock: Date.now, sleep });
+    const signIn = (account: FreshAccount, warn: (message: string) => void) =>
+      connect({
+        url,
+        username,
+        password: account.password ?? password,
+        secondFactor: secondFactorOf(args, context, { ask, codes, totpSecret: account.totpSecret }),
+        declaredReads,
+        secrets: context.secrets,
+        warn,
+        concurrency: args.concurrency,
+        signal: interruption.signal,
+        insecure: args.insecure === true,
+        assumeSmarterMail: args.assumeSmartermail === true,
+        ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout * 1000 }),
+        ...(args.ca === undefined ? {} : { caFile: args.ca }),
+      });
+    const connection = await signIn({}, context.say);
+    const operator = operatorOf({ username: connection.username, password, url: connection.server.url });
     try {
-      return await options.run({ connection, interruption, prompter: ask });
+      return await options.run({
+        ...{ connection, interruption, prompter: ask, operator, password, codes },
+        // Its warnings were told at the first sign-in.
+        signInAfresh: async (account) => (await signIn(account, () => {})).signOut(),
+      });
     } finally {
       await connection.signOut();
     }

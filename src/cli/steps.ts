@@ -1,5 +1,6 @@
 /** `steps`: the catalogue, or everything about one step. */
 import { LockdownError } from '../errors.js';
+import { optionRows } from '../report/option-rows.js';
 import { renderStep, renderSteps, stepsReport } from '../report/steps-report.js';
 import { steps as catalogue, stepById } from '../steps/index.js';
 import type { OutputArguments } from './arguments.js';
@@ -20,7 +21,9 @@ export async function steps(
   if (args.json) await context.resultJson(report);
   else
     await context.result(
-      one !== undefined && step !== undefined ? renderStep(step, page) : renderSteps(report, page),
+      one !== undefined && step !== undefined
+        ? renderStep(step, { page, options: optionRows(one) })
+        : renderSteps(report, page),
     );
   return 0;
 }

@@ -28,6 +28,13 @@ export interface FieldBinding {
   readonly written: Evidence | 'none';
   /** Why the field is less certain than its route, in words. */
   readonly note?: string;
+  /**
+   * Sent and never shown: a secret. What is read of it is always `null`; what is planned for it is a reference to a
+   * secret (`env:NAME`, `file:PATH`, `cmd:PROGRAM`, `generate:PATH`), which becomes the secret as it is sent.
+   */
+  readonly writeOnly?: true;
+  /** Of a write-only TOTP secret: the member that carries its code of now. */
+  readonly codeMember?: string;
 }
 
 /** A set of names that is several booleans in an answer and a list of names in a request. */
@@ -56,18 +63,34 @@ export interface DocumentWrite extends Route {
   readonly under?: string;
   /** Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? */
   readonly sends: 'changed-members' | 'all-members';
-  /** Members without which nothing is sent, as a partial body might reset them. */
+  /** Members without which nothing is sent, and which always go along. */
   readonly needs?: readonly string[];
 }
 
 export interface DocumentBinding<F extends string = string> {
   readonly read: DocumentRead;
   readonly write?: DocumentWrite;
+  /** Members that move by themselves: no part of what a plan was made from, and no bystanders. */
+  readonly volatile?: readonly string[];
   readonly fields: Readonly<Record<F, FieldBinding>>;
 }
 
-export interface CollectionList extends Route {
+/** A member that a row gets from another list of the answer: the values of all entries that name the row's key. */
+export interface Join {
+  /** Dotted member of the answer that holds the other list. */
   readonly under: string;
+  /** Member of its entries that lists keys of rows. */
+  readonly keys: string;
+  /** Member of its entries whose value the row gets. */
+  readonly value: string;
+  /** Member of the row that holds the values, in the order of the other list. */
+  readonly as: string;
+}
+
+export interface CollectionList extends Route {
+  /** Member of the answer that holds the rows; a dot reaches into a nested object. */
+  readonly under: string;
+  readonly join?: Join;
   readonly body?: JsonObject;
   /** Dotted members of the body that page through the list, and the member that counts all rows. */
   readonly paging?: {
@@ -80,10 +103,17 @@ export interface CollectionList extends Route {
 
 /**
  * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
- * as read, known ones encoded), `$key` for the row's key, `$field:NAME` for one encoded field.
+ * as read, known ones encoded), `$key` for the row's key, `$field:NAME` for one encoded field. `{key}` in the path is
+ * the row's key too.
  */
 export interface ItemWrite extends Route {
   readonly body: Json;
+}
+
+/** A call that makes one certain change of an item, better known than the general edit. */
+export interface ItemAction extends ItemWrite {
+  readonly field: string;
+  readonly to: Json;
 }
 
 export interface CollectionBinding<F extends string = string> {
@@ -91,6 +121,10 @@ export interface CollectionBinding<F extends string = string> {
   readonly add?: ItemWrite;
   readonly edit?: ItemWrite;
   readonly remove?: ItemWrite;
+  /** Taken instead of `edit` for a change of just that field to just that value. */
+  readonly actions?: readonly ItemAction[];
+  /** Members that move by themselves (sign-in times, counters): no part of what a plan was made from, no bystanders. */
+  readonly volatile?: readonly string[];
   /** Member by which the server knows a row. */
   readonly key: string;
   /** Members the server alone sets; never sent, and free to follow a change. */

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
-import type { FieldBinding, FlagsBinding } from './binding.js';
+import type { FieldBinding, FlagsBinding, Join } from './binding.js';
 import { memberAt, withoutEnvelope } from './members.js';
 import type { AnyCollection, AnyDocument } from './resource.js';
 
@@ -71,6 +71,7 @@ function namesInMask(
 
 function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
   if ('flags' in binding) return flagsFromWire(binding, raw);
+  if (binding.writeOnly === true) return { ok: true, value: null };
   const value = memberAt(raw, binding.wire);
   if (value === undefined) return { ok: false, reason: `no member ${binding.wire}` };
   if (binding.values === undefined || value === null) return { ok: true, value };
@@ -113,13 +114,37 @@ export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<
   return { ok: true, value: { raw, ...decodeFields(resource, raw) } };
 }
 
-/** The rows of one page of a collection, undecoded. */
+/** The list at a dotted member of an answer. */
+function listAt(answer: unknown, member: string): readonly Json[] | undefined {
+  const found = isJsonObject(answer) ? memberAt(answer, member) : undefined;
+  return Array.isArray(found) ? found : undefined;
+}
+
+/** The rows of one page of a collection, undecoded, each with what it gets from a list beside it. */
 export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readonly Json[]> {
-  const { under } = resource.binding.list;
-  const rows = isJsonObject(answer) ? answer[under] : undefined;
-  return Array.isArray(rows)
-    ? { ok: true, value: rows }
-    : { ok: false, reason: `the answer has no list "${under}"` };
+  const { under, join } = resource.binding.list;
+  const rows = listAt(answer, under);
+  if (rows === undefined) return { ok: false, reason: `the answer has no list "${under}"` };
+  if (join === undefined) return { ok: true, value: rows };
+  const entries = listAt(answer, join.under);
+  if (entries === undefined) return { ok: false, reason: `the answer has no list "${join.under}"` };
+  return { ok: true, value: rows.map((row) => joined(row, { key: resource.binding.key, join, entries })) };
+}
+
+/** A row with the values of the entries that name its key. */
+function joined(
+  row: Json,
+  options: { readonly key: string; readonly join: Join; readonly entries: readonly Json[] },
+): Json {
+  const { join } = options;
+  if (!isJsonObject(row)) return row;
+  const key = row[options.key] ?? null;
+  const values = options.entries.flatMap((entry) => {
+    const keys = isJsonObject(entry) ? entry[join.keys] : undefined;
+    const value = isJsonObject(entry) ? entry[join.value] : undefined;
+    return Array.isArray(keys) && keys.includes(key) && value !== undefined ? [value] : [];
+  });
+  return { ...row, [join.as]: values };
 }
 
 /** The items of a collection. One row that does not decode makes the whole unknown: it could be the one that matters. */

@@ -4,6 +4,7 @@
  * Source: the page exists (vendor help); its calls and names are `assumed`.
  */
 import { z } from 'zod';
+import { THROTTLE_ACTIONS, TWO_FACTOR } from './domain-settings.js';
 import { defineDocument } from './resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
@@ -15,6 +16,14 @@ export const domainDefaults = defineDocument({
   where: 'Manage > Domains > Actions > Domain Defaults',
   model: z.object({
     requireSmtpAuthentication: z.boolean().describe('Require SMTP Authentication'),
+    overridesSpamFiltering: z.boolean().describe('Override spam settings'),
+    bypassesGreylisting: z.boolean().describe('Bypass greylisting'),
+    usesTls: z.boolean().describe('Enable TLS if supported by the remote server'),
+    requiresHttps: z.boolean().describe('Require HTTPS for web mail'),
+    sendsHsts: z.boolean().describe('HSTS for web mail'),
+    messagesPerHour: z.int().min(0).describe('Outgoing Messages per Hour, 0 for no limit'),
+    messagesAction: z.enum(THROTTLE_ACTIONS).describe('Action above Outgoing Messages per Hour'),
+    twoFactor: z.enum(TWO_FACTOR).describe('Two-factor sign-in (2-Step Authentication)'),
   }),
   binding: {
     read: {
@@ -32,6 +41,25 @@ export const domainDefaults = defineDocument({
       under: 'domainSettings',
       sends: 'changed-members',
     },
-    fields: { requireSmtpAuthentication: { wire: 'requireSmtpAuthentication', written: 'assumed' } },
+    fields: {
+      requireSmtpAuthentication: { wire: 'requireSmtpAuthentication', written: 'assumed' },
+      overridesSpamFiltering: { wire: 'spamCheckOverrideActive', written: 'assumed' },
+      bypassesGreylisting: { wire: 'bypassGreyListing', written: 'assumed' },
+      usesTls: { wire: 'enableTlsIfAvailable', written: 'assumed' },
+      requiresHttps: { wire: 'sslRequired', written: 'assumed' },
+      sendsHsts: { wire: 'hstsEnabled', written: 'assumed' },
+      messagesPerHour: { wire: 'throttleSettings.messagesPerHour', written: 'assumed' },
+      messagesAction: {
+        wire: 'throttleSettings.messagesAction',
+        values: { reject: 0, delay: 1, none: 2 },
+        written: 'assumed',
+      },
+      twoFactor: {
+        wire: 'twoFactorSettings.setting',
+        values: { off: '0', on: '1' },
+        written: 'assumed',
+        note: 'the number of forced is not known: defaults that force it do not decode, and their finding is an error',
+      },
+    },
   },
 });

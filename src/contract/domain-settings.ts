@@ -7,6 +7,13 @@
 import { z } from 'zod';
 import { defineDocument } from './resource.js';
 
+/** What happens to messages above a limit. */
+export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
+export const TWO_FACTOR = ['off', 'on'] as const;
+
+/** Clients were seen reading the member, none writing it. */
+const ONLY_READ = 'one client reads this field, none was seen writing it';
+
 export const domainSettings = defineDocument({
   id: 'domain-settings',
   scope: 'domain',
@@ -15,6 +22,14 @@ export const domainSettings = defineDocument({
   model: z.object({
     requireSmtpAuthentication: z.boolean().describe('Require SMTP Authentication'),
     catchAll: z.string().describe('Catch-all alias, empty for none'),
+    overridesSpamFiltering: z.boolean().describe('Override spam settings'),
+    bypassesGreylisting: z.boolean().describe('Bypass greylisting'),
+    usesTls: z.boolean().describe('Enable TLS if supported by the remote server'),
+    requiresHttps: z.boolean().describe('Require HTTPS for web mail'),
+    sendsHsts: z.boolean().describe('HSTS for web mail'),
+    messagesPerHour: z.int().min(0).describe('Outgoing Messages per Hour, 0 for no limit'),
+    messagesAction: z.enum(THROTTLE_ACTIONS).describe('Action above Outgoing Messages per Hour'),
+    twoFactor: z.enum(TWO_FACTOR).describe('Two-factor sign-in (2-Step Authentication)'),
   }),
   binding: {
     read: {
@@ -39,6 +54,39 @@ export const domainSettings = defineDocument({
         note: 'clients were seen reading this field, none writing it',
       },
       catchAll: { wire: 'catchAll', written: 'client' },
+      overridesSpamFiltering: {
+        wire: 'spamCheckOverrideActive',
+        evidence: 'documented',
+        written: 'documented',
+      },
+      bypassesGreylisting: {
+        wire: 'bypassGreyListing',
+        evidence: 'documented',
+        written: 'none',
+        note: ONLY_READ,
+      },
+      usesTls: { wire: 'enableTlsIfAvailable', evidence: 'documented', written: 'none', note: ONLY_READ },
+      requiresHttps: { wire: 'sslRequired', evidence: 'documented', written: 'none', note: ONLY_READ },
+      sendsHsts: { wire: 'hstsEnabled', evidence: 'documented', written: 'none', note: ONLY_READ },
+      messagesPerHour: {
+        wire: 'throttleSettings.messagesPerHour',
+        written: 'client',
+        note: 'that 0 means no limit is likely, and not shown',
+      },
+      messagesAction: {
+        wire: 'throttleSettings.messagesAction',
+        values: { reject: 0, delay: 1, none: 2 },
+        written: 'client',
+        note: "the numbers are those of one client's selection list",
+      },
+      twoFactor: {
+        wire: 'twoFactorSettings.setting',
+        values: { off: '0', on: '1' },
+        written: 'client',
+        note:
+          'a client writes "0" and "1", none was seen reading it; a third setting, forced, exists with a number nobody has ' +
+          'shown: such a domain does not decode, and its finding is an error',
+      },
     },
   },
 });

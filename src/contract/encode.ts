@@ -1,5 +1,5 @@
 /** From the logical model to the body of a write. What was read and is not known travels back untouched. */
-import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from './binding.js';
 import { type Fields, UNNAMED } from './decode.js';
@@ -9,9 +9,15 @@ import type { AnyCollection, AnyDocument } from './resource.js';
 /** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
 export const WIRE_MEMBER = 'wire:';
 
+/** In a body: an object with just this member stands for the secret that its text refers to, until it is sent. */
+export const SECRET_MEMBER = '$secret';
+/** Likewise for the code of now of a TOTP secret. */
+export const CODE_MEMBER = '$code';
+
 /** Throws `plan.invalid` for a name without a value on the wire: what the server would make of it is unknown. */
 function toWire(binding: FieldBinding, value: Json): Json {
   const { values } = binding;
+  if (binding.writeOnly === true && typeof value === 'string') return { [SECRET_MEMBER]: value };
   if (values === undefined || value === null) return value;
   const wire = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;
   if (wire !== undefined) return wire;
@@ -60,12 +66,25 @@ export function encodeDocument(
   options: { readonly write: DocumentWrite; readonly raw: JsonObject; readonly changes: Fields },
 ): JsonObject {
   const next = changedDocument(resource, options.raw, options.changes);
-  const touched = new Set(Object.keys(options.changes).map((field) => memberOfField(resource, field)));
-  const sent =
+  const touched = new Set([
+    ...Object.keys(options.changes).map((field) => memberOfField(resource, field)),
+    ...(options.write.needs ?? []),
+  ]);
+  const meant =
     options.write.sends === 'all-members'
       ? next
       : Object.fromEntries(Object.entries(next).filter(([member]) => touched.has(member)));
+  const sent = { ...meant, ...codesOf(resource, options.changes) };
   return options.write.under === undefined ? sent : { [options.write.under]: sent };
+}
+
+/** The members that carry the codes of TOTP secrets among the changes. */
+function codesOf(resource: AnyDocument, changes: Fields): JsonObject {
+  const codes = Object.entries(changes).flatMap(([field, value]) => {
+    const member = resource.binding.fields[field]?.codeMember;
+    return member === undefined ? [] : [[member, { [CODE_MEMBER]: value }] as const];
+  });
+  return Object.fromEntries(codes);
 }
 
 function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): JsonObject {
@@ -81,7 +100,9 @@ function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): J
           Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)]),
         ),
       };
-    } else row = withMember(row, binding.wire, toWire(binding, value));
+    } else if (binding.writeOnly !== true || value !== null) {
+      row = withMember(row, binding.wire, toWire(binding, value));
+    }
   }
   return row;
 }
@@ -99,8 +120,10 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
       ? [...Object.values(field.flags), ...(field.mask === undefined ? [] : [field.mask.member])]
       : [topOf(field.wire)],
   );
-  const known = new Set([key, ...serverOwned, ...bound]);
-  return Object.keys(raw).filter((member) => !known.has(member));
+  const known = new Set([key, ...serverOwned, ...(resource.binding.volatile ?? []), ...bound]);
+  // An empty text or nothing at all is what a new row holds too.
+  const holds = (member: string) => raw[member] !== '' && raw[member] !== null;
+  return Object.keys(raw).filter((member) => !known.has(member) && holds(member));
 }
 
 /** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */
@@ -124,6 +147,23 @@ export interface ItemToWrite {
   /** The row as read, for what is not known of it; empty for a new item. */
   readonly raw: JsonObject;
   readonly fields: Fields;
+}
+
+/** The call that edits an item: one made for just this change, where there is one, else the general edit. */
+export function editRouteFor(
+  resource: AnyCollection,
+  change: { readonly before: Fields; readonly after: Fields },
+): ItemWrite | undefined {
+  const fields = Object.keys(change.after).filter(
+    (field) => !isEqualJson(change.before[field] ?? null, change.after[field] ?? null),
+  );
+  const special = resource.binding.actions?.find(
+    (action) =>
+      fields.length === 1 &&
+      fields[0] === action.field &&
+      isEqualJson(change.after[action.field] ?? null, action.to),
+  );
+  return special ?? resource.binding.edit;
 }
 
 /** Body of one item's write: the binding's template with the item filled in. */

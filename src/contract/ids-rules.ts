@@ -34,9 +34,12 @@ export const idsRules = defineCollection({
     threshold: z.int().min(0).describe('Threshold'),
     blockMinutes: z.int().min(0).describe('Block Time (minutes)'),
     action: z.enum(['block', 'notify', 'delay']).describe('Action'),
+    notifyAddress: z.string().describe('Notification address; empty for nobody'),
     description: z.string().describe('Description'),
   }),
-  label: (rule) => (rule.service === null ? rule.type : `${rule.type} (${rule.service})`),
+  // A rule that notifies may stand beside one that blocks the same thing.
+  label: ({ type, service, action }) =>
+    `${type}${service === null ? '' : ` (${service})`}${action === 'block' ? '' : `, ${action}`}`,
   binding: {
     list: {
       method: 'GET',
@@ -87,6 +90,7 @@ export const idsRules = defineCollection({
       threshold: { wire: 'threshold', written: 'assumed' },
       blockMinutes: { wire: 'blockMinutes', written: 'assumed' },
       action: { wire: 'action', values: { block: 0, notify: 1, delay: 2 }, written: 'assumed' },
+      notifyAddress: { wire: 'notifyAddress', written: 'assumed' },
       description: { wire: 'description', written: 'assumed' },
     },
   },

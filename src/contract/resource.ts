@@ -1,7 +1,8 @@
 /** A resource: what it is called, where it is in SmarterMail's own interface, its logical model and its binding. */
 import type { z } from 'zod';
+import type { JsonObject } from '../canonical-json.js';
 import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
-import { type Evidence, weakest } from './evidence.js';
+import { type Evidence, isTrusted, weakest } from './evidence.js';
 
 /** The server as a whole, or one mail domain of it. */
 export type Scope = 'server' | 'domain';
@@ -13,6 +14,8 @@ export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly title: string;
   /** The way to it in SmarterMail's web interface. */
   readonly where: string;
+  /** A door: the operator comes in by it, and a change may shut him out. */
+  readonly isDoor?: true;
   readonly model: z.ZodObject<S>;
   readonly binding: DocumentBinding<keyof S & string>;
 }
@@ -23,6 +26,7 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly scope: Scope;
   readonly title: string;
   readonly where: string;
+  readonly isDoor?: true;
   readonly model: z.ZodObject<S>;
   readonly binding: CollectionBinding<keyof S & string>;
   /** What an operator calls an item, unique enough to find it. */
@@ -53,6 +57,17 @@ export function defineCollection<S extends z.ZodRawShape>(
   return { kind: 'collection', ...resource };
 }
 
+/** The fields without those that move by themselves. */
+export function steadyFields(resource: Resource, fields: JsonObject): JsonObject {
+  const { volatile = [], fields: bindings } = resource.binding;
+  if (volatile.length === 0) return fields;
+  const moves = (name: string) => {
+    const binding = bindings[name];
+    return binding !== undefined && 'wire' in binding && volatile.includes(binding.wire);
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !moves(name)));
+}
+
 /** How well what is read of a resource is known: its call, and the fields in question (all, when none are named). */
 export function readEvidence(resource: Resource, fields?: readonly string[]): Evidence {
   const bindings = Object.entries(resource.binding.fields).filter(
@@ -62,11 +77,14 @@ export function readEvidence(resource: Resource, fields?: readonly string[]): Ev
   return weakest([readRouteOf(resource).evidence, ...ofFields]);
 }
 
+/** The call that makes a change, and the fields it is to alter. */
+export interface ResourceChange {
+  readonly route: Route | undefined;
+  readonly fields: readonly string[];
+}
+
 /** How well a change is known: what was read to want it, the call that makes it, and the fields it sends. */
-export function changeEvidence(
-  resource: Resource,
-  change: { readonly route: Route | undefined; readonly fields: readonly string[] },
-): Evidence {
+export function changeEvidence(resource: Resource, change: ResourceChange): Evidence {
   const written = change.fields.flatMap((field) => {
     const evidence = resource.binding.fields[field]?.written;
     // That nobody was seen writing a field says nothing against its name: one target goes first.
@@ -75,6 +93,13 @@ export function changeEvidence(
   const route = change.route === undefined ? [] : [change.route.evidence];
   const fields = resource.kind === 'document' ? change.fields : undefined;
   return weakest([readEvidence(resource, fields), ...route, ...written]);
+}
+
+/** Does a write carry a name that is a guess, by a call that is none? Nothing on this server confirms it beforehand. */
+export function restsOnGuess(resource: Resource, change: ResourceChange): boolean {
+  const { route, fields } = change;
+  if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
+  return fields.some((field) => resource.binding.fields[field]?.written === 'assumed');
 }
 
 export function readRouteOf(resource: Resource): Route {

@@ -2,11 +2,10 @@
  * Assess: turns the readings of one target into one finding of one step. Pure: what the server said, the options
  * and the day in; a verdict and changes out.
  */
-import type { Json } from '../canonical-json.js';
 import type { Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
-import { missingForWrite, whyNotWritable } from '../contract/encode.js';
+import { editRouteFor, missingForWrite, whyNotWritable } from '../contract/encode.js';
 import { weakest } from '../contract/evidence.js';
 import { writeReach } from '../contract/reach.js';
 import { changeEvidence, type Resource, readEvidence } from '../contract/resource.js';
@@ -14,6 +13,7 @@ import { LockdownError } from '../errors.js';
 import type {
   Assessment,
   DesiredChange,
+  LookedUp,
   Need,
   Step,
   StepContext,
@@ -35,8 +35,8 @@ export interface AssessOptions {
   /** By name of the need. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly discovery: Discovery;
-  /** Fields of the step's look-up, when it was made and succeeded. */
-  readonly lookedUp?: Fields | undefined;
+  /** What the step's look-ups showed, once they were made. */
+  readonly lookedUp?: LookedUp | undefined;
 }
 
 type Gathered =
@@ -242,11 +242,10 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   const { binding, label } = reading.resource;
   if (desired.kind === 'set')
     throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
-  const route = { add: binding.add, change: binding.edit, remove: binding.remove }[desired.kind];
-  const reach = writeReach(route, assess.discovery);
-  if (!reach.isOpen) return { closed: reach.why };
-  const common = commonOf(assess, desired, { resource: reading.resource, route });
   if (desired.kind === 'add') {
+    const reach = writeReach(binding.add, assess.discovery);
+    if (!reach.isOpen) return { closed: reach.why };
+    const common = commonOf(assess, desired, { resource: reading.resource, route: binding.add });
     return {
       change: {
         ...common,
@@ -264,8 +263,12 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   // What could not be put back as it was is neither changed nor taken away.
   const whyNot = whyNotWritable(reading.resource, item);
   if (whyNot !== undefined) return { closed: `${item.label}: ${whyNot}` };
-  const after: Readonly<Record<string, Json>> | null =
-    desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
+  const after: Fields | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
+  const route =
+    after === null ? binding.remove : editRouteFor(reading.resource, { before: item.fields, after });
+  const reach = writeReach(route, assess.discovery);
+  if (!reach.isOpen) return { closed: reach.why };
+  const common = commonOf(assess, desired, { resource: reading.resource, route });
   return {
     change: { ...common, action: desired.kind, item: item.label, key: item.key, before: item.fields, after },
   };

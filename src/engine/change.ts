@@ -1,5 +1,5 @@
 /** A change: before and after of one field of a document, or of one item of a collection. */
-import type { Json } from '../canonical-json.js';
+import { isEqualJson, type Json } from '../canonical-json.js';
 import type { Fields } from '../contract/decode.js';
 import type { Evidence } from '../contract/evidence.js';
 import type { Disruption, Effect } from '../steps/step.js';
@@ -54,4 +54,22 @@ export function changesByObject(changes: readonly Change[]): ReadonlyMap<string,
     else own.push(change);
   }
   return objects;
+}
+
+/** Before and after of a change, by field; an item that is not there has none. */
+export function fieldsOf(change: Change): { readonly before: Fields | null; readonly after: Fields | null } {
+  return isFieldChange(change)
+    ? { before: { [change.field]: change.before }, after: { [change.field]: change.after } }
+    : { before: change.before, after: change.after };
+}
+
+/** The fields that differ, in the order of the item. */
+export function differingFields(
+  change: Change,
+): readonly { readonly field: string; readonly before: Json; readonly after: Json }[] {
+  const { before, after } = fieldsOf(change);
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...names]
+    .map((field) => ({ field, before: before?.[field] ?? null, after: after?.[field] ?? null }))
+    .filter((one) => !isEqualJson(one.before, one.after));
 }

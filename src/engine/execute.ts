@@ -1,20 +1,23 @@
 /**
- * Execute: the writes of a plan, each journaled before and after, each proved by a separate read. The first write of
- * a field goes to one target alone; only when it was proved do the other targets follow.
+ * Execute: the writes of a plan, in order. The first write of a field goes to one target alone; only when it was proved
+ * do the other targets follow, by the server's own Propagate where the plan says so. Doors come last, each with a fresh
+ * sign-in after it.
  */
-import type { ReadClient } from '../api/read-client.js';
-import type { WriteAnswer, WriteClient } from '../api/write-client.js';
-import type { Discovery } from '../contract/discovery.js';
 import { LockdownError } from '../errors.js';
-import type { Journal } from '../store/journal.js';
-import type { NewJournalEntry } from '../store/journal-entry.js';
-import { type Change, isFieldChange } from './change.js';
+import { type AccessProof, accountAfter, type ChangedAccount, undoOf, type Written } from './access.js';
+import type { Change } from './change.js';
+import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
 import { forEachLimited } from './observe.js';
-import { type Outcome, outcomeOf, worstOf } from './outcome.js';
-import { isObject, type ObjectReading, type Reading, readObject } from './reading.js';
+import { PHASES, phaseOfObject } from './order.js';
+import { type Outcome, worstOf } from './outcome.js';
+import { ProofBook, type Role } from './proof-book.js';
+import { type KeptResult, Propagator } from './propagate.js';
+import type { PropagationWay } from './propagation.js';
+import { type DocumentReading, isObject, type ObjectReading } from './reading.js';
 import { reasonOf, stoppedAlsoBy } from './stop-reason.js';
-import type { Bystander, FieldVerdict, Verification } from './verify.js';
-import { type Write, writeOf } from './write.js';
+import type { PlannedObject, Task } from './task.js';
+import type { Bystander, FieldVerdict } from './verify.js';
+import { writeOf } from './write.js';
 
 export interface ObjectResult {
   readonly changes: readonly Change[];
@@ -27,21 +30,22 @@ export interface ObjectResult {
 
 export interface Execution {
   readonly results: readonly ObjectResult[];
+  /** The way that was taken for every setting brought to domains. */
+  readonly propagation: readonly PropagationWay[];
+  /** Domains that were not to be changed, read again. */
+  readonly kept: readonly KeptResult[];
   /** Why the run ended before its last write. */
   readonly stopped?: string;
   readonly isInterrupted: boolean;
 }
 
-export interface ExecuteOptions {
-  /** By object, in order: the changes, and the object as it is before. */
-  readonly objects: readonly { readonly changes: readonly Change[]; readonly before: ObjectReading }[];
-  readonly readClient: ReadClient;
-  readonly writeClient: WriteClient;
-  readonly journal: Journal;
-  readonly discovery: Discovery;
-  readonly loginPage: string;
-  readonly concurrency: number;
-  readonly now: () => Date;
+export interface ExecuteOptions extends WriterOptions {
+  /** In order. */
+  readonly objects: readonly PlannedObject[];
+  readonly ways: readonly PropagationWay[];
+  /** Domains that are excluded or waived, as they are before. */
+  readonly kept: readonly DocumentReading[];
+  readonly access: AccessProof;
   /** True once the operator asked to stop: nothing new is begun, what is under way is finished and read back. */
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
@@ -50,30 +54,10 @@ export interface ExecuteOptions {
 /** As many objects in a row whose fate is unknown mean that the server is gone. */
 const GIVE_UP_AFTER = 3;
 
-type PlannedObject = ExecuteOptions['objects'][number];
-
-/**
- * One target may refuse for reasons of its own, and another one takes its place as the first. As many refusals of one
- * kind of change mean that this server refuses it everywhere.
- */
-const REFUSALS_OF_A_KIND = 3;
-
-interface Done {
-  readonly outcome: Outcome;
-  readonly verification: Verification;
-  /** What the write left, where it was sent. */
-  readonly readBack?: Reading;
-  readonly message?: string | undefined;
-}
-
-const UNVERIFIED: Verification = { verdicts: [], bystanders: [] };
-const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNVERIFIED };
-
-/** What a proved write proves for other targets: that this server honours these fields. */
-function proofsOf(changes: readonly Change[]): readonly string[] {
-  return changes.map((change) =>
-    isFieldChange(change) ? `${change.resource}.${change.field}` : `${change.resource} ${change.action}`,
-  );
+/** What became of some changes of one object. */
+interface Part {
+  readonly changes: readonly Change[];
+  readonly done: Done;
 }
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
@@ -84,105 +68,142 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
 
 class Executor {
   readonly #options: ExecuteOptions;
-  readonly #results = new Map<PlannedObject, ObjectResult>();
-  readonly #proved = new Set<string>();
-  /** Refused first writes, by what they would have proved. */
-  readonly #refusals = new Map<string, number>();
+  readonly #writer: JournaledWriter;
+  readonly #propagator: Propagator;
+  readonly #book = new ProofBook();
+  readonly #parts = new Map<PlannedObject, Part[]>();
+  /** Objects that were put back, or were to be. */
+  readonly #takenBack = new Map<PlannedObject, Pick<ObjectResult, 'outcome' | 'message'>>();
+  #account: ChangedAccount = {};
   #isCutShort = false;
-  #writes = 0;
-  #sent = 0;
   #unknownInARow = 0;
   #stopped: string | undefined;
-  #failure: unknown;
 
   constructor(options: ExecuteOptions) {
     this.#options = options;
+    this.#writer = new JournaledWriter(options);
+    this.#propagator = new Propagator({ ...options, writer: this.#writer });
   }
 
   execution(): Execution {
-    const results = this.#options.objects.map(
-      (object) =>
-        this.#results.get(object) ?? {
-          changes: object.changes,
-          outcome: 'not-attempted' as const,
-          verdicts: [],
-          bystanders: [],
-        },
-    );
     return {
-      results,
+      results: this.#options.objects.map((object) => this.#resultOf(object)),
+      propagation: this.#propagator.ways,
+      kept: this.#propagator.kept,
       // What could not go on did not end at a safe point, whatever was wished for.
-      isInterrupted: this.#isCutShort && this.#failure === undefined,
+      isInterrupted: this.#isCutShort && this.#writer.failure === undefined,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
     };
   }
 
-  /** The pioneers one by one, then the rest side by side. */
+  #resultOf(object: PlannedObject): ObjectResult {
+    const parts = this.#parts.get(object) ?? [];
+    const attempted = new Set(parts.flatMap(({ changes }) => changes)).size;
+    const all = [...parts.map(({ done }) => done), ...(attempted < object.changes.length ? [LEFT_OUT] : [])];
+    const message = all.find((one) => one.message !== undefined)?.message;
+    return {
+      changes: object.changes,
+      outcome: worstOf(all.map((one) => one.outcome)),
+      verdicts: all.flatMap((one) => one.verification.verdicts),
+      bystanders: all.flatMap((one) => one.verification.bystanders),
+      ...(message === undefined ? {} : { message }),
+      ...this.#takenBack.get(object),
+    };
+  }
+
   async run(): Promise<void> {
-    const followers: PlannedObject[] = [];
-    for (const object of this.#options.objects) {
-      if (proofsOf(object.changes).every((proof) => this.#proved.has(proof))) followers.push(object);
-      else await this.#runObject(object, 'pioneer');
+    for (const phase of PHASES) {
+      const objects = this.#options.objects.filter(({ changes }) => phaseOfObject(changes) === phase);
+      if (phase === 'door') await this.#changeDoors(objects);
+      else await this.#changeAll(objects);
     }
-    await forEachLimited(followers, {
-      concurrency: this.#options.concurrency,
-      run: (object) => this.#runObject(object, 'follower'),
-    });
+    await this.#propagator.proveKept().catch(this.#writer.note);
+    if (this.#propagator.hasMovedOthers) this.#stopped ??= 'a domain that was to keep its values did not';
     // What cannot go on ends the run, but only after what was under way has come to its end. Once something was sent
     // the operator needs the report more than the error.
-    if (this.#failure === undefined) return;
-    if (this.#sent === 0) throw this.#failure;
-    this.#stopped = stoppedAlsoBy(this.#failure, this.#stopped);
+    const { failure } = this.#writer;
+    if (failure === undefined) return;
+    if (!this.#writer.hasSent) throw failure;
+    this.#stopped = stoppedAlsoBy(failure, this.#stopped);
+  }
+
+  /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
+  async #changeAll(objects: readonly PlannedObject[]): Promise<void> {
+    const followers: Task[] = [];
+    for (const object of objects) {
+      const task = { object, changes: object.changes, before: object.before };
+      if (this.#book.isProved(object.changes)) followers.push(task);
+      else await this.#carryOut(task, 'pioneer');
+    }
+    const left = this.#isStopped() ? [] : await this.#propagated(followers);
+    await forEachLimited(left, {
+      concurrency: this.#options.concurrency,
+      run: (task) => this.#carryOut(task, 'follower'),
+    });
+  }
+
+  /** What the server's own Propagate leaves to be done by single writes. */
+  async #propagated(followers: readonly Task[]): Promise<readonly Task[]> {
+    const hasDefaults = this.#options.objects
+      .filter(({ before }) => this.#propagator.isSource(before))
+      .every((object) => this.#resultOf(object).outcome === 'proved');
+    try {
+      const { done, left } = await this.#propagator.propagate(followers, { hasDefaults });
+      for (const { task, changes, one } of done) this.#note(task.object, { changes, done: one });
+      const failed = done.find(({ one }) => one.outcome === 'disagrees' || one.outcome === 'unknown');
+      if (failed !== undefined) this.#stopped ??= `propagation was not proved (${failed.task.before.target})`;
+      return left;
+    } catch (error) {
+      this.#writer.note(error);
+      return [];
+    }
   }
 
   /** Asked before each write: whoever gets a yes leaves it out. */
   #isStopped(): boolean {
     if (this.#options.isInterrupted()) this.#isCutShort = true;
-    return this.#stopped !== undefined || this.#failure !== undefined || this.#isCutShort;
+    return this.#stopped !== undefined || this.#writer.failure !== undefined || this.#isCutShort;
   }
 
-  async #runObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<void> {
+  #note(object: PlannedObject, part: Part): void {
+    this.#parts.set(object, [...(this.#parts.get(object) ?? []), part]);
+    this.#options.onProgress?.(this.#parts.size, this.#options.objects.length);
+  }
+
+  async #carryOut(task: Task, role: Role): Promise<void> {
     if (this.#isStopped()) return;
     try {
-      const result = await this.#writeObject(object, role);
-      this.#results.set(object, result);
-      this.#options.onProgress?.(this.#results.size, this.#options.objects.length);
-      this.#unknownInARow = result.outcome === 'unknown' ? this.#unknownInARow + 1 : 0;
+      const outcomes = await this.#writeTask(task, role);
+      this.#unknownInARow = worstOf(outcomes) === 'unknown' ? this.#unknownInARow + 1 : 0;
       if (this.#unknownInARow >= GIVE_UP_AFTER) this.#stopped ??= 'the server stopped answering';
     } catch (error) {
-      this.#note(error);
+      this.#writer.note(error);
     }
   }
 
   /** One write for a document; for a collection one an item, each on what the last read-back showed. */
-  async #writeObject(object: PlannedObject, role: 'pioneer' | 'follower'): Promise<ObjectResult> {
-    const done: Done[] = [];
-    let before = object.before;
-    const writes = before.status === 'document' ? [object.changes] : object.changes.map((change) => [change]);
-    for (const changes of writes) {
-      if (done.length > 0 && this.#isStopped()) {
-        done.push(LEFT_OUT);
-        break;
-      }
-      const one = await this.#attempt(changes, before);
-      done.push(one);
-      if (one.readBack === undefined) continue;
-      this.#learn(one.outcome, { changes, role, before });
-      if (!isObject(one.readBack)) {
-        // The next item's write has to start from what the collection holds, which nobody knows now.
-        if (done.length < writes.length) done.push(LEFT_OUT);
-        break;
-      }
-      before = one.readBack;
+  async #writeTask(task: Task, role: Role): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    let { before } = task;
+    for (const changes of this.#writesOf(task)) {
+      if (outcomes.length > 0 && this.#isStopped()) break;
+      const done = await this.#attempt(changes, before);
+      outcomes.push(done.outcome);
+      this.#note(task.object, { changes, done });
+      if (done.readBack === undefined) continue;
+      const reason = this.#book.learn(done.outcome, { changes, role, before });
+      if (reason !== undefined) this.#stopped ??= reason;
+      // The next item's write has to start from what the collection holds, which nobody knows now.
+      if (!isObject(done.readBack)) break;
+      before = done.readBack;
     }
-    const message = done.find((one) => one.message !== undefined)?.message;
-    return {
-      changes: object.changes,
-      outcome: worstOf(done.map((one) => one.outcome)),
-      verdicts: done.flatMap((one) => one.verification.verdicts),
-      bystanders: done.flatMap((one) => one.verification.bystanders),
-      ...(message === undefined ? {} : { message }),
-    };
+    return outcomes;
+  }
+
+  /** A document takes its changes in one write. Items go one by one, but for those that one call can carry. */
+  #writesOf({ before, changes }: Task): readonly (readonly Change[])[] {
+    if (before.status === 'document') return [changes];
+    return this.#propagator.groupsOf(changes);
   }
 
   /**
@@ -191,107 +212,80 @@ class Executor {
    */
   async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
     try {
-      return await this.#writeOnce(writeOf({ changes, before, discovery: this.#options.discovery }));
+      if (before.status === 'collection' && changes.length > 1)
+        return await this.#propagator.changeItems(changes, before);
+      return await this.#writer.one(writeOf({ changes, before, discovery: this.#options.discovery }));
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
         return { outcome: 'stale', verification: UNVERIFIED, message: error.message };
-      this.#note(error);
+      this.#writer.note(error);
       return LEFT_OUT;
     }
   }
 
-  /** What a first write says about those that wait for it. */
-  #learn(
-    outcome: Outcome,
-    write: {
-      readonly changes: readonly Change[];
-      readonly role: 'pioneer' | 'follower';
-      readonly before: ObjectReading;
-    },
-  ): void {
-    const unproved = proofsOf(write.changes).filter((proof) => !this.#proved.has(proof));
-    if (outcome === 'proved') for (const proof of unproved) this.#proved.add(proof);
-    else if (write.role === 'pioneer' && unproved.length > 0) {
-      const { resource, target } = write.before;
-      const refusals = unproved.map((proof) => (this.#refusals.get(proof) ?? 0) + 1);
-      for (const [index, proof] of unproved.entries()) this.#refusals.set(proof, refusals[index] ?? 0);
-      if (outcome !== 'refused')
-        this.#stopped ??= `the first change of its kind was not proved (${resource.id} of ${target})`;
-      else if (Math.max(...refusals) >= REFUSALS_OF_A_KIND)
-        this.#stopped ??= `the first changes of their kind were refused (last: ${resource.id} of ${target})`;
+  async #changeDoors(objects: readonly PlannedObject[]): Promise<void> {
+    for (const object of objects) {
+      if (this.#isStopped()) return;
+      await this.#carryOut({ object, changes: object.changes, before: object.before }, 'pioneer');
+      const written = this.#writtenTo(object);
+      if (written.length === 0 || this.#resultOf(object).outcome === 'refused') continue;
+      const account = accountAfter(object.changes, this.#account);
+      try {
+        await this.#options.access.signInAfresh(account);
+        this.#account = account;
+      } catch (error) {
+        await this.#takeBack(object, { written, reason: reasonOf(error) });
+      }
     }
   }
 
-  /** The first thing that the run cannot go on after. */
-  readonly #note = (error: unknown): void => {
-    this.#failure ??= error;
-  };
-
-  /** Throws only while nothing of this write was sent. */
-  async #writeOnce(write: Write): Promise<Done> {
-    const { journal, now } = this.#options;
-    this.#writes += 1;
-    const number = this.#writes;
-    const { method, path } = write.call;
-    const at = now().toISOString();
-    await journal.append({ entry: 'write', at, write: number, method, path, ...write.intention });
-    // While this line was written, another write may have come to what nothing may follow.
-    if (this.#failure !== undefined) return LEFT_OUT;
-    this.#sent += 1;
-    try {
-      return await this.#sendAndProve(write, number);
-    } catch (error) {
-      this.#note(error);
-      return { outcome: 'unknown', verification: UNVERIFIED, message: reasonOf(error) };
-    }
-  }
-
-  /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
-  async #sendAndProve(write: Write, number: number): Promise<Done> {
-    const { journal, readClient, writeClient, discovery, loginPage } = this.#options;
-    const at = () => this.#options.now().toISOString();
-    const { resource, target } = write.before;
-    const answer = await writeClient.write(write.call).catch((error: unknown): WriteAnswer => {
-      this.#note(error);
-      return {
-        kind: 'no-answer',
-        error: new LockdownError('internal.bug', reasonOf(error), { cause: error }),
-      };
-    });
-    const answered = journal.append(answerEntry(answer, { at: at(), write: number })).catch(this.#note);
-    const readBack = await readObject(
-      { resource, target },
-      { client: readClient, discovery, loginPage },
-    ).catch(
-      // Whatever ends reading leaves this write unread, and that is what has to be written down.
-      (error: unknown): Reading => ({
-        status: 'failed',
-        resource,
-        target,
-        code: 'server.unreachable',
-        why: reasonOf(error),
-      }),
+  #writtenTo(object: PlannedObject): readonly Written[] {
+    return (this.#parts.get(object) ?? []).flatMap(({ done }) =>
+      done.entry === undefined ? [] : [{ entry: done.entry, verification: done.verification }],
     );
-    const verification = write.verify(readBack);
-    await answered;
-    await journal.append({ entry: 'read-back', at: at(), write: number, ...verification }).catch(this.#note);
-    const message = answer.kind === 'accepted' ? undefined : answer.error.message;
-    const why = readBack.status === 'failed' ? readBack.why : undefined;
-    return { outcome: outcomeOf(answer, verification), verification, readBack, message: message ?? why };
   }
-}
 
-function answerEntry(
-  answer: WriteAnswer,
-  options: { readonly at: string; readonly write: number },
-): NewJournalEntry {
-  if (answer.kind === 'accepted') return { entry: 'answer', ...options, outcome: 'accepted' };
-  const { status, message } = answer.error;
-  return {
-    entry: 'answer',
-    ...options,
-    outcome: answer.kind,
-    message,
-    ...(status === undefined ? {} : { status }),
-  };
+  /** Over the connection that is still open. Nothing stops it: the operator would stay outside. */
+  async #takeBack(
+    object: PlannedObject,
+    options: { readonly written: readonly Written[]; readonly reason: string },
+  ): Promise<void> {
+    const { before } = object;
+    const failed = `signing in afresh failed (${options.reason})`;
+    const isBack = await this.#isTakenBack(object, options.written).catch((error: unknown) => {
+      this.#writer.note(error);
+      return false;
+    });
+    this.#takenBack.set(
+      object,
+      isBack
+        ? { outcome: 'undone', message: `${failed}, so it was put back` }
+        : {
+            outcome: 'disagrees',
+            message: `${failed}, and it could not be put back: act before you sign out`,
+          },
+    );
+    this.#stopped ??= `${failed} after the change of ${before.resource.title}`;
+  }
+
+  async #isTakenBack(object: PlannedObject, written: readonly Written[]): Promise<boolean> {
+    const now = await this.#writer.read(object.before);
+    const { changes, conflicts } = undoOf(written, { before: object.before, now });
+    if (!isObject(now) || conflicts.length > 0) return false;
+    let before: ObjectReading = now;
+    const writes = now.status === 'document' ? [changes] : changes.map((change) => [change]);
+    for (const one of writes.filter(({ length }) => length > 0)) {
+      const done = await this.#writer.one(
+        writeOf({ changes: one, before, discovery: this.#options.discovery }),
+      );
+      if (done.outcome !== 'proved' || done.readBack === undefined || !isObject(done.readBack)) return false;
+      before = done.readBack;
+    }
+    // Of a password no read can say that it is the old one again.
+    if (accountAfter(object.changes, {}).password === undefined) return true;
+    return this.#options.access.signInAfresh(this.#account).then(
+      () => true,
+      () => false,
+    );
+  }
 }

@@ -1,6 +1,6 @@
 /** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
 import type { Evidence } from '../contract/evidence.js';
-import type { Severity } from '../steps/step.js';
+import type { Severity } from '../steps/severity.js';
 import type { Change } from './change.js';
 import type { Target } from './target.js';
 

@@ -6,6 +6,7 @@ import type { LookUp } from '../steps/step.js';
 import { type AssessOptions, assessPart } from './assess.js';
 import type { Finding } from './finding.js';
 import { forEachLimited, type Observer } from './observe.js';
+import type { Reading } from './reading.js';
 import { byTarget } from './target.js';
 
 /** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
@@ -14,7 +15,14 @@ export const LOOK_UPS_PER_STEP = 20;
 interface Pending {
   readonly finding: Finding;
   readonly assess: AssessOptions;
-  readonly lookUp: LookUp;
+  /** By name. */
+  readonly lookUps: Readonly<Record<string, LookUp>>;
+}
+
+/** What a step gets to see of a reading; nothing of one that failed. */
+function seen(name: string, reading: Reading): readonly (readonly [string, unknown])[] {
+  if (reading.status === 'document') return [[name, reading.document.fields]];
+  return reading.status === 'collection' ? [[name, reading.items]] : [];
 }
 
 export class LookUps {
@@ -36,10 +44,13 @@ export class LookUps {
   ): Promise<ReadonlyMap<Finding, Finding>> {
     const again = await forEachLimited([...this.#byStep.values()].flat(), {
       concurrency: options.concurrency,
-      run: async ({ finding, assess, lookUp }): Promise<readonly [Finding, Finding]> => {
-        const reading = await observer.read({ ...lookUp, target: finding.target });
-        const lookedUp = reading.status === 'document' ? reading.document.fields : undefined;
-        return [finding, assessPart({ ...assess, lookedUp })];
+      run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
+        const found = await Promise.all(
+          Object.entries(lookUps).map(async ([name, lookUp]) =>
+            seen(name, await observer.read({ ...lookUp, target: finding.target })),
+          ),
+        );
+        return [finding, assessPart({ ...assess, lookedUp: Object.fromEntries(found.flat()) })];
       },
     });
     return new Map(again);

@@ -31,7 +31,7 @@ export interface ObserveOptions {
 /** After as many objects in a row without an answer the server is taken for gone, and the rest is not asked. */
 const GIVE_UP_AFTER = 10;
 
-async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
+export async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
   const parsed = parseDomainList(await client.read(domainList));
   if ('failure' in parsed) {
     throw new LockdownError(

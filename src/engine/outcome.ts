@@ -5,12 +5,21 @@ import { IS_PROOF, type Verification } from './verify.js';
 /**
  * - `proved`: a separate read says so, field by field.
  * - `disagrees`: the read-back shows something else, or a bystander changed.
+ * - `undone`: it was proved, signing in afresh failed after it, and it was put back, which a read proved too.
  * - `refused`: the server refused the write, and the read-back shows the state before.
  * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
  * - `stale`: the object is not as it was planned for; not written.
  * - `not-attempted`: the run stopped before.
  */
-export const OUTCOMES = ['proved', 'disagrees', 'refused', 'unknown', 'stale', 'not-attempted'] as const;
+export const OUTCOMES = [
+  'proved',
+  'disagrees',
+  'undone',
+  'refused',
+  'unknown',
+  'stale',
+  'not-attempted',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
@@ -26,6 +35,14 @@ export function outcomeOf(answer: WriteAnswer, verification: Verification): Outc
 
 /** The worst outcome of the writes of one object. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome {
-  const order: readonly Outcome[] = ['disagrees', 'unknown', 'refused', 'not-attempted', 'stale', 'proved'];
+  const order: readonly Outcome[] = [
+    'disagrees',
+    'unknown',
+    'undone',
+    'refused',
+    'not-attempted',
+    'stale',
+    'proved',
+  ];
   return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
 }

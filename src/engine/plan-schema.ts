@@ -40,6 +40,16 @@ const itemChange = z.strictObject({
   after: fields.nullable(),
 });
 
+export const propagationWaySchema = z.strictObject({
+  resource: z.string(),
+  field: z.string(),
+  way: z
+    .enum(['server', 'fan-out'])
+    .describe("server: the server's own Propagate in one call; fan-out: a write for each domain"),
+  domains: z.int().describe('Domains that get the setting'),
+  why: z.string().optional().describe("Why it is not the server's own Propagate"),
+});
+
 const about = { step: z.string(), target: z.string(), message: z.string() };
 
 export const planBodySchema = z.strictObject({
@@ -56,6 +66,16 @@ export const planBodySchema = z.strictObject({
     .readonly()
     .describe('Every object that is changed, with the hash of what it held'),
   changes: z.array(z.union([fieldChange, itemChange])).readonly(),
+  propagation: z
+    .array(propagationWaySchema)
+    .readonly()
+    .describe('By which way each setting comes to the domains, or to their users'),
+  kept: z
+    .array(z.strictObject({ resource: z.string(), target: z.string(), hash: z.string() }))
+    .readonly()
+    .describe(
+      'Excluded or waived domains that are read before and after, to prove that they keep their values',
+    ),
   impact: z.array(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })).readonly(),
   waived: z
     .array(z.strictObject({ ...about, reason: z.string(), owner: z.string(), expires: z.string() }))

@@ -2,16 +2,19 @@
  * Plan: the ordered changes of a survey, merged per object, with a hash of every object they were computed from.
  * Pure and deterministic: the same survey and playbook give the same bytes.
  */
-import { hashOf, isEqualJson, type Json } from '../canonical-json.js';
+import { hashOf, isEqualJson } from '../canonical-json.js';
 import type { Fields } from '../contract/decode.js';
 import { weakest } from '../contract/evidence.js';
+import { domainPropagation } from '../contract/propagation.js';
 import { LockdownError } from '../errors.js';
 import type { Playbook } from '../playbook/playbook.js';
 import type { Effect } from '../steps/step.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from './change.js';
 import type { Finding } from './finding.js';
+import { orderChanges } from './order.js';
 import type { Plan, PlanBody } from './plan-schema.js';
 import { PLAN_FORMAT } from './plan-schema.js';
+import { waysOf } from './propagation.js';
 import type { Survey } from './survey.js';
 import { byTarget } from './target.js';
 
@@ -90,18 +93,6 @@ export function mergeChanges(changes: readonly Change[]): readonly Change[] {
   return [...slots.values()];
 }
 
-/** Changes of one object stand together, in the order of its first step; the server before the domains. */
-export function orderChanges(changes: readonly Change[]): readonly Change[] {
-  const place = new Map<string, number>();
-  for (const [index, change] of changes.entries()) {
-    const id = objectId(change);
-    if (!place.has(id)) place.set(id, index);
-  }
-  return [...changes].sort(
-    (a, b) => byTarget(a.target, b.target) || (place.get(objectId(a)) ?? 0) - (place.get(objectId(b)) ?? 0),
-  );
-}
-
 /** Additions, changes and removals; changed domains. */
 export function countChanges(changes: readonly Change[]) {
   const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
@@ -155,6 +146,16 @@ function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['object
   });
 }
 
+/** Domains that are excluded, or waived throughout: what a run must leave as it is. */
+function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
+  const changed = new Set(changes.map(objectId));
+  if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
+  return [...survey.objects]
+    .filter(([id, { reading }]) => reading.resource.id === domainPropagation.to && !changed.has(id))
+    .map(([, { reading, hash }]) => ({ resource: reading.resource.id, target: reading.target, hash }))
+    .sort((a, b) => byTarget(a.target, b.target));
+}
+
 export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const changes = orderChanges(
     mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
@@ -176,6 +177,14 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
     },
     objects,
     changes: changes as Plan['changes'],
+    propagation: waysOf({
+      changes,
+      discovery: survey.discovery,
+      domainsInAll: survey.domainsInAll,
+      counts: survey.counts,
+      defaults: survey.defaults,
+    }),
+    kept: keptOf(changes, survey),
     impact: impactOf(survey.findings),
     ...left,
     summary: {
@@ -190,22 +199,4 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
         : mailboxes.reduce<number>((sum, count) => sum + (count ?? 0), 0),
     },
   });
-}
-
-/** Before and after of a change, by field; an item that is not there has none. */
-export function fieldsOf(change: Change): { readonly before: Fields | null; readonly after: Fields | null } {
-  return isFieldChange(change)
-    ? { before: { [change.field]: change.before }, after: { [change.field]: change.after } }
-    : { before: change.before, after: change.after };
-}
-
-/** The fields that differ, in the order of the item. */
-export function differingFields(
-  change: Change,
-): readonly { readonly field: string; readonly before: Json; readonly after: Json }[] {
-  const { before, after } = fieldsOf(change);
-  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names]
-    .map((field) => ({ field, before: before?.[field] ?? null, after: after?.[field] ?? null }))
-    .filter((one) => !isEqualJson(one.before, one.after));
 }

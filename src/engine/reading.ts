@@ -4,7 +4,7 @@
  */
 import type { ApiAnswer, Call } from '../api/call.js';
 import type { ReadClient } from '../api/read-client.js';
-import { hashOf, type Json, type JsonObject } from '../canonical-json.js';
+import { hashOf, isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import type { CollectionList, Route } from '../contract/binding.js';
 import {
   type DecodedDocument,
@@ -66,7 +66,16 @@ export function rawOf(reading: ObjectReading): Json {
 
 /** Hash of the whole object, unknown members included: any change since makes a plan stale. */
 export function hashOfReading(reading: ObjectReading): string {
-  return hashOf(rawOf(reading));
+  const volatile = new Set(reading.resource.binding.volatile ?? []);
+  const raw = rawOf(reading);
+  return hashOf(volatile.size === 0 ? raw : without(volatile, raw));
+}
+
+/** What moves by itself (a sign-in time, a counter) makes no plan stale. */
+function without(members: ReadonlySet<string>, raw: Json): Json {
+  if (Array.isArray(raw)) return raw.map((row) => without(members, row));
+  if (!isJsonObject(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([member]) => !members.has(member)));
 }
 
 /** Failures that end the run, instead of becoming one object's failed reading. */

@@ -1,6 +1,7 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
 import { isEqualJson, isJsonObject, type Json } from '../canonical-json.js';
 import type { DecodedItem, Fields } from '../contract/decode.js';
+import { steadyFields } from '../contract/resource.js';
 import type { ItemChange } from './change.js';
 import type { CollectionReading } from './reading.js';
 import {
@@ -18,10 +19,16 @@ export interface SnapshotItem {
   readonly fields: Fields;
 }
 
-function sameFields(item: { readonly fields: Fields }, fields: Json | undefined): boolean {
+/** Does the item hold these fields, those left out that move by themselves? */
+function holdsFields(
+  item: { readonly fields: Fields },
+  { fields, reading }: { readonly fields: Json | undefined; readonly reading: CollectionReading },
+): boolean {
   return (
     isJsonObject(fields) &&
-    Object.entries(fields).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))
+    Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
+      isEqualJson(item.fields[name] ?? null, value),
+    )
   );
 }
 
@@ -38,7 +45,8 @@ const NOTHING: ToRestore = { changes: [], conflicts: [] };
 function restoreAddition(write: WriteEntry, { reading, was, found }: ItemState): ToRestore {
   const known = new Set(was.map((one) => one.key));
   const fresh = reading.items.filter((one) => !known.has(one.key));
-  const isOurs = (item: DecodedItem) => sameFields(item, write.after) || sameFields(item, found);
+  const isOurs = (item: DecodedItem) =>
+    [write.after, found].some((fields) => holdsFields(item, { fields, reading }));
   const ours = fresh.filter(isOurs);
   const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
   return {
@@ -72,11 +80,15 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
           conflicts: [],
         };
   }
-  if (isEqualJson(now.fields, after)) return NOTHING;
-  const isOurs = sameFields(now, write.after) || sameFields(now, found);
+  if (holdsFields(now, { fields: after, reading })) return NOTHING;
+  const isOurs = [write.after, found].some((fields) => holdsFields(now, { fields, reading }));
   if (write.action === 'remove' || !isOurs) return { changes: [], conflicts: [`${item} was changed since`] };
+  // What moves by itself stays as it is now.
+  const restored = { ...now.fields, ...steadyFields(reading.resource, after) };
   return {
-    changes: [{ ...common, action: 'change', item: now.label, key: now.key, before: now.fields, after }],
+    changes: [
+      { ...common, action: 'change', item: now.label, key: now.key, before: now.fields, after: restored },
+    ],
     conflicts: [],
   };
 }

@@ -17,6 +17,7 @@ export interface DocumentSnapshot {
 }
 
 const SECRET = 'holds a secret, which no snapshot keeps';
+const NEVER_SHOWN = 'was set with a secret that the server never shows: what it was before is not known';
 
 /** What the run left in each field it wrote: what it wanted there, and what it then saw. */
 function leftByRun(touched: Touched): ReadonlyMap<string, readonly Json[]> {
@@ -51,9 +52,17 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   const changes: FieldChange[] = [];
   const conflicts: string[] = [];
   const held = new Set<string>();
-  for (const [field, ours] of leftByRun(touched)) {
+  const left = leftByRun(touched);
+  // What was set together with a secret stands and falls with it.
+  const isSecretSet = [...left.keys()].some((field) => resource.binding.fields[field]?.writeOnly === true);
+  for (const [field, ours] of left) {
     const isWire = field.startsWith(WIRE_MEMBER);
     const member = memberOfField(resource, field);
+    if (isSecretSet) {
+      held.add(member);
+      conflicts.push(`${field} ${NEVER_SHOWN}`);
+      continue;
+    }
     const before = (isWire ? was.raw[member] : was.fields[field]) ?? null;
     const now = (isWire ? raw[member] : document.fields[field]) ?? null;
     if (isEqualJson(now, before)) continue;

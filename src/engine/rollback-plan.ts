@@ -99,6 +99,8 @@ export function planRollback(state: RollbackState): Plan {
     limits: { changes: null, changedDomainsPercent: null },
     objects,
     changes: all as Plan['changes'],
+    propagation: [],
+    kept: [],
     impact: [],
     waived: [],
     manual,

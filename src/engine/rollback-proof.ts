@@ -8,7 +8,13 @@ import { memberOfField } from '../contract/encode.js';
 import { topOf } from '../contract/members.js';
 import { redactObject } from '../redaction.js';
 import type { SnapshotObject } from '../store/snapshot.js';
-import { type CollectionReading, type DocumentReading, isObject, type Reading } from './reading.js';
+import {
+  type CollectionReading,
+  type DocumentReading,
+  isObject,
+  type ObjectReading,
+  type Reading,
+} from './reading.js';
 import type { RunReport } from './run-report.js';
 import { bystandersOf, holdsMask, type Touched } from './touched.js';
 
@@ -30,7 +36,10 @@ export function unrestoredOf(options: {
     reading.status === 'document'
       ? documentLeft(reading, touched, snapshot)
       : itemsLeft(reading, touched, snapshot);
-  return [...left, ...secretsLeft(touched)].map((one) => ({ ...about, ...one }));
+  return [...left, ...secretsLeft(touched), ...secretsSet(reading, touched)].map((one) => ({
+    ...about,
+    ...one,
+  }));
 }
 
 type Left = Pick<Unrestored, 'path' | 'wanted' | 'found'>;
@@ -40,6 +49,18 @@ function secretsLeft(touched: Touched): readonly Left[] {
   return bystandersOf(touched)
     .filter((one) => holdsMask(one.before))
     .map(({ path, before, after }) => ({ path, wanted: before, found: after }));
+}
+
+/** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
+function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
+  const { fields } = reading.resource.binding;
+  return touched.writes
+    .flatMap((write) => Object.keys(write.fields ?? {}))
+    .filter((field) => {
+      const binding = fields[field];
+      return binding !== undefined && 'writeOnly' in binding;
+    })
+    .map((field) => ({ path: field, wanted: 'the secret before the run', found: null }));
 }
 
 function documentLeft(reading: DocumentReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
@@ -93,7 +114,7 @@ function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: Snaps
 /** A row without what the server alone sets: one that was removed and added again has a new key. */
 function contentOf(row: Json, reading: CollectionReading): Json {
   const { binding } = reading.resource;
-  const serverOwned = new Set([...binding.serverOwned, binding.key]);
+  const serverOwned = new Set([...binding.serverOwned, ...(binding.volatile ?? []), binding.key]);
   return isJsonObject(row)
     ? Object.fromEntries(
         Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),

@@ -10,9 +10,10 @@ import { objectId } from './change.js';
 import { discover } from './discover.js';
 import { checkServer } from './guards.js';
 import { type Plan, planSchema } from './plan-schema.js';
+import { readNamed } from './planned-objects.js';
 import { planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
-import { type Ended, type RunOptions, readNamed, runPlan } from './run-plan.js';
+import { type Ended, type RunOptions, runPlan } from './run-plan.js';
 import { type Ending, RUN_REPORT_FORMAT, type RunReport } from './run-report.js';
 import { touchedObjects } from './touched.js';
 
@@ -78,7 +79,8 @@ async function prove(
  * left out, or that the read-back of that very write contradicts: a bystander that only now moved is one of those.
  */
 function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unrestored[]): Ending {
-  const isContradicted = summary.disagrees + summary.refused + summary.notAttempted > 0;
+  const { disagrees, undone, refused, notAttempted } = summary;
+  const isContradicted = disagrees + undone + refused + notAttempted > 0;
   if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: 0 };
   return ending.status === 'interrupted' ? ending : { status: 'not-proved', exitCode: 6 };
 }
@@ -101,8 +103,10 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
       server: plan.server.url,
       ...ending,
       results: [],
+      propagation: [],
+      kept: [],
       unrestored,
-      summary: { proved: 0, disagrees: 0, refused: 0, unknown: 0, stale: 0, notAttempted: 0 },
+      summary: { proved: 0, disagrees: 0, undone: 0, refused: 0, unknown: 0, stale: 0, notAttempted: 0 },
     };
   }
   return runPlan({

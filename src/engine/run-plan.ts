@@ -4,22 +4,34 @@
  */
 import type { Connection } from '../api/connection.js';
 import type { Discovery } from '../contract/discovery.js';
-import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
+import type { Operator } from '../steps/operator.js';
 import { type Journal, openJournal } from '../store/journal.js';
 import type { Lock } from '../store/lock.js';
 import { createRun, type RunFolder } from '../store/run-folder.js';
 import { storeSnapshot } from '../store/snapshot.js';
-import { type Change, changesByObject, objectId } from './change.js';
+import type { AccessProof } from './access.js';
+import { objectId } from './change.js';
 import { discover } from './discover.js';
 import { type Execution, execute, type ObjectResult } from './execute.js';
 import { checkLimits, checkServer } from './guards.js';
-import { forEachLimited } from './observe.js';
+import { checkLockOut } from './lock-out-guard.js';
+import { listDomains } from './observe.js';
 import type { Plan } from './plan-schema.js';
-import { hashOfReading, isObject, type ObjectReading, type Reading, rawOf, readObject } from './reading.js';
+import { type HashedObject, type Observed, readNamed, type Sorted, sortPlanned } from './planned-objects.js';
+import type { PropagationWay } from './propagation.js';
+import { checkedWays } from './propagation-check.js';
+import {
+  type DocumentReading,
+  hashOfReading,
+  type ObjectReading,
+  type ReadRequest,
+  rawOf,
+  readObject,
+} from './reading.js';
 import { countOutcomes, type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
+import type { SecretVault } from './secrets.js';
 import { stoppedAlsoBy } from './stop-reason.js';
-import { writeOf } from './write.js';
 
 /** How the writes of a run ended, and how its objects came out. */
 export interface Ended {
@@ -38,6 +50,11 @@ export interface RunOptions {
   /** Hexadecimal digits for the run's id. */
   readonly random: () => string;
   readonly redact: (text: string) => string;
+  /** The secrets that the plan sets. */
+  readonly vault: SecretVault;
+  /** What the operator is to the server: whom no change may shut out. */
+  readonly operator: Operator;
+  readonly access: AccessProof;
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
@@ -47,92 +64,6 @@ export interface RunOptions {
     ended: Ended,
     discovery: Discovery,
   ) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
-}
-
-interface PlannedObject {
-  readonly changes: readonly Change[];
-  readonly before: ObjectReading;
-  /** Of the object as read. */
-  readonly hash: string;
-}
-
-/** Reads objects that a plan or a run names. */
-export async function readNamed(
-  objects: readonly { readonly resource: string; readonly target: string }[],
-  options: { readonly connection: Connection; readonly discovery: Discovery; readonly concurrency: number },
-): Promise<ReadonlyMap<string, Reading>> {
-  const { connection, discovery } = options;
-  const readings = await forEachLimited(objects, {
-    concurrency: options.concurrency,
-    run: async ({ resource: id, target }) => {
-      const resource = resourceById(id);
-      if (resource === undefined)
-        throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
-      return readObject(
-        { resource, target },
-        { client: connection.readClient, discovery, loginPage: connection.server.loginPage },
-      );
-    },
-  });
-  return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
-}
-
-/** A reading, with its hash where that was computed before. */
-interface Observed {
-  readonly reading: Reading;
-  readonly hash?: string;
-}
-
-interface Sorted {
-  readonly ready: readonly PlannedObject[];
-  readonly stale: readonly ObjectResult[];
-}
-
-/** Objects that are still as planned, and those that are not: each is refused alone. */
-export function sortPlanned(
-  plan: Plan,
-  observed: { readonly readings: ReadonlyMap<string, Observed>; readonly discovery: Discovery },
-): Sorted {
-  const ready: PlannedObject[] = [];
-  const stale: ObjectResult[] = [];
-  const changesOf = changesByObject(plan.changes);
-  for (const object of plan.objects) {
-    const changes = changesOf.get(objectId(object)) ?? [];
-    const found = observed.readings.get(objectId(object));
-    const refuse = (message: string) =>
-      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
-    if (found === undefined || !isObject(found.reading)) {
-      refuse(
-        `it could not be read: ${found === undefined || isObject(found.reading) ? 'not asked' : found.reading.why}`,
-      );
-      continue;
-    }
-    const { reading: before, hash = hashOfReading(before) } = found;
-    const reason =
-      hash === object.hash ? whyClosed(changes, { before, discovery: observed.discovery }) : MOVED;
-    if (reason === undefined) ready.push({ changes, before, hash });
-    else refuse(reason);
-  }
-  return { ready, stale };
-}
-
-const MOVED = 'it is not as it was when the plan was made';
-
-/** Why an object may not be written after all; undefined when it may. */
-function whyClosed(
-  planned: readonly Change[],
-  observed: { readonly before: ObjectReading; readonly discovery: Discovery },
-): string | undefined {
-  try {
-    // Every body is put together once before anything is sent: what cannot be written shows now.
-    const isDocument = observed.before.status === 'document';
-    const writes = isDocument ? [planned] : planned.map((change) => [change]);
-    for (const changes of writes) writeOf({ changes, ...observed });
-    return undefined;
-  } catch (error) {
-    if (error instanceof LockdownError && error.code === 'plan.stale') return error.message;
-    throw error;
-  }
 }
 
 async function readFresh(options: RunOptions, discovery: Discovery): Promise<ReadonlyMap<string, Observed>> {
@@ -146,6 +77,7 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   checkServer(plan, connection.server.url);
   checkLimits(plan);
   const discovery = await discover(connection.readClient);
+  await checkLockOut(plan, { operator: options.operator, connection, discovery });
   const readings = options.readings ?? (await readFresh(options, discovery));
   const { ready, stale } = sortPlanned(plan, { readings, discovery });
   if (ready.length === 0 && stale.length > 0) {
@@ -171,11 +103,36 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
-    return await carryOut(options, { run, journal, discovery, ready, stale });
+    const ways = await waysNow(options, discovery);
+    const kept = await keptNow(options, discovery);
+    return await carryOut(options, { run, journal, discovery, ready, stale, ways, kept });
   } finally {
     // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
     await journal.close().catch(() => {});
   }
+}
+
+/** The ways of the plan, as far as they hold now. What was read for this very plan just now needs no second look. */
+async function waysNow(options: RunOptions, discovery: Discovery): Promise<readonly PropagationWay[]> {
+  const { plan, connection, concurrency } = options;
+  const ways = plan.propagation as readonly PropagationWay[];
+  if (options.readings !== undefined || !ways.some(({ way }) => way === 'server')) return ways;
+  const client = connection.readClient;
+  const { loginPage } = connection.server;
+  const domains = (await listDomains(client)).map(({ name }) => name);
+  const read = (request: ReadRequest) => readObject(request, { client, discovery, loginPage });
+  return checkedWays({ plan, domains, read, concurrency });
+}
+
+/** The domains that are to keep their values, as they are now. */
+async function keptNow(options: RunOptions, discovery: Discovery): Promise<readonly DocumentReading[]> {
+  const { plan, connection, concurrency } = options;
+  const known = plan.kept.flatMap((object) => options.readings?.get(objectId(object))?.reading ?? []);
+  const readings =
+    known.length === plan.kept.length
+      ? known
+      : [...(await readNamed(plan.kept, { connection, concurrency, discovery })).values()];
+  return readings.filter((reading) => reading.status === 'document');
 }
 
 /** A line for every object that is left out, and why. */
@@ -194,11 +151,18 @@ async function tellSkipped(
 
 async function carryOut(
   options: RunOptions,
-  prepared: Sorted & { readonly run: RunFolder; readonly journal: Journal; readonly discovery: Discovery },
+  prepared: Sorted & {
+    readonly run: RunFolder;
+    readonly journal: Journal;
+    readonly discovery: Discovery;
+    readonly ways: readonly PropagationWay[];
+    readonly kept: readonly DocumentReading[];
+  },
 ): Promise<RunReport> {
   const { plan, connection, lock, now } = options;
-  const { run, journal, discovery, ready, stale } = prepared;
-  const snapshot = await storeSnapshot(run, ready.map(snapshotOf));
+  const { run, journal, discovery, ready, stale, ways, kept } = prepared;
+  const others = kept.map((before) => ({ before, hash: hashOfReading(before) }));
+  const snapshot = await storeSnapshot(run, [...ready, ...others].map(snapshotOf));
   const objects = ready.length;
   await journal.append({ entry: 'started', at: now().toISOString(), objects, writes: countWrites(ready) });
   await tellSkipped(stale, { journal, now });
@@ -210,6 +174,7 @@ async function carryOut(
   const executed = await execute({
     ...{ objects: ready, readClient: connection.readClient, writeClient, journal, discovery, now },
     loginPage: connection.server.loginPage,
+    ...{ ways, kept, access: options.access, vault: options.vault },
     concurrency: options.concurrency,
     isInterrupted: options.isInterrupted,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
@@ -250,14 +215,14 @@ async function finish(
 }
 
 /** One write for a document, one an item for a collection. */
-function countWrites(ready: readonly PlannedObject[]): number {
+function countWrites(ready: readonly HashedObject[]): number {
   return ready.reduce(
     (sum, { before, changes }) => sum + (before.status === 'document' ? 1 : changes.length),
     0,
   );
 }
 
-function snapshotOf({ before, hash }: PlannedObject) {
+function snapshotOf({ before, hash }: Pick<HashedObject, 'before' | 'hash'>) {
   return {
     resource: before.resource.id,
     target: before.target,

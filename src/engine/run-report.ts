@@ -6,6 +6,7 @@ import { FINISHED_STATUSES, type FinishedStatus } from '../store/journal-entry.j
 import type { Change } from './change.js';
 import type { Execution, ObjectResult } from './execute.js';
 import { OUTCOMES } from './outcome.js';
+import { propagationWaySchema } from './plan-schema.js';
 import { IS_PROOF, READ_BACKS } from './verify.js';
 
 export const RUN_REPORT_FORMAT = 1;
@@ -37,6 +38,21 @@ export const runReportSchema = z.strictObject({
       }),
     )
     .readonly(),
+  propagation: z
+    .array(propagationWaySchema)
+    .readonly()
+    .describe('The way that was taken for each setting brought to domains'),
+  kept: z
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        target: z.string(),
+        outcome: z.enum(['kept', 'moved', 'unknown']),
+        bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
+      }),
+    )
+    .readonly()
+    .describe('Excluded or waived domains, read again after the writes'),
   unrestored: z
     .array(
       z.strictObject({
@@ -52,6 +68,7 @@ export const runReportSchema = z.strictObject({
   summary: z.strictObject({
     proved: count,
     disagrees: count,
+    undone: count,
     refused: count,
     unknown: count,
     stale: count,
@@ -74,6 +91,7 @@ export function countOutcomes(results: readonly ObjectResult[]): RunReport['summ
   return {
     proved: of('proved'),
     disagrees: of('disagrees'),
+    undone: of('undone'),
     refused: of('refused'),
     unknown: of('unknown'),
     stale: of('stale'),
@@ -83,18 +101,22 @@ export function countOutcomes(results: readonly ObjectResult[]): RunReport['summ
 
 /** How a run ended. A read-back that disagrees weighs more than anything that merely was not done. */
 export function endingOf(execution: Execution): Ending {
-  const { disagrees, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
+  const { disagrees, undone, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
   // Of a collection some items may be proved though the whole is not: those stand on the server.
-  const hasEffect = execution.results.some(({ verdicts }) => verdicts.some((one) => IS_PROOF[one.verdict]));
-  if (disagrees > 0) return { status: 'disagrees', exitCode: 5 };
+  const hasEffect = execution.results.some(
+    ({ outcome, verdicts }) => outcome !== 'undone' && verdicts.some((one) => IS_PROOF[one.verdict]),
+  );
+  if (disagrees > 0 || execution.kept.some(({ outcome }) => outcome === 'moved'))
+    return { status: 'disagrees', exitCode: 5 };
   if (execution.isInterrupted) return { status: 'interrupted', exitCode: 130 };
-  if (refused + unknown + stale + notAttempted === 0) {
+  if (undone + refused + unknown + stale + notAttempted === 0) {
     // All proved, and yet something ended the run: its journal is not whole.
     return execution.stopped === undefined
       ? { status: 'verified', exitCode: 0 }
       : { status: 'partial', exitCode: 4 };
   }
   if (hasEffect || unknown > 0) return { status: 'partial', exitCode: 4 };
+  // What was put back, or never written as it had moved, was refused by a safety rule.
   return refused > 0 ? { status: 'failed', exitCode: 1 } : { status: 'failed', exitCode: 3 };
 }
 
@@ -121,6 +143,8 @@ export function reportOf(options: {
       fields: result.verdicts,
       bystanders: result.bystanders,
     })),
+    propagation: execution.propagation,
+    kept: execution.kept,
     unrestored: options.unrestored ?? [],
     summary: countOutcomes(execution.results),
     exitCode: ending.exitCode,

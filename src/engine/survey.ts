@@ -3,12 +3,18 @@
  * and `plan`.
  */
 import type { ReadClient } from '../api/read-client.js';
+import type { Fields } from '../contract/decode.js';
+import type { Discovery } from '../contract/discovery.js';
 import type { MailDomain } from '../contract/domain-list.js';
+import { domainPropagation } from '../contract/propagation.js';
+import { writeReach } from '../contract/reach.js';
+import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
 import { isMatch, selectDomains } from '../playbook/domain-glob.js';
 import { optionsFor } from '../playbook/overrides.js';
 import type { Playbook } from '../playbook/playbook.js';
-import { waiverFor } from '../playbook/waivers.js';
+import type { Advisories } from '../steps/advisories.js';
+import type { Operator } from '../steps/operator.js';
 import type { Step, StepContext, StepPart } from '../steps/step.js';
 import { type AssessOptions, assessPart, gather } from './assess.js';
 import { objectId } from './change.js';
@@ -16,8 +22,11 @@ import type { Finding } from './finding.js';
 import { LookUps } from './look-ups.js';
 import { forEachLimited, type Observer, observe } from './observe.js';
 import { checkOverride } from './override-guard.js';
+import type { FieldCounts } from './propagation.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading } from './reading.js';
+import { Tally } from './tally.js';
 import { byTarget, SERVER, type Target } from './target.js';
+import { withWaiver } from './waive.js';
 
 export interface SurveyOptions {
   readonly client: ReadClient;
@@ -31,6 +40,8 @@ export interface SurveyOptions {
   readonly onlyDomains?: readonly string[] | undefined;
   readonly now: Date;
   readonly concurrency: number;
+  readonly advisories: Advisories;
+  readonly operator: Operator;
   /** `findings` is all an audit needs; a plan needs the objects too. */
   readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;
@@ -43,7 +54,15 @@ export interface Survey {
   readonly domains: readonly MailDomain[];
   /** Domains on the server, selected or not. */
   readonly domainsInAll: number;
-  /** Every object that a change is about, as it was read, by `objectId`. */
+  readonly discovery: Discovery;
+  /** How many domains hold which value of the settings that the server can propagate. */
+  readonly counts: FieldCounts;
+  /** The Domain Defaults as they were read; undefined when they were not. */
+  readonly defaults: Fields | undefined;
+  /**
+   * Every object that a change is about, waived or not, as it was read, by `objectId`; and the settings of excluded
+   * domains.
+   */
   readonly objects: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
 }
 
@@ -75,7 +94,7 @@ function isActive(
 ) {
   const { playbook, target } = options;
   const asked = [playbook.steps[step.id], optionsFor(playbook, { step: step.id, domain: target })];
-  return asked.some((stepOptions) => part.isActive?.(stepOptions ?? {}) !== false);
+  return asked.some((stepOptions) => part.isActive?.(stepOptions ?? {}, target) !== false);
 }
 
 /** Domains the playbook and the command line select. A glob of the command line that fits none is a typo. */
@@ -93,22 +112,6 @@ function selectTargets(options: SurveyOptions, domains: readonly MailDomain[]): 
     ),
   );
   return domains.filter((domain) => names.has(domain.name));
-}
-
-function withWaiver(finding: Finding, options: SurveyOptions): Finding {
-  if (finding.verdict !== 'fail' && finding.verdict !== 'manual') return finding;
-  const { step, target, severity, message } = finding;
-  const { active, expired } = waiverFor(options.playbook.waivers, { step, target, now: options.now });
-  if (active !== undefined) {
-    const { reason, owner, expires } = active;
-    const waiver = { reason, owner, expires };
-    return { step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver };
-  }
-  if (expired === undefined) return finding;
-  const note = `The waiver of ${expired.owner} expired on ${expired.expires}.`;
-  const told = { ...finding, message: `${message} (${note})` };
-  // A plan shows the impact: whoever approves it has to see that this was waived once.
-  return told.verdict === 'fail' ? { ...told, impact: [note, ...told.impact] } : told;
 }
 
 /** Sums mailboxes; unknown as soon as one domain's number is. */
@@ -151,11 +154,17 @@ export async function survey(options: SurveyOptions): Promise<Survey> {
     },
   });
   const all = await surveyor.ordered(judged.flat());
+  await surveyor.lookAtExcluded(options.onlyDomains === undefined ? domains : observer.domains);
   return {
     server: { url: options.server.url, build: observer.build },
-    findings: all.map((finding) => withWaiver(finding, options)),
+    findings: all.map((finding) =>
+      withWaiver(finding, { waivers: options.playbook.waivers, now: options.now }),
+    ),
     domains,
     domainsInAll: observer.domains.length,
+    discovery: observer.discovery,
+    counts: surveyor.tally.counts,
+    defaults: surveyor.tally.defaults,
     objects: surveyor.objects,
   };
 }
@@ -166,6 +175,7 @@ class Surveyor {
   readonly #options: SurveyOptions;
   readonly #observer: Observer;
   readonly #lookUps = new LookUps();
+  readonly tally = new Tally();
 
   constructor(options: SurveyOptions, observer: Observer) {
     this.#options = options;
@@ -182,14 +192,16 @@ class Surveyor {
     const judged = await Promise.all(
       active.map((selection) => this.#judge(target, { selection, reach: options.reach })),
     );
+    this.tally.add(judged.flatMap(({ readings }) => Object.values(readings)));
     this.#observer.forget(target);
-    return judged;
+    // Without their readings: those of thousands of domains are not kept.
+    return judged.map(({ finding, order }) => ({ finding, order }));
   }
 
   async #judge(
     target: Target,
     options: { readonly selection: Selection; readonly reach: StepContext['reach'] },
-  ): Promise<Judged> {
+  ): Promise<Judged & { readonly readings: Readonly<Record<string, Reading>> }> {
     const { step, part, order } = options.selection;
     const { playbook, now } = this.#options;
     const stepOptions = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
@@ -200,7 +212,13 @@ class Surveyor {
         readings[name] = await this.#observer.read({ resource: need.resource, target });
       }),
     );
-    const context = { today: now.toISOString().slice(0, 10), reach: options.reach };
+    const context: StepContext = {
+      today: now.toISOString().slice(0, 10),
+      reach: options.reach,
+      advisories: this.#options.advisories,
+      operator: this.#options.operator,
+      selected: playbook.steps,
+    };
     const assess: AssessOptions = {
       step,
       part,
@@ -213,11 +231,18 @@ class Surveyor {
     checkOverride(assess, playbook);
     const finding = assessPart(assess);
     this.#keep(finding, readings);
-    const gathered = finding.verdict === 'fail' && part.lookUp !== undefined ? gather(assess) : undefined;
-    const lookUp = gathered?.outcome === 'inputs' ? part.lookUp?.(gathered.inputs, stepOptions) : undefined;
-    // With it the readings are kept, as they are judged again.
-    if (lookUp !== undefined) this.#lookUps.offer({ finding, assess, lookUp });
-    return { finding, order };
+    this.#offerLookUps(finding, assess);
+    return { finding, order, readings };
+  }
+
+  /** With look-ups to be made the readings are kept, as they are judged again. */
+  #offerLookUps(finding: Finding, assess: AssessOptions): void {
+    const { part, options, context } = assess;
+    if (finding.verdict !== 'fail' || part.lookUps === undefined) return;
+    const gathered = gather(assess);
+    if (gathered.outcome !== 'inputs') return;
+    const lookUps = part.lookUps(gathered.inputs, options, context);
+    if (Object.keys(lookUps).length > 0) this.#lookUps.offer({ finding, assess, lookUps });
   }
 
   #keep(finding: Finding, readings: Readonly<Record<string, Reading>>): void {
@@ -228,6 +253,30 @@ class Surveyor {
       const id = objectId({ resource: reading.resource.id, target: reading.target });
       if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
     }
+  }
+
+  /**
+   * Reads the settings of domains that the playbook leaves out, where the server's own Propagate would reach them too:
+   * it is taken only when it would not change them, and what they hold is proved to stay.
+   */
+  async lookAtExcluded(selected: readonly MailDomain[]): Promise<void> {
+    const { keep, concurrency } = this.#options;
+    const names = new Set(selected.map(({ name }) => name));
+    const excluded = this.#observer.domains.filter(({ name }) => !names.has(name));
+    const resource = resourceById(domainPropagation.to);
+    const isOpen = writeReach(domainPropagation.route, this.#observer.discovery).isOpen;
+    if (keep === 'findings' || resource === undefined || !isOpen || excluded.length > this.objects.size)
+      return;
+    await forEachLimited(excluded, {
+      concurrency,
+      run: async ({ name }) => {
+        const reading = await this.#observer.read({ resource, target: name });
+        this.tally.add([reading]);
+        if (!isObject(reading)) return;
+        const id = objectId({ resource: resource.id, target: name });
+        this.objects.set(id, { reading, hash: hashOfReading(reading) });
+      },
+    });
   }
 
   /** Every finding in the order of the report, once the look-ups were made. */

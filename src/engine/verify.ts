@@ -5,12 +5,13 @@
 import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import type { DecodedItem, Fields } from '../contract/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../contract/encode.js';
-import type { AnyCollection, AnyDocument } from '../contract/resource.js';
+import { type AnyCollection, type AnyDocument, steadyFields } from '../contract/resource.js';
 import { redactObject } from '../redaction.js';
 import type { ItemChange } from './change.js';
 import type { DocumentReading, Reading } from './reading.js';
 
-export const READ_BACKS = ['honoured', 'normalised', 'ignored', 'altered', 'unreadable'] as const;
+/** `unshown`: a secret, which no answer holds; signing in with it afresh is its proof. */
+export const READ_BACKS = ['honoured', 'normalised', 'ignored', 'altered', 'unreadable', 'unshown'] as const;
 export type ReadBack = (typeof READ_BACKS)[number];
 
 /** Which read-backs prove a change. */
@@ -20,6 +21,7 @@ export const IS_PROOF = {
   ignored: false,
   altered: false,
   unreadable: false,
+  unshown: true,
 } as const satisfies Record<ReadBack, boolean>;
 
 export interface FieldVerdict {
@@ -94,6 +96,11 @@ function wirePathOf(resource: AnyDocument, field: string): string {
   return resource.binding.fields[field]?.wire ?? memberOfField(resource, field);
 }
 
+function isUnshown(resource: AnyDocument | AnyCollection, field: string): boolean {
+  const binding = resource.binding.fields[field];
+  return binding !== undefined && 'writeOnly' in binding && binding.writeOnly === true;
+}
+
 export function verifyDocument(options: {
   readonly before: DocumentReading;
   /** Field -> value it was to get. */
@@ -110,12 +117,18 @@ export function verifyDocument(options: {
       expected: value,
       // A member that a rollback puts back whole may hold a secret now that it did not hold before.
       found: redactObject({ [name]: now })[name] ?? null,
-      verdict: judge({ before: valueIn(before, field) ?? null, expected: value, found: now }),
+      verdict:
+        isUnshown(before.resource, field) && found !== undefined
+          ? 'unshown'
+          : judge({ before: valueIn(before, field) ?? null, expected: value, found: now }),
     };
   });
   if (found === undefined) return { verdicts, bystanders: [] };
   const meant = changedDocument(before.resource, before.document.raw, expected);
-  const touched = Object.keys(expected).map((field) => wirePathOf(before.resource, field));
+  const touched = [
+    ...Object.keys(expected).map((field) => wirePathOf(before.resource, field)),
+    ...(before.resource.binding.volatile ?? []),
+  ];
   const bystanders = differences(meant, found.document.raw, '')
     .filter(({ path }) => !touched.some((member) => path === member || path.startsWith(`${member}.`)))
     .map(masked);
@@ -130,7 +143,7 @@ function followers(resource: AnyCollection, fields: readonly string[]): Readonly
     if (!('flags' in binding)) return [binding.wire];
     return [...Object.values(binding.flags), ...(binding.mask === undefined ? [] : [binding.mask.member])];
   });
-  return new Set([...meant, ...resource.binding.serverOwned]);
+  return new Set([...meant, ...resource.binding.serverOwned, ...(resource.binding.volatile ?? [])]);
 }
 
 function rowBystanders(
@@ -143,14 +156,19 @@ function rowBystanders(
   return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
 }
 
-/** Fields of an item that were to differ, with what they were and what they were to be. */
-function meantFields(change: ItemChange): readonly string[] {
+/** Fields of an item that were to differ. What moves by itself is never meant. */
+function meantFields(change: ItemChange, resource: AnyCollection): readonly string[] {
   const { before, after } = change;
   if (before === null || after === null) return [];
-  return Object.keys(after).filter((field) => !isEqualJson(before[field] ?? null, after[field] ?? null));
+  return Object.keys(steadyFields(resource, after)).filter(
+    (field) => !isEqualJson(before[field] ?? null, after[field] ?? null),
+  );
 }
 
-function itemVerdict(change: ItemChange, found: DecodedItem | undefined): FieldVerdict {
+function itemVerdict(
+  change: ItemChange,
+  { resource, found }: { readonly resource: AnyCollection; readonly found: DecodedItem | undefined },
+): FieldVerdict {
   const expected = change.after === null ? null : change.after;
   const field = change.item;
   if (change.action === 'remove') {
@@ -163,7 +181,8 @@ function itemVerdict(change: ItemChange, found: DecodedItem | undefined): FieldV
   }
   if (found === undefined)
     return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
-  const names = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change);
+  const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);
+  const names = meant.filter((name) => !isUnshown(resource, name));
   const verdicts = names.map((name) =>
     judge({
       before: change.before?.[name] ?? null,
@@ -179,12 +198,14 @@ function itemVerdict(change: ItemChange, found: DecodedItem | undefined): FieldV
 }
 
 /** The row that an addition made: a new key, the fields of the addition before its mere name. */
-function addedRow(change: ItemChange, fresh: readonly DecodedItem[]): DecodedItem | undefined {
-  const wanted = change.after ?? {};
+function addedRow(
+  change: ItemChange,
+  { resource, fresh }: { readonly resource: AnyCollection; readonly fresh: readonly DecodedItem[] },
+): DecodedItem | undefined {
+  const wanted = Object.entries(change.after ?? {}).filter(([name]) => !isUnshown(resource, name));
   return (
-    fresh.find((item) =>
-      Object.entries(wanted).every(([name, value]) => isEqualJson(item.fields[name] ?? null, value)),
-    ) ?? fresh.find((item) => item.label === change.item)
+    fresh.find((item) => wanted.every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))) ??
+    fresh.find((item) => item.label === change.item)
   );
 }
 
@@ -193,8 +214,10 @@ export function verifyItem(options: {
   readonly before: readonly DecodedItem[];
   readonly change: ItemChange;
   readonly readBack: Reading;
+  /** Keys of rows that the same call changes, each of which has a verdict of its own. */
+  readonly companions?: ReadonlySet<string | number>;
 }): Verification {
-  const { resource, before, change, readBack } = options;
+  const { resource, before, change, readBack, companions } = options;
   if (readBack.status !== 'collection') {
     return {
       verdicts: [{ field: change.item, verdict: 'unreadable', expected: change.after, found: null }],
@@ -205,21 +228,29 @@ export function verifyItem(options: {
   const now = new Map(readBack.items.map((item) => [item.key, item]));
   const fresh = readBack.items.filter((item) => !known.has(item.key));
   const subject =
-    change.action === 'add' ? addedRow(change, fresh) : change.key === null ? undefined : now.get(change.key);
+    change.action === 'add'
+      ? addedRow(change, { resource, fresh })
+      : change.key === null
+        ? undefined
+        : now.get(change.key);
   const bystanders = [
     ...before.flatMap((item) => {
       const after = now.get(item.key);
+      if (item.key !== change.key && companions?.has(item.key) === true) return [];
       if (item.key === change.key && (after === undefined || change.action === 'remove')) return [];
       if (after === undefined) return [{ path: item.label, before: item.fields, after: null }];
       return rowBystanders(resource, {
         before: item,
         after,
-        meant: item.key === change.key ? meantFields(change) : [],
+        meant: item.key === change.key ? meantFields(change, resource) : [],
       });
     }),
     ...fresh
       .filter((item) => item !== subject)
       .map((item) => ({ path: item.label, before: null, after: item.fields })),
   ];
-  return { verdicts: [itemVerdict(change, subject)], bystanders: bystanders.map(masked) };
+  return {
+    verdicts: [itemVerdict(change, { resource, found: subject })],
+    bystanders: bystanders.map(masked),
+  };
 }

@@ -1,11 +1,12 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
 import type { Call } from '../api/call.js';
 import { isEqualJson, type Json } from '../canonical-json.js';
-import type { Route } from '../contract/binding.js';
+import type { ItemWrite, Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
-import { encodeDocument, encodeItem, whyNotWritable } from '../contract/encode.js';
+import { editRouteFor, encodeDocument, encodeItem, whyNotWritable } from '../contract/encode.js';
 import { writeReach } from '../contract/reach.js';
+import { type AnyCollection, steadyFields } from '../contract/resource.js';
 import { LockdownError } from '../errors.js';
 import type { NewJournalEntry } from '../store/journal-entry.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange } from './change.js';
@@ -20,12 +21,16 @@ import { type Verification, verifyDocument, verifyItem } from './verify.js';
 
 type IntentionEntry = Extract<NewJournalEntry, { entry: 'write' }>;
 
-export interface Write {
-  readonly call: Call;
+/** What a call is to do to one object, or to one item of it, and the proof. */
+export interface WriteEffect {
   /** What the journal says before the write is sent. */
   readonly intention: Omit<IntentionEntry, 'entry' | 'at' | 'write' | 'method' | 'path'>;
   readonly before: ObjectReading;
   readonly verify: (readBack: Reading) => Verification;
+}
+
+export interface Write extends WriteEffect {
+  readonly call: Call;
 }
 
 /** The last look before a call is sent: the rule of the contract holds for it on this server, now. */
@@ -68,21 +73,30 @@ export function writeOf(options: {
   return itemWrite(change, { before, discovery });
 }
 
-function documentWrite(
-  changes: readonly FieldChange[],
-  options: { readonly before: DocumentReading; readonly discovery: Discovery },
-): Write {
-  const { before } = options;
-  const { resource, target } = before;
-  const write = openRoute(resource.binding.write, options.discovery);
-  const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
-  const body = encodeDocument(resource, { write, raw: before.document.raw, changes: expected });
+/** A part in a call that is not meant to change the object at all: what it finds moved is a bystander. */
+export function noEffectOn(before: DocumentReading): WriteEffect {
   return {
-    call: callOf(write, { target, body }),
+    before,
+    intention: { resource: before.resource.id, target: before.target, action: 'set', fields: {} },
+    verify: (readBack) =>
+      readBack.status === 'document' ? verifyDocument({ before, expected: {}, readBack }) : UNREAD,
+  };
+}
+
+/** Nobody knows whether the object is as it was. */
+const UNREAD: Verification = {
+  verdicts: [{ field: 'everything', verdict: 'unreadable', expected: null, found: null }],
+  bystanders: [],
+};
+
+/** What a call does to one document. */
+export function effectOnDocument(changes: readonly FieldChange[], before: DocumentReading): WriteEffect {
+  const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
+  return {
     before,
     intention: {
-      resource: resource.id,
-      target,
+      resource: before.resource.id,
+      target: before.target,
       action: 'set',
       fields: Object.fromEntries(
         changes.map((change) => [change.field, { before: change.before, after: change.after }]),
@@ -92,17 +106,62 @@ function documentWrite(
   };
 }
 
+/** What a call does to one item, perhaps beside others (`companions`: the keys of all that it changes). */
+export function effectOnItem(
+  change: ItemChange,
+  options: { readonly before: CollectionReading; readonly companions?: ReadonlySet<string | number> },
+): WriteEffect {
+  const { before, companions } = options;
+  const { resource, target, items } = before;
+  const { action, item, key, after } = change;
+  return {
+    before,
+    intention: { resource: resource.id, target, action, item, key, before: change.before, after },
+    verify: (readBack) =>
+      verifyItem({
+        ...{ resource, before: items, change, readBack },
+        ...(companions === undefined ? {} : { companions }),
+      }),
+  };
+}
+
+function documentWrite(
+  changes: readonly FieldChange[],
+  options: { readonly before: DocumentReading; readonly discovery: Discovery },
+): Write {
+  const { before } = options;
+  const { resource, target } = before;
+  const write = openRoute(resource.binding.write, options.discovery);
+  const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
+  const body = encodeDocument(resource, { write, raw: before.document.raw, changes: expected });
+  return { call: callOf(write, { target, body }), ...effectOnDocument(changes, before) };
+}
+
+function itemRoute(resource: AnyCollection, change: ItemChange): ItemWrite | undefined {
+  const { add, remove } = resource.binding;
+  const { action, before, after } = change;
+  if (action !== 'change') return action === 'add' ? add : remove;
+  return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
+}
+
+function isSameItem(
+  fields: Fields | undefined,
+  { planned, resource }: { readonly planned: Fields | null; readonly resource: AnyCollection },
+): boolean {
+  if (fields === undefined || planned === null) return false;
+  return isEqualJson(steadyFields(resource, fields), steadyFields(resource, planned));
+}
+
 function itemWrite(
   change: ItemChange,
   options: { readonly before: CollectionReading; readonly discovery: Discovery },
 ): Write {
   const { before } = options;
   const { resource, target, items } = before;
-  const { add, edit, remove } = resource.binding;
-  const route = openRoute({ add, change: edit, remove }[change.action], options.discovery);
+  const route = openRoute(itemRoute(resource, change), options.discovery);
   const row = items.find((item) => item.key === change.key);
   // Between two writes of one collection the server, or somebody else, may have moved the next item.
-  if (change.action !== 'add' && !isEqualJson(row?.fields, change.before)) {
+  if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource })) {
     throw new LockdownError('plan.stale', `${change.item} is not as it was when the plan was made`, {
       next: 'Make the plan again.',
     });
@@ -115,17 +174,7 @@ function itemWrite(
     fields: change.after ?? row?.fields ?? {},
   });
   return {
-    call: callOf(route, { target, body }),
-    before,
-    intention: {
-      resource: resource.id,
-      target,
-      action: change.action,
-      item: change.item,
-      key: change.key,
-      before: change.before,
-      after: change.after,
-    },
-    verify: (readBack) => verifyItem({ resource, before: items, change, readBack }),
+    call: callOf(route, { target, body, parameters: { key: String(change.key) } }),
+    ...effectOnItem(change, { before }),
   };
 }

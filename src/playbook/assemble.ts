@@ -38,6 +38,7 @@ function parseOptions(step: StepSchema, stating: Stating): Parsed {
     problems: describeIssues(parsed.error.issues, judged).map((issue) => ({
       place: placeOf(issue, { stating, base }),
       text: issue.text,
+      ...(issue.isMissing ? { isMissing: true } : {}),
     })),
   };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { StepSchema } from './catalogue.js';
 import { EMPTY_LAYER, type Layer } from './layer.js';
 import { fileOf, notFoundText } from './locate.js';
-import { conflictsOf, mergeAll, type Parent } from './merge.js';
+import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
 import type { Problem } from './problem.js';
 import { type ReadLayer, type Reference, readLayer } from './read-layer.js';
 import { parseSource, type Source } from './source.js';
@@ -65,20 +65,22 @@ async function readParent(parent: Reference, { shelf, chain, known }: Visit): Pr
   return inherited;
 }
 
+function conflictText({ step, option, first, second }: Conflict): string {
+  return option === undefined
+    ? `"${first}" and "${second}" differ on whether step "${step}" is selected; ` +
+        `state "${step}" under steps here (options, {} or off), or extend one of the two`
+    : `"${first}" and "${second}" state different values for option "${option}" of step "${step}"; ` +
+        `state steps.${step}.${option} here, or extend one of the two`;
+}
+
 function conflictProblems(
   parents: readonly Parent[],
   { own, shelf }: { own: ReadLayer; shelf: Shelf },
 ): Problem[] {
-  return conflictsOf(parents, { own: own.layer, catalogue: shelf.catalogue }).flatMap(
-    ({ step, first, second, index }) => {
-      const reference = own.extends[index];
-      if (reference === undefined) return [];
-      const text =
-        `"${first}" and "${second}" give different options for step "${step}"; ` +
-        `state "${step}" under steps here, or extend one of the two`;
-      return [{ place: placeOf(reference), text }];
-    },
-  );
+  return conflictsOf(parents, { own: own.layer, catalogue: shelf.catalogue }).flatMap((conflict) => {
+    const reference = own.extends[conflict.index];
+    return reference === undefined ? [] : [{ place: placeOf(reference), text: conflictText(conflict) }];
+  });
 }
 
 async function inheritFrom(

@@ -13,6 +13,8 @@ export interface Issue {
   readonly path: Path;
   readonly at: 'key' | 'value';
   readonly text: string;
+  /** Nothing is written where something has to be. */
+  readonly isMissing?: true;
 }
 
 /** What the issues were found in. `base` is put before every path, for a value that was cut out of a playbook. */
@@ -110,7 +112,8 @@ function sentence(
   }
   const special = SPECIAL.find((rule) => rule.is(full, found.value));
   if (special !== undefined) return special.text(full);
-  const said = `${name} is ${shown(found.value)}`;
+  // Somebody may have typed the secret where a reference to it belongs.
+  const said = node?.writeOnly === true ? `${name} is not shown here` : `${name} is ${shown(found.value)}`;
   if (issue.code === 'invalid_format') return `${said}: ${issue.message}; ${allowed}`;
   const known = (node?.enum ?? []).filter((value) => typeof value === 'string');
   const meant = typeof found.value === 'string' ? didYouMean(found.value, known) : '';
@@ -143,7 +146,8 @@ function describeOne(
   }
   const branch = meantBranch(issue);
   if (branch !== undefined) return branch.flatMap((inner) => describeOne(inner, { path: here, judged }));
-  return [{ path: full, at: 'value', text: sentence(issue, { path: here, judged }) }];
+  const missing = valueAt(judged.value, here) === undefined ? { isMissing: true as const } : {};
+  return [{ path: full, at: 'value', text: sentence(issue, { path: here, judged }), ...missing }];
 }
 
 /** Every issue as a sentence with its path. Unknown keys of one mapping become one issue each. */

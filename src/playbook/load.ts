@@ -5,7 +5,7 @@ import { LockdownError } from '../errors.js';
 import { assemble } from './assemble.js';
 import type { StepSchema } from './catalogue.js';
 import { type Inherited, inherit } from './inherit.js';
-import { fileOf, notFoundText } from './locate.js';
+import { fileOf, notFoundText, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
 import { invalidPlaybook, type Problem } from './problem.js';
 
@@ -26,6 +26,13 @@ function emptinessProblems({ layer, source, problems }: Inherited): readonly Pro
   if (!isEmpty || source === undefined || problems.length > 0) return [];
   const text = 'the playbook selects no step; state one under steps, or extend a shipped playbook';
   return [{ place: source.valuePlace([]), text }];
+}
+
+/** What a role leaves to the operator (addresses, names, secrets) is not to be written into the shipped file. */
+function leftToOperator(problem: Problem, shippedFolder: string): Problem {
+  const name = problem.isMissing ? shippedNameOf(problem.place.file, shippedFolder) : undefined;
+  if (name === undefined) return problem;
+  return { ...problem, text: `${problem.text}; state it in a playbook of yours that extends ${name}` };
 }
 
 /** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
@@ -66,7 +73,8 @@ export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
   if (!inherited.isComplete) throw invalidPlaybook(inherited.problems);
 
   const { content, problems } = assemble(inherited.layer, catalogue);
-  const all = [...inherited.problems, ...emptinessProblems(inherited), ...problems];
+  const own = problems.map((problem) => leftToOperator(problem, shippedFolder));
+  const all = [...inherited.problems, ...emptinessProblems(inherited), ...own];
   if (all.length > 0 || inherited.name === undefined) throw invalidPlaybook(all);
   return { name: inherited.name, hash: contentHash(content), ...content };
 }

@@ -3,7 +3,7 @@
  * What looks like a shipped name is never a path, so no file that happens to lie around can stand in for one.
  */
 import { readdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearName } from './near-name.js';
 
 const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
@@ -25,6 +25,13 @@ export async function shippedNames(shippedFolder: string): Promise<readonly stri
     .filter((file) => file.endsWith(ENDING))
     .map((file) => file.slice(0, -ENDING.length).replaceAll('\\', '/'))
     .sort();
+}
+
+/** The name of a shipped playbook by its file; undefined for any other file. */
+export function shippedNameOf(file: string, shippedFolder: string): string | undefined {
+  const inside = relative(resolve(shippedFolder), resolve(file)).replaceAll('\\', '/');
+  const name = inside.endsWith(ENDING) ? inside.slice(0, -ENDING.length) : '';
+  return SHIPPED_NAME.test(name) ? name : undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,8 @@
 /** How layers are laid over each other, and when two parents contradict. Pure. */
 import { isEqualJson } from '../canonical-json.js';
 import { type StepSchema, stepOf } from './catalogue.js';
-import { EMPTY_LAYER, type Layer, plainOptions, type StatedOverride, type StepLayer } from './layer.js';
+import { EMPTY_LAYER, type Layer, type StatedOverride, type StepLayer } from './layer.js';
+import { OFF } from './schema.js';
 
 /** A parent of a list: how it was named, and what it resolved to. */
 export interface Parent {
@@ -9,9 +10,11 @@ export interface Parent {
   readonly layer: Layer;
 }
 
-/** Two parents of a list that give different options for one step. */
+/** Two parents of a list that contradict each other over one step. */
 export interface Conflict {
   readonly step: string;
+  /** The option to which both state a value; undefined where one leaves out the step that the other selects. */
+  readonly option: string | undefined;
   readonly first: string;
   readonly second: string;
   /** Place of the second in the list. */
@@ -53,39 +56,70 @@ export function mergeAll(layers: readonly Layer[]): Layer {
   return layers.reduce(mergeLayers, EMPTY_LAYER);
 }
 
-/** Equal when they come to the same, defaults filled in: `{}` does not contradict a stated default. */
-function isSameStep(left: StepLayer, { right, schema }: { right: StepLayer; schema: StepSchema }): boolean {
-  if (left.kind === 'broken' || right.kind === 'broken') return true;
-  if (left.kind === 'off' || right.kind === 'off') return left.kind === right.kind;
-  const [one, other] = [plainOptions(left.options), plainOptions(right.options)];
+/** The schema of an option: what two spellings of one value come to is its business. */
+type OptionSchema = StepSchema['options']['shape'][string] | undefined;
+
+/** Equal when they come to the same, the defaults inside the value filled in. */
+function isSameValue(one: unknown, { other, schema }: { other: unknown; schema: OptionSchema }): boolean {
   if (isEqualJson(one, other)) return true;
-  const parsed = [schema.options.safeParse(one), schema.options.safeParse(other)] as const;
-  return parsed[0].success && parsed[1].success && isEqualJson(parsed[0].data, parsed[1].data);
+  const parsed = [schema?.safeParse(one), schema?.safeParse(other)] as const;
+  return parsed.every((result) => result?.success) && isEqualJson(parsed[0]?.data, parsed[1]?.data);
 }
 
-/** At most one conflict for a step: the first pair, in the order of the list. */
-function conflictOver(step: StepSchema, parents: readonly Parent[]): Conflict | undefined {
-  for (const [index, second] of parents.entries()) {
-    const right = second.layer.steps.get(step.id);
-    if (right === undefined) continue;
-    for (const first of parents.slice(0, index)) {
-      const left = first.layer.steps.get(step.id);
-      if (left === undefined || isSameStep(left, { right, schema: step })) continue;
-      return { step: step.id, first: first.name, second: second.name, index };
-    }
+/** What a parent states of a step, by the matter stated: whether it is selected, and each option. */
+type Matters = ReadonlyMap<string | undefined, unknown>;
+
+function mattersOf(step: StepLayer | undefined): Matters {
+  if (step === undefined || step.kind === 'broken') return new Map();
+  if (step.kind === 'off') return new Map([[undefined, OFF]]);
+  const options = [...step.options].map(([name, { value }]) => [name, value] as const);
+  return new Map<string | undefined, unknown>([[undefined, 'selected'], ...options]);
+}
+
+/** The first pair that differs over one matter of one step, in the order of the list. */
+function conflictOver(
+  option: string | undefined,
+  { step, stated }: { readonly step: StepSchema; readonly stated: readonly (readonly [string, Matters])[] },
+): Conflict | undefined {
+  const schema = option === undefined ? undefined : step.options.shape[option];
+  for (const [index, [second, right]] of stated.entries()) {
+    if (!right.has(option)) continue;
+    const differing = stated
+      .slice(0, index)
+      .find(
+        ([, left]) =>
+          left.has(option) && !isSameValue(left.get(option), { other: right.get(option), schema }),
+      );
+    if (differing !== undefined) return { step: step.id, option, first: differing[0], second, index };
   }
   return undefined;
 }
 
-/** Steps on which two parents differ and which the child (`own`) does not state itself. */
+function conflictsOver(
+  step: StepSchema,
+  { parents, own }: { readonly parents: readonly Parent[]; readonly own: StepLayer | undefined },
+): readonly Conflict[] {
+  // Left out here, or wrong here and told so: nothing the parents say of it matters.
+  if (own?.kind === 'off' || own?.kind === 'broken') return [];
+  const stated = parents.map(({ name, layer }) => [name, mattersOf(layer.steps.get(step.id))] as const);
+  const settled = mattersOf(own);
+  const matters = new Set(stated.flatMap(([, one]) => [...one.keys()]));
+  return [...matters].flatMap((option) =>
+    settled.has(option) ? [] : (conflictOver(option, { step, stated }) ?? []),
+  );
+}
+
+/**
+ * Where two parents contradict each other: they state different values for one option, or one leaves out a step
+ * that the other selects. What the child (`own`) states itself is settled, option by option.
+ */
 export function conflictsOf(
   parents: readonly Parent[],
   { own, catalogue }: { readonly own: Layer; readonly catalogue: readonly StepSchema[] },
 ): readonly Conflict[] {
   const stated = new Set(parents.flatMap(({ layer }) => [...layer.steps.keys()]));
   return [...stated].flatMap((id) => {
-    const schema = stepOf(catalogue, id);
-    const conflict = schema === undefined || own.steps.has(id) ? undefined : conflictOver(schema, parents);
-    return conflict === undefined ? [] : [conflict];
+    const step = stepOf(catalogue, id);
+    return step === undefined ? [] : conflictsOver(step, { parents, own: own.steps.get(id) });
   });
 }

@@ -12,6 +12,8 @@ export interface Problem {
   readonly place: Place;
   /** What is wrong, and what is allowed. One line. */
   readonly text: string;
+  /** Nothing is written where something has to be. */
+  readonly isMissing?: true;
 }
 
 /** `FILE:LINE:COLUMN` */

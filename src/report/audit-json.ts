@@ -5,7 +5,7 @@ import type { Finding, Verdict } from '../engine/finding.js';
 import { VERDICTS } from '../engine/finding.js';
 import type { Survey } from '../engine/survey.js';
 import type { Playbook } from '../playbook/playbook.js';
-import { SEVERITIES, type Severity } from '../steps/step.js';
+import { SEVERITIES, type Severity } from '../steps/severity.js';
 
 export const AUDIT_FORMAT = 1;
 

@@ -1,9 +1,9 @@
 /** The audit as an administrator reads it: by step, what needs attention first, the same finding on many domains once. */
 import { SERVER } from '../engine/target.js';
-import { SEVERITIES } from '../steps/step.js';
+import { SEVERITIES } from '../steps/severity.js';
 import type { AuditReport } from './audit-json.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { many, nameSome, type Page, printable, wrap, wrapNumbered } from './layout.js';
 import type { TitleOf } from './plan-text.js';
 
 type Finding = AuditReport['findings'][number];
@@ -81,7 +81,7 @@ function whereText({ findings }: Group, domains: number): string {
 }
 
 function paragraphs(texts: readonly string[], page: Page): readonly string[] {
-  return texts.map((text) => wrap(text, { width: page.width, indent: INDENT }));
+  return texts.map((text) => wrapNumbered(text, { width: page.width, indent: INDENT }));
 }
 
 function groupLines(

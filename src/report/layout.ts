@@ -53,6 +53,32 @@ function escaped(sign: string): string {
   return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }
 
+/** What comes before numbered things to look at, `Look at: (1) One. (2) Two.`, then each with its number. */
+function numberedParagraphs(text: string): readonly string[] {
+  const starts: number[] = [];
+  for (let at = 0; at >= 0; ) {
+    at = ` ${text}`.indexOf(` (${starts.length + 1}) `, at);
+    if (at >= 0) starts.push(at);
+  }
+  const ends = [...starts, text.length];
+  return [text.slice(0, starts[0]), ...starts.map((start, place) => text.slice(start, ends[place + 1]))]
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+}
+
+/** As `wrap`, with a line of its own for each thing that has a number in the text: `Look at: (1) One. (2) Two.` */
+export function wrapNumbered(
+  text: string,
+  options: { readonly width: number; readonly indent: string },
+): string {
+  return numberedParagraphs(text)
+    .map((paragraph) => {
+      const [number = ''] = /^\(\d+\) /.exec(paragraph) ?? [];
+      return wrap(paragraph, { ...options, hanging: options.indent + ' '.repeat(number.length) });
+    })
+    .join('\n');
+}
+
 /** Domains named before the rest is only counted. */
 const NAMED = 3;
 

@@ -5,7 +5,8 @@ import type { Change } from '../engine/change.js';
 import type { Plan } from '../engine/plan-schema.js';
 import { SERVER } from '../engine/target.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { many, nameSome, type Page, printable, wrap, wrapNumbered } from './layout.js';
+import { propagationLines, toKeepLines } from './propagation-text.js';
 import { changeText } from './value-text.js';
 
 /** Title of a step by its id; the id where it has none. */
@@ -98,25 +99,52 @@ function impactLines(plan: Plan, options: { readonly step: string; readonly page
 interface Remark {
   readonly step: string;
   readonly target: string;
-  readonly text: string;
+  /** What is the matter there. */
+  readonly message: string;
+  /** What holds for every target that it is the same on: what to do, or who waived it. */
+  readonly advice: string;
 }
 
+/** Targets of one remark that are told one by one, before the rest is only counted. */
+const TOLD = 3;
+
+/** Remarks that are alike stand together: what is the matter on each target, and once what to do about it. */
 function remarkLines(title: string, remarks: readonly Remark[], page: Page): readonly string[] {
-  if (remarks.length === 0) return [];
-  const same = new Map<string, { remark: Remark; targets: string[] }>();
+  const alike = new Map<string, Remark[]>();
   for (const remark of remarks) {
-    const id = `${remark.step} ${remark.text}`;
-    const known = same.get(id) ?? { remark, targets: [] };
-    known.targets.push(remark.target);
-    same.set(id, known);
+    const id = `${remark.step} ${remark.advice}`;
+    alike.set(id, [...(alike.get(id) ?? []), remark]);
   }
+  if (alike.size === 0) return [];
+  return ['', page.style.bold(title), ...[...alike.values()].flatMap((group) => groupLines(group, page))];
+}
+
+function groupLines(group: readonly Remark[], page: Page): readonly string[] {
+  const messages = new Map<string, string[]>();
+  for (const { message, target } of group) messages.set(message, [...(messages.get(message) ?? []), target]);
+  const paragraph = (text: string) =>
+    text === '' ? [] : [wrapNumbered(text, { width: page.width, indent: '    ' })];
+  const [first] = group;
+  const { step = '', advice = '' } = first ?? {};
+  if (messages.size === 1) {
+    const [[message, targets] = ['', []]] = messages;
+    const heading = wrap(`${step}, ${targetsText(targets, page)}`, { width: page.width, indent: '  ' });
+    return [heading, ...paragraph(message), ...paragraph(advice)];
+  }
+  const all = [...messages];
+  const told = page.isExpanded ? all : all.slice(0, TOLD);
+  const more = all.slice(told.length).flatMap(([, targets]) => targets).length;
   return [
-    '',
-    page.style.bold(title),
-    ...[...same.values()].flatMap(({ remark, targets }) => [
-      wrap(`${remark.step}, ${targetsText(targets, page)}`, { width: page.width, indent: '  ' }),
-      wrap(remark.text, { width: page.width, indent: '    ' }),
-    ]),
+    wrap(`${step}, ${many(group.length, 'domain')}`, { width: page.width, indent: '  ' }),
+    ...told.map(([message, targets]) =>
+      wrap(`${nameSome(targets, page)}: ${message}`, {
+        width: page.width,
+        indent: '    ',
+        hanging: '      ',
+      }),
+    ),
+    ...(more > 0 ? [`    and ${many(more, 'more domain')} (--expand names them all)`] : []),
+    ...paragraph(advice),
   ];
 }
 
@@ -128,9 +156,9 @@ export function planLine(plan: Plan): string {
 }
 
 /** What is left for a person. Where the plan itself changes something of the finding, its message says too much. */
-function handText(one: Plan['manual'][number], { changes }: Plan): string {
+function handRemark(one: Plan['manual'][number], { changes }: Plan): Remark {
   const isPartly = changes.some(({ steps, target }) => target === one.target && steps.includes(one.step));
-  return isPartly ? one.byHand : `${one.message} ${one.byHand}`;
+  return { ...one, message: isPartly ? '' : one.message, advice: one.byHand };
 }
 
 function touchedLine({ kind, summary }: Plan): string {
@@ -169,20 +197,14 @@ function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
 function leftLines(plan: Plan, page: Page): readonly string[] {
   const waived = plan.waived.map((one) => ({
     ...one,
-    text: `${one.message} Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
+    advice: `Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
   }));
+  const byHand = plan.manual.map((one) => handRemark(one, plan));
+  const notRead = plan.notRead.map((one) => ({ ...one, advice: '' }));
   return [
-    ...remarkLines(
-      'By hand',
-      plan.manual.map((one) => ({ ...one, text: handText(one, plan) })),
-      page,
-    ),
+    ...remarkLines('By hand', byHand, page),
     ...remarkLines('Waived', waived, page),
-    ...remarkLines(
-      'Not read',
-      plan.notRead.map((one) => ({ ...one, text: one.message })),
-      page,
-    ),
+    ...remarkLines('Not read', notRead, page),
   ];
 }
 
@@ -198,7 +220,9 @@ export function renderPlan(given: Plan, options: RenderOptions): string {
   return [
     wrap(titleLine(plan), { width: page.width, indent: '' }),
     ...steps,
+    ...propagationLines(plan.propagation, page),
     ...leftLines(plan, page),
+    ...toKeepLines(plan.kept, page),
     ...evidenceLegend(
       plan.changes.map((change) => change.evidence),
       page,

@@ -1,7 +1,9 @@
 /** What a run did, as an administrator reads it: the proof first, then everything that is not proved, by name. */
 import type { RunReport } from '../engine/run-report.js';
 import { SERVER } from '../engine/target.js';
+import { IS_PROOF } from '../engine/verify.js';
 import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { keptLines, propagationLines } from './propagation-text.js';
 import { valueText } from './value-text.js';
 
 type Result = RunReport['results'][number];
@@ -35,6 +37,7 @@ function proofLines(results: readonly Result[], page: Page): readonly string[] {
 
 const TROUBLE = {
   disagrees: 'read back differently',
+  undone: 'put back: signing in afresh failed after it',
   refused: 'refused by the server',
   unknown: 'not known: not read back, or not answered and perhaps still under way',
   'not-attempted': 'written in part: the run stopped before the rest',
@@ -59,7 +62,7 @@ function troubleLines(result: Result, page: Page): readonly string[] {
     ),
     ...(result.message === undefined ? [] : [wrapped(result.message)]),
     ...result.fields
-      .filter((one) => one.verdict !== 'honoured' && one.verdict !== 'normalised')
+      .filter((one) => !IS_PROOF[one.verdict])
       .map((one) =>
         wrapped(
           `${one.field} ${one.verdict}: ${valueText(one.expected)} was written, ${valueText(one.found)} was read back`,
@@ -81,11 +84,13 @@ const HEADLINE = {
   'nothing-to-do': 'Nothing to do: the server already holds that state.',
 } as const satisfies Record<RunReport['status'], string>;
 
-function headlineOf({ kind, status }: RunReport): string {
+function headlineOf({ kind, status, summary }: RunReport): string {
   if (kind === 'rollback' && status === 'verified')
     return 'Rolled back: a separate read shows the state before the run.';
   if (kind === 'rollback' && status === 'nothing-to-do')
     return 'Nothing to roll back: a separate read shows the state before the run.';
+  if (status === 'failed' && summary.undone > 0)
+    return 'Put back: signing in afresh failed after a change, so the door is open as before.';
   return HEADLINE[status];
 }
 
@@ -175,6 +180,8 @@ export function renderRun(given: RunReport, page: Page): string {
     ...notProvedLines(report, page),
     ...notAttemptedLines(report, page),
     ...unrestoredLines(report, page),
+    ...propagationLines(report.propagation, page),
+    ...keptLines(report.kept, page),
     ...(report.stopped === undefined ? [] : [line(`Stopped: ${report.stopped}.`)]),
     '',
     page.style.bold(line(`${headlineOf(report)}${counts === '' ? '' : ` ${counts}.`}`)),

@@ -1,9 +1,12 @@
 /** The catalogue for people and programs. */
 import { z } from 'zod';
-import type { Route } from '../contract/binding.js';
-import { type Resource, readRouteOf } from '../contract/resource.js';
-import { DISRUPTIONS, SEVERITIES, type Step } from '../steps/step.js';
+import { readRouteOf } from '../contract/resource.js';
+import { SEVERITIES } from '../steps/severity.js';
+import { DISRUPTIONS, type Step } from '../steps/step.js';
+import { exampleOptions } from './example-options.js';
 import { type Page, wrap } from './layout.js';
+import type { OptionRow } from './option-rows.js';
+import { readsOf, undoText, writesOf } from './step-facts.js';
 
 export const STEPS_FORMAT = 1;
 
@@ -19,13 +22,18 @@ export const stepsReportSchema = z.strictObject({
         severity: z.enum(SEVERITIES),
         disruption: z.enum(DISRUPTIONS),
         scope: z.enum(['server', 'domain']),
-        manual: z.string().describe('Where to click, with the default options'),
+        isForRoles: z.boolean().describe("Only in the playbooks of a server's role"),
+        manual: z
+          .string()
+          .describe('Where to click, with the default options, and examples where there is no default'),
+        undo: z.string().describe('How its changes are taken back, and what is not'),
         options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
         reads: z.array(
           z.strictObject({
             resource: z.string(),
             title: z.string(),
             where: z.string(),
+            when: z.string().nullable().describe('The options that make it read this; null: always'),
             call: z.string(),
             evidence: z.string(),
             writes: z
@@ -40,16 +48,10 @@ export const stepsReportSchema = z.strictObject({
 
 export type StepsReport = z.infer<typeof stepsReportSchema>;
 
-function resourcesOf(step: Step, options: Readonly<Record<string, unknown>>): readonly Resource[] {
-  const all = step.parts.flatMap((part) => Object.values(part.reads(options)).map((need) => need.resource));
-  return [...new Map(all.map((resource) => [resource.id, resource])).values()];
-}
-
 export function stepsReport(steps: readonly Step[]): StepsReport {
   return {
     formatVersion: STEPS_FORMAT,
     steps: steps.map((step) => {
-      const defaults = step.options.parse({});
       const { id, title, why, guide, severity, disruption, scope } = step;
       return {
         id,
@@ -59,33 +61,25 @@ export function stepsReport(steps: readonly Step[]): StepsReport {
         severity,
         disruption,
         scope,
-        manual: step.manual(defaults),
+        isForRoles: step.isForRoles === true,
+        manual: step.manual(exampleOptions(step)),
+        undo: undoText(step),
         options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
-        reads: resourcesOf(step, defaults).map((resource) => {
+        reads: readsOf(step).map(({ resource, when }) => {
           const route = readRouteOf(resource);
           return {
             resource: resource.id,
             title: resource.title,
             where: resource.where,
+            when: when ?? null,
             call: `${route.method} ${route.path}`,
             evidence: route.evidence,
-            writes: writeRoutesOf(resource).map(
-              ({ method, path, evidence }) => `${method} ${path} (${evidence})`,
-            ),
+            writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
           };
         }),
       };
     }),
   };
-}
-
-/** The calls by which a resource can be changed at all. */
-function writeRoutesOf(resource: Resource): readonly Route[] {
-  const routes: readonly (Route | undefined)[] =
-    resource.kind === 'document'
-      ? [resource.binding.write]
-      : [resource.binding.add, resource.binding.edit, resource.binding.remove];
-  return routes.flatMap((route) => route ?? []);
 }
 
 /** A line or two for each step. */
@@ -98,59 +92,47 @@ export function renderSteps(report: StepsReport, page: Page): string {
   return `${lines.join('\n')}\n\nMore about one: smlockdown steps ID\n`;
 }
 
-interface OptionSchema {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
+function optionLine({ name, what, takes, fallback, isRequired }: OptionRow): string {
+  const last = fallback === undefined ? (isRequired ? ' Has to be stated.' : '') : ` Default: ${fallback}.`;
+  return `${name}: ${what.replace(/\.$/, '')}. Takes ${takes}.${last}`;
 }
 
-function optionLine(name: string, schema: OptionSchema): string {
-  const range =
-    schema.enum !== undefined
-      ? ` One of ${schema.enum.join(', ')}.`
-      : schema.minimum !== undefined && schema.maximum !== undefined
-        ? ` ${schema.minimum} to ${schema.maximum}.`
-        : '';
-  const fallback = schema.default === undefined ? '' : ` Default: ${JSON.stringify(schema.default)}.`;
-  return `${name}: ${schema.description ?? ''}.${range}${fallback}`;
-}
-
-/** Everything about one step. */
-export function renderStep(step: StepsReport['steps'][number], page: Page): string {
+/** Everything about one step. `options` are its own. */
+export function renderStep(
+  step: StepsReport['steps'][number],
+  { page, options }: { readonly page: Page; readonly options: readonly OptionRow[] },
+): string {
   const { width, style } = page;
   const block = (title: string, lines: readonly string[]) => [
     '',
     style.bold(title),
     ...lines.map((line) => wrap(line, { width, indent: '  ' })),
   ];
-  const options = Object.entries((step.options.properties ?? {}) as Readonly<Record<string, OptionSchema>>);
   const writes = [...new Set(step.reads.flatMap((read) => read.writes))];
   return [
-    `${style.bold(step.id)}  ${step.title}`,
+    // One column is left for the second space behind the name.
+    wrap(`${step.id} ${step.title}`, { width: width - 1, indent: '', hanging: '  ' }).replace(
+      step.id,
+      `${style.bold(step.id)} `,
+    ),
     ...block('Why', [step.why]),
     ...block('Facts', [
       `Severity ${step.severity}, disruption for users ${step.disruption}, scope ${step.scope}.`,
       `Guides: ${step.guide.join('; ')}.`,
+      ...(step.isForRoles ? ['Only in the playbooks of roles: it needs values that you state.'] : []),
     ]),
     ...block(
       'Reads',
       step.reads.map(
-        (read) => `${read.title}: ${read.call} (evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
+        (read) =>
+          `${read.title}${read.when === null ? '' : `, with ${read.when}`}: ${read.call} ` +
+          `(evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
       ),
     ),
     ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
-    ...block(
-      'Options',
-      options.length === 0 ? ['None.'] : options.map(([name, schema]) => optionLine(name, schema)),
-    ),
+    ...block('Options', options.length === 0 ? ['None.'] : options.map(optionLine)),
     ...block('By hand', [step.manual]),
-    ...block('Undo', [
-      writes.length === 0
-        ? 'Nothing to undo.'
-        : 'smlockdown rollback brings back what a run changed, and proves it.',
-    ]),
+    ...block('Undo', [step.undo]),
     '',
   ].join('\n');
 }

@@ -1,7 +1,6 @@
 /** Values in the words of a settings page. */
 import type { Json } from '../canonical-json.js';
-import { type Change, isFieldChange } from '../engine/change.js';
-import { differingFields } from '../engine/plan.js';
+import { type Change, differingFields, isFieldChange } from '../engine/change.js';
 
 /** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
 export function valueText(value: Json): string {

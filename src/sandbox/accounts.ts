@@ -66,8 +66,22 @@ export function accountsOf(firstDomain: string): SandboxAccounts {
   };
 }
 
-/** The log-ins by user name in lower case: names are not case-sensitive. */
-export function loginsOf(accounts: SandboxAccounts, firstDomain: string): ReadonlyMap<string, Login> {
+/** Log-ins by user name in lower case: names are not case-sensitive. A write replaces a log-in, never changes it. */
+export type Logins = Map<string, Login>;
+
+export function keepLogin(logins: Logins, login: Login): void {
+  logins.set(login.username.toLowerCase(), login);
+}
+
+/** The log-in of a mailbox that a call creates. */
+export function mailboxLogin(parts: SandboxAccount & { domain: string; isDomainAdmin: boolean }): Login {
+  const { username, password, domain, isDomainAdmin } = parts;
+  const role: Role = isDomainAdmin ? 'DomainAdmin' : 'User';
+  return { username, password, role, domain, emailAddress: username, hurdle: { kind: 'none' } };
+}
+
+/** The log-ins that the sandbox starts with. */
+export function loginsOf(accounts: SandboxAccounts, firstDomain: string): Logins {
   const none: Hurdle = { kind: 'none' };
   const system = (account: SandboxAccount, hurdle: Hurdle): Login => ({
     ...account,
@@ -92,7 +106,8 @@ export function loginsOf(accounts: SandboxAccounts, firstDomain: string): Readon
     system(accounts.changePassword, { kind: 'change-password' }),
     system(accounts.twoFactorNotSetUp, { kind: 'not-set-up' }),
     system(accounts.appPassword, { kind: 'app-password' }),
-    system(accounts.disabled, { kind: 'disabled' }),
+    // Right password, no hurdle: the administrators list says that it is disabled.
+    system(accounts.disabled, none),
   ];
   return new Map(logins.map((login) => [login.username.toLowerCase(), login]));
 }

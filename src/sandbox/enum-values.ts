@@ -26,6 +26,9 @@ export const BLOCK = {
   LoginBruteForceByEmail: 7,
 } as const satisfies Record<string, number>;
 
+/** IPBindingType: more exist, under numbers that nobody published. */
+export const BINDING = { SMTP: 0, POP: 1, IMAP: 2 } as const satisfies Record<string, number>;
+
 export const LIST = { WhiteList: 0, BlackList: 1 } as const satisfies Record<string, number>;
 
 /** The number of one value of an enum, given by number or by name in any case. */

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly strictLockout?: boolean;
   /** Two-factor sign-in as it was before April 2026. Default false. */
   readonly olderTwoFactor?: boolean;
+  /** Serve the call that copies Domain Defaults to every domain. Default true. */
+  readonly propagate?: boolean;
   /** Milliseconds since 1970, for tokens, codes and the lock-out. Default `Date.now`. */
   readonly clock?: () => number;
 }
@@ -36,6 +38,7 @@ const DEFAULTS: ResolvedOptions = {
   ignoreDomainHeader: false,
   strictLockout: false,
   olderTwoFactor: false,
+  propagate: true,
   clock: Date.now,
 };
 

@@ -1,5 +1,5 @@
 /** One call of the API as data: where it is, who may use it, what public evidence there is for it. */
-import type { Login, SandboxAccounts } from './accounts.js';
+import type { Logins, SandboxAccounts } from './accounts.js';
 import type { Answer } from './answer.js';
 import type { JsonObject } from './json.js';
 import type { Lockout } from './lockout.js';
@@ -12,7 +12,10 @@ export interface World {
   readonly tokens: Tokens;
   readonly lockout: Lockout;
   readonly accounts: SandboxAccounts;
-  readonly logins: ReadonlyMap<string, Login>;
+  /** Passwords and second factors live here, and nowhere in the state. */
+  readonly logins: Logins;
+  /** When administrators last signed in, in milliseconds since 1970, by user name in lower case. */
+  readonly lastSignIns: Map<string, number>;
   readonly clock: () => number;
   readonly build: number;
   readonly publishedOnly: boolean;

@@ -6,7 +6,7 @@
 import { domainNameOf } from './domain-names.js';
 import { blankDomainSettings, type DomainSettings } from './domain-settings.js';
 import { mix, type Random, randomOf } from './random.js';
-import type { AliasState, DomainState, PasswordSettings, UserState } from './state.js';
+import type { AliasState, DomainState, PasswordSettings, PasswordViolations, UserState } from './state.js';
 
 const MEGABYTE = 1024 * 1024;
 /** 2026-03-01T00:00:00Z: sign-ins of the sandbox's users lie in the half year before. */
@@ -14,6 +14,9 @@ const NEWEST_SIGN_IN_MS = 1_772_323_200_000;
 const HOUR_MS = 3_600_000;
 /** Keeps the domains' chance apart from that of their names. */
 const DOMAIN_STREAM = 18;
+/** Apart from the rest of a domain, whose values must not depend on it. */
+const VIOLATIONS_STREAM = 0x71012;
+const VIOLATIONS = ['minimum length', 'number', 'capital letter', 'lowercase letter', 'symbol'] as const;
 const SHARE = { openSmtp: 0.6, catchAll: 0.12, outsideCatchAll: 0.4 } as const;
 const THROTTLE_NONE = 2;
 const THROTTLE_DELAY = 1;
@@ -199,6 +202,16 @@ function passwordSettingsOf(random: Random): PasswordSettings {
   };
 }
 
+/** For each user that does not comply, what the daily check found. */
+function violationsOf(users: readonly UserState[], random: Random): PasswordViolations[] {
+  return users
+    .filter((user) => user.isPasswordCompliant === 0)
+    .map(({ emailAddress }) => {
+      const [first, ...others] = VIOLATIONS;
+      return { emailAddress, violations: [first, ...others.filter(() => random.chance(0.3))] };
+    });
+}
+
 /** Domain `index` of the server of `seed`, with its name. */
 export function seedDomain(seed: number, index: number): readonly [name: string, domain: DomainState] {
   const name = domainNameOf(seed, index);
@@ -220,5 +233,7 @@ export function seedDomain(seed: number, index: number): readonly [name: string,
     hideFromGal: false,
     services: { smtp: true, imap: true, pop: true, webmail: true },
   };
-  return [name, { settings, aliases, users, passwordSettings: passwordSettingsOf(random), userDefaults }];
+  const passwordSettings = passwordSettingsOf(random);
+  const passwordViolations = violationsOf(users, randomOf(mix(seed ^ VIOLATIONS_STREAM, index)));
+  return [name, { settings, aliases, users, passwordSettings, passwordViolations, userDefaults }];
 }

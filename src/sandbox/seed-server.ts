@@ -1,4 +1,5 @@
 /** The weak settings of the server itself: open relay, relaxed intrusion detection, whitelisted addresses. */
+import type { AssumedState } from './assumed-state.js';
 import { blankDomainDefaults } from './domain-settings.js';
 import { BLOCK, SERVICE } from './enum-values.js';
 import { INTERNAL_RANGES, ipAccessRow } from './ip-access-list.js';
@@ -7,6 +8,8 @@ import type { AntivirusSettings, BindingPort, IdsRule, IpBlock, SandboxState } f
 
 /** The seed of the demo: it also makes the server run a program. */
 const DEMO_SEED = 1;
+/** ThrottleAction. */
+const THROTTLE_NONE = 2;
 const MAIL = [SERVICE.Smtp, SERVICE.Imap, SERVICE.Pop] as const;
 const ALL = [...MAIL, SERVICE.Xmpp, SERVICE.WebMail, SERVICE.ActiveSync, SERVICE.MapiEws] as const;
 const SMTP = [SERVICE.Smtp] as const;
@@ -40,7 +43,7 @@ function blacklistOf(random: Random): SandboxState['ipAccess']['blacklist'] {
 }
 
 function idsRulesOf(): IdsRule[] {
-  const rule = { service: null, action: 0, isPermanent: true };
+  const rule = { service: null, action: 0, notifyAddress: '', isPermanent: true };
   return [
     {
       ...rule,
@@ -171,6 +174,14 @@ function policiesOf(): Pick<
     domainDefaults: {
       ...blankDomainDefaults(),
       twoFactorSettings: { setting: '0', rememberDeviceDays: 30 },
+      throttleSettings: {
+        messagesPerHour: 0,
+        messagesAction: THROTTLE_NONE,
+        bandwidthPerHour: 0,
+        bandwidthAction: THROTTLE_NONE,
+        bouncesPerHour: 0,
+        bouncesAction: THROTTLE_NONE,
+      },
       listCommandAddress: 'STServ',
       spamLevelLowWeight: 10,
       spamLevelMedWeight: 20,
@@ -179,8 +190,8 @@ function policiesOf(): Pick<
   };
 }
 
-/** Everything but the domains. */
-export function seedServer(seed: number, random: Random): Omit<SandboxState, 'domains'> {
+/** Everything but the domains and what is assumed from end to end. */
+export function seedServer(seed: number, random: Random): Omit<SandboxState, 'domains' | keyof AssumedState> {
   return {
     ipAccess: { whitelist: whitelistOf(random), blacklist: blacklistOf(random) },
     smtpAuthBypass: [{ address: `192.0.2.${random.between(2, 250)}`, description: 'Old web shop' }],

@@ -1,11 +1,17 @@
 /** The whole sandboxed server of one seed: the same seed and size give the same server. */
+import { accountsOf } from './accounts.js';
+import { domainNameOf } from './domain-names.js';
 import { mix, randomOf } from './random.js';
+import { seedAdministrators } from './seed-administrators.js';
+import { seedAssumed } from './seed-assumed.js';
 import { seedDomain } from './seed-domain.js';
 import { seedServer } from './seed-server.js';
 import type { DomainState, SandboxState } from './state.js';
 
 /** A stream of its own, so that the server does not depend on its domains. */
 const SERVER_STREAM = 0x5e17e5;
+/** Another one, so that more assumed settings do not change the rest of a seed. */
+const ASSUMED_STREAM = 0xa55ed;
 
 export function seedState(seed: number, domains: number): SandboxState {
   const byName: Record<string, DomainState> = {};
@@ -13,5 +19,10 @@ export function seedState(seed: number, domains: number): SandboxState {
     const [name, domain] = seedDomain(seed, index);
     byName[name] = domain;
   }
-  return { domains: byName, ...seedServer(seed, randomOf(mix(seed, SERVER_STREAM))) };
+  return {
+    domains: byName,
+    ...seedServer(seed, randomOf(mix(seed, SERVER_STREAM))),
+    ...seedAssumed(seed, randomOf(mix(seed, ASSUMED_STREAM))),
+    administrators: seedAdministrators(accountsOf(domainNameOf(seed, 0))),
+  };
 }

@@ -19,6 +19,7 @@ import { routesOf } from './routes/index.js';
 import { pagesOf } from './routes/pages.js';
 import { answerSideDoor, isSideDoor } from './routes/side-door.js';
 import { seedState } from './seed-state.js';
+import { plainAddress } from './source-address.js';
 import type { SandboxState } from './state.js';
 import { type SandboxStats, StatsCounter } from './stats.js';
 import { signingKey, Tokens } from './tokens.js';
@@ -81,7 +82,7 @@ async function serve(
     path: pathOf(request.url ?? '/'),
     headers: request.headers,
     body,
-    address: request.socket.remoteAddress ?? HOST,
+    address: plainAddress(request.socket.remoteAddress ?? HOST),
   };
   if (isSideDoor(incoming.path)) {
     const { stats, faults, world } = dispatch;
@@ -122,6 +123,7 @@ async function dispatchOf(options: ResolvedOptions, signal: AbortSignal): Promis
       lockout: new Lockout({ clock, strict: options.strictLockout }),
       accounts,
       logins: loginsOf(accounts, firstDomain),
+      lastSignIns: new Map(),
       clock,
       build,
       publishedOnly,

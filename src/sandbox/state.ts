@@ -2,6 +2,7 @@
  * What the sandbox holds: the settings of one mail server, plain JSON in the shapes of the wire.
  * Accounts, tokens, counters and faults are not part of it.
  */
+import type { AssumedState } from './assumed-state.js';
 import type { DomainDefaults, DomainSettings } from './domain-settings.js';
 
 export type AliasState = {
@@ -64,11 +65,15 @@ export type UserDefaults = {
   services: Record<string, boolean>;
 };
 
+/** What the daily check of one user's password found. Users without a row comply. */
+export type PasswordViolations = { emailAddress: string; violations: string[] };
+
 export type DomainState = {
   settings: DomainSettings;
   aliases: AliasState[];
   users: UserState[];
   passwordSettings: PasswordSettings;
+  passwordViolations: PasswordViolations[];
   userDefaults: UserDefaults;
 };
 
@@ -119,6 +124,8 @@ export type IdsRule = {
   threshold: number;
   blockMinutes: number;
   action: number;
+  /** Who is told; empty for nobody. */
+  notifyAddress: string;
   description: string;
   isPermanent: boolean;
 };
@@ -189,7 +196,7 @@ export type BindingPort = {
   password: string;
 };
 
-export interface SandboxState {
+export interface SandboxState extends AssumedState {
   /** By domain name, in lower case. */
   readonly domains: Record<string, DomainState>;
   readonly ipAccess: { whitelist: IpAccessRow[]; blacklist: IpAccessRow[] };

@@ -24,7 +24,10 @@ function setMember(
 ): void {
   const path = field.split('.');
   const parent = parentOf(target, path);
-  if (parent !== undefined) parent[path.at(-1) ?? ''] = structuredClone(value);
+  if (parent === undefined) return;
+  // Only an ignored member can have no value: one that was not there before the write.
+  if (value === undefined) delete parent[path.at(-1) ?? ''];
+  else parent[path.at(-1) ?? ''] = structuredClone(value);
 }
 
 /**

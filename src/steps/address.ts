@@ -58,3 +58,34 @@ export function isInternal(block: AddressBlock): boolean {
 export function canonicalAddress(text: string): string {
   return parseBlock(text)?.text ?? text.trim();
 }
+
+/** Bits in front of the IPv4 address in a mapped one. */
+const MAPPED_PREFIX = 96;
+
+/** An IPv4 address that is written as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
+function withoutMapping(block: AddressBlock): AddressBlock {
+  if (block.bits === 32 || block.prefix < MAPPED_PREFIX) return block;
+  const address = ipaddr.IPv6.parse(block.text.slice(0, block.text.indexOf('/')));
+  if (!address.isIPv4MappedAddress()) return block;
+  const prefix = block.prefix - MAPPED_PREFIX;
+  return { text: `${address.toIPv4Address().toString()}/${prefix}`, prefix, bits: 32 };
+}
+
+/**
+ * Does one of the blocks hold the whole address (or block)? A text that is no address or CIDR block holds nothing and
+ * is in nothing: what it means is not known.
+ */
+export function contains(blocks: readonly string[], address: string): boolean {
+  const parsed = parseBlock(address);
+  if (parsed === undefined) return false;
+  const inner = withoutMapping(parsed);
+  const { text } = inner;
+  const first = ipaddr.parse(text.slice(0, text.indexOf('/')));
+  return blocks.some((one) => {
+    const found = parseBlock(one);
+    if (found === undefined) return false;
+    const outer = withoutMapping(found);
+    if (outer.bits !== inner.bits || outer.prefix > inner.prefix) return false;
+    return first.match(ipaddr.parseCIDR(outer.text));
+  });
+}

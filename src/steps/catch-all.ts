@@ -5,13 +5,14 @@
 import { z } from 'zod';
 import { domainSettings } from '../contract/domain-settings.js';
 import { mailAlias } from '../contract/mail-alias.js';
-import { defineStep, partFor } from './step.js';
+import { defineStep, type LookedUp, partFor } from './step.js';
 
 const options = z.strictObject({});
 
-function destination(lookedUp: Readonly<Record<string, unknown>> | undefined): string {
-  const targets = lookedUp?.targets;
-  return Array.isArray(targets) && targets.length > 0 ? `, which delivers to ${targets.join(', ')}` : '';
+function destination(lookedUp: LookedUp | undefined): string {
+  const alias = lookedUp?.alias as z.infer<typeof mailAlias.model> | undefined;
+  const targets = alias?.targets ?? [];
+  return targets.length > 0 ? `, which delivers to ${targets.join(', ')}` : '';
 }
 
 export const catchAll = defineStep({
@@ -29,10 +30,9 @@ export const catchAll = defineStep({
     partFor(options)({
       scope: 'domain',
       reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
-      lookUp: ({ settings }) =>
-        settings.catchAll === ''
-          ? undefined
-          : { resource: mailAlias, parameters: { alias: settings.catchAll } },
+      lookUps: ({ settings }) => ({
+        alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
+      }),
       assess: ({ settings, lookedUp }) =>
         settings.catchAll === ''
           ? { verdict: 'pass', message: 'There is no catch-all.' }

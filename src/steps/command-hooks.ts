@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { antivirus } from '../contract/antivirus.js';
 import { eventHooks } from '../contract/event-hooks.js';
 import { volumeMounts } from '../contract/volume-mounts.js';
+import { copiesOf, EVENTS_BY_HAND, MOUNTS_BY_HAND, scanLine, spoolLine, verbOf } from './command-lines.js';
 import { type DesiredChange, defineStep, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
@@ -20,25 +21,8 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 type Antivirus = z.infer<typeof antivirus.model>;
 
-const MOUNTS_BY_HAND = 'Settings > Volume Mounts: no mount may run a command you do not know.';
-const EVENTS_BY_HAND =
-  'Settings > Events: no event may run a command line or add a recipient you do not know.';
-
 function isForeign(command: string, wanted: Options): boolean {
   return command !== '' && !wanted.allow.includes(command);
-}
-
-/** Program and arguments as one line; without a program nothing runs. */
-function lineOf(program: string, args: string): string {
-  return program === '' || args === '' ? program : `${program} ${args}`;
-}
-
-function scanLine(settings: Antivirus): string {
-  return lineOf(settings.commandLine, settings.commandLineArguments);
-}
-
-function spoolLine(settings: Antivirus): string {
-  return lineOf(settings.spoolCommand, settings.spoolCommandArguments);
 }
 
 function antivirusChanges(settings: Antivirus, wanted: Options): readonly DesiredChange[] {
@@ -53,15 +37,6 @@ function antivirusChanges(settings: Antivirus, wanted: Options): readonly Desire
       : []),
     ...(isSpoolForeign ? [{ kind: 'set', need: 'settings', field: 'spoolCommand', to: '' } as const] : []),
   ];
-}
-
-/** A program that is switched off counts too: it needs one click to run again. */
-function verbOf(holder: { readonly isEnabled: boolean }): string {
-  return holder.isEnabled ? 'runs' : 'names, switched off,';
-}
-
-function copiesOf(event: { readonly isEnabled: boolean }): string {
-  return event.isEnabled ? 'copies mail to' : 'would copy, switched off, mail to';
 }
 
 function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {

@@ -150,7 +150,7 @@ function changeFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): Desi
     return { kind: 'change', need: 'rules', key: closest.key, fields: Object.fromEntries(numbers) };
   }
   const { description, ...rest } = wanted;
-  return { kind: 'add', need: 'rules', item: { ...rest, action: 'block', description } };
+  return { kind: 'add', need: 'rules', item: { ...rest, action: 'block', notifyAddress: '', description } };
 }
 
 /** The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough. */

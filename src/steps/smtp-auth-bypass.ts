@@ -6,36 +6,17 @@ import { z } from 'zod';
 import { ipAccess } from '../contract/ip-access.js';
 import { smtpAuthBypassList } from '../contract/smtp-auth-bypass-list.js';
 import { canonicalAddress, isInternal, isTooWide, parseBlock, WIDEST_PREFIX } from './address.js';
+import {
+  allowedAddresses,
+  allowedElsewhere,
+  namesOf,
+  overdueReviews,
+  REVIEW_BY_HAND,
+} from './allowed-addresses.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
 
-/** The addresses, each once, however it is written. */
-function namesOf(addresses: readonly string[]): ReadonlySet<string> {
-  return new Set(addresses.map(canonicalAddress));
-}
-
-const allowedAddress = z.strictObject({
-  address: z
-    .string()
-    .refine((text) => parseBlock(text) !== undefined, 'must be an IP address or a CIDR block')
-    .refine((text) => {
-      const block = parseBlock(text);
-      return block === undefined || !isTooWide(block);
-    }, 'must not be larger than a /24 (IPv6: a /64)')
-    .describe('IP address or CIDR block, no larger than a /24'),
-  description: z.string().min(1).describe('What sends from there, as it is to stand in the whitelist'),
-  reason: z.string().min(1).describe('Why it cannot sign in'),
-  reviewBy: z.iso.date().describe('Day by which the exception is looked at again, YYYY-MM-DD'),
-});
-
 const options = z.strictObject({
-  allow: z
-    .array(allowedAddress)
-    .refine(
-      (listed) => namesOf(listed.map(({ address }) => address)).size === listed.length,
-      'must not name one address twice',
-    )
-    .default([])
-    .describe('Addresses that may send without signing in'),
+  allow: allowedAddresses('Addresses that may send without signing in'),
   unlisted: z
     .enum(['turn-off', 'remove'])
     .default('turn-off')
@@ -71,6 +52,8 @@ function namesIn(entries: readonly { readonly label: string }[]): string {
 /** The options, with the allowed addresses ready to be looked up: whitelists of a thousand entries exist. */
 interface Wanted extends Options {
   readonly listed: ReadonlySet<string>;
+  /** Addresses that another step wants on the whitelist (clients of a gateway): they lose the bypass, not the entry. */
+  readonly kept: ReadonlySet<string>;
 }
 
 function isListed(entry: { readonly address: string }, wanted: Wanted): boolean {
@@ -92,7 +75,8 @@ function changeOf(entry: Entry, wanted: Wanted): DesiredChange | undefined {
   const listed = isListed(entry.fields, wanted);
   const isForeign = bypass === true && !listed && !isLeftAlone(entry.fields, wanted);
   // The preloaded internal ranges can be edited, not deleted.
-  if (isForeign && wanted.unlisted === 'remove' && !isInternalAddress(address)) {
+  const isRemovable = !isInternalAddress(address) && !wanted.kept.has(canonicalAddress(address));
+  if (isForeign && wanted.unlisted === 'remove' && isRemovable) {
     return { kind: 'remove', need: 'whitelist', key: entry.key };
   }
   const isMissing = listed && bypass === false;
@@ -207,7 +191,7 @@ function byHandOf(left: {
         ]
       : []),
     ...(left.silent.length > 0 ? [`${silentText(left.silent)} Look at ${COLUMN}.`] : []),
-    ...(left.isOverdue ? ['Review the overdue addresses and set a new reviewBy in the playbook.'] : []),
+    ...(left.isOverdue ? [REVIEW_BY_HAND] : []),
   ].join(' ');
 }
 
@@ -237,7 +221,11 @@ export const smtpAuthBypass = defineStep({
         },
       }),
       assess: ({ whitelist, bypassList }, stated, context) => {
-        const wanted = { ...stated, listed: namesOf(stated.allow.map(({ address }) => address)) };
+        const wanted = {
+          ...stated,
+          listed: namesOf(stated.allow.map(({ address }) => address)),
+          kept: namesOf(allowedElsewhere(context.selected)),
+        };
         const changes = [
           ...whitelist.flatMap((entry) => changeOf(entry, wanted) ?? []),
           ...additions(whitelist, wanted),
@@ -246,11 +234,11 @@ export const smtpAuthBypass = defineStep({
           ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
         );
         const elsewhere = bypassedElsewhere({ whitelist, bypassList: bypassList ?? [] }, wanted);
-        const overdue = wanted.allow.filter((allowed) => allowed.reviewBy < context.today);
+        const overdue = overdueReviews(wanted.allow, context.today);
         const problems = [
           ...describe(whitelist, changes),
           ...elsewhere.map((entry) => `${entry.label} is on the separate bypass list`),
-          ...overdue.map((allowed) => `the review of ${allowed.address} was due on ${allowed.reviewBy}`),
+          ...overdue,
         ];
         if (problems.length === 0) {
           return silent.length > 0

@@ -103,7 +103,7 @@ export const smtpRelay = defineStep({
   why:
     "An open relay sends anybody's spam in your name and lands your addresses on block lists within hours. " +
     'Devices and scripts that send without signing in stop working.',
-  guide: ['G2 §2', 'G3', 'G4 "Disable SMTP Open Relay"'],
+  guide: ['G2 "§2"', 'G3 "Require SMTP Authentication"', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
   disruption: 'high',
   scope: 'server',

@@ -6,9 +6,9 @@
 import type { z } from 'zod';
 import type { Json } from '../canonical-json.js';
 import type { CollectionResource, DocumentResource, Resource, Scope } from '../contract/resource.js';
-
-export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+import type { Advisories } from './advisories.js';
+import type { Operator } from './operator.js';
+import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
 /** What users notice when the step is applied. */
@@ -66,6 +66,12 @@ export interface StepContext {
   readonly today: string;
   /** Domains and mailboxes behind the target; mailboxes are undefined when the server did not say. */
   readonly reach: { readonly domains: number; readonly mailboxes: number | undefined };
+  /** Published advisories about the product. */
+  readonly advisories: Advisories;
+  /** Who runs the tool: what a step must not shut out. */
+  readonly operator: Operator;
+  /** The playbook's options of every selected step, by id: what another step is to allow. */
+  readonly selected: Readonly<Record<string, StepOptions>>;
 }
 
 /** One thing a part reads. A document names the fields it needs: only those have to decode. */
@@ -79,19 +85,27 @@ export interface Need {
   readonly elseByHand?: string;
 }
 
-/** A read that depends on what another one answered, to name who is affected; the verdict never hangs on it. */
+/** A read that depends on what another one answered, to say more of a failure; the verdict never hangs on it. */
 export interface LookUp {
   readonly resource: Resource;
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters?: Readonly<Record<string, string>>;
 }
+
+/** By name: the fields of a document, or the items of a collection. What could not be read is left out. */
+export type LookedUp = Readonly<Record<string, unknown>>;
 
 export interface StepPart {
   readonly scope: Scope;
-  /** False leaves the part's targets out altogether. */
-  readonly isActive?: (options: StepOptions) => boolean;
+  /** False leaves a target of the part out altogether. `target` is `server` or the name of a domain. */
+  readonly isActive?: (options: StepOptions, target: string) => boolean;
   readonly reads: (options: StepOptions) => Readonly<Record<string, Need>>;
-  readonly lookUp?: (inputs: StepInputs, options: StepOptions) => LookUp | undefined;
-  /** `inputs.lookedUp` holds the fields of the look-up, once it was made and succeeded. */
+  /** Look-ups of a failure, by name. */
+  readonly lookUps?: (
+    inputs: StepInputs,
+    options: StepOptions,
+    context: StepContext,
+  ) => Readonly<Record<string, LookUp>>;
+  /** `inputs.lookedUp` holds the look-ups, once they were made. */
   readonly assess: (inputs: StepInputs, options: StepOptions, context: StepContext) => Assessment;
 }
 
@@ -109,8 +123,12 @@ export interface Step {
   readonly severity: Severity;
   readonly disruption: Disruption;
   readonly scope: Scope;
+  /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
+  readonly isForRoles?: true;
   readonly options: z.ZodObject;
   readonly parts: readonly StepPart[];
+  /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
+  readonly notUndone?: string;
   /** Where to click and what to set, where the contract cannot reach the resource. */
   readonly manual: (options: StepOptions) => string;
 }
@@ -144,13 +162,17 @@ type InputsOf<N> = {
     : ValueOf<N[Name]>;
 };
 
-interface TypedPart<O, N, L> {
+interface TypedPart<O, N> {
   readonly scope: Scope;
-  readonly isActive?: (options: O) => boolean;
+  readonly isActive?: (options: O, target: string) => boolean;
   readonly reads: (options: O) => N;
-  readonly lookUp?: (inputs: InputsOf<N>, options: O) => L | undefined;
+  readonly lookUps?: (
+    inputs: InputsOf<N>,
+    options: O,
+    context: StepContext,
+  ) => Readonly<Record<string, LookUp>>;
   readonly assess: (
-    inputs: InputsOf<N> & { readonly lookedUp?: Readonly<Record<string, unknown>> },
+    inputs: InputsOf<N> & { readonly lookedUp?: LookedUp },
     options: O,
     context: StepContext,
   ) => Assessment;
@@ -161,9 +183,8 @@ interface TypedPart<O, N, L> {
  * those, decoded by the same models, so the types may be forgotten here, and only here.
  */
 export function partFor<O extends z.ZodObject>(_options: O) {
-  return <const N extends Readonly<Record<string, unknown>>>(
-    part: TypedPart<z.infer<O>, N, LookUp>,
-  ): StepPart => part as unknown as StepPart;
+  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N>): StepPart =>
+    part as unknown as StepPart;
 }
 
 /** A step whose `manual` text knows the type of its options. */

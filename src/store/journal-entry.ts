@@ -45,7 +45,7 @@ const answer = z.strictObject({
 
 const fieldVerdict = z.strictObject({
   field: z.string(),
-  verdict: z.enum(['honoured', 'normalised', 'ignored', 'altered', 'unreadable']),
+  verdict: z.enum(['honoured', 'normalised', 'ignored', 'altered', 'unreadable', 'unshown']),
   expected: z.exactOptional(json),
   found: z.exactOptional(json),
 });

@@ -21,6 +21,8 @@ function arbitraryOf(schema: z.ZodType): fc.Arbitrary<Json> {
       return fc.constantFrom(...(schema as z.ZodEnum).options);
     case 'nullable':
       return fc.oneof(fc.constant(null), arbitraryOf((schema as z.ZodNullable<z.ZodType>).unwrap()));
+    case 'array':
+      return fc.array(arbitraryOf((schema as z.ZodArray<z.ZodType>).element), { maxLength: 5 });
     default:
       throw new Error(`no generator for ${def.type}`);
   }

@@ -16,8 +16,15 @@ import { resources } from '../../src/contract/registry.js';
 import type { AnyDocument } from '../../src/contract/resource.js';
 import { arbitraryFields, unknownMembers, wireOf } from './arbitrary-wire.js';
 
+/** A secret is sent and never shown, so it makes no round trip: own-account.test.ts has what holds for it. */
+function hasSecret(resource: AnyDocument): boolean {
+  return Object.values(resource.binding.fields).some((field) => field.writeOnly === true);
+}
+
 const documents = resources.flatMap((resource) =>
-  resource.kind === 'document' && resource.binding.write !== undefined ? [resource] : [],
+  resource.kind === 'document' && resource.binding.write !== undefined && !hasSecret(resource)
+    ? [resource]
+    : [],
 );
 
 /** A document as the server holds it, and fields to change in it. */
@@ -95,7 +102,7 @@ describe.each(documents)('the document $id', (resource) => {
     fc.assert(
       fc.property(arbitraryCase(resource), ({ raw, changes }) => {
         const body = encodeDocument(resource, { write, raw, changes });
-        const sent = body[write.under ?? ''];
+        const sent = write.under === undefined ? body : body[write.under];
 
         expect(Object.keys(sent as JsonObject).sort()).toEqual(
           [...new Set(Object.keys(changes).map((field) => memberOfField(resource, field)))].sort(),

@@ -64,6 +64,14 @@ const documents: readonly Expected[] = [
     fields: {
       requireSmtpAuthentication: ['requireSmtpAuthentication', 'none'],
       catchAll: ['catchAll', 'client'],
+      overridesSpamFiltering: ['spamCheckOverrideActive', 'documented'],
+      bypassesGreylisting: ['bypassGreyListing', 'none'],
+      usesTls: ['enableTlsIfAvailable', 'none'],
+      requiresHttps: ['sslRequired', 'none'],
+      sendsHsts: ['hstsEnabled', 'none'],
+      messagesPerHour: ['throttleSettings.messagesPerHour', 'client'],
+      messagesAction: ['throttleSettings.messagesAction', 'client'],
+      twoFactor: ['twoFactorSettings.setting', 'client'],
     },
   },
   {
@@ -74,6 +82,12 @@ const documents: readonly Expected[] = [
       hasOwnMinLength: ['minLength.enabled', 'documented'],
       minLength: ['minLength.ruleValue', 'documented'],
     },
+  },
+  {
+    id: 'user-defaults', // 6, and 1.9: read wrapped, written flat and in part
+    read: { call: 'GET settings/domain/user-defaults', evidence: 'documented', under: 'settings' },
+    write: { call: 'POST settings/domain/user-defaults', evidence: 'client', isPartial: true },
+    fields: { maxMailboxSize: ['maxMailboxSize', 'client'], hideFromGal: ['hideFromGal', 'documented'] },
   },
   {
     id: 'mail-alias', // 8.2
@@ -188,6 +202,155 @@ describe('the collection ip-access', () => {
   });
 });
 
+describe('the collection bindings', () => {
+  const resource = resourceById('bindings');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection bindings');
+  const { list, add, edit, remove, key, fields } = resource.binding;
+
+  it('is listed with the addresses from the list beside the ports', () => {
+    expect(callOf(list)).toEqual({
+      call: 'GET settings/sysadmin/ip-binding-manager',
+      evidence: 'client',
+      under: 'bindingManager.bindingPorts',
+    });
+    expect(list.join).toEqual({
+      under: 'bindingManager.bindingInfo',
+      keys: 'portIDs',
+      value: 'ipAddress',
+      as: 'boundIpAddresses',
+    });
+  });
+
+  it('adds and removes by one call, each by a list of its own, and edits none', () => {
+    expect([add, remove].map((route) => route && callOf(route))).toEqual([
+      { call: 'POST settings/sysadmin/ip-binding-ports', evidence: 'client' },
+      { call: 'POST settings/sysadmin/ip-binding-ports', evidence: 'client' },
+    ]);
+    const { toAdd } = (add?.body ?? { toAdd: [] }) as { readonly toAdd: readonly object[] };
+    expect(toAdd.map((row) => Object.keys(row).sort())).toEqual([
+      'boundIpAddresses certificatePath description id isSSL isTls name password port type'.split(' '),
+    ]);
+    expect(remove?.body).toEqual({ toRemove: ['$key'] });
+    expect(edit).toBeUndefined();
+  });
+
+  it('has the members of the evidence, and no field for the password of the certificate', () => {
+    expect(key).toBe('id');
+    const wires = Object.values(fields).map((field) => ('flags' in field ? '' : field.wire));
+    expect(wires.sort()).toEqual(
+      'boundIpAddresses certificatePath description isSSL isTls name port type'.split(' '),
+    );
+  });
+});
+
+describe('the collection users', () => {
+  const resource = resourceById('users');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection users');
+  const { list, add, edit, remove, actions, key, fields } = resource.binding;
+
+  it('is listed, added to and edited for the domain of the header', () => {
+    expect([list, add, edit].map((route) => route && callOf(route))).toEqual([
+      { call: 'GET settings/domain/list-users', evidence: 'client', under: 'userData' },
+      { call: 'POST settings/domain/user-put', evidence: 'client' },
+      { call: 'POST settings/domain/post-user', evidence: 'client' },
+    ]);
+    expect([list, add, edit].map((route) => route?.actsOnDomain)).toEqual([true, true, true]);
+    expect(add?.body).toEqual({ userData: '$item' });
+    expect(edit?.body).toEqual({ email: '$key', userData: '$item' });
+  });
+
+  it('removes none, as that call takes the part before the @', () => {
+    expect(remove).toBeUndefined();
+  });
+
+  it('expires a password by the call for it, with the whole address', () => {
+    expect(actions?.map((route) => [callOf(route), route.field, route.to, route.body])).toEqual([
+      [
+        { call: 'POST settings/domain/expire-users-passwords', evidence: 'client' },
+        'isPasswordExpired',
+        true,
+        { input: ['$key'] },
+      ],
+    ]);
+  });
+
+  it('has the members of the evidence, and shows no password', () => {
+    expect(key).toBe('emailAddress');
+    expect(fields).toMatchObject({
+      address: { wire: 'emailAddress' },
+      userName: { wire: 'userName', written: 'client' },
+      isDomainAdmin: { wire: 'securityFlags.isDomainAdmin', written: 'client' },
+      isDisabled: { wire: 'securityFlags.isDisabled', written: 'none' },
+      isPasswordExpired: { wire: 'isPasswordExpired', written: 'client' },
+      maxMailboxSize: { wire: 'maxMailboxSize', written: 'client' },
+      password: { wire: 'password', written: 'client', writeOnly: true },
+    });
+  });
+});
+
+describe('the collection mail-domains', () => {
+  const resource = resourceById('mail-domains');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection mail-domains');
+  const { list, add, edit, remove, key, fields } = resource.binding;
+
+  it('is the list of domains, added to by domain-put and never edited', () => {
+    expect(callOf(list)).toEqual({
+      call: 'GET settings/sysadmin/domains',
+      evidence: 'recorded',
+      under: 'data',
+    });
+    expect(add && callOf(add)).toEqual({ call: 'POST settings/sysadmin/domain-put', evidence: 'client' });
+    expect(add?.body).toEqual({
+      domainData: {
+        name: '$field:name',
+        path: '$field:path',
+        hostname: '$field:hostname',
+        isEnabled: true,
+        userLimit: 0,
+        aliasLimit: 0,
+        listLimit: 0,
+        maxSize: 0,
+      },
+      adminUsername: 'postmaster',
+      adminPassword: '$field:administratorPassword',
+      deliverLocallyForExternalDomain: false,
+      domainLocation: 0,
+      domainLocationAddress: '',
+    });
+    expect(edit).toBeUndefined();
+  });
+
+  it('removes a domain and leaves its files', () => {
+    expect(remove && callOf(remove)).toEqual({
+      call: 'POST settings/sysadmin/domain-delete/{key}/false',
+      evidence: 'client',
+    });
+    expect(remove?.body).toEqual({});
+  });
+
+  it('has the members of the evidence, and shows no password', () => {
+    expect(key).toBe('name');
+    expect(fields).toMatchObject({
+      name: { wire: 'name' },
+      path: { wire: 'path' },
+      hostname: { wire: 'hostname', evidence: 'client' },
+      administratorPassword: { writeOnly: true },
+    });
+  });
+});
+
+describe('the numbers of mail domains', () => {
+  it.each(['domain-settings', 'domain-defaults'])(
+    'are those of a client in %s, and forced is none of them',
+    (id) => {
+      expect(resourceById(id)?.binding.fields).toMatchObject({
+        messagesAction: { values: { reject: 0, delay: 1, none: 2 } },
+        twoFactor: { values: { off: '0', on: '1' } },
+      });
+    },
+  );
+});
+
 describe('the numbers of IDS rules', () => {
   it('are those of the API for blocks and services', () => {
     expect(resourceById('ids-rules')?.binding.fields).toMatchObject({
@@ -209,23 +372,43 @@ describe('the numbers of IDS rules', () => {
 
 describe('everything else', () => {
   it('is assumed, as nobody has published its calls', () => {
-    const known = new Set([...documents.map(({ id }) => id), 'ip-access']);
+    const known = new Set([
+      ...documents.map(({ id }) => id),
+      'bindings',
+      'ip-access',
+      'mail-domains',
+      'users',
+    ]);
     const rest = resources.filter(({ id }) => !known.has(id));
 
     expect(rest.map(({ id }) => id).sort()).toEqual([
+      'administrator-password-policy',
+      'administrators',
+      'antispam',
+      'certificates',
       'domain-defaults',
       'event-hooks',
+      'file-restrictions',
+      'greylisting',
       'ids-rules',
+      'incoming-gateways',
       'log-settings',
       'mounts',
+      'outgoing-gateways',
+      'own-account',
+      'own-password',
+      'own-two-factor',
+      'password-compliance',
       'password-policy',
+      'rbls',
       'smtp-auth-bypass',
       'smtp-in',
+      'spool-settings',
     ]);
     expect(rest.map((resource) => readRouteOf(resource).evidence)).toEqual(rest.map(() => 'assumed'));
   });
 
-  it.each(['mounts', 'event-hooks', 'smtp-auth-bypass'])('has no write for %s', (id) => {
+  it.each(['mounts', 'event-hooks', 'certificates', 'smtp-auth-bypass'])('has no write for %s', (id) => {
     const resource = resourceById(id);
     if (resource?.kind !== 'collection') throw new Error(`there is no collection ${id}`);
     const { add, edit, remove } = resource.binding;

@@ -16,6 +16,7 @@ export const PAGES: readonly string[] = [
   ...readdirSync(`${ROOT}docs`)
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  ...readdirSync(`${ROOT}docs/steps`).map((name) => `docs/steps/${name}`),
 ];
 
 /** Contents of the blocks of code in a language. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { domainList } from '../../src/contract/domain-list.js';
 import { EVIDENCE } from '../../src/contract/evidence.js';
+import { domainPropagation, userPropagation } from '../../src/contract/propagation.js';
 import { resources } from '../../src/contract/registry.js';
 import { ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
 
@@ -46,6 +47,21 @@ describe('documented evidence', () => {
     const documented = rowsOf(table);
 
     expect(documented).toEqual(bindingRows());
+  });
+
+  it('has the calls that bring one setting to many objects', () => {
+    const [, table = ''] = /<!-- propagations -->([\s\S]*)<!-- \/propagations -->/.exec(page) ?? [];
+    const expected = [domainPropagation.route, userPropagation.route].map((route) =>
+      rowOf('', { role: '', route }).slice(2),
+    );
+
+    const documented = rowsOf(table);
+
+    expect(documented.map((row) => row.slice(2))).toEqual(expected);
+    expect(documented.map((row) => row.slice(0, 2).join(' '))).toEqual([
+      expect.stringMatching(new RegExp(`${domainPropagation.from}.*${domainPropagation.to}`)),
+      expect.stringMatching(new RegExp(`${userPropagation.field}.*${userPropagation.to}`)),
+    ]);
   });
 
   it('has every note on a field that is less certain than its call', () => {

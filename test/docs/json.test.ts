@@ -8,6 +8,7 @@ import { LockdownError } from '../../src/errors.js';
 import { auditReportSchema } from '../../src/report/audit-json.js';
 import { runsReportSchema } from '../../src/report/runs-report.js';
 import { stepsReportSchema } from '../../src/report/steps-report.js';
+import { advisoriesSchema } from '../../src/steps/advisories.js';
 import { blocksOf, codeIn, sectionOf, textOf } from './a-page.js';
 
 const page = textOf('docs/json.md');
@@ -48,6 +49,7 @@ describe('documented JSON', () => {
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
     ['## Steps', 'steps.schema.json'],
+    ['## Advisories', 'advisories.schema.json'],
   ])('names under %s every member of %s, at every depth', (heading, file) => {
     const documented = documentedIn(heading);
 
@@ -72,6 +74,7 @@ describe('documented JSON', () => {
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],
     ['## Steps', stepsReportSchema],
+    ['## Advisories', advisoriesSchema],
   ])('shows under %s an example that the schema takes', (heading, schema) => {
     const parsed = schema.safeParse(exampleIn(heading));
 

@@ -59,7 +59,7 @@ describe('the package', () => {
 
     const files = readdirSync(installed).sort();
     expect(files).toEqual(
-      expect.arrayContaining(['LICENSE', 'dist', 'docs', 'package.json', 'playbooks', 'schema']),
+      expect.arrayContaining(['LICENSE', 'data', 'dist', 'docs', 'package.json', 'playbooks', 'schema']),
     );
     expect(files.filter((name) => ['src', 'test', '.env', 'bench', 'node_modules'].includes(name))).toEqual(
       [],

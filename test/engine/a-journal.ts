@@ -6,6 +6,7 @@ import { domainSettings } from '../../src/contract/domain-settings.js';
 import type { FieldChange } from '../../src/engine/change.js';
 import type { ExecuteOptions } from '../../src/engine/execute.js';
 import type { DocumentReading } from '../../src/engine/reading.js';
+import { EMPTY_VAULT } from '../../src/engine/secrets.js';
 import type { Journal } from '../../src/store/journal.js';
 import type { NewJournalEntry } from '../../src/store/journal-entry.js';
 
@@ -69,6 +70,10 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
       concurrency: 2,
       now: () => new Date('2026-11-21T17:15:00.000Z'),
       isInterrupted: () => false,
+      ways: [],
+      kept: [],
+      vault: EMPTY_VAULT,
+      access: { signInAfresh: async () => {} },
       ...script.more,
     },
   };

@@ -22,6 +22,7 @@ export const RULE = {
   threshold: 50,
   blockMinutes: 10,
   action: 0,
+  notifyAddress: '',
   description: '',
   isPermanent: false,
 };

@@ -5,23 +5,25 @@ import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { Headers as UndiciHeaders, fetch as undiciFetch } from 'undici';
 import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
-import { canonicalJson } from '../../src/canonical-json.js';
 import { declaredReads } from '../../src/contract/registry.js';
 import { buildPlan } from '../../src/engine/plan.js';
 import type { Plan } from '../../src/engine/plan-schema.js';
 import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollback.js';
 import { type RunOptions, runPlan } from '../../src/engine/run-plan.js';
 import type { RunReport } from '../../src/engine/run-report.js';
+import { EMPTY_VAULT } from '../../src/engine/secrets.js';
 import { type Survey, type SurveyOptions, survey } from '../../src/engine/survey.js';
 import { LockdownError } from '../../src/errors.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
+export { contentOf } from '../../src/sandbox/content.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
 import type { SandboxState } from '../../src/sandbox/state.js';
 import { steps } from '../../src/steps/index.js';
 import { acquireLock } from '../../src/store/lock.js';
 import { openRun } from '../../src/store/run-list.js';
+import { ADVISORIES, OPERATOR } from '../steps/a-step.js';
 
 export const NOW = new Date('2026-11-21T17:15:00.000Z');
 
@@ -76,10 +78,13 @@ function countedChance(): () => string {
   };
 }
 
-/** A weak server of three domains, unless told otherwise. Waits between repeated reads take no time. */
+/**
+ * A weak server of three domains, unless told otherwise; it does not propagate, so that every domain has its own write.
+ * Waits between repeated reads take no time.
+ */
 export async function aServer(options: ServerOptions = {}): Promise<Server> {
   const { prepare, connection: more, ...rest } = options;
-  const sandbox = await startSandbox({ domains: 3, ...rest });
+  const sandbox = await startSandbox({ domains: 3, propagate: false, ...rest });
   prepare?.(sandbox.state);
   const requests: string[] = [];
   const bearers = new Set<string>();
@@ -132,6 +137,8 @@ export function auditOf(
     steps,
     now: NOW,
     concurrency: 4,
+    advisories: ADVISORIES,
+    operator: OPERATOR,
     keep: 'findings-and-objects',
     ...more,
   });
@@ -162,6 +169,9 @@ async function withRunOptions(
       now: () => NOW,
       random: server.chance,
       redact: (text) => secrets.redact(text),
+      vault: EMPTY_VAULT,
+      operator: OPERATOR,
+      access: { signInAfresh: async () => {} },
       isInterrupted: () => false,
     });
   } finally {
@@ -203,18 +213,6 @@ export async function undo(
   const plan = await undoPlanOf(server, id);
   meanwhile?.();
   return withRunOptions(server, (options) => rollBack(past, { ...options, plan, ...rest }));
-}
-
-function unordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => canonicalJson(unordered(one))).sort();
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unordered(member)]));
-}
-
-/** One text for what a server holds: neither the order of rows nor the numbers it gives its rules count. */
-export function contentOf(state: SandboxState): string {
-  const idsRules = state.idsRules.map(({ id: _, ...rule }) => rule);
-  return canonicalJson(unordered({ ...state, idsRules }));
 }
 
 /** Makes every domain fail both steps of `domainSteps`. */

@@ -9,6 +9,7 @@ import { logSettings } from '../../src/contract/log-settings.js';
 import { type AssessOptions, assessPart, gather } from '../../src/engine/assess.js';
 import type { Reading } from '../../src/engine/reading.js';
 import type { Assessment, DesiredChange, Step, StepPart } from '../../src/steps/step.js';
+import { aContext } from '../steps/a-step.js';
 
 const LOGS = {
   deliveryLogLevel: 0,
@@ -25,6 +26,7 @@ const RULE = {
   threshold: 5,
   blockMinutes: 10,
   action: 0,
+  notifyAddress: '',
   description: '',
 };
 const SERVER = { target: 'server' } as const;
@@ -79,7 +81,7 @@ function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): Ass
     part,
     target: 'server',
     options: {},
-    context: { today: '2026-11-21', reach: { domains: 1, mailboxes: undefined } },
+    context: { ...aContext(), today: '2026-11-21', reach: { domains: 1, mailboxes: undefined } },
     readings: readingsOf(),
     discovery: LISTED,
     ...parts,

@@ -147,11 +147,11 @@ describe('law 10: counts add up', () => {
         const expected = steps.flatMap((step) => {
           const options = playbook.steps[step.id];
           if (options === undefined) return [];
-          return step.parts
-            .filter((part) => part.isActive?.(options) !== false)
-            .flatMap((part) =>
-              (part.scope === 'server' ? ['server'] : domains).map((target) => `${step.id} ${target}`),
-            );
+          return step.parts.flatMap((part) =>
+            (part.scope === 'server' ? ['server'] : domains)
+              .filter((target) => part.isActive?.(options, target) !== false)
+              .map((target) => `${step.id} ${target}`),
+          );
         });
         expect(survey.findings.map(({ step, target }) => `${step} ${target}`).sort()).toEqual(
           expected.sort(),

@@ -17,6 +17,8 @@ function aPlan(): Plan {
     limits: { changes: null, changedDomainsPercent: 50 },
     objects: [{ resource: 'domain-settings', target: 'a.test', hash: 'sha256:01' }],
     changes: [aFieldChange()],
+    propagation: [],
+    kept: [],
     impact: [],
     waived: [],
     manual: [],

@@ -2,14 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOf } from '../../src/canonical-json.js';
-import { objectId } from '../../src/engine/change.js';
-import {
-  buildPlan,
-  countChanges,
-  differingFields,
-  mergeChanges,
-  orderChanges,
-} from '../../src/engine/plan.js';
+import { differingFields, objectId } from '../../src/engine/change.js';
+import { orderChanges } from '../../src/engine/order.js';
+import { buildPlan, countChanges, mergeChanges } from '../../src/engine/plan.js';
 import { LockdownError } from '../../src/errors.js';
 import { aFieldChange, anItemChange } from './a-change.js';
 import { aPlaybook, shipped } from './a-playbook.js';

@@ -15,8 +15,10 @@ function resultOf(outcome: Outcome): ObjectResult {
   return { changes: [aFieldChange()], outcome, verdicts, bystanders: [] };
 }
 
+const NOTHING: Execution = { results: [], propagation: [], kept: [], isInterrupted: false };
+
 function executionOf(outcomes: readonly Outcome[], more: Partial<Execution> = {}): Execution {
-  return { results: outcomes.map(resultOf), isInterrupted: false, ...more };
+  return { ...NOTHING, results: outcomes.map(resultOf), ...more };
 }
 
 describe('endingOf', () => {
@@ -33,6 +35,9 @@ describe('endingOf', () => {
     [['refused'], 'failed', 1],
     [['refused', 'stale', 'not-attempted'], 'failed', 1],
     [['stale', 'stale'], 'failed', 3],
+    [['undone'], 'failed', 3],
+    [['proved', 'undone'], 'partial', 4],
+    [['undone', 'disagrees'], 'disagrees', 5],
   ])('of %j is %s', (outcomes, status, exitCode) => {
     expect(endingOf(executionOf(outcomes))).toEqual({ status, exitCode });
   });
@@ -57,7 +62,7 @@ describe('endingOf', () => {
       { field: 'b', verdict: 'ignored', expected: 1, found: 2 },
     ] as const;
 
-    expect(endingOf({ results: [{ ...resultOf('refused'), verdicts }], isInterrupted: false }).exitCode).toBe(
+    expect(endingOf({ ...NOTHING, results: [{ ...resultOf('refused'), verdicts }] }).exitCode).toBe(
       4,
     );
   });
@@ -101,7 +106,7 @@ describe('reportOf', () => {
   });
 
   it('is a bug without changes', () => {
-    const execution = { results: [{ ...resultOf('stale'), changes: [] }], isInterrupted: false };
+    const execution = { ...NOTHING, results: [{ ...resultOf('stale'), changes: [] }] };
 
     expect(() => reportOf({ ...head, execution })).toThrow(expect.objectContaining({ code: 'internal.bug' }));
   });

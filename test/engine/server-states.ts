@@ -43,6 +43,7 @@ const idsRule = fc.record({
   threshold: fc.constantFrom(0, 1, 5, 10, 50, 500),
   blockMinutes: fc.constantFrom(0, 5, 60, 1440, 5000),
   action: fc.constantFrom(0, 0, 1, 2),
+  notifyAddress: fc.constantFrom('', 'abuse@one.example'),
   description: fc.constantFrom('', 'Ours'),
   isPermanent: bool,
 });

@@ -141,6 +141,7 @@ const RULE = {
   threshold: 50,
   blockMinutes: 10,
   action: 0,
+  notifyAddress: '',
   description: 'x',
   isPermanent: false,
 };
@@ -151,6 +152,7 @@ const FIELDS = {
   threshold: 50,
   blockMinutes: 10,
   action: 'block',
+  notifyAddress: '',
   description: 'x',
 };
 

@@ -161,47 +161,95 @@ describe('extends of a list', () => {
     });
   });
 
+  it('merges parents that state different options of one step, also where each alone is incomplete', async () => {
+    const playbook = await load({
+      'a.yaml': named('a', 'steps: { throttling: { perHour: 50 }, form-sender: { portion: 0.5 } }'),
+      'b.yaml': named('b', 'steps: { throttling: { action: reject }, form-sender: { mailbox: m } }'),
+      './p.yaml': named('mine', 'extends: [a.yaml, b.yaml]'),
+    });
+
+    expect(playbook.steps).toEqual({
+      throttling: { perHour: 50, burst: 10, action: 'reject' },
+      'form-sender': { mailbox: 'm', portion: 0.5 },
+    });
+  });
+
+  it('lets what one parent states stand against the default that the other leaves', async () => {
+    const playbook = await load({
+      'a.yaml': one,
+      'b.yaml': named('b', 'steps: { relay: {} }'),
+      './p.yaml': named('mine', 'extends: [a.yaml, b.yaml]'),
+    });
+
+    expect(playbook.steps.relay).toEqual({ allow: 'nobody', match: 'address' });
+  });
+
   it.each([
-    ['different options', 'steps: { relay: { match: domain } }'],
-    ['a default against an option', 'steps: { relay: {} }'],
-    ['off against options', 'steps: { relay: off }'],
-  ])('refuses parents that differ: %s', async (_, steps) => {
+    ['nothing', ''],
+    ['another step', 'steps: { catch-all: {} }'],
+    ['the step without the option', 'steps: { relay: { allow: nobody } }'],
+  ])('refuses two values of one option where the child states %s', async (_, steps) => {
     const lines = await problemsIn({
       'a.yaml': one,
-      'b.yaml': named('b', steps),
+      'b.yaml': named('b', 'steps: { relay: { match: domain } }'),
+      './p.yaml': named('mine', `extends: [a.yaml, b.yaml]\n${steps}`),
+    });
+
+    expect(lines).toEqual([
+      './p.yaml:3:19: "a.yaml" and "b.yaml" state different values for option "match" of step "relay"; state steps.relay.match here, or extend one of the two',
+    ]);
+  });
+
+  it('refuses off against options', async () => {
+    const lines = await problemsIn({
+      'a.yaml': one,
+      'b.yaml': named('b', 'steps: { relay: off }'),
       './p.yaml': named('mine', 'extends: [a.yaml, b.yaml]\nsteps: { catch-all: {} }'),
     });
 
     expect(lines).toEqual([
-      './p.yaml:3:19: "a.yaml" and "b.yaml" give different options for step "relay"; state "relay" under steps here, or extend one of the two',
+      './p.yaml:3:19: "a.yaml" and "b.yaml" differ on whether step "relay" is selected; state "relay" under steps here (options, {} or off), or extend one of the two',
     ]);
   });
 
-  it('refuses parents that differ in options they leave incomplete', async () => {
+  it('tells every option in conflict at once, each at the parent that came second', async () => {
     const lines = await problemsIn({
-      'a.yaml': named('a', 'steps: { form-sender: { portion: 0.5 } }'),
-      'b.yaml': named('b', 'steps: { form-sender: { mailbox: m } }'),
-      'c.yaml': named('c', 'steps: { relay: {} }'),
-      './p.yaml': named('mine', 'extends:\n  - a.yaml\n  - c.yaml\n  - b.yaml'),
+      'a.yaml': named('a', 'steps: { throttling: { perHour: 50, burst: 5, action: reject } }'),
+      'b.yaml': named('b', 'steps: { throttling: { perHour: 60, action: reject } }'),
+      'c.yaml': named('c', 'steps: { throttling: { burst: 6 } }'),
+      './p.yaml': named('mine', 'extends:\n  - a.yaml\n  - b.yaml\n  - c.yaml'),
     });
 
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toContain(
-      './p.yaml:6:5: "a.yaml" and "b.yaml" give different options for step "form-sender"',
-    );
+    expect(lines).toEqual([
+      './p.yaml:5:5: "a.yaml" and "b.yaml" state different values for option "perHour" of step "throttling"; state steps.throttling.perHour here, or extend one of the two',
+      './p.yaml:6:5: "a.yaml" and "c.yaml" state different values for option "burst" of step "throttling"; state steps.throttling.burst here, or extend one of the two',
+    ]);
   });
 
-  it('goes from left to right when the child states the step itself', async () => {
+  it('takes the value that the child states itself, and leaves the rest to the parents', async () => {
     const playbook = await load({
       'a.yaml': named(
         'a',
         'steps: { throttling: { perHour: 50, action: reject }, relay: { match: address } }',
       ),
-      'b.yaml': named('b', 'steps: { throttling: { perHour: 60, burst: 5 }, relay: {} }'),
-      './p.yaml': named('mine', 'extends: [a.yaml, b.yaml]\nsteps: { throttling: { burst: 4 }, relay: off }'),
+      'b.yaml': named('b', 'steps: { throttling: { perHour: 60, burst: 5 }, relay: { match: domain } }'),
+      './p.yaml': named(
+        'mine',
+        'extends: [a.yaml, b.yaml]\nsteps: { throttling: { perHour: 9 }, relay: off }',
+      ),
     });
 
-    expect(playbook.steps).toEqual({ throttling: { perHour: 60, burst: 4, action: 'reject' } });
+    expect(playbook.steps).toEqual({ throttling: { perHour: 9, burst: 5, action: 'reject' } });
+  });
+
+  it('selects a step that one parent leaves out when the child states it', async () => {
+    const playbook = await load({
+      'a.yaml': named('a', 'steps: { relay: off }'),
+      'b.yaml': one,
+      './p.yaml': named('mine', 'extends: [a.yaml, b.yaml]\nsteps: { relay: {} }'),
+    });
+
+    expect(playbook.steps.relay).toEqual({ allow: 'nobody', match: 'address' });
   });
 
   it('says nothing of a conflict over a step that is wrong already', async () => {

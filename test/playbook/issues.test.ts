@@ -25,6 +25,22 @@ describe('describeIssues', () => {
     ]);
   });
 
+  it('shows nothing of a value that may be a secret', () => {
+    const schema = z.strictObject({
+      a: z
+        .string()
+        .regex(/^env:/, 'a secret is named')
+        .meta({ writeOnly: true, examples: ['env:NAME'] }),
+    });
+
+    expect(textsFor(schema, { a: 'hunter2' })).toEqual([
+      'steps.x.a is not shown here: a secret is named; it takes text such as "env:NAME"',
+    ]);
+    expect(textsFor(schema, { a: 424242 })).toEqual([
+      'steps.x.a is not shown here; it takes text such as "env:NAME"',
+    ]);
+  });
+
   it('says which key of a mapping of names is not allowed', () => {
     const schema = z.strictObject({
       a: z.record(z.string().regex(/^[a-z]+$/, 'letters only'), z.int().max(5)),

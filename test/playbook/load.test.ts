@@ -233,6 +233,24 @@ describe('loadPlaybook from disk', () => {
     expect(Object.keys(playbook.steps)).toEqual(['relay']);
   });
 
+  it('says of what a shipped playbook leaves open that it belongs into a playbook of the operator', async () => {
+    const shipped = join(folder, 'shipped', 'roles', 'sender.yaml');
+    await writeFile(
+      shipped,
+      'version: 1\nname: sender\nsteps: { form-sender: {}, throttling: { burst: 0 } }\n',
+    );
+    await writeFile(join(folder, 'own.yaml'), 'version: 1\nname: own\nsteps: { form-sender: {} }\n');
+
+    const alone = await refusalOf(loadFrom('roles/sender'));
+    const own = await refusalOf(loadFrom(join(folder, 'own.yaml')));
+
+    expect(alone.message.split('\n')).toEqual([
+      `${shipped}:3:10: steps.form-sender has no mailbox; it takes text from 1 to 64 characters; state it in a playbook of yours that extends roles/sender`,
+      expect.stringMatching(/steps\.throttling\.burst is 0; it takes a whole number of at least 1$/),
+    ]);
+    expect(own.message).toMatch(/has no mailbox; it takes text from 1 to 64 characters$/);
+  });
+
   it('finds a playbook by its path', async () => {
     await writeFile(join(folder, 'own.yaml'), 'version: 1\nname: own\nextends: shipped/baseline.yaml\n');
 

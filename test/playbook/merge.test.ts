@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { z } from 'zod';
 import {
   EMPTY_LAYER,
   type Layer,
@@ -164,16 +165,59 @@ describe('conflictsOf', () => {
     );
   });
 
-  it('finds none for a step the child states itself, be it off', () => {
+  it('finds none for an option the child states itself, nor for a step it leaves out or that is wrong in it', () => {
     const both = parents({ relay: options({ match: 'domain' }) }, { relay: options({ match: 'address' }) });
+    const broken: StepLayer = { kind: 'broken', at: stated({}) };
 
-    for (const step of [OFF, options({})]) {
+    for (const step of [OFF, broken, options({ match: 'domain' })]) {
       const own = aLayer({ named: { relay: step } });
       expect(conflictsOf(both, { own, catalogue: CATALOGUE })).toEqual([]);
     }
   });
 
-  it('names the first pair that differs, once a step', () => {
+  it('finds one for an option the child does not state, whatever else it states of the step', () => {
+    const both = parents({ relay: options({ match: 'domain' }) }, { relay: options({ match: 'address' }) });
+    const own = aLayer({ named: { relay: options({ allow: 'nobody' }) } });
+
+    expect(conflictsOf(both, { own, catalogue: CATALOGUE })).toEqual([
+      { step: 'relay', option: 'match', first: 'p0', second: 'p1', index: 1 },
+    ]);
+  });
+
+  it('finds none where two spellings come to one value, nor where only one parent states an option', () => {
+    const spelt = parents(
+      { passwords: options({ expiry: { months: 3 }, require: ['symbol'] }) },
+      { passwords: options({ expiry: { months: 3 }, minLength: 9 }) },
+    );
+    const defaulted = [1, 2].map((count) => ({
+      name: `p${count}`,
+      layer: aLayer({ named: { nested: options({ limits: count === 1 ? {} : { most: 5 } }) } }),
+    }));
+    const nested = {
+      id: 'nested',
+      title: 'Nested',
+      scope: 'server' as const,
+      options: z.strictObject({ limits: z.strictObject({ most: z.int().default(5) }) }),
+    };
+
+    expect(conflictsOf(spelt, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([]);
+    expect(conflictsOf(defaulted, { own: EMPTY_LAYER, catalogue: [nested] })).toEqual([]);
+  });
+
+  it('finds none in any order of parents that state no option twice', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(['a', 'b', 'c', 'd'], { minLength: 2 }), fc.nat(9), (names, value) => {
+        const all = names.map((name) => ({
+          name,
+          layer: aLayer({ named: { relay: options({ [name]: value }) } }),
+        }));
+
+        expect(conflictsOf(all, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([]);
+      }),
+    );
+  });
+
+  it('names the first pair that differs, once an option', () => {
     const all = parents(
       { passwords: options({ minLength: 8 }) },
       { relay: options({}), passwords: options({}) },
@@ -182,8 +226,8 @@ describe('conflictsOf', () => {
     );
 
     expect(conflictsOf(all, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([
-      { step: 'passwords', first: 'p0', second: 'p2', index: 2 },
-      { step: 'relay', first: 'p1', second: 'p2', index: 2 },
+      { step: 'passwords', option: 'minLength', first: 'p0', second: 'p2', index: 2 },
+      { step: 'relay', option: undefined, first: 'p1', second: 'p2', index: 2 },
     ]);
   });
 

@@ -29,6 +29,24 @@ describe('the text of an audit', () => {
     );
   });
 
+  it('gives each thing to look at that has a number a line of its own', () => {
+    const byHand = 'Look at each of these: (1) Administrator "a". (2) The spool runs "x".';
+
+    const text = render([aFinding({ verdict: 'fail', message: 'Old. Flaws: (1) A. (2) B.', byHand })]);
+
+    expect(text).toContain(
+      [
+        '            Old. Flaws:',
+        '            (1) A.',
+        '            (2) B.',
+        '            By hand: Look at each of these:',
+        '            (1) Administrator "a".',
+        '            (2) The spool runs "x".',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('begins with what was not read, then what fails or is left to a person by severity, and ends with what passes', () => {
     const text = render([
       aFinding({ step: 'good', severity: 'critical' }),

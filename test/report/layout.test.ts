@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { many, nameSome, printable, wrap } from '../../src/report/layout.js';
+import { many, nameSome, printable, wrap, wrapNumbered } from '../../src/report/layout.js';
 
 describe('wrap', () => {
   it('never makes a line wider than asked, but for a word that is wider itself, and loses no word', () => {
@@ -27,6 +27,54 @@ describe('wrap', () => {
 
   it('takes a terminal narrower than 40 columns for one of 40', () => {
     expect(wrap('one two three four five six', { width: 5, indent: '' })).toBe('one two three four five six');
+  });
+});
+
+describe('wrapNumbered', () => {
+  const page = { width: 40, indent: '  ' };
+
+  it('gives what has a number a line of its own, and hangs its text under it', () => {
+    const text = 'Look at each: (1) One thing that is longer than a line. (2) Two.';
+
+    expect(wrapNumbered(text, page).split('\n')).toEqual([
+      '  Look at each:',
+      '  (1) One thing that is longer than a',
+      '      line.',
+      '  (2) Two.',
+    ]);
+  });
+
+  it('hangs what has a number of two digits one column further', () => {
+    const things = Array.from(
+      { length: 10 },
+      (_, index) => `(${index + 1}) a thing of more than just one line`,
+    );
+
+    const lines = wrapNumbered(things.join(' '), page).split('\n');
+
+    expect(lines.slice(-2)).toEqual(['  (10) a thing of more than just one', '       line']);
+  });
+
+  it.each([
+    'No numbers (at all).',
+    'It begins (2) with two, and (0) ends.',
+    '',
+    '(build 9777) is no number.',
+  ])('leaves "%s" as it is wrapped', (text) => {
+    expect(wrapNumbered(text, page)).toBe(wrap(text, page));
+  });
+
+  it('loses no word, whatever stands between the numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.stringMatching(/^[a-z]{1,12}$/), fc.constantFrom('(1)', '(2)', '(3)', '(12)'))),
+        (words) => {
+          const lines = wrapNumbered(words.join(' '), page);
+
+          expect(lines.split(/\s+/).filter((word) => word !== '')).toEqual(words);
+        },
+      ),
+    );
   });
 });
 

@@ -112,7 +112,9 @@ describe('the text of a plan', () => {
 
   it('lists what is to do by hand, what is waived and what was not read', () => {
     const text = render({
-      manual: [{ step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it.' }],
+      manual: [
+        { step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it. Look: (1) A. (2) B.' },
+      ],
       waived: [
         {
           step: 'catch-all',
@@ -126,7 +128,9 @@ describe('the text of a plan', () => {
       notRead: [{ step: 'logging', target: 'server', message: 'Not read: status 500' }],
     });
 
-    expect(text).toContain('\nBy hand\n  updates, server\n    Old. Update it.\n');
+    expect(text).toContain(
+      '\nBy hand\n  updates, server\n    Old. Update it. Look:\n    (1) A.\n    (2) B.\n',
+    );
     expect(text).toContain(
       '\nWaived\n  catch-all, a1.example\n    Goes somewhere. Waived by ops until 2027-01-31: migration\n',
     );

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { planSchema } from '../../src/engine/plan-schema.js';
 import { runReportSchema } from '../../src/engine/run-report.js';
 import { auditExitCode, auditReportSchema } from '../../src/report/audit-json.js';
+import { optionRows } from '../../src/report/option-rows.js';
 import { renderRuns, runsReport, runsReportSchema } from '../../src/report/runs-report.js';
 import { renderStep, renderSteps, stepsReport, stepsReportSchema } from '../../src/report/steps-report.js';
 import { steps } from '../../src/steps/index.js';
@@ -127,7 +128,10 @@ describe('the catalogue', () => {
   it.each(report.steps.map((step) => [step.id, step] as const))(
     'explains %s: why, reads, options, by hand, undo',
     (id, step) => {
-      const text = renderStep(step, aPage());
+      const own = steps.find((one) => one.id === id);
+      const options = own === undefined ? [] : optionRows(own);
+
+      const text = renderStep(step, { page: aPage(), options });
 
       expect(text).toContain(id);
       for (const title of ['Why', 'Facts', 'Reads', 'Options', 'By hand', 'Undo']) {

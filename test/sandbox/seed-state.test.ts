@@ -136,4 +136,67 @@ describe('a seeded server', () => {
     expect(state.antivirus.spoolCommandLineFile).not.toBe('');
     expect(runs.filter(Boolean).length).toBeLessThan(25);
   });
+
+  it('lets spam through: no greylisting, and on some seeds no action on the worst', () => {
+    const actions = Array.from({ length: 50 }, (_, seed) => seedState(seed, 0).antispam.highAction);
+
+    expect(state.greylisting.enabled).toBe(false);
+    expect(state.antispam).toMatchObject({ lowWeight: 10, mediumWeight: 20, highWeight: 30 });
+    expect(state.antispam).toMatchObject({ autoResponderRestriction: 0, contentFilterBounceRestriction: 0 });
+    expect(new Set(actions)).toEqual(new Set([0, 4]));
+  });
+
+  it('asks a dead list and one whose every answer counts, each list under a guid of its own', () => {
+    const { rbls } = state;
+
+    expect(rbls.find((rbl) => rbl.lookupDomain === 'dnsbl.sorbs.net')?.enabled).toBe(true);
+    expect(rbls.filter((rbl) => !rbl.requireLookupMatch)).toHaveLength(1);
+    expect(new Set(rbls.map((rbl) => rbl.enabled))).toEqual(new Set([true, false]));
+    expect(new Set(rbls.map((rbl) => rbl.guid)).size).toBe(rbls.length);
+  });
+
+  it('has short lists of extensions, the one for uploads emptied on seed 1', () => {
+    expect(state.fileRestrictions).toMatchObject({ inboundExtensions: ['exe', 'bat'], uploadExtensions: [] });
+  });
+
+  it('has a certificate that soon ends and one that does not', () => {
+    const days = state.certificates.map(
+      ({ expirationDate }) => (Date.parse(expirationDate) - Date.parse('2026-12-01T00:00:00Z')) / 86_400_000,
+    );
+
+    expect(days).toEqual([20, 365]);
+  });
+
+  it('has Domain Defaults that harden nothing', () => {
+    expect(state.domainDefaults).toMatchObject({
+      requireSmtpAuthentication: false,
+      enableTlsIfAvailable: false,
+      bypassGreyListing: false,
+      spamCheckOverrideActive: false,
+      throttleSettings: { messagesPerHour: 0, messagesAction: 2, bandwidthAction: 2, bouncesAction: 2 },
+    });
+    expect(state.domainDefaults.twoFactorSettings.setting).toBe('0');
+  });
+
+  it('has an administrator who left and one who is idle, beside its accounts', () => {
+    const people = state.administrators.filter(({ username }) => username.includes('.'));
+
+    expect(people.map(({ isEnabled, twoFactorEnabled }) => [isEnabled, twoFactorEnabled])).toEqual([
+      [false, false],
+      [true, false],
+    ]);
+    expect(state.administrators.filter((row) => row.isPrimary).map((row) => row.username)).toEqual(['admin']);
+  });
+});
+
+describe('the passwords of a seeded domain', () => {
+  it('break the policy where the users do not comply, and nowhere else', () => {
+    for (const [, { users, passwordViolations }] of domainsOf(1, 50)) {
+      const broken = users.filter((user) => user.isPasswordCompliant === 0).map((user) => user.emailAddress);
+
+      expect(passwordViolations.map((row) => row.emailAddress)).toEqual(broken);
+      expect(passwordViolations.every((row) => row.violations.includes('minimum length'))).toBe(true);
+    }
+    expect(domainsOf(1, 50).some(([, domain]) => domain.passwordViolations.length > 0)).toBe(true);
+  });
 });

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
+import { type Advisories, advisoriesSchema } from '../../src/steps/advisories.js';
 import { steps } from '../../src/steps/index.js';
+import type { Operator } from '../../src/steps/operator.js';
 import type {
   Assessment,
   Step,
@@ -12,6 +14,7 @@ import type {
   StepOptions,
   StepPart,
 } from '../../src/steps/step.js';
+import { roleExample } from './role-examples.js';
 
 export const SHIPPED = fileURLToPath(new URL('../../playbooks', import.meta.url));
 export const TODAY = '2026-10-10';
@@ -26,7 +29,31 @@ export interface Given {
   readonly part?: number;
   readonly today?: string;
   readonly mailboxes?: number | undefined;
+  readonly operator?: Partial<Operator>;
+  /** Options of other steps that the playbook selects. */
+  readonly selected?: StepContext['selected'];
 }
+
+/** What is published, as shipped. */
+export const ADVISORIES: Advisories = advisoriesSchema.parse(
+  JSON.parse(await readFile(new URL('../../data/advisories.json', import.meta.url), 'utf8')),
+);
+
+export const OPERATOR: Operator = {
+  username: 'admin',
+  host: 'mail.example.com',
+  port: 443,
+  password: {
+    length: 21,
+    hasNumber: true,
+    hasCapital: true,
+    hasLower: true,
+    hasSymbol: true,
+    isUsername: false,
+    isCommon: false,
+  },
+  passwordIs: [],
+};
 
 export function optionsOf(step: Step, options: unknown = {}): StepOptions {
   return step.options.parse(options);
@@ -40,7 +67,13 @@ export function partOf(step: Step, place = 0): StepPart {
 
 export function aContext(given: Partial<Given> = {}): StepContext {
   const mailboxes = 'mailboxes' in given ? given.mailboxes : 40;
-  return { today: given.today ?? TODAY, reach: { domains: 3, mailboxes } };
+  return {
+    today: given.today ?? TODAY,
+    reach: { domains: 3, mailboxes },
+    advisories: ADVISORIES,
+    operator: { ...OPERATOR, ...given.operator },
+    selected: given.selected ?? {},
+  };
 }
 
 export function judge(step: Step, given: Given): Assessment {
@@ -71,8 +104,9 @@ export async function refusalOf(step: Step, options: unknown): Promise<string | 
   }
 }
 
-/** The options of a step in a shipped playbook. */
+/** The options of a step in a shipped playbook; of a role's step, with what an operator states. */
 export async function shippedOptions(step: Step, playbook: 'baseline' | 'strict'): Promise<StepOptions> {
+  if (step.isForRoles) return optionsOf(step, roleExample(step.id));
   const loaded = await loadPlaybook({ playbook, catalogue: steps, shippedFolder: SHIPPED });
   const options = loaded.steps[step.id];
   if (options === undefined) throw new Error(`${playbook} leaves ${step.id} out`);

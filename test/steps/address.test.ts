@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalAddress, isInternal, isTooWide, parseBlock } from '../../src/steps/address.js';
+import { canonicalAddress, contains, isInternal, isTooWide, parseBlock } from '../../src/steps/address.js';
 
 function blockOf(text: string) {
   const block = parseBlock(text);
@@ -119,5 +119,66 @@ describe('two texts', () => {
     ['a', 'b'],
   ])('%s and %s name two', (left, right) => {
     expect(canonicalAddress(left)).not.toBe(canonicalAddress(right));
+  });
+});
+
+describe('a list of blocks', () => {
+  const blocks = ['203.0.113.0/24', '198.51.100.7', '2001:db8::/64', '1.2.3.4-9', 'mail.example'];
+
+  it.each([
+    '203.0.113.0',
+    '203.0.113.255',
+    '203.0.113.128/25',
+    '203.0.113.9/24',
+    '198.51.100.7',
+    '198.51.100.7/32',
+    '2001:DB8::1',
+    '2001:db8::/64',
+    // How a server with both kinds of addresses writes an IPv4 one.
+    '::ffff:203.0.113.9',
+    '::ffff:cb00:7109',
+    '::ffff:203.0.113.0/120',
+  ])('holds %s', (address) => {
+    expect(contains(blocks, address)).toBe(true);
+  });
+
+  it.each([
+    '203.0.114.1',
+    '203.0.112.0/23',
+    '0.0.0.0/0',
+    '198.51.100.0/24',
+    '2001:db8:0:1::1',
+    '2001:db8::/63',
+    '::/0',
+    '::ffff:203.0.112.9',
+    '::ffff:0:0/96',
+    // What these mean is not known, also where they are on the list as they are.
+    '1.2.3.4-9',
+    '1.2.3.4',
+    'mail.example',
+    '',
+  ])('does not hold %j', (address) => {
+    expect(contains(blocks, address)).toBe(false);
+  });
+
+  it('holds an IPv4 address where the block is written as IPv6', () => {
+    expect(contains(['::ffff:203.0.113.0/120'], '203.0.113.7')).toBe(true);
+    expect(contains(['::/0'], '203.0.113.7')).toBe(false);
+  });
+
+  it('holds nothing when it is empty', () => {
+    expect(contains([], '203.0.113.7')).toBe(false);
+  });
+
+  it('holds every address of each of its blocks, and each block itself', () => {
+    const block = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }));
+
+    fc.assert(
+      fc.property(block, ([address, prefix]) => {
+        expect(contains([`${address}/${prefix}`], address)).toBe(true);
+        expect(contains([`${address}/${prefix}`], `${address}/${prefix}`)).toBe(true);
+        expect(contains([`${address}/${prefix}`], `${address}/${prefix - 1}`)).toBe(false);
+      }),
+    );
   });
 });

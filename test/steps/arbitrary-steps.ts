@@ -4,68 +4,21 @@ import { IDS_RULE_TYPES, IDS_SERVICES } from '../../src/contract/ids-rules.js';
 import { LOG_LEVELS, LOGS } from '../../src/contract/log-settings.js';
 import { ALLOW_RELAY, AUTH_MATCH } from '../../src/contract/smtp-in.js';
 import { canonicalAddress } from '../../src/steps/address.js';
-import type { Item } from '../../src/steps/step.js';
-
-/** Inputs as the engine hands them over, their types forgotten. */
-type Inputs = Readonly<Record<string, unknown>>;
-type Fields = Readonly<Record<string, unknown>>;
-
-export interface ArbitraryStep {
-  readonly options: fc.Arbitrary<unknown>;
-  /** One for each part of the step. */
-  readonly inputs: readonly fc.Arbitrary<Inputs>[];
-  /** What is weaker in the second than in the first, in words; empty when nothing is. */
-  readonly weaker: (before: Inputs, after: Inputs) => readonly string[];
-}
-
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-
-function documentOf(inputs: Inputs, need: string): Fields {
-  return (inputs[need] ?? {}) as Fields;
-}
-
-function itemsOf(inputs: Inputs, need: string): readonly Item<Fields>[] {
-  return (inputs[need] ?? []) as readonly Item<Fields>[];
-}
-
-/** Items with keys of their own. */
-function items<F extends Fields>(fields: fc.Arbitrary<F>, keyOf?: (fields: F) => string) {
-  return fc
-    .uniqueArray(fc.record({ key: fc.nat(), fields }), {
-      maxLength: 8,
-      selector: (item) => (keyOf === undefined ? item.key : keyOf(item.fields)),
-    })
-    .map((all) =>
-      all.map(({ key, fields: one }) => ({
-        key: keyOf === undefined ? key : keyOf(one),
-        label: keyOf === undefined ? `item ${key}` : keyOf(one),
-        fields: one,
-      })),
-    );
-}
-
-/** Named tests, each true when the second document is weaker. */
-function weakerFields(
-  tests: Readonly<Record<string, (before: Fields, after: Fields) => boolean>>,
-  need: string,
-) {
-  return (before: Inputs, after: Inputs): readonly string[] =>
-    Object.entries(tests)
-      .filter(([, isWeaker]) => isWeaker(documentOf(before, need), documentOf(after, need)))
-      .map(([name]) => name);
-}
-
-const falls =
-  (field: string, order: readonly unknown[] = [false, true]) =>
-  (before: Fields, after: Fields) =>
-    order.indexOf(after[field]) < order.indexOf(before[field]);
-const rises =
-  (field: string, order: readonly unknown[] = [false, true]) =>
-  (before: Fields, after: Fields) =>
-    order.indexOf(after[field]) > order.indexOf(before[field]);
-/** For numbers whose 0 nobody has shown the meaning of: 0 counts as neither strict nor weak. */
-const risesFromKnown = (field: string) => (before: Fields, after: Fields) =>
-  (before[field] as number) > 0 && (after[field] as number) > (before[field] as number);
+import { administratorSteps } from './arbitrary/administrators.js';
+import { antispamSteps } from './arbitrary/antispam.js';
+import { domainSteps } from './arbitrary/domains.js';
+import { roleSteps } from './arbitrary/roles.js';
+import {
+  type ArbitraryStep,
+  falls,
+  type Inputs,
+  items,
+  itemsOf,
+  maybe,
+  rises,
+  risesFromKnown,
+  weakerFields,
+} from './arbitrary-tools.js';
 
 const limits = fc.record(
   {
@@ -314,8 +267,15 @@ const hooks: ArbitraryStep = {
 const signedIn = fc.record({ requireSmtpAuthentication: fc.boolean() });
 
 export const ARBITRARY_STEPS: Readonly<Record<string, ArbitraryStep>> = {
+  ...administratorSteps,
+  ...antispamSteps,
+  ...domainSteps,
+  ...roleSteps,
   updates: {
-    options: fc.record({ warnProtectionDays: fc.nat(365) }, { requiredKeys: [] }),
+    options: fc.record(
+      { warnProtectionDays: fc.nat(365), warnAdvisoriesDays: fc.integer({ min: 1, max: 3650 }) },
+      { requiredKeys: [] },
+    ),
     inputs: [
       fc.record({
         server: fc.record({ build: fc.integer({ min: 6000, max: 10_500 }) }),

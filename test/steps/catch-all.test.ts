@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailAlias } from '../../src/contract/mail-alias.js';
 import { catchAll } from '../../src/steps/catch-all.js';
-import { failing, judge, optionsOf, partOf, refusalOf } from './a-step.js';
+import { aContext, failing, judge, optionsOf, partOf, refusalOf } from './a-step.js';
 
 const OFF = { settings: { catchAll: '' } };
 const ON = { settings: { catchAll: 'everything' } };
@@ -22,19 +22,17 @@ describe('a domain', () => {
 });
 
 describe('where the alias delivers', () => {
-  it('is asked of the alias, when there is one', () => {
-    const { lookUp } = partOf(catchAll);
+  it('is asked of the alias', () => {
+    const { lookUps } = partOf(catchAll);
 
-    expect(lookUp?.(OFF, optionsOf(catchAll))).toBeUndefined();
-    expect(lookUp?.(ON, optionsOf(catchAll))).toEqual({
-      resource: mailAlias,
-      parameters: { alias: 'everything' },
+    expect(lookUps?.(ON, optionsOf(catchAll), aContext())).toEqual({
+      alias: { resource: mailAlias, parameters: { alias: 'everything' } },
     });
   });
 
   it('is told in the message and the impact, and changes nothing else', () => {
     const without = failing(catchAll, { inputs: ON });
-    const lookedUp = { name: 'everything', targets: ['a@one.example', 'b@two.example'] };
+    const lookedUp = { alias: { name: 'everything', targets: ['a@one.example', 'b@two.example'] } };
 
     expect(failing(catchAll, { inputs: { ...ON, lookedUp } })).toEqual({
       ...without,

@@ -58,7 +58,7 @@ describe('the option includeDefaults', () => {
   ])('as %j holds the defaults too: %s', (options, isActive) => {
     const wanted = optionsOf(domainSmtpAuth, options);
 
-    expect(partOf(domainSmtpAuth, DEFAULTS).isActive?.(wanted)).toBe(isActive);
+    expect(partOf(domainSmtpAuth, DEFAULTS).isActive?.(wanted, 'server')).toBe(isActive);
     expect(partOf(domainSmtpAuth, DOMAIN).isActive).toBeUndefined();
   });
 

@@ -28,7 +28,7 @@ function rule(key: number, fields: object): Rule {
   return {
     key,
     label: `rule ${key}`,
-    fields: { service: null, action: 'block', description: 'x', ...fields },
+    fields: { service: null, action: 'block', notifyAddress: '', description: 'x', ...fields },
   };
 }
 
@@ -164,6 +164,21 @@ describe('another measure', () => {
     expect(finding.changes).toMatchObject([
       { kind: 'add', item: { type: 'brute-force-by-ip', service: null } },
     ]);
+  });
+});
+
+describe('rules about internal spammers', () => {
+  it.each(['block', 'notify'])('are left to another step, however weak: %s', (action) => {
+    const weak = rule(9, {
+      type: 'internal-spammer',
+      action,
+      threshold: 0,
+      timeFrameMinutes: 1,
+      blockMinutes: 0,
+    });
+
+    expect(judge(idsRules, { inputs: rules(weak) }).verdict).toBe('pass');
+    expect(failing(idsRules, { inputs: { rules: [weak] } }).message).toBe('6 missing of 6 rules asked for.');
   });
 });
 

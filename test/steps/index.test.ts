@@ -4,7 +4,24 @@ import { stepById, steps } from '../../src/steps/index.js';
 import { shippedOptions } from './a-step.js';
 
 /** What the folder holds beside steps. */
-const HELPERS = ['index.ts', 'step.ts', 'address.ts', 'advisories.ts'];
+const HELPERS = [
+  'index.ts',
+  'step.ts',
+  'address.ts',
+  'advisories.ts',
+  'host-name.ts',
+  'domain-folder.ts',
+  'secret-reference.ts',
+  'defaults-and-domains.ts',
+  'allowed-addresses.ts',
+  'names.ts',
+  'command-lines.ts',
+  'compromise-checks.ts',
+  'guides.ts',
+  'operator.ts',
+  'severity.ts',
+  'rbl-lists.ts',
+];
 const files = (await readdir(new URL('../../src/steps/', import.meta.url))).filter(
   (file) => !HELPERS.includes(file),
 );
@@ -22,14 +39,39 @@ describe('the catalogue', () => {
   it('begins with what only looks and logs, and ends with what closes doors', () => {
     expect(steps.map(({ id }) => id)).toEqual([
       'updates',
+      'admin-review',
       'logging',
       'command-hooks',
       'ids-rules',
+      'internal-spammer',
       'password-policy',
+      'password-compliance',
+      'greylisting',
+      'rbl-checks',
+      'spam-filtering',
+      'backscatter',
+      'file-restrictions',
       'smtp-auth-bypass',
+      'ip-whitelist',
       'smtp-relay',
+      'bindings',
       'domain-smtp-auth',
+      'domain-spam-override',
+      'domain-greylisting',
+      'domain-tls',
+      'domain-throttling',
+      'domain-2fa',
+      'user-defaults',
       'catch-all',
+      'form-sender',
+      'placeholder-domain',
+      'delivery-retries',
+      'incoming-gateways',
+      'outgoing-gateways',
+      'gateway-clients',
+      'admin-2fa',
+      'admin-password',
+      'admin-ip-restrictions',
     ]);
   });
 });
@@ -52,12 +94,24 @@ const EXPECTED = [
     reads: ['antivirus', 'mounts', 'event-hooks'],
   },
   { id: 'ids-rules', guides: ['G1', 'G2', 'G4'], scope: 'server', disruption: 'low', reads: ['ids-rules'] },
+  { id: 'internal-spammer', guides: ['G2'], scope: 'server', disruption: 'low', reads: ['ids-rules'] },
   {
     id: 'password-policy',
     guides: ['G1', 'G2'],
     scope: 'server',
     disruption: 'medium',
     reads: ['password-policy', 'password-settings'],
+  },
+  { id: 'greylisting', guides: ['G2'], scope: 'server', disruption: 'low', reads: ['greylisting'] },
+  { id: 'rbl-checks', guides: ['G2'], scope: 'server', disruption: 'low', reads: ['rbls'] },
+  { id: 'spam-filtering', guides: ['G2'], scope: 'server', disruption: 'medium', reads: ['antispam'] },
+  { id: 'backscatter', guides: ['G3', 'G5'], scope: 'server', disruption: 'low', reads: ['antispam'] },
+  {
+    id: 'file-restrictions',
+    guides: ['G4'],
+    scope: 'server',
+    disruption: 'medium',
+    reads: ['file-restrictions'],
   },
   {
     id: 'smtp-auth-bypass',
@@ -80,6 +134,121 @@ const EXPECTED = [
     scope: 'domain',
     disruption: 'medium',
     reads: ['domain-settings'],
+  },
+  {
+    id: 'password-compliance',
+    guides: ['G2'],
+    scope: 'domain',
+    disruption: 'high',
+    reads: ['password-compliance'],
+  },
+  {
+    id: 'domain-spam-override',
+    guides: ['G2'],
+    scope: 'domain',
+    disruption: 'medium',
+    reads: ['domain-defaults', 'domain-settings'],
+  },
+  {
+    id: 'domain-greylisting',
+    guides: ['G2'],
+    scope: 'domain',
+    disruption: 'low',
+    reads: ['domain-defaults', 'domain-settings'],
+  },
+  {
+    id: 'domain-tls',
+    guides: ['G2'],
+    scope: 'domain',
+    disruption: 'low',
+    reads: ['domain-defaults', 'domain-settings'],
+  },
+  {
+    id: 'domain-throttling',
+    guides: ['beyond'],
+    scope: 'domain',
+    disruption: 'low',
+    reads: ['domain-defaults', 'domain-settings'],
+  },
+  {
+    id: 'domain-2fa',
+    guides: ['beyond'],
+    scope: 'domain',
+    disruption: 'none',
+    reads: ['domain-defaults', 'domain-settings'],
+  },
+  {
+    id: 'user-defaults',
+    guides: ['beyond'],
+    scope: 'domain',
+    disruption: 'medium',
+    reads: ['user-defaults'],
+  },
+  {
+    id: 'form-sender',
+    guides: ['G1'],
+    scope: 'domain',
+    disruption: 'none',
+    reads: ['mail-domains', 'domain-settings', 'users'],
+  },
+  {
+    id: 'placeholder-domain',
+    guides: ['G5'],
+    scope: 'server',
+    disruption: 'none',
+    reads: ['mail-domains'],
+  },
+  {
+    id: 'delivery-retries',
+    guides: ['G5'],
+    scope: 'server',
+    disruption: 'low',
+    reads: ['spool-settings'],
+  },
+  {
+    id: 'incoming-gateways',
+    guides: ['G5', 'G5'],
+    scope: 'server',
+    disruption: 'medium',
+    reads: ['incoming-gateways'],
+  },
+  {
+    id: 'outgoing-gateways',
+    guides: ['G5'],
+    scope: 'server',
+    disruption: 'high',
+    reads: ['outgoing-gateways'],
+  },
+  { id: 'gateway-clients', guides: ['G5'], scope: 'server', disruption: 'low', reads: ['ip-access'] },
+  {
+    id: 'admin-review',
+    guides: ['beyond'],
+    scope: 'server',
+    disruption: 'none',
+    reads: ['administrators'],
+  },
+  { id: 'ip-whitelist', guides: ['G1'], scope: 'server', disruption: 'medium', reads: ['ip-access'] },
+  {
+    id: 'bindings',
+    guides: ['G2', 'G2'],
+    scope: 'server',
+    disruption: 'high',
+    reads: ['bindings', 'certificates'],
+  },
+  { id: 'admin-2fa', guides: ['G4'], scope: 'server', disruption: 'low', reads: ['administrators'] },
+  {
+    id: 'admin-password',
+    guides: ['G1', 'G2', 'G5'],
+    scope: 'server',
+    disruption: 'low',
+    reads: ['administrator-password-policy'],
+  },
+  {
+    id: 'admin-ip-restrictions',
+    guides: ['G4'],
+    scope: 'server',
+    disruption: 'high',
+    reads: ['administrators', 'own-account'],
   },
 ] as const;
 
@@ -133,13 +302,18 @@ interface Described {
   readonly shape?: Readonly<Record<string, Described>>;
 }
 
+/** An option that may be left out is described by what it is when it is there. */
+function describes({ description, def }: Described): boolean {
+  return description !== undefined || (def.innerType !== undefined && describes(def.innerType));
+}
+
 /** Paths of options without a description. */
 function undescribed(schema: unknown, path: string): readonly string[] {
   let inner = schema as Described;
   while (inner.def.innerType !== undefined) inner = inner.def.innerType;
   if (inner.def.element !== undefined) return undescribed(inner.def.element, `${path}[]`);
   return Object.entries(inner.shape ?? {}).flatMap(([name, option]) => [
-    ...(option.description === undefined ? [`${path}.${name}`] : []),
+    ...(describes(option) ? [] : [`${path}.${name}`]),
     ...undescribed(option, `${path}.${name}`),
   ]);
 }

@@ -216,6 +216,14 @@ describe('a part that depends on its step', () => {
     expect(optional.map(({ id, place }) => `${id} ${place}`)).toEqual([
       'password-policy 1',
       'domain-smtp-auth 0',
+      'domain-spam-override 0',
+      'domain-greylisting 0',
+      'domain-tls 0',
+      'domain-throttling 0',
+      'domain-2fa 0',
+      'user-defaults 0',
+      'form-sender 0',
+      'form-sender 1',
     ]);
     expect(partOf(idsRules).isActive).toBeUndefined();
   });

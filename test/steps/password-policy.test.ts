@@ -236,7 +236,7 @@ describe('the rules of a domain', () => {
   ])('are judged with the options %j: %s', (options, isActive) => {
     const wanted = optionsOf(passwordPolicy, options);
 
-    expect(partOf(passwordPolicy, DOMAIN).isActive?.(wanted)).toBe(isActive);
+    expect(partOf(passwordPolicy, DOMAIN).isActive?.(wanted, 'a.example')).toBe(isActive);
     expect(partOf(passwordPolicy, SERVER).isActive).toBeUndefined();
   });
 

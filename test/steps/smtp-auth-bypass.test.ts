@@ -137,6 +137,21 @@ describe('an address that is not listed', () => {
   });
 });
 
+describe('a client of a gateway', () => {
+  it('loses the bypass and keeps its entry, also where unlisted entries are removed', () => {
+    const selected = { 'gateway-clients': { primaries: [{ address: '192.0.2.1' }] } };
+    const given = {
+      inputs: inputs([entry('192.0.2.1/32'), entry('192.0.2.2')]),
+      options: { unlisted: 'remove' },
+    };
+
+    expect(failing(smtpAuthBypass, { ...given, selected }).changes).toEqual([
+      { kind: 'change', need: 'whitelist', key: '192.0.2.1/32', fields: OFF },
+      { kind: 'remove', need: 'whitelist', key: '192.0.2.2' },
+    ]);
+  });
+});
+
 describe('the internal ranges', () => {
   const internal = inputs([entry('10.0.0.0/8'), entry('192.168.0.0/16'), entry('::1')]);
 

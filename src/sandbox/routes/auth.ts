@@ -1,6 +1,7 @@
 /** Sign-in, refresh and sign-out (`docs/api-evidence.md` 1.4 to 1.6 and 3). */
 import { randomBytes } from 'node:crypto';
 import type { Login } from '../accounts.js';
+import { administratorNamed, isShutOut, isSystemLogin, presentLogin } from '../admission.js';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { isObject } from '../json.js';
 import type { RouteRequest, ServerRoute, World } from '../route.js';
@@ -34,7 +35,7 @@ function personOf(login: Login) {
   return {
     username: login.username,
     emailAddress: login.emailAddress,
-    isAdmin: login.role === 'PrimarySysAdmin' || login.role === 'SysAdmin',
+    isAdmin: isSystemLogin(login),
     isDomainAdmin: login.role === 'DomainAdmin',
     changePasswordNeeded: login.hurdle.kind === 'change-password',
     passwordExpired: login.hurdle.kind === 'password-expired',
@@ -48,7 +49,9 @@ function personOf(login: Login) {
 }
 
 function signedIn(login: Login, options: { readonly clientId: string; readonly world: World }): Answer {
-  return done({ ...tokensOf(options.world.tokens.issue(login, options.clientId)), ...personOf(login) });
+  const { clientId, world } = options;
+  if (isSystemLogin(login)) world.lastSignIns.set(login.username.toLowerCase(), world.clock());
+  return done({ ...tokensOf(world.tokens.issue(login, clientId)), ...personOf(login) });
 }
 
 /** 200 and success, and yet no sign-in: the token can only finish what the message asks for. */
@@ -122,12 +125,23 @@ function secondStepInside(
   return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
 }
 
+/** Why an account takes no sign-in from here, though the password is right. No failure in the lock-out's sense. */
+function refusalOf(
+  login: Login,
+  options: { readonly address: string; readonly world: World },
+): Answer | undefined {
+  if (login.hurdle.kind === 'disabled') return refused(401, 'ACCOUNT_DISABLED');
+  if (isShutOut(login, options)) return refused(401, 'IP restriction against a system administrator');
+  return undefined;
+}
+
 function afterPassword(
   request: RouteRequest,
   options: { readonly login: Login; readonly given: Credentials; readonly world: World },
 ): Answer {
   const { login, given, world } = options;
-  if (login.hurdle.kind === 'disabled') return refused(401, 'ACCOUNT_DISABLED');
+  const closed = refusalOf(login, { address: request.address, world });
+  if (closed !== undefined) return closed;
   if (login.hurdle.kind === 'password-expired' || login.hurdle.kind === 'change-password') {
     const step = world.tokens.issueStep(login, { clientId: given.clientId, purpose: 'PasswordReset' });
     return halfway(login, { ...step, message: '' });
@@ -151,9 +165,11 @@ function authenticate(request: RouteRequest, world: World): Answer {
   const given = credentialsOf(request.body);
   if (given === undefined) return invalidInput();
   if (given.username === '' || given.password === '') return refused(401, 'Username or password is empty');
-  const login = world.logins.get(given.username.toLowerCase());
-  if (login === undefined) return failed(request, { world, answer: refused(400, 'USER_NOT_FOUND') });
-  if (login.password !== given.password) {
+  const login = presentLogin(given.username, world);
+  // Some administrators are in the list and have no password that anybody knows.
+  const isKnown = login !== undefined || administratorNamed(world.state, given.username) !== undefined;
+  if (!isKnown) return failed(request, { world, answer: refused(400, 'USER_NOT_FOUND') });
+  if (login === undefined || login.password !== given.password) {
     return failed(request, { world, answer: refused(401, 'USERNAME_OR_PASSWORD_INCORRECT') });
   }
   return afterPassword(request, { login, given, world });
@@ -167,16 +183,18 @@ function stepOf(request: RouteRequest, world: World): Step | undefined {
 function authenticateCode(request: RouteRequest, world: World): Answer {
   if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many login attempts');
   const { twoFactorCode, clientId = '' } = isObject(request.body) ? request.body : {};
-  if (typeof twoFactorCode !== 'string') return invalidInput();
+  if (typeof twoFactorCode !== 'string' || typeof clientId !== 'string') return invalidInput();
   const step = stepOf(request, world);
-  const isRight =
-    step !== undefined &&
-    step.clientId === clientId &&
-    isCodeRight(step.login, { code: twoFactorCode, world });
-  if (!isRight) return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+  // The settings may have changed since the password was taken.
+  const login = step?.clientId === clientId ? presentLogin(step.login.username, world) : undefined;
+  const closed = login === undefined ? undefined : refusalOf(login, { address: request.address, world });
+  if (closed !== undefined) return closed;
+  if (login === undefined || !isCodeRight(login, { code: twoFactorCode, world })) {
+    return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+  }
   world.tokens.spend(request.bearer ?? '');
   world.lockout.succeed(request.address);
-  return signedIn(step.login, { clientId: step.clientId, world });
+  return signedIn(login, { clientId, world });
 }
 
 function refresh(request: RouteRequest, world: World): Answer {

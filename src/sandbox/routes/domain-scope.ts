@@ -2,22 +2,12 @@
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { knownMembers } from '../body-shape.js';
 import { isObject } from '../json.js';
+import { blankPasswordSettings } from '../new-domain.js';
 import type { DomainRequest, DomainRoute, World } from '../route.js';
-import type { AliasState, PasswordSettings, UserDefaults } from '../state.js';
+import type { AliasState, UserDefaults } from '../state.js';
 import { domainDataOf, writeDomainSettings } from './domain-writes.js';
 
-const BLANK_RULE = { enabled: false, ruleValue: 0 };
-const BLANK_POLICY: PasswordSettings = {
-  requireCapital: false,
-  requireLower: false,
-  requireNumber: false,
-  requireSymbol: false,
-  notUsername: false,
-  preventCommonPasswords: false,
-  minLength: BLANK_RULE,
-  preventPreviousPasswords: BLANK_RULE,
-  expiration: { ...BLANK_RULE, gracePeriodDays: 0 },
-};
+const BLANK_POLICY = blankPasswordSettings();
 const USER_DEFAULTS: UserDefaults = { maxMailboxSize: 0, hideFromGal: false, services: {} };
 
 function readPasswordSettings({ domain }: DomainRequest, { state }: World): Answer {
@@ -35,7 +25,7 @@ function writePasswordSettings(request: DomainRequest): Answer {
   const policy = knownMembers(request.body, BLANK_POLICY);
   if (policy === undefined) return invalidInput();
   if (Object.keys(policy).length === 0) return done();
-  request.store(request.domain.passwordSettings, { ...structuredClone(BLANK_POLICY), ...policy });
+  request.store(request.domain.passwordSettings, { ...blankPasswordSettings(), ...policy });
   return done();
 }
 
@@ -105,12 +95,6 @@ export const domainScopeRoutes: readonly DomainRoute[] = [
     path: 'settings/domain/data',
     action: `${CONTROLLER}/GetDomainData`,
     handle: ({ domainName, domain }) => done({ domainData: domainDataOf(domainName, domain) }),
-  },
-  {
-    ...READ,
-    path: 'settings/domain/list-users',
-    action: `${CONTROLLER}/ListUsers`,
-    handle: ({ domain }) => done({ userData: domain.users }),
   },
   {
     ...READ,

@@ -1,18 +1,18 @@
 /** Domains and their users as the system administrator sees them (`docs/api-evidence.md` 1.7, 5.1, 5.2, 7.1). */
-import type { Login } from '../accounts.js';
+import { mailboxLogin } from '../accounts.js';
 import { type Answer, done, refused } from '../answer.js';
 import type { RouteRequest, ServerRoute, World } from '../route.js';
 import type { DomainState } from '../state.js';
 import { domainDataOf, writeDomainSettings } from './domain-writes.js';
 
-interface Named {
+export interface Named {
   readonly world: World;
   readonly name: string;
   readonly domain: DomainState;
 }
 
 /** Does `then` with the domain of the path; one that does not exist is answered with `missingStatus`. */
-function withDomain(then: (named: Named, request: RouteRequest) => Answer, missingStatus = 400) {
+export function withDomain(then: (named: Named, request: RouteRequest) => Answer, missingStatus = 400) {
   return (request: RouteRequest, world: World): Answer => {
     const name = (request.params.domain ?? '').toLowerCase();
     const domain = Object.hasOwn(world.state.domains, name) ? world.state.domains[name] : undefined;
@@ -37,16 +37,9 @@ function isAdmin(user: DomainState['users'][number]): boolean {
 }
 
 /** Tokens of the domain's main administrator. */
-function manageDomain({ name, world }: Named): Answer {
-  const username = `postmaster@${name}`;
-  const login: Login = {
-    username,
-    password: '',
-    role: 'DomainAdmin',
-    domain: name,
-    emailAddress: username,
-    hurdle: { kind: 'none' },
-  };
+function manageDomain({ name, domain, world }: Named): Answer {
+  const username = `${domain.settings.mainDomainAdmin || 'postmaster'}@${name}`;
+  const login = mailboxLogin({ username, password: '', domain: name, isDomainAdmin: true });
   const pair = world.tokens.impersonate(login);
   return done({
     impersonateAccessToken: pair.accessToken,

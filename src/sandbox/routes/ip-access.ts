@@ -1,10 +1,10 @@
 /** The server's whitelist and blacklist, and SMTP blocks (`docs/api-evidence.md` 4.3, 4.4). */
-import { isIP } from 'node:net';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { enumNumber, enumNumbers, LIST, SERVICE } from '../enum-values.js';
 import { ipAccessRow, isInternalRange, listOf, type RowParts } from '../ip-access-list.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { isAddressOrNetwork } from '../source-address.js';
 import type { IpAccessRow } from '../state.js';
 
 interface Search {
@@ -46,14 +46,6 @@ function listRows(request: RouteRequest, world: World): Answer {
   return done({ totalCount: found.length, ipAccessList });
 }
 
-/** One address, or one with the length of its network behind a slash. */
-function isAddress(text: string): boolean {
-  const [address = '', length, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (family === 4 ? 32 : 128));
-}
-
 interface RowWrite extends RowParts {
   readonly dataType: number;
   readonly oldAddress: string;
@@ -68,7 +60,7 @@ function rowWriteOf(body: unknown): RowWrite | undefined {
   const off = dataType === LIST.WhiteList ? false : null;
   const { spam_bypass = false, disabledGreylisting = false, bypass = off } = body;
   if (services === undefined || dataType === undefined) return undefined;
-  if (typeof address !== 'string' || !isAddress(address)) return undefined;
+  if (typeof address !== 'string' || !isAddressOrNetwork(address)) return undefined;
   if ((oldAddress !== null && typeof oldAddress !== 'string') || typeof description !== 'string')
     return undefined;
   if (typeof spam_bypass !== 'boolean' || typeof disabledGreylisting !== 'boolean') return undefined;

@@ -1,4 +1,4 @@
-/** Version, licence, services, spool and ports: calls that only read (`docs/api-evidence.md` 4.1, 4.7, 4.10). */
+/** Version, licence, services and spool: calls that only read (`docs/api-evidence.md` 4.1, 4.10). */
 import { done } from '../answer.js';
 import type { ServerRoute } from '../route.js';
 
@@ -38,11 +38,5 @@ export const serverInfoRoutes: readonly ServerRoute[] = [
     path: 'settings/sysadmin/spool-message-counts',
     action: `${CONTROLLER}/GetSpoolMessageCounts`,
     handle: (_request, { state }) => done({ counts: state.spoolCounts }),
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/ip-binding-manager',
-    action: `${CONTROLLER}/GetIpBindingManager`,
-    handle: (_request, { state }) => done({ bindingManager: state.bindings }),
   },
 ];

@@ -18,6 +18,16 @@ const DOCUMENTS = [
   ],
   ['log-settings', 'logSettings', 'logSettings', { smtpLogLevel: 2 }],
   ['domain-defaults', 'domainSettings', 'domainDefaults', { requireSmtpAuthentication: true }],
+  ['greylisting-settings', 'greylistingSettings', 'greylisting', { enabled: true, blockPeriodMinutes: 1 }],
+  ['antispam-settings', 'antispamSettings', 'antispam', { highAction: 1, highActionText: 'Spam' }],
+  ['file-restrictions', 'fileRestrictions', 'fileRestrictions', { uploadExtensions: ['exe', 'js'] }],
+  [
+    'administrator-password-requirements',
+    'passwordRequirements',
+    'administratorPasswordRequirements',
+    { minLength: 14, requireSymbol: true },
+  ],
+  ['spool-settings', 'spoolSettings', 'spoolSettings', { retryIntervals: [10, 10, 10, 1440] }],
 ] as const;
 
 describe.each(DOCUMENTS)('%s', (path, wrapper, member, changes) => {
@@ -51,17 +61,35 @@ describe.each(DOCUMENTS)('%s', (path, wrapper, member, changes) => {
 
     expect((await admin({ path: call, body: { [wrapper]: wrong } })).status).toBe(400);
   });
+
+  it('leaves out a member that a fault ignores', async () => {
+    const sandbox = await start();
+    const admin = await adminOf(sandbox);
+    const before = structuredClone(sandbox.state[member]);
+    const [field = ''] = Object.keys(changes);
+    sandbox.addFaults([{ kind: 'ignore-field', path: call, field }]);
+
+    const write = await admin({ path: call, body: { [wrapper]: changes } });
+
+    expect(write.status).toBe(200);
+    expect((await admin({ path: call })).body[wrapper]).toEqual({
+      ...before,
+      ...changes,
+      [field]: (before as Record<string, unknown>)[field],
+    });
+  });
 });
 
 describe('the assumed documents', () => {
   it('have the assumed fields', async () => {
     const { admin } = await aServer();
 
-    const [smtpIn, passwords, logs, defaults] = await Promise.all(
-      DOCUMENTS.map(async ([path, wrapper]) =>
-        typesOf((await admin({ path: `settings/sysadmin/${path}` })).body[wrapper]),
-      ),
-    );
+    const [smtpIn, passwords, logs, defaults, greylisting, antispam, files, administrators, spool] =
+      await Promise.all(
+        DOCUMENTS.map(async ([path, wrapper]) =>
+          typesOf((await admin({ path: `settings/sysadmin/${path}` })).body[wrapper]),
+        ),
+      );
 
     expect(smtpIn).toEqual({
       allowRelay: 'number',
@@ -98,6 +126,53 @@ describe('the assumed documents', () => {
     });
     expect(defaults).toMatchObject({ requireSmtpAuthentication: 'boolean' });
     expect(Object.keys(defaults ?? {})).not.toContain('hostname');
+    expect(greylisting).toEqual({
+      enabled: 'boolean',
+      blockPeriodMinutes: 'number',
+      passPeriodMinutes: 'number',
+      recordExpirationDays: 'number',
+      applyTo: 'number',
+      allowUserOverride: 'boolean',
+      greylistUnknownCountry: 'boolean',
+      spamThresholdEnabled: 'boolean',
+      spamThreshold: 'number',
+    });
+    expect(antispam).toEqual({
+      ...{ lowWeight: 'number', mediumWeight: 'number', highWeight: 'number' },
+      ...{ lowAction: 'number', mediumAction: 'number', highAction: 'number' },
+      ...{ lowActionText: 'string', mediumActionText: 'string', highActionText: 'string' },
+      ...{ allowDomainsToOverride: 'boolean', allowUsersToOverride: 'boolean' },
+      ...{ smtpBlockEnabled: 'boolean', smtpBlockThreshold: 'number' },
+      ...{ outgoingBlockEnabled: 'boolean', outgoingBlockThreshold: 'number' },
+      ...{ autoResponderRestriction: 'number', contentFilterBounceRestriction: 'number' },
+      maxMessageSizeToScan: 'number',
+    });
+    expect(files).toEqual({
+      inboundExtensions: 'array',
+      outboundExtensions: 'array',
+      uploadExtensions: 'array',
+      fileSystemExtensions: 'array',
+      maxFileSizeMb: 'number',
+    });
+    expect(administrators).toEqual({
+      minLength: 'number',
+      requireNumber: 'boolean',
+      requireCapital: 'boolean',
+      requireLower: 'boolean',
+      requireSymbol: 'boolean',
+    });
+    expect(spool).toEqual({ retryIntervals: 'array', deliveryDelaySeconds: 'number' });
+  });
+});
+
+describe('lists in assumed documents', () => {
+  it.each([
+    ['file-restrictions', { fileRestrictions: { inboundExtensions: ['exe', 5] } }],
+    ['spool-settings', { spoolSettings: { retryIntervals: [15, '30'] } }],
+  ])('of %s refuse an item of another type', async (path, body) => {
+    const { admin } = await aServer();
+
+    expect((await admin({ path: `settings/sysadmin/${path}`, body })).status).toBe(400);
   });
 });
 
@@ -110,6 +185,7 @@ describe('intrusion detection rules', () => {
     blockMinutes: 60,
     action: 0,
     description: 'Bad SMTP Sessions',
+    notifyAddress: 'it@operations.example',
   };
 
   it('are added with an id of the server, edited in part, and deleted', async () => {
@@ -187,7 +263,10 @@ describe('the assumed lists', () => {
 describe('a server that knows only what is published', () => {
   const paths = [
     ...DOCUMENTS.map(([path]) => path),
-    ...['ids-rules', 'volume-mounts', 'event-hooks', 'smtp-auth-bypass'],
+    ...['ids-rules', 'volume-mounts', 'event-hooks', 'smtp-auth-bypass', 'rbls', 'sysadmin-info'],
+    ...['administrators', 'administrator', 'administrator-password', 'administrator-two-factor'],
+    ...['outgoing-gateways', 'incoming-gateways', 'ssl-certificates/expirationDate/false'],
+    'propagate-domain-settings',
   ];
 
   it.each(paths)('does not serve %s', async (path) => {

@@ -34,7 +34,7 @@ describe('the reference of the API', () => {
   it('lists every route with its key, its verb and its path', async () => {
     const html = await reference();
 
-    for (const route of routesOf({ publishedOnly: false, olderTwoFactor: false })) {
+    for (const route of routesOf({ publishedOnly: false, olderTwoFactor: false, propagate: true })) {
       expect(html).toContain(`SmarterMail.Web.Api.${route.action}/${route.method.toLowerCase()}`);
       expect(html).toMatch(
         new RegExp(`^.*${route.method} /api/v1/${route.path.replace(/[{}]/g, '\\$&')}<.*$`, 'm'),
@@ -48,7 +48,7 @@ describe('the reference of the API', () => {
     const lines = (await reference()).split('\n').filter((line) => line.includes('(assumed)'));
 
     expect(lines).toHaveLength(
-      routesOf({ publishedOnly: false, olderTwoFactor: false }).filter(
+      routesOf({ publishedOnly: false, olderTwoFactor: false, propagate: true }).filter(
         (route) => route.evidence === 'assumed',
       ).length,
     );
@@ -88,8 +88,22 @@ describe('the reference of the API', () => {
   });
 });
 
+const ASSUMED_READS = [
+  ...['smtp-in-settings', 'password-requirements', 'log-settings', 'domain-defaults', 'ids-rules'],
+  ...[
+    'volume-mounts',
+    'event-hooks',
+    'smtp-auth-bypass',
+    'greylisting-settings',
+    'antispam-settings',
+    'rbls',
+  ],
+  ...['file-restrictions', 'ssl-certificates/{sortField}/{desc}', 'administrators', 'sysadmin-info'],
+  ...['administrator-password-requirements', 'outgoing-gateways', 'incoming-gateways', 'spool-settings'],
+];
+
 describe('the catalogue of routes', () => {
-  const routes = routesOf({ publishedOnly: false, olderTwoFactor: false });
+  const routes = routesOf({ publishedOnly: false, olderTwoFactor: false, propagate: true });
 
   it('has no call twice and no key twice', () => {
     const calls = routes.map((route) => `${route.method} ${route.path}`);
@@ -109,16 +123,17 @@ describe('the catalogue of routes', () => {
     expect(new Set(assumed)).toEqual(
       new Set(
         [
-          ...['smtp-in-settings', 'password-requirements', 'log-settings', 'domain-defaults', 'ids-rules'],
-          ...[
-            'ids-rule-put',
-            'ids-rule',
-            'ids-rule-delete',
-            'volume-mounts',
-            'event-hooks',
-            'smtp-auth-bypass',
-          ],
-        ].map((name) => `settings/sysadmin/${name}`),
+          ...ASSUMED_READS,
+          ...['ids-rule', 'rbl', 'outgoing-gateway', 'incoming-gateway'].flatMap((row) => [
+            row,
+            `${row}-put`,
+            `${row}-delete`,
+          ]),
+          ...['administrator', 'administrators-delete', 'administrator-password', 'administrator-two-factor'],
+          'propagate-domain-settings',
+        ]
+          .map((name) => `settings/sysadmin/${name}`)
+          .concat('settings/domain/password-compliance-users'),
       ),
     );
   });

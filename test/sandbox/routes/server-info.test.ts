@@ -39,23 +39,4 @@ describe('server information', () => {
     ];
     expect(typesOf(services)).toEqual(Object.fromEntries(names.map((name) => [name, 'boolean'])));
   });
-
-  it('has the bindings, with the password of the certificate', async () => {
-    const { bindingManager } = await read('settings/sysadmin/ip-binding-manager');
-
-    const { bindingPorts, bindingInfo } = bindingManager as Record<string, Record<string, unknown>[]>;
-    expect(typesOf(bindingPorts?.[0])).toEqual({
-      id: 'number',
-      name: 'string',
-      port: 'number',
-      type: 'number',
-      description: 'string',
-      isTls: 'boolean',
-      isSSL: 'boolean',
-      certificatePath: 'string',
-      password: 'string',
-    });
-    expect(bindingPorts?.[0]?.password).not.toBe('');
-    expect(typesOf(bindingInfo?.[0])).toEqual({ ipAddress: 'string', portIDs: 'array' });
-  });
 });

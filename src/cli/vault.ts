@@ -1,0 +1,118 @@
+/** The secrets that a plan sets, opened before its first write; new ones are made and kept in files of their own. */
+import { randomBytes, randomInt } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import type { CodeSource } from '../api/totp.js';
+import { PASSWORD_IN_USE, type SecretUse, type SecretVault } from '../engine/secrets.js';
+import { LockdownError } from '../errors.js';
+import type { SecretValues } from '../redaction.js';
+import { readSecret } from './secret-source.js';
+
+const GENERATE = /^generate:(.+)$/s;
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** Without letters and digits that look alike: somebody may have to type it. */
+const SETS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!%+'] as const;
+const PASSWORD_LENGTH = 24;
+/** 160 bits, as RFC 4226 advises. */
+const TOTP_BYTES = 20;
+
+export interface VaultOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: SecretValues;
+  readonly passwordInUse: string;
+  readonly codes: CodeSource;
+  readonly say: (message: string) => void;
+}
+
+/** At least one of each kind, the rest of all of them, in no order. */
+function newPassword(): string {
+  const pick = (set: string) => set.charAt(randomInt(set.length));
+  const all = SETS.join('');
+  const characters = [
+    ...SETS.map(pick),
+    ...Array.from({ length: PASSWORD_LENGTH - SETS.length }, () => pick(all)),
+  ];
+  return characters
+    .map((character) => ({ character, place: randomInt(2 ** 40) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ character }) => character)
+    .join('');
+}
+
+function newTotpSecret(): string {
+  return [...randomBytes((TOTP_BYTES * 8) / 5)].map((byte) => BASE32.charAt(byte % BASE32.length)).join('');
+}
+
+/** On the disk before it is used, for the owner's eyes only, and never over a file that is there. */
+async function writeNew(path: string, secret: string): Promise<void> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    try {
+      await file.writeFile(`${secret}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new LockdownError(
+      'config.bad-secret',
+      isThere
+        ? `generate:${path}: the file is there already, and a new secret never replaces one`
+        : `generate:${path}: the new secret could not be written (${(error as Error).message})`,
+      {
+        cause: error,
+        ...(isThere ? { next: 'Use it with file: in the playbook, or name another file.' } : {}),
+      },
+    );
+  }
+}
+
+async function secretFor(use: SecretUse, options: VaultOptions): Promise<string> {
+  const path = GENERATE.exec(use.reference)?.[1];
+  if (path === undefined) return readSecret(use.reference, options.env);
+  const secret = use.isTotp ? newTotpSecret() : newPassword();
+  options.secrets.add(secret);
+  await writeNew(path, secret);
+  options.say(
+    `A new ${use.isTotp ? 'secret for an authenticator' : 'password'} was written to ${path}. Keep it.`,
+  );
+  return secret;
+}
+
+/**
+ * Opens every secret of a plan, each once. Nothing is sent when one of them cannot be had.
+ * Errors: `config.bad-secret`.
+ */
+export async function openVault(uses: readonly SecretUse[], options: VaultOptions): Promise<SecretVault> {
+  const opened = new Map([[PASSWORD_IN_USE, options.passwordInUse]]);
+  for (const use of uses) {
+    if (opened.has(use.reference)) continue;
+    const secret = await secretFor(use, options);
+    options.secrets.add(secret);
+    opened.set(use.reference, secret);
+  }
+  const secret = (reference: string): string => {
+    const found = opened.get(reference);
+    if (found === undefined)
+      throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
+    return found;
+  };
+  return { secret, code: (reference) => options.codes.now(secret(reference)) };
+}
+
+/** Does a reference stand for this password now? One that cannot be read stands for another. */
+export async function isReferenceTo(
+  reference: string,
+  { password, env }: { readonly password: string; readonly env: VaultOptions['env'] },
+): Promise<boolean> {
+  const path = GENERATE.exec(reference)?.[1];
+  try {
+    const found =
+      path === undefined
+        ? await readSecret(reference, env)
+        : (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    return found === password;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Propagation: by which way one setting is brought to all domains. The server's own Propagate reaches every existing
+ * domain, also those that are excluded or waived: it is taken only where nobody would be changed who is not meant.
+ * Pure.
+ */
+import { isEqualJson, type Json } from '../canonical-json.js';
+import type { Discovery } from '../contract/discovery.js';
+import { topOf } from '../contract/members.js';
+import { domainPropagation, userPropagation } from '../contract/propagation.js';
+import { writeReach } from '../contract/reach.js';
+import { resourceById } from '../contract/registry.js';
+import type { AnyDocument } from '../contract/resource.js';
+import { type Change, differingFields, type FieldChange, isFieldChange } from './change.js';
+import { SERVER } from './target.js';
+
+/** How one setting of the domains comes to those that lack it. */
+export interface PropagationWay {
+  readonly resource: string;
+  readonly field: string;
+  readonly way: 'server' | 'fan-out';
+  /** How many domains get it. */
+  readonly domains: number;
+  /** Why the server's own Propagate is not taken. */
+  readonly why?: string;
+}
+
+/** Values of one field over the domains that were read: value as JSON -> how many hold it. */
+export type FieldCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+export interface PropagationGround {
+  readonly changes: readonly Change[];
+  readonly discovery: Discovery;
+  /** Every domain on the server, read or not. */
+  readonly domainsInAll: number;
+  readonly counts: FieldCounts;
+  /** The Domain Defaults as they were read; undefined when they were not. */
+  readonly defaults: Readonly<Record<string, Json>> | undefined;
+}
+
+/** The first one is written to by itself, and one more is no crowd. */
+export const FEWEST = 3;
+
+/** The fields of the domains that the server's own Propagate can carry: whole members of one name on both sides. */
+export const PROPAGATABLE: readonly string[] = ((): readonly string[] => {
+  const from = resourceById(domainPropagation.from) as AnyDocument;
+  const to = resourceById(domainPropagation.to) as AnyDocument;
+  return Object.entries(to.binding.fields)
+    .filter(([field, { wire }]) => !wire.includes('.') && from.binding.fields[field]?.wire === wire)
+    .map(([field]) => field);
+})();
+
+/** The member by which the server knows a field in its call. */
+export function memberNamed(field: string): string {
+  return (resourceById(domainPropagation.to) as AnyDocument).binding.fields[field]?.wire ?? field;
+}
+
+/** What the Domain Defaults hold for a field once the plan was carried out. */
+function defaultAfter(field: string, ground: PropagationGround): Json | undefined {
+  const change = ground.changes.find(
+    (one): one is FieldChange =>
+      isFieldChange(one) && one.resource === domainPropagation.from && one.field === field,
+  );
+  return change === undefined ? ground.defaults?.[field] : change.after;
+}
+
+/** Why the call has no way to carry just this field. */
+function whyNotCarried(field: string): string {
+  const from = resourceById(domainPropagation.from) as AnyDocument;
+  if (from.binding.fields[field] === undefined) return 'the Domain Defaults have no such setting';
+  return `the call would carry along the rest of ${topOf(memberNamed(field))}, which is not meant`;
+}
+
+/** Why a field cannot go by the server's own Propagate; undefined when it can. */
+function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return 'nothing to change';
+  const reach = writeReach(domainPropagation.route, ground.discovery);
+  if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
+  if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
+  if (!PROPAGATABLE.includes(first.field)) return whyNotCarried(first.field);
+  if (changes.some((change) => !isEqualJson(change.after, first.after)))
+    return 'the domains are to get different values';
+  const value = defaultAfter(first.field, ground);
+  if (value === undefined || !isEqualJson(value, first.after))
+    return 'the Domain Defaults do not hold this value';
+  const holding = ground.counts.get(first.field)?.get(JSON.stringify(first.after)) ?? 0;
+  const others = ground.domainsInAll - holding - changes.length;
+  if (others > 0) {
+    return `${others} other ${others === 1 ? 'domain' : 'domains'} (excluded, waived or not read) would be changed too`;
+  }
+  return undefined;
+}
+
+/** The way of every setting that the plan brings to domains or to their users, in the order of the plan. */
+export function waysOf(ground: PropagationGround): readonly PropagationWay[] {
+  return [...waysToDomains(ground), ...waysToUsers(ground)];
+}
+
+/** Users of one domain by one call, where there are enough of them. */
+function waysToUsers({ changes, discovery }: PropagationGround): readonly PropagationWay[] {
+  const { to: resource, field, route } = userPropagation;
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    if (isFieldChange(change) || change.resource !== resource) continue;
+    if (!differingFields(change).some((one) => one.field === field)) continue;
+    counts.set(change.target, (counts.get(change.target) ?? 0) + 1);
+  }
+  if (counts.size === 0) return [];
+  const common = { resource, field, domains: counts.size };
+  const reach = writeReach(route, discovery);
+  if (!reach.isOpen) return [{ ...common, way: 'fan-out', why: reach.why }];
+  return Math.max(...counts.values()) >= FEWEST
+    ? [{ ...common, way: 'server' }]
+    : [{ ...common, way: 'fan-out', why: `fewer than ${FEWEST} users of a domain` }];
+}
+
+function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {
+  const byField = new Map<string, FieldChange[]>();
+  for (const change of ground.changes) {
+    if (!isFieldChange(change) || change.target === SERVER || change.resource !== domainPropagation.to)
+      continue;
+    byField.set(change.field, [...(byField.get(change.field) ?? []), change]);
+  }
+  return [...byField].map(([field, changes]) => {
+    const why = whyNotServer(changes, ground);
+    const common = { resource: domainPropagation.to, field, domains: changes.length };
+    return why === undefined ? { ...common, way: 'server' } : { ...common, way: 'fan-out', why };
+  });
+}

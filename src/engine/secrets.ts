@@ -1,0 +1,63 @@
+/**
+ * Secrets that a plan is to set. A plan names where each comes from, and holds none: a body carries the reference
+ * until the moment it is sent.
+ */
+import { isJsonObject, type Json } from '../canonical-json.js';
+import { CODE_MEMBER, SECRET_MEMBER } from '../contract/encode.js';
+import { resourceById } from '../contract/registry.js';
+import { LockdownError } from '../errors.js';
+import { type Change, differingFields } from './change.js';
+
+export interface SecretVault {
+  /** The secret behind a reference. Errors: `internal.bug` for one that was not opened beforehand. */
+  secret(reference: string): string;
+  /** The code of now of the TOTP secret behind a reference. */
+  code(reference: string): string;
+}
+
+/** Stands for the password that the operator signed in with, for the way back of a change of it. */
+export const PASSWORD_IN_USE = 'operator:password';
+
+/** A vault without anything in it: for plans that set no secret. */
+export const EMPTY_VAULT: SecretVault = {
+  secret: (reference) => {
+    throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
+  },
+  code: (reference) => {
+    throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
+  },
+};
+
+/** A reference to a secret in a plan, with what it is for. */
+export interface SecretUse {
+  readonly reference: string;
+  readonly resource: string;
+  readonly field: string;
+  /** A secret of an authenticator; else a password. */
+  readonly isTotp: boolean;
+}
+
+/** Every secret that these changes set. */
+export function secretsOf(changes: readonly Change[]): readonly SecretUse[] {
+  return changes.flatMap((change) => {
+    const fields = resourceById(change.resource)?.binding.fields ?? {};
+    return differingFields(change).flatMap(({ field, after }) => {
+      const binding = fields[field];
+      if (binding === undefined || !('writeOnly' in binding) || typeof after !== 'string') return [];
+      const { resource } = change;
+      return [{ reference: after, resource, field, isTotp: binding.codeMember !== undefined }];
+    });
+  });
+}
+
+/** The body with the secrets in it. */
+export function revealed(body: Json, vault: SecretVault): Json {
+  if (Array.isArray(body)) return body.map((one) => revealed(one, vault));
+  if (!isJsonObject(body)) return body;
+  const [only] = Object.entries(body);
+  if (only !== undefined && Object.keys(body).length === 1 && typeof only[1] === 'string') {
+    if (only[0] === SECRET_MEMBER) return vault.secret(only[1]);
+    if (only[0] === CODE_MEMBER) return vault.code(only[1]);
+  }
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, revealed(value, vault)]));
+}

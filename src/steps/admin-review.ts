@@ -1,0 +1,148 @@
+/**
+ * Step admin-review: every administrator is known, needed and in use.
+ * Pure: judges the list of administrators. The tool deletes none: who is to go is for a person to say.
+ */
+import { z } from 'zod';
+import { administrators as administratorsResource } from '../contract/administrators.js';
+import { isSameAccount, listed } from './names.js';
+import { counted, defineStep, type Item, partFor, type StepContext, sentence } from './step.js';
+
+const DAY_MS = 86_400_000;
+
+const options = z.strictObject({
+  maxIdleDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(180)
+    .describe('Fail when an enabled administrator has not signed in for more days than this'),
+  maxPrimary: z.int().min(1).max(10).default(1).describe('The most primary administrators'),
+  known: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'User names of the administrators that are meant to be there; anybody else is called out. Left out, nobody is',
+    ),
+});
+
+type Options = z.infer<typeof options>;
+type Administrator = Item<z.infer<typeof administratorsResource.model>>;
+
+const WHERE = 'Settings > Administrators';
+
+interface Judged {
+  readonly unknown: readonly Administrator[];
+  readonly disabled: readonly Administrator[];
+  readonly idle: readonly { readonly who: Administrator; readonly days: number }[];
+  /** All of them, when they are too many. */
+  readonly primaries: readonly Administrator[];
+}
+
+/** Days since the last sign-in, or since the account was created where there was none. */
+function idleDays({ fields }: Administrator, today: string): number {
+  const last = Date.parse(fields.lastSignIn ?? fields.created);
+  return Math.floor((Date.parse(`${today}T00:00:00Z`) - last) / DAY_MS);
+}
+
+function judge(all: readonly Administrator[], wanted: Options, context: StepContext): Judged {
+  const { known } = wanted;
+  const primaries = all.filter(({ fields }) => fields.isPrimary);
+  return {
+    unknown:
+      known === undefined
+        ? []
+        : all.filter(({ fields }) => !known.some((name) => isSameAccount(name, fields.username))),
+    disabled: all.filter(({ fields }) => !fields.isEnabled),
+    idle: all
+      .filter(({ fields }) => fields.isEnabled && !isSameAccount(fields.username, context.operator.username))
+      .map((who) => ({ who, days: idleDays(who, context.today) }))
+      .filter(({ days }) => days > wanted.maxIdleDays),
+    primaries: primaries.length > wanted.maxPrimary ? primaries : [],
+  };
+}
+
+function nameOf({ fields }: Administrator): string {
+  return fields.username;
+}
+
+function idleText({ who, days }: Judged['idle'][number]): string {
+  const { username, lastSignIn, created } = who.fields;
+  return lastSignIn === null
+    ? `the administrator ${username} has never signed in, and was created ${counted(days, 'day')} ago (${created.slice(0, 10)})`
+    : `the administrator ${username} has not signed in for ${counted(days, 'day')} (since ${lastSignIn.slice(0, 10)})`;
+}
+
+function problemsOf({ unknown, disabled, idle, primaries }: Judged): readonly string[] {
+  return [
+    ...unknown.map(
+      (who) =>
+        `the administrator ${nameOf(who)} is not among the known (created ${who.fields.created.slice(0, 10)})`,
+    ),
+    ...(disabled.length > 0 ? [`disabled and still there: ${listed(disabled.map(nameOf))}`] : []),
+    ...idle.map(idleText),
+    ...(primaries.length > 0
+      ? [`there are ${counted(primaries.length, 'primary administrator')}: ${listed(primaries.map(nameOf))}`]
+      : []),
+  ];
+}
+
+function byHandOf({ unknown, disabled, idle, primaries }: Judged, wanted: Options): string {
+  const goes = [...disabled, ...idle.map(({ who }) => who)];
+  return [
+    ...(unknown.length > 0
+      ? [
+          `Find out who created ${listed(unknown.map(nameOf))}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
+        ]
+      : []),
+    ...(goes.length > 0
+      ? [`${WHERE}: delete ${listed(goes.map(nameOf))} unless somebody needs the account.`]
+      : []),
+    ...(primaries.length > 0
+      ? [`${WHERE}: keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`]
+      : []),
+  ].join(' ');
+}
+
+export const adminReview = defineStep({
+  id: 'admin-review',
+  title: 'Every administrator is known, needed and in use',
+  why:
+    'Each account is one more password to guess, and intruders add one of their own to come back. Deleting an account ' +
+    'stops whatever signs in with it, such as scripts and control panels: ask its owner first.',
+  guide: ['beyond the guides'],
+  severity: 'high',
+  disruption: 'none',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: () => ({ administrators: { resource: administratorsResource } }),
+      assess: ({ administrators }, wanted, context) => {
+        const judged = judge(administrators, wanted, context);
+        const problems = problemsOf(judged);
+        return problems.length === 0
+          ? {
+              verdict: 'pass',
+              message: `${counted(administrators.length, 'administrator')}, each enabled and in use${wanted.known === undefined ? '; who they are was not judged' : ', and known'}.`,
+            }
+          : {
+              verdict: 'fail',
+              message: sentence(problems),
+              changes: [],
+              impact: [],
+              byHand: byHandOf(judged, wanted),
+            };
+      },
+    }),
+  ],
+  manual: (wanted) =>
+    [
+      `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
+      ...(wanted.known === undefined
+        ? [' or whom nobody knows']
+        : [` or is not one of ${listed(wanted.known)}`]),
+      `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
+    ].join(''),
+});

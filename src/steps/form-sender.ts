@@ -1,0 +1,184 @@
+/**
+ * Step form-sender: web forms send through a user of a small domain of their own, instead of a whitelisted address.
+ * Pure: looks for the domain the playbook names, and in it for the user and for SMTP authentication. Without a name
+ * in the playbook there is nothing to judge. A user that somebody has disabled is not enabled by the tool.
+ */
+import { z } from 'zod';
+import { domainSettings } from '../contract/domain-settings.js';
+import { DOMAIN_ADMINISTRATOR, mailDomains } from '../contract/mail-domains.js';
+import { users as domainUsers } from '../contract/users.js';
+import { folderBeside } from './domain-folder.js';
+import { domainName } from './host-name.js';
+import { secretReference } from './secret-reference.js';
+import { type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
+
+/** 100 megabytes, in bytes: room for the bounces of a form, and no more. */
+const MAILBOX_BYTES = 104_857_600;
+
+const options = z
+  .strictObject({
+    domain: domainName('Domain that web forms send as; without it the step judges nothing').optional(),
+    user: z
+      .string()
+      .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @, such as forms')
+      .optional()
+      .describe('User that web forms sign in as, the part of the address before the @; needed with domain'),
+    password: secretReference('Password of that user, used only to add it; needed with domain').optional(),
+    folder: z
+      .string()
+      .regex(/\S/, 'the text is blank')
+      .optional()
+      .describe(
+        'Folder on the server for the files of the domain; without it, beside the folders of the others',
+      ),
+  })
+  .refine(({ domain, user }) => domain === undefined || user !== undefined, {
+    path: ['user'],
+    message: 'domain is stated, so the user that web forms sign in as has to be stated too',
+  })
+  .refine(({ domain, password }) => domain === undefined || password !== undefined, {
+    path: ['password'],
+    message:
+      'domain is stated, so the password has to be stated too, as env:NAME, file:PATH, cmd:PROGRAM or generate:PATH',
+  });
+
+type Options = z.infer<typeof options>;
+type User = Item<z.infer<typeof domainUsers.model>>;
+
+function isSame(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
+}
+
+/** `forms@forms.example`. */
+function addressOf({ user = '', domain = '' }: Options): string {
+  return `${user}@${domain}`;
+}
+
+function domainItem(path: string, { domain = '', password = '' }: Options): DesiredChange {
+  return {
+    kind: 'add',
+    need: 'domains',
+    item: { name: domain, path, hostname: `mail.${domain}`, administratorPassword: password },
+    effect: 'neutral',
+  };
+}
+
+function userItem(wanted: Options): DesiredChange {
+  return {
+    kind: 'add',
+    need: 'users',
+    item: {
+      address: addressOf(wanted),
+      userName: wanted.user ?? '',
+      fullName: 'Web forms',
+      isDomainAdmin: false,
+      isDisabled: false,
+      isPasswordExpired: false,
+      maxMailboxSize: MAILBOX_BYTES,
+      password: wanted.password ?? '',
+    },
+    effect: 'neutral',
+  };
+}
+
+/** What is added with the domain, and what the next run adds. */
+function newDomainText(wanted: Options): string {
+  const administrator = `${DOMAIN_ADMINISTRATOR}@${wanted.domain}`;
+  return isSame(DOMAIN_ADMINISTRATOR, wanted.user)
+    ? `The domain comes with its administrator ${administrator}; web forms sign in as that user.`
+    : `The domain comes with its administrator ${administrator}, who gets the same password; the next run adds ` +
+        `${addressOf(wanted)}.`;
+}
+
+function problemsOf(found: { readonly isOpen: boolean; readonly user: User | undefined }, wanted: Options) {
+  return [
+    ...(found.isOpen ? ['SMTP authentication is not required'] : []),
+    ...(found.user === undefined ? [`there is no user ${addressOf(wanted)}`] : []),
+    ...(found.user?.fields.isDisabled === true ? [`the user ${addressOf(wanted)} is disabled`] : []),
+  ];
+}
+
+export const formSender = defineStep({
+  id: 'form-sender',
+  title: 'Web forms sign in to send, as a user of a domain of their own',
+  why:
+    'A web server whose address may send without signing in lets every script on it send as anybody. A user of a small domain ' +
+    'of its own does the same for the forms alone, and can be throttled and switched off. The forms have to be set up to ' +
+    'sign in before the address loses its exemption.',
+  guide: ['G1 "Sending from web forms"'],
+  severity: 'low',
+  disruption: 'none',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      isActive: (wanted) => wanted.domain !== undefined,
+      reads: () => ({ domains: { resource: mailDomains } }),
+      assess: ({ domains }, wanted) => {
+        if (domains.some(({ fields }) => isSame(fields.name, wanted.domain))) {
+          return { verdict: 'pass', message: `The domain for web forms is there: ${wanted.domain}.` };
+        }
+        const path = wanted.folder ?? folderBeside(domains, wanted.domain ?? '');
+        const message = `There is no domain ${wanted.domain} for web forms.`;
+        return path === undefined
+          ? {
+              verdict: 'fail',
+              message,
+              changes: [],
+              impact: [],
+              byHand:
+                'State the folder for its files in the playbook: no other domain shows where it could be.',
+            }
+          : {
+              verdict: 'fail',
+              message,
+              changes: [domainItem(path, wanted)],
+              impact: [newDomainText(wanted)],
+            };
+      },
+    }),
+    partFor(options)({
+      scope: 'domain',
+      isActive: (wanted, target) => isSame(target, wanted.domain),
+      reads: () => ({
+        settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] },
+        users: { resource: domainUsers },
+      }),
+      assess: ({ settings, users }, wanted) => {
+        const user = users.find(({ fields }) => isSame(fields.address, addressOf(wanted)));
+        const isOpen = !settings.requireSmtpAuthentication;
+        const problems = problemsOf({ isOpen, user }, wanted);
+        if (problems.length === 0) {
+          return { verdict: 'pass', message: `Web forms can sign in as ${addressOf(wanted)}.` };
+        }
+        return {
+          verdict: 'fail',
+          message: sentence(problems),
+          changes: [
+            ...(isOpen
+              ? [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true } as const]
+              : []),
+            ...(user === undefined ? [userItem(wanted)] : []),
+          ],
+          impact: [
+            ...(isOpen ? ['Whoever sends as the domain has to sign in.'] : []),
+            ...(user === undefined
+              ? [`Web forms can sign in as ${addressOf(wanted)}, once they are set up.`]
+              : []),
+          ],
+          ...(user?.fields.isDisabled === true
+            ? {
+                byHand: `Enable ${addressOf(wanted)}, if it was not disabled for a reason, or name another user in the playbook.`,
+              }
+            : {}),
+        };
+      },
+    }),
+  ],
+  notUndone:
+    'A user that was added stays, as no call is known that removes it by its address; so does the folder of a domain.',
+  manual: ({ domain, user }) =>
+    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on; ` +
+    `in it, add the user ${user ?? 'that web forms sign in as'} with a strong password. Save.`,
+});

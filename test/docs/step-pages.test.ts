@@ -1,0 +1,26 @@
+/** The generated pages are what the steps of now make of them: none is stale, missing or left over. */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { guidesPage } from '../../src/report/guides-page.js';
+import { stepPage } from '../../src/report/step-page.js';
+import { steps } from '../../src/steps/index.js';
+import { ROOT, textOf } from './a-page.js';
+
+describe('the generated documentation', () => {
+  it('has a page for every step, and no other', () => {
+    const pages = readdirSync(`${ROOT}docs/steps`);
+
+    expect([...pages].sort()).toEqual(steps.map(({ id }) => `${id}.md`).sort());
+  });
+
+  it.each(steps.map((step) => ({ id: step.id, step })))(
+    'is current for $id (npm run build writes it)',
+    ({ id, step }) => {
+      expect(textOf(`docs/steps/${id}.md`)).toBe(stepPage(step));
+    },
+  );
+
+  it('is current for the guides (npm run build writes it)', () => {
+    expect(textOf('docs/guides.md')).toBe(guidesPage(steps));
+  });
+});

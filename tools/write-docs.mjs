@@ -1,0 +1,29 @@
+/**
+ * Writes the pages of the documentation that are made from the steps: one for each step, and one for the guides.
+ * Runs after the build. A page that is as it should be is not touched; one whose step is gone is removed.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { guidesPage } from '../dist/report/guides-page.js';
+import { stepPage } from '../dist/report/step-page.js';
+import { steps } from '../dist/steps/index.js';
+
+const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
+const STEPS = join(DOCS, 'steps');
+
+function write(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  writeFileSync(path, text);
+  console.error(`wrote ${path.slice(DOCS.length - 'docs/'.length)}`);
+}
+
+mkdirSync(STEPS, { recursive: true });
+for (const step of steps) write(join(STEPS, `${step.id}.md`), stepPage(step));
+write(join(DOCS, 'guides.md'), guidesPage(steps));
+
+const known = new Set(steps.map((step) => `${step.id}.md`));
+for (const name of readdirSync(STEPS).filter((one) => !known.has(one))) {
+  rmSync(join(STEPS, name));
+  console.error(`removed docs/steps/${name}`);
+}
