@@ -131,7 +131,11 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     await checkLockOut(plan, session);
     if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
     const report = await carryOut(
-      { plan, lock, session, stateDir, concurrency: args.concurrency, context },
+      {
+        ...{ plan, lock, session, stateDir, context },
+        concurrency: args.concurrency,
+        mayRunPrograms: args.file === undefined,
+      },
       (runOptions) =>
         // After a question the server may have moved on: the objects are read again and compared.
         runPlan(

@@ -11,7 +11,7 @@ import { renderRun } from '../report/run-text.js';
 import { acquireLock, type Lock } from '../store/lock.js';
 import type { OutputArguments } from './arguments.js';
 import type { Context } from './context.js';
-import { enrolmentText } from './enrolment.js';
+import { enrolmentText, signInNotes } from './enrolment.js';
 import type { Session } from './session.js';
 import { progress } from './terminal/progress.js';
 import { openVault } from './vault.js';
@@ -42,6 +42,8 @@ export interface CarryOutOptions {
   readonly stateDir: string;
   readonly concurrency: number;
   readonly context: Context;
+  /** A plan that came as a file may name secrets, and no programs to run for them. */
+  readonly mayRunPrograms: boolean;
 }
 
 /** From here on Ctrl-C finishes what is under way. */
@@ -52,7 +54,8 @@ export async function carryOut(
   const { session, context, plan } = options;
   const { operator, password: passwordInUse, codes } = session;
   const uses = secretsOf(plan.changes as readonly Change[]);
-  const vault = await openVault(uses, { ...context, passwordInUse, codes });
+  const { mayRunPrograms } = options;
+  const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
   const access: AccessProof = {
     signInAfresh: ({ password, totp }) =>
       session.signInAfresh({
@@ -84,7 +87,9 @@ export async function carryOut(
   } finally {
     line.clear();
   }
-  const enrolled = enrolmentText(report, { uses, vault, name: operator.username, host: operator.host });
+  const { username: name, host } = operator;
+  for (const note of signInNotes(report, { uses, name })) context.say(note);
+  const enrolled = enrolmentText(report, { uses, vault, name, host });
   // Only to somebody who looks: what is not a terminal may be kept in a log.
   if (enrolled !== undefined && process.stderr.isTTY === true) process.stderr.write(`${enrolled}\n`);
   return report;

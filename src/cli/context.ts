@@ -4,6 +4,7 @@ import type { SecretValues } from '../redaction.js';
 import type { Page } from '../report/layout.js';
 import type { OutputArguments } from './arguments.js';
 import { type Environment, loadEnvironment } from './environment.js';
+import { jsonPieces } from './json-pieces.js';
 import { styleFor } from './terminal/style.js';
 
 const DEFAULT_WIDTH = 80;
@@ -16,7 +17,7 @@ export interface Context {
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
   /** A result for programs. */
-  readonly resultJson: (value: unknown) => Promise<void>;
+  readonly resultJson: (value: object) => Promise<void>;
   /** A remark, to stderr. */
   readonly say: (message: string) => void;
   readonly page: (output: OutputArguments) => Page;
@@ -45,7 +46,9 @@ export function createContext(secrets: SecretValues): Context {
     env,
     secrets,
     result,
-    resultJson: (value) => result(`${JSON.stringify(value, null, 2)}\n`),
+    resultJson: async (value) => {
+      for (const piece of jsonPieces(value)) await result(piece);
+    },
     say: (message) => {
       process.stderr.write(`${secrets.redact(message)}\n`);
     },

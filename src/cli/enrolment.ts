@@ -1,5 +1,9 @@
-/** What the operator needs after the tool enrolled the account in use: shown once, in a terminal and nowhere else. */
+/**
+ * What the operator needs after the tool changed how the account in use signs in: where the new password or secret is,
+ * and for an authenticator the secret itself, shown once, in a terminal and nowhere else.
+ */
 import { renderUnicodeCompact } from 'uqr';
+import { ownPassword } from '../contract/own-password.js';
 import { ownTwoFactor } from '../contract/own-two-factor.js';
 import type { RunReport } from '../engine/run-report.js';
 import type { SecretUse, SecretVault } from '../engine/secrets.js';
@@ -15,7 +19,36 @@ export function otpauthUri(account: {
   return `otpauth://totp/${label}?secret=${account.secret}&issuer=${issuer}`;
 }
 
-/** Lines for the terminal; none where nothing was enrolled and proved. */
+/** The secret that a run set in a resource; undefined where it set none, or that is not proved. */
+function provedUse(
+  report: RunReport,
+  { uses, resource }: { readonly uses: readonly SecretUse[]; readonly resource: string },
+): SecretUse | undefined {
+  const isProved = report.results.some((one) => one.resource === resource && one.outcome === 'proved');
+  return isProved ? uses.find((one) => one.resource === resource) : undefined;
+}
+
+/** A secret that was made just now is in a file. */
+function sourceOf({ reference }: SecretUse): string {
+  return reference.replace(/^generate:/, 'file:');
+}
+
+/** How to sign in from now on, without a secret in it; a line for each thing that changed. */
+export function signInNotes(
+  report: RunReport,
+  { uses, name }: { readonly uses: readonly SecretUse[]; readonly name: string },
+): readonly string[] {
+  const password = provedUse(report, { uses, resource: ownPassword.id });
+  const totp = provedUse(report, { uses, resource: ownTwoFactor.id });
+  return [
+    ...(password === undefined
+      ? []
+      : [`The password of ${name} is the new one: --password-from ${sourceOf(password)}`]),
+    ...(totp === undefined ? [] : [`Two-factor sign-in is on for ${name}: --totp-from ${sourceOf(totp)}`]),
+  ];
+}
+
+/** For the terminal: what an authenticator takes. Undefined where nothing was enrolled and proved. */
 export function enrolmentText(
   report: RunReport,
   options: {
@@ -25,19 +58,15 @@ export function enrolmentText(
     readonly host: string;
   },
 ): string | undefined {
-  const use = options.uses.find(({ isTotp, resource }) => isTotp && resource === ownTwoFactor.id);
-  const isProved = report.results.some(
-    ({ resource, outcome }) => resource === ownTwoFactor.id && outcome === 'proved',
-  );
-  if (use === undefined || !isProved) return undefined;
+  const use = provedUse(report, { uses: options.uses, resource: ownTwoFactor.id });
+  if (use === undefined) return undefined;
   const uri = otpauthUri({ ...options, secret: options.vault.secret(use.reference) });
   return [
-    `Two-factor sign-in is on for ${options.name}. Add it to your authenticator now; this is shown once:`,
+    `Add ${options.name} to your authenticator now. This is shown once:`,
     '',
     renderUnicodeCompact(uri),
     '',
     uri,
     '',
-    `For the tool itself: --totp-from with the source of the secret (${use.reference.replace(/^generate:/, 'file:')}).`,
   ].join('\n');
 }

@@ -38,7 +38,11 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         if (!args.json) await showPlan(plan, { args, context });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
         const report = await carryOut(
-          { plan, lock, session, stateDir, concurrency: args.concurrency, context },
+          {
+            ...{ plan, lock, session, stateDir, context },
+            concurrency: args.concurrency,
+            mayRunPrograms: false,
+          },
           (options) => rollBack(past, options),
         );
         await showRun(report, { args, context });

@@ -20,6 +20,8 @@ export interface VaultOptions {
   readonly secrets: SecretValues;
   readonly passwordInUse: string;
   readonly codes: CodeSource;
+  /** False refuses `cmd:`. Default: true. */
+  readonly mayRunPrograms?: boolean;
   readonly say: (message: string) => void;
 }
 
@@ -42,6 +44,20 @@ function newTotpSecret(): string {
   return [...randomBytes((TOTP_BYTES * 8) / 5)].map((byte) => BASE32.charAt(byte % BASE32.length)).join('');
 }
 
+/** The secret in a file that is there; undefined where there is none. Errors: `config.bad-secret` for an empty one. */
+async function kept(path: string): Promise<string | undefined> {
+  try {
+    const text = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    if (text !== '') return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new LockdownError('config.bad-secret', `generate:${path}: the file could not be read`, {
+      cause: error,
+    });
+  }
+  throw new LockdownError('config.bad-secret', `generate:${path}: the file is there and empty`);
+}
+
 /** On the disk before it is used, for the owner's eyes only, and never over a file that is there. */
 async function writeNew(path: string, secret: string): Promise<void> {
   try {
@@ -53,23 +69,29 @@ async function writeNew(path: string, secret: string): Promise<void> {
       await file.close();
     }
   } catch (error) {
-    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new LockdownError(
       'config.bad-secret',
-      isThere
-        ? `generate:${path}: the file is there already, and a new secret never replaces one`
-        : `generate:${path}: the new secret could not be written (${(error as Error).message})`,
-      {
-        cause: error,
-        ...(isThere ? { next: 'Use it with file: in the playbook, or name another file.' } : {}),
-      },
+      `generate:${path}: the new secret could not be written (${(error as Error).message})`,
+      { cause: error },
     );
   }
 }
 
 async function secretFor(use: SecretUse, options: VaultOptions): Promise<string> {
   const path = GENERATE.exec(use.reference)?.[1];
+  if (use.reference.startsWith('cmd:') && options.mayRunPrograms === false) {
+    throw new LockdownError(
+      'config.bad-secret',
+      'A plan file may not name a program to run for a secret (cmd:)',
+      {
+        next: 'Use env: or file: in the playbook, or apply with --playbook instead of a plan file.',
+      },
+    );
+  }
   if (path === undefined) return readSecret(use.reference, options.env);
+  // Made once: a second run, or a second use, takes what the first one made.
+  const known = await kept(path);
+  if (known !== undefined) return known;
   const secret = use.isTotp ? newTotpSecret() : newPassword();
   options.secrets.add(secret);
   await writeNew(path, secret);

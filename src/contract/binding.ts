@@ -9,6 +9,8 @@ import type { Evidence } from './evidence.js';
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** The path as a server's documentation has it, where `path` fills in names of its own. */
+  readonly listedAs?: string;
   readonly evidence: Evidence;
   /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
   readonly source: string;
@@ -103,8 +105,8 @@ export interface CollectionList extends Route {
 
 /**
  * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
- * as read, known ones encoded), `$key` for the row's key, `$field:NAME` for one encoded field. `{key}` in the path is
- * the row's key too.
+ * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$field:NAME` for one
+ * encoded field. In the path `{key}` is the row's key, and `{NAME}` the text of a field.
  */
 export interface ItemWrite extends Route {
   readonly body: Json;

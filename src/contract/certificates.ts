@@ -21,6 +21,7 @@ export const certificates = defineCollection({
     list: {
       method: 'GET',
       path: 'settings/sysadmin/ssl-certificates/expirationDate/false',
+      listedAs: 'settings/sysadmin/ssl-certificates/{sortField}/{desc}',
       // The route is documented, but without the answer's shape the whole is a guess.
       evidence: 'assumed',
       source: 'CA (the call); docs/assumed-api.md (its answer)',

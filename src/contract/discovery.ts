@@ -90,5 +90,5 @@ export function parseDocumentation(page: string): Discovery {
 }
 
 export function isListed(discovery: Discovery, route: Route): boolean {
-  return discovery.has(normalised(route.method, route.path));
+  return discovery.has(normalised(route.method, route.listedAs ?? route.path));
 }

@@ -114,7 +114,8 @@ function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: J
 /** Members of a row that its writes have no place for: an edit, or putting it back, would lose them. */
 function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[] {
   const { add, edit, key, serverOwned, fields } = resource.binding;
-  if ([add, edit].every((write) => JSON.stringify(write?.body ?? '$item').includes('"$item"'))) return [];
+  if ([add, edit].every((write) => /"\$(item|changed)"/.test(JSON.stringify(write?.body ?? '$item'))))
+    return [];
   const bound = Object.values(fields).flatMap((field) =>
     'flags' in field
       ? [...Object.values(field.flags), ...(field.mask === undefined ? [] : [field.mask.member])]
@@ -147,6 +148,24 @@ export interface ItemToWrite {
   /** The row as read, for what is not known of it; empty for a new item. */
   readonly raw: JsonObject;
   readonly fields: Fields;
+  /** What an edit changes from. */
+  readonly before?: Fields;
+}
+
+/** The members of a row that an edit alters, nested ones whole. */
+function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: ItemToWrite): JsonObject {
+  const changed = Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => !isEqualJson(before[name] ?? null, value)),
+  );
+  const members = new Set(
+    Object.keys(changed).flatMap((name) => {
+      const binding = resource.binding.fields[name];
+      if (binding === undefined) return [];
+      return 'flags' in binding ? Object.values(binding.flags) : [topOf(binding.wire)];
+    }),
+  );
+  const row = encodedRow(resource, raw, changed);
+  return Object.fromEntries(Object.entries(row).filter(([member]) => members.has(member)));
 }
 
 /** The call that edits an item: one made for just this change, where there is one, else the general edit. */
@@ -171,6 +190,7 @@ export function encodeItem(resource: AnyCollection, write: ItemWrite, item: Item
   const fill = (template: Json): Json => {
     if (template === '$key') return item.key;
     if (template === '$item') return encodedRow(resource, item.raw, item.fields);
+    if (template === '$changed') return changedMembers(resource, item);
     if (typeof template === 'string' && template.startsWith('$field:')) {
       const name = template.slice('$field:'.length);
       return encodedField(resource.binding.fields[name], item.fields[name] ?? null);

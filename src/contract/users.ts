@@ -1,8 +1,7 @@
 /**
  * The users of one mail domain, a collection.
- * Shape: every user in one answer, no paging seen. An edit sends the row as it was read with the change in it (clients
- * send the changed members alone; both name the same members). A user is not removed: that call takes the part before
- * the @, which the row's key is not.
+ * Shape: every user in one answer, no paging seen. An edit sends the changed members alone, as clients do; a removal
+ * takes the part of the address before the @.
  * Units: bytes; 0 is no limit.
  * Source: evidence `client`; the list's rows were shown in part (docs/api-evidence.md 7.1, 7.2), the other members in the answer for
  * one user.
@@ -52,7 +51,15 @@ export const users = defineCollection({
       evidence: 'client',
       source: 'SC, AI',
       actsOnDomain: true,
-      body: { email: '$key', userData: '$item' },
+      body: { email: '$key', userData: '$changed' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/domain/user-delete/{userName}',
+      evidence: 'client',
+      source: 'SC',
+      actsOnDomain: true,
+      body: {},
     },
     actions: [
       {

@@ -104,13 +104,14 @@ export function assessPart(assess: AssessOptions): Finding {
       cause: gathered.cause,
     };
   }
-  const clicks = assess.step.manual(assess.options);
+  // Put together only where they are told: most findings pass.
+  const clicks = () => assess.step.manual(assess.options);
   if (gathered.outcome === 'manual') {
     return {
       ...base(assess),
       verdict: 'manual',
       message: `Out of the tool's reach (${gathered.why}).`,
-      byHand: clicks,
+      byHand: clicks(),
     };
   }
   const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
@@ -119,7 +120,11 @@ export function assessPart(assess: AssessOptions): Finding {
 
 function toFinding(
   assess: AssessOptions,
-  judged: { readonly assessment: Assessment; readonly notes: readonly string[]; readonly clicks: string },
+  judged: {
+    readonly assessment: Assessment;
+    readonly notes: readonly string[];
+    readonly clicks: () => string;
+  },
 ): Finding {
   const { assessment, notes } = judged;
   switch (assessment.verdict) {
@@ -139,7 +144,7 @@ function toFinding(
         ...base(assess),
         verdict: 'manual',
         message: assessment.message,
-        byHand: [judged.clicks, ...notes].join(' '),
+        byHand: [judged.clicks(), ...notes].join(' '),
       };
     case 'fail':
       return toFailure(assess, { ...judged, assessment });
@@ -151,23 +156,25 @@ function toFailure(
   judged: {
     readonly assessment: Extract<Assessment, { verdict: 'fail' }>;
     readonly notes: readonly string[];
-    readonly clicks: string;
+    readonly clicks: () => string;
   },
 ): Finding {
   const { assessment, notes } = judged;
   const { domains, mailboxes } = assess.context.reach;
   const resolved = assessment.changes.map((desired) => resolve(assess, desired));
+  const changes = resolved.flatMap((one) => ('change' in one ? [one.change] : []));
   const closed = [...new Set(resolved.flatMap((one) => ('closed' in one ? [one.closed] : [])))];
   const byHand = [
     ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
-    ...(closed.length === 0 ? [] : [`${judged.clicks} (Not by the tool: ${closed.join('; ')}.)`]),
+    ...(closed.length === 0 ? [] : [`${judged.clicks()} (Not by the tool: ${closed.join('; ')}.)`]),
     ...notes,
   ];
   return {
     ...base(assess),
     verdict: 'fail',
     message: assessment.message,
-    changes: resolved.flatMap((one) => ('change' in one ? [one.change] : [])),
+    changes,
+    changeCount: changes.length,
     impact: assessment.impact,
     affects: { domains, mailboxes: mailboxes ?? null },
     ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),

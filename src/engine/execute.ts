@@ -135,7 +135,7 @@ class Executor {
       if (this.#book.isProved(object.changes)) followers.push(task);
       else await this.#carryOut(task, 'pioneer');
     }
-    const left = this.#isStopped() ? [] : await this.#propagated(followers);
+    const left = followers.length === 0 || this.#isStopped() ? [] : await this.#propagated(followers);
     await forEachLimited(left, {
       concurrency: this.#options.concurrency,
       run: (task) => this.#carryOut(task, 'follower'),
@@ -228,7 +228,7 @@ class Executor {
       if (this.#isStopped()) return;
       await this.#carryOut({ object, changes: object.changes, before: object.before }, 'pioneer');
       const written = this.#writtenTo(object);
-      if (written.length === 0 || this.#resultOf(object).outcome === 'refused') continue;
+      if (this.#isRefused(object)) continue;
       const account = accountAfter(object.changes, this.#account);
       try {
         await this.#options.access.signInAfresh(account);
@@ -237,6 +237,12 @@ class Executor {
         await this.#takeBack(object, { written, reason: reasonOf(error) });
       }
     }
+  }
+
+  /** Did no write come to anything at all? One item that was taken may be the one that shuts the operator out. */
+  #isRefused(object: PlannedObject): boolean {
+    const sent = (this.#parts.get(object) ?? []).filter(({ done }) => done.entry !== undefined);
+    return sent.every(({ done }) => done.outcome === 'refused');
   }
 
   #writtenTo(object: PlannedObject): readonly Written[] {
@@ -262,7 +268,7 @@ class Executor {
         ? { outcome: 'undone', message: `${failed}, so it was put back` }
         : {
             outcome: 'disagrees',
-            message: `${failed}, and it could not be put back: act before you sign out`,
+            message: `${failed}, and it could not be put back: see to your access in a session that is still open`,
           },
     );
     this.#stopped ??= `${failed} after the change of ${before.resource.title}`;

@@ -24,7 +24,9 @@ export type Finding =
   | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
   | (FindingBase & {
       readonly verdict: 'fail';
+      /** Empty in a survey that keeps findings only. */
       readonly changes: readonly Change[];
+      readonly changeCount: number;
       readonly impact: readonly string[];
       /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
       readonly affects: { readonly domains: number; readonly mailboxes: number | null };

@@ -26,11 +26,13 @@ export function outcomeOf(answer: WriteAnswer, verification: Verification): Outc
   const { verdicts, bystanders } = verification;
   if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
   if (bystanders.length > 0) return 'disagrees';
+  // A secret that no answer shows says nothing of itself, so a refusal stands where the rest is as it was.
+  const shown = verdicts.filter((one) => one.verdict !== 'unshown');
+  const isUntouched = shown.every((one) => one.verdict === 'ignored');
+  if (answer.kind === 'refused' && verdicts.length > 0 && isUntouched) return 'refused';
   if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
-  const isUntouched = verdicts.every((one) => one.verdict === 'ignored');
-  if (!isUntouched || answer.kind === 'accepted') return 'disagrees';
   // A write that got no answer may still be under way on the server, after this read.
-  return answer.kind === 'refused' ? 'refused' : 'unknown';
+  return isUntouched && answer.kind === 'no-answer' ? 'unknown' : 'disagrees';
 }
 
 /** The worst outcome of the writes of one object. */

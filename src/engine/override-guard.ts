@@ -43,7 +43,10 @@ export function checkOverride(assess: AssessOptions, playbook: Playbook): void {
   if (gathered.outcome !== 'inputs') return;
   const wanted = assess.part.assess(gathered.inputs, assess.options, assess.context);
   const after = wanted.verdict === 'fail' ? inputsAfter(gathered.inputs, wanted.changes) : gathered.inputs;
-  const judgedByBase = assess.part.assess(after, base, assess.context);
+  // What only the playbook's own options read is as the server shows it: no override changed it.
+  const own = gather({ ...assess, options: base });
+  if (own.outcome !== 'inputs') return;
+  const judgedByBase = assess.part.assess({ ...own.inputs, ...after }, base, assess.context);
   // What cannot be fixed by a change fails under both and says nothing about the override.
   const isLoosening = judgedByBase.verdict === 'fail' && judgedByBase.changes.length > 0;
   if (!isLoosening) return;

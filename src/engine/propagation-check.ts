@@ -11,6 +11,7 @@ import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import type { PropagationWay } from './propagation.js';
 import type { Reading } from './reading.js';
+import { SERVER } from './target.js';
 
 export interface CheckOptions {
   readonly plan: Plan;
@@ -50,6 +51,7 @@ export async function checkedWays(options: CheckOptions): Promise<readonly Propa
         .map(({ target }) => target),
     );
   const targets = new Map([...values.keys()].map((field) => [field, changing(field)]));
+  const stale = await staleDefaults(values, options);
   const toRead = domains.filter((name) => [...targets.values()].some((names) => !names.has(name)));
   const moved = new Set<string>();
   await forEachLimited(toRead, {
@@ -63,9 +65,35 @@ export async function checkedWays(options: CheckOptions): Promise<readonly Propa
       }
     },
   });
-  return (plan.propagation as readonly PropagationWay[]).map((one) =>
-    one.resource === domainPropagation.to && moved.has(one.field)
+  return (plan.propagation as readonly PropagationWay[]).map((one) => {
+    if (one.resource !== domainPropagation.to || one.way !== 'server') return one;
+    if (stale.has(one.field))
+      return {
+        ...one,
+        way: 'fan-out',
+        why: 'since the plan was made the Domain Defaults came to hold another value',
+      };
+    return moved.has(one.field)
       ? { ...one, way: 'fan-out', why: 'since the plan was made another domain came to hold another value' }
-      : one,
+      : one;
+  });
+}
+
+/** Fields of which the Domain Defaults, which the plan leaves as they are, do not hold the value any more. */
+async function staleDefaults(
+  values: ReadonlyMap<string, Json>,
+  { plan, read }: CheckOptions,
+): Promise<ReadonlySet<string>> {
+  const changed = new Set(
+    plan.changes
+      .filter(isFieldChange)
+      .filter(({ resource }) => resource === domainPropagation.from)
+      .map(({ field }) => field),
   );
+  const kept = [...values].filter(([field]) => !changed.has(field));
+  const resource = resourceById(domainPropagation.from);
+  if (kept.length === 0 || resource === undefined) return new Set();
+  const reading = await read({ resource, target: SERVER });
+  const fields = reading.status === 'document' ? reading.document.fields : {};
+  return new Set(kept.filter(([field, value]) => !isEqualJson(fields[field], value)).map(([field]) => field));
 }

@@ -106,12 +106,10 @@ function waysToUsers({ changes, discovery }: PropagationGround): readonly Propag
     counts.set(change.target, (counts.get(change.target) ?? 0) + 1);
   }
   if (counts.size === 0) return [];
-  const common = { resource, field, domains: counts.size };
   const reach = writeReach(route, discovery);
-  if (!reach.isOpen) return [{ ...common, way: 'fan-out', why: reach.why }];
-  return Math.max(...counts.values()) >= FEWEST
-    ? [{ ...common, way: 'server' }]
-    : [{ ...common, way: 'fan-out', why: `fewer than ${FEWEST} users of a domain` }];
+  const isCrowd = Math.max(...counts.values()) >= FEWEST;
+  const whyNotTogether = isCrowd ? undefined : `fewer than ${FEWEST} users of a domain`;
+  return [wayOf({ resource, field, domains: counts.size }, reach.isOpen ? whyNotTogether : reach.why)];
 }
 
 function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {
@@ -123,7 +121,16 @@ function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {
   }
   return [...byField].map(([field, changes]) => {
     const why = whyNotServer(changes, ground);
-    const common = { resource: domainPropagation.to, field, domains: changes.length };
-    return why === undefined ? { ...common, way: 'server' } : { ...common, way: 'fan-out', why };
+    return wayOf({ resource: domainPropagation.to, field, domains: changes.length }, why);
   });
+}
+
+/** Members in the order of the plan's schema: a plan that is shown again from its file is the same text. */
+function wayOf(
+  { resource, field, domains }: Pick<PropagationWay, 'resource' | 'field' | 'domains'>,
+  why: string | undefined,
+): PropagationWay {
+  return why === undefined
+    ? { resource, field, way: 'server', domains }
+    : { resource, field, way: 'fan-out', domains, why };
 }

@@ -7,7 +7,7 @@ import type { Change } from './change.js';
 import type { Execution, ObjectResult } from './execute.js';
 import { OUTCOMES } from './outcome.js';
 import { propagationWaySchema } from './plan-schema.js';
-import { IS_PROOF, READ_BACKS } from './verify.js';
+import { IS_PROOF, READ_BACKS, type ReadBack } from './verify.js';
 
 export const RUN_REPORT_FORMAT = 1;
 
@@ -99,12 +99,19 @@ export function countOutcomes(results: readonly ObjectResult[]): RunReport['summ
   };
 }
 
+/** Does it stand on the server? Of a secret that was refused no read-back says that it does. */
+function isInForce(verdict: ReadBack, { isRefused }: { readonly isRefused: boolean }): boolean {
+  return IS_PROOF[verdict] && !(isRefused && verdict === 'unshown');
+}
+
 /** How a run ended. A read-back that disagrees weighs more than anything that merely was not done. */
 export function endingOf(execution: Execution): Ending {
   const { disagrees, undone, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
   // Of a collection some items may be proved though the whole is not: those stand on the server.
   const hasEffect = execution.results.some(
-    ({ outcome, verdicts }) => outcome !== 'undone' && verdicts.some((one) => IS_PROOF[one.verdict]),
+    ({ outcome, verdicts }) =>
+      outcome !== 'undone' &&
+      verdicts.some((one) => isInForce(one.verdict, { isRefused: outcome === 'refused' })),
   );
   if (disagrees > 0 || execution.kept.some(({ outcome }) => outcome === 'moved'))
     return { status: 'disagrees', exitCode: 5 };

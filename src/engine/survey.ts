@@ -18,6 +18,7 @@ import type { Operator } from '../steps/operator.js';
 import type { Step, StepContext, StepPart } from '../steps/step.js';
 import { type AssessOptions, assessPart, gather } from './assess.js';
 import { objectId } from './change.js';
+import { Compactor } from './compact.js';
 import type { Finding } from './finding.js';
 import { LookUps } from './look-ups.js';
 import { forEachLimited, type Observer, observe } from './observe.js';
@@ -176,6 +177,7 @@ class Surveyor {
   readonly #observer: Observer;
   readonly #lookUps = new LookUps();
   readonly tally = new Tally();
+  readonly #compactor = new Compactor();
 
   constructor(options: SurveyOptions, observer: Observer) {
     this.#options = options;
@@ -205,7 +207,9 @@ class Surveyor {
     const { step, part, order } = options.selection;
     const { playbook, now } = this.#options;
     const stepOptions = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
-    const needs = Object.entries(part.reads(stepOptions));
+    // Where an override differs, both are judged: the playbook's own options may need more to be read.
+    const base = playbook.steps[step.id] ?? stepOptions;
+    const needs = Object.entries({ ...part.reads(base), ...part.reads(stepOptions) });
     const readings: Record<string, Reading> = {};
     await Promise.all(
       needs.map(async ([name, need]) => {
@@ -229,7 +233,8 @@ class Surveyor {
       discovery: this.#observer.discovery,
     };
     checkOverride(assess, playbook);
-    const finding = assessPart(assess);
+    const judged = assessPart(assess);
+    const finding = this.#options.keep === 'findings' ? this.#compactor.compact(judged) : judged;
     this.#keep(finding, readings);
     this.#offerLookUps(finding, assess);
     return { finding, order, readings };

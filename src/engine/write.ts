@@ -144,6 +144,14 @@ function itemRoute(resource: AnyCollection, change: ItemChange): ItemWrite | und
   return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
 }
 
+/** What the `{names}` of a path stand for: the key of the item, and its texts. */
+function parametersOf({ key, before, after }: ItemChange): Readonly<Record<string, string>> {
+  const texts = Object.entries(before ?? after ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  return { ...Object.fromEntries(texts), key: String(key) };
+}
+
 function isSameItem(
   fields: Fields | undefined,
   { planned, resource }: { readonly planned: Fields | null; readonly resource: AnyCollection },
@@ -172,9 +180,10 @@ function itemWrite(
     key: change.key,
     raw: row?.raw ?? {},
     fields: change.after ?? row?.fields ?? {},
+    ...(change.before === null ? {} : { before: change.before }),
   });
   return {
-    call: callOf(route, { target, body, parameters: { key: String(change.key) } }),
+    call: callOf(route, { target, body, parameters: parametersOf(change) }),
     ...effectOnItem(change, { before }),
   };
 }

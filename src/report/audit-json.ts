@@ -66,7 +66,12 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
 }
 
 function toJson(one: Finding): AuditReport['findings'][number] {
-  return one.verdict === 'fail' ? { ...one, changes: one.changes.length } : one;
+  if (one.verdict !== 'fail') return one;
+  const { step, target, verdict, severity, evidence, message, impact, affects, byHand } = one;
+  const changes = one.changeCount;
+  // Written out, as thousands of these are held at once.
+  const told = { step, target, verdict, severity, message, evidence, changes, impact, affects };
+  return byHand === undefined ? told : { ...told, byHand };
 }
 
 export function auditReport(survey: Survey, playbook: Playbook): AuditReport {

@@ -106,15 +106,22 @@ function groupLines(
       page.style.dim(paragraphs([names], page).join('')),
     ];
   }
+  return [head, ...differingLines(findings, page)];
+}
+
+/** What is so on each domain, and what to do about it: once, where it is the same for all of them. */
+function differingLines(findings: readonly Finding[], page: Page): readonly string[] {
   const shown = page.isExpanded ? findings : findings.slice(0, SHOWN);
   const more = findings.length - shown.length;
+  const [advice = [], ...others] = findings.map((one) => paragraphsOf(one).slice(1));
+  const isCommon = others.every((one) => one.join('\n') === advice.join('\n'));
   return [
-    head,
     ...shown.flatMap((one) => {
-      const [text, ...others] = paragraphsOf(one);
-      return paragraphs([`${one.target}: ${text}`, ...others], page);
+      const [text, ...own] = paragraphsOf(one);
+      return paragraphs([`${one.target}: ${text}`, ...(isCommon ? [] : own)], page);
     }),
     ...(more > 0 ? [page.style.dim(`${INDENT}and ${more} more (--expand names them all)`)] : []),
+    ...(isCommon ? paragraphs(advice, page) : []),
   ];
 }
 

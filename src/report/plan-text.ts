@@ -112,7 +112,8 @@ const TOLD = 3;
 function remarkLines(title: string, remarks: readonly Remark[], page: Page): readonly string[] {
   const alike = new Map<string, Remark[]>();
   for (const remark of remarks) {
-    const id = `${remark.step} ${remark.advice}`;
+    // The server is no domain: what is the matter there stands by itself.
+    const id = `${remark.target === SERVER} ${remark.step} ${remark.advice}`;
     alike.set(id, [...(alike.get(id) ?? []), remark]);
   }
   if (alike.size === 0) return [];
@@ -137,7 +138,7 @@ function groupLines(group: readonly Remark[], page: Page): readonly string[] {
   return [
     wrap(`${step}, ${many(group.length, 'domain')}`, { width: page.width, indent: '  ' }),
     ...told.map(([message, targets]) =>
-      wrap(`${nameSome(targets, page)}: ${message}`, {
+      wrap(message === '' ? nameSome(targets, page) : `${nameSome(targets, page)}: ${message}`, {
         width: page.width,
         indent: '    ',
         hanging: '      ',

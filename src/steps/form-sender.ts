@@ -23,7 +23,9 @@ const options = z
       .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @, such as forms')
       .optional()
       .describe('User that web forms sign in as, the part of the address before the @; needed with domain'),
-    password: secretReference('Password of that user, used only to add it; needed with domain').optional(),
+    password: secretReference(
+      'Password of that user, and of postmaster where the domain is added; needed with domain',
+    ).optional(),
     folder: z
       .string()
       .regex(/\S/, 'the text is blank')
@@ -177,7 +179,7 @@ export const formSender = defineStep({
     }),
   ],
   notUndone:
-    'A user that was added stays, as no call is known that removes it by its address; so does the folder of a domain.',
+    'The folder of a domain that was added stays on the disk.',
   manual: ({ domain, user }) =>
     `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on; ` +
     `in it, add the user ${user ?? 'that web forms sign in as'} with a strong password. Save.`,

@@ -69,8 +69,9 @@ export const steps: readonly Step[] = [
   outgoingGateways,
   gatewayClients,
   admin2fa,
-  adminPassword,
   adminIpRestrictions,
+  // A changed password may end the session that it was changed in.
+  adminPassword,
 ];
 
 export function stepById(id: string): Step | undefined {

@@ -1,0 +1,34 @@
+/**
+ * JSON of a large report in pieces, the same bytes as in one: nobody has to hold the text of thousands of findings at
+ * once.
+ */
+
+/** Elements of one piece. */
+const ELEMENTS = 500;
+const INDENT = '  ';
+
+function textOf(value: unknown, indent: string): string {
+  // A line end in JSON text is always one of the layout: those in values are escaped.
+  return JSON.stringify(value, null, INDENT.length).replaceAll('\n', `\n${indent}`);
+}
+
+function* arrayPieces(values: readonly unknown[]): Generator<string> {
+  const indent = INDENT + INDENT;
+  for (let start = 0; start < values.length; start += ELEMENTS) {
+    const texts = values.slice(start, start + ELEMENTS).map((one) => `${indent}${textOf(one, indent)}`);
+    yield `${start === 0 ? '[\n' : ',\n'}${texts.join(',\n')}`;
+  }
+  yield `\n${INDENT}]`;
+}
+
+/** `value`: a plain object. As `JSON.stringify(value, null, 2)`, with a line end after it. */
+export function* jsonPieces(value: object): Generator<string> {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (members.length === 0) yield '{}';
+  for (const [index, [name, member]] of members.entries()) {
+    yield `${index === 0 ? '{\n' : ',\n'}${INDENT}${JSON.stringify(name)}: `;
+    if (Array.isArray(member) && member.length > ELEMENTS) yield* arrayPieces(member);
+    else yield textOf(member, INDENT);
+  }
+  yield members.length === 0 ? '\n' : '\n}\n';
+}
