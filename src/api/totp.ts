@@ -16,6 +16,20 @@ export function totpCode(secret: string, { now }: TotpOptions): string {
   return parsedTotp(secret.trim()).generate({ timestamp: now });
 }
 
+/** What a server takes when an authenticator is set up; others are for authenticators alone. */
+const COMMON = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
+
+/**
+ * The secret as base32 alone, from any form that `totpCode` takes.
+ * Errors: `config.bad-secret`, also for an address with another algorithm, other digits or another period.
+ */
+export function base32Secret(secret: string): string {
+  const { algorithm, digits, period, secret: bytes } = parsedTotp(secret.trim());
+  const isCommon = algorithm === COMMON.algorithm && digits === COMMON.digits && period === COMMON.period;
+  if (!isCommon) throw badSecret();
+  return bytes.base32;
+}
+
 const PERIOD_MS = 30_000;
 
 /**
@@ -26,10 +40,17 @@ export class CodeSource {
   readonly #used = new Set<string>();
   readonly #clock: () => number;
   readonly #sleep: (ms: number) => Promise<unknown>;
+  readonly #onWait: () => void;
 
-  constructor(options: { readonly clock: () => number; readonly sleep: (ms: number) => Promise<unknown> }) {
+  constructor(options: {
+    readonly clock: () => number;
+    readonly sleep: (ms: number) => Promise<unknown>;
+    /** Told before a wait: half a minute without a word looks like a fault. */
+    readonly onWait?: () => void;
+  }) {
     this.#clock = options.clock;
     this.#sleep = options.sleep;
+    this.#onWait = options.onWait ?? (() => {});
   }
 
   /** The code of now, used before or not. */
@@ -42,7 +63,10 @@ export class CodeSource {
   /** A code that was not used before; at most half a minute later. */
   async fresh(secret: string): Promise<string> {
     const code = totpCode(secret, { now: this.#clock() });
-    if (this.#used.has(code)) await this.#sleep(PERIOD_MS - (this.#clock() % PERIOD_MS));
+    if (this.#used.has(code)) {
+      this.#onWait();
+      await this.#sleep(PERIOD_MS - (this.#clock() % PERIOD_MS));
+    }
     return this.now(secret);
   }
 }

@@ -1,4 +1,6 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
+
+import { mailDomains } from '../contract/mail-domains.js';
 import { checkLimits, checkServer } from '../engine/guards.js';
 import { checkLockOut } from '../engine/lock-out-guard.js';
 import { buildPlan } from '../engine/plan.js';
@@ -146,14 +148,26 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     );
     const exitCode = exitCodeWith(report, plan);
     await showRun({ ...report, exitCode }, { args, context });
+    if (report.exitCode === 0 && addsDomain(plan))
+      context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
     return exitCode;
   });
 }
 
 /** A run that proved all it was to do still could not judge what was not read. */
 function exitCodeWith(report: RunReport, plan: Plan): number {
-  return report.exitCode === 0 && plan.summary.notRead > 0 ? 1 : report.exitCode;
+  if (report.exitCode !== 0) return report.exitCode;
+  if (plan.summary.notRead > 0) return 1;
+  return addsDomain(plan) ? PARTLY : 0;
 }
+
+/** A mail domain that a run adds has settings of its own, which only the next plan can judge. */
+function addsDomain({ changes }: Plan): boolean {
+  return changes.some(({ resource, action }) => resource === mailDomains.id && action === 'add');
+}
+
+/** Exit code of a run after which something is left to do. */
+const PARTLY = 4;
 
 function nothingToDo(plan: Plan): RunReport {
   const report = reportOf({

@@ -55,6 +55,8 @@ export async function carryOut(
   const { operator, password: passwordInUse, codes } = session;
   const uses = secretsOf(plan.changes as readonly Change[]);
   const { mayRunPrograms } = options;
+  for (const { resource, field, reference } of uses)
+    context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
   const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
   const access: AccessProof = {
     signInAfresh: ({ password, totp }) =>

@@ -19,7 +19,26 @@ const TRIED_FIRST: ReadonlySet<string> = new Set([
   'password1',
 ]);
 
-function factsOf(password: string, username: string): PasswordFacts {
+const LETTERS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '@': 'a',
+  $: 's',
+};
+
+/** Without digits and symbols around it, and with letters for the digits and symbols that stand for them. */
+function coreOf(password: string): string {
+  return password
+    .toLowerCase()
+    .replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+    .replace(/[01345@$]/g, (sign) => LETTERS[sign] ?? sign);
+}
+
+/** Facts about a password that may be told. */
+export function passwordFacts(password: string, username: string): PasswordFacts {
   return {
     length: [...password].length,
     hasNumber: /\p{Nd}/u.test(password),
@@ -27,7 +46,7 @@ function factsOf(password: string, username: string): PasswordFacts {
     hasLower: /\p{Ll}/u.test(password),
     hasSymbol: /[^\p{L}\p{N}]/u.test(password),
     isUsername: password.toLowerCase() === username.toLowerCase(),
-    isCommon: TRIED_FIRST.has(password.toLowerCase()),
+    isCommon: TRIED_FIRST.has(password.toLowerCase()) || TRIED_FIRST.has(coreOf(password)),
   };
 }
 
@@ -44,7 +63,7 @@ export function operatorOf(signedIn: {
     username: signedIn.username,
     host: hostname,
     port: port === '' ? (DEFAULT_PORTS[protocol] ?? 0) : Number(port),
-    password: factsOf(signedIn.password, signedIn.username),
+    password: passwordFacts(signedIn.password, signedIn.username),
     passwordIs: [],
   };
 }

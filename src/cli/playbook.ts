@@ -9,9 +9,11 @@ import { adminPassword } from '../steps/admin-password.js';
 import type { Advisories } from '../steps/advisories.js';
 import { stepById, steps } from '../steps/index.js';
 import type { Operator } from '../steps/operator.js';
-import type { ConnectionArguments, SelectionArguments } from './arguments.js';
+import { listRuns } from '../store/run-list.js';
+import type { ConnectionArguments, SelectionArguments, StateArguments } from './arguments.js';
 import type { Context } from './context.js';
 import type { Session } from './session.js';
+import { stateDirOf } from './state.js';
 import { progress } from './terminal/progress.js';
 import { isReferenceTo } from './vault.js';
 
@@ -50,7 +52,7 @@ function nothingSelected(): LockdownError {
 }
 
 export async function surveyFor(
-  args: SelectionArguments & ConnectionArguments,
+  args: SelectionArguments & ConnectionArguments & Partial<StateArguments>,
   options: {
     readonly playbook: Playbook;
     readonly session: Session;
@@ -78,6 +80,7 @@ export async function surveyFor(
       concurrency: args.concurrency,
       advisories: options.advisories,
       operator: await operatorFor(options),
+      lastRun: await lastRunOn(session.connection.server.url, stateDirOf(args, options.context)),
       keep: options.keep,
       onProgress: line.update,
     });
@@ -100,6 +103,13 @@ async function operatorFor(options: {
   if (typeof reference !== 'string') return session.operator;
   const isDone = await isReferenceTo(reference, { password: session.password, env: context.env });
   return { ...session.operator, passwordIs: isDone ? [reference] : [] };
+}
+
+/** When the newest apply on this server began. Runs that cannot be listed say nothing. */
+async function lastRunOn(server: string, stateDir: string): Promise<string | undefined> {
+  const runs = await listRuns(stateDir).catch(() => []);
+  const known = runs.flatMap((run) => (run.status === 'damaged' ? (run.record ?? []) : run));
+  return known.find((run) => run.kind === 'apply' && run.server === server)?.startedAt;
 }
 
 /** Where the whole playbook was judged, a waiver that covers nothing is most likely a typo. */

@@ -122,7 +122,9 @@ export async function withSession<T>(
   try {
     const username = await usernameOf(args, context, ask);
     const password = await passwordOf(args, context, { ask, account: `${username} on ${url}` });
-    const codes = new CodeSource({ clock: Date.now, sleep });
+    const onWait = () =>
+      context.say('Waiting for the next code of the authenticator, half a minute at most.');
+    const codes = new CodeSource({ clock: Date.now, sleep, onWait });
     const signIn = (account: FreshAccount, warn: (message: string) => void) =>
       connect({
         url,

@@ -1,10 +1,11 @@
 /** The secrets that a plan sets, opened before its first write; new ones are made and kept in files of their own. */
 import { randomBytes, randomInt } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
-import type { CodeSource } from '../api/totp.js';
+import { base32Secret, type CodeSource } from '../api/totp.js';
 import { PASSWORD_IN_USE, type SecretUse, type SecretVault } from '../engine/secrets.js';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
+import { passwordFacts } from './operator.js';
 import { readSecret } from './secret-source.js';
 
 const GENERATE = /^generate:(.+)$/s;
@@ -12,6 +13,9 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** Without letters and digits that look alike: somebody may have to type it. */
 const SETS = ['abcdefghijkmnpqrstuvwxyz', 'ABCDEFGHJKLMNPQRSTUVWXYZ', '23456789', '-_.!%+'] as const;
 const PASSWORD_LENGTH = 24;
+/** The least of a password that the tool sets: characters, and how many of digit, capital, lowercase letter, symbol. */
+const SHORTEST_PASSWORD = 12;
+const FEWEST_KINDS = 3;
 /** 160 bits, as RFC 4226 advises. */
 const TOTP_BYTES = 20;
 
@@ -77,6 +81,23 @@ async function writeNew(path: string, secret: string): Promise<void> {
   }
 }
 
+/** Errors: `config.bad-secret` for a password that a tool like this should not set. Nothing of it is told. */
+function checkStrength(password: string, use: SecretUse): void {
+  const facts = passwordFacts(password, '');
+  const kinds = [facts.hasNumber, facts.hasCapital, facts.hasLower, facts.hasSymbol].filter(Boolean).length;
+  const weakness = facts.isCommon
+    ? 'it is made of one of the passwords that are tried first'
+    : facts.length < SHORTEST_PASSWORD
+      ? `it has fewer than ${SHORTEST_PASSWORD} characters`
+      : kinds < FEWEST_KINDS
+        ? `it has fewer than ${FEWEST_KINDS} of digit, capital, lowercase letter and symbol`
+        : undefined;
+  if (weakness === undefined) return;
+  throw new LockdownError('config.bad-secret', `${use.reference} is too weak to be set: ${weakness}`, {
+    next: 'Nothing was changed. Choose another, or let the tool make one with generate:PATH.',
+  });
+}
+
 async function secretFor(use: SecretUse, options: VaultOptions): Promise<string> {
   const path = GENERATE.exec(use.reference)?.[1];
   if (use.reference.startsWith('cmd:') && options.mayRunPrograms === false) {
@@ -91,7 +112,10 @@ async function secretFor(use: SecretUse, options: VaultOptions): Promise<string>
   if (path === undefined) return readSecret(use.reference, options.env);
   // Made once: a second run, or a second use, takes what the first one made.
   const known = await kept(path);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    options.say(`The secret in ${path} is taken: the file was there before.`);
+    return known;
+  }
   const secret = use.isTotp ? newTotpSecret() : newPassword();
   options.secrets.add(secret);
   await writeNew(path, secret);
@@ -109,8 +133,12 @@ export async function openVault(uses: readonly SecretUse[], options: VaultOption
   const opened = new Map([[PASSWORD_IN_USE, options.passwordInUse]]);
   for (const use of uses) {
     if (opened.has(use.reference)) continue;
-    const secret = await secretFor(use, options);
+    const found = await secretFor(use, options);
+    options.secrets.add(found);
+    // As it is sent; one that is none is refused before anything is.
+    const secret = use.isTotp ? base32Secret(found) : found;
     options.secrets.add(secret);
+    if (!use.isTotp) checkStrength(secret, use);
     opened.set(use.reference, secret);
   }
   const secret = (reference: string): string => {

@@ -24,6 +24,8 @@ export interface FieldBinding {
   readonly wire: string;
   /** Logical value -> value on the wire, where the two differ. */
   readonly values?: Readonly<Record<string, number | string>>;
+  /** Value of an answer, as text -> what a request carries for it, where clients were seen sending something else. */
+  readonly sent?: Readonly<Record<string, string>>;
   /** How well name and meaning are known when read, where that is less than the call that reads it. */
   readonly evidence?: Evidence;
   /** Has a client been seen writing this field? `none` still allows a write, one target first. */
@@ -125,6 +127,8 @@ export interface CollectionBinding<F extends string = string> {
   readonly remove?: ItemWrite;
   /** Taken instead of `edit` for a change of just that field to just that value. */
   readonly actions?: readonly ItemAction[];
+  /** Counters of what an item holds, each with what it is at most while nobody uses it: an item in use is not taken away. */
+  readonly contents?: Readonly<Record<string, number>>;
   /** Members that move by themselves (sign-in times, counters): no part of what a plan was made from, no bystanders. */
   readonly volatile?: readonly string[];
   /** Member by which the server knows a row. */

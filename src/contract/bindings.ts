@@ -82,8 +82,9 @@ export const bindings = defineCollection({
       description: { wire: 'description', written: 'client' },
       type: {
         wire: 'type',
+        sent: { '0': 'SMTP', '1': 'POP', '2': 'IMAP' },
         written: 'client',
-        note: 'the numbers 0, 1 and 2 are known, more exist; clients were seen sending names, not numbers',
+        note: 'the numbers 0, 1 and 2 are known, and a client sends the name of one; more exist, and that their number is taken is assumed',
       },
       offersTls: { wire: 'isTls', written: 'client' },
       isSsl: { wire: 'isSSL', written: 'client' },

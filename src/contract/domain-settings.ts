@@ -82,9 +82,10 @@ export const domainSettings = defineDocument({
       twoFactor: {
         wire: 'twoFactorSettings.setting',
         values: { off: '0', on: '1' },
+        evidence: 'assumed',
         written: 'client',
         note:
-          'a client writes "0" and "1", none was seen reading it; a third setting, forced, exists with a number nobody has ' +
+          'a client writes "0" and "1", nobody was seen reading it: that an answer has it so is assumed; a third setting, forced, exists with a number nobody has ' +
           'shown: such a domain does not decode, and its finding is an error',
       },
     },

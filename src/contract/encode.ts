@@ -3,21 +3,32 @@ import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../canoni
 import { LockdownError } from '../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from './binding.js';
 import { type Fields, UNNAMED } from './decode.js';
+import { isTrusted } from './evidence.js';
 import { topOf, withMember } from './members.js';
 import type { AnyCollection, AnyDocument } from './resource.js';
 
 /** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
 export const WIRE_MEMBER = 'wire:';
 
-/** In a body: an object with just this member stands for the secret that its text refers to, until it is sent. */
-export const SECRET_MEMBER = '$secret';
-/** Likewise for the code of now of a TOTP secret. */
-export const CODE_MEMBER = '$code';
+/** Under this a body holds the place of a secret until it is sent. No text of a plan or an answer can come to it. */
+export const SECRET_PLACE = Symbol('the place of a secret');
+
+/** What goes there: the secret itself, or its code of now. */
+export interface SecretPlace {
+  readonly reference: string;
+  readonly as: 'secret' | 'code';
+}
+
+function placeFor(reference: string, as: SecretPlace['as']): JsonObject {
+  const place = { [SECRET_PLACE]: { reference, as } };
+  // It is in a body only until the secret takes its place.
+  return place as unknown as JsonObject;
+}
 
 /** Throws `plan.invalid` for a name without a value on the wire: what the server would make of it is unknown. */
 function toWire(binding: FieldBinding, value: Json): Json {
   const { values } = binding;
-  if (binding.writeOnly === true && typeof value === 'string') return { [SECRET_MEMBER]: value };
+  if (binding.writeOnly === true && typeof value === 'string') return placeFor(value, 'secret');
   if (values === undefined || value === null) return value;
   const wire = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;
   if (wire !== undefined) return wire;
@@ -82,7 +93,7 @@ export function encodeDocument(
 function codesOf(resource: AnyDocument, changes: Fields): JsonObject {
   const codes = Object.entries(changes).flatMap(([field, value]) => {
     const member = resource.binding.fields[field]?.codeMember;
-    return member === undefined ? [] : [[member, { [CODE_MEMBER]: value }] as const];
+    return member === undefined ? [] : [[member, placeFor(String(value), 'code')] as const];
   });
   return Object.fromEntries(codes);
 }
@@ -108,7 +119,10 @@ function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): J
 }
 
 function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: Json): Json {
-  return binding === undefined || 'flags' in binding ? value : toWire(binding, value);
+  if (binding === undefined || 'flags' in binding) return value;
+  const wire = toWire(binding, value);
+  const isNamed = typeof wire === 'string' || typeof wire === 'number';
+  return isNamed ? (binding.sent?.[String(wire)] ?? wire) : wire;
 }
 
 /** Members of a row that its writes have no place for: an edit, or putting it back, would lose them. */
@@ -125,6 +139,23 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
   // An empty text or nothing at all is what a new row holds too.
   const holds = (member: string) => raw[member] !== '' && raw[member] !== null;
   return Object.keys(raw).filter((member) => !known.has(member) && holds(member));
+}
+
+/**
+ * Why an item that is taken away might not come back as it was: it holds something that only a guess could write again.
+ * Undefined when it would.
+ */
+export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
+  const { add, fields: bindings } = resource.binding;
+  if (add === undefined) return 'no call is known that adds it again';
+  if (!isTrusted(add.evidence, 'write')) return undefined;
+  const holds = (value: Json | undefined) => value !== false && value !== '' && value !== undefined;
+  const guessed = Object.entries(bindings).find(
+    ([name, binding]) => binding.written === 'assumed' && !('writeOnly' in binding) && holds(fields[name]),
+  );
+  return guessed === undefined
+    ? undefined
+    : `whether its ${guessed[0]} could be brought back after a removal is not known`;
 }
 
 /** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */

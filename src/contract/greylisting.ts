@@ -22,6 +22,8 @@ export const greylisting = defineDocument({
     passMinutes: z.int().min(0).describe('Pass Period (minutes)'),
     recordDays: z.int().min(0).describe('Record Expiration (days)'),
     appliesTo: z.enum(GREYLISTED).describe('Apply To'),
+    hasSpamThreshold: z.boolean().describe('Spam threshold on'),
+    spamThreshold: z.number().describe('Spam threshold (weight)'),
     usersMayOverride: z.boolean().describe('Enable users to override greylisting'),
   }),
   binding: {
@@ -44,6 +46,12 @@ export const greylisting = defineDocument({
         values: { everyone: 0, 'only-listed': 1, 'all-but-listed': 2 },
         written: 'assumed',
       },
+      hasSpamThreshold: {
+        wire: 'spamThresholdEnabled',
+        written: 'assumed',
+        note: 'the setting was seen in an export; which mail it leaves out is not known',
+      },
+      spamThreshold: { wire: 'spamThreshold', written: 'assumed' },
       usersMayOverride: { wire: 'allowUserOverride', written: 'assumed' },
     },
   },

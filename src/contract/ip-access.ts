@@ -62,7 +62,8 @@ export const ipAccess = defineCollection({
       path: 'settings/sysadmin/ip-access-delete',
       evidence: 'client',
       source: 'TW, CA',
-      body: { address: '$key', dataType: 'WhiteList' },
+      // The number, as a client sends it for the blacklist (1).
+      body: { address: '$key', dataType: 0 },
     },
     key: 'ip',
     serverOwned: [],
@@ -75,6 +76,7 @@ export const ipAccess = defineCollection({
           member: 'protocolMask',
           bits: { Smtp: 0, Imap: 1, Pop: 2, Xmpp: 7, WebMail: 8, ActiveSync: 9, MapiEws: 10 },
         },
+        evidence: 'assumed',
         written: 'client',
         note:
           'the names in a request are those clients send; that protocolMask has the bit of each ServiceType number is ' +

@@ -1,8 +1,9 @@
 /**
  * The mail domains of the server as a collection: to add one, or to take one away that was added. That every other
  * step has a target a domain is the list of domains in `domain-list.ts`, over the same call.
- * Shape: every domain in one answer, no paging seen. A new domain starts with the Domain Defaults and without limits
- * of its own; its administrator is always postmaster, as no answer shows who it is. Its files stay when it is removed.
+ * Shape: every domain in one answer, no paging seen. A new domain starts with the Domain Defaults and with the limits of
+ * a small one; its administrator is always postmaster, as no answer shows who it is. Its files stay when it is removed.
+ * Units: bytes.
  * Source: the list `recorded` (abridged: name and path) and `client`; the writes `client`.
  */
 import { z } from 'zod';
@@ -10,6 +11,10 @@ import { defineCollection } from './resource.js';
 
 /** The administrator of a domain that is added. */
 export const DOMAIN_ADMINISTRATOR = 'postmaster';
+
+/** What a domain that is added may hold: it is there for one purpose, and hosts nobody. */
+export const NEW_DOMAIN_LIMITS = { users: 5, bytes: 1_073_741_824 } as const;
+export const NEW_DOMAIN_ROOM = '5 users and 1 GB';
 
 export const mailDomains = defineCollection({
   id: 'mail-domains',
@@ -45,10 +50,10 @@ export const mailDomains = defineCollection({
           path: '$field:path',
           hostname: '$field:hostname',
           isEnabled: true,
-          userLimit: 0,
+          userLimit: NEW_DOMAIN_LIMITS.users,
           aliasLimit: 0,
           listLimit: 0,
-          maxSize: 0,
+          maxSize: NEW_DOMAIN_LIMITS.bytes,
         },
         adminUsername: DOMAIN_ADMINISTRATOR,
         adminPassword: '$field:administratorPassword',
@@ -66,6 +71,8 @@ export const mailDomains = defineCollection({
     },
     key: 'name',
     serverOwned: ['aliasLimit', 'imgLink', 'isEnabled', 'listLimit', 'maxSize', 'status', 'userLimit'],
+    // The administrator that it is added with; a domain with more is in use.
+    contents: { userCount: 1, aliasCount: 0, listCount: 0 },
     volatile: [
       'aliasCount',
       'domainAliasCount',

@@ -4,7 +4,7 @@
  * takes the part of the address before the @.
  * Units: bytes; 0 is no limit.
  * Source: evidence `client`; the list's rows were shown in part (docs/api-evidence.md 7.1, 7.2), the other members in the answer for
- * one user.
+ * one user alone, hence `assumed` in a row.
  */
 import { z } from 'zod';
 import { defineCollection } from './resource.js';
@@ -75,15 +75,27 @@ export const users = defineCollection({
     ],
     key: 'emailAddress',
     serverOwned: ['adminId', 'createDate', 'domain'],
+    // A mailbox that took mail is in use.
+    contents: { currentMailboxSize: 0 },
     volatile: ['currentMailboxSize', 'isPasswordCompliant', 'lastLoginTime', 'loaded', 'sessionStr'],
     fields: {
       address: { wire: 'emailAddress', written: 'none' },
       userName: { wire: 'userName', written: 'client' },
       fullName: { wire: 'fullName', written: 'client' },
       isDomainAdmin: { wire: 'securityFlags.isDomainAdmin', written: 'client' },
-      isDisabled: { wire: 'securityFlags.isDisabled', written: 'none', note: SHOWN_FOR_ONE },
-      isPasswordExpired: { wire: 'isPasswordExpired', written: 'client', note: SHOWN_FOR_ONE },
-      maxMailboxSize: { wire: 'maxMailboxSize', written: 'client', note: SHOWN_FOR_ONE },
+      isDisabled: {
+        wire: 'securityFlags.isDisabled',
+        evidence: 'assumed',
+        written: 'none',
+        note: SHOWN_FOR_ONE,
+      },
+      isPasswordExpired: {
+        wire: 'isPasswordExpired',
+        evidence: 'assumed',
+        written: 'client',
+        note: SHOWN_FOR_ONE,
+      },
+      maxMailboxSize: { wire: 'maxMailboxSize', evidence: 'assumed', written: 'client', note: SHOWN_FOR_ONE },
       password: { wire: 'password', written: 'client', writeOnly: true },
     },
   },

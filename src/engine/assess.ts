@@ -5,7 +5,7 @@
 import type { Route } from '../contract/binding.js';
 import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
-import { editRouteFor, missingForWrite, whyNotWritable } from '../contract/encode.js';
+import { editRouteFor, missingForWrite, whyNotRestorable, whyNotWritable } from '../contract/encode.js';
 import { weakest } from '../contract/evidence.js';
 import { writeReach } from '../contract/reach.js';
 import { changeEvidence, type Resource, readEvidence } from '../contract/resource.js';
@@ -269,7 +269,9 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
     throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
   // What could not be put back as it was is neither changed nor taken away.
   const whyNot = whyNotWritable(reading.resource, item);
-  if (whyNot !== undefined) return { closed: `${item.label}: ${whyNot}` };
+  const whyNotGone = desired.kind === 'remove' ? whyNotRestorable(reading.resource, item.fields) : undefined;
+  const why = whyNot ?? whyNotGone;
+  if (why !== undefined) return { closed: `${item.label}: ${why}` };
   const after: Fields | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
   const route =
     after === null ? binding.remove : editRouteFor(reading.resource, { before: item.fields, after });

@@ -4,29 +4,22 @@
  * sign-in after it.
  */
 import { LockdownError } from '../errors.js';
-import { type AccessProof, accountAfter, type ChangedAccount, undoOf, type Written } from './access.js';
+import type { AccessProof } from './access.js';
 import type { Change } from './change.js';
+import { Doors, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
+import { Ledger, type Part } from './ledger.js';
+import type { ObjectResult } from './object-result.js';
 import { forEachLimited } from './observe.js';
-import { PHASES, phaseOfObject } from './order.js';
+import { byPhase, PHASES } from './order.js';
 import { type Outcome, worstOf } from './outcome.js';
 import { ProofBook, type Role } from './proof-book.js';
 import { type KeptResult, Propagator } from './propagate.js';
 import type { PropagationWay } from './propagation.js';
-import { type DocumentReading, isObject, type ObjectReading } from './reading.js';
-import { reasonOf, stoppedAlsoBy } from './stop-reason.js';
+import type { DocumentReading, ObjectReading } from './reading.js';
+import { stoppedAlsoBy } from './stop-reason.js';
 import type { PlannedObject, Task } from './task.js';
-import type { Bystander, FieldVerdict } from './verify.js';
 import { writeOf } from './write.js';
-
-export interface ObjectResult {
-  readonly changes: readonly Change[];
-  readonly outcome: Outcome;
-  readonly verdicts: readonly FieldVerdict[];
-  readonly bystanders: readonly Bystander[];
-  /** Why it is not proved, where the server or the run said so. */
-  readonly message?: string;
-}
 
 export interface Execution {
   readonly results: readonly ObjectResult[];
@@ -43,9 +36,15 @@ export interface ExecuteOptions extends WriterOptions {
   /** In order. */
   readonly objects: readonly PlannedObject[];
   readonly ways: readonly PropagationWay[];
-  /** Domains that are excluded or waived, as they are before. */
+  /** Domains that are not to be changed, as they are before. */
   readonly kept: readonly DocumentReading[];
+  /** Domains that are not to be changed and could not be read. */
+  readonly unread?: readonly string[];
   readonly access: AccessProof;
+  /** Is it about the account that the operator signed in with? */
+  readonly isOwn?: (change: Change) => boolean;
+  /** A rollback. */
+  readonly isWayBack?: boolean;
   /** True once the operator asked to stop: nothing new is begun, what is under way is finished and read back. */
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
@@ -53,12 +52,6 @@ export interface ExecuteOptions extends WriterOptions {
 
 /** As many objects in a row whose fate is unknown mean that the server is gone. */
 const GIVE_UP_AFTER = 3;
-
-/** What became of some changes of one object. */
-interface Part {
-  readonly changes: readonly Change[];
-  readonly done: Done;
-}
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
   const executor = new Executor(options);
@@ -70,11 +63,9 @@ class Executor {
   readonly #options: ExecuteOptions;
   readonly #writer: JournaledWriter;
   readonly #propagator: Propagator;
+  readonly #doors: Doors;
   readonly #book = new ProofBook();
-  readonly #parts = new Map<PlannedObject, Part[]>();
-  /** Objects that were put back, or were to be. */
-  readonly #takenBack = new Map<PlannedObject, Pick<ObjectResult, 'outcome' | 'message'>>();
-  #account: ChangedAccount = {};
+  readonly #ledger = new Ledger();
   #isCutShort = false;
   #unknownInARow = 0;
   #stopped: string | undefined;
@@ -82,12 +73,14 @@ class Executor {
   constructor(options: ExecuteOptions) {
     this.#options = options;
     this.#writer = new JournaledWriter(options);
-    this.#propagator = new Propagator({ ...options, writer: this.#writer });
+    const shared = { ...options, writer: this.#writer, ledger: this.#ledger };
+    this.#propagator = new Propagator(shared);
+    this.#doors = new Doors(shared);
   }
 
   execution(): Execution {
     return {
-      results: this.#options.objects.map((object) => this.#resultOf(object)),
+      results: this.#options.objects.map((object) => this.#ledger.resultOf(object)),
       propagation: this.#propagator.ways,
       kept: this.#propagator.kept,
       // What could not go on did not end at a safe point, whatever was wished for.
@@ -96,26 +89,14 @@ class Executor {
     };
   }
 
-  #resultOf(object: PlannedObject): ObjectResult {
-    const parts = this.#parts.get(object) ?? [];
-    const attempted = new Set(parts.flatMap(({ changes }) => changes)).size;
-    const all = [...parts.map(({ done }) => done), ...(attempted < object.changes.length ? [LEFT_OUT] : [])];
-    const message = all.find((one) => one.message !== undefined)?.message;
-    return {
-      changes: object.changes,
-      outcome: worstOf(all.map((one) => one.outcome)),
-      verdicts: all.flatMap((one) => one.verification.verdicts),
-      bystanders: all.flatMap((one) => one.verification.bystanders),
-      ...(message === undefined ? {} : { message }),
-      ...this.#takenBack.get(object),
-    };
-  }
-
   async run(): Promise<void> {
     for (const phase of PHASES) {
-      const objects = this.#options.objects.filter(({ changes }) => phaseOfObject(changes) === phase);
-      if (phase === 'door') await this.#changeDoors(objects);
-      else await this.#changeAll(objects);
+      const tasks = this.#options.objects.flatMap((object) => {
+        const changes = byPhase(object.changes).get(phase) ?? [];
+        return changes.length === 0 ? [] : [{ object, changes }];
+      });
+      if (phase === 'door') await this.#changeDoors(tasks);
+      else await this.#changeAll(tasks);
     }
     await this.#propagator.proveKept().catch(this.#writer.note);
     if (this.#propagator.hasMovedOthers) this.#stopped ??= 'a domain that was to keep its values did not';
@@ -128,11 +109,10 @@ class Executor {
   }
 
   /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
-  async #changeAll(objects: readonly PlannedObject[]): Promise<void> {
+  async #changeAll(tasks: readonly Task[]): Promise<void> {
     const followers: Task[] = [];
-    for (const object of objects) {
-      const task = { object, changes: object.changes, before: object.before };
-      if (this.#book.isProved(object.changes)) followers.push(task);
+    for (const task of tasks) {
+      if (this.#book.isProved(task.changes)) followers.push(task);
       else await this.#carryOut(task, 'pioneer');
     }
     const left = followers.length === 0 || this.#isStopped() ? [] : await this.#propagated(followers);
@@ -144,14 +124,10 @@ class Executor {
 
   /** What the server's own Propagate leaves to be done by single writes. */
   async #propagated(followers: readonly Task[]): Promise<readonly Task[]> {
-    const hasDefaults = this.#options.objects
-      .filter(({ before }) => this.#propagator.isSource(before))
-      .every((object) => this.#resultOf(object).outcome === 'proved');
     try {
-      const { done, left } = await this.#propagator.propagate(followers, { hasDefaults });
+      const { done, left, trouble } = await this.#propagator.propagate(followers, this.#options.objects);
       for (const { task, changes, one } of done) this.#note(task.object, { changes, done: one });
-      const failed = done.find(({ one }) => one.outcome === 'disagrees' || one.outcome === 'unknown');
-      if (failed !== undefined) this.#stopped ??= `propagation was not proved (${failed.task.before.target})`;
+      if (trouble !== undefined) this.#stopped ??= trouble;
       return left;
     } catch (error) {
       this.#writer.note(error);
@@ -166,8 +142,8 @@ class Executor {
   }
 
   #note(object: PlannedObject, part: Part): void {
-    this.#parts.set(object, [...(this.#parts.get(object) ?? []), part]);
-    this.#options.onProgress?.(this.#parts.size, this.#options.objects.length);
+    this.#ledger.note(object, part);
+    this.#options.onProgress?.(this.#ledger.size, this.#options.objects.length);
   }
 
   async #carryOut(task: Task, role: Role): Promise<void> {
@@ -182,28 +158,27 @@ class Executor {
   }
 
   /** One write for a document; for a collection one an item, each on what the last read-back showed. */
-  async #writeTask(task: Task, role: Role): Promise<readonly Outcome[]> {
+  async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
-    let { before } = task;
-    for (const changes of this.#writesOf(task)) {
+    const isDocument = object.before.status === 'document';
+    for (const changes of isDocument ? [all] : this.#propagator.groupsOf(all)) {
       if (outcomes.length > 0 && this.#isStopped()) break;
+      const before = this.#ledger.latest(object);
+      // The next write has to start from what the object holds, which nobody knows now.
+      if (before === undefined) break;
       const done = await this.#attempt(changes, before);
       outcomes.push(done.outcome);
-      this.#note(task.object, { changes, done });
+      this.#note(object, { changes, done });
       if (done.readBack === undefined) continue;
       const reason = this.#book.learn(done.outcome, { changes, role, before });
-      if (reason !== undefined) this.#stopped ??= reason;
-      // The next item's write has to start from what the collection holds, which nobody knows now.
-      if (!isObject(done.readBack)) break;
-      before = done.readBack;
+      if (reason !== undefined && !this.#goesOnAfter(done.outcome)) this.#stopped ??= reason;
     }
     return outcomes;
   }
 
-  /** A document takes its changes in one write. Items go one by one, but for those that one call can carry. */
-  #writesOf({ before, changes }: Task): readonly (readonly Change[])[] {
-    if (before.status === 'document') return [changes];
-    return this.#propagator.groupsOf(changes);
+  /** A way back goes on to what else it can bring back; only what nobody knows ends it. */
+  #goesOnAfter(outcome: Outcome): boolean {
+    return this.#options.isWayBack === true && outcome !== 'unknown';
   }
 
   /**
@@ -223,75 +198,14 @@ class Executor {
     }
   }
 
-  async #changeDoors(objects: readonly PlannedObject[]): Promise<void> {
-    for (const object of objects) {
-      if (this.#isStopped()) return;
-      await this.#carryOut({ object, changes: object.changes, before: object.before }, 'pioneer');
-      const written = this.#writtenTo(object);
-      if (this.#isRefused(object)) continue;
-      const account = accountAfter(object.changes, this.#account);
-      try {
-        await this.#options.access.signInAfresh(account);
-        this.#account = account;
-      } catch (error) {
-        await this.#takeBack(object, { written, reason: reasonOf(error) });
+  async #changeDoors(tasks: readonly Task[]): Promise<void> {
+    for (const { object, changes } of tasks) {
+      for (const part of doorParts(changes, this.#options.isOwn ?? (() => false))) {
+        if (this.#isStopped()) return;
+        await this.#carryOut({ object, changes: part }, 'pioneer');
+        const reason = await this.#doors.check(object, part);
+        if (reason !== undefined) this.#stopped ??= reason;
       }
     }
-  }
-
-  /** Did no write come to anything at all? One item that was taken may be the one that shuts the operator out. */
-  #isRefused(object: PlannedObject): boolean {
-    const sent = (this.#parts.get(object) ?? []).filter(({ done }) => done.entry !== undefined);
-    return sent.every(({ done }) => done.outcome === 'refused');
-  }
-
-  #writtenTo(object: PlannedObject): readonly Written[] {
-    return (this.#parts.get(object) ?? []).flatMap(({ done }) =>
-      done.entry === undefined ? [] : [{ entry: done.entry, verification: done.verification }],
-    );
-  }
-
-  /** Over the connection that is still open. Nothing stops it: the operator would stay outside. */
-  async #takeBack(
-    object: PlannedObject,
-    options: { readonly written: readonly Written[]; readonly reason: string },
-  ): Promise<void> {
-    const { before } = object;
-    const failed = `signing in afresh failed (${options.reason})`;
-    const isBack = await this.#isTakenBack(object, options.written).catch((error: unknown) => {
-      this.#writer.note(error);
-      return false;
-    });
-    this.#takenBack.set(
-      object,
-      isBack
-        ? { outcome: 'undone', message: `${failed}, so it was put back` }
-        : {
-            outcome: 'disagrees',
-            message: `${failed}, and it could not be put back: see to your access in a session that is still open`,
-          },
-    );
-    this.#stopped ??= `${failed} after the change of ${before.resource.title}`;
-  }
-
-  async #isTakenBack(object: PlannedObject, written: readonly Written[]): Promise<boolean> {
-    const now = await this.#writer.read(object.before);
-    const { changes, conflicts } = undoOf(written, { before: object.before, now });
-    if (!isObject(now) || conflicts.length > 0) return false;
-    let before: ObjectReading = now;
-    const writes = now.status === 'document' ? [changes] : changes.map((change) => [change]);
-    for (const one of writes.filter(({ length }) => length > 0)) {
-      const done = await this.#writer.one(
-        writeOf({ changes: one, before, discovery: this.#options.discovery }),
-      );
-      if (done.outcome !== 'proved' || done.readBack === undefined || !isObject(done.readBack)) return false;
-      before = done.readBack;
-    }
-    // Of a password no read can say that it is the old one again.
-    if (accountAfter(object.changes, {}).password === undefined) return true;
-    return this.#options.access.signInAfresh(this.#account).then(
-      () => true,
-      () => false,
-    );
   }
 }

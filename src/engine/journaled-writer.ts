@@ -80,6 +80,14 @@ export class JournaledWriter {
     return done ?? LEFT_OUT;
   }
 
+  /** One write that is sent whatever happened before, also when the journal cannot take its line. */
+  async insist(write: Write): Promise<Done> {
+    const entry = this.#entryOf(write, write.call);
+    await this.#options.journal.append(withoutSeq(entry)).catch(this.note);
+    const [done] = await this.#sendAndProve(write.call, [{ write, entry }]);
+    return done ?? LEFT_OUT;
+  }
+
   /** One call that makes all these changes; the outcomes in their order. Throws only while nothing was sent. */
   async together(call: Call, writes: readonly WriteEffect[]): Promise<readonly Done[]> {
     const numbered = writes.map((write) => ({ write, entry: this.#entryOf(write, call) }));

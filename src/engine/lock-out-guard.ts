@@ -26,13 +26,17 @@ export interface Seen {
   readonly address: string | undefined;
 }
 
-function isOwn(change: ItemChange, { operator }: Seen): boolean {
+/** Is the change about the row of the account in use? */
+export function isOwnAccount(change: Change, operator: Operator): boolean {
+  if (isFieldChange(change) || change.resource !== administrators.id) return false;
   return String(change.key).toLowerCase() === operator.username.toLowerCase();
 }
 
 function ofOwnAccount(change: ItemChange, seen: Seen): readonly string[] {
-  const { before, after } = change;
-  if (after === null) return ['it takes away the account in use'];
+  const { before } = change;
+  if (change.after === null) return ['it takes away the account in use'];
+  // What a change does not name stays as it is: a row that is restricted already stays restricted.
+  const after = { ...before, ...change.after };
   return [
     ...(after.isEnabled === false && before?.isEnabled !== false ? ['it disables the account in use'] : []),
     ...(after.isRestrictedByIp === true ? ofAddresses(after, seen) : []),
@@ -70,7 +74,8 @@ function reasonsOf(change: Change, seen: Seen): readonly string[] {
       ? ofPasswordPolicy(change.field, { value: change.after, seen })
       : [];
   }
-  if (change.resource === administrators.id) return isOwn(change, seen) ? ofOwnAccount(change, seen) : [];
+  if (change.resource === administrators.id)
+    return isOwnAccount(change, seen.operator) ? ofOwnAccount(change, seen) : [];
   if (change.resource === bindings.id && change.before?.port === seen.operator.port)
     return [`it changes port ${seen.operator.port}, by which this tool reaches the server`];
   return [];
@@ -123,9 +128,9 @@ export async function checkLockOut(
   if (reasons.length === 0) return;
   throw new LockdownError(
     'plan.lock-out',
-    `Nothing was changed: this would lock you (${operator.username}) out: ${reasons.join('; ')}`,
+    `This would lock you (${operator.username}) out: ${reasons.join('; ')}`,
     {
-      next: 'Change the options of the step in the playbook so that your own way in stays open, and plan again.',
+      next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.',
     },
   );
 }

@@ -1,5 +1,6 @@
 /**
- * The order of changes: the server before its domains, so that Domain Defaults come before what exists; then what a
+ * The order of changes. First what lets somebody in, so that nothing is closed before those who keep their way in have
+ * it; then what is known, the server before its domains, so that Domain Defaults come before what exists; then what a
  * run may have to stop at (a name that nothing confirms); the doors that the operator comes in by at the very end. Pure.
  */
 import type { Route } from '../contract/binding.js';
@@ -9,7 +10,8 @@ import { type Resource, restsOnGuess } from '../contract/resource.js';
 import { type Change, differingFields, isFieldChange, objectId } from './change.js';
 import { byTarget } from './target.js';
 
-export const PHASES = ['known', 'guessed', 'door'] as const;
+export const PHASES = ['opening', 'known', 'guessed', 'door'] as const;
+export type Phase = (typeof PHASES)[number];
 
 function routeOf(resource: Resource, change: Change): Route | undefined {
   if (resource.kind === 'document') return resource.binding.write;
@@ -18,32 +20,51 @@ function routeOf(resource: Resource, change: Change): Route | undefined {
   return editRouteFor(resource, { before: change.before ?? {}, after: change.after ?? {} });
 }
 
-type Phase = (typeof PHASES)[number];
-
 function phaseOf(change: Change): Phase {
   const resource = resourceById(change.resource);
   if (resource === undefined) return 'known';
   if (resource.isDoor === true) return 'door';
-  const fields = differingFields(change).map(({ field }) => field);
+  if (!isFieldChange(change) && change.effect === 'loosens') return 'opening';
+  // A removal names the item, and none of its fields.
+  const fields = change.action === 'remove' ? [] : differingFields(change).map(({ field }) => field);
   return restsOnGuess(resource, { route: routeOf(resource, change), fields }) ? 'guessed' : 'known';
 }
 
-/** An object goes where the latest of its changes belongs. */
-export function phaseOfObject(changes: readonly Change[]): Phase {
-  return PHASES[Math.max(0, ...changes.map((change) => PHASES.indexOf(phaseOf(change))))] ?? 'known';
+/**
+ * The changes of one object by phase. A document is written once, so all of it goes where the latest of its changes
+ * belongs; items of a collection go one by one.
+ */
+export function byPhase(changes: readonly Change[]): ReadonlyMap<Phase, readonly Change[]> {
+  const phases = new Map<Phase, Change[]>();
+  const ofFields = changes.filter(isFieldChange);
+  const latest = PHASES[Math.max(0, ...ofFields.map((change) => PHASES.indexOf(phaseOf(change))))] ?? 'known';
+  for (const change of changes) {
+    const phase = isFieldChange(change) ? (latest === 'opening' ? 'known' : latest) : phaseOf(change);
+    phases.set(phase, [...(phases.get(phase) ?? []), change]);
+  }
+  return phases;
 }
 
-/** Changes of one object stand together, where the latest of them belongs, in the order of its first step. */
+/** In the order in which they are made; within a phase the changes of one object stand together. */
 export function orderChanges(changes: readonly Change[]): readonly Change[] {
   const place = new Map<string, number>();
-  const phase = new Map<string, number>();
+  const objects = new Map<string, Change[]>();
   for (const [index, change] of changes.entries()) {
     const id = objectId(change);
     if (!place.has(id)) place.set(id, index);
-    phase.set(id, Math.max(phase.get(id) ?? 0, PHASES.indexOf(phaseOf(change))));
+    objects.set(id, [...(objects.get(id) ?? []), change]);
   }
-  const of = (map: ReadonlyMap<string, number>, change: Change) => map.get(objectId(change)) ?? 0;
+  const phase = new Map(
+    [...objects.values()].flatMap((ofObject) =>
+      [...byPhase(ofObject)].flatMap(([name, ones]) =>
+        ones.map((change) => [change, PHASES.indexOf(name)] as const),
+      ),
+    ),
+  );
   return [...changes].sort(
-    (a, b) => of(phase, a) - of(phase, b) || byTarget(a.target, b.target) || of(place, a) - of(place, b),
+    (a, b) =>
+      (phase.get(a) ?? 0) - (phase.get(b) ?? 0) ||
+      byTarget(a.target, b.target) ||
+      (place.get(objectId(a)) ?? 0) - (place.get(objectId(b)) ?? 0),
   );
 }

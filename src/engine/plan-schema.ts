@@ -71,7 +71,7 @@ export const planBodySchema = z.strictObject({
     .readonly()
     .describe('By which way each setting comes to the domains, or to their users'),
   kept: z
-    .array(z.strictObject({ resource: z.string(), target: z.string(), hash: z.string() }))
+    .array(z.strictObject({ resource: z.string(), target: z.string() }))
     .readonly()
     .describe(
       'Excluded or waived domains that are read before and after, to prove that they keep their values',

@@ -152,7 +152,7 @@ function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
   if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
   return [...survey.objects]
     .filter(([id, { reading }]) => reading.resource.id === domainPropagation.to && !changed.has(id))
-    .map(([, { reading, hash }]) => ({ resource: reading.resource.id, target: reading.target, hash }))
+    .map(([, { reading }]) => ({ resource: reading.resource.id, target: reading.target }))
     .sort((a, b) => byTarget(a.target, b.target));
 }
 

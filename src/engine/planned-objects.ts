@@ -4,7 +4,7 @@ import type { Discovery } from '../contract/discovery.js';
 import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
 import { type Change, changesByObject, objectId } from './change.js';
-import type { ObjectResult } from './execute.js';
+import type { ObjectResult } from './object-result.js';
 import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, readObject } from './reading.js';

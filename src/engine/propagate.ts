@@ -3,18 +3,22 @@
  * and of the domains that were to keep their values.
  */
 import type { Call } from '../api/call.js';
+import { isEqualJson } from '../canonical-json.js';
 import type { Discovery } from '../contract/discovery.js';
 import { domainPropagation, userPropagation } from '../contract/propagation.js';
 import { writeReach } from '../contract/reach.js';
-import { type Change, differingFields, type ItemChange, isFieldChange } from './change.js';
-import type { Done, JournaledWriter } from './journaled-writer.js';
+import { resourceById } from '../contract/registry.js';
+import type { Resource } from '../contract/resource.js';
+import { type Change, differingFields, type FieldChange, type ItemChange, isFieldChange } from './change.js';
+import { type Done, type JournaledWriter, LEFT_OUT } from './journaled-writer.js';
+import type { Ledger } from './ledger.js';
 import { forEachLimited } from './observe.js';
 import { worstOf } from './outcome.js';
 import { FEWEST, memberNamed, type PropagationWay } from './propagation.js';
-import { type CollectionReading, callOf, type DocumentReading, type ObjectReading } from './reading.js';
+import { type CollectionReading, callOf, type DocumentReading } from './reading.js';
 import { SERVER, type Target } from './target.js';
-import type { Task } from './task.js';
-import type { Bystander } from './verify.js';
+import type { PlannedObject, Task } from './task.js';
+import type { Bystander, Verification } from './verify.js';
 import { effectOnDocument, effectOnItem, noEffectOn } from './write.js';
 
 /** What became of a domain that was not to be changed. */
@@ -27,17 +31,35 @@ export interface KeptResult {
 
 export interface PropagatorOptions {
   readonly ways: readonly PropagationWay[];
+  /** Every domain that the call reaches and the plan does not change; without propagation those it promises to keep. */
   readonly kept: readonly DocumentReading[];
+  /** Domains that are not to be changed and could not be read before. */
+  readonly unread?: readonly string[];
   readonly writer: JournaledWriter;
+  readonly ledger: Ledger;
   readonly discovery: Discovery;
   readonly concurrency: number;
 }
 
-/** A task's changes that went by the call, and what became of them. */
+/** A task's changes that went by the call, and what became of them; no changes for what it was to leave alone. */
 export interface Propagated {
   readonly task: Task;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FieldChange[];
   readonly one: Done;
+}
+
+interface Propagation {
+  readonly done: readonly Propagated[];
+  readonly left: readonly Task[];
+  /** Why nothing may follow. */
+  readonly trouble?: string;
+}
+
+/** One object that the call reaches, as it is before, with what it is to change there. */
+interface Reached {
+  readonly task: Task;
+  readonly before: DocumentReading;
+  readonly changes: readonly FieldChange[];
 }
 
 export class Propagator {
@@ -63,42 +85,72 @@ export class Propagator {
     return this.#kept.some(({ outcome }) => outcome === 'moved');
   }
 
-  /** Is this what domains get their values from? */
-  isSource({ resource }: ObjectReading): boolean {
-    return resource.id === domainPropagation.from;
+  /**
+   * One call for all settings that go by it, after the objects that were written one by one. Every domain it reaches has
+   * its lines in the journal and its own proof, also those it is to leave alone.
+   */
+  async propagate(tasks: readonly Task[], objects: readonly PlannedObject[]): Promise<Propagation> {
+    const reached = this.#reachedBy(tasks, objects);
+    const carried = reached.filter(({ changes }) => changes.length > 0);
+    if (carried.length === 0) return { done: [], left: tasks };
+    const why = await this.#whyNot(carried, { tasks, objects });
+    if (why !== undefined) return this.#fanOut(why, tasks);
+    const { kept, writer } = this.#options;
+    const effects = reached.map(({ before, changes }) =>
+      changes.length > 0 ? effectOnDocument(changes, before) : noEffectOn(before),
+    );
+    const fields = new Set(carried.flatMap(({ changes }) => changes.map(({ field }) => field)));
+    const all = await writer.together(this.#callFor([...fields]), [...effects, ...kept.map(noEffectOn)]);
+    const done = reached.map(({ task, changes }, index) => ({ task, changes, one: all[index] ?? LEFT_OUT }));
+    const ours = done.filter(({ changes }) => changes.length > 0);
+    if (ours.every(({ one }) => one.outcome === 'refused'))
+      return this.#fanOut(
+        `the server refused to propagate (${ours[0]?.one.message ?? 'no reason given'})`,
+        tasks,
+      );
+    const failed = all.findIndex(({ outcome }) => outcome !== 'proved');
+    const target = [...reached.map(({ before }) => before), ...kept][failed]?.target;
+    return {
+      done,
+      left: failed < 0 ? leftOf(tasks, ours) : [],
+      ...(failed < 0 ? {} : { trouble: `propagation was not proved (${target})` }),
+    };
   }
 
-  /** One call for all settings that go by it; what it does not carry, or the server refuses, is left. */
-  async propagate(
-    tasks: readonly Task[],
-    { hasDefaults }: { readonly hasDefaults: boolean },
-  ): Promise<{ readonly done: readonly Propagated[]; readonly left: readonly Task[] }> {
-    const fields = this.#ways.filter((one) => one.way === 'server').map(({ field }) => field);
-    const carried = tasks.flatMap((task) => {
-      const { before, changes } = task;
-      if (before.status !== 'document' || before.resource.id !== domainPropagation.to) return [];
-      const ours = changes.filter(isFieldChange).filter(({ field }) => fields.includes(field));
-      return ours.length === 0 ? [] : [{ task, before, changes: ours }];
+  /** The domains of the plan as they are now: what waits for the call, and what was written before it. */
+  #reachedBy(tasks: readonly Task[], objects: readonly PlannedObject[]): readonly Reached[] {
+    const waiting = new Map(tasks.map((task) => [task.object, task]));
+    const fields = this.#ways.filter(isToDomains).map(({ field }) => field);
+    return objects.flatMap((object) => {
+      const before = this.#options.ledger.latest(object);
+      if (before?.status !== 'document' || before.resource.id !== domainPropagation.to) return [];
+      const task = waiting.get(object);
+      const changes = (task?.changes ?? [])
+        .filter(isFieldChange)
+        .filter(({ field }) => fields.includes(field));
+      return [{ task: task ?? { object, changes: [] }, before, changes }];
     });
-    if (carried.length === 0) return { done: [], left: tasks };
-    if (!hasDefaults) {
-      this.#fanOut('the Domain Defaults could not be brought to this value');
-      return { done: [], left: tasks };
-    }
-    const members = fields.filter((field) =>
-      carried.some(({ changes }) => changes.some((change) => change.field === field)),
+  }
+
+  /** Why the call cannot be trusted with these; undefined when it can. */
+  async #whyNot(
+    carried: readonly Reached[],
+    { tasks, objects }: { readonly tasks: readonly Task[]; readonly objects: readonly PlannedObject[] },
+  ): Promise<string | undefined> {
+    const { ledger, writer } = this.#options;
+    const waiting = new Set(tasks.map(({ object }) => object));
+    const isConcerned = ({ before }: PlannedObject) =>
+      before.resource.id === domainPropagation.from || before.resource.id === domainPropagation.to;
+    const isUnproved = (object: PlannedObject) =>
+      !waiting.has(object) && isConcerned(object) && ledger.resultOf(object).outcome !== 'proved';
+    if (objects.some(isUnproved)) return 'a write that it rests on was not proved';
+    const resource = resourceById(domainPropagation.from) as Resource;
+    const defaults = await writer.read({ resource, target: SERVER });
+    const held = defaults.status === 'document' ? defaults.document.fields : {};
+    const isHeld = carried.every(({ changes }) =>
+      changes.every(({ field, after }) => isEqualJson(held[field], after)),
     );
-    const effects = carried.map(({ before, changes }) => effectOnDocument(changes, before));
-    const { kept, writer } = this.#options;
-    const all = await writer.together(this.#callFor(members), [...effects, ...kept.map(noEffectOn)]);
-    const ones = all.slice(0, carried.length);
-    this.#kept = kept.map((reading, index) => keptResult(reading, all[carried.length + index]));
-    if (ones.every(({ outcome }) => outcome === 'refused')) {
-      this.#fanOut(`the server refused to propagate (${ones[0]?.message ?? 'no reason given'})`);
-      return { done: [], left: tasks };
-    }
-    const done = carried.map(({ task, changes }, index) => ({ task, changes, one: ones[index] as Done }));
-    return { done, left: leftOf(tasks, done) };
+    return isHeld ? undefined : 'the Domain Defaults do not hold these values';
   }
 
   #callFor(fields: readonly string[]): Call {
@@ -106,24 +158,24 @@ export class Propagator {
     return callOf(route, { target: SERVER, body: { [list]: fields.map(memberNamed) } });
   }
 
-  #fanOut(why: string): void {
-    this.#ways = this.#ways.map((one) =>
-      one.way === 'server' && one.resource === domainPropagation.to ? { ...one, way: 'fan-out', why } : one,
-    );
+  #fanOut(why: string, left: readonly Task[]): Propagation {
+    this.#ways = this.#ways.map((one) => (isToDomains(one) ? { ...one, way: 'fan-out', why } : one));
+    return { done: [], left };
   }
 
-  /** The domains that were to keep their values, read again where no call was proved on them already. */
+  /** The domains that were to keep their values, read again once nothing more is written. */
   async proveKept(): Promise<void> {
-    const { kept, writer, concurrency } = this.#options;
-    if (this.#kept.length > 0 || !writer.hasSent) return;
-    this.#kept = await forEachLimited(kept, {
+    const { kept, unread = [], writer, concurrency } = this.#options;
+    const unknown = unread.map((target) => ({
+      ...{ resource: domainPropagation.to, target, bystanders: [] },
+      outcome: 'unknown' as const,
+    }));
+    if (!writer.hasSent) return;
+    const proved = await forEachLimited(kept, {
       concurrency,
-      run: async (reading) => {
-        const readBack = await writer.read(reading);
-        const verification = noEffectOn(reading).verify(readBack);
-        return keptResult(reading, { outcome: 'proved', verification });
-      },
+      run: async (reading) => keptResult(reading, noEffectOn(reading).verify(await writer.read(reading))),
     });
+    this.#kept = [...proved, ...unknown];
   }
 
   /** Items one by one, but for those after the first that one call gives the same value. */
@@ -131,7 +183,7 @@ export class Propagator {
     const single = changes.map((change) => [change]);
     const [first, ...rest] = changes.filter((change) => isUserSetting(change));
     const isOpen = writeReach(userPropagation.route, this.#options.discovery).isOpen;
-    if (first === undefined || !isOpen) return single;
+    if (first === undefined || !isOpen || !this.#ways.some(isToUsers)) return single;
     const value = valueGiven(first);
     const together = rest.filter((change) => valueGiven(change) === value);
     if (together.length < FEWEST - 1) return single;
@@ -186,25 +238,26 @@ function mergedOf(done: readonly Done[]): Done {
   };
 }
 
-/** What the call did not carry, on what it left. Where it was not proved nothing more is written. */
+function isToDomains({ way, resource }: PropagationWay): boolean {
+  return way === 'server' && resource === domainPropagation.to;
+}
+
+function isToUsers({ way, resource }: PropagationWay): boolean {
+  return way === 'server' && resource === userPropagation.to;
+}
+
+/** What the call did not carry. */
 function leftOf(tasks: readonly Task[], done: readonly Propagated[]): readonly Task[] {
-  const carried = new Map(done.map((one) => [one.task, one]));
+  const carried = new Map(done.map((one) => [one.task, one.changes]));
   return tasks.flatMap((task) => {
-    const one = carried.get(task);
-    if (one === undefined) return [task];
-    const { readBack, outcome } = one.one;
-    const changes = task.changes.filter((change) => !one.changes.includes(change));
-    if (outcome !== 'proved' || readBack?.status !== 'document' || changes.length === 0) return [];
-    return [{ ...task, changes, before: readBack }];
+    const gone: readonly Change[] = carried.get(task) ?? [];
+    const changes = task.changes.filter((change) => !gone.includes(change));
+    return changes.length === 0 ? [] : [{ ...task, changes }];
   });
 }
 
-function keptResult(
-  { resource, target }: DocumentReading,
-  done: Pick<Done, 'verification' | 'outcome'> | undefined,
-): KeptResult {
-  const { verdicts = [], bystanders = [] } = done?.verification ?? {};
-  const isUnread = done === undefined || done.outcome === 'not-attempted' || verdicts.length > 0;
-  const outcome = bystanders.length > 0 ? 'moved' : isUnread ? 'unknown' : 'kept';
+function keptResult({ resource, target }: DocumentReading, verification: Verification): KeptResult {
+  const { verdicts, bystanders } = verification;
+  const outcome = bystanders.length > 0 ? 'moved' : verdicts.length > 0 ? 'unknown' : 'kept';
   return { resource: resource.id, target, outcome, bystanders };
 }

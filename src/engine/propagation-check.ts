@@ -1,6 +1,7 @@
 /**
- * The last look before the server's own Propagate is used: every domain that the plan does not change must still hold
- * the value that is propagated. Otherwise each domain is written to by itself.
+ * The ground of a propagation, just before the first write: the server's own Propagate reaches every domain, so every
+ * domain is read. Those that are not to be changed must hold the value already, and are proved afterwards to hold
+ * everything else as before. Where that cannot be had each domain is written to by itself.
  */
 import { isEqualJson, type Json } from '../canonical-json.js';
 import { domainPropagation } from '../contract/propagation.js';
@@ -10,90 +11,98 @@ import { isFieldChange } from './change.js';
 import { forEachLimited } from './observe.js';
 import type { Plan } from './plan-schema.js';
 import type { PropagationWay } from './propagation.js';
-import type { Reading } from './reading.js';
+import type { DocumentReading, Reading } from './reading.js';
 import { SERVER } from './target.js';
+import type { PlannedObject } from './task.js';
 
-export interface CheckOptions {
+export interface GroundOptions {
   readonly plan: Plan;
+  /** The objects of the plan that are still as planned. */
+  readonly ready: readonly PlannedObject[];
   /** Every mail domain of the server, now. */
   readonly domains: readonly string[];
   readonly read: (request: { readonly resource: Resource; readonly target: string }) => Promise<Reading>;
   readonly concurrency: number;
 }
 
+export interface Ground {
+  readonly ways: readonly PropagationWay[];
+  /** Domains that are to stay as they are, as they are now. */
+  readonly kept: readonly DocumentReading[];
+  /** Domains that were promised to be proved unchanged, and cannot be read. */
+  readonly unread: readonly string[];
+}
+
+const FAN_OUT = 'fan-out';
+
+function isServerWay({ way, resource }: PropagationWay): boolean {
+  return way === 'server' && resource === domainPropagation.to;
+}
+
+function withWhy(
+  ways: readonly PropagationWay[],
+  whyOf: (field: string) => string | undefined,
+): readonly PropagationWay[] {
+  return ways.map((one) => {
+    const why = isServerWay(one) ? whyOf(one.field) : undefined;
+    return why === undefined ? one : { ...one, way: FAN_OUT, why };
+  });
+}
+
+/** Did an object that the call depends on or reaches move since the plan was made? */
+function hasMoved({ plan, ready }: GroundOptions): boolean {
+  const isReady = new Set(ready.map(({ before }) => `${before.resource.id} ${before.target}`));
+  const concerned = new Set<string>([domainPropagation.from, domainPropagation.to]);
+  return plan.objects.some(
+    ({ resource, target }) => concerned.has(resource) && !isReady.has(`${resource} ${target}`),
+  );
+}
+
 /** What each field is propagated as. */
-function valuesOf(plan: Plan): ReadonlyMap<string, Json> {
-  const fields = plan.propagation
-    .filter(({ way, resource }) => way === 'server' && resource === domainPropagation.to)
-    .map(({ field }) => field);
-  const changes = plan.changes
+function valueGiven(field: string, plan: Plan): Json | undefined {
+  const change = plan.changes
     .filter(isFieldChange)
-    .filter(({ resource }) => resource === domainPropagation.to);
-  return new Map(
-    fields.flatMap((field) => {
-      const change = changes.find((one) => one.field === field);
-      return change === undefined ? [] : [[field, change.after] as const];
-    }),
-  );
+    .find((one) => one.resource === domainPropagation.to && one.target !== SERVER && one.field === field);
+  return change?.after;
 }
 
-/** The ways of the plan, as far as they still change nobody who is not meant. */
-export async function checkedWays(options: CheckOptions): Promise<readonly PropagationWay[]> {
-  const { plan, domains, read, concurrency } = options;
-  const values = valuesOf(plan);
-  const resource = resourceById(domainPropagation.to);
-  if (values.size === 0 || resource === undefined) return plan.propagation as readonly PropagationWay[];
-  const changing = (field: string) =>
-    new Set(
-      plan.changes
-        .filter(isFieldChange)
-        .filter((change) => change.resource === domainPropagation.to && change.field === field)
-        .map(({ target }) => target),
-    );
-  const targets = new Map([...values.keys()].map((field) => [field, changing(field)]));
-  const stale = await staleDefaults(values, options);
-  const toRead = domains.filter((name) => [...targets.values()].some((names) => !names.has(name)));
-  const moved = new Set<string>();
-  await forEachLimited(toRead, {
+/** Domains of the plan that it does not bring this field to. */
+function plannedOtherwise(field: string, { ready }: GroundOptions): readonly DocumentReading[] {
+  return ready.flatMap(({ before, changes }) => {
+    const isOurs = changes.some((change) => isFieldChange(change) && change.field === field);
+    return before.status === 'document' && before.resource.id === domainPropagation.to && !isOurs
+      ? [before]
+      : [];
+  });
+}
+
+export async function groundNow(options: GroundOptions): Promise<Ground> {
+  const { plan, ready, domains, read, concurrency } = options;
+  const resource = resourceById(domainPropagation.to) as Resource;
+  const planned = plan.propagation as readonly PropagationWay[];
+  const ways = hasMoved(options)
+    ? withWhy(planned, () => 'something that it reaches was changed since the plan was made')
+    : planned;
+  const promised = plan.kept.map(({ target }) => target);
+  const ours = new Set(
+    ready.flatMap(({ before }) => (before.resource.id === domainPropagation.to ? [before.target] : [])),
+  );
+  const others = ways.some(isServerWay) ? domains.filter((name) => !ours.has(name)) : [];
+  const targets = [...new Set([...promised, ...others])].filter((name) => !ours.has(name));
+  const readings = await forEachLimited(targets, {
     concurrency,
-    run: async (target) => {
-      const reading = await read({ resource, target });
-      for (const [field, value] of values) {
-        if (targets.get(field)?.has(target) === true) continue;
-        const now = reading.status === 'document' ? reading.document.fields[field] : undefined;
-        if (!isEqualJson(now, value)) moved.add(field);
-      }
-    },
+    run: (target) => read({ resource, target }),
   });
-  return (plan.propagation as readonly PropagationWay[]).map((one) => {
-    if (one.resource !== domainPropagation.to || one.way !== 'server') return one;
-    if (stale.has(one.field))
-      return {
-        ...one,
-        way: 'fan-out',
-        why: 'since the plan was made the Domain Defaults came to hold another value',
-      };
-    return moved.has(one.field)
-      ? { ...one, way: 'fan-out', why: 'since the plan was made another domain came to hold another value' }
-      : one;
+  const kept = readings.filter((reading) => reading.status === 'document');
+  const missing = readings.filter((reading) => reading.status !== 'document').map(({ target }) => target);
+  const checked = withWhy(ways, (field) => {
+    if (missing.length > 0) return `${missing.length} of the domains that it reaches could not be read`;
+    const value = valueGiven(field, plan);
+    const rest = [...kept, ...plannedOtherwise(field, options)];
+    return value !== undefined && rest.every((one) => isEqualJson(one.document.fields[field], value))
+      ? undefined
+      : 'a domain that is not to be changed holds another value by now';
   });
-}
-
-/** Fields of which the Domain Defaults, which the plan leaves as they are, do not hold the value any more. */
-async function staleDefaults(
-  values: ReadonlyMap<string, Json>,
-  { plan, read }: CheckOptions,
-): Promise<ReadonlySet<string>> {
-  const changed = new Set(
-    plan.changes
-      .filter(isFieldChange)
-      .filter(({ resource }) => resource === domainPropagation.from)
-      .map(({ field }) => field),
-  );
-  const kept = [...values].filter(([field]) => !changed.has(field));
-  const resource = resourceById(domainPropagation.from);
-  if (kept.length === 0 || resource === undefined) return new Set();
-  const reading = await read({ resource, target: SERVER });
-  const fields = reading.status === 'document' ? reading.document.fields : {};
-  return new Set(kept.filter(([field, value]) => !isEqualJson(fields[field], value)).map(([field]) => field));
+  const stays = checked.some(isServerWay) ? kept : kept.filter(({ target }) => promised.includes(target));
+  return { ways: checked, kept: stays, unread: missing.filter((name) => promised.includes(name)) };
 }

@@ -88,6 +88,8 @@ function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround
   if (others > 0) {
     return `${others} other ${others === 1 ? 'domain' : 'domains'} (excluded, waived or not read) would be changed too`;
   }
+  if (holding > changes.length)
+    return 'more domains hold the value than lack it, and the call would reach each of them';
   return undefined;
 }
 
@@ -101,15 +103,29 @@ function waysToUsers({ changes, discovery }: PropagationGround): readonly Propag
   const { to: resource, field, route } = userPropagation;
   const counts = new Map<string, number>();
   for (const change of changes) {
-    if (isFieldChange(change) || change.resource !== resource) continue;
-    if (!differingFields(change).some((one) => one.field === field)) continue;
+    if (isFieldChange(change) || change.resource !== resource || change.action !== 'change') continue;
+    const fields = differingFields(change);
+    if (fields.length !== 1 || fields[0]?.field !== field) continue;
     counts.set(change.target, (counts.get(change.target) ?? 0) + 1);
   }
-  if (counts.size === 0) return [];
+  const crowds = [...counts.values()].filter((count) => count >= FEWEST).length;
+  const few = counts.size - crowds;
   const reach = writeReach(route, discovery);
-  const isCrowd = Math.max(...counts.values()) >= FEWEST;
-  const whyNotTogether = isCrowd ? undefined : `fewer than ${FEWEST} users of a domain`;
-  return [wayOf({ resource, field, domains: counts.size }, reach.isOpen ? whyNotTogether : reach.why)];
+  if (!reach.isOpen)
+    return counts.size === 0
+      ? []
+      : [{ resource, field, domains: counts.size, way: 'fan-out', why: reach.why }];
+  return [
+    ...(crowds > 0 ? [{ resource, field, domains: crowds, way: 'server' as const }] : []),
+    ...(few > 0
+      ? [
+          {
+            ...{ resource, field, domains: few, way: 'fan-out' as const },
+            why: `fewer than ${FEWEST} users of a domain`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {

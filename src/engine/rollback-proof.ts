@@ -15,6 +15,7 @@ import {
   type ObjectReading,
   type Reading,
 } from './reading.js';
+import { keptKeys, type SnapshotItem } from './restore-collection.js';
 import type { RunReport } from './run-report.js';
 import { bystandersOf, holdsMask, type Touched } from './touched.js';
 
@@ -54,8 +55,8 @@ function secretsLeft(touched: Touched): readonly Left[] {
 /** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
 function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
   const { fields } = reading.resource.binding;
-  return touched.writes
-    .flatMap((write) => Object.keys(write.fields ?? {}))
+  const written = new Set(touched.writes.flatMap((write) => Object.keys(write.fields ?? {})));
+  return [...written]
     .filter((field) => {
       const binding = fields[field];
       return binding !== undefined && 'writeOnly' in binding;
@@ -77,16 +78,11 @@ function documentLeft(reading: DocumentReading, touched: Touched, snapshot: Snap
     .map((member) => ({ path: member, wanted: was[member] ?? null, found: now[member] ?? null }));
 }
 
-interface SnapshotRow {
-  readonly key: string | number;
-  readonly label: string;
-}
-
 function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
   const was = snapshot.raw as readonly Json[];
-  const items = snapshot.decoded as readonly SnapshotRow[];
-  const before = new Set(items.map((item) => item.key));
-  const fresh = reading.items.filter((item) => !before.has(item.key));
+  const items = snapshot.decoded as readonly SnapshotItem[];
+  const still = keptKeys(reading, { touched, was: items });
+  const fresh = new Set(reading.items.filter((item) => !still.has(item.key)));
   const labels = new Set(touched.writes.map((write) => write.item));
   const moved = bystandersOf(touched).map((one) => one.path);
   const isOurs = (label: string) =>
@@ -94,12 +90,14 @@ function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: Snaps
   const gone = was.flatMap((row, index) => {
     const item = items[index];
     if (item === undefined || !isOurs(item.label)) return [];
-    // The row itself where it still is; another one of the same content is no proof of it.
-    const known = reading.items.find((one) => one.key === item.key);
-    const isThere = (known === undefined ? fresh : [known]).some((one) =>
+    // The row itself where it still is; another one of the same content is no proof of it, and one proves one only.
+    const known = reading.items.find((one) => one.key === item.key && still.has(one.key));
+    const found = (known === undefined ? [...fresh] : [known]).find((one) =>
       isEqualJson(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
     );
-    return isThere ? [] : [{ path: item.label, wanted: row, found: known?.fields ?? null }];
+    if (found === undefined) return [{ path: item.label, wanted: row, found: known?.fields ?? null }];
+    fresh.delete(found);
+    return [];
   });
   const additions = touched.writes.filter((write) => write.action === 'add');
   const isAdded = (item: DecodedItem) =>
@@ -107,7 +105,9 @@ function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: Snaps
       const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
       return write.item === item.label || [write.after, found].some((one) => isEqualJson(one, item.fields));
     });
-  const kept = fresh.filter(isAdded).map((item) => ({ path: item.label, wanted: null, found: item.fields }));
+  const kept = [...fresh]
+    .filter(isAdded)
+    .map((item) => ({ path: item.label, wanted: null, found: item.fields }));
   return [...gone, ...kept];
 }
 

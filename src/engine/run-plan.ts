@@ -11,24 +11,17 @@ import type { Lock } from '../store/lock.js';
 import { createRun, type RunFolder } from '../store/run-folder.js';
 import { storeSnapshot } from '../store/snapshot.js';
 import type { AccessProof } from './access.js';
-import { objectId } from './change.js';
 import { discover } from './discover.js';
-import { type Execution, execute, type ObjectResult } from './execute.js';
+import { type Execution, execute } from './execute.js';
 import { checkLimits, checkServer } from './guards.js';
-import { checkLockOut } from './lock-out-guard.js';
+import { checkLockOut, isOwnAccount } from './lock-out-guard.js';
+import type { ObjectResult } from './object-result.js';
 import { listDomains } from './observe.js';
+import { checkPlan } from './plan-check.js';
 import type { Plan } from './plan-schema.js';
 import { type HashedObject, type Observed, readNamed, type Sorted, sortPlanned } from './planned-objects.js';
-import type { PropagationWay } from './propagation.js';
-import { checkedWays } from './propagation-check.js';
-import {
-  type DocumentReading,
-  hashOfReading,
-  type ObjectReading,
-  type ReadRequest,
-  rawOf,
-  readObject,
-} from './reading.js';
+import { type Ground, groundNow } from './propagation-check.js';
+import { hashOfReading, type ObjectReading, type ReadRequest, rawOf, readObject } from './reading.js';
 import { countOutcomes, type Ending, endingOf, type RunReport, reportOf } from './run-report.js';
 import type { SecretVault } from './secrets.js';
 import { stoppedAlsoBy } from './stop-reason.js';
@@ -75,6 +68,8 @@ async function readFresh(options: RunOptions, discovery: Discovery): Promise<Rea
 export async function runPlan(options: RunOptions): Promise<RunReport> {
   const { plan, connection } = options;
   checkServer(plan, connection.server.url);
+  // The way back of a run may put members of the wire back that no step knows; it never comes as a file.
+  if (plan.kind === 'apply') checkPlan(plan);
   checkLimits(plan);
   const discovery = await discover(connection.readClient);
   await checkLockOut(plan, { operator: options.operator, connection, discovery });
@@ -103,36 +98,26 @@ export async function runPlan(options: RunOptions): Promise<RunReport> {
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
-    const ways = await waysNow(options, discovery);
-    const kept = await keptNow(options, discovery);
-    return await carryOut(options, { run, journal, discovery, ready, stale, ways, kept });
+    const now = await ground(options, { discovery, ready });
+    return await carryOut(options, { run, journal, discovery, ready, stale, ...now });
   } finally {
     // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
     await journal.close().catch(() => {});
   }
 }
 
-/** The ways of the plan, as far as they hold now. What was read for this very plan just now needs no second look. */
-async function waysNow(options: RunOptions, discovery: Discovery): Promise<readonly PropagationWay[]> {
+/** The ways of the plan as far as they hold now, and the domains that are to keep their values. */
+async function ground(
+  options: RunOptions,
+  { discovery, ready }: { readonly discovery: Discovery; readonly ready: readonly HashedObject[] },
+): Promise<Ground> {
   const { plan, connection, concurrency } = options;
-  const ways = plan.propagation as readonly PropagationWay[];
-  if (options.readings !== undefined || !ways.some(({ way }) => way === 'server')) return ways;
   const client = connection.readClient;
   const { loginPage } = connection.server;
-  const domains = (await listDomains(client)).map(({ name }) => name);
+  const needsList = plan.propagation.some(({ way }) => way === 'server');
+  const domains = needsList ? (await listDomains(client)).map(({ name }) => name) : [];
   const read = (request: ReadRequest) => readObject(request, { client, discovery, loginPage });
-  return checkedWays({ plan, domains, read, concurrency });
-}
-
-/** The domains that are to keep their values, as they are now. */
-async function keptNow(options: RunOptions, discovery: Discovery): Promise<readonly DocumentReading[]> {
-  const { plan, connection, concurrency } = options;
-  const known = plan.kept.flatMap((object) => options.readings?.get(objectId(object))?.reading ?? []);
-  const readings =
-    known.length === plan.kept.length
-      ? known
-      : [...(await readNamed(plan.kept, { connection, concurrency, discovery })).values()];
-  return readings.filter((reading) => reading.status === 'document');
+  return groundNow({ plan, ready, domains, read, concurrency });
 }
 
 /** A line for every object that is left out, and why. */
@@ -151,16 +136,15 @@ async function tellSkipped(
 
 async function carryOut(
   options: RunOptions,
-  prepared: Sorted & {
-    readonly run: RunFolder;
-    readonly journal: Journal;
-    readonly discovery: Discovery;
-    readonly ways: readonly PropagationWay[];
-    readonly kept: readonly DocumentReading[];
-  },
+  prepared: Sorted &
+    Ground & {
+      readonly run: RunFolder;
+      readonly journal: Journal;
+      readonly discovery: Discovery;
+    },
 ): Promise<RunReport> {
   const { plan, connection, lock, now } = options;
-  const { run, journal, discovery, ready, stale, ways, kept } = prepared;
+  const { run, journal, discovery, ready, stale, ways, kept, unread } = prepared;
   const others = kept.map((before) => ({ before, hash: hashOfReading(before) }));
   const snapshot = await storeSnapshot(run, [...ready, ...others].map(snapshotOf));
   const objects = ready.length;
@@ -174,7 +158,9 @@ async function carryOut(
   const executed = await execute({
     ...{ objects: ready, readClient: connection.readClient, writeClient, journal, discovery, now },
     loginPage: connection.server.loginPage,
-    ...{ ways, kept, access: options.access, vault: options.vault },
+    ...{ ways, kept, unread, access: options.access, vault: options.vault },
+    isOwn: (change) => isOwnAccount(change, options.operator),
+    isWayBack: plan.kind === 'rollback',
     concurrency: options.concurrency,
     isInterrupted: options.isInterrupted,
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

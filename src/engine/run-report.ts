@@ -4,7 +4,8 @@ import type { Json } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { FINISHED_STATUSES, type FinishedStatus } from '../store/journal-entry.js';
 import type { Change } from './change.js';
-import type { Execution, ObjectResult } from './execute.js';
+import type { Execution } from './execute.js';
+import type { ObjectResult } from './object-result.js';
 import { OUTCOMES } from './outcome.js';
 import { propagationWaySchema } from './plan-schema.js';
 import { IS_PROOF, READ_BACKS, type ReadBack } from './verify.js';
@@ -116,9 +117,10 @@ export function endingOf(execution: Execution): Ending {
   if (disagrees > 0 || execution.kept.some(({ outcome }) => outcome === 'moved'))
     return { status: 'disagrees', exitCode: 5 };
   if (execution.isInterrupted) return { status: 'interrupted', exitCode: 130 };
+  const isUnproved = execution.kept.some(({ outcome }) => outcome === 'unknown');
   if (undone + refused + unknown + stale + notAttempted === 0) {
     // All proved, and yet something ended the run: its journal is not whole.
-    return execution.stopped === undefined
+    return execution.stopped === undefined && !isUnproved
       ? { status: 'verified', exitCode: 0 }
       : { status: 'partial', exitCode: 4 };
   }

@@ -3,7 +3,7 @@
  * until the moment it is sent.
  */
 import { isJsonObject, type Json } from '../canonical-json.js';
-import { CODE_MEMBER, SECRET_MEMBER } from '../contract/encode.js';
+import { SECRET_PLACE, type SecretPlace } from '../contract/encode.js';
 import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
 import { type Change, differingFields } from './change.js';
@@ -54,10 +54,8 @@ export function secretsOf(changes: readonly Change[]): readonly SecretUse[] {
 export function revealed(body: Json, vault: SecretVault): Json {
   if (Array.isArray(body)) return body.map((one) => revealed(one, vault));
   if (!isJsonObject(body)) return body;
-  const [only] = Object.entries(body);
-  if (only !== undefined && Object.keys(body).length === 1 && typeof only[1] === 'string') {
-    if (only[0] === SECRET_MEMBER) return vault.secret(only[1]);
-    if (only[0] === CODE_MEMBER) return vault.code(only[1]);
-  }
+  const place = (body as { readonly [SECRET_PLACE]?: SecretPlace })[SECRET_PLACE];
+  if (place !== undefined)
+    return place.as === 'code' ? vault.code(place.reference) : vault.secret(place.reference);
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, revealed(value, vault)]));
 }

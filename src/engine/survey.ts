@@ -7,7 +7,6 @@ import type { Fields } from '../contract/decode.js';
 import type { Discovery } from '../contract/discovery.js';
 import type { MailDomain } from '../contract/domain-list.js';
 import { domainPropagation } from '../contract/propagation.js';
-import { writeReach } from '../contract/reach.js';
 import { resourceById } from '../contract/registry.js';
 import { LockdownError } from '../errors.js';
 import { isMatch, selectDomains } from '../playbook/domain-glob.js';
@@ -43,6 +42,8 @@ export interface SurveyOptions {
   readonly concurrency: number;
   readonly advisories: Advisories;
   readonly operator: Operator;
+  /** When this tool last carried out a plan on this server, ISO 8601, UTC. */
+  readonly lastRun?: string | undefined;
   /** `findings` is all an audit needs; a plan needs the objects too. */
   readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;
@@ -221,6 +222,7 @@ class Surveyor {
       reach: options.reach,
       advisories: this.#options.advisories,
       operator: this.#options.operator,
+      lastRun: this.#options.lastRun,
       selected: playbook.steps,
     };
     const assess: AssessOptions = {
@@ -261,17 +263,16 @@ class Surveyor {
   }
 
   /**
-   * Reads the settings of domains that the playbook leaves out, where the server's own Propagate would reach them too:
-   * it is taken only when it would not change them, and what they hold is proved to stay.
+   * Reads the settings of domains that the playbook leaves out, where those of others change: what they hold is proved
+   * to stay, and the server's own Propagate, which reaches them too, is taken only when it would not change them.
    */
   async lookAtExcluded(selected: readonly MailDomain[]): Promise<void> {
     const { keep, concurrency } = this.#options;
     const names = new Set(selected.map(({ name }) => name));
     const excluded = this.#observer.domains.filter(({ name }) => !names.has(name));
     const resource = resourceById(domainPropagation.to);
-    const isOpen = writeReach(domainPropagation.route, this.#observer.discovery).isOpen;
-    if (keep === 'findings' || resource === undefined || !isOpen || excluded.length > this.objects.size)
-      return;
+    if (keep === 'findings' || resource === undefined) return;
+    if (![...this.objects.values()].some(({ reading }) => reading.resource.id === resource.id)) return;
     await forEachLimited(excluded, {
       concurrency,
       run: async ({ name }) => {

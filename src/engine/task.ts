@@ -8,7 +8,8 @@ export interface PlannedObject {
   readonly before: ObjectReading;
 }
 
-/** Some or all changes of one object, on what it holds by then. */
-export interface Task extends PlannedObject {
+/** Some or all changes of one object, to be made on what it holds by then. */
+export interface Task {
   readonly object: PlannedObject;
+  readonly changes: readonly Change[];
 }

@@ -1,5 +1,6 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
 import type { Json } from '../canonical-json.js';
+import { resourceById } from '../contract/registry.js';
 import { readEvidence } from '../contract/resource.js';
 import type { JournalEntry } from '../store/journal-entry.js';
 import { type Change, objectId } from './change.js';
@@ -24,15 +25,35 @@ export interface ToRestore {
   readonly conflicts: readonly string[];
 }
 
+/** What a server may have taken of a write that it refused: fields that show it if so, but no secret. */
+function withoutSecrets(write: WriteEntry): WriteEntry {
+  if (write.fields === undefined) return write;
+  const bindings = resourceById(write.resource)?.binding.fields ?? {};
+  const isSecret = (field: string) => {
+    const binding = bindings[field];
+    return binding !== undefined && 'writeOnly' in binding;
+  };
+  return {
+    ...write,
+    fields: Object.fromEntries(Object.entries(write.fields).filter(([field]) => !isSecret(field))),
+  };
+}
+
 /** The objects a run wrote to, in the order of the first write. */
 export function touchedObjects(journal: readonly JournalEntry[]): readonly Touched[] {
   const readBacks = new Map(
     journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])),
   );
+  const refused = new Set(
+    journal.flatMap((entry) =>
+      entry.entry === 'answer' && entry.outcome === 'refused' ? [entry.write] : [],
+    ),
+  );
   const byObject = new Map<string, WriteEntry[]>();
   for (const entry of journal) {
     if (entry.entry !== 'write') continue;
-    byObject.set(objectId(entry), [...(byObject.get(objectId(entry)) ?? []), entry]);
+    const write = refused.has(entry.write) ? withoutSecrets(entry) : entry;
+    byObject.set(objectId(entry), [...(byObject.get(objectId(entry)) ?? []), write]);
   }
   return [...byObject.values()].map((writes) => {
     const [{ resource, target }] = writes as [WriteEntry];

@@ -190,10 +190,13 @@ function itemVerdict(
       found: found.fields[name],
     }),
   );
+  const hasSecret = names.length < meant.length;
   const worst = (['altered', 'ignored', 'normalised'] as const).find((verdict) => verdicts.includes(verdict));
   // Some fields taken and some not is another state than either: altered.
   const verdict =
-    worst === 'ignored' && verdicts.some((one) => IS_PROOF[one]) ? 'altered' : (worst ?? 'honoured');
+    worst === 'ignored' && verdicts.some((one) => IS_PROOF[one])
+      ? 'altered'
+      : (worst ?? (hasSecret ? 'unshown' : 'honoured'));
   return { field, expected, found: found.fields, verdict };
 }
 

@@ -46,6 +46,11 @@ export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
   return ['', wrap(text, { width: page.width, indent: '' })];
 }
 
+function sameText(count: number): string {
+  const verb = count === 1 ? 'that was not to be changed is' : 'that were not to be changed are';
+  return `${many(count, 'domain')} ${verb} as before`;
+}
+
 /** What became of the domains that were to keep their values. */
 export function keptLines(kept: RunReport['kept'], page: Page): readonly string[] {
   const named = (outcome: RunReport['kept'][number]['outcome']) =>
@@ -54,9 +59,7 @@ export function keptLines(kept: RunReport['kept'], page: Page): readonly string[
   const same = named('kept').map(({ target }) => target);
   const unread = named('unknown').map(({ target }) => target);
   return [
-    ...(same.length > 0
-      ? [line(`${many(same.length, 'excluded or waived domain')} kept as before (${nameSome(same, page)})`)]
-      : []),
+    ...(same.length > 0 ? [line(`${sameText(same.length)} (${nameSome(same, page)})`)] : []),
     ...(unread.length > 0 ? [line(`not read again: ${nameSome(unread, page)}`)] : []),
     ...named('moved').flatMap(({ target, bystanders }) =>
       bystanders.map((one) =>

@@ -1,4 +1,5 @@
 /** What a run did, as an administrator reads it: the proof first, then everything that is not proved, by name. */
+import { isEqualJson, isJsonObject } from '../canonical-json.js';
 import type { RunReport } from '../engine/run-report.js';
 import { SERVER } from '../engine/target.js';
 import { IS_PROOF } from '../engine/verify.js';
@@ -49,6 +50,20 @@ function isUntouched({ outcome, fields }: Result): boolean {
   return outcome === 'not-attempted' && fields.length === 0;
 }
 
+/** What was written and what was found; of an item only the fields that differ. */
+function disagreementText({ expected, found }: Result['fields'][number]): string {
+  if (!isJsonObject(expected) || !isJsonObject(found))
+    return `${valueText(expected)} was written, ${valueText(found)} was read back`;
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])];
+  return names
+    .filter((name) => !isEqualJson(expected[name] ?? null, found[name] ?? null))
+    .map(
+      (name) =>
+        `${name} ${valueText(expected[name] ?? null)} was written, ${valueText(found[name] ?? null)} was read back`,
+    )
+    .join('; ');
+}
+
 function troubleLines(result: Result, page: Page): readonly string[] {
   if (result.outcome === 'proved') return [];
   const wrapped = (text: string) => wrap(text, { width: page.width, indent: '    ', hanging: '      ' });
@@ -63,11 +78,7 @@ function troubleLines(result: Result, page: Page): readonly string[] {
     ...(result.message === undefined ? [] : [wrapped(result.message)]),
     ...result.fields
       .filter((one) => !IS_PROOF[one.verdict])
-      .map((one) =>
-        wrapped(
-          `${one.field} ${one.verdict}: ${valueText(one.expected)} was written, ${valueText(one.found)} was read back`,
-        ),
-      ),
+      .map((one) => wrapped(`${one.field} ${one.verdict}: ${disagreementText(one)}`)),
     ...result.bystanders.map((one) =>
       wrapped(`${one.path} changed by itself: ${valueText(one.before)} -> ${valueText(one.after)}`),
     ),
@@ -84,13 +95,21 @@ const HEADLINE = {
   'nothing-to-do': 'Nothing to do: the server already holds that state.',
 } as const satisfies Record<RunReport['status'], string>;
 
-function headlineOf({ kind, status, summary }: RunReport): string {
+/** Secrets are sent and never shown: of those a read says nothing. */
+function hasSecrets({ results }: RunReport): boolean {
+  return results.some(({ fields }) => fields.some(({ verdict }) => verdict === 'unshown'));
+}
+
+function headlineOf(report: RunReport): string {
+  const { kind, status, summary } = report;
   if (kind === 'rollback' && status === 'verified')
     return 'Rolled back: a separate read shows the state before the run.';
   if (kind === 'rollback' && status === 'nothing-to-do')
     return 'Nothing to roll back: a separate read shows the state before the run.';
   if (status === 'failed' && summary.undone > 0)
     return 'Put back: signing in afresh failed after a change, so the door is open as before.';
+  if (status === 'verified' && hasSecrets(report))
+    return 'Verified: a separate read shows every change but the secrets, which no server shows.';
   return HEADLINE[status];
 }
 

@@ -110,6 +110,7 @@ function byHand(step: Step): string {
     'By hand',
     remark,
     prose(`> ${plain(step.manual(exampleOptions(step)))}`).replaceAll('\n', '\n> '),
+    'Labels and paths follow public help pages; your build may name them otherwise.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** IP addresses and CIDR blocks as administrators write them. */
+/** IP addresses and CIDR blocks as administrators and servers write them. */
 import ipaddr from 'ipaddr.js';
 
 export interface AddressBlock {
@@ -8,50 +8,88 @@ export interface AddressBlock {
   readonly bits: 32 | 128;
 }
 
-/** An address or CIDR block; undefined for anything else (also for ranges such as `1.2.3.4-9`). */
-export function parseBlock(text: string): AddressBlock | undefined {
-  const trimmed = text.trim();
-  const [bare = ''] = trimmed.split('/');
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+function addressOf(text: string): Address | undefined {
   // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
-  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return undefined;
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
+    ? ipaddr.parse(text)
+    : undefined;
+}
+
+/** Bits in front of the IPv4 address in a mapped one. */
+const MAPPED_PREFIX = 96;
+
+/** An IPv4 address that is written as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
+function blockOf(network: Address, prefix: number): AddressBlock {
+  if (network instanceof ipaddr.IPv4) return { text: `${network.toString()}/${prefix}`, prefix, bits: 32 };
+  if (prefix >= MAPPED_PREFIX && network.isIPv4MappedAddress()) {
+    return blockOf(network.toIPv4Address(), prefix - MAPPED_PREFIX);
+  }
+  return { text: `${network.toNormalizedString()}/${prefix}`, prefix, bits: 128 };
+}
+
+function parseCidr(text: string): AddressBlock | undefined {
   try {
-    if (bare === trimmed) {
-      const address = ipaddr.parse(trimmed);
-      const bits = address.kind() === 'ipv4' ? 32 : 128;
-      return { text: `${address.toNormalizedString()}/${bits}`, prefix: bits, bits };
-    }
-    const [address, prefix] = ipaddr.parseCIDR(trimmed);
-    const network =
-      address.kind() === 'ipv4'
-        ? ipaddr.IPv4.networkAddressFromCIDR(trimmed)
-        : ipaddr.IPv6.networkAddressFromCIDR(trimmed);
-    return {
-      text: `${network.toNormalizedString()}/${prefix}`,
-      prefix,
-      bits: address.kind() === 'ipv4' ? 32 : 128,
-    };
+    const [address, prefix] = ipaddr.parseCIDR(text);
+    const isFour = address.kind() === 'ipv4';
+    const network = isFour
+      ? ipaddr.IPv4.networkAddressFromCIDR(text)
+      : ipaddr.IPv6.networkAddressFromCIDR(text);
+    return blockOf(network, prefix);
   } catch {
     return undefined;
   }
 }
 
+/** The address as a number. */
+function numberOf(address: Address): bigint {
+  return address.toByteArray().reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+}
+
+/** `192.168.0.0-192.168.255.255`: the block that has just these ends, if there is one. */
+function parseRange(text: string): AddressBlock | undefined {
+  const [first, last, ...more] = text.split('-').map((end) => addressOf(end.trim()));
+  if (first === undefined || last === undefined || more.length > 0 || first.kind() !== last.kind())
+    return undefined;
+  const [from, to] = [numberOf(first), numberOf(last)];
+  const size = to - from + 1n;
+  // A block is a power of two in size, and begins at a multiple of it.
+  if (size < 1n || (size & (size - 1n)) !== 0n || from % size !== 0n) return undefined;
+  const bits = first.kind() === 'ipv4' ? 32 : 128;
+  return blockOf(first, bits - (size.toString(2).length - 1));
+}
+
+/**
+ * An address, a CIDR block, or a range of two whole addresses that is exactly a block; undefined for anything else (also
+ * for ranges such as `1.2.3.4-9`).
+ */
+export function parseBlock(text: string): AddressBlock | undefined {
+  const trimmed = text.trim();
+  if (trimmed.includes('-')) return parseRange(trimmed);
+  const [bare = ''] = trimmed.split('/');
+  const address = addressOf(bare);
+  if (address === undefined) return undefined;
+  return bare === trimmed ? blockOf(address, address.kind() === 'ipv4' ? 32 : 128) : parseCidr(trimmed);
+}
+
+/** Is it an address or a CIDR block, as a playbook may state one? */
+export function isAddressOrBlock(text: string): boolean {
+  return !text.includes('-') && parseBlock(text) !== undefined;
+}
+
 /** SmarterMail's own interface warns of whitelist entries above this size. */
-export const WIDEST_PREFIX = { 32: 24, 128: 64 } as const;
+const WIDEST_PREFIX = { 32: 24, 128: 64 } as const;
 
 /** Larger than a /24 (IPv6: a /64). */
 export function isTooWide(block: AddressBlock): boolean {
   return block.prefix < WIDEST_PREFIX[block.bits];
 }
 
-const INTERNAL = new Set(['private', 'loopback', 'linkLocal', 'uniqueLocal']);
-
-/** Inside the private ranges that current builds preload into the whitelist: from its first address to its last. */
-export function isInternal(block: AddressBlock): boolean {
-  const ends =
-    block.bits === 32
-      ? [ipaddr.IPv4.networkAddressFromCIDR(block.text), ipaddr.IPv4.broadcastAddressFromCIDR(block.text)]
-      : [ipaddr.IPv6.networkAddressFromCIDR(block.text), ipaddr.IPv6.broadcastAddressFromCIDR(block.text)];
-  return ends.every((address) => INTERNAL.has(address.range()));
+/** `larger than a /24`, of a block that is; undefined of any other text. */
+export function sizeRemark(text: string): string | undefined {
+  const block = parseBlock(text);
+  return block !== undefined && isTooWide(block) ? `larger than a /${WIDEST_PREFIX[block.bits]}` : undefined;
 }
 
 /** One text for one block, however it is written. A text that is no block stands for itself. */
@@ -59,33 +97,55 @@ export function canonicalAddress(text: string): string {
   return parseBlock(text)?.text ?? text.trim();
 }
 
-/** Bits in front of the IPv4 address in a mapped one. */
-const MAPPED_PREFIX = 96;
+/** What current builds preload into the whitelist, and what corresponds to it in IPv6: just these, nothing inside. */
+const PRELOADED: ReadonlySet<string> = new Set(
+  [
+    ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'],
+    ...['::1/128', 'fe80::/10', 'fc00::/7'],
+  ].map(canonicalAddress),
+);
 
-/** An IPv4 address that is written as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
-function withoutMapping(block: AddressBlock): AddressBlock {
-  if (block.bits === 32 || block.prefix < MAPPED_PREFIX) return block;
-  const address = ipaddr.IPv6.parse(block.text.slice(0, block.text.indexOf('/')));
-  if (!address.isIPv4MappedAddress()) return block;
-  const prefix = block.prefix - MAPPED_PREFIX;
-  return { text: `${address.toIPv4Address().toString()}/${prefix}`, prefix, bits: 32 };
+/** Is it one of the internal ranges that the server comes with, as a whole? Such an entry can be edited, not deleted. */
+export function isPreloaded(address: string): boolean {
+  return PRELOADED.has(canonicalAddress(address));
 }
 
-/**
- * Does one of the blocks hold the whole address (or block)? A text that is no address or CIDR block holds nothing and
- * is in nothing: what it means is not known.
- */
+/** Addresses and blocks, parsed once: whitelists and lists of a thousand entries exist. */
+export interface AddressList {
+  /**
+   * Does one of the blocks hold the whole address (or block)? A text that is no address or block holds nothing and is in
+   * nothing: what it means is not known.
+   */
+  readonly holds: (address: string) => boolean;
+  /** Is just this address (or block) on the list, however it is written? */
+  readonly names: (address: string) => boolean;
+}
+
+/** The network that a block is part of at a shorter prefix, in a text that only it has. */
+function networkOf(block: AddressBlock, prefix: number): string {
+  const first = numberOf(ipaddr.parse(block.text.slice(0, block.text.indexOf('/'))));
+  return `${block.bits}/${prefix}/${first >> BigInt(block.bits - prefix)}`;
+}
+
+export function addressList(addresses: readonly string[]): AddressList {
+  const blocks = addresses.flatMap((one) => parseBlock(one) ?? []);
+  const networks = new Set(blocks.map((block) => networkOf(block, block.prefix)));
+  const prefixes = { 32: new Set<number>(), 128: new Set<number>() };
+  for (const { bits, prefix } of blocks) prefixes[bits].add(prefix);
+  const names = new Set(addresses.map(canonicalAddress));
+  return {
+    holds: (address) => {
+      const inner = parseBlock(address);
+      if (inner === undefined) return false;
+      return [...prefixes[inner.bits]].some(
+        (prefix) => prefix <= inner.prefix && networks.has(networkOf(inner, prefix)),
+      );
+    },
+    names: (address) => names.has(canonicalAddress(address)),
+  };
+}
+
+/** `addressList(...).holds`, for a question that is asked once. */
 export function contains(blocks: readonly string[], address: string): boolean {
-  const parsed = parseBlock(address);
-  if (parsed === undefined) return false;
-  const inner = withoutMapping(parsed);
-  const { text } = inner;
-  const first = ipaddr.parse(text.slice(0, text.indexOf('/')));
-  return blocks.some((one) => {
-    const found = parseBlock(one);
-    if (found === undefined) return false;
-    const outer = withoutMapping(found);
-    if (outer.bits !== inner.bits || outer.prefix > inner.prefix) return false;
-    return first.match(ipaddr.parseCIDR(outer.text));
-  });
+  return addressList(blocks).holds(address);
 }

@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { administrators as administratorsResource } from '../contract/administrators.js';
 import { ownTwoFactor } from '../contract/own-two-factor.js';
 import { isSameAccount, listed } from './names.js';
+import type { Operator } from './operator.js';
 import { secretReference } from './secret-reference.js';
-import { type DesiredChange, defineStep, partFor } from './step.js';
+import { type Assessment, type DesiredChange, defineStep, type Item, partFor } from './step.js';
+import { asFarAsListed } from './whole-list.js';
 
 const options = z.strictObject({
   enrolOwn: secretReference(
@@ -18,7 +20,7 @@ const options = z.strictObject({
 const WHERE = 'Settings > Administrators';
 
 function clicks(names: string): string {
-  return `${names} signs in to the web interface and switches Two-Factor Authentication on in the settings of the account`;
+  return `${names} signs in to the web interface and switches Two-Factor Authentication on in the settings of the account (label not confirmed)`;
 }
 
 /** What is left to those who are not enrolled. */
@@ -33,6 +35,53 @@ function byHandOf(
       ? [`State enrolOwn to have the tool enrol ${options.own}, the account in use.`]
       : []),
   ].join(' ');
+}
+
+interface Given {
+  readonly administrators: readonly Item<z.infer<typeof administratorsResource.model>>[];
+  readonly own: { readonly isOn: boolean } | undefined;
+  readonly enrolOwn: string | undefined;
+  readonly operator: Operator;
+}
+
+function judged({ administrators, own, enrolOwn, operator }: Given): Assessment {
+  const enabled = administrators.filter(({ fields }) => fields.isEnabled);
+  const listedMissing = enabled
+    .filter(({ fields }) => !fields.hasTwoFactor)
+    .map(({ fields }) => fields.username);
+  const enrolment: readonly DesiredChange[] =
+    enrolOwn === undefined || own === undefined || own.isOn
+      ? []
+      : [
+          { kind: 'set', need: 'own', field: 'isOn', to: true },
+          { kind: 'set', need: 'own', field: 'totpSecret', to: enrolOwn },
+        ];
+  const isOwn = (name: string) => isSameAccount(name, operator.username);
+  const missing =
+    enrolment.length > 0 && !listedMissing.some(isOwn)
+      ? [...listedMissing, operator.username]
+      : listedMissing;
+  if (missing.length === 0) {
+    return {
+      verdict: 'pass',
+      message: `Each enabled administrator (${enabled.length}) has a second factor.`,
+    };
+  }
+  const left = enrolment.length > 0 ? missing.filter((name) => !isOwn(name)) : missing;
+  return {
+    verdict: 'fail',
+    message: `Without a second factor: ${listed(missing)}.`,
+    changes: enrolment,
+    impact:
+      enrolment.length > 0
+        ? [
+            `From its next sign-in on, ${operator.username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
+          ]
+        : [],
+    ...(left.length === 0
+      ? {}
+      : { byHand: byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }) }),
+  };
 }
 
 export const admin2fa = defineStep({
@@ -61,45 +110,11 @@ export const admin2fa = defineStep({
               } as const,
             }),
       }),
-      assess: ({ administrators, own }, { enrolOwn }, { operator }) => {
-        const enabled = administrators.filter(({ fields }) => fields.isEnabled);
-        const listedMissing = enabled
-          .filter(({ fields }) => !fields.hasTwoFactor)
-          .map(({ fields }) => fields.username);
-        const enrolment: readonly DesiredChange[] =
-          enrolOwn === undefined || own === undefined || own.isOn
-            ? []
-            : [
-                { kind: 'set', need: 'own', field: 'isOn', to: true },
-                { kind: 'set', need: 'own', field: 'totpSecret', to: enrolOwn },
-              ];
-        const isOwn = (name: string) => isSameAccount(name, operator.username);
-        const missing =
-          enrolment.length > 0 && !listedMissing.some(isOwn)
-            ? [...listedMissing, operator.username]
-            : listedMissing;
-        if (missing.length === 0) {
-          return {
-            verdict: 'pass',
-            message: `Each enabled administrator (${enabled.length}) has a second factor.`,
-          };
-        }
-        const left = enrolment.length > 0 ? missing.filter((name) => !isOwn(name)) : missing;
-        return {
-          verdict: 'fail',
-          message: `Without a second factor: ${listed(missing)}.`,
-          changes: enrolment,
-          impact:
-            enrolment.length > 0
-              ? [
-                  `From its next sign-in on, ${operator.username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
-                ]
-              : [],
-          ...(left.length === 0
-            ? {}
-            : { byHand: byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }) }),
-        };
-      },
+      assess: ({ administrators, own }, { enrolOwn }, { operator }) =>
+        asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
+          administrators,
+          own: operator.username,
+        }),
     }),
   ],
   notUndone:

@@ -1,23 +1,31 @@
 /**
  * Step admin-ip-restrictions: administrators sign in only from known addresses.
- * Pure: judges every enabled administrator. A restriction that is narrower than the one asked for stays.
+ * Pure: judges every enabled administrator. A restriction that is narrower than the one asked for stays; one that is as
+ * wide as none, or that cannot be understood, counts as none.
  */
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../contract/administrators.js';
 import { ownAccount } from '../contract/own-account.js';
-import { canonicalAddress, contains, parseBlock } from './address.js';
+import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from './address.js';
 import { isSameAccount, listed } from './names.js';
-import { type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
+import { type Assessment, type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
+import { asFarAsListed } from './whole-list.js';
 
 /** A block wider than this restricts nobody in earnest. */
 const WIDEST_PREFIX = { 32: 8, 128: 16 } as const;
+
+/** Also of what cannot be understood: it may be anything. */
+function isTooWide(text: string): boolean {
+  const block = parseBlock(text);
+  return block === undefined || block.prefix < WIDEST_PREFIX[block.bits];
+}
 
 const options = z.strictObject({
   allow: z
     .array(
       z
         .string()
-        .refine((text) => parseBlock(text) !== undefined, 'must be an IP address or a CIDR block')
+        .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
         .refine((text) => {
           const block = parseBlock(text);
           return block === undefined || block.prefix >= WIDEST_PREFIX[block.bits];
@@ -40,9 +48,16 @@ type Administrator = Item<Fields>;
 
 const WHERE = 'Settings > Administrators';
 
-/** A restriction to no address at all could mean nobody or anybody: it proves nothing. */
-function isRestricted({ fields }: Administrator): boolean {
-  return fields.isRestrictedByIp && fields.allowedAddresses.length > 0;
+/** Why a restriction that is in force counts as none. */
+function weaknessOf({ fields: { allowedAddresses } }: Administrator): string | undefined {
+  // It could mean nobody or anybody.
+  if (allowedAddresses.length === 0) return 'no address';
+  const wide = allowedAddresses.filter(isTooWide);
+  return wide.length === 0 ? undefined : listed(wide);
+}
+
+function isRestricted(administrator: Administrator): boolean {
+  return administrator.fields.isRestrictedByIp && weaknessOf(administrator) === undefined;
 }
 
 function isWithin(addresses: readonly string[], allow: readonly string[]): boolean {
@@ -108,12 +123,52 @@ function impactOf(wrong: readonly Administrator[], allow: readonly string[]): re
   );
 }
 
-function problemOf({ fields }: Administrator): string {
+function problemOf(administrator: Administrator): string {
+  const { fields } = administrator;
   const who = `the administrator ${fields.username}`;
   if (!fields.isRestrictedByIp) return `${who} may sign in from anywhere`;
-  return fields.allowedAddresses.length === 0
-    ? `${who} is restricted to no address, which proves nothing`
-    : `${who} may sign in from ${listed(fields.allowedAddresses)}`;
+  const weakness = weaknessOf(administrator);
+  return weakness === undefined
+    ? `${who} may sign in from ${listed(fields.allowedAddresses)}`
+    : `${who} is restricted to ${weakness}, which proves nothing`;
+}
+
+/** Without addresses in the playbook: is each of them restricted at all? */
+function restrictedAtAll(enabled: readonly Administrator[]): Assessment {
+  const open = enabled.filter((one) => !isRestricted(one));
+  return open.length === 0
+    ? {
+        verdict: 'pass',
+        message: `Each enabled administrator (${enabled.length}) is restricted by address; which addresses was not judged.`,
+      }
+    : {
+        verdict: 'manual',
+        message: `${sentence(open.map(problemOf))} State in the option allow the addresses that administrators may sign in from, yours among them.`,
+      };
+}
+
+interface Asked {
+  readonly allow: readonly string[];
+  /** The account in use, and from where the server sees it. */
+  readonly own: string;
+  readonly address: string | undefined;
+}
+
+function restrictedTo(enabled: readonly Administrator[], { allow, own, address }: Asked): Assessment {
+  const wrong = enabled.filter((one) => !isRestricted(one) || !isWithin(one.fields.allowedAddresses, allow));
+  if (wrong.length === 0) {
+    return {
+      verdict: 'pass',
+      message: `Each enabled administrator (${enabled.length}) is restricted to ${listed(allow)} or less.`,
+    };
+  }
+  const mine = wrong.find(({ fields }) => isSameAccount(fields.username, own));
+  return {
+    verdict: 'fail',
+    message: sentence(wrong.map(problemOf)),
+    changes: wrong.map((one) => changeFor(one, allow)),
+    impact: [...(mine === undefined ? [] : lockOutOf(mine, { allow, address })), ...impactOf(wrong, allow)],
+  };
 }
 
 export const adminIpRestrictions = defineStep({
@@ -138,39 +193,13 @@ export const adminIpRestrictions = defineStep({
           elseByHand: `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
         },
       }),
-      assess: ({ administrators, own }, { allow }, { operator }) => {
+      assess: ({ administrators, own }, { allow }, { operator: { username } }) => {
         const enabled = administrators.filter(({ fields }) => fields.isEnabled);
-        if (allow === undefined) {
-          const open = enabled.filter((one) => !isRestricted(one));
-          return open.length === 0
-            ? {
-                verdict: 'pass',
-                message: `Each enabled administrator (${enabled.length}) is restricted by address; which addresses was not judged.`,
-              }
-            : {
-                verdict: 'manual',
-                message: `Not restricted by address: ${listed(open.map(({ fields }) => fields.username))}. State in the option allow the addresses that administrators may sign in from, yours among them.`,
-              };
-        }
-        const wrong = enabled.filter(
-          (one) => !isRestricted(one) || !isWithin(one.fields.allowedAddresses, allow),
-        );
-        if (wrong.length === 0) {
-          return {
-            verdict: 'pass',
-            message: `Each enabled administrator (${enabled.length}) is restricted to ${listed(allow)} or less.`,
-          };
-        }
-        const mine = wrong.find(({ fields }) => isSameAccount(fields.username, operator.username));
-        return {
-          verdict: 'fail',
-          message: sentence(wrong.map(problemOf)),
-          changes: wrong.map((one) => changeFor(one, allow)),
-          impact: [
-            ...(mine === undefined ? [] : lockOutOf(mine, { allow, address: own?.address })),
-            ...impactOf(wrong, allow),
-          ],
-        };
+        const found =
+          allow === undefined
+            ? restrictedAtAll(enabled)
+            : restrictedTo(enabled, { allow, own: username, address: own?.address });
+        return asFarAsListed(found, { administrators, own: username });
       },
     }),
   ],

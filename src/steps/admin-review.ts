@@ -5,7 +5,16 @@
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../contract/administrators.js';
 import { isSameAccount, listed } from './names.js';
-import { counted, defineStep, type Item, partFor, type StepContext, sentence } from './step.js';
+import {
+  type Assessment,
+  counted,
+  defineStep,
+  type Item,
+  partFor,
+  type StepContext,
+  sentence,
+} from './step.js';
+import { asFarAsListed } from './whole-list.js';
 
 const DAY_MS = 86_400_000;
 
@@ -22,7 +31,8 @@ const options = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'User names of the administrators that are meant to be there; anybody else is called out. Left out, nobody is',
+      'User names of the administrators that are meant to be there; anybody else is called out. Left out, only those who ' +
+        'were created since the last run of this tool are',
     ),
 });
 
@@ -33,6 +43,8 @@ const WHERE = 'Settings > Administrators';
 
 interface Judged {
   readonly unknown: readonly Administrator[];
+  /** Created since the tool last carried out a plan, where the playbook names nobody. */
+  readonly added: readonly Administrator[];
   readonly disabled: readonly Administrator[];
   readonly idle: readonly { readonly who: Administrator; readonly days: number }[];
   /** All of them, when they are too many. */
@@ -45,17 +57,26 @@ function idleDays({ fields }: Administrator, today: string): number {
   return Math.floor((Date.parse(`${today}T00:00:00Z`) - last) / DAY_MS);
 }
 
-function judge(all: readonly Administrator[], wanted: Options, context: StepContext): Judged {
+function judge(
+  all: readonly Administrator[],
+  { wanted, context }: { readonly wanted: Options; readonly context: StepContext },
+): Judged {
   const { known } = wanted;
+  const { lastRun } = context;
+  const isOwn = ({ fields }: Administrator) => isSameAccount(fields.username, context.operator.username);
   const primaries = all.filter(({ fields }) => fields.isPrimary);
   return {
     unknown:
       known === undefined
         ? []
         : all.filter(({ fields }) => !known.some((name) => isSameAccount(name, fields.username))),
+    added:
+      known !== undefined || lastRun === undefined
+        ? []
+        : all.filter((who) => !isOwn(who) && Date.parse(who.fields.created) > Date.parse(lastRun)),
     disabled: all.filter(({ fields }) => !fields.isEnabled),
     idle: all
-      .filter(({ fields }) => fields.isEnabled && !isSameAccount(fields.username, context.operator.username))
+      .filter((who) => who.fields.isEnabled && !isOwn(who))
       .map((who) => ({ who, days: idleDays(who, context.today) }))
       .filter(({ days }) => days > wanted.maxIdleDays),
     primaries: primaries.length > wanted.maxPrimary ? primaries : [],
@@ -73,11 +94,15 @@ function idleText({ who, days }: Judged['idle'][number]): string {
     : `the administrator ${username} has not signed in for ${counted(days, 'day')} (since ${lastSignIn.slice(0, 10)})`;
 }
 
-function problemsOf({ unknown, disabled, idle, primaries }: Judged): readonly string[] {
+function problemsOf({ unknown, added, disabled, idle, primaries }: Judged): readonly string[] {
   return [
     ...unknown.map(
       (who) =>
         `the administrator ${nameOf(who)} is not among the known (created ${who.fields.created.slice(0, 10)})`,
+    ),
+    ...added.map(
+      (who) =>
+        `the administrator ${nameOf(who)} is new since the last run of this tool (created ${who.fields.created.slice(0, 10)})`,
     ),
     ...(disabled.length > 0 ? [`disabled and still there: ${listed(disabled.map(nameOf))}`] : []),
     ...idle.map(idleText),
@@ -87,12 +112,13 @@ function problemsOf({ unknown, disabled, idle, primaries }: Judged): readonly st
   ];
 }
 
-function byHandOf({ unknown, disabled, idle, primaries }: Judged, wanted: Options): string {
+function byHandOf({ unknown, added, disabled, idle, primaries }: Judged, wanted: Options): string {
   const goes = [...disabled, ...idle.map(({ who }) => who)];
+  const asked = [...unknown, ...added];
   return [
-    ...(unknown.length > 0
+    ...(asked.length > 0
       ? [
-          `Find out who created ${listed(unknown.map(nameOf))}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
+          `Find out who created ${listed(asked.map(nameOf))}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
         ]
       : []),
     ...(goes.length > 0
@@ -102,6 +128,35 @@ function byHandOf({ unknown, disabled, idle, primaries }: Judged, wanted: Option
       ? [`${WHERE}: keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`]
       : []),
   ].join(' ');
+}
+
+/** What a pass says of who they are. */
+function whoText(wanted: Options, { lastRun }: StepContext): string {
+  if (wanted.known !== undefined) return ', and known';
+  return lastRun === undefined
+    ? '; who they are was not judged'
+    : `; none is new since the last run of this tool (${lastRun.slice(0, 10)}), who the others are was not judged`;
+}
+
+function judged(
+  administrators: readonly Administrator[],
+  given: { readonly wanted: Options; readonly context: StepContext },
+): Assessment {
+  const { wanted, context } = given;
+  const found = judge(administrators, given);
+  const problems = problemsOf(found);
+  return problems.length === 0
+    ? {
+        verdict: 'pass',
+        message: `${counted(administrators.length, 'administrator')}, each enabled and in use${whoText(wanted, context)}.`,
+      }
+    : {
+        verdict: 'fail',
+        message: sentence(problems),
+        changes: [],
+        impact: [],
+        byHand: byHandOf(found, wanted),
+      };
 }
 
 export const adminReview = defineStep({
@@ -119,22 +174,11 @@ export const adminReview = defineStep({
     partFor(options)({
       scope: 'server',
       reads: () => ({ administrators: { resource: administratorsResource } }),
-      assess: ({ administrators }, wanted, context) => {
-        const judged = judge(administrators, wanted, context);
-        const problems = problemsOf(judged);
-        return problems.length === 0
-          ? {
-              verdict: 'pass',
-              message: `${counted(administrators.length, 'administrator')}, each enabled and in use${wanted.known === undefined ? '; who they are was not judged' : ', and known'}.`,
-            }
-          : {
-              verdict: 'fail',
-              message: sentence(problems),
-              changes: [],
-              impact: [],
-              byHand: byHandOf(judged, wanted),
-            };
-      },
+      assess: ({ administrators }, wanted, context) =>
+        asFarAsListed(judged(administrators, { wanted, context }), {
+          administrators,
+          own: context.operator.username,
+        }),
     }),
   ],
   manual: (wanted) =>

@@ -1,6 +1,7 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
-import { canonicalAddress, isTooWide, parseBlock } from './address.js';
+import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from './address.js';
+import { listed } from './names.js';
 import type { StepContext } from './step.js';
 
 /** The addresses, each once, however it is written. */
@@ -11,7 +12,7 @@ export function namesOf(addresses: readonly string[]): ReadonlySet<string> {
 /** An address as a playbook may exempt it. */
 export const narrowAddress = z
   .string()
-  .refine((text) => parseBlock(text) !== undefined, 'must be an IP address or a CIDR block')
+  .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
   .refine((text) => {
     const block = parseBlock(text);
     return block === undefined || !isTooWide(block);
@@ -32,7 +33,7 @@ export function allowedAddresses(description: string) {
   return z
     .array(allowedAddress)
     .refine(
-      (listed) => namesOf(listed.map(({ address }) => address)).size === listed.length,
+      (all) => namesOf(all.map(({ address }) => address)).size === all.length,
       'must not name one address twice',
     )
     .default([])
@@ -60,3 +61,16 @@ export function overdueReviews(allow: readonly AllowedAddress[], today: string):
 }
 
 export const REVIEW_BY_HAND = 'Review the overdue addresses and set a new reviewBy in the playbook.';
+
+/** For the end of a pass: the internal ranges of the server's own that keep what was judged in all others. */
+export function butForPreloaded(labels: readonly string[]): string {
+  if (labels.length === 0) return '';
+  return labels.length === 1
+    ? `, but for the preloaded range ${listed(labels)}, which was left alone`
+    : `, but for the preloaded ranges ${listed(labels)}, which were left alone`;
+}
+
+/** What a rollback of the whitelist may owe. */
+export const BYPASSES_NOT_UNDONE =
+  'Whether this server takes the bypass of SMTP authentication and of greylisting in a write is assumed: where it does ' +
+  'not, what an edit loses of them does not come back.';

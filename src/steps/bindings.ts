@@ -4,22 +4,20 @@
  * only such a port is removed; no call edits one.
  */
 import { z } from 'zod';
-import { bindings as bindingsResource, PORT_TYPES } from '../contract/bindings.js';
+import { bindings as bindingsResource } from '../contract/bindings.js';
 import { certificates as certificatesResource } from '../contract/certificates.js';
-import { canonicalAddress, parseBlock } from './address.js';
+import { canonicalAddress, isAddressOrBlock } from './address.js';
 import { listed } from './names.js';
+import { type Judged, judge, nameOf, type Port, protocolOf } from './open-ports.js';
 import {
+  type Assessment,
   counted,
   type DesiredChange,
   defineStep,
-  type Item,
   mailboxesOf,
   partFor,
-  type StepContext,
   sentence,
 } from './step.js';
-
-const DAY_MS = 86_400_000;
 
 function hasNoDouble(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
@@ -31,13 +29,13 @@ const options = z.strictObject({
     .min(1)
     .refine(hasNoDouble, 'must not name one port twice')
     .optional()
-    .describe('The only ports that may be open; left out, which ports are open is not judged'),
+    .describe('The only ports that may be open; left out, which are open is for you to judge'),
   addresses: z
     .array(
       z
         .string()
         .refine(
-          (text) => parseBlock(text) !== undefined && !text.includes('/'),
+          (text) => isAddressOrBlock(text) && !text.includes('/'),
           'must be an IP address of the server',
         ),
     )
@@ -49,7 +47,7 @@ const options = z.strictObject({
     .enum(['offer-tls', 'refuse-pop-imap'])
     .default('offer-tls')
     .describe(
-      'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports',
+      'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
     ),
   warnCertificateDays: z
     .int()
@@ -60,107 +58,13 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-type Port = Item<z.infer<typeof bindingsResource.model>>;
-type Certificate = Item<z.infer<typeof certificatesResource.model>>;
-
-const PROTOCOLS: readonly (readonly [number, string])[] = [
-  [PORT_TYPES.smtp, 'SMTP'],
-  [PORT_TYPES.pop, 'POP'],
-  [PORT_TYPES.imap, 'IMAP'],
-];
-
-/** `port 110 (POP)`; by its own name where nobody has shown what the number of its protocol means. */
-function nameOf({ fields }: Port): string {
-  const protocol = PROTOCOLS.find(([type]) => type === fields.type)?.[1] ?? fields.name;
-  return protocol === '' ? `port ${fields.port}` : `port ${fields.port} (${protocol})`;
-}
-
-function isPlain({ fields }: Port): boolean {
-  return !fields.offersTls && !fields.isSsl;
-}
-
-function isUnwanted(port: Port, wanted: Options): boolean {
-  const { port: number, type } = port.fields;
-  const isMailbox = type === PORT_TYPES.pop || type === PORT_TYPES.imap;
-  return (
-    wanted.ports?.includes(number) === false ||
-    (wanted.plainPorts === 'refuse-pop-imap' && isMailbox && isPlain(port))
-  );
-}
-
-function hasCertificate({ fields }: Port): boolean {
-  return fields.certificate !== null && fields.certificate !== '';
-}
-
-interface Judged {
-  /** Open and not wanted, by what can be done about them. */
-  readonly removable: readonly Port[];
-  readonly certified: readonly Port[];
-  readonly inUse: readonly Port[];
-  /** Open, wanted, and without TLS or SSL. */
-  readonly plain: readonly Port[];
-  readonly withoutCertificate: readonly Port[];
-  /** Open and wanted, but on an address that is not listed. */
-  readonly elsewhere: readonly { readonly port: Port; readonly addresses: readonly string[] }[];
-  readonly ending: readonly string[];
-  /** Secure ports whose certificate's end the server does not show. */
-  readonly unknownEnd: readonly Port[];
-}
-
-function fileOf(path: string): string {
-  return (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
-}
-
-function endOf({ fields }: Certificate, wanted: Options & { readonly today: string }): string | undefined {
-  const day = fields.expires.slice(0, 10);
-  const days = Math.round(
-    (Date.parse(`${day}T00:00:00Z`) - Date.parse(`${wanted.today}T00:00:00Z`)) / DAY_MS,
-  );
-  if (days < 0) return `the certificate ${fields.fileName} ended on ${day}`;
-  return days < wanted.warnCertificateDays
-    ? `the certificate ${fields.fileName} ends on ${day}, in ${counted(days, 'day')}`
-    : undefined;
-}
-
-function judge(
-  inputs: { readonly ports: readonly Port[]; readonly certificates: readonly Certificate[] | undefined },
-  wanted: Options,
-  context: StepContext,
-): Judged {
-  const open = inputs.ports.filter(({ fields }) => fields.addresses.length > 0);
-  const isOwn = ({ fields }: Port) => fields.port === context.operator.port;
-  const unwanted = open.filter((port) => isUnwanted(port, wanted));
-  const kept = open.filter((port) => !isUnwanted(port, wanted));
-  const secure = kept.filter((port) => !isPlain(port));
-  const allowed = wanted.addresses?.map(canonicalAddress);
-  const files = inputs.certificates?.map(({ fields }) => fileOf(fields.fileName));
-  return {
-    removable: unwanted.filter((port) => !isOwn(port) && !hasCertificate(port)),
-    certified: unwanted.filter((port) => !isOwn(port) && hasCertificate(port)),
-    inUse: unwanted.filter(isOwn),
-    plain: kept.filter(isPlain),
-    withoutCertificate: secure.filter((port) => !hasCertificate(port)),
-    elsewhere: kept.flatMap((port) => {
-      const addresses = port.fields.addresses.filter(
-        (address) => allowed?.includes(canonicalAddress(address)) === false,
-      );
-      return addresses.length === 0 ? [] : [{ port, addresses }];
-    }),
-    ending: (inputs.certificates ?? []).flatMap(
-      (one) => endOf(one, { ...wanted, today: context.today }) ?? [],
-    ),
-    unknownEnd: secure.filter(
-      (port) => hasCertificate(port) && files?.includes(fileOf(port.fields.certificate ?? '')) === false,
-    ),
-  };
-}
 
 function isOrAre(ports: readonly unknown[]): string {
   return ports.length === 1 ? 'is' : 'are';
 }
 
 function problemsOf(judged: Judged): readonly string[] {
-  const unwanted = [...judged.removable, ...judged.certified, ...judged.inUse];
+  const unwanted = [...judged.removable, ...judged.certified, ...judged.inUse, ...judged.onlyWayIn];
   const { plain, withoutCertificate } = judged;
   return [
     ...(unwanted.length > 0
@@ -185,7 +89,7 @@ function unknownEndText(ports: readonly Port[]): string {
   return `The server does not show when the certificate of ${listed(ports.map(nameOf))} ends.`;
 }
 
-const CERTIFICATES = 'Settings > Bindings > Certificates';
+const CERTIFICATES = 'Settings > Bindings > Certificates (path not confirmed)';
 
 /** A text for the operator where there is something to name. */
 function say<T>(things: readonly T[], text: (names: string) => string, nameOfThing: (thing: T) => string) {
@@ -199,6 +103,10 @@ function byHandOf(judged: Judged): string {
       (names) =>
         `The tool is connected to ${names} and does not remove it: sign in by another port, then delete it in Settings > Bindings > Ports.`,
       nameOf,
+    ),
+    ...judged.onlyWayIn.map(
+      (port) =>
+        `Settings > Bindings > Ports: open a port for ${protocolOf(port)} with TLS or SSL first, as no other one would be left, then delete ${nameOf(port)}.`,
     ),
     ...say(
       judged.certified,
@@ -232,10 +140,26 @@ function removals({ removable }: Judged): readonly DesiredChange[] {
   return removable.map(({ key }) => ({ kind: 'remove', need: 'ports', key }));
 }
 
-function passText(ports: readonly Port[], wanted: Options): string {
-  const open = ports.filter(({ fields }) => fields.addresses.length > 0);
-  const limits = wanted.ports === undefined ? 'which ports are open was not judged' : 'no other port is open';
-  return `${counted(open.length, 'port')} with TLS or SSL; ${limits}.`;
+/** Where nothing is wrong with what is open. */
+function withoutProblem({ open, unknownEnd }: Judged, wanted: Options): Assessment {
+  if (open.length === 0) {
+    return {
+      verdict: 'manual',
+      message:
+        'The server shows no open port, and without one it takes no mail: see for yourself which are open.',
+    };
+  }
+  const unknown = unknownEnd.length > 0 ? ` ${unknownEndText(unknownEnd)}` : '';
+  if (wanted.ports === undefined) {
+    return {
+      verdict: 'manual',
+      message: `Each open port has TLS or SSL: ${listed(open.map(nameOf))}. State in the option ports those that may be open: which are needed only you know.${unknown}`,
+    };
+  }
+  return {
+    verdict: unknown === '' ? 'pass' : 'manual',
+    message: `${counted(open.length, 'port')} with TLS or SSL; no other port is open.${unknown}`,
+  };
 }
 
 export const bindings = defineStep({
@@ -262,11 +186,7 @@ export const bindings = defineStep({
       assess: ({ ports, certificates }, wanted, context) => {
         const judged = judge({ ports, certificates }, wanted, context);
         const problems = problemsOf(judged);
-        if (problems.length === 0) {
-          return judged.unknownEnd.length > 0
-            ? { verdict: 'manual', message: unknownEndText(judged.unknownEnd) }
-            : { verdict: 'pass', message: passText(ports, wanted) };
-        }
+        if (problems.length === 0) return withoutProblem(judged, wanted);
         const byHand = byHandOf(judged);
         return {
           verdict: 'fail',
@@ -281,13 +201,18 @@ export const bindings = defineStep({
       },
     }),
   ],
+  notUndone:
+    'A removed port comes back as a new one, with a number of its own in the server; that the server takes the protocol of ' +
+    'a port that is none of SMTP, POP and IMAP is assumed.',
   manual: (wanted) =>
     [
       wanted.ports === undefined
-        ? 'Settings > Bindings > Ports: '
+        ? 'Settings > Bindings > Ports: delete each that nobody needs; '
         : `Settings > Bindings > Ports: delete every port but ${wanted.ports.join(', ')}; `,
       ...(wanted.plainPorts === 'refuse-pop-imap'
-        ? ['delete POP and IMAP ports with Encryption None; ']
+        ? [
+            'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
+          ]
         : []),
       'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',
       ...(wanted.addresses === undefined

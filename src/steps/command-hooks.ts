@@ -16,7 +16,23 @@ const options = z.strictObject({
     .describe(
       'Command lines, and recipients that events add, that are meant to be there, exactly as the server shows them',
     ),
+  unlisted: z
+    .enum(['report', 'clear'])
+    .default('report')
+    .describe(
+      'A command line of the antivirus settings that is not in allow: report it, or take it out; mounts and events are only reported',
+    ),
 });
+
+const ANTIVIRUS = 'Settings > Antivirus (path not confirmed)';
+const ANTIVIRUS_BY_HAND =
+  `${ANTIVIRUS}: take out each command line that you do not know. One that is meant to be there, as a virus scanner, goes ` +
+  'into the option allow.';
+
+const IMPACT = [
+  'Programs started for messages or files no longer run.',
+  'If this is your virus scanner, mail is no longer scanned: list it in allow first.',
+];
 
 type Options = z.infer<typeof options>;
 type Antivirus = z.infer<typeof antivirus.model>;
@@ -55,10 +71,10 @@ export const commandHooks = defineStep({
   title: 'No setting makes the server run a program',
   why:
     'These programs run with the rights of the SmarterMail service, often SYSTEM, and are what attackers plant to ' +
-    'come back. A virus scanner that is started from here stops scanning when it is taken out: list it in allow.',
+    'come back. A virus scanner that is started from here no longer scans when it is taken out: list it in allow.',
   guide: ['beyond the guides'],
   severity: 'high',
-  disruption: 'none',
+  disruption: 'medium',
   scope: 'server',
   options,
   parts: [
@@ -97,18 +113,21 @@ export const commandHooks = defineStep({
         if (problems.length === 0)
           return { verdict: 'pass', message: 'No setting that was read runs a program.' };
         const byHand = [
+          ...(changes.length > 0 && wanted.unlisted === 'report' ? [ANTIVIRUS_BY_HAND] : []),
           ...(mounted.length > 0 ? [`${sentence(mounted)} ${MOUNTS_BY_HAND}`] : []),
           ...(hooked.length > 0 ? [`${sentence(hooked)} ${EVENTS_BY_HAND}`] : []),
         ];
         return {
           verdict: 'fail',
           message: sentence(problems),
-          changes,
-          impact: changes.length > 0 ? ['Programs started for messages or files no longer run.'] : [],
+          ...(changes.length > 0 && wanted.unlisted === 'clear'
+            ? { changes, impact: IMPACT }
+            : { changes: [], impact: [] }),
           ...(byHand.length > 0 ? { byHand: byHand.join(' ') } : {}),
         };
       },
     }),
   ],
-  manual: () => `Settings > Antivirus: no command line may be set. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
+  manual: () =>
+    `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
 });

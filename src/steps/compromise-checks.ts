@@ -49,8 +49,9 @@ const CLICKS = {
     'Settings > Administrators: know everybody who is listed, since when, and who signed in last.',
   hooks: EVENTS_BY_HAND,
   mounts: MOUNTS_BY_HAND,
-  antivirus: 'Settings > Antivirus: no command line may be set that you do not know.',
-  fileRestrictions: 'Settings > General > Attachments and File Storage: no extension blacklist may be empty.',
+  antivirus: 'Settings > Antivirus (path not confirmed): no command line may be set that you do not know.',
+  fileRestrictions:
+    'Settings > General > Attachments and File Storage (path not confirmed): no extension blacklist may be empty.',
 } as const satisfies Record<Area, string>;
 
 const LIST_NAMES = {

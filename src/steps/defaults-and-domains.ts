@@ -98,13 +98,21 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
   ];
 }
 
-/**
- * Where to click for one card of a domain's settings: `what` is set in the Domain Defaults and propagated, or in
- * each domain.
- */
-export function domainClicks(what: string, options: { readonly includeDefaults: boolean }): string {
+const ONE_DOMAIN = 'Manage > Domains > (the domain) > Edit';
+
+/** Where to click for a switch that all domains are to have: in the Domain Defaults, then in the existing domains. */
+export function switchClicks(what: string, options: { readonly includeDefaults: boolean }): string {
   return options.includeDefaults
-    ? `Manage > Domains > Actions > Domain Defaults: ${what}. Save, then Propagate just that to the existing domains (or set ` +
-        'it in each domain).'
-    : `Manage > Domains > (the domain) > Edit: ${what}. Save.`;
+    ? `Manage > Domains > Actions > Domain Defaults: ${what}. Save. Then bring just that to the existing domains. Propagate ` +
+        'overwrites every domain: use it only for a switch that all are to have, else set it in each domain ' +
+        `(${ONE_DOMAIN}).`
+    : `${ONE_DOMAIN}: ${what}. Save.`;
+}
+
+/** Likewise for what some domains may have stricter, such as a number: never by Propagate, which would undo that. */
+export function eachDomainClicks(what: string, options: { readonly includeDefaults: boolean }): string {
+  return options.includeDefaults
+    ? `Manage > Domains > Actions > Domain Defaults: ${what}. Save. Then the same in each existing domain (${ONE_DOMAIN}); not ` +
+        'by Propagate, which overwrites every domain, also what is stricter there.'
+    : `${ONE_DOMAIN}: ${what}. Save.`;
 }

@@ -4,7 +4,7 @@
  * a second factor has a value that nobody has shown: it is not judged, and never taken for off.
  */
 import { z } from 'zod';
-import { defaultsAndDomains, domainClicks, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, eachDomainClicks, includeDefaults } from './defaults-and-domains.js';
 import { defineStep, mailboxesOf } from './step.js';
 
 const options = z.strictObject({ includeDefaults });
@@ -38,5 +38,9 @@ export const domainTwoFactor = defineStep({
       domain: 'Two-factor sign-in is available to users.',
     }),
   }),
-  manual: (wanted) => domainClicks('switch 2-Step Authentication on', wanted),
+  manual: (wanted) =>
+    eachDomainClicks(
+      'switch 2-Step Authentication on, and leave it where it is forced (labels not confirmed)',
+      wanted,
+    ),
 });

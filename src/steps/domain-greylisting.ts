@@ -3,7 +3,7 @@
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with.
  */
 import { z } from 'zod';
-import { defaultsAndDomains, domainClicks, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
 import { defineStep, mailboxesOf } from './step.js';
 
 const options = z.strictObject({ includeDefaults });
@@ -40,5 +40,5 @@ export const domainGreylisting = defineStep({
       domain: 'The domain does not bypass greylisting.',
     }),
   }),
-  manual: (wanted) => domainClicks('switch the bypass of greylisting off', wanted),
+  manual: (wanted) => switchClicks('switch the bypass of greylisting off (label not confirmed)', wanted),
 });

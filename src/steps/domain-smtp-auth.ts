@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { domainDefaults } from '../contract/domain-defaults.js';
 import { domainSettings } from '../contract/domain-settings.js';
+import { switchClicks } from './defaults-and-domains.js';
 import { defineStep, partFor } from './step.js';
 
 const options = z.strictObject({
@@ -59,9 +60,5 @@ export const domainSmtpAuth = defineStep({
             },
     }),
   ],
-  manual: (wanted) =>
-    wanted.includeDefaults
-      ? 'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on, Save, then Propagate ' +
-        'just that setting to the existing domains (or switch it on in each domain).'
-      : 'Manage > Domains > (the domain) > Edit: switch Require SMTP Authentication on. Save.',
+  manual: (wanted) => switchClicks('switch Require SMTP Authentication on', wanted),
 });

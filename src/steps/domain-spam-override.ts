@@ -3,7 +3,7 @@
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with.
  */
 import { z } from 'zod';
-import { defaultsAndDomains, domainClicks, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
 import { defineStep, mailboxesOf } from './step.js';
 
 const options = z.strictObject({ includeDefaults });
@@ -14,7 +14,8 @@ export const domainSpamOverride = defineStep({
   why:
     "A domain with an override of its own ignores the server's weights and actions, so a strict server policy does not " +
     'reach it. Where the domain filtered less, or in another way, its users find mail moved, marked or deleted that ' +
-    'used to arrive; its own weights and actions stay stored, and unused.',
+    'used to arrive; where it filtered harder, they get spam that it used to stop. Its own weights and actions stay ' +
+    'stored, and unused.',
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'medium',
@@ -31,7 +32,7 @@ export const domainSpamOverride = defineStep({
               problem: "the server's spam filtering is overridden",
               impact:
                 `Mail to the domain (${mailboxesOf(context)}) is weighed, marked, moved or deleted as the server says, no ` +
-                'longer as the domain says.',
+                'longer as the domain says; where the domain filtered harder than the server, it filters less from then on.',
             },
           ]
         : [],
@@ -40,5 +41,5 @@ export const domainSpamOverride = defineStep({
       domain: "The domain follows the server's spam filtering.",
     }),
   }),
-  manual: (wanted) => domainClicks('Spam Filtering, switch Override spam settings off', wanted),
+  manual: (wanted) => switchClicks('Spam Filtering, switch Override spam settings off', wanted),
 });

@@ -3,7 +3,7 @@
  * Pure: judges every domain's own settings, and the Domain Defaults that new domains start with.
  */
 import { z } from 'zod';
-import { defaultsAndDomains, domainClicks, type Gap, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, type Gap, includeDefaults, switchClicks } from './defaults-and-domains.js';
 import { defineStep, mailboxesOf, type StepContext } from './step.js';
 
 const options = z
@@ -88,11 +88,11 @@ export const domainTls = defineStep({
   }),
   notUndone: 'A browser that has seen HSTS insists on HTTPS until the time that the header named is over.',
   manual: (wanted) =>
-    domainClicks(
+    switchClicks(
       [
         'switch TLS on for mail to servers that support it',
         ...(wanted.requireHttps ? ['require HTTPS for web mail'] : []),
-        ...(wanted.hsts ? ['switch HSTS on'] : []),
+        ...(wanted.hsts ? ['switch HSTS on (label not confirmed)'] : []),
       ].join('; '),
       wanted,
     ),

@@ -95,7 +95,9 @@ const options = z.strictObject({
   also: z
     .array(extension)
     .default([])
-    .describe('Extensions to refuse beside the dangerous ones, without a dot'),
+    .describe(
+      'Extensions to refuse beside the dangerous ones, without a dot; a list that a playbook states replaces the one it inherits',
+    ),
   except: z
     .array(
       z.strictObject({
@@ -177,7 +179,7 @@ export const fileRestrictions = defineStep({
   title: 'Files that run are neither mailed nor stored',
   why:
     'A script that a web server runs, once uploaded, gives the whole machine away; a program in an attachment does so ' +
-    'to who opens it. Users can no longer mail or upload such files, nor disk images, unless they are packed.',
+    'to who opens it. Users can no longer mail or upload such files, nor disk images.',
   guide: ['G4 "Restricting the Uploadable File Extensions"'],
   severity: 'high',
   disruption: 'medium',
@@ -199,7 +201,7 @@ export const fileRestrictions = defineStep({
     }),
   ],
   manual: (wanted) =>
-    'Settings > General > Attachments and File Storage: to the extension blacklists of ' +
+    'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of ' +
     `${heldLists(wanted)
       .map((list) => LISTS[list].label)
       .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +

@@ -1,11 +1,12 @@
 /**
  * Step form-sender: web forms send through a user of a small domain of their own, instead of a whitelisted address.
  * Pure: looks for the domain the playbook names, and in it for the user and for SMTP authentication. Without a name
- * in the playbook there is nothing to judge. A user that somebody has disabled is not enabled by the tool.
+ * in the playbook there is nothing to judge. The user has no other rights and no password of anybody else: it stands in
+ * the files of a web site. One that somebody has disabled is not enabled by the tool.
  */
 import { z } from 'zod';
 import { domainSettings } from '../contract/domain-settings.js';
-import { DOMAIN_ADMINISTRATOR, mailDomains } from '../contract/mail-domains.js';
+import { DOMAIN_ADMINISTRATOR, mailDomains, NEW_DOMAIN_ROOM } from '../contract/mail-domains.js';
 import { users as domainUsers } from '../contract/users.js';
 import { folderBeside } from './domain-folder.js';
 import { domainName } from './host-name.js';
@@ -15,17 +16,31 @@ import { type DesiredChange, defineStep, type Item, partFor, sentence } from './
 /** 100 megabytes, in bytes: room for the bounces of a form, and no more. */
 const MAILBOX_BYTES = 104_857_600;
 
+function isSame(one: string, other: string | undefined): boolean {
+  return one.toLowerCase() === other?.toLowerCase();
+}
+
 const options = z
   .strictObject({
     domain: domainName('Domain that web forms send as; without it the step judges nothing').optional(),
     user: z
       .string()
       .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @, such as forms')
+      .refine(
+        (user) => !isSame(DOMAIN_ADMINISTRATOR, user),
+        `must not be ${DOMAIN_ADMINISTRATOR}, who administers the domain`,
+      )
       .optional()
-      .describe('User that web forms sign in as, the part of the address before the @; needed with domain'),
-    password: secretReference(
-      'Password of that user, and of postmaster where the domain is added; needed with domain',
-    ).optional(),
+      .describe(
+        `User that web forms sign in as, the part of the address before the @, not ${DOMAIN_ADMINISTRATOR}; needed with domain`,
+      ),
+    password: secretReference('Password of that user; needed with domain').optional(),
+    administratorPassword: secretReference(
+      `Password of ${DOMAIN_ADMINISTRATOR}, who administers the domain, where the domain is added; another one than that of ` +
+        'the user; needed with domain',
+    )
+      .meta({ examples: ['env:OTHER_NAME', 'file:PATH', 'cmd:PROGRAM', 'generate:PATH'] })
+      .optional(),
     folder: z
       .string()
       .regex(/\S/, 'the text is blank')
@@ -42,25 +57,37 @@ const options = z
     path: ['password'],
     message:
       'domain is stated, so the password has to be stated too, as env:NAME, file:PATH, cmd:PROGRAM or generate:PATH',
-  });
+  })
+  .refine(
+    ({ domain, administratorPassword }) => domain === undefined || administratorPassword !== undefined,
+    {
+      path: ['administratorPassword'],
+      message:
+        'domain is stated, so the password of its administrator has to be stated too, as env:NAME, file:PATH, cmd:PROGRAM or ' +
+        'generate:PATH',
+    },
+  )
+  .refine(
+    ({ password, administratorPassword }) => password === undefined || password !== administratorPassword,
+    {
+      path: ['administratorPassword'],
+      message: 'the administrator of the domain must not share the password of the web forms',
+    },
+  );
 
 type Options = z.infer<typeof options>;
 type User = Item<z.infer<typeof domainUsers.model>>;
-
-function isSame(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
-}
 
 /** `forms@forms.example`. */
 function addressOf({ user = '', domain = '' }: Options): string {
   return `${user}@${domain}`;
 }
 
-function domainItem(path: string, { domain = '', password = '' }: Options): DesiredChange {
+function domainItem(path: string, { domain = '', administratorPassword = '' }: Options): DesiredChange {
   return {
     kind: 'add',
     need: 'domains',
-    item: { name: domain, path, hostname: `mail.${domain}`, administratorPassword: password },
+    item: { name: domain, path, hostname: `mail.${domain}`, administratorPassword },
     effect: 'neutral',
   };
 }
@@ -85,18 +112,40 @@ function userItem(wanted: Options): DesiredChange {
 
 /** What is added with the domain, and what the next run adds. */
 function newDomainText(wanted: Options): string {
-  const administrator = `${DOMAIN_ADMINISTRATOR}@${wanted.domain}`;
-  return isSame(DOMAIN_ADMINISTRATOR, wanted.user)
-    ? `The domain comes with its administrator ${administrator}; web forms sign in as that user.`
-    : `The domain comes with its administrator ${administrator}, who gets the same password; the next run adds ` +
-        `${addressOf(wanted)}.`;
+  return (
+    `The domain comes with its administrator ${DOMAIN_ADMINISTRATOR}@${wanted.domain} and room for ` +
+    `${NEW_DOMAIN_ROOM}; the next run adds ${addressOf(wanted)}.`
+  );
 }
 
-function problemsOf(found: { readonly isOpen: boolean; readonly user: User | undefined }, wanted: Options) {
+interface Found {
+  readonly isOpen: boolean;
+  readonly user: User | undefined;
+}
+
+function problemsOf({ isOpen, user }: Found, wanted: Options): readonly string[] {
+  const address = addressOf(wanted);
   return [
-    ...(found.isOpen ? ['SMTP authentication is not required'] : []),
-    ...(found.user === undefined ? [`there is no user ${addressOf(wanted)}`] : []),
-    ...(found.user?.fields.isDisabled === true ? [`the user ${addressOf(wanted)} is disabled`] : []),
+    ...(isOpen ? ['SMTP authentication is not required'] : []),
+    ...(user === undefined ? [`there is no user ${address}`] : []),
+    ...(user?.fields.isDisabled === true ? [`the user ${address} is disabled`] : []),
+    ...(user?.fields.isDomainAdmin === true ? [`the user ${address} is an administrator of the domain`] : []),
+  ];
+}
+
+/** What the tool leaves alone: somebody may have meant it. */
+function byHandOf({ user }: Found, wanted: Options): readonly string[] {
+  const address = addressOf(wanted);
+  return [
+    ...(user?.fields.isDisabled === true
+      ? [`Enable ${address}, if it was not disabled for a reason, or name another user in the playbook.`]
+      : []),
+    ...(user?.fields.isDomainAdmin === true
+      ? [
+          `Take the rights of a domain administrator from ${address}, whose password stands in web forms, or name another user ` +
+            'in the playbook.',
+        ]
+      : []),
   ];
 }
 
@@ -154,6 +203,7 @@ export const formSender = defineStep({
         if (problems.length === 0) {
           return { verdict: 'pass', message: `Web forms can sign in as ${addressOf(wanted)}.` };
         }
+        const byHand = byHandOf({ isOpen, user }, wanted);
         return {
           verdict: 'fail',
           message: sentence(problems),
@@ -169,18 +219,14 @@ export const formSender = defineStep({
               ? [`Web forms can sign in as ${addressOf(wanted)}, once they are set up.`]
               : []),
           ],
-          ...(user?.fields.isDisabled === true
-            ? {
-                byHand: `Enable ${addressOf(wanted)}, if it was not disabled for a reason, or name another user in the playbook.`,
-              }
-            : {}),
+          ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
         };
       },
     }),
   ],
-  notUndone:
-    'The folder of a domain that was added stays on the disk.',
+  notUndone: 'The folder of a domain that was added stays on the disk.',
   manual: ({ domain, user }) =>
-    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on; ` +
-    `in it, add the user ${user ?? 'that web forms sign in as'} with a strong password. Save.`,
+    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
+    `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
+    'password that nobody else has. Save.',
 });

@@ -74,6 +74,17 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 type Settings = z.infer<typeof greylistingResource.model>;
 
+const FIELDS = [
+  'isEnabled',
+  'blockMinutes',
+  'passMinutes',
+  'recordDays',
+  'appliesTo',
+  'hasSpamThreshold',
+  'spamThreshold',
+  'usersMayOverride',
+] as const;
+
 const NUMBERS = [
   {
     field: 'blockMinutes',
@@ -159,12 +170,31 @@ function problemsOf(
   ];
 }
 
+const WHERE = 'Settings > Antispam > Options > Greylisting Options';
+
 /** Who is left out is the operator's choice, and told. */
 const LEFT_OUT = {
   everyone: '',
   'only-listed': ' Apply To limits it to the listed countries and addresses.',
   'all-but-listed': ' Apply To leaves the listed countries and addresses out.',
 } as const satisfies Record<(typeof GREYLISTED)[number], string>;
+
+/** What is left out, in sentences behind the others. */
+function leftOutText({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): string {
+  return `${LEFT_OUT[appliesTo]}${hasSpamThreshold ? ` A spam threshold of ${spamThreshold} is on.` : ''}`;
+}
+
+/** What may leave most of the mail out, and only a person can judge. */
+function toLookAt({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): readonly string[] {
+  return [
+    ...(appliesTo === 'only-listed'
+      ? [`${WHERE}: see that Apply To leaves out only whom you mean to leave out.`]
+      : []),
+    ...(hasSpamThreshold
+      ? [`${WHERE}: see which mail the spam threshold of ${spamThreshold} leaves out.`]
+      : []),
+  ];
+}
 
 function rangeText({ min, max }: Range): string {
   return min === max ? String(min) : `${min} to ${max}`;
@@ -187,16 +217,17 @@ export const greylisting = defineStep({
       reads: () => ({
         settings: {
           resource: greylistingResource,
-          fields: ['isEnabled', 'blockMinutes', 'passMinutes', 'recordDays', 'appliesTo', 'usersMayOverride'],
+          fields: FIELDS,
         },
       }),
       assess: ({ settings }, wanted, context) => {
         const problems = problemsOf(settings, { wanted, context });
-        const leftOut = LEFT_OUT[settings.appliesTo];
+        const leftOut = leftOutText(settings);
+        const open = toLookAt(settings);
         if (problems.length === 0) {
           const { blockMinutes, passMinutes, recordDays } = settings;
           return {
-            verdict: 'pass',
+            verdict: open.length > 0 ? 'manual' : 'pass',
             message:
               `Greylisting is on: put off for ${counted(blockMinutes, 'minute')}, taken within ` +
               `${counted(passMinutes, 'minute')}, remembered for ${counted(recordDays, 'day')}.${leftOut}`,
@@ -207,14 +238,15 @@ export const greylisting = defineStep({
           message: `${sentence(problems.map(({ problem }) => problem))}${leftOut}`,
           changes: problems.map(({ change }) => change),
           impact: problems.map(({ impact }) => impact),
+          ...(open.length > 0 ? { byHand: open.join(' ') } : {}),
         };
       },
     }),
   ],
   manual: (wanted) =>
-    'Settings > Antispam > Options > Greylisting Options: Enable greylisting on; ' +
+    `${WHERE}: Enable greylisting on; ` +
     `Block Period ${rangeText(wanted.blockMinutes)} minutes; Pass Period ${rangeText(wanted.passMinutes)} minutes; ` +
     `Record Expiration ${rangeText(wanted.recordDays)} days` +
     (wanted.userOverride === 'refuse' ? '; Enable users to override greylisting off' : '') +
-    '. See whom Apply To leaves out. Save.',
+    '. See whom Apply To leaves out, and which mail a spam threshold. Save.',
 });

@@ -67,7 +67,7 @@ export const guides: readonly Guide[] = [
       { title: "Don't whitelist IP addresses" },
       { title: 'Setup Abuse Detection' },
       { title: 'Enable detailed Logging' },
-      { title: 'Sending from web forms' },
+      { title: 'Sending from web forms', about: 'last section; the title is ours' },
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** Names of domains and servers as administrators write them. */
 import { z } from 'zod';
-import { isTooWide, parseBlock } from './address.js';
+import { isAddressOrBlock, isTooWide, parseBlock } from './address.js';
 
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const NAME = new RegExp(`^${LABEL}(\\.${LABEL})*$`, 'i');
@@ -25,7 +25,7 @@ export function serverAddress(description: string) {
   return z
     .string()
     .refine(
-      (text) => isHostName(text) || (parseBlock(text) !== undefined && !text.includes('/')),
+      (text) => isHostName(text) || (isAddressOrBlock(text) && !text.includes('/')),
       'must be the name or the IP address of a server',
     )
     .meta({ description, examples: ['mail.example.com'] });
@@ -35,7 +35,7 @@ export function serverAddress(description: string) {
 export function serverOrBlock(description: string) {
   const isNarrow = (text: string): boolean => {
     const block = parseBlock(text);
-    return block !== undefined && !isTooWide(block);
+    return isAddressOrBlock(text) && block !== undefined && !isTooWide(block);
   };
   return z
     .string()

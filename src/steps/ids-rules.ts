@@ -5,9 +5,15 @@
  */
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../contract/ids-rules.js';
-import { type DesiredChange, defineStep, type Item, partFor } from './step.js';
+import { counted, type DesiredChange, defineStep, type Item, partFor } from './step.js';
 
 const DAY_MINUTES = 1440;
+
+/** Rules about internal spammers are the step internal-spammer's. */
+type RuleType = Exclude<IdsRuleType, 'internal-spammer'>;
+
+/** Stops the account itself, not the address it is used from. */
+const STOPS_ACCOUNTS = 'bounces-indicate-spammer';
 
 /** What SmarterMail's own interface calls the rules. */
 const LABELS = {
@@ -15,10 +21,9 @@ const LABELS = {
   'brute-force-by-ip': 'Password Brute Force by IP',
   'denial-of-service': 'Denial of Service (DoS)',
   'bounces-indicate-spammer': 'Bounces Indicate Spammer',
-  'internal-spammer': 'Internal Spammer',
   'password-retrieval-brute-force': 'Password Retrieval Brute Force',
   'brute-force-by-email': 'Password Brute Force by Email',
-} as const satisfies Record<IdsRuleType, string>;
+} as const satisfies Record<RuleType, string>;
 
 const limits = (defaults: { threshold: number; timeFrameMinutes: number; blockMinutes: number }) =>
   z
@@ -49,15 +54,18 @@ const options = z.strictObject({
   passwordRetrieval: limits({ threshold: 5, timeFrameMinutes: 30, blockMinutes: DAY_MINUTES }).describe(
     'Attempts to have a password reset',
   ),
-  // The vendor advises to keep these "relatively high"; the numbers are one hoster's.
-  denialOfService: limits({ threshold: 50, timeFrameMinutes: 5, blockMinutes: 5 }).describe(
-    'Connections from one address, a rule each for SMTP, POP and IMAP',
+  // The vendor advises to keep these "relatively high": a whole office has one address, each mail program several connections.
+  denialOfService: limits({ threshold: 500, timeFrameMinutes: 5, blockMinutes: 5 }).describe(
+    'Connections from one address, a rule each for SMTP, POP and IMAP; all users behind one address count together',
   ),
   harvesting: z.boolean().default(false).describe('Also block sessions that only try addresses out'),
   harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe(
     'Bad SMTP sessions',
   ),
-  bouncesIndicateSpammer: z.boolean().default(false).describe('Also act on accounts whose mail bounces'),
+  bouncesIndicateSpammer: z
+    .boolean()
+    .default(false)
+    .describe('Also stop accounts whose mail bounces: the server quarantines or disables them'),
   bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe(
     'Bounces of one sender',
   ),
@@ -65,30 +73,26 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 
-interface WantedRule {
-  readonly type: IdsRuleType;
-  readonly service: 'smtp' | 'pop' | 'imap' | null;
+interface Numbers {
   readonly threshold: number;
   readonly timeFrameMinutes: number;
   readonly blockMinutes: number;
+}
+
+interface WantedRule extends Numbers {
+  readonly type: RuleType;
+  readonly service: 'smtp' | 'pop' | 'imap' | null;
   readonly description: string;
 }
 
-interface RuleFields {
+interface RuleFields extends Numbers {
   readonly type: IdsRuleType;
   readonly service: string | null;
-  readonly timeFrameMinutes: number;
-  readonly threshold: number;
-  readonly blockMinutes: number;
   readonly action: 'block' | 'notify' | 'delay';
 }
 
 function wantedRules(wanted: Options): readonly WantedRule[] {
-  const rule = (
-    type: IdsRuleType,
-    numbers: Options['harvestingLimits'],
-    description: string,
-  ): WantedRule => ({
+  const rule = (type: RuleType, numbers: Options['harvestingLimits'], description: string): WantedRule => ({
     type,
     service: null,
     ...numbers,
@@ -133,35 +137,72 @@ function isStrictEnough(rule: RuleFields, wanted: WantedRule): boolean {
   );
 }
 
+/** A change, and the rule as it is then. */
+interface Repair {
+  readonly change: DesiredChange;
+  readonly after: Numbers & { readonly type: RuleType };
+}
+
 /**
  * What one wanted rule needs. A rule that only delays or notifies is another measure and stays beside it, and so does
  * one with a 0, which could mean "never" as well as "at once" or "for ever".
  */
-function changeFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): DesiredChange | undefined {
+function repairFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): Repair | undefined {
   const candidates = rules.filter((rule) => covers(rule.fields, wanted));
   if (candidates.some((rule) => isStrictEnough(rule.fields, wanted))) return undefined;
   const [closest] = candidates
     .filter(({ fields }) => fields.action === 'block' && fields.threshold >= 1 && fields.blockMinutes >= 1)
     .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1));
   if (closest !== undefined) {
-    const numbers = Object.entries(tightened(closest.fields, wanted)).filter(
+    const numbers = tightened(closest.fields, wanted);
+    const different = Object.entries(numbers).filter(
       ([name, value]) => closest.fields[name as keyof RuleFields] !== value,
     );
-    return { kind: 'change', need: 'rules', key: closest.key, fields: Object.fromEntries(numbers) };
+    return {
+      change: { kind: 'change', need: 'rules', key: closest.key, fields: Object.fromEntries(different) },
+      after: { type: wanted.type, ...numbers },
+    };
   }
   const { description, ...rest } = wanted;
-  return { kind: 'add', need: 'rules', item: { ...rest, action: 'block', notifyAddress: '', description } };
+  const item = { ...rest, action: 'block', notifyAddress: '', description };
+  return { change: { kind: 'add', need: 'rules', item }, after: wanted };
 }
 
 /** The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough. */
-function merged(changes: readonly DesiredChange[]): readonly DesiredChange[] {
-  const byKey = new Map<string | number, DesiredChange>();
-  const others: DesiredChange[] = [];
-  for (const change of changes) {
-    if (change.kind === 'change' && !byKey.has(change.key)) byKey.set(change.key, change);
-    else if (change.kind !== 'change') others.push(change);
+function merged(repairs: readonly Repair[]): readonly Repair[] {
+  const byKey = new Map<string | number, Repair>();
+  const others: Repair[] = [];
+  for (const repair of repairs) {
+    const { change } = repair;
+    if (change.kind === 'change' && !byKey.has(change.key)) byKey.set(change.key, repair);
+    else if (change.kind !== 'change') others.push(repair);
   }
   return [...byKey.values(), ...others];
+}
+
+const within = ({ timeFrameMinutes }: Numbers) => counted(timeFrameMinutes, 'minute');
+const blocked = ({ blockMinutes }: Numbers) => `blocked for ${counted(blockMinutes, 'minute')}`;
+const TOGETHER = 'all users behind one address count together';
+
+/** Whom a rule of each kind stops, and when. */
+const STOPPED = {
+  'brute-force-by-ip': (rule) =>
+    `An address with ${counted(rule.threshold, 'failed sign-in')} in ${within(rule)} is ${blocked(rule)}; ${TOGETHER}.`,
+  'brute-force-by-email': (rule) =>
+    `Sign-in to an account with ${counted(rule.threshold, 'failed sign-in')} in ${within(rule)} is ${blocked(rule)}, whoever failed.`,
+  'password-retrieval-brute-force': (rule) =>
+    `Who asks ${counted(rule.threshold, 'time')} in ${within(rule)} to have a password reset is ${blocked(rule)}.`,
+  'denial-of-service': (rule) =>
+    `An address that opens more than ${counted(rule.threshold, 'connection')} in ${within(rule)} is ${blocked(rule)}; ${TOGETHER}.`,
+  harvesting: (rule) =>
+    `An address with ${counted(rule.threshold, 'SMTP session')} in ${within(rule)} that send no message is ${blocked(rule)}; ${TOGETHER}.`,
+  'bounces-indicate-spammer': (rule) =>
+    `An account of which ${counted(rule.threshold, 'message')} bounce in ${within(rule)} is quarantined or disabled by the server: its owner cannot send any more, also who only has a newsletter with old addresses.`,
+} as const satisfies Record<RuleType, (rule: Numbers) => string>;
+
+/** Whom the rules stop once the changes are made, each kind of rule with its own numbers. */
+function impactOf(repairs: readonly Repair[]): readonly string[] {
+  return [...new Set(repairs.map(({ after }) => STOPPED[after.type](after)))];
 }
 
 export const idsRules = defineStep({
@@ -181,7 +222,8 @@ export const idsRules = defineStep({
       reads: () => ({ rules: { resource: idsRulesResource } }),
       assess: ({ rules }, wanted) => {
         const asked = wantedRules(wanted);
-        const changes = merged(asked.flatMap((rule) => changeFor(rule, rules) ?? []));
+        const repairs = merged(asked.flatMap((rule) => repairFor(rule, rules) ?? []));
+        const changes = repairs.map(({ change }) => change);
         if (changes.length === 0) {
           return { verdict: 'pass', message: `All ${asked.length} rules asked for are there or stricter.` };
         }
@@ -194,18 +236,26 @@ export const idsRules = defineStep({
             .join(', ')
             .concat(` of ${asked.length} rules asked for.`),
           changes,
-          impact: ['Addresses and accounts with many failures are blocked sooner and longer.'],
+          impact: impactOf(repairs),
         };
       },
     }),
   ],
-  manual: (wanted) =>
-    'Settings > Security > IDS Rules: add or edit, each with action Block: ' +
-    wantedRules(wanted)
+  manual: (wanted) => {
+    const asked = wantedRules(wanted);
+    const numbers = (rule: WantedRule) => `${rule.threshold} in ${rule.timeFrameMinutes} min`;
+    const blocking = asked
+      .filter(({ type }) => type !== STOPS_ACCOUNTS)
       .map((rule) => {
         const service = rule.service === null ? '' : ` for ${rule.service.toUpperCase()}`;
-        return `${LABELS[rule.type]}${service}: ${rule.threshold} in ${rule.timeFrameMinutes} min blocks ${rule.blockMinutes} min`;
-      })
-      .join('; ') +
-    '. Save.',
+        return `${LABELS[rule.type]}${service}: ${numbers(rule)} blocks ${rule.blockMinutes} min`;
+      });
+    const stopping = asked
+      .filter(({ type }) => type === STOPS_ACCOUNTS)
+      .map(
+        (rule) =>
+          ` Add or edit also ${LABELS[rule.type]}: ${numbers(rule)}, with what is to become of the account.`,
+      );
+    return `Settings > Security > IDS Rules: add or edit, each with action Block: ${blocking.join('; ')}.${stopping.join('')} Save.`;
+  },
 });

@@ -254,7 +254,7 @@ export const incomingGateways = defineStep({
   ],
   manual: ({ mode, servers, unlisted }) =>
     [
-      `Settings > Gateways: add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
+      `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
       servers
         .map(
           ({ address, domains, userVerification }) =>

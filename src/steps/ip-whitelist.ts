@@ -1,112 +1,177 @@
 /**
  * Step ip-whitelist: only the addresses on a reviewed list are whitelisted.
- * Pure: judges the whitelist. What other selected steps put there counts as listed.
+ * Pure: judges the whitelist. What other selected steps put there counts as listed; who may skip SMTP authentication is
+ * the step smtp-auth-bypass's.
  */
 import { z } from 'zod';
+import { whyNotRestorable } from '../contract/encode.js';
 import { ipAccess } from '../contract/ip-access.js';
-import { contains, isInternal, isTooWide, parseBlock, WIDEST_PREFIX } from './address.js';
-import { allowedAddresses, allowedElsewhere, overdueReviews, REVIEW_BY_HAND } from './allowed-addresses.js';
+import { addressList, isPreloaded, sizeRemark } from './address.js';
+import {
+  allowedAddresses,
+  allowedElsewhere,
+  BYPASSES_NOT_UNDONE,
+  butForPreloaded,
+  overdueReviews,
+  REVIEW_BY_HAND,
+} from './allowed-addresses.js';
 import { listed } from './names.js';
 import { type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
   allow: allowedAddresses(
-    'Addresses that may be whitelisted, beside those that smtp-auth-bypass (allow) and gateway-clients (primaries) list; whatever else is whitelisted is removed',
+    'Addresses that may be whitelisted, beside those that smtp-auth-bypass (allow) and gateway-clients (primaries) list',
   ),
+  unlisted: z
+    .enum(['strip', 'remove'])
+    .default('strip')
+    .describe(
+      'An entry that is not listed: strip it of its protocols and its bypasses of spam checks and greylisting, or remove it where a rollback could put it back in full, and strip it where not',
+    ),
   internal: z
     .enum(['leave', 'strip'])
     .default('leave')
     .describe(
-      'The preloaded internal ranges, which cannot be deleted: leave them alone, or strip them of every protocol and bypass',
+      'The preloaded internal ranges, which cannot be deleted: leave them alone, or strip them like an entry that is not listed',
     ),
 });
 
+type Options = z.infer<typeof options>;
 type Entry = Item<z.infer<typeof ipAccess.model>>;
 
-const COLUMN = 'Settings > Security > Whitelist, column SMTP Auth Bypass';
-
-function isInternalEntry({ fields }: Entry): boolean {
-  const block = parseBlock(fields.address);
-  return block !== undefined && isInternal(block);
-}
-
-/** What an internal range still carries, without which it is whitelisted for nothing. */
+/** What an entry still carries, without which it is whitelisted for nothing. */
 function stripped({ fields }: Entry): Readonly<Record<string, false | readonly never[]>> {
   return {
     ...(fields.protocols.length > 0 ? { protocols: [] } : {}),
-    ...(fields.bypassesSmtpAuthentication === true ? { bypassesSmtpAuthentication: false } : {}),
     ...(fields.bypassesSpamChecks ? { bypassesSpamChecks: false } : {}),
     ...(fields.bypassesGreylisting ? { bypassesGreylisting: false } : {}),
   };
 }
 
-function stripOf(entry: Entry): readonly DesiredChange[] {
-  const fields = stripped(entry);
-  return Object.keys(fields).length === 0
-    ? []
-    : [{ kind: 'change', need: 'whitelist', key: entry.key, fields }];
+function isWhitelisted(entry: Entry): boolean {
+  return Object.keys(stripped(entry)).length > 0;
+}
+
+function isRestorable({ fields }: Entry): boolean {
+  return whyNotRestorable(ipAccess, fields) === undefined;
+}
+
+function labels(entries: readonly Entry[]): string {
+  return listed(entries.map(({ label }) => label));
 }
 
 /** The entry, and its size where that is more than SmarterMail itself takes for sound. */
 function nameOf(entry: Entry): string {
-  const block = parseBlock(entry.fields.address);
-  return block !== undefined && isTooWide(block)
-    ? `${entry.label} (larger than a /${WIDEST_PREFIX[block.bits]})`
-    : entry.label;
+  const size = sizeRemark(entry.fields.address);
+  return size === undefined ? entry.label : `${entry.label} (${size})`;
 }
 
+/** `is` for one of them, `are` for more. */
 function isOrAre(entries: readonly unknown[]): string {
   return entries.length === 1 ? 'is' : 'are';
 }
 
 interface Judged {
-  /** Whitelisted, and on no list: taken out. */
-  readonly foreign: readonly Entry[];
-  /** Internal ranges that are to lose something. */
+  /** Whitelisted for something, and on no list, by what becomes of them. */
+  readonly removed: readonly Entry[];
+  readonly kept: readonly Entry[];
+  /** Preloaded ranges that are to lose something, and those that are left with it. */
   readonly internal: readonly Entry[];
-  /** Internal ranges of which the server does not say whether they skip SMTP authentication. */
-  readonly silent: readonly Entry[];
+  readonly left: readonly Entry[];
+  /** Whitelisted for nothing, but they may skip SMTP authentication, or the server does not say. */
+  readonly bypassing: readonly Entry[];
   readonly overdue: readonly string[];
 }
 
-function problemsOf(judged: Judged): readonly string[] {
-  const { foreign, internal } = judged;
+function judge(
+  whitelist: readonly Entry[],
+  asked: { readonly wanted: Options; readonly allowed: readonly string[]; readonly today: string },
+): Judged {
+  const { wanted, today } = asked;
+  const allowed = addressList(asked.allowed);
+  const unlisted = whitelist.filter(({ fields }) => !allowed.holds(fields.address));
+  const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
+  const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
+  const foreign = unlisted.filter((entry) => !isInternal(entry));
+  const whitelisted = foreign.filter(isWhitelisted);
+  const isRemoved = (entry: Entry) => wanted.unlisted === 'remove' && isRestorable(entry);
+  return {
+    removed: whitelisted.filter(isRemoved),
+    kept: whitelisted.filter((entry) => !isRemoved(entry)),
+    internal: wanted.internal === 'strip' ? internal : [],
+    left: wanted.internal === 'leave' ? internal : [],
+    bypassing: foreign.filter(
+      (entry) => !isWhitelisted(entry) && entry.fields.bypassesSmtpAuthentication !== false,
+    ),
+    overdue: overdueReviews(wanted.allow, today),
+  };
+}
+
+function changesOf({ removed, kept, internal }: Judged): readonly DesiredChange[] {
+  return [
+    ...removed.map(({ key }): DesiredChange => ({ kind: 'remove', need: 'whitelist', key })),
+    ...[...kept, ...internal].map(
+      (entry): DesiredChange => ({
+        kind: 'change',
+        need: 'whitelist',
+        key: entry.key,
+        fields: stripped(entry),
+      }),
+    ),
+  ];
+}
+
+function problemsOf({ removed, kept, internal, overdue }: Judged): readonly string[] {
+  const foreign = [...removed, ...kept];
   return [
     ...(foreign.length > 0
       ? [`${listed(foreign.map(nameOf))} ${isOrAre(foreign)} whitelisted and not listed`]
       : []),
     ...(internal.length > 0
       ? [
-          `the internal ${internal.length === 1 ? 'range' : 'ranges'} ${listed(internal.map(({ label }) => label))} ${isOrAre(internal)} whitelisted`,
+          `the internal ${internal.length === 1 ? 'range' : 'ranges'} ${labels(internal)} ${isOrAre(internal)} whitelisted`,
         ]
       : []),
-    ...judged.overdue,
+    ...overdue,
   ];
 }
 
-function impactOf({ foreign, internal }: Judged): readonly string[] {
+function impactOf({ removed, kept, internal }: Judged, { unlisted }: Options): readonly string[] {
+  const foreign = [...removed, ...kept];
   return [
     ...(foreign.length > 0
       ? [
-          `What sends from ${listed(foreign.map(({ label }) => label))} goes through relay limits, spam checks, greylisting and intrusion detection, and has to sign in to send to outside addresses.`,
-          'A removed entry comes back with a rollback only as far as this server takes it in a write.',
+          `Relay limits, spam checks, greylisting and intrusion detection apply to ${labels(foreign)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
+        ]
+      : []),
+    ...(kept.length > 0 && unlisted === 'remove'
+      ? [
+          `Not removed but stripped ${isOrAre(kept)} ${labels(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
         ]
       : []),
     ...(internal.length > 0
-      ? ['Devices and scripts on internal addresses are treated like any other from then on.']
+      ? [
+          'Devices and scripts on internal addresses go through relay limits, spam checks and greylisting from then on.',
+        ]
       : []),
   ];
 }
 
-function silentText(silent: readonly Entry[]): string {
-  return `The server does not say whether ${listed(silent.map(({ label }) => label))} may skip SMTP authentication.`;
+function passText({ left, bypassing }: Judged, allowed: readonly string[]): string {
+  const rest =
+    bypassing.length === 0
+      ? ''
+      : ` Whether ${labels(bypassing)} may skip SMTP authentication is for the step smtp-auth-bypass.`;
+  return `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(left.map(({ label }) => label))}.${rest}`;
 }
 
-function byHandOf({ silent, overdue }: Judged): string {
-  return [
-    ...(silent.length > 0 ? [`${silentText(silent)} Look at ${COLUMN}.`] : []),
-    ...(overdue.length > 0 ? [REVIEW_BY_HAND] : []),
-  ].join(' ');
+/** Where to click for one that is not listed, but for a preloaded range. */
+function unlistedByHand({ allow, unlisted }: Options): string {
+  const addresses = allow.map(({ address }) => address).join(', ');
+  const stays = `${addresses}${addresses === '' ? '' : ' and '}those that other steps ask for`;
+  return unlisted === 'remove'
+    ? `delete every entry but ${stays}; the internal ranges cannot be deleted.`
+    : `edit every entry but ${stays} and the internal ranges: no protocol, no IP Bypass. Save.`;
 }
 
 export const ipWhitelist = defineStep({
@@ -129,45 +194,24 @@ export const ipWhitelist = defineStep({
           ...wanted.allow.map(({ address }) => address),
           ...allowedElsewhere(context.selected),
         ];
-        const unlisted = whitelist.filter(({ fields }) => !contains(allowed, fields.address));
-        const internal = wanted.internal === 'leave' ? [] : unlisted.filter(isInternalEntry);
-        const judged: Judged = {
-          foreign: unlisted.filter((entry) => !isInternalEntry(entry)),
-          internal: internal.filter((entry) => stripOf(entry).length > 0),
-          silent: internal.filter(({ fields }) => fields.bypassesSmtpAuthentication === null),
-          overdue: overdueReviews(wanted.allow, context.today),
-        };
+        const judged = judge(whitelist, { wanted, allowed, today: context.today });
         const problems = problemsOf(judged);
-        if (problems.length === 0) {
-          return judged.silent.length > 0
-            ? { verdict: 'manual', message: silentText(judged.silent) }
-            : { verdict: 'pass', message: `No address outside the list (${allowed.length}) is whitelisted.` };
-        }
-        const byHand = byHandOf(judged);
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          changes: [
-            ...judged.foreign.map(({ key }): DesiredChange => ({ kind: 'remove', need: 'whitelist', key })),
-            ...judged.internal.flatMap(stripOf),
-          ],
-          impact: impactOf(judged),
-          ...(byHand === '' ? {} : { byHand }),
-        };
+        return problems.length === 0
+          ? { verdict: 'pass', message: passText(judged, allowed) }
+          : {
+              verdict: 'fail',
+              message: sentence(problems),
+              changes: changesOf(judged),
+              impact: impactOf(judged, wanted),
+              ...(judged.overdue.length > 0 ? { byHand: REVIEW_BY_HAND } : {}),
+            };
       },
     }),
   ],
-  notUndone:
-    'Whether a removed entry gets its SMTP authentication bypass back is assumed: it does where the server takes that ' +
-    'member in a write.',
+  notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
-    [
-      wanted.allow.length > 0
-        ? `Settings > Security > Whitelist: delete every entry but ${wanted.allow.map(({ address }) => address).join(', ')} and those that other steps ask for`
-        : 'Settings > Security > Whitelist: delete every entry but those that other steps ask for',
-      '; the internal ranges cannot be deleted.',
-      wanted.internal === 'strip'
-        ? ' Edit each of these: no protocol, no SMTP Auth Bypass, no IP Bypass. Save.'
-        : ' They may stay as they are.',
-    ].join(''),
+    `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
+    (wanted.internal === 'strip'
+      ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
+      : 'The internal ranges may stay as they are.'),
 });

@@ -160,5 +160,5 @@ export const outgoingGateways = defineStep({
     }),
   ],
   manual: ({ servers }) =>
-    `Settings > Gateways: add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
+    `Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
 });

@@ -31,12 +31,10 @@ function nameOf(item: Offender | User): string {
   return item.fields.address.toLowerCase();
 }
 
-/** Who breaks the policy and can sign in, by name. Who is disabled is known only where the users were read. */
-function offendersIn(listed: readonly Offender[], users: readonly User[]): readonly Offender[] {
+/** Who is on the list and can sign in, by name. Who is disabled is known only where the users were read. */
+function listedIn(all: readonly Offender[], users: readonly User[]): readonly Offender[] {
   const disabled = new Set(users.filter(({ fields }) => fields.isDisabled).map(nameOf));
-  return listed
-    .filter((one) => one.fields.violations.length > 0 && !disabled.has(nameOf(one)))
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return all.filter((one) => !disabled.has(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 /** `a, b, c, d, e and 3 more`. */
@@ -50,6 +48,11 @@ function messageOf(offenders: readonly Offender[]): string {
   const broken = [...new Set(offenders.flatMap(({ fields }) => fields.violations))].sort();
   const verb = offenders.length === 1 ? 'breaks' : 'break';
   return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${named(offenders)}.`;
+}
+
+/** Somebody on the list without a violation: that neither says that one is broken nor that none is. */
+function unsaidOf(unsaid: readonly Offender[]): string {
+  return `The server lists ${counted(unsaid.length, 'user')} without a violation, which proves nothing: ${named(unsaid)}.`;
 }
 
 const FOLLOW_UP =
@@ -111,14 +114,17 @@ export const passwordCompliance = defineStep({
         ...(expire ? { users: { resource: domainUsers } } : {}),
       }),
       assess: ({ compliance, users = [] }, { expire }) => {
-        const offenders = offendersIn(compliance, users);
-        if (offenders.length === 0) {
+        const all = listedIn(compliance, users);
+        const offenders = all.filter(({ fields }) => fields.violations.length > 0);
+        const unsaid = all.filter(({ fields }) => fields.violations.length === 0);
+        if (all.length === 0) {
           return {
             verdict: 'pass',
             message: "Nobody's password breaks the policy, by the server's last list.",
           };
         }
-        const message = messageOf(offenders);
+        if (offenders.length === 0) return { verdict: 'manual', message: unsaidOf(unsaid) };
+        const message = [messageOf(offenders), ...(unsaid.length === 0 ? [] : [unsaidOf(unsaid)])].join(' ');
         if (!expire) {
           const byHand = `Have them choose a new password (${WHERE}), or state expire: true in the playbook. ${FOLLOW_UP}`;
           return { verdict: 'fail', message, changes: [], impact: [], byHand };

@@ -24,7 +24,7 @@ const KIND_TEXT = {
 } as const;
 
 const options = z.strictObject({
-  minLength: z.int().min(6).max(64).default(8).describe('Minimum length, characters'),
+  minLength: z.int().min(8).max(64).default(8).describe('Minimum length, characters'),
   require: z.array(z.enum(CLASSES)).default([]).describe('Kinds of characters that must be asked for'),
   atLeast: z
     .int()
@@ -40,7 +40,7 @@ const options = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      'true: passwords that exist are judged too (they become non-compliant, not blocked); false: not judged',
+      'true: passwords that exist are judged too: users with a weak one still sign in, and lose outgoing mail after the grace period where the server is set to that; false: not judged',
     ),
   expiry: z
     .strictObject({
@@ -101,20 +101,43 @@ function changesOf(policy: Policy, wanted: Options): readonly DesiredChange[] {
   ];
 }
 
+const GRACE_FIELDS = ['disableOutgoingAfterGrace', 'graceDays'] as const;
 const EXPIRY_FIELDS = ['expires', 'expiryMonths', 'disableOutgoingAfterGrace', 'graceDays'] as const;
+
+function changed(policy: Policy, change: DesiredChange): Policy {
+  return change.kind === 'set' ? { ...policy, [change.field]: change.to } : policy;
+}
+
+/** What becomes of users whose password is weak, by the policy as it will be. */
+function weakText({ disableOutgoingAfterGrace, graceDays }: Policy): string {
+  if (!disableOutgoingAfterGrace) {
+    return 'Users with a weak password keep their outgoing mail, as Disable outgoing mail after grace period ends is off.';
+  }
+  return graceDays === 0
+    ? 'Users with a weak password lose outgoing mail: the grace period is 0 days, which may mean at once.'
+    : `Users with a weak password lose outgoing mail when the grace period of ${counted(graceDays, 'day')} ends, unless they change it.`;
+}
 
 function impactOf(
   policy: Policy,
-  after: { readonly changes: readonly DesiredChange[]; readonly context: StepContext },
+  after: {
+    readonly changes: readonly DesiredChange[];
+    readonly wanted: Options;
+    readonly context: StepContext;
+  },
 ): readonly string[] {
-  const { changes, context } = after;
+  const { changes, wanted, context } = after;
   const touches = (...fields: readonly (keyof Policy)[]) =>
     changes.some((change) => change.kind === 'set' && fields.includes(change.field as keyof Policy));
   // Where existing passwords are judged already, every tighter rule reaches them.
+  const reachesExisting = touches('skipExisting') || !policy.skipExisting;
   return [
-    touches('skipExisting') || !policy.skipExisting
-      ? `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`
-      : 'Users meet the policy when they next set a password.',
+    ...(reachesExisting
+      ? [
+          `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`,
+          ...(wanted.applyToExisting ? [weakText(changes.reduce(changed, policy))] : []),
+        ]
+      : ['Users meet the policy when they next set a password.']),
     ...(touches(...EXPIRY_FIELDS)
       ? [
           'Passwords expire: users, and devices and scripts that sign in, need new ones in time, or outgoing mail ' +
@@ -136,6 +159,11 @@ const FIELDS = [
   'skipExisting',
 ] as const;
 
+function fieldsFor({ expiry, applyToExisting }: Options) {
+  if (expiry !== undefined) return [...FIELDS, ...EXPIRY_FIELDS];
+  return applyToExisting ? [...FIELDS, ...GRACE_FIELDS] : FIELDS;
+}
+
 /** The kinds of characters to ask for, as clicks. */
 function kindsText(wanted: Options): string {
   const named = CLASSES.filter((kind) => wanted.require.includes(kind)).map((kind) => KIND_TEXT[kind]);
@@ -149,7 +177,7 @@ export const passwordPolicy = defineStep({
   title: 'Passwords are long, mixed and not common',
   why:
     'A guessed mailbox is the usual way in for spammers. The policy binds passwords that are set from now on; with ' +
-    'applyToExisting, users whose password breaks it are reported and must change it.',
+    'applyToExisting, users whose password breaks it are reported, and may lose outgoing mail until they change it.',
   guide: ['G1 "Ensure secure passwords"', 'G2 "Password Complexity"'],
   severity: 'high',
   disruption: 'medium',
@@ -161,7 +189,7 @@ export const passwordPolicy = defineStep({
       reads: (wanted) => ({
         policy: {
           resource: passwordPolicyResource,
-          fields: wanted.expiry === undefined ? FIELDS : [...FIELDS, ...EXPIRY_FIELDS],
+          fields: fieldsFor(wanted),
         },
       }),
       assess: ({ policy }, wanted, context) => {
@@ -181,7 +209,7 @@ export const passwordPolicy = defineStep({
           verdict: 'fail',
           message: `The policy is too weak: ${labels.join(', ')}.`,
           changes,
-          impact: impactOf(policy, { changes, context }),
+          impact: impactOf(policy, { changes, wanted, context }),
         };
       },
     }),
@@ -216,6 +244,6 @@ export const passwordPolicy = defineStep({
         `; Auto-block Grace Period at most ${counted(wanted.expiry.graceDays, 'day')}`) +
     '. Save.' +
     (wanted.domains === 'check'
-      ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
+      ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
       : ''),
 });

@@ -3,7 +3,7 @@
  * Pure: judges the list of domains. A domain of that name passes, whatever is in it; others are none of its business.
  */
 import { z } from 'zod';
-import { DOMAIN_ADMINISTRATOR, mailDomains } from '../contract/mail-domains.js';
+import { DOMAIN_ADMINISTRATOR, mailDomains, NEW_DOMAIN_ROOM } from '../contract/mail-domains.js';
 import { folderBeside } from './domain-folder.js';
 import { domainName } from './host-name.js';
 import { secretReference } from './secret-reference.js';
@@ -70,13 +70,13 @@ export const placeholderDomain = defineStep({
           changes: [{ kind: 'add', need: 'domains', item, effect: 'neutral' }],
           impact: [
             `The server takes mail for ${DOMAIN_ADMINISTRATOR}@${name}, whose password is the one the playbook names.`,
-            'New domains start with the Domain Defaults, so what they allow holds for this one too.',
+            `New domains start with the Domain Defaults, so what they allow holds for this one too; it has room for ${NEW_DOMAIN_ROOM}.`,
           ],
         };
       },
     }),
   ],
   manual: ({ name }) =>
-    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR} and a password that ` +
-    'nobody uses elsewhere. Save.',
+    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
+    `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
 });

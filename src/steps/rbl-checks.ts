@@ -8,15 +8,14 @@ import { rbls } from '../contract/rbls.js';
 import { listed } from './names.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
 import {
-  counted,
-  type DesiredChange,
-  defineStep,
-  type Item,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from './step.js';
+  isOpenToAll,
+  type Rbl,
+  type Row,
+  type Shortfall,
+  shortfallOf,
+  shortfallText,
+} from './rbl-shortfall.js';
+import { type DesiredChange, defineStep, mailboxesOf, partFor, type StepContext, sentence } from './step.js';
 
 const options = z
   .strictObject({
@@ -29,20 +28,29 @@ const options = z
       .default(10)
       .describe('Spam weight that a hit on one of the lists adds, at least'),
     dead: deadOption,
+    switchOffDead: z
+      .boolean()
+      .default(false)
+      .describe('true: a list that is taken for dead is switched off; false: it is only named'),
   })
   .refine((wanted) => livingLists(wanted).length >= wanted.minimum, {
     path: ['minimum'],
     error: 'must not be above the number of lists that are not taken for dead',
   });
 
+const WHERE = 'Settings > Antispam > RBLs';
+
 type Options = z.infer<typeof options>;
-type Rbl = z.infer<typeof rbls.model>;
-type Row = Item<Rbl>;
 /** A change of one row, and why. */
 interface Repair {
   readonly row: Row;
   readonly fields: Partial<Rbl>;
   readonly problems: readonly string[];
+}
+
+/** Does it only name the answers that count? */
+function isNarrowerAlone({ fields }: Repair): boolean {
+  return Object.keys(fields).every((field) => field === 'requiresMatch');
 }
 
 /** What a row of a wanted list lacks to count, beside being enabled. */
@@ -115,41 +123,6 @@ function added({ name, lookupDomain, hits }: WantedList, { weight }: Options): D
   };
 }
 
-interface Shortfall {
-  readonly enabled: number;
-  readonly toEnable: readonly { readonly row: Row; readonly list: WantedList }[];
-  readonly toAdd: readonly WantedList[];
-}
-
-/** Which lists are to be enabled, and which added, until the minimum holds. */
-function shortfallOf(rows: readonly Row[], wanted: Options): Shortfall {
-  const lists = livingLists(wanted).map((list) => ({
-    list,
-    rows: rows.filter((row) => listAsking(row.fields.lookupDomain, wanted) === list),
-  }));
-  const off = lists.filter((one) => !one.rows.some(({ fields }) => fields.isEnabled));
-  const lacking = Math.max(0, wanted.minimum - (lists.length - off.length));
-  const toEnable = off
-    .flatMap(({ list, rows: [row] }) => (row === undefined ? [] : [{ row, list }]))
-    .slice(0, lacking);
-  const toAdd = off
-    .filter((one) => one.rows.length === 0)
-    .slice(0, lacking - toEnable.length)
-    .map(({ list }) => list);
-  return { enabled: lists.length - off.length, toEnable, toAdd };
-}
-
-function shortfallText({ enabled, toEnable, toAdd }: Shortfall, { minimum }: Options): readonly string[] {
-  if (toEnable.length + toAdd.length === 0) return [];
-  const todo = [
-    ...(toEnable.length > 0 ? [`to enable: ${toEnable.map(({ row }) => row.label).join(', ')}`] : []),
-    ...(toAdd.length > 0 ? [`to add: ${toAdd.map(({ name }) => name).join(', ')}`] : []),
-  ];
-  return [
-    `${counted(enabled, 'list')} of those asked for enabled (${minimum} are asked for; ${todo.join('; ')})`,
-  ];
-}
-
 function labels(rows: readonly Row[]): string {
   return listed(rows.map(({ label }) => label));
 }
@@ -168,7 +141,6 @@ function judge(lists: readonly Row[], wanted: Options): Findings {
   const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
   const enabled = rows.filter(({ fields }) => fields.isEnabled);
   const living = enabled.filter((row) => !isListDead(row));
-  const isOpenToAll = ({ fields }: Row) => !fields.requiresMatch && fields.hits.length === 0;
   return {
     dead: enabled.filter(isListDead),
     // To give a list that counts any answer more weight could refuse everybody's mail.
@@ -197,20 +169,26 @@ function changesOf({ dead, repairs, shortfall }: Findings, wanted: Options): rea
   const change = ({ key }: Row, fields: Partial<Rbl>) =>
     ({ kind: 'change', need: 'lists', key, fields }) as const;
   return [
-    ...repairs.map(({ row, fields }): DesiredChange => {
-      const isNarrowerAlone = Object.keys(fields).every((field) => field === 'requiresMatch');
-      return { ...change(row, fields), ...(isNarrowerAlone ? { effect: 'neutral' } : {}) };
-    }),
+    ...repairs.map(
+      (repair): DesiredChange => ({
+        ...change(repair.row, repair.fields),
+        ...(isNarrowerAlone(repair) ? { effect: 'neutral' } : {}),
+      }),
+    ),
     ...shortfall.toEnable.map(({ row, list }) => change(row, enabling(row, { list, wanted }))),
     ...shortfall.toAdd.map((list) => added(list, wanted)),
-    ...dead.map((row): DesiredChange => ({ ...change(row, { isEnabled: false }), effect: 'neutral' })),
+    ...(wanted.switchOffDead ? dead : []).map(
+      (row): DesiredChange => ({ ...change(row, { isEnabled: false }), effect: 'neutral' }),
+    ),
   ];
 }
 
-function impactOf({ dead, repairs, shortfall }: Findings, context: StepContext): readonly string[] {
-  const heavier = [
-    ...repairs.filter(({ fields }) => Object.keys(fields).some((field) => field !== 'requiresMatch')),
-  ].map(({ row }) => row.label);
+function impactOf(
+  { dead, repairs, shortfall }: Findings,
+  asked: { readonly wanted: Options; readonly context: StepContext },
+): readonly string[] {
+  const { wanted, context } = asked;
+  const heavier = repairs.filter((repair) => !isNarrowerAlone(repair)).map(({ row }) => row.label);
   const fresh = [
     ...shortfall.toEnable.map(({ row }) => row.label),
     ...shortfall.toAdd.map(({ name }) => name),
@@ -226,8 +204,32 @@ function impactOf({ dead, repairs, shortfall }: Findings, context: StepContext):
     ...(narrower.length > 0
       ? [`Answers of ${labels(narrower)} that are not among those named no longer count.`]
       : []),
-    ...(dead.length > 0 ? [`The server no longer asks ${labels(dead)}.`] : []),
+    ...(dead.length > 0 && wanted.switchOffDead
+      ? [
+          `The server no longer asks ${labels(dead)}; where a list still answers, what it finds is no longer counted.`,
+        ]
+      : []),
   ];
+}
+
+function deadByHand({ dead, switchOffDead }: Options): string {
+  const asks = `what asks ${dead.join(' or ')}`;
+  return switchOffDead ? `switch off ${asks}` : `see whether ${asks} still answers, and switch it off if not`;
+}
+
+function byHandOf({ dead, openToAll }: Findings, wanted: Options): string {
+  return [
+    ...(openToAll.length > 0
+      ? [
+          `${WHERE}: in ${labels(openToAll)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
+        ]
+      : []),
+    ...(dead.length > 0 && !wanted.switchOffDead
+      ? [
+          `${WHERE}: see whether ${labels(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 export const rblChecks = defineStep({
@@ -252,32 +254,27 @@ export const rblChecks = defineStep({
         if (problems.length === 0) {
           return {
             verdict: 'pass',
-            message: `Enabled of the lists asked for: ${found.shortfall.enabled}, each with a weight of at least ${wanted.weight}.`,
+            message: `Enabled of the lists asked for: ${found.shortfall.enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
           };
         }
+        const byHand = byHandOf(found, wanted);
         return {
           verdict: 'fail',
           message: sentence(problems),
           changes: changesOf(found, wanted),
-          impact: impactOf(found, context),
-          ...(found.openToAll.length > 0
-            ? {
-                byHand:
-                  `Settings > Antispam > RBLs: in ${labels(found.openToAll)}, name the results that indicate spam, as the ` +
-                  'list publishes them, and require a lookup match.',
-              }
-            : {}),
+          impact: impactOf(found, { wanted, context }),
+          ...(byHand === '' ? {} : { byHand }),
         };
       },
     }),
   ],
   manual: (wanted) =>
-    `Settings > Antispam > RBLs: enable at least ${wanted.minimum} of ` +
+    `${WHERE}: enable at least ${wanted.minimum} of ` +
     livingLists(wanted)
       .map(({ name, lookupDomain }) => `${name} (${lookupDomain})`)
       .join(', ') +
     `, each with a weight of at least ${wanted.weight}, Incoming SMTP Blocking on and its results that indicate spam ` +
     'required' +
-    (wanted.dead.length > 0 ? `; switch off what asks ${wanted.dead.join(' or ')}` : '') +
+    (wanted.dead.length > 0 ? `; ${deadByHand(wanted)}` : '') +
     '. Save.',
 });

@@ -61,7 +61,9 @@ export const listsOption = z
 export const deadOption = z
   .array(host)
   .default(TAKEN_FOR_DEAD)
-  .describe('Lookup domains, with what lies under them, that are taken for dead and switched off');
+  .describe(
+    'Lookup domains, with what lies under them, that are taken for dead: they are named, do not count, and are switched off only with switchOffDead',
+  );
 
 /** What a playbook says of lists. */
 export interface ListChoice {

@@ -3,16 +3,20 @@
  * Pure: judges the whitelist's bypass columns, and the separate bypass list where the server shows one.
  */
 import { z } from 'zod';
+import { whyNotRestorable } from '../contract/encode.js';
 import { ipAccess } from '../contract/ip-access.js';
 import { smtpAuthBypassList } from '../contract/smtp-auth-bypass-list.js';
-import { canonicalAddress, isInternal, isTooWide, parseBlock, WIDEST_PREFIX } from './address.js';
+import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemark } from './address.js';
 import {
   allowedAddresses,
   allowedElsewhere,
+  BYPASSES_NOT_UNDONE,
+  butForPreloaded,
   namesOf,
   overdueReviews,
   REVIEW_BY_HAND,
 } from './allowed-addresses.js';
+import { listed } from './names.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
@@ -20,7 +24,9 @@ const options = z.strictObject({
   unlisted: z
     .enum(['turn-off', 'remove'])
     .default('turn-off')
-    .describe('An entry that is not listed: turn its bypass off, or remove the whitelist entry'),
+    .describe(
+      'An entry that is not listed: turn its bypass off; or remove the whitelist entry where a rollback could put it back in full, which is not known of this bypass as long as nobody was seen writing it, and turn its bypass off where not',
+    ),
   internalBypass: z
     .enum(['leave', 'refuse'])
     .default('leave')
@@ -32,11 +38,7 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-type Entry = Item<{
-  readonly address: string;
-  readonly bypassesSmtpAuthentication: boolean | null;
-  readonly bypassesSpamChecks: boolean;
-}>;
+type Entry = Item<z.infer<typeof ipAccess.model>>;
 type Listed = Item<{ readonly address: string }>;
 
 const COLUMN = 'Settings > Security > Whitelist, column SMTP Auth Bypass';
@@ -49,39 +51,50 @@ function namesIn(entries: readonly { readonly label: string }[]): string {
   return entries.map((entry) => entry.label).join(', ');
 }
 
-/** The options, with the allowed addresses ready to be looked up: whitelists of a thousand entries exist. */
+/** The options, with the allowed addresses ready to be looked up. */
 interface Wanted extends Options {
-  readonly listed: ReadonlySet<string>;
+  readonly listed: AddressList;
   /** Addresses that another step wants on the whitelist (clients of a gateway): they lose the bypass, not the entry. */
-  readonly kept: ReadonlySet<string>;
+  readonly kept: AddressList;
 }
 
+/** Is the whole of it inside what is allowed? */
 function isListed(entry: { readonly address: string }, wanted: Wanted): boolean {
-  return wanted.listed.has(canonicalAddress(entry.address));
-}
-
-function isInternalAddress(address: string): boolean {
-  const block = parseBlock(address);
-  return block !== undefined && isInternal(block);
+  return wanted.listed.holds(entry.address);
 }
 
 function isLeftAlone(entry: { readonly address: string }, wanted: Options): boolean {
-  return wanted.internalBypass === 'leave' && isInternalAddress(entry.address);
+  return wanted.internalBypass === 'leave' && isPreloaded(entry.address);
+}
+
+/** Is it an entry with the bypass that is nowhere allowed? */
+function isForeign({ fields }: Entry, wanted: Wanted): boolean {
+  return (
+    fields.bypassesSmtpAuthentication === true && !isListed(fields, wanted) && !isLeftAlone(fields, wanted)
+  );
+}
+
+/** Does the option ask for its removal? The preloaded internal ranges can be edited, not deleted. */
+function isToGo(entry: Entry, wanted: Wanted): boolean {
+  const { address } = entry.fields;
+  const isRemovable = !isPreloaded(address) && !wanted.kept.holds(address);
+  return wanted.unlisted === 'remove' && isRemovable && isForeign(entry, wanted);
+}
+
+function isRestorable({ fields }: Entry): boolean {
+  return whyNotRestorable(ipAccess, fields) === undefined;
 }
 
 /** What one whitelist entry needs; undefined when nothing. */
 function changeOf(entry: Entry, wanted: Wanted): DesiredChange | undefined {
   const { address, bypassesSmtpAuthentication: bypass, bypassesSpamChecks } = entry.fields;
-  const listed = isListed(entry.fields, wanted);
-  const isForeign = bypass === true && !listed && !isLeftAlone(entry.fields, wanted);
-  // The preloaded internal ranges can be edited, not deleted.
-  const isRemovable = !isInternalAddress(address) && !wanted.kept.has(canonicalAddress(address));
-  if (isForeign && wanted.unlisted === 'remove' && isRemovable) {
+  const isRevoked = isForeign(entry, wanted);
+  if (isToGo(entry, wanted) && isRestorable(entry))
     return { kind: 'remove', need: 'whitelist', key: entry.key };
-  }
-  const isMissing = listed && bypass === false;
+  // Of what lies inside a listed block nobody said that it is to have the bypass.
+  const isMissing = bypass === false && wanted.listed.names(address);
   const fields = {
-    ...(isForeign ? { bypassesSmtpAuthentication: false } : {}),
+    ...(isRevoked ? { bypassesSmtpAuthentication: false } : {}),
     ...(isMissing ? { bypassesSmtpAuthentication: true } : {}),
     ...(wanted.spamBypass === 'refuse' && bypassesSpamChecks ? { bypassesSpamChecks: false } : {}),
   };
@@ -129,10 +142,8 @@ function describe(entries: readonly Entry[], changes: readonly DesiredChange[]):
     const change = byKey.get(entry.key);
     const what = change === undefined ? [] : skipped(change);
     if (what.length === 0) continue;
-    const block = parseBlock(entry.fields.address);
-    const size =
-      block !== undefined && isTooWide(block) ? `, larger than a /${WIDEST_PREFIX[block.bits]}` : '';
-    problems.push(`${entry.label} skips ${what.join(' and ')}${size}`);
+    const size = sizeRemark(entry.fields.address);
+    problems.push(`${entry.label} skips ${what.join(' and ')}${size === undefined ? '' : `, ${size}`}`);
   }
   const missing = changes.filter((change) => change.kind === 'add').length;
   if (missing > 0) problems.push(`${counted(missing, 'listed address')} missing`);
@@ -141,7 +152,8 @@ function describe(entries: readonly Entry[], changes: readonly DesiredChange[]):
   return problems;
 }
 
-function impactOf(changes: readonly DesiredChange[]): readonly string[] {
+/** `kept` are the entries whose removal was asked for, and which only lose the bypass. */
+function impactOf(changes: readonly DesiredChange[], kept: readonly Entry[]): readonly string[] {
   const isScanned = changes.some((change) => skipped(change).includes('spam checks'));
   return [
     ...(changes.some(isRevocation)
@@ -149,8 +161,12 @@ function impactOf(changes: readonly DesiredChange[]): readonly string[] {
       : []),
     ...(changes.some((change) => change.kind === 'remove')
       ? [
-          'A removed entry also loses its exemption from intrusion detection and greylisting, and a rollback can only ' +
-            'bring back what this server takes in a write.',
+          'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
+        ]
+      : []),
+    ...(kept.length > 0
+      ? [
+          `Not removed ${kept.length === 1 ? 'is' : 'are'} ${listed(kept.map(({ label }) => label))}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
         ]
       : []),
     ...(isScanned ? ['Mail from these addresses goes through the spam checks.'] : []),
@@ -195,6 +211,14 @@ function byHandOf(left: {
   ].join(' ');
 }
 
+function passText(whitelist: readonly Entry[], wanted: Wanted): string {
+  const left = whitelist.filter(
+    ({ fields }) =>
+      fields.bypassesSmtpAuthentication === true && !isListed(fields, wanted) && isLeftAlone(fields, wanted),
+  );
+  return `No address outside the list (${wanted.allow.length}) skips SMTP authentication${butForPreloaded(left.map(({ label }) => label))}.`;
+}
+
 export const smtpAuthBypass = defineStep({
   id: 'smtp-auth-bypass',
   title: 'Only reviewed addresses may send without SMTP authentication',
@@ -223,8 +247,8 @@ export const smtpAuthBypass = defineStep({
       assess: ({ whitelist, bypassList }, stated, context) => {
         const wanted = {
           ...stated,
-          listed: namesOf(stated.allow.map(({ address }) => address)),
-          kept: namesOf(allowedElsewhere(context.selected)),
+          listed: addressList(stated.allow.map(({ address }) => address)),
+          kept: addressList(allowedElsewhere(context.selected)),
         };
         const changes = [
           ...whitelist.flatMap((entry) => changeOf(entry, wanted) ?? []),
@@ -243,27 +267,28 @@ export const smtpAuthBypass = defineStep({
         if (problems.length === 0) {
           return silent.length > 0
             ? { verdict: 'manual', message: silentText(silent) }
-            : {
-                verdict: 'pass',
-                message: `No address outside the list (${wanted.allow.length}) skips SMTP authentication.`,
-              };
+            : { verdict: 'pass', message: passText(whitelist, wanted) };
         }
         const byHand = byHandOf({ elsewhere, silent, isOverdue: overdue.length > 0 });
         return {
           verdict: 'fail',
           message: sentence(problems),
           changes,
-          impact: impactOf(changes),
+          impact: impactOf(
+            changes,
+            whitelist.filter((entry) => isToGo(entry, wanted) && !isRestorable(entry)),
+          ),
           ...(byHand === '' ? {} : { byHand }),
         };
       },
     }),
   ],
+  notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
     [
       `${WHERE}.`,
       ...(wanted.unlisted === 'remove'
-        ? ['Remove its entry altogether, unless it is an internal range.']
+        ? ['Delete its entry altogether, unless it is an internal range.']
         : []),
       wanted.internalBypass === 'refuse'
         ? 'Turn it off for the internal ranges too.'

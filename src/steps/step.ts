@@ -70,6 +70,8 @@ export interface StepContext {
   readonly advisories: Advisories;
   /** Who runs the tool: what a step must not shut out. */
   readonly operator: Operator;
+  /** When this tool last carried out a plan on this server, ISO 8601, UTC; undefined when that is not known. */
+  readonly lastRun: string | undefined;
   /** The playbook's options of every selected step, by id: what another step is to allow. */
   readonly selected: Readonly<Record<string, StepOptions>>;
 }

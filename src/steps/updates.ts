@@ -197,7 +197,7 @@ export const updates = defineStep({
         licence: {
           resource: licence,
           fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
-          elseByHand: 'Settings > Activation: see when upgrade protection ends.',
+          elseByHand: 'Settings > Activation (path not confirmed): see when upgrade protection ends.',
         },
       }),
       lookUps: ({ server }, _, context) => (isSuspect(server.build, context) ? COMPROMISE_LOOK_UPS : {}),
@@ -212,6 +212,6 @@ export const updates = defineStep({
     }),
   ],
   manual: () =>
-    'Help > About SmarterMail: compare the build with the newest one in the release notes of SmarterTools, and with ' +
+    'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
     'what was published about its flaws. Update SmarterMail where a fix is missing.',
 });

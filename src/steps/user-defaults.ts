@@ -119,11 +119,13 @@ export const userDefaults = defineStep({
       },
     }),
   ],
-  manual: ({ maxMailboxMegabytes, existing }) =>
-    'Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to ' +
-    `${maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`}. Save, then Propagate just that to ` +
-    'the User Defaults of every domain.' +
-    (existing === 'limit'
-      ? ' In each domain (Domain Settings > User Defaults, as a domain administrator): Propagate it to the users without a limit.'
-      : ''),
+  manual: ({ maxMailboxMegabytes, existing }) => {
+    const size = maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`;
+    return (
+      `Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to ${size}. Save. Then the same in the User Defaults ` +
+      'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
+      'one; not by Propagate, which overwrites every domain, also lower limits.' +
+      (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : '')
+    );
+  },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { totpCode } from '../../src/api/totp.js';
+import { base32Secret, CodeSource, totpCode } from '../../src/api/totp.js';
 import { LockdownError } from '../../src/errors.js';
 
 /** The test secret of RFC 6238 in base32. */
@@ -43,5 +43,97 @@ describe('totpCode', () => {
     expect(thrown).toBeInstanceOf(LockdownError);
     expect((thrown as LockdownError).code).toBe('config.bad-secret');
     expect((thrown as LockdownError).cause).toBeUndefined();
+  });
+});
+
+describe('base32Secret', () => {
+  it.each([
+    SECRET,
+    ' gezd gnbv gy3t qojq gezd gnbv gy3t qojq\n',
+    `otpauth://totp/SmarterMail:admin?secret=${SECRET}&issuer=SmarterMail`,
+  ])('of %j is the secret alone', (secret) => {
+    expect(base32Secret(secret)).toBe(SECRET);
+  });
+
+  it.each(['digits=8', 'period=60', 'algorithm=SHA256'])(
+    'refuses an address with %s, which a server would not take along',
+    (option) => {
+      expect(() => base32Secret(`otpauth://totp/a?secret=${SECRET}&${option}`)).toThrow(
+        expect.objectContaining({ code: 'config.bad-secret' }),
+      );
+    },
+  );
+});
+
+describe('a source of codes', () => {
+  /** Time that passes only by waiting. */
+  function aSource(startsAt: number) {
+    let now = startsAt;
+    const waits: number[] = [];
+    let told = 0;
+    const source = new CodeSource({
+      onWait: () => {
+        told += 1;
+      },
+      clock: () => now,
+      sleep: async (ms) => {
+        waits.push(ms);
+        now += ms;
+      },
+    });
+    return { source, waits, told: () => told };
+  }
+
+  const other = 'MFZWIYLONVQXE5DFOJRWC4TENFXGC3BA';
+
+  it('gives the code of now, as often as it is asked', () => {
+    const { source, waits } = aSource(59_000);
+
+    expect([source.now(SECRET), source.now(SECRET)]).toEqual(['287082', '287082']);
+    expect(waits).toEqual([]);
+  });
+
+  it('gives a fresh code at once where none was given out before', async () => {
+    const { source, waits } = aSource(59_000);
+
+    expect(await source.fresh(SECRET)).toBe('287082');
+    expect(waits).toEqual([]);
+  });
+
+  it('waits for the next code where that of now was given out', async () => {
+    const { source, waits, told } = aSource(47_000);
+    const first = await source.fresh(SECRET);
+
+    const second = await source.fresh(SECRET);
+
+    expect(second).toBe(totpCode(SECRET, { now: 60_000 }));
+    expect(second).not.toBe(first);
+    expect(waits).toEqual([13_000]);
+    expect(told()).toBe(1);
+  });
+
+  it('waits also where the code went into a write, not into a sign-in', async () => {
+    const { source, waits } = aSource(30_000);
+    source.now(SECRET);
+
+    await source.fresh(SECRET);
+
+    expect(waits).toEqual([30_000]);
+  });
+
+  it('does not wait for one secret because of another', async () => {
+    const { source, waits } = aSource(59_000);
+    await source.fresh(other);
+
+    await source.fresh(SECRET);
+
+    expect(waits).toEqual([]);
+  });
+
+  it('refuses what is no secret, without waiting', async () => {
+    const { source, waits } = aSource(0);
+
+    await expect(source.fresh('0189!')).rejects.toMatchObject({ code: 'config.bad-secret' });
+    expect(waits).toEqual([]);
   });
 });

@@ -95,7 +95,24 @@ describe('a port', () => {
 
     expect(encodeItem(bindings, remove, plain)).toEqual({ toRemove: [3] });
     expect(encodeItem(bindings, add, { ...plain, key: null })).toEqual({
-      toAdd: [{ ...PORT, id: null, boundIpAddresses: ['192.0.2.25', '2001:db8::25'] }],
+      toAdd: [{ ...PORT, id: null, type: 'POP', boundIpAddresses: ['192.0.2.25', '2001:db8::25'] }],
+    });
+  });
+
+  it.each([
+    [0, 'SMTP'],
+    [1, 'POP'],
+    [2, 'IMAP'],
+    // The names of the others are not known.
+    [7, 7],
+  ])('of the protocol %j is sent with %j', (type, sent) => {
+    const { add } = bindings.binding;
+    const [plain] = items();
+    if (add === undefined || plain === undefined) throw new Error('a call or a port is missing');
+    const fields = { ...plain.fields, type };
+
+    expect(encodeItem(bindings, add, { ...plain, fields, key: null })).toMatchObject({
+      toAdd: [{ type: sent }],
     });
   });
 });

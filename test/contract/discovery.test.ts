@@ -164,6 +164,16 @@ describe('two routes', () => {
     expect(isListed(parseDocumentation(`POST api/v1/${PATH}`), aRoute(method, path))).toBe(false);
   });
 
+  it('are one when a call fills in what the documentation leaves open', () => {
+    const listed = parseDocumentation('GET api/v1/settings/sysadmin/ssl-certificates/{sortField}/{desc}');
+    const route = aRoute('GET', 'settings/sysadmin/ssl-certificates/expirationDate/false');
+
+    expect(isListed(listed, route)).toBe(false);
+    expect(
+      isListed(listed, { ...route, listedAs: 'settings/sysadmin/ssl-certificates/{field}/{isDescending}' }),
+    ).toBe(true);
+  });
+
   it('are none when nothing was discovered', () => {
     expect(isListed(NOTHING_DISCOVERED, aRoute('POST', PATH))).toBe(false);
   });

@@ -1,7 +1,7 @@
 /** The account in use: one answer, read for three resources, two of which send a secret that is never shown. */
 import { describe, expect, it } from '@jest/globals';
 import { decodeDocument } from '../../src/contract/decode.js';
-import { CODE_MEMBER, encodeDocument, missingForWrite, SECRET_MEMBER } from '../../src/contract/encode.js';
+import { encodeDocument, missingForWrite, SECRET_PLACE } from '../../src/contract/encode.js';
 import { ownAccount } from '../../src/contract/own-account.js';
 import { ownPassword } from '../../src/contract/own-password.js';
 import { ownTwoFactor } from '../../src/contract/own-two-factor.js';
@@ -47,10 +47,10 @@ describe('its password', () => {
     });
   });
 
-  it('is sent by reference, with the name of the account and all else that was read', () => {
+  it('is sent by reference, with the name of the account and nothing else', () => {
     expect(bodyOf(ownPassword, { password: 'env:NEW' })).toEqual({
-      ...RAW,
-      newPassword: { [SECRET_MEMBER]: 'env:NEW' },
+      username: 'admin',
+      newPassword: { [SECRET_PLACE]: { reference: 'env:NEW', as: 'secret' } },
     });
   });
 });
@@ -62,10 +62,10 @@ describe('its second factor', () => {
 
   it('is switched on by reference to the secret, with the code of now', () => {
     expect(bodyOf(ownTwoFactor, { isOn: true, totpSecret: 'generate:totp' })).toEqual({
-      ...RAW,
+      username: 'admin',
       twoFactorEnabled: true,
-      twoFactorSecret: { [SECRET_MEMBER]: 'generate:totp' },
-      twoFactorCode: { [CODE_MEMBER]: 'generate:totp' },
+      twoFactorSecret: { [SECRET_PLACE]: { reference: 'generate:totp', as: 'secret' } },
+      twoFactorCode: { [SECRET_PLACE]: { reference: 'generate:totp', as: 'code' } },
     });
   });
 });

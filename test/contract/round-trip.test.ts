@@ -182,15 +182,16 @@ describe('the collection ip-access', () => {
     );
   });
 
-  it('is not written where it holds members that nobody knows, and names them', () => {
-    const some = unknownMembers.filter((members) => Object.keys(members).length > 0);
+  it('is not written where members that nobody knows hold something, and names those', () => {
     fc.assert(
-      fc.property(rows, some, ({ fields }, unknown) => {
+      fc.property(rows, unknownMembers, ({ fields }, unknown) => {
         const found = decodeItems(ipAccess, [wireOf(ipAccess.binding.fields, fields, unknown)]);
         const [item] = found.ok ? found.value : [];
 
+        // A new row holds an empty text, or nothing, as well.
+        const lost = Object.keys(unknown).filter((name) => unknown[name] !== '' && unknown[name] !== null);
         expect(item === undefined ? 'no item' : whyNotWritable(ipAccess, item)).toBe(
-          `it holds ${Object.keys(unknown).join(', ')}, which no known write carries`,
+          lost.length === 0 ? undefined : `it holds ${lost.join(', ')}, which no known write carries`,
         );
       }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeItems } from '../../src/contract/decode.js';
-import { editRouteFor, encodeItem, whyNotWritable } from '../../src/contract/encode.js';
+import { editRouteFor, encodeItem, SECRET_PLACE, whyNotWritable } from '../../src/contract/encode.js';
 import { users } from '../../src/contract/users.js';
 
 const ROW = {
@@ -40,11 +40,27 @@ describe('a user', () => {
     expect(whyNotWritable(users, item())).toBeUndefined();
   });
 
-  it('is edited with the row as it was read, and no password', () => {
+  it('is edited by the members that change, and by no others', () => {
     const { key, raw, fields } = item();
-    const body = encodeItem(users, edit(), { key, raw, fields: { ...fields, maxMailboxSize: 5 } });
+    const body = encodeItem(users, edit(), {
+      ...{ key, raw, before: fields },
+      fields: { ...fields, maxMailboxSize: 5 },
+    });
 
-    expect(body).toEqual({ email: 'anna@a.example', userData: { ...ROW, maxMailboxSize: 5 } });
+    expect(body).toEqual({ email: 'anna@a.example', userData: { maxMailboxSize: 5 } });
+  });
+
+  it('is edited with nested members whole, as they were read', () => {
+    const { key, raw, fields } = item();
+    const body = encodeItem(users, edit(), {
+      ...{ key, raw, before: fields },
+      fields: { ...fields, isDisabled: true },
+    });
+
+    expect(body).toEqual({
+      email: 'anna@a.example',
+      userData: { securityFlags: { authType: 0, isDisabled: true, isDomainAdmin: false } },
+    });
   });
 
   it('is added with the password as a reference, until it is sent', () => {
@@ -60,7 +76,7 @@ describe('a user', () => {
         isPasswordExpired: false,
         maxMailboxSize: 0,
         securityFlags: { isDisabled: false, isDomainAdmin: false },
-        password: { $secret: 'env:FORM_PASSWORD' },
+        password: { [SECRET_PLACE]: { reference: 'env:FORM_PASSWORD', as: 'secret' } },
       },
     });
   });

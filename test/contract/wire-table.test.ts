@@ -170,7 +170,7 @@ describe('the collection ip-access', () => {
       call: 'POST settings/sysadmin/ip-access-delete',
       evidence: 'client',
     });
-    expect(remove?.body).toEqual({ address: '$key', dataType: 'WhiteList' });
+    expect(remove?.body).toEqual({ address: '$key', dataType: 0 });
   });
 
   it('has the members of the evidence', () => {
@@ -181,6 +181,8 @@ describe('the collection ip-access', () => {
       protocols: {
         flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' },
         mask: { member: 'protocolMask' },
+        evidence: 'assumed',
+        written: 'client',
       },
       bypassesSmtpAuthentication: { wire: 'bypass', written: 'assumed' },
       bypassesSpamChecks: { wire: 'spam_bypass', written: 'client' },
@@ -256,11 +258,15 @@ describe('the collection users', () => {
     ]);
     expect([list, add, edit].map((route) => route?.actsOnDomain)).toEqual([true, true, true]);
     expect(add?.body).toEqual({ userData: '$item' });
-    expect(edit?.body).toEqual({ email: '$key', userData: '$item' });
+    expect(edit?.body).toEqual({ email: '$key', userData: '$changed' });
   });
 
-  it('removes none, as that call takes the part before the @', () => {
-    expect(remove).toBeUndefined();
+  it('is removed from by the part of the address before the @', () => {
+    expect(remove && callOf(remove)).toEqual({
+      call: 'POST settings/domain/user-delete/{userName}',
+      evidence: 'client',
+    });
+    expect(remove?.actsOnDomain).toBe(true);
   });
 
   it('expires a password by the call for it, with the whole address', () => {
@@ -280,9 +286,9 @@ describe('the collection users', () => {
       address: { wire: 'emailAddress' },
       userName: { wire: 'userName', written: 'client' },
       isDomainAdmin: { wire: 'securityFlags.isDomainAdmin', written: 'client' },
-      isDisabled: { wire: 'securityFlags.isDisabled', written: 'none' },
-      isPasswordExpired: { wire: 'isPasswordExpired', written: 'client' },
-      maxMailboxSize: { wire: 'maxMailboxSize', written: 'client' },
+      isDisabled: { wire: 'securityFlags.isDisabled', evidence: 'assumed', written: 'none' },
+      isPasswordExpired: { wire: 'isPasswordExpired', evidence: 'assumed', written: 'client' },
+      maxMailboxSize: { wire: 'maxMailboxSize', evidence: 'assumed', written: 'client' },
       password: { wire: 'password', written: 'client', writeOnly: true },
     });
   });
@@ -306,10 +312,10 @@ describe('the collection mail-domains', () => {
         path: '$field:path',
         hostname: '$field:hostname',
         isEnabled: true,
-        userLimit: 0,
+        userLimit: 5,
         aliasLimit: 0,
         listLimit: 0,
-        maxSize: 0,
+        maxSize: 1_073_741_824,
       },
       adminUsername: 'postmaster',
       adminPassword: '$field:administratorPassword',
@@ -349,6 +355,13 @@ describe('the numbers of mail domains', () => {
       });
     },
   );
+
+  it('are guessed for the second factor where a domain is read, as nobody was seen reading it', () => {
+    expect(resourceById('domain-settings')?.binding.fields.twoFactor).toMatchObject({
+      evidence: 'assumed',
+      note: expect.stringContaining('nobody was seen reading it'),
+    });
+  });
 });
 
 describe('the numbers of IDS rules', () => {

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
 import type { SandboxAccount } from '../../src/sandbox/accounts.js';
+
+export { contentOf as holdings } from '../../src/sandbox/content.js';
+
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
 
@@ -162,20 +165,6 @@ export function scenes(): (options?: SandboxOptions) => Promise<Scene> {
 /** The id of the run that an output names. */
 export function runIn(output: string): string {
   return /^Run (\S+)\.$/m.exec(output)?.[1] ?? '';
-}
-
-/** What a sandbox holds, in one text; where a row stands in its list, and the number it got, is no setting. */
-export function holdings(state: unknown): string {
-  const plain = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((one) => JSON.stringify(plain(one))).sort();
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([name, member]) => [name, plain(member)]),
-    );
-  };
-  return JSON.stringify(plain(state));
 }
 
 /** Lines of more than 80 columns that could have been broken. */

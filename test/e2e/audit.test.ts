@@ -226,12 +226,14 @@ describe('the audit of many domains', () => {
       .filter(([, domain]) => domain.settings.requireSmtpAuthentication === false)
       .map(([name]) => name);
 
+    const few = await (await makeScene({ domains: 12 })).run(['audit']);
     const folded = await run(['audit']);
     const expanded = await run(['audit', '--expand']);
 
     expect(open.length).toBeGreaterThan(100);
     expect(folded.stdout).toContain(`${open.length} of 412 domains`);
-    expect(folded.stdout.split('\n').length).toBeLessThan(100);
+    // As long as the audit of a dozen domains, but for a line here and there.
+    expect(folded.stdout.split('\n').length).toBeLessThan(few.stdout.split('\n').length * 1.1);
     expect(open.filter((name) => !expanded.stdout.includes(name))).toEqual([]);
     expect(tooLongLines(folded.stdout)).toEqual([]);
     expect(tooLongLines(expanded.stdout)).toEqual([]);

@@ -201,7 +201,7 @@ describe('a plan file', () => {
     const ended = await run(['plan', '--playbook', './own.yaml', '--out', 'plan.json']);
 
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('Plan written to plan.json. It cannot be applied as it is: ');
+    expect(ended.stderr).toContain('Plan written to plan.json.\nIt cannot be applied as it is: ');
     expect(ended.stderr).toContain('limits.changes');
     expect(ended.stderr).not.toContain('Apply it with');
     expect(existsSync(join(folder, 'plan.json'))).toBe(true);

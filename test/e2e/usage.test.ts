@@ -142,7 +142,8 @@ describe('a bad playbook', () => {
 
     expect(ended.code).toBe(65);
     expect(ended.stderr).toContain('[playbook.not-found]');
-    expect(ended.stderr).toContain('baseline, strict');
+    for (const name of ['baseline', 'strict', 'roles/backup-mx']) expect(ended.stderr).toContain(name);
+    expect(ended.stderr).toContain('did you mean "strict"?');
     expect(sandbox.stats().requests).toBe(0);
   });
 });

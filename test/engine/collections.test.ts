@@ -1,9 +1,9 @@
 /** Single items of collections: each written and proved by itself, and put back. */
 import { describe, expect, it } from '@jest/globals';
-import { ipAccessRow } from '../../src/sandbox/ip-access-list.js';
+import { BACKUP, GATEWAY, holdGateways, MAIL, replacingGateways } from './a-gateway.js';
 import { aPlaybook, shipped } from './a-playbook.js';
-import { apply, aServer, carryOut, contentOf, planOf, undo, undoPlanOf } from './a-server.js';
-import { AN_ALLOWED_ADDRESS } from './server-states.js';
+import { apply, aServer, carryOut, contentOf, planOf, type Server, undo, undoPlanOf } from './a-server.js';
+import { AN_ALLOWED_ADDRESS } from './any-playbook.js';
 
 describe('single items of collections', () => {
   const whitelist = (more: object) =>
@@ -11,13 +11,12 @@ describe('single items of collections', () => {
   const EDIT = 'settings/sysadmin/ip-access';
 
   it('adds, edits and removes them, each written and proved by itself, and puts all of it back', async () => {
-    const server = await aServer({ domains: 1, seed: 1 });
-    const start = contentOf(server.state);
-    const playbook = await whitelist({
-      internalBypass: 'refuse',
-      allow: [{ ...AN_ALLOWED_ADDRESS, address: '192.0.2.99' }],
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => holdGateways(state, [MAIL.address, 'old.example', 'older.example']),
     });
-    const plan = await planOf(server, playbook);
+    const start = contentOf(server.state);
+    const plan = await planOf(server, await replacingGateways());
 
     const report = await carryOut(server, plan);
     const way = await undoPlanOf(server);
@@ -32,23 +31,17 @@ describe('single items of collections', () => {
   });
 
   it('goes on after an item that is refused, and ends as partly applied', async () => {
-    const server = await aServer({ domains: 1, seed: 1 });
-    const playbook = await whitelist({ internalBypass: 'refuse' });
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => holdGateways(state, ['old.example', 'older.example', 'oldest.example']),
+    });
+    const playbook = await replacingGateways();
     const plan = await planOf(server, playbook);
-    server.sandbox.addFaults([
-      {
-        kind: 'status',
-        code: 400,
-        body: { message: 'Not this one' },
-        method: 'POST',
-        path: `${EDIT}-delete`,
-        once: true,
-      },
-    ]);
+    const fault = { kind: 'status', code: 400, body: { message: 'Not this one' } } as const;
+    server.sandbox.addFaults([{ ...fault, method: 'POST', path: `${GATEWAY}-delete`, once: true }]);
 
     const report = await carryOut(server, plan);
 
-    expect(plan.changes.filter(({ action }) => action === 'remove').length).toBeGreaterThan(1);
     const verdicts = report.results[0]?.fields.map(({ verdict }) => verdict) ?? [];
     expect(verdicts.filter((verdict) => verdict === 'ignored')).toHaveLength(1);
     expect(verdicts.filter((verdict) => verdict === 'honoured')).toHaveLength(plan.changes.length - 1);
@@ -98,58 +91,37 @@ describe('single items of collections', () => {
   });
 
   it('leaves an item alone that moved while another one was written', async () => {
-    const server = await aServer({ domains: 1, seed: 1 });
-    const playbook = await whitelist({ internalBypass: 'refuse' });
-    const plan = await planOf(server, playbook);
-    const removed = plan.changes.filter(({ action }) => action === 'remove').at(-1);
-    const name = removed !== undefined && 'item' in removed ? removed.item : '';
-    const { writeClient } = server.connection;
-    const connection = {
-      ...server.connection,
-      writeClient: (warrant: Parameters<typeof writeClient>[0]) => ({
-        write: (call: Parameters<ReturnType<typeof writeClient>['write']>[0]) => {
-          const row = server.state.ipAccess.whitelist.find(({ ip }) => ip === name);
-          if (row !== undefined) row.description = 'somebody is here';
-          return writeClient(warrant).write(call);
-        },
-      }),
-    };
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => holdGateways(state, ['old.example', 'older.example']),
+    });
+    const plan = await planOf(server, await replacingGateways());
+    const connection = meanwhile(server, () => moveGateway(server, 'older.example'));
 
     const report = await carryOut(server, plan, { connection });
 
-    expect(server.state.ipAccess.whitelist.map(({ ip }) => ip)).toContain(name);
-    expect(report.results[0]?.fields.map(({ field }) => field)).not.toContain(name);
+    expect(addressesOf(server)).toContain('older.example');
+    expect(report.results[0]?.fields.map(({ field }) => field)).not.toContain('older.example');
     expect(report.exitCode).toBe(5);
   });
 
   it('refuses alone an item that moved while another one was written, once its kind is proved', async () => {
-    const ips = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'];
     const server = await aServer({
       domains: 1,
-      prepare: ({ ipAccess }) => {
-        const rows = ips.map((ip) => ipAccessRow({ ip, services: [0], bypass: true }));
-        ipAccess.whitelist.splice(0, Infinity, ...rows);
-      },
+      prepare: (state) => holdGateways(state, ['a.example', 'b.example', 'c.example', 'd.example']),
     });
-    const plan = await planOf(server, await whitelist({}));
-    let sent = 0;
-    const { writeClient } = server.connection;
-    const connection = {
-      ...server.connection,
-      writeClient: (warrant: Parameters<typeof writeClient>[0]) => ({
-        write: (call: Parameters<ReturnType<typeof writeClient>['write']>[0]) => {
-          sent += 1;
-          const third = server.state.ipAccess.whitelist.find(({ ip }) => ip === ips[2]);
-          if (sent === 2 && third !== undefined) third.description = 'somebody is here';
-          return writeClient(warrant).write(call);
-        },
-      }),
-    };
+    const plan = await planOf(server, await replacingGateways());
+    const removals = plan.changes.filter(({ action }) => action === 'remove');
+    const before = plan.changes.length - removals.length;
+    const connection = meanwhile(server, (sent) => {
+      if (sent === before + 2) moveGateway(server, 'c.example');
+    });
 
     const report = await carryOut(server, plan, { connection });
 
-    expect(server.state.ipAccess.whitelist.map(({ ip }) => ip)).toEqual([ips[2]]);
-    expect(report.results[0]?.message).toContain('192.0.2.3 is not as it was');
+    expect(removals).toHaveLength(4);
+    expect(addressesOf(server)).toEqual(['c.example', MAIL.address, BACKUP.address]);
+    expect(report.results[0]?.message).toContain('c.example is not as it was');
     expect(report).toMatchObject({ status: 'disagrees', exitCode: 5 });
   });
 
@@ -207,3 +179,27 @@ describe('single items of collections', () => {
     expect(server.state.ipAccess.whitelist).toHaveLength(1);
   });
 });
+
+/** A connection beside whose writes something else happens, told how many were sent with this one. */
+function meanwhile({ connection }: Server, happens: (sent: number) => void): Server['connection'] {
+  let sent = 0;
+  return {
+    ...connection,
+    writeClient: (warrant) => ({
+      write: (call) => {
+        sent += 1;
+        happens(sent);
+        return connection.writeClient(warrant).write(call);
+      },
+    }),
+  };
+}
+
+function moveGateway({ state }: Server, address: string): void {
+  const row = state.incomingGateways.find((one) => one.address === address);
+  if (row !== undefined) row.domains = ['somebody.example'];
+}
+
+function addressesOf({ state }: Server): readonly string[] {
+  return state.incomingGateways.map(({ address }) => address);
+}

@@ -23,7 +23,7 @@ describe('a restriction of administrators by address', () => {
     expect(server.sandbox.stats().writes).toBe(0);
   });
 
-  it('is applied, signed in afresh after, and rolled back to where it started', async () => {
+  it('is applied to the account in use first, signed in afresh after each part, and rolled back to where it started', async () => {
     const server = await aServer();
     const before = contentOf(server.state);
     const playbook = await restricted('127.0.0.0/24', '203.0.113.0/24');
@@ -34,7 +34,7 @@ describe('a restriction of administrators by address', () => {
     });
 
     expect(report.exitCode).toBe(0);
-    expect(signIns).toEqual([{}]);
+    expect(signIns).toEqual([{}, {}]);
     expect(restrictionOf(server, 'admin')).toBe(true);
     expect((await planOf(server, playbook)).changes).toEqual([]);
     expect((await undo(server)).exitCode).toBe(0);

@@ -3,7 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aPlaybook, shipped } from './a-playbook.js';
 import { apply, aServer, auditOf, carryOut, contentOf, planOf, undo, undoPlanOf } from './a-server.js';
-import { anyPlaybookMembers, anyServerState, holding } from './server-states.js';
+import { anyPlaybookMembers } from './any-playbook.js';
+import { anyServerState, holding } from './server-states.js';
 
 const RUNS = { numRuns: 12 };
 

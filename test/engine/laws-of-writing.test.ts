@@ -5,7 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../src/contract/binding.js';
 import { isTrusted } from '../../src/contract/evidence.js';
-import { resources } from '../../src/contract/registry.js';
+import { domainPropagation, userPropagation } from '../../src/contract/propagation.js';
+import { resourceById, resources } from '../../src/contract/registry.js';
+import type { Resource } from '../../src/contract/resource.js';
 import { aPlaybook, shipped, smtpAuthOnly } from './a-playbook.js';
 import {
   apply,
@@ -20,18 +22,28 @@ import {
   undoPlanOf,
   weakDomains,
 } from './a-server.js';
-import { anyPlaybookMembers, anyServerState, holding } from './server-states.js';
+import { anyPlaybookMembers } from './any-playbook.js';
+import { anyServerState, holding } from './server-states.js';
 
-const writeRoutes: readonly Route[] = resources.flatMap((resource) => {
-  const { binding } = resource;
+/** Every call that writes the resource. */
+function routesOf(resource: Resource): readonly Route[] {
   const routes =
-    'write' in binding
-      ? [binding.write]
-      : 'add' in binding
-        ? [binding.add, binding.edit, binding.remove]
-        : [];
+    resource.kind === 'document'
+      ? [resource.binding.write]
+      : [
+          resource.binding.add,
+          resource.binding.edit,
+          resource.binding.remove,
+          ...(resource.binding.actions ?? []),
+        ];
   return routes.filter((route) => route !== undefined);
-});
+}
+
+const writeRoutes: readonly Route[] = [
+  ...resources.flatMap(routesOf),
+  domainPropagation.route,
+  userPropagation.route,
+];
 
 describe('law 3: a client that reads cannot write', () => {
   it.each(writeRoutes.map((route) => [`${route.method} ${route.path}`, route] as const))(
@@ -203,13 +215,12 @@ describe('law 11: nothing unproved is written', () => {
     const open = writeRoutes.filter(({ evidence }) => isTrusted(evidence, 'write'));
     expect(writesOf(server).every((request) => open.some((route) => matches(request, route)))).toBe(true);
     expect(writesOf(server).length).toBeGreaterThan(0);
-    expect(new Set(plan.changes.map(({ resource }) => resource))).toEqual(
-      new Set(
-        ['ip-access', 'antivirus', 'domain-settings'].filter((id) =>
-          plan.objects.some(({ resource }) => resource === id),
-        ),
-      ),
+    const changed = plan.changes.map(({ resource }) => resourceById(resource));
+    expect(changed.map((resource) => resource?.id)).toEqual(
+      expect.arrayContaining(['ip-access', 'antivirus', 'bindings', 'domain-settings']),
     );
+    for (const resource of changed)
+      expect(routesOf(resource as Resource).some((route) => open.includes(route))).toBe(true);
     expect(plan.manual.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['smtp-relay', 'ids-rules', 'logging', 'password-policy', 'domain-smtp-auth']),
     );

@@ -30,7 +30,7 @@ describe('reading', () => {
     const server = await aServer({ domains: 2, prepare: weakDomains });
     const parts = guarded.parts.map((part) => ({
       ...part,
-      lookUp: () => ({ resource: domainSettings, parameters: {} }),
+      lookUps: () => ({ again: { resource: domainSettings, parameters: {} } }),
     }));
     const playbook = await aPlaybook({ steps: { guarded: {} } }, [guarded]);
 

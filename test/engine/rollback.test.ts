@@ -3,6 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxState } from '../../src/sandbox/state.js';
+import { ROLE_EXAMPLES } from '../steps/role-examples.js';
+import { holdGateways } from './a-gateway.js';
 import { aPlaybook, domainSteps, smtpAuthOnly } from './a-playbook.js';
 import {
   apply,
@@ -18,7 +20,7 @@ import {
   weakDomains,
   writesTo,
 } from './a-server.js';
-import { AN_ALLOWED_ADDRESS } from './server-states.js';
+import { AN_ALLOWED_ADDRESS } from './any-playbook.js';
 
 /** Puts a server into a state that was kept. */
 function putInto(state: SandboxState, kept: SandboxState): void {
@@ -33,6 +35,7 @@ function everyKindOfWrite() {
       'smtp-auth-bypass': { unlisted: 'remove', internalBypass: 'refuse', allow: [OTHER] },
       'ids-rules': {},
       'command-hooks': {},
+      'incoming-gateways': { ...ROLE_EXAMPLES['incoming-gateways'], unlisted: 'remove' },
       'catch-all': {},
     },
   });
@@ -66,7 +69,14 @@ async function recordedRun(server: Server) {
 
 describe('rollback of a run that was cut off', () => {
   it('comes back to the start from every line of the journal, whether the last write was sent or not', async () => {
-    const server = await aServer({ domains: 2, prepare: weakDomains, seed: 1 });
+    const server = await aServer({
+      domains: 2,
+      seed: 1,
+      prepare: (state) => {
+        weakDomains(state);
+        holdGateways(state, ['old.example']);
+      },
+    });
     const { run, states, file, lines } = await recordedRun(server);
     const [start] = states as [SandboxState];
     expect(new Set(lines.map((line) => JSON.parse(line).action).filter(Boolean))).toEqual(

@@ -160,7 +160,7 @@ describe('a plan that must not be carried out', () => {
 
   it.each([
     ['a resource nobody knows', { resource: 'nonsense' }, 'nonsense'],
-    ['a field of a collection', { resource: 'ip-access', target: 'server' }, 'has items'],
+    ['a field of a collection', { resource: 'ip-access', target: 'server' }, 'a field is named'],
   ])('is refused when it names %s', async (_, about, named) => {
     const server = await aServer({ domains: 1, prepare: weakDomains });
     const plan = await planOf(server, await smtpAuthOnly());

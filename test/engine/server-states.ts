@@ -2,12 +2,27 @@
 import fc from 'fast-check';
 import { ipAccessRow } from '../../src/sandbox/ip-access-list.js';
 import type { SandboxState } from '../../src/sandbox/state.js';
+import { accessState, holdAccess } from './access-states.js';
+import { antispamState, holdAntispam } from './antispam-states.js';
 
 const bool = fc.boolean();
 const count = (max: number) => fc.integer({ min: 0, max });
 
-const domain = fc.record({
+/** What a domain and the Domain Defaults have in common. The setting "2", forced, has no known number. */
+const hardening = fc.record({
   requireSmtpAuthentication: bool,
+  spamCheckOverrideActive: bool,
+  bypassGreyListing: bool,
+  enableTlsIfAvailable: bool,
+  sslRequired: bool,
+  hstsEnabled: bool,
+  messagesPerHour: fc.constantFrom(0, 50, 5000, 90_000),
+  messagesAction: count(2),
+  twoFactor: fc.constantFrom('0', '0', '0', '1', '1', '2'),
+});
+
+const domain = fc.record({
+  hardening,
   catchAll: fc.constantFrom('', 'all', 'info'),
   srsEnabled: bool,
   maxMessageSize: count(5),
@@ -92,25 +107,39 @@ const recipe = fc.record({
   passwordRequirements,
   logSettings,
   antivirus,
-  defaults: bool,
+  defaults: hardening,
+  spam: antispamState,
+  access: accessState,
+  propagate: bool,
 });
 
 export type ServerState = typeof recipe extends fc.Arbitrary<infer T> ? T : never;
 
 export const anyServerState: fc.Arbitrary<ServerState> = recipe;
 
+function harden(
+  settings: SandboxState['domainDefaults'],
+  { messagesPerHour, messagesAction, twoFactor, ...flags }: ServerState['defaults'],
+): void {
+  Object.assign(settings, flags);
+  Object.assign(settings.throttleSettings, { messagesPerHour, messagesAction });
+  settings.twoFactorSettings.setting = twoFactor;
+}
+
 /** Options of a sandbox that holds the generated state. */
 export function holding(generated: ServerState) {
   return {
     seed: generated.seed,
     domains: generated.domains.length,
+    propagate: generated.propagate,
     prepare: (state: SandboxState): void => {
       for (const [index, name] of Object.keys(state.domains).entries()) {
         const wanted = generated.domains[index];
         const found = state.domains[name];
         if (wanted === undefined || found === undefined) continue;
-        const { ldapPassword, minLength, ...settings } = wanted;
+        const { hardening: flags, ldapPassword, minLength, ...settings } = wanted;
         Object.assign(found.settings, settings);
+        harden(found.settings, flags);
         found.settings.authenticationSettings.ldapPassword = ldapPassword;
         Object.assign(found.passwordSettings.minLength, minLength);
       }
@@ -120,51 +149,9 @@ export function holding(generated: ServerState) {
       Object.assign(state.passwordRequirements, generated.passwordRequirements);
       Object.assign(state.logSettings, generated.logSettings);
       Object.assign(state.antivirus, generated.antivirus);
-      state.domainDefaults.requireSmtpAuthentication = generated.defaults;
+      harden(state.domainDefaults, generated.defaults);
+      holdAntispam(state, generated.spam);
+      holdAccess(state, generated.access);
     },
   };
 }
-
-/** Parts of a playbook over the real steps: which steps, with which options, for which domains. */
-export const anyPlaybookMembers = fc
-  .record({
-    extends: fc.constantFrom('baseline', 'strict'),
-    off: fc.subarray(['smtp-relay', 'ids-rules', 'logging', 'catch-all', 'command-hooks', 'password-policy']),
-    bypass: fc.option(
-      fc.record({
-        unlisted: fc.constantFrom('turn-off', 'remove'),
-        internalBypass: fc.constantFrom('leave', 'refuse'),
-      }),
-      { nil: undefined },
-    ),
-    isListing: bool,
-    exclude: fc.constantFrom([], ['*a*'], ['zz*']),
-    waived: fc.subarray(['domain-smtp-auth', 'catch-all', 'smtp-relay', 'updates']),
-    waivedDomain: fc.constantFrom('*', '*e*', 'server'),
-  })
-  .map(({ off, bypass, isListing, exclude, waived, waivedDomain, ...rest }) => ({
-    extends: rest.extends,
-    steps: {
-      ...Object.fromEntries(off.map((step) => [step, 'off'])),
-      ...(bypass === undefined
-        ? {}
-        : { 'smtp-auth-bypass': { ...bypass, allow: isListing ? [AN_ALLOWED_ADDRESS] : [] } }),
-    },
-    domains: { exclude },
-    waivers: waived
-      .filter((step) => !off.includes(step))
-      .map((step) => ({
-        step,
-        domain: ['smtp-relay', 'updates'].includes(step) ? 'server' : waivedDomain,
-        reason: 'agreed',
-        owner: 'o@example.test',
-        expires: '2026-11-21',
-      })),
-  }));
-
-export const AN_ALLOWED_ADDRESS = {
-  address: '192.0.2.7',
-  description: 'Scanner',
-  reason: 'cannot sign in',
-  reviewBy: '2027-01-01',
-};

@@ -2,12 +2,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { decodeItems } from '../../src/contract/decode.js';
 import { ipAccess } from '../../src/contract/ip-access.js';
+import { mailDomains } from '../../src/contract/mail-domains.js';
+import { users } from '../../src/contract/users.js';
 import type { ItemChange } from '../../src/engine/change.js';
-import type { CollectionReading } from '../../src/engine/reading.js';
+import type { CollectionReading, DocumentReading } from '../../src/engine/reading.js';
 import { callOf } from '../../src/engine/reading.js';
-import { writeOf } from '../../src/engine/write.js';
+import { noEffectOn, writeOf } from '../../src/engine/write.js';
 import { ipAccessRow } from '../../src/sandbox/ip-access-list.js';
-import { anItemChange } from './a-change.js';
+import { aFieldChange, anItemChange } from './a-change.js';
+import { documentOf } from './a-past-run.js';
 
 const IP = '192.0.2.7';
 
@@ -55,6 +58,90 @@ describe('the write of an item', () => {
       const change = anItemChange({ action: after === null ? 'remove' : 'change', before: held, after });
       expect(() => written(change, odd)).toThrow(/protocols hold something without a known name/);
     }
+  });
+});
+
+describe('the write of an object', () => {
+  const document = documentOf({ catchAll: 'info' });
+  const discovery = new Set<string>();
+
+  it('carries all its fields at once', () => {
+    const changes = [aFieldChange(), aFieldChange({ field: 'usesTls', before: false, after: true })];
+    const { call, intention } = writeOf({ changes, before: document as DocumentReading, discovery });
+
+    expect(call.body).toEqual({ domainSettings: { catchAll: '', enableTlsIfAvailable: true } });
+    expect(intention).toMatchObject({ action: 'set', fields: { catchAll: { before: 'info', after: '' } } });
+  });
+
+  it.each([
+    ['items of a document', [anItemChange()], document],
+    ['items beside fields of a document', [aFieldChange(), anItemChange()], document],
+    ['nothing of a document', [], document],
+    ['a field of a collection', [aFieldChange()], before],
+    ['nothing of a collection', [], before],
+  ])('is refused when it changes %s', (_, changes, object) => {
+    const written = () => writeOf({ changes, before: object as CollectionReading, discovery });
+
+    expect(written).toThrow(expect.objectContaining({ code: 'plan.invalid' }));
+  });
+});
+
+describe('a part of a call that is to change nothing', () => {
+  const was = documentOf({ catchAll: 'info', maxUsers: 5 }) as DocumentReading;
+
+  it('finds what moved, and nothing where all is as it was', () => {
+    const { intention, verify } = noEffectOn(was);
+
+    expect(intention).toEqual({ resource: 'domain-settings', target: 'a.test', action: 'set', fields: {} });
+    expect(verify(was)).toEqual({ verdicts: [], bystanders: [] });
+    expect(verify(documentOf({ catchAll: 'info', maxUsers: 6 }))).toEqual({
+      verdicts: [],
+      bystanders: [{ path: 'maxUsers', before: 5, after: 6 }],
+    });
+  });
+
+  it('is not known where it cannot be read again', () => {
+    const { verify } = noEffectOn(was);
+    const failed = { resource: was.resource, target: 'a.test', why: 'late' } as const;
+
+    expect(verify({ ...failed, status: 'failed', code: 'server.timeout' }).verdicts).toMatchObject([
+      { field: 'everything', verdict: 'unreadable' },
+    ]);
+  });
+});
+
+describe('the path of an item', () => {
+  const user = {
+    ...{ address: 'anna@a.test', userName: 'anna/x', isDisabled: false },
+    ...{ fullName: null, maxMailboxSize: 0 },
+  };
+  const list: CollectionReading = {
+    ...{ status: 'collection', resource: users, target: 'a.test' },
+    items: [{ key: 'anna@a.test', label: 'anna@a.test', raw: {}, fields: user }],
+  };
+
+  it('has the texts of the item in it, percent-encoded, and asks on behalf of its domain', () => {
+    const change = anItemChange({
+      ...{ resource: 'users', target: 'a.test', action: 'remove', key: 'anna@a.test' },
+      ...{ before: user, after: null },
+    });
+
+    expect(written(change, list).call).toEqual({
+      ...{ method: 'POST', path: 'settings/domain/user-delete/anna%2Fx', body: {}, domain: 'a.test' },
+    });
+  });
+
+  it('has its key in it', () => {
+    const domain = { name: 'b.test', path: 'D:\\b', hostname: 'mail.b.test', administratorPassword: null };
+    const change = anItemChange({
+      ...{ resource: 'mail-domains', action: 'remove', key: 'b.test', before: domain, after: null },
+    });
+    const domains: CollectionReading = {
+      ...{ status: 'collection', resource: mailDomains, target: 'server' },
+      items: [{ key: 'b.test', label: 'b.test', raw: {}, fields: domain }],
+    };
+
+    expect(written(change, domains).call.path).toBe('settings/sysadmin/domain-delete/b.test/false');
   });
 });
 

@@ -69,7 +69,7 @@ describe('the shipped playbooks', () => {
     const [baseline, strict] = [await load('baseline'), await load('strict')];
 
     expect(Object.keys(strict.steps)).toEqual(expect.arrayContaining(Object.keys(baseline.steps)));
-    expect(baseline.limits).toEqual({ changes: 5000, changedDomainsPercent: 100 });
+    expect(baseline.limits).toEqual({ changes: 50_000, changedDomainsPercent: 100 });
     expect(strict.limits).toEqual(baseline.limits);
   });
 });

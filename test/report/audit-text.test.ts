@@ -106,6 +106,26 @@ describe('the text of an audit', () => {
     expect(expanded).toContain('a5.example: Goes to x@a5.example.');
   });
 
+  it('says once what to do about different texts where it is the same for all of them', () => {
+    const failing = (byHand: (target: string) => string) =>
+      domains(5).map((target) =>
+        aFinding({ target, verdict: 'fail', message: `Wrong on ${target}.`, byHand: byHand(target) }),
+      );
+
+    const same = render(
+      failing(() => 'Click.'),
+      { domains: 5 },
+    );
+    const own = render(
+      failing((target) => `Click on ${target}.`),
+      { domains: 5 },
+    );
+
+    expect(same.match(/By hand: Click\./g)).toHaveLength(1);
+    expect(same).toContain('and 2 more (--expand names them all)\n            By hand: Click.\n');
+    expect(own).toContain('a3.example: Wrong on a3.example.\n            By hand: Click on a3.example.\n');
+  });
+
   it('keeps the server apart from the domains', () => {
     const text = render(
       [aFinding({ verdict: 'fail' }), aFinding({ verdict: 'fail', target: 'a1.example' })],

@@ -110,53 +110,6 @@ describe('the text of a plan', () => {
     expect(render({ changes, impact }, { isExpanded: true })).toContain('Users of a5.example notice.');
   });
 
-  it('lists what is to do by hand, what is waived and what was not read', () => {
-    const text = render({
-      manual: [
-        { step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it. Look: (1) A. (2) B.' },
-      ],
-      waived: [
-        {
-          step: 'catch-all',
-          target: 'a1.example',
-          message: 'Goes somewhere.',
-          reason: 'migration',
-          owner: 'ops',
-          expires: '2027-01-31',
-        },
-      ],
-      notRead: [{ step: 'logging', target: 'server', message: 'Not read: status 500' }],
-    });
-
-    expect(text).toContain(
-      '\nBy hand\n  updates, server\n    Old. Update it. Look:\n    (1) A.\n    (2) B.\n',
-    );
-    expect(text).toContain(
-      '\nWaived\n  catch-all, a1.example\n    Goes somewhere. Waived by ops until 2027-01-31: migration\n',
-    );
-    expect(text).toContain('\nNot read\n  logging, server\n    Not read: status 500\n');
-  });
-
-  it('lists by hand only the clicks where the plan itself changes something of the finding', () => {
-    const manual = ['a1.example', 'a2.example'].map((target) => ({
-      step: 'domain-smtp-auth',
-      target,
-      message: 'Open.',
-      byHand: 'Close it.',
-    }));
-
-    const text = render({ changes: [aFieldChange({ steps: ['smtp-relay', 'domain-smtp-auth'] })], manual });
-
-    expect(text).toContain('\n  domain-smtp-auth, a1.example\n    Close it.\n');
-    expect(text).toContain('\n  domain-smtp-auth, a2.example\n    Open. Close it.\n');
-  });
-
-  it('lists by hand the whole finding where the plan changes only something of another step', () => {
-    const manual = [{ step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it.' }];
-
-    expect(render({ changes: [anItemChange()], manual })).toContain('\n    Old. Update it.\n');
-  });
-
   it('says how many domains and mailboxes are touched', () => {
     const summary = { ...aPlan().summary, changedDomains: 3, domains: 412, mailboxesOfChangedDomains: 1 };
 

@@ -23,6 +23,36 @@ describe('the text of a run', () => {
     expect(text).not.toContain('Not proved');
   });
 
+  it('does not say of secrets that a read shows them', () => {
+    const fields = [
+      { field: 'password', verdict: 'unshown' as const, expected: 'generate:new.txt', found: null },
+    ];
+
+    const text = renderRun(aRun([aResult({ resource: 'own-password', target: 'server', fields })]), aPage());
+
+    expect(text.replace(/\s+/g, ' ')).toContain('every change but the secrets, which no server shows. ');
+  });
+
+  it('names of an item only the fields that were read back differently', () => {
+    const item = { address: '192.0.2.7', protocols: [], bypassesSmtpAuthentication: false };
+    const result = aResult({
+      ...{ resource: 'ip-access', target: 'server', outcome: 'disagrees' },
+      fields: [
+        {
+          ...{ field: '192.0.2.7', verdict: 'altered', expected: item },
+          found: { ...item, bypassesSmtpAuthentication: true },
+        },
+      ],
+    });
+
+    const text = renderRun(aRun([result], { status: 'disagrees', exitCode: 5 }), aPage());
+
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      ' 192.0.2.7 altered: bypassesSmtpAuthentication off was written, on was read back ',
+    );
+    expect(text).not.toContain('protocols');
+  });
+
   it('names the field, what was written and what was read back', () => {
     const text = renderRun(aRun([ALTERED], { status: 'disagrees', exitCode: 5 }), aPage());
 

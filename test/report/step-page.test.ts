@@ -120,7 +120,8 @@ describe('the page of a step', () => {
 
   it('gives the clicks with the default options, or with examples where there is none', () => {
     expect(wordsOf(under(step('logging'), 'By hand'))).toBe(
-      `With the default options: ${step('logging').manual({ logs: ['delivery', 'smtp'] })}`,
+      `With the default options: ${step('logging').manual({ logs: ['delivery', 'smtp'] })} ` +
+        'Labels and paths follow public help pages; your build may name them otherwise.',
     );
     expect(wordsOf(under(step('incoming-gateways'), 'By hand'))).toMatch(
       /^With examples for what has no default \(mode, servers\): Settings > /,

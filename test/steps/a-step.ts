@@ -30,6 +30,8 @@ export interface Given {
   readonly today?: string;
   readonly mailboxes?: number | undefined;
   readonly operator?: Partial<Operator>;
+  /** When the tool last carried out a plan, ISO 8601. */
+  readonly lastRun?: string;
   /** Options of other steps that the playbook selects. */
   readonly selected?: StepContext['selected'];
 }
@@ -72,6 +74,7 @@ export function aContext(given: Partial<Given> = {}): StepContext {
     reach: { domains: 3, mailboxes },
     advisories: ADVISORIES,
     operator: { ...OPERATOR, ...given.operator },
+    lastRun: given.lastRun,
     selected: given.selected ?? {},
   };
 }

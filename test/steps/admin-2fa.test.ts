@@ -38,7 +38,7 @@ const ON = { hasTwoFactor: true };
 function turnsOn(who: string): string {
   return (
     `Settings > Administrators: ${who} signs in to the web interface and switches Two-Factor Authentication on in the ` +
-    'settings of the account.'
+    'settings of the account (label not confirmed).'
   );
 }
 
@@ -61,6 +61,24 @@ describe('the administrators', () => {
       changes: [],
       impact: [],
       byHand: turnsOn('each of jane and bob'),
+    });
+  });
+});
+
+describe('a list without the account in use', () => {
+  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+
+  it.each([[[]], [[admin('jane', ON)]]])('proves no pass: %j', (administrators) => {
+    expect(judge(admin2fa, { inputs: { administrators } })).toEqual({
+      verdict: 'manual',
+      message: `Each enabled administrator (${administrators.length}) has a second factor. ${note}`,
+    });
+  });
+
+  it('fails all the same where it shows somebody without', () => {
+    expect(failing(admin2fa, { inputs: { administrators: [admin('jane')] } })).toMatchObject({
+      message: 'Without a second factor: jane.',
+      byHand: `${turnsOn('jane')} ${note} See who else is there.`,
     });
   });
 });
@@ -153,7 +171,7 @@ describe('the clicks', () => {
   it('leave it to each administrator', () => {
     expect(admin2fa.manual(optionsOf(admin2fa))).toBe(
       'Settings > Administrators: see who is enabled. Each of them signs in to the web interface and switches Two-Factor ' +
-        'Authentication on in the settings of the account. Disable whoever does not.',
+        'Authentication on in the settings of the account (label not confirmed). Disable whoever does not.',
     );
   });
 });

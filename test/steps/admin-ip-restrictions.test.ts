@@ -184,6 +184,30 @@ describe('the operator', () => {
   });
 });
 
+describe('a list of administrators without the account in use', () => {
+  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+
+  it.each([[[]], [[admin('jane', to(DESK))]]])('proves no pass: %j', (administrators) => {
+    const given = { inputs: inputs(administrators) };
+
+    expect(judge(adminIpRestrictions, { ...given, options })).toEqual({
+      verdict: 'manual',
+      message: `Each enabled administrator (${administrators.length}) is restricted to 203.0.113.0/24 and 198.51.100.9 or less. ${note}`,
+    });
+    expect(judge(adminIpRestrictions, given)).toMatchObject({
+      verdict: 'manual',
+      message: expect.stringContaining(note),
+    });
+  });
+
+  it('still restricts whom it shows', () => {
+    expect(failing(adminIpRestrictions, { inputs: inputs([admin('jane')]), options })).toMatchObject({
+      changes: [{ key: 'jane' }],
+      byHand: `${note} See who else is there.`,
+    });
+  });
+});
+
 describe('without a list of addresses', () => {
   it('nobody is restricted by the tool: it says what to state', () => {
     const given = inputs([
@@ -196,8 +220,8 @@ describe('without a list of addresses', () => {
     expect(judge(adminIpRestrictions, { inputs: given })).toEqual({
       verdict: 'manual',
       message:
-        'Not restricted by address: admin and bob. State in the option allow the addresses that administrators may sign in ' +
-        'from, yours among them.',
+        'The administrator admin may sign in from anywhere; the administrator bob is restricted to no address, which proves ' +
+        'nothing. State in the option allow the addresses that administrators may sign in from, yours among them.',
     });
   });
 
@@ -206,6 +230,24 @@ describe('without a list of addresses', () => {
       verdict: 'pass',
       message: 'Each enabled administrator (1) is restricted by address; which addresses was not judged.',
     });
+  });
+
+  it.each(['0.0.0.0/0', '203.0.0.0/7', '::/15', '1.2.3.4-9', '0.0.0.0-255.255.255.254'])(
+    'a restriction to %s counts as none',
+    (wide) => {
+      const given = inputs([admin('admin', to(DESK)), admin('bob', to(DESK, wide))]);
+
+      expect(judge(adminIpRestrictions, { inputs: given })).toMatchObject({
+        verdict: 'manual',
+        message: expect.stringContaining(
+          `The administrator bob is restricted to ${wide}, which proves nothing. State`,
+        ),
+      });
+    },
+  );
+
+  it.each(['10.0.0.0/8', '2001::/16', '10.0.0.0-10.255.255.255'])('one to %s is one', (block) => {
+    expect(judge(adminIpRestrictions, { inputs: inputs([admin('admin', to(block))]) }).verdict).toBe('pass');
   });
 
   it('is how both playbooks are shipped: a list that is not yours would lock you out', async () => {
@@ -226,6 +268,8 @@ describe('the option allow', () => {
     [['0.0.0.0/0'], 'must not be larger than a /8 (IPv6: a /16)'],
     [['::/15'], 'must not be larger than a /8 (IPv6: a /16)'],
     [['office.example'], 'must be an IP address or a CIDR block'],
+    [['203.0.113.0-203.0.113.255'], 'must be an IP address or a CIDR block'],
+    [['::ffff:0:0/96'], 'must not be larger than a /8 (IPv6: a /16)'],
     [[DESK, `${DESK}/32`], 'must not name one address twice'],
     [DESK, 'a list'],
   ])('is refused as %j, with what is allowed', async (allow, text) => {

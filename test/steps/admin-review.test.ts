@@ -59,7 +59,7 @@ describe('the administrators', () => {
   it('keep their names as they are written', () => {
     const idle = admin('jane', { lastSignIn: '2020-01-01T00:00:00Z' });
 
-    expect(failing(adminReview, { inputs: inputs(idle), today }).message).toBe(
+    expect(failing(adminReview, { inputs: inputs(OWN, idle), today }).message).toBe(
       'The administrator jane has not signed in for 2474 days (since 2020-01-01).',
     );
   });
@@ -74,7 +74,7 @@ describe('an administrator who has not signed in', () => {
     ['2026-10-08T00:00:00Z', 1, 'fail'],
     ['2026-10-11T00:00:00Z', 1, 'pass'],
   ])('since %s, where %s days are allowed: %s', (lastSignIn, maxIdleDays, verdict) => {
-    const given = { inputs: inputs(admin('jane', { lastSignIn })), options: { maxIdleDays }, today };
+    const given = { inputs: inputs(OWN, admin('jane', { lastSignIn })), options: { maxIdleDays }, today };
 
     expect(judge(adminReview, given).verdict).toBe(verdict);
   });
@@ -83,9 +83,9 @@ describe('an administrator who has not signed in', () => {
     const created = '2026-01-01T08:00:00Z';
     const young = admin('young', { lastSignIn: null, created: '2026-10-01T08:00:00Z' });
 
-    expect(judge(adminReview, { inputs: inputs(young), today }).verdict).toBe('pass');
+    expect(judge(adminReview, { inputs: inputs(OWN, young), today }).verdict).toBe('pass');
     expect(
-      failing(adminReview, { inputs: inputs(admin('jane', { lastSignIn: null, created })), today }),
+      failing(adminReview, { inputs: inputs(OWN, admin('jane', { lastSignIn: null, created })), today }),
     ).toMatchObject({
       message: 'The administrator jane has never signed in, and was created 281 days ago (2026-01-01).',
       byHand: 'Settings > Administrators: delete jane unless somebody needs the account.',
@@ -139,12 +139,80 @@ describe('a list of those who are known', () => {
   });
 
   it('passes in any case of the names, and with fewer than are listed', () => {
-    const given = { inputs: inputs(admin('jane')), options: { known: ['Jane', 'bob'] }, today };
+    const given = { inputs: inputs(OWN, admin('jane')), options: { known: ['Jane', 'ADMIN', 'bob'] }, today };
 
     expect(judge(adminReview, given)).toEqual({
       verdict: 'pass',
-      message: '1 administrator, each enabled and in use, and known.',
+      message: '2 administrators, each enabled and in use, and known.',
     });
+  });
+});
+
+describe('an administrator who was created since the last run', () => {
+  const lastRun = '2026-09-30T12:00:00.000Z';
+  const given = inputs(
+    OWN,
+    admin('jane', { created: '2026-09-30T12:00:00Z' }),
+    admin('new', { created: '2026-09-30T14:00:01+02:00' }),
+  );
+
+  it('is called out, to be looked into by hand', () => {
+    expect(failing(adminReview, { inputs: given, today, lastRun })).toEqual({
+      verdict: 'fail',
+      message: 'The administrator new is new since the last run of this tool (created 2026-09-30).',
+      changes: [],
+      impact: [],
+      byHand:
+        'Find out who created new: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.',
+    });
+  });
+
+  it('is not, where known says who is meant to be there', () => {
+    const options = { known: ['admin', 'jane', 'new'] };
+
+    expect(judge(adminReview, { inputs: given, today, lastRun, options }).verdict).toBe('pass');
+  });
+
+  it('is not, where it is the account in use', () => {
+    const own = admin('admin', { created: '2026-10-01T00:00:00Z' });
+
+    expect(judge(adminReview, { inputs: inputs(own), today, lastRun }).verdict).toBe('pass');
+  });
+
+  it('is not there: the pass says since when, and whom it did not judge', () => {
+    expect(judge(adminReview, { inputs: inputs(OWN, admin('jane')), today, lastRun })).toEqual({
+      verdict: 'pass',
+      message:
+        '2 administrators, each enabled and in use; none is new since the last run of this tool (2026-09-30), who the others ' +
+        'are was not judged.',
+    });
+  });
+
+  it('is not known, where no run is', () => {
+    expect(judge(adminReview, { inputs: given, today })).toEqual({
+      verdict: 'pass',
+      message: '3 administrators, each enabled and in use; who they are was not judged.',
+    });
+  });
+});
+
+describe('a list without the account in use', () => {
+  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+
+  it('proves no pass', () => {
+    expect(judge(adminReview, { inputs: inputs(admin('jane')), today })).toEqual({
+      verdict: 'manual',
+      message: `1 administrator, each enabled and in use; who they are was not judged. ${note}`,
+    });
+    expect(judge(adminReview, { inputs: inputs(), today }).verdict).toBe('manual');
+  });
+
+  it('fails all the same by whom it shows', () => {
+    const old = admin('old', { isEnabled: false });
+
+    expect(failing(adminReview, { inputs: inputs(old), today }).byHand).toBe(
+      `Settings > Administrators: delete old unless somebody needs the account. ${note} See who else is there.`,
+    );
   });
 });
 

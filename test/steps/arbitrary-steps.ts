@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { IDS_RULE_TYPES, IDS_SERVICES } from '../../src/contract/ids-rules.js';
 import { LOG_LEVELS, LOGS } from '../../src/contract/log-settings.js';
 import { ALLOW_RELAY, AUTH_MATCH } from '../../src/contract/smtp-in.js';
-import { canonicalAddress } from '../../src/steps/address.js';
+import { canonicalAddress, contains } from '../../src/steps/address.js';
 import { administratorSteps } from './arbitrary/administrators.js';
 import { antispamSteps } from './arbitrary/antispam.js';
 import { domainSteps } from './arbitrary/domains.js';
@@ -38,6 +38,7 @@ const addresses = fc.constantFrom(
   '10.0.0.0/8',
   '10.0.0.0/7',
   '192.168.1.4',
+  '192.168.0.0-192.168.255.255',
   '127.0.0.0/8',
   '::1',
   '2001:db8::/64',
@@ -157,7 +158,7 @@ const rules: ArbitraryStep = {
 const passwords: ArbitraryStep = {
   options: fc.record(
     {
-      minLength: fc.integer({ min: 6, max: 64 }),
+      minLength: fc.integer({ min: 8, max: 64 }),
       require: fc.subarray(['number', 'capital', 'lower', 'symbol']),
       atLeast: fc.integer({ min: 0, max: 4 }),
       preventReuse: fc.boolean(),
@@ -220,7 +221,13 @@ const passwords: ArbitraryStep = {
 };
 
 const hooks: ArbitraryStep = {
-  options: fc.record({ allow: fc.subarray(['scan.exe', 'x.bat', 'net use']) }, { requiredKeys: [] }),
+  options: fc.record(
+    {
+      allow: fc.subarray(['scan.exe', 'x.bat', 'net use']),
+      unlisted: fc.constantFrom('report', 'clear'),
+    },
+    { requiredKeys: [] },
+  ),
   inputs: [
     fc.record({
       settings: fc.record({
@@ -346,7 +353,9 @@ export const ARBITRARY_STEPS: Readonly<Record<string, ArbitraryStep>> = {
       fc.record(
         {
           settings: fc.record({ catchAll: fc.constantFrom('', 'everything') }),
-          lookedUp: fc.record({ targets: fc.array(fc.constantFrom('a@one.example', 'b@two.example')) }),
+          lookedUp: fc.record({
+            alias: fc.record({ targets: fc.array(fc.constantFrom('a@one.example', 'b@two.example')) }),
+          }),
         },
         { requiredKeys: ['settings'] },
       ),
@@ -355,10 +364,19 @@ export const ARBITRARY_STEPS: Readonly<Record<string, ArbitraryStep>> = {
   },
 };
 
-/** Is the address on the list that the options state? */
-export function isListed(
-  options: { readonly allow?: readonly { readonly address: string }[] },
-  address: string,
-): boolean {
+interface Allowing {
+  readonly allow?: readonly { readonly address: string }[];
+}
+
+/** Is the address, as a whole, inside one that the options list? */
+export function isListed(options: Allowing, address: string): boolean {
+  return contains(
+    (options.allow ?? []).map((one) => one.address),
+    address,
+  );
+}
+
+/** Is just the address, however it is written, one that the options list? */
+export function isNamed(options: Allowing, address: string): boolean {
   return (options.allow ?? []).some((one) => canonicalAddress(one.address) === canonicalAddress(address));
 }

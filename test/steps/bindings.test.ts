@@ -41,14 +41,38 @@ function inputs(ports: readonly object[], certificates: readonly object[] | unde
 const removed = (key: number) => ({ kind: 'remove', need: 'ports', key });
 
 describe('the ports', () => {
-  it('pass when each has TLS or SSL, whichever they are', () => {
+  it('pass when each has TLS or SSL, and no other is open than those that may be', () => {
+    const given = inputs([port(25, TLS), port(993, { type: IMAP, ...SSL })]);
+
+    expect(judge(bindings, { inputs: given, options: { ports: [25, 465, 993] } })).toEqual({
+      verdict: 'pass',
+      message: '2 ports with TLS or SSL; no other port is open.',
+    });
+  });
+
+  it('are for the operator to judge where nobody says which may be open', () => {
     const given = inputs([port(25, TLS), port(993, { type: IMAP, ...SSL })]);
 
     expect(judge(bindings, { inputs: given })).toEqual({
-      verdict: 'pass',
-      message: '2 ports with TLS or SSL; which ports are open was not judged.',
+      verdict: 'manual',
+      message:
+        'Each open port has TLS or SSL: port 25 (SMTP) and port 993 (IMAP). State in the option ports those that may be ' +
+        'open: which are needed only you know.',
     });
   });
+
+  it.each([[[]], [[port(25, { ...TLS, addresses: [] })]]])(
+    'prove nothing where none is open: %j',
+    (ports) => {
+      for (const options of [{}, { ports: [25] }]) {
+        expect(judge(bindings, { inputs: inputs(ports), options })).toEqual({
+          verdict: 'manual',
+          message:
+            'The server shows no open port, and without one it takes no mail: see for yourself which are open.',
+        });
+      }
+    },
+  );
 
   it('do not count where they are bound to no address: such a port is closed', () => {
     const given = inputs([port(25, TLS), port(110, { type: POP, addresses: [] })]);
@@ -90,14 +114,19 @@ describe('a list of ports', () => {
   const options = { ports: [25, 465, 993] };
 
   it('has every other one removed that can be put back', () => {
-    const given = inputs([port(25, TLS), port(110, { type: POP }), port(9000)]);
+    const given = inputs([
+      port(25, TLS),
+      port(143, { type: IMAP }),
+      port(993, { type: IMAP, ...SSL }),
+      port(9000),
+    ]);
 
     expect(failing(bindings, { inputs: given, options, mailboxes: 7 })).toEqual({
       verdict: 'fail',
-      message: 'Port 110 (POP) and port 9000 (SMTP) are open and not wanted.',
-      changes: [removed(110), removed(9000)],
+      message: 'Port 143 (IMAP) and port 9000 (SMTP) are open and not wanted.',
+      changes: [removed(143), removed(9000)],
       impact: [
-        'Mail programs on port 110 (POP) cannot connect there any more; the server has 7 mailboxes.',
+        'Mail programs on port 143 (IMAP) cannot connect there any more; the server has 7 mailboxes.',
         'Mail programs on port 9000 (SMTP) cannot connect there any more; the server has 7 mailboxes.',
       ],
     });
@@ -141,9 +170,15 @@ describe('a list of ports', () => {
 
 describe('POP and IMAP without TLS', () => {
   const refuse = { plainPorts: 'refuse-pop-imap' };
+  const SECURE = [port(995, { type: POP, ...SSL }), port(993, { type: IMAP, ...TLS })];
+
+  function openFirst(protocol: string, name: string): string {
+    return `Settings > Bindings > Ports: open a port for ${protocol} with TLS or SSL first, as no other one would be left, then delete ${name}.`;
+  }
 
   it('go where they are refused, and nothing else does', () => {
     const given = inputs([
+      ...SECURE,
       port(25),
       port(110, { type: POP }),
       port(143, { type: IMAP, ...TLS }),
@@ -159,13 +194,47 @@ describe('POP and IMAP without TLS', () => {
   });
 
   it('go even where the port is listed', () => {
-    const given = { inputs: inputs([port(143, { type: IMAP })]), options: { ...refuse, ports: [143] } };
+    const given = {
+      inputs: inputs([port(143, { type: IMAP }), ...SECURE]),
+      options: { ...refuse, ports: [143, 993, 995] },
+    };
 
     expect(failing(bindings, given).changes).toEqual([removed(143)]);
   });
 
+  it.each([
+    ['that is refused', refuse],
+    ['that is not listed', { ports: [25, 993] }],
+  ])('stay while no other port of the protocol with TLS or SSL is left, also one %s', (_, options) => {
+    const given = inputs([
+      port(110, { type: POP }),
+      port(1100, { type: POP }),
+      port(143, { type: IMAP }),
+      port(993, { type: IMAP, ...SSL }),
+    ]);
+
+    expect(failing(bindings, { inputs: given, options })).toMatchObject({
+      message: expect.stringContaining('are open and not wanted'),
+      changes: [removed(143)],
+      byHand: `${openFirst('POP', 'port 110 (POP)')} ${openFirst('POP', 'port 1100 (POP)')}`,
+    });
+  });
+
+  it.each([
+    ['is closed', { addresses: [] }, {}],
+    ['is to go itself', {}, { ports: [25, 110] }],
+    ['is of another protocol', { type: IMAP }, {}],
+  ])('stay also where the one with TLS %s', (_, parts, options) => {
+    const given = inputs([port(110, { type: POP }), port(995, { type: POP, ...SSL, ...parts })]);
+
+    expect(failing(bindings, { inputs: given, options: { ...refuse, ...options } })).toMatchObject({
+      changes: [],
+      byHand: expect.stringContaining(openFirst('POP', 'port 110 (POP)')),
+    });
+  });
+
   it('are refused in strict, and only named in baseline', async () => {
-    const given = inputs([port(110, { type: POP })]);
+    const given = inputs([port(110, { type: POP }), ...SECURE]);
     const [baseline, strict] = [
       await shippedOptions(bindings, 'baseline'),
       await shippedOptions(bindings, 'strict'),
@@ -181,7 +250,7 @@ describe('POP and IMAP without TLS', () => {
 });
 
 describe('a list of addresses', () => {
-  const options = { addresses: ['192.0.2.25', '2001:db8::25'] };
+  const options = { ports: [25], addresses: ['192.0.2.25', '2001:db8::25'] };
 
   it('is satisfied by ports on these alone, however they are written', () => {
     const given = inputs([port(25, { ...TLS, addresses: ['192.0.2.25', '2001:DB8:0::25'] })]);
@@ -205,6 +274,7 @@ describe('a list of addresses', () => {
 describe('a certificate', () => {
   const today = '2026-10-10';
   const ports = [port(465, SSL)];
+  const open = { ports: [465] };
 
   it.each([
     ['2026-10-23T00:00:00Z', 'The certificate mail.pfx ends on 2026-10-23, in 13 days.'],
@@ -216,17 +286,17 @@ describe('a certificate', () => {
       message,
       changes: [],
       impact: [],
-      byHand: 'Settings > Bindings > Certificates: renew what ends, delete what ended.',
+      byHand: 'Settings > Bindings > Certificates (path not confirmed): renew what ends, delete what ended.',
     });
   });
 
   it('that lasts long enough passes', () => {
     const given = inputs(ports, [certificate('mail.pfx', '2026-10-24T00:00:00Z')]);
 
-    expect(judge(bindings, { inputs: given, today }).verdict).toBe('pass');
-    expect(judge(bindings, { inputs: given, today, options: { warnCertificateDays: 15 } }).verdict).toBe(
-      'fail',
-    );
+    const late = { ...open, warnCertificateDays: 15 };
+
+    expect(judge(bindings, { inputs: given, today, options: open }).verdict).toBe('pass');
+    expect(judge(bindings, { inputs: given, today, options: late }).verdict).toBe('fail');
   });
 
   it('counts also where no port that was read uses it', () => {
@@ -248,24 +318,34 @@ describe('a certificate', () => {
     const given = inputs([port(465, { ...SSL, certificate: '/etc/smartermail/other.pfx' })]);
     const text = 'The server does not show when the certificate of port 465 (SMTP) ends.';
 
-    expect(judge(bindings, { inputs: given })).toEqual({ verdict: 'manual', message: text });
+    expect(judge(bindings, { inputs: given, options: open })).toEqual({
+      verdict: 'manual',
+      message: `1 port with TLS or SSL; no other port is open. ${text}`,
+    });
+    expect(judge(bindings, { inputs: given }).message).toMatch(
+      /only you know\. The server does not show when .*\.$/,
+    );
     expect(failing(bindings, { inputs: { ...given, ports: [...given.ports, port(25)] } }).byHand).toMatch(
-      new RegExp(`${text.replace(/[().]/g, '\\$&')} Look at Settings > Bindings > Certificates\\.$`),
+      new RegExp(
+        `${text.replace(/[().]/g, '\\$&')} Look at Settings > Bindings > Certificates \\(path not confirmed\\)\\.$`,
+      ),
     );
   });
 
   it('is found by its file name in any case', () => {
     const given = inputs(ports, [certificate('MAIL.PFX', '2027-10-01T12:00:00Z')]);
 
-    expect(judge(bindings, { inputs: given }).verdict).toBe('pass');
+    expect(judge(bindings, { inputs: given, options: open }).verdict).toBe('pass');
   });
 
   it('is to be looked at by hand where the list could not be read', () => {
-    expect(judge(bindings, { inputs: { ports, certificates: undefined } }).verdict).toBe('pass');
+    expect(judge(bindings, { inputs: { ports, certificates: undefined }, options: open }).verdict).toBe(
+      'pass',
+    );
     expect(partOf(bindings).reads(optionsOf(bindings))).toMatchObject({
       certificates: {
         elseByHand:
-          'The certificates could not be read. Settings > Bindings > Certificates: see that none ends soon.',
+          'The certificates could not be read. Settings > Bindings > Certificates (path not confirmed): see that none ends soon.',
       },
     });
   });
@@ -277,6 +357,7 @@ describe('the options', () => {
     [{ ports: [65_536] }, 'a whole number from 1 to 65535'],
     [{ ports: [] }, 'at least 1'],
     [{ ports: [25, 25] }, 'must not name one port twice'],
+    [{ addresses: ['192.0.2.7-192.0.2.7'] }, 'must be an IP address of the server'],
     [{ addresses: ['192.0.2.0/24'] }, 'must be an IP address of the server'],
     [{ addresses: ['mail.example'] }, 'must be an IP address of the server'],
     [{ addresses: ['2001:db8::1', '2001:DB8::1'] }, 'must not name one address twice'],
@@ -298,13 +379,17 @@ describe('the clicks', () => {
     const options = { ports: [25, 465], addresses: ['192.0.2.25'], plainPorts: 'refuse-pop-imap' };
 
     expect(bindings.manual(optionsOf(bindings))).toBe(
-      'Settings > Bindings > Ports: set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. ' +
-        'Settings > Bindings > Certificates: renew what ends in fewer than 14 days.',
+      'Settings > Bindings > Ports: delete each that nobody needs; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. ' +
+        'Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',
     );
     expect(bindings.manual(optionsOf(bindings, options))).toBe(
-      'Settings > Bindings > Ports: delete every port but 25, 465; delete POP and IMAP ports with Encryption None; set ' +
-        'Encryption to TLS or SSL, with a certificate, on every port that stays. Save. Settings > Bindings > IP Addresses: ' +
-        'tick ports only on 192.0.2.25. Save. Settings > Bindings > Certificates: renew what ends in fewer than 14 days.',
+      'Settings > Bindings > Ports: delete every port but 25, 465; delete POP and IMAP ports with Encryption None, once another ' +
+        'port of the protocol has TLS or SSL; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. Settings > Bindings > IP Addresses: ' +
+        'tick ports only on 192.0.2.25. Save. Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',
     );
   });
+});
+
+it('says what a rollback cannot bring back', () => {
+  expect(bindings.notUndone).toMatch(/^A removed port comes back as a new one, .* is assumed\.$/);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { commandHooks } from '../../src/steps/command-hooks.js';
-import { failing, judge, partOf, refusalOf } from './a-step.js';
+import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from './a-step.js';
 
 const CLEAN = {
   commandLine: '',
@@ -11,6 +11,11 @@ const CLEAN = {
 };
 const MOUNTS = 'Settings > Volume Mounts: no mount may run a command you do not know.';
 const EVENTS = 'Settings > Events: no event may run a command line or add a recipient you do not know.';
+
+const ANTIVIRUS =
+  'Settings > Antivirus (path not confirmed): take out each command line that you do not know. One that is meant to be ' +
+  'there, as a virus scanner, goes into the option allow.';
+const CLEAR = { unlisted: 'clear' };
 
 function inputs(parts: { settings?: object; mounts?: readonly object[]; hooks?: readonly object[] } = {}) {
   return { mounts: [], hooks: [], ...parts, settings: { ...CLEAN, ...parts.settings } };
@@ -51,41 +56,68 @@ describe('a server on which no setting runs a program', () => {
 });
 
 describe('a program of the antivirus settings', () => {
-  it('is taken out', () => {
+  it('is reported and left where it is, as it may be the virus scanner', () => {
     expect(failing(commandHooks, { inputs: inputs({ settings: { commandLine: 'scan.exe' } }) })).toEqual({
       verdict: 'fail',
       message: 'Antivirus scanning runs "scan.exe".',
-      changes: [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' }],
-      impact: ['Programs started for messages or files no longer run.'],
+      changes: [],
+      impact: [],
+      byHand: ANTIVIRUS,
     });
   });
 
-  it('of the spool is switched off and taken out', () => {
-    const settings = { spoolCommandEnabled: true, spoolCommand: 'x.bat' };
+  it('is taken out where the option says so, and the impact says what that can mean', () => {
+    const given = { inputs: inputs({ settings: { commandLine: 'scan.exe' } }), options: CLEAR };
 
-    expect(failing(commandHooks, { inputs: inputs({ settings }) })).toMatchObject({
-      message: 'The spool runs "x.bat".',
-      changes: [
-        { field: 'spoolCommandEnabled', to: false },
-        { field: 'spoolCommand', to: '' },
+    expect(failing(commandHooks, given)).toEqual({
+      verdict: 'fail',
+      message: 'Antivirus scanning runs "scan.exe".',
+      changes: [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' }],
+      impact: [
+        'Programs started for messages or files no longer run.',
+        'If this is your virus scanner, mail is no longer scanned: list it in allow first.',
       ],
     });
   });
 
-  it('of the spool that is switched off already is taken out', () => {
-    expect(failing(commandHooks, { inputs: inputs({ settings: { spoolCommand: 'x.bat' } }) })).toMatchObject({
-      message: 'The spool names, switched off, "x.bat".',
-      changes: [{ field: 'spoolCommand', to: '' }],
+  it.each([
+    [
+      'is switched off and taken out',
+      { spoolCommandEnabled: true, spoolCommand: 'x.bat' },
+      'The spool runs "x.bat".',
+      [
+        { field: 'spoolCommandEnabled', to: false },
+        { field: 'spoolCommand', to: '' },
+      ],
+    ],
+    [
+      'that is switched off already is taken out',
+      { spoolCommand: 'x.bat' },
+      'The spool names, switched off, "x.bat".',
+      [{ field: 'spoolCommand', to: '' }],
+    ],
+    [
+      'that has no name is switched off',
+      { spoolCommandEnabled: true },
+      'The spool command is switched on without a program.',
+      [{ field: 'spoolCommandEnabled', to: false }],
+    ],
+  ])('of the spool %s, or reported', (_, settings, message, changes) => {
+    const given = inputs({ settings });
+
+    expect(failing(commandHooks, { inputs: given, options: CLEAR })).toMatchObject({ message, changes });
+    expect(failing(commandHooks, { inputs: given })).toMatchObject({
+      message,
+      changes: [],
+      byHand: ANTIVIRUS,
     });
   });
 
-  it('of the spool that has no name is switched off', () => {
-    expect(
-      failing(commandHooks, { inputs: inputs({ settings: { spoolCommandEnabled: true } }) }),
-    ).toMatchObject({
-      message: 'The spool command is switched on without a program.',
-      changes: [{ field: 'spoolCommandEnabled', to: false }],
-    });
+  it('is reported in baseline and taken out in strict', async () => {
+    expect(optionsOf(commandHooks)).toEqual({ allow: [], unlisted: 'report' });
+    expect(await shippedOptions(commandHooks, 'baseline')).toEqual({ allow: [], unlisted: 'report' });
+    expect(await shippedOptions(commandHooks, 'strict')).toEqual({ allow: [], unlisted: 'clear' });
+    expect(await refusalOf(commandHooks, { unlisted: 'leave' })).toContain('"report", "clear"');
   });
 });
 
@@ -159,10 +191,18 @@ describe('what no call can change', () => {
   it('stands beside what a call can change', () => {
     const given = inputs({ settings: { commandLine: 'scan.exe' }, mounts: [mount({ command: 'a.bat' })] });
 
-    expect(failing(commandHooks, { inputs: given })).toMatchObject({
-      message: 'Antivirus scanning runs "scan.exe"; the mount D:\\Mail runs "a.bat".',
+    const message = 'Antivirus scanning runs "scan.exe"; the mount D:\\Mail runs "a.bat".';
+    const mounted = `The mount D:\\Mail runs "a.bat". ${MOUNTS}`;
+
+    expect(failing(commandHooks, { inputs: given, options: CLEAR })).toMatchObject({
+      message,
       changes: [{ field: 'commandLine', to: '' }],
-      byHand: `The mount D:\\Mail runs "a.bat". ${MOUNTS}`,
+      byHand: mounted,
+    });
+    expect(failing(commandHooks, { inputs: given })).toMatchObject({
+      message,
+      changes: [],
+      byHand: `${ANTIVIRUS} ${mounted}`,
     });
   });
 });
@@ -236,7 +276,7 @@ describe('the option allow', () => {
 describe('the clicks', () => {
   it('lead to the three places', () => {
     expect(commandHooks.manual({})).toBe(
-      `Settings > Antivirus: no command line may be set. ${MOUNTS} ${EVENTS}`,
+      `Settings > Antivirus (path not confirmed): no command line may be set that is not meant to be there. ${MOUNTS} ${EVENTS}`,
     );
   });
 });

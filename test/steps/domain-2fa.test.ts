@@ -55,7 +55,14 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('use the label of the interface', () => {
     expect(domainTwoFactor.manual(optionsOf(domainTwoFactor, { includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: switch 2-Step Authentication on. Save.',
+      'Manage > Domains > (the domain) > Edit: switch 2-Step Authentication on, and leave it where it is forced (labels not ' +
+        'confirmed). Save.',
+    );
+  });
+
+  it('go to each domain, as Propagate would overwrite where it is forced', () => {
+    expect(domainTwoFactor.manual(optionsOf(domainTwoFactor))).toContain(
+      'Then the same in each existing domain (Manage > Domains > (the domain) > Edit); not by Propagate',
     );
   });
 });

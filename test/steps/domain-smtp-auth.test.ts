@@ -68,10 +68,11 @@ describe('the option includeDefaults', () => {
 });
 
 describe('the clicks', () => {
-  it('propagate just the one setting', () => {
+  it('say that Propagate overwrites every domain', () => {
     expect(domainSmtpAuth.manual(optionsOf(domainSmtpAuth))).toBe(
-      'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on, Save, then Propagate ' +
-        'just that setting to the existing domains (or switch it on in each domain).',
+      'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on. Save. Then bring just that to ' +
+        'the existing domains. Propagate overwrites every domain: use it only for a switch that all are to have, else set ' +
+        'it in each domain (Manage > Domains > (the domain) > Edit).',
     );
   });
 

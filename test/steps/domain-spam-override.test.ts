@@ -43,7 +43,7 @@ describe('a domain', () => {
       changes: [{ kind: 'set', need: 'settings', field: 'overridesSpamFiltering', to: false }],
       impact: [
         'Mail to the domain (7 mailboxes) is weighed, marked, moved or deleted as the server says, no longer as the ' +
-          'domain says.',
+          'domain says; where the domain filtered harder than the server, it filters less from then on.',
       ],
     });
   });
@@ -68,10 +68,11 @@ describe('the option includeDefaults', () => {
 });
 
 describe('the clicks', () => {
-  it('propagate just the one setting, or set it in each domain', () => {
+  it('say that Propagate overwrites every domain', () => {
     expect(domainSpamOverride.manual(optionsOf(domainSpamOverride))).toBe(
-      'Manage > Domains > Actions > Domain Defaults: Spam Filtering, switch Override spam settings off. Save, then ' +
-        'Propagate just that to the existing domains (or set it in each domain).',
+      'Manage > Domains > Actions > Domain Defaults: Spam Filtering, switch Override spam settings off. Save. Then ' +
+        'bring just that to the existing domains. Propagate overwrites every domain: use it only for a switch that all are ' +
+        'to have, else set it in each domain (Manage > Domains > (the domain) > Edit).',
     );
     expect(domainSpamOverride.manual(optionsOf(domainSpamOverride, { includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: Spam Filtering, switch Override spam settings off. Save.',

@@ -191,7 +191,7 @@ describe('the clicks', () => {
     const options = { lists: ['uploads'], except: [{ extension: 'exe', reason: 'needed' }] };
 
     expect(fileRestrictions.manual(optionsOf(fileRestrictions, options))).toBe(
-      'Settings > General > Attachments and File Storage: to the extension blacklists of uploads add what is missing ' +
+      'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of uploads add what is missing ' +
         `of: ${ALL.filter((one) => one !== 'exe').join(', ')}. Take nothing out. Save.`,
     );
   });

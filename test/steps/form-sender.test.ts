@@ -4,14 +4,23 @@ import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from './
 
 const SERVER = 0;
 const DOMAIN = 1;
-const FORMS = { domain: 'forms.example', user: 'forms', password: 'env:FORM_PASSWORD' };
+const FORMS = {
+  domain: 'forms.example',
+  user: 'forms',
+  password: 'env:FORM_PASSWORD',
+  administratorPassword: 'env:FORM_ADMINISTRATOR',
+};
 
 function domain(name: string, path: string) {
   return { key: name, label: name, fields: { name, path, hostname: `mail.${name}` } };
 }
 
 function user(address: string, fields: object = {}) {
-  return { key: address, label: address, fields: { address, isDisabled: false, ...fields } };
+  return {
+    key: address,
+    label: address,
+    fields: { address, isDisabled: false, isDomainAdmin: false, ...fields },
+  };
 }
 
 function onServer(...domains: readonly object[]) {
@@ -31,7 +40,7 @@ describe('the domain for web forms', () => {
     });
   });
 
-  it('is added beside the others, with the password by its reference', () => {
+  it('is added beside the others, with a password of its own for the administrator', () => {
     const finding = failing(formSender, onServer(domain('a.example', 'C:\\Mail\\Domains\\a.example')));
 
     expect(finding).toEqual({
@@ -45,24 +54,16 @@ describe('the domain for web forms', () => {
             name: 'forms.example',
             path: 'C:\\Mail\\Domains\\forms.example',
             hostname: 'mail.forms.example',
-            administratorPassword: 'env:FORM_PASSWORD',
+            administratorPassword: 'env:FORM_ADMINISTRATOR',
           },
           effect: 'neutral',
         },
       ],
       impact: [
-        'The domain comes with its administrator postmaster@forms.example, who gets the same password; the next run adds ' +
+        'The domain comes with its administrator postmaster@forms.example and room for 5 users and 1 GB; the next run adds ' +
           'forms@forms.example.',
       ],
     });
-  });
-
-  it('needs no second run where web forms sign in as its administrator', () => {
-    const options = { ...FORMS, user: 'postmaster' };
-
-    expect(failing(formSender, { ...onServer(domain('a.b', '/var/a.b')), options }).impact).toEqual([
-      'The domain comes with its administrator postmaster@forms.example; web forms sign in as that user.',
-    ]);
   });
 
   it.each([
@@ -146,6 +147,26 @@ describe('the user for web forms', () => {
     });
     expect(finding.byHand).toContain('if it was not disabled for a reason');
   });
+
+  it('fails by hand when it administers the domain: its password stands in web forms', () => {
+    const finding = failing(formSender, onDomain(true, user('forms@forms.example', { isDomainAdmin: true })));
+
+    expect(finding).toEqual({
+      verdict: 'fail',
+      message: 'The user forms@forms.example is an administrator of the domain.',
+      changes: [],
+      impact: [],
+      byHand:
+        'Take the rights of a domain administrator from forms@forms.example, whose password stands in web forms, or name ' +
+        'another user in the playbook.',
+    });
+  });
+
+  it('does not mind that others administer the domain', () => {
+    const users = [user('forms@forms.example'), user('postmaster@forms.example', { isDomainAdmin: true })];
+
+    expect(judge(formSender, onDomain(true, ...users)).verdict).toBe('pass');
+  });
 });
 
 describe('a playbook that names no domain', () => {
@@ -168,22 +189,30 @@ describe('a playbook that names a domain', () => {
     expect(partOf(formSender, DOMAIN).isActive?.(wanted, 'a.forms.example')).toBe(false);
   });
 
-  it('has to name the user and the password too', async () => {
+  it('has to name the user and both passwords too', async () => {
     expect(await refusalOf(formSender, FORMS)).toBeUndefined();
     expect(await refusalOf(formSender, { domain: 'forms.example' })).toBe(
       'steps.form-sender.user: domain is stated, so the user that web forms sign in as has to be stated too\n' +
         'steps.form-sender.password: domain is stated, so the password has to be stated too, as env:NAME, file:PATH, ' +
-        'cmd:PROGRAM or generate:PATH',
+        'cmd:PROGRAM or generate:PATH\n' +
+        'steps.form-sender.administratorPassword: domain is stated, so the password of its administrator has to be stated ' +
+        'too, as env:NAME, file:PATH, cmd:PROGRAM or generate:PATH',
+    );
+  });
+
+  it('gives the administrator of the domain another password than the web forms', async () => {
+    expect(await refusalOf(formSender, { ...FORMS, administratorPassword: FORMS.password })).toContain(
+      'the administrator of the domain must not share the password of the web forms',
     );
   });
 });
 
 describe('the options', () => {
-  it('take a password only by reference, and never show what was typed', async () => {
-    const refusal = await refusalOf(formSender, { ...FORMS, password: 'Amber-Falcon-8' });
+  it.each(['password', 'administratorPassword'])('take a %s only by reference, never shown', async (name) => {
+    const refusal = await refusalOf(formSender, { ...FORMS, [name]: 'Amber-Falcon-8' });
 
-    expect(refusal).toContain('steps.form-sender.password');
-    expect(refusal).toContain('env:NAME');
+    expect(refusal).toContain(`steps.form-sender.${name}`);
+    expect(refusal).toContain('"env:');
     expect(refusal).not.toContain('Amber');
   });
 
@@ -192,6 +221,8 @@ describe('the options', () => {
     ['domain', '192.0.2.1', 'must be a domain name'],
     ['user', 'forms@forms.example', 'must be the part of an address before the @'],
     ['user', '', 'must be the part of an address before the @'],
+    ['user', 'postmaster', 'must not be postmaster, who administers the domain'],
+    ['user', 'Postmaster', 'must not be postmaster, who administers the domain'],
     ['folder', ' ', 'the text is blank'],
   ])('refuse %s %j', async (name, value, text) => {
     expect(await refusalOf(formSender, { ...FORMS, [name]: value })).toContain(text);
@@ -199,16 +230,16 @@ describe('the options', () => {
 });
 
 describe('what stays', () => {
-  it('is told: the user, and the files', () => {
-    expect(formSender.notUndone).toMatch(/user that was added stays.*folder/);
+  it('is told: the files of the domain', () => {
+    expect(formSender.notUndone).toMatch(/folder of a domain that was added stays/);
   });
 });
 
 describe('the clicks', () => {
   it('add the domain, then the user', () => {
     expect(formSender.manual(optionsOf(formSender, FORMS))).toBe(
-      'Manage > Domains > New: add forms.example with Require SMTP Authentication on; in it, add the user forms with a ' +
-        'strong password. Save.',
+      'Manage > Domains > New: add forms.example with Require SMTP Authentication on and room for 5 users and 1 GB; in it, ' +
+        'add the user forms, no domain administrator, with a strong password that nobody else has. Save.',
     );
   });
 });

@@ -10,6 +10,8 @@ function settings(parts: object = {}) {
       passMinutes: 360,
       recordDays: 36,
       appliesTo: 'everyone',
+      hasSpamThreshold: false,
+      spamThreshold: 30,
       usersMayOverride: false,
       ...parts,
     },
@@ -104,17 +106,43 @@ describe('users', () => {
   });
 });
 
-describe('who is left out', () => {
-  it.each([
-    ['only-listed', 'Apply To limits it to the listed countries and addresses.'],
-    ['all-but-listed', 'Apply To leaves the listed countries and addresses out.'],
-  ])('is told and left alone: %s', (appliesTo, text) => {
-    const passed = judge(greylisting, { inputs: settings({ appliesTo }) });
-    const failed = failing(greylisting, { inputs: settings({ appliesTo, isEnabled: false }) });
+describe('what is left out', () => {
+  const WHERE = 'Settings > Antispam > Options > Greylisting Options';
+
+  it('is told and left alone where it is a list of exceptions', () => {
+    const text = 'Apply To leaves the listed countries and addresses out.';
+    const passed = judge(greylisting, { inputs: settings({ appliesTo: 'all-but-listed' }) });
+    const failed = failing(greylisting, {
+      inputs: settings({ appliesTo: 'all-but-listed', isEnabled: false }),
+    });
 
     expect(passed.verdict).toBe('pass');
     expect(passed.message).toMatch(new RegExp(`\\. ${text}$`));
     expect(failed.message).toBe(`Greylisting is off. ${text}`);
+    expect(failed.byHand).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'everyone but a list',
+      { appliesTo: 'only-listed' },
+      'Apply To limits it to the listed countries and addresses.',
+      `${WHERE}: see that Apply To leaves out only whom you mean to leave out.`,
+    ],
+    [
+      'what is below a spam threshold, or above it',
+      { hasSpamThreshold: true },
+      'A spam threshold of 30 is on.',
+      `${WHERE}: see which mail the spam threshold of 30 leaves out.`,
+    ],
+  ])('is for a person to judge where it is %s', (_, parts, text, byHand) => {
+    const open = judge(greylisting, { inputs: settings(parts) });
+    const failed = failing(greylisting, { inputs: settings({ ...parts, isEnabled: false }) });
+
+    expect(open.verdict).toBe('manual');
+    expect(open.message).toMatch(new RegExp(`^Greylisting is on: .*\\. ${text}$`));
+    expect(failed.message).toBe(`Greylisting is off. ${text}`);
+    expect(failed.byHand).toBe(byHand);
     expect(setsOf(failed)).toEqual({ isEnabled: true });
   });
 });
@@ -156,7 +184,7 @@ describe('the clicks', () => {
     expect(greylisting.manual(optionsOf(greylisting))).toBe(
       'Settings > Antispam > Options > Greylisting Options: Enable greylisting on; Block Period 1 to 15 minutes; ' +
         'Pass Period 240 to 1440 minutes; Record Expiration 30 to 90 days; ' +
-        'Enable users to override greylisting off. See whom Apply To leaves out. Save.',
+        'Enable users to override greylisting off. See whom Apply To leaves out, and which mail a spam threshold. Save.',
     );
   });
 

@@ -15,7 +15,7 @@ const RETRIEVAL = rule(3, {
   timeFrameMinutes: 30,
   blockMinutes: 1440,
 });
-const DOS = rule(4, { type: 'denial-of-service', threshold: 50, timeFrameMinutes: 5, blockMinutes: 5 });
+const DOS = rule(4, { type: 'denial-of-service', threshold: 500, timeFrameMinutes: 5, blockMinutes: 5 });
 const BASELINE = [BY_IP, BY_EMAIL, RETRIEVAL, DOS];
 
 interface Rule {
@@ -59,7 +59,10 @@ describe('the rules of the baseline', () => {
 
     expect(finding.message).toBe('6 missing of 6 rules asked for.');
     expect(finding.impact).toEqual([
-      'Addresses and accounts with many failures are blocked sooner and longer.',
+      'An address with 5 failed sign-ins in 30 minutes is blocked for 1440 minutes; all users behind one address count together.',
+      'Sign-in to an account with 10 failed sign-ins in 30 minutes is blocked for 60 minutes, whoever failed.',
+      'Who asks 5 times in 30 minutes to have a password reset is blocked for 1440 minutes.',
+      'An address that opens more than 500 connections in 5 minutes is blocked for 5 minutes; all users behind one address count together.',
     ]);
     expect(finding.changes.map((change) => (change.kind === 'add' ? change.item : change.kind))).toEqual([
       { ...BY_IP.fields, description: 'Password guessing from one address' },
@@ -196,16 +199,50 @@ describe('floods of connections', () => {
   });
 
   it('get one change, not three, where one rule is for all services', () => {
-    expect(failing(idsRules, { inputs: rules(changed(DOS, { threshold: 500 })) })).toMatchObject({
+    expect(failing(idsRules, { inputs: rules(changed(DOS, { threshold: 501 })) })).toMatchObject({
       message: '1 too weak of 6 rules asked for.',
-      changes: [{ kind: 'change', key: 4, fields: { threshold: 50 } }],
+      changes: [{ kind: 'change', key: 4, fields: { threshold: 500 } }],
     });
   });
 
   it('are told with what is missing beside what is too weak', () => {
-    const inputs = rules(dosFor(4, 'smtp', { threshold: 51 }));
+    const inputs = rules(dosFor(4, 'smtp', { threshold: 501 }));
 
     expect(failing(idsRules, { inputs }).message).toBe('1 too weak, 2 missing of 6 rules asked for.');
+  });
+});
+
+describe('the impact', () => {
+  it('tells the numbers that a rule will have, its own where those are stricter', () => {
+    const weak = changed(BY_IP, { threshold: 9, timeFrameMinutes: 60, blockMinutes: 1 });
+
+    expect(failing(idsRules, { inputs: rules(weak) }).impact).toEqual([
+      'An address with 5 failed sign-ins in 60 minutes is blocked for 1440 minutes; all users behind one address count together.',
+    ]);
+  });
+
+  it('tells rules of one kind apart where their numbers differ', () => {
+    const inputs = rules(
+      dosFor(4, 'smtp', { threshold: 501 }),
+      dosFor(5, 'pop', { threshold: 501, blockMinutes: 60 }),
+      dosFor(6, 'imap'),
+    );
+
+    expect(failing(idsRules, { inputs }).impact).toEqual(
+      [5, 60].map(
+        (minutes) =>
+          `An address that opens more than 500 connections in 5 minutes is blocked for ${minutes} minutes; all users behind one address count together.`,
+      ),
+    );
+  });
+
+  it('says whose account stops when mail bounces', async () => {
+    const options = await shippedOptions(idsRules, 'strict');
+
+    expect(failing(idsRules, { inputs: rules(), options }).impact).toEqual([
+      'An address with 20 SMTP sessions in 5 minutes that send no message is blocked for 60 minutes; all users behind one address count together.',
+      'An account of which 50 messages bounce in 60 minutes is quarantined or disabled by the server: its owner cannot send any more, also who only has a newsletter with old addresses.',
+    ]);
   });
 });
 
@@ -288,9 +325,9 @@ describe('the clicks', () => {
         'Password Brute Force by IP: 5 in 30 min blocks 1440 min; ' +
         'Password Brute Force by Email: 10 in 30 min blocks 60 min; ' +
         'Password Retrieval Brute Force: 5 in 30 min blocks 1440 min; ' +
-        'Denial of Service (DoS) for SMTP: 50 in 5 min blocks 5 min; ' +
-        'Denial of Service (DoS) for POP: 50 in 5 min blocks 5 min; ' +
-        'Denial of Service (DoS) for IMAP: 50 in 5 min blocks 5 min. Save.',
+        'Denial of Service (DoS) for SMTP: 500 in 5 min blocks 5 min; ' +
+        'Denial of Service (DoS) for POP: 500 in 5 min blocks 5 min; ' +
+        'Denial of Service (DoS) for IMAP: 500 in 5 min blocks 5 min. Save.',
     );
   });
 
@@ -298,6 +335,8 @@ describe('the clicks', () => {
     const text = idsRules.manual(await shippedOptions(idsRules, 'strict'));
 
     expect(text).toContain('Bad SMTP Sessions (Harvesting): 20 in 5 min blocks 60 min');
-    expect(text).toContain('Bounces Indicate Spammer: 50 in 60 min blocks 60 min');
+    expect(text).toMatch(
+      /blocks 60 min\. Add or edit also Bounces Indicate Spammer: 50 in 60 min, with what is to become of the account\. Save\.$/,
+    );
   });
 });

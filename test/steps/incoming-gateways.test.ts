@@ -202,7 +202,7 @@ it('has clicks with every value', () => {
   const options = optionsOf(incomingGateways, { ...OPTIONS, mode: 'domain-forwarding', unlisted: 'remove' });
 
   expect(incomingGateways.manual(options)).toBe(
-    'Settings > Gateways: add or edit as incoming gateway, each enabled and in the mode Domain Forwarding: mail.example ' +
+    'Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode Domain Forwarding: mail.example ' +
       'for one.example, User Verification Web Service. Remove the incoming gateways that are not listed. Save.',
   );
 });

@@ -21,6 +21,9 @@ const HELPERS = [
   'operator.ts',
   'severity.ts',
   'rbl-lists.ts',
+  'rbl-shortfall.ts',
+  'open-ports.ts',
+  'whole-list.ts',
 ];
 const files = (await readdir(new URL('../../src/steps/', import.meta.url))).filter(
   (file) => !HELPERS.includes(file),
@@ -70,8 +73,8 @@ describe('the catalogue', () => {
       'outgoing-gateways',
       'gateway-clients',
       'admin-2fa',
-      'admin-password',
       'admin-ip-restrictions',
+      'admin-password',
     ]);
   });
 });
@@ -90,7 +93,7 @@ const EXPECTED = [
     id: 'command-hooks',
     guides: ['beyond'],
     scope: 'server',
-    disruption: 'none',
+    disruption: 'medium',
     reads: ['antivirus', 'mounts', 'event-hooks'],
   },
   { id: 'ids-rules', guides: ['G1', 'G2', 'G4'], scope: 'server', disruption: 'low', reads: ['ids-rules'] },

@@ -125,7 +125,7 @@ it('has clicks with every value', () => {
   const servers = [SERVER, { serverAddress: '192.0.2.1', port: 25, encryption: 'none' }];
 
   expect(outgoingGateways.manual(optionsOf(outgoingGateways, { servers }))).toBe(
-    'Settings > Gateways: add or edit as outgoing gateway, each enabled: gateway.example port 587 with TLS; 192.0.2.1 ' +
+    'Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: gateway.example port 587 with TLS; 192.0.2.1 ' +
       'port 25 without encryption. Save.',
   );
 });

@@ -26,15 +26,35 @@ function changedKeys(inputs: StepInputs): readonly unknown[] {
 }
 
 describe('a domain', () => {
-  it.each([[[]], [[offender('anna', [])]]])(
-    'passes when nobody is listed with a violation: %j',
-    (compliance) => {
-      expect(judge(passwordCompliance, { inputs: { compliance } })).toEqual({
-        verdict: 'pass',
-        message: "Nobody's password breaks the policy, by the server's last list.",
-      });
-    },
-  );
+  it('passes when nobody is listed', () => {
+    expect(judge(passwordCompliance, { inputs: { compliance: [] } })).toEqual({
+      verdict: 'pass',
+      message: "Nobody's password breaks the policy, by the server's last list.",
+    });
+  });
+
+  it.each([{}, EXPIRE])('is not judged when somebody is listed without a violation (%j)', (options) => {
+    const inputs = { compliance: [offender('ben', []), offender('anna', [])], users: [user('anna')] };
+
+    expect(judge(passwordCompliance, { inputs, options })).toEqual({
+      verdict: 'manual',
+      message:
+        'The server lists 2 users without a violation, which proves nothing: anna@a.example, ben@a.example.',
+    });
+  });
+
+  it('fails by those with a violation alone, and names the others apart', () => {
+    const inputs = {
+      compliance: [offender('ben', []), offender('anna')],
+      users: [user('anna'), user('ben')],
+    };
+
+    expect(failing(passwordCompliance, { inputs }).message).toBe(
+      '1 user breaks the password policy (minimum length): anna@a.example. The server lists 1 user without a violation, ' +
+        'which proves nothing: ben@a.example.',
+    );
+    expect(changedKeys(inputs)).toEqual(['anna@a.example']);
+  });
 
   it('fails with the offenders by name, in the order of their names, and what they break', () => {
     const compliance = [offender('ben'), offender('anna', ['minimum length', 'common password'])];

@@ -168,6 +168,11 @@ describe('what is only judged when asked for', () => {
         'graceDays',
       ]),
     );
+    expect(fields({ applyToExisting: true })).toEqual([
+      ...fields({}),
+      'disableOutgoingAfterGrace',
+      'graceDays',
+    ]);
   });
 });
 
@@ -198,9 +203,32 @@ describe('the impact', () => {
     'Passwords expire: users, and devices and scripts that sign in, need new ones in time, or outgoing mail stops ' +
     'when the grace period ends.';
 
+  const KEPT =
+    'Users with a weak password keep their outgoing mail, as Disable outgoing mail after grace period ends is off.';
+  const LOST =
+    'Users with a weak password lose outgoing mail when the grace period of 14 days ends, unless they change it.';
+  const STOPS = { disableOutgoingAfterGrace: true, graceDays: 14 };
+  const existing = { applyToExisting: true };
+
   it.each([
     ['is felt at the next change', { minLength: 4 }, {}, [LATER]],
-    ['is felt now where existing passwords come to be judged', {}, { applyToExisting: true }, [NOW]],
+    ['is felt now where existing passwords come to be judged', {}, existing, [NOW, KEPT]],
+    ['says when users lose outgoing mail', STOPS, existing, [NOW, LOST]],
+    [
+      'says so too where existing passwords are judged already',
+      { ...STOPS, minLength: 4, skipExisting: false },
+      existing,
+      [NOW, LOST],
+    ],
+    [
+      'takes a grace period of 0 days for one that may end at once',
+      { ...STOPS, graceDays: 0 },
+      existing,
+      [
+        NOW,
+        'Users with a weak password lose outgoing mail: the grace period is 0 days, which may mean at once.',
+      ],
+    ],
     [
       'is felt now where existing passwords are judged already',
       { minLength: 4, skipExisting: false },
@@ -212,6 +240,12 @@ describe('the impact', () => {
       {},
       { expiry: { months: 6, graceDays: 14 } },
       [LATER, EXPIRY],
+    ],
+    [
+      'counts the grace period that expiry sets',
+      {},
+      { ...existing, expiry: { months: 6, graceDays: 14 } },
+      [NOW, LOST, EXPIRY],
     ],
   ])('%s', (_, there, options, impact) => {
     expect(failing(passwordPolicy, { inputs: policy(there), options }).impact).toEqual(impact);
@@ -259,7 +293,7 @@ describe('the rules of a domain', () => {
 
 describe('the options', () => {
   it.each([
-    ['minLength', 6, 64],
+    ['minLength', 8, 64],
     ['atLeast', 0, 4],
   ])('take %s from %d to %d', async (name, least, most) => {
     for (const value of [least, most])
@@ -330,7 +364,7 @@ describe('the clicks', () => {
       'Settings > Password Requirements: Minimum Password Length 12; At least one number on; At least one capital ' +
         'letter on; At least one lowercase letter on; At least one symbol on; May not match username on; Prevent ' +
         'common passwords on; Prevent previous passwords reuse on; Skip enforcement for existing passwords off. Save. ' +
-        'In a domain with rules of its own (Domain Settings > Security > Password Requirements, as a domain ' +
+        'In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain ' +
         'administrator): Minimum Password Length 12. Save.',
     );
   });

@@ -38,6 +38,7 @@ describe('the placeholder domain', () => {
       },
     ]);
     expect(finding.impact[0]).toContain('postmaster@placeholder.example');
+    expect(finding.impact[1]).toMatch(/; it has room for 5 users and 1 GB\.$/);
   });
 
   it.each([
@@ -99,7 +100,7 @@ it('has clicks that name the domain and never the place of its password', () => 
   const text = placeholderDomain.manual(optionsOf(placeholderDomain, OPTIONS));
 
   expect(text).toBe(
-    'Manage > Domains > New: add the domain placeholder.example with the administrator postmaster and a password ' +
-      'that nobody uses elsewhere. Save.',
+    'Manage > Domains > New: add the domain placeholder.example with the administrator postmaster, a password that nobody ' +
+      'uses elsewhere, and room for 5 users and 1 GB. Save.',
   );
 });

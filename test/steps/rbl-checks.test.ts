@@ -46,7 +46,9 @@ describe('lists that are enabled', () => {
   it('pass when they are as many as asked for, heavy enough and used at the door', () => {
     expect(judge(rblChecks, given(ONE, TWO))).toEqual({
       verdict: 'pass',
-      message: 'Enabled of the lists asked for: 2, each with a weight of at least 10.',
+      message:
+        'Enabled of the lists asked for: 2, each with a weight of at least 10. Whether incoming SMTP blocking itself is on ' +
+        'was not judged.',
     });
   });
 
@@ -176,15 +178,28 @@ describe('too few lists', () => {
 
 describe('a list taken for dead', () => {
   it.each(['dnsbl.sorbs.net', 'cbl.abuseat.org', 'spam.dnsbl.sorbs.net', 'DNSBL.sorbs.net.'])(
-    'is switched off, which neither tightens nor loosens: %s',
+    'is named, and switched off only where the playbook says so: %s',
     (lookupDomain) => {
-      expect(failing(rblChecks, given(ONE, TWO, list('Gone', { lookupDomain, weight: 1 })))).toEqual({
+      const lists = given(ONE, TWO, list('Gone', { lookupDomain, weight: 1 }));
+      const options = { ...OPTIONS, switchOffDead: true };
+      const message = `The list Gone asks ${lookupDomain}, which is taken for dead by this playbook.`;
+
+      expect(failing(rblChecks, lists)).toEqual({
         verdict: 'fail',
-        message: `The list Gone asks ${lookupDomain}, which is taken for dead by this playbook.`,
+        message,
+        changes: [],
+        impact: [],
+        byHand: 'Settings > Antispam > RBLs: see whether Gone still answers, and switch off what does not.',
+      });
+      expect(failing(rblChecks, { ...lists, options })).toEqual({
+        verdict: 'fail',
+        message,
         changes: [
           { kind: 'change', need: 'lists', key: 'Gone', fields: { isEnabled: false }, effect: 'neutral' },
         ],
-        impact: ['The server no longer asks Gone.'],
+        impact: [
+          'The server no longer asks Gone; where a list still answers, what it finds is no longer counted.',
+        ],
       });
     },
   );
@@ -199,10 +214,13 @@ describe('a list taken for dead', () => {
   it('does not count to the minimum', () => {
     const options = { ...OPTIONS, dead: ['two.example'] };
 
-    expect(failing(rblChecks, { inputs: { lists: [ONE, TWO] }, options }).changes).toMatchObject([
-      { kind: 'add', item: { name: 'Three' } },
-      { key: 'Two', fields: { isEnabled: false } },
-    ]);
+    const lists = { inputs: { lists: [ONE, TWO] } };
+    const add = { kind: 'add', item: { name: 'Three' } };
+
+    expect(failing(rblChecks, { ...lists, options }).changes).toMatchObject([add]);
+    expect(
+      failing(rblChecks, { ...lists, options: { ...options, switchOffDead: true } }).changes,
+    ).toMatchObject([add, { key: 'Two', fields: { isEnabled: false } }]);
   });
 
   it('is one that the playbook can name, or not', () => {
@@ -236,21 +254,37 @@ describe('a list that counts any answer', () => {
   });
 
   it('is left to the hand where it names no answers', () => {
-    expect(failing(rblChecks, given(list('One', { requiresMatch: false, hits: [] }), TWO))).toEqual({
+    const open = list('Other', { requiresMatch: false, hits: [] });
+
+    expect(failing(rblChecks, given(ONE, TWO, open))).toEqual({
       verdict: 'fail',
-      message: 'The list One counts any answer, also a refusal, and names none.',
+      message: 'The list Other counts any answer, also a refusal, and names none.',
       changes: [],
       impact: [],
       byHand:
-        'Settings > Antispam > RBLs: in One, name the results that indicate spam, as the list publishes them, and ' +
+        'Settings > Antispam > RBLs: in Other, name the results that indicate spam, as the list publishes them, and ' +
         'require a lookup match.',
     });
+  });
+
+  it('does not count towards the minimum then: another one makes up for it', () => {
+    const open = list('One', { requiresMatch: false, hits: [] });
+
+    expect(failing(rblChecks, given(open, TWO))).toMatchObject({
+      message:
+        '1 list of those asked for enabled (2 are asked for; to add: Three); the list One counts any answer, also a ' +
+        'refusal, and names none.',
+      changes: [{ kind: 'add', item: { name: 'Three' } }],
+    });
+    expect(failing(rblChecks, given(open, TWO, list('Three', OFF))).changes).toMatchObject([
+      { kind: 'change', key: 'Three', fields: { isEnabled: true } },
+    ]);
   });
 
   it('gets neither more weight nor a place at the door before that is done: it could refuse everybody', () => {
     const open = list('One', { requiresMatch: false, hits: [], weight: 1, blocksIncoming: false });
 
-    expect(failing(rblChecks, given(open, TWO)).changes).toEqual([]);
+    expect(failing(rblChecks, given(open, TWO, list('Three'))).changes).toEqual([]);
   });
 
   it('is no matter while it is off', () => {
@@ -272,18 +306,24 @@ describe('whatever a server shows', () => {
     );
   });
 
-  it('has the minimum enabled afterwards, none of them dead', () => {
+  it('has the minimum enabled afterwards, unless a person has to mend a list first, and asks no dead one where told so', () => {
     fc.assert(
       fc.property(listsGiven, (one) => {
         const first = judge(rblChecks, one);
         const after = inputsAfter(one.inputs, first.verdict === 'fail' ? first.changes : []);
-        const asked = itemsOf(after, 'lists')
-          .filter(({ fields }) => fields.isEnabled === true && fields.isUribl === false)
-          .map(({ fields }) => String(fields.lookupDomain).toLowerCase().replace(/\.$/, ''));
+        const domainOf = (fields: Readonly<Record<string, unknown>>) =>
+          String(fields.lookupDomain).toLowerCase().replace(/\.$/, '');
+        const enabled = itemsOf(after, 'lists')
+          .map(({ fields }) => fields)
+          .filter((fields) => fields.isEnabled === true && fields.isUribl === false);
+        const asked = enabled.map(domainOf);
+        const counting = enabled.filter(({ requiresMatch }) => requiresMatch === true).map(domainOf);
+        const wanted = one.options.lists.filter(({ lookupDomain }) => counting.includes(lookupDomain));
+        const isDead = (domain: string) => one.options.dead.some((dead) => domain.endsWith(dead));
 
-        const wanted = one.options.lists.filter(({ lookupDomain }) => asked.includes(lookupDomain));
-        expect(wanted.length).toBeGreaterThanOrEqual(one.options.minimum);
-        expect(asked.filter((domain) => one.options.dead.some((dead) => domain.endsWith(dead)))).toEqual([]);
+        const mended = counting.length === asked.length;
+        if (mended) expect(wanted.length).toBeGreaterThanOrEqual(one.options.minimum);
+        if (one.options.switchOffDead) expect(asked.filter(isDead)).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -356,9 +396,12 @@ describe('the clicks', () => {
     expect(rblChecks.manual(optionsOf(rblChecks))).toBe(
       'Settings > Antispam > RBLs: enable at least 2 of Spamhaus ZEN (zen.spamhaus.org), SpamCop (bl.spamcop.net), ' +
         'PSBL (psbl.surriel.com), Barracuda (b.barracudacentral.org), each with a weight of at least 10, Incoming SMTP ' +
-        'Blocking on and its results that indicate spam required; switch off what asks dnsbl.sorbs.net or ' +
-        'cbl.abuseat.org. Save.',
+        'Blocking on and its results that indicate spam required; see whether what asks dnsbl.sorbs.net ' +
+        'or cbl.abuseat.org still answers, and switch it off if not. Save.',
     );
-    expect(rblChecks.manual(optionsOf(rblChecks, { dead: [] }))).not.toContain('switch off');
+    expect(rblChecks.manual(optionsOf(rblChecks, { switchOffDead: true }))).toMatch(
+      /; switch off what asks dnsbl\.sorbs\.net or cbl\.abuseat\.org\. Save\.$/,
+    );
+    expect(rblChecks.manual(optionsOf(rblChecks, { dead: [] }))).not.toContain('still answers');
   });
 });

@@ -6,9 +6,6 @@ const CLICKS =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
   'SMTP Auth Bypass off (15.x: Security > SMTP Authentication Bypass).';
 const SIGN_IN = 'Devices and scripts on these addresses have to sign in to send.';
-const REMOVED =
-  'A removed entry also loses its exemption from intrusion detection and greylisting, and a rollback can only bring ' +
-  'back what this server takes in a write.';
 const SCANNED = 'Mail from these addresses goes through the spam checks.';
 const PRINTER = allowed('203.0.113.7');
 
@@ -88,29 +85,43 @@ describe('an address that is not listed', () => {
     });
   });
 
-  it('is removed where the option says so', () => {
+  it('is not removed where a rollback might not bring its bypass back: it loses the bypass, and the impact says why', () => {
     const given = {
-      inputs: inputs([entry('192.0.2.1', SPAM)]),
+      inputs: inputs([entry('192.0.2.1', SPAM), entry('192.0.2.2', OFF)]),
       options: { unlisted: 'remove', spamBypass: 'refuse' },
     };
 
-    expect(failing(smtpAuthBypass, given)).toMatchObject({
-      message: '192.0.2.1 skips SMTP authentication.',
-      changes: [{ kind: 'remove', need: 'whitelist', key: '192.0.2.1' }],
-      impact: [SIGN_IN, REMOVED],
+    expect(failing(smtpAuthBypass, given)).toEqual({
+      verdict: 'fail',
+      message: '192.0.2.1 skips SMTP authentication and spam checks.',
+      changes: [
+        {
+          kind: 'change',
+          need: 'whitelist',
+          key: '192.0.2.1',
+          fields: { bypassesSmtpAuthentication: false, bypassesSpamChecks: false },
+        },
+      ],
+      impact: [
+        SIGN_IN,
+        'Not removed is 192.0.2.1, as a rollback might not bring the bypass back: only the bypass is turned off.',
+        SCANNED,
+      ],
     });
   });
 
-  it.each(['1.2.3.4-1.2.3.9', 'mail.example'])('is no less so when it is no address: %s', (address) => {
-    const given = inputs([entry(address)]);
+  it.each(['1.2.3.4-1.2.3.9', 'mail.example', '192.168.1.4', '10.0.0.0/9'])(
+    'is no less so when it is no address, or a private one: %s',
+    (address) => {
+      const given = inputs([entry(address)]);
 
-    expect(failing(smtpAuthBypass, { inputs: given }).changes).toMatchObject([
-      { kind: 'change', key: address },
-    ]);
-    expect(failing(smtpAuthBypass, { inputs: given, options: { unlisted: 'remove' } }).changes).toMatchObject(
-      [{ kind: 'remove', key: address }],
-    );
-  });
+      for (const unlisted of ['turn-off', 'remove']) {
+        expect(failing(smtpAuthBypass, { inputs: given, options: { unlisted } }).changes).toMatchObject([
+          { kind: 'change', key: address, fields: OFF },
+        ]);
+      }
+    },
+  );
 
   it.each([
     ['198.18.0.0/23', 'larger than a /24'],
@@ -144,19 +155,36 @@ describe('a client of a gateway', () => {
       inputs: inputs([entry('192.0.2.1/32'), entry('192.0.2.2')]),
       options: { unlisted: 'remove' },
     };
+    const finding = failing(smtpAuthBypass, { ...given, selected });
 
-    expect(failing(smtpAuthBypass, { ...given, selected }).changes).toEqual([
+    expect(finding.changes).toEqual([
       { kind: 'change', need: 'whitelist', key: '192.0.2.1/32', fields: OFF },
-      { kind: 'remove', need: 'whitelist', key: '192.0.2.2' },
+      { kind: 'change', need: 'whitelist', key: '192.0.2.2', fields: OFF },
     ]);
+    // Only of the other one a removal was asked for.
+    expect(finding.impact[1]).toMatch(/^Not removed is 192\.0\.2\.2, /);
   });
 });
 
 describe('the internal ranges', () => {
   const internal = inputs([entry('10.0.0.0/8'), entry('192.168.0.0/16'), entry('::1')]);
 
-  it('keep their bypass unless the option refuses it', () => {
-    expect(judge(smtpAuthBypass, { inputs: internal }).verdict).toBe('pass');
+  it('keep their bypass unless the option refuses it, and the pass names them', () => {
+    expect(judge(smtpAuthBypass, { inputs: internal })).toEqual({
+      verdict: 'pass',
+      message:
+        'No address outside the list (0) skips SMTP authentication, but for the preloaded ranges 10.0.0.0/8, ' +
+        '192.168.0.0/16 and ::1, which were left alone.',
+    });
+  });
+
+  it('are not named where they have no bypass, or are listed', () => {
+    const given = inputs([entry('10.0.0.0/8', OFF), entry('::1')]);
+    const message = 'No address outside the list (1) skips SMTP authentication.';
+
+    expect(judge(smtpAuthBypass, { inputs: given, options: { allow: [allowed('::1')] } }).message).toBe(
+      message,
+    );
   });
 
   it.each(['turn-off', 'remove'])('lose it where refused, and are never removed (%s)', (unlisted) => {
@@ -212,6 +240,30 @@ describe('the bypass of spam checks', () => {
 
     expect(failing(smtpAuthBypass, { inputs: only, options: { spamBypass: 'refuse' } }).impact).toEqual([
       SCANNED,
+    ]);
+  });
+});
+
+describe('an address inside a listed block', () => {
+  const options = { allow: [allowed('203.0.113.0/24')] };
+
+  it('may have the bypass', () => {
+    const given = inputs([entry('203.0.113.0/24'), entry('203.0.113.9'), entry('203.0.113.128/25')]);
+
+    expect(judge(smtpAuthBypass, { inputs: given, options }).verdict).toBe('pass');
+  });
+
+  it('does not get it where it has none: only the block itself does', () => {
+    const given = inputs([entry('203.0.113.0-203.0.113.255', OFF), entry('203.0.113.9', OFF)]);
+
+    expect(failing(smtpAuthBypass, { inputs: given, options }).changes).toEqual([
+      {
+        kind: 'change',
+        need: 'whitelist',
+        key: '203.0.113.0-203.0.113.255',
+        fields: { bypassesSmtpAuthentication: true },
+        effect: 'loosens',
+      },
     ]);
   });
 });
@@ -457,6 +509,10 @@ describe.each(['baseline', 'strict'] as const)('the shipped playbook %s', (playb
   });
 });
 
+it('says what a rollback cannot bring back', () => {
+  expect(smtpAuthBypass.notUndone).toMatch(/^Whether this server takes the bypass .* is assumed: .*\.$/);
+});
+
 describe('the clicks', () => {
   it('lead to the whitelist, and leave the internal ranges alone', () => {
     expect(smtpAuthBypass.manual(optionsOf(smtpAuthBypass))).toBe(
@@ -472,7 +528,7 @@ describe('the clicks', () => {
 
   it('name the removal where the option asks for it', () => {
     expect(smtpAuthBypass.manual(optionsOf(smtpAuthBypass, { unlisted: 'remove' }))).toBe(
-      `${CLICKS} Remove its entry altogether, unless it is an internal range. The internal ranges may keep theirs.`,
+      `${CLICKS} Delete its entry altogether, unless it is an internal range. The internal ranges may keep theirs.`,
     );
   });
 

@@ -298,7 +298,7 @@ describe('the option warnAdvisoriesDays', () => {
 describe('the clicks', () => {
   it('say where the build is and what to compare it with', () => {
     expect(updates.manual({})).toMatch(
-      /^Help > About SmarterMail: compare the build with .*Update SmarterMail/,
+      /^Help > About SmarterMail \(path not confirmed\): compare the build with .*Update SmarterMail/,
     );
   });
 });

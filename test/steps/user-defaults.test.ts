@@ -117,16 +117,17 @@ describe('the option existing', () => {
 });
 
 describe('the clicks', () => {
-  it('propagate the limit to the User Defaults of every domain', () => {
+  it('go to each domain, as Propagate would overwrite lower limits', () => {
     expect(userDefaults.manual(optionsOf(userDefaults, LIMIT))).toBe(
-      'Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to 100 MB. Save, then Propagate just that to the ' +
-        'User Defaults of every domain.',
+      'Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to 100 MB. Save. Then the same in the User ' +
+        'Defaults of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none ' +
+        'or a higher one; not by Propagate, which overwrites every domain, also lower limits.',
     );
   });
 
-  it('and to the users without one, where asked for', () => {
+  it('and to each user without one, where asked for', () => {
     expect(userDefaults.manual(optionsOf(userDefaults, { existing: 'limit' }))).toMatch(
-      /to a limit\..* Propagate it to the users without a limit\.$/,
+      /to a limit\..* In each domain, edit each user without a limit: a limit\. Save\.$/,
     );
   });
 });

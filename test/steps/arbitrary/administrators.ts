@@ -17,6 +17,7 @@ const blocks = fc.constantFrom('203.0.113.7', '203.0.113.0/24', '198.51.100.0/24
 const shown = fc.oneof(
   blocks,
   fc.constantFrom('203.0.113.9', '203.0.112.0/23', '198.51.100.3', '1.2.3.4-9', '::ffff:203.0.113.7'),
+  fc.constantFrom('0.0.0.0/0', '128.0.0.0/1', '::/0'),
 );
 const times = fc.constantFrom(
   '2019-03-04T05:06:07Z',
@@ -56,7 +57,14 @@ const allowed = fc.uniqueArray(
 const BYPASSES = ['bypassesSmtpAuthentication', 'bypassesSpamChecks', 'bypassesGreylisting'] as const;
 
 const whitelist: ArbitraryStep = {
-  options: fc.record({ allow: allowed, internal: fc.constantFrom('leave', 'strip') }, { requiredKeys: [] }),
+  options: fc.record(
+    {
+      allow: allowed,
+      unlisted: fc.constantFrom('strip', 'remove'),
+      internal: fc.constantFrom('leave', 'strip'),
+    },
+    { requiredKeys: [] },
+  ),
   inputs: [
     fc.record({
       whitelist: items(
@@ -67,6 +75,7 @@ const whitelist: ArbitraryStep = {
             '198.18.0.0/15',
             '10.0.0.0/8',
             '10.0.0.0/7',
+            '172.16.0.0-172.31.255.255',
             '1.2.3.4-9',
             '192.168.1.4',
             '::1',

@@ -40,6 +40,8 @@ const greylisting: ArbitraryStep = {
         passMinutes: fc.nat(12_000),
         recordDays: fc.nat(400),
         appliesTo: fc.constantFrom(...GREYLISTED),
+        hasSpamThreshold: fc.boolean(),
+        spamThreshold: fc.nat(100),
         usersMayOverride: fc.boolean(),
       }),
     }),
@@ -79,6 +81,7 @@ export const listsGiven = fc.record({
     ),
     weight: fc.integer({ min: 1, max: 100 }),
     dead: fc.subarray(DEAD),
+    switchOffDead: fc.boolean(),
   }),
   inputs: fc.record({
     lists: items(

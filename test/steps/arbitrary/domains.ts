@@ -110,7 +110,8 @@ export const domainSteps: Readonly<Record<string, ArbitraryStep>> = {
     }),
     {
       options: {
-        messagesPerHour: fc.integer({ min: 1, max: 100_000 }),
+        messagesPerHour: fc.oneof(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 1, max: 6000 })),
+        whereNone: fc.integer({ min: 1, max: 100_000 }),
         action: fc.constantFrom('delay', 'reject'),
       },
       weaker: {
@@ -150,11 +151,12 @@ export const domainSteps: Readonly<Record<string, ArbitraryStep>> = {
     options: fc.record(
       {
         domain: fc.constantFrom('a.example', 'forms.example'),
-        user: fc.constantFrom('forms', 'postmaster'),
+        user: fc.constantFrom('forms', 'web'),
         password: fc.constant('env:FORM_PASSWORD'),
+        administratorPassword: fc.constant('env:FORM_ADMINISTRATOR'),
         folder: fc.constant('D:\\Forms'),
       },
-      { requiredKeys: ['domain', 'user', 'password'] },
+      { requiredKeys: ['domain', 'user', 'password', 'administratorPassword'] },
     ),
     inputs: [
       fc.record({ domains: items(domain, ({ name }) => name) }),

@@ -1,0 +1,172 @@
+/** What the write of an item carries: just what changes, a call of its own, other words; and what might not come back. */
+import { describe, expect, it } from '@jest/globals';
+import { administrators } from '../../src/contract/administrators.js';
+import type { ItemWrite } from '../../src/contract/binding.js';
+import { editRouteFor, encodeItem, whyNotRestorable, whyNotWritable } from '../../src/contract/encode.js';
+import { ipAccess } from '../../src/contract/ip-access.js';
+import { rbls } from '../../src/contract/rbls.js';
+import { type AnyCollection, defineCollection } from '../../src/contract/resource.js';
+import { entries, ROW } from './a-resource.js';
+
+const WRITE = { method: 'POST', path: 'settings/entry', evidence: 'client', source: 'SC' } as const;
+const CHANGED: ItemWrite = { ...WRITE, body: { key: '$key', entry: '$changed' } };
+const BEFORE = { name: 'a', kind: 'white', depth: 3, protocols: ['Smtp'] };
+
+function changedTo(after: object, before: object | undefined = BEFORE) {
+  const fields = { ...BEFORE, ...after };
+  return encodeItem(entries, CHANGED, {
+    ...{ key: 1, raw: ROW, fields },
+    ...(before === undefined ? {} : { before: before as typeof BEFORE }),
+  });
+}
+
+describe('an edit by the members that change', () => {
+  it('carries those alone', () => {
+    expect(changedTo({ kind: 'black' })).toEqual({ key: 1, entry: { kind: 1 } });
+    expect(changedTo({})).toEqual({ key: 1, entry: {} });
+  });
+
+  it('carries a nested member whole, with what nobody knows of it', () => {
+    expect(changedTo({ depth: 4 })).toEqual({ key: 1, entry: { inner: { depth: 4, more: 'x' } } });
+  });
+
+  it('carries all flags of a set of which one changes', () => {
+    expect(changedTo({ protocols: ['Pop'] })).toEqual({ key: 1, entry: { smtp: false, pop: true } });
+  });
+
+  it('leaves out what the binding does not know', () => {
+    expect(changedTo({ foreign: 7 })).toEqual({ key: 1, entry: {} });
+  });
+
+  it('carries every known member where nothing is known of the state before', () => {
+    expect(encodeItem(entries, CHANGED, { key: null, raw: {}, fields: BEFORE })).toEqual({
+      key: null,
+      entry: { name: 'a', kind: 0, inner: { depth: 3 }, smtp: true, pop: false },
+    });
+  });
+});
+
+/** `kind` has a call of its own for black; `depth` one for none. */
+const acting: AnyCollection = defineCollection({
+  ...entries,
+  id: 'acting',
+  binding: {
+    ...entries.binding,
+    actions: [
+      { ...WRITE, path: 'settings/blacken', body: ['$key'], field: 'kind', to: 'black' },
+      { ...WRITE, path: 'settings/flatten', body: ['$key'], field: 'depth', to: null },
+    ],
+  },
+});
+
+describe('a call for one certain change', () => {
+  const pathFor = (after: object, before: object = BEFORE) =>
+    editRouteFor(acting, { before: before as typeof BEFORE, after: { ...BEFORE, ...after } })?.path;
+  const edit = entries.binding.edit?.path;
+
+  it('is taken for just that field to just that value', () => {
+    expect(pathFor({ kind: 'black' })).toBe('settings/blacken');
+  });
+
+  it.each([
+    ['another value', { kind: null }],
+    ['another field', { name: 'b' }],
+    ['that field beside another', { kind: 'black', name: 'b' }],
+    ['nothing', {}],
+  ])('is not taken for %s', (_, after) => {
+    expect(pathFor(after)).toBe(edit);
+  });
+
+  it('is taken for a field that comes to nothing, too', () => {
+    expect(pathFor({ depth: null })).toBe('settings/flatten');
+  });
+
+  it('is not there where a collection has none, and neither is an edit', () => {
+    const { edit: _, ...binding } = entries.binding;
+    const fixed: AnyCollection = defineCollection({ ...entries, id: 'fixed', binding });
+
+    expect(editRouteFor(fixed, { before: BEFORE, after: BEFORE })).toBeUndefined();
+  });
+});
+
+describe('a value that is sent in other words than it is shown', () => {
+  const spoken: AnyCollection = defineCollection({
+    ...entries,
+    id: 'spoken',
+    binding: {
+      ...entries.binding,
+      fields: {
+        ...entries.binding.fields,
+        kind: { wire: 'kind', values: { white: 0, black: 1 }, written: 'client', sent: { '1': 'Black' } },
+      },
+    },
+  });
+  const body = (kind: string | null) =>
+    encodeItem(
+      spoken,
+      { ...WRITE, body: { kind: '$field:kind', depth: '$field:depth' } },
+      {
+        ...{ key: 1, raw: {} },
+        fields: { kind, depth: 3 },
+      },
+    );
+
+  it('is sent so', () => {
+    expect(body('black')).toEqual({ kind: 'Black', depth: 3 });
+  });
+
+  it('is sent as it is shown where clients were seen doing no other', () => {
+    expect(body('white')).toEqual({ kind: 0, depth: 3 });
+    expect(body(null)).toEqual({ kind: null, depth: 3 });
+  });
+});
+
+describe('an item that is taken away', () => {
+  const entry = { address: '192.0.2.7', description: 'x', protocols: ['Smtp'], bypassesSpamChecks: true };
+  const plain = { ...entry, bypassesSmtpAuthentication: false, bypassesGreylisting: false };
+
+  it('comes back as it was when all it holds is known', () => {
+    expect(whyNotRestorable(ipAccess, plain)).toBeUndefined();
+    expect(whyNotRestorable(ipAccess, entry)).toBeUndefined();
+  });
+
+  it('might not when it holds what only a guess could write again', () => {
+    expect(whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: true })).toBe(
+      'whether its bypassesSmtpAuthentication could be brought back after a removal is not known',
+    );
+  });
+
+  it('does not where no call adds it', () => {
+    expect(whyNotRestorable(administrators, {})).toBe('no call is known that adds it again');
+  });
+
+  it('is not held back where the call itself is the guess, which the server then confirms', () => {
+    expect(whyNotRestorable(rbls, { name: 'x', isEnabled: true })).toBeUndefined();
+  });
+});
+
+describe('an item whose flags have no number beside them', () => {
+  const { mask: _, ...flags } = entries.binding.fields.protocols as { flags: object; mask: object };
+  const bare: AnyCollection = defineCollection({
+    ...entries,
+    id: 'bare',
+    binding: {
+      ...entries.binding,
+      fields: { ...entries.binding.fields, protocols: { ...flags, written: 'client' } as never },
+    },
+  });
+
+  it('holds a member nobody knows where the server shows one', () => {
+    expect(whyNotWritable(bare, { fields: BEFORE, raw: { ...ROW, unknown: null } })).toBe(
+      'it holds mask, which no known write carries',
+    );
+  });
+});
+
+describe('the name of a block list', () => {
+  it('is its host where it has none', () => {
+    const label = (name: string) => rbls.label({ name, lookupDomain: 'zen.spamhaus.org' } as never);
+
+    expect([label('Spamhaus'), label('')]).toEqual(['Spamhaus', 'zen.spamhaus.org']);
+  });
+});

@@ -1,0 +1,204 @@
+/** `rotateTo`: the password of the account in use is changed, and nothing that the tool leaves holds either. */
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { runReportSchema } from '../../src/engine/run-report.js';
+import { type Ended, holdings, type Scene, scenes } from './a-cli.js';
+import { ownPlaybook } from './a-playbook-file.js';
+
+const makeScene = scenes();
+const STATE = ['--state-dir', 'st'];
+const NEW = 'Elm-3-Silver-Gateway';
+const CHANGES_PASSWORD = 'settings/sysadmin/administrator-password';
+
+function rotation({ folder }: Scene, rotateTo: string): readonly string[] {
+  return ownPlaybook(folder, { steps: { 'admin-password': { rotateTo } } });
+}
+
+/** How a command that only reads ends with this password. */
+async function signInWith({ run }: Scene, password: string): Promise<number | null> {
+  const ended = await run(['audit', '--step', 'logging', '--fail-on', 'never'], {
+    env: { SMARTERMAIL_PASSWORD: password },
+  });
+  return ended.code;
+}
+
+/** Every text that a run left: its outputs, and its files but for the secret's own. */
+function leftBy({ folder }: Scene, ended: readonly Ended[]): string {
+  const files = readdirSync(join(folder, 'st'), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, 'st', name))
+    .filter((file) => statSync(file).isFile());
+  return [
+    ...files.map((file) => readFileSync(file, 'utf8')),
+    ...ended.flatMap(({ stdout, stderr }) => [stdout, stderr]),
+  ].join('\n');
+}
+
+function formsOf(secret: string): readonly string[] {
+  return [secret, Buffer.from(secret).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)];
+}
+
+describe('a rotation to a new password', () => {
+  it('makes it in a file for the owner only; it signs in, and the old one does not', async () => {
+    const scene = await makeScene();
+    const { folder, run, sandbox } = scene;
+    const args = rotation(scene, 'generate:new.txt');
+
+    const applied = await run(['apply', ...args, '--auto-approve', ...STATE]);
+
+    const password = readFileSync(join(folder, 'new.txt'), 'utf8').trimEnd();
+    expect(applied.code).toBe(0);
+    expect(applied.stdout).toContain('~ password from generate:new.txt\n');
+    expect(applied.stderr).toContain('A new password was written to new.txt.');
+    expect(applied.stderr).toContain('The password of admin is the new one: --password-from file:new.txt');
+    expect(statSync(join(folder, 'new.txt')).mode & 0o777).toBe(0o600);
+    expect(await signInWith(scene, password)).toBe(0);
+    expect(await signInWith(scene, sandbox.accounts.admin.password)).toBe(77);
+  });
+
+  it('is done once: with the new password there is nothing to change', async () => {
+    const scene = await makeScene();
+    const args = rotation(scene, 'generate:new.txt');
+    await scene.run(['apply', ...args, '--auto-approve', ...STATE]);
+    const { writes } = scene.sandbox.stats();
+
+    const again = await scene.run([
+      ...['apply', ...args, '--auto-approve', ...STATE],
+      ...['--password-from', 'file:new.txt'],
+    ]);
+
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain('Nothing to change.');
+    expect(scene.sandbox.stats().writes).toBe(writes);
+  });
+
+  it('leaves neither password in any output, plan, journal, snapshot or record', async () => {
+    const scene = await makeScene();
+    const { folder, run, sandbox } = scene;
+    const args = rotation(scene, 'generate:new.txt');
+
+    const ended = [
+      await run(['plan', ...args, '--json', '--out', join('st', '..', 'plan.json')]),
+      await run(['apply', 'plan.json', '--auto-approve', '--json', ...STATE]),
+      await run(['rollback', 'latest', '--auto-approve', ...STATE, '--password-from', 'file:new.txt']),
+    ];
+
+    const made = readFileSync(join(folder, 'new.txt'), 'utf8').trimEnd();
+    const text = `${leftBy(scene, ended)}${readFileSync(join(folder, 'plan.json'), 'utf8')}`;
+    const secrets = [made, sandbox.accounts.admin.password].flatMap(formsOf);
+    expect(ended.map(({ code }) => code)).toEqual([2, 0, 6]);
+    expect(secrets.filter((form) => text.includes(form))).toEqual([]);
+  });
+
+  it('is not brought back by a rollback, which says so and ends with 6', async () => {
+    const scene = await makeScene();
+    await scene.run(['apply', ...rotation(scene, 'generate:new.txt'), '--auto-approve', ...STATE]);
+    scene.sandbox.resetStats();
+
+    const ended = await scene.run([
+      ...['rollback', 'latest', '--auto-approve', ...STATE],
+      ...['--password-from', 'file:new.txt'],
+    ]);
+
+    expect(ended.code).toBe(6);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain('what it was before is not known');
+    expect(scene.sandbox.stats().writes).toBe(0);
+  });
+
+  it.each([
+    ['env:NEXT_PASSWORD', 'a variable'],
+    ['file:next.txt', 'a file'],
+    ['cmd:cat next.txt', 'a program'],
+    ['generate:next.txt', 'a file that was made before'],
+  ])('takes it from %s, %s', async (rotateTo) => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'next.txt'), `${NEW}\n`);
+
+    const ended = await scene.run(
+      ['apply', ...rotation(scene, rotateTo), '--auto-approve', '--json', ...STATE],
+      { env: { NEXT_PASSWORD: NEW } },
+    );
+
+    const report = runReportSchema.parse(JSON.parse(ended.stdout));
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+    expect(report.results.flatMap(({ fields }) => fields.map(({ verdict }) => verdict))).toEqual(['unshown']);
+    expect(await signInWith(scene, NEW)).toBe(0);
+    expect(leftBy(scene, [ended])).not.toContain(NEW);
+  });
+});
+
+describe('a rotation that cannot be', () => {
+  it.each([
+    ['env:NOT_THERE', 'NOT_THERE'],
+    ['file:nowhere.txt', 'nowhere.txt'],
+    ['generate:nowhere/new.txt', 'nowhere/new.txt'],
+    ['generate:empty.txt', 'is there and empty'],
+  ])('as %s gives no password ends with 78, and nothing is written', async (rotateTo, words) => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'empty.txt'), '');
+
+    const ended = await scene.run(['apply', ...rotation(scene, rotateTo), '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('[config.bad-secret]');
+    expect(ended.stderr).toContain(words);
+    expect(scene.sandbox.stats().writes).toBe(0);
+    expect((await scene.run(['runs', ...STATE])).stdout).toBe('No runs yet.\n');
+  });
+
+  it('as a plan file names a program ends with 78: the program is not run', async () => {
+    const scene = await makeScene();
+    await scene.run(['plan', ...rotation(scene, 'cmd:touch ran.txt'), '--out', 'plan.json']);
+    // The playbook may name one: whether it gives the password in use tells whether the change is done already.
+    rmSync(join(scene.folder, 'ran.txt'));
+
+    const ended = await scene.run(['apply', 'plan.json', '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('A plan file may not name a program');
+    expect(scene.sandbox.stats().writes).toBe(0);
+    expect(existsSync(join(scene.folder, 'ran.txt'))).toBe(false);
+  });
+
+  it('typed into the playbook is refused with 65 without being shown', async () => {
+    const scene = await makeScene();
+
+    const ended = await scene.run(['apply', ...rotation(scene, NEW), '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toContain('a secret is named, not typed');
+    expect(ended.stderr).not.toContain(NEW);
+    expect(scene.sandbox.stats().requests).toBe(0);
+  });
+
+  it('as the server refuses it ends with 1, and the old password still signs in', async () => {
+    const scene = await makeScene();
+    scene.sandbox.addFaults([{ kind: 'status', path: CHANGES_PASSWORD, code: 400 }]);
+
+    const ended = await scene.run([
+      ...['apply', ...rotation(scene, 'generate:new.txt'), '--auto-approve', ...STATE],
+    ]);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain('refused by the server');
+    expect(ended.stderr).not.toContain('is the new one');
+    expect(await signInWith(scene, scene.sandbox.accounts.admin.password)).toBe(0);
+  });
+
+  it('as the new password does not sign in is put back: 3, and the old one signs in', async () => {
+    const scene = await makeScene();
+    const before = holdings(scene.sandbox.state);
+    scene.sandbox.addFaults([
+      { kind: 'ignore-field', path: CHANGES_PASSWORD, field: 'password', once: true },
+    ]);
+
+    const ended = await scene.run([
+      ...['apply', ...rotation(scene, 'generate:new.txt'), '--auto-approve', ...STATE],
+    ]);
+
+    expect(ended.code).toBe(3);
+    expect(ended.stdout).toContain('Put back: signing in afresh failed after a change');
+    expect(await signInWith(scene, scene.sandbox.accounts.admin.password)).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+});
