@@ -30,8 +30,8 @@ export class Doors {
   /** Proves that the operator still comes in, or puts the object back. Gives the reason to stop where he does not. */
   async check(object: PlannedObject, changes: readonly Change[]): Promise<string | undefined> {
     const { ledger, access } = this.#options;
-    if (this.#isRefused(object)) return undefined;
     const account = accountAfter(changes, this.#account);
+    if (this.#isRefused(object)) return this.#checkRefused(object, account);
     try {
       await access.signInAfresh(account);
       this.#account = account;
@@ -51,6 +51,22 @@ export class Doors {
               message: `${failed}, and it could not be put back: see to your access in a session that is still open`,
             },
       );
+      return `${failed} after the change of ${object.before.resource.title}`;
+    }
+  }
+
+  /** No reading can say that a secret was refused indeed: that the account still signs in as before does. */
+  async #checkRefused(object: PlannedObject, account: ChangedAccount): Promise<string | undefined> {
+    const { ledger, access } = this.#options;
+    const isSecret = account.password !== this.#account.password || account.totp !== this.#account.totp;
+    if (!isSecret || this.#writtenTo(object).length === 0) return undefined;
+    try {
+      await access.signInAfresh(this.#account);
+      return undefined;
+    } catch (error) {
+      const failed = `the server refused it, and signing in as before failed (${reasonOf(error)})`;
+      const message = `${failed}: see to your access in a session that is still open`;
+      ledger.noteTakenBack(object, { outcome: 'disagrees', message });
       return `${failed} after the change of ${object.before.resource.title}`;
     }
   }

@@ -43,6 +43,9 @@ export function unrestoredOf(options: {
   }));
 }
 
+/** What no server shows, and nothing kept. */
+export const SECRET_BEFORE = 'the secret before the run';
+
 type Left = Pick<Unrestored, 'path' | 'wanted' | 'found'>;
 
 /** A secret that moved: nothing kept says what it was, so nothing can prove that it is back. */
@@ -61,7 +64,7 @@ function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
       const binding = fields[field];
       return binding !== undefined && 'writeOnly' in binding;
     })
-    .map((field) => ({ path: field, wanted: 'the secret before the run', found: null }));
+    .map((field) => ({ path: field, wanted: SECRET_BEFORE, found: null }));
 }
 
 function documentLeft(reading: DocumentReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {

@@ -191,7 +191,8 @@ function itemVerdict(
     }),
   );
   const hasSecret = names.length < meant.length;
-  const worst = (['altered', 'ignored', 'normalised'] as const).find((verdict) => verdicts.includes(verdict));
+  const order = ['altered', 'unreadable', 'ignored', 'normalised'] as const;
+  const worst = order.find((verdict) => verdicts.includes(verdict));
   // Some fields taken and some not is another state than either: altered.
   const verdict =
     worst === 'ignored' && verdicts.some((one) => IS_PROOF[one])

@@ -1,5 +1,6 @@
 /** What a run did, as an administrator reads it: the proof first, then everything that is not proved, by name. */
 import { isEqualJson, isJsonObject } from '../canonical-json.js';
+import { SECRET_BEFORE } from '../engine/rollback-proof.js';
 import type { RunReport } from '../engine/run-report.js';
 import { SERVER } from '../engine/target.js';
 import { IS_PROOF } from '../engine/verify.js';
@@ -100,8 +101,16 @@ function hasSecrets({ results }: RunReport): boolean {
   return results.some(({ fields }) => fields.some(({ verdict }) => verdict === 'unshown'));
 }
 
+/** All is back but what the run set with a secret, which no rollback brings back. */
+function isOnlySecrets({ unrestored, results }: RunReport): boolean {
+  const hasFailed = results.some(({ outcome }) => outcome !== 'proved');
+  return unrestored.length > 0 && !hasFailed && unrestored.every(({ wanted }) => wanted === SECRET_BEFORE);
+}
+
 function headlineOf(report: RunReport): string {
   const { kind, status, summary } = report;
+  if (status === 'not-proved' && isOnlySecrets(report))
+    return 'Rolled back, but for what the run set with a secret: that stays, as its step says.';
   if (kind === 'rollback' && status === 'verified')
     return 'Rolled back: a separate read shows the state before the run.';
   if (kind === 'rollback' && status === 'nothing-to-do')
@@ -117,7 +126,8 @@ function headlineOf(report: RunReport): string {
 function nextLines(report: RunReport): readonly string[] {
   if (report.run === null) return [];
   if (report.kind === 'rollback') {
-    const more = report.status === 'verified' ? '' : ' To go on, roll the same run back again.';
+    const isOver = report.status === 'verified' || isOnlySecrets(report);
+    const more = isOver ? '' : ' To go on, roll the same run back again.';
     return [`Run ${report.run}.${more}`];
   }
   return [

@@ -234,6 +234,7 @@ describe('the collection bindings', () => {
     ]);
     expect(remove?.body).toEqual({ toRemove: ['$key'] });
     expect(edit).toBeUndefined();
+    expect(fields.type).toMatchObject({ wire: 'type', sent: { '0': 'SMTP', '1': 'POP', '2': 'IMAP' } });
   });
 
   it('has the members of the evidence, and no field for the password of the certificate', () => {

@@ -13,7 +13,7 @@ function removePorts({ bindings }: SandboxState, ...ports: readonly number[]): v
 
 const BINDINGS = {
   step: 'bindings',
-  options: { ports: [25, 465, 587, 993], plainPorts: 'refuse-pop-imap', warnCertificateDays: 20 },
+  options: { ports: [25, 465, 587, 993, 995], plainPorts: 'refuse-pop-imap', warnCertificateDays: 20 },
   fails: 'server',
   meant: (start: SandboxState) => removePorts(start, 110, 143),
   ignored: { path: 'settings/sysadmin/ip-binding-ports', field: 'everything' },
@@ -24,8 +24,11 @@ const BINDINGS = {
   refused: { options: { ports: [65_536] }, says: 'a whole number from 1 to 65535' },
 } as const satisfies Partial<LoopCase>;
 
-/** Its ports 110 and 143 are plain, and bound to a second address too. */
+/** Its ports 110 and 143 are plain, the first bound to a second address too; POP and IMAP have a port with SSL each. */
 function openPorts({ bindings }: SandboxState): void {
+  const secure = oneOf(bindings.bindingPorts, ({ port }) => port === 993);
+  bindings.bindingPorts.push({ ...secure, id: 8, name: 'POP SSL', port: 995, type: 1 });
+  for (const info of bindings.bindingInfo) info.portIDs.push(8);
   bindings.bindingInfo.push({ ipAddress: '192.0.2.26', portIDs: [1, 2] });
 }
 

@@ -42,7 +42,7 @@ function stopPrograms({ antivirus }: SandboxState): void {
 
 const HOOKS = {
   step: 'command-hooks',
-  options: {},
+  options: { unlisted: 'clear' },
   fails: 'server',
   meant: stopPrograms,
   ignored: { path: 'settings/sysadmin/antivirus/settings', field: 'commandLine' },
@@ -100,8 +100,8 @@ const IDS_RULES: LoopCase = {
   weaken: () => {},
   fails: 'server',
   meant: (start) => {
-    const dos = { type: 3, timeFrameMinutes: 5, threshold: 50, blockMinutes: 5, ...BLOCK };
-    tightenRule(start, WEAK_RULES.denialOfService, { timeFrameMinutes: 5, threshold: 50 });
+    const dos = { type: 3, timeFrameMinutes: 5, threshold: 500, blockMinutes: 5, ...BLOCK };
+    tightenRule(start, WEAK_RULES.denialOfService, { timeFrameMinutes: 5, threshold: 500 });
     tightenRule(start, WEAK_RULES.byEmail, { timeFrameMinutes: 30, threshold: 10, blockMinutes: 60 });
     tightenRule(start, WEAK_RULES.byAddress, { timeFrameMinutes: 30, threshold: 5, blockMinutes: 1440 });
     tightenRule(start, WEAK_RULES.retrieval, { timeFrameMinutes: 30, threshold: 5, blockMinutes: 1440 });
@@ -180,7 +180,7 @@ const PASSWORD_POLICY: LoopCase = {
   },
   ignored: { path: 'settings/sysadmin/password-requirements', field: 'preventCommonPasswords' },
   reads: [{ path: 'settings/sysadmin/password-requirements' }, { path: 'settings/domain/password-settings' }],
-  refused: { options: { minLength: 5 }, says: 'a whole number from 6 to 64' },
+  refused: { options: { minLength: 5 }, says: 'a whole number from 8 to 64' },
 };
 
 const COMMAND_HOOKS: LoopCase = { ...HOOKS, weaken: plantProgram };

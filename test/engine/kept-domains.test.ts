@@ -88,7 +88,9 @@ describe.each([
     expect(report).toMatchObject({
       status: 'disagrees',
       exitCode: 5,
-      stopped: expect.stringMatching(/^(propagation was not proved|a domain that was to keep its values did not)/),
+      stopped: expect.stringMatching(
+        /^(propagation was not proved|a domain that was to keep its values did not)/,
+      ),
       kept: [{ target: kept, outcome: 'moved', bystanders: [{ path: 'maxMessageSize', after: 4_711 }] }],
     });
   });
@@ -129,6 +131,19 @@ describe('a propagation that reaches an excluded domain', () => {
     });
     expect(await undo(server)).toMatchObject({ status: 'verified', exitCode: 0 });
     expect(contentOf(server.state)).toBe(start);
+  });
+
+  it('is not used where that domain cannot be read, and nothing is promised of it', async () => {
+    const { server, kept, playbook } = await aKeptDomain({ propagate: true, isStrict: true });
+    const path = `settings/sysadmin/domain-settings/${kept}`;
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path }]);
+
+    const plan = await planOf(server, playbook);
+
+    expect(plan.kept).toEqual([]);
+    expect(plan.propagation).toMatchObject([
+      { way: 'fan-out', why: expect.stringContaining('1 other domain') },
+    ]);
   });
 
   it('is not used where that domain holds another value, which it keeps', async () => {

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { aPlaybook, shipped } from './a-playbook.js';
 import { apply, aServer, auditOf, carryOut, contentOf, planOf, undo, undoPlanOf } from './a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
-import { anyServerState, holding } from './server-states.js';
+import { anyServerState, holding, servers } from './server-states.js';
 
-const RUNS = { numRuns: 12 };
+const RUNS = servers(12);
 
 describe('law 1: idempotent', () => {
   it('plans nothing after an apply of the same playbook', async () => {
@@ -62,7 +62,7 @@ describe('law 2: round trip', () => {
         expect(contentOf(server.state)).toBe(hardened);
         await server.close();
       }),
-      { numRuns: 8 },
+      servers(8),
     );
   });
 });

@@ -7,7 +7,7 @@ import { steps } from '../../src/steps/index.js';
 import { aPlaybook, shipped } from './a-playbook.js';
 import { aServer, auditOf, errorOf, planOf, weakDomains } from './a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
-import { anyServerState, holding } from './server-states.js';
+import { anyServerState, holding, servers } from './server-states.js';
 
 describe('law 8: deterministic', () => {
   it('gives the same bytes of a plan whatever the order and the time of the answers', async () => {
@@ -38,7 +38,7 @@ describe('law 8: deterministic', () => {
           await server.close();
         },
       ),
-      { numRuns: 12 },
+      servers(12),
     );
   });
 });
@@ -87,7 +87,7 @@ describe('law 9: waivers hide only what they name', () => {
         expect(withIt.findings).toHaveLength(without.findings.length);
         await server.close();
       }),
-      { numRuns: 25 },
+      servers(25),
     );
   });
 
@@ -163,7 +163,7 @@ describe('law 10: counts add up', () => {
         expect(Object.values(byVerdict).reduce((sum, count) => sum + count, 0)).toBe(total);
         await server.close();
       }),
-      { numRuns: 12 },
+      servers(12),
     );
   });
 

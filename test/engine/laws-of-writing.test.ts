@@ -23,7 +23,7 @@ import {
   weakDomains,
 } from './a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
-import { anyServerState, holding } from './server-states.js';
+import { anyServerState, holding, servers } from './server-states.js';
 
 /** Every call that writes the resource. */
 function routesOf(resource: Resource): readonly Route[] {
@@ -201,7 +201,7 @@ describe('law 11: nothing unproved is written', () => {
         expect(sent.filter((request) => !documented.some((route) => matches(request, route)))).toEqual([]);
         await server.close();
       }),
-      { numRuns: 12 },
+      servers(12),
     );
   });
 

@@ -1,6 +1,6 @@
 /** The objects of a plan just before it is carried out: those that are still as planned, and why the others are not. */
 import { describe, expect, it } from '@jest/globals';
-import { NOTHING_DISCOVERED, parseDocumentation } from '../../src/contract/discovery.js';
+import { type Discovery, NOTHING_DISCOVERED, parseDocumentation } from '../../src/contract/discovery.js';
 import { logSettings } from '../../src/contract/log-settings.js';
 import type { Change } from '../../src/engine/change.js';
 import type { Plan } from '../../src/engine/plan-schema.js';
@@ -18,10 +18,7 @@ const LOGS: ObjectReading = {
 
 function sorted(
   object: { readonly reading?: Reading; readonly planned?: ObjectReading; readonly change?: Change },
-  {
-    hash,
-    discovery = NOTHING_DISCOVERED,
-  }: { readonly hash?: string; readonly discovery?: Plan | never | Set<string> } = {},
+  { hash, discovery = NOTHING_DISCOVERED }: { readonly hash?: string; readonly discovery?: Discovery } = {},
 ) {
   const { planned = now, change = aFieldChange() } = object;
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
@@ -36,7 +33,7 @@ function sorted(
     } as unknown as Plan,
     {
       readings: new Map(observed === undefined ? [] : [[`${resource} ${target}`, observed]]),
-      discovery: discovery as Set<string>,
+      discovery,
     },
   );
   return { ready: ready.map((one) => one.hash), stale: stale.map(({ message }) => message) };
@@ -75,7 +72,7 @@ describe('an object of a plan', () => {
       planned: LOGS,
       change: aFieldChange({ field: 'smtp', after: 'detailed' }),
     };
-    const discovery = parseDocumentation('POST api/v1/settings/sysadmin/log-settings') as Set<string>;
+    const discovery = parseDocumentation('POST api/v1/settings/sysadmin/log-settings');
 
     expect(sorted(object, { discovery }).stale).toEqual([]);
     expect(sorted(object).stale).toEqual([

@@ -176,4 +176,49 @@ describe('a propagation', () => {
     expect(propagated(server)).toBe(0);
     expect(report).toMatchObject({ status: 'interrupted', exitCode: 130 });
   });
+
+  it('is not sent where the Domain Defaults hold something else by the time it would be', async () => {
+    const server = await aPropagatingServer();
+    const plan = await planOf(server, await aPlaybook({ steps: AUTH }));
+
+    const report = await carryOut(server, plan, {
+      onProgress: () => {
+        server.state.domainDefaults.requireSmtpAuthentication = false;
+      },
+    });
+
+    expect(propagated(server)).toBe(0);
+    expect(report.propagation).toMatchObject([
+      { way: 'fan-out', why: 'the Domain Defaults do not hold these values' },
+    ]);
+    for (const name of server.names)
+      expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(true);
+  });
+
+  it('is not sent where the Domain Defaults cannot be read by then', async () => {
+    const server = await aPropagatingServer();
+    const plan = await planOf(server, await aPlaybook({ steps: AUTH }));
+    const path = 'settings/sysadmin/domain-defaults';
+
+    const report = await carryOut(server, plan, {
+      onProgress: () => server.sandbox.addFaults([{ kind: 'status', code: 500, path, method: 'GET' }]),
+    });
+
+    expect(propagated(server)).toBe(0);
+    expect(report.propagation).toMatchObject([{ why: 'the Domain Defaults do not hold these values' }]);
+  });
+
+  it('that is refused says so of what it was to carry, and leaves the other ways as they are', async () => {
+    const server = await aPropagatingServer();
+    for (const name of server.names) domainOf(server, name).settings.catchAll = 'info';
+    bend(server, { kind: 'status', code: 400 });
+
+    const report = await apply(server, await aPlaybook({ steps: AUTH_AND_ALIAS }));
+
+    expect(report.exitCode).toBe(0);
+    expect(report.propagation).toMatchObject([
+      { field: 'requireSmtpAuthentication', why: expect.stringContaining('the server refused') },
+      { field: 'catchAll', why: 'the Domain Defaults have no such setting' },
+    ]);
+  });
 });

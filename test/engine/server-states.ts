@@ -155,3 +155,8 @@ export function holding(generated: ServerState) {
     },
   };
 }
+
+/** So many servers. One that fails is told as it was found: to make it smaller would take minutes. */
+export function servers(numRuns: number) {
+  return { numRuns, endOnFailure: true } as const;
+}

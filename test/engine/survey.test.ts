@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { LOOK_UPS_PER_STEP } from '../../src/engine/look-ups.js';
 import { inputsAfter } from '../../src/engine/override-guard.js';
 import { aPlaybook, domainSteps } from './a-playbook.js';
-import { aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from './a-server.js';
+import { aServer, auditOf, domainOf, errorOf, planOf, type Server, weakDomains } from './a-server.js';
 import { guarded } from './a-step.js';
 
 const withOverride = (base: object, override: object) =>
@@ -68,6 +68,42 @@ describe('overrides', () => {
     const { findings } = await auditOf(server, playbook, { steps: [guarded] });
 
     expect(findings.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  });
+});
+
+describe('an override that reads less than the playbook', () => {
+  const limited = (existing: string) => ({ 'user-defaults': { maxMailboxMegabytes: 500, existing } });
+  const playbookFor = (name: string) =>
+    aPlaybook({
+      steps: limited('limit'),
+      overrides: [{ domains: [name], steps: { 'user-defaults': { existing: 'leave' } } }],
+    });
+  const unlimited = (server: Server) => {
+    for (const { users } of Object.values(server.state.domains))
+      for (const user of users) user.maxMailboxSize = 0;
+  };
+
+  it('is refused where what it leaves out shows that it asks for less', async () => {
+    const server = await aServer({ domains: 2 });
+    unlimited(server);
+
+    const error = await errorOf(auditOf(server, await playbookFor(server.names[0] ?? '')));
+
+    expect(error).toMatchObject({
+      code: 'playbook.invalid',
+      message: expect.stringContaining('user-defaults'),
+    });
+  });
+
+  it('says nothing where that could not be read', async () => {
+    const server = await aServer({ domains: 2 });
+    unlimited(server);
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/domain/list-users' }]);
+
+    const { findings } = await auditOf(server, await playbookFor(server.names[0] ?? ''));
+
+    expect(findings.map(({ verdict }) => verdict)).not.toContain('pass');
+    expect(findings).toHaveLength(2);
   });
 });
 

@@ -155,4 +155,20 @@ describe('one call for several users', () => {
     expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
     expect(report.results.find(({ resource }) => resource === 'users')).toMatchObject({ outcome: 'unknown' });
   });
+
+  it('is not known of one user, and the next is left out, where nobody can read the list any more', async () => {
+    const server = await aServer({ domains: 2, prepare: usersWith(2) });
+    // Once for the plan, once for the run, and after each user of the first domain: then it is over.
+    server.sandbox.addFaults([
+      { kind: 'drop', method: 'GET', path: 'settings/domain/list-users', after: 2 + 2 + 2 },
+    ]);
+
+    const report = await apply(server, await limited());
+
+    expect(
+      report.results.filter(({ resource }) => resource === 'users').map(({ outcome }) => outcome),
+    ).toEqual(['proved', 'unknown']);
+    expect(callsTo(server, 'settings/domain/post-user')).toBe(3);
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { SECRET_BEFORE } from '../../src/engine/rollback-proof.js';
 import { renderRun } from '../../src/report/run-text.js';
 import { aPage, aResult, aRun, domains } from './builders.js';
 
@@ -31,6 +32,23 @@ describe('the text of a run', () => {
     const text = renderRun(aRun([aResult({ resource: 'own-password', target: 'server', fields })]), aPage());
 
     expect(text.replace(/\s+/g, ' ')).toContain('every change but the secrets, which no server shows. ');
+  });
+
+  it('of a rollback tells a secret that stays from what could be rolled back once more', () => {
+    const left = (wanted: unknown) => ({
+      ...{ resource: 'own-password', target: 'server', path: 'password', found: null },
+      wanted: wanted as string,
+    });
+    const text = (wanted: unknown) =>
+      renderRun(
+        aRun([], { kind: 'rollback', status: 'not-proved', exitCode: 6, unrestored: [left(wanted)] }),
+        aPage(),
+      );
+
+    expect(text(SECRET_BEFORE)).toContain('Rolled back, but for what the run set with a secret');
+    expect(text(SECRET_BEFORE)).not.toContain('roll the same run back again');
+    expect(text('another')).toContain('The rollback is not proved.');
+    expect(text('another')).toContain('To go on, roll the same run back again.');
   });
 
   it('names of an item only the fields that were read back differently', () => {
