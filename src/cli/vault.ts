@@ -147,7 +147,12 @@ export async function openVault(uses: readonly SecretUse[], options: VaultOption
       throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
     return found;
   };
-  return { secret, code: (reference) => options.codes.now(secret(reference)) };
+  const code = (reference: string): string => {
+    const now = options.codes.now(secret(reference));
+    options.secrets.add(now);
+    return now;
+  };
+  return { secret, code };
 }
 
 /** Does a reference stand for this password now? One that cannot be read stands for another. */

@@ -82,10 +82,11 @@ function judge(
   asked: { readonly wanted: Options; readonly context: StepContext },
 ): readonly Judged[] {
   const bypassing = bypassAllowed(asked.context.selected);
+  const named = whitelist.map((entry) => ({ entry, name: canonicalAddress(entry.fields.address) }));
   return asked.wanted.primaries.map((one) => {
     const name = canonicalAddress(one.address);
-    const entries = whitelist
-      .filter(({ fields }) => canonicalAddress(fields.address) === name)
+    const entries = named
+      .flatMap(({ entry, name: its }) => (its === name ? [entry] : []))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
     // Where both steps add it, both have to add the same.
     return { primary: bypassing.get(name) ?? one, entries, mayBypass: bypassing.has(name) };

@@ -179,7 +179,7 @@ export const ipWhitelist = defineStep({
   title: 'Only reviewed addresses are whitelisted',
   why:
     'A whitelisted address skips relay limits, spam checks, greylisting and intrusion detection: whoever gets onto it ' +
-    'may guess passwords for as long as he likes. Senders that are taken off may be delayed or filtered, and have to sign in.',
+    'may guess passwords for as long as he likes. Senders that are taken off may be delayed or filtered, and may have to sign in.',
   guide: ['G1 "Don\'t whitelist IP addresses"'],
   severity: 'medium',
   disruption: 'medium',

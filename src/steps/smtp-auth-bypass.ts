@@ -124,10 +124,8 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
 
 /** Does the change take the bypass of SMTP authentication away? */
 function isRevocation(change: DesiredChange): boolean {
-  return (
-    change.kind === 'remove' ||
-    (change.kind === 'change' && change.fields.bypassesSmtpAuthentication === false)
-  );
+  if (change.kind === 'change') return change.fields.bypassesSmtpAuthentication === false;
+  return change.kind === 'remove';
 }
 
 function skipped(change: DesiredChange): readonly string[] {
@@ -211,12 +209,15 @@ function byHandOf(left: {
   ].join(' ');
 }
 
-function passText(whitelist: readonly Entry[], wanted: Wanted): string {
-  const left = whitelist.filter(
-    ({ fields }) =>
-      fields.bypassesSmtpAuthentication === true && !isListed(fields, wanted) && isLeftAlone(fields, wanted),
-  );
-  return `No address outside the list (${wanted.allow.length}) skips SMTP authentication${butForPreloaded(left.map(({ label }) => label))}.`;
+function passText(
+  inputs: { readonly whitelist: readonly Entry[]; readonly bypassList: readonly Listed[] },
+  wanted: Wanted,
+): string {
+  const open = inputs.whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
+  const left = [...open, ...inputs.bypassList]
+    .filter(({ fields }) => !isListed(fields, wanted) && isLeftAlone(fields, wanted))
+    .map(({ label }) => label);
+  return `No address outside the list (${wanted.allow.length}) skips SMTP authentication${butForPreloaded([...new Set(left)])}.`;
 }
 
 export const smtpAuthBypass = defineStep({
@@ -244,7 +245,7 @@ export const smtpAuthBypass = defineStep({
           elseByHand: `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
         },
       }),
-      assess: ({ whitelist, bypassList }, stated, context) => {
+      assess: ({ whitelist, bypassList = [] }, stated, context) => {
         const wanted = {
           ...stated,
           listed: addressList(stated.allow.map(({ address }) => address)),
@@ -257,7 +258,7 @@ export const smtpAuthBypass = defineStep({
         const silent = whitelist.filter(
           ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
         );
-        const elsewhere = bypassedElsewhere({ whitelist, bypassList: bypassList ?? [] }, wanted);
+        const elsewhere = bypassedElsewhere({ whitelist, bypassList }, wanted);
         const overdue = overdueReviews(wanted.allow, context.today);
         const problems = [
           ...describe(whitelist, changes),
@@ -267,17 +268,15 @@ export const smtpAuthBypass = defineStep({
         if (problems.length === 0) {
           return silent.length > 0
             ? { verdict: 'manual', message: silentText(silent) }
-            : { verdict: 'pass', message: passText(whitelist, wanted) };
+            : { verdict: 'pass', message: passText({ whitelist, bypassList }, wanted) };
         }
+        const kept = whitelist.filter((entry) => isToGo(entry, wanted) && !isRestorable(entry));
         const byHand = byHandOf({ elsewhere, silent, isOverdue: overdue.length > 0 });
         return {
           verdict: 'fail',
           message: sentence(problems),
           changes,
-          impact: impactOf(
-            changes,
-            whitelist.filter((entry) => isToGo(entry, wanted) && !isRestorable(entry)),
-          ),
+          impact: impactOf(changes, kept),
           ...(byHand === '' ? {} : { byHand }),
         };
       },

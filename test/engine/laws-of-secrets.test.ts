@@ -10,6 +10,7 @@ import type { Change } from '../../src/engine/change.js';
 import type { RunOptions } from '../../src/engine/run-plan.js';
 import { type SecretVault, secretsOf } from '../../src/engine/secrets.js';
 import { LockdownError } from '../../src/errors.js';
+import { SecretValues } from '../../src/redaction.js';
 import { aPlaybook } from './a-playbook.js';
 import { aServer, auditOf, carryOut, errorOf, planOf, type Server, undo, undoPlanOf } from './a-server.js';
 
@@ -239,5 +240,20 @@ describe('the code of a second factor', () => {
       expect(told.texts.filter((text) => text.includes(`"${code}"`))).toEqual([]);
     }
     expect(told.bodies.join('')).toMatch(/"twoFactorCode":"\d{6}"/);
+  });
+
+  it('is masked in what a server might repeat', async () => {
+    const secrets = new SecretValues();
+    const use = { reference: 'env:NEW', resource: 'own-two-factor', field: 'totpSecret', isTotp: true };
+    const vault = await openVault([use], {
+      ...{ env: { NEW: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, secrets, passwordInUse: 'x' },
+      codes: new CodeSource({ clock: () => 0, sleep: async () => {} }),
+      say: () => {},
+    });
+
+    const code = vault.code('env:NEW');
+
+    expect(code).toMatch(/^\d{6}$/);
+    expect(secrets.redact(`no: ${code}`)).toBe('no: [redacted]');
   });
 });

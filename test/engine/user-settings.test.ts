@@ -76,6 +76,21 @@ describe('a limit for existing users', () => {
     expect([callsTo(server, 'settings/domain/post-user'), callsTo(server, PATH)]).toEqual([2, 0]);
   });
 
+  it('goes user by user in a domain of few, though another has a crowd', async () => {
+    const server = await aServer({ domains: 2, prepare: usersWith(2) });
+    const [, second = ''] = server.names;
+    for (const user of domainOf(server, second).users) user.maxMailboxSize = 0;
+
+    const report = await apply(server, await limited());
+
+    expect(report.exitCode).toBe(0);
+    expect(report.propagation).toMatchObject([
+      { way: 'server', domains: 1 },
+      { way: 'fan-out', domains: 1, why: 'fewer than 3 users of a domain' },
+    ]);
+    expect([callsTo(server, 'settings/domain/post-user'), callsTo(server, PATH)]).toEqual([3, 1]);
+  });
+
   it('reaches no user of a domain that is left out', async () => {
     const server = await aServer({ domains: 2, prepare: usersWith(4) });
     const [first = '', second = ''] = server.names;

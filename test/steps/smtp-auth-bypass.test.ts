@@ -443,7 +443,11 @@ describe('the separate bypass list', () => {
   it('passes with listed addresses and internal ranges', () => {
     const given = inputs([entry('203.0.113.7')], ['203.0.113.7', '10.0.0.0/8']);
 
-    expect(judge(smtpAuthBypass, { inputs: given, options: { allow: [PRINTER] } }).verdict).toBe('pass');
+    expect(judge(smtpAuthBypass, { inputs: given, options: { allow: [PRINTER] } })).toEqual({
+      verdict: 'pass',
+      message:
+        'No address outside the list (1) skips SMTP authentication, but for the preloaded range 10.0.0.0/8, which was left alone.',
+    });
   });
 
   it('fails with internal ranges where those are refused', () => {
