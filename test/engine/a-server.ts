@@ -16,7 +16,9 @@ import { type Survey, type SurveyOptions, survey } from '../../src/engine/survey
 import { LockdownError } from '../../src/errors.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
+
 export { contentOf } from '../../src/sandbox/content.js';
+
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
 import type { SandboxState } from '../../src/sandbox/state.js';

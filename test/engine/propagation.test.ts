@@ -51,7 +51,9 @@ describe('propagation', () => {
 
     const report = await apply(server, playbook);
 
-    expect(report.propagation).toMatchObject([{ way: 'fan-out', why: expect.stringContaining('1 other domain') }]);
+    expect(report.propagation).toMatchObject([
+      { way: 'fan-out', why: expect.stringContaining('1 other domain') },
+    ]);
     expect(report.kept).toMatchObject([{ target: first, outcome: 'kept' }]);
     expect(domainOf(server, first).settings.requireSmtpAuthentication).toBe(false);
     expect(server.requests).not.toContain(PROPAGATE);
