@@ -33,7 +33,6 @@ function everyKindOfWrite() {
     steps: {
       'smtp-relay': {},
       'smtp-auth-bypass': { unlisted: 'remove', internalBypass: 'refuse', allow: [OTHER] },
-      'ids-rules': {},
       'command-hooks': {},
       'incoming-gateways': { ...ROLE_EXAMPLES['incoming-gateways'], unlisted: 'remove' },
       'catch-all': {},
