@@ -4,6 +4,8 @@
  */
 import type { JsonObject } from '../canonical-json.js';
 import type { DecodedItem } from '../contract/decode.js';
+import { ownPassword } from '../contract/own-password.js';
+import { ownTwoFactor } from '../contract/own-two-factor.js';
 import type { Change, FieldChange } from './change.js';
 import { type ObjectReading, type Reading, rawOf } from './reading.js';
 import { restoreCollection } from './restore-collection.js';
@@ -35,8 +37,8 @@ export function accountAfter(changes: readonly Change[], before: ChangedAccount)
   };
 }
 
-const OWN_PASSWORD = 'own-password';
-const OWN_TWO_FACTOR = 'own-two-factor';
+const OWN_PASSWORD = ownPassword.id;
+const OWN_TWO_FACTOR = ownTwoFactor.id;
 
 /** One write of an object in this run, and what its read-back said. */
 export interface Written {

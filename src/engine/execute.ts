@@ -5,7 +5,7 @@
  */
 import { LockdownError } from '../errors.js';
 import type { AccessProof } from './access.js';
-import type { Change } from './change.js';
+import { type Change, isFieldChange } from './change.js';
 import { Doors, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
 import { Ledger, type Part } from './ledger.js';
@@ -59,6 +59,15 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
   return executor.execution();
 }
 
+/** Was the setting written on this object? An item is told by its name, not by its fields. */
+function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: ObjectResult): boolean {
+  return changes.some(
+    (change) =>
+      change.resource === resource &&
+      verdicts.some((one) => one.field === (isFieldChange(change) ? field : change.item)),
+  );
+}
+
 class Executor {
   readonly #options: ExecuteOptions;
   readonly #writer: JournaledWriter;
@@ -79,9 +88,11 @@ class Executor {
   }
 
   execution(): Execution {
+    const results = this.#options.objects.map((object) => this.#ledger.resultOf(object));
     return {
-      results: this.#options.objects.map((object) => this.#ledger.resultOf(object)),
-      propagation: this.#propagator.ways,
+      results,
+      // Of a run that ended early only what it came to: nothing was taken for the rest.
+      propagation: this.#propagator.ways.filter((way) => results.some((result) => isBegun(way, result))),
       kept: this.#propagator.kept,
       // What could not go on did not end at a safe point, whatever was wished for.
       isInterrupted: this.#isCutShort && this.#writer.failure === undefined,

@@ -65,6 +65,12 @@ function disagreementText({ expected, found }: Result['fields'][number]): string
     .join('; ');
 }
 
+/** All that was sent is proved, and nothing went wrong but that the run ended. */
+function isProvedInPart({ outcome, fields, bystanders, message }: Result): boolean {
+  const isProved = fields.length > 0 && fields.every(({ verdict }) => IS_PROOF[verdict]);
+  return outcome === 'not-attempted' && isProved && bystanders.length === 0 && message === undefined;
+}
+
 function troubleLines(result: Result, page: Page): readonly string[] {
   if (result.outcome === 'proved') return [];
   const wrapped = (text: string) => wrap(text, { width: page.width, indent: '    ', hanging: '      ' });
@@ -145,7 +151,7 @@ function byTrouble(left: Result, right: Result): number {
 
 function notProvedLines(report: RunReport, page: Page): readonly string[] {
   const trouble = report.results
-    .filter((result) => result.outcome !== 'proved' && !isUntouched(result))
+    .filter((result) => result.outcome !== 'proved' && !isUntouched(result) && !isProvedInPart(result))
     .sort(byTrouble);
   if (trouble.length === 0) return [];
   const shown = page.isExpanded ? trouble : trouble.slice(0, SHOWN);
@@ -157,20 +163,29 @@ function notProvedLines(report: RunReport, page: Page): readonly string[] {
   ];
 }
 
-/** What a run did not come to, folded: nothing is wrong with it. */
-function notAttemptedLines(report: RunReport, page: Page): readonly string[] {
+/** Objects by resource, folded: nothing is wrong with them. */
+function foldedLines(title: string, results: readonly Result[], page: Page): readonly string[] {
   const byResource = new Map<string, string[]>();
-  for (const { resource, target } of report.results.filter(isUntouched)) {
+  for (const { resource, target } of results) {
     byResource.set(resource, [...(byResource.get(resource) ?? []), target]);
   }
   if (byResource.size === 0) return [];
   return [
-    page.style.bold('Not written, nothing was sent'),
+    page.style.bold(title),
     ...[...byResource].map(([resource, targets]) => {
       const where =
         targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')} (${nameSome(targets, page)})`;
       return wrap(`${resource}, ${where}`, { width: page.width, indent: '  ' });
     }),
+  ];
+}
+
+/** What a run did not come to, or not to the end of. */
+function notAttemptedLines(report: RunReport, page: Page): readonly string[] {
+  const inPart = report.results.filter((result) => isProvedInPart(result));
+  return [
+    ...foldedLines('Written in part: proved, and the run stopped before the rest', inPart, page),
+    ...foldedLines('Not written, nothing was sent', report.results.filter(isUntouched), page),
   ];
 }
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { bindings as bindingsResource } from '../contract/bindings.js';
 import { certificates as certificatesResource } from '../contract/certificates.js';
 import { canonicalAddress, isAddressOrBlock } from './address.js';
-import { listed } from './names.js';
+import { isOrAre, listed } from './names.js';
 import { type Judged, judge, nameOf, type Port, protocolOf } from './open-ports.js';
 import {
   type Assessment,
@@ -58,10 +58,6 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-
-function isOrAre(ports: readonly unknown[]): string {
-  return ports.length === 1 ? 'is' : 'are';
-}
 
 function problemsOf(judged: Judged): readonly string[] {
   const unwanted = [...judged.removable, ...judged.certified, ...judged.inUse, ...judged.onlyWayIn];

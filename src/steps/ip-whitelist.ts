@@ -15,7 +15,7 @@ import {
   overdueReviews,
   REVIEW_BY_HAND,
 } from './allowed-addresses.js';
-import { listed } from './names.js';
+import { isOrAre, listed } from './names.js';
 import { type DesiredChange, defineStep, type Item, partFor, sentence } from './step.js';
 
 const options = z.strictObject({
@@ -64,11 +64,6 @@ function labels(entries: readonly Entry[]): string {
 function nameOf(entry: Entry): string {
   const size = sizeRemark(entry.fields.address);
   return size === undefined ? entry.label : `${entry.label} (${size})`;
-}
-
-/** `is` for one of them, `are` for more. */
-function isOrAre(entries: readonly unknown[]): string {
-  return entries.length === 1 ? 'is' : 'are';
 }
 
 interface Judged {

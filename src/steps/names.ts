@@ -15,3 +15,8 @@ export function listed(names: readonly string[]): string {
 export function isSameAccount(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
+
+/** The verb for so many things. */
+export function isOrAre(things: readonly unknown[]): string {
+  return things.length === 1 ? 'is' : 'are';
+}

@@ -86,6 +86,16 @@ describe('propagation', () => {
     expect(domainOf(server, second).settings.requireSmtpAuthentication).toBe(true);
   });
 
+  it('is not told of settings that the run did not come to', async () => {
+    const server = await aServer({ domains: 5, propagate: true, prepare: open });
+    const plan = await planOf(server, await aPlaybook({ steps: AUTH }));
+
+    const report = await carryOut(server, plan, { isInterrupted: () => true });
+
+    expect(plan.propagation).toHaveLength(1);
+    expect(report.propagation).toEqual([]);
+  });
+
   it('goes domain by domain when the server refuses to propagate', async () => {
     const server = await aServer({ domains: 5, propagate: true, prepare: open });
     server.sandbox.addFaults([{ path: PROPAGATE.replace('POST ', ''), kind: 'status', code: 400 }]);
