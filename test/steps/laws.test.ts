@@ -7,14 +7,9 @@ import { steps } from '../../src/steps/index.js';
 import { smtpAuthBypass } from '../../src/steps/smtp-auth-bypass.js';
 import type { DesiredChange, Item, StepInputs } from '../../src/steps/step.js';
 import { aContext, judge, optionsOf, partOf } from './a-step.js';
-import {
-  ARBITRARY_STEPS,
-  bypassGiven,
-  isListed,
-  isNamed,
-  rulesGiven,
-  weakerRules,
-} from './arbitrary-steps.js';
+import { rulesGiven, weakerRules } from './arbitrary/ids-rules.js';
+import { bypassGiven, isListed, isNamed } from './arbitrary/whitelist.js';
+import { ARBITRARY_STEPS } from './arbitrary-steps.js';
 
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
@@ -25,14 +20,13 @@ function frozen<T>(value: T): T {
 const parts = steps.flatMap((step) =>
   step.parts.map((part, place) => {
     const arbitrary = ARBITRARY_STEPS[step.id];
-    const inputs = arbitrary?.inputs[place];
-    if (arbitrary === undefined || inputs === undefined) throw new Error(`${step.id} has no generator`);
-    return { id: step.id, scope: part.scope, step, part, place, arbitrary, inputs };
+    const given = arbitrary?.cases[place];
+    if (arbitrary === undefined || given === undefined) throw new Error(`${step.id} has no generator`);
+    return { id: step.id, scope: part.scope, step, part, place, arbitrary, given };
   }),
 );
 
-describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitrary, inputs }) => {
-  const given = fc.record({ options: arbitrary.options, inputs });
+describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitrary, given }) => {
   const assess = (one: { readonly options: unknown; readonly inputs: StepInputs }) =>
     judge(step, { ...one, part: place });
 

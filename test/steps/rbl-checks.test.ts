@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { inputsAfter } from '../../src/engine/override-guard.js';
 import { rblChecks } from '../../src/steps/rbl-checks.js';
 import { failing, judge, optionsOf, refusalOf, shippedOptions } from './a-step.js';
-import { listsGiven } from './arbitrary/antispam.js';
+import { listsGiven } from './arbitrary/rbl-checks.js';
 import { itemsOf } from './arbitrary-tools.js';
 
 const OPTIONS = {

@@ -1,49 +1,70 @@
-/** Generators for the steps of spam, attachments and bounces. */
+/** Generators for the steps of greylisting, of what becomes of spam, and of bounces. */
 import fc from 'fast-check';
 import { RESTRICTIONS, SPAM_ACTIONS } from '../../../src/contract/antispam.js';
-import { FILE_LISTS } from '../../../src/contract/file-restrictions.js';
 import { GREYLISTED } from '../../../src/contract/greylisting.js';
-import { IDS_RULE_TYPES } from '../../../src/contract/ids-rules.js';
 import {
   type ArbitraryStep,
-  documentOf,
   type Fields,
   falls,
-  type Inputs,
-  items,
-  itemsOf,
   rises,
   risesFromKnown,
   weakerFields,
 } from '../arbitrary-tools.js';
+import { startingFromPassing } from '../starting-from-passing.js';
+import { fileRestrictions } from './file-restrictions.js';
+import { rblChecks } from './rbl-checks.js';
 
 const range = (most: number) =>
   fc
     .tuple(fc.integer({ min: 1, max: most }), fc.integer({ min: 1, max: most }))
     .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
 
+const greylistingSettings = {
+  isEnabled: fc.boolean(),
+  blockMinutes: fc.nat(300),
+  passMinutes: fc.nat(12_000),
+  recordDays: fc.nat(400),
+  appliesTo: fc.constantFrom(...GREYLISTED),
+  hasSpamThreshold: fc.boolean(),
+  spamThreshold: fc.nat(100),
+  usersMayOverride: fc.boolean(),
+};
+/** The vendor's own numbers: where a playbook states no range, they are within it. */
+const PUBLISHED = {
+  blockMinutes: { min: 1, max: 4 },
+  passMinutes: { min: 360, max: 360 },
+  recordDays: { min: 36, max: 36 },
+} as const;
+
 const greylisting: ArbitraryStep = {
-  options: fc.record(
-    {
-      blockMinutes: range(240),
-      passMinutes: range(10_080),
-      recordDays: range(365),
-      userOverride: fc.constantFrom('refuse', 'leave'),
-    },
-    { requiredKeys: [] },
-  ),
-  inputs: [
-    fc.record({
-      settings: fc.record({
-        isEnabled: fc.boolean(),
-        blockMinutes: fc.nat(300),
-        passMinutes: fc.nat(12_000),
-        recordDays: fc.nat(400),
-        appliesTo: fc.constantFrom(...GREYLISTED),
-        hasSpamThreshold: fc.boolean(),
-        spamThreshold: fc.nat(100),
-        usersMayOverride: fc.boolean(),
-      }),
+  cases: [
+    startingFromPassing({
+      options: fc.record(
+        {
+          blockMinutes: range(240),
+          passMinutes: range(10_080),
+          recordDays: range(365),
+          userOverride: fc.constantFrom('refuse', 'leave'),
+        },
+        { requiredKeys: [] },
+      ),
+      inputs: fc.record({ settings: fc.record(greylistingSettings) }),
+      passing: ({ userOverride, ...ranges }) => {
+        const { blockMinutes, passMinutes, recordDays } = { ...PUBLISHED, ...ranges };
+        return fc.record({
+          settings: fc.record({
+            ...greylistingSettings,
+            isEnabled: fc.constant(true),
+            blockMinutes: fc.integer(blockMinutes),
+            passMinutes: fc.integer(passMinutes),
+            recordDays: fc.integer(recordDays),
+            // What leaves most of the mail out is for a person to judge.
+            appliesTo: fc.constantFrom('everyone', 'all-but-listed'),
+            hasSpamThreshold: fc.constant(false),
+            ...(userOverride === 'leave' ? {} : { usersMayOverride: fc.constant(false) }),
+          }),
+        });
+      },
     }),
   ],
   weaker: weakerFields(
@@ -58,90 +79,61 @@ const greylisting: ArbitraryStep = {
   ),
 };
 
-const DEAD = ['dead.example', 'gone.example'];
-const lookupDomains = fc.constantFrom(
-  'one.example',
-  'ONE.example.',
-  'two.example',
-  'three.example',
-  'zone.dead.example',
-  ...DEAD,
-);
-
-/** What a playbook states of the lists, and what a server shows of them. */
-export const listsGiven = fc.record({
-  options: fc.record({
-    minimum: fc.integer({ min: 1, max: 3 }),
-    lists: fc.constant(
-      ['One', 'Two', 'Three'].map((name) => ({
-        name,
-        lookupDomain: `${name.toLowerCase()}.example`,
-        hits: ['127.0.0.2', '127.0.0.4'],
-      })),
-    ),
-    weight: fc.integer({ min: 1, max: 100 }),
-    dead: fc.subarray(DEAD),
-    switchOffDead: fc.boolean(),
-  }),
-  inputs: fc.record({
-    lists: items(
-      fc.record({
-        name: fc.constantFrom('One', 'Another', ''),
-        description: fc.constant(''),
-        lookupDomain: lookupDomains,
-        isEnabled: fc.boolean(),
-        blocksIncoming: fc.boolean(),
-        blocksOutgoing: fc.boolean(),
-        isUribl: fc.boolean(),
-        requiresMatch: fc.boolean(),
-        hits: fc.subarray(['127.0.0.2', '127.0.0.9']),
-        weight: fc.integer({ min: -10, max: 110 }),
-        weightMax: fc.nat(100),
-      }),
-    ),
-  }),
-});
-
-/** A list that is gone, or checks less than it did. One of `DEAD`, or below it, may be switched off. */
-function weakerLists(before: Inputs, after: Inputs): readonly string[] {
-  return itemsOf(before, 'lists').flatMap(({ key, fields: was }) => {
-    const now = itemsOf(after, 'lists').find((item) => item.key === key)?.fields;
-    if (now === undefined) return ['the list is gone'];
-    const isDead = DEAD.some((one) => String(was.lookupDomain).endsWith(one));
-    return [
-      ...(was.isEnabled === true && now.isEnabled !== true && !isDead ? ['isEnabled'] : []),
-      ...(Number(now.weight) < Number(was.weight) ? ['weight'] : []),
-      ...(was.blocksIncoming === true && now.blocksIncoming !== true ? ['blocksIncoming'] : []),
-      ...(was.blocksOutgoing === true && now.blocksOutgoing !== true ? ['blocksOutgoing'] : []),
-      ...((was.hits as string[]).every((hit) => (now.hits as string[]).includes(hit)) ? [] : ['hits']),
-      ...(['lookupDomain', 'isUribl', 'weightMax'] as const).filter((field) => now[field] !== was[field]),
-    ];
-  });
-}
-
 const STRENGTH = ['no-action', 'prefix-subject', 'move-to-folder', 'delete'];
 /** What else an action may be is neither stronger nor weaker. */
 const weakens = (field: string) => (was: Fields, now: Fields) =>
   STRENGTH.includes(String(was[field])) &&
   STRENGTH.indexOf(String(now[field])) < STRENGTH.indexOf(String(was[field]));
 
-const thresholds = fc
-  .uniqueArray(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 3 })
-  .map((weights) => [...weights].sort((a, b) => a - b))
-  .map(([low, medium, high]) => ({ low, medium, high }));
+const ascending = (most: number) =>
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: most }), { minLength: 3, maxLength: 3 })
+    .map((weights) => [...weights].sort((a, b) => a - b))
+    .map(([low = 1, medium = 2, high = 3]) => ({ low, medium, high }));
 
-const anyAction = fc.constantFrom('none', 'prefix-subject', 'junk-folder', 'delete');
+const anyChoice = fc.constantFrom('none', 'prefix-subject', 'junk-folder', 'delete');
 const spamWeight = fc.integer({ min: -1, max: 40 });
 const spamAction = fc.constantFrom(...SPAM_ACTIONS);
 const spamText = fc.constantFrom('', 'SPAM: ', 'Junk E-Mail');
 
-const spamFiltering: ArbitraryStep = {
+const spamSettings = {
+  lowWeight: spamWeight,
+  mediumWeight: spamWeight,
+  highWeight: spamWeight,
+  lowAction: spamAction,
+  mediumAction: spamAction,
+  highAction: spamAction,
+  lowText: spamText,
+  mediumText: spamText,
+  highText: spamText,
+  domainsMayOverride: fc.boolean(),
+  usersMayOverride: fc.boolean(),
+};
+
+/** What a server calls what a playbook asks for. */
+const ACTIONS = {
+  none: 'no-action',
+  'prefix-subject': 'prefix-subject',
+  'junk-folder': 'move-to-folder',
+  delete: 'delete',
+} as const;
+const DEFAULT_ACTIONS = { low: 'prefix-subject', medium: 'junk-folder', high: 'delete' } as const;
+const DEFAULT_THRESHOLDS = { low: 10, medium: 20, high: 30 } as const;
+
+/** An action with the text that goes with it. */
+function exactly(choice: keyof typeof ACTIONS, subjectPrefix = 'SPAM: ') {
+  const action = fc.constant(ACTIONS[choice]);
+  if (choice === 'none' || choice === 'delete') return { action, text: spamText };
+  return { action, text: fc.constant(choice === 'prefix-subject' ? subjectPrefix : 'Junk E-Mail') };
+}
+
+const spamGiven = startingFromPassing({
   options: fc.record(
     {
-      thresholds,
+      thresholds: ascending(40),
       actions: fc.record({
-        low: anyAction,
-        medium: anyAction,
+        low: anyChoice,
+        medium: anyChoice,
         high: fc.constantFrom('prefix-subject', 'junk-folder', 'delete'),
       }),
       subjectPrefix: fc.constantFrom('SPAM: ', '[junk]'),
@@ -151,23 +143,47 @@ const spamFiltering: ArbitraryStep = {
     },
     { requiredKeys: [] },
   ),
-  inputs: [
-    fc.record({
-      settings: fc.record({
-        lowWeight: spamWeight,
-        mediumWeight: spamWeight,
-        highWeight: spamWeight,
-        lowAction: spamAction,
-        mediumAction: spamAction,
-        highAction: spamAction,
-        lowText: spamText,
-        mediumText: spamText,
-        highText: spamText,
-        domainsMayOverride: fc.boolean(),
-        usersMayOverride: fc.boolean(),
+  inputs: fc.record({ settings: fc.record(spamSettings) }),
+  passing: ({ thresholds = DEFAULT_THRESHOLDS, actions = DEFAULT_ACTIONS, subjectPrefix, ...asked }) => {
+    const [low, medium, high] = [
+      exactly(actions.low, subjectPrefix),
+      exactly(actions.medium, subjectPrefix),
+      exactly(actions.high, subjectPrefix),
+    ];
+    const overrides = {
+      ...(asked.allowDomainsToOverride === 'refuse' ? { domainsMayOverride: fc.constant(false) } : {}),
+      ...(asked.allowUsersToOverride === 'refuse' ? { usersMayOverride: fc.constant(false) } : {}),
+    };
+    const acting = fc.constantFrom('prefix-subject' as const, 'move-to-folder' as const, 'delete' as const);
+    const acts =
+      asked.exact === true
+        ? {
+            lowAction: low.action,
+            lowText: low.text,
+            mediumAction: medium.action,
+            mediumText: medium.text,
+            highAction: high.action,
+            highText: high.text,
+          }
+        : { highAction: acting };
+    const weights = asked.exact === true ? fc.constant(thresholds) : ascending(40);
+    return weights.chain((reached) =>
+      fc.record({
+        settings: fc.record<Fields>({
+          ...spamSettings,
+          ...overrides,
+          lowWeight: fc.constant(reached.low),
+          mediumWeight: fc.constant(reached.medium),
+          highWeight: fc.constant(reached.high),
+          ...acts,
+        }),
       }),
-    }),
-  ],
+    );
+  },
+});
+
+const spamFiltering: ArbitraryStep = {
+  cases: [spamGiven],
   weaker: weakerFields(
     {
       lowWeight: risesFromKnown('lowWeight'),
@@ -183,13 +199,30 @@ const spamFiltering: ArbitraryStep = {
   ),
 };
 
-const narrow = fc.constantFrom('require-spf', 'disabled');
+const asked = fc.constantFrom('require-spf', 'disabled');
 const restriction = fc.constantFrom(...RESTRICTIONS);
+/** None at all is stricter than only to mail that passed SPF. */
+function asNarrow(wanted: 'require-spf' | 'disabled' = 'require-spf') {
+  return wanted === 'disabled'
+    ? fc.constant(wanted)
+    : fc.constantFrom('require-spf' as const, 'disabled' as const);
+}
 
 const backscatter: ArbitraryStep = {
-  options: fc.record({ autoResponders: narrow, contentFilterBounces: narrow }, { requiredKeys: [] }),
-  inputs: [
-    fc.record({ settings: fc.record({ autoResponders: restriction, contentFilterBounces: restriction }) }),
+  cases: [
+    startingFromPassing({
+      options: fc.record({ autoResponders: asked, contentFilterBounces: asked }, { requiredKeys: [] }),
+      inputs: fc.record({
+        settings: fc.record({ autoResponders: restriction, contentFilterBounces: restriction }),
+      }),
+      passing: ({ autoResponders, contentFilterBounces }) =>
+        fc.record({
+          settings: fc.record({
+            autoResponders: asNarrow(autoResponders),
+            contentFilterBounces: asNarrow(contentFilterBounces),
+          }),
+        }),
+    }),
   ],
   weaker: weakerFields(
     {
@@ -200,92 +233,10 @@ const backscatter: ArbitraryStep = {
   ),
 };
 
-const entries = fc.subarray(['exe', '.EXE', 'aspx', 'Php', 'own', ' bat', 'docm']);
-
-const fileRestrictions: ArbitraryStep = {
-  options: fc.record(
-    {
-      lists: fc.subarray([...FILE_LISTS], { minLength: 1 }),
-      also: fc.subarray(['docm', 'own', 'exe']),
-      except: fc
-        .subarray(['exe', 'js'])
-        .map((all) => all.map((extension) => ({ extension, reason: 'it is needed' }))),
-    },
-    { requiredKeys: [] },
-  ),
-  inputs: [
-    fc.record({
-      settings: fc.record({ inbound: entries, outbound: entries, uploads: entries, fileSystem: entries }),
-    }),
-  ],
-  weaker: (before, after) =>
-    FILE_LISTS.filter((list) => {
-      const [was, now] = [before, after].map((inputs) => documentOf(inputs, 'settings')[list] as string[]);
-      return was?.some((entry) => now?.includes(entry) !== true);
-    }),
-};
-
-const addresses = [
-  '',
-  'postmaster@one.example',
-  'Abuse@two.example',
-  'postmaster@one.example; abuse@two.example',
-];
-
-/** What a playbook states of internal spammers, and what a server shows of its rules. */
-export const spammersGiven = fc.record({
-  options: fc.record(
-    {
-      notify: fc.constantFrom('postmaster@one.example', 'abuse@two.example'),
-      threshold: fc.integer({ min: 1, max: 10_000 }),
-      timeFrameMinutes: fc.integer({ min: 1, max: 1440 }),
-      block: fc.boolean(),
-      blockMinutes: fc.integer({ min: 1, max: 43_200 }),
-    },
-    { requiredKeys: [] },
-  ),
-  inputs: fc.record({
-    rules: items(
-      fc.record({
-        type: fc.constantFrom('internal-spammer', 'internal-spammer', ...IDS_RULE_TYPES),
-        service: fc.constantFrom(null, null, 'smtp'),
-        timeFrameMinutes: fc.nat(1500),
-        threshold: fc.oneof(fc.nat(5), fc.nat(12_000)),
-        blockMinutes: fc.nat(50_000),
-        action: fc.constantFrom('block', 'notify', 'delay'),
-        notifyAddress: fc.constantFrom(...addresses),
-        description: fc.constant(''),
-      }),
-    ),
-  }),
-});
-
-const internalSpammer: ArbitraryStep = {
-  options: spammersGiven.map(({ options }) => options),
-  inputs: [spammersGiven.map(({ inputs }) => inputs)],
-  weaker: (before: Inputs, after: Inputs) =>
-    itemsOf(before, 'rules').flatMap(({ key, fields: was }) => {
-      const now = itemsOf(after, 'rules').find((item) => item.key === key)?.fields;
-      if (now === undefined) return ['the rule is gone'];
-      return [
-        ...(Number(now.threshold) > Number(was.threshold) ? ['threshold'] : []),
-        ...(Number(now.timeFrameMinutes) < Number(was.timeFrameMinutes) ? ['timeFrameMinutes'] : []),
-        ...(Number(now.blockMinutes) < Number(was.blockMinutes) ? ['blockMinutes'] : []),
-        ...(was.notifyAddress !== '' && now.notifyAddress !== was.notifyAddress ? ['notifyAddress'] : []),
-        ...(['type', 'service', 'action'] as const).filter((field) => now[field] !== was[field]),
-      ];
-    }),
-};
-
 export const antispamSteps: Readonly<Record<string, ArbitraryStep>> = {
   greylisting,
-  'rbl-checks': {
-    options: listsGiven.map(({ options }) => options),
-    inputs: [listsGiven.map(({ inputs }) => inputs)],
-    weaker: weakerLists,
-  },
+  'rbl-checks': rblChecks,
   'spam-filtering': spamFiltering,
   backscatter,
   'file-restrictions': fileRestrictions,
-  'internal-spammer': internalSpammer,
 };
