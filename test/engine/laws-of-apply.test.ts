@@ -52,7 +52,9 @@ describe('law 2: round trip', () => {
     await fc.assert(
       fc.asyncProperty(anyServerState, async (generated) => {
         const server = await aServer(holding(generated));
-        await apply(server, await shipped('strict'));
+        const plan = await planOf(server, await shipped('strict'));
+        if (plan.changes.length === 0) return server.close();
+        await carryOut(server, plan);
         const hardened = contentOf(server.state);
         const { run } = await undo(server);
 
