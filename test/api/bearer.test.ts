@@ -59,6 +59,15 @@ describe('bearerOf', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('gives nobody the token that is being renewed, whichever older one was refused', async () => {
+    const { bearer } = aBearer({ first: token('first', 100) });
+    await bearer.renew('first');
+
+    const given = await Promise.all([bearer.renew('token-1'), bearer.renew('first')]);
+
+    expect(given).toEqual(['token-2', 'token-2']);
+  });
+
   it('never repeats a renewal that failed', async () => {
     let calls = 0;
     const bearer = bearerOf({

@@ -88,7 +88,7 @@ function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): Ass
   };
 }
 
-function failing(...changes: DesiredChange[]): Assessment {
+function failing(...changes: DesiredChange[]): Extract<Assessment, { verdict: 'fail' }> {
   return { verdict: 'fail', message: 'Bad.', changes, impact: [] };
 }
 
@@ -129,6 +129,14 @@ describe('a change that no call can make', () => {
       byHand: expect.stringContaining('Click here.'),
     });
     expect(JSON.stringify(finding)).toContain(why);
+  });
+
+  it('leaves to the finding what the change would mean for people', () => {
+    const change: DesiredChange = { kind: 'remove', need: 'rules', key: 1 };
+
+    const finding = assessPart(saying({ ...failing(change), impact: ['Mail is refused.'] }));
+
+    expect(finding).toMatchObject({ changes: [], changeCount: 0, impact: ['Mail is refused.'] });
   });
 
   it('keeps the changes beside it that a call can make', () => {

@@ -85,6 +85,38 @@ describe('execute', () => {
     expect(execution.stopped).toBe('the server stopped answering');
   });
 
+  it('goes on past a target that is known, however many were not known before it', async () => {
+    let reads = 0;
+    const { options } = scripted({
+      targets: DOMAINS,
+      more: { concurrency: 1 },
+      read: async () => {
+        reads += 1;
+        if ([2, 3, 5, 6].includes(reads)) throw CUT;
+        return { domainSettings: { requireSmtpAuthentication: true, catchAll: '' } };
+      },
+    });
+
+    const execution = await execute(options);
+
+    expect(execution.results.map(({ outcome }) => outcome)).toEqual([
+      ...['proved', 'unknown', 'unknown', 'proved', 'unknown', 'unknown', 'proved', 'proved'],
+    ]);
+    expect(execution.stopped).toBeUndefined();
+  });
+
+  it('ends a way back too when nobody knows what became of its first write', async () => {
+    const { options } = scripted({ targets: DOMAINS, read: GONE, more: { isWayBack: true } });
+
+    const { results, stopped } = await execute(options);
+
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      'unknown',
+      ...DOMAINS.slice(1).map(() => 'not-attempted'),
+    ]);
+    expect(stopped).toContain('not proved (domain-settings of a.test)');
+  });
+
   it('records a read-back that a bug ended as unread', async () => {
     const { options, entries } = scripted({
       targets: ['a.test'],

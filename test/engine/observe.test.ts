@@ -1,12 +1,33 @@
 /** Reading: every object once, page by page, let go of when it was judged. */
 import { describe, expect, it } from '@jest/globals';
+import { domainList } from '../../src/contract/domain-list.js';
 import { domainSettings } from '../../src/contract/domain-settings.js';
 import { ipAccess } from '../../src/contract/ip-access.js';
-import { observe } from '../../src/engine/observe.js';
+import { forEachLimited, observe } from '../../src/engine/observe.js';
+import type { Reading } from '../../src/engine/reading.js';
 import { LockdownError } from '../../src/errors.js';
 import { aPlaybook, domainSteps } from './a-playbook.js';
 import { aServer, auditOf, errorOf, weakDomains } from './a-server.js';
 import { guarded } from './a-step.js';
+
+const GONE = new LockdownError('server.unreachable', 'Nobody there');
+
+/** Domains read one after the other, of a server that fails as it is told. */
+async function readingsOf(domains: number, failureOf: (index: number) => LockdownError | undefined) {
+  let asked = 0;
+  const read = async ({ path }: { readonly path: string }) => {
+    if (path === domainList.path) return { data: [] };
+    const failure = failureOf(asked);
+    asked += 1;
+    if (failure !== undefined) throw failure;
+    return { domainSettings: {} };
+  };
+  const observer = await observe({ client: { page: async () => '', read }, loginPage: '' });
+  const readings: Reading[] = [];
+  for (let index = 0; index < domains; index += 1)
+    readings.push(await observer.read({ resource: domainSettings, target: `${index}.test` }));
+  return { asked, readings };
+}
 
 describe('reading', () => {
   it('reads every object once, however many steps want it', async () => {
@@ -127,5 +148,48 @@ describe('reading', () => {
     const client = { page: async () => '', read: async () => ({ data: [] }) };
 
     expect(await observe({ client, loginPage: '<html></html>' })).toMatchObject({ build: null, domains: [] });
+  });
+});
+
+describe('a server that stops answering', () => {
+  it('is not asked any more after ten objects in a row without an answer', async () => {
+    const { asked, readings } = await readingsOf(11, () => GONE);
+
+    expect(asked).toBe(10);
+    expect(readings[10]).toMatchObject({
+      status: 'failed',
+      code: 'server.unreachable',
+      why: 'not asked: the server stopped answering',
+    });
+  });
+
+  it('is asked on after an answer, however many objects were not answered before it', async () => {
+    const { asked, readings } = await readingsOf(20, (index) => (index % 10 === 9 ? undefined : GONE));
+
+    expect(asked).toBe(20);
+    expect(readings[19]?.status).toBe('document');
+  });
+
+  it('is asked on while it refuses, which is an answer', async () => {
+    const { asked } = await readingsOf(11, () => new LockdownError('server.refused', 'No'));
+
+    expect(asked).toBe(11);
+  });
+});
+
+describe('a task for each of many', () => {
+  it('is not begun for those at the end of the queue once one has failed', async () => {
+    const begun: number[] = [];
+    const run = async (input: number) => {
+      begun.push(input);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (input === 1) throw GONE;
+    };
+
+    const all = forEachLimited([1, 2, 3, 4, 5, 6], { concurrency: 2, run });
+
+    await expect(all).rejects.toBe(GONE);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(begun).not.toContain(6);
   });
 });

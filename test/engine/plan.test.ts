@@ -3,12 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOf } from '../../src/canonical-json.js';
 import { differingFields, objectId } from '../../src/engine/change.js';
+import type { Finding } from '../../src/engine/finding.js';
 import { orderChanges } from '../../src/engine/order.js';
 import { buildPlan, countChanges, mergeChanges } from '../../src/engine/plan.js';
 import { LockdownError } from '../../src/errors.js';
 import { aFieldChange, anItemChange } from './a-change.js';
 import { aPlaybook, shipped } from './a-playbook.js';
 import { aServer, auditOf, planOf, weakDomains } from './a-server.js';
+
+type Failure = Extract<Finding, { verdict: 'fail' }>;
 
 function conflictOf(run: () => unknown): LockdownError {
   try {
@@ -17,6 +20,16 @@ function conflictOf(run: () => unknown): LockdownError {
     if (error instanceof LockdownError) return error;
   }
   throw new Error('expected a conflict');
+}
+
+/** A failure of catch-all, but for these parts. */
+function aFailure(parts: Partial<Failure> = {}): Failure {
+  return {
+    ...{ step: 'catch-all', target: 'a.test', verdict: 'fail', severity: 'medium', evidence: 'client' },
+    ...{ message: 'There is a catch-all.', changes: [], changeCount: 0, impact: [] },
+    affects: { domains: 1, mailboxes: null },
+    ...parts,
+  };
 }
 
 const two = { steps: ['two'] };
@@ -177,6 +190,18 @@ describe('buildPlan', () => {
 
     expect(plan.summary.mailboxesOfChangedDomains).toBeNull();
     expect(JSON.stringify(plan.impact)).toContain('an unknown number of mailboxes');
+  });
+
+  it('tells no impact of a failure none of whose changes can be written', async () => {
+    const server = await aServer({ domains: 1 });
+    const playbook = await aPlaybook({ steps: { 'catch-all': {} } });
+    const survey = await auditOf(server, playbook);
+    const closed = aFailure({ impact: ['Mail is refused.'], byHand: 'Click here.' });
+
+    const plan = buildPlan({ ...survey, findings: [closed] }, playbook);
+
+    expect(plan.impact).toEqual([]);
+    expect(plan.manual).toMatchObject([{ step: 'catch-all', target: 'a.test', byHand: 'Click here.' }]);
   });
 
   it('is a bug for a change whose object the survey did not keep', async () => {

@@ -83,6 +83,15 @@ describe('a first write that is not proved', () => {
     expect(reasons).toEqual([undefined, undefined, undefined, undefined]);
   });
 
+  it('ends the run when one of its fields was proved before and another one was not', () => {
+    const book = new ProofBook();
+    learn(book, { outcome: 'proved', changes: [catchAll('a.test')] });
+
+    const reason = learn(book, { outcome: 'disagrees', changes: [catchAll('b.test'), usesTls('b.test')] });
+
+    expect(reason).toContain('was not proved');
+  });
+
   it('counts a refusal of two kinds for both of them', () => {
     const book = new ProofBook();
     const both = ['a.test', 'b.test'].map((name) => [catchAll(name), usesTls(name)]);
@@ -99,5 +108,13 @@ describe('a later write', () => {
 
     expect(learn(book, { outcome, changes: [catchAll('b.test')] })).toBeUndefined();
     expect(learn(book, { outcome, changes: [usesTls('b.test')], role: 'follower' })).toBeUndefined();
+  });
+
+  it('is no refusal of a kind: only first writes are counted', () => {
+    const book = new ProofBook();
+    for (const name of ['a.test', 'b.test'])
+      learn(book, { outcome: 'refused', changes: [catchAll(name)], role: 'follower' });
+
+    expect(learn(book, { outcome: 'refused', changes: [catchAll('c.test')] })).toBeUndefined();
   });
 });

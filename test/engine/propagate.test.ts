@@ -118,6 +118,20 @@ describe('a propagation', () => {
     expect([...writesTo(server)].sort()).toEqual(server.names);
   });
 
+  it('that is refused, and yet took effect on some domains, ends the run', async () => {
+    const server = await aPropagatingServer();
+    server.sandbox.addFaults([
+      { kind: 'ignore-field', path: PATH, field: 'requireSmtpAuthentication', after: 2, times: 1 },
+    ]);
+    bend(server, { kind: 'status', code: 403, when: 'after' });
+
+    const report = await apply(server, await aPlaybook({ steps: AUTH }));
+
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4, summary: { refused: 1 } });
+    expect(report.stopped).toContain('propagation was not proved');
+    expect(writesTo(server)).toEqual([server.names[0]]);
+  });
+
   it('that gets no answer and did nothing ends the run: nobody knows what became of any domain', async () => {
     const server = await aPropagatingServer();
     bend(server, { kind: 'drop' });

@@ -68,6 +68,15 @@ describe('listRuns', () => {
     );
   });
 
+  it('lists runs of one instant by their ids, the last first', async () => {
+    const { stateDir, add } = await aStore();
+    const now = new Date(at);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await add([], { now })).id);
+
+    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual(ids.toReversed());
+  });
+
   it('says what a run is, how it ended and how much it wrote', async () => {
     const { stateDir, add } = await aStore();
     const run = await add([aWrite, { ...aWrite, write: 2 }, finished('verified')]);

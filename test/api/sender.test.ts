@@ -1,0 +1,68 @@
+/** Sending: nothing leaves once the connection was stopped, also not what waited for a token meanwhile. */
+import { describe, expect, it } from '@jest/globals';
+import pLimit from 'p-limit';
+import type { Bearer } from '../../src/api/bearer.js';
+import { interruptedError, interruptionBy } from '../../src/api/interruption.js';
+import { type Sender, senderOf } from '../../src/api/sender.js';
+import type { Outcome } from '../../src/api/transport.js';
+import { SecretValues } from '../../src/redaction.js';
+
+const WRITE = { method: 'POST', path: 'settings/sysadmin/log-settings', body: {} } as const;
+
+/** A sender over a server that answers with this status, and what was sent with which token. */
+function aSender(options: { readonly status: number; readonly bearer: (stop: () => void) => Bearer }) {
+  const sent: (string | undefined)[] = [];
+  const interruption = interruptionBy();
+  const bearer = options.bearer(() => interruption.stop(interruptedError()));
+  const answer = { kind: 'answered', status: options.status, statusText: '', text: '' } as const;
+  const sender: Sender = senderOf({
+    transport: {
+      send: async (request): Promise<Outcome> => {
+        sent.push(request.bearer);
+        return { ...answer, location: null, retryAfter: null };
+      },
+    },
+    session: bearer,
+    interruption,
+    repeat: (_, attempt) => attempt(),
+    limit: pLimit(1),
+    base: 'https://mail.test',
+    secrets: new SecretValues(),
+    clock: () => 0,
+  });
+  return { sender, sent };
+}
+
+describe('a write', () => {
+  it('is not sent when all was stopped while its token was renewed', async () => {
+    const { sender, sent } = aSender({
+      status: 200,
+      bearer: (stop) => ({
+        current: async () => {
+          stop();
+          return 'fresh';
+        },
+        renew: async () => 'fresh',
+      }),
+    });
+
+    await expect(sender.send(WRITE, 'finishes')).rejects.toMatchObject({ code: 'interrupted' });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not sent again after a 401 when all was stopped while the token was renewed', async () => {
+    const { sender, sent } = aSender({
+      status: 401,
+      bearer: (stop) => ({
+        current: async () => 'old',
+        renew: async () => {
+          stop();
+          return 'fresh';
+        },
+      }),
+    });
+
+    await expect(sender.send(WRITE, 'finishes')).rejects.toMatchObject({ code: 'interrupted' });
+    expect(sent).toEqual(['old']);
+  });
+});
