@@ -73,6 +73,23 @@ describe('a restriction of administrators', () => {
     expect(report.results).toMatchObject([{ outcome: 'disagrees', message: IN_VAIN }]);
   });
 
+  it('is told as standing when somebody changed the own row meanwhile, whose edit stays', async () => {
+    const server = await aServer();
+    const plan = await planOf(server, await restricted());
+    const own = () => server.state.administrators.find((row) => row.restrictLoginByIp);
+    const access = {
+      signInAfresh: async () => {
+        Object.assign(own() ?? {}, { displayName: 'Edited meanwhile' });
+        throw new LockdownError('session.rejected', 'The server refused the sign-in');
+      },
+    };
+
+    const report = await carryOut(server, plan, { access });
+
+    expect(own()?.displayName).toBe('Edited meanwhile');
+    expect(report).toMatchObject({ exitCode: 5, results: [{ outcome: 'disagrees', message: IN_VAIN }] });
+  });
+
   it.each([
     ['is ignored', { kind: 'ignore-field', field: 'restrictLoginByIp', path: EDIT }],
     ['is refused', { kind: 'status', code: 400, path: EDIT }],

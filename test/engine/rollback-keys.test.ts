@@ -89,6 +89,56 @@ describe('two rows of one name', () => {
   });
 });
 
+describe('a row that was added beside one alike', () => {
+  it('is taken away alone: the one that was there before stays', () => {
+    const { changes, conflicts } = rolledBack(
+      [addition(RULE, LABEL)],
+      collectionOf([RULE]),
+      collectionOf([RULE, { ...RULE, id: 2 }]),
+    );
+
+    expect(changes).toMatchObject([{ action: 'remove', key: 2 }]);
+    expect(conflicts).toEqual([]);
+  });
+
+  it('is taken away alone, though somebody edited another row into its likeness since', () => {
+    const { changes } = rolledBack(
+      [addition(OTHER, OTHER_LABEL)],
+      collectionOf([RULE]),
+      collectionOf([{ ...OTHER, id: 1 }, OTHER]),
+    );
+
+    expect(changes).toMatchObject([{ action: 'remove', key: 2 }]);
+  });
+
+  it('is not taken for one that was removed: that one is added again', () => {
+    const { changes } = rolledBack(
+      [removal(RULE, LABEL), addition(RULE, LABEL)],
+      collectionOf([RULE]),
+      collectionOf([{ ...RULE, id: 5 }]),
+    );
+
+    expect(changes).toMatchObject([
+      { action: 'add', item: LABEL, after: fieldsOf(RULE) },
+      { action: 'remove', item: LABEL, key: 5 },
+    ]);
+  });
+});
+
+describe('two rows alike that were both removed', () => {
+  it('are not both back while one of them is: the other one is added again', () => {
+    const same = { ...RULE, id: 2 };
+
+    const { changes } = rolledBack(
+      [removal(RULE, LABEL), removal(same, LABEL)],
+      collectionOf([RULE, same]),
+      collectionOf([{ ...RULE, id: 7 }]),
+    );
+
+    expect(changes).toMatchObject([{ action: 'add', item: LABEL, after: fieldsOf(RULE) }]);
+  });
+});
+
 describe('gateways that are all removed and replaced', () => {
   it('come back as they were, whatever numbers the server gives', async () => {
     const gateway = { mode: 1, domains: ['left.example'], userVerification: 0 };

@@ -87,6 +87,14 @@ describe('a write that was never read back', () => {
     });
   });
 
+  it('is undone so too after one of the same document that was read back', () => {
+    const cutOff = { ...set, seq: 3, write: 2 };
+
+    const { changes } = restored([set, readBack({}), cutOff], { ...AFTER, requireSymbol: false });
+
+    expect(changes).toContainEqual(['wire:requireSymbol', true]);
+  });
+
   it('leaves a member alone in which something is held, and says so', () => {
     const { changes, conflicts } = restored([set], { ...AFTER, minLength: { enabled: true, ruleValue: 9 } });
 
