@@ -5,7 +5,7 @@
 import { bareLoop, recorder, withoutSession } from './lib/bare-loop.mjs';
 import { inTurns, ms, timed } from './lib/measure.mjs';
 import { aSandbox } from './lib/sandbox.mjs';
-import { audit, loadShipped } from './lib/tool.mjs';
+import { auditOf, loadShipped } from './lib/tool.mjs';
 
 const DOMAINS = 1_000;
 const CONCURRENCY = 16;
@@ -19,13 +19,13 @@ const REQUESTS_OF_ONE_STEP = 6;
 async function benchPlaybook(sandbox, name) {
   const playbook = await loadShipped(name);
   const seen = recorder();
-  const { findings } = await audit(sandbox, { playbook, concurrency: CONCURRENCY, fetch: seen.fetch });
+  const { findings } = await auditOf(sandbox, { playbook, concurrency: CONCURRENCY, fetch: seen.fetch });
   const unread = findings.filter((finding) => finding.verdict === 'error').length;
   if (unread > 0) throw new Error(`${unread} findings of the audit were not read`);
   const rows = withoutSession(seen.requests).map((request) => [request]);
   const { first, second } = await inTurns({
     rounds: ROUNDS,
-    first: () => timed(() => audit(sandbox, { playbook, concurrency: CONCURRENCY })),
+    first: () => timed(() => auditOf(sandbox, { playbook, concurrency: CONCURRENCY })),
     second: () =>
       timed(async () => {
         const sent = await bareLoop(sandbox, { rows, concurrency: CONCURRENCY });
@@ -51,7 +51,7 @@ async function benchPlaybook(sandbox, name) {
 async function benchOneStep(sandbox) {
   const playbook = await loadShipped('strict');
   const seen = recorder();
-  await audit(sandbox, { playbook, concurrency: CONCURRENCY, onlySteps: [ONE_STEP], fetch: seen.fetch });
+  await auditOf(sandbox, { playbook, concurrency: CONCURRENCY, onlySteps: [ONE_STEP], fetch: seen.fetch });
   return {
     measure: `requests of an audit of the step ${ONE_STEP} alone`,
     value: seen.requests.length,

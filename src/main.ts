@@ -25,7 +25,7 @@ try {
   await runCommandLine(argv, {
     version: (await import('./version.js')).toolVersion,
     run: async (load) => {
-      const { createContext } = await import('./cli/context.js');
+      const { createContext } = await import('./cli/context/context.js');
       exitCode = await load(createContext(secrets));
     },
   });

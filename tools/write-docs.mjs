@@ -5,8 +5,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { guidesPage } from '../dist/report/guides-page.js';
-import { stepPage } from '../dist/report/step-page.js';
+import { guidesPage } from '../dist/pages/guides-page.js';
+import { stepPage } from '../dist/pages/step-page.js';
 import { steps } from '../dist/steps/index.js';
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));

@@ -6,14 +6,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { planSchema } from '../dist/engine/plan-schema.js';
-import { runReportSchema } from '../dist/engine/run-report.js';
+import { runReportSchema } from '../dist/engine/apply/run-report.js';
+import { planSchema } from '../dist/engine/plan/plan.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
-import { auditReportSchema } from '../dist/report/audit-json.js';
-import { runsReportSchema } from '../dist/report/runs-report.js';
-import { stepsReportSchema } from '../dist/report/steps-report.js';
-import { advisoriesJsonSchema } from '../dist/steps/advisories.js';
+import { auditReportSchema } from '../dist/report/model/audit-report.js';
+import { runsReportSchema } from '../dist/report/model/runs-report.js';
+import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
+import { advisoriesJsonSchema } from '../dist/steps/kit/advisories.js';
 
 /** File, from the root of the package, and what stands in it. */
 const SCHEMAS = [

@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../../dist/api/connection.js';
-import { operatorOf } from '../../dist/cli/operator.js';
-import { declaredReads } from '../../dist/contract/registry.js';
-import { buildPlan } from '../../dist/engine/plan.js';
-import { runPlan } from '../../dist/engine/run-plan.js';
-import { EMPTY_VAULT } from '../../dist/engine/secrets.js';
-import { survey } from '../../dist/engine/survey.js';
+import { operatorOf } from '../../dist/cli/secrets/operator.js';
+import { declaredReads } from '../../dist/contract/contract.js';
+import { applyPlan } from '../../dist/engine/apply/apply.js';
+import { EMPTY_VAULT } from '../../dist/engine/apply/secrets.js';
+import { audit } from '../../dist/engine/audit/audit.js';
+import { buildPlan } from '../../dist/engine/plan/build-plan.js';
 import { loadPlaybook } from '../../dist/playbook/load.js';
 import { SecretValues } from '../../dist/redaction.js';
-import { advisoriesSchema } from '../../dist/steps/advisories.js';
 import { steps } from '../../dist/steps/index.js';
+import { advisoriesSchema } from '../../dist/steps/kit/advisories.js';
 import { acquireLock } from '../../dist/store/lock.js';
 
 const shippedFolder = fileURLToPath(new URL('../../playbooks/', import.meta.url));
@@ -53,11 +53,11 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
 function surveyOn(connection, { sandbox, ...options }) {
   const { readClient: client, server } = connection;
   const operator = operatorOn(sandbox);
-  return survey({ ...options, client, server, steps, advisories, operator, now: new Date() });
+  return audit({ ...options, client, server, steps, advisories, operator, now: new Date() });
 }
 
 /** One audit, from the first request to the last. */
-export function audit(sandbox, { playbook, concurrency, onlySteps, fetch }) {
+export function auditOf(sandbox, { playbook, concurrency, onlySteps, fetch }) {
   const secrets = new SecretValues();
   return connected(sandbox, {
     concurrency,
@@ -92,7 +92,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
           onlySteps,
           keep: 'findings-and-objects',
         });
-        return await runPlan({
+        return await applyPlan({
           connection,
           plan: buildPlan(surveyed, playbook),
           readings: surveyed.objects,

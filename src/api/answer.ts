@@ -12,7 +12,7 @@ export type Verdict =
 const HTML = /^\s*<[!?a-z]/i;
 
 /** Judges by status and body. An empty 2xx answer is a success: some calls answer with a bare status. */
-export function judge(answered: Answered): Verdict {
+export function verdictOf(answered: Answered): Verdict {
   const { status, text } = answered;
   if (status >= 300 && status < 400) return { kind: 'redirect', status, location: answered.location ?? '' };
   const body = bodyOf(text);

@@ -5,18 +5,18 @@
 import { domainToASCII } from 'node:url';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
-import { judge } from './answer.js';
+import { verdictOf } from './answer.js';
 import { type Bearer, bearerOf, type Token } from './bearer.js';
 import { API_ROOT, type RequestName } from './call.js';
 import { answerOf } from './failure.js';
 import type { Repeat } from './repeat.js';
 import { renewalTimeOf } from './token-life.js';
-import type { Outcome, WireRequest } from './transport.js';
+import type { Exchange, WireRequest } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
 
 export interface DomainCallOptions {
   /** Sends with the bearer's token, renewing it once. */
-  readonly sendWith: (bearer: Bearer, request: WireRequest) => Promise<Outcome>;
+  readonly sendWith: (bearer: Bearer, request: WireRequest) => Promise<Exchange>;
   readonly session: Bearer;
   readonly repeat: Repeat;
   readonly base: string;
@@ -24,7 +24,7 @@ export interface DomainCallOptions {
   readonly clock: () => number;
 }
 
-export type SendOnDomain = (domain: string, request: WireRequest) => Promise<Outcome>;
+export type SendOnDomain = (domain: string, request: WireRequest) => Promise<Exchange>;
 
 const NOT_FOUND = /the domain not found\W*$/i;
 
@@ -56,12 +56,12 @@ export function domainCaller(options: DomainCallOptions): SendOnDomain {
   };
 }
 
-function isDomainRefusal(outcome: Outcome): boolean {
+function isDomainRefusal(outcome: Exchange): boolean {
   if (outcome.kind === 'no-answer') return false;
   if (outcome.status === 401 || outcome.status === 403) return true;
   // Answers can be large and are parsed by the caller too, so only a suspicious one is parsed here.
   if (!/not found/i.test(outcome.text)) return false;
-  const verdict = judge(outcome);
+  const verdict = verdictOf(outcome);
   return verdict.kind === 'refused' && NOT_FOUND.test(verdict.serverMessage);
 }
 

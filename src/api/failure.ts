@@ -1,11 +1,11 @@
 /** Outcomes that are not a success, as errors: what failed, at which request, in the server's words, what to do. */
 import { assertNever, type ErrorCode, LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
-import { judge, type Verdict } from './answer.js';
+import { type Verdict, verdictOf } from './answer.js';
 import type { ApiAnswer, RequestName } from './call.js';
 import { interruptedError } from './interruption.js';
 import { shownText } from './shown-text.js';
-import type { NoAnswer, Outcome } from './transport.js';
+import type { Exchange, NoAnswer } from './transport.js';
 
 export interface FailureContext {
   readonly request: RequestName;
@@ -42,8 +42,8 @@ export function failureOf(
 }
 
 /** The answer of a successful call. Errors: everything else, as `failureOf`. */
-export function answerOf(outcome: Outcome, context: FailureContext): ApiAnswer {
-  const verdict = outcome.kind === 'answered' ? judge(outcome) : outcome;
+export function answerOf(outcome: Exchange, context: FailureContext): ApiAnswer {
+  const verdict = outcome.kind === 'answered' ? verdictOf(outcome) : outcome;
   if (verdict.kind === 'success') return verdict.answer;
   throw failureOf(verdict, context);
 }

@@ -1,7 +1,7 @@
 /** Sends again what may be sent again, with the waits of `retry.ts`. */
 import type { Interruption } from './interruption.js';
 import { delayBeforeRepeat, type RepeatableCall } from './retry.js';
-import type { Outcome } from './transport.js';
+import type { Exchange } from './transport.js';
 
 export interface RepeatOptions {
   readonly interruption: Interruption;
@@ -11,7 +11,7 @@ export interface RepeatOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-export type Repeat = (call: RepeatableCall, attempt: () => Promise<Outcome>) => Promise<Outcome>;
+export type Repeat = (call: RepeatableCall, attempt: () => Promise<Exchange>) => Promise<Exchange>;
 
 /** Errors: those of `attempt`, and `interrupted` at once, also while waiting. */
 export function repeatWith(options: RepeatOptions): Repeat {

@@ -2,7 +2,7 @@
  * What is sent again, and when. Pure: a decision and a delay.
  * A sign-in, a refresh, a sign-out and a write are not in the table, because nothing sends them again.
  */
-import type { Outcome } from './transport.js';
+import type { Exchange } from './transport.js';
 
 /** `impersonation` mints a token and changes no setting, so it is repeated like a read. */
 export type RepeatableCall = 'login-page' | 'read' | 'impersonation';
@@ -39,7 +39,7 @@ export interface RepeatQuestion {
 }
 
 /** Milliseconds to wait before the call is sent again; undefined when the outcome stands. */
-export function delayBeforeRepeat(outcome: Outcome, question: RepeatQuestion): number | undefined {
+export function delayBeforeRepeat(outcome: Exchange, question: RepeatQuestion): number | undefined {
   const allowed = ATTEMPTS[question.call];
   if (outcome.kind === 'no-answer') {
     const isRepeated = REPEATED_REASON[outcome.reason] && question.attempts < allowed.noAnswer;

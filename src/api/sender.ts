@@ -6,13 +6,13 @@ import { API_ROOT, type Call } from './call.js';
 import { domainCaller } from './domain-call.js';
 import type { Interruption } from './interruption.js';
 import type { Repeat } from './repeat.js';
-import type { Outcome, Transport, WireRequest } from './transport.js';
+import type { Exchange, Transport, WireRequest } from './transport.js';
 
 export interface Sender {
   /** One request and its outcome. Errors: `session.lost`, `interrupted`, that of a domain's token: all before it took effect. */
-  send(call: Call, onInterruption: WireRequest['onInterruption']): Promise<Outcome>;
+  send(call: Call, onInterruption: WireRequest['onInterruption']): Promise<Exchange>;
   /** A page outside the API. */
-  sendForPage(path: string): Promise<Outcome>;
+  sendForPage(path: string): Promise<Exchange>;
 }
 
 export interface SenderOptions {
@@ -31,7 +31,7 @@ export function senderOf(options: SenderOptions): Sender {
   const { transport, session, interruption, limit } = options;
 
   // A 401 is said before anything is done, so a write too may follow it with the new token.
-  const sendWith = async (bearer: Bearer, request: WireRequest): Promise<Outcome> => {
+  const sendWith = async (bearer: Bearer, request: WireRequest): Promise<Exchange> => {
     const token = await bearer.current();
     interruption.check();
     const outcome = await transport.send({ ...request, bearer: token });

@@ -1,6 +1,6 @@
 /** One answer of the sign-in conversation, named for what it is. Pure. */
 import { isJsonObject } from '../canonical-json.js';
-import { bodyOf, judge, messageOf, type Verdict } from './answer.js';
+import { bodyOf, messageOf, type Verdict, verdictOf } from './answer.js';
 import type { ApiAnswer } from './call.js';
 import { REASON_BY_MESSAGE, REASON_BY_STATUS, type RefusalReason } from './sign-in-refusals.js';
 import type { Answered } from './transport.js';
@@ -28,7 +28,7 @@ export type SignInAnswer =
 const METHODS: Readonly<Record<string, SecondFactorMethod>> = { rfc6238: 'authenticator', email: 'email' };
 
 export function parseSignInAnswer(answered: Answered): SignInAnswer {
-  const verdict = judge(answered);
+  const verdict = verdictOf(answered);
   if (verdict.kind === 'redirect' || verdict.kind === 'garbage') return verdict;
   const parsed = bodyOf(answered.text);
   const body: ApiAnswer = isJsonObject(parsed) ? parsed : {};

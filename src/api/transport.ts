@@ -54,10 +54,10 @@ export interface NoAnswer {
   readonly detail: string;
 }
 
-export type Outcome = Answered | NoAnswer;
+export type Exchange = Answered | NoAnswer;
 
 export interface Transport {
-  send(request: WireRequest): Promise<Outcome>;
+  send(request: WireRequest): Promise<Exchange>;
 }
 
 export interface TransportOptions {

@@ -1,14 +1,14 @@
 /** The client that writes. It is made for a warrant only, and a write is sent once. */
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
-import { judge } from './answer.js';
+import { verdictOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type RequestName } from './call.js';
 import { type FailureContext, failureOf } from './failure.js';
 import type { Interruption } from './interruption.js';
 import { IS_UNSENT } from './network-failure.js';
 import { isPlainPath } from './request-path.js';
 import type { Sender } from './sender.js';
-import type { Outcome } from './transport.js';
+import type { Exchange } from './transport.js';
 
 /** What must exist before the first write. */
 export interface WriteWarrant {
@@ -61,12 +61,12 @@ export function writeClientOf(warrant: WriteWarrant, options: WriteClientOptions
   });
 }
 
-function answerToWrite(outcome: Outcome, context: FailureContext): WriteAnswer {
+function answerToWrite(outcome: Exchange, context: FailureContext): WriteAnswer {
   if (outcome.kind === 'no-answer') {
     const kind = IS_UNSENT[outcome.reason] ? 'refused' : 'no-answer';
     return { kind, error: failureOf(outcome, context) };
   }
-  const verdict = judge(outcome);
+  const verdict = verdictOf(outcome);
   if (verdict.kind === 'success') return { kind: 'accepted', answer: verdict.answer };
   const isDefinite = verdict.kind === 'refused' && verdict.status < 500 && verdict.status !== 408;
   return { kind: isDefinite ? 'refused' : 'no-answer', error: failureOf(verdict, context) };

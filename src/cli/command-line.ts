@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { LockdownError } from '../errors.js';
-import type { Context } from './context.js';
+import type { Context } from './context/context.js';
 import { inOurWords, noneGivenTwice } from './usage-mistake.js';
 
 /** Runs one command and gives its exit code. */
@@ -160,7 +160,7 @@ function readingCommands(cli: Argv, run: Run): Argv {
           describe: 'Exit code 2 from this severity on',
           requiresArg: true,
         }),
-      (args) => run(async (context) => (await import('./audit.js')).audit(args, context)),
+      (args) => run(async (context) => (await import('./commands/audit.js')).audit(args, context)),
     )
     .command(
       'plan',
@@ -171,7 +171,7 @@ function readingCommands(cli: Argv, run: Run): Argv {
           describe: 'Keep the plan in this file',
           requiresArg: true,
         }),
-      (args) => run(async (context) => (await import('./plan.js')).plan(args, context)),
+      (args) => run(async (context) => (await import('./commands/plan.js')).plan(args, context)),
     )
     .command(
       'show <file>',
@@ -182,7 +182,7 @@ function readingCommands(cli: Argv, run: Run): Argv {
           demandOption: true,
           describe: 'What plan --out wrote',
         }),
-      (args) => run(async (context) => (await import('./plan.js')).show(args, context)),
+      (args) => run(async (context) => (await import('./commands/plan.js')).show(args, context)),
     );
 }
 
@@ -199,7 +199,7 @@ function writingCommands(cli: Argv, run: Run): Argv {
             describe: 'A plan file; or give --playbook',
           },
         ),
-      (args) => run(async (context) => (await import('./apply.js')).apply(args, context)),
+      (args) => run(async (context) => (await import('./commands/apply.js')).apply(args, context)),
     )
     .command(
       'rollback <run>',
@@ -210,13 +210,13 @@ function writingCommands(cli: Argv, run: Run): Argv {
           demandOption: true,
           describe: 'Id of the run, or "latest"',
         }),
-      (args) => run(async (context) => (await import('./rollback.js')).rollback(args, context)),
+      (args) => run(async (context) => (await import('./commands/rollback.js')).rollback(args, context)),
     )
     .command(
       'runs',
       'List what was applied and rolled back',
       (command) => stateOptions(outputOptions(command)),
-      (args) => run(async (context) => (await import('./runs.js')).runs(args, context)),
+      (args) => run(async (context) => (await import('./commands/runs.js')).runs(args, context)),
     );
 }
 
@@ -238,7 +238,7 @@ function otherCommands(cli: Argv, run: Run): Argv {
       'List the steps, or explain one',
       (command) =>
         outputOptions(command).positional('id', { type: 'string', describe: 'The step to explain' }),
-      (args) => run(async (context) => (await import('./steps.js')).steps(args, context)),
+      (args) => run(async (context) => (await import('./commands/steps.js')).steps(args, context)),
     )
     .command(
       'sandbox',
@@ -258,10 +258,10 @@ function otherCommands(cli: Argv, run: Run): Argv {
             default: false,
             describe: 'Leave out what is assumed about the API',
           }),
-      (args) => run(async (context) => (await import('./sandbox.js')).sandbox(args, context)),
+      (args) => run(async (context) => (await import('./commands/sandbox.js')).sandbox(args, context)),
     )
     .command('demo', 'Audit, plan, apply and roll back on a sandbox', sandboxOptions, (args) =>
-      run(async (context) => (await import('./demo.js')).demo(args, context)),
+      run(async (context) => (await import('./commands/demo.js')).demo(args, context)),
     );
 }
 

@@ -1,6 +1,6 @@
 /** An error as an operator, or a program, gets to see it: what happened, where, and what to do next. */
 import { exitCodeOf, LockdownError } from '../errors.js';
-import { wrap } from '../report/layout.js';
+import { wrap } from '../report/text/layout.js';
 
 /** Lines for people. `columns`: of the terminal; undefined for a pipe, where every fact stays on one line. */
 export function errorText(error: unknown, page: { readonly columns: number | undefined }): string {

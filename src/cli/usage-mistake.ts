@@ -1,5 +1,5 @@
 /** Mistakes on the command line, in words an operator understands. */
-import { nearName } from '../playbook/near-name.js';
+import { nearName } from '../documents/near-name.js';
 
 const REPEATABLE = new Set(['_', 'step', 'domain']);
 

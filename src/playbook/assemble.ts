@@ -1,11 +1,12 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
+import { describeIssues, type Issue } from '../documents/issues.js';
+import { jsonSchemaOf } from '../documents/json-schema.js';
+import { type Problem, renderPlace } from '../documents/problem.js';
+import type { Path } from '../documents/source.js';
 import { hasDomains, type StepSchema } from './catalogue.js';
-import { describeIssues, type Issue } from './issues.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
-import { type Problem, renderPlace } from './problem.js';
-import { jsonSchemaOf } from './schema.js';
-import type { Path } from './source.js';
+import { playbookWords } from './words.js';
 
 export interface Assembled {
   readonly content: Omit<Playbook, 'name' | 'hash'>;
@@ -33,7 +34,7 @@ function parseOptions(step: StepSchema, stating: Stating): Parsed {
   const parsed = step.options.safeParse(value);
   if (parsed.success) return { options: parsed.data };
   const base = stating.at.path;
-  const judged = { value, schema: jsonSchemaOf(step.options), catalogue: [step], base };
+  const judged = { value, schema: jsonSchemaOf(step.options), words: playbookWords([step]), base };
   return {
     problems: describeIssues(parsed.error.issues, judged).map((issue) => ({
       place: placeOf(issue, { stating, base }),

@@ -1,12 +1,12 @@
 /** Reads a playbook file and, from left to right, all that it extends, and lays them over each other. */
 import { resolve } from 'node:path';
+import type { Problem } from '../documents/problem.js';
+import { parseSource, type Source } from '../documents/source.js';
 import type { StepSchema } from './catalogue.js';
 import { EMPTY_LAYER, type Layer } from './layer.js';
 import { fileOf, notFoundText } from './locate.js';
 import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
-import type { Problem } from './problem.js';
 import { type ReadLayer, type Reference, readLayer } from './read-layer.js';
-import { parseSource, type Source } from './source.js';
 
 export interface Shelf {
   readonly catalogue: readonly StepSchema[];

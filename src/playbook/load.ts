@@ -1,13 +1,13 @@
 /** Loads a playbook: finds it, merges what it extends, checks all of it and tells everything that is wrong at once. */
 import { readFile as readFileFrom } from 'node:fs/promises';
 import { hashOf } from '../canonical-json.js';
+import { invalidPlaybook, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
 import { assemble } from './assemble.js';
 import type { StepSchema } from './catalogue.js';
 import { type Inherited, inherit } from './inherit.js';
 import { fileOf, notFoundText, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
-import { invalidPlaybook, type Problem } from './problem.js';
 
 export type { Playbook, Waiver } from './playbook.js';
 

@@ -3,23 +3,24 @@
  * is kept, so that the rest of the file and what is built on it can be judged too.
  */
 import { z } from 'zod';
+import { describeIssues, type Issue } from '../documents/issues.js';
+import { jsonSchemaOf } from '../documents/json-schema.js';
+import { type Problem, renderPlace } from '../documents/problem.js';
+import type { Path, Source } from '../documents/source.js';
 import { hasDomains, type StepSchema, stepOf } from './catalogue.js';
-import { describeIssues, type Issue, isNewerVersion } from './issues.js';
 import { EMPTY_LAYER, type Layer, type Stated, type StatedOverride, type StepLayer } from './layer.js';
 import type { Waiver } from './playbook.js';
-import { type Problem, renderPlace } from './problem.js';
 import {
   domainsSchema,
   globList,
-  jsonSchemaOf,
   limitsSchema,
   OFF,
   playbookSchema,
   reference,
   waiverSchema,
 } from './schema.js';
-import type { Path, Source } from './source.js';
 import { isServerName, SERVER } from './waivers.js';
+import { isNewerVersion, playbookWords } from './words.js';
 
 /** A reference to a parent and the place it stands at. */
 export type Reference = Stated<string>;
@@ -33,7 +34,7 @@ export interface ReadLayer {
   readonly isReadable: boolean;
 }
 
-interface Reading {
+interface ParsedFile {
   readonly source: Source;
   readonly catalogue: readonly StepSchema[];
   readonly issues: readonly Issue[];
@@ -56,7 +57,7 @@ function isBelow(path: Path, top: Path): boolean {
   return top.every((key, index) => path[index] === key);
 }
 
-function readStep(stated: Stated<unknown>, { issues }: Reading): StepLayer {
+function readStep(stated: Stated<unknown>, { issues }: ParsedFile): StepLayer {
   const { value, source, path } = stated;
   if (issues.some((issue) => isBelow(issue.path, path))) return { kind: 'broken', at: stated };
   if (value === OFF) return { kind: 'off', at: stated };
@@ -66,31 +67,31 @@ function readStep(stated: Stated<unknown>, { issues }: Reading): StepLayer {
   return { kind: 'options', at: stated, options: new Map(options) };
 }
 
-function readSteps(value: unknown, { path, reading }: { readonly path: Path; readonly reading: Reading }) {
-  const known = membersOf(value).filter(([id]) => stepOf(reading.catalogue, id) !== undefined);
+function readSteps(value: unknown, { path, file }: { readonly path: Path; readonly file: ParsedFile }) {
+  const known = membersOf(value).filter(([id]) => stepOf(file.catalogue, id) !== undefined);
   return new Map(
     known.map(([id, options]) => {
-      const stated = { value: options, source: reading.source, path: [...path, id] };
-      return [id, readStep(stated, reading)] as const;
+      const stated = { value: options, source: file.source, path: [...path, id] };
+      return [id, readStep(stated, file)] as const;
     }),
   );
 }
 
-function readOverrides(value: unknown, reading: Reading): readonly StatedOverride[] {
+function readOverrides(value: unknown, file: ParsedFile): readonly StatedOverride[] {
   return itemsOf(value).map((item, index) => {
     const path = ['overrides', index];
     const members = Object.fromEntries(membersOf(item));
     const domains = globList.safeParse(members.domains);
-    const inner = { path: [...path, 'steps'], reading };
+    const inner = { path: [...path, 'steps'], file };
     return {
-      at: { value: item, source: reading.source, path },
+      at: { value: item, source: file.source, path },
       domains: domains.success ? domains.data : [],
       steps: readSteps(members.steps, inner),
     };
   });
 }
 
-function readWaivers(value: unknown, { source, catalogue }: Reading): readonly Waiver[] {
+function readWaivers(value: unknown, { source, catalogue }: ParsedFile): readonly Waiver[] {
   const schema = waiverSchema(catalogue);
   return itemsOf(value).flatMap((item, index) => {
     const parsed = schema.safeParse(item);
@@ -99,7 +100,7 @@ function readWaivers(value: unknown, { source, catalogue }: Reading): readonly W
 }
 
 /** A server step is waived for the server. (A domain step may be too: its part in the domain defaults.) */
-function waiversOfServerSteps(value: unknown, { source, catalogue }: Reading): readonly Problem[] {
+function waiversOfServerSteps(value: unknown, { source, catalogue }: ParsedFile): readonly Problem[] {
   return itemsOf(value).flatMap((item, index) => {
     const { step, domain } = Object.fromEntries(membersOf(item));
     if (typeof step !== 'string' || typeof domain !== 'string' || isServerName(domain)) return [];
@@ -120,7 +121,7 @@ function readReferences(value: unknown, source: Source): readonly Reference[] {
 }
 
 /** What could not be read was told with its own place; that it is not what belongs there is no news. */
-function problemsOf({ source, issues }: Reading): readonly Problem[] {
+function problemsOf({ source, issues }: ParsedFile): readonly Problem[] {
   const isUnread = ({ at, path }: Issue): boolean =>
     at === 'value' && source.unread.some((unread) => unread.length === path.length && isBelow(path, unread));
   return issues
@@ -135,15 +136,19 @@ function problemsOf({ source, issues }: Reading): readonly Problem[] {
 export function readLayer(source: Source, catalogue: readonly StepSchema[]): ReadLayer {
   const schema = playbookSchema(catalogue);
   const parsed = schema.safeParse(source.value);
-  const judged = () => ({ value: source.value, schema: jsonSchemaOf(schema), catalogue });
+  const judged = () => ({
+    value: source.value,
+    schema: jsonSchemaOf(schema),
+    words: playbookWords(catalogue),
+  });
   const issues = parsed.success ? [] : describeIssues(parsed.error.issues, judged());
-  const reading = { source, catalogue, issues };
-  const problems = problemsOf(reading);
+  const file = { source, catalogue, issues };
+  const problems = problemsOf(file);
 
   const members = Object.fromEntries(membersOf(source.value));
   if (isNewerVersion(members.version)) {
     const isVersion = ({ path }: Issue): boolean => path[0] === 'version';
-    const newer = problemsOf({ ...reading, issues: issues.filter(isVersion) });
+    const newer = problemsOf({ ...file, issues: issues.filter(isVersion) });
     return { name: undefined, extends: [], layer: EMPTY_LAYER, problems: newer, isReadable: false };
   }
   const domains = domainsSchema.safeParse(members.domains);
@@ -152,13 +157,13 @@ export function readLayer(source: Source, catalogue: readonly StepSchema[]): Rea
     name: parsed.success ? parsed.data.name : undefined,
     extends: readReferences(members.extends, source),
     layer: {
-      steps: readSteps(members.steps, { path: ['steps'], reading }),
+      steps: readSteps(members.steps, { path: ['steps'], file }),
       domains: domains.success ? domains.data : {},
       limits: limits.success ? limits.data : {},
-      overrides: readOverrides(members.overrides, reading),
-      waivers: readWaivers(members.waivers, reading),
+      overrides: readOverrides(members.overrides, file),
+      waivers: readWaivers(members.waivers, file),
     },
-    problems: [...problems, ...waiversOfServerSteps(members.waivers, reading)],
+    problems: [...problems, ...waiversOfServerSteps(members.waivers, file)],
     isReadable: source.unread.length === 0,
   };
 }

@@ -4,6 +4,7 @@
  * options lack is found when they are parsed by the step itself.
  */
 import { z } from 'zod';
+import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import { LockdownError } from '../errors.js';
 import { hasDomains, type StepSchema } from './catalogue.js';
 
@@ -12,8 +13,6 @@ export const PLAYBOOK_VERSION = 1;
 
 /** The word that leaves an inherited step out. */
 export const OFF = 'off';
-
-export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 export const domainGlob = z
   .string()
@@ -158,11 +157,6 @@ export function playbookSchema(catalogue: readonly StepSchema[]) {
     title: 'Playbook of smartermail-lockdown',
     description: 'Which steps are carried out, with which options, for which domains and with which waivers.',
   });
-}
-
-/** Draft 7, as the editors' YAML language server knows that one best. What zod cannot express becomes "anything". */
-export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  return z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any' });
 }
 
 /** JSON Schema of a playbook file, so that editors complete and explain each key. */

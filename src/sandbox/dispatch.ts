@@ -24,7 +24,7 @@ interface Located extends Incoming {
 }
 
 /** An answer, or a connection that is cut instead. */
-export type Outcome = Answer | { readonly type: 'cut' };
+export type Reply = Answer | { readonly type: 'cut' };
 
 export interface Dispatch {
   readonly world: World;
@@ -151,7 +151,7 @@ function answerOf(incoming: Located, dispatch: Dispatch): Answer {
     : dispatch.pages(incoming.decoded);
 }
 
-function outcomeOf(ending: Ending): Outcome {
+function replyOf(ending: Ending): Reply {
   switch (ending.kind) {
     case 'drop':
       return { type: 'cut' };
@@ -168,7 +168,7 @@ function outcomeOf(ending: Ending): Outcome {
 }
 
 /** What one request gets. Waiting holds up nobody else. */
-export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): Promise<Outcome> {
+export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): Promise<Reply> {
   const decoded = decodedPath(incoming.path);
   if (decoded === undefined) return invalidInput();
   if (decoded.toLowerCase().startsWith('/api')) dispatch.stats.countRequest();
@@ -176,7 +176,7 @@ export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): P
   const waitMs = delayMs + dispatch.options.latencyMs;
   if (waitMs > 0) await dispatch.wait(waitMs);
   if (ending !== undefined) dispatch.stats.countFault();
-  if (ending !== undefined && ending.when !== 'after') return outcomeOf(ending);
+  if (ending !== undefined && ending.when !== 'after') return replyOf(ending);
   const answer = answerOf({ ...incoming, decoded }, dispatch);
-  return ending === undefined ? answer : outcomeOf(ending);
+  return ending === undefined ? answer : replyOf(ending);
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LockdownError } from '../errors.js';
 import { accountsOf, loginsOf, type SandboxAccounts } from './accounts.js';
 import type { Answer } from './answer.js';
-import { type Dispatch, dispatchRequest, type Incoming, type Outcome } from './dispatch.js';
+import { type Dispatch, dispatchRequest, type Incoming, type Reply } from './dispatch.js';
 import { domainNameOf } from './domain-names.js';
 import { type Fault, parseFaults } from './fault.js';
 import { FaultList } from './fault-list.js';
@@ -65,7 +65,7 @@ function send(response: ServerResponse, answer: Answer): void {
   response.end(payload);
 }
 
-function finish(response: ServerResponse, outcome: Outcome): void {
+function finish(response: ServerResponse, outcome: Reply): void {
   if (outcome.type === 'cut') response.destroy();
   else send(response, outcome);
 }

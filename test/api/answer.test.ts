@@ -1,29 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge, messageOf } from '../../src/api/answer.js';
+import { messageOf, verdictOf } from '../../src/api/answer.js';
 import type { Answered } from '../../src/api/transport.js';
 
 function answered(status: number, text: string, more: Partial<Answered> = {}): Answered {
   return { kind: 'answered', status, statusText: '', text, location: null, retryAfter: null, ...more };
 }
 
-describe('judge', () => {
+describe('verdictOf', () => {
   it('takes a 2xx object as a success', () => {
-    expect(judge(answered(200, '{"success":true,"data":[]}'))).toEqual({
+    expect(verdictOf(answered(200, '{"success":true,"data":[]}'))).toEqual({
       kind: 'success',
       answer: { success: true, data: [] },
     });
   });
 
   it('takes a 2xx object that does not mention success as one', () => {
-    expect(judge(answered(200, '{"data":[]}')).kind).toBe('success');
+    expect(verdictOf(answered(200, '{"data":[]}')).kind).toBe('success');
   });
 
   it.each(['', ' \r\n'])('takes a bare 2xx status as a success with nothing in it', (text) => {
-    expect(judge(answered(200, text))).toEqual({ kind: 'success', answer: {} });
+    expect(verdictOf(answered(200, text))).toEqual({ kind: 'success', answer: {} });
   });
 
   it('takes success:false for a refusal although the status is 200', () => {
-    expect(judge(answered(200, '{"success":false,"message":"NO_SUCH_THING"}'))).toEqual({
+    expect(verdictOf(answered(200, '{"success":false,"message":"NO_SUCH_THING"}'))).toEqual({
       kind: 'refused',
       status: 200,
       serverMessage: 'NO_SUCH_THING',
@@ -33,7 +33,7 @@ describe('judge', () => {
   it.each([400, 401, 403, 404, 500, 503])(
     'takes status %i for a refusal, whatever the body says',
     (status) => {
-      expect(judge(answered(status, '{"success":true,"message":"fine"}'))).toEqual({
+      expect(verdictOf(answered(status, '{"success":true,"message":"fine"}'))).toEqual({
         kind: 'refused',
         status,
         serverMessage: 'fine',
@@ -50,11 +50,11 @@ describe('judge', () => {
     ['true', 'JSON'],
     ['{"cut":', 'text'],
   ])('takes the 2xx body %j for garbage that looks like %s', (text, looksLike) => {
-    expect(judge(answered(200, text))).toEqual({ kind: 'garbage', status: 200, looksLike });
+    expect(verdictOf(answered(200, text))).toEqual({ kind: 'garbage', status: 200, looksLike });
   });
 
   it('names the location of a redirect', () => {
-    expect(judge(answered(302, '', { location: 'https://other.example/' }))).toEqual({
+    expect(verdictOf(answered(302, '', { location: 'https://other.example/' }))).toEqual({
       kind: 'redirect',
       status: 302,
       location: 'https://other.example/',

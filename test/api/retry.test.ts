@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { delayBeforeRepeat, parseRetryAfter, type RepeatableCall } from '../../src/api/retry.js';
-import type { Outcome } from '../../src/api/transport.js';
+import type { Exchange } from '../../src/api/transport.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-function status(code: number, retryAfter: string | null = null): Outcome {
+function status(code: number, retryAfter: string | null = null): Exchange {
   return { kind: 'answered', status: code, statusText: '', text: '', location: null, retryAfter };
 }
 
-function none(reason: Extract<Outcome, { kind: 'no-answer' }>['reason']): Outcome {
+function none(reason: Extract<Exchange, { kind: 'no-answer' }>['reason']): Exchange {
   return { kind: 'no-answer', reason, detail: '' };
 }
 
 function delay(
-  outcome: Outcome,
+  outcome: Exchange,
   { attempts = 1, call = 'read' as RepeatableCall, random = 0.5 } = {},
 ): number | undefined {
   return delayBeforeRepeat(outcome, { call, attempts, now: NOW, random: () => random });

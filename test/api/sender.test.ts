@@ -1,10 +1,9 @@
-/** Sending: nothing leaves once the connection was stopped, also not what waited for a token meanwhile. */
 import { describe, expect, it } from '@jest/globals';
 import pLimit from 'p-limit';
 import type { Bearer } from '../../src/api/bearer.js';
 import { interruptedError, interruptionBy } from '../../src/api/interruption.js';
 import { type Sender, senderOf } from '../../src/api/sender.js';
-import type { Outcome } from '../../src/api/transport.js';
+import type { Exchange } from '../../src/api/transport.js';
 import { SecretValues } from '../../src/redaction.js';
 
 const WRITE = { method: 'POST', path: 'settings/sysadmin/log-settings', body: {} } as const;
@@ -17,7 +16,7 @@ function aSender(options: { readonly status: number; readonly bearer: (stop: () 
   const answer = { kind: 'answered', status: options.status, statusText: '', text: '' } as const;
   const sender: Sender = senderOf({
     transport: {
-      send: async (request): Promise<Outcome> => {
+      send: async (request): Promise<Exchange> => {
         sent.push(request.bearer);
         return { ...answer, location: null, retryAfter: null };
       },

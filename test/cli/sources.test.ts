@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadEnvironment } from '../../src/cli/environment.js';
-import { readSecret } from '../../src/cli/secret-source.js';
+import { loadEnvironment } from '../../src/cli/context/environment.js';
+import { readSecret } from '../../src/cli/secrets/secret-source.js';
 
 let folder = '';
 

@@ -1,11 +1,16 @@
 /** What the write of an item carries: just what changes, a call of its own, other words; and what might not come back. */
 import { describe, expect, it } from '@jest/globals';
-import { administrators } from '../../src/contract/administrators.js';
 import type { ItemWrite } from '../../src/contract/binding.js';
-import { editRouteFor, encodeItem, whyNotRestorable, whyNotWritable } from '../../src/contract/encode.js';
-import { ipAccess } from '../../src/contract/ip-access.js';
-import { rbls } from '../../src/contract/rbls.js';
 import { type AnyCollection, defineCollection } from '../../src/contract/resource.js';
+import { administrators } from '../../src/contract/resources/access/administrators.js';
+import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
+import { rbls } from '../../src/contract/resources/mail/rbls.js';
+import {
+  editRouteFor,
+  encodeItem,
+  whyNotRestorable,
+  whyNotWritable,
+} from '../../src/contract/wire/encode.js';
 import { entries, ROW } from './a-resource.js';
 
 const WRITE = { method: 'POST', path: 'settings/entry', evidence: 'client', source: 'SC' } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { antivirus } from '../../src/contract/antivirus.js';
-import { domainSettings } from '../../src/contract/domain-settings.js';
 import { EVIDENCE, weakest } from '../../src/contract/evidence.js';
-import { ipAccess } from '../../src/contract/ip-access.js';
 import { changeEvidence, readEvidence } from '../../src/contract/resource.js';
+import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { antivirus } from '../../src/contract/resources/mail/antivirus.js';
 
 describe('what rests on several parts', () => {
   it('is as well known as the least of them, in any order', () => {

@@ -1,9 +1,9 @@
 /** The lists that are only read, in the shape that is assumed of them. */
 import { describe, expect, it } from '@jest/globals';
-import { decodeItems } from '../../src/contract/decode.js';
-import { eventHooks } from '../../src/contract/event-hooks.js';
-import { smtpAuthBypassList } from '../../src/contract/smtp-auth-bypass-list.js';
-import { volumeMounts } from '../../src/contract/volume-mounts.js';
+import { smtpAuthBypassList } from '../../src/contract/resources/access/smtp-auth-bypass-list.js';
+import { eventHooks } from '../../src/contract/resources/mail/event-hooks.js';
+import { volumeMounts } from '../../src/contract/resources/server/volume-mounts.js';
+import { decodeItems } from '../../src/contract/wire/decode.js';
 
 describe('a volume mount', () => {
   const row = {

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../src/canonical-json.js';
-import { antivirus } from '../../src/contract/antivirus.js';
-import { decodeDocument } from '../../src/contract/decode.js';
-import { domainList, parseDomainList } from '../../src/contract/domain-list.js';
-import { encodeDocument, missingForWrite } from '../../src/contract/encode.js';
+import { domainList, parseDomainList } from '../../src/contract/resources/domains/domain-list.js';
+import { antivirus } from '../../src/contract/resources/mail/antivirus.js';
+import { decodeDocument } from '../../src/contract/wire/decode.js';
+import { encodeDocument, missingForWrite } from '../../src/contract/wire/encode.js';
 
 interface Recording {
   readonly request: { readonly method: string; readonly path: string; readonly body?: JsonObject };

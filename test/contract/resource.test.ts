@@ -1,12 +1,12 @@
 /** What a resource says of itself: what moves by itself, and when a write carries a name that is a guess. */
 import { describe, expect, it } from '@jest/globals';
-import { administrators } from '../../src/contract/administrators.js';
-import { domainDefaults } from '../../src/contract/domain-defaults.js';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import { incomingGateways } from '../../src/contract/incoming-gateways.js';
-import { ipAccess } from '../../src/contract/ip-access.js';
-import { mailDomains } from '../../src/contract/mail-domains.js';
 import { changeEvidence, restsOnGuess, steadyFields } from '../../src/contract/resource.js';
+import { administrators } from '../../src/contract/resources/access/administrators.js';
+import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
+import { domainDefaults } from '../../src/contract/resources/domains/domain-defaults.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { mailDomains } from '../../src/contract/resources/domains/mail-domains.js';
+import { incomingGateways } from '../../src/contract/resources/mail/incoming-gateways.js';
 
 describe('fields that stay as they are', () => {
   const fields = { username: 'admin', hasTwoFactor: true, lastSignIn: null, unknown: 1 };

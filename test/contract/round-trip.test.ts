@@ -2,18 +2,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isJsonObject, type Json, type JsonObject } from '../../src/canonical-json.js';
-import { decodeDocument, decodeItems } from '../../src/contract/decode.js';
+import { resources } from '../../src/contract/contract.js';
+import type { AnyDocument } from '../../src/contract/resource.js';
+import { idsRules } from '../../src/contract/resources/access/ids-rules.js';
+import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
+import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
 import {
   changedDocument,
   encodeDocument,
   encodeItem,
   memberOfField,
   whyNotWritable,
-} from '../../src/contract/encode.js';
-import { idsRules } from '../../src/contract/ids-rules.js';
-import { ipAccess } from '../../src/contract/ip-access.js';
-import { resources } from '../../src/contract/registry.js';
-import type { AnyDocument } from '../../src/contract/resource.js';
+} from '../../src/contract/wire/encode.js';
 import { arbitraryFields, unknownMembers, wireOf } from './arbitrary-wire.js';
 
 /** A secret is sent and never shown, so it makes no round trip: own-account.test.ts has what holds for it. */

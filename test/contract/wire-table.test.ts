@@ -3,8 +3,8 @@
  * one text have to agree.
  */
 import { describe, expect, it } from '@jest/globals';
+import { resourceById, resources } from '../../src/contract/contract.js';
 import type { Evidence } from '../../src/contract/evidence.js';
-import { resourceById, resources } from '../../src/contract/registry.js';
 import { readRouteOf } from '../../src/contract/resource.js';
 
 interface Call {

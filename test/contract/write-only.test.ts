@@ -2,11 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { JsonObject } from '../../src/canonical-json.js';
-import { decodeDocument, decodeItems } from '../../src/contract/decode.js';
-import { encodeDocument, encodeItem, SECRET_PLACE } from '../../src/contract/encode.js';
-import { mailDomains } from '../../src/contract/mail-domains.js';
-import { resources } from '../../src/contract/registry.js';
+import { resources } from '../../src/contract/contract.js';
 import { type AnyDocument, defineCollection, defineDocument } from '../../src/contract/resource.js';
+import { mailDomains } from '../../src/contract/resources/domains/mail-domains.js';
+import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
+import { encodeDocument, encodeItem, SECRET_PLACE } from '../../src/contract/wire/encode.js';
 import { entries, PARTIAL, thing } from './a-resource.js';
 
 const LOCK = z.string().nullable();

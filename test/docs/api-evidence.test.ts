@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
-import { domainList } from '../../src/contract/domain-list.js';
+import { resources } from '../../src/contract/contract.js';
 import { EVIDENCE } from '../../src/contract/evidence.js';
-import { domainPropagation, userPropagation } from '../../src/contract/propagation.js';
-import { resources } from '../../src/contract/registry.js';
+import { domainList } from '../../src/contract/resources/domains/domain-list.js';
+import { domainPropagation, userPropagation } from '../../src/contract/resources/domains/propagation.js';
 import { ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
 
 const page = textOf('docs/api-evidence.md');

@@ -2,13 +2,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { errorJson } from '../../src/cli/error-report.js';
-import { parsePlan } from '../../src/engine/plan-schema.js';
-import { runReportSchema } from '../../src/engine/run-report.js';
+import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { parsePlan } from '../../src/engine/plan/plan.js';
 import { LockdownError } from '../../src/errors.js';
-import { auditReportSchema } from '../../src/report/audit-json.js';
-import { runsReportSchema } from '../../src/report/runs-report.js';
-import { stepsReportSchema } from '../../src/report/steps-report.js';
-import { advisoriesSchema } from '../../src/steps/advisories.js';
+import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { runsReportSchema } from '../../src/report/model/runs-report.js';
+import { stepsReportSchema } from '../../src/report/model/steps-report.js';
+import { advisoriesSchema } from '../../src/steps/kit/advisories.js';
 import { blocksOf, codeIn, sectionOf, textOf } from './a-page.js';
 
 const page = textOf('docs/json.md');

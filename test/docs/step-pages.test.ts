@@ -1,8 +1,8 @@
 /** The generated pages are what the steps of now make of them: none is stale, missing or left over. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { guidesPage } from '../../src/report/guides-page.js';
-import { stepPage } from '../../src/report/step-page.js';
+import { guidesPage } from '../../src/pages/guides-page.js';
+import { stepPage } from '../../src/pages/step-page.js';
 import { steps } from '../../src/steps/index.js';
 import { ROOT, textOf } from './a-page.js';
 

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { auditReportSchema } from '../../src/report/audit-json.js';
+import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { holdings, MAIN, scenes, signInOf, startProgram, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();

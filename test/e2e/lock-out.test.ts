@@ -1,7 +1,7 @@
 /** What would shut the operator out is refused; what did is put back. */
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan-schema.js';
-import { runReportSchema } from '../../src/engine/run-report.js';
+import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
 import { holdings, runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan-schema.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();

@@ -1,7 +1,7 @@
 /** How settings come to the domains, and that the domains left out keep theirs: in plans and reports, for people and programs. */
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan-schema.js';
-import { runReportSchema } from '../../src/engine/run-report.js';
+import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { holdings, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { type OwnPlaybook, ownPlaybook } from './a-playbook-file.js';

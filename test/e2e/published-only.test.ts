@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan-schema.js';
-import { runReportSchema } from '../../src/engine/run-report.js';
-import { auditReportSchema } from '../../src/report/audit-json.js';
+import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
+import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();

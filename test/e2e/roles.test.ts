@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan-schema.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
 import { holdings, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 

@@ -1,5 +1,5 @@
 /** Changes for tests of what is done with them. */
-import type { FieldChange, ItemChange } from '../../src/engine/change.js';
+import type { FieldChange, ItemChange } from '../../src/engine/words/change.js';
 
 export function aFieldChange(parts: Partial<FieldChange> = {}): FieldChange {
   return {

@@ -2,11 +2,11 @@
 import type { ReadClient } from '../../src/api/read-client.js';
 import type { WriteAnswer, WriteClient } from '../../src/api/write-client.js';
 import type { JsonObject } from '../../src/canonical-json.js';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import type { FieldChange } from '../../src/engine/change.js';
-import type { ExecuteOptions } from '../../src/engine/execute.js';
-import type { DocumentReading } from '../../src/engine/reading.js';
-import { EMPTY_VAULT } from '../../src/engine/secrets.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import type { ExecuteOptions } from '../../src/engine/apply/execute.js';
+import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
+import type { FieldChange } from '../../src/engine/words/change.js';
+import type { DocumentReading } from '../../src/engine/words/reading.js';
 import type { Journal } from '../../src/store/journal.js';
 import type { NewJournalEntry } from '../../src/store/journal-entry.js';
 

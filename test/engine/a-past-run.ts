@@ -1,13 +1,13 @@
 /** Past runs that tests make up: journals, snapshots and readings, and what their rollback comes to. */
 import { hashOf, type JsonObject } from '../../src/canonical-json.js';
-import { decodeDocument, decodeItems } from '../../src/contract/decode.js';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import { idsRules } from '../../src/contract/ids-rules.js';
-import { objectId } from '../../src/engine/change.js';
-import type { Reading } from '../../src/engine/reading.js';
-import { planRollback } from '../../src/engine/rollback-plan.js';
-import { unrestoredOf } from '../../src/engine/rollback-proof.js';
-import { touchedObjects, type WriteEntry } from '../../src/engine/touched.js';
+import { idsRules } from '../../src/contract/resources/access/ids-rules.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
+import { planRollback } from '../../src/engine/rollback/rollback-plan.js';
+import { unrestoredOf } from '../../src/engine/rollback/rollback-proof.js';
+import { touchedObjects, type WriteEntry } from '../../src/engine/undo/touched.js';
+import { objectId } from '../../src/engine/words/change.js';
+import type { Reading } from '../../src/engine/words/reading.js';
 import type { JournalEntry } from '../../src/store/journal-entry.js';
 import type { SnapshotObject } from '../../src/store/snapshot.js';
 

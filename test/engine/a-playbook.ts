@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { steps } from '../../src/steps/index.js';
-import type { Step } from '../../src/steps/step.js';
+import type { Step } from '../../src/steps/kit/step.js';
 
 const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
 

@@ -5,14 +5,15 @@ import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
 import { Headers as UndiciHeaders, fetch as undiciFetch } from 'undici';
 import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
-import { declaredReads } from '../../src/contract/registry.js';
-import { buildPlan } from '../../src/engine/plan.js';
-import type { Plan } from '../../src/engine/plan-schema.js';
-import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollback.js';
-import { type RunOptions, runPlan } from '../../src/engine/run-plan.js';
-import type { RunReport } from '../../src/engine/run-report.js';
-import { EMPTY_VAULT } from '../../src/engine/secrets.js';
-import { type Survey, type SurveyOptions, survey } from '../../src/engine/survey.js';
+import { declaredReads } from '../../src/contract/contract.js';
+import { applyPlan, type RunOptions } from '../../src/engine/apply/apply.js';
+import type { RunReport } from '../../src/engine/apply/run-report.js';
+import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
+import { audit, type Survey } from '../../src/engine/audit/audit.js';
+import type { SurveyOptions } from '../../src/engine/audit/selection.js';
+import { buildPlan } from '../../src/engine/plan/build-plan.js';
+import type { Plan } from '../../src/engine/plan/plan.js';
+import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollback/rollback.js';
 import { LockdownError } from '../../src/errors.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
@@ -132,7 +133,7 @@ export function auditOf(
   more: Partial<SurveyOptions> = {},
 ): Promise<Survey> {
   const { connection } = server;
-  return survey({
+  return audit({
     client: connection.readClient,
     server: connection.server,
     playbook,
@@ -182,7 +183,7 @@ async function withRunOptions(
 }
 
 export function carryOut(server: Server, plan: Plan, more: Partial<RunOptions> = {}): Promise<RunReport> {
-  return withRunOptions(server, (options) => runPlan({ ...options, plan, ...more }));
+  return withRunOptions(server, (options) => applyPlan({ ...options, plan, ...more }));
 }
 
 /** Plans and carries out. */

@@ -1,7 +1,7 @@
 /** A step for tests of what the engine does with options, overrides and look-ups. */
 import { z } from 'zod';
-import { domainSettings } from '../../src/contract/domain-settings.js';
-import { defineStep, partFor, type Step } from '../../src/steps/step.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { defineStep, partFor, type Step } from '../../src/steps/kit/step.js';
 
 const options = z.strictObject({
   allow: z.array(z.string()).default([]).describe('Aliases that may stand'),

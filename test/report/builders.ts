@@ -1,10 +1,10 @@
 /** Plans, reports and pages for renderer tests. */
-import type { FieldChange, ItemChange } from '../../src/engine/change.js';
-import type { Plan } from '../../src/engine/plan-schema.js';
-import type { RunReport } from '../../src/engine/run-report.js';
-import type { AuditReport } from '../../src/report/audit-json.js';
-import type { Page } from '../../src/report/layout.js';
-import { PLAIN, type Style } from '../../src/report/style.js';
+import type { RunReport } from '../../src/engine/apply/run-report.js';
+import type { Plan } from '../../src/engine/plan/plan.js';
+import type { FieldChange, ItemChange } from '../../src/engine/words/change.js';
+import type { AuditReport } from '../../src/report/model/audit-report.js';
+import type { Page } from '../../src/report/text/layout.js';
+import { PLAIN, type Style } from '../../src/report/text/style.js';
 
 export function aPage(page: Partial<Page> = {}): Page {
   return { width: 80, style: PLAIN, isExpanded: false, ...page };

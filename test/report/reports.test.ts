@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { planSchema } from '../../src/engine/plan-schema.js';
-import { runReportSchema } from '../../src/engine/run-report.js';
-import { auditExitCode, auditReportSchema } from '../../src/report/audit-json.js';
-import { optionRows } from '../../src/report/option-rows.js';
-import { renderRuns, runsReport, runsReportSchema } from '../../src/report/runs-report.js';
-import { renderStep, renderSteps, stepsReport, stepsReportSchema } from '../../src/report/steps-report.js';
+import { optionRows } from '../../src/catalogue/option-rows.js';
+import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { planSchema } from '../../src/engine/plan/plan.js';
+import { auditExitCode, auditReportSchema } from '../../src/report/model/audit-report.js';
+import { runsReport, runsReportSchema } from '../../src/report/model/runs-report.js';
+import { stepsReport, stepsReportSchema } from '../../src/report/model/steps-report.js';
+import { renderRuns } from '../../src/report/text/runs-text.js';
+import { renderStep, renderSteps } from '../../src/report/text/steps-text.js';
 import { steps } from '../../src/steps/index.js';
 import { aFinding, anAudit, aPage, aPlan, aResult, aRun } from './builders.js';
 

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
-import { type Advisories, advisoriesSchema } from '../../src/steps/advisories.js';
 import { steps } from '../../src/steps/index.js';
-import type { Operator } from '../../src/steps/operator.js';
+import { type Advisories, advisoriesSchema } from '../../src/steps/kit/advisories.js';
+import type { Operator } from '../../src/steps/kit/operator.js';
 import type {
   Assessment,
   Step,
@@ -13,7 +13,7 @@ import type {
   StepInputs,
   StepOptions,
   StepPart,
-} from '../../src/steps/step.js';
+} from '../../src/steps/kit/step.js';
 import { roleExample } from './role-examples.js';
 
 export const SHIPPED = fileURLToPath(new URL('../../playbooks', import.meta.url));
@@ -71,7 +71,7 @@ export function aContext(given: Partial<Given> = {}): StepContext {
   const mailboxes = 'mailboxes' in given ? given.mailboxes : 40;
   return {
     today: given.today ?? TODAY,
-    reach: { domains: 3, mailboxes },
+    affected: { domains: 3, mailboxes },
     advisories: ADVISORIES,
     operator: { ...OPERATOR, ...given.operator },
     lastRun: given.lastRun,

@@ -1,36 +1,29 @@
+/** The catalogue of steps: complete, in its order, and what holds for each. */
 import { readdir } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { stepById, steps } from '../../src/steps/index.js';
 import { shippedOptions } from './a-step.js';
 
-/** What the folder holds beside steps. */
+/** What the themes hold beside steps; the kit holds none. */
 const HELPERS = [
-  'index.ts',
-  'step.ts',
-  'address.ts',
-  'advisories.ts',
-  'host-name.ts',
   'domain-folder.ts',
-  'secret-reference.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',
-  'names.ts',
   'command-lines.ts',
   'compromise-checks.ts',
-  'guides.ts',
-  'operator.ts',
-  'severity.ts',
   'rbl-lists.ts',
   'rbl-shortfall.ts',
   'open-ports.ts',
   'whole-list.ts',
 ];
-const files = (await readdir(new URL('../../src/steps/', import.meta.url))).filter(
-  (file) => !HELPERS.includes(file),
-);
+const files = (await readdir(new URL('../../src/steps/', import.meta.url), { recursive: true }))
+  .map((file) => file.split(sep))
+  .filter(([theme, file]) => theme !== 'kit' && file !== undefined && !HELPERS.includes(file))
+  .map(([, file]) => file);
 
 describe('the catalogue', () => {
-  it('has a step for each file of the folder, named after it', () => {
+  it('has a step for each file of a theme, named after it', () => {
     expect(steps.map(({ id }) => `${id}.ts`).sort()).toEqual([...files].sort());
   });
 

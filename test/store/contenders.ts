@@ -11,6 +11,7 @@ import { transform } from '@swc/core';
 const PROGRAM = `
 import { createInterface } from 'node:readline';
 import { acquireLock } from './store/lock.js';
+
 const [stateDir, host] = process.argv.slice(2);
 const holder = { pid: process.pid, host, user: 'op', command: 'smlockdown apply', startedAt: '2026-11-21T17:15:00.000Z' };
 console.log('ready');

@@ -1,5 +1,4 @@
 /** Assumed lists that can be read and not written: mounts, events, SMTP auth bypass, certificates. */
-
 import { type Answer, done, invalidInput } from '../../answer.js';
 import type { Certificate } from '../../assumed-state.js';
 import type { JsonObject } from '../../json.js';

@@ -1,0 +1,142 @@
+/** What there is to tell of a step beside its own texts: what it reads and when, by which calls, and what it can undo. */
+import type { FieldBinding, FlagsBinding, Route } from '../contract/binding.js';
+import type { Evidence } from '../contract/evidence.js';
+import { type Resource, readRouteOf } from '../contract/resource.js';
+import type { Need, Step, StepOptions, StepPart } from '../steps/kit/step.js';
+import { exampleOptions, otherChoices, statedText, withOptions } from './example-options.js';
+
+/** One resource that a step reads. */
+export interface StepRead {
+  readonly resource: Resource;
+  /** Fields it judges, in the order of the model; of a collection all of them. */
+  readonly fields: readonly string[];
+  /** The options that make it read this, as they stand in a playbook; undefined where it always does. */
+  readonly when: string | undefined;
+}
+
+/** One call of a resource. */
+export interface ResourceCall {
+  readonly use: 'read' | 'change' | 'add' | 'remove';
+  readonly route: Route;
+}
+
+/** Domains of examples are called this, so that a part for one named domain counts. */
+const EXAMPLE_DOMAIN = 'example.com';
+
+function isActive(part: StepPart, options: StepOptions): boolean {
+  return part.isActive?.(options, part.scope === 'server' ? 'server' : EXAMPLE_DOMAIN) !== false;
+}
+
+function needsOf(step: Step, options: StepOptions): readonly Need[] {
+  return step.parts
+    .filter((part) => isActive(part, options))
+    .flatMap((part) => Object.values(part.reads(options)));
+}
+
+/** Options that might make a step read more than its defaults do: one stated, or one beside all that have no default. */
+function variantsOf(step: Step): readonly StepOptions[] {
+  const singles = otherChoices(step);
+  const defaults = exampleOptions(step);
+  const filled: StepOptions = Object.assign(
+    {},
+    ...singles.filter((one) => Object.keys(one).every((name) => defaults[name] === undefined)),
+  );
+  return [...singles, ...singles.map((one) => ({ ...filled, ...one }))];
+}
+
+function idsRead(step: Step, stated: StepOptions): ReadonlySet<string> {
+  const options = withOptions(step, stated);
+  return new Set(options === undefined ? [] : needsOf(step, options).map(({ resource }) => resource.id));
+}
+
+/** The least of what was stated that still makes the step read the resource. */
+function cause(step: Step, options: { readonly stated: StepOptions; readonly id: string }): StepOptions {
+  return Object.keys(options.stated).reduce<StepOptions>((kept, name) => {
+    const { [name]: _, ...without } = kept;
+    return idsRead(step, without).has(options.id) ? without : kept;
+  }, options.stated);
+}
+
+/** Everything that the step reads with some options, in the order in which it does. */
+export function readsOf(step: Step): readonly StepRead[] {
+  const found = new Map<string, { resource: Resource; fields: Set<string>; when: string | undefined }>();
+  const note = (needs: readonly Need[], stated: StepOptions) => {
+    for (const { resource, fields } of needs) {
+      const { id, model } = resource;
+      const known = found.get(id);
+      const named = fields ?? Object.keys(model.shape);
+      if (known !== undefined) for (const field of named) known.fields.add(field);
+      else {
+        const why = statedText(step, cause(step, { stated, id }));
+        found.set(id, { resource, fields: new Set(named), when: why === '' ? undefined : why });
+      }
+    }
+  };
+  note(needsOf(step, exampleOptions(step)), {});
+  for (const stated of variantsOf(step)) {
+    const options = withOptions(step, stated);
+    if (options !== undefined) note(needsOf(step, options), stated);
+  }
+  return [...found.values()].map(({ resource, fields, when }) => ({
+    resource,
+    fields: Object.keys(resource.model.shape).filter((field) => fields.has(field)),
+    when,
+  }));
+}
+
+/** The calls by which a resource is read and can be changed at all. */
+export function callsOf(resource: Resource): readonly ResourceCall[] {
+  const call = (use: ResourceCall['use'], route: Route | undefined) =>
+    route === undefined ? [] : [{ use, route }];
+  const { binding } = resource;
+  return [
+    ...call('read', readRouteOf(resource)),
+    ...('read' in binding
+      ? call('change', binding.write)
+      : [
+          ...call('add', binding.add),
+          ...call('change', binding.edit),
+          ...(binding.actions ?? []).flatMap((action) => call('change', action)),
+          ...call('remove', binding.remove),
+        ]),
+  ];
+}
+
+/** Those of them that write. */
+export function writesOf(resource: Resource): readonly Route[] {
+  return callsOf(resource).flatMap(({ use, route }) => (use === 'read' ? [] : [route]));
+}
+
+/** What an operator knows a field by. */
+export function labelOf(resource: Resource, field: string): string {
+  const schema = resource.model.shape[field] as { readonly description?: string } | undefined;
+  return schema?.description ?? field;
+}
+
+/** A field that is known less well than its call. */
+export interface UncertainField {
+  readonly field: string;
+  readonly read: Evidence;
+  readonly written: Evidence | 'none';
+  readonly note: string;
+}
+
+export function uncertainFieldsOf({ resource, fields }: StepRead): readonly UncertainField[] {
+  const bindings = Object.entries<FieldBinding | FlagsBinding>(resource.binding.fields);
+  return bindings.flatMap(([field, { note, evidence, written }]) =>
+    fields.includes(field) && (note !== undefined || evidence !== undefined)
+      ? [{ field, read: evidence ?? readRouteOf(resource).evidence, written, note: note ?? '' }]
+      : [],
+  );
+}
+
+export const ROLLBACK = 'smlockdown rollback';
+
+/** How the step's changes are taken back, in sentences. */
+export function undoText(step: Step): string {
+  if (readsOf(step).every(({ resource }) => writesOf(resource).length === 0)) {
+    return 'Nothing to undo: the step only reports.';
+  }
+  const all = `${ROLLBACK} puts back every field that a run changed, and proves it by reading again.`;
+  return step.notUndone === undefined ? all : `${all} ${step.notUndone}`;
+}

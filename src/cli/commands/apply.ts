@@ -1,0 +1,180 @@
+/** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
+import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
+import { applyPlan } from '../../engine/apply/apply.js';
+import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
+import type { Survey } from '../../engine/audit/audit.js';
+import { checkLimits, checkServer } from '../../engine/guard/limits.js';
+import { checkLockOut } from '../../engine/guard/lock-out.js';
+import { buildPlan } from '../../engine/plan/build-plan.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import { LockdownError } from '../../errors.js';
+import { planLine } from '../../report/text/plan-text.js';
+import type {
+  ConnectionArguments,
+  OutputArguments,
+  SelectionArguments,
+  StateArguments,
+} from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { stateDirOf } from '../context/state.js';
+import { type Approval, approvalOf, askApproval } from '../run/approval.js';
+import { carryOut, showRun, withLock } from '../run/carry-out.js';
+import { type Session, withSession } from '../session/session.js';
+import { loadAdvisories } from '../survey/advisories.js';
+import { loadSelected, surveyFor } from '../survey/survey-for.js';
+import { canAsk } from '../terminal/prompts.js';
+import { planExitCode, readPlanFile, showPlan } from './plan.js';
+
+export type ApplyArguments = ConnectionArguments &
+  OutputArguments &
+  SelectionArguments &
+  StateArguments & {
+    readonly file?: string | undefined;
+    readonly autoApprove: boolean;
+    readonly dryRun: boolean;
+  };
+
+/** A plan, with the objects as they were read where it was made just now. */
+interface Prepared {
+  readonly plan: Plan;
+  readonly objects?: Survey['objects'];
+}
+
+type Prepare = (session: Session) => Promise<Prepared>;
+
+/** Checks the command line and loads what it names, before anything is sent. */
+async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
+  const { file } = args;
+  if ((file === undefined) === (args.playbook === undefined)) {
+    throw new LockdownError('usage.invalid', 'apply takes a plan FILE or --playbook, one of the two', {
+      next: 'For example: smlockdown apply plan.json, or smlockdown apply --playbook strict',
+    });
+  }
+  if (file !== undefined) {
+    if (args.step !== undefined || args.domain !== undefined || args.advisories !== undefined) {
+      throw new LockdownError(
+        'usage.invalid',
+        '--step, --domain and --advisories belong to the making of a plan, not to its FILE',
+      );
+    }
+    const plan = await readPlanFile(file);
+    if (plan.kind !== 'apply')
+      throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
+        next: 'smlockdown rollback RUN',
+      });
+    return async (session) => {
+      checkServer(plan, session.connection.server.url);
+      return { plan };
+    };
+  }
+  const playbook = await loadSelected(args);
+  const advisories = await loadAdvisories(args, context);
+  return async (session) => {
+    const survey = await surveyFor(args, {
+      playbook,
+      session,
+      context,
+      advisories,
+      keep: 'findings-and-objects',
+    });
+    return { plan: buildPlan(survey, playbook), objects: survey.objects };
+  };
+}
+
+export async function apply(args: ApplyArguments, context: Context): Promise<number> {
+  const prepare = await prepareFrom(args, context);
+  if (args.dryRun) {
+    return withSession(args, {
+      context,
+      run: async (session) => {
+        const { plan } = await prepare(session);
+        await showPlan(plan, { args, context });
+        checkLimits(plan);
+        await checkLockOut(plan, session);
+        return planExitCode(plan);
+      },
+    });
+  }
+  const approval = approvalOf(args, { canAsk: canAsk(args) });
+  return withSession(args, {
+    context,
+    run: (session) => applyWith(args, { context, session, prepare, approval }),
+  });
+}
+
+interface ApplyOptions {
+  readonly context: Context;
+  readonly session: Session;
+  readonly prepare: Prepare;
+  readonly approval: Approval;
+}
+
+async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
+  const { context, session } = options;
+  const stateDir = stateDirOf(args, context);
+  // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
+  return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
+    const { plan, objects } = await options.prepare(session);
+    // With --json stdout is the report's alone.
+    if (!args.json) {
+      // A plan file was looked at when it was approved; what is made on the spot has to be shown.
+      const wasSeen = args.file !== undefined && options.approval === 'given';
+      if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
+      else await showPlan(plan, { args, context });
+    }
+    if (plan.changes.length === 0) {
+      if (args.json) await context.resultJson(nothingToDo(plan));
+      else context.say('Nothing to change.');
+      return planExitCode(plan);
+    }
+    checkLimits(plan);
+    // Before the question, and again before the first write.
+    await checkLockOut(plan, session);
+    if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
+    const report = await carryOut(
+      {
+        ...{ plan, lock, session, stateDir, context },
+        concurrency: args.concurrency,
+        mayRunPrograms: args.file === undefined,
+      },
+      (runOptions) =>
+        // After a question the server may have moved on: the objects are read again and compared.
+        applyPlan(
+          objects === undefined || options.approval === 'to-ask'
+            ? runOptions
+            : { ...runOptions, readings: objects },
+        ),
+    );
+    const exitCode = exitCodeWith(report, plan);
+    await showRun({ ...report, exitCode }, { args, context });
+    if (report.exitCode === 0 && addsDomain(plan))
+      context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
+    return exitCode;
+  });
+}
+
+/** A run that proved all it was to do still could not judge what was not read. */
+function exitCodeWith(report: RunReport, plan: Plan): number {
+  if (report.exitCode !== 0) return report.exitCode;
+  if (plan.summary.notRead > 0) return 1;
+  return addsDomain(plan) ? PARTLY : 0;
+}
+
+/** A mail domain that a run adds has settings of its own, which only the next plan can judge. */
+function addsDomain({ changes }: Plan): boolean {
+  return changes.some(({ resource, action }) => resource === mailDomains.id && action === 'add');
+}
+
+/** Exit code of a run after which something is left to do. */
+const PARTLY = 4;
+
+function nothingToDo(plan: Plan): RunReport {
+  const report = reportOf({
+    run: null,
+    kind: 'apply',
+    server: plan.server.url,
+    execution: { results: [], propagation: [], kept: [], isInterrupted: false },
+    ending: { status: 'verified', exitCode: planExitCode(plan) },
+  });
+  return { ...report, status: 'nothing-to-do' };
+}

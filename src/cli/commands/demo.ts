@@ -1,0 +1,100 @@
+/**
+ * `demo`: the whole way on a sandbox, with the very commands an administrator types: audit, plan, apply, plan again,
+ * rollback. At the end the sandbox must hold what it held at the start.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { contentOf } from '../../sandbox/content.js';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import type { Context } from '../context/context.js';
+
+const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
+
+interface Scene {
+  readonly title: string;
+  readonly args: readonly string[];
+  /** The exit code that shows that it went as it should. */
+  readonly expected: number;
+}
+
+const SCENES: readonly Scene[] = [
+  { title: 'What is wrong with this server?', args: ['audit', '--playbook', 'strict'], expected: 2 },
+  { title: 'What would change?', args: ['plan', '--playbook', 'strict', '--out', 'plan.json'], expected: 2 },
+  { title: 'Apply that plan, and prove it', args: ['apply', 'plan.json', '--auto-approve'], expected: 0 },
+  { title: 'Plan again: nothing is left', args: ['plan', '--playbook', 'strict'], expected: 0 },
+  { title: 'Roll back, and prove that too', args: ['rollback', 'latest', '--auto-approve'], expected: 0 },
+  { title: 'The record of it', args: ['runs'], expected: 0 },
+];
+
+/** Runs one command of this tool as a process of its own, its output passed on. */
+function runCommand(
+  scene: Scene,
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...scene.args], {
+      ...options,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+async function play(
+  server: Sandbox,
+  options: { readonly context: Context; readonly folder: string },
+): Promise<number> {
+  const { context, folder } = options;
+  const { admin } = server.accounts;
+  const env = {
+    ...process.env,
+    SMARTERMAIL_URL: server.url,
+    SMARTERMAIL_USERNAME: admin.username,
+    SMARTERMAIL_PASSWORD: admin.password,
+    XDG_STATE_HOME: folder,
+    LOCALAPPDATA: folder,
+  };
+  const before = structuredClone(server.state);
+  for (const scene of SCENES) {
+    const args = [
+      ...scene.args,
+      ...(['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '') ? ['--state-dir', folder] : []),
+    ];
+    await context.result(`\n# ${scene.title}\n$ smlockdown ${scene.args.join(' ')}\n\n`);
+    const code = await runCommand({ ...scene, args }, { env, cwd: folder });
+    if (code !== scene.expected) {
+      context.say(
+        `The demo failed: smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}.`,
+      );
+      return 1;
+    }
+  }
+  const { reads, writes } = server.stats();
+  if (contentOf(before) !== contentOf(server.state)) {
+    context.say('The demo failed: after the rollback the sandbox does not hold what it held at the start.');
+    return 1;
+  }
+  await context.result(
+    `\nThe sandbox was sent ${writes} writes and ${reads} reads.\nIt holds again exactly what it held at the start.\n`,
+  );
+  return 0;
+}
+
+export async function demo(
+  args: { readonly domains: number; readonly seed: number },
+  context: Context,
+): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));
+  const server = await startSandbox({ domains: args.domains, seed: args.seed });
+  try {
+    await context.result(`A weak SmarterMail server, made up for this demo: ${server.url}\n`);
+    return await play(server, { context, folder });
+  } finally {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,40 @@
+/** `sandbox`: the stand-in server, until it is stopped. */
+import { startSandbox } from '../../sandbox/server.js';
+import type { Context } from '../context/context.js';
+
+export interface SandboxArguments {
+  readonly port: number;
+  readonly domains: number;
+  readonly seed: number;
+  readonly latency: number;
+  readonly build?: number | undefined;
+  readonly publishedOnly: boolean;
+}
+
+/** Resolves when the process is asked to stop. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+export async function sandbox(args: SandboxArguments, context: Context): Promise<number> {
+  const server = await startSandbox({
+    port: args.port,
+    domains: args.domains,
+    seed: args.seed,
+    latencyMs: args.latency,
+    publishedOnly: args.publishedOnly,
+    ...(args.build === undefined ? {} : { build: args.build }),
+  });
+  const { admin } = server.accounts;
+  const stopped = untilStopped();
+  // Not through the masking of results: this password is made up, and meant to be read.
+  process.stdout.write(
+    `sandbox listening on ${server.url}\nsign in as ${admin.username} / ${admin.password}\n`,
+  );
+  await stopped;
+  await server.close();
+  context.say('sandbox stopped');
+  return 0;
+}

@@ -1,0 +1,25 @@
+/** The approval that comes before every write: typed by a person, or given by the flag. */
+import type { Plan } from '../../engine/plan/plan.js';
+import { LockdownError } from '../../errors.js';
+import { many } from '../../report/text/layout.js';
+import type { Prompter } from '../terminal/prompts.js';
+
+export type Approval = 'given' | 'to-ask';
+
+/** How approval will be had; refused before anything is read where it cannot be. */
+export function approvalOf(args: { readonly autoApprove: boolean }, ask: Pick<Prompter, 'canAsk'>): Approval {
+  if (args.autoApprove) return 'given';
+  if (ask.canAsk) return 'to-ask';
+  throw new LockdownError('usage.needs-flag', 'Nobody is here to approve the plan', {
+    next: 'Give --auto-approve to go ahead without a question, or --dry-run to only look.',
+  });
+}
+
+/** Errors: `plan.not-approved` for any answer but `yes`. */
+export async function askApproval(plan: Plan, ask: Prompter): Promise<void> {
+  const verb = plan.kind === 'rollback' ? 'Roll back' : 'Apply';
+  const isApproved = await ask.confirm(
+    `${verb} ${many(plan.changes.length, 'change')} on ${plan.server.url}? Type "yes":`,
+  );
+  if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed');
+}

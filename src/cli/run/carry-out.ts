@@ -1,0 +1,107 @@
+/** What apply and rollback have in common: the lock, the run's own options, and the report at the end. */
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import type { AccessProof } from '../../engine/apply/access.js';
+import type { RunOptions } from '../../engine/apply/apply.js';
+import type { RunReport } from '../../engine/apply/run-report.js';
+import { secretsOf } from '../../engine/apply/secrets.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import type { Change } from '../../engine/words/change.js';
+import { renderRun } from '../../report/text/run-text.js';
+import { acquireLock, type Lock } from '../../store/lock.js';
+import type { OutputArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { openVault } from '../secrets/vault.js';
+import type { Session } from '../session/session.js';
+import { progress } from '../terminal/progress.js';
+import { enrolmentText, signInNotes } from './enrolment.js';
+
+export async function withLock<T>(
+  options: { readonly stateDir: string; readonly serverUrl: string; readonly command: string },
+  run: (lock: Lock) => Promise<T>,
+): Promise<T> {
+  const holder = {
+    pid: process.pid,
+    host: hostname(),
+    user: userInfo().username,
+    command: options.command,
+    startedAt: new Date().toISOString(),
+  };
+  const lock = await acquireLock({ stateDir: options.stateDir, serverUrl: options.serverUrl, holder });
+  try {
+    return await run(lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+export interface CarryOutOptions {
+  readonly plan: Plan;
+  readonly lock: Lock;
+  readonly session: Session;
+  readonly stateDir: string;
+  readonly concurrency: number;
+  readonly context: Context;
+  /** A plan that came as a file may name secrets, and no programs to run for them. */
+  readonly mayRunPrograms: boolean;
+}
+
+/** From here on Ctrl-C finishes what is under way. */
+export async function carryOut(
+  options: CarryOutOptions,
+  run: (options: RunOptions) => Promise<RunReport>,
+): Promise<RunReport> {
+  const { session, context, plan } = options;
+  const { operator, password: passwordInUse, codes } = session;
+  const uses = secretsOf(plan.changes as readonly Change[]);
+  const { mayRunPrograms } = options;
+  for (const { resource, field, reference } of uses)
+    context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
+  const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
+  const access: AccessProof = {
+    signInAfresh: ({ password, totp }) =>
+      session.signInAfresh({
+        ...(password === undefined ? {} : { password: vault.secret(password) }),
+        ...(totp === undefined ? {} : { totpSecret: vault.secret(totp) }),
+      }),
+  };
+  session.interruption.enterWriting();
+  const line = progress({
+    label: 'Writing',
+    isTerminal: process.stderr.isTTY === true,
+    write: (text) => process.stderr.write(text),
+    clock: Date.now,
+  });
+  let report: RunReport;
+  try {
+    report = await run({
+      connection: session.connection,
+      ...{ plan, operator, vault, access },
+      lock: options.lock,
+      stateDir: options.stateDir,
+      concurrency: options.concurrency,
+      now: () => new Date(),
+      random: () => randomBytes(2).toString('hex'),
+      redact: (text) => context.secrets.redact(text),
+      isInterrupted: session.interruption.isInterrupted,
+      onProgress: line.update,
+    });
+  } finally {
+    line.clear();
+  }
+  const { username: name, host } = operator;
+  for (const note of signInNotes(report, { uses, name })) context.say(note);
+  const enrolled = enrolmentText(report, { uses, vault, name, host });
+  // Only to somebody who looks: what is not a terminal may be kept in a log.
+  if (enrolled !== undefined && process.stderr.isTTY === true) process.stderr.write(`${enrolled}\n`);
+  return report;
+}
+
+export async function showRun(
+  report: RunReport,
+  options: { readonly args: OutputArguments; readonly context: Context },
+): Promise<void> {
+  const { args, context } = options;
+  if (args.json) await context.resultJson(report);
+  else await context.result(renderRun(report, context.page(args)));
+}

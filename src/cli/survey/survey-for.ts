@@ -1,0 +1,125 @@
+/** The playbook a command line names, and the survey it asks for. */
+import { fileURLToPath } from 'node:url';
+import { audit, type Survey } from '../../engine/audit/audit.js';
+import type { SurveyOptions } from '../../engine/audit/selection.js';
+import { LockdownError } from '../../errors.js';
+import { loadPlaybook } from '../../playbook/load.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import { idleWaivers } from '../../playbook/waivers.js';
+import { adminPassword } from '../../steps/administrators/admin-password.js';
+import { stepById, steps } from '../../steps/index.js';
+import type { Advisories } from '../../steps/kit/advisories.js';
+import type { Operator } from '../../steps/kit/operator.js';
+import { listRuns } from '../../store/run-list.js';
+import type { ConnectionArguments, SelectionArguments, StateArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { stateDirOf } from '../context/state.js';
+import { isReferenceTo } from '../secrets/vault.js';
+import type { Session } from '../session/session.js';
+import { progress } from '../terminal/progress.js';
+
+const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
+
+export function titleOf(step: string): string {
+  return stepById(step)?.title ?? (step === 'rollback' ? 'The state before the run' : '');
+}
+
+/** Loads the playbook and checks `--step`, before anything is sent. */
+export async function loadSelected(args: SelectionArguments): Promise<Playbook> {
+  const playbook = await loadPlaybook({
+    playbook: args.playbook ?? 'baseline',
+    catalogue: steps,
+    shippedFolder: SHIPPED,
+  });
+  for (const id of args.step ?? []) {
+    if (stepById(id) === undefined) {
+      throw new LockdownError('usage.invalid', `There is no step ${id}`, { next: 'See: smlockdown steps' });
+    }
+    if (playbook.steps[id] === undefined) {
+      throw new LockdownError(
+        'usage.invalid',
+        `The playbook ${playbook.name} does not select the step ${id}`,
+      );
+    }
+  }
+  return playbook;
+}
+
+/** An audit of nothing would pass. */
+function nothingSelected(): LockdownError {
+  return new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
+    next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
+  });
+}
+
+export async function surveyFor(
+  args: SelectionArguments & ConnectionArguments & Partial<StateArguments>,
+  options: {
+    readonly playbook: Playbook;
+    readonly session: Session;
+    readonly context: Context;
+    readonly advisories: Advisories;
+    readonly keep: SurveyOptions['keep'];
+  },
+): Promise<Survey> {
+  const { session } = options;
+  const line = progress({
+    label: 'Reading',
+    isTerminal: process.stderr.isTTY === true,
+    write: (text) => process.stderr.write(text),
+    clock: Date.now,
+  });
+  try {
+    const found = await audit({
+      client: session.connection.readClient,
+      server: session.connection.server,
+      playbook: options.playbook,
+      steps,
+      onlySteps: args.step,
+      onlyDomains: args.domain,
+      now: new Date(),
+      concurrency: args.concurrency,
+      advisories: options.advisories,
+      operator: await operatorFor(options),
+      lastRun: await lastRunOn(session.connection.server.url, stateDirOf(args, options.context)),
+      keep: options.keep,
+      onProgress: line.update,
+    });
+    if (found.findings.length === 0) throw nothingSelected();
+    tellIdleWaivers(args, { ...options, found });
+    return found;
+  } finally {
+    line.clear();
+  }
+}
+
+/** The operator, with the reference that the playbook would rotate the password to where that is done already. */
+async function operatorFor(options: {
+  readonly playbook: Playbook;
+  readonly session: Session;
+  readonly context: Context;
+}): Promise<Operator> {
+  const { playbook, session, context } = options;
+  const reference = playbook.steps[adminPassword.id]?.rotateTo;
+  if (typeof reference !== 'string') return session.operator;
+  const isDone = await isReferenceTo(reference, { password: session.password, env: context.env });
+  return { ...session.operator, passwordIs: isDone ? [reference] : [] };
+}
+
+/** When the newest apply on this server began. Runs that cannot be listed say nothing. */
+async function lastRunOn(server: string, stateDir: string): Promise<string | undefined> {
+  const runs = await listRuns(stateDir).catch(() => []);
+  const known = runs.flatMap((run) => (run.status === 'damaged' ? (run.record ?? []) : run));
+  return known.find((run) => run.kind === 'apply' && run.server === server)?.startedAt;
+}
+
+/** Where the whole playbook was judged, a waiver that covers nothing is most likely a typo. */
+function tellIdleWaivers(
+  args: SelectionArguments,
+  options: { readonly playbook: Playbook; readonly context: Context; readonly found: Survey },
+): void {
+  if (args.step !== undefined || args.domain !== undefined) return;
+  for (const { at, step, domain } of idleWaivers(options.playbook.waivers, options.found.findings)) {
+    options.context.say(`${at}: this waiver covers nothing: ${step} has no target ${domain} here`);
+  }
+}

@@ -1,0 +1,81 @@
+/** The contract: every resource, by id, and every call that counts as a read. */
+import { type Resource, readRouteOf } from './resource.js';
+import { administratorPasswordPolicy } from './resources/access/administrator-password-policy.js';
+import { administrators } from './resources/access/administrators.js';
+import { idsRules } from './resources/access/ids-rules.js';
+import { ipAccess } from './resources/access/ip-access.js';
+import { ownAccount } from './resources/access/own-account.js';
+import { ownPassword } from './resources/access/own-password.js';
+import { ownTwoFactor } from './resources/access/own-two-factor.js';
+import { passwordCompliance } from './resources/access/password-compliance.js';
+import { passwordPolicy } from './resources/access/password-policy.js';
+import { passwordSettings } from './resources/access/password-settings.js';
+import { smtpAuthBypassList } from './resources/access/smtp-auth-bypass-list.js';
+import { domainDefaults } from './resources/domains/domain-defaults.js';
+import { domainList } from './resources/domains/domain-list.js';
+import { domainSettings } from './resources/domains/domain-settings.js';
+import { mailAlias } from './resources/domains/mail-alias.js';
+import { mailDomains } from './resources/domains/mail-domains.js';
+import { userDefaults } from './resources/domains/user-defaults.js';
+import { users } from './resources/domains/users.js';
+import { antispam } from './resources/mail/antispam.js';
+import { antivirus } from './resources/mail/antivirus.js';
+import { eventHooks } from './resources/mail/event-hooks.js';
+import { fileRestrictions } from './resources/mail/file-restrictions.js';
+import { greylisting } from './resources/mail/greylisting.js';
+import { incomingGateways } from './resources/mail/incoming-gateways.js';
+import { outgoingGateways } from './resources/mail/outgoing-gateways.js';
+import { rbls } from './resources/mail/rbls.js';
+import { smtpIn } from './resources/mail/smtp-in.js';
+import { spoolSettings } from './resources/mail/spool-settings.js';
+import { certificates } from './resources/server/certificates.js';
+import { listeningPorts } from './resources/server/listening-ports.js';
+import { logSettings } from './resources/server/log-settings.js';
+import { licence, serverBuild } from './resources/server/server-info.js';
+import { volumeMounts } from './resources/server/volume-mounts.js';
+
+export const resources: readonly Resource[] = [
+  serverBuild,
+  licence,
+  smtpIn,
+  ipAccess,
+  smtpAuthBypassList,
+  idsRules,
+  passwordPolicy,
+  logSettings,
+  greylisting,
+  antispam,
+  rbls,
+  fileRestrictions,
+  antivirus,
+  volumeMounts,
+  eventHooks,
+  administrators,
+  administratorPasswordPolicy,
+  ownAccount,
+  ownPassword,
+  ownTwoFactor,
+  listeningPorts,
+  certificates,
+  outgoingGateways,
+  incomingGateways,
+  spoolSettings,
+  domainDefaults,
+  mailDomains,
+  domainSettings,
+  passwordSettings,
+  passwordCompliance,
+  userDefaults,
+  users,
+  mailAlias,
+];
+
+export function resourceById(id: string): Resource | undefined {
+  return resources.find((resource) => resource.id === id);
+}
+
+/** What counts as a read is what a binding declares; what nobody declared is a write. */
+export const declaredReads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[] = [
+  domainList,
+  ...resources.map(readRouteOf),
+].map(({ method, path }) => ({ method, path }));

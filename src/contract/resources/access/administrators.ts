@@ -1,0 +1,66 @@
+/**
+ * Settings > Administrators, a collection: who administers the whole server.
+ * Shape: an edit sends the whole row. No call that adds one is bound, and none that deletes one: a deleted
+ * administrator could not be brought back.
+ * Units: times are ISO 8601, UTC.
+ * Source: the list and its columns exist (vendor help); calls and names are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+
+export const administrators = defineCollection({
+  id: 'administrators',
+  scope: 'server',
+  title: 'System administrators',
+  where: 'Settings > Administrators',
+  isDoor: true,
+  model: z.object({
+    username: z.string().min(1).describe('Username'),
+    displayName: z.string().describe('Name'),
+    isPrimary: z.boolean().describe('Type: Primary Administrator'),
+    isEnabled: z.boolean().describe('Enabled'),
+    canManageAdministrators: z.boolean().describe('Manage Admins'),
+    canImpersonate: z.boolean().describe('Allow impersonation and domain management'),
+    hasTwoFactor: z.boolean().describe('Two-factor sign-in'),
+    isRestrictedByIp: z.boolean().describe('Restrict login access by IP'),
+    allowedAddresses: z.array(z.string()).describe('IP Restrictions: addresses or CIDR'),
+    created: z.iso.datetime({ offset: true }).describe('Created'),
+    lastSignIn: z.iso.datetime({ offset: true }).nullable().describe('Last Login; none when there was none'),
+  }),
+  label: (administrator) => administrator.username,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/administrators',
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'administrators',
+    },
+    edit: {
+      method: 'POST',
+      path: 'settings/sysadmin/administrator',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { administrator: '$item' },
+    },
+    key: 'username',
+    serverOwned: ['isPrimary', 'twoFactorEnabled', 'created', 'lastLogin'],
+    // Every sign-in moves the one, the tool's own one too; administrators switch the other on by themselves.
+    volatile: ['lastLogin', 'twoFactorEnabled'],
+    fields: {
+      username: { wire: 'username', written: 'none' },
+      displayName: { wire: 'displayName', written: 'assumed' },
+      isPrimary: { wire: 'isPrimary', written: 'none' },
+      isEnabled: { wire: 'isEnabled', written: 'assumed' },
+      canManageAdministrators: { wire: 'canManageAdmins', written: 'assumed' },
+      canImpersonate: { wire: 'canImpersonate', written: 'assumed' },
+      hasTwoFactor: { wire: 'twoFactorEnabled', written: 'none' },
+      isRestrictedByIp: { wire: 'restrictLoginByIp', written: 'assumed' },
+      allowedAddresses: { wire: 'ipRestrictions', written: 'assumed' },
+      created: { wire: 'created', written: 'none' },
+      lastSignIn: { wire: 'lastLogin', written: 'none' },
+    },
+  },
+});

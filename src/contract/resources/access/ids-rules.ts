@@ -1,0 +1,97 @@
+/**
+ * Settings > Security > IDS Rules, a collection: when an address or an account is blocked for its behaviour.
+ * Units: minutes; a threshold counts events within the time frame.
+ * Source: the rules and their columns exist (vendor help); calls, names and numbers are `assumed`, except the
+ * numbers of rule types and services, which are those of the API's lists of blocks (`client`).
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+
+export const IDS_RULE_TYPES = [
+  'harvesting',
+  'brute-force-by-ip',
+  'denial-of-service',
+  'bounces-indicate-spammer',
+  'internal-spammer',
+  'password-retrieval-brute-force',
+  'brute-force-by-email',
+] as const;
+export type IdsRuleType = (typeof IDS_RULE_TYPES)[number];
+
+export const IDS_SERVICES = ['smtp', 'imap', 'pop', 'webmail'] as const;
+
+export const idsRules = defineCollection({
+  id: 'ids-rules',
+  scope: 'server',
+  title: 'IDS rules',
+  where: 'Settings > Security > IDS Rules',
+  model: z.object({
+    type: z.enum(IDS_RULE_TYPES).describe('Type'),
+    service: z.enum(IDS_SERVICES).nullable().describe('Service; none means all services'),
+    timeFrameMinutes: z.int().min(0).describe('Time Frame (minutes)'),
+    threshold: z.int().min(0).describe('Threshold'),
+    blockMinutes: z.int().min(0).describe('Block Time (minutes)'),
+    action: z.enum(['block', 'notify', 'delay']).describe('Action'),
+    notifyAddress: z.string().describe('Notification address; empty for nobody'),
+    description: z.string().describe('Description'),
+  }),
+  // A rule that notifies may stand beside one that blocks the same thing.
+  label: ({ type, service, action }) =>
+    `${type}${service === null ? '' : ` (${service})`}${action === 'block' ? '' : `, ${action}`}`,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/ids-rules',
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'idsRules',
+    },
+    add: {
+      method: 'POST',
+      path: 'settings/sysadmin/ids-rule-put',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { idsRule: '$item' },
+    },
+    edit: {
+      method: 'POST',
+      path: 'settings/sysadmin/ids-rule',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { idsRule: '$item' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/ids-rule-delete',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { input: ['$key'] },
+    },
+    key: 'id',
+    serverOwned: ['id', 'isPermanent'],
+    fields: {
+      type: {
+        wire: 'type',
+        values: {
+          harvesting: 1,
+          'brute-force-by-ip': 2,
+          'denial-of-service': 3,
+          'bounces-indicate-spammer': 4,
+          'internal-spammer': 5,
+          'password-retrieval-brute-force': 6,
+          'brute-force-by-email': 7,
+        },
+        written: 'assumed',
+      },
+      service: { wire: 'service', values: { smtp: 0, imap: 1, pop: 2, webmail: 8 }, written: 'assumed' },
+      timeFrameMinutes: { wire: 'timeFrameMinutes', written: 'assumed' },
+      threshold: { wire: 'threshold', written: 'assumed' },
+      blockMinutes: { wire: 'blockMinutes', written: 'assumed' },
+      action: { wire: 'action', values: { block: 0, notify: 1, delay: 2 }, written: 'assumed' },
+      notifyAddress: { wire: 'notifyAddress', written: 'assumed' },
+      description: { wire: 'description', written: 'assumed' },
+    },
+  },
+});

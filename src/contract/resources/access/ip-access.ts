@@ -1,0 +1,95 @@
+/**
+ * The server's whitelist of addresses, a collection. A whitelisted address skips relay limits, intrusion
+ * detection and, by its columns, SMTP authentication and spam checks.
+ * Shape: read as booleans a protocol, written as a list of protocol names. An edit names the old address.
+ * Source: calls `client` (the whitelist's own listing `documented`); the `bypass` member is read by a client, its
+ * meaning (SMTP auth bypass) and its name in a request are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+const EDIT_PATH = 'settings/sysadmin/ip-access';
+const BODY = {
+  serviceList: '$field:protocols',
+  dataType: 'WhiteList',
+  address: '$field:address',
+  description: '$field:description',
+  spam_bypass: '$field:bypassesSpamChecks',
+  bypass: '$field:bypassesSmtpAuthentication',
+  disabledGreylisting: '$field:bypassesGreylisting',
+} as const;
+
+export const ipAccess = defineCollection({
+  id: 'ip-access',
+  scope: 'server',
+  title: 'Whitelisted addresses',
+  where: 'Settings > Security > Whitelist',
+  model: z.object({
+    address: z.string().min(1).describe('Address, range or CIDR'),
+    description: z.string().describe('Description'),
+    protocols: z.array(z.string()).describe('Protocols whitelisted'),
+    bypassesSmtpAuthentication: z
+      .boolean()
+      .nullable()
+      .describe('SMTP Auth Bypass; none when the server does not say'),
+    bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
+    bypassesGreylisting: z.boolean().describe('Skips greylisting'),
+  }),
+  label: (entry) => entry.address,
+  binding: {
+    list: {
+      method: 'POST',
+      path: 'settings/sysadmin/ip-access/true',
+      evidence: 'documented',
+      source: 'CA (true); TW (false)',
+      under: 'ipAccessList',
+      body: {
+        searchParams: { skip: 0, take: 1000, search: '', sortField: 'ip', sortDescending: false },
+        showHoneypot: false,
+      },
+      paging: { skip: 'searchParams.skip', take: 'searchParams.take', size: 1000, total: 'totalCount' },
+    },
+    add: { method: 'POST', path: EDIT_PATH, evidence: 'client', source: 'TW, CA', body: BODY },
+    edit: {
+      method: 'POST',
+      path: EDIT_PATH,
+      evidence: 'client',
+      source: 'TW, CA',
+      body: { ...BODY, oldAddress: '$key' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/ip-access-delete',
+      evidence: 'client',
+      source: 'TW, CA',
+      // The number, as a client sends it for the blacklist (1).
+      body: { address: '$key', dataType: 0 },
+    },
+    key: 'ip',
+    serverOwned: [],
+    fields: {
+      address: { wire: 'ip', written: 'client' },
+      description: { wire: 'description', written: 'client' },
+      protocols: {
+        flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' },
+        mask: {
+          member: 'protocolMask',
+          bits: { Smtp: 0, Imap: 1, Pop: 2, Xmpp: 7, WebMail: 8, ActiveSync: 9, MapiEws: 10 },
+        },
+        evidence: 'assumed',
+        written: 'client',
+        note:
+          'the names in a request are those clients send; that protocolMask has the bit of each ServiceType number is ' +
+          'assumed, and used only where it agrees with the four booleans of the row',
+      },
+      bypassesSmtpAuthentication: {
+        wire: 'bypass',
+        evidence: 'assumed',
+        written: 'assumed',
+        note: 'the member is read by a client; that it is the SMTP auth bypass, and can be written, is assumed',
+      },
+      bypassesSpamChecks: { wire: 'spam_bypass', written: 'client' },
+      bypassesGreylisting: { wire: 'disabledGreylisting', written: 'assumed' },
+    },
+  },
+});

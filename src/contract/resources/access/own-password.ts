@@ -1,0 +1,38 @@
+/**
+ * The password of the account in use, a document. It is sent and never shown, so what is read of it is always none.
+ * Shape: the write has to name the account, so that member goes along, flat.
+ * Source: `assumed`; one client asks for the path of the read.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+export const ownPassword = defineDocument({
+  id: 'own-password',
+  scope: 'server',
+  title: 'Password of the account in use',
+  where: 'Settings > Administrators > (the account in use) > Change Password',
+  isDoor: true,
+  model: z.object({
+    password: z.string().nullable().describe('New password, by a reference to a secret; never shown'),
+  }),
+  binding: {
+    read: {
+      method: 'GET',
+      path: 'settings/sysadmin/sysadmin-info',
+      evidence: 'assumed',
+      source: 'AI (the call); docs/assumed-api.md (its answer)',
+      under: 'sysAdminInfo',
+    },
+    write: {
+      method: 'POST',
+      path: 'settings/sysadmin/administrator-password',
+      evidence: 'assumed',
+      source: 'docs/assumed-api.md',
+      sends: 'changed-members',
+      needs: ['username'],
+    },
+    // Another network or a second factor since the plan says nothing of the password; own-two-factor has the latter.
+    volatile: ['ipAddress', 'twoFactorEnabled'],
+    fields: { password: { wire: 'newPassword', written: 'assumed', writeOnly: true } },
+  },
+});

@@ -1,0 +1,51 @@
+/**
+ * Two-factor sign-in of the account in use, a document. It is switched on by sending a secret (base32, SHA-1, six
+ * digits, 30 seconds) with its code of now; no call that switches it off is known.
+ * Shape: the write has to name the account, so that member goes along, flat.
+ * Source: `assumed`; one client asks for the path of the read.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+export const ownTwoFactor = defineDocument({
+  id: 'own-two-factor',
+  scope: 'server',
+  title: 'Two-factor sign-in of the account in use',
+  where: 'Settings > Administrators > (the account in use) > Two-Factor Authentication',
+  isDoor: true,
+  model: z.object({
+    isOn: z.boolean().describe('Two-factor sign-in'),
+    totpSecret: z
+      .string()
+      .nullable()
+      .describe('Secret of the authenticator, by a reference to a secret; never shown'),
+  }),
+  binding: {
+    read: {
+      method: 'GET',
+      path: 'settings/sysadmin/sysadmin-info',
+      evidence: 'assumed',
+      source: 'AI (the call); docs/assumed-api.md (its answer)',
+      under: 'sysAdminInfo',
+    },
+    write: {
+      method: 'POST',
+      path: 'settings/sysadmin/administrator-two-factor',
+      evidence: 'assumed',
+      source: 'docs/assumed-api.md',
+      sends: 'changed-members',
+      needs: ['username'],
+    },
+    // Another network since the plan says nothing of the second factor.
+    volatile: ['ipAddress'],
+    fields: {
+      isOn: { wire: 'twoFactorEnabled', written: 'assumed' },
+      totpSecret: {
+        wire: 'twoFactorSecret',
+        written: 'assumed',
+        writeOnly: true,
+        codeMember: 'twoFactorCode',
+      },
+    },
+  },
+});

@@ -1,0 +1,38 @@
+/**
+ * Password Policy Compliance of one mail domain, a collection that is only read: the users whose password breaks the
+ * policy, and how. The server evaluates it once a day.
+ * Shape: asked by a POST with search parameters, page by page.
+ * Source: the call is `documented`; nobody has shown an answer, so its shape is `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+export const passwordCompliance = defineCollection({
+  id: 'password-compliance',
+  scope: 'domain',
+  title: 'Password policy compliance of a mail domain',
+  where: 'Manage > Password Policy Compliance',
+  model: z.object({
+    address: z.string().min(1).describe('User'),
+    violations: z.array(z.string()).describe('Violations'),
+  }),
+  label: (user) => user.address,
+  binding: {
+    list: {
+      method: 'POST',
+      path: 'settings/domain/password-compliance-users',
+      evidence: 'assumed',
+      source: 'CA (the call); docs/assumed-api.md (its answer)',
+      actsOnDomain: true,
+      under: 'users',
+      body: { skip: 0, take: 1000, search: '', sortDescending: false },
+      paging: { skip: 'skip', take: 'take', size: 1000, total: 'totalCount' },
+    },
+    key: 'emailAddress',
+    serverOwned: [],
+    fields: {
+      address: { wire: 'emailAddress', written: 'none' },
+      violations: { wire: 'violations', written: 'none' },
+    },
+  },
+});

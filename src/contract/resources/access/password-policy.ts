@@ -1,0 +1,58 @@
+/**
+ * Settings > Password Requirements, a document: the server-wide policy for users' passwords.
+ * Units: lengths in characters.
+ * Source: the settings exist (vendor help); calls and names are `assumed`.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+const PATH = 'settings/sysadmin/password-requirements';
+
+export const passwordPolicy = defineDocument({
+  id: 'password-policy',
+  scope: 'server',
+  title: 'Password Requirements',
+  where: 'Settings > Password Requirements',
+  model: z.object({
+    minLength: z.int().min(0).describe('Minimum Password Length'),
+    requireNumber: z.boolean().describe('At least one number'),
+    requireCapital: z.boolean().describe('At least one capital letter'),
+    requireLower: z.boolean().describe('At least one lowercase letter'),
+    requireSymbol: z.boolean().describe('At least one symbol'),
+    notUsername: z.boolean().describe('May not match username'),
+    preventCommon: z.boolean().describe('Prevent common passwords'),
+    preventReuse: z.boolean().describe('Prevent previous passwords reuse'),
+    skipExisting: z.boolean().describe('Skip enforcement for existing passwords'),
+    expires: z.boolean().describe('Passwords expire automatically'),
+    expiryMonths: z.int().min(0).describe('Months until a password expires'),
+    disableOutgoingAfterGrace: z.boolean().describe('Disable outgoing mail after grace period ends'),
+    graceDays: z.int().min(0).describe('Auto-block Grace Period (days)'),
+  }),
+  binding: {
+    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'passwordRequirements' },
+    write: {
+      method: 'POST',
+      path: PATH,
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'passwordRequirements',
+      sends: 'changed-members',
+    },
+    fields: {
+      minLength: { wire: 'minLength', written: 'assumed' },
+      requireNumber: { wire: 'requireNumber', written: 'assumed' },
+      requireCapital: { wire: 'requireCapital', written: 'assumed' },
+      requireLower: { wire: 'requireLower', written: 'assumed' },
+      requireSymbol: { wire: 'requireSymbol', written: 'assumed' },
+      notUsername: { wire: 'notUsername', written: 'assumed' },
+      preventCommon: { wire: 'preventCommonPasswords', written: 'assumed' },
+      preventReuse: { wire: 'preventPreviousPasswords', written: 'assumed' },
+      skipExisting: { wire: 'skipExistingPasswords', written: 'assumed' },
+      expires: { wire: 'expirationEnabled', written: 'assumed' },
+      expiryMonths: { wire: 'expirationMonths', written: 'assumed' },
+      disableOutgoingAfterGrace: { wire: 'disableOutgoingAfterGracePeriod', written: 'assumed' },
+      graceDays: { wire: 'gracePeriodDays', written: 'assumed' },
+    },
+  },
+});

@@ -1,0 +1,43 @@
+/**
+ * Password rules of one mail domain, a document: what the domain sets for itself beside the server's policy.
+ * Shape: read wrapped in `overrides`; written flat and whole.
+ * Units: lengths in characters.
+ * Source: both calls `documented`; the answer lies beside the server's defaults under a name nobody has shown.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+const PATH = 'settings/domain/password-settings';
+
+export const passwordSettings = defineDocument({
+  id: 'password-settings',
+  scope: 'domain',
+  title: 'Password rules of a mail domain',
+  where: 'Domain Settings > Security > Password Requirements (as a domain administrator)',
+  model: z.object({
+    hasOwnMinLength: z.boolean().describe('The domain states a minimum length of its own'),
+    minLength: z.int().min(0).describe('Minimum Password Length of the domain'),
+  }),
+  binding: {
+    read: {
+      method: 'GET',
+      path: PATH,
+      evidence: 'documented',
+      source: 'CA',
+      under: 'overrides',
+      actsOnDomain: true,
+    },
+    write: {
+      method: 'POST',
+      path: PATH,
+      evidence: 'documented',
+      source: 'CA',
+      sends: 'all-members',
+      actsOnDomain: true,
+    },
+    fields: {
+      hasOwnMinLength: { wire: 'minLength.enabled', written: 'documented' },
+      minLength: { wire: 'minLength.ruleValue', written: 'documented' },
+    },
+  },
+});

@@ -1,0 +1,35 @@
+/**
+ * The separate list of addresses that skip SMTP authentication, a collection that is only read.
+ * Source: the call is `documented`, the shape of its answer `assumed`; no write call is known.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+export const smtpAuthBypassList = defineCollection({
+  id: 'smtp-auth-bypass',
+  scope: 'server',
+  title: 'SMTP authentication bypass',
+  where:
+    'Settings > Security > Whitelist, column SMTP Auth Bypass (15.x: Security > SMTP Authentication Bypass)',
+  model: z.object({
+    address: z.string().min(1).describe('Address, range or CIDR'),
+    description: z.string().describe('Description'),
+  }),
+  label: (entry) => entry.address,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/smtp-auth-bypass',
+      // The route is documented, but without the answer's shape the whole is a guess.
+      evidence: 'assumed',
+      source: 'CA (the call); docs/assumed-api.md (its answer)',
+      under: 'smtpAuthBypass',
+    },
+    key: 'address',
+    serverOwned: [],
+    fields: {
+      address: { wire: 'address', written: 'none' },
+      description: { wire: 'description', written: 'none' },
+    },
+  },
+});

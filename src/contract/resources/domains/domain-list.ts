@@ -1,0 +1,36 @@
+/**
+ * The mail domains of the server: their names and how many mailboxes each has.
+ * Shape: every domain in one answer, no paging seen. Source: `recorded` (abridged), `client`.
+ */
+import { z } from 'zod';
+import type { Route } from '../../binding.js';
+
+export interface MailDomain {
+  readonly name: string;
+  /** Number of mailboxes; undefined when the server does not say. */
+  readonly mailboxes: number | undefined;
+}
+
+export const domainList = {
+  method: 'GET',
+  path: 'settings/sysadmin/domains',
+  evidence: 'recorded',
+  source: 'HT (abridged), SC, CA',
+} as const satisfies Route;
+
+const answerSchema = z.object({
+  data: z.array(z.object({ name: z.string().min(1), userCount: z.int().min(0).optional().catch(undefined) })),
+});
+
+/** The domains sorted by name, or why the answer is none. A row without a name makes the whole list unknown. */
+export function parseDomainList(answer: unknown): readonly MailDomain[] | { readonly failure: string } {
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) return { failure: z.prettifyError(parsed.error) };
+  // The word for the server in plans, waivers and reports: a domain of that name could not be told from it.
+  if (parsed.data.data.some(({ name }) => name.toLowerCase() === 'server')) {
+    return { failure: 'a mail domain is named "server", which here stands for the server itself' };
+  }
+  return parsed.data.data
+    .map((row) => ({ name: row.name, mailboxes: row.userCount }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,31 @@
+/**
+ * One alias of a mail domain, a document that is only read: where a catch-all delivers.
+ * Source: `client`.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+export const mailAlias = defineDocument({
+  id: 'mail-alias',
+  scope: 'domain',
+  title: 'Alias of a mail domain',
+  where: 'Manage > Aliases (as a domain administrator)',
+  model: z.object({
+    name: z.string().describe('Name'),
+    targets: z.array(z.string()).describe('Addresses it delivers to'),
+  }),
+  binding: {
+    read: {
+      method: 'GET',
+      path: 'settings/domain/alias/{alias}',
+      evidence: 'client',
+      source: 'SC, AI',
+      under: 'alias',
+      actsOnDomain: true,
+    },
+    fields: {
+      name: { wire: 'name', written: 'none' },
+      targets: { wire: 'aliasTargetList', written: 'none' },
+    },
+  },
+});

@@ -1,0 +1,98 @@
+/**
+ * The mail domains of the server as a collection: to add one, or to take one away that was added. That every other
+ * step has a target a domain is the list of domains in `domain-list.ts`, over the same call.
+ * Shape: every domain in one answer, no paging seen. A new domain starts with the Domain Defaults and with the limits of
+ * a small one; its administrator is always postmaster, as no answer shows who it is. Its files stay when it is removed.
+ * Units: bytes.
+ * Source: the list `recorded` (abridged: name and path) and `client`; the writes `client`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+/** The administrator of a domain that is added. */
+export const DOMAIN_ADMINISTRATOR = 'postmaster';
+
+/** What a domain that is added may hold: it is there for one purpose, and hosts nobody. */
+export const NEW_DOMAIN_LIMITS = { users: 5, bytes: 1_073_741_824 } as const;
+export const NEW_DOMAIN_ROOM = '5 users and 1 GB';
+
+export const mailDomains = defineCollection({
+  id: 'mail-domains',
+  scope: 'server',
+  title: 'Mail domains',
+  where: 'Manage > Domains',
+  model: z.object({
+    name: z.string().min(1).describe('Name'),
+    path: z.string().describe('Domain Path, the folder of its files'),
+    hostname: z.string().describe('Hostname'),
+    administratorPassword: z
+      .string()
+      .nullable()
+      .describe('Password of its administrator postmaster, by a reference to a secret; never shown'),
+  }),
+  label: (domain) => domain.name,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/domains',
+      evidence: 'recorded',
+      source: 'HT (abridged), SC, CA',
+      under: 'data',
+    },
+    add: {
+      method: 'POST',
+      path: 'settings/sysadmin/domain-put',
+      evidence: 'client',
+      source: 'SC, AI, WG, UP, PM',
+      body: {
+        domainData: {
+          name: '$field:name',
+          path: '$field:path',
+          hostname: '$field:hostname',
+          isEnabled: true,
+          userLimit: NEW_DOMAIN_LIMITS.users,
+          aliasLimit: 0,
+          listLimit: 0,
+          maxSize: NEW_DOMAIN_LIMITS.bytes,
+        },
+        adminUsername: DOMAIN_ADMINISTRATOR,
+        adminPassword: '$field:administratorPassword',
+        deliverLocallyForExternalDomain: false,
+        domainLocation: 0,
+        domainLocationAddress: '',
+      },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/domain-delete/{key}/false',
+      evidence: 'client',
+      source: 'SC, AI, WG, UP, PM (five sources, not named one by one)',
+      body: {},
+    },
+    key: 'name',
+    serverOwned: ['aliasLimit', 'imgLink', 'isEnabled', 'listLimit', 'maxSize', 'status', 'userLimit'],
+    // The administrator that it is added with; a domain with more is in use.
+    contents: { userCount: 1, aliasCount: 0, listCount: 0 },
+    volatile: [
+      'aliasCount',
+      'domainAliasCount',
+      'fileStorageSize',
+      'fileStorageSizeMb',
+      'listCount',
+      'size',
+      'sizeMb',
+      'userCount',
+    ],
+    fields: {
+      name: { wire: 'name', written: 'client' },
+      path: { wire: 'path', written: 'client' },
+      hostname: {
+        wire: 'hostname',
+        evidence: 'client',
+        written: 'client',
+        note: 'one client declares it among the members of the list; the recorded part of an answer does not reach it',
+      },
+      administratorPassword: { wire: 'adminPassword', written: 'client', writeOnly: true },
+    },
+  },
+});

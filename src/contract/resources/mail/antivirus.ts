@@ -1,0 +1,54 @@
+/**
+ * Antivirus settings, a document: among them the programs the server starts for every message.
+ * Shape: read wrapped in `settings`, written flat. A wrapped body is answered with 200 and changes nothing.
+ * Whether a partial body keeps the rest is unknown, so every member known from a real request must be in hand.
+ * Source: both calls `recorded` on build 9693; the published answer is probably shortened.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+const PATH = 'settings/sysadmin/antivirus/settings';
+
+export const antivirus = defineDocument({
+  id: 'antivirus',
+  scope: 'server',
+  title: 'Antivirus command lines',
+  where: 'Settings > Antivirus',
+  model: z.object({
+    commandLine: z.string().describe('Program started to scan messages and files'),
+    commandLineArguments: z.string().describe('Arguments of that program'),
+    spoolCommandEnabled: z.boolean().describe('Start a program for each message of the spool'),
+    spoolCommand: z.string().describe('Program started for each message of the spool'),
+    spoolCommandArguments: z.string().describe('Arguments of that program'),
+  }),
+  binding: {
+    read: { method: 'GET', path: PATH, evidence: 'recorded', source: 'AD', under: 'settings' },
+    write: {
+      method: 'POST',
+      path: PATH,
+      evidence: 'recorded',
+      source: 'AD',
+      sends: 'all-members',
+      needs: [
+        'quarantineDirectory',
+        'enableSpoolCommandLine',
+        'spoolCommandLineFile',
+        'spoolCommandLineArguments',
+        'spoolCommandLineTimeout',
+        'spoolExecutableVisible',
+        'commandLine',
+        'commandLineArguments',
+        'commandLineScanMessages',
+        'commandLineScanMessagesWithoutAttachments',
+        'commandLineScanFiles',
+      ],
+    },
+    fields: {
+      commandLine: { wire: 'commandLine', written: 'recorded' },
+      commandLineArguments: { wire: 'commandLineArguments', written: 'recorded' },
+      spoolCommandEnabled: { wire: 'enableSpoolCommandLine', written: 'recorded' },
+      spoolCommand: { wire: 'spoolCommandLineFile', written: 'recorded' },
+      spoolCommandArguments: { wire: 'spoolCommandLineArguments', written: 'recorded' },
+    },
+  },
+});

@@ -1,0 +1,37 @@
+/**
+ * System event hooks, a collection that is only read: an action may run a command or copy mail elsewhere.
+ * Source: the page exists (vendor help); the list and its names are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+export const eventHooks = defineCollection({
+  id: 'event-hooks',
+  scope: 'server',
+  title: 'System events',
+  where: 'Settings > Events',
+  model: z.object({
+    name: z.string().describe('Name of the event hook'),
+    isEnabled: z.boolean().describe('Status'),
+    actions: z
+      .array(z.looseObject({ type: z.enum(['commandLine', 'email', 'addRecipient']), argument: z.string() }))
+      .describe('Actions'),
+  }),
+  label: (hook) => hook.name,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/event-hooks',
+      evidence: 'assumed',
+      source: 'docs/assumed-api.md',
+      under: 'eventHooks',
+    },
+    key: 'id',
+    serverOwned: ['id'],
+    fields: {
+      name: { wire: 'name', written: 'none' },
+      isEnabled: { wire: 'enabled', written: 'none' },
+      actions: { wire: 'actions', written: 'none' },
+    },
+  },
+});

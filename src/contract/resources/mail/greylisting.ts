@@ -1,0 +1,58 @@
+/**
+ * Settings > Antispam > Options > Greylisting Options, a document: the first mail of an unknown sender is put off.
+ * Units: minutes and days, each named in the field.
+ * Source: the settings exist (vendor help); calls, names and numbers are `assumed`.
+ */
+import { z } from 'zod';
+import { defineDocument } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+const PATH = 'settings/sysadmin/greylisting-settings';
+
+export const GREYLISTED = ['everyone', 'only-listed', 'all-but-listed'] as const;
+
+export const greylisting = defineDocument({
+  id: 'greylisting',
+  scope: 'server',
+  title: 'Greylisting Options',
+  where: 'Settings > Antispam > Options > Greylisting Options',
+  model: z.object({
+    isEnabled: z.boolean().describe('Enable greylisting'),
+    blockMinutes: z.int().min(0).describe('Block Period (minutes)'),
+    passMinutes: z.int().min(0).describe('Pass Period (minutes)'),
+    recordDays: z.int().min(0).describe('Record Expiration (days)'),
+    appliesTo: z.enum(GREYLISTED).describe('Apply To'),
+    hasSpamThreshold: z.boolean().describe('Spam threshold on'),
+    spamThreshold: z.number().describe('Spam threshold (weight)'),
+    usersMayOverride: z.boolean().describe('Enable users to override greylisting'),
+  }),
+  binding: {
+    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'greylistingSettings' },
+    write: {
+      method: 'POST',
+      path: PATH,
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'greylistingSettings',
+      sends: 'changed-members',
+    },
+    fields: {
+      isEnabled: { wire: 'enabled', written: 'assumed' },
+      blockMinutes: { wire: 'blockPeriodMinutes', written: 'assumed' },
+      passMinutes: { wire: 'passPeriodMinutes', written: 'assumed' },
+      recordDays: { wire: 'recordExpirationDays', written: 'assumed' },
+      appliesTo: {
+        wire: 'applyTo',
+        values: { everyone: 0, 'only-listed': 1, 'all-but-listed': 2 },
+        written: 'assumed',
+      },
+      hasSpamThreshold: {
+        wire: 'spamThresholdEnabled',
+        written: 'assumed',
+        note: 'the setting was seen in an export; which mail it leaves out is not known',
+      },
+      spamThreshold: { wire: 'spamThreshold', written: 'assumed' },
+      usersMayOverride: { wire: 'allowUserOverride', written: 'assumed' },
+    },
+  },
+});

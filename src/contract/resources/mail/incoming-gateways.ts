@@ -1,0 +1,73 @@
+/**
+ * Settings > Gateways (incoming), a collection: for which domains this server takes mail that lives on another one.
+ * Source: modes and user verification exist (vendor help); calls, names and numbers are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+
+export const INCOMING_MODES = ['backup-mx', 'domain-forwarding'] as const;
+export const USER_VERIFICATIONS = ['none', 'web-service'] as const;
+
+export const incomingGateways = defineCollection({
+  id: 'incoming-gateways',
+  scope: 'server',
+  title: 'Incoming gateways',
+  where: 'Settings > Gateways (incoming)',
+  model: z.object({
+    address: z.string().min(1).describe('Server Address, range or CIDR'),
+    mode: z.enum(INCOMING_MODES).describe('Gateway Mode'),
+    domains: z.array(z.string()).describe('Domains'),
+    userVerification: z.enum(USER_VERIFICATIONS).describe('User Verification'),
+    usesGatewayMode: z.boolean().describe('Enable SmarterMail Gateway Mode'),
+    skipsGreylisting: z.boolean().describe('Disable Greylisting'),
+    isEnabled: z.boolean().describe('Status: enabled'),
+  }),
+  label: (gateway) => gateway.address,
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/incoming-gateways',
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'gateways',
+    },
+    add: {
+      method: 'POST',
+      path: 'settings/sysadmin/incoming-gateway-put',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { gateway: '$item' },
+    },
+    edit: {
+      method: 'POST',
+      path: 'settings/sysadmin/incoming-gateway',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { gateway: '$item' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/incoming-gateway-delete',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { input: ['$key'] },
+    },
+    key: 'id',
+    serverOwned: ['id'],
+    fields: {
+      address: { wire: 'address', written: 'assumed' },
+      mode: { wire: 'mode', values: { 'backup-mx': 0, 'domain-forwarding': 1 }, written: 'assumed' },
+      domains: { wire: 'domains', written: 'assumed' },
+      userVerification: {
+        wire: 'userVerification',
+        values: { none: 0, 'web-service': 1 },
+        written: 'assumed',
+      },
+      usesGatewayMode: { wire: 'smarterMailGatewayMode', written: 'assumed' },
+      skipsGreylisting: { wire: 'disableGreylisting', written: 'assumed' },
+      isEnabled: { wire: 'enabled', written: 'assumed' },
+    },
+  },
+});

@@ -1,0 +1,84 @@
+/**
+ * Settings > Antispam > RBLs and URIBLs, a collection: the lists that are asked about whoever delivers mail (RBLs), and
+ * about the addresses of pages in it (URIBLs).
+ * Units: weights are what a hit adds to the spam weight of a message.
+ * Source: the lists and their columns exist (vendor help, an exported file); calls and names are `assumed`.
+ */
+import { z } from 'zod';
+import { defineCollection } from '../../resource.js';
+
+const SOURCE = 'docs/assumed-api.md';
+
+export const rbls = defineCollection({
+  id: 'rbls',
+  scope: 'server',
+  title: 'RBLs and URIBLs',
+  where: 'Settings > Antispam > RBLs and URIBLs',
+  model: z.object({
+    name: z.string().describe('Name'),
+    description: z.string().describe('Description'),
+    lookupDomain: z.string().describe('Host: the domain that is asked'),
+    isEnabled: z.boolean().describe('Enabled'),
+    blocksIncoming: z.boolean().describe('Enabled for Incoming SMTP Blocking'),
+    blocksOutgoing: z.boolean().describe('Enabled for Outgoing SMTP Blocking'),
+    isUribl: z.boolean().describe('URIBL: asked about addresses in the text, not about the sender'),
+    requiresMatch: z.boolean().describe('Require lookup match: only the named answers count'),
+    hits: z.array(z.string()).describe('Results that indicate spam'),
+    weight: z.number().describe('Weight'),
+    weightMax: z.number().describe('Max weight'),
+  }),
+  label: (list) => (list.name === '' ? list.lookupDomain : list.name),
+  binding: {
+    list: {
+      method: 'GET',
+      path: 'settings/sysadmin/rbls',
+      evidence: 'assumed',
+      source: SOURCE,
+      under: 'rbls',
+    },
+    add: {
+      method: 'POST',
+      path: 'settings/sysadmin/rbl-put',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { rbl: '$item' },
+    },
+    edit: {
+      method: 'POST',
+      path: 'settings/sysadmin/rbl',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { rbl: '$item' },
+    },
+    remove: {
+      method: 'POST',
+      path: 'settings/sysadmin/rbl-delete',
+      evidence: 'assumed',
+      source: SOURCE,
+      body: { input: ['$key'] },
+    },
+    key: 'guid',
+    serverOwned: ['guid'],
+    fields: {
+      name: { wire: 'name', written: 'assumed' },
+      description: { wire: 'description', written: 'assumed' },
+      lookupDomain: { wire: 'lookupDomain', written: 'assumed' },
+      isEnabled: { wire: 'enabled', written: 'assumed' },
+      blocksIncoming: { wire: 'enabledSmtpIn', written: 'assumed' },
+      blocksOutgoing: { wire: 'enabledSmtpOut', written: 'assumed' },
+      isUribl: { wire: 'isUribl', written: 'assumed' },
+      requiresMatch: {
+        wire: 'requireLookupMatch',
+        written: 'assumed',
+        note: 'the member was seen in an export; that any answer counts where it is false is assumed',
+      },
+      hits: { wire: 'resultsIndicatingSpam', written: 'assumed' },
+      weight: { wire: 'weight', written: 'assumed' },
+      weightMax: {
+        wire: 'weightMax',
+        written: 'assumed',
+        note: 'the member was seen in an export; what it limits is not known',
+      },
+    },
+  },
+});

@@ -1,0 +1,94 @@
+/**
+ * What this server documents about itself: the routes its own page `/Documentation/api` lists.
+ * That the page exists is known, its markup is not. So a route counts as listed when one verb and one path
+ * `api/v1/…` stand in one line of its text (a table row or list item is a line, however its markup is broken), or
+ * when it is an OpenAPI document that lists it. A line that could be read in two ways lists nothing: a route that
+ * is taken for listed may be written to.
+ */
+import { isJsonObject } from '../../canonical-json.js';
+import type { Route } from '../binding.js';
+
+export const DOCUMENTATION_PAGE = 'Documentation/api';
+
+/** Routes as `GET settings/sysadmin/domains`, names of parameters taken out. */
+export type Discovery = ReadonlySet<string>;
+
+export const NOTHING_DISCOVERED: Discovery = new Set();
+
+const VERB = /^(GET|POST)$/i;
+/** A path up to the next character that cannot be part of one; what does not read as a path in full is none. */
+const PATHS = /\bapi\/v1\/([^\s"'`<>,;()|?#]+)/gi;
+const WELL_FORMED = /^[\w\-./{}:*]+$/;
+
+/** Case, parameter names and a trailing slash do not tell two routes apart. */
+function normalised(method: string, path: string): string {
+  const segments = path
+    .toLowerCase()
+    .replace(/[./:]+$/, '')
+    .split('/')
+    .map((segment) => (/^[{:]/.test(segment) ? '{}' : segment));
+  return `${method.toUpperCase()} ${segments.join('/')}`;
+}
+
+function fromOpenApi(page: string): readonly string[] | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(page);
+  } catch {
+    return undefined;
+  }
+  if (!isJsonObject(parsed) || !isJsonObject(parsed.paths)) return [];
+  return Object.entries(parsed.paths).flatMap(([path, verbs]) => {
+    const relative = onlyPathIn(path);
+    if (relative === undefined || !isJsonObject(verbs)) return [];
+    return Object.keys(verbs)
+      .filter((verb) => VERB.test(verb))
+      .map((verb) => normalised(verb, relative));
+  });
+}
+
+/** The one path of a text; undefined when there is none, several, or one in a notation that is not understood. */
+function onlyPathIn(text: string): string | undefined {
+  const found = [...text.matchAll(PATHS)].map((match) => (match[1] ?? '').replace(/[./:]+$/, ''));
+  const [path, ...others] = new Set(found);
+  return path !== undefined && others.length === 0 && WELL_FORMED.test(path) ? path : undefined;
+}
+
+/** The one verb of a text. Written in capitals it is meant; `get` may be a word of a description beside it. */
+function onlyVerbIn(text: string): string | undefined {
+  const words = text.match(/\b(GET|POST)\b/gi) ?? [];
+  const capitals = words.filter((word) => word === word.toUpperCase());
+  const [verb, ...others] = new Set(
+    (capitals.length > 0 ? capitals : words).map((word) => word.toUpperCase()),
+  );
+  return others.length === 0 ? verb : undefined;
+}
+
+function linesOf(page: string): readonly string[] {
+  return page
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '')
+    .replace(/<(tr|li)\b(?:(?!<\1\b)[\s\S])*?<\/\1>/gi, (row) => row.replace(/\s+/g, ' '))
+    .replace(/<\/?(tr|li|p|div|h\d|pre|dt|dd|table|ul|ol|dl|br)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&lt;(\w+)&gt;/g, '{$1}')
+    .replace(/&nbsp;/g, ' ')
+    .split(/[\r\n]+/);
+}
+
+export function parseDocumentation(page: string): Discovery {
+  const openApi = fromOpenApi(page);
+  if (openApi !== undefined) return new Set(openApi);
+  const routes = new Set<string>();
+  for (const line of linesOf(page)) {
+    const path = onlyPathIn(line);
+    // A path may have a verb for a part of its name (`get-version`), which says nothing.
+    const verb = onlyVerbIn(line.replace(PATHS, ' '));
+    if (path !== undefined && verb !== undefined) routes.add(normalised(verb, path));
+  }
+  return routes;
+}
+
+export function isListed(discovery: Discovery, route: Route): boolean {
+  return discovery.has(normalised(route.method, route.listedAs ?? route.path));
+}

@@ -1,0 +1,168 @@
+/**
+ * From the wire to the logical model. What is not known is kept in `raw`; what does not decode is named, never
+ * guessed: a missing member is a failure of that field, not a default.
+ */
+import type { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
+import type { AnyCollection, AnyDocument } from '../resource.js';
+import { memberAt, withoutEnvelope } from './members.js';
+
+export type Fields = Readonly<Record<string, Json>>;
+
+export interface DecodedDocument {
+  readonly raw: JsonObject;
+  /** The fields that decoded. */
+  readonly fields: Fields;
+  /** The fields that did not, each with the reason. */
+  readonly failures: Readonly<Record<string, string>>;
+}
+
+export interface DecodedItem {
+  /** The value by which the server knows the row. */
+  readonly key: string | number;
+  readonly label: string;
+  readonly raw: JsonObject;
+  readonly fields: Fields;
+}
+
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** Marks a part of a value that was seen and has no known name. */
+export const UNNAMED = 'unnamed:';
+
+type FieldResult =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly reason: string };
+
+function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
+  const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
+  if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
+  const visible = Object.keys(binding.flags).filter((name) => raw[binding.flags[name] ?? ''] === true);
+  if (binding.mask === undefined) return { ok: true, value: visible };
+  const mask = raw[binding.mask.member];
+  // Without it nobody knows what else the item holds, so it is never written.
+  if (mask === undefined) return { ok: true, value: [...visible, `${UNNAMED}no ${binding.mask.member}`] };
+  if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0) {
+    return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
+  }
+  return {
+    ok: true,
+    value: namesInMask(binding.mask.bits, { mask, visible, flags: new Set(Object.keys(binding.flags)) }),
+  };
+}
+
+/** Names of the set bits; what has no name, or contradicts the booleans, is kept as a marker that is never written. */
+function namesInMask(
+  bits: Readonly<Record<string, number>>,
+  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: ReadonlySet<string> },
+): readonly string[] {
+  const isSet = (bit: number) => Math.floor(seen.mask / 2 ** bit) % 2 === 1;
+  const contradicts = Object.entries(bits).some(
+    ([name, bit]) => seen.flags.has(name) && isSet(bit) !== seen.visible.includes(name),
+  );
+  if (contradicts) return [...seen.visible, `${UNNAMED}mask ${seen.mask}`];
+  const named = Object.entries(bits).filter(([, bit]) => isSet(bit));
+  const rest = named.reduce((left, [, bit]) => left - 2 ** bit, seen.mask);
+  return [...named.map(([name]) => name), ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
+}
+
+function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
+  if ('flags' in binding) return flagsFromWire(binding, raw);
+  if (binding.writeOnly === true) return { ok: true, value: null };
+  const value = memberAt(raw, binding.wire);
+  if (value === undefined) return { ok: false, reason: `no member ${binding.wire}` };
+  if (binding.values === undefined || value === null) return { ok: true, value };
+  const known = Object.entries(binding.values).find(([, wire]) => wire === value);
+  return known === undefined
+    ? { ok: false, reason: `${binding.wire} has the unknown value ${JSON.stringify(value)}` }
+    : { ok: true, value: known[0] };
+}
+
+function decodeFields(
+  resource: {
+    readonly model: z.ZodObject;
+    readonly binding: { readonly fields: Readonly<Record<string, FieldBinding | FlagsBinding>> };
+  },
+  raw: JsonObject,
+): { readonly fields: Fields; readonly failures: Readonly<Record<string, string>> } {
+  const fields: Record<string, Json> = {};
+  const failures: Record<string, string> = {};
+  for (const [name, binding] of Object.entries(resource.binding.fields)) {
+    const found = fromWire(binding, raw);
+    if (!found.ok) {
+      failures[name] = found.reason;
+      continue;
+    }
+    const parsed = (resource.model.shape[name] as z.ZodType<Json>).safeParse(found.value);
+    if (parsed.success) fields[name] = parsed.data;
+    else
+      failures[name] =
+        `${name} is ${JSON.stringify(found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
+  }
+  return { fields, failures };
+}
+
+/** The object of a document's answer, with every field decoded on its own. */
+export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<DecodedDocument> {
+  if (!isJsonObject(answer)) return { ok: false, reason: 'the answer is no JSON object' };
+  const { under } = resource.binding.read;
+  const raw = under === undefined ? withoutEnvelope(answer) : answer[under];
+  if (!isJsonObject(raw)) return { ok: false, reason: `the answer has no object "${under}"` };
+  return { ok: true, value: { raw, ...decodeFields(resource, raw) } };
+}
+
+/** The list at a dotted member of an answer. */
+function listAt(answer: unknown, member: string): readonly Json[] | undefined {
+  const found = isJsonObject(answer) ? memberAt(answer, member) : undefined;
+  return Array.isArray(found) ? found : undefined;
+}
+
+/** The rows of one page of a collection, undecoded, each with what it gets from a list beside it. */
+export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readonly Json[]> {
+  const { under, join } = resource.binding.list;
+  const rows = listAt(answer, under);
+  if (rows === undefined) return { ok: false, reason: `the answer has no list "${under}"` };
+  if (join === undefined) return { ok: true, value: rows };
+  const entries = listAt(answer, join.under);
+  if (entries === undefined) return { ok: false, reason: `the answer has no list "${join.under}"` };
+  return { ok: true, value: rows.map((row) => joined(row, { key: resource.binding.key, join, entries })) };
+}
+
+/** A row with the values of the entries that name its key. */
+function joined(
+  row: Json,
+  options: { readonly key: string; readonly join: Join; readonly entries: readonly Json[] },
+): Json {
+  const { join } = options;
+  if (!isJsonObject(row)) return row;
+  const key = row[options.key] ?? null;
+  const values = options.entries.flatMap((entry) => {
+    const keys = isJsonObject(entry) ? entry[join.keys] : undefined;
+    const value = isJsonObject(entry) ? entry[join.value] : undefined;
+    return Array.isArray(keys) && keys.includes(key) && value !== undefined ? [value] : [];
+  });
+  return { ...row, [join.as]: values };
+}
+
+/** The items of a collection. One row that does not decode makes the whole unknown: it could be the one that matters. */
+export function decodeItems(resource: AnyCollection, rows: readonly Json[]): Decoded<readonly DecodedItem[]> {
+  const items: DecodedItem[] = [];
+  const keys = new Set<string | number>();
+  for (const [index, raw] of rows.entries()) {
+    if (!isJsonObject(raw)) return { ok: false, reason: `row ${index} is no object` };
+    const key = raw[resource.binding.key];
+    if (typeof key !== 'string' && typeof key !== 'number') {
+      return { ok: false, reason: `row ${index} has no ${resource.binding.key}` };
+    }
+    if (keys.has(key)) return { ok: false, reason: `two rows have the ${resource.binding.key} ${key}` };
+    keys.add(key);
+    const { fields, failures } = decodeFields(resource, raw);
+    const failed = Object.values(failures)[0];
+    if (failed !== undefined) return { ok: false, reason: `row ${index}: ${failed}` };
+    items.push({ key, label: resource.label(fields as never), raw, fields });
+  }
+  return { ok: true, value: items };
+}

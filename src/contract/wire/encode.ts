@@ -1,0 +1,236 @@
+/** From the logical model to the body of a write. What was read and is not known travels back untouched. */
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { LockdownError } from '../../errors.js';
+import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../binding.js';
+import { isTrusted } from '../evidence.js';
+import type { AnyCollection, AnyDocument } from '../resource.js';
+import { type Fields, UNNAMED } from './decode.js';
+import { topOf, withMember } from './members.js';
+
+/** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
+export const WIRE_MEMBER = 'wire:';
+
+/** Under this a body holds the place of a secret until it is sent. No text of a plan or an answer can come to it. */
+export const SECRET_PLACE = Symbol('the place of a secret');
+
+/** What goes there: the secret itself, or its code of now. */
+export interface SecretPlace {
+  readonly reference: string;
+  readonly as: 'secret' | 'code';
+}
+
+function placeFor(reference: string, as: SecretPlace['as']): JsonObject {
+  const place = { [SECRET_PLACE]: { reference, as } };
+  // It is in a body only until the secret takes its place.
+  return place as unknown as JsonObject;
+}
+
+/** Throws `plan.invalid` for a name without a value on the wire: what the server would make of it is unknown. */
+function toWire(binding: FieldBinding, value: Json): Json {
+  const { values } = binding;
+  if (binding.writeOnly === true && typeof value === 'string') return placeFor(value, 'secret');
+  if (values === undefined || value === null) return value;
+  const wire = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;
+  if (wire !== undefined) return wire;
+  throw new LockdownError('plan.invalid', `${binding.wire} cannot be ${JSON.stringify(value)}`, {
+    next: `It takes ${Object.keys(values).join(', ')}. Make the plan again.`,
+  });
+}
+
+/** The member of the wire that a field of a document lives in, whole. */
+export function memberOfField(resource: AnyDocument, field: string): string {
+  if (field.startsWith(WIRE_MEMBER)) return field.slice(WIRE_MEMBER.length);
+  return topOf(resource.binding.fields[field]?.wire ?? field);
+}
+
+/**
+ * `raw` with the changed fields in it: what the object is to become.
+ * Errors: `plan.invalid` for a field that the resource does not have, or a value that it does not take.
+ */
+export function changedDocument(resource: AnyDocument, raw: JsonObject, changes: Fields): JsonObject {
+  let next = raw;
+  for (const [field, value] of Object.entries(changes)) {
+    if (field.startsWith(WIRE_MEMBER)) {
+      next = { ...next, [memberOfField(resource, field)]: value };
+      continue;
+    }
+    const { fields } = resource.binding;
+    const binding = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    if (binding === undefined) {
+      throw new LockdownError('plan.invalid', `${resource.id} has no field ${field}`, {
+        next: 'Make the plan again.',
+      });
+    }
+    next = withMember(next, binding.wire, toWire(binding, value));
+  }
+  return next;
+}
+
+/** Members a write must have and the server's answer did not show. */
+export function missingForWrite(write: DocumentWrite, raw: JsonObject): readonly string[] {
+  return (write.needs ?? []).filter((member) => !Object.hasOwn(raw, member));
+}
+
+/** Body of the one write that brings a document from `raw` to the changed fields. */
+export function encodeDocument(
+  resource: AnyDocument,
+  options: { readonly write: DocumentWrite; readonly raw: JsonObject; readonly changes: Fields },
+): JsonObject {
+  const next = changedDocument(resource, options.raw, options.changes);
+  const touched = new Set([
+    ...Object.keys(options.changes).map((field) => memberOfField(resource, field)),
+    ...(options.write.needs ?? []),
+  ]);
+  const meant =
+    options.write.sends === 'all-members'
+      ? next
+      : Object.fromEntries(Object.entries(next).filter(([member]) => touched.has(member)));
+  const sent = { ...meant, ...codesOf(resource, options.changes) };
+  return options.write.under === undefined ? sent : { [options.write.under]: sent };
+}
+
+/** The members that carry the codes of TOTP secrets among the changes. */
+function codesOf(resource: AnyDocument, changes: Fields): JsonObject {
+  const codes = Object.entries(changes).flatMap(([field, value]) => {
+    const member = resource.binding.fields[field]?.codeMember;
+    return member === undefined ? [] : [[member, placeFor(String(value), 'code')] as const];
+  });
+  return Object.fromEntries(codes);
+}
+
+function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): JsonObject {
+  let row = raw;
+  for (const [name, value] of Object.entries(fields)) {
+    const binding = resource.binding.fields[name];
+    if (binding === undefined) continue;
+    if ('flags' in binding) {
+      const names = value as readonly Json[];
+      row = {
+        ...row,
+        ...Object.fromEntries(
+          Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)]),
+        ),
+      };
+    } else if (binding.writeOnly !== true || value !== null) {
+      row = withMember(row, binding.wire, toWire(binding, value));
+    }
+  }
+  return row;
+}
+
+function encodedField(binding: FieldBinding | FlagsBinding | undefined, value: Json): Json {
+  if (binding === undefined || 'flags' in binding) return value;
+  const wire = toWire(binding, value);
+  const isNamed = typeof wire === 'string' || typeof wire === 'number';
+  return isNamed ? (binding.sent?.[String(wire)] ?? wire) : wire;
+}
+
+/** Members of a row that its writes have no place for: an edit, or putting it back, would lose them. */
+function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[] {
+  const { add, edit, key, serverOwned, fields } = resource.binding;
+  if ([add, edit].every((write) => /"\$(item|changed)"/.test(JSON.stringify(write?.body ?? '$item'))))
+    return [];
+  const bound = Object.values(fields).flatMap((field) =>
+    'flags' in field
+      ? [...Object.values(field.flags), ...(field.mask === undefined ? [] : [field.mask.member])]
+      : [topOf(field.wire)],
+  );
+  const known = new Set([key, ...serverOwned, ...(resource.binding.volatile ?? []), ...bound]);
+  // An empty text or nothing at all is what a new row holds too.
+  const holds = (member: string) => raw[member] !== '' && raw[member] !== null;
+  return Object.keys(raw).filter((member) => !known.has(member) && holds(member));
+}
+
+/**
+ * Why an item that is taken away might not come back as it was: it holds something that only a guess could write again.
+ * Undefined when it would.
+ */
+export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
+  const { add, fields: bindings } = resource.binding;
+  if (add === undefined) return 'no call is known that adds it again';
+  if (!isTrusted(add.evidence, 'write')) return undefined;
+  const holds = (value: Json | undefined) => value !== false && value !== '' && value !== undefined;
+  const guessed = Object.entries(bindings).find(
+    ([name, binding]) => binding.written === 'assumed' && !('writeOnly' in binding) && holds(fields[name]),
+  );
+  return guessed === undefined
+    ? undefined
+    : `whether its ${guessed[0]} could be brought back after a removal is not known`;
+}
+
+/** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */
+export function whyNotWritable(
+  resource: AnyCollection,
+  { fields, raw }: { readonly fields: Fields; readonly raw: JsonObject },
+): string | undefined {
+  const lost = membersLost(resource, raw);
+  if (lost.length > 0) return `it holds ${lost.join(', ')}, which no known write carries`;
+  const unnamed = Object.keys(resource.binding.fields).find((name) => {
+    const value = fields[name];
+    return Array.isArray(value) && value.some((one) => typeof one === 'string' && one.startsWith(UNNAMED));
+  });
+  return unnamed === undefined
+    ? undefined
+    : `its ${unnamed} hold something without a known name, which a write would lose`;
+}
+
+export interface ItemToWrite {
+  readonly key: string | number | null;
+  /** The row as read, for what is not known of it; empty for a new item. */
+  readonly raw: JsonObject;
+  readonly fields: Fields;
+  /** What an edit changes from. */
+  readonly before?: Fields;
+}
+
+/** The members of a row that an edit alters, nested ones whole. */
+function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: ItemToWrite): JsonObject {
+  const changed = Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => !isEqualJson(before[name] ?? null, value)),
+  );
+  const members = new Set(
+    Object.keys(changed).flatMap((name) => {
+      const binding = resource.binding.fields[name];
+      if (binding === undefined) return [];
+      return 'flags' in binding ? Object.values(binding.flags) : [topOf(binding.wire)];
+    }),
+  );
+  const row = encodedRow(resource, raw, changed);
+  return Object.fromEntries(Object.entries(row).filter(([member]) => members.has(member)));
+}
+
+/** The call that edits an item: one made for just this change, where there is one, else the general edit. */
+export function editRouteFor(
+  resource: AnyCollection,
+  change: { readonly before: Fields; readonly after: Fields },
+): ItemWrite | undefined {
+  const fields = Object.keys(change.after).filter(
+    (field) => !isEqualJson(change.before[field] ?? null, change.after[field] ?? null),
+  );
+  const special = resource.binding.actions?.find(
+    (action) =>
+      fields.length === 1 &&
+      fields[0] === action.field &&
+      isEqualJson(change.after[action.field] ?? null, action.to),
+  );
+  return special ?? resource.binding.edit;
+}
+
+/** Body of one item's write: the binding's template with the item filled in. */
+export function encodeItem(resource: AnyCollection, write: ItemWrite, item: ItemToWrite): Json {
+  const fill = (template: Json): Json => {
+    if (template === '$key') return item.key;
+    if (template === '$item') return encodedRow(resource, item.raw, item.fields);
+    if (template === '$changed') return changedMembers(resource, item);
+    if (typeof template === 'string' && template.startsWith('$field:')) {
+      const name = template.slice('$field:'.length);
+      return encodedField(resource.binding.fields[name], item.fields[name] ?? null);
+    }
+    if (Array.isArray(template)) return template.map(fill);
+    if (isJsonObject(template)) {
+      return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fill(value)]));
+    }
+    return template;
+  };
+  return fill(write.body);
+}

@@ -1,0 +1,9 @@
+/** The JSON Schema of what a file may hold: for editors, and for the words in which a mistake is told. */
+import { z } from 'zod';
+
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** Draft 7, as the editors' YAML language server knows that one best. What zod cannot express becomes "anything". */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any' });
+}

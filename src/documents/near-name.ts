@@ -1,0 +1,44 @@
+/** "Did you mean": the known name nearest to a mistyped one. */
+
+/** Shares of a word that may be wrong before it is another word: a third, at least one letter. */
+const LETTERS_PER_MISTAKE = 3;
+
+/** Number of letters to insert, drop or replace, or of neighbours to swap, to turn one word into the other. */
+export function editDistance(left: string, right: string): number {
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, column) => column)];
+  const cost = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= left.length; row += 1) {
+    const line = [row];
+    rows.push(line);
+    for (let column = 1; column <= right.length; column += 1) {
+      const isSame = left[row - 1] === right[column - 1];
+      const isSwap = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      line.push(
+        Math.min(
+          cost(row - 1, column) + 1,
+          cost(row, column - 1) + 1,
+          cost(row - 1, column - 1) + (isSame ? 0 : 1),
+          isSwap ? cost(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+  }
+  return cost(left.length, right.length);
+}
+
+/** The known name nearest to `word`, or `undefined` when none is near. Case, `-` and `_` do not count. */
+export function nearName(word: string, known: readonly string[]): string | undefined {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '');
+  const allowed = Math.max(1, Math.floor(plain(word).length / LETTERS_PER_MISTAKE));
+  const [nearest] = known
+    .map((name) => ({ name, distance: editDistance(plain(word), plain(name)) }))
+    .filter(({ distance }) => distance <= allowed)
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.name;
+}
+
+/** `did you mean "near"? `, or nothing: the beginning of what is said of an unknown word. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const near = nearName(word, known);
+  return near === undefined ? '' : `did you mean "${near}"? `;
+}

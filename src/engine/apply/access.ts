@@ -1,0 +1,28 @@
+/** Access: what the account in use signs in with after a change of it, and the proof that it still can. */
+import { ownPassword } from '../../contract/resources/access/own-password.js';
+import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import type { Change } from '../words/change.js';
+import { secretsOf } from './secrets.js';
+
+/** What the account in use signs in with from now on, where that changed: references to secrets. */
+export interface ChangedAccount {
+  readonly password?: string;
+  readonly totp?: string;
+}
+
+export interface AccessProof {
+  /** Signs in afresh on a connection of its own, and out again. Throws when it cannot. */
+  signInAfresh(account: ChangedAccount): Promise<void>;
+}
+
+/** What of these changes the next sign-in has to know. */
+export function accountAfter(changes: readonly Change[], before: ChangedAccount): ChangedAccount {
+  const uses = secretsOf(changes);
+  const password = uses.find(({ resource }) => resource === ownPassword.id)?.reference;
+  const totp = uses.find(({ resource }) => resource === ownTwoFactor.id)?.reference;
+  return {
+    ...before,
+    ...(password === undefined ? {} : { password }),
+    ...(totp === undefined ? {} : { totp }),
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * Execute: the writes of a plan, in order. The first write of a field goes to one target alone; only when it was proved
+ * do the other targets follow, by the server's own Propagate where the plan says so. Doors come last, each with a fresh
+ * sign-in after it.
+ */
+import { LockdownError } from '../../errors.js';
+import { forEachLimited } from '../observe/observer.js';
+import { byPhase, PHASES } from '../plan/order.js';
+import type { PropagationWay } from '../plan/ways.js';
+import { type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
+import { type Change, isFieldChange } from '../words/change.js';
+import type { DocumentReading, ObjectReading } from '../words/reading.js';
+import { stoppedAlsoBy } from '../words/stop-reason.js';
+import type { AccessProof } from './access.js';
+import { Doors, doorParts } from './doors.js';
+import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
+import { Ledger, type Part } from './ledger.js';
+import { ProofBook, type Role } from './proof-book.js';
+import { DomainPropagator, type KeptResult } from './propagate-domains.js';
+import { UserPropagator } from './propagate-users.js';
+import { type PlannedObject, type Task, writeOf } from './write.js';
+
+export interface Execution {
+  readonly results: readonly ObjectResult[];
+  /** The way that was taken for every setting brought to domains. */
+  readonly propagation: readonly PropagationWay[];
+  /** Domains that were not to be changed, read again. */
+  readonly kept: readonly KeptResult[];
+  /** Why the run ended before its last write. */
+  readonly stopped?: string;
+  readonly isInterrupted: boolean;
+}
+
+export interface ExecuteOptions extends WriterOptions {
+  /** In order. */
+  readonly objects: readonly PlannedObject[];
+  readonly ways: readonly PropagationWay[];
+  /** Domains that are not to be changed, as they are before. */
+  readonly kept: readonly DocumentReading[];
+  /** Domains that are not to be changed and could not be read. */
+  readonly unread?: readonly string[];
+  readonly access: AccessProof;
+  /** Is it about the account that the operator signed in with? */
+  readonly isOwn?: (change: Change) => boolean;
+  /** A rollback. */
+  readonly isWayBack?: boolean;
+  /** True once the operator asked to stop: nothing new is begun, what is under way is finished and read back. */
+  readonly isInterrupted: () => boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** As many objects in a row whose fate is unknown mean that the server is gone. */
+const GIVE_UP_AFTER = 3;
+
+export async function execute(options: ExecuteOptions): Promise<Execution> {
+  const executor = new Executor(options);
+  await executor.run();
+  return executor.execution();
+}
+
+/** Was the setting written on this object? An item is told by its name, not by its fields. */
+function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: ObjectResult): boolean {
+  return changes.some(
+    (change) =>
+      change.resource === resource &&
+      verdicts.some((one) => one.field === (isFieldChange(change) ? field : change.item)),
+  );
+}
+
+class Executor {
+  readonly #options: ExecuteOptions;
+  readonly #writer: JournaledWriter;
+  readonly #domains: DomainPropagator;
+  readonly #users: UserPropagator;
+  readonly #doors: Doors;
+  readonly #book = new ProofBook();
+  readonly #ledger = new Ledger();
+  #isCutShort = false;
+  #unknownInARow = 0;
+  #stopped: string | undefined;
+
+  constructor(options: ExecuteOptions) {
+    this.#options = options;
+    this.#writer = new JournaledWriter(options);
+    const shared = { ...options, writer: this.#writer, ledger: this.#ledger };
+    this.#domains = new DomainPropagator(shared);
+    this.#users = new UserPropagator(shared);
+    this.#doors = new Doors(shared);
+  }
+
+  execution(): Execution {
+    const results = this.#options.objects.map((object) => this.#ledger.resultOf(object));
+    return {
+      results,
+      // Of a run that ended early only what it came to: nothing was taken for the rest.
+      propagation: this.#domains.ways.filter((way) => results.some((result) => isBegun(way, result))),
+      kept: this.#domains.kept,
+      // What could not go on did not end at a safe point, whatever was wished for.
+      isInterrupted: this.#isCutShort && this.#writer.failure === undefined,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+    };
+  }
+
+  async run(): Promise<void> {
+    for (const phase of PHASES) {
+      const tasks = this.#options.objects.flatMap((object) => {
+        const changes = byPhase(object.changes).get(phase) ?? [];
+        return changes.length === 0 ? [] : [{ object, changes }];
+      });
+      if (phase === 'door') await this.#changeDoors(tasks);
+      else await this.#changeAll(tasks);
+    }
+    await this.#domains.proveKept().catch(this.#writer.note);
+    if (this.#domains.hasMovedOthers) this.#stopped ??= 'a domain that was to keep its values did not';
+    // What cannot go on ends the run, but only after what was under way has come to its end. Once something was sent
+    // the operator needs the report more than the error.
+    const { failure } = this.#writer;
+    if (failure === undefined) return;
+    if (!this.#writer.hasSent) throw failure;
+    this.#stopped = stoppedAlsoBy(failure, this.#stopped);
+  }
+
+  /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
+  async #changeAll(tasks: readonly Task[]): Promise<void> {
+    const followers: Task[] = [];
+    for (const task of tasks) {
+      if (this.#book.isProved(task.changes)) followers.push(task);
+      else await this.#carryOut(task, 'pioneer');
+    }
+    const left = followers.length === 0 || this.#isStopped() ? [] : await this.#propagated(followers);
+    await forEachLimited(left, {
+      concurrency: this.#options.concurrency,
+      run: (task) => this.#carryOut(task, 'follower'),
+    });
+  }
+
+  /** What the server's own Propagate leaves to be done by single writes. */
+  async #propagated(followers: readonly Task[]): Promise<readonly Task[]> {
+    try {
+      const { done, left, trouble } = await this.#domains.propagate(followers, this.#options.objects);
+      for (const { task, changes, one } of done) this.#note(task.object, { changes, done: one });
+      if (trouble !== undefined) this.#stopped ??= trouble;
+      return left;
+    } catch (error) {
+      this.#writer.note(error);
+      return [];
+    }
+  }
+
+  /** Asked before each write: whoever gets a yes leaves it out. */
+  #isStopped(): boolean {
+    if (this.#options.isInterrupted()) this.#isCutShort = true;
+    return this.#stopped !== undefined || this.#writer.failure !== undefined || this.#isCutShort;
+  }
+
+  #note(object: PlannedObject, part: Part): void {
+    this.#ledger.note(object, part);
+    this.#options.onProgress?.(this.#ledger.size, this.#options.objects.length);
+  }
+
+  async #carryOut(task: Task, role: Role): Promise<void> {
+    if (this.#isStopped()) return;
+    try {
+      const outcomes = await this.#writeTask(task, role);
+      this.#unknownInARow = worstOf(outcomes) === 'unknown' ? this.#unknownInARow + 1 : 0;
+      if (this.#unknownInARow >= GIVE_UP_AFTER) this.#stopped ??= 'the server stopped answering';
+    } catch (error) {
+      this.#writer.note(error);
+    }
+  }
+
+  /** One write for a document; for a collection one an item, each on what the last read-back showed. */
+  async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Outcome[]> {
+    const outcomes: Outcome[] = [];
+    const isDocument = object.before.status === 'document';
+    for (const changes of isDocument ? [all] : this.#users.groupsOf(all)) {
+      if (outcomes.length > 0 && this.#isStopped()) break;
+      const before = this.#ledger.latest(object);
+      // The next write has to start from what the object holds, which nobody knows now.
+      if (before === undefined) break;
+      const done = await this.#attempt(changes, before);
+      outcomes.push(done.outcome);
+      this.#note(object, { changes, done });
+      if (done.readBack === undefined) continue;
+      const reason = this.#book.learn(done.outcome, { changes, role, before });
+      if (reason !== undefined && !this.#goesOnAfter(done.outcome)) this.#stopped ??= reason;
+    }
+    return outcomes;
+  }
+
+  /** A way back goes on to what else it can bring back; only what nobody knows ends it. */
+  #goesOnAfter(outcome: Outcome): boolean {
+    return this.#options.isWayBack === true && outcome !== 'unknown';
+  }
+
+  /**
+   * An item that moved since the write before it is left alone, like an object that moved since the plan. Whatever else
+   * goes wrong before the write is sent ends the run, and what was sent for the same object before stays told.
+   */
+  async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
+    try {
+      if (before.status === 'collection' && changes.length > 1)
+        return await this.#users.changeItems(changes, before);
+      return await this.#writer.one(writeOf({ changes, before, discovery: this.#options.discovery }));
+    } catch (error) {
+      if (error instanceof LockdownError && error.code === 'plan.stale')
+        return { outcome: 'stale', verification: UNVERIFIED, message: error.message };
+      this.#writer.note(error);
+      return LEFT_OUT;
+    }
+  }
+
+  async #changeDoors(tasks: readonly Task[]): Promise<void> {
+    for (const { object, changes } of tasks) {
+      for (const part of doorParts(changes, this.#options.isOwn ?? (() => false))) {
+        if (this.#isStopped()) return;
+        await this.#carryOut({ object, changes: part }, 'pioneer');
+        const reason = await this.#doors.check(object, part);
+        if (reason !== undefined) this.#stopped ??= reason;
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/** The objects of a plan as they are now: those that are still as planned, and those that are not. */
+import type { Connection } from '../../api/connection.js';
+import { resourceById } from '../../contract/contract.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { LockdownError } from '../../errors.js';
+import { forEachLimited } from '../observe/observer.js';
+import { readObject } from '../observe/read-object.js';
+import type { Plan } from '../plan/plan.js';
+import type { ObjectResult } from '../prove/outcome.js';
+import { type Change, changesByObject, objectId } from '../words/change.js';
+import { hashOfReading, isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { type PlannedObject, writeOf } from './write.js';
+
+export interface HashedObject extends PlannedObject {
+  /** Of the object as read. */
+  readonly hash: string;
+}
+
+/** Reads objects that a plan or a run names. */
+export async function readNamed(
+  objects: readonly { readonly resource: string; readonly target: string }[],
+  options: { readonly connection: Connection; readonly discovery: Discovery; readonly concurrency: number },
+): Promise<ReadonlyMap<string, Reading>> {
+  const { connection, discovery } = options;
+  const readings = await forEachLimited(objects, {
+    concurrency: options.concurrency,
+    run: async ({ resource: id, target }) => {
+      const resource = resourceById(id);
+      if (resource === undefined)
+        throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
+      return readObject(
+        { resource, target },
+        { client: connection.readClient, discovery, loginPage: connection.server.loginPage },
+      );
+    },
+  });
+  return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
+}
+
+/** A reading, with its hash where that was computed before. */
+export interface Observed {
+  readonly reading: Reading;
+  readonly hash?: string;
+}
+
+export interface Sorted {
+  readonly ready: readonly HashedObject[];
+  readonly stale: readonly ObjectResult[];
+}
+
+/** Objects that are still as planned, and those that are not: each is refused alone. */
+export function sortPlanned(
+  plan: Plan,
+  observed: { readonly readings: ReadonlyMap<string, Observed>; readonly discovery: Discovery },
+): Sorted {
+  const ready: HashedObject[] = [];
+  const stale: ObjectResult[] = [];
+  const changesOf = changesByObject(plan.changes);
+  for (const object of plan.objects) {
+    const changes = changesOf.get(objectId(object)) ?? [];
+    const found = observed.readings.get(objectId(object));
+    const refuse = (message: string) =>
+      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
+    if (found === undefined || !isObject(found.reading)) {
+      refuse(
+        `it could not be read: ${found === undefined || isObject(found.reading) ? 'not asked' : found.reading.why}`,
+      );
+      continue;
+    }
+    const { reading: before, hash = hashOfReading(before) } = found;
+    const reason =
+      hash === object.hash ? whyClosed(changes, { before, discovery: observed.discovery }) : MOVED;
+    if (reason === undefined) ready.push({ changes, before, hash });
+    else refuse(reason);
+  }
+  return { ready, stale };
+}
+
+const MOVED = 'it is not as it was when the plan was made';
+
+/** Why an object may not be written after all; undefined when it may. */
+function whyClosed(
+  planned: readonly Change[],
+  observed: { readonly before: ObjectReading; readonly discovery: Discovery },
+): string | undefined {
+  try {
+    // Every body is put together once before anything is sent: what cannot be written shows now.
+    const isDocument = observed.before.status === 'document';
+    const writes = isDocument ? [planned] : planned.map((change) => [change]);
+    for (const changes of writes) writeOf({ changes, ...observed });
+    return undefined;
+  } catch (error) {
+    if (error instanceof LockdownError && error.code === 'plan.stale') return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Writes, each journaled before it is sent and after it was answered, and proved by a separate read. One call may
+ * carry several writes (a propagation): each of them has its own lines in the journal and its own proof.
+ */
+import type { Call } from '../../api/call.js';
+import type { ReadClient } from '../../api/read-client.js';
+import type { WriteAnswer, WriteClient } from '../../api/write-client.js';
+import type { Json } from '../../canonical-json.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { LockdownError } from '../../errors.js';
+import type { Journal } from '../../store/journal.js';
+import type { NewJournalEntry } from '../../store/journal-entry.js';
+import { forEachLimited } from '../observe/observer.js';
+import { readObject } from '../observe/read-object.js';
+import { type Outcome, outcomeOf } from '../prove/outcome.js';
+import type { Verification } from '../prove/verify.js';
+import type { WriteEntry } from '../undo/touched.js';
+import { objectId } from '../words/change.js';
+import type { ObjectReading, Reading } from '../words/reading.js';
+import { reasonOf } from '../words/stop-reason.js';
+import { revealed, type SecretVault } from './secrets.js';
+import type { Write, WriteEffect } from './write.js';
+
+export interface WriterOptions {
+  readonly readClient: ReadClient;
+  readonly writeClient: WriteClient;
+  readonly journal: Journal;
+  readonly discovery: Discovery;
+  readonly loginPage: string;
+  readonly concurrency: number;
+  readonly now: () => Date;
+  /** What the references to secrets in a body stand for. */
+  readonly vault: SecretVault;
+}
+
+/** What became of one write. */
+export interface Done {
+  readonly outcome: Outcome;
+  readonly verification: Verification;
+  /** What the write left, where it was sent. */
+  readonly readBack?: Reading;
+  readonly message?: string | undefined;
+  /** As the journal tells it; absent where nothing was sent. */
+  readonly entry?: WriteEntry;
+}
+
+export const UNVERIFIED: Verification = { verdicts: [], bystanders: [] };
+export const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNVERIFIED };
+
+interface Numbered {
+  readonly write: WriteEffect;
+  readonly entry: WriteEntry;
+}
+
+export class JournaledWriter {
+  readonly #options: WriterOptions;
+  #writes = 0;
+  #sent = 0;
+  #failure: unknown;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** The first thing that the run cannot go on after; undefined while there is none. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  get hasSent(): boolean {
+    return this.#sent > 0;
+  }
+
+  readonly note = (error: unknown): void => {
+    this.#failure ??= error;
+  };
+
+  /** Throws only while nothing of this write was sent. */
+  async one(write: Write): Promise<Done> {
+    const [done] = await this.together(write.call, [write]);
+    return done ?? LEFT_OUT;
+  }
+
+  /** One write that is sent whatever happened before, also when the journal cannot take its line. */
+  async insist(write: Write): Promise<Done> {
+    const entry = this.#entryOf(write, write.call);
+    await this.#options.journal.append(withoutSeq(entry)).catch(this.note);
+    const [done] = await this.#sendAndProve(write.call, [{ write, entry }]);
+    return done ?? LEFT_OUT;
+  }
+
+  /** One call that makes all these changes; the outcomes in their order. Throws only while nothing was sent. */
+  async together(call: Call, writes: readonly WriteEffect[]): Promise<readonly Done[]> {
+    const numbered = writes.map((write) => ({ write, entry: this.#entryOf(write, call) }));
+    await Promise.all(numbered.map(({ entry }) => this.#options.journal.append(withoutSeq(entry))));
+    // While these lines were written, another write may have come to what nothing may follow.
+    if (this.#failure !== undefined) return writes.map(() => LEFT_OUT);
+    this.#sent += 1;
+    try {
+      return await this.#sendAndProve(call, numbered);
+    } catch (error) {
+      this.note(error);
+      return writes.map(() => ({ outcome: 'unknown', verification: UNVERIFIED, message: reasonOf(error) }));
+    }
+  }
+
+  #at(): string {
+    return this.#options.now().toISOString();
+  }
+
+  #entryOf(write: WriteEffect, { method, path }: Call): WriteEntry {
+    this.#writes += 1;
+    const line = { seq: 1, entry: 'write', at: this.#at(), write: this.#writes } as const;
+    return { ...line, method, path, ...write.intention };
+  }
+
+  /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
+  async #sendAndProve(call: Call, writes: readonly Numbered[]): Promise<readonly Done[]> {
+    const { journal, writeClient, vault, concurrency } = this.#options;
+    const answer = await writeClient
+      .write(call.body === undefined ? call : { ...call, body: revealed(call.body as Json, vault) })
+      .catch((error: unknown): WriteAnswer => {
+        this.note(error);
+        return {
+          kind: 'no-answer',
+          error: new LockdownError('internal.bug', reasonOf(error), { cause: error }),
+        };
+      });
+    const answered = Promise.all(
+      writes.map(({ entry }) =>
+        journal.append(answerEntry(answer, { at: this.#at(), write: entry.write })).catch(this.note),
+      ),
+    );
+    // Several writes may be of one object: it is read once.
+    const readings = new Map<string, Promise<Reading>>();
+    const readBackOf = (before: ObjectReading): Promise<Reading> => {
+      const id = objectId({ resource: before.resource.id, target: before.target });
+      const known = readings.get(id) ?? this.read(before);
+      readings.set(id, known);
+      return known;
+    };
+    const done = await forEachLimited(writes, {
+      concurrency,
+      run: (one) => this.#prove(one, { answer, answered, readBackOf }),
+    });
+    await answered;
+    return done;
+  }
+
+  async #prove(
+    { write, entry }: Numbered,
+    sent: {
+      readonly answer: WriteAnswer;
+      readonly answered: Promise<unknown>;
+      readonly readBackOf: (before: ObjectReading) => Promise<Reading>;
+    },
+  ): Promise<Done> {
+    const { answer } = sent;
+    const readBack = await sent.readBackOf(write.before);
+    const verification = write.verify(readBack);
+    await sent.answered;
+    await this.#options.journal
+      .append({ entry: 'read-back', at: this.#at(), write: entry.write, ...verification })
+      .catch(this.note);
+    const message = answer.kind === 'accepted' ? undefined : answer.error.message;
+    const why = readBack.status === 'failed' ? readBack.why : undefined;
+    return {
+      outcome: outcomeOf(answer, verification),
+      verification,
+      readBack,
+      message: message ?? why,
+      entry,
+    };
+  }
+
+  /** The object as it is now. Whatever ends the reading leaves it unread, and that is what has to be written down. */
+  async read({ resource, target }: Pick<ObjectReading, 'resource' | 'target'>): Promise<Reading> {
+    const { readClient, discovery, loginPage } = this.#options;
+    return readObject({ resource, target }, { client: readClient, discovery, loginPage }).catch(
+      (error: unknown): Reading => ({
+        status: 'failed',
+        resource,
+        target,
+        code: 'server.unreachable',
+        why: reasonOf(error),
+      }),
+    );
+  }
+}
+
+function withoutSeq({ seq: _, ...entry }: WriteEntry): NewJournalEntry {
+  return entry;
+}
+
+function answerEntry(
+  answer: WriteAnswer,
+  options: { readonly at: string; readonly write: number },
+): NewJournalEntry {
+  if (answer.kind === 'accepted') return { entry: 'answer', ...options, outcome: 'accepted' };
+  const { status, message } = answer.error;
+  return {
+    entry: 'answer',
+    ...options,
+    outcome: answer.kind,
+    message,
+    ...(status === undefined ? {} : { status }),
+  };
+}

@@ -1,0 +1,58 @@
+/** Ledger: what became of every object of a run so far, and what it was last seen to hold. */
+import { type ObjectResult, worstOf } from '../prove/outcome.js';
+import type { Change } from '../words/change.js';
+import { isObject, type ObjectReading } from '../words/reading.js';
+import { type Done, LEFT_OUT } from './journaled-writer.js';
+import type { PlannedObject } from './write.js';
+
+/** What became of some changes of one object. */
+export interface Part {
+  readonly changes: readonly Change[];
+  readonly done: Done;
+}
+
+export class Ledger {
+  readonly #parts = new Map<PlannedObject, Part[]>();
+  /** Objects that were put back, or were to be. */
+  readonly #takenBack = new Map<PlannedObject, Pick<ObjectResult, 'outcome' | 'message'>>();
+
+  get size(): number {
+    return this.#parts.size;
+  }
+
+  note(object: PlannedObject, part: Part): void {
+    const parts = this.#parts.get(object);
+    if (parts === undefined) this.#parts.set(object, [part]);
+    else parts.push(part);
+  }
+
+  noteTakenBack(object: PlannedObject, end: Pick<ObjectResult, 'outcome' | 'message'>): void {
+    this.#takenBack.set(object, end);
+  }
+
+  partsOf(object: PlannedObject): readonly Part[] {
+    return this.#parts.get(object) ?? [];
+  }
+
+  /** What the object held when it was read last; undefined when that reading failed. */
+  latest(object: PlannedObject): ObjectReading | undefined {
+    const last = this.partsOf(object).findLast(({ done }) => done.readBack !== undefined)?.done.readBack;
+    if (last === undefined) return object.before;
+    return isObject(last) ? last : undefined;
+  }
+
+  resultOf(object: PlannedObject): ObjectResult {
+    const parts = this.partsOf(object);
+    const attempted = new Set(parts.flatMap(({ changes }) => changes)).size;
+    const all = [...parts.map(({ done }) => done), ...(attempted < object.changes.length ? [LEFT_OUT] : [])];
+    const message = all.find((one) => one.message !== undefined)?.message;
+    return {
+      changes: object.changes,
+      outcome: worstOf(all.map((one) => one.outcome)),
+      verdicts: all.flatMap((one) => one.verification.verdicts),
+      bystanders: all.flatMap((one) => one.verification.bystanders),
+      ...(message === undefined ? {} : { message }),
+      ...this.#takenBack.get(object),
+    };
+  }
+}

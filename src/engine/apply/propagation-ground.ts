@@ -1,0 +1,108 @@
+/**
+ * The ground of a propagation, just before the first write: the server's own Propagate reaches every domain, so every
+ * domain is read. Those that are not to be changed must hold the value already, and are proved afterwards to hold
+ * everything else as before. Where that cannot be had each domain is written to by itself.
+ */
+import { isEqualJson, type Json } from '../../canonical-json.js';
+import { resourceById } from '../../contract/contract.js';
+import type { Resource } from '../../contract/resource.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
+import { forEachLimited } from '../observe/observer.js';
+import type { Plan } from '../plan/plan.js';
+import type { PropagationWay } from '../plan/ways.js';
+import { isFieldChange } from '../words/change.js';
+import type { DocumentReading, Reading } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
+import type { PlannedObject } from './write.js';
+
+export interface GroundOptions {
+  readonly plan: Plan;
+  /** The objects of the plan that are still as planned. */
+  readonly ready: readonly PlannedObject[];
+  /** Every mail domain of the server, now. */
+  readonly domains: readonly string[];
+  readonly read: (request: { readonly resource: Resource; readonly target: string }) => Promise<Reading>;
+  readonly concurrency: number;
+}
+
+export interface Ground {
+  readonly ways: readonly PropagationWay[];
+  /** Domains that are to stay as they are, as they are now. */
+  readonly kept: readonly DocumentReading[];
+  /** Domains that were promised to be proved unchanged, and cannot be read. */
+  readonly unread: readonly string[];
+}
+
+const FAN_OUT = 'fan-out';
+
+function isServerWay({ way, resource }: PropagationWay): boolean {
+  return way === 'server' && resource === domainPropagation.to;
+}
+
+function withWhy(
+  ways: readonly PropagationWay[],
+  whyOf: (field: string) => string | undefined,
+): readonly PropagationWay[] {
+  return ways.map((one) => {
+    const why = isServerWay(one) ? whyOf(one.field) : undefined;
+    return why === undefined ? one : { ...one, way: FAN_OUT, why };
+  });
+}
+
+/** Did an object that the call depends on or reaches move since the plan was made? */
+function hasMoved({ plan, ready }: GroundOptions): boolean {
+  const isReady = new Set(ready.map(({ before }) => `${before.resource.id} ${before.target}`));
+  const concerned = new Set<string>([domainPropagation.from, domainPropagation.to]);
+  return plan.objects.some(
+    ({ resource, target }) => concerned.has(resource) && !isReady.has(`${resource} ${target}`),
+  );
+}
+
+/** What each field is propagated as. */
+function valueGiven(field: string, plan: Plan): Json | undefined {
+  const change = plan.changes
+    .filter(isFieldChange)
+    .find((one) => one.resource === domainPropagation.to && one.target !== SERVER && one.field === field);
+  return change?.after;
+}
+
+/** Domains of the plan that it does not bring this field to. */
+function plannedOtherwise(field: string, { ready }: GroundOptions): readonly DocumentReading[] {
+  return ready.flatMap(({ before, changes }) => {
+    const isOurs = changes.some((change) => isFieldChange(change) && change.field === field);
+    return before.status === 'document' && before.resource.id === domainPropagation.to && !isOurs
+      ? [before]
+      : [];
+  });
+}
+
+export async function groundNow(options: GroundOptions): Promise<Ground> {
+  const { plan, ready, domains, read, concurrency } = options;
+  const resource = resourceById(domainPropagation.to) as Resource;
+  const planned = plan.propagation as readonly PropagationWay[];
+  const ways = hasMoved(options)
+    ? withWhy(planned, () => 'something that it reaches was changed since the plan was made')
+    : planned;
+  const promised = plan.kept.map(({ target }) => target);
+  const ours = new Set(
+    ready.flatMap(({ before }) => (before.resource.id === domainPropagation.to ? [before.target] : [])),
+  );
+  const others = ways.some(isServerWay) ? domains.filter((name) => !ours.has(name)) : [];
+  const targets = [...new Set([...promised, ...others])].filter((name) => !ours.has(name));
+  const readings = await forEachLimited(targets, {
+    concurrency,
+    run: (target) => read({ resource, target }),
+  });
+  const kept = readings.filter((reading) => reading.status === 'document');
+  const missing = readings.filter((reading) => reading.status !== 'document').map(({ target }) => target);
+  const checked = withWhy(ways, (field) => {
+    if (missing.length > 0) return `${missing.length} of the domains that it reaches could not be read`;
+    const value = valueGiven(field, plan);
+    const rest = [...kept, ...plannedOtherwise(field, options)];
+    return value !== undefined && rest.every((one) => isEqualJson(one.document.fields[field], value))
+      ? undefined
+      : 'a domain that is not to be changed holds another value by now';
+  });
+  const stays = checked.some(isServerWay) ? kept : kept.filter(({ target }) => promised.includes(target));
+  return { ways: checked, kept: stays, unread: missing.filter((name) => promised.includes(name)) };
+}

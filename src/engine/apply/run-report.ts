@@ -1,0 +1,114 @@
+/** What a run did, for people and programs: per object its outcome, per field its verdict, and how the run ended. */
+import { z } from 'zod';
+import type { Json } from '../../canonical-json.js';
+import { LockdownError } from '../../errors.js';
+import { FINISHED_STATUSES } from '../../store/journal-entry.js';
+import { propagationWaySchema } from '../plan/plan.js';
+import { OUTCOMES } from '../prove/outcome.js';
+import { READ_BACKS } from '../prove/verify.js';
+import type { Change } from '../words/change.js';
+import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
+import type { Execution } from './execute.js';
+
+export const RUN_REPORT_FORMAT = 1;
+
+const json: z.ZodType<Json> = z.json();
+const count = z.int();
+
+export const runReportSchema = z.strictObject({
+  formatVersion: z.literal(RUN_REPORT_FORMAT),
+  run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
+  kind: z.enum(['apply', 'rollback']),
+  server: z.string(),
+  status: z.enum(FINISHED_STATUSES),
+  stopped: z.string().optional().describe('Why the run ended before its last write'),
+  results: z
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        target: z.string(),
+        steps: z.array(z.string()).readonly(),
+        outcome: z.enum(OUTCOMES),
+        message: z.string().optional(),
+        fields: z
+          .array(
+            z.strictObject({ field: z.string(), verdict: z.enum(READ_BACKS), expected: json, found: json }),
+          )
+          .readonly(),
+        bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
+      }),
+    )
+    .readonly(),
+  propagation: z
+    .array(propagationWaySchema)
+    .readonly()
+    .describe('The way that was taken for each setting brought to domains'),
+  kept: z
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        target: z.string(),
+        outcome: z.enum(['kept', 'moved', 'unknown']),
+        bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
+      }),
+    )
+    .readonly()
+    .describe('Excluded or waived domains, read again after the writes'),
+  unrestored: z
+    .array(
+      z.strictObject({
+        resource: z.string(),
+        target: z.string(),
+        path: z.string(),
+        wanted: json,
+        found: json,
+      }),
+    )
+    .readonly()
+    .describe('Rollback: what does not hold its state before the run'),
+  summary: outcomeCountsSchema,
+  exitCode: count,
+});
+
+export type RunReport = z.infer<typeof runReportSchema>;
+
+export function reportOf(options: {
+  readonly run: string | null;
+  readonly kind: 'apply' | 'rollback';
+  readonly server: string;
+  readonly execution: Execution;
+  readonly ending: Ending;
+  readonly unrestored?: RunReport['unrestored'];
+}): RunReport {
+  const { run, kind, server, execution, ending } = options;
+  return {
+    formatVersion: RUN_REPORT_FORMAT,
+    run,
+    kind,
+    server,
+    status: ending.status,
+    ...(execution.stopped === undefined ? {} : { stopped: execution.stopped }),
+    results: execution.results.map((result) => ({
+      ...whereOf(result.changes),
+      outcome: result.outcome,
+      ...(result.message === undefined ? {} : { message: result.message }),
+      fields: result.verdicts,
+      bystanders: result.bystanders,
+    })),
+    propagation: execution.propagation,
+    kept: execution.kept,
+    unrestored: options.unrestored ?? [],
+    summary: countOutcomes(execution.results),
+    exitCode: ending.exitCode,
+  };
+}
+
+function whereOf(changes: readonly Change[]) {
+  const [first] = changes;
+  if (first === undefined) throw new LockdownError('internal.bug', 'a result without changes');
+  return {
+    resource: first.resource,
+    target: first.target,
+    steps: [...new Set(changes.flatMap((change) => change.steps))],
+  };
+}

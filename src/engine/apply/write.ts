@@ -1,0 +1,196 @@
+/** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
+import type { Call } from '../../api/call.js';
+import { isEqualJson, type Json } from '../../canonical-json.js';
+import type { ItemWrite, Route } from '../../contract/binding.js';
+import { type AnyCollection, steadyFields } from '../../contract/resource.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { writeReach } from '../../contract/trust/reach.js';
+import type { Fields } from '../../contract/wire/decode.js';
+import { editRouteFor, encodeDocument, encodeItem, whyNotWritable } from '../../contract/wire/encode.js';
+import { LockdownError } from '../../errors.js';
+import type { NewJournalEntry } from '../../store/journal-entry.js';
+import { callOf } from '../observe/read-object.js';
+import { type Verification, verifyDocument, verifyItem } from '../prove/verify.js';
+import { type Change, type FieldChange, type ItemChange, isFieldChange } from '../words/change.js';
+import type { CollectionReading, DocumentReading, ObjectReading, Reading } from '../words/reading.js';
+
+type IntentionEntry = Extract<NewJournalEntry, { entry: 'write' }>;
+
+/** All changes of one object, and what it holds before the run. */
+export interface PlannedObject {
+  readonly changes: readonly Change[];
+  readonly before: ObjectReading;
+}
+
+/** Some or all changes of one object, to be made on what it holds by then. */
+export interface Task {
+  readonly object: PlannedObject;
+  readonly changes: readonly Change[];
+}
+
+/** What a call is to do to one object, or to one item of it, and the proof. */
+export interface WriteEffect {
+  /** What the journal says before the write is sent. */
+  readonly intention: Omit<IntentionEntry, 'entry' | 'at' | 'write' | 'method' | 'path'>;
+  readonly before: ObjectReading;
+  readonly verify: (readBack: Reading) => Verification;
+}
+
+export interface Write extends WriteEffect {
+  readonly call: Call;
+}
+
+/** The last look before a call is sent: the rule of the contract holds for it on this server, now. */
+function openRoute<R extends Route>(route: R | undefined, discovery: Discovery): R {
+  const reach = writeReach(route, discovery);
+  if (route !== undefined && reach.isOpen) return route;
+  throw closed(reach.isOpen ? 'no call' : reach.why);
+}
+
+function closed(why: string): LockdownError {
+  return new LockdownError('plan.stale', `The write is closed on this server: ${why}`, {
+    next: 'Make the plan again.',
+  });
+}
+
+/** The write of all changes of a document, or of one change of an item. */
+export function writeOf(options: {
+  readonly changes: readonly Change[];
+  readonly before: ObjectReading;
+  readonly discovery: Discovery;
+}): Write {
+  const { before, discovery } = options;
+  if (before.status === 'document') {
+    const fields = options.changes.filter(isFieldChange);
+    if (fields.length === 0 || fields.length < options.changes.length) {
+      throw new LockdownError(
+        'plan.invalid',
+        `The plan changes items of ${before.resource.id}, which has none`,
+      );
+    }
+    return documentWrite(fields, { before, discovery });
+  }
+  const [change] = options.changes;
+  if (change === undefined || isFieldChange(change)) {
+    throw new LockdownError(
+      'plan.invalid',
+      `The plan changes a field of ${before.resource.id}, which has items`,
+    );
+  }
+  return itemWrite(change, { before, discovery });
+}
+
+/** A part in a call that is not meant to change the object at all: what it finds moved is a bystander. */
+export function noEffectOn(before: DocumentReading): WriteEffect {
+  return {
+    before,
+    intention: { resource: before.resource.id, target: before.target, action: 'set', fields: {} },
+    verify: (readBack) =>
+      readBack.status === 'document' ? verifyDocument({ before, expected: {}, readBack }) : UNREAD,
+  };
+}
+
+/** Nobody knows whether the object is as it was. */
+const UNREAD: Verification = {
+  verdicts: [{ field: 'everything', verdict: 'unreadable', expected: null, found: null }],
+  bystanders: [],
+};
+
+/** What a call does to one document. */
+export function effectOnDocument(changes: readonly FieldChange[], before: DocumentReading): WriteEffect {
+  const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
+  return {
+    before,
+    intention: {
+      resource: before.resource.id,
+      target: before.target,
+      action: 'set',
+      fields: Object.fromEntries(
+        changes.map((change) => [change.field, { before: change.before, after: change.after }]),
+      ),
+    },
+    verify: (readBack) => verifyDocument({ before, expected, readBack }),
+  };
+}
+
+/** What a call does to one item, perhaps beside others (`companions`: the keys of all that it changes). */
+export function effectOnItem(
+  change: ItemChange,
+  options: { readonly before: CollectionReading; readonly companions?: ReadonlySet<string | number> },
+): WriteEffect {
+  const { before, companions } = options;
+  const { resource, target, items } = before;
+  const { action, item, key, after } = change;
+  return {
+    before,
+    intention: { resource: resource.id, target, action, item, key, before: change.before, after },
+    verify: (readBack) =>
+      verifyItem({
+        ...{ resource, before: items, change, readBack },
+        ...(companions === undefined ? {} : { companions }),
+      }),
+  };
+}
+
+function documentWrite(
+  changes: readonly FieldChange[],
+  options: { readonly before: DocumentReading; readonly discovery: Discovery },
+): Write {
+  const { before } = options;
+  const { resource, target } = before;
+  const write = openRoute(resource.binding.write, options.discovery);
+  const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
+  const body = encodeDocument(resource, { write, raw: before.document.raw, changes: expected });
+  return { call: callOf(write, { target, body }), ...effectOnDocument(changes, before) };
+}
+
+function itemRoute(resource: AnyCollection, change: ItemChange): ItemWrite | undefined {
+  const { add, remove } = resource.binding;
+  const { action, before, after } = change;
+  if (action !== 'change') return action === 'add' ? add : remove;
+  return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
+}
+
+/** What the `{names}` of a path stand for: the key of the item, and its texts. */
+function parametersOf({ key, before, after }: ItemChange): Readonly<Record<string, string>> {
+  const texts = Object.entries(before ?? after ?? {}).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  );
+  return { ...Object.fromEntries(texts), key: String(key) };
+}
+
+function isSameItem(
+  fields: Fields | undefined,
+  { planned, resource }: { readonly planned: Fields | null; readonly resource: AnyCollection },
+): boolean {
+  if (fields === undefined || planned === null) return false;
+  return isEqualJson(steadyFields(resource, fields), steadyFields(resource, planned));
+}
+
+function itemWrite(
+  change: ItemChange,
+  options: { readonly before: CollectionReading; readonly discovery: Discovery },
+): Write {
+  const { before } = options;
+  const { resource, target, items } = before;
+  const route = openRoute(itemRoute(resource, change), options.discovery);
+  const row = items.find((item) => item.key === change.key);
+  // Between two writes of one collection the server, or somebody else, may have moved the next item.
+  if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource })) {
+    throw new LockdownError('plan.stale', `${change.item} is not as it was when the plan was made`, {
+      next: 'Make the plan again.',
+    });
+  }
+  const whyNot = whyNotWritable(resource, { fields: change.after ?? row?.fields ?? {}, raw: row?.raw ?? {} });
+  if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
+  const body: Json = encodeItem(resource, route, {
+    key: change.key,
+    raw: row?.raw ?? {},
+    fields: change.after ?? row?.fields ?? {},
+    ...(change.before === null ? {} : { before: change.before }),
+  });
+  return {
+    call: callOf(route, { target, body, parameters: parametersOf(change) }),
+    ...effectOnItem(change, { before }),
+  };
+}

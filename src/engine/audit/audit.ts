@@ -1,0 +1,227 @@
+/**
+ * Survey: observes the server and assesses every selected step on every target of it. The ground of both `audit`
+ * and `plan`.
+ */
+import { resourceById } from '../../contract/contract.js';
+import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import type { Fields } from '../../contract/wire/decode.js';
+import { optionsFor } from '../../playbook/overrides.js';
+import type { StepContext } from '../../steps/kit/step.js';
+import { forEachLimited, type Observer, observe } from '../observe/observer.js';
+import { objectId } from '../words/change.js';
+import type { Finding } from '../words/finding.js';
+import { hashOfReading, isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { byTarget, SERVER, type Target } from '../words/target.js';
+import { assessPart, gather } from './assess.js';
+import { Compactor } from './compact.js';
+import { LookUps } from './look-ups.js';
+import { checkOverride } from './override-guard.js';
+import type { AssessOptions } from './resolve.js';
+import { isActive, type Selection, type SurveyOptions, selectionsFor, selectTargets } from './selection.js';
+import { type FieldCounts, Tally } from './tally.js';
+import { withWaiver } from './waive.js';
+
+export interface Survey {
+  readonly server: { readonly url: string; readonly build: number | null };
+  readonly findings: readonly Finding[];
+  /** Names of the domains that were looked at. */
+  readonly domains: readonly MailDomain[];
+  /** Domains on the server, selected or not. */
+  readonly domainsInAll: number;
+  readonly discovery: Discovery;
+  /** How many domains hold which value of the settings that the server can propagate. */
+  readonly counts: FieldCounts;
+  /** The Domain Defaults as they were read; undefined when they were not. */
+  readonly defaults: Fields | undefined;
+  /**
+   * Every object that a change is about, waived or not, as it was read, by `objectId`; and the settings of excluded
+   * domains.
+   */
+  readonly objects: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
+}
+
+interface Judged {
+  readonly finding: Finding;
+  /** Place of the step in the catalogue. */
+  readonly order: number;
+}
+
+/** Sums mailboxes; unknown as soon as one domain's number is. */
+function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
+  return domains.reduce<number | undefined>(
+    (sum, domain) =>
+      sum === undefined || domain.mailboxes === undefined ? undefined : sum + domain.mailboxes,
+    0,
+  );
+}
+
+export async function audit(options: SurveyOptions): Promise<Survey> {
+  const observer = await observe({ client: options.client, loginPage: options.server.loginPage });
+  const domains = selectTargets(options, observer.domains);
+  const surveyor = new Surveyor(options, observer);
+  const serverParts = options.onlyDomains === undefined ? selectionsFor(options, 'server') : [];
+  const domainParts = selectionsFor(options, 'domain');
+  const targets = [
+    ...(serverParts.length > 0 ? [undefined] : []),
+    ...(domainParts.length > 0 ? domains : []),
+  ];
+  const total = targets.length;
+  let done = 0;
+  const judged = await forEachLimited(targets, {
+    concurrency: options.concurrency,
+    run: async (domain) => {
+      const found =
+        domain === undefined
+          ? await surveyor.target(SERVER, {
+              parts: serverParts,
+              affected: { domains: observer.domains.length, mailboxes: mailboxesOf(observer.domains) },
+            })
+          : await surveyor.target(domain.name, {
+              parts: domainParts,
+              affected: { domains: 1, mailboxes: domain.mailboxes },
+            });
+      done += 1;
+      options.onProgress?.(done, total);
+      return found;
+    },
+  });
+  const all = await surveyor.ordered(judged.flat());
+  await surveyor.lookAtExcluded(options.onlyDomains === undefined ? domains : observer.domains);
+  return {
+    server: { url: options.server.url, build: observer.build },
+    findings: all.map((finding) =>
+      withWaiver(finding, { waivers: options.playbook.waivers, now: options.now }),
+    ),
+    domains,
+    domainsInAll: observer.domains.length,
+    discovery: observer.discovery,
+    counts: surveyor.tally.counts,
+    defaults: surveyor.tally.defaults,
+    objects: surveyor.objects,
+  };
+}
+
+/** Carries what the targets of one survey share. */
+class Surveyor {
+  readonly objects = new Map<string, { readonly reading: ObjectReading; readonly hash: string }>();
+  readonly #options: SurveyOptions;
+  readonly #observer: Observer;
+  readonly #lookUps = new LookUps();
+  readonly tally = new Tally();
+  readonly #compactor = new Compactor();
+
+  constructor(options: SurveyOptions, observer: Observer) {
+    this.#options = options;
+    this.#observer = observer;
+  }
+
+  /** Judges every part on one target, then lets go of what no change needs. */
+  async target(
+    target: Target,
+    options: { readonly parts: readonly Selection[]; readonly affected: StepContext['affected'] },
+  ): Promise<readonly Judged[]> {
+    const { playbook } = this.#options;
+    const active = options.parts.filter((selection) => isActive(selection, { playbook, target }));
+    const judged = await Promise.all(
+      active.map((selection) => this.#judge(target, { selection, affected: options.affected })),
+    );
+    this.tally.add(judged.flatMap(({ readings }) => Object.values(readings)));
+    this.#observer.forget(target);
+    // Without their readings: those of thousands of domains are not kept.
+    return judged.map(({ finding, order }) => ({ finding, order }));
+  }
+
+  async #judge(
+    target: Target,
+    options: { readonly selection: Selection; readonly affected: StepContext['affected'] },
+  ): Promise<Judged & { readonly readings: Readonly<Record<string, Reading>> }> {
+    const { step, part, order } = options.selection;
+    const { playbook, now } = this.#options;
+    const stepOptions = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
+    // Where an override differs, both are judged: the playbook's own options may need more to be read.
+    const base = playbook.steps[step.id] ?? stepOptions;
+    const needs = Object.entries({ ...part.reads(base), ...part.reads(stepOptions) });
+    const readings: Record<string, Reading> = {};
+    await Promise.all(
+      needs.map(async ([name, need]) => {
+        readings[name] = await this.#observer.read({ resource: need.resource, target });
+      }),
+    );
+    const context: StepContext = {
+      today: now.toISOString().slice(0, 10),
+      affected: options.affected,
+      advisories: this.#options.advisories,
+      operator: this.#options.operator,
+      lastRun: this.#options.lastRun,
+      selected: playbook.steps,
+    };
+    const assess: AssessOptions = {
+      step,
+      part,
+      target,
+      options: stepOptions,
+      context,
+      readings,
+      discovery: this.#observer.discovery,
+    };
+    checkOverride(assess, playbook);
+    const judged = assessPart(assess);
+    const finding = this.#options.keep === 'findings' ? this.#compactor.compact(judged) : judged;
+    this.#keep(finding, readings);
+    this.#offerLookUps(finding, assess);
+    return { finding, order, readings };
+  }
+
+  /** With look-ups to be made the readings are kept, as they are judged again. */
+  #offerLookUps(finding: Finding, assess: AssessOptions): void {
+    const { part, options, context } = assess;
+    if (finding.verdict !== 'fail' || part.lookUps === undefined) return;
+    const gathered = gather(assess);
+    if (gathered.outcome !== 'inputs') return;
+    const lookUps = part.lookUps(gathered.inputs, options, context);
+    if (Object.keys(lookUps).length > 0) this.#lookUps.offer({ finding, assess, lookUps });
+  }
+
+  #keep(finding: Finding, readings: Readonly<Record<string, Reading>>): void {
+    if (finding.verdict !== 'fail' || this.#options.keep === 'findings') return;
+    const wanted = new Set(finding.changes.map((change) => change.resource));
+    for (const reading of Object.values(readings)) {
+      if (!isObject(reading) || !wanted.has(reading.resource.id)) continue;
+      const id = objectId({ resource: reading.resource.id, target: reading.target });
+      if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
+    }
+  }
+
+  /**
+   * Reads the settings of domains that the playbook leaves out, where those of others change: what they hold is proved
+   * to stay, and the server's own Propagate, which reaches them too, is taken only when it would not change them.
+   */
+  async lookAtExcluded(selected: readonly MailDomain[]): Promise<void> {
+    const { keep, concurrency } = this.#options;
+    const names = new Set(selected.map(({ name }) => name));
+    const excluded = this.#observer.domains.filter(({ name }) => !names.has(name));
+    const resource = resourceById(domainPropagation.to);
+    if (keep === 'findings' || resource === undefined) return;
+    if (![...this.objects.values()].some(({ reading }) => reading.resource.id === resource.id)) return;
+    await forEachLimited(excluded, {
+      concurrency,
+      run: async ({ name }) => {
+        const reading = await this.#observer.read({ resource, target: name });
+        this.tally.add([reading]);
+        if (!isObject(reading)) return;
+        const id = objectId({ resource: resource.id, target: name });
+        this.objects.set(id, { reading, hash: hashOfReading(reading) });
+      },
+    });
+  }
+
+  /** Every finding in the order of the report, once the look-ups were made. */
+  async ordered(judged: readonly Judged[]): Promise<readonly Finding[]> {
+    const again = await this.#lookUps.make(this.#observer, this.#options);
+    return [...judged]
+      .sort((a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target))
+      .map(({ finding }) => again.get(finding) ?? finding);
+  }
+}

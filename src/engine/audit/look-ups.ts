@@ -1,0 +1,59 @@
+/**
+ * Look-ups: reads that name who is affected by a finding. Only the first of each step are made, in the order of the
+ * report, whatever the order of answers; the verdict never hangs on one.
+ */
+import type { LookUp } from '../../steps/kit/step.js';
+import { forEachLimited, type Observer } from '../observe/observer.js';
+import type { Finding } from '../words/finding.js';
+import type { Reading } from '../words/reading.js';
+import { byTarget } from '../words/target.js';
+import { assessPart } from './assess.js';
+import type { AssessOptions } from './resolve.js';
+
+/** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
+export const LOOK_UPS_PER_STEP = 20;
+
+interface Pending {
+  readonly finding: Finding;
+  readonly assess: AssessOptions;
+  /** By name. */
+  readonly lookUps: Readonly<Record<string, LookUp>>;
+}
+
+/** What a step gets to see of a reading; nothing of one that failed. */
+function seen(name: string, reading: Reading): readonly (readonly [string, unknown])[] {
+  if (reading.status === 'document') return [[name, reading.document.fields]];
+  return reading.status === 'collection' ? [[name, reading.items]] : [];
+}
+
+export class LookUps {
+  readonly #byStep = new Map<string, Pending[]>();
+
+  /** Keeps it while it is among the first of its step; what is pushed out is let go of. */
+  offer(pending: Pending): void {
+    const { step } = pending.finding;
+    const first = [...(this.#byStep.get(step) ?? []), pending]
+      .sort((a, b) => byTarget(a.finding.target, b.finding.target))
+      .slice(0, LOOK_UPS_PER_STEP);
+    this.#byStep.set(step, first);
+  }
+
+  /** Makes them, and gives the findings judged again by those they replace. */
+  async make(
+    observer: Observer,
+    options: { readonly concurrency: number },
+  ): Promise<ReadonlyMap<Finding, Finding>> {
+    const again = await forEachLimited([...this.#byStep.values()].flat(), {
+      concurrency: options.concurrency,
+      run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
+        const found = await Promise.all(
+          Object.entries(lookUps).map(async ([name, lookUp]) =>
+            seen(name, await observer.read({ ...lookUp, target: finding.target })),
+          ),
+        );
+        return [finding, assessPart({ ...assess, lookedUp: Object.fromEntries(found.flat()) })];
+      },
+    });
+    return new Map(again);
+  }
+}

@@ -1,0 +1,76 @@
+/** What an audit looks at: which parts of which steps, on which targets. Pure. */
+import type { ReadClient } from '../../api/read-client.js';
+import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
+import { LockdownError } from '../../errors.js';
+import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
+import { optionsFor } from '../../playbook/overrides.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import type { Advisories } from '../../steps/kit/advisories.js';
+import type { Operator } from '../../steps/kit/operator.js';
+import type { Step, StepPart } from '../../steps/kit/step.js';
+import type { Target } from '../words/target.js';
+
+export interface SurveyOptions {
+  readonly client: ReadClient;
+  readonly server: { readonly url: string; readonly loginPage: string };
+  readonly playbook: Playbook;
+  /** The catalogue, in order. */
+  readonly steps: readonly Step[];
+  /** Only these steps of the playbook; all when left out. */
+  readonly onlySteps?: readonly string[] | undefined;
+  /** Only domains that match one of these globs; the server too when left out. */
+  readonly onlyDomains?: readonly string[] | undefined;
+  readonly now: Date;
+  readonly concurrency: number;
+  readonly advisories: Advisories;
+  readonly operator: Operator;
+  /** When this tool last carried out a plan on this server, ISO 8601, UTC. */
+  readonly lastRun?: string | undefined;
+  /** `findings` is all an audit needs; a plan needs the objects too. */
+  readonly keep: 'findings' | 'findings-and-objects';
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One part of one step that the playbook selects. */
+export interface Selection {
+  readonly step: Step;
+  readonly part: StepPart;
+  /** Place of the step in the catalogue. */
+  readonly order: number;
+}
+
+/** The parts of the playbook's steps that have targets of this kind. */
+export function selectionsFor(options: SurveyOptions, scope: 'server' | 'domain'): readonly Selection[] {
+  return options.steps.flatMap((step, order) => {
+    const stepOptions = options.playbook.steps[step.id];
+    if (stepOptions === undefined || options.onlySteps?.includes(step.id) === false) return [];
+    return step.parts.filter((part) => part.scope === scope).map((part) => ({ step, part, order }));
+  });
+}
+
+/** An override may switch a part on for a domain. It cannot switch one off: that would ask for less. */
+export function isActive(
+  { step, part }: Selection,
+  options: { readonly playbook: Playbook; readonly target: Target },
+) {
+  const { playbook, target } = options;
+  const asked = [playbook.steps[step.id], optionsFor(playbook, { step: step.id, domain: target })];
+  return asked.some((stepOptions) => part.isActive?.(stepOptions ?? {}, target) !== false);
+}
+
+/** Domains the playbook and the command line select. A glob of the command line that fits none is a typo. */
+export function selectTargets(options: SurveyOptions, domains: readonly MailDomain[]): readonly MailDomain[] {
+  const unknown = options.onlyDomains?.find((glob) => !domains.some((domain) => isMatch(glob, domain.name)));
+  if (unknown !== undefined) {
+    throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${unknown}`);
+  }
+  const names = new Set(
+    selectDomains(
+      domains.map((domain) => domain.name),
+      options.playbook.domains,
+    ).filter(
+      (name) => options.onlyDomains === undefined || options.onlyDomains.some((glob) => isMatch(glob, name)),
+    ),
+  );
+  return domains.filter((domain) => names.has(domain.name));
+}

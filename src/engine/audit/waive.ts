@@ -1,0 +1,24 @@
+/** Waivers over findings. Pure. */
+import type { Waiver } from '../../playbook/playbook.js';
+import { waiverFor } from '../../playbook/waivers.js';
+import type { Finding } from '../words/finding.js';
+
+/** The finding as it counts: an active waiver hides a failure, an expired one is told beside it. */
+export function withWaiver(
+  finding: Finding,
+  options: { readonly waivers: readonly Waiver[]; readonly now: Date },
+): Finding {
+  if (finding.verdict !== 'fail' && finding.verdict !== 'manual') return finding;
+  const { step, target, severity, message } = finding;
+  const { active, expired } = waiverFor(options.waivers, { step, target, now: options.now });
+  if (active !== undefined) {
+    const { reason, owner, expires } = active;
+    const waiver = { reason, owner, expires };
+    return { step, target, severity, message, evidence: finding.evidence, verdict: 'waived', waiver };
+  }
+  if (expired === undefined) return finding;
+  const note = `The waiver of ${expired.owner} expired on ${expired.expires}.`;
+  const told = { ...finding, message: `${message} (${note})` };
+  // A plan shows the impact: whoever approves it has to see that this was waived once.
+  return told.verdict === 'fail' ? { ...told, impact: [note, ...told.impact] } : told;
+}

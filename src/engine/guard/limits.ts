@@ -1,0 +1,33 @@
+/** Guards: what keeps a plan from being carried out at all. */
+import { LockdownError } from '../../errors.js';
+import type { Plan } from '../plan/plan.js';
+
+/** A plan is for the server it was made from. */
+export function checkServer(plan: Plan, url: string): void {
+  if (plan.server.url === url) return;
+  throw new LockdownError('plan.other-server', `The plan is of ${plan.server.url}, not of ${url}`, {
+    next: 'Give the address of that server with --url, or make a plan of this one.',
+  });
+}
+
+/** The playbook's limits on how much one run may change. */
+export function checkLimits(plan: Plan): void {
+  const { limits, summary } = plan;
+  if (limits.changes !== null && plan.changes.length > limits.changes) {
+    throw overLimit(
+      `The plan has ${plan.changes.length} changes, the playbook allows ${limits.changes} (limits.changes)`,
+    );
+  }
+  const percent = summary.domains === 0 ? 0 : (100 * summary.changedDomains) / summary.domains;
+  if (limits.changedDomainsPercent !== null && percent > limits.changedDomainsPercent) {
+    throw overLimit(
+      `The plan changes ${summary.changedDomains} of ${summary.domains} domains, the playbook allows ${limits.changedDomainsPercent} % (limits.changedDomainsPercent)`,
+    );
+  }
+}
+
+function overLimit(message: string): LockdownError {
+  return new LockdownError('plan.over-limit', message, {
+    next: 'Look at the plan; narrow it with --step or --domain, or raise the limit in the playbook.',
+  });
+}

@@ -1,0 +1,61 @@
+/**
+ * Checks of a plan that came as a file: its hash says that nobody changed it since it was sealed, not who sealed it. What
+ * it says of itself has to follow from its changes, and a change has to be one that a step could have asked for.
+ */
+import { isEqualJson } from '../../canonical-json.js';
+import { resourceById } from '../../contract/contract.js';
+import type { Resource } from '../../contract/resource.js';
+import { WIRE_MEMBER } from '../../contract/wire/encode.js';
+import { LockdownError } from '../../errors.js';
+import { countChanges } from '../plan/build-plan.js';
+import type { Plan } from '../plan/plan.js';
+import { type Change, differingFields, isFieldChange } from '../words/change.js';
+
+/** As `secretReference` of the steps takes it. */
+const REFERENCE = /^(env|file|cmd|generate):\S/;
+
+function invalid(change: Change, what: string): LockdownError {
+  const { resource, target } = change;
+  return new LockdownError('plan.invalid', `The plan changes ${resource} of ${target}: ${what}`, {
+    next: 'Make the plan again.',
+  });
+}
+
+function checkValues(change: Change, resource: Resource): void {
+  for (const { field, after } of differingFields(change)) {
+    if (field.startsWith(WIRE_MEMBER)) throw invalid(change, `${field} is no field that a step changes`);
+    const schema = Object.hasOwn(resource.model.shape, field) ? resource.model.shape[field] : undefined;
+    const binding = resource.binding.fields[field];
+    if (schema === undefined || binding === undefined) throw invalid(change, `it has no field ${field}`);
+    const isSecret = 'writeOnly' in binding && binding.writeOnly === true;
+    if (isSecret && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
+      throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
+    const isGone = !isFieldChange(change) && change.after === null;
+    const parsed = (schema as { safeParse(value: unknown): { success: boolean; data?: unknown } }).safeParse(
+      after,
+    );
+    if (!isGone && (!parsed.success || !isEqualJson(parsed.data, after)))
+      throw invalid(change, `${field} cannot be ${JSON.stringify(after)}`);
+  }
+}
+
+/** Errors: `plan.invalid`. */
+export function checkPlan(plan: Plan): void {
+  const changes = plan.changes as readonly Change[];
+  for (const change of changes) {
+    const resource = resourceById(change.resource);
+    if (resource === undefined) throw invalid(change, 'there is no such resource');
+    if (isFieldChange(change) && resource.kind === 'collection')
+      throw invalid(change, 'a field is named, and it has items');
+    if (!isFieldChange(change) && resource.kind === 'document')
+      throw invalid(change, 'an item is named, and it has none');
+    checkValues(change, resource);
+  }
+  const counted = countChanges(changes);
+  const { add, change, remove, changedDomains } = plan.summary;
+  if (!isEqualJson(counted, { add, change, remove, changedDomains })) {
+    throw new LockdownError('plan.invalid', 'The summary of the plan does not fit its changes', {
+      next: 'Make the plan again.',
+    });
+  }
+}

@@ -1,0 +1,163 @@
+/** Reading one object of the server: one call for a document, page by page for a collection. */
+import type { ApiAnswer, Call } from '../../api/call.js';
+import type { ReadClient } from '../../api/read-client.js';
+import type { Json, JsonObject } from '../../canonical-json.js';
+import type { CollectionList, Route } from '../../contract/binding.js';
+import { type AnyCollection, type AnyDocument, readRouteOf } from '../../contract/resource.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { readReach } from '../../contract/trust/reach.js';
+import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.js';
+import { memberAt, withMember } from '../../contract/wire/members.js';
+import { type ErrorCode, LockdownError } from '../../errors.js';
+import type { Reading, ReadRequest } from '../words/reading.js';
+import { SERVER, type Target } from '../words/target.js';
+
+/** Failures that end the run, instead of becoming one object's failed reading. */
+const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'interrupted',
+  'session.lost',
+  'session.blocked',
+  'internal.bug',
+  'api.not-declared',
+]);
+
+/** Failures in which the server said nothing: no refusal, and no proof that it has no such call. */
+export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'server.unreachable',
+  'server.timeout',
+  'server.busy',
+]);
+
+/** The call of a route, its `{names}` filled in and percent-encoded. */
+export function callOf(
+  route: Route,
+  options: {
+    readonly target: Target;
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly body?: Json;
+  },
+): Call {
+  const values: Readonly<Record<string, string>> = { ...options.parameters, domain: options.target };
+  return {
+    method: route.method,
+    path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')),
+    ...(options.body === undefined ? {} : { body: options.body }),
+    ...(route.actsOnDomain === true ? { domain: options.target } : {}),
+  };
+}
+
+/** Reads one object: once for a document, page by page for a collection. */
+export async function readObject(
+  request: ReadRequest,
+  options: { readonly client: ReadClient; readonly discovery: Discovery; readonly loginPage: string },
+): Promise<Reading> {
+  const { resource, target } = request;
+  const route = readRouteOf(resource);
+  const reach = readReach(route, options.discovery);
+  if (reach === 'closed') {
+    return {
+      status: 'unreachable',
+      resource,
+      target,
+      why: 'the call that reads it is assumed, and not documented by this server',
+    };
+  }
+  try {
+    const reading =
+      resource.kind === 'document'
+        ? decodedDocument(request, resource, await documentAnswer(request, resource, options))
+        : await readCollection(request, resource, options.client);
+    return reach === 'if-strict' ? strictly(reading) : reading;
+  } catch (error) {
+    if (!(error instanceof LockdownError) || FATAL.has(error.code)) throw error;
+    // The server itself says that its build has no such call; a domain's 404 may mean that the domain is gone.
+    if (error.status === 404 && target === SERVER) {
+      return { status: 'unreachable', resource, target, why: 'this server has no such call (404)' };
+    }
+    if (reach === 'if-strict' && !UNANSWERED.has(error.code))
+      return {
+        status: 'unreachable',
+        resource,
+        target,
+        why: `the assumed call was refused: ${error.message}`,
+      };
+    return { status: 'failed', resource, target, code: error.code, why: error.message };
+  }
+}
+
+async function documentAnswer(
+  request: ReadRequest,
+  resource: AnyDocument,
+  options: { readonly client: ReadClient; readonly loginPage: string },
+): Promise<ApiAnswer> {
+  const { read } = resource.binding;
+  if (read.extract === undefined) return options.client.read(callOf(read, request));
+  const found = Object.entries(read.extract).flatMap(([member, pattern]) => {
+    const text = new RegExp(pattern).exec(options.loginPage)?.[1];
+    return text === undefined ? [] : [[member, text]];
+  });
+  return Object.fromEntries(found);
+}
+
+function decodedDocument(request: ReadRequest, resource: AnyDocument, answer: ApiAnswer): Reading {
+  const decoded = decodeDocument(resource, answer);
+  return decoded.ok
+    ? { status: 'document', resource, target: request.target, document: decoded.value }
+    : undecodable(request, decoded.reason);
+}
+
+function undecodable(request: ReadRequest, reason: string): Reading {
+  return {
+    status: 'failed',
+    resource: request.resource,
+    target: request.target,
+    code: 'server.garbage',
+    why: `the answer does not have the known shape: ${reason}`,
+  };
+}
+
+/** More pages than this is no list anybody keeps: the server ignores the paging. */
+const MOST_PAGES = 1000;
+
+function pageBody(list: CollectionList, skip: number): JsonObject | undefined {
+  if (list.body === undefined || list.paging === undefined) return list.body;
+  return withMember(list.body, list.paging.skip, skip);
+}
+
+async function readCollection(
+  request: ReadRequest,
+  resource: AnyCollection,
+  client: ReadClient,
+): Promise<Reading> {
+  const { list } = resource.binding;
+  const rows: Json[] = [];
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const body = pageBody(list, rows.length);
+    const answer = await client.read(callOf(list, { ...request, ...(body === undefined ? {} : { body }) }));
+    const found = rowsOf(resource, answer);
+    if (!found.ok) return undecodable(request, found.reason);
+    rows.push(...found.value);
+    const total = list.paging === undefined ? rows.length : memberAt(answer as JsonObject, list.paging.total);
+    if (typeof total !== 'number') return undecodable(request, `no number "${list.paging?.total}"`);
+    if (rows.length >= total) break;
+    if (found.value.length === 0)
+      return undecodable(request, `${rows.length} of ${total} rows, and no more to be had`);
+  }
+  const decoded = decodeItems(resource, rows);
+  return decoded.ok
+    ? { status: 'collection', resource, target: request.target, items: decoded.value }
+    : undecodable(request, decoded.reason);
+}
+
+/** An assumed call that this server does not document counts only when every field of its answer decodes. */
+function strictly(reading: Reading): Reading {
+  const { resource, target } = reading;
+  if (reading.status === 'collection') return reading;
+  if (reading.status === 'document' && Object.keys(reading.document.failures).length === 0) return reading;
+  return {
+    status: 'unreachable',
+    resource,
+    target,
+    why: 'the answer to an assumed call does not have the assumed shape',
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Plan: the ordered changes of a survey, merged per object, with a hash of every object they were computed from.
+ * Pure and deterministic: the same survey and playbook give the same bytes.
+ */
+import { hashOf, isEqualJson } from '../../canonical-json.js';
+import { weakest } from '../../contract/evidence.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
+import type { Fields } from '../../contract/wire/decode.js';
+import { LockdownError } from '../../errors.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import type { Effect } from '../../steps/kit/step.js';
+import type { Survey } from '../audit/audit.js';
+import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
+import type { Finding } from '../words/finding.js';
+import { byTarget } from '../words/target.js';
+import { orderChanges } from './order.js';
+import { PLAN_FORMAT, type Plan, type PlanBody } from './plan.js';
+import { waysOf } from './ways.js';
+
+function strongest(
+  left: Change,
+  right: Change,
+): Pick<Change, 'steps' | 'effect' | 'disruption' | 'evidence'> {
+  const effects: readonly Effect[] = ['neutral', 'tightens', 'loosens'];
+  const disruptions = ['none', 'low', 'medium', 'high'] as const;
+  const later = <T>(order: readonly T[], a: T, b: T): T => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+  return {
+    steps: [...new Set([...left.steps, ...right.steps])],
+    effect: later(effects, left.effect, right.effect),
+    disruption: later(disruptions, left.disruption, right.disruption),
+    evidence: weakest([left.evidence, right.evidence]),
+  };
+}
+
+function conflict(left: Change, right: Change, what: string): LockdownError {
+  return new LockdownError(
+    'plan.conflict',
+    `${left.steps.join(', ')} and ${right.steps.join(', ')} want different values of ${what} (${left.resource} of ${left.target})`,
+    { next: 'Change the options of one of the steps in the playbook, or leave one out.' },
+  );
+}
+
+function mergeFields(left: FieldChange, right: FieldChange): FieldChange {
+  if (!isEqualJson(left.after, right.after)) throw conflict(left, right, left.field);
+  return { ...left, ...strongest(left, right) };
+}
+
+/** What a change of an item alters, by field. */
+function altered(change: ItemChange): Fields {
+  const { before, after } = change;
+  if (before === null || after === null) return {};
+  return Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => !isEqualJson(before[field] ?? null, value)),
+  );
+}
+
+function mergeItems(left: ItemChange, right: ItemChange): ItemChange {
+  const common = strongest(left, right);
+  // An item that one step takes away needs no edit by another.
+  if (left.action === 'remove' || right.action === 'remove') {
+    return { ...(left.action === 'remove' ? left : right), ...common };
+  }
+  if (left.action === 'add' || right.action === 'add') {
+    if (left.action !== right.action || !isEqualJson(left.after, right.after))
+      throw conflict(left, right, left.item);
+    return { ...left, ...common };
+  }
+  const [mine, theirs] = [altered(left), altered(right)];
+  const clash = Object.keys(mine).find(
+    (field) => field in theirs && !isEqualJson(mine[field], theirs[field]),
+  );
+  if (clash !== undefined) throw conflict(left, right, `${clash} of ${left.item}`);
+  return { ...left, ...common, after: { ...left.after, ...theirs } as Fields };
+}
+
+/** What two changes must have in common to be about one thing. */
+function slotOf(change: Change): string {
+  const what = isFieldChange(change) ? ['field', change.field] : ['item', change.key ?? `new ${change.item}`];
+  return JSON.stringify([objectId(change), ...what]);
+}
+
+/** One change a slot, in the order in which the slots first came up. */
+export function mergeChanges(changes: readonly Change[]): readonly Change[] {
+  const slots = new Map<string, Change>();
+  for (const change of changes) {
+    const slot = slotOf(change);
+    const known = slots.get(slot);
+    if (known === undefined) slots.set(slot, change);
+    else if (isFieldChange(known) && isFieldChange(change)) slots.set(slot, mergeFields(known, change));
+    else if (!isFieldChange(known) && !isFieldChange(change)) slots.set(slot, mergeItems(known, change));
+  }
+  return [...slots.values()];
+}
+
+/** Additions, changes and removals; changed domains. */
+export function countChanges(changes: readonly Change[]) {
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  return {
+    add: count('add'),
+    change: count('change'),
+    remove: count('remove'),
+    changedDomains: new Set(changes.flatMap((change) => (change.target === 'server' ? [] : [change.target])))
+      .size,
+  };
+}
+
+export function sealPlan(body: PlanBody): Plan {
+  return { ...body, hash: hashOf(body) };
+}
+
+function remaining(findings: readonly Finding[]) {
+  const waived = findings.flatMap((finding) =>
+    finding.verdict === 'waived'
+      ? [{ step: finding.step, target: finding.target, message: finding.message, ...finding.waiver }]
+      : [],
+  );
+  const manual = findings.flatMap((finding) =>
+    (finding.verdict === 'manual' || finding.verdict === 'fail') && finding.byHand !== undefined
+      ? [{ step: finding.step, target: finding.target, message: finding.message, byHand: finding.byHand }]
+      : [],
+  );
+  const notRead = findings.flatMap((finding) =>
+    finding.verdict === 'error'
+      ? [{ step: finding.step, target: finding.target, message: finding.message }]
+      : [],
+  );
+  return { waived, manual, notRead };
+}
+
+function impactOf(findings: readonly Finding[]) {
+  return findings.flatMap((finding) =>
+    finding.verdict === 'fail' && finding.changes.length > 0
+      ? finding.impact.map((sentence) => ({ step: finding.step, target: finding.target, impact: sentence }))
+      : [],
+  );
+}
+
+/** Every object of the changes once, with the hash of what it held. */
+function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['objects'] {
+  const firsts = new Map(changes.map((change) => [objectId(change), change]));
+  return [...firsts].map(([id, { resource, target }]) => {
+    const object = survey.objects.get(id);
+    if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
+    return { resource, target, hash: object.hash };
+  });
+}
+
+/** Domains that are excluded, or waived throughout: what a run must leave as it is. */
+function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
+  const changed = new Set(changes.map(objectId));
+  if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
+  return [...survey.objects]
+    .filter(([id, { reading }]) => reading.resource.id === domainPropagation.to && !changed.has(id))
+    .map(([, { reading }]) => ({ resource: reading.resource.id, target: reading.target }))
+    .sort((a, b) => byTarget(a.target, b.target));
+}
+
+export function buildPlan(survey: Survey, playbook: Playbook): Plan {
+  const changes = orderChanges(
+    mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
+  );
+  const objects = objectsOf(changes, survey);
+  const left = remaining(survey.findings);
+  const touched = new Set(changes.map((change) => change.target));
+  const mailboxes = survey.domains
+    .filter((domain) => touched.has(domain.name))
+    .map((domain) => domain.mailboxes);
+  return sealPlan({
+    formatVersion: PLAN_FORMAT,
+    kind: 'apply',
+    server: survey.server,
+    playbook: { name: playbook.name, hash: playbook.hash },
+    limits: {
+      changes: playbook.limits.changes ?? null,
+      changedDomainsPercent: playbook.limits.changedDomainsPercent ?? null,
+    },
+    objects,
+    changes: changes as Plan['changes'],
+    propagation: waysOf({
+      changes,
+      discovery: survey.discovery,
+      domainsInAll: survey.domainsInAll,
+      counts: survey.counts,
+      defaults: survey.defaults,
+    }),
+    kept: keptOf(changes, survey),
+    impact: impactOf(survey.findings),
+    ...left,
+    summary: {
+      ...countChanges(changes),
+      waived: left.waived.length,
+      manual: left.manual.length,
+      notRead: left.notRead.length,
+      domains: survey.domainsInAll,
+      // Unknown as soon as one domain's number is.
+      mailboxesOfChangedDomains: mailboxes.some((count) => count === undefined)
+        ? null
+        : mailboxes.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+    },
+  });
+}

@@ -1,0 +1,146 @@
+/** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
+import { z } from 'zod';
+import { hashOf, isJsonObject, type Json } from '../../canonical-json.js';
+import { EVIDENCE } from '../../contract/evidence.js';
+import { LockdownError } from '../../errors.js';
+import { DISRUPTIONS, EFFECTS } from '../../steps/kit/step.js';
+import { objectId } from '../words/change.js';
+
+export const PLAN_FORMAT = 1;
+
+const json: z.ZodType<Json> = z.json();
+const fields = z.record(z.string(), json);
+
+const common = {
+  steps: z.array(z.string()).readonly().describe('Steps that ask for the change'),
+  target: z.string().describe('"server", or the name of a mail domain'),
+  resource: z.string().describe('What is changed there'),
+  effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),
+  disruption: z.enum(DISRUPTIONS).describe('What users notice'),
+  evidence: z.enum(EVIDENCE).describe('How well the call, the names and the values it rests on are known'),
+};
+
+const fieldChange = z.strictObject({
+  ...common,
+  action: z.literal('change'),
+  field: z.string().describe('Field of the document'),
+  before: json,
+  after: json,
+});
+
+const itemChange = z.strictObject({
+  ...common,
+  action: z.enum(['add', 'change', 'remove']),
+  item: z.string().describe('Item of the collection'),
+  key: z
+    .union([z.string(), z.number()])
+    .nullable()
+    .describe('By what the server knows the item; null for a new one'),
+  before: fields.nullable(),
+  after: fields.nullable(),
+});
+
+export const propagationWaySchema = z.strictObject({
+  resource: z.string(),
+  field: z.string(),
+  way: z
+    .enum(['server', 'fan-out'])
+    .describe("server: the server's own Propagate in one call; fan-out: a write for each domain"),
+  domains: z.int().describe('Domains that get the setting'),
+  why: z.string().optional().describe("Why it is not the server's own Propagate"),
+});
+
+const about = { step: z.string(), target: z.string(), message: z.string() };
+
+export const planBodySchema = z.strictObject({
+  formatVersion: z.literal(PLAN_FORMAT).describe('Version of this format'),
+  kind: z.enum(['apply', 'rollback']),
+  server: z
+    .strictObject({ url: z.string(), build: z.number().nullable() })
+    .describe('The server it was made for'),
+  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
+  limits: z.strictObject({ changes: z.number().nullable(), changedDomainsPercent: z.number().nullable() }),
+  objects: z
+    .array(z.strictObject({ resource: z.string(), target: z.string(), hash: z.string() }))
+    .readonly()
+    .describe('Every object that is changed, with the hash of what it held'),
+  changes: z.array(z.union([fieldChange, itemChange])).readonly(),
+  propagation: z
+    .array(propagationWaySchema)
+    .readonly()
+    .describe('By which way each setting comes to the domains, or to their users'),
+  kept: z
+    .array(z.strictObject({ resource: z.string(), target: z.string() }))
+    .readonly()
+    .describe(
+      'Excluded or waived domains that are read before and after, to prove that they keep their values',
+    ),
+  impact: z.array(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })).readonly(),
+  waived: z
+    .array(z.strictObject({ ...about, reason: z.string(), owner: z.string(), expires: z.string() }))
+    .readonly(),
+  manual: z.array(z.strictObject({ ...about, byHand: z.string() })).readonly(),
+  notRead: z.array(z.strictObject(about)).readonly().describe('What could not be judged, as a read failed'),
+  summary: z.strictObject({
+    add: z.int(),
+    change: z.int(),
+    remove: z.int(),
+    changedDomains: z.int(),
+    waived: z.int(),
+    manual: z.int(),
+    notRead: z.int(),
+    domains: z.int().describe('Mail domains on the server'),
+    mailboxesOfChangedDomains: z.int().nullable().describe('null when the server did not say'),
+  }),
+});
+
+export const planSchema = planBodySchema.extend({
+  hash: z.string().describe('SHA-256 over everything else, as canonical JSON: an edited plan is refused'),
+});
+
+export type PlanBody = z.infer<typeof planBodySchema>;
+export type Plan = z.infer<typeof planSchema>;
+
+/** An object without a change, or a change without its object, would be read or promised, and never carried out. */
+function isWhole(plan: Plan): boolean {
+  const objects = plan.objects.map(objectId);
+  const changed = new Set(plan.changes.map(objectId));
+  return objects.length === changed.size && objects.every((id) => changed.has(id));
+}
+
+/** The plan in a text. Newer formats, foreign files and edited plans are refused, each by name. */
+export function parsePlan(text: string, file: string): Plan {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new LockdownError('plan.invalid', `${file} is no JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  if (!isJsonObject(value) || !('changes' in value) || !('formatVersion' in value)) {
+    throw new LockdownError('plan.invalid', `${file} is no plan of smlockdown`, {
+      next: 'Make one with: smlockdown plan --out FILE',
+    });
+  }
+  if (typeof value.formatVersion === 'number' && value.formatVersion > PLAN_FORMAT) {
+    throw new LockdownError(
+      'plan.newer-format',
+      `${file} has format ${value.formatVersion}; this smlockdown reads up to ${PLAN_FORMAT}`,
+      { next: 'Update smlockdown, or make the plan again with this one.' },
+    );
+  }
+  const parsed = planSchema.safeParse(value);
+  if (!parsed.success) throw new LockdownError('plan.invalid', `${file}: ${z.prettifyError(parsed.error)}`);
+  const { hash, ...body } = parsed.data;
+  if (hashOf(body) !== hash) {
+    throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
+      next: 'Plans are not edited by hand. Change the playbook and plan again.',
+    });
+  }
+  if (!isWhole(parsed.data)) {
+    throw new LockdownError('plan.invalid', `${file}: the list of objects does not fit the changes`);
+  }
+  return parsed.data;
+}

@@ -1,0 +1,141 @@
+/**
+ * Propagation: by which way one setting is brought to all domains. The server's own Propagate reaches every existing
+ * domain, also those that are excluded or waived: it is taken only where nobody would be changed who is not meant.
+ * Pure.
+ */
+import { isEqualJson, type Json } from '../../canonical-json.js';
+import { resourceById } from '../../contract/contract.js';
+import type { AnyDocument } from '../../contract/resource.js';
+import {
+  domainPropagation,
+  memberNamed,
+  PROPAGATABLE,
+  userPropagation,
+} from '../../contract/resources/domains/propagation.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { writeReach } from '../../contract/trust/reach.js';
+import { topOf } from '../../contract/wire/members.js';
+import type { FieldCounts } from '../audit/tally.js';
+import { type Change, differingFields, type FieldChange, isFieldChange } from '../words/change.js';
+import { SERVER } from '../words/target.js';
+
+/** How one setting of the domains comes to those that lack it. */
+export interface PropagationWay {
+  readonly resource: string;
+  readonly field: string;
+  readonly way: 'server' | 'fan-out';
+  /** How many domains get it. */
+  readonly domains: number;
+  /** Why the server's own Propagate is not taken. */
+  readonly why?: string;
+}
+
+export interface PropagationGround {
+  readonly changes: readonly Change[];
+  readonly discovery: Discovery;
+  /** Every domain on the server, read or not. */
+  readonly domainsInAll: number;
+  readonly counts: FieldCounts;
+  /** The Domain Defaults as they were read; undefined when they were not. */
+  readonly defaults: Readonly<Record<string, Json>> | undefined;
+}
+
+/** The first one is written to by itself, and one more is no crowd. */
+export const FEWEST = 3;
+
+/** What the Domain Defaults hold for a field once the plan was carried out. */
+function defaultAfter(field: string, ground: PropagationGround): Json | undefined {
+  const change = ground.changes.find(
+    (one): one is FieldChange =>
+      isFieldChange(one) && one.resource === domainPropagation.from && one.field === field,
+  );
+  return change === undefined ? ground.defaults?.[field] : change.after;
+}
+
+/** Why the call has no way to carry just this field. */
+function whyNotCarried(field: string): string {
+  const from = resourceById(domainPropagation.from) as AnyDocument;
+  if (from.binding.fields[field] === undefined) return 'the Domain Defaults have no such setting';
+  return `the call would carry along the rest of ${topOf(memberNamed(field))}, which is not meant`;
+}
+
+/** Why a field cannot go by the server's own Propagate; undefined when it can. */
+function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return 'nothing to change';
+  const reach = writeReach(domainPropagation.route, ground.discovery);
+  if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
+  if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
+  if (!PROPAGATABLE.includes(first.field)) return whyNotCarried(first.field);
+  if (changes.some((change) => !isEqualJson(change.after, first.after)))
+    return 'the domains are to get different values';
+  const value = defaultAfter(first.field, ground);
+  if (value === undefined || !isEqualJson(value, first.after))
+    return 'the Domain Defaults do not hold this value';
+  const holding = ground.counts.get(first.field)?.get(JSON.stringify(first.after)) ?? 0;
+  const others = ground.domainsInAll - holding - changes.length;
+  if (others > 0) {
+    return `${others} other ${others === 1 ? 'domain' : 'domains'} (excluded, waived or not read) would be changed too`;
+  }
+  if (holding > changes.length)
+    return 'more domains hold the value than lack it, and the call would reach each of them';
+  return undefined;
+}
+
+/** The way of every setting that the plan brings to domains or to their users, in the order of the plan. */
+export function waysOf(ground: PropagationGround): readonly PropagationWay[] {
+  return [...waysToDomains(ground), ...waysToUsers(ground)];
+}
+
+/** Users of one domain by one call, where there are enough of them. */
+function waysToUsers({ changes, discovery }: PropagationGround): readonly PropagationWay[] {
+  const { to: resource, field, route } = userPropagation;
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    if (isFieldChange(change) || change.resource !== resource || change.action !== 'change') continue;
+    const fields = differingFields(change);
+    if (fields.length !== 1 || fields[0]?.field !== field) continue;
+    counts.set(change.target, (counts.get(change.target) ?? 0) + 1);
+  }
+  const crowds = [...counts.values()].filter((count) => count >= FEWEST).length;
+  const few = counts.size - crowds;
+  const reach = writeReach(route, discovery);
+  if (!reach.isOpen)
+    return counts.size === 0
+      ? []
+      : [{ resource, field, domains: counts.size, way: 'fan-out', why: reach.why }];
+  return [
+    ...(crowds > 0 ? [{ resource, field, domains: crowds, way: 'server' as const }] : []),
+    ...(few > 0
+      ? [
+          {
+            ...{ resource, field, domains: few, way: 'fan-out' as const },
+            why: `fewer than ${FEWEST} users of a domain`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {
+  const byField = new Map<string, FieldChange[]>();
+  for (const change of ground.changes) {
+    if (!isFieldChange(change) || change.target === SERVER || change.resource !== domainPropagation.to)
+      continue;
+    byField.set(change.field, [...(byField.get(change.field) ?? []), change]);
+  }
+  return [...byField].map(([field, changes]) => {
+    const why = whyNotServer(changes, ground);
+    return wayOf({ resource: domainPropagation.to, field, domains: changes.length }, why);
+  });
+}
+
+/** Members in the order of the plan's schema: a plan that is shown again from its file is the same text. */
+function wayOf(
+  { resource, field, domains }: Pick<PropagationWay, 'resource' | 'field' | 'domains'>,
+  why: string | undefined,
+): PropagationWay {
+  return why === undefined
+    ? { resource, field, way: 'server', domains }
+    : { resource, field, way: 'fan-out', domains, why };
+}

@@ -1,0 +1,61 @@
+/** What became of the write of one object: judged from the answer and the read-back, never from the answer alone. */
+import type { WriteAnswer } from '../../api/write-client.js';
+import type { Change } from '../words/change.js';
+import { type Bystander, type FieldVerdict, IS_PROOF, type Verification } from './verify.js';
+
+/**
+ * - `proved`: a separate read says so, field by field.
+ * - `disagrees`: the read-back shows something else, or a bystander changed.
+ * - `undone`: it was proved, signing in afresh failed after it, and it was put back, which a read proved too.
+ * - `refused`: the server refused the write, and the read-back shows the state before.
+ * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
+ * - `stale`: the object is not as it was planned for; not written.
+ * - `not-attempted`: the run stopped before.
+ */
+export const OUTCOMES = [
+  'proved',
+  'disagrees',
+  'undone',
+  'refused',
+  'unknown',
+  'stale',
+  'not-attempted',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
+  const { verdicts, bystanders } = verification;
+  if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
+  if (bystanders.length > 0) return 'disagrees';
+  // A secret that no answer shows says nothing of itself, so a refusal stands where the rest is as it was.
+  const shown = verdicts.filter((one) => one.verdict !== 'unshown');
+  const isUntouched = shown.every((one) => one.verdict === 'ignored');
+  if (answer.kind === 'refused' && verdicts.length > 0 && isUntouched) return 'refused';
+  if (verdicts.every((one) => IS_PROOF[one.verdict])) return 'proved';
+  // A write that got no answer may still be under way on the server, after this read.
+  return isUntouched && answer.kind === 'no-answer' ? 'unknown' : 'disagrees';
+}
+
+/** The worst outcome of the writes of one object. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome {
+  const order: readonly Outcome[] = [
+    'disagrees',
+    'unknown',
+    'undone',
+    'refused',
+    'not-attempted',
+    'stale',
+    'proved',
+  ];
+  return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
+}
+
+/** What became of one object of a plan. */
+export interface ObjectResult {
+  readonly changes: readonly Change[];
+  readonly outcome: Outcome;
+  readonly verdicts: readonly FieldVerdict[];
+  readonly bystanders: readonly Bystander[];
+  /** Why it is not proved, where the server or the run said so. */
+  readonly message?: string;
+}

@@ -1,0 +1,260 @@
+/**
+ * Verify: compares what a separate read shows with what a write was to do. Pure. A field that was to change gets a
+ * verdict; whatever else changed is a bystander.
+ */
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { type AnyCollection, type AnyDocument, steadyFields } from '../../contract/resource.js';
+import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
+import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
+import { redactObject } from '../../redaction.js';
+import type { ItemChange } from '../words/change.js';
+import type { DocumentReading, Reading } from '../words/reading.js';
+
+/** `unshown`: a secret, which no answer holds; signing in with it afresh is its proof. */
+export const READ_BACKS = ['honoured', 'normalised', 'ignored', 'altered', 'unreadable', 'unshown'] as const;
+export type ReadBack = (typeof READ_BACKS)[number];
+
+/** Which read-backs prove a change. */
+export const IS_PROOF = {
+  honoured: true,
+  normalised: true,
+  ignored: false,
+  altered: false,
+  unreadable: false,
+  unshown: true,
+} as const satisfies Record<ReadBack, boolean>;
+
+export interface FieldVerdict {
+  readonly field: string;
+  readonly verdict: ReadBack;
+  readonly expected: Json;
+  /** What was read; null when nothing could be. */
+  readonly found: Json;
+}
+
+export interface Bystander {
+  /** Where, in the words of the wire. */
+  readonly path: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+export interface Verification {
+  readonly verdicts: readonly FieldVerdict[];
+  readonly bystanders: readonly Bystander[];
+}
+
+/** The same value in another spelling: outer spaces, or the order of a list. */
+function normal(value: Json): Json {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map((one) => JSON.stringify(normal(one))).sort();
+  return value;
+}
+
+export function readBackOf(values: {
+  readonly before: Json;
+  readonly expected: Json;
+  readonly found: Json | undefined;
+}): ReadBack {
+  const { before, expected, found } = values;
+  if (found === undefined) return 'unreadable';
+  if (isEqualJson(found, expected)) return 'honoured';
+  if (isEqualJson(normal(found), normal(expected))) return 'normalised';
+  return isEqualJson(found, before) ? 'ignored' : 'altered';
+}
+
+/** The deepest members in which two objects differ; a list is compared as a whole. */
+function differences(before: Json | undefined, after: Json | undefined, path: string): readonly Bystander[] {
+  if (isJsonObject(before) && isJsonObject(after)) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return names.flatMap((name) =>
+      differences(before[name], after[name], path === '' ? name : `${path}.${name}`),
+    );
+  }
+  if (isEqualJson(before ?? null, after ?? null) && (before === undefined) === (after === undefined))
+    return [];
+  return [{ path, before: before ?? null, after: after ?? null }];
+}
+
+/** Secrets are compared like the rest, but not told. */
+function masked(bystander: Bystander): Bystander {
+  const { path, before, after } = bystander;
+  const [shownBefore, shownAfter] = [before, after].map(
+    (value) => redactObject({ [path]: value })[path] ?? null,
+  );
+  return { path, before: shownBefore ?? null, after: shownAfter ?? null };
+}
+
+/** The value of a field, or of a wire member that a rollback puts back, in a reading. */
+function valueIn(reading: DocumentReading, field: string): Json | undefined {
+  return field.startsWith(WIRE_MEMBER)
+    ? reading.document.raw[field.slice(WIRE_MEMBER.length)]
+    : reading.document.fields[field];
+}
+
+function wirePathOf(resource: AnyDocument, field: string): string {
+  return resource.binding.fields[field]?.wire ?? memberOfField(resource, field);
+}
+
+function isUnshown(resource: AnyDocument | AnyCollection, field: string): boolean {
+  const binding = resource.binding.fields[field];
+  return binding !== undefined && 'writeOnly' in binding && binding.writeOnly === true;
+}
+
+export function verifyDocument(options: {
+  readonly before: DocumentReading;
+  /** Field -> value it was to get. */
+  readonly expected: Fields;
+  readonly readBack: Reading;
+}): Verification {
+  const { before, expected, readBack } = options;
+  const found = readBack.status === 'document' ? readBack : undefined;
+  const verdicts = Object.entries(expected).map(([field, value]) => {
+    const now = found === undefined ? undefined : valueIn(found, field);
+    const name = memberOfField(before.resource, field);
+    return {
+      field,
+      expected: value,
+      // A member that a rollback puts back whole may hold a secret now that it did not hold before.
+      found: redactObject({ [name]: now })[name] ?? null,
+      verdict:
+        isUnshown(before.resource, field) && found !== undefined
+          ? 'unshown'
+          : readBackOf({ before: valueIn(before, field) ?? null, expected: value, found: now }),
+    };
+  });
+  if (found === undefined) return { verdicts, bystanders: [] };
+  const meant = changedDocument(before.resource, before.document.raw, expected);
+  const touched = [
+    ...Object.keys(expected).map((field) => wirePathOf(before.resource, field)),
+    ...(before.resource.binding.volatile ?? []),
+  ];
+  const bystanders = differences(meant, found.document.raw, '')
+    .filter(({ path }) => !touched.some((member) => path === member || path.startsWith(`${member}.`)))
+    .map(masked);
+  return { verdicts, bystanders };
+}
+
+/** Members of a row that may follow a change: the fields that were meant, and what only the server sets. */
+function followers(resource: AnyCollection, fields: readonly string[]): ReadonlySet<string> {
+  const meant = fields.flatMap((field) => {
+    const binding = resource.binding.fields[field];
+    if (binding === undefined) return [];
+    if (!('flags' in binding)) return [binding.wire];
+    return [...Object.values(binding.flags), ...(binding.mask === undefined ? [] : [binding.mask.member])];
+  });
+  return new Set([...meant, ...resource.binding.serverOwned, ...(resource.binding.volatile ?? [])]);
+}
+
+function rowBystanders(
+  resource: AnyCollection,
+  rows: { readonly before: DecodedItem; readonly after: DecodedItem; readonly meant: readonly string[] },
+): readonly Bystander[] {
+  const free = followers(resource, rows.meant);
+  const keep = (row: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !free.has(name)));
+  return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
+}
+
+/** Fields of an item that were to differ. What moves by itself is never meant. */
+function meantFields(change: ItemChange, resource: AnyCollection): readonly string[] {
+  const { before, after } = change;
+  if (before === null || after === null) return [];
+  return Object.keys(steadyFields(resource, after)).filter(
+    (field) => !isEqualJson(before[field] ?? null, after[field] ?? null),
+  );
+}
+
+function itemVerdict(
+  change: ItemChange,
+  { resource, found }: { readonly resource: AnyCollection; readonly found: DecodedItem | undefined },
+): FieldVerdict {
+  const expected = change.after === null ? null : change.after;
+  const field = change.item;
+  if (change.action === 'remove') {
+    return {
+      field,
+      expected,
+      found: found?.fields ?? null,
+      verdict: found === undefined ? 'honoured' : 'ignored',
+    };
+  }
+  if (found === undefined)
+    return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
+  const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);
+  const names = meant.filter((name) => !isUnshown(resource, name));
+  const verdicts = names.map((name) =>
+    readBackOf({
+      before: change.before?.[name] ?? null,
+      expected: change.after?.[name] ?? null,
+      found: found.fields[name],
+    }),
+  );
+  const hasSecret = names.length < meant.length;
+  const order = ['altered', 'unreadable', 'ignored', 'normalised'] as const;
+  const worst = order.find((verdict) => verdicts.includes(verdict));
+  // Some fields taken and some not is another state than either: altered.
+  const verdict =
+    worst === 'ignored' && verdicts.some((one) => IS_PROOF[one])
+      ? 'altered'
+      : (worst ?? (hasSecret ? 'unshown' : 'honoured'));
+  return { field, expected, found: found.fields, verdict };
+}
+
+/** The row that an addition made: a new key, the fields of the addition before its mere name. */
+function addedRow(
+  change: ItemChange,
+  { resource, fresh }: { readonly resource: AnyCollection; readonly fresh: readonly DecodedItem[] },
+): DecodedItem | undefined {
+  const wanted = Object.entries(change.after ?? {}).filter(([name]) => !isUnshown(resource, name));
+  return (
+    fresh.find((item) => wanted.every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))) ??
+    fresh.find((item) => item.label === change.item)
+  );
+}
+
+export function verifyItem(options: {
+  readonly resource: AnyCollection;
+  readonly before: readonly DecodedItem[];
+  readonly change: ItemChange;
+  readonly readBack: Reading;
+  /** Keys of rows that the same call changes, each of which has a verdict of its own. */
+  readonly companions?: ReadonlySet<string | number>;
+}): Verification {
+  const { resource, before, change, readBack, companions } = options;
+  if (readBack.status !== 'collection') {
+    return {
+      verdicts: [{ field: change.item, verdict: 'unreadable', expected: change.after, found: null }],
+      bystanders: [],
+    };
+  }
+  const known = new Map(before.map((item) => [item.key, item]));
+  const now = new Map(readBack.items.map((item) => [item.key, item]));
+  const fresh = readBack.items.filter((item) => !known.has(item.key));
+  const subject =
+    change.action === 'add'
+      ? addedRow(change, { resource, fresh })
+      : change.key === null
+        ? undefined
+        : now.get(change.key);
+  const bystanders = [
+    ...before.flatMap((item) => {
+      const after = now.get(item.key);
+      if (item.key !== change.key && companions?.has(item.key) === true) return [];
+      if (item.key === change.key && (after === undefined || change.action === 'remove')) return [];
+      if (after === undefined) return [{ path: item.label, before: item.fields, after: null }];
+      return rowBystanders(resource, {
+        before: item,
+        after,
+        meant: item.key === change.key ? meantFields(change, resource) : [],
+      });
+    }),
+    ...fresh
+      .filter((item) => item !== subject)
+      .map((item) => ({ path: item.label, before: null, after: item.fields })),
+  ];
+  return {
+    verdicts: [itemVerdict(change, { resource, found: subject })],
+    bystanders: bystanders.map(masked),
+  };
+}

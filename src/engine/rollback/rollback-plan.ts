@@ -1,0 +1,117 @@
+/**
+ * The plan of a rollback: what is needed to bring back every field a run touched, and every bystander it moved.
+ * Pure: the run's journal, its snapshot and what the server holds now in; a plan like any other out.
+ */
+import type { JsonObject } from '../../canonical-json.js';
+import type { Fields } from '../../contract/wire/decode.js';
+import type { JournalEntry } from '../../store/journal-entry.js';
+import type { RunRecord } from '../../store/run-record.js';
+import type { SnapshotObject } from '../../store/snapshot.js';
+import { countChanges, sealPlan } from '../plan/build-plan.js';
+import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
+import { restoreCollection, type SnapshotItem } from '../undo/restore-collection.js';
+import { restoreDocument } from '../undo/restore-document.js';
+import { ROLLBACK_STEP, type ToRestore, type Touched, touchedObjects } from '../undo/touched.js';
+import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
+import { hashOfReading, isObject, type Reading } from '../words/reading.js';
+import { byTarget } from '../words/target.js';
+
+/** The state before a run of one object, as its snapshot holds it. */
+function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | undefined): ToRestore {
+  if (snapshot === undefined) return { changes: [], conflicts: ['it is not in the snapshot'] };
+  if (reading.status === 'document') {
+    return restoreDocument(reading, touched, {
+      raw: snapshot.raw as JsonObject,
+      fields: snapshot.decoded as Fields,
+    });
+  }
+  if (reading.status === 'collection') {
+    return restoreCollection(reading, touched, snapshot.decoded as readonly SnapshotItem[]);
+  }
+  return { changes: [], conflicts: [`it could not be read: ${reading.why}`] };
+}
+
+export interface RollbackState {
+  readonly record: RunRecord;
+  readonly journal: readonly JournalEntry[];
+  readonly snapshot: readonly SnapshotObject[];
+  /** What the touched objects hold now, by `objectId`. */
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly build: number | null;
+  /** The changes of the run's own plan, where it can be read. */
+  readonly planned?: readonly Change[];
+}
+
+/** What is left for the hand, where something of an object is left as it is. */
+function byHand(
+  conflict: string,
+  { reading, run }: { readonly reading: Reading; readonly run: string },
+): Plan['manual'][number] {
+  const { resource, target } = reading;
+  return {
+    step: ROLLBACK_STEP,
+    target,
+    message: `${resource.id} is left as it is: ${conflict}.`,
+    byHand: `${resource.where}: compare with the snapshot of run ${run}.`,
+  };
+}
+
+const INVERSE = { tightens: 'loosens', loosens: 'tightens', neutral: 'neutral' } as const;
+
+/** Taking a change back does the opposite of it, and disturbs as much. What no plan explains keeps the worse name. */
+function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change {
+  const undone = planned
+    .get(objectId(change))
+    ?.find((one) =>
+      isFieldChange(one)
+        ? isFieldChange(change) && one.field === change.field
+        : !isFieldChange(change) && one.item === change.item,
+    );
+  if (undone === undefined) return change;
+  return { ...change, effect: INVERSE[undone.effect], disruption: undone.disruption };
+}
+
+export function planRollback(state: RollbackState): Plan {
+  const { record, journal, snapshot, readings } = state;
+  const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
+  const objects: Plan['objects'][number][] = [];
+  const all: Change[] = [];
+  const planned = changesByObject(state.planned ?? []);
+  const manual: Plan['manual'][number][] = [];
+  const touched = [...touchedObjects(journal)].sort((a, b) => byTarget(a.target, b.target));
+  for (const object of touched) {
+    const reading = readings.get(objectId(object));
+    if (reading === undefined) continue;
+    const { changes, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
+    const back = changes.map((change) => inverse(change, planned));
+    if (back.length > 0 && isObject(reading)) {
+      objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
+      all.push(...back);
+    }
+    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
+  }
+  return sealPlan({
+    formatVersion: PLAN_FORMAT,
+    kind: 'rollback',
+    server: { url: record.server, build: state.build },
+    playbook: { name: record.playbook, hash: record.planHash },
+    rollsBack: record.id,
+    limits: { changes: null, changedDomainsPercent: null },
+    objects,
+    changes: all as Plan['changes'],
+    propagation: [],
+    kept: [],
+    impact: [],
+    waived: [],
+    manual,
+    notRead: [],
+    summary: {
+      ...countChanges(all),
+      waived: 0,
+      manual: manual.length,
+      notRead: 0,
+      domains: new Set(touched.map((object) => object.target).filter((target) => target !== 'server')).size,
+      mailboxesOfChangedDomains: null,
+    },
+  });
+}

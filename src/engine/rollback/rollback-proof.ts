@@ -1,0 +1,132 @@
+/**
+ * The proof of a rollback: every object the run touched, read again and compared with its snapshot. What changed
+ * between the run and the rollback without our doing is not ours to restore, and not held against it.
+ */
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import type { DecodedItem } from '../../contract/wire/decode.js';
+import { memberOfField } from '../../contract/wire/encode.js';
+import { topOf } from '../../contract/wire/members.js';
+import { redactObject } from '../../redaction.js';
+import type { SnapshotObject } from '../../store/snapshot.js';
+import type { RunReport } from '../apply/run-report.js';
+import { keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
+import { bystandersOf, holdsMask, type Touched } from '../undo/touched.js';
+import {
+  type CollectionReading,
+  type DocumentReading,
+  isObject,
+  type ObjectReading,
+  type Reading,
+} from '../words/reading.js';
+
+export type Unrestored = RunReport['unrestored'][number];
+
+/** What differs from the snapshot in what the run touched or moved; empty is the proof. */
+export function unrestoredOf(options: {
+  readonly touched: Touched;
+  readonly snapshot: SnapshotObject | undefined;
+  readonly reading: Reading | undefined;
+}): readonly Unrestored[] {
+  const { touched, snapshot, reading } = options;
+  const { resource, target } = touched;
+  const about = { resource, target };
+  if (snapshot === undefined) return [{ ...about, path: '', wanted: 'a snapshot', found: null }];
+  if (reading === undefined || !isObject(reading))
+    return [{ ...about, path: '', wanted: 'a reading', found: reading?.why ?? null }];
+  const left =
+    reading.status === 'document'
+      ? documentLeft(reading, touched, snapshot)
+      : itemsLeft(reading, touched, snapshot);
+  return [...left, ...secretsLeft(touched), ...secretsSet(reading, touched)].map((one) => ({
+    ...about,
+    ...one,
+  }));
+}
+
+/** What no server shows, and nothing kept. */
+export const SECRET_BEFORE = 'the secret before the run';
+
+type Left = Pick<Unrestored, 'path' | 'wanted' | 'found'>;
+
+/** A secret that moved: nothing kept says what it was, so nothing can prove that it is back. */
+function secretsLeft(touched: Touched): readonly Left[] {
+  return bystandersOf(touched)
+    .filter((one) => holdsMask(one.before))
+    .map(({ path, before, after }) => ({ path, wanted: before, found: after }));
+}
+
+/** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
+function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
+  const { fields } = reading.resource.binding;
+  const written = new Set(touched.writes.flatMap((write) => Object.keys(write.fields ?? {})));
+  return [...written]
+    .filter((field) => {
+      const binding = fields[field];
+      return binding !== undefined && 'writeOnly' in binding;
+    })
+    .map((field) => ({ path: field, wanted: SECRET_BEFORE, found: null }));
+}
+
+function documentLeft(reading: DocumentReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
+  const was = snapshot.raw as JsonObject;
+  const now = redactObject(reading.document.raw);
+  const members = [
+    ...touched.writes.flatMap((write) =>
+      Object.keys(write.fields ?? {}).map((field) => memberOfField(reading.resource, field)),
+    ),
+    ...bystandersOf(touched).map((one) => topOf(one.path)),
+  ];
+  return [...new Set(members)]
+    .filter((member) => !isEqualJson(was[member] ?? null, now[member] ?? null))
+    .map((member) => ({ path: member, wanted: was[member] ?? null, found: now[member] ?? null }));
+}
+
+function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
+  const was = snapshot.raw as readonly Json[];
+  const items = snapshot.decoded as readonly SnapshotItem[];
+  const still = keptKeys(reading, { touched, was: items });
+  const fresh = new Set(reading.items.filter((item) => !still.has(item.key)));
+  const labels = new Set(touched.writes.map((write) => write.item));
+  const moved = bystandersOf(touched).map((one) => one.path);
+  const isOurs = (label: string) =>
+    labels.has(label) || moved.some((path) => path === label || path.startsWith(`${label}.`));
+  const gone = was.flatMap((row, index) => {
+    const item = items[index];
+    if (item === undefined || !isOurs(item.label)) return [];
+    // The row itself where it still is; another one of the same content is no proof of it, and one proves one only.
+    const known = reading.items.find((one) => one.key === item.key && still.has(one.key));
+    const found = (known === undefined ? [...fresh] : [known]).find((one) =>
+      isEqualJson(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
+    );
+    if (found === undefined) return [{ path: item.label, wanted: row, found: known?.fields ?? null }];
+    fresh.delete(found);
+    return [];
+  });
+  const additions = touched.writes.filter((write) => write.action === 'add');
+  const isAdded = (item: DecodedItem) =>
+    additions.some((write) => {
+      const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
+      return write.item === item.label || [write.after, found].some((one) => isEqualJson(one, item.fields));
+    });
+  const kept = [...fresh]
+    .filter(isAdded)
+    .map((item) => ({ path: item.label, wanted: null, found: item.fields }));
+  return [...gone, ...kept];
+}
+
+/** A row without what the server alone sets: one that was removed and added again has a new key. */
+function contentOf(row: Json, reading: CollectionReading): Json {
+  const { binding } = reading.resource;
+  const serverOwned = new Set([...binding.serverOwned, ...(binding.volatile ?? []), binding.key]);
+  return isJsonObject(row)
+    ? Object.fromEntries(
+        Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),
+      )
+    : row;
+}
+
+/** A key that the operator chose is content; one that the server hands out is not. */
+function keyThatCounts(reading: CollectionReading): string | undefined {
+  const { binding } = reading.resource;
+  return binding.serverOwned.includes(binding.key) ? undefined : binding.key;
+}

@@ -1,0 +1,120 @@
+/** Rollback: previews, carries out and proves the way back of one run. */
+import type { Connection } from '../../api/connection.js';
+import { buildOf } from '../../contract/resources/server/server-info.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { readJournal } from '../../store/journal.js';
+import type { JournalEntry } from '../../store/journal-entry.js';
+import { type RunFolder, readRunPlan } from '../../store/run-folder.js';
+import { loadSnapshot, type SnapshotObject } from '../../store/snapshot.js';
+import { applyPlan, type Ended, type RunOptions } from '../apply/apply.js';
+import type { Ending } from '../apply/ending.js';
+import { readNamed } from '../apply/fresh-objects.js';
+import { RUN_REPORT_FORMAT, type RunReport } from '../apply/run-report.js';
+import { checkServer } from '../guard/limits.js';
+import { discover } from '../observe/discover.js';
+import { type Plan, planSchema } from '../plan/plan.js';
+import { touchedObjects } from '../undo/touched.js';
+import { objectId } from '../words/change.js';
+import { planRollback } from './rollback-plan.js';
+import { type Unrestored, unrestoredOf } from './rollback-proof.js';
+
+/** A run that is to be undone, with what it left on the disk. */
+export interface PastRun {
+  readonly run: RunFolder;
+  readonly journal: readonly JournalEntry[];
+  readonly snapshot: readonly SnapshotObject[];
+  /** The changes of its plan, as far as it can still be read: what each of them was for. */
+  readonly planned: Plan['changes'];
+}
+
+/** Errors: `run.damaged` when journal or snapshot do not hold. */
+export async function loadPastRun(run: RunFolder): Promise<PastRun> {
+  const journal = await readJournal(run);
+  // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
+  const snapshot = touchedObjects(journal).length === 0 ? [] : await loadSnapshot(run);
+  const plan = planSchema.safeParse(await readRunPlan(run));
+  return { run, journal, snapshot, planned: plan.success ? plan.data.changes : [] };
+}
+
+interface ReadOptions {
+  readonly connection: Connection;
+  readonly concurrency: number;
+}
+
+async function readTouched(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }) {
+  return readNamed(touchedObjects(past.journal), options);
+}
+
+/** The plan that would undo the run, from what the server holds now. */
+export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
+  const { connection } = options;
+  const discovery = await discover(connection.readClient);
+  return planRollback({
+    record: past.run.record,
+    journal: past.journal,
+    snapshot: past.snapshot,
+    planned: past.planned,
+    readings: await readTouched(past, { ...options, discovery }),
+    build: buildOf(connection.server.loginPage),
+  });
+}
+
+/** Reads every touched object again; what is left over is no proof. */
+async function prove(
+  past: PastRun,
+  options: ReadOptions & { readonly discovery: Discovery },
+): Promise<readonly Unrestored[]> {
+  const readings = await readTouched(past, options);
+  const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
+  return touchedObjects(past.journal).flatMap((touched) =>
+    unrestoredOf({
+      touched,
+      snapshot: snapshots.get(objectId(touched)),
+      reading: readings.get(objectId(touched)),
+    }),
+  );
+}
+
+/**
+ * The last reading proves a rollback, also where a write got no answer. It does not outweigh a write that was refused,
+ * left out, or that the read-back of that very write contradicts: a bystander that only now moved is one of those.
+ */
+function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unrestored[]): Ending {
+  const { disagrees, undone, refused, notAttempted } = summary;
+  const isContradicted = disagrees + undone + refused + notAttempted > 0;
+  if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: 0 };
+  return ending.status === 'interrupted' ? ending : { status: 'not-proved', exitCode: 6 };
+}
+
+/** Carries the preview out and proves it, object by object. */
+export async function rollBack(past: PastRun, options: RunOptions): Promise<RunReport> {
+  const { connection, concurrency, plan } = options;
+  checkServer(plan, connection.server.url);
+  const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
+  if (plan.changes.length === 0) {
+    const unrestored = await proveWith(await discover(connection.readClient));
+    const ending: Ending =
+      unrestored.length === 0
+        ? { status: 'nothing-to-do', exitCode: 0 }
+        : { status: 'not-proved', exitCode: 6 };
+    return {
+      formatVersion: RUN_REPORT_FORMAT,
+      run: null,
+      kind: 'rollback',
+      server: plan.server.url,
+      ...ending,
+      results: [],
+      propagation: [],
+      kept: [],
+      unrestored,
+      summary: { proved: 0, disagrees: 0, undone: 0, refused: 0, unknown: 0, stale: 0, notAttempted: 0 },
+    };
+  }
+  return applyPlan({
+    ...options,
+    conclude: async (ended, discovery) => {
+      const unrestored = await proveWith(discovery);
+      return { ending: rollbackEnding(ended, unrestored), unrestored };
+    },
+  });
+}

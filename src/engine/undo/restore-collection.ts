@@ -1,0 +1,173 @@
+/** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
+import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
+import { steadyFields } from '../../contract/resource.js';
+import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
+import type { ItemChange } from '../words/change.js';
+import type { CollectionReading } from '../words/reading.js';
+import {
+  type ToRestore as AnyToRestore,
+  rollbackChangeOf,
+  type Touched,
+  type WriteEntry,
+} from './touched.js';
+
+type ToRestore = AnyToRestore & { readonly changes: readonly ItemChange[] };
+
+export interface SnapshotItem {
+  readonly key: string | number;
+  readonly label: string;
+  readonly fields: Fields;
+}
+
+/** Does the item hold these fields, those left out that move by themselves? */
+function holdsFields(
+  item: { readonly fields: Fields },
+  { fields, reading }: { readonly fields: Json | undefined; readonly reading: CollectionReading },
+): boolean {
+  return (
+    isJsonObject(fields) &&
+    Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
+      isEqualJson(item.fields[name] ?? null, value),
+    )
+  );
+}
+
+/**
+ * Keys by which the rows of the snapshot are still known. A key that the server hands out may have gone to another row,
+ * once the run took away its own: to one that the run added, or that a rollback put back.
+ */
+export function keptKeys(
+  reading: CollectionReading,
+  { touched, was }: { readonly touched: Touched; readonly was: readonly SnapshotItem[] },
+): ReadonlySet<string | number> {
+  const { key, serverOwned } = reading.resource.binding;
+  const isRemoved = (item: SnapshotItem) =>
+    touched.writes.some((write) => write.action === 'remove' && write.key === item.key);
+  const given = [
+    ...touched.writes.flatMap((write) => (write.action === 'add' ? [write.after] : [])),
+    ...was.flatMap((item) => (isRemoved(item) ? [item.fields] : [])),
+  ];
+  const isGivenAway = (item: SnapshotItem) => {
+    const now = reading.items.find((one) => one.key === item.key);
+    if (now === undefined || holdsFields(now, { fields: item.fields, reading })) return false;
+    return given.some((fields) => holdsFields(now, { fields, reading }));
+  };
+  const isKept = (item: SnapshotItem) => !serverOwned.includes(key) || !isRemoved(item) || !isGivenAway(item);
+  return new Set(was.filter(isKept).map((item) => item.key));
+}
+
+interface ItemState {
+  readonly reading: CollectionReading;
+  readonly was: readonly SnapshotItem[];
+  readonly kept: ReadonlySet<string | number>;
+  /** Is the item back already, as a row of another key? Each row is taken for one item. */
+  readonly isBack: (item: SnapshotItem) => boolean;
+  /** What the read-back of the write saw. */
+  readonly found: Json | undefined;
+}
+
+const NOTHING: ToRestore = { changes: [], conflicts: [] };
+
+/** Does an added item hold more than when it was new? */
+function isInUse({ raw }: DecodedItem, { resource }: CollectionReading): boolean {
+  return Object.entries(resource.binding.contents ?? {}).some(([member, most]) => {
+    const held = raw[member];
+    return typeof held !== 'number' || held > most;
+  });
+}
+
+/** What was added goes, as far as it is still as it was added. */
+function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState): ToRestore {
+  const fresh = reading.items.filter((one) => !kept.has(one.key));
+  const isOurs = (item: DecodedItem) =>
+    [write.after, found].some((fields) => holdsFields(item, { fields, reading }));
+  const ours = fresh.filter(isOurs);
+  const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
+  const used = ours.filter((one) => isInUse(one, reading));
+  return {
+    changes: ours
+      .filter((one) => !used.includes(one))
+      .map((one) => ({
+        ...rollbackChangeOf(reading),
+        action: 'remove',
+        item: one.label,
+        key: one.key,
+        before: one.fields,
+        after: null,
+      })),
+    conflicts: [
+      ...changed.map((one) => `${one.label} was changed since it was added`),
+      ...used.map((one) => `${one.label} is in use by now, and taking it away would take what is in it`),
+    ],
+  };
+}
+
+/** What one write of an item left behind, undone. */
+function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
+  if (write.action === 'add') return restoreAddition(write, state);
+  const { reading, was, kept, isBack, found } = state;
+  const before = was.find((item) => item.key === write.key);
+  const now = reading.items.find((item) => item.key === write.key && kept.has(item.key));
+  const item = write.item ?? '';
+  if (before === undefined) return { changes: [], conflicts: [`${item} is not in the snapshot`] };
+  const common = rollbackChangeOf(reading);
+  const after = before.fields;
+  if (now === undefined) {
+    if (write.action === 'remove' && isBack(before)) return NOTHING;
+    return write.action === 'change'
+      ? { changes: [], conflicts: [`${item} is gone`] }
+      : {
+          changes: [{ ...common, action: 'add', item: before.label, key: null, before: null, after }],
+          conflicts: [],
+        };
+  }
+  if (holdsFields(now, { fields: after, reading })) return NOTHING;
+  const isOurs = [write.after, found].some((fields) => holdsFields(now, { fields, reading }));
+  if (write.action === 'remove' || !isOurs) return { changes: [], conflicts: [`${item} was changed since`] };
+  // What moves by itself stays as it is now.
+  const restored = { ...now.fields, ...steadyFields(reading.resource, after) };
+  return {
+    changes: [
+      { ...common, action: 'change', item: now.label, key: now.key, before: now.fields, after: restored },
+    ],
+    conflicts: [],
+  };
+}
+
+/** Finds a row that holds what a removed item held; only where its key is not its own, and the run did not add it. */
+function backIn(
+  reading: CollectionReading,
+  { touched, kept }: { readonly touched: Touched; readonly kept: ReadonlySet<string | number> },
+): ItemState['isBack'] {
+  const { key, serverOwned } = reading.resource.binding;
+  const added = touched.writes.filter((write) => write.action === 'add');
+  const isAdded = (row: DecodedItem) =>
+    added.some((write) => holdsFields(row, { fields: write.after, reading }));
+  const free = new Set(reading.items.filter((row) => !kept.has(row.key) && !isAdded(row)));
+  return ({ fields }) => {
+    const back = [...free].find((row) => holdsFields(row, { fields, reading }));
+    return serverOwned.includes(key) && back !== undefined && free.delete(back);
+  };
+}
+
+/** What every write of an item left behind, undone; several writes of one item once. */
+export function restoreCollection(
+  reading: CollectionReading,
+  touched: Touched,
+  was: readonly SnapshotItem[],
+): ToRestore {
+  const kept = keptKeys(reading, { touched, was });
+  const isBack = backIn(reading, { touched, kept });
+  const changes = new Map<string, ItemChange>();
+  const conflicts: string[] = [];
+  for (const write of touched.writes) {
+    const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
+    const restored = restoreItem(write, { reading, was, kept, isBack, found });
+    conflicts.push(...restored.conflicts);
+    for (const change of restored.changes) {
+      // Two items may have one name; by their keys before the run they are two.
+      changes.set(JSON.stringify([change.action, write.key ?? null, change.key, change.item]), change);
+    }
+  }
+  return { changes: [...changes.values()], conflicts };
+}

@@ -1,0 +1,86 @@
+/** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
+import type { Json } from '../../canonical-json.js';
+import { resourceById } from '../../contract/contract.js';
+import { readEvidence } from '../../contract/resource.js';
+import type { JournalEntry } from '../../store/journal-entry.js';
+import type { Bystander } from '../prove/verify.js';
+import { type Change, objectId } from '../words/change.js';
+import type { ObjectReading } from '../words/reading.js';
+
+export type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
+type ReadBackEntry = Extract<JournalEntry, { entry: 'read-back' }>;
+
+/** What a run did to one object. */
+export interface Touched {
+  readonly resource: string;
+  readonly target: string;
+  readonly writes: readonly WriteEntry[];
+  /** By number of the write. A write without one was never read back: the run was cut off. */
+  readonly readBacks: ReadonlyMap<number, ReadBackEntry>;
+}
+
+/** What a rollback does to one object, and why something of it is left as it is. */
+export interface ToRestore {
+  readonly changes: readonly Change[];
+  readonly conflicts: readonly string[];
+}
+
+/** What a server may have taken of a write that it refused: fields that show it if so, but no secret. */
+function withoutSecrets(write: WriteEntry): WriteEntry {
+  if (write.fields === undefined) return write;
+  const bindings = resourceById(write.resource)?.binding.fields ?? {};
+  const isSecret = (field: string) => {
+    const binding = bindings[field];
+    return binding !== undefined && 'writeOnly' in binding;
+  };
+  return {
+    ...write,
+    fields: Object.fromEntries(Object.entries(write.fields).filter(([field]) => !isSecret(field))),
+  };
+}
+
+/** The objects a run wrote to, in the order of the first write. */
+export function touchedObjects(journal: readonly JournalEntry[]): readonly Touched[] {
+  const readBacks = new Map(
+    journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])),
+  );
+  const refused = new Set(
+    journal.flatMap((entry) =>
+      entry.entry === 'answer' && entry.outcome === 'refused' ? [entry.write] : [],
+    ),
+  );
+  const byObject = new Map<string, WriteEntry[]>();
+  for (const entry of journal) {
+    if (entry.entry !== 'write') continue;
+    const write = refused.has(entry.write) ? withoutSecrets(entry) : entry;
+    byObject.set(objectId(entry), [...(byObject.get(objectId(entry)) ?? []), write]);
+  }
+  return [...byObject.values()].map((writes) => {
+    const [{ resource, target }] = writes as [WriteEntry];
+    return { resource, target, writes, readBacks };
+  });
+}
+
+/** Every bystander the read-backs of an object saw. */
+export function bystandersOf(touched: Touched): readonly Bystander[] {
+  return touched.writes.flatMap((write) => touched.readBacks.get(write.write)?.bystanders ?? []);
+}
+
+/** Does a stored value lack the text of a secret? What it was cannot be put back, nor compared. */
+export function holdsMask(value: Json | undefined): boolean {
+  return value !== undefined && JSON.stringify(value).includes('"[redacted]"');
+}
+
+export const ROLLBACK_STEP = 'rollback';
+
+/** What all changes of a rollback have in common. */
+export function rollbackChangeOf(reading: ObjectReading) {
+  return {
+    steps: [ROLLBACK_STEP],
+    target: reading.target,
+    resource: reading.resource.id,
+    effect: 'loosens',
+    disruption: 'low',
+    evidence: readEvidence(reading.resource),
+  } as const;
+}

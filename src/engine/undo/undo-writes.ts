@@ -1,0 +1,59 @@
+/** Undoing what a run itself wrote to one object while it goes on, from the entries and read-backs it still has. Pure. */
+import type { JsonObject } from '../../canonical-json.js';
+import { ownPassword } from '../../contract/resources/access/own-password.js';
+import type { DecodedItem } from '../../contract/wire/decode.js';
+import type { Verification } from '../prove/verify.js';
+import type { FieldChange } from '../words/change.js';
+import { type ObjectReading, type Reading, rawOf } from '../words/reading.js';
+import { restoreCollection } from './restore-collection.js';
+import { restoreDocument } from './restore-document.js';
+import { rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from './touched.js';
+
+/** Stands for the password that the operator signed in with, for the way back of a change of it. */
+export const PASSWORD_IN_USE = 'operator:password';
+
+/** One write of an object in this run, and what its read-back said. */
+export interface Written {
+  readonly entry: WriteEntry;
+  readonly verification: Verification;
+}
+
+/** What takes these writes of one object back, and why something of it cannot be. */
+export function undoOf(
+  written: readonly Written[],
+  state: { readonly before: ObjectReading; readonly now: Reading },
+): ToRestore {
+  const { before, now } = state;
+  const touched: Touched = {
+    resource: before.resource.id,
+    target: before.target,
+    writes: written.map(({ entry }) => entry),
+    readBacks: new Map(
+      written.map(({ entry, verification }) => [
+        entry.write,
+        { seq: entry.seq, entry: 'read-back', at: entry.at, write: entry.write, ...verification },
+      ]),
+    ),
+  };
+  if (now.status === 'document' && before.status === 'document') {
+    if (now.resource.id === ownPassword.id) return { changes: [passwordBack(now, touched)], conflicts: [] };
+    return restoreDocument(now, touched, {
+      raw: rawOf(before) as JsonObject,
+      fields: before.document.fields,
+    });
+  }
+  if (now.status === 'collection' && before.status === 'collection') {
+    return restoreCollection(now, touched, before.items.map(snapshotItem));
+  }
+  return { changes: [], conflicts: ['it could not be read'] };
+}
+
+function snapshotItem({ key, label, fields }: DecodedItem) {
+  return { key, label, fields };
+}
+
+/** Within the run the password that was replaced is still known: it is the one of the sign-in. */
+function passwordBack(now: ObjectReading, touched: Touched): FieldChange {
+  const [field = 'password'] = touched.writes.flatMap((write) => Object.keys(write.fields ?? {}));
+  return { ...rollbackChangeOf(now), action: 'change', field, before: null, after: PASSWORD_IN_USE };
+}

@@ -1,0 +1,48 @@
+/** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
+import type { Evidence } from '../../contract/evidence.js';
+import type { Severity } from '../../steps/kit/severity.js';
+import type { Change } from './change.js';
+import type { Target } from './target.js';
+
+interface FindingBase {
+  readonly step: string;
+  readonly target: Target;
+  readonly severity: Severity;
+  readonly message: string;
+  /** How well what it rests on is known: the least of what was read; null when nothing was. */
+  readonly evidence: Evidence | null;
+}
+
+export interface WaivedBy {
+  readonly reason: string;
+  readonly owner: string;
+  /** Last valid day, UTC. */
+  readonly expires: string;
+}
+
+export type Finding =
+  | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
+  | (FindingBase & {
+      readonly verdict: 'fail';
+      /** Empty in a survey that keeps findings only. */
+      readonly changes: readonly Change[];
+      readonly changeCount: number;
+      readonly impact: readonly string[];
+      /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
+      readonly affects: { readonly domains: number; readonly mailboxes: number | null };
+      /** What no call can do: where to click. */
+      readonly byHand?: string;
+    })
+  | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy })
+  | (FindingBase & { readonly verdict: 'manual'; readonly byHand: string })
+  | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
+
+export const VERDICTS = [
+  'pass',
+  'fail',
+  'waived',
+  'manual',
+  'not-applicable',
+  'error',
+] as const satisfies readonly Finding['verdict'][];
+export type Verdict = Finding['verdict'];

@@ -1,0 +1,72 @@
+/** A reading: what the server said of one object. It is a value (read, out of reach, failed) and never a default. */
+import { hashOf, isJsonObject, type Json } from '../../canonical-json.js';
+import type { AnyCollection, AnyDocument, Resource } from '../../contract/resource.js';
+import type { DecodedDocument, DecodedItem } from '../../contract/wire/decode.js';
+import type { ErrorCode } from '../../errors.js';
+import { redactObject } from '../../redaction.js';
+import type { Target } from './target.js';
+
+export interface DocumentReading {
+  readonly status: 'document';
+  readonly resource: AnyDocument;
+  readonly target: Target;
+  readonly document: DecodedDocument;
+}
+
+export interface CollectionReading {
+  readonly status: 'collection';
+  readonly resource: AnyCollection;
+  readonly target: Target;
+  readonly items: readonly DecodedItem[];
+}
+
+export type ObjectReading = DocumentReading | CollectionReading;
+
+export type Reading =
+  | ObjectReading
+  | {
+      readonly status: 'unreachable';
+      readonly resource: Resource;
+      readonly target: Target;
+      readonly why: string;
+    }
+  | {
+      readonly status: 'failed';
+      readonly resource: Resource;
+      readonly target: Target;
+      readonly code: ErrorCode;
+      readonly why: string;
+    };
+
+export function isObject(reading: Reading): reading is ObjectReading {
+  return reading.status === 'document' || reading.status === 'collection';
+}
+
+/** What the object holds on the wire, secrets masked. */
+export function rawOf(reading: ObjectReading): Json {
+  return redactObject(
+    reading.status === 'document' ? reading.document.raw : reading.items.map((item) => item.raw),
+  );
+}
+
+/** Hash of the whole object, unknown members included: any change since makes a plan stale. */
+export function hashOfReading(reading: ObjectReading): string {
+  const volatile = new Set(reading.resource.binding.volatile ?? []);
+  const raw = rawOf(reading);
+  return hashOf(volatile.size === 0 ? raw : without(volatile, raw));
+}
+
+/** What moves by itself (a sign-in time, a counter) makes no plan stale. */
+function without(members: ReadonlySet<string>, raw: Json): Json {
+  if (Array.isArray(raw)) return raw.map((row) => without(members, row));
+  if (!isJsonObject(raw)) return raw;
+  return Object.fromEntries(Object.entries(raw).filter(([member]) => !members.has(member)));
+}
+
+/** An object to be read. */
+export interface ReadRequest {
+  readonly resource: Resource;
+  readonly target: Target;
+  /** For `{names}` of the path other than the domain. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}

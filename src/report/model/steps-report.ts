@@ -1,0 +1,81 @@
+/** The catalogue as a report. */
+import { z } from 'zod';
+import { exampleOptions } from '../../catalogue/example-options.js';
+import { readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
+import { readRouteOf } from '../../contract/resource.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
+
+export const STEPS_FORMAT = 1;
+
+export const stepsReportSchema = z.strictObject({
+  formatVersion: z.literal(STEPS_FORMAT),
+  steps: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        why: z.string(),
+        guide: z.array(z.string()).readonly(),
+        severity: z.enum(SEVERITIES),
+        disruption: z.enum(DISRUPTIONS),
+        scope: z.enum(['server', 'domain']),
+        isForRoles: z.boolean().describe("Only in the playbooks of a server's role"),
+        manual: z
+          .string()
+          .describe('Where to click, with the default options, and examples where there is no default'),
+        undo: z.string().describe('How its changes are taken back, and what is not'),
+        options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
+        reads: z.array(
+          z.strictObject({
+            resource: z.string(),
+            title: z.string(),
+            where: z.string(),
+            when: z.string().nullable().describe('The options that make it read this; null: always'),
+            call: z.string(),
+            evidence: z.string(),
+            writes: z
+              .array(z.string())
+              .describe('Calls that change it, each with its evidence; none: only read'),
+          }),
+        ),
+      }),
+    )
+    .readonly(),
+});
+
+export type StepsReport = z.infer<typeof stepsReportSchema>;
+
+export function stepsReport(steps: readonly Step[]): StepsReport {
+  return {
+    formatVersion: STEPS_FORMAT,
+    steps: steps.map((step) => {
+      const { id, title, why, guide, severity, disruption, scope } = step;
+      return {
+        id,
+        title,
+        why,
+        guide,
+        severity,
+        disruption,
+        scope,
+        isForRoles: step.isForRoles === true,
+        manual: step.manual(exampleOptions(step)),
+        undo: undoText(step),
+        options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
+        reads: readsOf(step).map(({ resource, when }) => {
+          const route = readRouteOf(resource);
+          return {
+            resource: resource.id,
+            title: resource.title,
+            where: resource.where,
+            when: when ?? null,
+            call: `${route.method} ${route.path}`,
+            evidence: route.evidence,
+            writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
+          };
+        }),
+      };
+    }),
+  };
+}

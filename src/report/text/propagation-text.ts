@@ -1,0 +1,74 @@
+/** How settings come to the domains, and that the domains left out keep theirs, as an administrator reads it. */
+import type { RunReport } from '../../engine/apply/run-report.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import { many, nameSome, type Page, wrap } from './layout.js';
+import { valueText } from './value-text.js';
+
+type Way = Plan['propagation'][number];
+
+const BY_SERVER = "By the server's own Propagate, after one domain by itself [API assumed]";
+const USERS_BY_SERVER = "By the server's own Propagate to the users of a domain, after one user by itself";
+
+function headingOf({ resource, way, why }: Way): string {
+  if (way === 'fan-out') return `One by one: ${why ?? 'no other way'}`;
+  return resource === 'users' ? USERS_BY_SERVER : BY_SERVER;
+}
+
+/** The settings under the way they go; one reason for several settings is told once. */
+export function propagationLines(ways: readonly Way[], page: Page): readonly string[] {
+  const byHeading = new Map<string, string[]>();
+  for (const one of ways) {
+    const heading = headingOf(one);
+    byHeading.set(heading, [
+      ...(byHeading.get(heading) ?? []),
+      `${one.field} (${many(one.domains, 'domain')})`,
+    ]);
+  }
+  if (byHeading.size === 0) return [];
+  return [
+    '',
+    page.style.bold('Propagation'),
+    ...[...byHeading].flatMap(([heading, fields]) => [
+      wrap(heading, { width: page.width, indent: '  ', hanging: '    ' }),
+      page.style.dim(wrap(fields.join(', '), { width: page.width, indent: '    ' })),
+    ]),
+  ];
+}
+
+/** Domains that a plan does not touch and a run proves untouched. */
+export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
+  if (kept.length === 0) return [];
+  const names = nameSome(
+    kept.map(({ target }) => target),
+    page,
+  );
+  const text = `Proved to keep their values (excluded or waived): ${many(kept.length, 'domain')} (${names}).`;
+  return ['', wrap(text, { width: page.width, indent: '' })];
+}
+
+function sameText(count: number): string {
+  const verb = count === 1 ? 'that was not to be changed is' : 'that were not to be changed are';
+  return `${many(count, 'domain')} ${verb} as before`;
+}
+
+/** What became of the domains that were to keep their values. */
+export function keptLines(kept: RunReport['kept'], page: Page): readonly string[] {
+  const named = (outcome: RunReport['kept'][number]['outcome']) =>
+    kept.filter((one) => one.outcome === outcome);
+  const line = (text: string) => wrap(text, { width: page.width, indent: '  ', hanging: '    ' });
+  const same = named('kept').map(({ target }) => target);
+  const unread = named('unknown').map(({ target }) => target);
+  return [
+    ...(same.length > 0 ? [line(`${sameText(same.length)} (${nameSome(same, page)})`)] : []),
+    ...(unread.length > 0 ? [line(`not read again: ${nameSome(unread, page)}`)] : []),
+    ...named('moved').flatMap(({ target, bystanders }) =>
+      bystanders.map((one) =>
+        page.style.red(
+          line(
+            `${target} was to keep its values: ${one.path} ${valueText(one.before)} -> ${valueText(one.after)}`,
+          ),
+        ),
+      ),
+    ),
+  ];
+}

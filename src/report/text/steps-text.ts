@@ -1,0 +1,59 @@
+/** The catalogue, and one step of it, as text. */
+import type { OptionRow } from '../../catalogue/option-rows.js';
+import type { StepsReport } from '../model/steps-report.js';
+import { type Page, wrap } from './layout.js';
+
+/** A line or two for each step. */
+export function renderSteps(report: StepsReport, page: Page): string {
+  const widest = Math.max(...report.steps.map((step) => step.id.length));
+  const lines = report.steps.map((step) => {
+    const facts = `${step.severity.padEnd(8)}  ${step.scope.padEnd(6)}`;
+    return `${page.style.bold(step.id.padEnd(widest))}  ${facts}\n${wrap(step.title, { width: page.width, indent: '    ' })}`;
+  });
+  return `${lines.join('\n')}\n\nMore about one: smlockdown steps ID\n`;
+}
+
+function optionLine({ name, what, takes, fallback, isRequired }: OptionRow): string {
+  const last = fallback === undefined ? (isRequired ? ' Has to be stated.' : '') : ` Default: ${fallback}.`;
+  return `${name}: ${what.replace(/\.$/, '')}. Takes ${takes}.${last}`;
+}
+
+/** Everything about one step. `options` are its own. */
+export function renderStep(
+  step: StepsReport['steps'][number],
+  { page, options }: { readonly page: Page; readonly options: readonly OptionRow[] },
+): string {
+  const { width, style } = page;
+  const block = (title: string, lines: readonly string[]) => [
+    '',
+    style.bold(title),
+    ...lines.map((line) => wrap(line, { width, indent: '  ' })),
+  ];
+  const writes = [...new Set(step.reads.flatMap((read) => read.writes))];
+  return [
+    // One column is left for the second space behind the name.
+    wrap(`${step.id} ${step.title}`, { width: width - 1, indent: '', hanging: '  ' }).replace(
+      step.id,
+      `${style.bold(step.id)} `,
+    ),
+    ...block('Why', [step.why]),
+    ...block('Facts', [
+      `Severity ${step.severity}, disruption for users ${step.disruption}, scope ${step.scope}.`,
+      `Guides: ${step.guide.join('; ')}.`,
+      ...(step.isForRoles ? ['Only in the playbooks of roles: it needs values that you state.'] : []),
+    ]),
+    ...block(
+      'Reads',
+      step.reads.map(
+        (read) =>
+          `${read.title}${read.when === null ? '' : `, with ${read.when}`}: ${read.call} ` +
+          `(evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
+      ),
+    ),
+    ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
+    ...block('Options', options.length === 0 ? ['None.'] : options.map(optionLine)),
+    ...block('By hand', [step.manual]),
+    ...block('Undo', [step.undo]),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,58 @@
+/** Values in the words of a settings page. */
+import type { Json } from '../../canonical-json.js';
+import { resourceById } from '../../contract/contract.js';
+import { type Change, differingFields, type FieldChange, isFieldChange } from '../../engine/words/change.js';
+
+/** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
+export function valueText(value: Json): string {
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'number') return String(value);
+  // Anything that could be mistaken for layout is quoted. Backslashes stay single, as in the paths of a settings page.
+  if (typeof value === 'string')
+    return /^[\w.@/:+*-]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join(', ');
+  return JSON.stringify(value);
+}
+
+const SIGN = { add: '+', change: '~', remove: '-' } as const satisfies Record<Change['action'], string>;
+
+/** Lists of more than this are told by what is added and removed. */
+const SHORT_LIST = 8;
+
+/** Before and after; of long lists only what makes the difference. */
+export function differenceText(before: Json, after: Json): string {
+  if (Array.isArray(before) && Array.isArray(after) && Math.max(before.length, after.length) > SHORT_LIST) {
+    const [old, now] = [new Set(before.map(valueText)), new Set(after.map(valueText))];
+    const added = [...now].filter((one) => !old.has(one));
+    const removed = [...old].filter((one) => !now.has(one));
+    const parts = [
+      ...(added.length > 0 ? [`${added.length} added: ${added.join(', ')}`] : []),
+      ...(removed.length > 0 ? [`${removed.length} removed: ${removed.join(', ')}`] : []),
+    ];
+    if (parts.length > 0) return parts.join('; ');
+  }
+  return `${valueText(before)} -> ${valueText(after)}`;
+}
+
+/** A secret is told by where it comes from; what it was before nobody sees. */
+function fieldText(
+  change: Change,
+  { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
+): string {
+  const binding = resourceById(change.resource)?.binding.fields[field];
+  if (binding !== undefined && 'writeOnly' in binding) return `${field} from ${valueText(after)}`;
+  return change.action === 'add'
+    ? `${field} ${valueText(after)}`
+    : `${field} ${differenceText(before, after)}`;
+}
+
+/** One change in one line: sign, what, and before and after of what differs. */
+export function changeText(change: Change): string {
+  const sign = SIGN[change.action];
+  if (isFieldChange(change)) return `${sign} ${fieldText(change, change)}`;
+  const fields = differingFields(change).map((one) => fieldText(change, one));
+  return change.action === 'remove' || fields.length === 0
+    ? `${sign} ${change.item}`
+    : `${sign} ${change.item}: ${fields.join('; ')}`;
+}

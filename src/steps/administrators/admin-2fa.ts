@@ -1,0 +1,123 @@
+/**
+ * Step admin-2fa: administrators sign in with a second factor.
+ * Pure: judges every enabled administrator. Only the account in use can be enrolled: nobody holds another's phone.
+ */
+import { z } from 'zod';
+import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
+import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { isSameAccount, listed } from '../kit/names.js';
+import type { Operator } from '../kit/operator.js';
+import { secretReference } from '../kit/secret-reference.js';
+import { type Assessment, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
+import { asFarAsListed } from './whole-list.js';
+
+const options = z.strictObject({
+  enrolOwn: secretReference(
+    'Secret of the authenticator by which the account in use is enrolled, usually generate:PATH; left out, nobody is enrolled',
+  ).optional(),
+});
+
+const WHERE = 'Settings > Administrators';
+
+function clicks(names: string): string {
+  return `${names} signs in to the web interface and switches Two-Factor Authentication on in the settings of the account (label not confirmed)`;
+}
+
+/** What is left to those who are not enrolled. */
+function byHandOf(
+  missing: readonly string[],
+  options: { readonly own: string; readonly mayEnrol: boolean },
+): string {
+  const isOwnMissing = missing.some((name) => isSameAccount(name, options.own));
+  return [
+    `${WHERE}: ${clicks(missing.length === 1 ? listed(missing) : `each of ${listed(missing)}`)}.`,
+    ...(isOwnMissing && options.mayEnrol
+      ? [`State enrolOwn to have the tool enrol ${options.own}, the account in use.`]
+      : []),
+  ].join(' ');
+}
+
+interface Given {
+  readonly administrators: readonly Item<z.infer<typeof administratorsResource.model>>[];
+  readonly own: { readonly isOn: boolean } | undefined;
+  readonly enrolOwn: string | undefined;
+  readonly operator: Operator;
+}
+
+function judged({ administrators, own, enrolOwn, operator }: Given): Assessment {
+  const enabled = administrators.filter(({ fields }) => fields.isEnabled);
+  const listedMissing = enabled
+    .filter(({ fields }) => !fields.hasTwoFactor)
+    .map(({ fields }) => fields.username);
+  const enrolment: readonly DesiredChange[] =
+    enrolOwn === undefined || own === undefined || own.isOn
+      ? []
+      : [
+          { kind: 'set', need: 'own', field: 'isOn', to: true },
+          { kind: 'set', need: 'own', field: 'totpSecret', to: enrolOwn },
+        ];
+  const isOwn = (name: string) => isSameAccount(name, operator.username);
+  const missing =
+    enrolment.length > 0 && !listedMissing.some(isOwn)
+      ? [...listedMissing, operator.username]
+      : listedMissing;
+  if (missing.length === 0) {
+    return {
+      verdict: 'pass',
+      message: `Each enabled administrator (${enabled.length}) has a second factor.`,
+    };
+  }
+  const left = enrolment.length > 0 ? missing.filter((name) => !isOwn(name)) : missing;
+  return {
+    verdict: 'fail',
+    message: `Without a second factor: ${listed(missing)}.`,
+    changes: enrolment,
+    impact:
+      enrolment.length > 0
+        ? [
+            `From its next sign-in on, ${operator.username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
+          ]
+        : [],
+    ...(left.length === 0
+      ? {}
+      : { byHand: byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }) }),
+  };
+}
+
+export const admin2fa = defineStep({
+  id: 'admin-2fa',
+  title: 'Administrators sign in with a second factor',
+  why:
+    'With a second factor a stolen or guessed password alone does not open the server. Scripts and programs that sign in ' +
+    'as an administrator need the code too.',
+  guide: ['G4 "Enable 2FA on Administrator Users"'],
+  severity: 'high',
+  disruption: 'low',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: (wanted) => ({
+        administrators: { resource: administratorsResource },
+        ...(wanted.enrolOwn === undefined
+          ? {}
+          : {
+              own: {
+                resource: ownTwoFactor,
+                fields: ['isOn', 'totpSecret'],
+                elseByHand: 'The tool cannot enrol the account in use on this server: enrol it by hand.',
+              } as const,
+            }),
+      }),
+      assess: ({ administrators, own }, { enrolOwn }, { operator }) =>
+        asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
+          administrators,
+          own: operator.username,
+        }),
+    }),
+  ],
+  notUndone:
+    'Two-factor sign-in that the tool switched on stays on: no call is known that switches it off. Keep the secret.',
+  manual: () => `${WHERE}: see who is enabled. ${clicks('Each of them')}. Disable whoever does not.`,
+});

@@ -1,0 +1,33 @@
+/**
+ * Whether a list of administrators can be the whole of it. The account in use administers the server, so a list that
+ * does not show it leaves somebody out: what it shows may fail, and proves no pass.
+ */
+import { isSameAccount } from '../kit/names.js';
+import type { Assessment } from '../kit/step.js';
+
+interface Listed {
+  readonly fields: { readonly username: string };
+}
+
+/** An assessment of the listed administrators, as far as the list goes. `own` is the name of the account in use. */
+export function asFarAsListed(
+  assessment: Assessment,
+  list: { readonly administrators: readonly Listed[]; readonly own: string },
+): Assessment {
+  if (list.administrators.some(({ fields }) => isSameAccount(fields.username, list.own))) return assessment;
+  const note = `The list does not show the account in use, ${list.own}, so it may not be whole.`;
+  switch (assessment.verdict) {
+    case 'pass':
+    case 'manual':
+      return { verdict: 'manual', message: `${assessment.message} ${note}` };
+    case 'fail': {
+      const byHand = [
+        ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
+        `${note} See who else is there.`,
+      ];
+      return { ...assessment, byHand: byHand.join(' ') };
+    }
+    default:
+      return assessment;
+  }
+}

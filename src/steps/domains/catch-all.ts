@@ -1,0 +1,50 @@
+/**
+ * Step catch-all: mail to unknown addresses is refused, not collected.
+ * Pure: judges one domain's settings; where the alias delivers is looked up to say who is affected.
+ */
+import { z } from 'zod';
+import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
+import { mailAlias } from '../../contract/resources/domains/mail-alias.js';
+import { defineStep, type LookedUp, partFor } from '../kit/step.js';
+
+const options = z.strictObject({});
+
+function destination(lookedUp: LookedUp | undefined): string {
+  const alias = lookedUp?.alias as z.infer<typeof mailAlias.model> | undefined;
+  const targets = alias?.targets ?? [];
+  return targets.length > 0 ? `, which delivers to ${targets.join(', ')}` : '';
+}
+
+export const catchAll = defineStep({
+  id: 'catch-all',
+  title: 'Mail to unknown addresses is refused',
+  why:
+    'A catch-all collects every guess of a spammer, and answers of auto-responders to them go to people who never ' +
+    'wrote. Mail to addresses that do not exist, also misspelt ones, is refused from then on.',
+  guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
+  severity: 'medium',
+  disruption: 'medium',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'domain',
+      reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
+      lookUps: ({ settings }) => ({
+        alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
+      }),
+      assess: ({ settings, lookedUp }) =>
+        settings.catchAll === ''
+          ? { verdict: 'pass', message: 'There is no catch-all.' }
+          : {
+              verdict: 'fail',
+              message: `Unknown addresses go to the alias "${settings.catchAll}"${destination(lookedUp)}.`,
+              changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
+              impact: [
+                `Mail to unknown addresses no longer reaches "${settings.catchAll}"${destination(lookedUp)}.`,
+              ],
+            },
+    }),
+  ],
+  manual: () => 'Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.',
+});

@@ -1,0 +1,46 @@
+/**
+ * Step domain-2fa: users of every domain may protect their sign-in with a second factor.
+ * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with. A domain that forces
+ * a second factor has a value that nobody has shown: it is not judged, and never taken for off.
+ */
+import { z } from 'zod';
+import { defineStep, mailboxesOf } from '../kit/step.js';
+import { defaultsAndDomains, eachDomainClicks, includeDefaults } from './defaults-and-domains.js';
+
+const options = z.strictObject({ includeDefaults });
+
+export const domainTwoFactor = defineStep({
+  id: 'domain-2fa',
+  title: 'Two-factor sign-in is available to users of every domain',
+  why:
+    'A guessed or stolen password alone opens a mailbox, unless a second factor stands before it. Making it available ' +
+    'forces nobody; whoever switches it on needs an app password for devices that know no second factor.',
+  guide: ['beyond the guides'],
+  severity: 'low',
+  disruption: 'none',
+  scope: 'domain',
+  options,
+  parts: defaultsAndDomains(options)({
+    fields: () => ['twoFactor'],
+    gaps: ({ twoFactor }, { context }) =>
+      twoFactor === 'off'
+        ? [
+            {
+              field: 'twoFactor',
+              to: 'on',
+              problem: 'two-factor sign-in is not available',
+              impact: `Users of the domain (${mailboxesOf(context)}) may switch a second factor on; nobody has to.`,
+            },
+          ]
+        : [],
+    passes: () => ({
+      defaults: 'New domains start with two-factor sign-in available.',
+      domain: 'Two-factor sign-in is available to users.',
+    }),
+  }),
+  manual: (wanted) =>
+    eachDomainClicks(
+      'switch 2-Step Authentication on, and leave it where it is forced (labels not confirmed)',
+      wanted,
+    ),
+});

@@ -1,0 +1,44 @@
+/**
+ * Step domain-greylisting: no domain is left out of greylisting.
+ * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with.
+ */
+import { z } from 'zod';
+import { defineStep, mailboxesOf } from '../kit/step.js';
+import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
+
+const options = z.strictObject({ includeDefaults });
+
+export const domainGreylisting = defineStep({
+  id: 'domain-greylisting',
+  title: 'No domain bypasses greylisting',
+  why:
+    'Greylisting turns away senders that do not try again, as most spam programs do not. A domain that bypasses it ' +
+    'takes their mail. Without the bypass the first mail of each new sender comes minutes later, which users notice ' +
+    'with sign-in codes and confirmations.',
+  guide: ['G2 "Enable Greylisting"'],
+  severity: 'low',
+  disruption: 'low',
+  scope: 'domain',
+  options,
+  parts: defaultsAndDomains(options)({
+    fields: () => ['bypassesGreylisting'],
+    gaps: ({ bypassesGreylisting }, { context }) =>
+      bypassesGreylisting
+        ? [
+            {
+              field: 'bypassesGreylisting',
+              to: false,
+              problem: 'greylisting is bypassed',
+              impact:
+                `Where the server greylists, the first mail of each new sender to the domain (${mailboxesOf(context)}) comes ` +
+                'minutes later.',
+            },
+          ]
+        : [],
+    passes: () => ({
+      defaults: 'New domains start without a bypass of greylisting.',
+      domain: 'The domain does not bypass greylisting.',
+    }),
+  }),
+  manual: (wanted) => switchClicks('switch the bypass of greylisting off (label not confirmed)', wanted),
+});

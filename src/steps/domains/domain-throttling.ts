@@ -1,0 +1,146 @@
+/**
+ * Step domain-throttling: no domain can send without limit.
+ * Pure: judges every domain's own settings, and the Domain Defaults that new domains start with. A limit that is
+ * stricter stays, and so does a stricter action.
+ */
+import { z } from 'zod';
+import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
+import { defaultsAndDomains, eachDomainClicks, type Gap, includeDefaults } from './defaults-and-domains.js';
+
+const MOST_MESSAGES = 100_000;
+/**
+ * For a domain without a limit. Above what hosters set on shared servers (300 to 600 an hour), so that it stops floods
+ * and not newsletters.
+ */
+const MESSAGES_WHERE_NONE = 1000;
+
+const ACTIONS = ['delay', 'reject'] as const;
+/** From the mildest to the strictest. */
+const ACTION_ORDER = ['none', ...ACTIONS] as const;
+const ACTION_TEXT = { delay: 'waits until the hour is over', reject: 'is refused' } as const;
+
+const options = z.strictObject({
+  includeDefaults,
+  messagesPerHour: z
+    .int()
+    .min(1)
+    .max(MOST_MESSAGES)
+    .optional()
+    .describe(
+      'The most messages a domain may send in an hour, messages: a higher limit is lowered to it, a lower one stays. Left ' +
+        'out, any limit with an action passes',
+    ),
+  whereNone: z
+    .int()
+    .min(1)
+    .max(MOST_MESSAGES)
+    .default(MESSAGES_WHERE_NONE)
+    .describe(
+      'The limit of a domain that has none, messages an hour; messagesPerHour where that is stated and lower',
+    ),
+  action: z
+    .enum(ACTIONS)
+    .default('delay')
+    .describe('What happens to messages above the limit: they wait until the hour is over, or are refused'),
+});
+
+type Options = z.infer<typeof options>;
+interface Shown {
+  readonly messagesPerHour: number;
+  readonly messagesAction: (typeof ACTION_ORDER)[number];
+}
+
+/** The most that is allowed; any limit is enough where the playbook states none. */
+function mostOf({ messagesPerHour }: Options): number {
+  return messagesPerHour ?? Number.POSITIVE_INFINITY;
+}
+
+/** What a domain without a limit gets. */
+function startOf(wanted: Options): number {
+  return Math.min(wanted.whereNone, mostOf(wanted));
+}
+
+function gapsOf(
+  shown: Shown,
+  { options: wanted, context }: { readonly options: Options; readonly context: StepContext },
+): readonly Gap<keyof Shown>[] {
+  const { messagesPerHour: limit, messagesAction: action } = shown;
+  const isLimited = limit >= 1 && limit <= mostOf(wanted);
+  const isStrict = ACTION_ORDER.indexOf(action) >= ACTION_ORDER.indexOf(wanted.action);
+  const after = {
+    limit: isLimited ? limit : limit === 0 ? startOf(wanted) : mostOf(wanted),
+    action: isStrict && action !== 'none' ? action : wanted.action,
+  };
+  const impact =
+    `Of more than ${after.limit} messages that the domain (${mailboxesOf(context)}) sends in an hour, the rest ` +
+    `${ACTION_TEXT[after.action]}: newsletters and floods alike.`;
+  const gaps: Gap<keyof Shown>[] = [
+    ...(isLimited
+      ? []
+      : [
+          {
+            field: 'messagesPerHour' as const,
+            to: after.limit,
+            problem:
+              limit === 0
+                ? 'any number of messages may be sent in an hour'
+                : `${limit} messages may be sent in an hour, more than ${mostOf(wanted)}`,
+          },
+        ]),
+    ...(isStrict
+      ? []
+      : [
+          {
+            field: 'messagesAction' as const,
+            to: after.action,
+            problem:
+              action === 'none'
+                ? 'nothing is done about messages above the limit'
+                : 'messages above the limit are delayed, not refused',
+          },
+        ]),
+  ];
+  // Both fields are one limit to users, told once.
+  return gaps.map((gap, index) => (index === 0 ? { ...gap, impact } : gap));
+}
+
+function clicksOf(wanted: Options): string {
+  const [most, start] = [mostOf(wanted), startOf(wanted)];
+  const limit =
+    most === start
+      ? `to ${most} where it is 0 or higher than that (a lower limit may stay)`
+      : most === Number.POSITIVE_INFINITY
+        ? `to ${start} where it is 0 (another limit may stay)`
+        : `to ${start} where it is 0, and to ${most} where it is higher than that (a lower limit may stay)`;
+  const action = wanted.action === 'delay' ? 'Delay where it is None' : 'Reject';
+  return `Priority and Throttling, set Outgoing Messages per Hour ${limit}, and its action to ${action}`;
+}
+
+export const domainThrottling = defineStep({
+  id: 'domain-throttling',
+  title: 'No domain can send without limit',
+  why:
+    'One guessed mailbox can send tens of thousands of messages before anybody looks, and put the server on blocklists. ' +
+    'A limit keeps that small. A domain without one that sends newsletters, or many automatic messages, may need more than ' +
+    'the step sets: give it a limit of its own, or waive the step for it, before you apply.',
+  guide: ['beyond the guides'],
+  severity: 'medium',
+  disruption: 'low',
+  scope: 'domain',
+  options,
+  parts: defaultsAndDomains(options)({
+    fields: () => ['messagesPerHour', 'messagesAction'],
+    gaps: gapsOf,
+    passes: ({ messagesPerHour: most }) =>
+      most === undefined
+        ? {
+            defaults: 'New domains start with a limit of messages an hour.',
+            domain: 'The domain has a limit of messages an hour.',
+          }
+        : {
+            defaults: `New domains start with a limit of at most ${most} messages an hour.`,
+            domain: `The domain may send at most ${most} messages an hour, or fewer.`,
+          },
+  }),
+  manual: (wanted) => eachDomainClicks(clicksOf(wanted), wanted),
+});

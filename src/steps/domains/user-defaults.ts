@@ -1,0 +1,131 @@
+/**
+ * Step user-defaults: the mailbox of a new user has a limit, and, when asked, those of existing users too.
+ * Pure: judges the User Defaults of every domain. They do not reach existing users, hence the option.
+ */
+import { z } from 'zod';
+import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
+import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+
+const BYTES_IN_MEGABYTE = 1024 * 1024;
+/** Ten terabytes. */
+const MOST_MEGABYTES = 10_000_000;
+
+const options = z.strictObject({
+  maxMailboxMegabytes: z
+    .int()
+    .min(1)
+    .max(MOST_MEGABYTES)
+    .optional()
+    .describe('The largest mailbox of a new user, megabytes; leave out to not judge it. A lower limit stays'),
+  existing: z
+    .enum(['leave', 'limit'])
+    .default('leave')
+    .describe(
+      'Existing users without a limit: leave them alone, or give them this one too (one more request a domain)',
+    ),
+});
+
+type User = Item<z.infer<typeof domainUsers.model>>;
+
+function sizeText(bytes: number): string {
+  return bytes === 0 ? 'no limit' : `${Math.round((bytes / BYTES_IN_MEGABYTE) * 10) / 10} MB`;
+}
+
+/** By name, whatever the order of the answer. */
+function withoutLimit(users: readonly User[]): readonly User[] {
+  return users
+    .filter(({ fields }) => fields.maxMailboxSize === 0)
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+}
+
+interface Found {
+  /** Bytes that new users start with. */
+  readonly start: number;
+  readonly isBounded: boolean;
+  /** Existing users that are to get the limit. */
+  readonly unlimited: readonly User[];
+}
+
+function problemsOf({ start, isBounded, unlimited }: Found, most: number): readonly string[] {
+  const more = start > most ? `, more than ${sizeText(most)}` : '';
+  const verb = unlimited.length === 1 ? 'has' : 'have';
+  return [
+    ...(isBounded ? [] : [`new users start with ${sizeText(start)}${more}`]),
+    ...(unlimited.length === 0 ? [] : [`${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`]),
+  ];
+}
+
+function changesOf({ isBounded, unlimited }: Found, most: number): readonly DesiredChange[] {
+  return [
+    ...(isBounded ? [] : [{ kind: 'set', need: 'defaults', field: 'maxMailboxSize', to: most } as const]),
+    ...unlimited.map(
+      ({ key }) => ({ kind: 'change', need: 'users', key, fields: { maxMailboxSize: most } }) as const,
+    ),
+  ];
+}
+
+function impactOf({ isBounded, unlimited }: Found, most: number): readonly string[] {
+  const size = sizeText(most);
+  return [
+    ...(isBounded ? [] : [`Users added later start with ${size}.`]),
+    ...(unlimited.length === 0
+      ? []
+      : [
+          `Users with no limit (${unlimited.length}) get ${size}: a mailbox that holds more now takes no more mail until ` +
+            'there is room.',
+        ]),
+  ];
+}
+
+export const userDefaults = defineStep({
+  id: 'user-defaults',
+  title: 'The mailbox of a new user has a limit',
+  why:
+    'One mailbox without a limit, flooded or forgotten, can fill the disk and stop the mail of every domain. A mailbox that ' +
+    'holds more than its limit takes no more mail until its user has made room.',
+  guide: ['beyond the guides'],
+  severity: 'low',
+  disruption: 'medium',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'domain',
+      isActive: (wanted) => wanted.maxMailboxMegabytes !== undefined,
+      reads: ({ existing }) => ({
+        defaults: { resource: domainUserDefaults, fields: ['maxMailboxSize'] },
+        ...(existing === 'limit' ? { users: { resource: domainUsers } } : {}),
+      }),
+      assess: ({ defaults, users = [] }, { maxMailboxMegabytes, existing }) => {
+        if (maxMailboxMegabytes === undefined) {
+          return { verdict: 'not-applicable', message: 'The playbook names no limit.' };
+        }
+        const most = maxMailboxMegabytes * BYTES_IN_MEGABYTE;
+        const start = defaults.maxMailboxSize;
+        const found: Found = {
+          start,
+          isBounded: start >= 1 && start <= most,
+          unlimited: existing === 'limit' ? withoutLimit(users) : [],
+        };
+        return found.isBounded && found.unlimited.length === 0
+          ? { verdict: 'pass', message: `New users start with ${sizeText(start)}.` }
+          : {
+              verdict: 'fail',
+              message: sentence(problemsOf(found, most)),
+              changes: changesOf(found, most),
+              impact: impactOf(found, most),
+            };
+      },
+    }),
+  ],
+  manual: ({ maxMailboxMegabytes, existing }) => {
+    const size = maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`;
+    return (
+      `Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to ${size}. Save. Then the same in the User Defaults ` +
+      'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
+      'one; not by Propagate, which overwrites every domain, also lower limits.' +
+      (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : '')
+    );
+  },
+});

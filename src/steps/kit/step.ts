@@ -1,0 +1,217 @@
+/**
+ * What a step is: a value that turns what was read and its options into findings and desired changes.
+ * A step does no I/O and knows no clock and no chance; approving, writing, proving, rolling back and waiving are
+ * the engine's.
+ */
+import type { z } from 'zod';
+import type { Json } from '../../canonical-json.js';
+import type { CollectionResource, DocumentResource, Resource, Scope } from '../../contract/resource.js';
+import type { Advisories } from './advisories.js';
+import type { Operator } from './operator.js';
+import type { Severity } from './severity.js';
+
+export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
+/** What users notice when the step is applied. */
+export type Disruption = (typeof DISRUPTIONS)[number];
+
+export const EFFECTS = ['tightens', 'loosens', 'neutral'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** A change the step wants. `need` names the entry of `reads` it is about; the engine knows the value before. */
+export type DesiredChange =
+  | {
+      readonly kind: 'set';
+      readonly need: string;
+      readonly field: string;
+      readonly to: Json;
+      readonly effect?: Effect;
+    }
+  | {
+      readonly kind: 'add';
+      readonly need: string;
+      readonly item: Readonly<Record<string, Json>>;
+      readonly effect?: Effect;
+    }
+  | {
+      readonly kind: 'change';
+      readonly need: string;
+      readonly key: string | number;
+      readonly fields: Readonly<Record<string, Json>>;
+      readonly effect?: Effect;
+    }
+  | {
+      readonly kind: 'remove';
+      readonly need: string;
+      readonly key: string | number;
+      readonly effect?: Effect;
+    };
+
+export type Assessment =
+  | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
+  | { readonly verdict: 'manual'; readonly message: string }
+  | {
+      readonly verdict: 'fail';
+      readonly message: string;
+      /** Empty when no call can make the change; then `byHand` says what to do. */
+      readonly changes: readonly DesiredChange[];
+      /** Who notices what, a sentence each. */
+      readonly impact: readonly string[];
+      /** What remains to be done by hand, where some of it does. */
+      readonly byHand?: string;
+    };
+
+/** What a step may know beside its inputs. */
+export interface StepContext {
+  /** The day of the audit, `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  /** Domains and mailboxes behind the target; mailboxes are undefined when the server did not say. */
+  readonly affected: { readonly domains: number; readonly mailboxes: number | undefined };
+  /** Published advisories about the product. */
+  readonly advisories: Advisories;
+  /** Who runs the tool: what a step must not shut out. */
+  readonly operator: Operator;
+  /** When this tool last carried out a plan on this server, ISO 8601, UTC; undefined when that is not known. */
+  readonly lastRun: string | undefined;
+  /** The playbook's options of every selected step, by id: what another step is to allow. */
+  readonly selected: Readonly<Record<string, StepOptions>>;
+}
+
+/** One thing a part reads. A document names the fields it needs: only those have to decode. */
+export interface Need {
+  readonly resource: Resource;
+  readonly fields?: readonly string[];
+  /**
+   * The step can say something without it. Where the resource is out of reach the input is `undefined`, and a pass
+   * becomes `manual` with this text. A failed read is an error all the same.
+   */
+  readonly elseByHand?: string;
+}
+
+/** A read that depends on what another one answered, to say more of a failure; the verdict never hangs on it. */
+export interface LookUp {
+  readonly resource: Resource;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** By name: the fields of a document, or the items of a collection. What could not be read is left out. */
+export type LookedUp = Readonly<Record<string, unknown>>;
+
+export interface StepPart {
+  readonly scope: Scope;
+  /** False leaves a target of the part out altogether. `target` is `server` or the name of a domain. */
+  readonly isActive?: (options: StepOptions, target: string) => boolean;
+  readonly reads: (options: StepOptions) => Readonly<Record<string, Need>>;
+  /** Look-ups of a failure, by name. */
+  readonly lookUps?: (
+    inputs: StepInputs,
+    options: StepOptions,
+    context: StepContext,
+  ) => Readonly<Record<string, LookUp>>;
+  /** `inputs.lookedUp` holds the look-ups, once they were made. */
+  readonly assess: (inputs: StepInputs, options: StepOptions, context: StepContext) => Assessment;
+}
+
+export type StepOptions = Readonly<Record<string, unknown>>;
+export type StepInputs = Readonly<Record<string, unknown>>;
+
+export interface Step {
+  readonly id: string;
+  /** Written as the secure state. */
+  readonly title: string;
+  /** Why it matters and what may break, for an administrator. */
+  readonly why: string;
+  /** Guide sections it carries out. */
+  readonly guide: readonly string[];
+  readonly severity: Severity;
+  readonly disruption: Disruption;
+  readonly scope: Scope;
+  /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
+  readonly isForRoles?: true;
+  readonly options: z.ZodObject;
+  readonly parts: readonly StepPart[];
+  /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
+  readonly notUndone?: string;
+  /** Where to click and what to set, where the contract cannot reach the resource. */
+  readonly manual: (options: StepOptions) => string;
+}
+
+/** One item of a collection, as a step sees it. */
+export interface Item<F> {
+  readonly key: string | number;
+  readonly label: string;
+  readonly fields: F;
+}
+
+type DocumentNeed<S extends z.ZodRawShape, K extends keyof S & string> = {
+  readonly resource: DocumentResource<S>;
+  readonly fields: readonly K[];
+  readonly elseByHand?: string;
+};
+type CollectionNeed<S extends z.ZodRawShape> = {
+  readonly resource: CollectionResource<S>;
+  readonly elseByHand?: string;
+};
+
+type ValueOf<N> =
+  N extends DocumentNeed<infer S, infer K>
+    ? Pick<z.infer<z.ZodObject<S>>, K & keyof z.infer<z.ZodObject<S>>>
+    : N extends CollectionNeed<infer S>
+      ? readonly Item<z.infer<z.ZodObject<S>>>[]
+      : never;
+type InputsOf<N> = {
+  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: string }
+    ? ValueOf<N[Name]> | undefined
+    : ValueOf<N[Name]>;
+};
+
+interface TypedPart<O, N> {
+  readonly scope: Scope;
+  readonly isActive?: (options: O, target: string) => boolean;
+  readonly reads: (options: O) => N;
+  readonly lookUps?: (
+    inputs: InputsOf<N>,
+    options: O,
+    context: StepContext,
+  ) => Readonly<Record<string, LookUp>>;
+  readonly assess: (
+    inputs: InputsOf<N> & { readonly lookedUp?: LookedUp },
+    options: O,
+    context: StepContext,
+  ) => Assessment;
+}
+
+/**
+ * A part with its types: options from the step's schema, inputs from what it reads. The engine hands it just
+ * those, decoded by the same models, so the types may be forgotten here, and only here.
+ */
+export function partFor<O extends z.ZodObject>(_options: O) {
+  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N>): StepPart =>
+    part as unknown as StepPart;
+}
+
+/** A step whose `manual` text knows the type of its options. */
+export function defineStep<O extends z.ZodObject>(
+  step: Omit<Step, 'options' | 'manual'> & {
+    readonly options: O;
+    readonly manual: (options: z.infer<O>) => string;
+  },
+): Step {
+  return step as unknown as Step;
+}
+
+/** `412 domains`, `1 domain`, `2 mailboxes`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : /[sx]$/.test(noun) ? 'es' : 's'}`;
+}
+
+/** Problems as one sentence. */
+export function sentence(problems: readonly string[]): string {
+  const text = problems.join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** The mailboxes behind a target, in words. */
+export function mailboxesOf(context: StepContext): string {
+  const { mailboxes } = context.affected;
+  return mailboxes === undefined ? 'an unknown number of mailboxes' : counted(mailboxes, 'mailbox');
+}

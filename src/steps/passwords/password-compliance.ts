@@ -1,0 +1,143 @@
+/**
+ * Step password-compliance: nobody's password breaks the policy.
+ * Pure: judges the server's own list of offenders, domain by domain. When asked, it makes them choose a new password at
+ * the next sign-in; they stay on the list until they have.
+ */
+import { z } from 'zod';
+import { passwordCompliance as complianceList } from '../../contract/resources/access/password-compliance.js';
+import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+
+/** As many are named in a message; the rest is a number. */
+const MOST_NAMED = 5;
+
+const options = z.strictObject({
+  expire: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: whoever breaks the policy has to choose a new password at the next sign-in (one more request a domain); ' +
+        'false: only reported',
+    ),
+});
+
+type Offender = Item<z.infer<typeof complianceList.model>>;
+type User = Item<z.infer<typeof domainUsers.model>>;
+
+const WHERE = 'Manage > Password Policy Compliance';
+
+/** Letters differ in case between lists of one server. */
+function nameOf(item: Offender | User): string {
+  return item.fields.address.toLowerCase();
+}
+
+/** Who is on the list and can sign in, by name. Who is disabled is known only where the users were read. */
+function listedIn(all: readonly Offender[], users: readonly User[]): readonly Offender[] {
+  const disabled = new Set(users.filter(({ fields }) => fields.isDisabled).map(nameOf));
+  return all.filter((one) => !disabled.has(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** `a, b, c, d, e and 3 more`. */
+function named(people: readonly { readonly label: string }[]): string {
+  const first = people.slice(0, MOST_NAMED).map(({ label }) => label);
+  const rest = people.length - first.length;
+  return rest === 0 ? first.join(', ') : `${first.join(', ')} and ${rest} more`;
+}
+
+function messageOf(offenders: readonly Offender[]): string {
+  const broken = [...new Set(offenders.flatMap(({ fields }) => fields.violations))].sort();
+  const verb = offenders.length === 1 ? 'breaks' : 'break';
+  return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${named(offenders)}.`;
+}
+
+/** Somebody on the list without a violation: that neither says that one is broken nor that none is. */
+function unsaidOf(unsaid: readonly Offender[]): string {
+  return `The server lists ${counted(unsaid.length, 'user')} without a violation, which proves nothing: ${named(unsaid)}.`;
+}
+
+const FOLLOW_UP =
+  'The server draws up its list once a day, so it may name who has changed the password since.';
+
+/** Some of the offenders; when it is all of them, the message has named them already. */
+function theseOf(some: readonly Offender[], all: readonly Offender[]): string {
+  return some.length === all.length ? 'them' : named(some);
+}
+
+/** The offenders that are made to choose a new password, what that does, and what is left to do by hand. */
+function expiryOf(offenders: readonly Offender[], users: readonly User[]) {
+  const byName = new Map(users.map((user) => [nameOf(user), user]));
+  const isTold = (one: Offender) => byName.get(nameOf(one))?.fields.isPasswordExpired === true;
+  const toTell = offenders.flatMap((one) => (isTold(one) ? [] : (byName.get(nameOf(one)) ?? [])));
+  const told = offenders.filter(isTold);
+  const unknown = offenders.filter((one) => !byName.has(nameOf(one)));
+  const byHand = [
+    // Whoever never signs in keeps the old password.
+    ...(told.length > 0
+      ? [
+          `Of ${theseOf(told, offenders)}, follow up whoever does not sign in to choose a new password (${WHERE}).`,
+        ]
+      : []),
+    ...(unknown.length > 0 ? [`Have ${theseOf(unknown, offenders)} choose a new password (${WHERE}).`] : []),
+  ];
+  return {
+    changes: toTell.map(
+      ({ key }) => ({ kind: 'change', need: 'users', key, fields: { isPasswordExpired: true } }) as const,
+    ),
+    impact:
+      toTell.length === 0
+        ? []
+        : [
+            `At the next sign-in, ${named(toTell)} must choose a new password; devices and programs that use the old one ` +
+              'may stop until then.',
+          ],
+    ...(byHand.length === 0 ? {} : { byHand: [...byHand, FOLLOW_UP].join(' ') }),
+  };
+}
+
+export const passwordCompliance = defineStep({
+  id: 'password-compliance',
+  title: "Nobody's password breaks the policy",
+  why:
+    'A policy binds passwords that are set from now on; those from before stay weak until they are changed. Whoever is made ' +
+    'to change one is stopped at the next sign-in, and devices and programs with the old password stop until they have ' +
+    'the new one.',
+  guide: ['G2 "Password Policy Compliance report"'],
+  severity: 'medium',
+  disruption: 'high',
+  scope: 'domain',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'domain',
+      reads: ({ expire }) => ({
+        compliance: { resource: complianceList },
+        ...(expire ? { users: { resource: domainUsers } } : {}),
+      }),
+      assess: ({ compliance, users = [] }, { expire }) => {
+        const all = listedIn(compliance, users);
+        const offenders = all.filter(({ fields }) => fields.violations.length > 0);
+        const unsaid = all.filter(({ fields }) => fields.violations.length === 0);
+        if (all.length === 0) {
+          return {
+            verdict: 'pass',
+            message: "Nobody's password breaks the policy, by the server's last list.",
+          };
+        }
+        if (offenders.length === 0) return { verdict: 'manual', message: unsaidOf(unsaid) };
+        const message = [messageOf(offenders), ...(unsaid.length === 0 ? [] : [unsaidOf(unsaid)])].join(' ');
+        if (!expire) {
+          const byHand = `Have them choose a new password (${WHERE}), or state expire: true in the playbook. ${FOLLOW_UP}`;
+          return { verdict: 'fail', message, changes: [], impact: [], byHand };
+        }
+        return { verdict: 'fail', message, ...expiryOf(offenders, users) };
+      },
+    }),
+  ],
+  notUndone: 'A password that a user has changed meanwhile stays changed.',
+  manual: ({ expire }) =>
+    `${WHERE}: ${
+      expire
+        ? 'expire the password of each user listed, so that it must be changed at the next sign-in'
+        : 'have each user listed choose a new password'
+    }. The list is drawn up once a day.`,
+});

@@ -1,0 +1,76 @@
+/** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
+import { z } from 'zod';
+import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
+import { listed } from '../kit/names.js';
+import type { StepContext } from '../kit/step.js';
+
+/** The addresses, each once, however it is written. */
+export function namesOf(addresses: readonly string[]): ReadonlySet<string> {
+  return new Set(addresses.map(canonicalAddress));
+}
+
+/** An address as a playbook may exempt it. */
+export const narrowAddress = z
+  .string()
+  .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
+  .refine((text) => {
+    const block = parseBlock(text);
+    return block === undefined || !isTooWide(block);
+  }, 'must not be larger than a /24 (IPv6: a /64)')
+  .describe('IP address or CIDR block, no larger than a /24');
+
+const allowedAddress = z.strictObject({
+  address: narrowAddress,
+  description: z.string().min(1).describe('What sends from there, as it is to stand in the whitelist'),
+  reason: z.string().min(1).describe('Why it is exempt'),
+  reviewBy: z.iso.date().describe('Day by which the exception is looked at again, YYYY-MM-DD'),
+});
+
+export type AllowedAddress = Readonly<z.infer<typeof allowedAddress>>;
+
+/** A list of them, none of them twice; empty unless stated. */
+export function allowedAddresses(description: string) {
+  return z
+    .array(allowedAddress)
+    .refine(
+      (all) => namesOf(all.map(({ address }) => address)).size === all.length,
+      'must not name one address twice',
+    )
+    .default([])
+    .describe(description);
+}
+
+/** Options of the playbook's other steps that name addresses for the whitelist. */
+const ALLOWED_ELSEWHERE = { 'smtp-auth-bypass': 'allow', 'gateway-clients': 'primaries' } as const;
+
+const withAddresses = z.array(z.object({ address: z.string() }));
+
+/** Addresses that other selected steps put on the whitelist. */
+export function allowedElsewhere(selected: StepContext['selected']): readonly string[] {
+  return Object.entries(ALLOWED_ELSEWHERE).flatMap(([step, option]) => {
+    const stated = withAddresses.safeParse(selected[step]?.[option]);
+    return stated.success ? stated.data.map(({ address }) => address) : [];
+  });
+}
+
+/** The reviews that are due, a problem each. */
+export function overdueReviews(allow: readonly AllowedAddress[], today: string): readonly string[] {
+  return allow
+    .filter(({ reviewBy }) => reviewBy < today)
+    .map(({ address, reviewBy }) => `the review of ${address} was due on ${reviewBy}`);
+}
+
+export const REVIEW_BY_HAND = 'Review the overdue addresses and set a new reviewBy in the playbook.';
+
+/** For the end of a pass: the internal ranges of the server's own that keep what was judged in all others. */
+export function butForPreloaded(labels: readonly string[]): string {
+  if (labels.length === 0) return '';
+  return labels.length === 1
+    ? `, but for the preloaded range ${listed(labels)}, which was left alone`
+    : `, but for the preloaded ranges ${listed(labels)}, which were left alone`;
+}
+
+/** What a rollback of the whitelist may owe. */
+export const BYPASSES_NOT_UNDONE =
+  'Whether this server takes the bypass of SMTP authentication and of greylisting in a write is assumed: where it does ' +
+  'not, what an edit loses of them does not come back.';

@@ -1,0 +1,86 @@
+/**
+ * Step placeholder-domain: a gateway has the one mail domain without which SmarterMail does not work.
+ * Pure: judges the list of domains. A domain of that name passes, whatever is in it; others are none of its business.
+ */
+import { z } from 'zod';
+import {
+  DOMAIN_ADMINISTRATOR,
+  mailDomains,
+  NEW_DOMAIN_ROOM,
+} from '../../contract/resources/domains/mail-domains.js';
+import { domainName } from '../kit/host-name.js';
+import { secretReference } from '../kit/secret-reference.js';
+import { defineStep, type Item, partFor } from '../kit/step.js';
+import { folderBeside } from './domain-folder.js';
+
+const options = z.strictObject({
+  name: domainName('Name of the placeholder domain, one that nobody sends mail to').meta({
+    examples: ['placeholder.example.com'],
+  }),
+  password: secretReference(`Password of its administrator ${DOMAIN_ADMINISTRATOR}`).meta({
+    examples: ['generate:placeholder-password.txt'],
+  }),
+  folder: z
+    .string()
+    .min(1)
+    .max(260)
+    .optional()
+    .describe(
+      "Folder of the domain's files on the server; without it, a folder of its name beside those of the other domains",
+    ),
+});
+
+type Domain = Item<{ readonly name: string; readonly path: string }>;
+
+function isNamed(wanted: string, { fields }: Domain): boolean {
+  return fields.name.toLowerCase() === wanted.toLowerCase();
+}
+
+const NO_FOLDER =
+  'State the option folder of this step: no domain of this server shows where it keeps their files.';
+
+export const placeholderDomain = defineStep({
+  id: 'placeholder-domain',
+  title: 'The gateway has its placeholder domain',
+  why:
+    'SmarterMail needs one mail domain, and on a gateway it must not be one whose mail lives elsewhere: mail for it would ' +
+    'stay on the gateway. The domain gets one mailbox, that of its administrator.',
+  guide: ['G5 "Gateways and Other Server Roles"'],
+  severity: 'low',
+  disruption: 'none',
+  scope: 'server',
+  isForRoles: true,
+  options,
+  notUndone:
+    "A rollback removes the domain that was added and leaves the domain's folder on the server's disk.",
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: () => ({ domains: { resource: mailDomains } }),
+      assess: ({ domains }, wanted) => {
+        const { name, password } = wanted;
+        if (domains.some((domain) => isNamed(name, domain))) {
+          return { verdict: 'pass', message: `The mail domain ${name} exists.` };
+        }
+        const message = `The mail domain ${name} does not exist.`;
+        const path = wanted.folder ?? folderBeside(domains, name);
+        if (path === undefined) {
+          return { verdict: 'fail', message, changes: [], impact: [], byHand: NO_FOLDER };
+        }
+        const item = { name, path, hostname: `mail.${name}`, administratorPassword: password };
+        return {
+          verdict: 'fail',
+          message,
+          changes: [{ kind: 'add', need: 'domains', item, effect: 'neutral' }],
+          impact: [
+            `The server takes mail for ${DOMAIN_ADMINISTRATOR}@${name}, whose password is the one the playbook names.`,
+            `New domains start with the Domain Defaults, so what they allow holds for this one too; it has room for ${NEW_DOMAIN_ROOM}.`,
+          ],
+        };
+      },
+    }),
+  ],
+  manual: ({ name }) =>
+    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
+    `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
+});

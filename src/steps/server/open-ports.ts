@@ -1,0 +1,133 @@
+/**
+ * The ports that a server has open, judged: which are to go and can, which lack TLS, which certificates end.
+ * A port that is bound to no address is configured and closed.
+ */
+import type { z } from 'zod';
+import type { certificates } from '../../contract/resources/server/certificates.js';
+import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server/listening-ports.js';
+import { canonicalAddress } from '../kit/address.js';
+import { counted, type Item, type StepContext } from '../kit/step.js';
+
+const DAY_MS = 86_400_000;
+
+/** What a playbook asks for. */
+export interface WantedPorts {
+  readonly ports?: readonly number[] | undefined;
+  readonly addresses?: readonly string[] | undefined;
+  readonly plainPorts: 'offer-tls' | 'refuse-pop-imap';
+  readonly warnCertificateDays: number;
+}
+
+export type Port = Item<z.infer<typeof listeningPorts.model>>;
+type Certificate = Item<z.infer<typeof certificates.model>>;
+
+const PROTOCOLS: readonly (readonly [number, string])[] = [
+  [PORT_TYPES.smtp, 'SMTP'],
+  [PORT_TYPES.pop, 'POP'],
+  [PORT_TYPES.imap, 'IMAP'],
+];
+
+/** By its own name where nobody has shown what the number of its protocol means. */
+export function protocolOf({ fields }: Port): string {
+  return PROTOCOLS.find(([type]) => type === fields.type)?.[1] ?? fields.name;
+}
+
+/** `port 110 (POP)`. */
+export function nameOf(port: Port): string {
+  const protocol = protocolOf(port);
+  return protocol === '' ? `port ${port.fields.port}` : `port ${port.fields.port} (${protocol})`;
+}
+
+function isPlain({ fields }: Port): boolean {
+  return !fields.offersTls && !fields.isSsl;
+}
+
+/** Is it one by which users read their mail? */
+function isMailbox({ fields: { type } }: Port): boolean {
+  return type === PORT_TYPES.pop || type === PORT_TYPES.imap;
+}
+
+function isUnwanted(port: Port, wanted: WantedPorts): boolean {
+  return (
+    wanted.ports?.includes(port.fields.port) === false ||
+    (wanted.plainPorts === 'refuse-pop-imap' && isMailbox(port) && isPlain(port))
+  );
+}
+
+function hasCertificate({ fields }: Port): boolean {
+  return fields.certificate !== null && fields.certificate !== '';
+}
+
+export interface Judged {
+  readonly open: readonly Port[];
+  /** Open and not wanted, by what can be done about them. */
+  readonly removable: readonly Port[];
+  readonly certified: readonly Port[];
+  readonly inUse: readonly Port[];
+  /** Plain, of POP or IMAP, and no other port of the protocol with TLS or SSL would be left. */
+  readonly onlyWayIn: readonly Port[];
+  /** Open, wanted, and without TLS or SSL. */
+  readonly plain: readonly Port[];
+  readonly withoutCertificate: readonly Port[];
+  /** Open and wanted, but on an address that is not listed. */
+  readonly elsewhere: readonly { readonly port: Port; readonly addresses: readonly string[] }[];
+  readonly ending: readonly string[];
+  /** Secure ports whose certificate's end the server does not show. */
+  readonly unknownEnd: readonly Port[];
+}
+
+function fileOf(path: string): string {
+  return (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
+}
+
+function endOf(
+  { fields }: Certificate,
+  wanted: WantedPorts & { readonly today: string },
+): string | undefined {
+  const day = fields.expires.slice(0, 10);
+  const days = Math.round(
+    (Date.parse(`${day}T00:00:00Z`) - Date.parse(`${wanted.today}T00:00:00Z`)) / DAY_MS,
+  );
+  if (days < 0) return `the certificate ${fields.fileName} ended on ${day}`;
+  return days < wanted.warnCertificateDays
+    ? `the certificate ${fields.fileName} ends on ${day}, in ${counted(days, 'day')}`
+    : undefined;
+}
+
+export function judge(
+  inputs: { readonly ports: readonly Port[]; readonly certificates: readonly Certificate[] | undefined },
+  wanted: WantedPorts,
+  context: StepContext,
+): Judged {
+  const open = inputs.ports.filter(({ fields }) => fields.addresses.length > 0);
+  const isOwn = ({ fields }: Port) => fields.port === context.operator.port;
+  const unwanted = open.filter((port) => isUnwanted(port, wanted));
+  const kept = open.filter((port) => !isUnwanted(port, wanted));
+  const secure = kept.filter((port) => !isPlain(port));
+  const allowed = wanted.addresses?.map(canonicalAddress);
+  const files = inputs.certificates?.map(({ fields }) => fileOf(fields.fileName));
+  const isOnlyWayIn = (port: Port) =>
+    isMailbox(port) && isPlain(port) && !secure.some(({ fields }) => fields.type === port.fields.type);
+  const closable = unwanted.filter((port) => !isOwn(port) && !isOnlyWayIn(port));
+  return {
+    open,
+    removable: closable.filter((port) => !hasCertificate(port)),
+    certified: closable.filter(hasCertificate),
+    inUse: unwanted.filter(isOwn),
+    onlyWayIn: unwanted.filter((port) => !isOwn(port) && isOnlyWayIn(port)),
+    plain: kept.filter(isPlain),
+    withoutCertificate: secure.filter((port) => !hasCertificate(port)),
+    elsewhere: kept.flatMap((port) => {
+      const addresses = port.fields.addresses.filter(
+        (address) => allowed?.includes(canonicalAddress(address)) === false,
+      );
+      return addresses.length === 0 ? [] : [{ port, addresses }];
+    }),
+    ending: (inputs.certificates ?? []).flatMap(
+      (one) => endOf(one, { ...wanted, today: context.today }) ?? [],
+    ),
+    unknownEnd: secure.filter(
+      (port) => hasCertificate(port) && files?.includes(fileOf(port.fields.certificate ?? '')) === false,
+    ),
+  };
+}

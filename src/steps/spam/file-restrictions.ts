@@ -1,0 +1,209 @@
+/**
+ * Step file-restrictions: files that run do not come in, go out, or get stored.
+ * Pure: judges the four lists of extensions; it only adds, and never takes an entry out.
+ */
+import { z } from 'zod';
+import {
+  FILE_LISTS,
+  type FileList,
+  fileRestrictions as fileRestrictionsResource,
+} from '../../contract/resources/mail/file-restrictions.js';
+import {
+  counted,
+  type DesiredChange,
+  defineStep,
+  mailboxesOf,
+  partFor,
+  type StepContext,
+  sentence,
+} from '../kit/step.js';
+
+/** What a web server runs or obeys: G4, and its kin of other languages. */
+const SERVER_SIDE = [
+  ...[
+    'asp',
+    'aspx',
+    'ashx',
+    'asmx',
+    'asax',
+    'ascx',
+    'cer',
+    'config',
+    'cshtml',
+    'vbhtml',
+    'svc',
+    'asa',
+    'cdx',
+  ],
+  ...['php', 'php3', 'php4', 'php5', 'phtml', 'phar', 'jsp', 'jspx'],
+] as const;
+
+/** What Windows runs, installs or mounts when it is opened: G4. */
+const PROGRAMS = [
+  ...[
+    'exe',
+    'dll',
+    'com',
+    'scr',
+    'pif',
+    'bat',
+    'cmd',
+    'ps1',
+    'psm1',
+    'vbs',
+    'vbe',
+    'js',
+    'jse',
+    'wsf',
+    'wsh',
+  ],
+  ...['hta', 'msi', 'msp', 'jar', 'lnk', 'reg', 'cpl', 'chm', 'iso', 'img', 'vhd', 'vhdx'],
+] as const;
+
+const DANGEROUS: readonly string[] = [...SERVER_SIDE, ...PROGRAMS];
+
+/** As SmarterMail's own interface says it, as a sentence does, and who notices. */
+const LISTS = {
+  inbound: {
+    label: 'incoming attachments',
+    impact: (mailboxes: string) => `Attachments of incoming mail to ${mailboxes}`,
+  },
+  outbound: {
+    label: 'outgoing attachments',
+    impact: (mailboxes: string) => `Attachments of outgoing mail of ${mailboxes}`,
+  },
+  uploads: { label: 'uploads', impact: (mailboxes: string) => `Uploads by users of ${mailboxes}` },
+  fileSystem: { label: 'the file system', impact: () => 'Files that the server is to store' },
+} as const satisfies Record<
+  FileList,
+  { readonly label: string; readonly impact: (mailboxes: string) => string }
+>;
+
+/** More than these are counted, not named. */
+const MOST_NAMED = 12;
+
+const extension = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,19}$/, 'an extension is small letters and digits, without a dot');
+
+const options = z.strictObject({
+  lists: z
+    .array(z.enum(FILE_LISTS))
+    .min(1)
+    .default([...FILE_LISTS])
+    .describe('Lists that are held: incoming and outgoing attachments, uploads, the file system'),
+  also: z
+    .array(extension)
+    .default([])
+    .describe(
+      'Extensions to refuse beside the dangerous ones, without a dot; a list that a playbook states replaces the one it inherits',
+    ),
+  except: z
+    .array(
+      z.strictObject({
+        extension: extension.describe('Extension that may stay out of the lists, without a dot'),
+        reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is needed'),
+      }),
+    )
+    .default([])
+    .describe('Extensions that are needed; an entry that is in a list stays there'),
+});
+
+type Options = z.infer<typeof options>;
+type Settings = Readonly<Record<FileList, readonly string[]>>;
+
+/** `.EXE` and `exe` are one extension. */
+function bare(entry: string): string {
+  return entry.trim().replace(/^\.+/, '').toLowerCase();
+}
+
+function wantedExtensions(wanted: Options): readonly string[] {
+  const excepted = new Set(wanted.except.map((one) => one.extension));
+  return [...new Set([...DANGEROUS, ...wanted.also])].filter((one) => !excepted.has(one));
+}
+
+function missingIn(entries: readonly string[], wanted: Options): readonly string[] {
+  const known = new Set(entries.map(bare));
+  return wantedExtensions(wanted).filter((one) => !known.has(one));
+}
+
+function named(extensions: readonly string[]): string {
+  const rest = extensions.length - MOST_NAMED;
+  const first = extensions.slice(0, MOST_NAMED).join(', ');
+  return rest > 0 ? `${first} and ${counted(rest, 'other')}` : first;
+}
+
+function heldLists(wanted: Options): readonly FileList[] {
+  return FILE_LISTS.filter((list) => wanted.lists.includes(list));
+}
+
+function problemOf(
+  list: FileList,
+  found: { readonly entries: readonly string[]; readonly missing: readonly string[] },
+) {
+  const { entries, missing } = found;
+  if (list === 'uploads' && entries.length === 0) {
+    return (
+      'the list for uploads is empty, which can be a sign of compromise: intruders can empty it (CVE-2026-104082), so ' +
+      'look first who did'
+    );
+  }
+  return entries.length === 0
+    ? `the list for ${LISTS[list].label} is empty`
+    : `the list for ${LISTS[list].label} lacks ${named(missing)}`;
+}
+
+function assessLists(settings: Settings, asked: { readonly wanted: Options; readonly context: StepContext }) {
+  const short = heldLists(asked.wanted)
+    .map((list) => ({ list, entries: settings[list], missing: missingIn(settings[list], asked.wanted) }))
+    .filter(({ missing }) => missing.length > 0);
+  return {
+    problems: short.map(({ list, ...found }) => problemOf(list, found)),
+    changes: short.map(
+      ({ list, entries, missing }): DesiredChange => ({
+        kind: 'set',
+        need: 'settings',
+        field: list,
+        to: [...entries, ...missing],
+      }),
+    ),
+    impact: short.map(
+      ({ list, missing }) =>
+        `${LISTS[list].impact(mailboxesOf(asked.context))} are no longer taken with ${counted(missing.length, 'more extension')}: ${named(missing)}.`,
+    ),
+  };
+}
+
+export const fileRestrictions = defineStep({
+  id: 'file-restrictions',
+  title: 'Files that run are neither mailed nor stored',
+  why:
+    'A script that a web server runs, once uploaded, gives the whole machine away; a program in an attachment does so ' +
+    'to who opens it. Users can no longer mail or upload such files, nor disk images.',
+  guide: ['G4 "Restricting the Uploadable File Extensions"'],
+  severity: 'high',
+  disruption: 'medium',
+  scope: 'server',
+  options,
+  parts: [
+    partFor(options)({
+      scope: 'server',
+      reads: (wanted) => ({ settings: { resource: fileRestrictionsResource, fields: heldLists(wanted) } }),
+      assess: ({ settings }, wanted, context) => {
+        const { problems, changes, impact } = assessLists(settings, { wanted, context });
+        return problems.length === 0
+          ? {
+              verdict: 'pass',
+              message: `All ${wantedExtensions(wanted).length} extensions asked for are in ${counted(heldLists(wanted).length, 'list')}.`,
+            }
+          : { verdict: 'fail', message: sentence(problems), changes, impact };
+      },
+    }),
+  ],
+  manual: (wanted) =>
+    'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of ' +
+    `${heldLists(wanted)
+      .map((list) => LISTS[list].label)
+      .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
+    'Take nothing out. Save.',
+});

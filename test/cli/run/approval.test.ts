@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { approvalOf, askApproval } from '../../../src/cli/run/approval.js';
+import type { Prompter } from '../../../src/cli/terminal/prompts.js';
+import { aFieldChange, aPlan } from '../../report/builders.js';
+
+function answering(isYes: boolean) {
+  const asked: string[] = [];
+  const unexpected = () => Promise.reject(new Error('not this question'));
+  const prompter: Prompter = {
+    canAsk: true,
+    text: unexpected,
+    secret: unexpected,
+    confirm: async (message) => {
+      asked.push(message);
+      return isYes;
+    },
+  };
+  return { prompter, asked };
+}
+
+describe('approval', () => {
+  it('is given by the flag, with or without somebody to ask', () => {
+    expect(approvalOf({ autoApprove: true }, { canAsk: false })).toBe('given');
+    expect(approvalOf({ autoApprove: true }, { canAsk: true })).toBe('given');
+  });
+
+  it('is to be asked where somebody can answer', () => {
+    expect(approvalOf({ autoApprove: false }, { canAsk: true })).toBe('to-ask');
+  });
+
+  it('is refused with the name of the flag where nobody can', () => {
+    expect(() => approvalOf({ autoApprove: false }, { canAsk: false })).toThrow(
+      expect.objectContaining({
+        code: 'usage.needs-flag',
+        next: expect.stringContaining('--auto-approve'),
+      }),
+    );
+  });
+
+  it('asks with the number of changes and the server', async () => {
+    const { prompter, asked } = answering(true);
+
+    await askApproval(aPlan({ changes: [aFieldChange()] }), prompter);
+
+    expect(asked).toEqual(['Apply 1 change on https://mail.example? Type "yes":']);
+  });
+
+  it('names a rollback as one', async () => {
+    const { prompter, asked } = answering(true);
+
+    await askApproval(aPlan({ kind: 'rollback', changes: [aFieldChange(), aFieldChange()] }), prompter);
+
+    expect(asked).toEqual(['Roll back 2 changes on https://mail.example? Type "yes":']);
+  });
+
+  it('is an error for any other answer', async () => {
+    await expect(askApproval(aPlan(), answering(false).prompter)).rejects.toMatchObject({
+      code: 'plan.not-approved',
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { Route } from '../../src/contract/binding.js';
+import { declaredReads, resourceById, resources } from '../../src/contract/contract.js';
+import { type Resource, readRouteOf } from '../../src/contract/resource.js';
+import { domainList } from '../../src/contract/resources/domains/domain-list.js';
+
+const FOLDER = new URL('../../src/contract/resources/', import.meta.url);
+
+function isResource(value: unknown): value is Resource {
+  return (
+    typeof value === 'object' && value !== null && 'kind' in value && 'binding' in value && 'id' in value
+  );
+}
+
+async function resourcesInFolder(): Promise<readonly string[]> {
+  const files = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const ids: string[] = [];
+  for (const file of files) {
+    const module = (await import(new URL(file, FOLDER).href)) as Readonly<Record<string, unknown>>;
+    ids.push(...Object.values(module).flatMap((value) => (isResource(value) ? [value.id] : [])));
+  }
+  return ids;
+}
+
+function writesOf(resource: Resource): readonly Route[] {
+  const { binding } = resource;
+  const routes = 'read' in binding ? [binding.write] : [binding.add, binding.edit, binding.remove];
+  return routes.flatMap((route) => route ?? []);
+}
+
+describe('the contract', () => {
+  it('has every resource of the folder', async () => {
+    expect(resources.map(({ id }) => id).sort()).toEqual([...(await resourcesInFolder())].sort());
+  });
+
+  it('finds each resource by an id of its own', () => {
+    expect(new Set(resources.map(({ id }) => id)).size).toBe(resources.length);
+    for (const resource of resources) expect(resourceById(resource.id)).toBe(resource);
+    expect(resourceById('toString')).toBeUndefined();
+  });
+
+  it('declares the read of every resource and the list of domains as reads, and nothing else', () => {
+    expect(declaredReads).toEqual(
+      [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
+    );
+  });
+
+  it('declares no write as a read', () => {
+    const reads = new Set(declaredReads.map(({ method, path }) => `${method} ${path}`));
+
+    for (const { method, path } of resources.flatMap(writesOf)) {
+      expect(reads).not.toContain(`${method} ${path}`);
+      expect(method).toBe('POST');
+    }
+  });
+});
+
+describe.each(resources)('the resource $id', (resource) => {
+  const routes = [readRouteOf(resource), ...writesOf(resource)];
+
+  it('binds every field of its model, and no other', () => {
+    expect(Object.keys(resource.binding.fields).sort()).toEqual(Object.keys(resource.model.shape).sort());
+  });
+
+  it('says of every field what the interface calls it', () => {
+    for (const schema of Object.values(resource.model.shape)) {
+      expect((schema as { description?: string }).description).toMatch(/^[A-Z]\w/);
+    }
+  });
+
+  it('names the source of every call, and docs/assumed-api.md for what is assumed', () => {
+    for (const { evidence, source } of routes) {
+      if (evidence === 'assumed') expect(source).toContain('docs/assumed-api.md');
+      else expect(source).toMatch(/^[A-Z]{2}\b/);
+    }
+  });
+
+  it('acts on a domain by path or by the header, and on the server by neither', () => {
+    for (const { path, actsOnDomain } of routes) {
+      const isOfDomain = path.includes('{domain}') || actsOnDomain === true;
+      expect(isOfDomain).toBe(resource.scope === 'domain');
+      expect(actsOnDomain === true).toBe(path.startsWith('settings/domain/'));
+    }
+  });
+
+  it('has a bit in the mask for each flag, so that none is lost where the mask is used', () => {
+    for (const binding of Object.values(resource.binding.fields)) {
+      if (!('flags' in binding) || binding.mask === undefined) continue;
+      expect(Object.keys(binding.mask.bits)).toEqual(expect.arrayContaining(Object.keys(binding.flags)));
+      expect(new Set(Object.values(binding.mask.bits)).size).toBe(Object.keys(binding.mask.bits).length);
+    }
+  });
+
+  it('gives a wire value to every name of an enum, each its own', () => {
+    for (const [name, binding] of Object.entries(resource.binding.fields)) {
+      if ('flags' in binding || binding.values === undefined) continue;
+      const values = Object.values(binding.values);
+      expect(new Set(values).size).toBe(values.length);
+      const schema = resource.model.shape[name] as {
+        options?: string[];
+        unwrap?: () => { options: string[] };
+      };
+      const names = schema.options ?? schema.unwrap?.().options ?? [];
+      expect(Object.keys(binding.values).sort()).toEqual([...names].sort());
+    }
+  });
+});
+
+describe('the assumed part of the API', () => {
+  it('is described call by call and member by member', async () => {
+    const text = await readFile(new URL('../../docs/assumed-api.md', import.meta.url), 'utf8');
+    const assumed = resources.filter((resource) => readRouteOf(resource).evidence === 'assumed');
+
+    expect(assumed.length).toBeGreaterThan(5);
+    for (const resource of assumed) {
+      for (const { path } of [readRouteOf(resource), ...writesOf(resource)])
+        expect(text).toContain(`\`${path}\``);
+      for (const binding of Object.values(resource.binding.fields)) {
+        if (!('flags' in binding)) expect(text).toMatch(new RegExp(`[\`{ ]${binding.wire}[\`,}[ ]`));
+      }
+    }
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { editDistance, nearName } from '../../src/documents/near-name.js';
+
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
+
+describe('editDistance', () => {
+  it.each([
+    ['', '', 0],
+    ['', 'abc', 3],
+    ['waivers', 'wavers', 1],
+    ['limits', 'limtis', 1],
+    ['steps', 'stops', 1],
+    ['kitten', 'sitting', 3],
+  ])('counts from %j to %j: %j', (left, right, expected) => {
+    expect(editDistance(left, right)).toBe(expected);
+  });
+
+  it('is the same both ways, and nothing only between equal words', () => {
+    fc.assert(
+      fc.property(word, word, (left, right) => {
+        expect(editDistance(left, right)).toBe(editDistance(right, left));
+        expect(editDistance(left, right) === 0).toBe(left === right);
+      }),
+    );
+  });
+});
+
+describe('nearName', () => {
+  const known = ['catch-all', 'smtp-relay', 'logging'];
+
+  it.each([
+    ['catchall', 'catch-all'],
+    ['CatchAll', 'catch-all'],
+    ['smtp_relay', 'smtp-relay'],
+    ['loging', 'logging'],
+  ])('takes %j for %j', (typed, expected) => {
+    expect(nearName(typed, known)).toBe(expected);
+  });
+
+  it('takes the nearest of several', () => {
+    expect(nearName('minLenght', ['maxLength', 'minLength'])).toBe('minLength');
+  });
+
+  it('says nothing of a word that is far from all', () => {
+    expect(nearName('greylisting', known)).toBeUndefined();
+    expect(nearName('x', [])).toBeUndefined();
+  });
+});

@@ -1,0 +1,275 @@
+/** Carrying out a plan: stale objects, other servers, limits, interruption, single items of collections. */
+import { describe, expect, it } from '@jest/globals';
+import { runReportSchema } from '../../../src/engine/apply/run-report.js';
+import { buildPlan, sealPlan } from '../../../src/engine/plan/build-plan.js';
+import type { Plan } from '../../../src/engine/plan/plan.js';
+import { readRunPlan } from '../../../src/store/run-folder.js';
+import { listRuns } from '../../../src/store/run-list.js';
+import { aPlaybook, domainSteps, shipped, smtpAuthOnly } from '../a-playbook.js';
+import {
+  apply,
+  aServer,
+  auditOf,
+  carryOut,
+  contentOf,
+  domainOf,
+  errorOf,
+  outcomesOf,
+  pastRunOf,
+  planOf,
+  undo,
+  weakDomains,
+  writesTo,
+} from '../a-server.js';
+
+function resealed(plan: Plan, changes: Partial<Plan>): Plan {
+  const { hash: _, ...body } = { ...plan, ...changes };
+  return sealPlan(body);
+}
+
+describe('a plan that has aged', () => {
+  it('refuses alone the object that changed, and applies the others', async () => {
+    const server = await aServer({ domains: 4, prepare: weakDomains });
+    const plan = await planOf(server, await domainSteps());
+    const [, bad = ''] = server.names;
+    domainOf(server, bad).settings.maxUsers += 1;
+
+    const report = await carryOut(server, plan);
+
+    expect(outcomesOf(report)).toEqual({
+      ...Object.fromEntries(server.names.map((name) => [name, 'proved'])),
+      [bad]: 'stale',
+    });
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+    expect(writesTo(server)).not.toContain(bad);
+    const { journal } = await pastRunOf(server, report.run);
+    expect(journal).toContainEqual(
+      expect.objectContaining({
+        entry: 'skipped',
+        target: bad,
+        reason: expect.stringContaining('not as it was'),
+      }),
+    );
+  });
+
+  it('changes nothing, and makes no run, when every object changed', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = await planOf(server, await domainSteps());
+    for (const { settings } of Object.values(server.state.domains)) settings.maxUsers += 1;
+
+    const error = await errorOf(carryOut(server, plan));
+
+    expect(error).toMatchObject({
+      code: 'plan.stale',
+      message: expect.stringContaining('Nothing was changed'),
+    });
+    expect(server.sandbox.stats().writes).toBe(0);
+    expect(await listRuns(server.stateDir)).toEqual([]);
+  });
+
+  it('refuses alone the object that cannot be read any more', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = await planOf(server, await domainSteps());
+    const [first = ''] = server.names;
+    server.sandbox.addFaults([
+      { kind: 'status', code: 500, method: 'GET', path: `settings/sysadmin/domain-settings/${first}` },
+    ]);
+
+    const report = await carryOut(server, plan);
+
+    expect(report.results.find(({ target }) => target === first)).toMatchObject({
+      outcome: 'stale',
+      message: expect.stringContaining('could not be read'),
+    });
+    expect(report.exitCode).toBe(4);
+  });
+
+  it('writes what was read under the lock without reading it again', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const playbook = await smtpAuthOnly();
+    const survey = await auditOf(server, playbook);
+    const before = server.requests.length;
+
+    const report = await carryOut(server, buildPlan(survey, playbook), { readings: survey.objects });
+
+    const about = (name: string) =>
+      server.requests.slice(before).filter((request) => request.endsWith(`domain-settings/${name}`));
+    expect(report.status).toBe('verified');
+    for (const name of server.names)
+      expect(about(name)).toEqual([
+        `POST settings/sysadmin/domain-settings/${name}`,
+        `GET settings/sysadmin/domain-settings/${name}`,
+      ]);
+  });
+
+  it('takes an object that was not among those readings for one that was not read', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const playbook = await smtpAuthOnly();
+    const survey = await auditOf(server, playbook);
+    const [first] = [...survey.objects];
+    const readings = new Map(first === undefined ? [] : [first]);
+
+    const report = await carryOut(server, buildPlan(survey, playbook), { readings });
+
+    expect(report.summary).toMatchObject({ proved: 1, stale: 1 });
+  });
+});
+
+describe('a plan that must not be carried out', () => {
+  it('is refused on another server', async () => {
+    const [one, other] = [await aServer({ prepare: weakDomains }), await aServer({ prepare: weakDomains })];
+    const plan = await planOf(one, await domainSteps());
+
+    expect(await errorOf(carryOut(other, plan))).toMatchObject({ code: 'plan.other-server' });
+    expect(other.sandbox.stats().writes).toBe(0);
+  });
+
+  it.each([
+    ['changes', { changes: 5 }, 'limits.changes'],
+    ['changed domains', { changedDomainsPercent: 60 }, 'limits.changedDomainsPercent'],
+  ])('is refused above the limit of %s', async (_, limits, named) => {
+    const server = await aServer({ prepare: weakDomains });
+    const [first] = server.names;
+    Object.assign(domainOf(server, first).settings, { requireSmtpAuthentication: true, catchAll: '' });
+    domainOf(server, server.names[1]).settings.catchAll = 'x';
+    const plan = await planOf(
+      server,
+      await domainSteps({ limits: { changedDomainsPercent: 70, ...limits } }),
+    );
+    const bound = 'changes' in limits ? resealed(plan, { limits: { ...plan.limits, changes: 3 } }) : plan;
+
+    const error = await errorOf(carryOut(server, bound));
+
+    expect(error).toMatchObject({ code: 'plan.over-limit', message: expect.stringContaining(named) });
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it('is carried out at the limit', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const limits = { changes: 6, changedDomainsPercent: 100 };
+
+    expect((await apply(server, await domainSteps({ limits }))).status).toBe('verified');
+  });
+
+  it('has no limit on domains where there are none', async () => {
+    const server = await aServer({ domains: 0 });
+    const playbook = await aPlaybook({ steps: { logging: {} }, limits: { changedDomainsPercent: 0 } });
+
+    expect((await apply(server, playbook)).status).toBe('verified');
+  });
+
+  it.each([
+    ['a resource nobody knows', { resource: 'nonsense' }, 'nonsense'],
+    ['a field of a collection', { resource: 'ip-access', target: 'server' }, 'a field is named'],
+  ])('is refused when it names %s', async (_, about, named) => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const plan = await planOf(server, await smtpAuthOnly());
+    const whitelist = await planOf(server, await shipped('strict'), { onlySteps: ['smtp-auth-bypass'] });
+    const hash = whitelist.objects[0]?.hash ?? '';
+    const forged = resealed(plan, {
+      objects: plan.objects.map((object) => ({ ...object, ...about, hash })),
+      changes: plan.changes.map((change) => ({ ...change, ...about })),
+    });
+
+    expect(await errorOf(carryOut(server, forged))).toMatchObject({
+      code: 'plan.invalid',
+      message: expect.stringContaining(named),
+    });
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it('is refused when it names items of a document', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const plan = await planOf(server, await smtpAuthOnly());
+    const item = { action: 'remove', item: 'x', key: 1, before: {}, after: null } as const;
+    const forged = resealed(plan, {
+      changes: plan.changes.map(({ steps, target, resource, effect, disruption, evidence }) => ({
+        ...{ steps, target, resource, effect, disruption, evidence },
+        ...item,
+      })),
+    });
+
+    expect(await errorOf(carryOut(server, forged))).toMatchObject({ code: 'plan.invalid' });
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+});
+
+describe('an interrupted run', () => {
+  it('finishes what is under way, leaves the rest, ends with 130, and can be rolled back', async () => {
+    const server = await aServer({ domains: 6, prepare: weakDomains });
+    const start = contentOf(server.state);
+    let done = 0;
+
+    const report = await apply(server, await smtpAuthOnly(), {
+      concurrency: 2,
+      isInterrupted: () => done >= 2,
+      onProgress: (count) => {
+        done = count;
+      },
+    });
+
+    expect(report).toMatchObject({ status: 'interrupted', exitCode: 130 });
+    expect(report.summary.proved).toBeGreaterThanOrEqual(2);
+    expect(report.summary.proved).toBeLessThan(5);
+    expect(report.summary.proved + report.summary.notAttempted).toBe(6);
+    expect(writesTo(server)).toHaveLength(report.summary.proved);
+    expect((await undo(server, report.run)).exitCode).toBe(0);
+    expect(contentOf(server.state)).toBe(start);
+  });
+
+  it('can be interrupted between two items of one collection', async () => {
+    const server = await aServer({ domains: 1, seed: 1 });
+    let isInterrupted = false;
+    const plan = await planOf(server, await shipped('strict'), { onlySteps: ['ids-rules'] });
+    const { writeClient } = server.connection;
+    const connection = {
+      ...server.connection,
+      writeClient: (warrant: Parameters<typeof writeClient>[0]) => {
+        isInterrupted = true;
+        return writeClient(warrant);
+      },
+    };
+    let asked = 0;
+
+    const report = await carryOut(server, plan, {
+      connection,
+      isInterrupted: () => {
+        asked += 1;
+        return isInterrupted && asked > 2;
+      },
+    });
+
+    expect(plan.changes.length).toBeGreaterThan(2);
+    expect(report.results[0]?.fields.map(({ verdict }) => verdict)).toEqual(['honoured', 'honoured']);
+    expect(report).toMatchObject({ status: 'interrupted', exitCode: 130, summary: { notAttempted: 1 } });
+  });
+
+  it('leaves the rollback of it interrupted too', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const { run } = await apply(server, await smtpAuthOnly());
+
+    const report = await undo(server, run, { isInterrupted: () => true });
+
+    expect(report).toMatchObject({ status: 'interrupted', exitCode: 130 });
+    expect(report.unrestored).toHaveLength(3);
+  });
+});
+
+describe('the report of a run', () => {
+  it('has the documented shape, and the plan that was carried out lies beside it', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = await planOf(server, await shipped('strict'));
+
+    const report = await carryOut(server, plan);
+    const { run } = await pastRunOf(server, report.run);
+
+    expect(runReportSchema.parse(report)).toEqual(report);
+    expect(await readRunPlan(run)).toEqual(plan);
+    expect(run.record).toMatchObject({
+      kind: 'apply',
+      planHash: plan.hash,
+      operator: server.connection.username,
+    });
+    expect(await listRuns(server.stateDir)).toMatchObject([{ id: report.run, status: 'verified' }]);
+  });
+});

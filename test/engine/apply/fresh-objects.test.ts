@@ -1,0 +1,112 @@
+/** The objects of a plan just before it is carried out: those that are still as planned, and why the others are not. */
+import { describe, expect, it } from '@jest/globals';
+import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
+import {
+  type Discovery,
+  NOTHING_DISCOVERED,
+  parseDocumentation,
+} from '../../../src/contract/trust/discovery.js';
+import { type Observed, readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
+import type { Plan } from '../../../src/engine/plan/plan.js';
+import type { Change } from '../../../src/engine/words/change.js';
+import { hashOfReading, type ObjectReading, type Reading } from '../../../src/engine/words/reading.js';
+import { aFieldChange } from '../a-change.js';
+import { documentOf } from '../a-past-run.js';
+import { aServer, errorOf } from '../a-server.js';
+
+const now = documentOf({ catchAll: 'info' }) as ObjectReading;
+const LOGS: ObjectReading = {
+  ...{ status: 'document', resource: logSettings, target: 'server' },
+  document: { raw: { smtpLogLevel: 0 }, fields: { smtp: 'exceptions' }, failures: {} },
+};
+
+function sorted(
+  object: { readonly reading?: Reading; readonly planned?: ObjectReading; readonly change?: Change },
+  { hash, discovery = NOTHING_DISCOVERED }: { readonly hash?: string; readonly discovery?: Discovery } = {},
+) {
+  const { planned = now, change = aFieldChange() } = object;
+  const { resource, target } = { resource: planned.resource.id, target: planned.target };
+  const observed: Observed | undefined =
+    object.reading === undefined
+      ? undefined
+      : { reading: object.reading, ...(hash === undefined ? {} : { hash }) };
+  const { ready, stale } = sortPlanned(
+    {
+      objects: [{ resource, target, hash: hashOfReading(planned) }],
+      changes: [{ ...change, resource, target }],
+    } as unknown as Plan,
+    {
+      readings: new Map(observed === undefined ? [] : [[`${resource} ${target}`, observed]]),
+      discovery,
+    },
+  );
+  return { ready: ready.map((one) => one.hash), stale: stale.map(({ message }) => message) };
+}
+
+describe('an object of a plan', () => {
+  it('is ready while it is as it was', () => {
+    expect(sorted({ reading: now })).toEqual({ ready: [hashOfReading(now)], stale: [] });
+  });
+
+  it('is taken by the hash that was computed as it was read', () => {
+    expect(sorted({ reading: now }, { hash: hashOfReading(now) }).stale).toEqual([]);
+    expect(sorted({ reading: now }, { hash: 'sha256:other' }).ready).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof sorted>[0], string]>([
+    ['moved', { reading: documentOf({ catchAll: 'sales' }) }, 'it is not as it was when the plan was made'],
+    ['was not read', {}, 'it could not be read: not asked'],
+    [
+      'cannot be read',
+      { reading: { ...now, status: 'failed', code: 'server.timeout', why: 'late' } as Reading },
+      'it could not be read: late',
+    ],
+    [
+      'is out of reach',
+      { reading: { ...now, status: 'unreachable', why: 'no such call' } as Reading },
+      'it could not be read: no such call',
+    ],
+  ])('is stale when it %s', (_, object, message) => {
+    expect(sorted(object)).toEqual({ ready: [], stale: [message] });
+  });
+
+  it('is stale where the server does not document the call that would write it any more', () => {
+    const object = {
+      reading: LOGS,
+      planned: LOGS,
+      change: aFieldChange({ field: 'smtp', after: 'detailed' }),
+    };
+    const discovery = parseDocumentation('POST api/v1/settings/sysadmin/log-settings');
+
+    expect(sorted(object, { discovery }).stale).toEqual([]);
+    expect(sorted(object).stale).toEqual([
+      expect.stringContaining('The write is closed on this server: the call that writes it is only assumed'),
+    ]);
+  });
+
+  it('ends the run where the plan asks for what nothing could write', () => {
+    const change = aFieldChange({ field: 'noSuchField' });
+
+    expect(() => sorted({ reading: now, change })).toThrow(expect.objectContaining({ code: 'plan.invalid' }));
+  });
+});
+
+describe('reading by name', () => {
+  it('gives each object by its name', async () => {
+    const { connection, names } = await aServer({ domains: 1 });
+    const objects = [{ resource: 'domain-settings', target: names[0] ?? '' }];
+
+    const readings = await readNamed(objects, { connection, discovery: NOTHING_DISCOVERED, concurrency: 2 });
+
+    expect([...readings.values()]).toMatchObject([{ status: 'document', target: names[0] }]);
+  });
+
+  it('refuses a resource that nobody knows', async () => {
+    const { connection } = await aServer({ domains: 1 });
+    const objects = [{ resource: 'nonsense', target: 'server' }];
+
+    expect(
+      await errorOf(readNamed(objects, { connection, discovery: NOTHING_DISCOVERED, concurrency: 2 })),
+    ).toMatchObject({ code: 'plan.invalid', message: 'The plan names the unknown resource nonsense' });
+  });
+});

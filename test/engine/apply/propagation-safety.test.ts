@@ -1,0 +1,112 @@
+/** What the server's own Propagate reaches: nothing it was not meant to change stays changed and untold. */
+import { describe, expect, it } from '@jest/globals';
+import { aPlaybook } from '../a-playbook.js';
+import { aServer, carryOut, contentOf, domainOf, planOf, type Server, undo } from '../a-server.js';
+
+const AUTH = { 'domain-smtp-auth': { includeDefaults: true } };
+const PROPAGATE = 'POST settings/sysadmin/propagate-domain-settings';
+
+/** Every domain is open but the last, which requires authentication already. */
+async function weakServer(): Promise<Server> {
+  const server = await aServer({ domains: 6, propagate: true });
+  for (const [index, name] of server.names.entries()) {
+    domainOf(server, name).settings.requireSmtpAuthentication = index === server.names.length - 1;
+  }
+  return server;
+}
+
+const planned = async (server: Server) => planOf(server, await aPlaybook({ steps: AUTH }));
+
+describe('a propagation', () => {
+  it('is not sent when the Domain Defaults moved since the plan was made', async () => {
+    const server = await weakServer();
+    const plan = await planned(server);
+    expect(plan.propagation).toMatchObject([{ way: 'server' }]);
+    server.state.domainDefaults.maxUsers = 77;
+
+    const report = await carryOut(server, plan);
+
+    expect(server.requests).not.toContain(PROPAGATE);
+    expect(report.propagation).toMatchObject([{ way: 'fan-out' }]);
+    expect(domainOf(server, server.names.at(-1)).settings.requireSmtpAuthentication).toBe(true);
+  });
+
+  it('is not sent when a domain of the plan moved since, which stays as it is', async () => {
+    const server = await weakServer();
+    const plan = await planned(server);
+    domainOf(server, server.names[3]).settings.maxUsers = 77;
+
+    const report = await carryOut(server, plan);
+
+    expect(server.requests).not.toContain(PROPAGATE);
+    expect(domainOf(server, server.names[3]).settings.requireSmtpAuthentication).toBe(false);
+    expect(report.results.find(({ target }) => target === server.names[3])?.outcome).toBe('stale');
+  });
+
+  it('is not sent after a first domain that the server refused', async () => {
+    const server = await weakServer();
+    const [first = ''] = server.names;
+    const plan = await planned(server);
+    server.sandbox.addFaults([
+      { kind: 'status', code: 400, method: 'POST', path: `settings/sysadmin/domain-settings/${first}` },
+    ]);
+
+    const report = await carryOut(server, plan);
+
+    expect(server.requests).not.toContain(PROPAGATE);
+    expect(domainOf(server, first).settings.requireSmtpAuthentication).toBe(false);
+    expect(report.exitCode).toBe(4);
+  });
+
+  it('that brings more than was meant is no success, and all of it is rolled back', async () => {
+    const server = await weakServer();
+    const passing = server.names.at(-1) ?? '';
+    domainOf(server, passing).settings.catchAll = 'sales';
+    const before = contentOf(server.state);
+    const plan = await planned(server);
+    const { settings } = domainOf(server, passing);
+    // As a server would that copies another setting along: once the call came, the alias of the passing domain is gone.
+    const { request } = await carryOutWith(server, plan, () => {
+      settings.catchAll = '';
+    });
+
+    expect(request.exitCode).toBe(5);
+    const back = await undo(server);
+    expect(back.exitCode).toBe(0);
+    expect(contentOf(server.state)).toBe(before);
+  });
+
+  it('is not proved where a promised domain cannot be read again', async () => {
+    const server = await weakServer();
+    const kept = server.names.at(-1) ?? '';
+    const playbook = await aPlaybook({ steps: AUTH, domains: { exclude: [kept] } });
+    const plan = await planOf(server, playbook);
+    server.sandbox.addFaults([
+      { kind: 'status', code: 500, method: 'GET', path: `settings/sysadmin/domain-settings/${kept}` },
+    ]);
+
+    const report = await carryOut(server, plan);
+
+    expect(report.kept).toMatchObject([{ target: kept, outcome: 'unknown' }]);
+    expect(report.exitCode).toBe(4);
+  });
+});
+
+/** Carries the plan out; `meanwhile` happens on the server when the call that propagates comes in. */
+async function carryOutWith(
+  server: Server,
+  plan: Awaited<ReturnType<typeof planned>>,
+  meanwhile: () => void,
+) {
+  const seen = setInterval(() => {
+    if (!server.requests.includes(PROPAGATE)) return;
+    clearInterval(seen);
+    meanwhile();
+  }, 1);
+  server.sandbox.addFaults([{ kind: 'delay', ms: 100, path: PROPAGATE.replace('POST ', '') }]);
+  try {
+    return { request: await carryOut(server, plan) };
+  } finally {
+    clearInterval(seen);
+  }
+}

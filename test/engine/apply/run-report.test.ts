@@ -1,0 +1,32 @@
+/** The report of a run. */
+import { describe, expect, it } from '@jest/globals';
+import { countOutcomes } from '../../../src/engine/apply/ending.js';
+import { reportOf } from '../../../src/engine/apply/run-report.js';
+import { OUTCOMES } from '../../../src/engine/prove/outcome.js';
+import { executionOf, NOTHING, resultOf } from './an-execution.js';
+
+describe('reportOf', () => {
+  const head = {
+    run: 'id',
+    kind: 'apply',
+    server: 'https://mail.test',
+    ending: { status: 'partial', exitCode: 4 },
+  } as const;
+
+  it('counts every object once', () => {
+    const execution = executionOf(OUTCOMES, { stopped: 'enough' });
+
+    const report = reportOf({ ...head, execution });
+
+    expect(Object.values(report.summary)).toEqual(OUTCOMES.map(() => 1));
+    expect(report.summary).toEqual(countOutcomes(execution.results));
+    expect(report).toMatchObject({ stopped: 'enough', unrestored: [], exitCode: 4 });
+    expect(report.results.map(({ outcome }) => outcome)).toEqual([...OUTCOMES]);
+  });
+
+  it('is a bug without changes', () => {
+    const execution = { ...NOTHING, results: [{ ...resultOf('stale'), changes: [] }] };
+
+    expect(() => reportOf({ ...head, execution })).toThrow(expect.objectContaining({ code: 'internal.bug' }));
+  });
+});

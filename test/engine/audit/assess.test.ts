@@ -1,0 +1,210 @@
+/** Assess by itself: what a step may not do, and changes that no call can make. */
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { idsRules } from '../../../src/contract/resources/access/ids-rules.js';
+import { antivirus } from '../../../src/contract/resources/mail/antivirus.js';
+import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
+import type { Discovery } from '../../../src/contract/trust/discovery.js';
+import { decodeDocument, decodeItems } from '../../../src/contract/wire/decode.js';
+import { assessPart, gather } from '../../../src/engine/audit/assess.js';
+import type { AssessOptions } from '../../../src/engine/audit/resolve.js';
+import type { Reading } from '../../../src/engine/words/reading.js';
+import type { Assessment, DesiredChange, Step, StepPart } from '../../../src/steps/kit/step.js';
+import { aContext } from '../../steps/a-step.js';
+
+const LOGS = {
+  deliveryLogLevel: 0,
+  smtpLogLevel: 0,
+  imapLogLevel: 0,
+  popLogLevel: 0,
+  administrativeLogLevel: 0,
+};
+const RULE = {
+  id: 1,
+  type: 2,
+  service: null,
+  timeFrameMinutes: 10,
+  threshold: 5,
+  blockMinutes: 10,
+  action: 0,
+  notifyAddress: '',
+  description: '',
+};
+const SERVER = { target: 'server' } as const;
+
+function readingsOf(): Record<string, Reading> {
+  const logs = decodeDocument(logSettings, { logSettings: LOGS });
+  const rules = decodeItems(idsRules, [RULE]);
+  const scanner = decodeDocument(antivirus, {
+    settings: { commandLine: 'x', enableSpoolCommandLine: false, spoolCommandLineFile: '' },
+  });
+  if (!logs.ok || !rules.ok || !scanner.ok) throw new Error('the fixtures do not decode');
+  return {
+    logs: { status: 'document', resource: logSettings, ...SERVER, document: logs.value },
+    rules: { status: 'collection', resource: idsRules, ...SERVER, items: rules.value },
+    scanner: { status: 'document', resource: antivirus, ...SERVER, document: scanner.value },
+  };
+}
+
+const LISTED: Discovery = new Set([
+  'POST settings/sysadmin/log-settings',
+  'POST settings/sysadmin/ids-rule',
+  'POST settings/sysadmin/ids-rule-put',
+]);
+
+/** A step that says what it is told to say. */
+function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): AssessOptions {
+  const part: StepPart = {
+    scope: 'server',
+    reads: () => ({
+      logs: { resource: logSettings },
+      rules: { resource: idsRules },
+      scanner: { resource: antivirus },
+    }),
+    assess: () => assessment,
+  };
+  const step: Step = {
+    ...{
+      id: 'told',
+      title: 'Told',
+      why: '',
+      guide: [],
+      severity: 'low',
+      disruption: 'none',
+      scope: 'server',
+    },
+    options: z.object({}),
+    parts: [part],
+    manual: () => 'Click here.',
+  };
+  return {
+    step,
+    part,
+    target: 'server',
+    options: {},
+    context: { ...aContext(), today: '2026-11-21', affected: { domains: 1, mailboxes: undefined } },
+    readings: readingsOf(),
+    discovery: LISTED,
+    ...parts,
+  };
+}
+
+function failing(...changes: DesiredChange[]): Extract<Assessment, { verdict: 'fail' }> {
+  return { verdict: 'fail', message: 'Bad.', changes, impact: [] };
+}
+
+describe('a change a step may not ask for', () => {
+  it.each<[string, DesiredChange]>([
+    ['what it did not read', { kind: 'set', need: 'else', field: 'smtp', to: 'detailed' }],
+    ['a field that is not there', { kind: 'set', need: 'logs', field: 'nonsense', to: 1 }],
+    ['an item of a document', { kind: 'add', need: 'logs', item: {} }],
+    ['a field of a collection', { kind: 'set', need: 'rules', field: 'type', to: 1 }],
+    ['an item that is not there', { kind: 'change', need: 'rules', key: 99, fields: {} }],
+  ])('is a bug for %s', (_, change) => {
+    expect(() => assessPart(saying(failing(change)))).toThrow(
+      expect.objectContaining({ code: 'internal.bug' }),
+    );
+  });
+
+  it('is a bug when a need was not read at all', () => {
+    expect(() => gather(saying({ verdict: 'pass', message: '' }, { readings: {} }))).toThrow(
+      expect.objectContaining({ code: 'internal.bug' }),
+    );
+  });
+});
+
+describe('a change that no call can make', () => {
+  it.each<[string, DesiredChange, string]>([
+    ['a call nobody confirms', { kind: 'remove', need: 'rules', key: 1 }, 'only assumed'],
+    [
+      'a body that would miss members',
+      { kind: 'set', need: 'scanner', field: 'commandLine', to: '' },
+      'quarantineDirectory',
+    ],
+  ])('stays a failure to be ended by hand for %s', (_, change, why) => {
+    const finding = assessPart(saying(failing(change)));
+
+    expect(finding).toMatchObject({
+      verdict: 'fail',
+      changes: [],
+      byHand: expect.stringContaining('Click here.'),
+    });
+    expect(JSON.stringify(finding)).toContain(why);
+  });
+
+  it('leaves to the finding what the change would mean for people', () => {
+    const change: DesiredChange = { kind: 'remove', need: 'rules', key: 1 };
+
+    const finding = assessPart(saying({ ...failing(change), impact: ['Mail is refused.'] }));
+
+    expect(finding).toMatchObject({ changes: [], changeCount: 0, impact: ['Mail is refused.'] });
+  });
+
+  it('keeps the changes beside it that a call can make', () => {
+    const possible: DesiredChange = {
+      kind: 'set',
+      need: 'logs',
+      field: 'smtp',
+      to: 'detailed',
+      effect: 'neutral',
+    };
+
+    const finding = assessPart(saying(failing(possible, { kind: 'remove', need: 'rules', key: 1 })));
+
+    expect(finding).toMatchObject({
+      changes: [{ field: 'smtp', before: 'exceptions-only', after: 'detailed', effect: 'neutral' }],
+      affects: { domains: 1, mailboxes: null },
+    });
+  });
+});
+
+describe('verdicts', () => {
+  it.each<[Assessment, object]>([
+    [
+      { verdict: 'pass', message: 'Fine.' },
+      { verdict: 'pass', message: 'Fine.' },
+    ],
+    [{ verdict: 'not-applicable', message: 'Nothing.' }, { verdict: 'not-applicable' }],
+    [
+      { verdict: 'manual', message: 'Look.' },
+      { verdict: 'manual', byHand: 'Click here.' },
+    ],
+    [
+      { verdict: 'fail', message: 'Bad.', changes: [], impact: [], byHand: 'Do it.' },
+      { verdict: 'fail', byHand: 'Do it.' },
+    ],
+  ])('passes %j on', (assessment, finding) => {
+    expect(assessPart(saying(assessment))).toMatchObject({ step: 'told', target: 'server', ...finding });
+  });
+
+  it('is an error for a failed read, also beside one that is out of reach', () => {
+    const { logs, rules, scanner } = readingsOf() as Record<'logs' | 'rules' | 'scanner', Reading>;
+    const readings = {
+      logs: { status: 'unreachable', resource: logs.resource, ...SERVER, why: 'closed' },
+      rules: { status: 'failed', resource: rules.resource, ...SERVER, code: 'server.garbage', why: 'cut' },
+      scanner,
+    } as const;
+
+    expect(assessPart(saying({ verdict: 'pass', message: '' }, { readings }))).toMatchObject({
+      verdict: 'error',
+      cause: 'IDS rules: cut',
+    });
+  });
+});
+
+describe('the evidence of a finding', () => {
+  it('is the least of what was read', () => {
+    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' })).evidence).toBe('assumed');
+  });
+
+  it('is null when nothing was read', () => {
+    const readings = Object.fromEntries(
+      Object.entries(readingsOf()).map(([name, { resource }]) => [
+        name,
+        { status: 'unreachable', resource, ...SERVER, why: 'gone' } as const,
+      ]),
+    );
+
+    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' }, { readings })).evidence).toBeNull();
+  });
+});

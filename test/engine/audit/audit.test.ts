@@ -1,0 +1,179 @@
+/** What a survey does beside judging: overrides are guarded, look-ups limited. */
+import { describe, expect, it } from '@jest/globals';
+import { LOOK_UPS_PER_STEP } from '../../../src/engine/audit/look-ups.js';
+import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
+import { aPlaybook, domainSteps } from '../a-playbook.js';
+import { aServer, auditOf, domainOf, errorOf, planOf, type Server, weakDomains } from '../a-server.js';
+import { guarded } from '../a-step.js';
+
+const withOverride = (base: object, override: object) =>
+  aPlaybook({ steps: { guarded: base }, overrides: [{ domains: ['*'], steps: { guarded: override } }] }, [
+    guarded,
+  ]);
+
+describe('overrides', () => {
+  it('are refused at their place when they ask for less than the playbook', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const playbook = await withOverride({}, { allow: ['info'] });
+
+    const error = await errorOf(auditOf(server, playbook, { steps: [guarded] }));
+
+    expect(error.code).toBe('playbook.invalid');
+    expect(error.message).toMatch(/p\.yaml:\d+:\d+: the override of guarded for /);
+    expect(error.message).toContain('loosening takes a waiver');
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
+  it('are refused when they take the judgement away altogether', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const playbook = await withOverride({}, { isJudged: false });
+
+    expect(await errorOf(auditOf(server, playbook, { steps: [guarded] }))).toMatchObject({
+      code: 'playbook.invalid',
+    });
+  });
+
+  it('are applied when they ask for more', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const [first = ''] = server.names;
+    const steps = { guarded: { allow: [] } };
+    const playbook = await aPlaybook(
+      { steps: { guarded: { allow: ['info'] } }, overrides: [{ domains: [first], steps }] },
+      [guarded],
+    );
+
+    const { changes } = await planOf(server, playbook, { steps: [guarded] });
+
+    expect(changes.map(({ target }) => target)).toEqual([first]);
+  });
+
+  it('say nothing where the domain could not be read', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/sysadmin/domain-settings/*' }]);
+    const playbook = await withOverride({}, { allow: ['info'] });
+
+    const { findings } = await auditOf(server, playbook, { steps: [guarded] });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['error']);
+  });
+
+  it('leave the other domains and steps alone', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const steps = { guarded: { allow: ['info'] } };
+    const playbook = await aPlaybook(
+      { steps: { guarded: {} }, overrides: [{ domains: ['nowhere.test'], steps }] },
+      [guarded],
+    );
+
+    const { findings } = await auditOf(server, playbook, { steps: [guarded] });
+
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['fail', 'fail']);
+  });
+});
+
+describe('an override that reads less than the playbook', () => {
+  const limited = (existing: string) => ({ 'user-defaults': { maxMailboxMegabytes: 500, existing } });
+  const playbookFor = (name: string) =>
+    aPlaybook({
+      steps: limited('limit'),
+      overrides: [{ domains: [name], steps: { 'user-defaults': { existing: 'leave' } } }],
+    });
+  const unlimited = (server: Server) => {
+    for (const { users } of Object.values(server.state.domains))
+      for (const user of users) user.maxMailboxSize = 0;
+  };
+
+  it('is refused where what it leaves out shows that it asks for less', async () => {
+    const server = await aServer({ domains: 2 });
+    unlimited(server);
+
+    const error = await errorOf(auditOf(server, await playbookFor(server.names[0] ?? '')));
+
+    expect(error).toMatchObject({
+      code: 'playbook.invalid',
+      message: expect.stringContaining('user-defaults'),
+    });
+  });
+
+  it('says nothing where that could not be read', async () => {
+    const server = await aServer({ domains: 2 });
+    unlimited(server);
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/domain/list-users' }]);
+
+    const { findings } = await auditOf(server, await playbookFor(server.names[0] ?? ''));
+
+    expect(findings.map(({ verdict }) => verdict)).not.toContain('pass');
+    expect(findings).toHaveLength(2);
+  });
+});
+
+describe('inputsAfter', () => {
+  const item = (key: number, on: boolean) => ({ key, label: `${key}`, fields: { on, name: 'n' } });
+
+  it('shows the inputs as they will be, and leaves the given ones as they are', () => {
+    const inputs = { doc: { a: 1, b: 2 }, list: [item(1, true), item(2, true)] };
+    const kept = structuredClone(inputs);
+
+    const after = inputsAfter(inputs, [
+      { kind: 'set', need: 'doc', field: 'a', to: 9 },
+      { kind: 'remove', need: 'list', key: 1 },
+      { kind: 'change', need: 'list', key: 2, fields: { on: false } },
+      { kind: 'add', need: 'list', item: { on: true } },
+    ]);
+
+    expect(after.doc).toEqual({ a: 9, b: 2 });
+    expect(after.list).toEqual([
+      item(2, false),
+      { key: expect.any(String), label: 'new', fields: { on: true } },
+    ]);
+    expect(inputs).toEqual(kept);
+  });
+});
+
+const aliasReads = (requests: readonly string[]) => requests.filter((one) => one.includes('domain/alias/'));
+
+describe('look-ups', () => {
+  it('are made for the first findings of a step in the order of the report, and for no more than the limit', async () => {
+    const server = await aServer({ domains: LOOK_UPS_PER_STEP + 3, prepare: weakDomains });
+    for (const domain of Object.values(server.state.domains)) {
+      domain.aliases = domain.aliases
+        .slice(0, 1)
+        .map((alias) => ({ ...alias, name: 'info', aliasTargetList: ['x@y.test'] }));
+    }
+
+    const { findings } = await auditOf(server, await domainSteps());
+
+    const told = findings.filter(({ message }) => message.includes('which delivers to x@y.test'));
+    expect(aliasReads(server.requests)).toHaveLength(LOOK_UPS_PER_STEP);
+    expect(told.map(({ target }) => target)).toEqual(server.names.slice(0, LOOK_UPS_PER_STEP));
+    expect(findings.filter(({ step, verdict }) => step === 'catch-all' && verdict === 'fail')).toHaveLength(
+      LOOK_UPS_PER_STEP + 3,
+    );
+  });
+
+  it.each([
+    ['is refused', { kind: 'status', code: 400 }],
+    ['gets no answer', { kind: 'drop' }],
+    ['is garbage', { kind: 'garbage' }],
+    ['has another shape', { kind: 'status', code: 200, body: { alias: { aliasTargetList: 7 } } }],
+  ] as const)('change no verdict and no change when one %s', async (_, failure) => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const playbook = await domainSteps();
+    const plan = await planOf(server, playbook);
+    server.sandbox.addFaults([{ ...failure, path: 'settings/domain/alias/*' }]);
+
+    const broken = await planOf(server, playbook);
+
+    expect(broken.changes).toEqual(plan.changes);
+    expect(broken.notRead).toEqual([]);
+  });
+
+  it('are not made for what passes', async () => {
+    const server = await aServer({ domains: 1 });
+    domainOf(server, server.names[0]).settings.catchAll = '';
+
+    await auditOf(server, await domainSteps());
+
+    expect(aliasReads(server.requests)).toEqual([]);
+  });
+});

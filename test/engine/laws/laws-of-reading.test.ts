@@ -1,0 +1,217 @@
+/** Law 5: what could not be read is an error; neither a pass, nor a default, nor a reason to change anything. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readRouteOf } from '../../../src/contract/resource.js';
+import type { Survey } from '../../../src/engine/audit/audit.js';
+import type { Finding } from '../../../src/engine/words/finding.js';
+import { SERVER } from '../../../src/engine/words/target.js';
+import type { Playbook } from '../../../src/playbook/playbook.js';
+import type { Fault } from '../../../src/sandbox/fault.js';
+import type { SandboxState } from '../../../src/sandbox/state.js';
+import { steps } from '../../../src/steps/index.js';
+import { domainSteps, shipped } from '../a-playbook.js';
+import { apply, aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from '../a-server.js';
+
+/** Its failure ends the audit: that is a test of its own. */
+const LIST_OF_DOMAINS = 'settings/sysadmin/domains';
+
+/** Path of a read, as a glob -> the findings of a playbook that need it. */
+function neededBy({ steps: selected }: Playbook, names: readonly string[]): ReadonlyMap<string, Set<string>> {
+  const needs = new Map<string, Set<string>>();
+  for (const step of steps) {
+    const options = selected[step.id];
+    if (options === undefined) continue;
+    for (const part of step.parts) {
+      const targets = (part.scope === 'server' ? [SERVER] : names).filter(
+        (target) => part.isActive?.(options, target) !== false,
+      );
+      for (const { resource } of Object.values(part.reads(options))) {
+        const path = readRouteOf(resource).path.replace('{domain}', '*');
+        const found = needs.get(path) ?? new Set<string>();
+        for (const target of targets) found.add(`${step.id} ${target}`);
+        // What is on the sign-in page was read before the audit began.
+        if (found.size > 0 && !('extract' in readRouteOf(resource))) needs.set(path, found);
+      }
+    }
+  }
+  needs.delete(LIST_OF_DOMAINS);
+  return needs;
+}
+
+const FAILURES = [
+  { kind: 'status', code: 500 },
+  { kind: 'status', code: 503 },
+  { kind: 'status', code: 403 },
+  { kind: 'status', code: 200, body: { success: false, message: 'Later' } },
+  { kind: 'status', code: 200, body: { success: true } },
+  { kind: 'status', code: 200, body: [] },
+  { kind: 'garbage' },
+  { kind: 'drop' },
+] as const;
+
+const nameOf = ({ step, target }: Finding) => `${step} ${target}`;
+/** What a look-up tells beside the verdict may be missing; the verdict may not hang on it. */
+function withoutLookUps(finding: Finding): unknown {
+  const hasLookUps = steps
+    .filter(({ id }) => id === finding.step)
+    .some(({ parts }) => parts.some((part) => part.lookUps !== undefined));
+  return hasLookUps ? { ...finding, byHand: null, impact: null } : finding;
+}
+const errorsOf = ({ findings }: Survey) => findings.filter(({ verdict }) => verdict === 'error').map(nameOf);
+
+describe('law 5: unknown is not absent', () => {
+  it('is an error for exactly the findings that need the read, and changes nothing for them', async () => {
+    const playbook = await shipped('strict');
+    const anyPath = fc.constantFrom(...neededBy(playbook, ['a.test']).keys());
+    await fc.assert(
+      fc.asyncProperty(anyPath, fc.constantFrom(...FAILURES), async (path, failure) => {
+        const server = await aServer({ domains: 2 });
+        const whole = await auditOf(server, playbook);
+        server.sandbox.addFaults([{ ...failure, path } as Fault]);
+
+        const broken = await auditOf(server, playbook);
+        const plan = await planOf(server, playbook);
+
+        const expected = neededBy(playbook, server.names).get(path) ?? new Set<string>();
+        expect(new Set(errorsOf(broken))).toEqual(expected);
+        const others = ({ findings }: Survey) =>
+          findings.filter((one) => !expected.has(nameOf(one))).map(withoutLookUps);
+        expect(others(broken)).toEqual(others(whole));
+        expect(plan.notRead.map(({ step, target }) => `${step} ${target}`)).toEqual(errorsOf(broken));
+        const changed = plan.changes.flatMap(({ steps, target }) => steps.map((step) => `${step} ${target}`));
+        expect(changed.filter((name) => expected.has(name))).toEqual([]);
+        await server.close();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it.each([
+    ['is missing', (settings: object) => Reflect.deleteProperty(settings, 'catchAll')],
+    ['has another type', (settings: object) => Reflect.set(settings, 'catchAll', 7)],
+    ['is null', (settings: object) => Reflect.set(settings, 'catchAll', null)],
+  ])('judges what decodes, and is an error only for the field that %s', async (_, spoil) => {
+    const server = await aServer({ domains: 2 });
+    const [first = ''] = server.names;
+    spoil(domainOf(server, first).settings);
+
+    expect(errorsOf(await auditOf(server, await shipped('baseline')))).toEqual([`catch-all ${first}`]);
+  });
+
+  it.each([
+    ['a row that does not decode', (state: SandboxState) => Reflect.set(state.idsRules[0] ?? {}, 'type', 99)],
+    ['a row without a key', (state: SandboxState) => Reflect.deleteProperty(state.idsRules[0] ?? {}, 'id')],
+    ['two rows of one key', (state: SandboxState) => Reflect.set(state.idsRules[0] ?? {}, 'id', 2)],
+    ['a row that is no object', (state: SandboxState) => state.idsRules.push(7 as never)],
+  ])('is an error for a collection with %s', async (_, prepare) => {
+    const server = await aServer({ domains: 1, prepare });
+    const playbook = await shipped('baseline');
+
+    const errors = errorsOf(await auditOf(server, playbook));
+
+    expect(errors).toContain('ids-rules server');
+    expect(new Set(errors)).toEqual(neededBy(playbook, server.names).get('settings/sysadmin/ids-rules'));
+  });
+
+  it('is by hand, never a pass, when the server itself says that it has no such call', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 404, path: 'settings/sysadmin/smtp-in-settings' },
+      { kind: 'status', code: 404, path: 'settings/sysadmin/event-hooks' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    const byStep = (step: string) => findings.find((one) => one.step === step);
+    expect(byStep('smtp-relay')).toMatchObject({
+      verdict: 'manual',
+      byHand: expect.stringContaining('SMTP In'),
+    });
+    expect(['manual', 'fail']).toContain(byStep('command-hooks')?.verdict);
+    expect(byStep('command-hooks')).toMatchObject({ byHand: expect.stringContaining('Settings > Events') });
+  });
+
+  it('is an error when a domain of the list is gone', async () => {
+    const server = await aServer({ domains: 2 });
+    const [first = ''] = server.names;
+    const playbook = await shipped('baseline');
+    const path = `settings/sysadmin/domain-settings/${first}`;
+    server.sandbox.addFaults([{ kind: 'status', code: 404, path }]);
+
+    const errors = errorsOf(await auditOf(server, playbook));
+
+    expect(errors).toEqual(expect.arrayContaining([`catch-all ${first}`, `domain-smtp-auth ${first}`]));
+    expect(new Set(errors)).toEqual(neededBy(playbook, [first]).get('settings/sysadmin/domain-settings/*'));
+  });
+
+  it.each([
+    ['drops the connection', { kind: 'drop' }, 'server.unreachable'],
+    ['has rows without names', { kind: 'status', code: 200, body: { data: [{}] } }, 'server.garbage'],
+    ['is refused', { kind: 'status', code: 500 }, 'server.refused'],
+  ])('audits nothing when the list of domains %s', async (_, failure, code) => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([{ ...failure, path: LIST_OF_DOMAINS } as Fault]);
+
+    expect(await errorOf(auditOf(server, await shipped('baseline')))).toMatchObject({ code });
+  });
+
+  it('is an error, not by hand, when an assumed call of an undocumented server gets no answer', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 404, path: '/Documentation/api' },
+      { kind: 'drop', path: 'settings/sysadmin/log-settings' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    expect(findings.find(({ step }) => step === 'logging')).toMatchObject({ verdict: 'error' });
+  });
+
+  it('is by hand when an undocumented server answers an assumed call in another shape', async () => {
+    const server = await aServer({ domains: 1 });
+    server.sandbox.addFaults([
+      { kind: 'drop', path: '/Documentation/api' },
+      {
+        kind: 'status',
+        code: 200,
+        body: { logSettings: { smtpLogLevel: 9 } },
+        path: 'settings/sysadmin/log-settings',
+      },
+      { kind: 'status', code: 400, path: 'settings/sysadmin/ids-rules' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    for (const step of ['logging', 'ids-rules'])
+      expect(findings.find((one) => one.step === step)).toMatchObject({ verdict: 'manual' });
+  });
+
+  it('asks no more once the server has stopped answering, and says so', async () => {
+    const server = await aServer({ domains: 20 });
+    server.sandbox.addFaults([{ kind: 'drop', path: 'settings/sysadmin/domain-settings/*' }]);
+
+    const { findings } = await auditOf(server, await domainSteps(), { concurrency: 1 });
+
+    const ofDomains = findings.filter(({ step }) => step === 'catch-all');
+    expect(ofDomains).toHaveLength(20);
+    expect(new Set(ofDomains.map(({ verdict }) => verdict))).toEqual(new Set(['error']));
+    expect(ofDomains.at(-1)?.message).toContain('not asked');
+    const asked = server.requests.filter((one) => one.includes('domain-settings/'));
+    expect(new Set(asked).size).toBe(10);
+  });
+
+  it('proves nothing by a read-back that fails: the outcome is unknown', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    // The first read is the plan's, the second that of the run.
+    server.sandbox.addFaults([
+      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/domain-settings/*', after: 2 },
+    ]);
+
+    const report = await apply(server, await shipped('baseline'));
+
+    expect(report.results.find(({ resource }) => resource === 'domain-settings')).toMatchObject({
+      outcome: 'unknown',
+    });
+    expect(report.exitCode).toBe(4);
+  });
+});

@@ -1,0 +1,195 @@
+/** Reading: every object once, page by page, let go of when it was judged. */
+import { describe, expect, it } from '@jest/globals';
+import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
+import { domainList } from '../../../src/contract/resources/domains/domain-list.js';
+import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import { forEachLimited, observe } from '../../../src/engine/observe/observer.js';
+import type { Reading } from '../../../src/engine/words/reading.js';
+import { LockdownError } from '../../../src/errors.js';
+import { aPlaybook, domainSteps } from '../a-playbook.js';
+import { aServer, auditOf, errorOf, weakDomains } from '../a-server.js';
+import { guarded } from '../a-step.js';
+
+const GONE = new LockdownError('server.unreachable', 'Nobody there');
+
+/** Domains read one after the other, of a server that fails as it is told. */
+async function readingsOf(domains: number, failureOf: (index: number) => LockdownError | undefined) {
+  let asked = 0;
+  const read = async ({ path }: { readonly path: string }) => {
+    if (path === domainList.path) return { data: [] };
+    const failure = failureOf(asked);
+    asked += 1;
+    if (failure !== undefined) throw failure;
+    return { domainSettings: {} };
+  };
+  const observer = await observe({ client: { page: async () => '', read }, loginPage: '' });
+  const readings: Reading[] = [];
+  for (let index = 0; index < domains; index += 1)
+    readings.push(await observer.read({ resource: domainSettings, target: `${index}.test` }));
+  return { asked, readings };
+}
+
+describe('reading', () => {
+  it('reads every object once, however many steps want it', async () => {
+    const server = await aServer({
+      domains: 3,
+      prepare: (state) => {
+        for (const { settings } of Object.values(state.domains)) settings.catchAll = '';
+      },
+    });
+    const before = server.requests.length;
+
+    await auditOf(server, await domainSteps());
+
+    const asked = server.requests.slice(before);
+    expect(new Set(asked).size).toBe(asked.length);
+    // One a domain, the list of domains, and the documentation.
+    expect(asked).toHaveLength(3 + 2);
+  });
+
+  it('has let go of a target by the time it is looked up', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const parts = guarded.parts.map((part) => ({
+      ...part,
+      lookUps: () => ({ again: { resource: domainSettings, parameters: {} } }),
+    }));
+    const playbook = await aPlaybook({ steps: { guarded: {} } }, [guarded]);
+
+    await auditOf(server, playbook, { steps: [{ ...guarded, parts }] });
+
+    for (const name of server.names)
+      expect(server.requests.filter((one) => one.endsWith(`domain-settings/${name}`))).toHaveLength(2);
+  });
+
+  it('lets go of the readings of a target, and gives one reading until then', async () => {
+    const server = await aServer({ domains: 1 });
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+    const [target = ''] = server.names;
+    const read = () => observer.read({ resource: domainSettings, target });
+
+    const first = await read();
+    expect(await read()).toBe(first);
+    observer.forget(target);
+
+    expect(await read()).not.toBe(first);
+  });
+
+  it('reads a long collection page by page', async () => {
+    const server = await aServer({ domains: 0 });
+    const row = server.state.ipAccess.whitelist.at(-1);
+    if (row === undefined) throw new Error('the sandbox has a whitelist');
+    const rows = Array.from({ length: 2400 }, (_, index) => ({
+      ...row,
+      ip: `10.${index >> 8}.${index & 255}.7`,
+    }));
+    server.state.ipAccess.whitelist.splice(0, Infinity, ...rows);
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+
+    const reading = await observer.read({ resource: ipAccess, target: 'server' });
+
+    expect(reading.status === 'collection' ? reading.items.length : 0).toBe(2400);
+    expect(server.requests.filter((one) => one.includes('ip-access/true'))).toHaveLength(3);
+  });
+
+  it.each([
+    ['counts more rows than it gives', { totalCount: 5, ipAccessList: [] }, 'no more to be had'],
+    ['does not count', { ipAccessList: [] }, 'no number'],
+    ['has no rows', { totalCount: 0 }, 'no list'],
+  ])('has not read a collection that %s', async (_, body, why) => {
+    const server = await aServer({ domains: 0 });
+    server.sandbox.addFaults([{ kind: 'status', code: 200, body, path: 'settings/sysadmin/ip-access/true' }]);
+    const { readClient, server: about } = server.connection;
+    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+
+    const reading = await observer.read({ resource: ipAccess, target: 'server' });
+
+    expect(reading).toMatchObject({
+      status: 'failed',
+      code: 'server.garbage',
+      why: expect.stringContaining(why),
+    });
+  });
+
+  it('ends with the survey when the session is lost', async () => {
+    const server = await aServer({ domains: 2 });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 401, path: 'settings/sysadmin/domain-settings/*' },
+      { kind: 'status', code: 401, path: 'auth/refresh-token' },
+    ]);
+
+    expect(await errorOf(auditOf(server, await domainSteps()))).toMatchObject({ code: 'session.lost' });
+  });
+
+  it.each([403, 404, 500])('takes a documentation that answers %d for none', async (code) => {
+    const server = await aServer({ domains: 0 });
+    server.sandbox.addFaults([{ kind: 'status', code, path: '/Documentation/api' }]);
+    const { readClient, server: about } = server.connection;
+
+    const { discovery } = await observe({ client: readClient, loginPage: about.loginPage });
+
+    expect(discovery.size).toBe(0);
+  });
+
+  it('does not take an interruption for a server without documentation', async () => {
+    const interrupted = new LockdownError('interrupted', 'Interrupted');
+    const client = {
+      page: async () => {
+        throw interrupted;
+      },
+      read: async () => ({ data: [] }),
+    };
+
+    await expect(observe({ client, loginPage: '' })).rejects.toBe(interrupted);
+  });
+
+  it('knows no build where the login page shows none', async () => {
+    const client = { page: async () => '', read: async () => ({ data: [] }) };
+
+    expect(await observe({ client, loginPage: '<html></html>' })).toMatchObject({ build: null, domains: [] });
+  });
+});
+
+describe('a server that stops answering', () => {
+  it('is not asked any more after ten objects in a row without an answer', async () => {
+    const { asked, readings } = await readingsOf(11, () => GONE);
+
+    expect(asked).toBe(10);
+    expect(readings[10]).toMatchObject({
+      status: 'failed',
+      code: 'server.unreachable',
+      why: 'not asked: the server stopped answering',
+    });
+  });
+
+  it('is asked on after an answer, however many objects were not answered before it', async () => {
+    const { asked, readings } = await readingsOf(20, (index) => (index % 10 === 9 ? undefined : GONE));
+
+    expect(asked).toBe(20);
+    expect(readings[19]?.status).toBe('document');
+  });
+
+  it('is asked on while it refuses, which is an answer', async () => {
+    const { asked } = await readingsOf(11, () => new LockdownError('server.refused', 'No'));
+
+    expect(asked).toBe(11);
+  });
+});
+
+describe('a task for each of many', () => {
+  it('is not begun for those at the end of the queue once one has failed', async () => {
+    const begun: number[] = [];
+    const run = async (input: number) => {
+      begun.push(input);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (input === 1) throw GONE;
+    };
+
+    const all = forEachLimited([1, 2, 3, 4, 5, 6], { concurrency: 2, run });
+
+    await expect(all).rejects.toBe(GONE);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(begun).not.toContain(6);
+  });
+});

@@ -1,0 +1,120 @@
+/** Plan files that somebody edited, aged or made up. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { sealPlan } from '../../../src/engine/plan/build-plan.js';
+import { type Plan, parsePlan } from '../../../src/engine/plan/plan.js';
+import { LockdownError } from '../../../src/errors.js';
+import { aFieldChange } from '../a-change.js';
+import { shipped } from '../a-playbook.js';
+import { aServer, planOf, weakDomains } from '../a-server.js';
+
+function aPlan(): Plan {
+  return sealPlan({
+    formatVersion: 1,
+    kind: 'apply',
+    server: { url: 'https://mail.example.test', build: 9406 },
+    playbook: { name: 'mine', hash: 'sha256:00' },
+    limits: { changes: null, changedDomainsPercent: 50 },
+    objects: [{ resource: 'domain-settings', target: 'a.test', hash: 'sha256:01' }],
+    changes: [aFieldChange()],
+    propagation: [],
+    kept: [],
+    impact: [],
+    waived: [],
+    manual: [],
+    notRead: [],
+    summary: {
+      ...{ add: 0, change: 1, remove: 0, changedDomains: 1, waived: 0, manual: 0, notRead: 0 },
+      domains: 2,
+      mailboxesOfChangedDomains: null,
+    },
+  });
+}
+
+function refusalOf(text: string): LockdownError {
+  try {
+    parsePlan(text, 'plan.json');
+  } catch (error) {
+    if (error instanceof LockdownError) return error;
+    throw error;
+  }
+  throw new Error('the plan was taken');
+}
+
+describe('parsePlan', () => {
+  it('takes a plan back as it was written, whatever the white space', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = await planOf(server, await shipped('strict'));
+
+    expect(parsePlan(JSON.stringify(plan), 'plan.json')).toEqual(plan);
+    expect(parsePlan(JSON.stringify(plan, null, 7), 'plan.json')).toEqual(plan);
+  });
+
+  it('refuses a plan in which any one byte of a value was changed', () => {
+    const text = JSON.stringify(aPlan());
+    fc.assert(
+      fc.property(
+        fc.nat(text.length - 1),
+        fc.constantFrom('0', '7', 'x', 'Q', ' ', '"', '-'),
+        (index, sign) => {
+          fc.pre(text[index] !== sign);
+          const edited = `${text.slice(0, index)}${sign}${text.slice(index + 1)}`;
+          let isSame = false;
+          try {
+            isSame = JSON.stringify(JSON.parse(edited)) === text;
+          } catch {
+            // No JSON any more, so no longer the same either.
+          }
+          fc.pre(!isSame);
+
+          expect(['plan.edited', 'plan.invalid', 'plan.newer-format']).toContain(refusalOf(edited).code);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says of an edited value that the plan was edited', () => {
+    const { limits, ...plan } = aPlan();
+
+    const error = refusalOf(JSON.stringify({ ...plan, limits: { ...limits, changedDomainsPercent: 100 } }));
+
+    expect(error).toMatchObject({ code: 'plan.edited', message: expect.stringContaining('plan.json') });
+  });
+
+  it('says of a newer format that this program is too old', () => {
+    const error = refusalOf(JSON.stringify({ ...aPlan(), formatVersion: 2, surprise: true }));
+
+    expect(error).toMatchObject({ code: 'plan.newer-format', message: expect.stringContaining('format 2') });
+  });
+
+  it.each([
+    ['a text', '"changes"'],
+    ['a list', '[]'],
+    ['another object', '{"name":"package"}'],
+    ['a JSON object with changes but no format', '{"changes":[]}'],
+    ['no JSON', 'changes: []'],
+    ['an empty file', ''],
+    ['a format that is no number', JSON.stringify({ ...aPlan(), formatVersion: '1' })],
+    ['an unknown member', JSON.stringify({ ...aPlan(), extra: 1 })],
+    ['no hash', JSON.stringify({ ...aPlan(), hash: undefined })],
+  ])('refuses %s as no plan', (_, text) => {
+    expect(refusalOf(text)).toMatchObject({
+      code: 'plan.invalid',
+      message: expect.stringContaining('plan.json'),
+    });
+  });
+
+  it.each([
+    ['an object without a change', { changes: [] }],
+    ['a change without its object', { objects: [] }],
+    ['an object twice', { objects: [...aPlan().objects, ...aPlan().objects] }],
+    ['a change of another object', { changes: [aFieldChange({ target: 'b.test' })] }],
+  ])('refuses %s, however well it is sealed', (_, parts) => {
+    const { hash: _old, ...body } = aPlan();
+
+    const error = refusalOf(JSON.stringify(sealPlan({ ...body, ...parts })));
+
+    expect(error).toMatchObject({ code: 'plan.invalid' });
+  });
+});

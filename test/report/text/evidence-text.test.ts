@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderAudit } from '../../../src/report/text/audit-text.js';
+import { evidenceLegend, evidenceText } from '../../../src/report/text/evidence-text.js';
+import { renderPlan } from '../../../src/report/text/plan-text.js';
+import { aFieldChange, aFinding, anAudit, aPage, aPlan } from '../builders.js';
+
+const titleOf = () => 'A title';
+
+describe('the remark on evidence', () => {
+  it.each([
+    ['recorded', ''],
+    ['client', ''],
+    ['learned', ''],
+    ['documented', ' [API documented]'],
+    ['assumed', ' [API assumed]'],
+    [null, ''],
+  ] as const)('of %s is %j', (evidence, text) => {
+    expect(evidenceText(evidence)).toBe(text);
+  });
+
+  it('is explained once where it occurs, and not where it does not', () => {
+    expect(evidenceLegend(['client', null], aPage())).toEqual([]);
+    expect(evidenceLegend(['assumed', 'assumed', 'documented'], aPage())).toHaveLength(3);
+  });
+});
+
+describe('an audit', () => {
+  it('marks a finding that rests on a guess, and says what the mark means', () => {
+    const findings = [aFinding({ evidence: 'assumed' }), aFinding({ step: 'catch-all', evidence: 'client' })];
+
+    const text = renderAudit(anAudit(findings), { page: aPage(), titleOf });
+
+    expect(text.match(/pass {6}server \[API assumed\]\n/g)).toHaveLength(1);
+    expect(text).toContain('[API assumed]: calls, names or values are guesses');
+  });
+});
+
+describe('a plan', () => {
+  it('marks the step when all its changes rest on a guess', () => {
+    const text = renderPlan(aPlan({ changes: [aFieldChange({ evidence: 'assumed' })] }), {
+      page: aPage(),
+      titleOf,
+    });
+
+    expect(text).toContain('A title [API assumed]\n');
+    expect(text).toContain('[API assumed]: calls, names or values are guesses');
+  });
+
+  it('marks the lines alone when only some do', () => {
+    const changes = [
+      aFieldChange({ target: 'server', evidence: 'assumed' }),
+      aFieldChange({ target: 'a.example', evidence: 'client' }),
+    ];
+
+    const text = renderPlan(aPlan({ changes }), { page: aPage({ width: 120 }), titleOf });
+
+    expect(text).toContain('A title\n');
+    expect(text.match(/~ .*\[API assumed\]\n/g)).toHaveLength(1);
+  });
+});

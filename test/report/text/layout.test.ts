@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { many, nameSome, printable, wrap, wrapNumbered } from '../../../src/report/text/layout.js';
+
+describe('wrap', () => {
+  it('never makes a line wider than asked, but for a word that is wider itself, and loses no word', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z]{1,60}$/), { maxLength: 40 }),
+        fc.integer({ min: 40, max: 120 }),
+        (words, width) => {
+          const text = wrap(words.join(' '), { width, indent: '  ', hanging: '      ' });
+
+          const lines = text === '' ? [] : text.split('\n');
+          expect(text.split(/\s+/).filter((word) => word !== '')).toEqual(words);
+          expect(lines.filter((line) => line.length > width && line.trim().includes(' '))).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('begins the lines after the first with the hanging indent', () => {
+    expect(
+      wrap('one two three four five six seven eight nine', { width: 40, indent: '- ', hanging: '   ' }),
+    ).toBe('- one two three four five six seven\n   eight nine');
+  });
+
+  it('takes a terminal narrower than 40 columns for one of 40', () => {
+    expect(wrap('one two three four five six', { width: 5, indent: '' })).toBe('one two three four five six');
+  });
+});
+
+describe('wrapNumbered', () => {
+  const page = { width: 40, indent: '  ' };
+
+  it('gives what has a number a line of its own, and hangs its text under it', () => {
+    const text = 'Look at each: (1) One thing that is longer than a line. (2) Two.';
+
+    expect(wrapNumbered(text, page).split('\n')).toEqual([
+      '  Look at each:',
+      '  (1) One thing that is longer than a',
+      '      line.',
+      '  (2) Two.',
+    ]);
+  });
+
+  it('hangs what has a number of two digits one column further', () => {
+    const things = Array.from(
+      { length: 10 },
+      (_, index) => `(${index + 1}) a thing of more than just one line`,
+    );
+
+    const lines = wrapNumbered(things.join(' '), page).split('\n');
+
+    expect(lines.slice(-2)).toEqual(['  (10) a thing of more than just one', '       line']);
+  });
+
+  it.each([
+    'No numbers (at all).',
+    'It begins (2) with two, and (0) ends.',
+    '',
+    '(build 9777) is no number.',
+  ])('leaves "%s" as it is wrapped', (text) => {
+    expect(wrapNumbered(text, page)).toBe(wrap(text, page));
+  });
+
+  it('loses no word, whatever stands between the numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.stringMatching(/^[a-z]{1,12}$/), fc.constantFrom('(1)', '(2)', '(3)', '(12)'))),
+        (words) => {
+          const lines = wrapNumbered(words.join(' '), page);
+
+          expect(lines.split(/\s+/).filter((word) => word !== '')).toEqual(words);
+        },
+      ),
+    );
+  });
+});
+
+describe('nameSome', () => {
+  it.each([
+    [1, 'a'],
+    [4, 'a, b, c, d'],
+    [5, 'a, b, c and 2 more'],
+  ])('of %i names is %s', (count, expected) => {
+    expect(nameSome(['a', 'b', 'c', 'd', 'e'].slice(0, count), { isExpanded: false })).toBe(expected);
+  });
+
+  it('names all on an expanded page', () => {
+    expect(nameSome(['a', 'b', 'c', 'd', 'e'], { isExpanded: true })).toBe('a, b, c, d, e');
+  });
+});
+
+describe('many', () => {
+  it.each([
+    [0, '0 domains'],
+    [1, '1 domain'],
+    [412, '412 domains'],
+  ])('of %i is %s', (count, expected) => {
+    expect(many(count, 'domain')).toBe(expected);
+  });
+
+  it('takes a plural of its own', () => {
+    expect(many(2, 'mailbox', 'mailboxes')).toBe('2 mailboxes');
+  });
+});
+
+describe('printable', () => {
+  it('escapes what could drive a terminal, break a line or turn the text, at any depth', () => {
+    expect(printable({ name: ['\u001b[2Jx\r\n', { deep: 'a\u202eb\u2028' }], count: 3, none: null })).toEqual(
+      {
+        name: ['\\u001b[2Jx\\u000d\\u000a', { deep: 'a\\u202eb\\u2028' }],
+        count: 3,
+        none: null,
+      },
+    );
+  });
+
+  it('leaves ordinary text of any language alone', () => {
+    expect(printable('Grüße, 日本語 – "ok" 👍')).toBe('Grüße, 日本語 – "ok" 👍');
+  });
+});

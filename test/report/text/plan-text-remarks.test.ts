@@ -1,0 +1,132 @@
+/** What a plan leaves as it is: by hand, waived, not read. Remarks that are alike stand together. */
+import { describe, expect, it } from '@jest/globals';
+import { renderPlan } from '../../../src/report/text/plan-text.js';
+import { aFieldChange, anItemChange, aPage, aPlan, domains } from '../builders.js';
+
+function render(plan: Parameters<typeof aPlan>[0], page: Parameters<typeof aPage>[0] = {}): string {
+  return renderPlan(aPlan(plan), { page: aPage(page), titleOf: () => '' });
+}
+
+function byHand(target: string, message: string, advice = 'Close it.') {
+  return { step: 'domain-smtp-auth', target, message, byHand: advice };
+}
+
+const OLD = { step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it. Look: (1) A. (2) B.' };
+
+describe('what a plan leaves to a person', () => {
+  it('stands under its step and target: what is the matter, what to do, a line for each number', () => {
+    const text = render({ manual: [OLD] });
+
+    expect(text).toContain(
+      '\nBy hand\n  updates, server\n    Old.\n    Update it. Look:\n    (1) A.\n    (2) B.\n',
+    );
+  });
+
+  it('tells the first three domains one by one, counts the rest, and says once what to do', () => {
+    const manual = domains(7).map((target, index) => byHand(target, `Open in ${index + 1} ways.`));
+
+    const text = render({ manual });
+
+    expect(text).toContain(
+      [
+        '  domain-smtp-auth, 7 domains',
+        '    a1.example: Open in 1 ways.',
+        '    a2.example: Open in 2 ways.',
+        '    a3.example: Open in 3 ways.',
+        '    and 4 more domains (--expand names them all)',
+        '    Close it.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('tells every domain on an expanded page', () => {
+    const manual = domains(7).map((target, index) => byHand(target, `Open in ${index + 1} ways.`));
+
+    const text = render({ manual }, { isExpanded: true });
+
+    expect(text).toContain('    a7.example: Open in 7 ways.\n    Close it.\n');
+    expect(text).not.toContain('more domain');
+  });
+
+  it('names domains of one message together', () => {
+    const manual = domains(9).map((target) => byHand(target, 'Open.'));
+
+    expect(render({ manual })).toContain(
+      '  domain-smtp-auth, 9 domains: a1.example, a2.example, a3.example and 6 more\n    Open.\n    Close it.\n',
+    );
+    expect(render({ manual }, { isExpanded: true })).toContain('a9.example');
+  });
+
+  it('counts domains, not messages, where several domains share one of many', () => {
+    const manual = domains(8).map((target, index) => byHand(target, `Case ${Math.min(index, 4)}.`));
+
+    expect(render({ manual })).toContain('    and 5 more domains (--expand names them all)\n');
+  });
+
+  it('never counts the server as a domain', () => {
+    const manual = [byHand('server', 'New domains start open.'), byHand('a1.example', 'Open.')];
+
+    const text = render({ manual });
+
+    expect(text).toContain('  domain-smtp-auth, server\n    New domains start open.\n    Close it.\n');
+    expect(text).toContain('  domain-smtp-auth, a1.example\n    Open.\n    Close it.\n');
+  });
+
+  it('keeps what is to be done differently apart', () => {
+    const manual = [byHand('a1.example', 'Open.', 'Close the door.'), byHand('a2.example', 'Open.')];
+
+    const text = render({ manual });
+
+    expect(text).toContain('  domain-smtp-auth, a1.example\n    Open.\n    Close the door.\n');
+    expect(text).toContain('  domain-smtp-auth, a2.example\n    Open.\n    Close it.\n');
+  });
+
+  it('is only what to do where the plan itself changes something of the finding', () => {
+    const changes = [aFieldChange({ steps: ['smtp-relay', 'domain-smtp-auth'] })];
+
+    const text = render({ changes, manual: [byHand('a1.example', 'Open.'), byHand('a2.example', 'Open.')] });
+
+    expect(text).toContain(
+      '  domain-smtp-auth, 2 domains\n    a1.example\n    a2.example: Open.\n    Close it.\n',
+    );
+  });
+
+  it('is the whole finding where the plan changes only something of another step', () => {
+    expect(render({ changes: [anItemChange()], manual: [OLD] })).toContain('\n    Old.\n    Update it.');
+  });
+
+  it('fits the page, however long its texts and names are', () => {
+    const long = 'All of this is wrong and has to be set right by somebody who knows what it is about. ';
+    const manual = domains(6).map((target) => byHand(target, `${long.repeat(2)}${target}.`, long.repeat(3)));
+
+    const text = render({ manual }, { isExpanded: true });
+
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('what a plan does not judge', () => {
+  it('names who waived it, why and until when', () => {
+    const waived = [
+      {
+        ...{ step: 'catch-all', target: 'a1.example', message: 'Goes somewhere.' },
+        ...{ reason: 'migration', owner: 'ops', expires: '2027-01-31' },
+      },
+    ];
+
+    expect(render({ waived })).toContain(
+      '\nWaived\n  catch-all, a1.example\n    Goes somewhere.\n    Waived by ops until 2027-01-31: migration\n',
+    );
+  });
+
+  it('names what was not read, and why', () => {
+    const notRead = [{ step: 'logging', target: 'server', message: 'Not read: status 500' }];
+
+    expect(render({ notRead })).toContain('\nNot read\n  logging, server\n    Not read: status 500\n');
+  });
+
+  it('has no heading where there is none of it', () => {
+    expect(render({})).not.toMatch(/By hand|Waived|Not read|Propagation|Proved to keep/);
+  });
+});

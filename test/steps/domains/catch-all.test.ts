@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailAlias } from '../../../src/contract/resources/domains/mail-alias.js';
+import { catchAll } from '../../../src/steps/domains/catch-all.js';
+import { aContext, failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+
+const OFF = { settings: { catchAll: '' } };
+const ON = { settings: { catchAll: 'everything' } };
+
+describe('a domain', () => {
+  it('passes without a catch-all', () => {
+    expect(judge(catchAll, { inputs: OFF })).toEqual({ verdict: 'pass', message: 'There is no catch-all.' });
+  });
+
+  it('fails with one, which is emptied', () => {
+    expect(failing(catchAll, { inputs: ON })).toEqual({
+      verdict: 'fail',
+      message: 'Unknown addresses go to the alias "everything".',
+      changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
+      impact: ['Mail to unknown addresses no longer reaches "everything".'],
+    });
+  });
+});
+
+describe('where the alias delivers', () => {
+  it('is asked of the alias', () => {
+    const { lookUps } = partOf(catchAll);
+
+    expect(lookUps?.(ON, optionsOf(catchAll), aContext())).toEqual({
+      alias: { resource: mailAlias, parameters: { alias: 'everything' } },
+    });
+  });
+
+  it('is told in the message and the impact, and changes nothing else', () => {
+    const without = failing(catchAll, { inputs: ON });
+    const lookedUp = { alias: { name: 'everything', targets: ['a@one.example', 'b@two.example'] } };
+
+    expect(failing(catchAll, { inputs: { ...ON, lookedUp } })).toEqual({
+      ...without,
+      message:
+        'Unknown addresses go to the alias "everything", which delivers to a@one.example, b@two.example.',
+      impact: [
+        'Mail to unknown addresses no longer reaches "everything", which delivers to a@one.example, b@two.example.',
+      ],
+    });
+  });
+
+  it.each([{}, { targets: [] }, { targets: 'a@one.example' }])('is left out when unknown: %j', (lookedUp) => {
+    expect(failing(catchAll, { inputs: { ...ON, lookedUp } })).toEqual(failing(catchAll, { inputs: ON }));
+  });
+});
+
+describe('the options', () => {
+  it('are none', async () => {
+    expect(await refusalOf(catchAll, {})).toBeUndefined();
+    expect(await refusalOf(catchAll, { alias: 'x' })).toBe(
+      'unknown key "alias" in steps.catch-all; no keys are allowed here',
+    );
+  });
+});
+
+describe('the clicks', () => {
+  it('lead to the domain', () => {
+    expect(catchAll.manual({})).toBe(
+      'Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.',
+    );
+  });
+});

@@ -1,0 +1,231 @@
+/** What holds for every step, whatever a server shows and a playbook states. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
+import { steps } from '../../../src/steps/index.js';
+import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
+import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
+import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
+import { aContext, judge, optionsOf, partOf } from '../a-step.js';
+import { rulesGiven, weakerRules } from './arbitrary/ids-rules.js';
+import { bypassGiven, isListed, isNamed } from './arbitrary/whitelist.js';
+import { ARBITRARY_STEPS } from './arbitrary-steps.js';
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
+}
+
+const parts = steps.flatMap((step) =>
+  step.parts.map((part, place) => {
+    const arbitrary = ARBITRARY_STEPS[step.id];
+    const given = arbitrary?.cases[place];
+    if (arbitrary === undefined || given === undefined) throw new Error(`${step.id} has no generator`);
+    return { id: step.id, scope: part.scope, step, part, place, arbitrary, given };
+  }),
+);
+
+describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitrary, given }) => {
+  const assess = (one: { readonly options: unknown; readonly inputs: StepInputs }) =>
+    judge(step, { ...one, part: place });
+
+  it('wants nothing more once its own changes are made', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const first = assess(one);
+        if (first.verdict !== 'fail') return;
+
+        const again = assess({ ...one, inputs: inputsAfter(one.inputs, first.changes) });
+
+        expect(again.verdict === 'fail' ? again.changes : []).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('loosens nothing but by a change that says so, and says so of no other', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const first = assess(one);
+        for (const change of first.verdict === 'fail' ? first.changes : []) {
+          const weaker = arbitrary.weaker(one.inputs, inputsAfter(one.inputs, [change]));
+          expect({ change, isLoosening: weaker.length > 0 }).toEqual({
+            change,
+            isLoosening: change.effect === 'loosens',
+          });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says the same twice, and leaves what it was given as it was', () => {
+    fc.assert(
+      fc.property(given, ({ options, inputs: shown }) => {
+        const parsed = frozen(optionsOf(step, options));
+        const copy = structuredClone(shown);
+        const context = frozen(aContext());
+
+        const first = part.assess(frozen(shown), parsed, context);
+
+        expect(part.assess(copy, parsed, context)).toEqual(first);
+        expect(shown).toEqual(copy);
+      }),
+    );
+  });
+
+  it('changes only what it reads, each thing once, and only where it differs', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const first = assess(one);
+        const changes = first.verdict === 'fail' ? first.changes : [];
+        const needs = part.reads(optionsOf(step, one.options));
+
+        const slots = changes.map((change) => JSON.stringify(slotOf(change)));
+        expect(new Set(slots).size).toBe(slots.length);
+        for (const change of changes) {
+          const need = needs[change.need];
+          const known = Object.keys(need?.resource.model.shape ?? {});
+          expect(known).toEqual(expect.arrayContaining(Object.keys(fieldsOf(change))));
+          expect(one.inputs).not.toEqual(inputsAfter(one.inputs, [change]));
+        }
+      }),
+    );
+  });
+
+  it('speaks in whole sentences, and always says what is left to do by hand when it has no change', () => {
+    fc.assert(
+      fc.property(given, (one) => {
+        const first = assess(one);
+
+        expect(first.message).toMatch(/^[A-Z0-9:].*\.$/s);
+        expect(first.message).not.toMatch(/undefined|null|\[object|NaN/);
+        if (first.verdict !== 'fail') return;
+        for (const sentence of first.impact) expect(sentence).toMatch(/^[A-Z].*\.$/);
+        if (first.changes.length === 0) expect(first.byHand).toMatch(/^[A-Z].*\.$/);
+      }),
+    );
+  });
+});
+
+function slotOf(change: DesiredChange): readonly unknown[] {
+  if (change.kind === 'set') return [change.need, change.field];
+  return [change.need, change.kind === 'add' ? change.item : change.key];
+}
+
+function fieldsOf(change: DesiredChange): object {
+  if (change.kind === 'set') return { [change.field]: change.to };
+  if (change.kind === 'add') return change.item;
+  return change.kind === 'change' ? change.fields : {};
+}
+
+it('has a generator for every step and no other', () => {
+  expect(Object.keys(ARBITRARY_STEPS).sort()).toEqual(steps.map(({ id }) => id).sort());
+});
+
+describe('ids-rules', () => {
+  it('makes no rule weaker in any number, nor takes one away', () => {
+    fc.assert(
+      fc.property(rulesGiven, (one) => {
+        const first = judge(idsRules, one);
+        const changes = first.verdict === 'fail' ? first.changes : [];
+
+        expect(weakerRules(one.inputs, inputsAfter(one.inputs, changes))).toEqual([]);
+        expect(changes.filter(({ kind }) => kind === 'remove')).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('wants the same whatever the order of the rules', () => {
+    fc.assert(
+      fc.property(rulesGiven, (one) => {
+        const reversed = { ...one, inputs: { rules: [...one.inputs.rules].reverse() } };
+
+        expect(judge(idsRules, reversed)).toEqual(judge(idsRules, one));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('smtp-auth-bypass', () => {
+  type Row = Item<{ readonly address: string; readonly bypassesSmtpAuthentication: boolean | null }>;
+  // Written out here: which of the generator's addresses are preloaded ranges.
+  const INTERNAL = ['10.0.0.0/8', '192.168.0.0-192.168.255.255', '127.0.0.0/8', '::1'];
+
+  function rowsAfter(one: { readonly options: unknown; readonly inputs: StepInputs }): readonly Row[] {
+    const first = judge(smtpAuthBypass, one);
+    const changes = first.verdict === 'fail' ? first.changes : [];
+    return inputsAfter(one.inputs, changes).whitelist as readonly Row[];
+  }
+
+  it('touches the bypass of a listed address only to add it', () => {
+    fc.assert(
+      fc.property(bypassGiven, (one) => {
+        const after = rowsAfter(one);
+        for (const row of one.inputs.whitelist) {
+          const { address, bypassesSmtpAuthentication: before } = row.fields;
+          if (!isListed(one.options, address)) continue;
+          const now = after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication;
+          expect(now).toBe(before === false && isNamed(one.options, address) ? true : before);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never changes the bypass of an entry it leaves alone, nor takes the entry away', () => {
+    fc.assert(
+      fc.property(bypassGiven, (one) => {
+        const options = one.options;
+        const after = rowsAfter(one);
+        for (const row of one.inputs.whitelist) {
+          const { address, bypassesSmtpAuthentication: before } = row.fields;
+          const isLeft = options.internalBypass !== 'refuse' && INTERNAL.includes(address);
+          if (isListed(options, address) || !(isLeft || before !== true)) continue;
+          expect(after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication).toBe(before);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('leaves no bypass outside the list, but for what it leaves alone', () => {
+    fc.assert(
+      fc.property(bypassGiven, (one) => {
+        const options = one.options;
+        const open = rowsAfter(one).filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
+        const foreign = open.filter(
+          ({ fields }) =>
+            !isListed(options, fields.address) &&
+            (options.internalBypass === 'refuse' || !INTERNAL.includes(fields.address)),
+        );
+
+        expect(foreign).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a part that depends on its step', () => {
+  it('is the only one that is ever left out', () => {
+    const optional = parts.filter(({ part }) => part.isActive !== undefined);
+
+    expect(optional.map(({ id, place }) => `${id} ${place}`)).toEqual([
+      'password-policy 1',
+      'domain-smtp-auth 0',
+      'domain-spam-override 0',
+      'domain-greylisting 0',
+      'domain-tls 0',
+      'domain-throttling 0',
+      'domain-2fa 0',
+      'user-defaults 0',
+      'form-sender 0',
+      'form-sender 1',
+    ]);
+    expect(partOf(idsRules).isActive).toBeUndefined();
+  });
+});

@@ -1,0 +1,304 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Advisories } from '../../../src/steps/kit/advisories.js';
+import { COMPROMISE_LOOK_UPS } from '../../../src/steps/server/compromise-checks.js';
+import { updates } from '../../../src/steps/server/updates.js';
+import { ADVISORIES, aContext, failing, type Given, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+
+const FIXED = 9777;
+const UNFIXED = 'No build with a fix is known for FULLDISC-2026-09-36.';
+
+function given(parts: {
+  readonly build?: number;
+  readonly days?: number;
+  readonly isExpired?: boolean;
+  readonly today?: string;
+  readonly options?: unknown;
+  readonly lookedUp?: unknown;
+}): Given {
+  return {
+    inputs: {
+      server: { build: parts.build ?? FIXED },
+      licence: {
+        upgradeProtectionDays: parts.days ?? 300,
+        isUpgradeProtectionExpired: parts.isExpired ?? false,
+      },
+      ...(parts.lookedUp === undefined ? {} : { lookedUp: parts.lookedUp }),
+    },
+    today: parts.today ?? '2026-10-10',
+    options: parts.options ?? {},
+  };
+}
+
+/** Judges with a list of advisories of one's own. */
+function judgeWith(advisories: Partial<Advisories>, one: Given) {
+  const context = { ...aContext(one), advisories: { ...ADVISORIES, ...advisories } };
+  return partOf(updates).assess(one.inputs, optionsOf(updates, one.options), context);
+}
+
+function aFlaw(flaw: Partial<Advisories['advisories'][number]>): Advisories['advisories'][number] {
+  return {
+    id: 'CVE-2030-1',
+    aliases: [],
+    title: 'A flaw',
+    severity: null,
+    fixedInBuild: null,
+    fixedBuildDate: null,
+    knownExploited: false,
+    references: [],
+    ...flaw,
+  };
+}
+
+describe('a build with every published fix', () => {
+  it('passes, with its age and the day of the advisories', () => {
+    expect(judge(updates, given({}))).toEqual({
+      verdict: 'pass',
+      message: `Build 9777 is 2 days old; no advisory published by 2026-10-09 names a later fix. ${UNFIXED}`,
+    });
+  });
+
+  it('passes where the licence could not be read', () => {
+    const one = { inputs: { server: { build: FIXED } }, today: '2026-10-10' };
+
+    expect(judge(updates, one).verdict).toBe('pass');
+  });
+
+  it.each([
+    [9511, '2026-01-15', 'is 0 days old'],
+    [9511, '2026-01-16', 'is 1 day old'],
+    [8747, '2023-12-13', 'is 0 days old'],
+    [8747, '2024-12-13', 'is 366 days old'],
+    [9778, '2026-10-08', 'has a number that lies after today'],
+  ])('counts the age of build %d on %s: it %s', (build, today, age) => {
+    expect(judge(updates, given({ build, today })).message).toContain(`Build ${build} ${age}`);
+  });
+});
+
+describe('a build below a published fix', () => {
+  it('fails with every advisory that applies and how long its fix has been out, and no change', () => {
+    expect(failing(updates, given({ build: 9560 }))).toEqual({
+      verdict: 'fail',
+      message:
+        `Build 9560 is 219 days old. ${UNFIXED} Published flaws that it has, and how long a fix has been out: ` +
+        '(1) AV26-398: 169 days (build 9610). ' +
+        '(2) CVE-2026-104082, high: 2 days (build 9777). ' +
+        '(3) CVE-2026-104084, high: 2 days (build 9777). ' +
+        '(4) CVE-2026-104083, medium: 2 days (build 9777).',
+      changes: [],
+      impact: [],
+      byHand: 'Update SmarterMail to build 9777 or later.',
+    });
+  });
+
+  it('has the flaw up to the build before the fix, and not in it', () => {
+    expect(judge(updates, given({ build: FIXED - 1 })).message).toContain('CVE-2026-104084');
+    expect(judge(updates, given({ build: FIXED })).message).not.toContain('CVE-');
+  });
+
+  it('names what is known to be exploited first, then the longest exposed, then the worst', () => {
+    const { message } = judgeWith(
+      {
+        advisories: [
+          aFlaw({ id: 'B-NEW', fixedInBuild: 9700, severity: 'low' }),
+          aFlaw({ id: 'A-NEW', fixedInBuild: 9700, severity: 'low' }),
+          aFlaw({ id: 'UNRATED', fixedInBuild: 9700 }),
+          aFlaw({ id: 'GRAVE', fixedInBuild: 9700, severity: 'critical' }),
+          aFlaw({ id: 'OLD', fixedInBuild: 9600 }),
+          aFlaw({ id: 'EXPLOITED', fixedInBuild: 9777, knownExploited: true, severity: 'low' }),
+        ],
+      },
+      given({ build: 9550 }),
+    );
+
+    expect([...message.matchAll(/\(\d\) ([\w-]+)/g)].map(([, id]) => id)).toEqual([
+      'EXPLOITED',
+      'OLD',
+      'GRAVE',
+      'A-NEW',
+      'B-NEW',
+      'UNRATED',
+    ]);
+    expect(message).toContain('(1) EXPLOITED, known to be exploited, low: 2 days (build 9777).');
+  });
+
+  it('whose fix lies after today has been exposed for no day', () => {
+    const { message } = judge(updates, given({ build: 9776, today: '2026-10-01' }));
+
+    expect(message).toContain(': 0 days (build 9777)');
+  });
+
+  it('has a flaw whose fix nobody has named apart from the published ones, and no build to reach for it', () => {
+    const { message, byHand } = failing(updates, given({ build: 1 }));
+
+    expect(message.split('FULLDISC')).toHaveLength(2);
+    expect(message).toContain(UNFIXED);
+    expect(byHand).not.toContain('FULLDISC');
+  });
+
+  it('is judged by the list that was given', () => {
+    const advisories = [aFlaw({ id: 'CVE-2031-9', fixedInBuild: 9900, severity: 'critical' })];
+
+    const finding = judgeWith({ advisories }, given({ build: FIXED }));
+
+    expect(finding).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('(1) CVE-2031-9, critical'),
+      byHand: 'Update SmarterMail to build 9900 or later.',
+    });
+    expect(finding.message).not.toContain('FULLDISC');
+  });
+});
+
+describe('the age of the advisories', () => {
+  const stale =
+    'The list of advisories is 91 days old (2026-10-09): what was published since is not in it; give a newer one ' +
+    'with --advisories.';
+
+  it('of 90 days lets a build pass, and of 91 days leaves it to a person', () => {
+    expect(judge(updates, given({ today: '2027-01-07' })).verdict).toBe('pass');
+
+    const late = judge(updates, given({ today: '2027-01-08' }));
+
+    expect(late.verdict).toBe('manual');
+    expect(late.message).toMatch(new RegExp(`${UNFIXED} ${stale.replace(/[()]/g, '\\$&')}$`));
+  });
+
+  it('is told beside what fails', () => {
+    expect(failing(updates, given({ build: 9776, today: '2027-01-08' })).message).toContain(stale);
+  });
+
+  it('is that of the day the list names, which may lie ahead', () => {
+    expect(judgeWith({ asOf: '2027-06-01' }, given({ today: '2027-01-08' })).verdict).toBe('pass');
+  });
+});
+
+describe('a build that is taken for compromised', () => {
+  const part = partOf(updates);
+  const lookUpsOf = (build: number) =>
+    part.lookUps?.(given({ build }).inputs, optionsOf(updates), aContext()) ?? {};
+
+  it.each([
+    [9510, true],
+    [9511, false],
+  ])('build %d: %s', (build, isSuspect) => {
+    const { message, byHand } = failing(updates, given({ build }));
+
+    expect(byHand?.includes('Treat the server as compromised until it is checked.')).toBe(isSuspect);
+    expect(message.includes('Below build 9511 a server is taken for compromised')).toBe(isSuspect);
+    expect(Object.keys(lookUpsOf(build))).toEqual(isSuspect ? Object.keys(COMPROMISE_LOOK_UPS) : []);
+  });
+
+  it('fails also where no advisory names a fix for it', () => {
+    const finding = judgeWith(
+      { advisories: [aFlaw({})], treatAsCompromisedBelowBuild: 9800 },
+      given({ build: FIXED }),
+    );
+
+    expect(finding).toMatchObject({
+      verdict: 'fail',
+      byHand: expect.stringMatching(/^Update SmarterMail to build 9800 or later\. Treat the server/),
+    });
+  });
+
+  it('is told with what was looked up, and who runs the tool', () => {
+    const administrator = {
+      key: 'Admin',
+      label: 'Admin',
+      fields: { isPrimary: true, isEnabled: true, created: '2024-03-01T00:00:00Z', lastSignIn: null },
+    };
+
+    const { byHand } = failing(
+      updates,
+      given({ build: 9406, lookedUp: { administrators: [administrator] } }),
+    );
+
+    expect(byHand).toContain(
+      '(1) Administrator "Admin" (primary, the account in use): created 2024-03-01, never signed in.',
+    );
+    expect(byHand).toContain('(2) Not read: System events.');
+  });
+
+  it('is told without what was not looked up', () => {
+    expect(failing(updates, given({ build: 9406 })).byHand).toContain('(1) Not read: System administrators.');
+  });
+});
+
+describe('upgrade protection', () => {
+  it.each([
+    [29, 'Upgrade protection ends in 29 days.'],
+    [1, 'Upgrade protection ends in 1 day.'],
+    [0, 'Upgrade protection ends in 0 days.'],
+    [-3, 'Upgrade protection has expired.'],
+  ])('with %d days left fails', (days, message) => {
+    expect(failing(updates, given({ days }))).toEqual({
+      verdict: 'fail',
+      message: `Build 9777 is 2 days old. ${message} ${UNFIXED}`,
+      changes: [],
+      impact: [],
+      byHand: 'Renew upgrade protection, so that fixes can be installed.',
+    });
+  });
+
+  it('with 30 days left passes', () => {
+    expect(judge(updates, given({ days: 30 })).verdict).toBe('pass');
+  });
+
+  it('that has expired fails, whatever number of days is shown', () => {
+    expect(judge(updates, given({ days: 999, isExpired: true })).message).toContain(
+      'Upgrade protection has expired.',
+    );
+  });
+
+  it('is to be renewed as well where fixes are missing', () => {
+    const finding = failing(updates, given({ build: 9776, isExpired: true }));
+
+    expect(finding.message).toMatch(/^Build 9776 is 3 days old\. Upgrade protection has expired\. /);
+    expect(finding.byHand).toBe(
+      'Update SmarterMail to build 9777 or later. Renew upgrade protection, so that fixes can be installed.',
+    );
+  });
+});
+
+describe('the option warnProtectionDays', () => {
+  it('sets the days before the end', () => {
+    expect(judge(updates, given({ days: 59, options: { warnProtectionDays: 60 } })).verdict).toBe('fail');
+    expect(judge(updates, given({ days: 0, options: { warnProtectionDays: 0 } })).verdict).toBe('pass');
+  });
+
+  it.each([0, 365])('takes %d', async (warnProtectionDays) => {
+    expect(await refusalOf(updates, { warnProtectionDays })).toBeUndefined();
+  });
+
+  it.each([-1, 366, 1.5, '30'])('is refused as %j, with what it takes', async (warnProtectionDays) => {
+    expect(await refusalOf(updates, { warnProtectionDays })).toContain(
+      'it takes a whole number from 0 to 365',
+    );
+  });
+});
+
+describe('the option warnAdvisoriesDays', () => {
+  it('sets how old the list may be', () => {
+    const options = { warnAdvisoriesDays: 1 };
+
+    expect(judge(updates, given({ today: '2026-10-10', options })).verdict).toBe('pass');
+    expect(judge(updates, given({ today: '2026-10-11', options })).verdict).toBe('manual');
+  });
+
+  it.each([1, 3650])('takes %d', async (warnAdvisoriesDays) => {
+    expect(await refusalOf(updates, { warnAdvisoriesDays })).toBeUndefined();
+  });
+
+  it.each([0, 3651, 1.5])('is refused as %j, with what it takes', async (warnAdvisoriesDays) => {
+    expect(await refusalOf(updates, { warnAdvisoriesDays })).toContain(
+      'it takes a whole number from 1 to 3650',
+    );
+  });
+});
+
+describe('the clicks', () => {
+  it('say where the build is and what to compare it with', () => {
+    expect(updates.manual({})).toMatch(
+      /^Help > About SmarterMail \(path not confirmed\): compare the build with .*Update SmarterMail/,
+    );
+  });
+});
