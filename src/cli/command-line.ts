@@ -265,13 +265,16 @@ function otherCommands(cli: Argv, run: Run): Argv {
     );
 }
 
-/** Parses and runs. Errors: `usage.invalid` for what the command line does not know, and what commands throw. */
+/**
+ * Parses and runs. Gives the help or the version where that was asked for, else an empty text.
+ * Errors: `usage.invalid` for what the command line does not know, and what commands throw.
+ */
 export async function runCommandLine(
   argv: readonly string[],
   options: { readonly version: () => string; readonly run: Run },
-): Promise<void> {
+): Promise<string> {
   const wantsVersion = argv.includes('--version');
-  const cli = yargs([...argv])
+  const cli = yargs([])
     .scriptName('smlockdown')
     .usage('$0 COMMAND\n\nAudit, plan, apply, prove and roll back the hardening of a SmarterMail server.')
     .locale('en')
@@ -292,8 +295,14 @@ export async function runCommandLine(
         next: 'See: smlockdown --help, or smlockdown COMMAND --help',
       });
     });
-  await otherCommands(
+  let asked = '';
+  const commands = otherCommands(
     writingCommands(readingCommands(cli, options.run), options.run),
     options.run,
-  ).parseAsync();
+  );
+  // With a callback the parser hands over what it would else print itself.
+  await commands.parseAsync([...argv], {}, (_error, _args, output) => {
+    asked = output;
+  });
+  return asked;
 }

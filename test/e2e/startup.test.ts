@@ -27,10 +27,11 @@ describe('help', () => {
 
     expect(loaded.sort()).toEqual([
       'cli/command-line.js',
+      'cli/smlockdown.js',
       'cli/usage-mistake.js',
+      'documents/near-name.js',
       'errors.js',
       'main.js',
-      'playbook/near-name.js',
       'redaction.js',
       'yargs',
     ]);

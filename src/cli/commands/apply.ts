@@ -95,7 +95,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
       },
     });
   }
-  const approval = approvalOf(args, { canAsk: canAsk(args) });
+  const approval = approvalOf(args, { canAsk: canAsk(args, context.streams) });
   return withSession(args, {
     context,
     run: (session) => applyWith(args, { context, session, prepare, approval }),

@@ -16,7 +16,7 @@ export type RollbackArguments = ConnectionArguments &
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const stateDir = stateDirOf(args, context);
-  const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args) });
+  const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   return withSession(args, {
     context,
     run: async (session) => {

@@ -30,7 +30,7 @@ export async function sandbox(args: SandboxArguments, context: Context): Promise
   const { admin } = server.accounts;
   const stopped = untilStopped();
   // Not through the masking of results: this password is made up, and meant to be read.
-  process.stdout.write(
+  context.streams.stdout.write(
     `sandbox listening on ${server.url}\nsign in as ${admin.username} / ${admin.password}\n`,
   );
   await stopped;

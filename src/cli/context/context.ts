@@ -1,10 +1,9 @@
-/** What every command works with: the environment, where results and remarks go, and the secrets of this run. */
-import { LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
 import type { Page } from '../../report/text/layout.js';
 import type { OutputArguments } from './arguments.js';
 import { type Environment, loadEnvironment } from './environment.js';
 import { jsonPieces } from './json-pieces.js';
+import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
 
 const DEFAULT_WIDTH = 80;
@@ -14,6 +13,7 @@ const WIDEST = 120;
 export interface Context {
   readonly env: Environment;
   readonly secrets: SecretValues;
+  readonly streams: Streams;
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
   /** A result for programs. */
@@ -23,38 +23,29 @@ export interface Context {
   readonly page: (output: OutputArguments) => Page;
 }
 
-/** Resolves when the text is handed over, so that a pipe gets all of it before the process ends. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      // A reader such as `head` that has seen enough is no failure of ours.
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE')
-        reject(
-          new LockdownError('store.unwritable', `The output could not be written: ${error.message}`, {
-            cause: error,
-          }),
-        );
-      else resolve();
-    });
-  });
-}
-
-export function createContext(secrets: SecretValues): Context {
-  const env = loadEnvironment({ processEnv: process.env, file: '.env' });
-  const result = (text: string) => write(process.stdout, secrets.redact(text));
+export function createContext(world: {
+  readonly env: Environment;
+  readonly streams: Streams;
+  readonly secrets: SecretValues;
+}): Context {
+  const { streams, secrets } = world;
+  const { stdout, stderr } = streams;
+  const env = loadEnvironment({ processEnv: world.env, file: '.env' });
+  const result = (text: string) => write(stdout, secrets.redact(text));
   return {
     env,
     secrets,
+    streams,
     result,
     resultJson: async (value) => {
       for (const piece of jsonPieces(value)) await result(piece);
     },
     say: (message) => {
-      process.stderr.write(`${secrets.redact(message)}\n`);
+      stderr.write(`${secrets.redact(message)}\n`);
     },
     page: ({ expand }) => ({
-      width: Math.min(process.stdout.columns ?? DEFAULT_WIDTH, WIDEST),
-      style: styleFor({ isTerminal: process.stdout.isTTY === true, env }),
+      width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),
+      style: styleFor({ isTerminal: isWatched(stdout), env }),
       isExpanded: expand,
     }),
   };

@@ -11,9 +11,10 @@ import { renderRun } from '../../report/text/run-text.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { isWatched } from '../context/streams.js';
 import { openVault } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
-import { progress } from '../terminal/progress.js';
+import { progressOn } from '../terminal/progress.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
 
 export async function withLock<T>(
@@ -66,12 +67,7 @@ export async function carryOut(
       }),
   };
   session.interruption.enterWriting();
-  const line = progress({
-    label: 'Writing',
-    isTerminal: process.stderr.isTTY === true,
-    write: (text) => process.stderr.write(text),
-    clock: Date.now,
-  });
+  const line = progressOn(context.streams.stderr, 'Writing');
   let report: RunReport;
   try {
     report = await run({
@@ -93,7 +89,8 @@ export async function carryOut(
   for (const note of signInNotes(report, { uses, name })) context.say(note);
   const enrolled = enrolmentText(report, { uses, vault, name, host });
   // Only to somebody who looks: what is not a terminal may be kept in a log.
-  if (enrolled !== undefined && process.stderr.isTTY === true) process.stderr.write(`${enrolled}\n`);
+  if (enrolled !== undefined && isWatched(context.streams.stderr))
+    context.streams.stderr.write(`${enrolled}\n`);
   return report;
 }
 

@@ -118,7 +118,7 @@ export async function withSession<T>(
   const { context } = options;
   const url = urlOf(args, context);
   const interruption = listenForInterruption(context.say);
-  const ask = prompter(args, interruption.signal);
+  const ask = prompter(args, { streams: context.streams, signal: interruption.signal });
   try {
     const username = await usernameOf(args, context, ask);
     const password = await passwordOf(args, context, { ask, account: `${username} on ${url}` });

@@ -16,7 +16,7 @@ import type { Context } from '../context/context.js';
 import { stateDirOf } from '../context/state.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
-import { progress } from '../terminal/progress.js';
+import { progressOn } from '../terminal/progress.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
@@ -63,12 +63,7 @@ export async function surveyFor(
   },
 ): Promise<Survey> {
   const { session } = options;
-  const line = progress({
-    label: 'Reading',
-    isTerminal: process.stderr.isTTY === true,
-    write: (text) => process.stderr.write(text),
-    clock: Date.now,
-  });
+  const line = progressOn(options.context.streams.stderr, 'Reading');
   try {
     const found = await audit({
       client: session.connection.readClient,

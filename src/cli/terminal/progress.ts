@@ -1,4 +1,5 @@
 /** One line on stderr that says how far long work is. Nothing where stderr is no terminal. */
+import { isWatched, type Streams } from '../context/streams.js';
 
 /** Redrawing more often than this only flickers. */
 const REDRAW_MS = 100;
@@ -30,4 +31,10 @@ export function progress(options: {
       isDrawn = false;
     },
   };
+}
+
+/** The line on the stream for remarks. */
+export function progressOn(stderr: Streams['stderr'], label: string): Progress {
+  const write = (text: string) => stderr.write(text);
+  return progress({ label, isTerminal: isWatched(stderr), write, clock: Date.now });
 }

@@ -1,5 +1,6 @@
 /** Questions to a person. Only where somebody can answer; otherwise an error that names the flag. */
 import { LockdownError } from '../../errors.js';
+import { isWatched, type Streams } from '../context/streams.js';
 
 export interface Prompter {
   /** False without a terminal or with `--no-input`. */
@@ -13,10 +14,14 @@ export interface Prompter {
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
 async function ask(
   question: { readonly type: 'input' | 'password'; readonly message: string },
-  signal: AbortSignal,
+  given: { readonly streams: Streams; readonly signal: AbortSignal },
 ): Promise<string> {
   const { createPromptModule } = await import('inquirer');
-  const prompt = createPromptModule({ output: process.stderr, signal });
+  const prompt = createPromptModule({
+    input: given.streams.stdin,
+    output: given.streams.stderr,
+    signal: given.signal,
+  });
   try {
     const { answer } = await prompt<{ answer: string }>([
       question.type === 'password'
@@ -35,16 +40,19 @@ async function ask(
 }
 
 /** Whether somebody is there to answer. */
-export function canAsk(args: { readonly input: boolean }): boolean {
-  return args.input && process.stdin.isTTY === true && process.stderr.isTTY === true;
+export function canAsk(args: { readonly input: boolean }, { stdin, stderr }: Streams): boolean {
+  return args.input && isWatched(stdin) && isWatched(stderr);
 }
 
 /** An aborted signal takes a question away. */
-export function prompter(args: { readonly input: boolean }, signal: AbortSignal): Prompter {
+export function prompter(
+  args: { readonly input: boolean },
+  given: { readonly streams: Streams; readonly signal: AbortSignal },
+): Prompter {
   return {
-    canAsk: canAsk(args),
-    text: (message) => ask({ type: 'input', message }, signal),
-    secret: (message) => ask({ type: 'password', message }, signal),
-    confirm: async (message) => (await ask({ type: 'input', message }, signal)).trim() === 'yes',
+    canAsk: canAsk(args, given.streams),
+    text: (message) => ask({ type: 'input', message }, given),
+    secret: (message) => ask({ type: 'password', message }, given),
+    confirm: async (message) => (await ask({ type: 'input', message }, given)).trim() === 'yes',
   };
 }

@@ -1,0 +1,51 @@
+/** The whole of the tool as one function: a command line, the environment and the streams in; an exit code out. */
+import { exitCodeOf } from '../errors.js';
+import { SecretValues } from '../redaction.js';
+import { runCommandLine } from './command-line.js';
+import type { Streams } from './context/streams.js';
+
+/** What a process has of its own, and a test brings along. */
+export interface World {
+  readonly streams: Streams;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs one command. Never throws: what went wrong is told on stderr. */
+export async function smlockdown(argv: readonly string[], world: World): Promise<number> {
+  /** The secrets of this run: nothing that is shown, an error least of all, may hold one. */
+  const secrets = new SecretValues();
+  let exitCode = 0;
+  try {
+    const help = await runCommandLine(argv, {
+      version: (await import('../version.js')).toolVersion,
+      run: async (load) => {
+        const { createContext } = await import('./context/context.js');
+        exitCode = await load(createContext({ ...world, secrets }));
+      },
+    });
+    if (help !== '') await tell(world.streams.stdout, help);
+  } catch (error) {
+    exitCode = exitCodeOf(error);
+    await reportError(error, { argv, world, secrets });
+  }
+  return exitCode;
+}
+
+async function reportError(
+  error: unknown,
+  told: { readonly argv: readonly string[]; readonly world: World; readonly secrets: SecretValues },
+): Promise<void> {
+  const { stderr } = told.world.streams;
+  const { errorJson, errorText } = await import('./error-report.js');
+  const text = told.argv.includes('--json')
+    ? errorJson(error)
+    : errorText(error, { columns: stderr.columns });
+  await tell(stderr, told.secrets.redact(text));
+}
+
+/** Waits until the text is handed over: the process ends right after. Where it cannot be, nobody is left to tell. */
+function tell(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(`${text}\n`, () => resolve());
+  });
+}
