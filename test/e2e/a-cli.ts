@@ -1,11 +1,16 @@
-/** The built command as a process, in an empty folder and an environment of its own. */
+/**
+ * The command line, in an empty folder and an environment of its own: in this process (`run`), or the built command as
+ * a process (`start`) where signals, a terminal or the start itself are what a test is about.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
+import { smlockdown } from '../../src/cli/smlockdown.js';
 import type { SandboxAccount } from '../../src/sandbox/accounts.js';
 
 export { contentOf as holdings } from '../../src/sandbox/content.js';
@@ -94,10 +99,39 @@ export function start(args: readonly string[], options: StartOptions & { readonl
   return startProgram([process.execPath, MAIN, ...args], { cwd, env: { ...bareEnvironment(cwd), ...env } });
 }
 
+/** Keeps what is written to it. */
+class Sink extends Writable {
+  text = '';
+
+  override _write(chunk: Buffer | string, _encoding: string, done: () => void): void {
+    this.text += String(chunk);
+    done();
+  }
+}
+
+const START = process.cwd();
+
+/** Runs `smlockdown` in this process, as if nobody sat before it. The working folder stays until the test is over. */
+async function runHere(
+  args: readonly string[],
+  options: StartOptions & { readonly cwd: string },
+): Promise<Ended> {
+  const { cwd, env } = options;
+  const [stdout, stderr] = [new Sink(), new Sink()];
+  process.chdir(cwd);
+  const code = await smlockdown(args, {
+    streams: { stdin: Readable.from([]), stdout, stderr },
+    env: { ...bareEnvironment(cwd), ...env },
+  });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
 export interface Workplace {
   /** A folder that goes with the test; commands start in it. */
   readonly folder: string;
+  /** The built command, as a process. */
   readonly start: (args: readonly string[], options?: StartOptions) => Started;
+  /** In this process. */
   readonly run: (args: readonly string[], options?: StartOptions) => Promise<Ended>;
 }
 
@@ -105,19 +139,16 @@ export interface Workplace {
 export function workplaces(): () => Workplace {
   const folders: string[] = [];
   afterEach(async () => {
+    process.chdir(START);
     await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
   });
   return () => {
     const folder = mkdtempSync(join(tmpdir(), 'smlockdown-e2e-'));
     folders.push(folder);
-    const startHere: Workplace['start'] = (args, options = {}) => start(args, { cwd: folder, ...options });
     return {
       folder,
-      start: startHere,
-      run: (args, options) => {
-        const started = startHere(args, options);
-        return started.ended;
-      },
+      start: (args, options) => start(args, { cwd: folder, ...options }),
+      run: (args, options) => runHere(args, { cwd: folder, ...options }),
     };
   };
 }

@@ -6,7 +6,7 @@ const makeWorkplace = workplaces();
 
 describe('the demo', () => {
   it('audits, plans, applies, plans nothing more, rolls back, and ends with 0', async () => {
-    const ended = await makeWorkplace().run(['demo', '--domains', '8']);
+    const ended = await makeWorkplace().start(['demo', '--domains', '8']).ended;
 
     expect(ended.code).toBe(0);
     const asked = [...ended.stdout.matchAll(/^\$ smlockdown (\S+)/gm)].map(([, command]) => command);
