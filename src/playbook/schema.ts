@@ -118,8 +118,17 @@ function stepsSchema(catalogue: readonly StepSchema[]) {
   return z.strictObject(Object.fromEntries(steps));
 }
 
+/** Made once for a catalogue: that takes tens of milliseconds, and a playbook of several files asks for each of them. */
+const MADE = new WeakMap<readonly StepSchema[], ReturnType<typeof makeSchema>>();
+
 /** One playbook file, not yet merged with what it extends. Every object in it is strict. */
-export function playbookSchema(catalogue: readonly StepSchema[]) {
+export function playbookSchema(catalogue: readonly StepSchema[]): ReturnType<typeof makeSchema> {
+  const made = MADE.get(catalogue) ?? makeSchema(catalogue);
+  MADE.set(catalogue, made);
+  return made;
+}
+
+function makeSchema(catalogue: readonly StepSchema[]) {
   const members = {
     version: z.literal(PLAYBOOK_VERSION).meta({ description: 'Version of the playbook format.' }),
     name: z
