@@ -1,10 +1,12 @@
 /** A sandboxed server with a connection to it and a state folder, and the engine's own way over it. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from '@jest/globals';
-import { Headers as UndiciHeaders, fetch as undiciFetch } from 'undici';
 import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
+import { requestFetch } from '../../src/api/request-fetch.js';
+import type { Fetch } from '../../src/api/transport.js';
 import { declaredReads } from '../../src/contract/contract.js';
 import { applyPlan, type RunOptions } from '../../src/engine/apply/apply.js';
 import type { RunReport } from '../../src/engine/apply/run-report.js';
@@ -59,18 +61,14 @@ afterEach(async () => {
   for (const server of open.splice(0)) await server.close();
 });
 
-function recording(seen: {
-  readonly requests: string[];
-  readonly bearers: Set<string>;
-}): NonNullable<ConnectionOptions['fetch']> {
-  const { requests, bearers } = seen;
-  const record = async (...[url, init]: Parameters<typeof undiciFetch>) => {
-    const bearer = new UndiciHeaders(init?.headers).get('authorization')?.replace('Bearer ', '');
-    if (bearer !== undefined) bearers.add(bearer);
-    requests.push(`${init?.method ?? 'GET'} ${String(url).split('/api/v1/')[1] ?? String(url)}`);
-    return undiciFetch(url, init);
+/** The transport that ships, with a note of what is sent. */
+function recording(seen: { readonly requests: string[]; readonly bearers: Set<string> }): Fetch {
+  return (url, init) => {
+    const bearer = init.headers.Authorization?.replace('Bearer ', '');
+    if (bearer !== undefined) seen.bearers.add(bearer);
+    seen.requests.push(`${init.method} ${url.split('/api/v1/')[1] ?? url}`);
+    return requestFetch(url, init);
   };
-  return record as NonNullable<ConnectionOptions['fetch']>;
 }
 
 function countedChance(): () => string {
