@@ -1,4 +1,5 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
+
 import type { Call } from '../../api/call.js';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { ItemWrite, Route } from '../../contract/binding.js';
@@ -11,6 +12,7 @@ import { LockdownError } from '../../errors.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
 import { callOf } from '../observe/read-object.js';
 import { type Verification, verifyDocument, verifyItem } from '../prove/verify.js';
+import { isInUse } from '../undo/restore-collection.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange } from '../words/change.js';
 import type { CollectionReading, DocumentReading, ObjectReading, Reading } from '../words/reading.js';
 
@@ -167,6 +169,10 @@ function isSameItem(
   return isEqualJson(steadyFields(resource, fields), steadyFields(resource, planned));
 }
 
+function moved({ item }: ItemChange, how: string): LockdownError {
+  return new LockdownError('plan.stale', `${item} ${how}`, { next: 'Make the plan again.' });
+}
+
 function itemWrite(
   change: ItemChange,
   options: { readonly before: CollectionReading; readonly discovery: Discovery },
@@ -176,11 +182,11 @@ function itemWrite(
   const route = openRoute(itemRoute(resource, change), options.discovery);
   const row = items.find((item) => item.key === change.key);
   // Between two writes of one collection the server, or somebody else, may have moved the next item.
-  if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource })) {
-    throw new LockdownError('plan.stale', `${change.item} is not as it was when the plan was made`, {
-      next: 'Make the plan again.',
-    });
-  }
+  if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource }))
+    throw moved(change, 'is not as it was when the plan was made');
+  // What is in it is no part of the row, and would go with it.
+  if (change.action === 'remove' && row !== undefined && isInUse(row, resource))
+    throw moved(change, 'is in use by now, and taking it away would take what is in it');
   const whyNot = whyNotWritable(resource, { fields: change.after ?? row?.fields ?? {}, raw: row?.raw ?? {} });
   if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
   const body: Json = encodeItem(resource, route, {

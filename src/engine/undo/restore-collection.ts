@@ -1,6 +1,7 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
+
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
-import { steadyFields } from '../../contract/resource.js';
+import { type AnyCollection, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import type { ItemChange } from '../words/change.js';
 import type { CollectionReading } from '../words/reading.js';
@@ -68,8 +69,8 @@ interface ItemState {
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
 
-/** Does an added item hold more than when it was new? */
-function isInUse({ raw }: DecodedItem, { resource }: CollectionReading): boolean {
+/** Does an item hold more than when it was new? A counter that its row does not show counts as in use. */
+export function isInUse({ raw }: Pick<DecodedItem, 'raw'>, resource: AnyCollection): boolean {
   return Object.entries(resource.binding.contents ?? {}).some(([member, most]) => {
     const held = raw[member];
     return typeof held !== 'number' || held > most;
@@ -83,7 +84,7 @@ function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState)
     [write.after, found].some((fields) => holdsFields(item, { fields, reading }));
   const ours = fresh.filter(isOurs);
   const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
-  const used = ours.filter((one) => isInUse(one, reading));
+  const used = ours.filter((one) => isInUse(one, reading.resource));
   return {
     changes: ours
       .filter((one) => !used.includes(one))

@@ -117,7 +117,7 @@ describe('the path of an item', () => {
   };
   const list: CollectionReading = {
     ...{ status: 'collection', resource: users, target: 'a.test' },
-    items: [{ key: 'anna@a.test', label: 'anna@a.test', raw: {}, fields: user }],
+    items: [{ key: 'anna@a.test', label: 'anna@a.test', raw: { currentMailboxSize: 0 }, fields: user }],
   };
 
   it('has the texts of the item in it, percent-encoded, and asks on behalf of its domain', () => {
@@ -136,12 +136,29 @@ describe('the path of an item', () => {
     const change = anItemChange({
       ...{ resource: 'mail-domains', action: 'remove', key: 'b.test', before: domain, after: null },
     });
+    const counters = { userCount: 1, aliasCount: 0, listCount: 0 };
     const domains: CollectionReading = {
       ...{ status: 'collection', resource: mailDomains, target: 'server' },
-      items: [{ key: 'b.test', label: 'b.test', raw: {}, fields: domain }],
+      items: [{ key: 'b.test', label: 'b.test', raw: counters, fields: domain }],
     };
 
     expect(written(change, domains).call.path).toBe('settings/sysadmin/domain-delete/b.test/false');
+  });
+});
+
+describe('taking an item away', () => {
+  it.each([{}, { currentMailboxSize: 1 }])('is refused where what it holds is %j', (raw) => {
+    const fields = { ...{ address: 'anna@a.test', userName: 'anna', isDisabled: false }, fullName: null };
+    const list: CollectionReading = {
+      ...{ status: 'collection', resource: users, target: 'a.test' },
+      items: [{ key: 'anna@a.test', label: 'anna@a.test', raw, fields }],
+    };
+    const change = anItemChange({
+      ...{ resource: 'users', target: 'a.test', action: 'remove', item: 'anna@a.test', key: 'anna@a.test' },
+      ...{ before: fields, after: null },
+    });
+
+    expect(() => written(change, list)).toThrow('anna@a.test is in use by now');
   });
 });
 

@@ -9,7 +9,7 @@ import type { CollectionReading } from '../../../src/engine/words/reading.js';
 import { newUser } from '../../../src/sandbox/new-domain.js';
 import { ROLE_EXAMPLES } from '../../steps/role-examples.js';
 import { write } from '../a-past-run.js';
-import { contentOf, domainOf, type Server, undoPlanOf } from '../a-server.js';
+import { contentOf, domainOf, errorOf, type Server, undo, undoPlanOf } from '../a-server.js';
 import { LOOP_CASES } from '../closed-loop/closed-loop-cases.js';
 import { aLoop, applyPlan, planFor, rollBackLast, writesSent } from '../closed-loop/closed-loop-run.js';
 
@@ -114,6 +114,23 @@ describe('a mail domain that a run added', () => {
       exitCode: 6,
       unrestored: [{ resource: 'mail-domains', path: name, wanted: null }],
     });
+  });
+
+  it('stays too when somebody moves in between the preview of the rollback and its write', async () => {
+    const server = await anAddedDomain();
+    let held = '';
+
+    const error = await errorOf(
+      undo(server, 'latest', {
+        meanwhile: () => {
+          moveIn(server);
+          held = contentOf(server.state);
+        },
+      }),
+    );
+
+    expect(error).toMatchObject({ code: 'plan.stale', message: expect.stringContaining('in use by now') });
+    expect(contentOf(server.state)).toBe(held);
   });
 
   it('is left to the hand as in use in the plan of a rollback', async () => {
