@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { delayBeforeRepeat, parseRetryAfter, type RepeatableCall } from '../../src/api/retry.js';
 import type { Exchange } from '../../src/api/transport.js';
+import { runs } from '../property-runs.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
@@ -66,6 +67,7 @@ describe('delayBeforeRepeat', () => {
           expect(ms).toBeLessThanOrEqual(5_000);
         },
       ),
+      runs(),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { renewalTimeOf } from '../../src/api/token-life.js';
+import { runs } from '../property-runs.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -49,6 +50,7 @@ describe('renewalTimeOf', () => {
       fc.property(fc.date({ noInvalidDate: true }), (date) => {
         expect(renewAt(date.toISOString())).toBeGreaterThan(0);
       }),
+      runs(),
     );
   });
 });

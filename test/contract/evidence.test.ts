@@ -5,6 +5,7 @@ import { changeEvidence, readEvidence } from '../../src/contract/resource.js';
 import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { antivirus } from '../../src/contract/resources/mail/antivirus.js';
+import { runs } from '../property-runs.js';
 
 describe('what rests on several parts', () => {
   it('is as well known as the least of them, in any order', () => {
@@ -14,6 +15,7 @@ describe('what rests on several parts', () => {
         const places = evidences.map((one) => order.indexOf(one));
         expect(weakest(evidences)).toBe(order[Math.max(...places)]);
       }),
+      runs(),
     );
   });
 

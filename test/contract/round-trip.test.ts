@@ -14,6 +14,7 @@ import {
   memberOfField,
   whyNotWritable,
 } from '../../src/contract/wire/encode.js';
+import { runs } from '../property-runs.js';
 import { arbitraryFields, unknownMembers, wireOf } from './arbitrary-wire.js';
 
 /** A secret is sent and never shown, so it makes no round trip: own-account.test.ts has what holds for it. */
@@ -69,6 +70,7 @@ describe.each(documents)('the document $id', (resource) => {
       fc.property(arbitraryCase(resource), ({ before, raw }) => {
         expect(decoded(resource, raw)).toEqual({ raw, fields: before, failures: {} });
       }),
+      runs(),
     );
   });
 
@@ -84,6 +86,7 @@ describe.each(documents)('the document $id', (resource) => {
         }
         expect(Object.keys(next).sort()).toEqual(Object.keys(raw).sort());
       }),
+      runs(),
     );
   });
 
@@ -94,6 +97,7 @@ describe.each(documents)('the document $id', (resource) => {
 
         expect(served(resource, raw, body)).toEqual(changedDocument(resource, raw, changes));
       }),
+      runs(),
     );
   });
 
@@ -108,6 +112,7 @@ describe.each(documents)('the document $id', (resource) => {
           [...new Set(Object.keys(changes).map((field) => memberOfField(resource, field)))].sort(),
         );
       }),
+      runs(),
     );
   });
 });
@@ -135,6 +140,7 @@ describe('the collection ids-rules', () => {
         });
         expect(body.idsRule).toEqual({ ...wireOf(idsRules.binding.fields, after, unknown), id: key });
       }),
+      runs(),
     );
   });
 });
@@ -164,7 +170,7 @@ describe('the collection ip-access', () => {
         const sent = body.serviceList.map((name) => number[name as keyof typeof number]);
         expect(sent.sort((a, b) => a - b)).toEqual([...bits].sort((a, b) => a - b));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -179,6 +185,7 @@ describe('the collection ip-access', () => {
           [...(fields.protocols as string[])].sort(),
         );
       }),
+      runs(),
     );
   });
 
@@ -194,6 +201,7 @@ describe('the collection ip-access', () => {
           lost.length === 0 ? undefined : `it holds ${lost.join(', ')}, which no known write carries`,
         );
       }),
+      runs(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { editDistance, nearName } from '../../src/documents/near-name.js';
+import { runs } from '../property-runs.js';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 });
 
@@ -22,6 +23,7 @@ describe('editDistance', () => {
         expect(editDistance(left, right)).toBe(editDistance(right, left));
         expect(editDistance(left, right) === 0).toBe(left === right);
       }),
+      runs(),
     );
   });
 });

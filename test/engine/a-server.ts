@@ -1,5 +1,4 @@
 /** A sandboxed server with a connection to it and a state folder, and the engine's own way over it. */
-
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { code, plain, prose, section, table } from '../../src/pages/markdown.js';
+import { runs } from '../property-runs.js';
 
 describe('plain text', () => {
   it('holds nothing that is taken for markup', () => {
@@ -46,6 +47,7 @@ describe('prose', () => {
           expect(lines.filter((line) => /^(>|-|#|\*|\d+\.) /.test(line))).toEqual([]);
         },
       ),
+      runs(),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isMatch, selectDomains } from '../../src/playbook/domain-glob.js';
+import { runs } from '../property-runs.js';
 
 const name = fc.string({ unit: fc.constantFrom('a', 'B', '.', '-'), maxLength: 8 });
 const glob = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), maxLength: 8 });
@@ -43,7 +44,7 @@ describe('isMatch', () => {
 
         expect(isMatch(pattern, domain)).toBe(expected);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -53,6 +54,7 @@ describe('isMatch', () => {
         expect(isMatch('*', domain)).toBe(true);
         expect(isMatch(domain, domain.toUpperCase())).toBe(true);
       }),
+      runs(),
     );
   });
 
@@ -78,6 +80,7 @@ describe('selectDomains', () => {
         expect(all).toEqual(expect.arrayContaining([...selected]));
         expect(selected.some((domain) => exclude.some((pattern) => isMatch(pattern, domain)))).toBe(false);
       }),
+      runs(),
     );
   });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
+import { runs } from '../property-runs.js';
 import { aPlaybook, CATALOGUE, load, problemsIn, refusalOf } from './builders.js';
 
 describe('loadPlaybook', () => {
@@ -198,7 +199,7 @@ describe('loadPlaybook', () => {
           expect(line).toMatch(/^\.\/p\.yaml:[1-9]\d*:[1-9]\d*: \S/);
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   type StepLayer,
 } from '../../src/playbook/layer.js';
 import { conflictsOf, mergeAll, mergeLayers } from '../../src/playbook/merge.js';
+import { runs } from '../property-runs.js';
 import { aWaiver, CATALOGUE } from './builders.js';
 
 const IDS = ['relay', 'passwords', 'catch-all'];
@@ -94,6 +95,7 @@ describe('mergeLayers', () => {
         expect(plain(leftFirst)).toEqual(plain(rightFirst));
         expect(plain(mergeAll([a, b, c]))).toEqual(plain(leftFirst));
       }),
+      runs(),
     );
   });
 
@@ -108,6 +110,7 @@ describe('mergeLayers', () => {
         ]);
         expect(merged).toEqual(Object.fromEntries(expected));
       }),
+      runs(),
     );
   });
 
@@ -120,6 +123,7 @@ describe('mergeLayers', () => {
         expect(plain(mergeLayers(layer, EMPTY_LAYER))).toEqual(once);
         expect(plain(mergeLayers(layer, layer))).toEqual(once);
       }),
+      runs(),
     );
   });
 
@@ -162,6 +166,7 @@ describe('conflictsOf', () => {
 
         expect(conflictsOf(same, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([]);
       }),
+      runs(),
     );
   });
 
@@ -214,6 +219,7 @@ describe('conflictsOf', () => {
 
         expect(conflictsOf(all, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([]);
       }),
+      runs(),
     );
   });
 

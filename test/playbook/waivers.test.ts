@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isMatch } from '../../src/playbook/domain-glob.js';
 import { idleWaivers, isExpired, waiverFor } from '../../src/playbook/waivers.js';
+import { runs } from '../property-runs.js';
 import { aPlaybook, aWaiver, load } from './builders.js';
 
 const DURING = new Date('2026-11-01T12:00:00Z');
@@ -42,6 +43,7 @@ describe('isExpired', () => {
         expect(isExpired(aWaiver({ expires }), new Date(last))).toBe(false);
         expect(isExpired(aWaiver({ expires }), new Date(last + 1))).toBe(true);
       }),
+      runs(),
     );
   });
 });
@@ -108,6 +110,7 @@ describe('waiverFor', () => {
         }
         if (active !== undefined) expect(now.toISOString().slice(0, 10) <= active.expires).toBe(true);
       }),
+      runs(),
     );
   });
 
@@ -119,6 +122,7 @@ describe('waiverFor', () => {
 
         expect(waiverFor([...others, ...waivers], question)).toEqual(waiverFor(waivers, question));
       }),
+      runs(),
     );
   });
 });
@@ -182,6 +186,7 @@ describe('idleWaivers', () => {
 
         expect(idleWaivers(waivers, found)).toEqual(idle);
       }),
+      runs(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type CommitTarget, GroupCommit } from '../../src/store/group-commit.js';
+import { runs } from '../property-runs.js';
 
 /** A disk whose flushes end when the test says so. */
 function aSlowDisk() {
@@ -126,7 +127,7 @@ describe('GroupCommit', () => {
 
         expect(written).toBe(isPause.map((_, index) => `${index},`).join(''));
       }),
-      { numRuns: 50 },
+      runs(50),
     );
   });
 });

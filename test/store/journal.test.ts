@@ -6,6 +6,7 @@ import { openJournal, readJournal } from '../../src/store/journal.js';
 import type { JournalEntry, NewJournalEntry } from '../../src/store/journal-entry.js';
 import { parseJournal } from '../../src/store/journal-file.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
+import { runs } from '../property-runs.js';
 import { anyEntry, aRun, aSystemError, errorOf, NOW, openFilePrototype } from './store-builders.js';
 
 const at = NOW.toISOString();
@@ -49,7 +50,7 @@ describe('journal', () => {
 
         expect(await readJournal(run)).toEqual(counted(entries));
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -69,7 +70,7 @@ describe('journal', () => {
         const lines = kept.filter((byte) => byte === 0x0a).length;
         expect(read).toEqual(counted(entries).slice(0, lines));
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 
@@ -102,6 +103,7 @@ describe('journal', () => {
 
         expect(parseJournal(copy)).toMatchObject({ state: 'damaged' });
       }),
+      runs(),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { redactNamed, redactStored, storedForm } from '../../src/store/redact-stored.js';
+import { runs } from '../property-runs.js';
 import { anyJson } from './store-builders.js';
 
 describe('redactStored', () => {
@@ -46,7 +47,10 @@ describe('redactStored', () => {
       ),
     })).node;
 
-    fc.assert(fc.property(nested, (value) => !JSON.stringify(redactStored(value)).includes(secret)));
+    fc.assert(
+      fc.property(nested, (value) => !JSON.stringify(redactStored(value)).includes(secret)),
+      runs(),
+    );
   });
 
   it('does not change its input', () => {
@@ -79,6 +83,7 @@ describe('storedForm', () => {
       fc.property(anyJson, (value) => {
         expect(storedForm({ value: { x: value } })).toEqual({ value: { x: redactStored(value) } });
       }),
+      runs(),
     );
   });
 });

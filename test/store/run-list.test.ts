@@ -6,6 +6,7 @@ import { openJournal } from '../../src/store/journal.js';
 import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
 import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
 import { listRuns, openRun } from '../../src/store/run-list.js';
+import { runs } from '../property-runs.js';
 import { aStateDir, countedChance, errorOf, runOptions, SERVER } from './store-builders.js';
 
 const at = '2026-11-21T18:00:00.000Z';
@@ -64,7 +65,7 @@ describe('listRuns', () => {
           .map((second) => new Date(second * 500).toISOString());
         expect(started).toEqual(expected);
       }),
-      { numRuns: 15 },
+      runs(15),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isRunId, runIdOf, startOfRunId } from '../../src/store/run-record.js';
+import { runs } from '../property-runs.js';
 
 const anyDate = fc.date({
   min: new Date('1970-01-01'),
@@ -19,6 +20,7 @@ describe('runIdOf', () => {
         expect(isRunId(id)).toBe(true);
         expect(startOfRunId(id)).toBe(Math.floor(now.getTime() / 1000) * 1000);
       }),
+      runs(),
     );
   });
 
@@ -30,6 +32,7 @@ describe('runIdOf', () => {
 
         expect(Math.sign(order)).toBe(first === second ? 0 : String(first) < String(second) ? -1 : 1);
       }),
+      runs(),
     );
   });
 });

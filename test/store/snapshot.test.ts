@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { redactStored } from '../../src/store/redact-stored.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { loadSnapshot, type SnapshotObject, storeSnapshot } from '../../src/store/snapshot.js';
+import { runs } from '../property-runs.js';
 import { anyJson, aRun, errorOf } from './store-builders.js';
 
 function fileOf(run: RunFolder): string {
@@ -46,7 +47,7 @@ describe('snapshot', () => {
           objects.map((one) => ({ ...one, raw: redactStored(one.raw), decoded: redactStored(one.decoded) })),
         );
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 

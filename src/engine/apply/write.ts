@@ -1,5 +1,4 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
-
 import type { Call } from '../../api/call.js';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { ItemWrite, Route } from '../../contract/binding.js';

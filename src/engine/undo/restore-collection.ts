@@ -1,5 +1,4 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
-
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
 import { type AnyCollection, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';

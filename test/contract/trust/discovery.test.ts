@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../../src/contract/binding.js';
 import { isListed, NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
+import { runs } from '../../property-runs.js';
 
 const PATH = 'settings/sysadmin/ids-rule';
 
@@ -97,6 +98,7 @@ describe('a page that does not list a route', () => {
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (page) => {
         expect(parseDocumentation(page).size).toBeGreaterThanOrEqual(0);
       }),
+      runs(),
     );
   });
 
@@ -107,6 +109,7 @@ describe('a page that does not list a route', () => {
       fc.property(fc.array(words), (parts) => {
         expect(routesOf(parts.join(' '))).toEqual([]);
       }),
+      runs(),
     );
   });
 });

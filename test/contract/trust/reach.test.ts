@@ -5,6 +5,7 @@ import { resources } from '../../../src/contract/contract.js';
 import { EVIDENCE, type Evidence } from '../../../src/contract/evidence.js';
 import { NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
 import { readReach, writeReach } from '../../../src/contract/trust/reach.js';
+import { runs } from '../../property-runs.js';
 
 const PATH = 'settings/sysadmin/thing';
 const LISTED = parseDocumentation(`GET api/v1/${PATH}\nPOST api/v1/${PATH}`);
@@ -89,6 +90,7 @@ describe('law 11, nothing unproved is written', () => {
           expect(writeReach(route, discovery).isOpen).toBe(keys.has(`${route.method} ${route.path}`));
         }
       }),
+      runs(),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { endingOf } from '../../../src/engine/apply/ending.js';
 import { OUTCOMES, type Outcome } from '../../../src/engine/prove/outcome.js';
+import { runs } from '../../property-runs.js';
 import { executionOf, NOTHING, resultOf } from './an-execution.js';
 
 describe('endingOf', () => {
@@ -64,6 +65,7 @@ describe('endingOf', () => {
           expect(exitCode === 0).toBe(outcomes.every((one) => one === 'proved') && isWhole);
         },
       ),
+      runs(),
     );
   });
 });

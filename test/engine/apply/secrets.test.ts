@@ -5,6 +5,7 @@ import type { Json } from '../../../src/canonical-json.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
 import { encodeDocument, SECRET_PLACE } from '../../../src/contract/wire/encode.js';
 import { EMPTY_VAULT, revealed, type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
+import { runs } from '../../property-runs.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 
 const VAULT: SecretVault = {
@@ -82,6 +83,7 @@ describe('a body as it is sent', () => {
       fc.property(fc.jsonValue() as fc.Arbitrary<Json>, (value) => {
         expect(revealed(value, EMPTY_VAULT)).toEqual(value);
       }),
+      runs(),
     );
   });
 

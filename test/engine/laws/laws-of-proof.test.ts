@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunReport } from '../../../src/engine/apply/run-report.js';
 import type { Fault } from '../../../src/sandbox/fault.js';
+import { runs } from '../../property-runs.js';
 import { domainSteps, smtpAuthOnly } from '../a-playbook.js';
 import { apply, aServer, domainOf, outcomesOf, type Server, weakDomains, writesTo } from '../a-server.js';
 
@@ -101,7 +102,7 @@ describe('law 4: proved, not believed', () => {
         }
         await server.close();
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 
@@ -137,7 +138,7 @@ describe('law 12: one bad target does not stop the rest', () => {
         for (const name of server.names) if (name !== bad) expectHeld(server, name);
         await server.close();
       }),
-      { numRuns: 12 },
+      runs(12),
     );
   });
 });

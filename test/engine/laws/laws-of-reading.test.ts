@@ -9,6 +9,7 @@ import type { Playbook } from '../../../src/playbook/playbook.js';
 import type { Fault } from '../../../src/sandbox/fault.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { steps } from '../../../src/steps/index.js';
+import { runs } from '../../property-runs.js';
 import { domainSteps, shipped } from '../a-playbook.js';
 import { apply, aServer, auditOf, domainOf, errorOf, planOf, weakDomains } from '../a-server.js';
 
@@ -82,7 +83,7 @@ describe('law 5: unknown is not absent', () => {
         expect(changed.filter((name) => expected.has(name))).toEqual([]);
         await server.close();
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 

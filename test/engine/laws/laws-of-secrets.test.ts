@@ -11,6 +11,7 @@ import { type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.j
 import type { Change } from '../../../src/engine/words/change.js';
 import { LockdownError } from '../../../src/errors.js';
 import { SecretValues } from '../../../src/redaction.js';
+import { runs } from '../../property-runs.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf, carryOut, errorOf, planOf, type Server, undo, undoPlanOf } from '../a-server.js';
 
@@ -175,7 +176,7 @@ describe.each(SETTERS)('law 7: the secret that $step sets', (setter) => {
         expect(told.secret).toBe(secret);
         expect(told.texts.filter((text) => text.includes('env:NEW')).length).toBeGreaterThan(2);
       }),
-      { numRuns: 3 },
+      runs(3),
     );
   });
 
@@ -192,7 +193,7 @@ describe.each(SETTERS)('law 7: the secret that $step sets', (setter) => {
 
         expectUntold(told);
       }),
-      { numRuns: 2 },
+      runs(2),
     );
   });
 

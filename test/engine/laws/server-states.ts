@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
+import { runs } from '../../property-runs.js';
 import { spoilt } from '../../steps/laws/spoilt.js';
 import { holdAccess, isUsable } from './access-states.js';
 import { holdAntispam } from './antispam-states.js';
@@ -81,6 +82,6 @@ export function holding(generated: ServerState) {
 }
 
 /** So many servers. One that fails is told as it was found: to make it smaller would take minutes. */
-export function servers(numRuns: number) {
-  return { numRuns, endOnFailure: true } as const;
+export function servers(usual: number) {
+  return { ...runs(usual), endOnFailure: true } as const;
 }

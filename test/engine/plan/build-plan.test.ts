@@ -7,6 +7,7 @@ import { orderChanges } from '../../../src/engine/plan/order.js';
 import { differingFields, objectId } from '../../../src/engine/words/change.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
 import { LockdownError } from '../../../src/errors.js';
+import { runs } from '../../property-runs.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
 import { aServer, auditOf, planOf, weakDomains } from '../a-server.js';
@@ -140,6 +141,7 @@ describe('the order of changes', () => {
         const runs = ordered.map(objectId).filter((id, index, all) => id !== all[index - 1]);
         expect(new Set(runs).size).toBe(runs.length);
       }),
+      runs(),
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { byPhase, orderChanges, PHASES } from '../../../src/engine/plan/order.js';
 import type { Change } from '../../../src/engine/words/change.js';
+import { runs } from '../../property-runs.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 
 const onServer = (resource: string, field: string): Change =>
@@ -146,6 +147,7 @@ describe('the order', () => {
         }
         expect(new Set(ordered)).toEqual(new Set(changes));
       }),
+      runs(),
     );
   });
 });

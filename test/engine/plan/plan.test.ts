@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
 import { type Plan, parsePlan } from '../../../src/engine/plan/plan.js';
 import { LockdownError } from '../../../src/errors.js';
+import { runs } from '../../property-runs.js';
 import { aFieldChange } from '../a-change.js';
 import { shipped } from '../a-playbook.js';
 import { aServer, planOf, weakDomains } from '../a-server.js';
@@ -70,7 +71,7 @@ describe('parsePlan', () => {
           expect(['plan.edited', 'plan.invalid', 'plan.newer-format']).toContain(refusalOf(edited).code);
         },
       ),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

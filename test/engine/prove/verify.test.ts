@@ -8,6 +8,7 @@ import { decodeDocument, decodeItems } from '../../../src/contract/wire/decode.j
 import { IS_PROOF, readBackOf, verifyDocument, verifyItem } from '../../../src/engine/prove/verify.js';
 import type { ItemChange } from '../../../src/engine/words/change.js';
 import type { DocumentReading, Reading } from '../../../src/engine/words/reading.js';
+import { runs } from '../../property-runs.js';
 import { anItemChange } from '../a-change.js';
 
 describe('readBackOf', () => {
@@ -37,6 +38,7 @@ describe('readBackOf', () => {
         const flat = (value: Json) => [...JSON.stringify(value).replace(/\\[nrt]|\s/g, '')].sort().join('');
         if (IS_PROOF[verdict]) expect(flat(found)).toBe(flat(expected));
       }),
+      runs(),
     );
   });
 });

@@ -5,6 +5,7 @@ import { planRollback } from '../../../src/engine/rollback/rollback-plan.js';
 import type { WriteEntry } from '../../../src/engine/undo/touched.js';
 import { objectId } from '../../../src/engine/words/change.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
+import { runs } from '../../property-runs.js';
 import { collectionOf, documentOf, fieldsOf, LABEL, RULE, snapshotOf, write } from '../a-past-run.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, carryOut, contentOf, planOf, undo, weakDomains } from '../a-server.js';
@@ -63,6 +64,7 @@ describe('the plan of a rollback', () => {
         expect(objects.map(({ target }) => target)).toEqual(sorted);
         expect(changes.map(({ target }) => target)).toEqual(sorted);
       }),
+      runs(),
     );
   });
 

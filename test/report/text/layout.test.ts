@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { many, nameSome, printable, wrap, wrapNumbered } from '../../../src/report/text/layout.js';
+import { runs } from '../../property-runs.js';
 
 describe('wrap', () => {
   it('never makes a line wider than asked, but for a word that is wider itself, and loses no word', () => {
@@ -16,6 +17,7 @@ describe('wrap', () => {
           expect(lines.filter((line) => line.length > width && line.trim().includes(' '))).toEqual([]);
         },
       ),
+      runs(),
     );
   });
 
@@ -74,6 +76,7 @@ describe('wrapNumbered', () => {
           expect(lines.split(/\s+/).filter((word) => word !== '')).toEqual(words);
         },
       ),
+      runs(),
     );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { adminPassword } from '../../../src/steps/administrators/admin-password.js';
 import type { PasswordFacts } from '../../../src/steps/kit/operator.js';
+import { runs } from '../../property-runs.js';
 import { failing, judge, OPERATOR, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const ROTATED = 'file:/run/secrets/admin';
@@ -208,6 +209,7 @@ describe('the rules for administrators', () => {
           if (sets[`require${kind}`] === true) expect(password[`has${kind}`]).toBe(true);
         }
       }),
+      runs(),
     );
   });
 

@@ -11,6 +11,7 @@ import {
   parseBlock,
   sizeRemark,
 } from '../../../src/steps/kit/address.js';
+import { runs } from '../../property-runs.js';
 
 function blockOf(text: string) {
   const block = parseBlock(text);
@@ -64,6 +65,7 @@ describe('a block', () => {
       fc.property(fc.oneof(v4, v6, fc.ipV4(), fc.ipV6()), (text) => {
         expect(parseBlock(blockOf(text).text)).toEqual(blockOf(text));
       }),
+      runs(),
     );
   });
 });
@@ -172,6 +174,7 @@ describe('a range', () => {
         expect(parseBlock(ends)).toEqual(parseBlock(cidr));
         expect([isAddressOrBlock(cidr), isAddressOrBlock(ends)]).toEqual([true, false]);
       }),
+      runs(),
     );
   });
 });
@@ -254,6 +257,7 @@ describe('a list of blocks', () => {
         expect(contains([`${address}/${prefix}`], `${address}/${prefix}`)).toBe(true);
         expect(contains([`${address}/${prefix}`], `${address}/${prefix - 1}`)).toBe(false);
       }),
+      runs(),
     );
   });
 });
@@ -283,7 +287,7 @@ describe('a list that is made once', () => {
       fc.property(fc.array(block, { maxLength: 6 }), block, (blocks, inner) => {
         expect(addressList(blocks).holds(inner)).toBe(blocks.some((outer) => isIn(outer, inner)));
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

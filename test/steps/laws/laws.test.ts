@@ -6,6 +6,7 @@ import { steps } from '../../../src/steps/index.js';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
 import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
+import { runs } from '../../property-runs.js';
 import { aContext, judge, optionsOf, partOf } from '../a-step.js';
 import { rulesGiven, weakerRules } from './arbitrary/ids-rules.js';
 import { bypassGiven, isListed, isNamed } from './arbitrary/whitelist.js';
@@ -40,7 +41,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
 
         expect(again.verdict === 'fail' ? again.changes : []).toEqual([]);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -56,7 +57,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
           });
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -72,6 +73,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         expect(part.assess(copy, parsed, context)).toEqual(first);
         expect(shown).toEqual(copy);
       }),
+      runs(),
     );
   });
 
@@ -91,6 +93,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
           expect(one.inputs).not.toEqual(inputsAfter(one.inputs, [change]));
         }
       }),
+      runs(),
     );
   });
 
@@ -105,6 +108,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         for (const sentence of first.impact) expect(sentence).toMatch(/^[A-Z].*\.$/);
         if (first.changes.length === 0) expect(first.byHand).toMatch(/^[A-Z].*\.$/);
       }),
+      runs(),
     );
   });
 });
@@ -134,7 +138,7 @@ describe('ids-rules', () => {
         expect(weakerRules(one.inputs, inputsAfter(one.inputs, changes))).toEqual([]);
         expect(changes.filter(({ kind }) => kind === 'remove')).toEqual([]);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -145,7 +149,7 @@ describe('ids-rules', () => {
 
         expect(judge(idsRules, reversed)).toEqual(judge(idsRules, one));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });
@@ -172,7 +176,7 @@ describe('smtp-auth-bypass', () => {
           expect(now).toBe(before === false && isNamed(one.options, address) ? true : before);
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -188,7 +192,7 @@ describe('smtp-auth-bypass', () => {
           expect(after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication).toBe(before);
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -205,7 +209,7 @@ describe('smtp-auth-bypass', () => {
 
         expect(foreign).toEqual([]);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

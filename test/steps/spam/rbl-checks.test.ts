@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
 import { rblChecks } from '../../../src/steps/spam/rbl-checks.js';
+import { runs } from '../../property-runs.js';
 import { failing, judge, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 import { listsGiven } from '../laws/arbitrary/rbl-checks.js';
 import { itemsOf } from '../laws/arbitrary-tools.js';
@@ -302,7 +303,7 @@ describe('whatever a server shows', () => {
 
         expect(judge(rblChecks, reversed)).toEqual(judge(rblChecks, one));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -325,7 +326,7 @@ describe('whatever a server shows', () => {
         if (mended) expect(wanted.length).toBeGreaterThanOrEqual(one.options.minimum);
         if (one.options.switchOffDead) expect(asked.filter(isDead)).toEqual([]);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });
