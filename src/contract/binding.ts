@@ -5,12 +5,21 @@
 import type { Json, JsonObject } from '../canonical-json.js';
 import type { Evidence } from './evidence.js';
 
-/** One call of the API. `path` is relative to `api/v1/`; `{domain}` and other `{names}` are filled in. */
+/**
+ * One call of the API. Whether it is sent at all is said by its evidence and the server's documentation
+ * (`trust/reach.ts`).
+ */
 export interface Route {
+  /** POST also reads, where criteria go in a body: the binding says which call is a read, not the verb. */
   readonly method: 'GET' | 'POST';
+  /**
+   * Relative to `api/v1/`; `{domain}` and other `{names}` are filled in, percent-encoded. With a slash at its start it
+   * is a page outside the API.
+   */
   readonly path: string;
-  /** The path as a server's documentation has it, where `path` fills in names of its own. */
+  /** The path as a server's documentation has it, where `path` fills in names of its own; else that is `path`. */
   readonly listedAs?: string;
+  /** How well verb, path and the shape of the answer are known; a field may be less so. */
   readonly evidence: Evidence;
   /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
   readonly source: string;
@@ -18,13 +27,20 @@ export interface Route {
   readonly actsOnDomain?: true;
 }
 
-/** How one logical field of a resource is found on the wire. */
+/**
+ * How one logical field of a resource is found on the wire.
+ * Errors: a member that is missing, or whose value is not known, leaves this field of a document undecoded; in a
+ * collection it leaves the whole list undecoded. It is never a default.
+ */
 export interface FieldBinding {
   /** Member name; a dot reaches into a nested object (`minLength.ruleValue`). */
   readonly wire: string;
-  /** Logical value -> value on the wire, where the two differ. */
+  /** Logical value -> value on the wire, where the two differ. Compared exactly: `0` is not `"0"`. */
   readonly values?: Readonly<Record<string, number | string>>;
-  /** Value of an answer, as text -> what a request carries for it, where clients were seen sending something else. */
+  /**
+   * Value of an answer, as text -> what a request carries for it, where clients were seen sending something else.
+   * Only where a body names the field (`$field:NAME`).
+   */
   readonly sent?: Readonly<Record<string, string>>;
   /** How well name and meaning are known when read, where that is less than the call that reads it. */
   readonly evidence?: Evidence;
@@ -41,21 +57,28 @@ export interface FieldBinding {
   readonly codeMember?: string;
 }
 
-/** A set of names that is several booleans in an answer and a list of names in a request. */
+/**
+ * A set of names that is several booleans in an answer and a list of names in a request.
+ * Errors: a member that is no boolean, or a mask that is no whole number from 0, leaves the whole list undecoded.
+ */
 export interface FlagsBinding {
   /** Name in a request -> member of the answer. */
   readonly flags: Readonly<Record<string, string>>;
   /**
-   * A number in the answer that holds a bit for every name, also for those without a boolean of their own. It counts
-   * only where it agrees with the booleans; bits without a name make the item one that is not written.
+   * A number in the answer that holds a bit for every name, also for those without a boolean of their own: name ->
+   * place of its bit, from 0. It counts only where it agrees with the booleans; where it does not, is missing, or has
+   * bits without a name, the item is one that is not written.
    */
   readonly mask?: { readonly member: string; readonly bits: Readonly<Record<string, number>> };
   /** How well name and meaning are known when read, where that is less than the call that reads it. */
   readonly evidence?: Evidence;
+  /** How well the names in a request are known; `none` as in a `FieldBinding`. */
   readonly written: Evidence | 'none';
+  /** Why the field is less certain than its route, in words. */
   readonly note?: string;
 }
 
+/** The call that reads a document: its whole object in one answer. */
 export interface DocumentRead extends Route {
   /** Member of the answer that holds the object; none when the object lies beside the envelope. */
   readonly under?: string;
@@ -63,19 +86,29 @@ export interface DocumentRead extends Route {
   readonly extract?: Readonly<Record<string, string>>;
 }
 
+/** The call that writes a document: all its changes in one request. */
 export interface DocumentWrite extends Route {
+  /**
+   * Member that wraps the body; a flat body when none. Stated apart from the read: a server answered the wrong one with
+   * 200 and dropped it (`docs/api-evidence.md` 1.9).
+   */
   readonly under?: string;
-  /** Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? */
+  /**
+   * Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? A nested
+   * object goes whole either way, as how deep a server merges is not proven.
+   */
   readonly sends: 'changed-members' | 'all-members';
-  /** Members without which nothing is sent, and which always go along. */
+  /** Members of the answer without which nothing is sent, and which always go along. */
   readonly needs?: readonly string[];
 }
 
+/** How a document is reached. One without `write` is only read. */
 export interface DocumentBinding<F extends string = string> {
   readonly read: DocumentRead;
   readonly write?: DocumentWrite;
   /** Members that move by themselves: no part of what a plan was made from, and no bystanders. */
   readonly volatile?: readonly string[];
+  /** One for every field of the model. */
   readonly fields: Readonly<Record<F, FieldBinding>>;
 }
 
@@ -91,12 +124,18 @@ export interface Join {
   readonly as: string;
 }
 
+/** The call that lists a collection: every row in one answer, or page by page. */
 export interface CollectionList extends Route {
   /** Member of the answer that holds the rows; a dot reaches into a nested object. */
   readonly under: string;
   readonly join?: Join;
+  /** Sent as it stands, but for the member that pages. */
   readonly body?: JsonObject;
-  /** Dotted members of the body that page through the list, and the member that counts all rows. */
+  /**
+   * `skip` is the dotted member of the body that says how many rows to leave out, `take` the one that says how many to
+   * give, and `size` that number. `total` is the dotted member of the answer that counts all rows: without it, or with
+   * fewer rows to be had, the list is undecoded. Without paging one answer is the whole list.
+   */
   readonly paging?: {
     readonly skip: string;
     readonly take: string;
@@ -120,9 +159,15 @@ export interface ItemAction extends ItemWrite {
   readonly to: Json;
 }
 
+/**
+ * How a collection is reached: one list, and a call for each item that is written. A call that is not bound is not
+ * made.
+ * Errors: a row without a key, or two rows with the same one, leave the whole list undecoded.
+ */
 export interface CollectionBinding<F extends string = string> {
   readonly list: CollectionList;
   readonly add?: ItemWrite;
+  /** The general edit, of any field that an edit may change. */
   readonly edit?: ItemWrite;
   readonly remove?: ItemWrite;
   /** Taken instead of `edit` for a change of just that field to just that value. */
@@ -131,9 +176,13 @@ export interface CollectionBinding<F extends string = string> {
   readonly contents?: Readonly<Record<string, number>>;
   /** Members that move by themselves (sign-in times, counters): no part of what a plan was made from, no bystanders. */
   readonly volatile?: readonly string[];
-  /** Member by which the server knows a row. */
+  /** Member by which the server knows a row: a number or a text. */
   readonly key: string;
-  /** Members the server alone sets; never sent, and free to follow a change. */
+  /**
+   * Members the server alone sets: no write means to change them (`$item` carries them as read), and they are free to
+   * follow a change.
+   */
   readonly serverOwned: readonly string[];
+  /** One for every field of the model. */
   readonly fields: Readonly<Record<F, FieldBinding | FlagsBinding>>;
 }

@@ -34,6 +34,10 @@ import { logSettings } from './resources/server/log-settings.js';
 import { licence, serverBuild } from './resources/server/server-info.js';
 import { volumeMounts } from './resources/server/volume-mounts.js';
 
+/**
+ * Every resource, in the order of the table in `docs/api-evidence.md` 11. The list of domains is none: it is what
+ * gives a run its targets.
+ */
 export const resources: readonly Resource[] = [
   serverBuild,
   licence,
@@ -70,11 +74,15 @@ export const resources: readonly Resource[] = [
   mailAlias,
 ];
 
+/** The resource of an id; undefined for any other text. */
 export function resourceById(id: string): Resource | undefined {
   return resources.find((resource) => resource.id === id);
 }
 
-/** What counts as a read is what a binding declares; what nobody declared is a write. */
+/**
+ * Every call that counts as a read: the list of domains, and the read of each resource. What nobody declared is a
+ * write.
+ */
 export const declaredReads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[] = [
   domainList,
   ...resources.map(readRouteOf),

@@ -1,14 +1,22 @@
-/** How well a part of the API is known, and what that allows (design section 5). */
+/**
+ * How well a part of the API is known, and what that allows.
+ * Source: `docs/api-evidence.md` 0 explains the words.
+ */
+/** The words of evidence, in the order in which pages and schemas list them. What outranks what is `weakest`. */
 export const EVIDENCE = ['recorded', 'client', 'documented', 'learned', 'assumed'] as const;
+
+/** One word of `EVIDENCE`: of a call, of a member, or of what rests on both. */
 export type Evidence = (typeof EVIDENCE)[number];
 
-/** From the best known to the least. What rests on several is as well known as the least of them. */
+/**
+ * What rests on several parts is as well known as the least of them: from the best known to the least `recorded`,
+ * `client`, `learned`, `documented`, `assumed`. On nothing at all rests `assumed`.
+ */
 export function weakest(evidences: readonly Evidence[]): Evidence {
   const order: readonly Evidence[] = ['recorded', 'client', 'learned', 'documented', 'assumed'];
   return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
 }
 
-/** May a call of this evidence be sent without asking the server first? */
 const ALLOWED = {
   recorded: { read: true, write: true },
   client: { read: true, write: true },
@@ -17,6 +25,10 @@ const ALLOWED = {
   assumed: { read: false, write: false },
 } as const satisfies Record<Evidence, { readonly read: boolean; readonly write: boolean }>;
 
+/**
+ * May a call of this evidence be sent without asking the server first? What may not is opened by the server's own
+ * documentation alone (`trust/reach.ts`).
+ */
 export function isTrusted(evidence: Evidence, use: 'read' | 'write'): boolean {
   return ALLOWED[evidence][use];
 }

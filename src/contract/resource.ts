@@ -4,24 +4,32 @@ import type { JsonObject } from '../canonical-json.js';
 import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
 import { type Evidence, isTrusted, weakest } from './evidence.js';
 
-/** The server as a whole, or one mail domain of it. */
+/**
+ * The server as a whole, or one mail domain of it. A 404 on the server is taken to say that its build has no such
+ * call; on a domain it may say that the domain is gone (`docs/api-evidence.md` 1.3).
+ */
 export type Scope = 'server' | 'domain';
 
+/** One JSON object that the server holds, once for the server or once for each domain. */
 export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly kind: 'document';
+  /** Its name in plans, snapshots and reports; unique in the contract. */
   readonly id: string;
   readonly scope: Scope;
   readonly title: string;
   /** The way to it in SmarterMail's web interface. */
   readonly where: string;
-  /** A door: the operator comes in by it, and a change may shut him out. */
+  /** A door: the operator comes in by it, and a change may shut him out. Changed last in a run. */
   readonly isDoor?: true;
+  /** Its fields in the words of the interface, each described by its label there. */
   readonly model: z.ZodObject<S>;
   readonly binding: DocumentBinding<keyof S & string>;
 }
 
+/** Items with an identity that the server holds, once for the server or once for each domain. */
 export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly kind: 'collection';
+  /** `id` to `model` are as in a document. */
   readonly id: string;
   readonly scope: Scope;
   readonly title: string;
@@ -35,29 +43,40 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
 
 /** Any resource, its model forgotten: what the engine works with. */
 export type Resource = AnyDocument | AnyCollection;
+
+/** A document of any model. */
 export type AnyDocument = Omit<DocumentResource, 'model' | 'binding'> & {
   readonly model: z.ZodObject;
   readonly binding: DocumentBinding;
 };
+
+/** A collection of any model; `label` is to be given items of its own only. */
 export type AnyCollection = Omit<CollectionResource, 'model' | 'binding' | 'label'> & {
   readonly model: z.ZodObject;
   readonly binding: CollectionBinding;
   readonly label: (item: never) => string;
 };
 
+/**
+ * A document as a value, its binding held to the fields of its model by the compiler. Nothing is checked when it runs.
+ */
 export function defineDocument<S extends z.ZodRawShape>(
   resource: Omit<DocumentResource<S>, 'kind'>,
 ): DocumentResource<S> {
   return { kind: 'document', ...resource };
 }
 
+/**
+ * A collection as a value, its binding held to the fields of its model by the compiler. Nothing is checked when it
+ * runs.
+ */
 export function defineCollection<S extends z.ZodRawShape>(
   resource: Omit<CollectionResource<S>, 'kind'>,
 ): CollectionResource<S> {
   return { kind: 'collection', ...resource };
 }
 
-/** The fields without those that move by themselves. */
+/** The fields without those that move by themselves: what two looks at one object are compared by. */
 export function steadyFields(resource: Resource, fields: JsonObject): JsonObject {
   const { volatile = [], fields: bindings } = resource.binding;
   if (volatile.length === 0) return fields;
@@ -68,7 +87,10 @@ export function steadyFields(resource: Resource, fields: JsonObject): JsonObject
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !moves(name)));
 }
 
-/** How well what is read of a resource is known: its call, and the fields in question (all, when none are named). */
+/**
+ * How well what is read of a resource is known: the weakest of its call and of the fields in question (all, when none
+ * are named).
+ */
 export function readEvidence(resource: Resource, fields?: readonly string[]): Evidence {
   const bindings = Object.entries(resource.binding.fields).filter(
     ([name]) => fields?.includes(name) !== false,
@@ -77,13 +99,16 @@ export function readEvidence(resource: Resource, fields?: readonly string[]): Ev
   return weakest([readRouteOf(resource).evidence, ...ofFields]);
 }
 
-/** The call that makes a change, and the fields it is to alter. */
+/** The call that makes a change (none when no call is bound for it), and the fields it is to alter. */
 export interface ResourceChange {
   readonly route: Route | undefined;
   readonly fields: readonly string[];
 }
 
-/** How well a change is known: what was read to want it, the call that makes it, and the fields it sends. */
+/**
+ * How well a change is known: the weakest of what was read to want it (of an item, the whole row), the call that makes
+ * it, and the fields it sends.
+ */
 export function changeEvidence(resource: Resource, change: ResourceChange): Evidence {
   const written = change.fields.flatMap((field) => {
     const evidence = resource.binding.fields[field]?.written;
@@ -95,13 +120,17 @@ export function changeEvidence(resource: Resource, change: ResourceChange): Evid
   return weakest([readEvidence(resource, fields), ...route, ...written]);
 }
 
-/** Does a write carry a name that is a guess, by a call that is none? Nothing on this server confirms it beforehand. */
+/**
+ * Does a trusted call carry a name that is a guess? Nothing on this server confirms such a name beforehand. Of a call
+ * that is not trusted the answer is no: the server's documentation has to list that one.
+ */
 export function restsOnGuess(resource: Resource, change: ResourceChange): boolean {
   const { route, fields } = change;
   if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
   return fields.some((field) => resource.binding.fields[field]?.written === 'assumed');
 }
 
+/** The one call that reads a resource, whatever its kind. */
 export function readRouteOf(resource: Resource): Route {
   return resource.kind === 'document' ? resource.binding.read : resource.binding.list;
 }

@@ -8,14 +8,23 @@
 import { isJsonObject } from '../../canonical-json.js';
 import type { Route } from '../binding.js';
 
+/**
+ * The page, relative to the server.
+ * Source: `docs/api-evidence.md` 1.12; how it is read is `assumed`.
+ */
 export const DOCUMENTATION_PAGE = 'Documentation/api';
 
-/** Routes as `GET settings/sysadmin/domains`, names of parameters taken out. */
+/**
+ * What a server lists: routes as `GET settings/sysadmin/domain/{}`, the path in small letters, names of parameters
+ * taken out.
+ */
 export type Discovery = ReadonlySet<string>;
 
+/** Of a server whose page could not be read: it opens nothing, which is safe. */
 export const NOTHING_DISCOVERED: Discovery = new Set();
 
 const VERB = /^(GET|POST)$/i;
+
 /** A path up to the next character that cannot be part of one; what does not read as a path in full is none. */
 const PATHS = /\bapi\/v1\/([^\s"'`<>,;()|?#]+)/gi;
 const WELL_FORMED = /^[\w\-./{}:*]+$/;
@@ -76,6 +85,10 @@ function linesOf(page: string): readonly string[] {
     .split(/[\r\n]+/);
 }
 
+/**
+ * The routes that a page lists, by the rules above. Never throws: a page that is not understood lists nothing. That a
+ * route is not in it says nothing of whether the server has it.
+ */
 export function parseDocumentation(page: string): Discovery {
   const openApi = fromOpenApi(page);
   if (openApi !== undefined) return new Set(openApi);
@@ -89,6 +102,7 @@ export function parseDocumentation(page: string): Discovery {
   return routes;
 }
 
+/** Does the server list this route, verb and path? Case, names of parameters and a slash at the end do not count. */
 export function isListed(discovery: Discovery, route: Route): boolean {
   return discovery.has(normalised(route.method, route.listedAs ?? route.path));
 }

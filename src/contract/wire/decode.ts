@@ -8,9 +8,12 @@ import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
 import type { AnyCollection, AnyDocument } from '../resource.js';
 import { memberAt, withoutEnvelope } from './members.js';
 
+/** Logical fields by name, in the words and units of the model. */
 export type Fields = Readonly<Record<string, Json>>;
 
+/** A document of which each field was decoded on its own: each is in `fields` or in `failures`. */
 export interface DecodedDocument {
+  /** As the server sent it, secrets too: masked before it is stored or shown. */
   readonly raw: JsonObject;
   /** The fields that decoded. */
   readonly fields: Fields;
@@ -18,19 +21,22 @@ export interface DecodedDocument {
   readonly failures: Readonly<Record<string, string>>;
 }
 
+/** One item of a collection, all its fields decoded. */
 export interface DecodedItem {
   /** The value by which the server knows the row. */
   readonly key: string | number;
   readonly label: string;
+  /** The row as the server sent it, secrets too, with what it got from a list beside it. */
   readonly raw: JsonObject;
   readonly fields: Fields;
 }
 
+/** What an answer held, or in words why it cannot be taken. It is a value, so that no caller takes it for absent. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
 
-/** Marks a part of a value that was seen and has no known name. */
+/** Begins an entry of a set of flags that was seen and has no known name. An item with one is never written. */
 export const UNNAMED = 'unnamed:';
 
 type FieldResult =
@@ -105,7 +111,10 @@ function decodeFields(
   return { fields, failures };
 }
 
-/** The object of a document's answer, with every field decoded on its own. */
+/**
+ * The object of a document's answer, with every field decoded on its own; unknown members stay in `raw`.
+ * Errors: a reason where the answer is no object, or has none where the binding says. Never throws.
+ */
 export function decodeDocument(resource: AnyDocument, answer: unknown): Decoded<DecodedDocument> {
   if (!isJsonObject(answer)) return { ok: false, reason: 'the answer is no JSON object' };
   const { under } = resource.binding.read;
@@ -120,7 +129,10 @@ function listAt(answer: unknown, member: string): readonly Json[] | undefined {
   return Array.isArray(found) ? found : undefined;
 }
 
-/** The rows of one page of a collection, undecoded, each with what it gets from a list beside it. */
+/**
+ * The rows of one page of a collection, undecoded, each with what it gets from a list beside it.
+ * Errors: a reason where a list is not where the binding says. Never throws.
+ */
 export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readonly Json[]> {
   const { under, join } = resource.binding.list;
   const rows = listAt(answer, under);
@@ -147,7 +159,11 @@ function joined(
   return { ...row, [join.as]: values };
 }
 
-/** The items of a collection. One row that does not decode makes the whole unknown: it could be the one that matters. */
+/**
+ * The items of a collection, in the order of the rows.
+ * Errors: one row that does not decode, or whose key another has, makes the whole unknown: it could be the one that
+ * matters. Never throws.
+ */
 export function decodeItems(resource: AnyCollection, rows: readonly Json[]): Decoded<readonly DecodedItem[]> {
   const items: DecodedItem[] = [];
   const keys = new Set<string | number>();

@@ -13,7 +13,7 @@ export const WIRE_MEMBER = 'wire:';
 /** Under this a body holds the place of a secret until it is sent. No text of a plan or an answer can come to it. */
 export const SECRET_PLACE = Symbol('the place of a secret');
 
-/** What goes there: the secret itself, or its code of now. */
+/** What goes there: the secret that the reference stands for, or its code of now. */
 export interface SecretPlace {
   readonly reference: string;
   readonly as: 'secret' | 'code';
@@ -37,7 +37,7 @@ function toWire(binding: FieldBinding, value: Json): Json {
   });
 }
 
-/** The member of the wire that a field of a document lives in, whole. */
+/** The member of the wire that a field of a document lives in, whole. A name that is no field is taken for a member. */
 export function memberOfField(resource: AnyDocument, field: string): string {
   if (field.startsWith(WIRE_MEMBER)) return field.slice(WIRE_MEMBER.length);
   return topOf(resource.binding.fields[field]?.wire ?? field);
@@ -66,12 +66,16 @@ export function changedDocument(resource: AnyDocument, raw: JsonObject, changes:
   return next;
 }
 
-/** Members a write must have and the server's answer did not show. */
+/** Members a write must have and the server's answer did not show. Where there is one, the write is closed. */
 export function missingForWrite(write: DocumentWrite, raw: JsonObject): readonly string[] {
   return (write.needs ?? []).filter((member) => !Object.hasOwn(raw, member));
 }
 
-/** Body of the one write that brings a document from `raw` to the changed fields. */
+/**
+ * Body of the one write that brings a document from `raw` to the changed fields, in the shape that the binding states.
+ * A secret to be set is a place in it. That the members are there which the write needs is `missingForWrite`.
+ * Errors: as `changedDocument`.
+ */
 export function encodeDocument(
   resource: AnyDocument,
   options: { readonly write: DocumentWrite; readonly raw: JsonObject; readonly changes: Fields },
@@ -142,8 +146,9 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
 }
 
 /**
- * Why an item that is taken away might not come back as it was: it holds something that only a guess could write again.
- * Undefined when it would.
+ * Why an item that is taken away might not come back as it was, for the operator: no call adds it, or it holds
+ * something that only a guess could write again. Undefined when nothing says so, and where the adding call itself is
+ * not trusted: the server's documentation opens that one.
  */
 export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
   const { add, fields: bindings } = resource.binding;
@@ -158,7 +163,10 @@ export function whyNotRestorable(resource: AnyCollection, fields: Fields): strin
     : `whether its ${guessed[0]} could be brought back after a removal is not known`;
 }
 
-/** Why an item cannot be written, or put back once removed, just as it is; undefined when it can. */
+/**
+ * Why an item cannot be written, or put back once removed, just as it is; undefined when it can. It holds members that
+ * no known write carries, or flags without a known name.
+ */
 export function whyNotWritable(
   resource: AnyCollection,
   { fields, raw }: { readonly fields: Fields; readonly raw: JsonObject },
@@ -174,12 +182,14 @@ export function whyNotWritable(
     : `its ${unnamed} hold something without a known name, which a write would lose`;
 }
 
+/** An item as one of its writes needs it. */
 export interface ItemToWrite {
+  /** Null for a new item. */
   readonly key: string | number | null;
   /** The row as read, for what is not known of it; empty for a new item. */
   readonly raw: JsonObject;
   readonly fields: Fields;
-  /** What an edit changes from. */
+  /** What an edit changes from. Without it every field counts as changed. */
   readonly before?: Fields;
 }
 
@@ -199,7 +209,10 @@ function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: I
   return Object.fromEntries(Object.entries(row).filter(([member]) => members.has(member)));
 }
 
-/** The call that edits an item: one made for just this change, where there is one, else the general edit. */
+/**
+ * The call that edits an item: one made for just this change, where there is one, else the general edit; undefined
+ * when none is bound.
+ */
 export function editRouteFor(
   resource: AnyCollection,
   change: { readonly before: Fields; readonly after: Fields },
@@ -216,7 +229,11 @@ export function editRouteFor(
   return special ?? resource.binding.edit;
 }
 
-/** Body of one item's write: the binding's template with the item filled in. */
+/**
+ * Body of one item's write: the binding's template with the item filled in. A secret to be set is a place in it; what
+ * else a row holds travels as read.
+ * Errors: `plan.invalid` for a value that a field does not take. Fields without a binding are left out of a row.
+ */
 export function encodeItem(resource: AnyCollection, write: ItemWrite, item: ItemToWrite): Json {
   const fill = (template: Json): Json => {
     if (template === '$key') return item.key;

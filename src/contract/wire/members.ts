@@ -1,7 +1,7 @@
 /** Reaching into JSON objects by dotted names, without changing them. */
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 
-/** The member a dotted name leads to; `undefined` when it is not there. */
+/** The member a dotted name leads to, own members only; `undefined` when it is not there. Lists are not entered. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = object;
   for (const name of path.split('.')) {
@@ -17,7 +17,10 @@ export function topOf(path: string): string {
   return dot < 0 ? path : path.slice(0, dot);
 }
 
-/** A copy in which the member has the value. Objects on the way are copied, missing ones made. */
+/**
+ * A copy in which the member has the value. Objects on the way are copied; missing ones, and values that are none, are
+ * made objects.
+ */
 export function withMember(object: JsonObject, path: string, value: Json): JsonObject {
   const top = topOf(path);
   if (top === path) return { ...object, [top]: value };
