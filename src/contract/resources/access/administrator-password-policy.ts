@@ -1,14 +1,16 @@
-/**
- * Settings > Administrators > Password Requirements, a document: the rules for administrators' own passwords.
- * Units: lengths in characters.
- * Source: the settings exist (vendor help); calls and names are `assumed`.
- */
+/** Resource `administrator-password-policy`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/administrator-password-requirements';
 
+/**
+ * The rules for administrators' own passwords, a document.
+ * Shape: in `passwordRequirements` both ways; a write sends the changed members only.
+ * Units: lengths in characters.
+ * Source: the settings exist (vendor help); calls and names are `assumed` (docs/assumed-api.md).
+ */
 export const administratorPasswordPolicy = defineDocument({
   id: 'administrator-password-policy',
   scope: 'server',

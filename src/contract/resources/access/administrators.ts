@@ -1,15 +1,17 @@
-/**
- * Settings > Administrators, a collection: who administers the whole server.
- * Shape: an edit sends the whole row. No call that adds one is bound, and none that deletes one: a deleted
- * administrator could not be brought back.
- * Units: times are ISO 8601, UTC.
- * Source: the list and its columns exist (vendor help); calls and names are `assumed`.
- */
+/** Resource `administrators`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * Who administers the whole server, a collection. Key: the username.
+ * Shape: an edit sends the whole row in `administrator`. No call that adds one is bound, and none that deletes one: a
+ * deleted administrator could not be brought back. The server alone sets the type, the second factor and the times.
+ * Units: times are ISO 8601, with Z or an offset.
+ * Source: the list and its fields exist (vendor help), but for that of the second factor; calls and names are
+ * `assumed` (docs/assumed-api.md).
+ */
 export const administrators = defineCollection({
   id: 'administrators',
   scope: 'server',

@@ -1,14 +1,14 @@
-/**
- * Settings > Security > IDS Rules, a collection: when an address or an account is blocked for its behaviour.
- * Units: minutes; a threshold counts events within the time frame.
- * Source: the rules and their columns exist (vendor help); calls, names and numbers are `assumed`, except the
- * numbers of rule types and services, which are those of the API's lists of blocks (`client`).
- */
+/** Resource `ids-rules`, its types and its services. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * What a rule looks for, in the order of the numbers 1 to 7.
+ * Source: the numbers are BlockType of the API's lists of blocks (`client`, docs/api-evidence.md 2); that rules use
+ * them is `assumed`.
+ */
 export const IDS_RULE_TYPES = [
   'harvesting',
   'brute-force-by-ip',
@@ -18,10 +18,27 @@ export const IDS_RULE_TYPES = [
   'password-retrieval-brute-force',
   'brute-force-by-email',
 ] as const;
+
+/** One of `IDS_RULE_TYPES`. */
 export type IdsRuleType = (typeof IDS_RULE_TYPES)[number];
 
+/**
+ * The services that a rule can be for, of more that exist.
+ * Source: the numbers are ServiceType of the API's lists of blocks (`client`, docs/api-evidence.md 2); that rules use
+ * them is `assumed`.
+ */
 export const IDS_SERVICES = ['smtp', 'imap', 'pop', 'webmail'] as const;
 
+/**
+ * When an address or an account is blocked for its behaviour, a collection. Key: `id`, given by the server.
+ * Shape: rows in `idsRules`; an addition and an edit send the whole row in `idsRule`. With `notify` the block time is
+ * ignored (vendor help); how long a `delay` lasts has no field.
+ * Units: minutes; a threshold counts events within the time frame.
+ * Errors: a rule of an unknown type, service or action leaves the whole list undecoded; some cannot be deleted (vendor
+ * help).
+ * Source: the rules and their columns exist (vendor help); calls, names and numbers are `assumed`
+ * (docs/assumed-api.md).
+ */
 export const idsRules = defineCollection({
   id: 'ids-rules',
   scope: 'server',

@@ -1,10 +1,4 @@
-/**
- * The server's whitelist of addresses, a collection. A whitelisted address skips relay limits, intrusion
- * detection and, by its columns, SMTP authentication and spam checks.
- * Shape: read as booleans a protocol, written as a list of protocol names. An edit names the old address.
- * Source: calls `client` (the whitelist's own listing `documented`); the `bypass` member is read by a client, its
- * meaning (SMTP auth bypass) and its name in a request are `assumed`.
- */
+/** Resource `ip-access`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
@@ -19,6 +13,15 @@ const BODY = {
   disabledGreylisting: '$field:bypassesGreylisting',
 } as const;
 
+/**
+ * The server's whitelist of addresses, a collection. A whitelisted address skips relay limits, intrusion detection
+ * and, by its columns, SMTP authentication, spam checks and greylisting. Key: the address.
+ * Shape: read page by page as booleans a protocol, written as a list of protocol names. An edit names the old address.
+ * Errors: a row that holds a protocol without a known name is neither edited nor removed; one with a column that only
+ * a guess could write again is not removed.
+ * Source: calls `client` (the whitelist's own listing `documented`). What `protocolMask` and `bypass` mean, and the
+ * names of `bypass` and `disabledGreylisting` in a request, are `assumed` (docs/api-evidence.md 4.3).
+ */
 export const ipAccess = defineCollection({
   id: 'ip-access',
   scope: 'server',

@@ -1,11 +1,12 @@
-/**
- * The account in use as the server sees it, a document that is only read: its name, where its requests come from, and
- * whether it has a second factor.
- * Source: one client asks for this path and bears every answer; the answer's shape is `assumed`.
- */
+/** Resource `own-account`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
+/**
+ * The account in use as the server sees it, a document that is only read: its name, where its requests come from, and
+ * whether it has a second factor.
+ * Source: one client asks for this path and bears every answer; the answer's shape is `assumed` (docs/assumed-api.md).
+ */
 export const ownAccount = defineDocument({
   id: 'own-account',
   scope: 'server',

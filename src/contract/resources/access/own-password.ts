@@ -1,11 +1,14 @@
-/**
- * The password of the account in use, a document. It is sent and never shown, so what is read of it is always none.
- * Shape: the write has to name the account, so that member goes along, flat.
- * Source: `assumed`; one client asks for the path of the read.
- */
+/** Resource `own-password`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
+/**
+ * The password of the account in use, a document. It is sent and never shown, so what is read of it is always none,
+ * and a read-back cannot prove it.
+ * Shape: the write is flat, and has to name the account, so that member goes along.
+ * Errors: an answer that does not name the account closes the write.
+ * Source: `assumed` (docs/assumed-api.md); one client asks for the path of the read.
+ */
 export const ownPassword = defineDocument({
   id: 'own-password',
   scope: 'server',

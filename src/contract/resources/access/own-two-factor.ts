@@ -1,12 +1,15 @@
-/**
- * Two-factor sign-in of the account in use, a document. It is switched on by sending a secret (base32, SHA-1, six
- * digits, 30 seconds) with its code of now; no call that switches it off is known.
- * Shape: the write has to name the account, so that member goes along, flat.
- * Source: `assumed`; one client asks for the path of the read.
- */
+/** Resource `own-two-factor`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
+/**
+ * Two-factor sign-in of the account in use, a document. It is switched on by sending a secret, which is never shown,
+ * with its code of now; no call that switches it off is known.
+ * Shape: the write is flat, and has to name the account, so that member goes along.
+ * Units: the secret is base32; SHA-1, six digits, 30 seconds.
+ * Errors: an answer that does not name the account closes the write; the server is to refuse a wrong code.
+ * Source: `assumed` (docs/assumed-api.md); one client asks for the path of the read.
+ */
 export const ownTwoFactor = defineDocument({
   id: 'own-two-factor',
   scope: 'server',

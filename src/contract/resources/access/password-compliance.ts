@@ -1,12 +1,14 @@
-/**
- * Password Policy Compliance of one mail domain, a collection that is only read: the users whose password breaks the
- * policy, and how. The server evaluates it once a day.
- * Shape: asked by a POST with search parameters, page by page.
- * Source: the call is `documented`; nobody has shown an answer, so its shape is `assumed`.
- */
+/** Resource `password-compliance`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
+/**
+ * The users of one mail domain whose password breaks the policy, and how, a collection that is only read. The server
+ * evaluates it once a day. Key: the address.
+ * Shape: asked by a POST with search parameters, page by page.
+ * Errors: a POST that is `assumed` is asked only where the server's documentation lists it.
+ * Source: the call is `documented`; nobody has shown an answer, so its shape is `assumed` (docs/assumed-api.md).
+ */
 export const passwordCompliance = defineCollection({
   id: 'password-compliance',
   scope: 'domain',

@@ -1,14 +1,16 @@
-/**
- * Settings > Password Requirements, a document: the server-wide policy for users' passwords.
- * Units: lengths in characters.
- * Source: the settings exist (vendor help); calls and names are `assumed`.
- */
+/** Resource `password-policy`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/password-requirements';
 
+/**
+ * The server-wide policy for users' passwords, a document. A domain may have rules of its own (`password-settings`).
+ * Shape: in `passwordRequirements` both ways; a write sends the changed members only.
+ * Units: lengths in characters, expiry in months, grace in days; what 0 means is not known.
+ * Source: the settings exist (vendor help); calls and names are `assumed` (docs/assumed-api.md).
+ */
 export const passwordPolicy = defineDocument({
   id: 'password-policy',
   scope: 'server',

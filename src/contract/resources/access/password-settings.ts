@@ -1,14 +1,15 @@
-/**
- * Password rules of one mail domain, a document: what the domain sets for itself beside the server's policy.
- * Shape: read wrapped in `overrides`; written flat and whole.
- * Units: lengths in characters.
- * Source: both calls `documented`; the answer lies beside the server's defaults under a name nobody has shown.
- */
+/** Resource `password-settings`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const PATH = 'settings/domain/password-settings';
 
+/**
+ * Password rules of one mail domain, a document: what the domain sets for itself beside the server's policy.
+ * Shape: read in `overrides`; written flat and whole. The server's defaults, under another name, are left out.
+ * Units: lengths in characters.
+ * Source: both calls `documented` (docs/api-evidence.md 8.1).
+ */
 export const passwordSettings = defineDocument({
   id: 'password-settings',
   scope: 'domain',

@@ -1,10 +1,13 @@
-/**
- * The separate list of addresses that skip SMTP authentication, a collection that is only read.
- * Source: the call is `documented`, the shape of its answer `assumed`; no write call is known.
- */
+/** Resource `smtp-auth-bypass`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
+/**
+ * The separate list of addresses that skip SMTP authentication, a collection that is only read. Key: the address. The
+ * whitelist has a column of its own for it (`ip-access`).
+ * Source: the call is `documented`, the shape of its answer `assumed`; no write call is known
+ * (docs/api-evidence.md 4.4, docs/assumed-api.md).
+ */
 export const smtpAuthBypassList = defineCollection({
   id: 'smtp-auth-bypass',
   scope: 'server',

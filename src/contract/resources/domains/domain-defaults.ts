@@ -1,14 +1,16 @@
-/**
- * Domain Defaults, a document: what a domain added later starts with. Existing domains do not follow it.
- * Shape: as one domain's settings, without its identity.
- * Source: the page exists (vendor help); its calls and names are `assumed`.
- */
+/** Resource `domain-defaults`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 import { THROTTLE_ACTIONS, TWO_FACTOR } from './domain-settings.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * Domain Defaults, a document: what a domain added later starts with. Existing domains do not follow it.
+ * Shape: as one domain's settings, without its identity: in `domainSettings` both ways, changed members only.
+ * Units: messages an hour.
+ * Source: the page exists (vendor help); its calls and names are `assumed` (docs/assumed-api.md).
+ */
 export const domainDefaults = defineDocument({
   id: 'domain-defaults',
   scope: 'server',

@@ -1,19 +1,31 @@
-/**
- * Settings of one mail domain, a document.
- * Shape: a write sends the changed members only, wrapped in `domainSettings`; a nested object goes whole.
- * Errors: a field that is missing or of another type is not read, never a default.
- * Source: evidence `client` for both calls; per field in the binding.
- */
+/** Resource `domain-settings`, and its choices. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
-/** What happens to messages above a limit. */
+/**
+ * What happens to messages above a limit: refused, held until the hour ends, nothing.
+ * Source: the numbers 0, 1, 2 in this order are those of one client's selection list (`client`,
+ * docs/api-evidence.md 5.2).
+ */
 export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
+
+/**
+ * Two-factor sign-in of a domain's users, of three settings: the text of the third, forced, is not known.
+ * Source: a client writes "0" and "1" (`client`); that an answer has them so is `assumed` (docs/api-evidence.md 5.2).
+ */
 export const TWO_FACTOR = ['off', 'on'] as const;
 
 /** Clients were seen reading the member, none writing it. */
 const ONLY_READ = 'one client reads this field, none was seen writing it';
 
+/**
+ * Settings of one mail domain, a document.
+ * Shape: a write sends the changed members only, wrapped in `domainSettings`; a nested object goes whole.
+ * Units: messages an hour; that 0 is no limit is likely, and not shown.
+ * Errors: a field that is missing or of another type is not read, never a default. A 404 is a failed read: the domain
+ * may be gone.
+ * Source: evidence `client` for both calls; per field in the binding (docs/api-evidence.md 5.2).
+ */
 export const domainSettings = defineDocument({
   id: 'domain-settings',
   scope: 'domain',

@@ -1,10 +1,12 @@
-/**
- * One alias of a mail domain, a document that is only read: where a catch-all delivers.
- * Source: `client`.
- */
+/** Resource `mail-alias`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
+/**
+ * One alias of a mail domain, a document that is only read: where a catch-all delivers.
+ * Shape: in `alias`, asked for by its name, which the caller gives.
+ * Source: evidence `client` (docs/api-evidence.md 8.2).
+ */
 export const mailAlias = defineDocument({
   id: 'mail-alias',
   scope: 'domain',

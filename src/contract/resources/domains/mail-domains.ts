@@ -1,21 +1,28 @@
 /**
- * The mail domains of the server as a collection: to add one, or to take one away that was added. That every other
- * step has a target a domain is the list of domains in `domain-list.ts`, over the same call.
- * Shape: every domain in one answer, no paging seen. A new domain starts with the Domain Defaults and with the limits of
- * a small one; its administrator is always postmaster, as no answer shows who it is. Its files stay when it is removed.
- * Units: bytes.
- * Source: the list `recorded` (abridged: name and path) and `client`; the writes `client`.
+ * Resource `mail-domains`, and what a domain is added with. The targets of a run are `domain-list.ts`, over the same
+ * call.
  */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
-/** The administrator of a domain that is added. */
+/** The administrator of a domain that is added, without the domain. Our choice: no answer shows who it is. */
 export const DOMAIN_ADMINISTRATOR = 'postmaster';
 
-/** What a domain that is added may hold: it is there for one purpose, and hosts nobody. */
+/** What a domain that is added may hold: it is there for one purpose, and hosts nobody. Our choice. */
 export const NEW_DOMAIN_LIMITS = { users: 5, bytes: 1_073_741_824 } as const;
+
+/** `NEW_DOMAIN_LIMITS` in words, for people. */
 export const NEW_DOMAIN_ROOM = '5 users and 1 GB';
 
+/**
+ * The mail domains of the server as a collection: to add one, or to take one away that was added. Key: the name.
+ * Shape: every domain in one answer, no paging seen. A new domain starts with the Domain Defaults and with the limits
+ * of a small one; its files stay when it is removed. The password of its administrator is sent and never shown.
+ * Units: `maxSize` in bytes; a limit of 0 (aliases, lists) is none.
+ * Errors: a domain with more than its administrator in it, or whose counters are not shown, is not taken back.
+ * Source: the list `recorded` in part (name, path, userCount, status) and `client`; the writes `client`
+ * (docs/api-evidence.md 5.1, 5.3).
+ */
 export const mailDomains = defineCollection({
   id: 'mail-domains',
   scope: 'server',

@@ -1,23 +1,20 @@
-/**
- * The server's own ways of bringing one setting to many objects, as data. Domain Propagation copies saved values of the
- * Domain Defaults to every existing domain; User Propagation gives users of one domain a value.
- * Source: Domain Propagation exists (vendor help), its call is `assumed`; User Propagation is `client`, seen with one
- * setting only.
- */
+/** The server's own ways of bringing one setting to many objects, as data. */
 import type { FieldBinding, Route } from '../../binding.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
 
+/** One call that copies saved values of a document of the server to the document of every existing domain. */
 export interface DomainPropagation {
   readonly kind: 'from-defaults';
   /** Resource whose saved values are copied, and the resource of each domain that gets them. */
   readonly from: string;
   readonly to: string;
   readonly route: Route;
-  /** Member of the body that lists the members to copy. */
+  /** Member of the body that lists the members to copy; each is copied whole. */
   readonly list: string;
 }
 
+/** One call that gives items of one domain's collection one value. */
 export interface UserPropagation {
   readonly kind: 'one-value';
   /** Collection whose items get the value, and its field. */
@@ -28,6 +25,10 @@ export interface UserPropagation {
   readonly setting: { readonly name: string; readonly valueMember: string };
 }
 
+/**
+ * Domain Propagation: saved values of the Domain Defaults, to every existing domain, without exception.
+ * Source: it exists (vendor help); its call is `assumed` (docs/assumed-api.md).
+ */
 export const domainPropagation: DomainPropagation = {
   kind: 'from-defaults',
   from: domainDefaults.id,
@@ -41,6 +42,13 @@ export const domainPropagation: DomainPropagation = {
   list: 'settings',
 };
 
+/**
+ * User Propagation: one mailbox size, to users of one domain.
+ * Shape: `globalUpdate` with name and value, `emails` with the users. A client was seen sending `*@` and the domain;
+ * that single addresses are taken is `assumed`.
+ * Units: bytes.
+ * Source: evidence `client`, its answer unread, seen with this one setting only (docs/api-evidence.md 6).
+ */
 export const userPropagation: UserPropagation = {
   kind: 'one-value',
   to: 'users',
@@ -63,7 +71,7 @@ export const PROPAGATABLE: readonly string[] = Object.entries(OF_DOMAINS)
   .filter(([field, { wire }]) => !wire.includes('.') && OF_DEFAULTS[field]?.wire === wire)
   .map(([field]) => field);
 
-/** The member by which the server knows a field in its call. */
+/** The member by which the server knows a field of the domains in its call; the name itself where it is no field. */
 export function memberNamed(field: string): string {
   return OF_DOMAINS[field]?.wire ?? field;
 }

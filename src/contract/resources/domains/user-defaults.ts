@@ -1,14 +1,15 @@
-/**
- * User Defaults of one mail domain, a document: what a user added later starts with. Existing users do not follow it.
- * Shape: read wrapped in `settings`; written flat, changed members only.
- * Units: bytes; 0 is no limit.
- * Source: the read `documented`, the write `client`.
- */
+/** Resource `user-defaults`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const PATH = 'settings/domain/user-defaults';
 
+/**
+ * User Defaults of one mail domain, a document: what a user added later starts with. Existing users do not follow it.
+ * Shape: read in `settings`; written flat, changed members only.
+ * Units: bytes; 0 is no limit.
+ * Source: the read `documented`, the write `client` (docs/api-evidence.md 6).
+ */
 export const userDefaults = defineDocument({
   id: 'user-defaults',
   scope: 'domain',

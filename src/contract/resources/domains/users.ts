@@ -1,17 +1,19 @@
-/**
- * The users of one mail domain, a collection.
- * Shape: every user in one answer, no paging seen. An edit sends the changed members alone, as clients do; a removal
- * takes the part of the address before the @.
- * Units: bytes; 0 is no limit.
- * Source: evidence `client`; the list's rows were shown in part (docs/api-evidence.md 7.1, 7.2), the other members in the answer for
- * one user alone, hence `assumed` in a row.
- */
+/** Resource `users`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SHOWN_FOR_ONE =
   'shown in the answer for one user; that a row of the list has it too is likely, not shown';
 
+/**
+ * The users of one mail domain, a collection. Key: the address.
+ * Shape: every user in one answer, no paging seen. An edit sends the changed members alone, as clients do; to expire a
+ * password has a call of its own. A removal takes the part of the address before the @. A password is never shown.
+ * Units: bytes; 0 is no limit.
+ * Errors: a user that was added is not taken back once its mailbox holds mail, or does not show its size.
+ * Source: evidence `client`; the list's rows were shown in part (docs/api-evidence.md 7.1, 7.2), the other members in
+ * the answer for one user alone, hence `assumed` in a row.
+ */
 export const users = defineCollection({
   id: 'users',
   scope: 'domain',

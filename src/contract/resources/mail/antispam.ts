@@ -1,17 +1,15 @@
-/**
- * Settings > Antispam > Options, a document: from which weight on mail counts as spam, what becomes of it, and who
- * may get an automatic answer.
- * Units: weights are the sums that spam checks give a message.
- * Source: the settings exist (vendor help, an exported file); one client asks for the path, its answer, names and numbers
- * are `assumed`.
- */
+/** Resource `antispam`, its actions and its restrictions. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const PATH = 'settings/sysadmin/antispam-settings';
 const SOURCE = 'TA (the path); docs/assumed-api.md (its answer)';
 
-/** What becomes of a message. The interface offers the first, second, fifth and seventh of these for spam. */
+/**
+ * What becomes of a message. For spam the interface offers the first, second, fifth and seventh (hosters' pages).
+ * Source: the numbers, 0 to 10 in this order, are those of content filters (`documented`); for spam only 1, 4 and 6
+ * were seen, in an export, and the rest is `assumed`.
+ */
 export const SPAM_ACTIONS = [
   'no-action',
   'delete',
@@ -25,6 +23,8 @@ export const SPAM_ACTIONS = [
   'set-priority',
   'follow-up',
 ] as const;
+
+/** One of `SPAM_ACTIONS`. */
 export type SpamAction = (typeof SPAM_ACTIONS)[number];
 
 const ACTION_NUMBERS = {
@@ -43,8 +43,14 @@ const ACTION_NUMBERS = {
 const ACTION_NOTE =
   'the numbers are those of content filters (FilterActionType); only 1, 4 and 6 were seen for spam, in an export';
 
-/** Who gets automatic answers, from the widest to the narrowest. */
+/**
+ * Who gets automatic answers, from the widest to the narrowest.
+ * Source: the labels from hosters' pages on old versions; of the numbers only 3 (`require-spf`) was seen, in an
+ * export, the rest is `assumed`.
+ */
 export const RESTRICTIONS = ['enabled', 'require-spf-if-exists', 'require-spf', 'disabled'] as const;
+
+/** One of `RESTRICTIONS`. */
 export type Restriction = (typeof RESTRICTIONS)[number];
 
 const RESTRICTION_NUMBERS = {
@@ -61,6 +67,14 @@ const actionText = (level: string) =>
   z.string().describe(`${level} Probability of Being Spam, text of the action (the prefix, or the folder)`);
 const weight = (level: string) => z.number().describe(`${level} Probability of Being Spam, weight threshold`);
 
+/**
+ * From which weight on mail counts as spam, what becomes of it, and who may get an automatic answer, a document.
+ * Shape: in `antispamSettings` both ways; a write sends the changed members only. A domain that overrides it does not
+ * follow.
+ * Units: weights are the sums that spam checks give a message.
+ * Source: the settings exist (vendor help, an exported file); one client asks for the path, its answer, names and
+ * numbers are `assumed` (docs/assumed-api.md).
+ */
 export const antispam = defineDocument({
   id: 'antispam',
   scope: 'server',

@@ -1,14 +1,16 @@
-/**
- * Antivirus settings, a document: among them the programs the server starts for every message.
- * Shape: read wrapped in `settings`, written flat. A wrapped body is answered with 200 and changes nothing.
- * Whether a partial body keeps the rest is unknown, so every member known from a real request must be in hand.
- * Source: both calls `recorded` on build 9693; the published answer is probably shortened.
- */
+/** Resource `antivirus`. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const PATH = 'settings/sysadmin/antivirus/settings';
 
+/**
+ * Antivirus settings, a document: among them the programs the server starts for every message.
+ * Shape: read in `settings`, written flat. A wrapped body is answered with 200 and changes nothing. Whether a partial
+ * body keeps the rest is unknown, so all members go.
+ * Errors: where the answer lacks a member of the recorded request, the write is closed.
+ * Source: both calls `recorded` on build 9693; the published answer is probably shortened (docs/api-evidence.md 4.5).
+ */
 export const antivirus = defineDocument({
   id: 'antivirus',
   scope: 'server',

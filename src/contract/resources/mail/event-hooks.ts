@@ -1,10 +1,13 @@
-/**
- * System event hooks, a collection that is only read: an action may run a command or copy mail elsewhere.
- * Source: the page exists (vendor help); the list and its names are `assumed`.
- */
+/** Resource `event-hooks`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
+/**
+ * System event hooks, a collection that is only read: an action may run a command or copy mail elsewhere. Key: `id`,
+ * given by the server.
+ * Errors: an action of a type that is none of the three leaves the whole list undecoded.
+ * Source: the page exists (vendor help); the list, its names and types are `assumed` (docs/assumed-api.md).
+ */
 export const eventHooks = defineCollection({
   id: 'event-hooks',
   scope: 'server',

@@ -1,20 +1,27 @@
-/**
- * Settings > General > Attachments and File Storage, a document: the kinds of files that may not come in, go out, be
- * uploaded, or be stored.
- * Shape: extensions as the server shows them; with or without a dot, in any case.
- * Source: the lists exist (hosters' guides, an advisory); calls and names are `assumed`.
- */
+/** Resource `file-restrictions`, and its lists. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/file-restrictions';
 
+/**
+ * The lists of refused extensions, by the name of their field.
+ * Source: a guide names the four; their members are `assumed` (docs/assumed-api.md).
+ */
 export const FILE_LISTS = ['inbound', 'outbound', 'uploads', 'fileSystem'] as const;
+
+/** One of `FILE_LISTS`. */
 export type FileList = (typeof FILE_LISTS)[number];
 
 const extensions = (label: string) => z.array(z.string()).describe(label);
 
+/**
+ * The kinds of files that may not come in, go out, be uploaded, or be stored, a document.
+ * Shape: in `fileRestrictions` both ways; a write sends a changed list whole, and no other. Extensions are as the
+ * server shows them: with or without a dot, in any case.
+ * Source: the lists exist (hosters' guides, an advisory); calls and names are `assumed` (docs/assumed-api.md).
+ */
 export const fileRestrictions = defineDocument({
   id: 'file-restrictions',
   scope: 'server',

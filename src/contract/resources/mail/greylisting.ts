@@ -1,16 +1,22 @@
-/**
- * Settings > Antispam > Options > Greylisting Options, a document: the first mail of an unknown sender is put off.
- * Units: minutes and days, each named in the field.
- * Source: the settings exist (vendor help); calls, names and numbers are `assumed`.
- */
+/** Resource `greylisting`, and whom it is for. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/greylisting-settings';
 
+/**
+ * Who is greylisted: everyone, or by the listed countries and addresses.
+ * Source: the choices from vendor help; the numbers 0, 1, 2 in this order are `assumed`.
+ */
 export const GREYLISTED = ['everyone', 'only-listed', 'all-but-listed'] as const;
 
+/**
+ * Greylisting, a document: mail of an address, sender and recipient not seen together before is put off.
+ * Shape: in `greylistingSettings` both ways; a write sends the changed members only.
+ * Units: minutes and days, each named in the field; the threshold is a spam weight.
+ * Source: the settings exist (vendor help); calls, names and numbers are `assumed` (docs/assumed-api.md).
+ */
 export const greylisting = defineDocument({
   id: 'greylisting',
   scope: 'server',

@@ -1,15 +1,27 @@
-/**
- * Settings > Gateways (incoming), a collection: for which domains this server takes mail that lives on another one.
- * Source: modes and user verification exist (vendor help); calls, names and numbers are `assumed`.
- */
+/** Resource `incoming-gateways`, its modes and verifications. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * What an incoming gateway does.
+ * Source: the modes from vendor help (13.x); the numbers 0, 1 in this order are `assumed`.
+ */
 export const INCOMING_MODES = ['backup-mx', 'domain-forwarding'] as const;
+
+/**
+ * How it is found out whether a recipient exists; `none` takes mail to every address.
+ * Source: the two from vendor help, perhaps not all; the numbers 0, 1 in this order are `assumed`.
+ */
 export const USER_VERIFICATIONS = ['none', 'web-service'] as const;
 
+/**
+ * For which domains this server takes mail that lives on another one, a collection. Key: `id`, given by the server.
+ * Shape: rows in `gateways`; an addition and an edit send the whole row in `gateway`.
+ * Source: modes and user verification exist (vendor help); calls, names and numbers are `assumed`
+ * (docs/assumed-api.md).
+ */
 export const incomingGateways = defineCollection({
   id: 'incoming-gateways',
   scope: 'server',

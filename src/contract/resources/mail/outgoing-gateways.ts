@@ -1,14 +1,21 @@
-/**
- * Settings > Gateways (outgoing), a collection: the servers that this one hands its outgoing mail to.
- * Source: the gateways and their columns exist (vendor help); calls, names and numbers are `assumed`.
- */
+/** Resource `outgoing-gateways`, and its encryptions. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * How an outgoing gateway is spoken to.
+ * Source: the column exists (vendor help); its choices, and the numbers 0, 1, 2 in this order, are `assumed`.
+ */
 export const GATEWAY_ENCRYPTIONS = ['none', 'ssl', 'tls'] as const;
 
+/**
+ * The servers that this one hands its outgoing mail to, a collection. Key: `id`, given by the server.
+ * Shape: rows in `gateways`; an addition and an edit send the whole row in `gateway`.
+ * Source: the gateways and their columns exist (vendor help); calls, names and numbers are `assumed`
+ * (docs/assumed-api.md).
+ */
 export const outgoingGateways = defineCollection({
   id: 'outgoing-gateways',
   scope: 'server',

@@ -1,14 +1,17 @@
-/**
- * Settings > Antispam > RBLs and URIBLs, a collection: the lists that are asked about whoever delivers mail (RBLs), and
- * about the addresses of pages in it (URIBLs).
- * Units: weights are what a hit adds to the spam weight of a message.
- * Source: the lists and their columns exist (vendor help, an exported file); calls and names are `assumed`.
- */
+/** Resource `rbls`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 
+/**
+ * The lists that are asked about whoever delivers mail (RBLs), and about the addresses of pages in it (URIBLs), one
+ * collection. Key: `guid`, given by the server.
+ * Shape: rows in `rbls`; an addition and an edit send the whole row in `rbl`.
+ * Units: weights are what a hit adds to the spam weight of a message.
+ * Source: the lists and their columns exist (vendor help, an exported file); calls and names are `assumed`
+ * (docs/assumed-api.md).
+ */
 export const rbls = defineCollection({
   id: 'rbls',
   scope: 'server',

@@ -1,18 +1,29 @@
-/**
- * Settings > Protocols > SMTP In, a document: who may relay, and as whom.
- * Source: the settings exist (hosters' guides name their labels); calls, names and numbers are `assumed`.
- */
+/** Resource `smtp-in`, and its choices. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/smtp-in-settings';
 
-/** From the narrowest to the widest. */
+/**
+ * Who may relay, from the narrowest to the widest.
+ * Source: vendor help has the four in this order; the numbers 0 to 3 are `assumed`.
+ */
 export const ALLOW_RELAY = ['nobody', 'only-local-users', 'only-local-domains', 'anyone'] as const;
-/** From the weakest to the strongest. */
+
+/**
+ * What the sender of a message has to match of the account that signed in, from the weakest to the strongest.
+ * Source: hosters' guides show the last, and the domain at work; that there are just these, and the numbers 0, 1, 2,
+ * are `assumed`.
+ */
 export const AUTH_MATCH = ['none', 'domain', 'email-address'] as const;
 
+/**
+ * Who may relay, and as whom, a document.
+ * Shape: in `smtpInSettings` both ways; a write sends the changed members only.
+ * Source: the settings exist (hosters' guides name their labels); calls, names and numbers are `assumed`
+ * (docs/assumed-api.md).
+ */
 export const smtpIn = defineDocument({
   id: 'smtp-in',
   scope: 'server',

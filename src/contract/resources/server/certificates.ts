@@ -1,11 +1,14 @@
-/**
- * Settings > Bindings > Certificates, a collection that is only read: the certificates the server holds.
- * Units: the end is an ISO 8601 time, UTC.
- * Source: the call is `documented`, the shape of its answer `assumed`; only newer builds have it.
- */
+/** Resource `certificates`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
+/**
+ * The certificates the server holds, a collection that is only read. Key: the file name.
+ * Units: the end is an ISO 8601 time, with Z or an offset.
+ * Errors: an older build has no such call (404), so the list is out of reach there and not empty.
+ * Source: the call `documented` on newer builds, the shape of its answer `assumed`, so the whole is
+ * (docs/assumed-api.md).
+ */
 export const certificates = defineCollection({
   id: 'certificates',
   scope: 'server',

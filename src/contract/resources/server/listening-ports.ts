@@ -1,18 +1,23 @@
-/**
- * Settings > Bindings > Ports, a collection: the ports the server listens on, each with the addresses it is bound to.
- * A port without an address is configured and closed.
- * Shape: addresses come from a list beside the ports. The row carries the password of its certificate: a port with one
- * cannot be put back as it was, so it is not removed. No edit is bound, as its list's name is unseen.
- * Source: evidence `client` (docs/api-evidence.md 4.7).
- */
+/** Resource `bindings`, and the numbers of its protocols. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
 const PORTS_PATH = 'settings/sysadmin/ip-binding-ports';
 
-/** What is known of the numbers of `type`; others exist. */
+/**
+ * What is known of the numbers of `type` in an answer; more exist, unseen.
+ * Source: evidence `client` (docs/api-evidence.md 4.7).
+ */
 export const PORT_TYPES = { smtp: 0, pop: 1, imap: 2 } as const;
 
+/**
+ * The ports the server listens on, each with the addresses it is bound to, a collection. Key: `id`, given by the
+ * server. A port without an address is taken for configured and closed.
+ * Shape: rows in `bindingManager.bindingPorts`, their addresses from `bindingInfo` beside it. An addition names the
+ * protocol. No edit is bound, as its list's name is unseen. A row that shows the password of its certificate is never
+ * removed: it could not be put back.
+ * Source: evidence `client` (docs/api-evidence.md 4.7).
+ */
 export const listeningPorts = defineCollection({
   id: 'bindings',
   scope: 'server',

@@ -1,23 +1,30 @@
-/**
- * Settings > Troubleshooting > Options, a document: how much each log says.
- * Source: the levels exist (vendor help names the lowest and the highest); the middle one, calls, names and
- * numbers are `assumed`.
- */
+/** Resource `log-settings`, its levels and its logs. */
 import { z } from 'zod';
 import { defineDocument } from '../../resource.js';
 
 const SOURCE = 'docs/assumed-api.md';
 const PATH = 'settings/sysadmin/log-settings';
 
-/** From the least to the most. */
+/**
+ * How much a log says, from the least to the most.
+ * Source: vendor help names the lowest and the highest; the middle one and the numbers 0, 1, 2 are `assumed`.
+ */
 export const LOG_LEVELS = ['exceptions-only', 'normal', 'detailed'] as const;
 const NUMBERS = { 'exceptions-only': 0, normal: 1, detailed: 2 } as const;
 
-/** The logs whose level can be set, by the name the steps use. */
+/**
+ * The logs whose level can be set, by the name of their field.
+ * Source: `assumed`, each with its member (docs/assumed-api.md).
+ */
 export const LOGS = ['delivery', 'smtp', 'imap', 'pop', 'administrative'] as const;
 
 const level = (label: string) => z.enum(LOG_LEVELS).describe(`Detail of the ${label} log`);
 
+/**
+ * How much each log says, a document.
+ * Shape: in `logSettings` both ways; a write sends the changed members only.
+ * Source: the setting exists (vendor help); calls, names and numbers are `assumed` (docs/assumed-api.md).
+ */
 export const logSettings = defineDocument({
   id: 'log-settings',
   scope: 'server',

@@ -1,10 +1,14 @@
-/**
- * Volume mounts, a collection that is only read: a mount runs a command when it is saved.
- * Source: saving one is known (`recorded`) and never called here; the list is `assumed`.
- */
+/** Resource `mounts`. */
 import { z } from 'zod';
 import { defineCollection } from '../../resource.js';
 
+/**
+ * Volume mounts, a collection that is only read: a mount runs a command when it is saved. Key: `id`, given by the
+ * server.
+ * Errors: a mount whose command is not shown leaves the whole list undecoded.
+ * Source: saving one is known (`recorded`, with the names of its members) and never called here; the list is `assumed`
+ * (docs/api-evidence.md 4.12, docs/assumed-api.md).
+ */
 export const volumeMounts = defineCollection({
   id: 'mounts',
   scope: 'server',
