@@ -2,12 +2,14 @@
  * Holds the walls of the house: which room of `src/` may know which, the floors of the engine, the themes of the steps
  * and of the contract's resources, that no file lies outside a room, and that nothing imports in a circle. Prints
  * whatever breaks a rule and ends with 1; prints how much was looked at otherwise.
+ *
+ * `node tools/check-directions.mjs [FOLDER]`: another folder in place of `src/`, for its tests.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+const SRC = resolve(process.argv[2] ?? fileURLToPath(new URL('../src/', import.meta.url)));
 
 /** The ground: files that every room may use. They know nothing but each other. */
 const GROUND = ['canonical-json.ts', 'errors.ts', 'redaction.ts', 'version.ts'];

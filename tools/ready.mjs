@@ -1,18 +1,29 @@
 /**
  * Makes the checkout ready to run: installs what the lock file names when that is not what is installed,
  * and builds `dist/`, the schemas and the generated pages of the documentation when they were not made from these
- * sources. Does nothing when both are current.
+ * sources. Does nothing when both are current, also in a checkout that was copied as it was. What is installed behind
+ * a link belongs to somebody else: it is used when it is current, and never written to.
  *
  * `--install-only` leaves the build out.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const INSTALLED = join(ROOT, 'node_modules', '.installed-from');
+const MODULES = join(ROOT, 'node_modules');
+const INSTALLED = join(MODULES, '.installed-from');
 const BUILT = join(ROOT, 'dist', '.built-from');
 
 function filesBelow(folder) {
@@ -22,14 +33,27 @@ function filesBelow(folder) {
     .sort();
 }
 
-function fingerprintOf(files) {
-  const hash = createHash('sha256').update(process.versions.modules);
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+/** Of the contents, and the names from the root of the checkout: the same wherever it lies. */
+function fingerprintOf(files, ...more) {
+  const hash = createHash('sha256').update([process.versions.modules, ...more].join(' '));
+  for (const file of files) {
+    const name = relative(ROOT, file).split(sep).join('/');
+    hash.update(name).update('\0').update(readFileSync(file)).update('\0');
+  }
   return hash.digest('hex');
 }
 
 function isCurrent(stamp, fingerprint) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
+}
+
+function isLink(path) {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+function fail(message, code = 1) {
+  console.error(message);
+  process.exit(code);
 }
 
 /** Tool output goes to stderr: stdout belongs to the command that was asked for. */
@@ -39,28 +63,34 @@ function run(program, args) {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
-  if (done.status !== 0) {
-    console.error(`${program} ${args.join(' ')} failed`);
-    process.exit(done.status ?? 1);
-  }
+  if (done.status !== 0) fail(`${program} ${args.join(' ')} failed`, done.status ?? 1);
 }
 
-const lock = fingerprintOf([join(ROOT, 'package-lock.json')]);
-if (!isCurrent(INSTALLED, lock)) {
-  // Not `ci`: it refuses a lock file without the optional packages of other platforms, which some registries leave out.
-  run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']);
+function install() {
+  // Some packages are built for one platform: those of another one are not what the lock file names here.
+  const lock = fingerprintOf([join(ROOT, 'package-lock.json')], process.platform, process.arch);
+  if (isCurrent(INSTALLED, lock)) return;
+  if (isLink(MODULES)) {
+    const where = existsSync(MODULES) ? realpathSync(MODULES) : 'nothing';
+    fail(
+      `node_modules is a link to ${where}, which was not installed from this lock file.\nRemove the link; what is needed is then installed here.`,
+    );
+  }
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(INSTALLED, lock);
 }
 
-if (!process.argv.includes('--install-only')) {
+async function build() {
   const writers = ['write-schemas.mjs', 'write-docs.mjs'].map((name) => join(ROOT, 'tools', name));
   const sources = fingerprintOf([join(ROOT, 'tsconfig.json'), ...writers, ...filesBelow(join(ROOT, 'src'))]);
-  if (!isCurrent(BUILT, sources)) {
-    rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
-    run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
-    chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
-    // In this process: what is built is loaded once for both.
-    for (const writer of writers) await import(pathToFileURL(writer).href);
-    writeFileSync(BUILT, sources);
-  }
+  if (isCurrent(BUILT, sources)) return;
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  run(process.execPath, [join(MODULES, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
+  // In this process: what is built is loaded once for both.
+  for (const writer of writers) await import(pathToFileURL(writer).href);
+  writeFileSync(BUILT, sources);
 }
+
+install();
+if (!process.argv.includes('--install-only')) await build();
