@@ -33,7 +33,7 @@ describe('the capture in the README', () => {
   it('holds only lines that the demo prints, in their order', async () => {
     const [capture = ''] = blocksOf(textOf('README.md'), 'text');
 
-    const { stdout, code } = await makeWorkplace().run(['demo']);
+    const { stdout, code } = await makeWorkplace().start(['demo']).ended;
 
     expect(code).toBe(0);
     expect(missingLines(comparable(capture), comparable(stdout))).toEqual([]);
