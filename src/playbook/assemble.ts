@@ -3,9 +3,9 @@ import { describeIssues, type Issue } from '../documents/issues.js';
 import { jsonSchemaOf } from '../documents/json-schema.js';
 import { type Problem, renderPlace } from '../documents/problem.js';
 import type { Path } from '../documents/source.js';
-import { hasDomains, type StepSchema } from './catalogue.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
+import { hasDomains, type StepSchema } from './step-schema.js';
 import { playbookWords } from './words.js';
 
 export interface Assembled {

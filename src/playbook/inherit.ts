@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import type { Problem } from '../documents/problem.js';
 import { parseSource, type Source } from '../documents/source.js';
-import type { StepSchema } from './catalogue.js';
 import { EMPTY_LAYER, type Layer } from './layer.js';
 import { fileOf, notFoundText } from './locate.js';
 import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
 import { type ReadLayer, type Reference, readLayer } from './read-layer.js';
+import type { StepSchema } from './step-schema.js';
 
 export interface Shelf {
   readonly catalogue: readonly StepSchema[];

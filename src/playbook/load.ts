@@ -4,10 +4,10 @@ import { hashOf } from '../canonical-json.js';
 import { invalidPlaybook, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
 import { assemble } from './assemble.js';
-import type { StepSchema } from './catalogue.js';
 import { type Inherited, inherit } from './inherit.js';
 import { fileOf, notFoundText, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
+import type { StepSchema } from './step-schema.js';
 
 export type { Playbook, Waiver } from './playbook.js';
 

@@ -1,8 +1,8 @@
 /** How layers are laid over each other, and when two parents contradict. Pure. */
 import { isEqualJson } from '../canonical-json.js';
-import { type StepSchema, stepOf } from './catalogue.js';
 import { EMPTY_LAYER, type Layer, type StatedOverride, type StepLayer } from './layer.js';
 import { OFF } from './schema.js';
+import { type StepSchema, stepOf } from './step-schema.js';
 
 /** A parent of a list: how it was named, and what it resolved to. */
 export interface Parent {

@@ -7,7 +7,6 @@ import { describeIssues, type Issue } from '../documents/issues.js';
 import { jsonSchemaOf } from '../documents/json-schema.js';
 import { type Problem, renderPlace } from '../documents/problem.js';
 import type { Path, Source } from '../documents/source.js';
-import { hasDomains, type StepSchema, stepOf } from './catalogue.js';
 import { EMPTY_LAYER, type Layer, type Stated, type StatedOverride, type StepLayer } from './layer.js';
 import type { Waiver } from './playbook.js';
 import {
@@ -19,6 +18,7 @@ import {
   reference,
   waiverSchema,
 } from './schema.js';
+import { hasDomains, type StepSchema, stepOf } from './step-schema.js';
 import { isServerName, SERVER } from './waivers.js';
 import { isNewerVersion, playbookWords } from './words.js';
 

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import { LockdownError } from '../errors.js';
-import { hasDomains, type StepSchema } from './catalogue.js';
+import { hasDomains, type StepSchema } from './step-schema.js';
 
 /** The format this build reads. A new number is for a file that an older build would misread. */
 export const PLAYBOOK_VERSION = 1;

@@ -2,8 +2,8 @@
 import type { Words } from '../documents/issues.js';
 import { didYouMean } from '../documents/near-name.js';
 import type { Path } from '../documents/source.js';
-import { type StepSchema, stepOf } from './catalogue.js';
 import { OFF, PLAYBOOK_VERSION } from './schema.js';
+import { type StepSchema, stepOf } from './step-schema.js';
 
 function isStepList(path: Path): boolean {
   return path.at(-1) === 'steps' && (path.length === 1 || (path.length === 3 && path[0] === 'overrides'));

@@ -2,9 +2,9 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
 import { LockdownError } from '../../src/errors.js';
-import type { StepSchema } from '../../src/playbook/catalogue.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import type { Playbook, Waiver } from '../../src/playbook/playbook.js';
+import type { StepSchema } from '../../src/playbook/step-schema.js';
 
 export const CATALOGUE: readonly StepSchema[] = [
   {

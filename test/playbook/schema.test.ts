@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import type { StepSchema } from '../../src/playbook/catalogue.js';
 import { playbookJsonSchema, playbookSchema } from '../../src/playbook/schema.js';
+import type { StepSchema } from '../../src/playbook/step-schema.js';
 import { CATALOGUE, refusalOf } from './builders.js';
 
 /** Every object that is the schema of some key, with its path. */

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { StepSchema } from '../../src/playbook/catalogue.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import { shippedNames } from '../../src/playbook/locate.js';
+import type { StepSchema } from '../../src/playbook/step-schema.js';
 
 const FOLDER = fileURLToPath(new URL('../../playbooks', import.meta.url));
 const NAMES = await shippedNames(FOLDER);
