@@ -1,58 +1,125 @@
-/** HTTP scripts for tests: what is not scripted fails, and so does what was scripted and never came. */
+/**
+ * HTTP scripts for tests: what is not scripted fails, and so does what was scripted and never came.
+ * Each is run twice: under a `fetch` that `nock` answers, and over the transport that ships, which `nock` does not see,
+ * against a server on loopback.
+ */
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import nock from 'nock';
+import type { ConnectionOptions } from '../../src/api/connection.js';
 import { connected } from './a-connection.js';
+import { loopbackScript } from './a-loopback-script.js';
+import { nockScript } from './a-nock-script.js';
 import { PAGE, SIGNED_IN } from './a-server.js';
 
-export const BASE = 'https://mail.example.com';
 export const API = '/api/v1';
 
-/** Call once in a test file that scripts HTTP. */
-export function useScripts(): void {
-  const unexpected: string[] = [];
-  const note = (request: { method?: string; path?: string }): void => {
-    unexpected.push(`${request.method} ${request.path}`);
+/**
+ * How the network fails, by the code of the error that says so. Over loopback it fails in earnest; where it is merely
+ * silent, the time limit of the request may speak first.
+ */
+export type NetworkError =
+  | 'ECONNREFUSED'
+  | 'ENOTFOUND'
+  | 'DEPTH_ZERO_SELF_SIGNED_CERT'
+  | 'CERT_HAS_EXPIRED'
+  | 'UND_ERR_CONNECT_TIMEOUT'
+  | 'ECONNRESET'
+  | 'UND_ERR_SOCKET'
+  | 'UND_ERR_HEADERS_TIMEOUT';
+
+export interface Expected {
+  readonly method: 'GET' | 'POST';
+  /** With the leading slash, percent-encoded. */
+  readonly path: string;
+  /** A text is compared as it is sent, anything else as JSON. Undefined: any. */
+  readonly body?: unknown;
+  /** By lower-case names. `null`: not sent. What is not named may be anything. */
+  readonly headers: Readonly<Record<string, string | RegExp | null>>;
+}
+
+/** A body that is no text is sent as JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown> | string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The body of a request, parsed; empty where none came. */
+export type Body = Record<string, unknown>;
+
+export interface Leftovers {
+  /** `GET /interface/root`: what was expected and never came. */
+  readonly missing: readonly string[];
+  /** What came and was not expected. */
+  readonly unexpected: readonly string[];
+}
+
+/** One way to play a script. Each expectation is met once; of several that fit, the first. */
+export interface Stage {
+  /** The server's address, no trailing slash. Known once it is open. */
+  readonly base: string;
+  /** What a connection needs to come here, beside the address. */
+  readonly options: Partial<ConnectionOptions>;
+  open(): Promise<void>;
+  /** Gives the bodies that came, one at most. */
+  answer(expected: Expected, answer: Answer): readonly Body[];
+  fail(expected: Expected, error: NetworkError): void;
+  /** What is left over, which is forgotten. */
+  settle(): Leftovers;
+  close(): Promise<void>;
+}
+
+interface Replies {
+  replies(status: number, body?: Answer['body'], headers?: Answer['headers']): readonly Body[];
+  fails(error: NetworkError): void;
+}
+
+type Asked = Partial<Pick<Expected, 'body' | 'headers'>>;
+
+/** The ways to play a script, for `describe.each`. */
+export const STAGES: readonly { readonly name: string; readonly stage: () => Stage }[] = [
+  { name: 'nock', stage: nockScript },
+  { name: 'loopback', stage: loopbackScript },
+];
+
+function repliesOn(stage: Stage, expected: Expected): Replies {
+  return {
+    replies: (status, body = '', headers = {}) => stage.answer(expected, { status, body, headers }),
+    fails: (error) => stage.fail(expected, error),
   };
-  beforeAll(() => {
-    nock.disableNetConnect();
-    nock.emitter.on('no match', note);
-  });
+}
+
+/** Call once in a `describe` that scripts HTTP. */
+export function useScript(stage: Stage) {
+  beforeAll(() => stage.open());
   afterEach(() => {
-    const left = nock.pendingMocks();
-    const uncalled = unexpected.splice(0);
-    nock.cleanAll();
-    expect(left).toEqual([]);
-    expect(uncalled).toEqual([]);
+    expect(stage.settle()).toEqual({ missing: [], unexpected: [] });
   });
-  afterAll(() => {
-    nock.emitter.off('no match', note);
-    nock.enableNetConnect();
-    nock.restore();
-  });
-}
+  afterAll(() => stage.close());
 
-export function server(): nock.Scope {
-  return nock(BASE);
-}
-
-export function scriptPage(): void {
-  server().get('/interface/root').reply(200, PAGE);
-}
-
-export function scriptSignIn(answer: Record<string, unknown> = {}): void {
-  scriptPage();
-  server()
-    .post(`${API}/auth/authenticate-user`)
-    .reply(200, { ...SIGNED_IN, ...answer });
-}
-
-type Overrides = Parameters<typeof connected>[1];
-
-/** A connection to the scripted server; its sign-in is scripted here too. */
-export async function scriptedConnection(
-  overrides: Overrides = {},
-  answer: Record<string, unknown> = {},
-): ReturnType<typeof connected> {
-  scriptSignIn(answer);
-  return connected(BASE, { fetch: globalThis.fetch, ...overrides });
+  const get = (path: string, { headers = {} }: Pick<Asked, 'headers'> = {}): Replies =>
+    repliesOn(stage, { method: 'GET', path, headers });
+  const post = (path: string, { body, headers = {} }: Asked = {}): Replies =>
+    repliesOn(stage, { method: 'POST', path, body, headers });
+  const scriptPage = (): void => {
+    get('/interface/root').replies(200, PAGE);
+  };
+  return {
+    get base(): string {
+      return stage.base;
+    },
+    /** What a connection to the scripted server is given. */
+    optionsWith: (overrides: Partial<ConnectionOptions> = {}) => ({ ...stage.options, ...overrides }),
+    get,
+    post,
+    scriptPage,
+    /** A connection to the scripted server; its sign-in is scripted here too. */
+    connection: (
+      overrides: Partial<ConnectionOptions> = {},
+      answer: Record<string, unknown> = {},
+    ): ReturnType<typeof connected> => {
+      scriptPage();
+      post(`${API}/auth/authenticate-user`).replies(200, { ...SIGNED_IN, ...answer });
+      return connected(stage.base, { ...stage.options, ...overrides });
+    },
+  };
 }

@@ -1,125 +1,125 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/api/connection.js';
 import { arranged, errorOf } from './a-connection.js';
-import { API, BASE, server, useScripts } from './a-script.js';
+import { API, STAGES, useScript } from './a-script.js';
 import { PAGE, SIGNED_IN } from './a-server.js';
 
-useScripts();
+describe.each(STAGES)('over $name', ({ stage }) => {
+  const script = useScript(stage());
 
-// No sign-in is scripted where none may be sent: a password on its way would fail the test as an unexpected call.
-function arrange(overrides: Parameters<typeof arranged>[1] = {}) {
-  return arranged(BASE, { fetch: globalThis.fetch, ...overrides });
-}
+  // No sign-in is scripted where none may be sent: a password on its way would fail the test as an unexpected call.
+  function arrange(overrides: Parameters<typeof arranged>[1] = {}) {
+    return arranged(script.base, script.optionsWith(overrides));
+  }
 
-function scriptPage(status: number, page = '', headers: Record<string, string> = {}): void {
-  server().get('/interface/root').reply(status, page, headers);
-}
+  function scriptPage(status: number, page = '', headers: Record<string, string> = {}): void {
+    script.get('/interface/root').replies(status, page, headers);
+  }
 
-function scriptSignIn(): void {
-  server().post(`${API}/auth/authenticate-user`).reply(200, SIGNED_IN);
-}
+  function scriptSignIn(): void {
+    script.post(`${API}/auth/authenticate-user`).replies(200, SIGNED_IN);
+  }
 
-describe('the first request', () => {
-  it.each([PAGE, 'x stProductVersion x', '<title>smartermail</title>'])(
-    'takes %s for SmarterMail',
-    async (page) => {
-      scriptPage(200, page);
+  describe('the first request', () => {
+    it.each([PAGE, 'x stProductVersion x', '<title>smartermail</title>'])(
+      'takes %s for SmarterMail',
+      async (page) => {
+        scriptPage(200, page);
+        scriptSignIn();
+
+        const connection = await connect(arrange().options);
+
+        expect(connection.server).toEqual({ url: script.base, loginPage: page });
+      },
+    );
+
+    it.each([
+      [200, '<html>Welcome to nginx</html>'],
+      [404, 'nothing here'],
+      [500, ''],
+    ])('sends no password to what answers %i %j', async (status, page) => {
+      scriptPage(status, page);
+
+      const error = await errorOf(connect(arrange().options));
+
+      expect(error.code).toBe('server.not-smartermail');
+      expect(error.message).toContain('The password was not sent');
+      expect(error.next).toContain('--assume-smartermail');
+    });
+
+    it('does not follow a redirect, but names the address to use', async () => {
+      scriptPage(301, '', { location: 'https://webmail.example.com/interface/root' });
+
+      const error = await errorOf(connect(arrange().options));
+
+      expect(error.code).toBe('server.redirect');
+      expect(error.message).toContain('https://webmail.example.com/interface/root');
+      expect(error.next).toContain('https://webmail.example.com');
+      expect(error.request).toEqual({ method: 'GET', path: 'interface/root' });
+    });
+
+    it.each(['/welcome', 'http://[broken', ''])('copes with the location %j', async (location) => {
+      scriptPage(302, '', { location });
+
+      const error = await errorOf(connect(arrange().options));
+
+      expect(error.code).toBe('server.redirect');
+      expect(error.next).toMatch(/browser/);
+    });
+
+    it('waits for a server that is busy', async () => {
+      scriptPage(503);
+      scriptPage(200, PAGE);
+      scriptSignIn();
+      const { options, sleeps } = arrange();
+
+      await connect(options);
+
+      expect(sleeps).toEqual([125]);
+    });
+
+    it.each([
+      ['ECONNREFUSED', 'server.unreachable'],
+      ['ENOTFOUND', 'server.unreachable'],
+      ['DEPTH_ZERO_SELF_SIGNED_CERT', 'server.untrusted-certificate'],
+      ['UND_ERR_CONNECT_TIMEOUT', 'server.timeout'],
+    ] as const)('fails at once on %s', async (code, named) => {
+      script.get('/interface/root').fails(code);
+      const { options, sleeps } = arrange({ timeoutMs: 1_000 });
+
+      expect((await errorOf(connect(options))).code).toBe(named);
+      expect(sleeps).toEqual([]);
+    });
+  });
+
+  describe('assuming SmarterMail', () => {
+    const ASSUMED = { assumeSmarterMail: true };
+
+    it('takes a customised page as it is', async () => {
+      scriptPage(200, '<html>Our mail</html>');
       scriptSignIn();
 
-      const connection = await connect(arrange().options);
+      expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('<html>Our mail</html>');
+    });
 
-      expect(connection.server).toEqual({ url: BASE, loginPage: page });
-    },
-  );
+    it.each([[404], [500]])('takes a page that fails with %i for an empty one', async (status) => {
+      scriptPage(status, 'an error page');
+      scriptSignIn();
 
-  it.each([
-    [200, '<html>Welcome to nginx</html>'],
-    [404, 'nothing here'],
-    [500, ''],
-  ])('sends no password to what answers %i %j', async (status, page) => {
-    scriptPage(status, page);
+      expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');
+    });
 
-    const error = await errorOf(connect(arrange().options));
+    it('takes a redirect within the server for an empty page', async () => {
+      scriptPage(302, '', { location: '/custom/sign-in' });
+      scriptSignIn();
 
-    expect(error.code).toBe('server.not-smartermail');
-    expect(error.message).toContain('The password was not sent');
-    expect(error.next).toContain('--assume-smartermail');
-  });
+      expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');
+    });
 
-  it('does not follow a redirect, but names the address to use', async () => {
-    scriptPage(301, '', { location: 'https://webmail.example.com/interface/root' });
+    it('still sends no password when the server redirects elsewhere', async () => {
+      scriptPage(302, '', { location: 'https://elsewhere.example.com/' });
 
-    const error = await errorOf(connect(arrange().options));
-
-    expect(error.code).toBe('server.redirect');
-    expect(error.message).toContain('https://webmail.example.com/interface/root');
-    expect(error.next).toContain('https://webmail.example.com');
-    expect(error.request).toEqual({ method: 'GET', path: 'interface/root' });
-  });
-
-  it.each(['/welcome', 'http://[broken', ''])('copes with the location %j', async (location) => {
-    scriptPage(302, '', { location });
-
-    const error = await errorOf(connect(arrange().options));
-
-    expect(error.code).toBe('server.redirect');
-    expect(error.next).toMatch(/browser/);
-  });
-
-  it('waits for a server that is busy', async () => {
-    scriptPage(503);
-    scriptPage(200, PAGE);
-    scriptSignIn();
-    const { options, sleeps } = arrange();
-
-    await connect(options);
-
-    expect(sleeps).toEqual([125]);
-  });
-
-  it.each([
-    ['ECONNREFUSED', 'server.unreachable'],
-    ['ENOTFOUND', 'server.unreachable'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'server.untrusted-certificate'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'server.timeout'],
-  ])('fails at once on %s', async (code, named) => {
-    server()
-      .get('/interface/root')
-      .replyWithError(Object.assign(new Error(code), { code }));
-    const { options, sleeps } = arrange();
-
-    expect((await errorOf(connect(options))).code).toBe(named);
-    expect(sleeps).toEqual([]);
-  });
-});
-
-describe('assuming SmarterMail', () => {
-  const ASSUMED = { assumeSmarterMail: true };
-
-  it('takes a customised page as it is', async () => {
-    scriptPage(200, '<html>Our mail</html>');
-    scriptSignIn();
-
-    expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('<html>Our mail</html>');
-  });
-
-  it.each([[404], [500]])('takes a page that fails with %i for an empty one', async (status) => {
-    scriptPage(status, 'an error page');
-    scriptSignIn();
-
-    expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');
-  });
-
-  it('takes a redirect within the server for an empty page', async () => {
-    scriptPage(302, '', { location: '/custom/sign-in' });
-    scriptSignIn();
-
-    expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');
-  });
-
-  it('still sends no password when the server redirects elsewhere', async () => {
-    scriptPage(302, '', { location: 'https://elsewhere.example.com/' });
-
-    expect((await errorOf(connect(arrange(ASSUMED).options))).code).toBe('server.redirect');
+      expect((await errorOf(connect(arrange(ASSUMED).options))).code).toBe('server.redirect');
+    });
   });
 });
