@@ -3,6 +3,10 @@ import { isJsonObject } from '../canonical-json.js';
 import type { ApiAnswer } from './call.js';
 import type { Answered } from './transport.js';
 
+/**
+ * What an answer comes to. `serverMessage` and `location` are as the server wrote them, not redacted.
+ * `garbage`: a 2xx body that is no JSON object. Source: `docs/api-evidence.md` 1.2 and 1.3.
+ */
 export type Verdict =
   | { readonly kind: 'success'; readonly answer: ApiAnswer }
   | { readonly kind: 'refused'; readonly status: number; readonly serverMessage: string }
@@ -11,7 +15,9 @@ export type Verdict =
 
 const HTML = /^\s*<[!?a-z]/i;
 
-/** Judges by status and body. An empty 2xx answer is a success: some calls answer with a bare status. */
+/**
+ * Judges by status and body; never throws. An empty 2xx answer is a success: some calls answer with a bare status.
+ */
 export function verdictOf(answered: Answered): Verdict {
   const { status, text } = answered;
   if (status >= 300 && status < 400) return { kind: 'redirect', status, location: answered.location ?? '' };
@@ -34,7 +40,7 @@ export function bodyOf(text: string): unknown {
 
 /**
  * The server's own words, not redacted: the body's `message`, a plain body, or the status text, where older
- * builds put the reason.
+ * builds put the reason. Empty when there are none. Source: `docs/api-evidence.md` 1.3.
  */
 export function messageOf({
   text,

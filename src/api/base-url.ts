@@ -7,9 +7,11 @@ const COPIED_PATH = /^\/(?:interface|api\/v1)(?:\/.*)?$/i;
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 const WHAT_TO_WRITE = 'Write the address as https://HOST or https://HOST:PORT.';
 
+/** The address of one server, checked. */
 export interface BaseUrl {
   /** Scheme, host and port, no trailing slash: `https://mail.example.com`. */
   readonly base: string;
+  /** `localhost`, `127.*` or `[::1]`: plain http is allowed there, and no proxy is asked. */
   readonly isLoopback: boolean;
   /** What the operator must be told about this address, if anything. */
   readonly warnings: readonly string[];
@@ -18,6 +20,7 @@ export interface BaseUrl {
 /**
  * Parses the address of a server.
  * Strips a trailing slash, `/interface…` and `/api/v1…`.
+ * `insecure` (default: false) allows plain http to any host.
  * Errors: `config.bad-url`; the address itself is never repeated when it could hold a password.
  */
 export function parseBaseUrl(text: string, options: { readonly insecure?: boolean } = {}): BaseUrl {

@@ -1,6 +1,6 @@
 /** What is asked of the server, and what comes back: the words every file of this room shares. */
 
-/** One request to the API. */
+/** One request to the API. Source: `docs/api-evidence.md` 1.1, for the domain 1.7. */
 export interface Call {
   readonly method: 'GET' | 'POST';
   /** Relative to `api/v1/`, already percent-encoded, without a query. */
@@ -11,7 +11,11 @@ export interface Call {
   readonly domain?: string;
 }
 
-/** A successful answer: the payload fields beside `success`, `resultCode` and `message`. */
+/**
+ * A successful answer, unchecked: the payload fields beside `success`, `resultCode` and `message`; empty when the body
+ * is.
+ * Source: `docs/api-evidence.md` 1.2.
+ */
 export type ApiAnswer = Readonly<Record<string, unknown>>;
 
 /** A call that changes nothing. What nobody declared is a write. */
@@ -28,4 +32,5 @@ export interface RequestName {
   readonly path: string;
 }
 
+/** Where the calls of the API lie, relative to the base address of the server. Source: `docs/api-evidence.md`. */
 export const API_ROOT = 'api/v1/';

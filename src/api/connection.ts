@@ -21,6 +21,7 @@ import { type Fetch, type Transport, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
 
+/** Which server, as whom, within which limits; and clock, timer and chance where they are not the system's. */
 export interface ConnectionOptions {
   /** As the operator wrote it. */
   readonly url: string;
@@ -55,12 +56,15 @@ export interface ConnectionOptions {
   readonly fetch?: Fetch | typeof globalThis.fetch;
 }
 
+/** One session on one server, of a system administrator. */
 export interface Connection {
   /** The base address (no trailing slash) and the text of the sign-in page. */
   readonly server: { readonly url: string; readonly loginPage: string };
+  /** The name in the answer to the sign-in; the one that was given where it holds none. */
   readonly username: string;
+  /** Reads what was declared. After `signOut` every read fails with `session.lost`. */
   readonly readClient: ReadClient;
-  /** Errors: `api.no-warrant`. */
+  /** A client that writes under a warrant. Errors: `api.no-warrant`, thrown at once. */
   writeClient(warrant: WriteWarrant): WriteClient;
   /** Ends the session and the connections. May be called again; never throws; works after an interruption. */
   signOut(): Promise<void>;

@@ -7,10 +7,13 @@ import type { BaseUrl } from './base-url.js';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
+/** How connections to the server are made. */
 export interface DispatcherOptions {
+  /** Milliseconds to connect, TLS included. Requests themselves are not timed here. */
   readonly timeoutMs: number;
   /** PEM file with the authorities to trust instead of the public ones. */
   readonly caFile?: string | undefined;
+  /** Takes any certificate. Default: false. */
   readonly insecure?: boolean | undefined;
 }
 

@@ -14,23 +14,30 @@ import { renewalTimeOf } from './token-life.js';
 import type { Exchange, WireRequest } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
 
+/** What acting on domains needs of the session. */
 export interface DomainCallOptions {
   /** Sends with the bearer's token, renewing it once. */
   readonly sendWith: (bearer: Bearer, request: WireRequest) => Promise<Exchange>;
   readonly session: Bearer;
   readonly repeat: Repeat;
+  /** No trailing slash. */
   readonly base: string;
   readonly secrets: SecretValues;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
+/**
+ * Sends a request as the administrator of a domain, which is named as the server lists it. Errors: as `domainCaller`.
+ */
 export type SendOnDomain = (domain: string, request: WireRequest) => Promise<Exchange>;
 
 const NOT_FOUND = /the domain not found\W*$/i;
 
 /**
+ * One way to act on domains; remembers whether the header is obeyed, and a token for each domain that needed one.
  * Errors: that of `manage-domain` when the server obeys neither the header nor gives a token; it is final for
- * the domain.
+ * the domain. Source: `docs/api-evidence.md` 1.7.
  */
 export function domainCaller(options: DomainCallOptions): SendOnDomain {
   const { sendWith, session } = options;

@@ -7,13 +7,19 @@ import { interruptedError } from './interruption.js';
 import { shownText } from './shown-text.js';
 import type { Exchange, NoAnswer } from './transport.js';
 
+/** What an error says beside its outcome. `base`: no trailing slash. */
 export interface FailureContext {
   readonly request: RequestName;
   readonly base: string;
   readonly secrets: SecretValues;
 }
 
-/** What makes an error of this connection. Every text that came from outside is redacted. */
+/**
+ * The error of an outcome that is no success; given, not thrown. Every text that came from outside is redacted.
+ * Codes: `interrupted`, `server.unreachable`, `.timeout`, `.untrusted-certificate`, `.redirect`, `.garbage`; by status
+ * `session.lost` (401), `session.forbidden` (403), `server.busy` (429), and `server.refused` for every other.
+ * Source: `docs/api-evidence.md` 1.3.
+ */
 export function failureOf(
   failed: NoAnswer | Exclude<Verdict, { kind: 'success' }>,
   context: FailureContext,
@@ -131,6 +137,7 @@ function refusal(
   );
 }
 
+/** A request as messages name it: `POST api/v1/auth/authenticate-user`. */
 export function nameOf({ method, path }: RequestName): string {
   return `${method} ${path}`;
 }

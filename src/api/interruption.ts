@@ -5,6 +5,7 @@
  */
 import { LockdownError } from '../errors.js';
 
+/** Whether to stop, and who has to be told. */
 export interface Interruption {
   /** Why everything stops; undefined while nothing was stopped. */
   readonly error: LockdownError | undefined;
@@ -18,10 +19,12 @@ export interface Interruption {
   race<T>(promise: Promise<T>): Promise<T>;
 }
 
+/** The error `interrupted`: the operator stopped the run. */
 export function interruptedError(): LockdownError {
   return new LockdownError('interrupted', 'The run was interrupted');
 }
 
+/** An interruption by a signal, also one that has aborted already; without one, by `stop` alone. */
 export function interruptionBy(signal?: AbortSignal): Interruption {
   const waiting = new Set<(error: LockdownError) => void>();
   let error: LockdownError | undefined;

@@ -6,6 +6,7 @@ import { failureOf } from './failure.js';
 import type { Repeat } from './repeat.js';
 import type { Answered, Transport } from './transport.js';
 
+/** Where the page is, and what is made of it. `base`: no trailing slash. */
 export interface LoginPageOptions {
   readonly transport: Transport;
   readonly repeat: Repeat;
@@ -21,6 +22,7 @@ const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
 /**
  * The text of the sign-in page; empty when it failed and no proof was wanted.
  * Errors: `server.redirect`, `server.not-smartermail`, and `server.unreachable` and its like.
+ * Source: `docs/api-evidence.md` 4.1.
  */
 export async function fetchLoginPage(options: LoginPageOptions): Promise<string> {
   const { transport, repeat, base, secrets, proof } = options;

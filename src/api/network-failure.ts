@@ -15,6 +15,7 @@ export const IS_UNSENT = {
   timeout: false,
 } as const satisfies Record<NoAnswerReason, boolean>;
 
+/** Why no answer came. */
 export interface NetworkFailure {
   readonly reason: NoAnswerReason;
   /** Code and text of the innermost error, for the operator. Not redacted. */
@@ -36,6 +37,7 @@ const REASON_BY_CODE: readonly { readonly code: RegExp; readonly reason: NoAnswe
 const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 const REFUSED_BY_PROXY = /^Proxy response \(\d+\)/;
 
+/** Sorts what was thrown; never throws itself. What nobody knows is `cut`, as the request may have been sent. */
 export function networkFailureOf(thrown: unknown): NetworkFailure {
   const error = innermost(thrown);
   const code = textMember(error, 'code');

@@ -8,6 +8,7 @@ import type { Repeat } from './repeat.js';
 import { isPagePath, readMatcher } from './request-path.js';
 import type { Sender } from './sender.js';
 
+/** Reads and pages; nothing else can be sent with it. */
 export interface ReadClient {
   /**
    * Makes a declared read and gives its answer.
@@ -15,10 +16,14 @@ export interface ReadClient {
    * that the thing read is absent.
    */
   read(call: Call): Promise<ApiAnswer>;
-  /** The text of a page outside the API, such as `Documentation/api`. Errors: as `read`. */
+  /**
+   * The text of a page outside the API, its path relative to the base address: `Documentation/api`.
+   * Errors: as `read`.
+   */
   page(path: string): Promise<string>;
 }
 
+/** What a read client is made of. `base`: no trailing slash. `declaredReads`: all that `read` may ask for. */
 export interface ReadClientOptions {
   readonly sender: Sender;
   readonly repeat: Repeat;
@@ -27,6 +32,7 @@ export interface ReadClientOptions {
   readonly secrets: SecretValues;
 }
 
+/** A read client over a sender. Sends nothing by itself; a read is repeated as `retry.ts` says. */
 export function readClientOf({
   sender,
   repeat,

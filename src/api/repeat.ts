@@ -3,6 +3,7 @@ import type { Interruption } from './interruption.js';
 import { delayBeforeRepeat, type RepeatableCall } from './retry.js';
 import type { Exchange } from './transport.js';
 
+/** Time and chance of the waits. `clock`: milliseconds since 1970. `random`: 0 up to, not including, 1. */
 export interface RepeatOptions {
   readonly interruption: Interruption;
   readonly clock: () => number;
@@ -11,9 +12,12 @@ export interface RepeatOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** Makes attempts until an outcome stands, and gives it. Errors: as `repeatWith`. */
 export type Repeat = (call: RepeatableCall, attempt: () => Promise<Exchange>) => Promise<Exchange>;
 
-/** Errors: those of `attempt`, and `interrupted` at once, also while waiting. */
+/**
+ * Repeats after waits of up to a minute. Errors: those of `attempt`, and `interrupted` at once, also while waiting.
+ */
 export function repeatWith(options: RepeatOptions): Repeat {
   return async (call, attempt) => {
     for (let attempts = 1; ; attempts += 1) {

@@ -6,6 +6,10 @@
 import { request } from 'undici';
 import type { Fetch } from './transport.js';
 
+/**
+ * Sends once and follows no redirect. `get` takes a lower-case name; what came several times is joined with commas.
+ * Errors: undici's own, or the reason of the signal, which is not heeded while the connection is being made.
+ */
 export const requestFetch: Fetch = async (url, { method, headers, signal, dispatcher, body }) => {
   const answer = await request(url, {
     method,

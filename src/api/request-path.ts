@@ -11,11 +11,14 @@ export function isPlainPath(path: string): boolean {
   return path.split('/').every((segment) => PLAIN_SEGMENT.test(segment) && !DOT_SEGMENT.test(segment));
 }
 
+/** A plain path that is not below `api`, also not in another case or percent-encoded. */
 export function isPagePath(path: string): boolean {
   return isPlainPath(path) && !INSIDE_API.test(decoded(path));
 }
 
-/** Tells whether a call is one of the declared reads. */
+/**
+ * Tells whether a call is one of the declared reads. Method and letters count; a path that is not plain never is one.
+ */
 export function readMatcher(reads: readonly DeclaredRead[]): (call: Call) => boolean {
   const patterns = new Set(reads.map(({ method, path }) => `${method} ${path}`));
   const matchers = [...patterns].map((text) => {

@@ -28,6 +28,7 @@ const LONGEST_DELAY_MS = 5_000;
 /** A server that asks for more than this gets an error instead of a run that seems to hang. */
 export const LONGEST_RETRY_AFTER_MS = 60_000;
 
+/** What a repeat depends on beside the outcome. */
 export interface RepeatQuestion {
   readonly call: RepeatableCall;
   /** Attempts made so far, 1 or more. */
@@ -38,7 +39,10 @@ export interface RepeatQuestion {
   readonly random: () => number;
 }
 
-/** Milliseconds to wait before the call is sent again; undefined when the outcome stands. */
+/**
+ * Milliseconds to wait before the call is sent again; undefined when the outcome stands.
+ * Repeated: no answer (not an untrusted certificate), 408, 429, 502, 503 and 504, four attempts in all.
+ */
 export function delayBeforeRepeat(outcome: Exchange, question: RepeatQuestion): number | undefined {
   const allowed = ATTEMPTS[question.call];
   if (outcome.kind === 'no-answer') {

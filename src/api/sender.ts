@@ -8,13 +8,15 @@ import type { Interruption } from './interruption.js';
 import type { Repeat } from './repeat.js';
 import type { Exchange, Transport, WireRequest } from './transport.js';
 
+/** Sends as the administrator who signed in. A 401 is followed by one more sending, with a new token. */
 export interface Sender {
   /** One request and its outcome. Errors: `session.lost`, `interrupted`, that of a domain's token: all before it took effect. */
   send(call: Call, onInterruption: WireRequest['onInterruption']): Promise<Exchange>;
-  /** A page outside the API. */
+  /** A page outside the API, relative to the base address. Errors: as `send`. */
   sendForPage(path: string): Promise<Exchange>;
 }
 
+/** What a sender is made of. `base`: no trailing slash. `clock`: milliseconds since 1970. */
 export interface SenderOptions {
   readonly transport: Transport;
   readonly session: Bearer;
@@ -27,6 +29,7 @@ export interface SenderOptions {
   readonly clock: () => number;
 }
 
+/** A sender within a limit; sends nothing by itself. */
 export function senderOf(options: SenderOptions): Sender {
   const { transport, session, interruption, limit } = options;
 

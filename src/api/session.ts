@@ -8,6 +8,7 @@ import { renewalTimeOf } from './token-life.js';
 import type { Transport } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
 
+/** Where the session is held. `base`: no trailing slash. `clock`: milliseconds since 1970. */
 export interface SessionOptions {
   readonly transport: Transport;
   readonly base: string;
@@ -20,7 +21,11 @@ const SIGN_OUT_MS = 5_000;
 const REFRESH: RequestName = { method: 'POST', path: `${API_ROOT}auth/refresh-token` };
 const SIGN_OUT: RequestName = { method: 'POST', path: `${API_ROOT}auth/logout-user` };
 
-/** The bearer of the session that the answer to a sign-in opened. */
+/**
+ * The bearer of the session that the answer to a sign-in opened.
+ * Errors: `internal.bug` for an answer without a token; of its tokens `session.lost`.
+ * Source: `docs/api-evidence.md` 1.4, 1.6 and 3.
+ */
 export function sessionBearer(signInAnswer: ApiAnswer, options: SessionOptions): Bearer {
   const first = tokenOf(signInAnswer, options.clock());
   if (first === undefined) throw new LockdownError('internal.bug', 'a session without a token');
@@ -67,7 +72,11 @@ function lost(message: string, cause?: unknown): LockdownError {
   });
 }
 
-/** Ends the session. Never throws and never takes long: a sign-out that fails changes nothing for the run. */
+/**
+ * Ends the session. Never throws, and takes `timeoutMs` or five seconds at most: a sign-out that fails changes nothing
+ * for the run.
+ * Source: `docs/api-evidence.md` 1.4 and 3.
+ */
 export async function endSession(
   bearer: Bearer,
   { transport, timeoutMs }: { readonly transport: Transport; readonly timeoutMs: number },

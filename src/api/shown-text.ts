@@ -3,7 +3,10 @@ import type { SecretValues } from '../redaction.js';
 
 const LONGEST = 500;
 
-/** Redacts first: joined white space or a cut could leave a part of a secret that no longer matches it. */
+/**
+ * One line of 500 letters at most, without secrets and control characters. Redacts first: joined white space or a cut
+ * could leave a part of a secret that no longer matches it.
+ */
 export function shownText(text: string, secrets: SecretValues): string {
   // Control characters could drive the operator's terminal.
   const plain = secrets

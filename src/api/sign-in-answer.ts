@@ -6,13 +6,16 @@ import { REASON_BY_MESSAGE, REASON_BY_STATUS, type RefusalReason } from './sign-
 import type { Answered } from './transport.js';
 import { textOf } from './wire-secrets.js';
 
+/** Where the code comes from: an authenticator app (`rfc6238` on the wire), or an e-mail that the server sent. */
 export type SecondFactorMethod = 'authenticator' | 'email';
 
+/** What the server said to a password or a code. Texts are as it wrote them, not redacted. */
 export type SignInAnswer =
   | { readonly kind: 'signed-in'; readonly accessToken: string; readonly answer: ApiAnswer }
   | {
       readonly kind: 'needs-code';
       readonly method: SecondFactorMethod;
+      /** The account, or the e-mail address it went to; may be empty. */
       readonly address: string;
       /** Older builds give none: the code then goes into a second `authenticate-user`. */
       readonly stepToken: string | undefined;
@@ -27,6 +30,10 @@ export type SignInAnswer =
 
 const METHODS: Readonly<Record<string, SecondFactorMethod>> = { rfc6238: 'authenticator', email: 'email' };
 
+/**
+ * Names an answer; never throws. A success without a token is `garbage`; one that asks for more is no session.
+ * Source: `docs/api-evidence.md` 1.3 and 1.5.
+ */
 export function parseSignInAnswer(answered: Answered): SignInAnswer {
   const verdict = verdictOf(answered);
   if (verdict.kind === 'redirect' || verdict.kind === 'garbage') return verdict;

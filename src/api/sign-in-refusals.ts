@@ -1,6 +1,7 @@
 /** Every way a sign-in can end without a session: how the server says it, and what we tell the operator. */
 import type { ErrorCode } from '../errors.js';
 
+/** The error of a refused sign-in: its code, what happened, and what to do now. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly message: string;
@@ -11,6 +12,10 @@ const COUNTED =
   'One attempt was made, and none will be repeated: SmarterMail counts failures against your address and blocks it after a few.';
 const BROWSER = 'Sign in to the web interface with this account';
 
+/**
+ * By reason. None of them is followed by another attempt, and the rows that say so counted as a failed one.
+ * Source: `docs/api-evidence.md` 1.6.
+ */
 export const REFUSALS = {
   'wrong-password': {
     code: 'session.rejected',
@@ -84,6 +89,7 @@ export const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
+/** Why there is no session. */
 export type RefusalReason = keyof typeof REFUSALS;
 
 /**
@@ -108,7 +114,7 @@ export const REASON_BY_MESSAGE: readonly { readonly says: RegExp; readonly reaso
   { says: /DISABLED|LOCKED|BLOCKED|SUSPENDED/i, reason: 'account-blocked' },
 ];
 
-/** When the message says nothing known. First match wins. */
+/** When the message says nothing known: from one status to another, both included. First match wins. */
 export const REASON_BY_STATUS: readonly {
   readonly from: number;
   readonly to: number;

@@ -21,6 +21,7 @@ export interface SecondFactorRequest {
   readonly address: string;
 }
 
+/** Who signs in, and where. `base`: no trailing slash. */
 export interface SignInOptions {
   readonly transport: Transport;
   readonly base: string;
@@ -34,6 +35,7 @@ export interface SignInOptions {
   readonly interruption: Interruption;
 }
 
+/** A session was opened: its access token, and the whole answer, which says whose it is. */
 export interface SignedIn {
   readonly accessToken: string;
   readonly answer: ApiAnswer;
@@ -41,13 +43,19 @@ export interface SignedIn {
 
 type CodeWanted = Extract<SignInAnswer, { kind: 'needs-code' }>;
 
+/** The request with the password. Source: `docs/api-evidence.md` 3. */
 export const PASSWORD_CALL: RequestName = { method: 'POST', path: `${API_ROOT}auth/authenticate-user` };
 const CODE_CALL: RequestName = { method: 'POST', path: `${API_ROOT}auth/authenticate-two-factor-code` };
 
 /** Once the password was accepted, these mean that the code was not. */
 const MEANS_WRONG_CODE: ReadonlySet<RefusalReason> = new Set(['wrong-password', 'refused', 'not-understood']);
 
-/** Errors: one for each row of the refusals, `server.*` when no proper answer came, `interrupted`. */
+/**
+ * Signs in once: one request with the password, one more with the code where it is asked for.
+ * Errors: one for each row of the refusals, `server.*` when no proper answer came, `interrupted`, and what
+ * `secondFactor` throws.
+ * Source: `docs/api-evidence.md` 1.5, 1.6 and 3.
+ */
 export async function signIn(options: SignInOptions): Promise<SignedIn> {
   const { username, password, clientId, interruption, secrets } = options;
   secrets.add(password);

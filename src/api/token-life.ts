@@ -7,7 +7,9 @@ const UNKNOWN_LIFETIME_MS = 10 * 60_000;
 const RENEW_EARLY_MS = 60_000;
 const HAS_ZONE = /(?:z|[+-]\d\d:?\d\d)$/i;
 
+/** What is known of the life of a token. Source: `docs/api-evidence.md` 1.4. */
 export interface TokenAge {
+  /** Tells its own expiry, in seconds since 1970, when it is a JWT and the field says nothing. */
   readonly token: string;
   /** The server's expiration field: ISO 8601, UTC when it names no zone. */
   readonly expiration: unknown;
@@ -18,7 +20,7 @@ export interface TokenAge {
 /**
  * The moment, on our clock, from which the token is to be renewed: 60 s before it expires.
  * A token that seems expired on arrival means that the clocks disagree, so its expiry says nothing; and a
- * short life is cut by half at most. Else every request would renew the token.
+ * short life is cut by half at most. Else every request would renew the token. An unknown life counts as ten minutes.
  */
 export function renewalTimeOf(age: TokenAge): number {
   const expiresAt = parseExpiration(age.expiration) ?? expiryInToken(age.token);

@@ -2,6 +2,7 @@
 import { Secret, TOTP, URI } from 'otpauth';
 import { LockdownError } from '../errors.js';
 
+/** When a code is to be valid. */
 export interface TotpOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -43,7 +44,9 @@ export class CodeSource {
   readonly #onWait: () => void;
 
   constructor(options: {
+    /** Milliseconds since 1970. */
     readonly clock: () => number;
+    /** Resolves after the milliseconds. */
     readonly sleep: (ms: number) => Promise<unknown>;
     /** Told before a wait: half a minute without a word looks like a fault. */
     readonly onWait?: () => void;
@@ -53,14 +56,14 @@ export class CodeSource {
     this.#onWait = options.onWait ?? (() => {});
   }
 
-  /** The code of now, used before or not. */
+  /** The code of now, used before or not. Errors: `config.bad-secret`. */
   now(secret: string): string {
     const code = totpCode(secret, { now: this.#clock() });
     this.#used.add(code);
     return code;
   }
 
-  /** A code that was not used before; at most half a minute later. */
+  /** A code that was not used before; at most half a minute later. Errors: `config.bad-secret`, before any wait. */
   async fresh(secret: string): Promise<string> {
     const code = totpCode(secret, { now: this.#clock() });
     if (this.#used.has(code)) {

@@ -9,6 +9,7 @@ import { type NoAnswerReason, networkFailureOf } from './network-failure.js';
 /** The part of `fetch` that is used; undici's and Node's own both fit. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
+/** One request as `fetch` takes it. `dispatcher`: undici's; the pool, the proxy and the authorities are there. */
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
@@ -18,6 +19,7 @@ export interface FetchInit {
   readonly body?: string;
 }
 
+/** The head of an answer. `get` is asked for lower-case names; `text` rejects when the rest does not come. */
 export interface FetchResponse {
   readonly status: number;
   readonly statusText: string;
@@ -25,12 +27,15 @@ export interface FetchResponse {
   text(): Promise<string>;
 }
 
+/** One request as it goes over the wire. `GET` carries no body; `POST` always one, `{}` when none is given. */
 export interface WireRequest {
   readonly method: 'GET' | 'POST';
-  /** Relative to the server's base address, without a leading slash. */
+  /** Relative to the server's base address, without a leading slash; percent-encoded. */
   readonly path: string;
   readonly body?: unknown;
+  /** The token alone, without `Bearer`. Undefined: none is sent. */
   readonly bearer?: string;
+  /** In ASCII. Source: `docs/api-evidence.md` 1.7. */
   readonly domain?: string;
   /** `stops`: an interruption cuts it. `finishes`: its answer is needed, so it is waited for. */
   readonly onInterruption: 'stops' | 'finishes';
@@ -38,15 +43,18 @@ export interface WireRequest {
   readonly timeoutMs?: number;
 }
 
+/** An answer came whole, whatever it says. Nothing in it is redacted. */
 export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
   readonly statusText: string;
   readonly text: string;
+  /** Headers as they came; `null` when they did not. */
   readonly location: string | null;
   readonly retryAfter: string | null;
 }
 
+/** No answer came, or not all of it. */
 export interface NoAnswer {
   readonly kind: 'no-answer';
   readonly reason: NoAnswerReason;
@@ -54,12 +62,15 @@ export interface NoAnswer {
   readonly detail: string;
 }
 
+/** What became of a request. */
 export type Exchange = Answered | NoAnswer;
 
+/** Sends one request, exactly once. Never rejects for what the network or the server does. */
 export interface Transport {
   send(request: WireRequest): Promise<Exchange>;
 }
 
+/** Where requests go, and how. */
 export interface TransportOptions {
   /** No trailing slash. */
   readonly base: string;
@@ -72,6 +83,7 @@ export interface TransportOptions {
 
 const USER_AGENT = 'smartermail-lockdown';
 
+/** A transport to one server; opens nothing by itself. Source of the headers: `docs/api-evidence.md` 1.1 and 1.7. */
 export function transportTo(options: TransportOptions): Transport {
   const { base, dispatcher, interruption } = options;
   return {

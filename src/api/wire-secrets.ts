@@ -11,6 +11,7 @@ const TOKEN_MEMBERS = [
   'impersonateRefreshToken',
 ] as const;
 
+/** Makes every token of an answer secret, known by its member. Source: `docs/api-evidence.md` 1.11. */
 export function learnTokens(answer: ApiAnswer, secrets: SecretValues): void {
   for (const name of TOKEN_MEMBERS) secrets.add(textOf(answer, name));
 }

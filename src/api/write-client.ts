@@ -22,18 +22,21 @@ export interface WriteWarrant {
 
 /**
  * `accepted`: the server says so, which the caller proves by reading back. `refused`: nothing was changed.
- * `no-answer`: nobody knows whether it took; the caller reads back.
+ * `no-answer`: nobody knows whether it took (also 408, 5xx and what is no answer of the API); the caller reads back.
+ * Source: `docs/api-evidence.md` 1.10.
  */
 export type WriteAnswer =
   | { readonly kind: 'accepted'; readonly answer: ApiAnswer }
   | { readonly kind: 'refused'; readonly error: LockdownError }
   | { readonly kind: 'no-answer'; readonly error: LockdownError };
 
+/** Writes under its warrant. No `LockdownError` is thrown: each is in the answer. */
 export interface WriteClient {
   /** Sends once. Only a 401, which comes before anything is done, is followed by the same call with a new token. */
   write(call: Call): Promise<WriteAnswer>;
 }
 
+/** What a write client is made of. `base`: no trailing slash. */
 export interface WriteClientOptions {
   readonly sender: Sender;
   readonly interruption: Interruption;
@@ -41,7 +44,7 @@ export interface WriteClientOptions {
   readonly secrets: SecretValues;
 }
 
-/** Errors: `api.no-warrant` when a member of the warrant is empty. */
+/** A write client for one warrant. Errors: `api.no-warrant` when a member of the warrant is empty, thrown at once. */
 export function writeClientOf(warrant: WriteWarrant, options: WriteClientOptions): WriteClient {
   const { sender, interruption, base, secrets } = options;
   checkWarrant(warrant);
