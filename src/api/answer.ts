@@ -20,13 +20,23 @@ const HTML = /^\s*<[!?a-z]/i;
  */
 export function verdictOf(answered: Answered): Verdict {
   const { status, text } = answered;
-  if (status >= 300 && status < 400) return { kind: 'redirect', status, location: answered.location ?? '' };
+  const failed = statusFailureOf(answered);
+  if (failed !== undefined) return failed;
   const body = bodyOf(text);
-  if (status < 200 || status >= 300) return { kind: 'refused', status, serverMessage: messageOf(answered) };
   if (text.trim() === '') return { kind: 'success', answer: {} };
   if (!isJsonObject(body)) return { kind: 'garbage', status, looksLike: kindOfText(text, body) };
   if (body.success === false) return { kind: 'refused', status, serverMessage: messageOf(answered) };
   return { kind: 'success', answer: body };
+}
+
+/** What the status alone says of a failure; undefined when it is 2xx. Never throws. */
+export function statusFailureOf(
+  answered: Answered,
+): Extract<Verdict, { kind: 'redirect' | 'refused' }> | undefined {
+  const { status, location } = answered;
+  if (status >= 300 && status < 400) return { kind: 'redirect', status, location: location ?? '' };
+  if (status >= 200 && status < 300) return undefined;
+  return { kind: 'refused', status, serverMessage: messageOf(answered) };
 }
 
 /** The parsed body; undefined when it is not JSON. */

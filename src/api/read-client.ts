@@ -1,7 +1,7 @@
 /** The client that reads, and only reads: it is a pair of closures, with nothing behind them that writes. */
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
-import { verdictOf } from './answer.js';
+import { statusFailureOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type DeclaredRead, type RequestName } from './call.js';
 import { answerOf, failureOf } from './failure.js';
 import type { Repeat } from './repeat.js';
@@ -52,10 +52,10 @@ export function readClientOf({
       const request: RequestName = { method: 'GET', path };
       if (!isPagePath(path)) throw notDeclared(request);
       const outcome = await repeat('read', () => sender.sendForPage(path));
-      if (outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300) return outcome.text;
-      const verdict = outcome.kind === 'answered' ? verdictOf(outcome) : outcome;
-      if (verdict.kind === 'success') return '';
-      throw failureOf(verdict, { request, base, secrets });
+      if (outcome.kind === 'no-answer') throw failureOf(outcome, { request, base, secrets });
+      const failed = statusFailureOf(outcome);
+      if (failed !== undefined) throw failureOf(failed, { request, base, secrets });
+      return outcome.text;
     },
   });
 }

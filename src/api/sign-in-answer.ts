@@ -57,9 +57,9 @@ export function parseSignInAnswer(answered: Answered): SignInAnswer {
 
 /** `TWO_FACTOR_REQUIRED|<method>|<address>`, with a step token on newer builds. */
 function parseCodeWanted(message: string, body: ApiAnswer): SignInAnswer | undefined {
-  const [code = '', methodName = '', address = ''] = message.split('|').map((part) => part.trim());
+  const [code, methodName = '', address = ''] = message.split('|').map((part) => part.trim());
   const method = METHODS[methodName.toLowerCase()];
-  if (code.toUpperCase() !== 'TWO_FACTOR_REQUIRED' || method === undefined) return undefined;
+  if (code?.toUpperCase() !== 'TWO_FACTOR_REQUIRED' || method === undefined) return undefined;
   return { kind: 'needs-code', method, address, stepToken: textOf(body, 'accessToken') };
 }
 
