@@ -103,6 +103,10 @@ export function useScript(stage: Stage) {
   const scriptPage = (): void => {
     get('/interface/root').replies(200, PAGE);
   };
+  const scriptSignIn = (answer: Record<string, unknown> = {}): void => {
+    scriptPage();
+    post(`${API}/auth/authenticate-user`).replies(200, { ...SIGNED_IN, ...answer });
+  };
   return {
     get base(): string {
       return stage.base;
@@ -112,13 +116,13 @@ export function useScript(stage: Stage) {
     get,
     post,
     scriptPage,
+    scriptSignIn,
     /** A connection to the scripted server; its sign-in is scripted here too. */
     connection: (
       overrides: Partial<ConnectionOptions> = {},
       answer: Record<string, unknown> = {},
     ): ReturnType<typeof connected> => {
-      scriptPage();
-      post(`${API}/auth/authenticate-user`).replies(200, { ...SIGNED_IN, ...answer });
+      scriptSignIn(answer);
       return connected(stage.base, { ...stage.options, ...overrides });
     },
   };

@@ -135,6 +135,15 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       expect(await read('b.example')).toEqual({ data: [] });
     });
 
+    it('tries the header again when it got no answer', async () => {
+      const { read, sleeps } = await aReader();
+      script.get(`${API}/settings/domain/aliases`).fails('ECONNRESET');
+      scriptHeaderForm('a.example', 200, { data: [] });
+
+      expect(await read('a.example')).toEqual({ data: [] });
+      expect(sleeps).toHaveLength(1);
+    });
+
     it('does not fall back for another failure', async () => {
       const { read } = await aReader();
       scriptHeaderForm('a.example', 400, { success: false, message: 'Alias not found' });

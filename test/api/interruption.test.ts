@@ -1,3 +1,6 @@
+import { getEventListeners } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/api/connection.js';
 import { interruptedError, interruptionBy } from '../../src/api/interruption.js';
@@ -191,6 +194,15 @@ describe('signing out', () => {
   });
 });
 
+/** What nothing holds any more is gone afterwards. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // A weak reference holds until the turn ends in which it was made or looked at.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+}
+
 describe('interruptionBy', () => {
   it('listens once on the signal, however many wait', () => {
     const stop = new AbortController();
@@ -204,6 +216,16 @@ describe('interruptionBy', () => {
     for (let waiter = 0; waiter < 100; waiter += 1) interruption.onStop(() => {});
 
     expect(listeners).toBe(1);
+  });
+
+  it('takes its listener off the signal when it is stopped', () => {
+    const stop = new AbortController();
+    const interruption = interruptionBy(stop.signal);
+    const before = getEventListeners(stop.signal, 'abort').length;
+
+    interruption.stop(interruptedError());
+
+    expect([before, getEventListeners(stop.signal, 'abort').length]).toEqual([1, 0]);
   });
 
   it('does not call back who has gone', () => {
@@ -234,5 +256,26 @@ describe('interruptionBy', () => {
 
     expect(await interruption.race(Promise.resolve('won'))).toBe('won');
     await expect(interruption.race(Promise.reject(new Error('lost')))).rejects.toThrow('lost');
+  });
+
+  it('lets nobody race once it is stopped, and takes care of the promise that loses', async () => {
+    const interruption = interruptionBy();
+    interruption.stop(interruptedError());
+
+    // Were the rejection left to nobody, the process would end.
+    const lost = Promise.reject(new Error('lost'));
+
+    await expect(interruption.race(lost)).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(interruption.race(Promise.resolve('won'))).rejects.toMatchObject({ code: 'interrupted' });
+  });
+
+  it('keeps nothing of a race that is over', async () => {
+    const interruption = interruptionBy();
+    const won = await (async () => new WeakRef(await interruption.race(Promise.resolve({ large: true }))))();
+
+    await collectGarbage();
+
+    expect(won.deref()).toBeUndefined();
+    expect(interruption.error).toBeUndefined();
   });
 });

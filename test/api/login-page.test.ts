@@ -58,6 +58,12 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       expect(error.request).toEqual({ method: 'GET', path: 'interface/root' });
     });
 
+    it('copes with a redirect that names no location', async () => {
+      scriptPage(302);
+
+      expect((await errorOf(connect(arrange().options))).code).toBe('server.redirect');
+    });
+
     it.each(['/welcome', 'http://[broken', ''])('copes with the location %j', async (location) => {
       scriptPage(302, '', { location });
 
@@ -111,6 +117,13 @@ describe.each(STAGES)('over $name', ({ stage }) => {
 
     it('takes a redirect within the server for an empty page', async () => {
       scriptPage(302, '', { location: '/custom/sign-in' });
+      scriptSignIn();
+
+      expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');
+    });
+
+    it('takes a redirect that names no location for one within the server', async () => {
+      scriptPage(302);
       scriptSignIn();
 
       expect((await connect(arrange(ASSUMED).options)).server.loginPage).toBe('');

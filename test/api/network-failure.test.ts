@@ -65,6 +65,13 @@ describe('networkFailureOf', () => {
     });
   });
 
+  it('does not look for ever where errors are the causes of each other', () => {
+    const error = new Error('outer');
+    error.cause = new Error('inner', { cause: error });
+
+    expect(networkFailureOf(error).reason).toBe('cut');
+  });
+
   it('copes with what is no error at all', () => {
     expect(networkFailureOf('a text').reason).toBe('cut');
     expect(networkFailureOf(undefined).reason).toBe('cut');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { A_READ, errorOf } from './a-connection.js';
+import { connect } from '../../src/api/connection.js';
+import { A_READ, arranged, errorOf } from './a-connection.js';
 import { API, STAGES, useScript } from './a-script.js';
 
 const PATH = `${API}/settings/sysadmin/domain-names`;
@@ -165,6 +166,21 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       expect(error.message).toContain(says);
     });
 
+    it('waits by chance when nobody says by what', async () => {
+      const { options, sleeps } = arranged(script.base, script.optionsWith());
+      const { random: _, ...others } = options;
+      script.scriptSignIn();
+      const connection = await connect(others);
+      scriptAnswer(503);
+      scriptAnswer(200, {});
+
+      await connection.readClient.read(A_READ);
+
+      expect(sleeps).toHaveLength(1);
+      expect(sleeps[0]).toBeGreaterThanOrEqual(0);
+      expect(sleeps[0]).toBeLessThan(250);
+    });
+
     it('does not follow a redirect with the token', async () => {
       const { connection } = await script.connection();
       scriptAnswer(307, '', { location: 'https://elsewhere.example.com/' });
@@ -189,6 +205,32 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       script.get('/Documentation/api').replies(200, 'docs');
 
       expect(await connection.readClient.page('Documentation/api')).toBe('docs');
+    });
+
+    it('names the network error when no attempt gets an answer', async () => {
+      const { connection } = await script.connection();
+      for (let attempt = 0; attempt < 4; attempt += 1) script.get('/Documentation/api').fails('ECONNRESET');
+
+      const error = await errorOf(connection.readClient.page('Documentation/api'));
+
+      expect(error.code).toBe('server.unreachable');
+      expect(error.request).toEqual({ method: 'GET', path: 'Documentation/api' });
+    });
+
+    it('does not follow a redirect', async () => {
+      const { connection } = await script.connection();
+      script.get('/Documentation/api').replies(302, '', { location: '/login' });
+
+      expect((await errorOf(connection.readClient.page('Documentation/api'))).code).toBe('server.redirect');
+    });
+
+    it('may be empty, and may be JSON that speaks of a failure: its text is all that is wanted', async () => {
+      const { connection } = await script.connection();
+      script.get('/Documentation/a').replies(200, '');
+      script.get('/Documentation/b').replies(200, '{"success":false}');
+
+      expect(await connection.readClient.page('Documentation/a')).toBe('');
+      expect(await connection.readClient.page('Documentation/b')).toBe('{"success":false}');
     });
 
     it('fails with the status of a page that is not there', async () => {

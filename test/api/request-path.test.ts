@@ -40,6 +40,11 @@ describe('isPagePath', () => {
   ])('refuses %s', (path) => {
     expect(isPagePath(path)).toBe(false);
   });
+
+  it('takes a path that no decoder understands as it is written', () => {
+    expect(isPagePath('Documentation/100%')).toBe(true);
+    expect(isPagePath('api/100%')).toBe(false);
+  });
 });
 
 describe('readMatcher', () => {

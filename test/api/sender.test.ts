@@ -8,11 +8,14 @@ import { SecretValues } from '../../src/redaction.js';
 
 const WRITE = { method: 'POST', path: 'settings/sysadmin/log-settings', body: {} } as const;
 
+const READ = { method: 'GET', path: 'settings/sysadmin/log-settings' } as const;
+
 /** A sender over a server that answers with this status, and what was sent with which token. */
 function aSender(options: { readonly status: number; readonly bearer: (stop: () => void) => Bearer }) {
   const sent: (string | undefined)[] = [];
   const interruption = interruptionBy();
-  const bearer = options.bearer(() => interruption.stop(interruptedError()));
+  const stop = (): void => interruption.stop(interruptedError());
+  const bearer = options.bearer(stop);
   const answer = { kind: 'answered', status: options.status, statusText: '', text: '' } as const;
   const sender: Sender = senderOf({
     transport: {
@@ -29,7 +32,7 @@ function aSender(options: { readonly status: number; readonly bearer: (stop: () 
     secrets: new SecretValues(),
     clock: () => 0,
   });
-  return { sender, sent };
+  return { sender, sent, stop };
 }
 
 describe('a write', () => {
@@ -63,5 +66,41 @@ describe('a write', () => {
 
     await expect(sender.send(WRITE, 'finishes')).rejects.toMatchObject({ code: 'interrupted' });
     expect(sent).toEqual(['old']);
+  });
+});
+
+describe('a request that waits for its place', () => {
+  it.each([
+    ['a write', (sender: Sender) => sender.send(WRITE, 'finishes')],
+    ['a read', (sender: Sender) => sender.send(READ, 'stops')],
+    ['a write on a domain', (sender: Sender) => sender.send({ ...WRITE, domain: 'a.example' }, 'finishes')],
+    ['a page', (sender: Sender) => sender.sendForPage('Documentation/api')],
+  ])('asks for no token when all was stopped meanwhile: %s', async (_, send) => {
+    const asked: string[] = [];
+    let go = (): void => {};
+    const { sender, sent, stop } = aSender({
+      status: 200,
+      bearer: () => ({
+        current: async () => {
+          asked.push('token');
+          await new Promise<void>((resolve) => {
+            go = resolve;
+          });
+          return 'token';
+        },
+        renew: async () => 'fresh',
+      }),
+    });
+    const first = sender.send(READ, 'stops');
+    const second = send(sender);
+    await new Promise((resolve) => setImmediate(resolve));
+
+    stop();
+    go();
+
+    await expect(first).rejects.toMatchObject({ code: 'interrupted' });
+    await expect(second).rejects.toMatchObject({ code: 'interrupted' });
+    expect(asked).toEqual(['token']);
+    expect(sent).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { endSession, sessionBearer } from '../../src/api/session.js';
+import { SecretValues } from '../../src/redaction.js';
 import { A_READ, errorOf } from './a-connection.js';
 import { API, STAGES, useScript } from './a-script.js';
 
@@ -174,5 +176,40 @@ describe.each(STAGES)('over $name', ({ stage }) => {
 
       await expect(connection.signOut()).resolves.toBeUndefined();
     });
+  });
+});
+
+describe('sessionBearer', () => {
+  it('takes an answer without a token for a fault of our own', () => {
+    const transport = { send: () => Promise.reject(new Error('nothing is sent')) };
+    const options = { transport, base: 'https://mail.test', secrets: new SecretValues(), clock: () => START };
+
+    expect(() => sessionBearer({ success: true }, options)).toThrow(
+      expect.objectContaining({ code: 'internal.bug' }),
+    );
+  });
+});
+
+describe('endSession', () => {
+  const answer = { status: 200, statusText: '', text: '', location: null, retryAfter: null };
+  const bearer = { current: async () => 'token', renew: async () => 'fresh' };
+
+  function timers(): number {
+    return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  }
+
+  it('leaves no timer behind that would keep the process alive', async () => {
+    const before = timers();
+    const transport = { send: async () => ({ kind: 'answered', ...answer }) as const };
+
+    await endSession(bearer, { transport, timeoutMs: 30_000 });
+
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  it('is over in time when nothing answers at all', async () => {
+    const transport = { send: () => new Promise<never>(() => {}) };
+
+    await expect(endSession(bearer, { transport, timeoutMs: 20 })).resolves.toBeUndefined();
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/api/connection.js';
+import { interruptedError, interruptionBy } from '../../src/api/interruption.js';
+import { type SignInOptions, signIn } from '../../src/api/sign-in.js';
+import type { WireRequest } from '../../src/api/transport.js';
 import { LockdownError } from '../../src/errors.js';
+import { SecretValues } from '../../src/redaction.js';
 import { arranged, errorOf } from './a-connection.js';
 import { API, type Body, STAGES, useScript } from './a-script.js';
 import { SIGNED_IN } from './a-server.js';
@@ -60,6 +64,16 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       expect(error.request).toEqual({ method: 'POST', path: 'api/v1/auth/authenticate-user' });
       expect(error.next).toBeDefined();
       expect(sleeps).toEqual([]);
+    });
+
+    it.each([
+      [{ username: 'Admin' }, 'Admin'],
+      [{ username: undefined }, 'admin'],
+      [{ username: '' }, 'admin'],
+    ])('knows the account after the answer %j as %s', async (members, name) => {
+      scriptPassword(200, { ...SIGNED_IN, ...members });
+
+      expect((await connect(arrange().options)).username).toBe(name);
     });
 
     it.each(['changePasswordNeeded', 'passwordExpired'])(
@@ -235,5 +249,60 @@ describe.each(STAGES)('over $name', ({ stage }) => {
         'interrupted',
       );
     });
+  });
+});
+
+describe('signIn and an interruption', () => {
+  const CODE_WANTED = { success: true, message: 'TWO_FACTOR_REQUIRED|rfc6238|admin', accessToken: 'step' };
+
+  /** A sign-in to a server that wants a code, over a transport that tells what is sent. */
+  function aSignIn(onSend: (stop: () => void) => void) {
+    const sent: WireRequest[] = [];
+    const asked: unknown[] = [];
+    const interruption = interruptionBy();
+    const stop = (): void => interruption.stop(interruptedError());
+    const answer = {
+      kind: 'answered',
+      status: 200,
+      statusText: '',
+      location: null,
+      retryAfter: null,
+    } as const;
+    const options: SignInOptions = {
+      transport: {
+        send: async (request) => {
+          sent.push(request);
+          onSend(stop);
+          return { ...answer, text: JSON.stringify(CODE_WANTED) };
+        },
+      },
+      base: 'https://mail.test',
+      username: 'admin',
+      password: 'correct horse battery',
+      clientId: 'client-1',
+      secondFactor: async (request) => {
+        asked.push(request);
+        return CODE;
+      },
+      secrets: new SecretValues(),
+      interruption,
+    };
+    return { options, sent, asked, stop };
+  }
+
+  it('sends no password once all was stopped', async () => {
+    const { options, sent, stop } = aSignIn(() => {});
+    stop();
+
+    expect((await errorOf(signIn(options))).code).toBe('interrupted');
+    expect(sent).toEqual([]);
+  });
+
+  it('asks nobody for a code when all was stopped while the password was on its way', async () => {
+    const { options, sent, asked } = aSignIn((stop) => stop());
+
+    expect((await errorOf(signIn(options))).code).toBe('interrupted');
+    expect(sent).toHaveLength(1);
+    expect(asked).toEqual([]);
   });
 });

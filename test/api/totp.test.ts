@@ -130,6 +130,17 @@ describe('a source of codes', () => {
     expect(waits).toEqual([]);
   });
 
+  it('waits without a word where nobody wants to be told', async () => {
+    const waits: number[] = [];
+    const sleep = async (ms: number) => waits.push(ms);
+    const source = new CodeSource({ clock: () => 59_000, sleep });
+    source.now(SECRET);
+
+    await source.fresh(SECRET);
+
+    expect(waits).toEqual([1_000]);
+  });
+
   it('refuses what is no secret, without waiting', async () => {
     const { source, waits } = aSource(0);
 

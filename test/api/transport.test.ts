@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { connect } from '../../src/api/connection.js';
-import { interruptionBy } from '../../src/api/interruption.js';
-import { type Transport, transportTo } from '../../src/api/transport.js';
+import { type Interruption, interruptedError, interruptionBy } from '../../src/api/interruption.js';
+import { type Fetch, type Transport, transportTo } from '../../src/api/transport.js';
 import { A_READ, A_WRITE, arranged, connected, errorOf, WARRANT } from './a-connection.js';
 import { aServer, type Routes, SIGNED_IN, type TestServer } from './a-server.js';
 
@@ -140,5 +140,86 @@ describe('the address of nobody', () => {
 
     expect(error.code).toBe('server.unreachable');
     expect(error.message).toContain('ECONNREFUSED');
+  });
+});
+
+describe('what a request leaves behind', () => {
+  const ANSWER = { status: 200, statusText: 'OK', headers: { get: () => null }, text: async () => '' };
+
+  /** Rejects as soon as it is told to stop. */
+  const untilStopped: Fetch = (_, { signal }) =>
+    new Promise((__, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+
+  function timers(): number {
+    return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  }
+
+  /** An interruption that counts who listens. */
+  function aCounted() {
+    const interruption = interruptionBy();
+    const listening = { now: 0, most: 0 };
+    const onStop: Interruption['onStop'] = (callback) => {
+      listening.now += 1;
+      listening.most = Math.max(listening.most, listening.now);
+      const forget = interruption.onStop(callback);
+      return () => {
+        listening.now -= 1;
+        forget();
+      };
+    };
+    const stop = (): void => interruption.stop(interruptedError());
+    const counted = Object.assign(Object.create(interruption), { onStop }) as Interruption;
+    return { interruption: counted, listening, stop };
+  }
+
+  it.each<[string, Fetch, number, string]>([
+    ['that was answered', async () => ANSWER, 10_000, 'answered'],
+    ['that failed', () => Promise.reject(new Error('cut')), 10_000, 'no-answer'],
+    [
+      'whose answer broke off',
+      async () => ({ ...ANSWER, text: () => Promise.reject(new Error('terminated')) }),
+      10_000,
+      'no-answer',
+    ],
+    ['that took too long', untilStopped, 10, 'no-answer'],
+  ])('is no timer and no listener, for one %s', async (_, fetch, timeoutMs, kind) => {
+    const { interruption, listening } = aCounted();
+    const dispatcher = new Agent();
+    const before = timers();
+    const transport = transportTo({ base: 'https://mail.test', dispatcher, fetch, timeoutMs, interruption });
+
+    const outcome = await transport.send({ method: 'GET', path: 'a', onInterruption: 'stops' });
+
+    expect(outcome.kind).toBe(kind);
+    expect(listening).toEqual({ now: 0, most: 1 });
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  it('is no timer and no listener when it was interrupted', async () => {
+    const { interruption, listening, stop } = aCounted();
+    const before = timers();
+    const options = { base: 'https://mail.test', dispatcher: new Agent(), timeoutMs: 10_000, interruption };
+    const sent = transportTo({ ...options, fetch: untilStopped }).send({
+      ...{ method: 'GET', path: 'a', onInterruption: 'stops' },
+    });
+
+    stop();
+
+    expect(await sent).toEqual({ kind: 'no-answer', reason: 'interrupted', detail: '' });
+    expect(listening).toEqual({ now: 0, most: 1 });
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  it('is nothing of a request that was not sent, since all was stopped before', async () => {
+    const { interruption, listening, stop } = aCounted();
+    stop();
+    const fetch: Fetch = () => Promise.reject(new Error('nothing may be sent'));
+    const options = { base: 'https://mail.test', dispatcher: new Agent(), timeoutMs: 10_000, interruption };
+    const request = { method: 'GET', path: 'a', onInterruption: 'stops' } as const;
+
+    expect(await transportTo({ ...options, fetch }).send(request)).toMatchObject({ reason: 'interrupted' });
+    expect(listening.most).toBe(0);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionOptions } from '../../src/api/connection.js';
+import { interruptionBy } from '../../src/api/interruption.js';
+import { writeClientOf } from '../../src/api/write-client.js';
 import { LockdownError } from '../../src/errors.js';
+import { SecretValues } from '../../src/redaction.js';
 import { A_WRITE, WARRANT } from './a-connection.js';
 import { API, STAGES, useScript } from './a-script.js';
 
@@ -164,5 +167,22 @@ describe.each(STAGES)('over $name', ({ stage }) => {
 
       expect(Object.keys(connection.writeClient(WARRANT))).toEqual(['write']);
     });
+  });
+});
+
+describe('a fault of our own', () => {
+  it('is not taken for a refusal of the server', async () => {
+    const sender = {
+      send: () => Promise.reject(new TypeError('a bug')),
+      sendForPage: () => Promise.reject(new TypeError('a bug')),
+    };
+    const client = writeClientOf(WARRANT, {
+      sender,
+      interruption: interruptionBy(),
+      base: 'https://mail.test',
+      secrets: new SecretValues(),
+    });
+
+    await expect(client.write(A_WRITE)).rejects.toThrow(TypeError);
   });
 });

@@ -66,6 +66,7 @@ describe('an example', () => {
     ['a mailbox', z.email(), 'postmaster@example.com'],
     ['a day', z.iso.date(), '2030-12-31'],
     ['a number', z.int().min(7).max(9), 7],
+    ['any number', z.number(), 1],
     ['a choice', z.enum(['x', 'y']), 'x'],
     ['a switch', z.boolean(), true],
     ['one of several', z.union([z.int().min(3), z.string()]), 3],

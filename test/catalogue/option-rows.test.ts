@@ -45,6 +45,12 @@ describe('the rows of options', () => {
     ]);
   });
 
+  it('say nothing of an option that says nothing of itself', () => {
+    expect(optionRows({ options: z.strictObject({ plain: z.string() }) })).toEqual([
+      { name: 'plain', what: '', fallback: undefined, takes: 'text', isRequired: true },
+    ]);
+  });
+
   it('are none where there is no option', () => {
     expect(optionRows({ options: z.strictObject({}) })).toEqual([]);
   });

@@ -8,7 +8,7 @@ import {
   undoText,
   writesOf,
 } from '../../src/catalogue/step-facts.js';
-import type { Resource } from '../../src/contract/resource.js';
+import { type Resource, readRouteOf } from '../../src/contract/resource.js';
 import { stepById, steps } from '../../src/steps/index.js';
 import type { Step } from '../../src/steps/kit/step.js';
 
@@ -123,6 +123,26 @@ describe('fields', () => {
     });
     expect(uncertainFieldsOf(read).map(({ field }) => field)).not.toContain('description');
     expect(uncertainFieldsOf({ ...read, fields: ['description'] })).toEqual([]);
+  });
+
+  it('are uncertain as their call is where only a note says more, and need no note', () => {
+    const resource = resourceOf(step('smtp-relay'), 'smtp-in');
+    const { fields } = resource.binding;
+    const [noted, doubted] = [
+      { wire: 'a', written: 'client', note: 'seen once' },
+      { wire: 'b', written: 'none', evidence: 'assumed' },
+    ] as const;
+    const binding = { ...resource.binding, fields: { ...fields, noted, doubted } } as Resource['binding'];
+    const read = {
+      resource: { ...resource, binding } as Resource,
+      fields: ['noted', 'doubted'],
+      when: undefined,
+    };
+
+    expect(uncertainFieldsOf(read)).toEqual([
+      { field: 'noted', read: readRouteOf(resource).evidence, written: 'client', note: 'seen once' },
+      { field: 'doubted', read: 'assumed', written: 'none', note: '' },
+    ]);
   });
 });
 

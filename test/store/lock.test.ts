@@ -1,3 +1,4 @@
+import * as files from 'node:fs/promises';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
@@ -82,6 +83,13 @@ describe('acquireLock', () => {
     expect(left).toEqual([]);
     // The second release of the first lock did not let go of the second one.
     expect((await errorOf(aLock(stateDir))).code).toBe('run.locked');
+  });
+
+  it('does not mind that its file is gone when it is released', async () => {
+    const { path, release } = await aLock(await aStateDir());
+    await rm(path);
+
+    await expect(release()).resolves.toBeUndefined();
   });
 
   it('releases no lock but its own', async () => {
@@ -209,11 +217,30 @@ describe('acquireLock and files it did not write', () => {
     expect(error.message).toContain(join(stateDir, 'locks'));
   });
 
+  it('names the path when a folder stands in place of the lock', async () => {
+    const stateDir = await aStateDir();
+    const { path, release } = await aLock(stateDir);
+    await release();
+    await mkdir(path);
+
+    const error = await errorOf(aLock(stateDir));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toContain(`${path}: a folder is in the way`);
+  });
+
+  it('does not claim to have let go of a lock that it cannot look at', async () => {
+    const { path, release } = await aLock(await aStateDir());
+    await rm(path);
+    await mkdir(path);
+
+    expect((await errorOf(release())).code).toBe('store.unwritable');
+  });
+
   it('works on a file system without links', async () => {
-    const real = await import('node:fs/promises');
     const refuse = () =>
       Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM', syscall: 'link' }));
-    jest.unstable_mockModule('node:fs/promises', () => ({ ...real, link: refuse }));
+    jest.unstable_mockModule('node:fs/promises', () => ({ ...files, link: refuse }));
     const linkless = await import('../../src/store/lock.js');
     const options = { serverUrl: SERVER, holder: aHolder(), isAlive };
     const { stateDir } = await aStaleLock();
@@ -225,5 +252,61 @@ describe('acquireLock and files it did not write', () => {
     });
     expect(parseLockText(await readFile(taken.path, 'utf8'))).toMatchObject(aHolder());
     expect(await readdir(dirname(taken.path))).toHaveLength(1);
+  });
+});
+
+describe('acquireLock and others who let go meanwhile', () => {
+  const options = { serverUrl: SERVER, holder: aHolder(), isAlive };
+
+  /** The lock of this room, with a step of another process before each look at a file. */
+  async function lockWith(beforeReading: (path: string) => Promise<void>) {
+    const read = async (path: string, encoding: 'utf8') => {
+      await beforeReading(path);
+      return files.readFile(path, encoding);
+    };
+    jest.resetModules();
+    jest.unstable_mockModule('node:fs/promises', () => ({ ...files, readFile: read }));
+    return import('../../src/store/lock.js');
+  }
+
+  it('takes a lock that was let go while it was looked at', async () => {
+    const stateDir = await aStateDir();
+    const { path } = await aLock(stateDir, { holder: aHolder({ pid: 4711 }) });
+    const racing = await lockWith((read) => rm(read, { force: true }));
+
+    await racing.acquireLock({ ...options, stateDir });
+
+    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(process.pid);
+  });
+
+  it('takes over when the one who began to do so was done while its guard was looked at', async () => {
+    const { stateDir, path } = await aStaleLock();
+    await writeFile(`${path}.guard`, lockTextOf(aHolder({ pid: 4711 }), SERVER));
+    const racing = await lockWith(async (read) => {
+      if (read.endsWith('.guard')) await rm(read, { force: true });
+    });
+
+    await racing.acquireLock({ ...options, stateDir });
+
+    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(process.pid);
+    expect(await readdir(dirname(path))).toHaveLength(1);
+  });
+
+  it('gives up when that happens again and again, and says what to look at', async () => {
+    const stateDir = await aStateDir();
+    const { path } = await aLock(stateDir, { holder: aHolder({ pid: 4711 }) });
+    let looks = 0;
+    const racing = await lockWith(() => {
+      looks += 1;
+      // Gone at every look, and there again at every try.
+      return Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' }));
+    });
+
+    await expect(racing.acquireLock({ ...options, stateDir })).rejects.toMatchObject({
+      code: 'run.locked',
+      next: `Make sure that no other run is under way, then remove ${path}.`,
+    });
+    expect(looks).toBe(20);
+    expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(4711);
   });
 });

@@ -1,7 +1,12 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { createPrivateFile, makePrivateFolder, writePrivateFile } from '../../src/store/private-files.js';
+import {
+  createPrivateFile,
+  flushFolder,
+  makePrivateFolder,
+  writePrivateFile,
+} from '../../src/store/private-files.js';
 import { aStateDir, aSystemError, errorOf, openFilePrototype } from './store-builders.js';
 
 const isWindows = process.platform === 'win32';
@@ -63,6 +68,20 @@ describe('makePrivateFolder below a parent that takes no folder', () => {
 
     expect(error.code).toBe('store.unwritable');
     expect(error.message).toContain(path);
+  });
+});
+
+describe('flushFolder', () => {
+  it('opens no folder on Windows, which lets nobody do so', async () => {
+    const gone = join(await aFolder(), 'gone');
+    await expect(flushFolder(gone)).rejects.toMatchObject({ code: 'ENOENT' });
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' });
+
+    const flushed = flushFolder(gone);
+    Object.defineProperty(process, 'platform', platform);
+
+    await expect(flushed).resolves.toBeUndefined();
   });
 });
 

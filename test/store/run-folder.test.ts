@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createRun, readRunPlan } from '../../src/store/run-folder.js';
+import { createRun, hasRun, readRunPlan } from '../../src/store/run-folder.js';
 import { aRun, aStateDir, errorOf, NOW, runOptions, SERVER } from './store-builders.js';
 
 const ID = '20261121-171500-apply-0001';
@@ -102,6 +102,15 @@ describe('createRun', () => {
     expect(await readdir(join(stateDir, 'runs'))).toEqual(['20261121-171500-apply-aaaa']);
   });
 
+  it('names the path and the reason when the folder of the run cannot be made', async () => {
+    const stateDir = await aStateDir();
+
+    const error = await errorOf(createRun(runOptions({ stateDir, random: () => 'a'.repeat(300) })));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toBe(`cannot write ${join(stateDir, 'runs')}: the path is too long (ENAMETOOLONG)`);
+  });
+
   it('refuses chance that would lead out of the runs folder', async () => {
     const stateDir = await aStateDir();
 
@@ -129,6 +138,25 @@ describe('createRun', () => {
     expect(error.code).toBe('store.unwritable');
     expect(error.message).toContain(join(stateDir, 'runs'));
     expect(error.next).toContain('--state-dir');
+  });
+});
+
+describe('hasRun', () => {
+  it('tells the run that is there from one that is not, and from what is no id', async () => {
+    const stateDir = await aStateDir();
+    const run = await aRun({ stateDir });
+
+    const found = [run.id, '20261121-171500-apply-ffff', '../runs'].map((id) => hasRun(stateDir, id));
+
+    expect(await Promise.all(found)).toEqual([true, false, false]);
+  });
+
+  it('does not take what it cannot look into for a run that is not there', async () => {
+    const stateDir = await aStateDir();
+    await mkdir(stateDir);
+    await writeFile(join(stateDir, 'runs'), '');
+
+    expect((await errorOf(hasRun(stateDir, ID))).code).toBe('store.unwritable');
   });
 });
 

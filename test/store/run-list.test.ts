@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { openJournal } from '../../src/store/journal.js';
 import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
@@ -170,6 +170,23 @@ describe('listRuns', () => {
   });
 });
 
+describe('listRuns and a fault of our own', () => {
+  afterEach(() => {
+    jest.resetModules();
+  });
+
+  it('does not call it a damaged run', async () => {
+    const { stateDir, add } = await aStore();
+    await add();
+    const readJournal = () => Promise.reject(new TypeError('a bug'));
+    jest.unstable_mockModule('../../src/store/journal.js', () => ({ readJournal }));
+    jest.resetModules();
+    const faulty = await import('../../src/store/run-list.js');
+
+    await expect(faulty.listRuns(stateDir)).rejects.toThrow(TypeError);
+  });
+});
+
 describe('openRun', () => {
   it('opens a run by its id', async () => {
     const { stateDir, add } = await aStore();
@@ -268,6 +285,13 @@ describe('openRun', () => {
     expect(error.code).toBe('run.not-found');
     expect(error.message).toContain(SERVER);
     expect(error.next).toContain('--state-dir');
+  });
+
+  it('speaks of no server when none was named', async () => {
+    const error = await errorOf(openRun({ stateDir: await aStateDir(), id: 'latest' }));
+
+    expect(error.code).toBe('run.not-found');
+    expect(error.message).toBe('no apply is left to roll back');
   });
 
   it('refuses a run of another server', async () => {

@@ -121,6 +121,16 @@ describe('snapshot', () => {
     expect(error.message).toContain(fileOf(run));
   });
 
+  it('names the path when it cannot be seen whether there is one', async () => {
+    const run = await aRun();
+    const file = join(run.path, 'run.json');
+
+    const error = await errorOf(storeSnapshot({ ...run, path: file }, [anObject()]));
+
+    expect(error.code).toBe('store.unwritable');
+    expect(error.message).toContain(join(file, 'snapshot.json'));
+  });
+
   it('is readable to the operator alone', async () => {
     const run = await aRun();
     await storeSnapshot(run, [anObject()]);
