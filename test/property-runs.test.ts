@@ -2,12 +2,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { factorOf } from './property-runs.js';
+import { factorOf, limitMsFor } from './property-runs.js';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
+const OWN = ['property-runs.ts', 'property-runs.test.ts'];
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.test.ts') && name !== 'property-runs.test.ts')
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts') && !OWN.includes(name))
   .map((name) => ({ name, text: readFileSync(`${ROOT}${name}`, 'utf8') }));
+
+/** They count how often a generator gives what it should: a sample of one seed, no search. */
+const SAMPLES = ['engine/laws/server-states.test.ts', 'steps/laws/generators.test.ts'];
 
 describe('LAWS', () => {
   it('multiplies the runs of every property', () => {
@@ -19,6 +24,20 @@ describe('LAWS', () => {
 
     expect(deaf.map(({ name }) => name)).toEqual([]);
     expect(files.filter(({ text }) => text.includes('fc.assert(')).length).toBeGreaterThan(30);
+  });
+
+  it('is the only number of runs, but for samples of one seed', () => {
+    const pinned = files.filter(({ text }) => text.includes('numRuns'));
+
+    expect(pinned.map(({ name }) => name).sort()).toEqual(SAMPLES);
+    for (const { text } of pinned) expect(text).toMatch(/numRuns: [\d_]+, seed: /);
+  });
+
+  it('multiplies the time of a test too, and never cuts it', () => {
+    const manifest = JSON.parse(readFileSync(`${ROOT}../package.json`, 'utf8'));
+    const usual = manifest.jest.testTimeout;
+
+    expect([limitMsFor(0.5), limitMsFor(1), limitMsFor(10)]).toEqual([usual, usual, 10 * usual]);
   });
 
   it.each([
