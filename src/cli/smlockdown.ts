@@ -8,6 +8,8 @@ import type { Streams } from './context/streams.js';
 export interface World {
   readonly streams: Streams;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The operator's home folder, absolute. Throws where the system knows none, which few commands need. */
+  readonly home: () => string;
 }
 
 /** Runs one command. Never throws: what went wrong is told on stderr. */
@@ -23,7 +25,7 @@ export async function smlockdown(argv: readonly string[], world: World): Promise
         exitCode = await load(createContext({ ...world, secrets }));
       },
     });
-    if (help !== '') await tell(world.streams.stdout, help);
+    if (help !== '') await writeLine(world.streams.stdout, help);
   } catch (error) {
     exitCode = exitCodeOf(error);
     await reportError(error, { argv, world, secrets });
@@ -40,12 +42,11 @@ async function reportError(
   const text = told.argv.includes('--json')
     ? errorJson(error)
     : errorText(error, { columns: stderr.columns });
-  await tell(stderr, told.secrets.redact(text));
+  // Where it cannot be written, nobody is left to tell.
+  await writeLine(stderr, told.secrets.redact(text)).catch(() => {});
 }
 
-/** Waits until the text is handed over: the process ends right after. Where it cannot be, nobody is left to tell. */
-function tell(stream: NodeJS.WritableStream, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write(`${text}\n`, () => resolve());
-  });
+async function writeLine(stream: NodeJS.WritableStream, text: string): Promise<void> {
+  const { write } = await import('./context/streams.js');
+  await write(stream, `${text}\n`);
 }

@@ -3,7 +3,7 @@
  * a process (`start`) where signals, a terminal or the start itself are what a test is about.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +111,9 @@ class Sink extends Writable {
 
 const START = process.cwd();
 
+/** Runs of this process that are not over: the working folder is theirs. */
+const underWay = new Set<Promise<unknown>>();
+
 /** Runs `smlockdown` in this process, as if nobody sat before it. The working folder stays until the test is over. */
 async function runHere(
   args: readonly string[],
@@ -118,11 +121,16 @@ async function runHere(
 ): Promise<Ended> {
   const { cwd, env } = options;
   const [stdout, stderr] = [new Sink(), new Sink()];
+  if (underWay.size > 0 && process.cwd() !== realpathSync(cwd))
+    throw new Error('a run in another folder is not over');
   process.chdir(cwd);
-  const code = await smlockdown(args, {
+  const run = smlockdown(args, {
     streams: { stdin: Readable.from([]), stdout, stderr },
     env: { ...bareEnvironment(cwd), ...env },
+    home: () => cwd,
   });
+  underWay.add(run);
+  const code = await run.finally(() => underWay.delete(run));
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 
@@ -139,6 +147,8 @@ export interface Workplace {
 export function workplaces(): () => Workplace {
   const folders: string[] = [];
   afterEach(async () => {
+    // One that outlives its test would go on in the folder of the next.
+    await Promise.all(underWay);
     process.chdir(START);
     await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
   });
@@ -171,11 +181,12 @@ export interface Scene extends Workplace {
 
 /** A function that starts a sandbox and makes a workplace whose commands are signed in to it. */
 export function scenes(): (options?: SandboxOptions) => Promise<Scene> {
-  const makeWorkplace = workplaces();
   const open: Sandbox[] = [];
+  // Before the workplaces wait for what is under way: without its server a run ends soon.
   afterEach(async () => {
     await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
   });
+  const makeWorkplace = workplaces();
   return async (options = {}) => {
     const sandbox = await startSandbox({ domains: 6, ...options });
     open.push(sandbox);

@@ -32,6 +32,7 @@ describe('help', () => {
       'documents/near-name.js',
       'errors.js',
       'main.js',
+      'node:os',
       'redaction.js',
       'yargs',
     ]);

@@ -51,7 +51,7 @@ async function play(
   const { context, folder } = options;
   const { admin } = server.accounts;
   const env = {
-    ...process.env,
+    ...context.processEnv,
     SMARTERMAIL_URL: server.url,
     SMARTERMAIL_USERNAME: admin.username,
     SMARTERMAIL_PASSWORD: admin.password,

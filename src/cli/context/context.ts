@@ -1,3 +1,4 @@
+/** What a command has: its environment, the secrets of its run, and the ways to tell results and remarks. */
 import type { SecretValues } from '../../redaction.js';
 import type { Page } from '../../report/text/layout.js';
 import type { OutputArguments } from './arguments.js';
@@ -11,7 +12,12 @@ const DEFAULT_WIDTH = 80;
 const WIDEST = 120;
 
 export interface Context {
+  /** Of the process, completed by `.env`. */
   readonly env: Environment;
+  /** Of the process alone: what a process that a command starts is given. */
+  readonly processEnv: Environment;
+  /** The operator's home folder, absolute. Throws where the system knows none. */
+  readonly home: () => string;
   readonly secrets: SecretValues;
   readonly streams: Streams;
   /** A result, to stdout. Secrets are masked on the way. */
@@ -25,15 +31,18 @@ export interface Context {
 
 export function createContext(world: {
   readonly env: Environment;
+  readonly home: () => string;
   readonly streams: Streams;
   readonly secrets: SecretValues;
 }): Context {
-  const { streams, secrets } = world;
+  const { streams, secrets, home, env: processEnv } = world;
   const { stdout, stderr } = streams;
-  const env = loadEnvironment({ processEnv: world.env, file: '.env' });
+  const env = loadEnvironment({ processEnv, file: '.env' });
   const result = (text: string) => write(stdout, secrets.redact(text));
   return {
     env,
+    processEnv,
+    home,
     secrets,
     streams,
     result,

@@ -1,0 +1,34 @@
+/** The state folder of a command: the one it is given, or the platform's in the home of the operator. */
+import { resolve } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { createContext } from '../../../src/cli/context/context.js';
+import { stateDirOf } from '../../../src/cli/context/state.js';
+import { SecretValues } from '../../../src/redaction.js';
+import { defaultStateDir } from '../../../src/store/state-dir.js';
+
+function aContext(home: () => string) {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  return createContext({ env: {}, home, streams, secrets: new SecretValues() });
+}
+
+describe('the state folder', () => {
+  it('is in the home that the command is given, not in that of its process', () => {
+    const context = aContext(() => '/home/of-nobody');
+
+    const found = stateDirOf({}, context);
+
+    expect(found).toBe(
+      defaultStateDir({ platform: process.platform, env: context.env, home: '/home/of-nobody' }),
+    );
+    expect(found).toContain('of-nobody');
+  });
+
+  it('is the one that is named, and then no home is needed', () => {
+    const context = aContext(() => {
+      throw new Error('no home');
+    });
+
+    expect(stateDirOf({ stateDir: 'runs' }, context)).toBe(resolve('runs'));
+  });
+});
