@@ -1,16 +1,14 @@
-/** Where a command takes its settings and secrets from. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Where a command takes its secrets from. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadEnvironment } from '../../src/cli/context/environment.js';
-import { readSecret } from '../../src/cli/secrets/secret-source.js';
+import { readSecret } from '../../../src/cli/secrets/secret-source.js';
 
 let folder = '';
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'smlockdown-sources-'));
-  mkdirSync(join(folder, 'a-folder'));
+  folder = mkdtempSync(join(tmpdir(), 'smlockdown-secret-source-'));
   writeFileSync(join(folder, 'secret'), 'Oak-5-Marble-Path\r\n');
   writeFileSync(join(folder, 'two-lines'), 'one\ntwo\n');
   writeFileSync(join(folder, 'empty'), '\n');
@@ -23,34 +21,6 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-describe('the environment', () => {
-  function envFile(text: string): string {
-    const file = join(folder, 'env');
-    writeFileSync(file, text);
-    return file;
-  }
-
-  it('is that of the process where there is no .env', () => {
-    expect(loadEnvironment({ processEnv: { A: '1' }, file: join(folder, 'nowhere') })).toEqual({ A: '1' });
-  });
-
-  it('takes from .env what the process does not state', () => {
-    const file = envFile('# remark\nA=file\nB="two words"\nC=\n');
-
-    expect(loadEnvironment({ processEnv: { A: 'process' }, file })).toEqual({
-      A: 'process',
-      B: 'two words',
-      C: '',
-    });
-  });
-
-  it('is an error where .env cannot be read', () => {
-    expect(() => loadEnvironment({ processEnv: {}, file: join(folder, 'a-folder') })).toThrow(
-      expect.objectContaining({ code: 'config.bad-secret' }),
-    );
-  });
-});
 
 describe('a secret', () => {
   it('comes from a variable', async () => {
