@@ -1,22 +1,26 @@
 /** Each command once as the process that a user starts; the rest of their tests run in the process of the tests. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { holdings, scenes } from './a-cli.js';
 
 const makeScene = scenes();
 
-/** Those that have a test file of processes of their own. */
-const ELSEWHERE = ['demo', 'sandbox'];
+/** Those that have a test file of processes of their own, and that. */
+const ELSEWHERE = { demo: 'demo.test.ts', sandbox: 'sandbox-command.test.ts' };
 
-/** In an order in which each finds what it needs. */
-const COMMANDS: readonly (readonly [args: readonly string[], code: number, says: string])[] = [
-  [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused'],
-  [['audit'], 2, 'Audit: '],
-  [['plan', '--out', 'plan.json'], 2, 'Plan: '],
-  [['show', 'plan.json'], 2, 'Plan: '],
-  [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: '],
-  [['runs'], 0, '-apply-'],
-  [['rollback', 'latest', '--auto-approve'], 0, 'Rolled back: '],
+const WRITTEN = 'Plan written to plan.json.\nApply it with: smlockdown apply plan.json\n';
+
+type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
+
+/** In an order in which each finds what it needs. What is said on stderr is all that is said there. */
+const COMMANDS: readonly Smoke[] = [
+  [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
+  [['audit'], 2, 'Audit: ', ''],
+  [['plan', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
+  [['show', 'plan.json'], 2, 'Plan: ', ''],
+  [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
+  [['runs'], 0, '-apply-', ''],
+  [['rollback', 'latest', '--auto-approve'], 0, 'Rolled back: ', ''],
 ];
 
 describe('the built command', () => {
@@ -26,11 +30,20 @@ describe('the built command', () => {
     const ended: unknown[] = [];
     for (const [args, , says] of COMMANDS) {
       const { code, stdout, stderr } = await start(args).ended;
-      ended.push([args, code, stdout.includes(says) ? says : `${stdout}${stderr}`]);
+      ended.push([args, code, stdout.includes(says) ? says : stdout, stderr]);
     }
 
     expect(ended).toEqual(COMMANDS);
     expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('gives programs JSON and nothing else', async () => {
+    const { start } = await makeScene({ domains: 1 });
+
+    const { code, stdout, stderr } = await start(['audit', '--json']).ended;
+
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(JSON.parse(stdout).findings.length).toBeGreaterThan(20);
   });
 
   it('tells a mistake on stderr, with its exit code', async () => {
@@ -46,9 +59,15 @@ describe('the built command', () => {
     const files = readdirSync(new URL('../../src/cli/commands/', import.meta.url)).map((file) =>
       file.replace(/\.ts$/, ''),
     );
-    const tested = [...COMMANDS.map(([[command]]) => command), ...ELSEWHERE];
+    const tested = [...COMMANDS.map(([[command]]) => command), ...Object.keys(ELSEWHERE)];
 
     // `show` lives with `plan`, whose file it shows.
     expect([...files, 'show'].sort()).toEqual([...tested].sort());
+  });
+
+  it.each(Object.entries(ELSEWHERE))('is started for %s in a test file of its own', (command, file) => {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+
+    expect(text).toMatch(new RegExp(`\\bstart\\(\\['${command}'`));
   });
 });
