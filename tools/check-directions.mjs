@@ -1,13 +1,16 @@
 /**
  * Holds the walls of the house: which room of `src/` may know which, the floors of the engine, the themes of the steps
- * and of the contract's resources, that no file lies outside a room, and that nothing imports in a circle. Prints
- * whatever breaks a rule and ends with 1; prints how much was looked at otherwise.
+ * and of the contract's resources, that no file lies outside a room, that nothing imports in a circle, and who may do I/O,
+ * know the time or touch the process. Prints whatever breaks a rule and ends with 1; prints how much was looked at
+ * otherwise.
  *
  * `node tools/check-directions.mjs [FOLDER]`: another folder in place of `src/`, for its tests.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { usesOf } from './uses-of.mjs';
 
 const SRC = resolve(process.argv[2] ?? fileURLToPath(new URL('../src/', import.meta.url)));
 
@@ -85,27 +88,60 @@ const FLOORS = {
   },
 };
 
-/** Rooms that do no I/O, and the modules that would. */
-const NO_IO = new Set(['catalogue', 'contract', 'pages', 'report', 'steps']);
-const IO = /^(node:|undici|p-limit|inquirer|yargs)/;
+/** What lies in `src/` beside sources. */
+const PAPERS = ['engine/README.md'];
+const SOURCE = /^[a-z0-9-]+\.ts$/;
 
-/** Rooms without clock and chance. */
-const TIMELESS = new Set([
+/** Rooms, and folders of a room, that do no I/O; and the packages that would. */
+const NO_IO = [
   'catalogue',
   'contract',
   'documents',
-  'engine',
+  'engine/prove',
+  'engine/undo',
+  'engine/words',
   'pages',
-  'playbook',
   'report',
   'steps',
-]);
-const CLOCK = /\b(Date\.now|Math\.random|new Date\(\)|randomUUID|performance\.now)\b/;
+];
+const IO = /^(?:undici|p-limit|inquirer|yargs)(?:\/|$)/;
+/** They may know how these rooms speak, and not speak to them: `import type` only. */
+const BY_TYPE_ONLY = ['api', 'store'];
 
-const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)\s*import\s*'([^']+)'/g;
+/** The only folder that may make or use the client that writes; everybody may know its types. */
+const WRITER = { file: 'api/write-client.ts', usedBy: 'engine/apply' };
+
+/** Rooms without clock and chance. */
+const TIMELESS = ['catalogue', 'contract', 'documents', 'engine', 'pages', 'playbook', 'report', 'steps'];
+
+const CLOCKS = /^(?:node:)?(?:crypto|perf_hooks|timers)(?:\/|$)/;
+
+/** Who may use the process: it has one environment, one pair of streams and one way to end, which are the entrance's. */
+const PROCESS = {
+  'main.ts': ['argv', 'env', 'exit', 'stdout', 'stderr', 'all of it'],
+  // A signal is sent to the process, so whoever wants to hear of it listens there.
+  'cli/session/interruption.ts': ['on', 'removeListener'],
+  'cli/commands/sandbox.ts': ['once'],
+  // The demo starts the very commands that it shows, with the program that runs it.
+  'cli/commands/demo.ts': ['execPath'],
+  // The lock names its holder by process, and asks whether that is still there.
+  'cli/run/carry-out.ts': ['pid'],
+  'store/lock.ts': ['kill'],
+  // Folders lie, and are kept, in another way on Windows.
+  'cli/context/state.ts': ['platform'],
+  'store/private-files.ts': ['platform'],
+};
+
+const BUILTIN = new Set(builtinModules);
+const PACKAGES = Object.keys(
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).dependencies,
+);
 
 const problems = [];
+
+const nameOf = (file) => relative(SRC, file).split(sep).join('/');
+const isIn = (name, folders) => folders.some((folder) => name.startsWith(`${folder}/`));
+const isBuiltin = (specifier) => specifier.startsWith('node:') || BUILTIN.has(specifier);
 
 /** Where a file of `src/` lies: its room, and its folder within the room. */
 function placeOf(file) {
@@ -130,7 +166,7 @@ function whyNot(from, to) {
 
 /** Every file is in a room that has a rule, and in a folder of it that has one where the room has floors. */
 function checkPlace(file) {
-  const name = relative(SRC, file);
+  const name = nameOf(file);
   const { room, folder } = placeOf(file);
   if (room === 'ground') {
     if (!GROUND.includes(name)) problems.push(`${name}: lies in no room, and is none of the ground`);
@@ -140,37 +176,82 @@ function checkPlace(file) {
     problems.push(`${name}: the room ${room} has no folder ${folder}`);
 }
 
-const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-  .map((entry) => join(entry.parentPath, entry.name))
-  .sort();
+/** Why a file may not use what is no file of ours; undefined when it may. */
+function whyNotPackage(name, specifier) {
+  const isKnown = PACKAGES.some((one) => specifier === one || specifier.startsWith(`${one}/`));
+  if (!isBuiltin(specifier) && !isKnown) return 'it is no dependency';
+  if (/^(?:node:)?process$/.test(specifier)) return 'the process is a global here, so that its uses are seen';
+  if (isIn(name, NO_IO) && (isBuiltin(specifier) || IO.test(specifier))) return 'there is no I/O here';
+  if (isIn(name, TIMELESS) && CLOCKS.test(specifier)) return 'there is no clock and no chance here';
+  return undefined;
+}
+
+/** Why a file may not use another one for more than its types; undefined when it may. */
+function whyNotAsValue(name, target) {
+  if (target === WRITER.file && !isIn(name, ['api', WRITER.usedBy]))
+    return `only ${WRITER.usedBy} may use the client that writes`;
+  if (isIn(name, NO_IO) && isIn(target, BY_TYPE_ONLY)) return 'its types only, by `import type`';
+  return undefined;
+}
+
+/** What a file does without a module: loads code unseen, talks, knows the time, uses the process. */
+function checkGlobals(name, uses) {
+  for (const one of uses.hidden) problems.push(`${name}: may not use ${one}: nobody sees what it loads`);
+  if (isIn(name, NO_IO)) for (const one of uses.io) problems.push(`${name}: may not use ${one}`);
+  if (isIn(name, TIMELESS))
+    for (const one of uses.clock) problems.push(`${name}: uses the clock or chance: ${one}`);
+  if (isIn(name, ['sandbox'])) return;
+  for (const one of uses.global) problems.push(`${name}: may not use ${one}: nobody sees what of it`);
+  const allowed = PROCESS[name] ?? [];
+  for (const one of uses.process)
+    if (!allowed.includes(one)) problems.push(`${name}: may not use the process: ${one}`);
+}
+
+function checkModules(file, { modules }) {
+  const from = placeOf(file);
+  const name = nameOf(file);
+  return modules.flatMap(({ specifier, isTypeOnly }) => {
+    if (!specifier.startsWith('.')) {
+      const why = whyNotPackage(name, specifier);
+      if (why !== undefined) problems.push(`${name}: may not use ${specifier}: ${why}`);
+      return [];
+    }
+    const target = resolve(dirname(file), specifier.replace(/\.js$/, '.ts'));
+    const why =
+      whyNot(from, placeOf(target)) ?? (isTypeOnly ? undefined : whyNotAsValue(name, nameOf(target)));
+    if (why !== undefined) problems.push(`${name} uses ${nameOf(target)}: ${why}`);
+    return [target];
+  });
+}
+
+/** Sources and papers, by name; everything else below `src/` is a problem. */
+function filesOf(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory());
+  return files.flatMap((entry) => {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && SOURCE.test(entry.name)) return [file];
+    if (!PAPERS.includes(nameOf(file)))
+      problems.push(`${nameOf(file)}: is neither a source with a plain name nor a known paper`);
+    return [];
+  });
+}
+
+const files = filesOf(SRC).sort();
 const uses = new Map();
 
 for (const file of files) {
-  const text = readFileSync(file, 'utf8');
-  const from = placeOf(file);
-  const name = relative(SRC, file);
   checkPlace(file);
-  if (TIMELESS.has(from.room) && CLOCK.test(text)) problems.push(`${name}: uses the clock or chance`);
-  uses.set(file, []);
-  for (const [, first, second, third] of text.matchAll(IMPORT)) {
-    const specifier = first ?? second ?? third;
-    if (!specifier.startsWith('.')) {
-      if (NO_IO.has(from.room) && IO.test(specifier)) problems.push(`${name}: may not use ${specifier}`);
-      continue;
-    }
-    const target = resolve(dirname(file), specifier.replace(/\.js$/, '.ts'));
-    uses.get(file).push(target);
-    const why = whyNot(from, placeOf(target));
-    if (why !== undefined) problems.push(`${name} uses ${relative(SRC, target)}: ${why}`);
-  }
+  const used = usesOf(readFileSync(file, 'utf8'));
+  checkGlobals(nameOf(file), used);
+  uses.set(file, checkModules(file, used));
 }
 
 const state = new Map();
 function visit(file, path) {
   if (state.get(file) === 'done') return;
   if (state.get(file) === 'open') {
-    const circle = [...path.slice(path.indexOf(file)), file].map((one) => relative(SRC, one));
+    const circle = [...path.slice(path.indexOf(file)), file].map(nameOf);
     problems.push(`circle: ${circle.join(' -> ')}`);
     return;
   }
