@@ -28,7 +28,11 @@ export type SignInAnswer =
     }
   | Extract<Verdict, { kind: 'redirect' | 'garbage' }>;
 
-const METHODS: Readonly<Record<string, SecondFactorMethod>> = { rfc6238: 'authenticator', email: 'email' };
+const METHODS: ReadonlyMap<string, SecondFactorMethod> = new Map([
+  ['rfc6238', 'authenticator'],
+  ['email', 'email'],
+]);
+const CODE_WANTED = /^TWO_FACTOR_REQUIRED\s*\|/i;
 
 /**
  * Names an answer; never throws. A success without a token is `garbage`; one that asks for more is no session.
@@ -57,9 +61,9 @@ export function parseSignInAnswer(answered: Answered): SignInAnswer {
 
 /** `TWO_FACTOR_REQUIRED|<method>|<address>`, with a step token on newer builds. */
 function parseCodeWanted(message: string, body: ApiAnswer): SignInAnswer | undefined {
-  const [code, methodName = '', address = ''] = message.split('|').map((part) => part.trim());
-  const method = METHODS[methodName.toLowerCase()];
-  if (code?.toUpperCase() !== 'TWO_FACTOR_REQUIRED' || method === undefined) return undefined;
+  const [, methodName = '', address = ''] = message.split('|').map((part) => part.trim());
+  const method = METHODS.get(methodName.toLowerCase());
+  if (method === undefined || !CODE_WANTED.test(message)) return undefined;
   return { kind: 'needs-code', method, address, stepToken: textOf(body, 'accessToken') };
 }
 

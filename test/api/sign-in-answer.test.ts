@@ -29,6 +29,7 @@ const REFUSED: readonly [number, unknown, string, RefusalReason][] = [
   ],
   [200, { success: true, message: 'TWO_FACTOR_REQUIRED|APP_PASSWORD' }, '', 'app-password'],
   [200, { success: true, message: 'TWO_FACTOR_REQUIRED|passkey|x' }, '', 'unknown-second-factor'],
+  [200, { success: true, message: 'TWO_FACTOR_REQUIRED|constructor|x' }, '', 'unknown-second-factor'],
   [200, { success: true, accessToken: 'step', changePasswordNeeded: true }, '', 'password-change'],
   [200, { success: true, accessToken: 'step', passwordExpired: true }, '', 'password-change'],
   [200, { success: false, message: 'USER_DISABLED' }, '', 'account-blocked'],
