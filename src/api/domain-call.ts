@@ -36,8 +36,8 @@ const NOT_FOUND = /the domain not found\W*$/i;
 
 /**
  * One way to act on domains; remembers whether the header is obeyed, and a token for each domain that needed one.
- * Errors: that of `manage-domain` when the server obeys neither the header nor gives a token; it is final for
- * the domain. Source: `docs/api-evidence.md` 1.7.
+ * Errors: that of `manage-domain` when the server obeys neither the header nor gives a token, which is final for the
+ * domain; `session.lost`, when the session cannot be renewed; `interrupted`. Source: `docs/api-evidence.md` 1.7.
  */
 export function domainCaller(options: DomainCallOptions): SendOnDomain {
   const { sendWith, session } = options;
@@ -52,23 +52,23 @@ export function domainCaller(options: DomainCallOptions): SendOnDomain {
   };
   return async (domain, request) => {
     if (!isHeaderIgnored) {
-      const outcome = await sendWith(session, { ...request, domain: headerValueOf(domain) });
+      const exchange = await sendWith(session, { ...request, domain: headerValueOf(domain) });
       // Sent again below, also when it is a write: the server says that it did nothing.
-      if (!isDomainRefusal(outcome)) return outcome;
+      if (!isDomainRefusal(exchange)) return exchange;
     }
-    const outcome = await sendWith(bearerFor(domain), request);
+    const exchange = await sendWith(bearerFor(domain), request);
     // Only a token that got further shows that the header was at fault, and not the call or the domain.
-    if (!isDomainRefusal(outcome)) isHeaderIgnored = true;
-    return outcome;
+    if (!isDomainRefusal(exchange)) isHeaderIgnored = true;
+    return exchange;
   };
 }
 
-function isDomainRefusal(outcome: Exchange): boolean {
-  if (outcome.kind === 'no-answer') return false;
-  if (outcome.status === 401 || outcome.status === 403) return true;
+function isDomainRefusal(exchange: Exchange): boolean {
+  if (exchange.kind === 'no-answer') return false;
+  if (exchange.status === 401 || exchange.status === 403) return true;
   // Answers can be large and are parsed by the caller too, so only a suspicious one is parsed here.
-  if (!/not found/i.test(outcome.text)) return false;
-  const verdict = verdictOf(outcome);
+  if (!/not found/i.test(exchange.text)) return false;
+  const verdict = verdictOf(exchange);
   return verdict.kind === 'refused' && NOT_FOUND.test(verdict.serverMessage);
 }
 
@@ -78,10 +78,10 @@ async function impersonated(domain: string, options: DomainCallOptions): Promise
     method: 'POST',
     path: `${API_ROOT}settings/sysadmin/manage-domain/${encodeURIComponent(domain)}`,
   };
-  const outcome = await repeat('impersonation', () =>
+  const exchange = await repeat('impersonation', () =>
     sendWith(session, { ...request, body: {}, onInterruption: 'stops' }),
   );
-  const answer = answerOf(outcome, { request, base, secrets });
+  const answer = answerOf(exchange, { request, base, secrets });
   learnTokens(answer, secrets);
   const access = textOf(answer, 'impersonateAccessToken');
   if (access === undefined) {

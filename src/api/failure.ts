@@ -48,8 +48,8 @@ export function failureOf(
 }
 
 /** The answer of a successful call. Errors: everything else, as `failureOf`. */
-export function answerOf(outcome: Exchange, context: FailureContext): ApiAnswer {
-  const verdict = outcome.kind === 'answered' ? verdictOf(outcome) : outcome;
+export function answerOf(exchange: Exchange, context: FailureContext): ApiAnswer {
+  const verdict = exchange.kind === 'answered' ? verdictOf(exchange) : exchange;
   if (verdict.kind === 'success') return verdict.answer;
   throw failureOf(verdict, context);
 }

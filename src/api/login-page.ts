@@ -26,16 +26,19 @@ const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
  */
 export async function fetchLoginPage(options: LoginPageOptions): Promise<string> {
   const { transport, repeat, base, secrets, proof } = options;
-  const outcome = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
-  if (outcome.kind === 'no-answer') throw failureOf(outcome, { request: PAGE, base, secrets });
-  if (outcome.status >= 300 && outcome.status < 400) {
-    const location = outcome.location ?? '';
+  const exchange = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
+  if (exchange.kind === 'no-answer') throw failureOf(exchange, { request: PAGE, base, secrets });
+  if (exchange.status >= 300 && exchange.status < 400) {
+    const location = exchange.location ?? '';
     if (proof === 'unproved' && staysAt(location, base)) return '';
-    throw failureOf({ kind: 'redirect', status: outcome.status, location }, { request: PAGE, base, secrets });
+    throw failureOf(
+      { kind: 'redirect', status: exchange.status, location },
+      { request: PAGE, base, secrets },
+    );
   }
-  if (proof === 'unproved') return outcome.status < 300 ? outcome.text : '';
-  if (!MARK.test(outcome.text)) throw notSmarterMail(outcome, base);
-  return outcome.text;
+  if (proof === 'unproved') return exchange.status < 300 ? exchange.text : '';
+  if (!MARK.test(exchange.text)) throw notSmarterMail(exchange, base);
+  return exchange.text;
 }
 
 function staysAt(location: string, base: string): boolean {

@@ -45,17 +45,17 @@ export function readClientOf({
     read: async (call) => {
       const request: RequestName = { method: call.method, path: `${API_ROOT}${call.path}` };
       if (!isDeclared(call)) throw notDeclared(request);
-      const outcome = await repeat('read', () => sender.send(call, 'stops'));
-      return answerOf(outcome, { request, base, secrets });
+      const exchange = await repeat('read', () => sender.send(call, 'stops'));
+      return answerOf(exchange, { request, base, secrets });
     },
     page: async (path) => {
       const request: RequestName = { method: 'GET', path };
       if (!isPagePath(path)) throw notDeclared(request);
-      const outcome = await repeat('read', () => sender.sendForPage(path));
-      if (outcome.kind === 'no-answer') throw failureOf(outcome, { request, base, secrets });
-      const failed = statusFailureOf(outcome);
+      const exchange = await repeat('read', () => sender.sendForPage(path));
+      if (exchange.kind === 'no-answer') throw failureOf(exchange, { request, base, secrets });
+      const failed = statusFailureOf(exchange);
       if (failed !== undefined) throw failureOf(failed, { request, base, secrets });
-      return outcome.text;
+      return exchange.text;
     },
   });
 }

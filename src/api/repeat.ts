@@ -12,7 +12,7 @@ export interface RepeatOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Makes attempts until an outcome stands, and gives it. Errors: as `repeatWith`. */
+/** Makes attempts until an exchange stands, and gives it. Errors: as `repeatWith`. */
 export type Repeat = (call: RepeatableCall, attempt: () => Promise<Exchange>) => Promise<Exchange>;
 
 /**
@@ -21,10 +21,10 @@ export type Repeat = (call: RepeatableCall, attempt: () => Promise<Exchange>) =>
 export function repeatWith(options: RepeatOptions): Repeat {
   return async (call, attempt) => {
     for (let attempts = 1; ; attempts += 1) {
-      const outcome = await options.interruption.race(attempt());
+      const exchange = await options.interruption.race(attempt());
       const { random } = options;
-      const delayMs = delayBeforeRepeat(outcome, { call, attempts, now: options.clock(), random });
-      if (delayMs === undefined) return outcome;
+      const delayMs = delayBeforeRepeat(exchange, { call, attempts, now: options.clock(), random });
+      if (delayMs === undefined) return exchange;
       await pause(delayMs, options);
     }
   };

@@ -28,7 +28,7 @@ const LONGEST_DELAY_MS = 5_000;
 /** A server that asks for more than this gets an error instead of a run that seems to hang. */
 export const LONGEST_RETRY_AFTER_MS = 60_000;
 
-/** What a repeat depends on beside the outcome. */
+/** What a repeat depends on beside the exchange. */
 export interface RepeatQuestion {
   readonly call: RepeatableCall;
   /** Attempts made so far, 1 or more. */
@@ -40,17 +40,18 @@ export interface RepeatQuestion {
 }
 
 /**
- * Milliseconds to wait before the call is sent again; undefined when the outcome stands.
- * Repeated: no answer (not an untrusted certificate), 408, 429, 502, 503 and 504, four attempts in all.
+ * Milliseconds to wait before the call is sent again; undefined when the exchange stands.
+ * Repeated, four attempts in all: no answer, 408, 429, 502, 503 and 504. Not repeated: an untrusted certificate, what we
+ * interrupted ourselves, a login page without an answer, and an answer whose Retry-After is more than a minute away.
  */
-export function delayBeforeRepeat(outcome: Exchange, question: RepeatQuestion): number | undefined {
+export function delayBeforeRepeat(exchange: Exchange, question: RepeatQuestion): number | undefined {
   const allowed = ATTEMPTS[question.call];
-  if (outcome.kind === 'no-answer') {
-    const isRepeated = REPEATED_REASON[outcome.reason] && question.attempts < allowed.noAnswer;
+  if (exchange.kind === 'no-answer') {
+    const isRepeated = REPEATED_REASON[exchange.reason] && question.attempts < allowed.noAnswer;
     return isRepeated ? backOff(question) : undefined;
   }
-  if (!BUSY_STATUS.has(outcome.status) || question.attempts >= allowed.busy) return undefined;
-  const asked = parseRetryAfter(outcome.retryAfter, question.now);
+  if (!BUSY_STATUS.has(exchange.status) || question.attempts >= allowed.busy) return undefined;
+  const asked = parseRetryAfter(exchange.retryAfter, question.now);
   if (asked === undefined) return backOff(question);
   return asked <= LONGEST_RETRY_AFTER_MS ? asked : undefined;
 }

@@ -10,7 +10,7 @@ import type { Exchange, Transport, WireRequest } from './transport.js';
 
 /** Sends as the administrator who signed in. A 401 is followed by one more sending, with a new token. */
 export interface Sender {
-  /** One request and its outcome. Errors: `session.lost`, `interrupted`, that of a domain's token: all before it took effect. */
+  /** One request and what became of it. Errors: `session.lost`, `interrupted`, that of a domain's token: all before it took effect. */
   send(call: Call, onInterruption: WireRequest['onInterruption']): Promise<Exchange>;
   /** A page outside the API, relative to the base address. Errors: as `send`. */
   sendForPage(path: string): Promise<Exchange>;
@@ -37,8 +37,8 @@ export function senderOf(options: SenderOptions): Sender {
   const sendWith = async (bearer: Bearer, request: WireRequest): Promise<Exchange> => {
     const token = await bearer.current();
     interruption.check();
-    const outcome = await transport.send({ ...request, bearer: token });
-    if (outcome.kind === 'no-answer' || outcome.status !== 401) return outcome;
+    const exchange = await transport.send({ ...request, bearer: token });
+    if (exchange.kind === 'no-answer' || exchange.status !== 401) return exchange;
     const renewed = await bearer.renew(token);
     interruption.check();
     return transport.send({ ...request, bearer: renewed });

@@ -41,10 +41,10 @@ async function refreshed(old: Token | undefined, options: SessionOptions): Promi
   if (old?.refresh === undefined) throw lost('The session has ended, and the server gave no refresh token');
   const body = { token: old.refresh };
   // Not cut by an interruption: the sign-out needs the new token.
-  const outcome = await transport.send({ ...REFRESH, body, onInterruption: 'finishes' });
+  const exchange = await transport.send({ ...REFRESH, body, onInterruption: 'finishes' });
   let token: Token | undefined;
   try {
-    const answer = answerOf(outcome, { request: REFRESH, base, secrets });
+    const answer = answerOf(exchange, { request: REFRESH, base, secrets });
     learnTokens(answer, secrets);
     token = tokenOf(answer, clock());
   } catch (error) {

@@ -4,8 +4,8 @@ import type { SecretValues } from '../redaction.js';
 const LONGEST = 500;
 
 /**
- * One line of 500 letters at most, without secrets and control characters. Redacts first: joined white space or a cut
- * could leave a part of a secret that no longer matches it.
+ * One line without secrets and control characters: of 500 characters at most, or the first 500 and an …. Redacts first:
+ * joined white space or a cut could leave a part of a secret that no longer matches it.
  */
 export function shownText(text: string, secrets: SecretValues): string {
   // Control characters could drive the operator's terminal.

@@ -95,11 +95,11 @@ async function ask(
 ): Promise<SignInAnswer> {
   const { request, ...rest } = step;
   // Not cut by an interruption: the server may open a session, which then has to be signed out.
-  const outcome = await transport.send({ ...request, ...rest, onInterruption: 'finishes' });
-  if (outcome.kind === 'no-answer') throw failureOf(outcome, { request, base, secrets });
-  const body = bodyOf(outcome.text);
+  const exchange = await transport.send({ ...request, ...rest, onInterruption: 'finishes' });
+  if (exchange.kind === 'no-answer') throw failureOf(exchange, { request, base, secrets });
+  const body = bodyOf(exchange.text);
   if (isJsonObject(body)) learnTokens(body, secrets);
-  return parseSignInAnswer(outcome);
+  return parseSignInAnswer(exchange);
 }
 
 interface Context {

@@ -34,8 +34,8 @@ export function base32Secret(secret: string): string {
 const PERIOD_MS = 30_000;
 
 /**
- * Codes that are each used once: a server may refuse one that it has seen. Where the code of now was given out before,
- * `fresh` waits for the next.
+ * Codes that it remembers having given out: a server may refuse one that it has seen. Where the code of now is one of
+ * them, `fresh` waits for the next step of 30 seconds.
  */
 export class CodeSource {
   readonly #used = new Set<string>();
@@ -63,7 +63,11 @@ export class CodeSource {
     return code;
   }
 
-  /** A code that was not used before; at most half a minute later. Errors: `config.bad-secret`, before any wait. */
+  /**
+   * The code of now, or that of the next step where it was given out before. It waits once, half a minute at most, and
+   * does not look again: whoever took the code of the next step meanwhile has the same.
+   * Errors: `config.bad-secret`, before any wait.
+   */
   async fresh(secret: string): Promise<string> {
     const code = totpCode(secret, { now: this.#clock() });
     if (this.#used.has(code)) {

@@ -1,5 +1,5 @@
 /**
- * One request, one outcome. Sends exactly once, never follows a redirect, never throws for what the network does.
+ * One request, one exchange. Sends exactly once, never follows a redirect, never throws for what the network does.
  * Knows nothing of sessions, retries or what an answer means.
  */
 import type { Dispatcher } from 'undici';
@@ -39,7 +39,7 @@ export interface WireRequest {
   readonly domain?: string;
   /** `stops`: an interruption cuts it. `finishes`: its answer is needed, so it is waited for. */
   readonly onInterruption: 'stops' | 'finishes';
-  /** Milliseconds for this request, when not the transport's. */
+  /** Milliseconds for this request, counted alike, when not the transport's. */
   readonly timeoutMs?: number;
 }
 
@@ -76,7 +76,7 @@ export interface TransportOptions {
   readonly base: string;
   readonly dispatcher: Dispatcher;
   readonly fetch: Fetch;
-  /** Milliseconds from the request's first byte to the answer's last. */
+  /** Milliseconds from the call of `send` to the last byte of the answer: connecting and waiting for a connection too. */
   readonly timeoutMs: number;
   readonly interruption: Interruption;
 }

@@ -21,8 +21,9 @@ export interface WriteWarrant {
 }
 
 /**
- * `accepted`: the server says so, which the caller proves by reading back. `refused`: nothing was changed.
- * `no-answer`: nobody knows whether it took (also 408, 5xx and what is no answer of the API); the caller reads back.
+ * What the server says of a write, which is no proof: the caller reads back after each of the three.
+ * `accepted`: it says that it took it. `refused`: it says that it did not, though it may have taken a part; or nothing
+ * was sent. `no-answer`: nobody knows whether it took it (also 408, 5xx and what is no answer of the API).
  * Source: `docs/api-evidence.md` 1.10.
  */
 export type WriteAnswer =
@@ -64,12 +65,12 @@ export function writeClientOf(warrant: WriteWarrant, options: WriteClientOptions
   });
 }
 
-function answerToWrite(outcome: Exchange, context: FailureContext): WriteAnswer {
-  if (outcome.kind === 'no-answer') {
-    const kind = IS_UNSENT[outcome.reason] ? 'refused' : 'no-answer';
-    return { kind, error: failureOf(outcome, context) };
+function answerToWrite(exchange: Exchange, context: FailureContext): WriteAnswer {
+  if (exchange.kind === 'no-answer') {
+    const kind = IS_UNSENT[exchange.reason] ? 'refused' : 'no-answer';
+    return { kind, error: failureOf(exchange, context) };
   }
-  const verdict = verdictOf(outcome);
+  const verdict = verdictOf(exchange);
   if (verdict.kind === 'success') return { kind: 'accepted', answer: verdict.answer };
   const isDefinite = verdict.kind === 'refused' && verdict.status < 500 && verdict.status !== 408;
   return { kind: isDefinite ? 'refused' : 'no-answer', error: failureOf(verdict, context) };

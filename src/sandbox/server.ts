@@ -65,9 +65,9 @@ function send(response: ServerResponse, answer: Answer): void {
   response.end(payload);
 }
 
-function finish(response: ServerResponse, outcome: Reply): void {
-  if (outcome.type === 'cut') response.destroy();
-  else send(response, outcome);
+function finish(response: ServerResponse, reply: Reply): void {
+  if (reply.type === 'cut') response.destroy();
+  else send(response, reply);
 }
 
 async function serve(

@@ -125,12 +125,12 @@ class Executor {
     const followers: Task[] = [];
     for (const task of tasks) {
       if (this.#book.isProved(task.changes)) followers.push(task);
-      else await this.#carryOut(task, 'pioneer');
+      else await this.#writeOrNote(task, 'pioneer');
     }
     const left = followers.length === 0 || this.#isStopped() ? [] : await this.#propagated(followers);
     await forEachLimited(left, {
       concurrency: this.#options.concurrency,
-      run: (task) => this.#carryOut(task, 'follower'),
+      run: (task) => this.#writeOrNote(task, 'follower'),
     });
   }
 
@@ -158,7 +158,7 @@ class Executor {
     this.#options.onProgress?.(this.#ledger.size, this.#options.objects.length);
   }
 
-  async #carryOut(task: Task, role: Role): Promise<void> {
+  async #writeOrNote(task: Task, role: Role): Promise<void> {
     if (this.#isStopped()) return;
     try {
       const outcomes = await this.#writeTask(task, role);
@@ -214,7 +214,7 @@ class Executor {
     for (const { object, changes } of tasks) {
       for (const part of doorParts(changes, this.#options.isOwn ?? (() => false))) {
         if (this.#isStopped()) return;
-        await this.#carryOut({ object, changes: part }, 'pioneer');
+        await this.#writeOrNote({ object, changes: part }, 'pioneer');
         const reason = await this.#doors.check(object, part);
         if (reason !== undefined) this.#stopped ??= reason;
       }

@@ -4,7 +4,7 @@ import type { SandboxState } from '../../../src/sandbox/state.js';
 import { contentOf, planOf, type Server, undoPlanOf } from '../a-server.js';
 import { type LoopCase, titleOf } from './closed-loop-case.js';
 import { LOOP_CASES } from './closed-loop-cases.js';
-import { aLoop, applyPlan, planFor, rollBackLast, writesSent } from './closed-loop-run.js';
+import { aLoop, applyAsOperator, planFor, rollBackLast, writesSent } from './closed-loop-run.js';
 
 const ofDomains = LOOP_CASES.filter(({ fails }) => fails !== 'server').map(
   (one) => [titleOf(one), one] as const,
@@ -23,7 +23,7 @@ describe.each(ofDomains)('%s', (_, one) => {
     const start = structuredClone(server.state);
     const wanted = structuredClone(start);
 
-    const report = await applyPlan(server, await planFor(loop));
+    const report = await applyAsOperator(server, await planFor(loop));
 
     expect(report.exitCode).toBe(0);
     one.meant(wanted, server.state);
@@ -60,7 +60,7 @@ async function pastTheFirst(one: LoopCase, { how, propagate }: (typeof ways)[num
   const { server } = loop;
   const start = structuredClone(server.state);
   const plan = await planFor(loop);
-  const report = plan.changes.length === 0 ? undefined : await applyPlan(server, plan);
+  const report = plan.changes.length === 0 ? undefined : await applyAsOperator(server, plan);
   return { first, server, start, plan, report };
 }
 
@@ -92,7 +92,7 @@ describe('domain-tls, past a domain that holds one of its settings already', () 
       });
       const start = structuredClone(server.state);
 
-      const report = await applyPlan(server, await planOf(server, playbook));
+      const report = await applyAsOperator(server, await planOf(server, playbook));
 
       expect(report.exitCode).toBe(0);
       expect(report.propagation).toMatchObject([

@@ -96,7 +96,7 @@ async function atHand(
   return { vault, access: { signInAfresh } };
 }
 
-export async function applyPlan(server: Server, plan: Plan): Promise<RunReport> {
+export async function applyAsOperator(server: Server, plan: Plan): Promise<RunReport> {
   return carryOut(server, plan, await atHand(server, { plan, account: {} }));
 }
 

@@ -4,7 +4,7 @@ import type { RunReport } from '../../../src/engine/apply/run-report.js';
 import { contentOf, errorOf, type Server, undoPlanOf } from '../a-server.js';
 import { type Account, ENVIRONMENT, type LoopCase } from './closed-loop-case.js';
 import { LOOP_CASES } from './closed-loop-cases.js';
-import { aLoop, applyPlan, type Loop, planFor, rollBackLast, signIn } from './closed-loop-run.js';
+import { aLoop, applyAsOperator, type Loop, planFor, rollBackLast, signIn } from './closed-loop-run.js';
 
 function caseOf(step: string): LoopCase {
   return LOOP_CASES.find((one) => one.step === step) as LoopCase;
@@ -31,7 +31,7 @@ async function tried(
 }
 
 async function applied(loop: Loop): Promise<RunReport> {
-  return applyPlan(loop.server, await planFor(loop));
+  return applyAsOperator(loop.server, await planFor(loop));
 }
 
 const NEW = { password: ENVIRONMENT.ROTATED } as const;
@@ -205,9 +205,9 @@ describe('form-sender', () => {
     const start = contentOf(server.state);
     const first = await planFor(loop);
 
-    await applyPlan(server, first);
+    await applyAsOperator(server, first);
     const second = await planFor(loop);
-    await applyPlan(server, second);
+    await applyAsOperator(server, second);
 
     expect(first.impact.map(({ impact }) => impact)).toEqual([
       expect.stringContaining('the next run adds web@forms.example'),

@@ -13,7 +13,7 @@ import { CASES, HAND_CASES, LOOP_CASES } from './closed-loop-cases.js';
 import {
   addIgnored,
   aLoop,
-  applyPlan,
+  applyAsOperator,
   audit,
   failingTargets,
   isAt,
@@ -100,7 +100,7 @@ describe.each(loops)('%s', (_, one) => {
     checkAudit(await audit(loop), { one, server });
     const plan = await planFor(loop);
     checkPlan(plan, { one, server });
-    checkProof(await applyPlan(server, plan));
+    checkProof(await applyAsOperator(server, plan));
 
     const { findings } = await audit(loop, one.afterwards?.operator);
     const left = findings.filter(({ verdict }) => verdict !== 'pass');
@@ -115,7 +115,7 @@ describe.each(loops)('%s', (_, one) => {
     const loop = await aLoop(one);
     const { server } = loop;
     const start = structuredClone(server.state);
-    await applyPlan(server, await planFor(loop));
+    await applyAsOperator(server, await planFor(loop));
     const plan = await undoPlanOf(server);
 
     const report = await rollBackLast(server, { plan, account: one.afterwards?.account });
@@ -135,7 +135,7 @@ describe.each(loops)('%s', (_, one) => {
     const plan = await planFor(loop);
     addIgnored(server, one.ignored);
 
-    const report = await applyPlan(server, plan);
+    const report = await applyAsOperator(server, plan);
 
     const isFaulted = isAt(one.ignored.path);
     const sent = writesSent(server);

@@ -11,7 +11,7 @@ import { ROLE_EXAMPLES } from '../../steps/role-examples.js';
 import { write } from '../a-past-run.js';
 import { contentOf, domainOf, errorOf, type Server, undo, undoPlanOf } from '../a-server.js';
 import { LOOP_CASES } from '../closed-loop/closed-loop-cases.js';
-import { aLoop, applyPlan, planFor, rollBackLast, writesSent } from '../closed-loop/closed-loop-run.js';
+import { aLoop, applyAsOperator, planFor, rollBackLast, writesSent } from '../closed-loop/closed-loop-run.js';
 
 /** A mail domain as the list shows it right after it was added, but for these members. */
 function aRow(parts: JsonObject = {}): JsonObject {
@@ -89,7 +89,7 @@ describe('a mail domain that a run added', () => {
     const one = LOOP_CASES.find(({ step }) => step === 'placeholder-domain');
     if (one === undefined) throw new Error('no case adds a mail domain');
     const loop = await aLoop(one);
-    await applyPlan(loop.server, await planFor(loop));
+    await applyAsOperator(loop.server, await planFor(loop));
     return loop.server;
   }
 
