@@ -2,6 +2,7 @@
  * How well a part of the API is known, and what that allows.
  * Source: `docs/api-evidence.md` 0 explains the words.
  */
+
 /** The words of evidence, in the order in which pages and schemas list them. What outranks what is `weakest`. */
 export const EVIDENCE = ['recorded', 'client', 'documented', 'learned', 'assumed'] as const;
 

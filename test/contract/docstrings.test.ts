@@ -11,8 +11,19 @@ const ROOMS = ['contract', 'api'] as const;
 const EXPORT =
   /^(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
 
+/** Names that are declared elsewhere in the file: nothing can stand right before their export. */
+const EXPORT_OF_LOCALS = /^export (?:type )?\{([^}]*)\}(?!\s*from)/gm;
+
 function exportsOf(source: string) {
-  return [...source.matchAll(EXPORT)].map(([, docstring, name]) => ({ docstring, name }));
+  const declared = [...source.matchAll(EXPORT)].map(([, docstring, name = '']) => ({ docstring, name }));
+  const locals = [...source.matchAll(EXPORT_OF_LOCALS)].flatMap(([, names = '']) => names.split(','));
+  return [
+    ...declared,
+    ...locals
+      .map((one) => one.trim().replace(/^type /, ''))
+      .filter((name) => name !== '')
+      .map((name) => ({ docstring: undefined, name })),
+  ];
 }
 
 function exportsIn(room: string) {
@@ -39,6 +50,30 @@ describe.each(ROOMS)('an export of %s', (room) => {
   });
 });
 
+/** A binding that is exported, as its own statement. */
+const BINDING = /^export const (\w+)[^=\n]* = define(?:Document|Collection)\b/gm;
+
+describe('the docstring of a binding', () => {
+  it('says where the fact comes from', () => {
+    const folder = new URL('contract/resources/', SRC);
+    const bindings = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => {
+        const source = readFileSync(new URL(file, folder), 'utf8');
+        const docstrings = new Map(exportsOf(source).map(({ name, docstring }) => [name, docstring]));
+        return [...source.matchAll(BINDING)].map(([, name = '']) => ({
+          name,
+          docstring: docstrings.get(name),
+        }));
+      });
+
+    const silent = bindings.filter(({ docstring }) => !/^ \* Source: \S/m.test(docstring ?? ''));
+
+    expect(bindings.length).toBeGreaterThan(30);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('a docstring', () => {
   it.each([
     ['/** One. */\nexport const a = 1;', true],
@@ -48,6 +83,9 @@ describe('a docstring', () => {
     ['// No docstring.\nexport class a {}', false],
     ['/* Neither. */\nexport abstract class a {}', false],
     ['/** Of another. */\nconst b = 1;\nexport const a = b;', false],
+    ['/** Of the local. */\nconst a = 1;\n\nexport { a };', false],
+    ['/** Of the export. */\nexport { type a };', false],
+    ['type a = 1;\nexport type { a };', false],
   ])('stands right before its export: %j', (source, has) => {
     const [found] = exportsOf(source);
 

@@ -1,6 +1,6 @@
 /**
- * Survey: observes the server and assesses every selected step on every target of it. The ground of both `audit`
- * and `plan`.
+ * The audit: observes the server and assesses every selected step on every target of it, which gives a survey. Both
+ * `audit` and `plan` start from one. Writes nothing.
  */
 import { resourceById } from '../../contract/contract.js';
 import type { MailDomain } from '../../contract/resources/domains/domain-list.js';

@@ -1,4 +1,4 @@
-/** Guards: what keeps a plan from being carried out at all. */
+/** The limits of a plan: the server it is for, and how much it may change. Outside them nothing of it is carried out. */
 import { LockdownError } from '../../errors.js';
 import type { Plan } from '../plan/plan.js';
 

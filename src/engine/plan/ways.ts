@@ -1,5 +1,5 @@
 /**
- * Propagation: by which way one setting is brought to all domains. The server's own Propagate reaches every existing
+ * The ways of a plan: by which one each setting is brought to all domains. The server's own Propagate reaches every existing
  * domain, also those that are excluded or waived: it is taken only where nobody would be changed who is not meant.
  * Pure.
  */
