@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 interface Locked {
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly os?: readonly string[];
 }
 
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
   readonly packages: Readonly<Record<string, Locked>>;
 };
@@ -22,6 +24,15 @@ function isLocked(name: string, folder: string): boolean {
 }
 
 describe('the lock file', () => {
+  it('is of this package and what it depends on now', () => {
+    const { name, version, dependencies, devDependencies } = manifest;
+
+    expect(lock.packages['']).toMatchObject({ name, version });
+    expect(lock.packages['']?.dependencies).toEqual(dependencies);
+    expect(lock.packages['']?.devDependencies).toEqual(devDependencies);
+    expect(lock).toMatchObject({ name, version });
+  });
+
   it('holds every dependency, also those that only another platform installs', () => {
     const lacking = Object.entries(lock.packages).flatMap(
       ([folder, { dependencies, optionalDependencies }]) =>
