@@ -57,13 +57,11 @@ function fail(message, code = 1) {
 }
 
 /** Tool output goes to stderr: stdout belongs to the command that was asked for. */
-function run(program, args) {
-  const done = spawnSync(program, args, {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32',
-  });
-  if (done.status !== 0) fail(`${program} ${args.join(' ')} failed`, done.status ?? 1);
+function run(program, args, { shell = false } = {}) {
+  const done = spawnSync(program, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell });
+  if (done.status === 0) return;
+  const why = done.error?.message ?? (done.signal === null ? undefined : `ended by ${done.signal}`);
+  fail(`${program} ${args.join(' ')} failed${why === undefined ? '' : `: ${why}`}`, done.status ?? 1);
 }
 
 function install() {
@@ -76,7 +74,11 @@ function install() {
       `node_modules is a link to ${where}, which was not installed from this lock file.\nRemove the link; what is needed is then installed here.`,
     );
   }
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // With `NODE_ENV=production` npm would leave out what builds and tests. On Windows npm is a script, which only a
+  // shell starts; Node itself is a program, and may lie below a folder with a space in its name.
+  run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    shell: process.platform === 'win32',
+  });
   writeFileSync(INSTALLED, lock);
 }
 

@@ -23,15 +23,23 @@ let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'smlockdown-ready-'));
-  // Stands in for npm: notes what it was asked, and installs one package.
+  // Stands in for npm: notes what it was asked, and installs a compiler that notes what it was asked and compiles one
+  // file.
   mkdirSync(join(folder, 'bin'));
   const npm = join(folder, 'bin', 'npm');
   writeFileSync(
     npm,
-    '#!/bin/sh\necho "$@" >>"$NPM_NOTES"\nmkdir -p node_modules/one && exit "$NPM_ENDS_WITH"\n',
-    {
-      mode: 0o755,
-    },
+    '#!/bin/sh\necho "$@" >>"$NPM_NOTES"\nmkdir -p node_modules/typescript/bin && cp "$TSC" node_modules/typescript/bin/tsc && exit "$NPM_ENDS_WITH"\n',
+    { mode: 0o755 },
+  );
+  writeFileSync(
+    join(folder, 'tsc'),
+    `const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+appendFileSync(process.env.TSC_NOTES, process.argv.slice(2).join(' ') + '\\n');
+mkdirSync('dist', { recursive: true });
+writeFileSync('dist/main.js', '');
+process.exit(Number(process.env.TSC_ENDS_WITH));
+`,
   );
 });
 
@@ -39,31 +47,68 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A checkout that names `lock`, with nothing installed. */
+/** A checkout of one source that names `lock`, with nothing installed and nothing built. */
 function aCheckout(name: string, lock = 'a'): string {
   const checkout = join(folder, name);
-  mkdirSync(join(checkout, 'tools'), { recursive: true });
+  for (const part of ['tools', 'src']) mkdirSync(join(checkout, part), { recursive: true });
   cpSync(READY, join(checkout, 'tools', 'ready.mjs'));
+  for (const writer of ['write-schemas.mjs', 'write-docs.mjs'])
+    writeFileSync(join(checkout, 'tools', writer), '');
   writeFileSync(join(checkout, 'package-lock.json'), lock);
+  writeFileSync(join(checkout, 'tsconfig.json'), '{}');
+  writeFileSync(join(checkout, 'src', 'main.ts'), '');
   return checkout;
 }
 
-function makeReady(checkout: string, { npmEndsWith = 0 } = {}) {
-  const env = {
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
-    NPM_NOTES: join(folder, 'notes'),
-    NPM_ENDS_WITH: String(npmEndsWith),
-  };
-  const args = [join(checkout, 'tools', 'ready.mjs'), '--install-only'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+interface Given {
+  readonly npmEndsWith?: number;
+  readonly tscEndsWith?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the process says that it runs on. */
+  readonly platform?: NodeJS.Platform;
+}
+
+function run(args: readonly string[], { npmEndsWith = 0, tscEndsWith = 0, env = {}, platform }: Given) {
+  const as = `data:text/javascript,Object.defineProperty(process, 'platform', { value: '${platform}' })`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...(platform === undefined ? [] : ['--import', as]), ...args],
+    {
+      env: {
+        PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
+        NPM_NOTES: join(folder, 'npm-notes'),
+        NPM_ENDS_WITH: String(npmEndsWith),
+        TSC: join(folder, 'tsc'),
+        TSC_NOTES: join(folder, 'tsc-notes'),
+        TSC_ENDS_WITH: String(tscEndsWith),
+        ...env,
+      },
+      encoding: 'utf8',
+    },
+  );
   return { status, stdout, stderr };
 }
 
-/** What npm was asked so far, a line a call. */
-function asked(): readonly string[] {
-  const notes = join(folder, 'notes');
-  return existsSync(notes) ? readFileSync(notes, 'utf8').trimEnd().split('\n') : [];
+/** Installs what is needed. */
+function makeReady(checkout: string, given: Given = {}) {
+  return run([join(checkout, 'tools', 'ready.mjs'), '--install-only'], given);
 }
+
+/** Installs and builds what is needed. */
+function build(checkout: string, given: Given = {}) {
+  return run([join(checkout, 'tools', 'ready.mjs')], given);
+}
+
+function linesOf(notes: string): readonly string[] {
+  const file = join(folder, notes);
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+}
+
+/** What npm was asked so far, a line a call. */
+const asked = () => linesOf('npm-notes');
+
+/** What the compiler was asked so far, a line a call. */
+const compiled = () => linesOf('tsc-notes');
 
 describe('a checkout with nothing installed', () => {
   it('is installed as its lock file says, once', () => {
@@ -85,6 +130,82 @@ describe('a checkout with nothing installed', () => {
     expect(failed).toMatchObject({ status: 3, stdout: '', stderr: expect.stringContaining('npm ci') });
     expect(again.status).toBe(0);
     expect(asked()).toHaveLength(2);
+  });
+});
+
+describe('an installation', () => {
+  it('holds what builds and tests, also where the environment is of production', () => {
+    makeReady(aCheckout('a'), { env: { NODE_ENV: 'production' } });
+
+    expect(asked()).toEqual([expect.stringMatching(/^ci .*--include=dev\b/)]);
+  });
+
+  it('says why it failed where there is no npm', () => {
+    const nowhere = join(folder, 'nowhere');
+
+    const { status, stderr } = makeReady(aCheckout('a'), { env: { PATH: nowhere } });
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^npm ci .* failed: .*ENOENT/);
+  });
+
+  it('is of one platform: on another one it is made again', () => {
+    const checkout = aCheckout('a');
+
+    const ended = (['linux', 'linux', 'darwin'] as const).map((platform) =>
+      makeReady(checkout, { platform }),
+    );
+
+    expect(ended.map(({ status }) => status)).toEqual([0, 0, 0]);
+    expect(asked()).toHaveLength(2);
+  });
+});
+
+describe('a checkout that is built', () => {
+  it('is built once, and not again where it is copied to', () => {
+    const checkout = aCheckout('a');
+
+    const first = build(checkout);
+    const second = build(checkout);
+    cpSync(checkout, join(folder, 'copied'), { recursive: true });
+    const copied = build(join(folder, 'copied'));
+
+    expect([first, second, copied].map(({ status, stdout }) => [status, stdout])).toEqual([
+      [0, ''],
+      [0, ''],
+      [0, ''],
+    ]);
+    expect(compiled()).toEqual(['-p tsconfig.json']);
+  });
+
+  it.each([
+    ['a source', 'src/main.ts'],
+    ['the list of sources', 'src/other.ts'],
+    ['tsconfig.json', 'tsconfig.json'],
+    ['what writes the schemas', 'tools/write-schemas.mjs'],
+    ['what writes the pages', 'tools/write-docs.mjs'],
+  ])('is built again when %s changes, with nothing of the build before', (_, file) => {
+    const checkout = aCheckout('a');
+    build(checkout);
+    writeFileSync(join(checkout, 'dist', 'gone.js'), '');
+    writeFileSync(join(checkout, file), '// changed\n');
+
+    const { status } = build(checkout);
+
+    expect(status).toBe(0);
+    expect(compiled()).toHaveLength(2);
+    expect(existsSync(join(checkout, 'dist', 'gone.js'))).toBe(false);
+  });
+
+  it('is not ready when the compiler failed, and is built the next time', () => {
+    const checkout = aCheckout('a');
+
+    const failed = build(checkout, { tscEndsWith: 2 });
+    const again = build(checkout);
+
+    expect(failed).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('tsc') });
+    expect(again.status).toBe(0);
+    expect(compiled()).toHaveLength(2);
   });
 });
 
