@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../../dist/api/connection.js';
 import { operatorOf } from '../../dist/cli/secrets/operator.js';
-import { declaredReads } from '../../dist/contract/contract.js';
+import { shippedContract } from '../../dist/contract/contract.js';
 import { applyPlan } from '../../dist/engine/apply/apply.js';
 import { EMPTY_VAULT } from '../../dist/engine/apply/secrets.js';
 import { audit } from '../../dist/engine/audit/audit.js';
+import { pageSource } from '../../dist/engine/observe/observed.js';
+import { observe } from '../../dist/engine/observe/observer.js';
 import { buildPlan } from '../../dist/engine/plan/build-plan.js';
 import { loadPlaybook } from '../../dist/playbook/load.js';
 import { SecretValues } from '../../dist/redaction.js';
@@ -37,7 +39,7 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
     username: sandbox.username,
     password: sandbox.password,
     secondFactor: () => Promise.reject(new Error('no second factor')),
-    declaredReads,
+    declaredReads: shippedContract.reads,
     secrets,
     warn: () => {},
     concurrency,
@@ -50,10 +52,15 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
   }
 }
 
-function surveyOn(connection, { sandbox, ...options }) {
-  const { readClient: client, server } = connection;
+function observerOn({ readClient: client, server }) {
+  return observe({ client, contract: shippedContract, sources: { page: pageSource(server.loginPage) } });
+}
+
+async function surveyOn(connection, { sandbox, ...options }) {
+  const { url } = connection.server;
+  const observer = await observerOn(connection);
   const operator = operatorOn(sandbox);
-  return audit({ ...options, client, server, steps, advisories, operator, now: new Date() });
+  return audit({ ...options, observer, url, steps, advisories, operator, now: new Date() });
 }
 
 /** One audit, from the first request to the last. */
@@ -94,6 +101,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
         });
         return await applyPlan({
           connection,
+          observer: await observerOn(connection),
           plan: buildPlan(surveyed, playbook),
           readings: surveyed.objects,
           lock,

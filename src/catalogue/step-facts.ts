@@ -1,7 +1,8 @@
 /** What there is to tell of a step beside its own texts: what it reads and when, by which calls, and what it can undo. */
+
 import type { FieldBinding, FlagsBinding, Route } from '../contract/binding.js';
 import type { Evidence } from '../contract/evidence.js';
-import { type Resource, readRouteOf } from '../contract/resource.js';
+import { type Observed, type Resource, readEvidence, readRouteOf } from '../contract/resource.js';
 import type { Need, Step, StepOptions, StepPart } from '../steps/kit/step.js';
 import { exampleOptions, otherChoices, statedText, withOptions } from './example-options.js';
 
@@ -88,6 +89,7 @@ export function readsOf(step: Step): readonly StepRead[] {
 export function callsOf(resource: Resource): readonly ResourceCall[] {
   const call = (use: ResourceCall['use'], route: Route | undefined) =>
     route === undefined ? [] : [{ use, route }];
+  if (resource.kind === 'observed') return [];
   const { binding } = resource;
   return [
     ...call('read', readRouteOf(resource)),
@@ -100,6 +102,26 @@ export function callsOf(resource: Resource): readonly ResourceCall[] {
           ...call('remove', binding.remove),
         ]),
   ];
+}
+
+const SOURCE_WORDS = {
+  page: 'the sign-in page',
+  facts: 'known to the tool',
+  dns: 'DNS',
+  host: 'a script on the Windows host',
+  probe: 'a connection from outside',
+} as const satisfies Record<Observed['source'], string>;
+
+/** How a resource is read: its call, or the source beside the API. */
+export function readBy(resource: Resource): string {
+  if (resource.kind === 'observed') return SOURCE_WORDS[resource.source];
+  const { method, path } = readRouteOf(resource);
+  return `${method} ${path}`;
+}
+
+/** How well what is read of a resource is known; an empty text where there is nothing to doubt. */
+export function readKnown(resource: Resource, fields?: readonly string[]): Evidence | '' {
+  return resource.kind === 'observed' ? (resource.evidence ?? '') : readEvidence(resource, fields);
 }
 
 /** Those of them that write. */
@@ -122,6 +144,7 @@ export interface UncertainField {
 }
 
 export function uncertainFieldsOf({ resource, fields }: StepRead): readonly UncertainField[] {
+  if (resource.kind === 'observed') return [];
   const bindings = Object.entries<FieldBinding | FlagsBinding>(resource.binding.fields);
   return bindings.flatMap(([field, { note, evidence, written }]) =>
     fields.includes(field) && (note !== undefined || evidence !== undefined)

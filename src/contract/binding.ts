@@ -82,8 +82,6 @@ export interface FlagsBinding {
 export interface DocumentRead extends Route {
   /** Member of the answer that holds the object; none when the object lies beside the envelope. */
   readonly under?: string;
-  /** The answer is a page, not JSON: member -> pattern whose first group is its text. */
-  readonly extract?: Readonly<Record<string, string>>;
 }
 
 /** The call that writes a document: all its changes in one request. */

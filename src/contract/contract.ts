@@ -1,5 +1,6 @@
-/** The contract: every resource, by id, and every call that counts as a read. */
-import { type Resource, readRouteOf } from './resource.js';
+/** The contract: every resource with its binding, as one value that is handed to whoever needs it. */
+import { hashOf, type Json } from '../canonical-json.js';
+import { type ApiResource, readRouteOf } from './resource.js';
 import { administratorPasswordPolicy } from './resources/access/administrator-password-policy.js';
 import { administrators } from './resources/access/administrators.js';
 import { idsRules } from './resources/access/ids-rules.js';
@@ -31,15 +32,14 @@ import { spoolSettings } from './resources/mail/spool-settings.js';
 import { certificates } from './resources/server/certificates.js';
 import { listeningPorts } from './resources/server/listening-ports.js';
 import { logSettings } from './resources/server/log-settings.js';
-import { licence, serverBuild } from './resources/server/server-info.js';
+import { licence } from './resources/server/server-info.js';
 import { volumeMounts } from './resources/server/volume-mounts.js';
 
 /**
  * Every resource, in the order of the table in `docs/api-evidence.md` 11. The list of domains is none: it is what
  * gives a run its targets.
  */
-export const resources: readonly Resource[] = [
-  serverBuild,
+const RESOURCES: readonly ApiResource[] = [
   licence,
   smtpIn,
   ipAccess,
@@ -74,16 +74,32 @@ export const resources: readonly Resource[] = [
   mailAlias,
 ];
 
-/** The resource of an id; undefined for any other text. */
-export function resourceById(id: string): Resource | undefined {
-  return resources.find((resource) => resource.id === id);
+/** What a run knows of the API: all resources with their bindings. Made once for a command, and handed on. */
+export interface Contract {
+  /** In the order of the table in `docs/api-evidence.md` 11. */
+  readonly resources: readonly ApiResource[];
+  /** The resource of an id; undefined for any other text. */
+  readonly byId: (id: string) => ApiResource | undefined;
+  /**
+   * Every call that counts as a read: the list of domains, and the read of each resource. What nobody declared is a
+   * write.
+   */
+  readonly reads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[];
+  /** Of all bindings, whatever the order of their members: two contracts of one hash send and take the same. */
+  readonly hash: string;
 }
 
-/**
- * Every call that counts as a read: the list of domains, and the read of each resource. What nobody declared is a
- * write.
- */
-export const declaredReads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[] = [
-  domainList,
-  ...resources.map(readRouteOf),
-].map(({ method, path }) => ({ method, path }));
+/** The contract of these resources, each with an id of its own. */
+export function contractOf(resources: readonly ApiResource[]): Contract {
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  const bindings = Object.fromEntries(resources.map(({ id, binding }) => [id, binding]));
+  return {
+    resources,
+    byId: (id) => byId.get(id),
+    reads: [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
+    hash: hashOf(bindings as unknown as Json),
+  };
+}
+
+/** What ships with the tool. */
+export const shippedContract: Contract = contractOf(RESOURCES);

@@ -41,8 +41,36 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly label: (item: z.infer<z.ZodObject<S>>) => string;
 }
 
-/** Any resource, its model forgotten: what the engine works with. */
-export type Resource = AnyDocument | AnyCollection;
+/**
+ * What can be looked at and never written: no call of the API shows it.
+ * Errors: a field that the source does not give, or that the model does not take, stays unread; never a default.
+ */
+export interface ObservedResource<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly kind: 'observed';
+  /** `id` to `where` are as in a document. */
+  readonly id: string;
+  readonly scope: Scope;
+  readonly title: string;
+  readonly where: string;
+  /** Where it is read from: the sign-in page, what the tool brings along, DNS, the Windows host, a probe from outside. */
+  readonly source: 'page' | 'facts' | 'dns' | 'host' | 'probe';
+  /** How well what it shows is known; left out where there is nothing to doubt. */
+  readonly evidence?: Evidence;
+  /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
+  readonly shownBy?: string;
+  /** Of a page: field -> pattern whose first group is its text. */
+  readonly patterns?: Readonly<Record<string, string>>;
+  readonly model: z.ZodObject<S>;
+}
+
+/** Any resource, its model forgotten. */
+export type Resource = ApiResource | Observed;
+
+/** What a call of the API reads, its model forgotten: the only kind that can be written. */
+export type ApiResource = AnyDocument | AnyCollection;
+
+/** An observed resource of any model. */
+export type Observed = Omit<ObservedResource, 'model'> & { readonly model: z.ZodObject };
 
 /** A document of any model. */
 export type AnyDocument = Omit<DocumentResource, 'model' | 'binding'> & {
@@ -76,8 +104,15 @@ export function defineCollection<S extends z.ZodRawShape>(
   return { kind: 'collection', ...resource };
 }
 
+/** An observed resource as a value. */
+export function defineObserved<S extends z.ZodRawShape>(
+  resource: Omit<ObservedResource<S>, 'kind'>,
+): ObservedResource<S> {
+  return { kind: 'observed', ...resource };
+}
+
 /** The fields without those that move by themselves: what two looks at one object are compared by. */
-export function steadyFields(resource: Resource, fields: JsonObject): JsonObject {
+export function steadyFields(resource: ApiResource, fields: JsonObject): JsonObject {
   const { volatile = [], fields: bindings } = resource.binding;
   if (volatile.length === 0) return fields;
   const moves = (name: string) => {
@@ -91,7 +126,7 @@ export function steadyFields(resource: Resource, fields: JsonObject): JsonObject
  * How well what is read of a resource is known: the weakest of its call and of the fields in question (all, when none
  * are named).
  */
-export function readEvidence(resource: Resource, fields?: readonly string[]): Evidence {
+export function readEvidence(resource: ApiResource, fields?: readonly string[]): Evidence {
   const bindings = Object.entries(resource.binding.fields).filter(
     ([name]) => fields?.includes(name) !== false,
   );
@@ -109,7 +144,7 @@ export interface ResourceChange {
  * How well a change is known: the weakest of what was read to want it (of an item, the whole row), the call that makes
  * it, and the fields it sends.
  */
-export function changeEvidence(resource: Resource, change: ResourceChange): Evidence {
+export function changeEvidence(resource: ApiResource, change: ResourceChange): Evidence {
   const written = change.fields.flatMap((field) => {
     const evidence = resource.binding.fields[field]?.written;
     // That nobody was seen writing a field says nothing against its name: one target goes first.
@@ -124,13 +159,13 @@ export function changeEvidence(resource: Resource, change: ResourceChange): Evid
  * Does a trusted call carry a name that is a guess? Nothing on this server confirms such a name beforehand. Of a call
  * that is not trusted the answer is no: the server's documentation has to list that one.
  */
-export function restsOnGuess(resource: Resource, change: ResourceChange): boolean {
+export function restsOnGuess(resource: ApiResource, change: ResourceChange): boolean {
   const { route, fields } = change;
   if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
   return fields.some((field) => resource.binding.fields[field]?.written === 'assumed');
 }
 
 /** The one call that reads a resource, whatever its kind. */
-export function readRouteOf(resource: Resource): Route {
+export function readRouteOf(resource: ApiResource): Route {
   return resource.kind === 'document' ? resource.binding.read : resource.binding.list;
 }

@@ -1,7 +1,7 @@
 /** The page of all guides: which step carries out which section, and what is pending. Pure: steps in, Markdown out. */
-import { readsOf, writesOf } from '../catalogue/step-facts.js';
+import { readKnown, readsOf, writesOf } from '../catalogue/step-facts.js';
 import { isTrusted, weakest } from '../contract/evidence.js';
-import { type Resource, readEvidence } from '../contract/resource.js';
+import type { Resource } from '../contract/resource.js';
 import type { Step } from '../steps/kit/step.js';
 import { type Guide, guides, type Section, stepsBeyond, stepsFor } from './guides.js';
 import { code, GENERATED, plain, prose, section, table } from './markdown.js';
@@ -52,7 +52,7 @@ function restsOn(step: Step): readonly (readonly string[])[] {
   return readsOf(step).map(({ resource, fields, when }, index) => [
     index === 0 ? linkTo(step) : '',
     plain(resource.title) + (when === undefined ? '' : `, with ${code(when)}`),
-    readEvidence(resource, fields),
+    readKnown(resource, fields),
     writtenWhen(resource),
   ]);
 }

@@ -1,10 +1,13 @@
 /** One page of documentation for a step, from the step alone. Pure: a step in, Markdown out. */
+
 import { exampleOptions, requiredOptions } from '../catalogue/example-options.js';
 import { type OptionRow, optionRows } from '../catalogue/option-rows.js';
 import {
   callsOf,
   labelOf,
   ROLLBACK,
+  readBy,
+  readKnown,
   readsOf,
   type StepRead,
   uncertainFieldsOf,
@@ -136,13 +139,15 @@ function sourceText(source: string): string {
 
 function callCells(all: readonly StepRead[]): readonly (readonly string[])[] {
   return all.flatMap(({ resource }) =>
-    callsOf(resource).map(({ use, route }) => [
-      plain(resource.title),
-      use,
-      code(`${route.method} ${route.path}`),
-      route.evidence,
-      sourceText(route.source),
-    ]),
+    resource.kind === 'observed'
+      ? [[plain(resource.title), 'read', readBy(resource), readKnown(resource), resource.shownBy ?? '']]
+      : callsOf(resource).map(({ use, route }) => [
+          plain(resource.title),
+          use,
+          code(`${route.method} ${route.path}`),
+          route.evidence,
+          sourceText(route.source),
+        ]),
   );
 }
 

@@ -8,7 +8,7 @@ import {
   undoText,
   writesOf,
 } from '../../src/catalogue/step-facts.js';
-import { type Resource, readRouteOf } from '../../src/contract/resource.js';
+import { type ApiResource, readRouteOf } from '../../src/contract/resource.js';
 import { stepById, steps } from '../../src/steps/index.js';
 import type { Step } from '../../src/steps/kit/step.js';
 
@@ -23,9 +23,10 @@ function readBy(one: Step): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(readsOf(one).map(({ resource, when }) => [resource.id, when]));
 }
 
-function resourceOf(one: Step, id: string): Resource {
+function resourceOf(one: Step, id: string): ApiResource {
   const found = readsOf(one).find(({ resource }) => resource.id === id);
-  if (found === undefined) throw new Error(`${one.id} does not read ${id}`);
+  if (found === undefined || found.resource.kind === 'observed')
+    throw new Error(`${one.id} does not read ${id}`);
   return found.resource;
 }
 
@@ -92,10 +93,10 @@ describe('the calls of a resource', () => {
   });
 
   it('are a read alone where nothing writes it', () => {
-    const build = resourceOf(step('updates'), 'server-info');
+    const licence = resourceOf(step('updates'), 'licence');
 
-    expect(callsOf(build).map(({ use }) => use)).toEqual(['read']);
-    expect(writesOf(build)).toEqual([]);
+    expect(callsOf(licence).map(({ use }) => use)).toEqual(['read']);
+    expect(writesOf(licence)).toEqual([]);
   });
 
   it('hold those that make one certain change', () => {
@@ -132,9 +133,9 @@ describe('fields', () => {
       { wire: 'a', written: 'client', note: 'seen once' },
       { wire: 'b', written: 'none', evidence: 'assumed' },
     ] as const;
-    const binding = { ...resource.binding, fields: { ...fields, noted, doubted } } as Resource['binding'];
+    const binding = { ...resource.binding, fields: { ...fields, noted, doubted } } as ApiResource['binding'];
     const read = {
-      resource: { ...resource, binding } as Resource,
+      resource: { ...resource, binding } as ApiResource,
       fields: ['noted', 'doubted'],
       when: undefined,
     };

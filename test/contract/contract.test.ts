@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
-import { declaredReads, resourceById, resources } from '../../src/contract/contract.js';
-import { type Resource, readRouteOf } from '../../src/contract/resource.js';
+import { shippedContract } from '../../src/contract/contract.js';
+import { type ApiResource, readRouteOf } from '../../src/contract/resource.js';
 import { domainList } from '../../src/contract/resources/domains/domain-list.js';
 
 const FOLDER = new URL('../../src/contract/resources/', import.meta.url);
 
-function isResource(value: unknown): value is Resource {
+function isResource(value: unknown): value is ApiResource {
   return (
     typeof value === 'object' && value !== null && 'kind' in value && 'binding' in value && 'id' in value
   );
@@ -23,7 +23,7 @@ async function resourcesInFolder(): Promise<readonly string[]> {
   return ids;
 }
 
-function writesOf(resource: Resource): readonly Route[] {
+function writesOf(resource: ApiResource): readonly Route[] {
   const { binding } = resource;
   const routes = 'read' in binding ? [binding.write] : [binding.add, binding.edit, binding.remove];
   return routes.flatMap((route) => route ?? []);
@@ -31,32 +31,40 @@ function writesOf(resource: Resource): readonly Route[] {
 
 describe('the contract', () => {
   it('has every resource of the folder', async () => {
-    expect(resources.map(({ id }) => id).sort()).toEqual([...(await resourcesInFolder())].sort());
+    expect(shippedContract.resources.map(({ id }) => id).sort()).toEqual(
+      [...(await resourcesInFolder())].sort(),
+    );
   });
 
   it('finds each resource by an id of its own', () => {
-    expect(new Set(resources.map(({ id }) => id)).size).toBe(resources.length);
-    for (const resource of resources) expect(resourceById(resource.id)).toBe(resource);
-    expect(resourceById('toString')).toBeUndefined();
+    expect(new Set(shippedContract.resources.map(({ id }) => id)).size).toBe(
+      shippedContract.resources.length,
+    );
+    for (const resource of shippedContract.resources)
+      expect(shippedContract.byId(resource.id)).toBe(resource);
+    expect(shippedContract.byId('toString')).toBeUndefined();
   });
 
   it('declares the read of every resource and the list of domains as reads, and nothing else', () => {
-    expect(declaredReads).toEqual(
-      [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
+    expect(shippedContract.reads).toEqual(
+      [domainList, ...shippedContract.resources.map(readRouteOf)].map(({ method, path }) => ({
+        method,
+        path,
+      })),
     );
   });
 
   it('declares no write as a read', () => {
-    const reads = new Set(declaredReads.map(({ method, path }) => `${method} ${path}`));
+    const reads = new Set(shippedContract.reads.map(({ method, path }) => `${method} ${path}`));
 
-    for (const { method, path } of resources.flatMap(writesOf)) {
+    for (const { method, path } of shippedContract.resources.flatMap(writesOf)) {
       expect(reads).not.toContain(`${method} ${path}`);
       expect(method).toBe('POST');
     }
   });
 });
 
-describe.each(resources)('the resource $id', (resource) => {
+describe.each(shippedContract.resources)('the resource $id', (resource) => {
   const routes = [readRouteOf(resource), ...writesOf(resource)];
 
   it('binds every field of its model, and no other', () => {
@@ -110,7 +118,9 @@ describe.each(resources)('the resource $id', (resource) => {
 describe('the assumed part of the API', () => {
   it('is described call by call and member by member', async () => {
     const text = await readFile(new URL('../../docs/assumed-api.md', import.meta.url), 'utf8');
-    const assumed = resources.filter((resource) => readRouteOf(resource).evidence === 'assumed');
+    const assumed = shippedContract.resources.filter(
+      (resource) => readRouteOf(resource).evidence === 'assumed',
+    );
 
     expect(assumed.length).toBeGreaterThan(5);
     for (const resource of assumed) {

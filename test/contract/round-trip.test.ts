@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isJsonObject, type Json, type JsonObject } from '../../src/canonical-json.js';
-import { resources } from '../../src/contract/contract.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import type { AnyDocument } from '../../src/contract/resource.js';
 import { idsRules } from '../../src/contract/resources/access/ids-rules.js';
 import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
@@ -22,7 +22,7 @@ function hasSecret(resource: AnyDocument): boolean {
   return Object.values(resource.binding.fields).some((field) => field.writeOnly === true);
 }
 
-const documents = resources.flatMap((resource) =>
+const documents = shippedContract.resources.flatMap((resource) =>
   resource.kind === 'document' && resource.binding.write !== undefined && !hasSecret(resource)
     ? [resource]
     : [],

@@ -3,7 +3,7 @@
  * one text have to agree.
  */
 import { describe, expect, it } from '@jest/globals';
-import { resourceById, resources } from '../../src/contract/contract.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import type { Evidence } from '../../src/contract/evidence.js';
 import { readRouteOf } from '../../src/contract/resource.js';
 
@@ -23,11 +23,6 @@ interface Expected {
 }
 
 const documents: readonly Expected[] = [
-  {
-    id: 'server-info', // 4.1, the login page
-    read: { call: 'GET /interface/root', evidence: 'recorded' },
-    fields: { build: ['build', 'none'] },
-  },
   {
     id: 'licence', // 4.1
     read: { call: 'GET settings/sysadmin/license-notifications', evidence: 'client' },
@@ -107,7 +102,7 @@ function callOf(route: {
 }
 
 describe.each(documents)('the document $id', ({ id, read, write, fields }) => {
-  const resource = resourceById(id);
+  const resource = shippedContract.byId(id);
   if (resource?.kind !== 'document') throw new Error(`there is no document ${id}`);
   const { binding } = resource;
 
@@ -129,7 +124,7 @@ describe.each(documents)('the document $id', ({ id, read, write, fields }) => {
 });
 
 describe('the collection ip-access', () => {
-  const resource = resourceById('ip-access');
+  const resource = shippedContract.byId('ip-access');
   if (resource?.kind !== 'collection') throw new Error('there is no collection ip-access');
   const { list, add, edit, remove, key, fields } = resource.binding;
 
@@ -205,7 +200,7 @@ describe('the collection ip-access', () => {
 });
 
 describe('the collection bindings', () => {
-  const resource = resourceById('bindings');
+  const resource = shippedContract.byId('bindings');
   if (resource?.kind !== 'collection') throw new Error('there is no collection bindings');
   const { list, add, edit, remove, key, fields } = resource.binding;
 
@@ -247,7 +242,7 @@ describe('the collection bindings', () => {
 });
 
 describe('the collection users', () => {
-  const resource = resourceById('users');
+  const resource = shippedContract.byId('users');
   if (resource?.kind !== 'collection') throw new Error('there is no collection users');
   const { list, add, edit, remove, actions, key, fields } = resource.binding;
 
@@ -296,7 +291,7 @@ describe('the collection users', () => {
 });
 
 describe('the collection mail-domains', () => {
-  const resource = resourceById('mail-domains');
+  const resource = shippedContract.byId('mail-domains');
   if (resource?.kind !== 'collection') throw new Error('there is no collection mail-domains');
   const { list, add, edit, remove, key, fields } = resource.binding;
 
@@ -350,7 +345,7 @@ describe('the numbers of mail domains', () => {
   it.each(['domain-settings', 'domain-defaults'])(
     'are those of a client in %s, and forced is none of them',
     (id) => {
-      expect(resourceById(id)?.binding.fields).toMatchObject({
+      expect(shippedContract.byId(id)?.binding.fields).toMatchObject({
         messagesAction: { values: { reject: 0, delay: 1, none: 2 } },
         twoFactor: { values: { off: '0', on: '1' } },
       });
@@ -358,7 +353,7 @@ describe('the numbers of mail domains', () => {
   );
 
   it('are guessed for the second factor where a domain is read, as nobody was seen reading it', () => {
-    expect(resourceById('domain-settings')?.binding.fields.twoFactor).toMatchObject({
+    expect(shippedContract.byId('domain-settings')?.binding.fields.twoFactor).toMatchObject({
       evidence: 'assumed',
       note: expect.stringContaining('nobody was seen reading it'),
     });
@@ -367,7 +362,7 @@ describe('the numbers of mail domains', () => {
 
 describe('the numbers of IDS rules', () => {
   it('are those of the API for blocks and services', () => {
-    expect(resourceById('ids-rules')?.binding.fields).toMatchObject({
+    expect(shippedContract.byId('ids-rules')?.binding.fields).toMatchObject({
       type: {
         values: {
           harvesting: 1,
@@ -393,7 +388,7 @@ describe('everything else', () => {
       'mail-domains',
       'users',
     ]);
-    const rest = resources.filter(({ id }) => !known.has(id));
+    const rest = shippedContract.resources.filter(({ id }) => !known.has(id));
 
     expect(rest.map(({ id }) => id).sort()).toEqual([
       'administrator-password-policy',
@@ -423,7 +418,7 @@ describe('everything else', () => {
   });
 
   it.each(['mounts', 'event-hooks', 'certificates', 'smtp-auth-bypass'])('has no write for %s', (id) => {
-    const resource = resourceById(id);
+    const resource = shippedContract.byId(id);
     if (resource?.kind !== 'collection') throw new Error(`there is no collection ${id}`);
     const { add, edit, remove } = resource.binding;
     expect([add, edit, remove]).toEqual([undefined, undefined, undefined]);

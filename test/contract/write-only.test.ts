@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { JsonObject } from '../../src/canonical-json.js';
-import { resources } from '../../src/contract/contract.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import { type AnyDocument, defineCollection, defineDocument } from '../../src/contract/resource.js';
 import { mailDomains } from '../../src/contract/resources/domains/mail-domains.js';
 import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
@@ -119,7 +119,7 @@ describe('a secret of an item', () => {
   });
 });
 
-const secretFields = resources.flatMap((resource) =>
+const secretFields = shippedContract.resources.flatMap((resource) =>
   Object.entries(resource.binding.fields).flatMap(([field, binding]) =>
     'writeOnly' in binding ? [{ resource, id: resource.id, field, binding }] : [],
   ),

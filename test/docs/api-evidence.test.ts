@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
-import { resources } from '../../src/contract/contract.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import { EVIDENCE } from '../../src/contract/evidence.js';
 import { domainList } from '../../src/contract/resources/domains/domain-list.js';
 import { domainPropagation, userPropagation } from '../../src/contract/resources/domains/propagation.js';
@@ -17,7 +17,7 @@ function rowOf(id: string, { role, route }: { readonly role: string; readonly ro
 }
 
 function bindingRows(): readonly (readonly string[])[] {
-  const ofResources = resources.flatMap(({ id, binding }) => {
+  const ofResources = shippedContract.resources.flatMap(({ id, binding }) => {
     const routes = new Map<string, unknown>(Object.entries(binding));
     return ROLES.flatMap((role) => {
       const route = routes.get(role) as Route | undefined;
@@ -66,7 +66,7 @@ describe('documented evidence', () => {
 
   it('has every note on a field that is less certain than its call', () => {
     const [, table = ''] = page.split('Fields that are less certain than their call:');
-    const notes = resources.flatMap(({ id, binding }) =>
+    const notes = shippedContract.resources.flatMap(({ id, binding }) =>
       Object.entries(binding.fields).flatMap(([field, { note }]) =>
         note === undefined ? [] : [[id, field, note]],
       ),

@@ -1,4 +1,5 @@
 /** A run by hand: an executor over a scripted server, with a journal that keeps its entries in memory. */
+
 import type { ReadClient } from '../../src/api/read-client.js';
 import type { WriteAnswer, WriteClient } from '../../src/api/write-client.js';
 import type { JsonObject } from '../../src/canonical-json.js';
@@ -9,6 +10,7 @@ import type { FieldChange } from '../../src/engine/words/change.js';
 import type { DocumentReading } from '../../src/engine/words/reading.js';
 import type { Journal } from '../../src/store/journal.js';
 import type { NewJournalEntry } from '../../src/store/journal-entry.js';
+import { observerBy } from './an-observer.js';
 
 export interface Script {
   readonly targets: readonly string[];
@@ -56,7 +58,7 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
         changes: [requireAuth(target)],
         before: readingOf(target),
       })),
-      readClient: { read: script.read ?? (async () => shown), page: async () => '' },
+      observer: observerBy(script.read ?? (async () => shown)),
       writeClient: { write: script.write ?? (async () => ACCEPTED) },
       journal: {
         append: async (entry) => {
@@ -65,8 +67,6 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
         },
         close: async () => {},
       },
-      discovery: new Set(),
-      loginPage: '',
       concurrency: 2,
       now: () => new Date('2026-11-21T17:15:00.000Z'),
       isInterrupted: () => false,

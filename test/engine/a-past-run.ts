@@ -1,5 +1,7 @@
 /** Past runs that tests make up: journals, snapshots and readings, and what their rollback comes to. */
+
 import { hashOf, type JsonObject } from '../../src/canonical-json.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import { idsRules } from '../../src/contract/resources/access/ids-rules.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
@@ -70,9 +72,10 @@ export function readBack(parts: Partial<ReadBackEntry>): ReadBackEntry {
 
 export function rolledBack(journal: readonly JournalEntry[], was: Reading | undefined, now: Reading) {
   const snapshot = was === undefined ? [] : [snapshotOf(was)];
-  const [touched] = touchedObjects(journal);
+  const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
   const plan = planRollback({
+    contract: shippedContract,
     record: {
       ...{ formatVersion: 1, id: '20261121-171500-apply-0001', kind: 'apply', server: 'https://mail.test' },
       ...{ startedAt: AT, playbook: 'mine', planHash: 'sha256:00', operator: 'admin' },

@@ -1,4 +1,5 @@
 /** A sandboxed server with a connection to it and a state folder, and the engine's own way over it. */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { afterEach } from '@jest/globals';
 import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
 import { requestFetch } from '../../src/api/request-fetch.js';
 import type { Fetch } from '../../src/api/transport.js';
-import { declaredReads } from '../../src/contract/contract.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import { applyPlan, type RunOptions } from '../../src/engine/apply/apply.js';
 import type { RunReport } from '../../src/engine/apply/run-report.js';
 import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
@@ -18,6 +19,7 @@ import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollbac
 import { LockdownError } from '../../src/errors.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
+import { observerOn } from './an-observer.js';
 
 export { contentOf } from '../../src/sandbox/content.js';
 
@@ -95,7 +97,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
     secondFactor: async () => {
       throw new LockdownError('session.second-factor', 'nobody to ask');
     },
-    declaredReads,
+    declaredReads: shippedContract.reads,
     secrets,
     warn: () => {},
     sleep: async () => {},
@@ -124,15 +126,14 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
   return server;
 }
 
-export function auditOf(
+export async function auditOf(
   server: Server,
   playbook: Playbook,
   more: Partial<SurveyOptions> = {},
 ): Promise<Survey> {
-  const { connection } = server;
   return audit({
-    client: connection.readClient,
-    server: connection.server,
+    observer: await observerOn(server.connection),
+    url: server.connection.server.url,
     playbook,
     steps,
     now: NOW,
@@ -163,6 +164,7 @@ async function withRunOptions(
   try {
     return await run({
       connection,
+      observer: await observerOn(connection),
       lock,
       stateDir,
       concurrency: 4,
@@ -195,11 +197,17 @@ export async function apply(
 /** The run a report is of, opened again from the disk. */
 export async function pastRunOf(server: Server, id: string | null = 'latest') {
   const { stateDir, connection } = server;
-  return loadPastRun(await openRun({ stateDir, id: id ?? 'latest', server: connection.server.url }));
+  return loadPastRun(
+    await openRun({ stateDir, id: id ?? 'latest', server: connection.server.url }),
+    shippedContract,
+  );
 }
 
 export async function undoPlanOf(server: Server, id: string | null = 'latest'): Promise<Plan> {
-  return previewRollback(await pastRunOf(server, id), { connection: server.connection, concurrency: 4 });
+  return previewRollback(await pastRunOf(server, id), {
+    observer: await observerOn(server.connection),
+    concurrency: 4,
+  });
 }
 
 /** Previews and carries out the way back. `meanwhile` comes between the two. */

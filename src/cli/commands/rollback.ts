@@ -20,10 +20,11 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
   return withSession(args, {
     context,
     run: async (session) => {
-      const { connection } = session;
+      const { connection, observer } = session;
       const serverUrl = connection.server.url;
-      const undo = async () => loadPastRun(await openRun({ stateDir, id: args.run, server: serverUrl }));
-      const preview = { connection, concurrency: args.concurrency };
+      const undo = async () =>
+        loadPastRun(await openRun({ stateDir, id: args.run, server: serverUrl }), observer.contract);
+      const preview = { observer, concurrency: args.concurrency };
       if (args.dryRun) {
         const plan = await previewRollback(await undo(), preview);
         await showPlan(plan, { args, context });

@@ -54,7 +54,7 @@ export async function carryOut(
 ): Promise<RunReport> {
   const { session, context, plan } = options;
   const { operator, password: passwordInUse, codes } = session;
-  const uses = secretsOf(plan.changes as readonly Change[]);
+  const uses = secretsOf(plan.changes as readonly Change[], session.observer.contract);
   const { mayRunPrograms } = options;
   for (const { resource, field, reference } of uses)
     context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
@@ -72,6 +72,7 @@ export async function carryOut(
   try {
     report = await run({
       connection: session.connection,
+      observer: session.observer,
       ...{ plan, operator, vault, access },
       lock: options.lock,
       stateDir: options.stateDir,

@@ -1,8 +1,11 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, connect } from '../../api/connection.js';
 import { CodeSource } from '../../api/totp.js';
-import { declaredReads } from '../../contract/contract.js';
+import { shippedContract } from '../../contract/contract.js';
+import { pageSource } from '../../engine/observe/observed.js';
+import { type Observer, observe } from '../../engine/observe/observer.js';
 import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { ConnectionArguments } from '../context/arguments.js';
@@ -14,6 +17,7 @@ import { type Interruption, listenForInterruption } from './interruption.js';
 
 export interface Session {
   readonly connection: Connection;
+  readonly observer: Observer;
   readonly interruption: Interruption;
   readonly prompter: Prompter;
   readonly operator: Operator;
@@ -131,7 +135,7 @@ export async function withSession<T>(
         username,
         password: account.password ?? password,
         secondFactor: secondFactorOf(args, context, { ask, codes, totpSecret: account.totpSecret }),
-        declaredReads,
+        declaredReads: shippedContract.reads,
         secrets: context.secrets,
         warn,
         concurrency: args.concurrency,
@@ -144,8 +148,10 @@ export async function withSession<T>(
     const connection = await signIn({}, context.say);
     const operator = operatorOf({ username: connection.username, password, url: connection.server.url });
     try {
+      const sources = { page: pageSource(connection.server.loginPage) };
+      const observer = await observe({ client: connection.readClient, contract: shippedContract, sources });
       return await options.run({
-        ...{ connection, interruption, prompter: ask, operator, password, codes },
+        ...{ connection, observer, interruption, prompter: ask, operator, password, codes },
         // Its warnings were told at the first sign-in.
         signInAfresh: async (account) => (await signIn(account, () => {})).signOut(),
       });

@@ -66,8 +66,8 @@ export async function surveyFor(
   const line = progressOn(options.context.streams.stderr, 'Reading');
   try {
     const found = await audit({
-      client: session.connection.readClient,
-      server: session.connection.server,
+      observer: session.observer,
+      url: session.connection.server.url,
       playbook: options.playbook,
       steps,
       onlySteps: args.step,

@@ -1,4 +1,5 @@
 /** Access: what the account in use signs in with after a change of it, and the proof that it still can. */
+import type { Contract } from '../../contract/contract.js';
 import { ownPassword } from '../../contract/resources/access/own-password.js';
 import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
 import type { Change } from '../words/change.js';
@@ -16,8 +17,11 @@ export interface AccessProof {
 }
 
 /** What of these changes the next sign-in has to know. */
-export function accountAfter(changes: readonly Change[], before: ChangedAccount): ChangedAccount {
-  const uses = secretsOf(changes);
+export function accountAfter(
+  changes: readonly Change[],
+  { before, contract }: { readonly before: ChangedAccount; readonly contract: Contract },
+): ChangedAccount {
+  const uses = secretsOf(changes, contract);
   const password = uses.find(({ resource }) => resource === ownPassword.id)?.reference;
   const totp = uses.find(({ resource }) => resource === ownTwoFactor.id)?.reference;
   return {

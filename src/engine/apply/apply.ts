@@ -2,8 +2,8 @@
  * Carries out an approved plan: fresh reads, snapshot, journal, writes with their proof, report. Shared by apply and
  * rollback; the only place in which a write client is made.
  */
+
 import type { Connection } from '../../api/connection.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { type Journal, openJournal } from '../../store/journal.js';
@@ -13,17 +13,15 @@ import { storeSnapshot } from '../../store/snapshot.js';
 import { checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
-import { discover } from '../observe/discover.js';
-import { listDomains } from '../observe/observer.js';
-import { readObject } from '../observe/read-object.js';
+import type { Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
-import { hashOfReading, type ObjectReading, type ReadRequest, rawOf } from '../words/reading.js';
+import { hashOfReading, type ObjectReading, rawOf } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
 import { type Execution, execute } from './execute.js';
-import { type HashedObject, type Observed, readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
+import { type Fresh, type HashedObject, readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
 import { type Ground, groundNow } from './propagation-ground.js';
 import { type RunReport, reportOf } from './run-report.js';
 import type { SecretVault } from './secrets.js';
@@ -36,6 +34,7 @@ export interface Ended {
 
 export interface RunOptions {
   readonly connection: Connection;
+  readonly observer: Observer;
   readonly plan: Plan;
   /** Held for this server until the run is over. */
   readonly lock: Lock;
@@ -57,26 +56,23 @@ export interface RunOptions {
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
   readonly conclude?: (
     ended: Ended,
-    discovery: Discovery,
   ) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
 }
 
-async function readFresh(options: RunOptions, discovery: Discovery): Promise<ReadonlyMap<string, Observed>> {
-  const { connection, concurrency } = options;
-  const readings = await readNamed(options.plan.objects, { connection, discovery, concurrency });
+async function readFresh(options: RunOptions): Promise<ReadonlyMap<string, Fresh>> {
+  const readings = await readNamed(options.plan.objects, options);
   return new Map([...readings].map(([id, reading]) => [id, { reading }]));
 }
 
 export async function applyPlan(options: RunOptions): Promise<RunReport> {
-  const { plan, connection } = options;
+  const { plan, connection, observer } = options;
   checkServer(plan, connection.server.url);
   // The way back of a run may put members of the wire back that no step knows; it never comes as a file.
-  if (plan.kind === 'apply') checkPlan(plan);
+  if (plan.kind === 'apply') checkPlan(plan, observer.contract);
   checkLimits(plan);
-  const discovery = await discover(connection.readClient);
-  await checkLockOut(plan, { operator: options.operator, connection, discovery });
-  const readings = options.readings ?? (await readFresh(options, discovery));
-  const { ready, stale } = sortPlanned(plan, { readings, discovery });
+  await checkLockOut(plan, options);
+  const readings = options.readings ?? (await readFresh(options));
+  const { ready, stale } = sortPlanned(plan, { readings, discovery: observer.discovery });
   if (ready.length === 0 && stale.length > 0) {
     throw new LockdownError(
       'plan.stale',
@@ -100,8 +96,8 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
-    const now = await ground(options, { discovery, ready });
-    return await applyPrepared(options, { run, journal, discovery, ready, stale, ...now });
+    const now = await ground(options, ready);
+    return await applyPrepared(options, { run, journal, ready, stale, ...now });
   } finally {
     // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
     await journal.close().catch(() => {});
@@ -109,17 +105,11 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
 }
 
 /** The ways of the plan as far as they hold now, and the domains that are to keep their values. */
-async function ground(
-  options: RunOptions,
-  { discovery, ready }: { readonly discovery: Discovery; readonly ready: readonly HashedObject[] },
-): Promise<Ground> {
-  const { plan, connection, concurrency } = options;
-  const client = connection.readClient;
-  const { loginPage } = connection.server;
+async function ground(options: RunOptions, ready: readonly HashedObject[]): Promise<Ground> {
+  const { plan, observer, concurrency } = options;
   const needsList = plan.propagation.some(({ way }) => way === 'server');
-  const domains = needsList ? (await listDomains(client)).map(({ name }) => name) : [];
-  const read = (request: ReadRequest) => readObject(request, { client, discovery, loginPage });
-  return groundNow({ plan, ready, domains, read, concurrency });
+  const domains = needsList ? (await observer.domains()).map(({ name }) => name) : [];
+  return groundNow({ plan, ready, domains, observer, concurrency });
 }
 
 /** A line for every object that is left out, and why. */
@@ -142,11 +132,10 @@ async function applyPrepared(
     Ground & {
       readonly run: RunFolder;
       readonly journal: Journal;
-      readonly discovery: Discovery;
     },
 ): Promise<RunReport> {
   const { plan, connection, lock, now } = options;
-  const { run, journal, discovery, ready, stale, ways, kept, unread } = prepared;
+  const { run, journal, ready, stale, ways, kept, unread } = prepared;
   const others = kept.map((before) => ({ before, hash: hashOfReading(before) }));
   const snapshot = await storeSnapshot(run, [...ready, ...others].map(snapshotOf));
   const objects = ready.length;
@@ -158,8 +147,7 @@ async function applyPrepared(
     snapshot: snapshot.hash,
   });
   const executed = await execute({
-    ...{ objects: ready, readClient: connection.readClient, writeClient, journal, discovery, now },
-    loginPage: connection.server.loginPage,
+    ...{ objects: ready, observer: options.observer, writeClient, journal, now },
     ...{ ways, kept, unread, access: options.access, vault: options.vault },
     isOwn: (change) => isOwnAccount(change, options.operator),
     isWayBack: plan.kind === 'rollback',
@@ -169,7 +157,7 @@ async function applyPrepared(
   });
   const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
-  const concluded = await options.conclude?.(ended, discovery);
+  const concluded = await options.conclude?.(ended);
   const ending = concluded?.ending ?? ended.ending;
   const told = await finish(execution, { ending, journal, now });
   return reportOf({

@@ -2,7 +2,7 @@
  * Doors: after each change of one the operator signs in afresh before anything else is done. Where that fails the change
  * is taken back over the connection that is still open.
  */
-import type { Discovery } from '../../contract/trust/discovery.js';
+import type { Observer } from '../observe/observer.js';
 import { undoOf, type Written } from '../undo/undo-writes.js';
 import type { Change } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
@@ -16,7 +16,7 @@ export interface DoorsOptions {
   readonly writer: JournaledWriter;
   readonly ledger: Ledger;
   readonly access: AccessProof;
-  readonly discovery: Discovery;
+  readonly observer: Observer;
 }
 
 export class Doors {
@@ -29,8 +29,9 @@ export class Doors {
 
   /** Proves that the operator still comes in, or puts the object back. Gives the reason to stop where he does not. */
   async check(object: PlannedObject, changes: readonly Change[]): Promise<string | undefined> {
-    const { ledger, access } = this.#options;
-    const account = accountAfter(changes, this.#account);
+    const { ledger, access, observer } = this.#options;
+    const { contract } = observer;
+    const account = accountAfter(changes, { before: this.#account, contract });
     if (this.#isRefused(object)) return this.#checkRefused(object, account);
     try {
       await access.signInAfresh(account);
@@ -87,7 +88,8 @@ export class Doors {
 
   /** Nothing stops it, also no journal that failed: the operator would stay outside. */
   async #isTakenBack(object: PlannedObject): Promise<boolean> {
-    const { writer, discovery, access } = this.#options;
+    const { writer, observer, access } = this.#options;
+    const { contract, discovery } = observer;
     const now = await writer.read(object.before);
     const { changes, conflicts } = undoOf(this.#writtenTo(object), { before: object.before, now });
     if (!isObject(now) || conflicts.length > 0) return false;
@@ -99,7 +101,7 @@ export class Doors {
       before = done.readBack;
     }
     // Of a password no read can say that it is the old one again.
-    if (accountAfter(object.changes, {}).password === undefined) return true;
+    if (accountAfter(object.changes, { before: {}, contract }).password === undefined) return true;
     return access.signInAfresh(this.#account).then(
       () => true,
       () => false,

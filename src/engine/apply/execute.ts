@@ -104,7 +104,7 @@ class Executor {
   async run(): Promise<void> {
     for (const phase of PHASES) {
       const tasks = this.#options.objects.flatMap((object) => {
-        const changes = byPhase(object.changes).get(phase) ?? [];
+        const changes = byPhase(object.changes, this.#options.observer.contract).get(phase) ?? [];
         return changes.length === 0 ? [] : [{ object, changes }];
       });
       if (phase === 'door') await this.#changeDoors(tasks);
@@ -201,7 +201,9 @@ class Executor {
     try {
       if (before.status === 'collection' && changes.length > 1)
         return await this.#users.changeItems(changes, before);
-      return await this.#writer.one(writeOf({ changes, before, discovery: this.#options.discovery }));
+      return await this.#writer.one(
+        writeOf({ changes, before, discovery: this.#options.observer.discovery }),
+      );
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
         return { outcome: 'stale', verification: UNVERIFIED, message: error.message };

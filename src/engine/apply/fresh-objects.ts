@@ -1,14 +1,12 @@
 /** The objects of a plan as they are now: those that are still as planned, and those that are not. */
-import type { Connection } from '../../api/connection.js';
-import { resourceById } from '../../contract/contract.js';
+
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
-import { forEachLimited } from '../observe/observer.js';
-import { readObject } from '../observe/read-object.js';
+import { forEachLimited, type Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
-import { hashOfReading, isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 import { type PlannedObject, writeOf } from './write.js';
 
 export interface HashedObject extends PlannedObject {
@@ -19,26 +17,23 @@ export interface HashedObject extends PlannedObject {
 /** Reads objects that a plan or a run names. */
 export async function readNamed(
   objects: readonly { readonly resource: string; readonly target: string }[],
-  options: { readonly connection: Connection; readonly discovery: Discovery; readonly concurrency: number },
+  options: { readonly observer: Observer; readonly concurrency: number },
 ): Promise<ReadonlyMap<string, Reading>> {
-  const { connection, discovery } = options;
+  const { observer } = options;
   const readings = await forEachLimited(objects, {
     concurrency: options.concurrency,
     run: async ({ resource: id, target }) => {
-      const resource = resourceById(id);
+      const resource = observer.contract.byId(id);
       if (resource === undefined)
         throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
-      return readObject(
-        { resource, target },
-        { client: connection.readClient, discovery, loginPage: connection.server.loginPage },
-      );
+      return observer.read({ resource, target });
     },
   });
   return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
 }
 
 /** A reading, with its hash where that was computed before. */
-export interface Observed {
+export interface Fresh {
   readonly reading: Reading;
   readonly hash?: string;
 }
@@ -51,7 +46,7 @@ export interface Sorted {
 /** Objects that are still as planned, and those that are not: each is refused alone. */
 export function sortPlanned(
   plan: Plan,
-  observed: { readonly readings: ReadonlyMap<string, Observed>; readonly discovery: Discovery },
+  observed: { readonly readings: ReadonlyMap<string, Fresh>; readonly discovery: Discovery },
 ): Sorted {
   const ready: HashedObject[] = [];
   const stale: ObjectResult[] = [];
@@ -62,9 +57,7 @@ export function sortPlanned(
     const refuse = (message: string) =>
       stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
     if (found === undefined || !isObject(found.reading)) {
-      refuse(
-        `it could not be read: ${found === undefined || isObject(found.reading) ? 'not asked' : found.reading.why}`,
-      );
+      refuse(`it could not be read: ${found === undefined ? 'not asked' : whyUnread(found.reading)}`);
       continue;
     }
     const { reading: before, hash = hashOfReading(before) } = found;

@@ -2,16 +2,14 @@
  * Writes, each journaled before it is sent and after it was answered, and proved by a separate read. One call may
  * carry several writes (a propagation): each of them has its own lines in the journal and its own proof.
  */
+
 import type { Call } from '../../api/call.js';
-import type { ReadClient } from '../../api/read-client.js';
 import type { WriteAnswer, WriteClient } from '../../api/write-client.js';
 import type { Json } from '../../canonical-json.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import type { Journal } from '../../store/journal.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
-import { forEachLimited } from '../observe/observer.js';
-import { readObject } from '../observe/read-object.js';
+import { forEachLimited, type Observer } from '../observe/observer.js';
 import { type Outcome, outcomeOf } from '../prove/outcome.js';
 import type { Verification } from '../prove/verify.js';
 import type { WriteEntry } from '../undo/touched.js';
@@ -22,11 +20,9 @@ import { revealed, type SecretVault } from './secrets.js';
 import type { Write, WriteEffect } from './write.js';
 
 export interface WriterOptions {
-  readonly readClient: ReadClient;
   readonly writeClient: WriteClient;
   readonly journal: Journal;
-  readonly discovery: Discovery;
-  readonly loginPage: string;
+  readonly observer: Observer;
   readonly concurrency: number;
   readonly now: () => Date;
   /** What the references to secrets in a body stand for. */
@@ -175,8 +171,7 @@ export class JournaledWriter {
 
   /** The object as it is now. Whatever ends the reading leaves it unread, and that is what has to be written down. */
   async read({ resource, target }: Pick<ObjectReading, 'resource' | 'target'>): Promise<Reading> {
-    const { readClient, discovery, loginPage } = this.#options;
-    return readObject({ resource, target }, { client: readClient, discovery, loginPage }).catch(
+    return this.#options.observer.read({ resource, target }).catch(
       (error: unknown): Reading => ({
         status: 'failed',
         resource,

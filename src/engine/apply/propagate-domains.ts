@@ -2,13 +2,12 @@
  * Propagate to domains: carries out the server's own way of bringing settings to many domains, with the proof of each of
  * them, and of the domains that were to keep their values.
  */
+
 import type { Call } from '../../api/call.js';
 import { isEqualJson } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
-import type { Resource } from '../../contract/resource.js';
+import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation, memberNamed } from '../../contract/resources/domains/propagation.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
-import { forEachLimited } from '../observe/observer.js';
+import { forEachLimited, type Observer } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
 import type { PropagationWay } from '../plan/ways.js';
 import type { Bystander, Verification } from '../prove/verify.js';
@@ -35,7 +34,7 @@ export interface DomainPropagatorOptions {
   readonly unread?: readonly string[];
   readonly writer: JournaledWriter;
   readonly ledger: Ledger;
-  readonly discovery: Discovery;
+  readonly observer: Observer;
   readonly concurrency: number;
 }
 
@@ -135,14 +134,14 @@ export class DomainPropagator {
     carried: readonly Reached[],
     { tasks, objects }: { readonly tasks: readonly Task[]; readonly objects: readonly PlannedObject[] },
   ): Promise<string | undefined> {
-    const { ledger, writer } = this.#options;
+    const { ledger, writer, observer } = this.#options;
     const waiting = new Set(tasks.map(({ object }) => object));
     const isConcerned = ({ before }: PlannedObject) =>
       before.resource.id === domainPropagation.from || before.resource.id === domainPropagation.to;
     const isUnproved = (object: PlannedObject) =>
       !waiting.has(object) && isConcerned(object) && ledger.resultOf(object).outcome !== 'proved';
     if (objects.some(isUnproved)) return 'a write that it rests on was not proved';
-    const resource = resourceById(domainPropagation.from) as Resource;
+    const resource = observer.contract.byId(domainPropagation.from) as ApiResource;
     const defaults = await writer.read({ resource, target: SERVER });
     const held = defaults.status === 'document' ? defaults.document.fields : {};
     const isHeld = carried.every(({ changes }) =>
@@ -153,7 +152,11 @@ export class DomainPropagator {
 
   #callFor(fields: readonly string[]): Call {
     const { route, list } = domainPropagation;
-    return callOf(route, { target: SERVER, body: { [list]: fields.map(memberNamed) } });
+    const { contract } = this.#options.observer;
+    return callOf(route, {
+      target: SERVER,
+      body: { [list]: fields.map((field) => memberNamed(field, contract)) },
+    });
   }
 
   #fanOut(why: string, left: readonly Task[]): Propagation {

@@ -1,7 +1,8 @@
 /** Propagate to users: one call of the server's own gives several users of a domain one value; each has its own proof. */
+
 import { userPropagation } from '../../contract/resources/domains/propagation.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
+import type { Observer } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
 import { FEWEST, type PropagationWay } from '../plan/ways.js';
 import { worstOf } from '../prove/outcome.js';
@@ -13,7 +14,7 @@ import { effectOnItem } from './write.js';
 export interface UserPropagatorOptions {
   readonly ways: readonly PropagationWay[];
   readonly writer: JournaledWriter;
-  readonly discovery: Discovery;
+  readonly observer: Observer;
 }
 
 export class UserPropagator {
@@ -27,7 +28,7 @@ export class UserPropagator {
   groupsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
     const single = changes.map((change) => [change]);
     const [first, ...rest] = changes.filter((change) => isUserSetting(change));
-    const isOpen = writeReach(userPropagation.route, this.#options.discovery).isOpen;
+    const isOpen = writeReach(userPropagation.route, this.#options.observer.discovery).isOpen;
     if (first === undefined || !isOpen || !this.#options.ways.some(isToUsers)) return single;
     const value = valueGiven(first);
     const together = rest.filter((change) => valueGiven(change) === value);

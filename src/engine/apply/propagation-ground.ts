@@ -3,15 +3,15 @@
  * domain is read. Those that are not to be changed must hold the value already, and are proved afterwards to hold
  * everything else as before. Where that cannot be had each domain is written to by itself.
  */
+
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
-import type { Resource } from '../../contract/resource.js';
+import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
-import { forEachLimited } from '../observe/observer.js';
+import { forEachLimited, type Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
 import type { PropagationWay } from '../plan/ways.js';
 import { isFieldChange } from '../words/change.js';
-import type { DocumentReading, Reading } from '../words/reading.js';
+import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { PlannedObject } from './write.js';
 
@@ -21,7 +21,7 @@ export interface GroundOptions {
   readonly ready: readonly PlannedObject[];
   /** Every mail domain of the server, now. */
   readonly domains: readonly string[];
-  readonly read: (request: { readonly resource: Resource; readonly target: string }) => Promise<Reading>;
+  readonly observer: Observer;
   readonly concurrency: number;
 }
 
@@ -77,8 +77,8 @@ function plannedOtherwise(field: string, { ready }: GroundOptions): readonly Doc
 }
 
 export async function groundNow(options: GroundOptions): Promise<Ground> {
-  const { plan, ready, domains, read, concurrency } = options;
-  const resource = resourceById(domainPropagation.to) as Resource;
+  const { plan, ready, domains, observer, concurrency } = options;
+  const resource = observer.contract.byId(domainPropagation.to) as ApiResource;
   const planned = plan.propagation as readonly PropagationWay[];
   const ways = hasMoved(options)
     ? withWhy(planned, () => 'something that it reaches was changed since the plan was made')
@@ -91,7 +91,7 @@ export async function groundNow(options: GroundOptions): Promise<Ground> {
   const targets = [...new Set([...promised, ...others])].filter((name) => !ours.has(name));
   const readings = await forEachLimited(targets, {
     concurrency,
-    run: (target) => read({ resource, target }),
+    run: (target) => observer.read({ resource, target }),
   });
   const kept = readings.filter((reading) => reading.status === 'document');
   const missing = readings.filter((reading) => reading.status !== 'document').map(({ target }) => target);

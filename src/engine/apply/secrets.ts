@@ -2,8 +2,9 @@
  * Secrets that a plan is to set. A plan names where each comes from, and holds none: a body carries the reference
  * until the moment it is sent.
  */
+
 import { isJsonObject, type Json } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
+import type { Contract } from '../../contract/contract.js';
 import { SECRET_PLACE, type SecretPlace } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
 import { type Change, differingFields } from '../words/change.js';
@@ -35,9 +36,9 @@ export interface SecretUse {
 }
 
 /** Every secret that these changes set. */
-export function secretsOf(changes: readonly Change[]): readonly SecretUse[] {
+export function secretsOf(changes: readonly Change[], contract: Contract): readonly SecretUse[] {
   return changes.flatMap((change) => {
-    const fields = resourceById(change.resource)?.binding.fields ?? {};
+    const fields = contract.byId(change.resource)?.binding.fields ?? {};
     return differingFields(change).flatMap(({ field, after }) => {
       const binding = fields[field];
       if (binding === undefined || !('writeOnly' in binding) || typeof after !== 'string') return [];

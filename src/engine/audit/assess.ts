@@ -18,10 +18,10 @@ type Gathered =
 /** The input of one need, or why there is none. */
 function inputOf(need: Need, reading: Reading): { readonly value: unknown } | { readonly failure: string } {
   if (reading.status === 'collection') return { value: reading.items };
-  if (reading.status !== 'document') return { failure: reading.why };
-  const failed = (need.fields ?? []).find((field) => reading.document.failures[field] !== undefined);
-  if (failed !== undefined) return { failure: reading.document.failures[failed] ?? failed };
-  return { value: reading.document.fields };
+  if (reading.status !== 'document' && reading.status !== 'observed') return { failure: reading.why };
+  const { fields, failures } = reading.status === 'document' ? reading.document : reading;
+  const failed = (need.fields ?? []).find((field) => failures[field] !== undefined);
+  return failed === undefined ? { value: fields } : { failure: failures[failed] ?? failed };
 }
 
 /** What the step gets to see: every need, or the reason why the step cannot be judged. */
@@ -57,9 +57,10 @@ function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severit
 }
 
 function evidenceOf(assess: AssessOptions): Finding['evidence'] {
-  const read = Object.entries(assess.part.reads(assess.options)).flatMap(([name, { resource, fields }]) => {
+  const read = Object.entries(assess.part.reads(assess.options)).flatMap(([name, { fields }]) => {
     const reading = assess.readings[name];
-    return reading !== undefined && isObject(reading) ? [readEvidence(resource, fields)] : [];
+    if (reading?.status === 'observed') return reading.resource.evidence ?? [];
+    return reading !== undefined && isObject(reading) ? [readEvidence(reading.resource, fields)] : [];
   });
   return read.length === 0 ? null : weakest(read);
 }

@@ -2,14 +2,17 @@
  * The audit: observes the server and assesses every selected step on every target of it, which gives a survey. Both
  * `audit` and `plan` start from one. Writes nothing.
  */
-import { resourceById } from '../../contract/contract.js';
+
+import type { Contract } from '../../contract/contract.js';
 import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { StepContext } from '../../steps/kit/step.js';
-import { forEachLimited, type Observer, observe } from '../observe/observer.js';
+import { buildSeen } from '../observe/observed.js';
+import { forEachLimited } from '../observe/observer.js';
+import { type OnceObserver, once } from '../observe/once.js';
 import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading } from '../words/reading.js';
@@ -31,6 +34,7 @@ export interface Survey {
   /** Domains on the server, selected or not. */
   readonly domainsInAll: number;
   readonly discovery: Discovery;
+  readonly contract: Contract;
   /** How many domains hold which value of the settings that the server can propagate. */
   readonly counts: FieldCounts;
   /** The Domain Defaults as they were read; undefined when they were not. */
@@ -58,9 +62,9 @@ function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
 }
 
 export async function audit(options: SurveyOptions): Promise<Survey> {
-  const observer = await observe({ client: options.client, loginPage: options.server.loginPage });
-  const domains = selectTargets(options, observer.domains);
-  const surveyor = new Surveyor(options, observer);
+  const inAll = await options.observer.domains();
+  const domains = selectTargets(options, inAll);
+  const surveyor = new Surveyor(options, inAll);
   const serverParts = options.onlyDomains === undefined ? selectionsFor(options, 'server') : [];
   const domainParts = selectionsFor(options, 'domain');
   const targets = [
@@ -76,7 +80,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
         domain === undefined
           ? await surveyor.target(SERVER, {
               parts: serverParts,
-              affected: { domains: observer.domains.length, mailboxes: mailboxesOf(observer.domains) },
+              affected: { domains: inAll.length, mailboxes: mailboxesOf(inAll) },
             })
           : await surveyor.target(domain.name, {
               parts: domainParts,
@@ -88,15 +92,16 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
     },
   });
   const all = await surveyor.ordered(judged.flat());
-  await surveyor.lookAtExcluded(options.onlyDomains === undefined ? domains : observer.domains);
+  await surveyor.lookAtExcluded(options.onlyDomains === undefined ? domains : inAll);
   return {
-    server: { url: options.server.url, build: observer.build },
+    server: { url: options.url, build: await buildSeen(options.observer) },
     findings: all.map((finding) =>
       withWaiver(finding, { waivers: options.playbook.waivers, now: options.now }),
     ),
     domains,
-    domainsInAll: observer.domains.length,
-    discovery: observer.discovery,
+    domainsInAll: inAll.length,
+    discovery: options.observer.discovery,
+    contract: options.observer.contract,
     counts: surveyor.tally.counts,
     defaults: surveyor.tally.defaults,
     objects: surveyor.objects,
@@ -107,14 +112,17 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
 class Surveyor {
   readonly objects = new Map<string, { readonly reading: ObjectReading; readonly hash: string }>();
   readonly #options: SurveyOptions;
-  readonly #observer: Observer;
+  readonly #observer: OnceObserver;
+  readonly #domains: readonly MailDomain[];
   readonly #lookUps = new LookUps();
-  readonly tally = new Tally();
+  readonly tally: Tally;
   readonly #compactor = new Compactor();
 
-  constructor(options: SurveyOptions, observer: Observer) {
+  constructor(options: SurveyOptions, domains: readonly MailDomain[]) {
     this.#options = options;
-    this.#observer = observer;
+    this.#observer = once(options.observer);
+    this.#domains = domains;
+    this.tally = new Tally(options.observer.contract);
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */
@@ -201,8 +209,8 @@ class Surveyor {
   async lookAtExcluded(selected: readonly MailDomain[]): Promise<void> {
     const { keep, concurrency } = this.#options;
     const names = new Set(selected.map(({ name }) => name));
-    const excluded = this.#observer.domains.filter(({ name }) => !names.has(name));
-    const resource = resourceById(domainPropagation.to);
+    const excluded = this.#domains.filter(({ name }) => !names.has(name));
+    const resource = this.#observer.contract.byId(domainPropagation.to);
     if (keep === 'findings' || resource === undefined) return;
     if (![...this.objects.values()].some(({ reading }) => reading.resource.id === resource.id)) return;
     await forEachLimited(excluded, {

@@ -2,8 +2,10 @@
  * Look-ups: reads that name who is affected by a finding. Only the first of each step are made, in the order of the
  * report, whatever the order of answers; the verdict never hangs on one.
  */
+
 import type { LookUp } from '../../steps/kit/step.js';
-import { forEachLimited, type Observer } from '../observe/observer.js';
+import { forEachLimited } from '../observe/observer.js';
+import type { OnceObserver } from '../observe/once.js';
 import type { Finding } from '../words/finding.js';
 import type { Reading } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
@@ -40,7 +42,7 @@ export class LookUps {
 
   /** Makes them, and gives the findings judged again by those they replace. */
   async make(
-    observer: Observer,
+    observer: OnceObserver,
     options: { readonly concurrency: number },
   ): Promise<ReadonlyMap<Finding, Finding>> {
     const again = await forEachLimited([...this.#byStep.values()].flat(), {

@@ -1,6 +1,6 @@
 /** Resolve: turns what a step wants into a change with its value before, or says why no call can make it. Pure. */
 import type { Route } from '../../contract/binding.js';
-import { changeEvidence, type Resource } from '../../contract/resource.js';
+import { type ApiResource, changeEvidence } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import type { Fields } from '../../contract/wire/decode.js';
@@ -61,7 +61,7 @@ function fieldsOf(desired: DesiredChange): readonly string[] {
 function commonOf(
   assess: AssessOptions,
   desired: DesiredChange,
-  found: { readonly resource: Resource; readonly route: Route | undefined },
+  found: { readonly resource: ApiResource; readonly route: Route | undefined },
 ) {
   const { resource, route } = found;
   return {

@@ -1,5 +1,5 @@
 /** What an audit looks at: which parts of which steps, on which targets. Pure. */
-import type { ReadClient } from '../../api/read-client.js';
+
 import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
 import { LockdownError } from '../../errors.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
@@ -8,11 +8,13 @@ import type { Playbook } from '../../playbook/playbook.js';
 import type { Advisories } from '../../steps/kit/advisories.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { Step, StepPart } from '../../steps/kit/step.js';
+import type { Observer } from '../observe/observer.js';
 import type { Target } from '../words/target.js';
 
 export interface SurveyOptions {
-  readonly client: ReadClient;
-  readonly server: { readonly url: string; readonly loginPage: string };
+  readonly observer: Observer;
+  /** Base address of the server. */
+  readonly url: string;
   readonly playbook: Playbook;
   /** The catalogue, in order. */
   readonly steps: readonly Step[];

@@ -1,5 +1,7 @@
 /** Tally: how many domains hold which value of a setting that the server can propagate, without keeping the domains. */
-import { domainPropagation, PROPAGATABLE } from '../../contract/resources/domains/propagation.js';
+
+import type { Contract } from '../../contract/contract.js';
+import { domainPropagation, propagatable } from '../../contract/resources/domains/propagation.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import type { Reading } from '../words/reading.js';
 
@@ -8,7 +10,12 @@ export type FieldCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export class Tally {
   readonly counts = new Map<string, Map<string, number>>();
+  readonly #fields: readonly string[];
   #defaults: Fields | undefined;
+
+  constructor(contract: Contract) {
+    this.#fields = propagatable(contract);
+  }
 
   /** The Domain Defaults as they were read. */
   get defaults(): Fields | undefined {
@@ -25,7 +32,7 @@ export class Tally {
   }
 
   #count(fields: Fields): void {
-    for (const field of PROPAGATABLE) {
+    for (const field of this.#fields) {
       const value = fields[field];
       if (value === undefined) continue;
       const ofField = this.counts.get(field) ?? new Map<string, number>();

@@ -3,19 +3,17 @@
  * address that the server itself sees now, not by those of whoever made the plan. What the server does not say counts
  * as a lock-out: unknown is not allowed.
  */
-import type { Connection } from '../../api/connection.js';
+
 import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import { contains } from '../../steps/kit/address.js';
 import type { Operator } from '../../steps/kit/operator.js';
-import { discover } from '../observe/discover.js';
-import { readObject } from '../observe/read-object.js';
+import type { Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
 import { SERVER } from '../words/target.js';
@@ -105,22 +103,13 @@ function needsAddress(changes: readonly Change[]): boolean {
  */
 export async function checkLockOut(
   plan: Plan,
-  options: {
-    readonly operator: Operator;
-    readonly connection: Connection;
-    /** Asked for when it is needed and not given. */
-    readonly discovery?: Discovery;
-  },
+  options: { readonly operator: Operator; readonly observer: Observer },
 ): Promise<void> {
-  const { operator, connection } = options;
+  const { operator, observer } = options;
   let address: string | undefined;
   const changes = plan.changes as readonly Change[];
   if (needsAddress(changes)) {
-    const discovery = options.discovery ?? (await discover(connection.readClient));
-    const reading = await readObject(
-      { resource: ownAccount, target: SERVER },
-      { client: connection.readClient, discovery, loginPage: connection.server.loginPage },
-    );
+    const reading = await observer.read({ resource: ownAccount, target: SERVER });
     const said = reading.status === 'document' ? reading.document.fields.address : undefined;
     address = typeof said === 'string' && said !== '' ? said : undefined;
   }

@@ -2,9 +2,10 @@
  * Checks of a plan that came as a file: its hash says that nobody changed it since it was sealed, not who sealed it. What
  * it says of itself has to follow from its changes, and a change has to be one that a step could have asked for.
  */
+
 import { isEqualJson } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
-import type { Resource } from '../../contract/resource.js';
+import type { Contract } from '../../contract/contract.js';
+import type { ApiResource } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
 import { countChanges } from '../plan/build-plan.js';
@@ -21,7 +22,7 @@ function invalid(change: Change, what: string): LockdownError {
   });
 }
 
-function checkValues(change: Change, resource: Resource): void {
+function checkValues(change: Change, resource: ApiResource): void {
   for (const { field, after } of differingFields(change)) {
     if (field.startsWith(WIRE_MEMBER)) throw invalid(change, `${field} is no field that a step changes`);
     const schema = Object.hasOwn(resource.model.shape, field) ? resource.model.shape[field] : undefined;
@@ -40,10 +41,10 @@ function checkValues(change: Change, resource: Resource): void {
 }
 
 /** Errors: `plan.invalid`. */
-export function checkPlan(plan: Plan): void {
+export function checkPlan(plan: Plan, contract: Contract): void {
   const changes = plan.changes as readonly Change[];
   for (const change of changes) {
-    const resource = resourceById(change.resource);
+    const resource = contract.byId(change.resource);
     if (resource === undefined) throw invalid(change, 'there is no such resource');
     if (isFieldChange(change) && resource.kind === 'collection')
       throw invalid(change, 'a field is named, and it has items');

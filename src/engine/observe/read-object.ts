@@ -1,9 +1,15 @@
 /** Reading one object of the server: one call for a document, page by page for a collection. */
+
 import type { ApiAnswer, Call } from '../../api/call.js';
 import type { ReadClient } from '../../api/read-client.js';
 import type { Json, JsonObject } from '../../canonical-json.js';
 import type { CollectionList, Route } from '../../contract/binding.js';
-import { type AnyCollection, type AnyDocument, readRouteOf } from '../../contract/resource.js';
+import {
+  type AnyCollection,
+  type AnyDocument,
+  type ApiResource,
+  readRouteOf,
+} from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { readReach } from '../../contract/trust/reach.js';
 import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.js';
@@ -11,6 +17,7 @@ import { memberAt, withMember } from '../../contract/wire/members.js';
 import { type ErrorCode, LockdownError } from '../../errors.js';
 import type { Reading, ReadRequest } from '../words/reading.js';
 import { SERVER, type Target } from '../words/target.js';
+import type { Source } from './source.js';
 
 /** Failures that end the run, instead of becoming one object's failed reading. */
 const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -46,11 +53,27 @@ export function callOf(
   };
 }
 
+/** What the API shows, by the binding of each resource. */
+export function apiSource(options: ApiOptions): Source {
+  return {
+    read: async (request) => {
+      const { resource } = request;
+      if (resource.kind === 'observed')
+        throw new LockdownError('internal.bug', `${resource.id} is not read by a call`);
+      return readObject({ ...request, resource }, options);
+    },
+  };
+}
+
+interface ApiOptions {
+  readonly client: ReadClient;
+  readonly discovery: Discovery;
+}
+
+type ApiRequest = ReadRequest & { readonly resource: ApiResource };
+
 /** Reads one object: once for a document, page by page for a collection. */
-export async function readObject(
-  request: ReadRequest,
-  options: { readonly client: ReadClient; readonly discovery: Discovery; readonly loginPage: string },
-): Promise<Reading> {
+async function readObject(request: ApiRequest, options: ApiOptions): Promise<Reading> {
   const { resource, target } = request;
   const route = readRouteOf(resource);
   const reach = readReach(route, options.discovery);
@@ -65,7 +88,11 @@ export async function readObject(
   try {
     const reading =
       resource.kind === 'document'
-        ? decodedDocument(request, resource, await documentAnswer(request, resource, options))
+        ? decodedDocument(
+            request,
+            resource,
+            await options.client.read(callOf(resource.binding.read, request)),
+          )
         : await readCollection(request, resource, options.client);
     return reach === 'if-strict' ? strictly(reading) : reading;
   } catch (error) {
@@ -83,20 +110,6 @@ export async function readObject(
       };
     return { status: 'failed', resource, target, code: error.code, why: error.message };
   }
-}
-
-async function documentAnswer(
-  request: ReadRequest,
-  resource: AnyDocument,
-  options: { readonly client: ReadClient; readonly loginPage: string },
-): Promise<ApiAnswer> {
-  const { read } = resource.binding;
-  if (read.extract === undefined) return options.client.read(callOf(read, request));
-  const found = Object.entries(read.extract).flatMap(([member, pattern]) => {
-    const text = new RegExp(pattern).exec(options.loginPage)?.[1];
-    return text === undefined ? [] : [[member, text]];
-  });
-  return Object.fromEntries(found);
 }
 
 function decodedDocument(request: ReadRequest, resource: AnyDocument, answer: ApiAnswer): Reading {

@@ -158,6 +158,7 @@ function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
 export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const changes = orderChanges(
     mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
+    survey.contract,
   );
   const objects = objectsOf(changes, survey);
   const left = remaining(survey.findings);
@@ -178,6 +179,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
     changes: changes as Plan['changes'],
     propagation: waysOf({
       changes,
+      contract: survey.contract,
       discovery: survey.discovery,
       domainsInAll: survey.domainsInAll,
       counts: survey.counts,

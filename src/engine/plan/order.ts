@@ -3,9 +3,10 @@
  * it; then what is known, the server before its domains, so that Domain Defaults come before what exists; then what a
  * run may have to stop at (a name that nothing confirms); the doors that the operator comes in by at the very end. Pure.
  */
+
 import type { Route } from '../../contract/binding.js';
-import { resourceById } from '../../contract/contract.js';
-import { type Resource, restsOnGuess } from '../../contract/resource.js';
+import type { Contract } from '../../contract/contract.js';
+import { type ApiResource, restsOnGuess } from '../../contract/resource.js';
 import { editRouteFor } from '../../contract/wire/encode.js';
 import { type Change, differingFields, isFieldChange, objectId } from '../words/change.js';
 import { byTarget } from '../words/target.js';
@@ -13,15 +14,15 @@ import { byTarget } from '../words/target.js';
 export const PHASES = ['opening', 'known', 'guessed', 'door'] as const;
 export type Phase = (typeof PHASES)[number];
 
-function routeOf(resource: Resource, change: Change): Route | undefined {
+function routeOf(resource: ApiResource, change: Change): Route | undefined {
   if (resource.kind === 'document') return resource.binding.write;
   if (isFieldChange(change) || change.action === 'remove') return resource.binding.remove;
   if (change.action === 'add') return resource.binding.add;
   return editRouteFor(resource, { before: change.before ?? {}, after: change.after ?? {} });
 }
 
-function phaseOf(change: Change): Phase {
-  const resource = resourceById(change.resource);
+function phaseOf(change: Change, contract: Contract): Phase {
+  const resource = contract.byId(change.resource);
   if (resource === undefined) return 'known';
   if (resource.isDoor === true) return 'door';
   if (!isFieldChange(change) && change.effect === 'loosens') return 'opening';
@@ -34,19 +35,27 @@ function phaseOf(change: Change): Phase {
  * The changes of one object by phase. A document is written once, so all of it goes where the latest of its changes
  * belongs; items of a collection go one by one.
  */
-export function byPhase(changes: readonly Change[]): ReadonlyMap<Phase, readonly Change[]> {
+export function byPhase(
+  changes: readonly Change[],
+  contract: Contract,
+): ReadonlyMap<Phase, readonly Change[]> {
   const phases = new Map<Phase, Change[]>();
   const ofFields = changes.filter(isFieldChange);
-  const latest = PHASES[Math.max(0, ...ofFields.map((change) => PHASES.indexOf(phaseOf(change))))] ?? 'known';
+  const latest =
+    PHASES[Math.max(0, ...ofFields.map((change) => PHASES.indexOf(phaseOf(change, contract))))] ?? 'known';
   for (const change of changes) {
-    const phase = isFieldChange(change) ? (latest === 'opening' ? 'known' : latest) : phaseOf(change);
+    const phase = isFieldChange(change)
+      ? latest === 'opening'
+        ? 'known'
+        : latest
+      : phaseOf(change, contract);
     phases.set(phase, [...(phases.get(phase) ?? []), change]);
   }
   return phases;
 }
 
 /** In the order in which they are made; within a phase the changes of one object stand together. */
-export function orderChanges(changes: readonly Change[]): readonly Change[] {
+export function orderChanges(changes: readonly Change[], contract: Contract): readonly Change[] {
   const place = new Map<string, number>();
   const objects = new Map<string, Change[]>();
   for (const [index, change] of changes.entries()) {
@@ -56,7 +65,7 @@ export function orderChanges(changes: readonly Change[]): readonly Change[] {
   }
   const phase = new Map(
     [...objects.values()].flatMap((ofObject) =>
-      [...byPhase(ofObject)].flatMap(([name, ones]) =>
+      [...byPhase(ofObject, contract)].flatMap(([name, ones]) =>
         ones.map((change) => [change, PHASES.indexOf(name)] as const),
       ),
     ),

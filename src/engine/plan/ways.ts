@@ -3,13 +3,14 @@
  * domain, also those that are excluded or waived: it is taken only where nobody would be changed who is not meant.
  * Pure.
  */
+
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
-import type { AnyDocument } from '../../contract/resource.js';
+import type { Contract } from '../../contract/contract.js';
 import {
   domainPropagation,
+  isInDefaults,
   memberNamed,
-  PROPAGATABLE,
+  propagatable,
   userPropagation,
 } from '../../contract/resources/domains/propagation.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
@@ -32,6 +33,7 @@ export interface PropagationWay {
 
 export interface PropagationGround {
   readonly changes: readonly Change[];
+  readonly contract: Contract;
   readonly discovery: Discovery;
   /** Every domain on the server, read or not. */
   readonly domainsInAll: number;
@@ -53,10 +55,9 @@ function defaultAfter(field: string, ground: PropagationGround): Json | undefine
 }
 
 /** Why the call has no way to carry just this field. */
-function whyNotCarried(field: string): string {
-  const from = resourceById(domainPropagation.from) as AnyDocument;
-  if (from.binding.fields[field] === undefined) return 'the Domain Defaults have no such setting';
-  return `the call would carry along the rest of ${topOf(memberNamed(field))}, which is not meant`;
+function whyNotCarried(field: string, { contract }: PropagationGround): string {
+  if (!isInDefaults(field, contract)) return 'the Domain Defaults have no such setting';
+  return `the call would carry along the rest of ${topOf(memberNamed(field, contract))}, which is not meant`;
 }
 
 /** Why a field cannot go by the server's own Propagate; undefined when it can. */
@@ -66,7 +67,7 @@ function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround
   const reach = writeReach(domainPropagation.route, ground.discovery);
   if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
   if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
-  if (!PROPAGATABLE.includes(first.field)) return whyNotCarried(first.field);
+  if (!propagatable(ground.contract).includes(first.field)) return whyNotCarried(first.field, ground);
   if (changes.some((change) => !isEqualJson(change.after, first.after)))
     return 'the domains are to get different values';
   const value = defaultAfter(first.field, ground);

@@ -2,7 +2,9 @@
  * The plan of a rollback: what is needed to bring back every field a run touched, and every bystander it moved.
  * Pure: the run's journal, its snapshot and what the server holds now in; a plan like any other out.
  */
+
 import type { JsonObject } from '../../canonical-json.js';
+import type { Contract } from '../../contract/contract.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { RunRecord } from '../../store/run-record.js';
@@ -13,7 +15,7 @@ import { restoreCollection, type SnapshotItem } from '../undo/restore-collection
 import { restoreDocument } from '../undo/restore-document.js';
 import { ROLLBACK_STEP, type ToRestore, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
-import { hashOfReading, isObject, type Reading } from '../words/reading.js';
+import { hashOfReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
 
 /** The state before a run of one object, as its snapshot holds it. */
@@ -28,11 +30,13 @@ function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | 
   if (reading.status === 'collection') {
     return restoreCollection(reading, touched, snapshot.decoded as readonly SnapshotItem[]);
   }
-  return { changes: [], conflicts: [`it could not be read: ${reading.why}`] };
+  return { changes: [], conflicts: [`it could not be read: ${whyUnread(reading)}`] };
 }
 
 export interface RollbackState {
   readonly record: RunRecord;
+  /** Under which the run was carried out. */
+  readonly contract: Contract;
   readonly journal: readonly JournalEntry[];
   readonly snapshot: readonly SnapshotObject[];
   /** What the touched objects hold now, by `objectId`. */
@@ -78,7 +82,7 @@ export function planRollback(state: RollbackState): Plan {
   const all: Change[] = [];
   const planned = changesByObject(state.planned ?? []);
   const manual: Plan['manual'][number][] = [];
-  const touched = [...touchedObjects(journal)].sort((a, b) => byTarget(a.target, b.target));
+  const touched = [...touchedObjects(journal, state.contract)].sort((a, b) => byTarget(a.target, b.target));
   for (const object of touched) {
     const reading = readings.get(objectId(object));
     if (reading === undefined) continue;

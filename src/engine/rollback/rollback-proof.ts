@@ -2,6 +2,7 @@
  * The proof of a rollback: every object the run touched, read again and compared with its snapshot. What changed
  * between the run and the rollback without our doing is not ours to restore, and not held against it.
  */
+
 import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import type { DecodedItem } from '../../contract/wire/decode.js';
 import { memberOfField } from '../../contract/wire/encode.js';
@@ -17,6 +18,7 @@ import {
   isObject,
   type ObjectReading,
   type Reading,
+  whyUnread,
 } from '../words/reading.js';
 
 export type Unrestored = RunReport['unrestored'][number];
@@ -32,7 +34,9 @@ export function unrestoredOf(options: {
   const about = { resource, target };
   if (snapshot === undefined) return [{ ...about, path: '', wanted: 'a snapshot', found: null }];
   if (reading === undefined || !isObject(reading))
-    return [{ ...about, path: '', wanted: 'a reading', found: reading?.why ?? null }];
+    return [
+      { ...about, path: '', wanted: 'a reading', found: reading === undefined ? null : whyUnread(reading) },
+    ];
   const left =
     reading.status === 'document'
       ? documentLeft(reading, touched, snapshot)

@@ -1,7 +1,6 @@
 /** Rollback: previews, carries out and proves the way back of one run. */
-import type { Connection } from '../../api/connection.js';
-import { buildOf } from '../../contract/resources/server/server-info.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
+
+import type { Contract } from '../../contract/contract.js';
 import { readJournal } from '../../store/journal.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import { type RunFolder, readRunPlan } from '../../store/run-folder.js';
@@ -11,7 +10,8 @@ import type { Ending } from '../apply/ending.js';
 import { readNamed } from '../apply/fresh-objects.js';
 import { RUN_REPORT_FORMAT, type RunReport } from '../apply/run-report.js';
 import { checkServer } from '../guard/limits.js';
-import { discover } from '../observe/discover.js';
+import { buildSeen } from '../observe/observed.js';
+import type { Observer } from '../observe/observer.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
@@ -28,45 +28,41 @@ export interface PastRun {
 }
 
 /** Errors: `run.damaged` when journal or snapshot do not hold. */
-export async function loadPastRun(run: RunFolder): Promise<PastRun> {
+export async function loadPastRun(run: RunFolder, contract: Contract): Promise<PastRun> {
   const journal = await readJournal(run);
   // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
-  const snapshot = touchedObjects(journal).length === 0 ? [] : await loadSnapshot(run);
+  const snapshot = touchedObjects(journal, contract).length === 0 ? [] : await loadSnapshot(run);
   const plan = planSchema.safeParse(await readRunPlan(run));
   return { run, journal, snapshot, planned: plan.success ? plan.data.changes : [] };
 }
 
 interface ReadOptions {
-  readonly connection: Connection;
+  readonly observer: Observer;
   readonly concurrency: number;
 }
 
-async function readTouched(past: PastRun, options: ReadOptions & { readonly discovery: Discovery }) {
-  return readNamed(touchedObjects(past.journal), options);
+async function readTouched(past: PastRun, options: ReadOptions) {
+  return readNamed(touchedObjects(past.journal, options.observer.contract), options);
 }
 
 /** The plan that would undo the run, from what the server holds now. */
 export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
-  const { connection } = options;
-  const discovery = await discover(connection.readClient);
   return planRollback({
+    contract: options.observer.contract,
     record: past.run.record,
     journal: past.journal,
     snapshot: past.snapshot,
     planned: past.planned,
-    readings: await readTouched(past, { ...options, discovery }),
-    build: buildOf(connection.server.loginPage),
+    readings: await readTouched(past, options),
+    build: await buildSeen(options.observer),
   });
 }
 
 /** Reads every touched object again; what is left over is no proof. */
-async function prove(
-  past: PastRun,
-  options: ReadOptions & { readonly discovery: Discovery },
-): Promise<readonly Unrestored[]> {
+async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unrestored[]> {
   const readings = await readTouched(past, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
-  return touchedObjects(past.journal).flatMap((touched) =>
+  return touchedObjects(past.journal, options.observer.contract).flatMap((touched) =>
     unrestoredOf({
       touched,
       snapshot: snapshots.get(objectId(touched)),
@@ -88,11 +84,10 @@ function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unresto
 
 /** Carries the preview out and proves it, object by object. */
 export async function rollBack(past: PastRun, options: RunOptions): Promise<RunReport> {
-  const { connection, concurrency, plan } = options;
+  const { connection, plan } = options;
   checkServer(plan, connection.server.url);
-  const proveWith = (discovery: Discovery) => prove(past, { connection, concurrency, discovery });
   if (plan.changes.length === 0) {
-    const unrestored = await proveWith(await discover(connection.readClient));
+    const unrestored = await prove(past, options);
     const ending: Ending =
       unrestored.length === 0
         ? { status: 'nothing-to-do', exitCode: 0 }
@@ -112,8 +107,8 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   }
   return applyPlan({
     ...options,
-    conclude: async (ended, discovery) => {
-      const unrestored = await proveWith(discovery);
+    conclude: async (ended) => {
+      const unrestored = await prove(past, options);
       return { ending: rollbackEnding(ended, unrestored), unrestored };
     },
   });

@@ -1,6 +1,7 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
+
 import type { Json } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
+import type { Contract } from '../../contract/contract.js';
 import { readEvidence } from '../../contract/resource.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { Bystander } from '../prove/verify.js';
@@ -26,9 +27,9 @@ export interface ToRestore {
 }
 
 /** What a server may have taken of a write that it refused: fields that show it if so, but no secret. */
-function withoutSecrets(write: WriteEntry): WriteEntry {
+function withoutSecrets(write: WriteEntry, contract: Contract): WriteEntry {
   if (write.fields === undefined) return write;
-  const bindings = resourceById(write.resource)?.binding.fields ?? {};
+  const bindings = contract.byId(write.resource)?.binding.fields ?? {};
   const isSecret = (field: string) => {
     const binding = bindings[field];
     return binding !== undefined && 'writeOnly' in binding;
@@ -40,7 +41,7 @@ function withoutSecrets(write: WriteEntry): WriteEntry {
 }
 
 /** The objects a run wrote to, in the order of the first write. */
-export function touchedObjects(journal: readonly JournalEntry[]): readonly Touched[] {
+export function touchedObjects(journal: readonly JournalEntry[], contract: Contract): readonly Touched[] {
   const readBacks = new Map(
     journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])),
   );
@@ -52,7 +53,7 @@ export function touchedObjects(journal: readonly JournalEntry[]): readonly Touch
   const byObject = new Map<string, WriteEntry[]>();
   for (const entry of journal) {
     if (entry.entry !== 'write') continue;
-    const write = refused.has(entry.write) ? withoutSecrets(entry) : entry;
+    const write = refused.has(entry.write) ? withoutSecrets(entry, contract) : entry;
     byObject.set(objectId(entry), [...(byObject.get(objectId(entry)) ?? []), write]);
   }
   return [...byObject.values()].map((writes) => {

@@ -1,7 +1,8 @@
 /** A reading: what the server said of one object. It is a value (read, out of reach, failed) and never a default. */
+
 import { hashOf, isJsonObject, type Json } from '../../canonical-json.js';
-import type { AnyCollection, AnyDocument, Resource } from '../../contract/resource.js';
-import type { DecodedDocument, DecodedItem } from '../../contract/wire/decode.js';
+import type { AnyCollection, AnyDocument, Observed, Resource } from '../../contract/resource.js';
+import type { DecodedDocument, DecodedItem, Fields } from '../../contract/wire/decode.js';
 import type { ErrorCode } from '../../errors.js';
 import { redactObject } from '../../redaction.js';
 import type { Target } from './target.js';
@@ -22,8 +23,18 @@ export interface CollectionReading {
 
 export type ObjectReading = DocumentReading | CollectionReading;
 
+/** What a source beside the API shows of a resource. */
+export interface ObservedReading {
+  readonly status: 'observed';
+  readonly resource: Observed;
+  readonly target: Target;
+  readonly fields: Fields;
+  readonly failures: Readonly<Record<string, string>>;
+}
+
 export type Reading =
   | ObjectReading
+  | ObservedReading
   | {
       readonly status: 'unreachable';
       readonly resource: Resource;
@@ -40,6 +51,11 @@ export type Reading =
 
 export function isObject(reading: Reading): reading is ObjectReading {
   return reading.status === 'document' || reading.status === 'collection';
+}
+
+/** Why there is no object in a reading. */
+export function whyUnread(reading: Reading): string {
+  return 'why' in reading ? reading.why : 'it cannot be written';
 }
 
 /** What the object holds on the wire, secrets masked. */

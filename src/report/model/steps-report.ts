@@ -1,8 +1,8 @@
 /** The catalogue as a report. */
+
 import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
-import { readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
-import { readRouteOf } from '../../contract/resource.js';
+import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
 
@@ -63,18 +63,15 @@ export function stepsReport(steps: readonly Step[]): StepsReport {
         manual: step.manual(exampleOptions(step)),
         undo: undoText(step),
         options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
-        reads: readsOf(step).map(({ resource, when }) => {
-          const route = readRouteOf(resource);
-          return {
-            resource: resource.id,
-            title: resource.title,
-            where: resource.where,
-            when: when ?? null,
-            call: `${route.method} ${route.path}`,
-            evidence: route.evidence,
-            writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
-          };
-        }),
+        reads: readsOf(step).map(({ resource, when }) => ({
+          resource: resource.id,
+          title: resource.title,
+          where: resource.where,
+          when: when ?? null,
+          call: readBy(resource),
+          evidence: readKnown(resource, []),
+          writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
+        })),
       };
     }),
   };

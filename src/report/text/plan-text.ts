@@ -1,5 +1,4 @@
-/** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
-import { resourceById } from '../../contract/contract.js';
+import { shippedContract } from '../../contract/contract.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import type { Change } from '../../engine/words/change.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -53,7 +52,9 @@ function commonEvidence(changes: readonly Change[]): string {
 
 /** A domain's setting and the server's often have one name: where a step touches both, the line says which it is. */
 function placeText(change: Change, isMixed: boolean): string {
-  return isMixed && change.target === SERVER ? `, ${resourceById(change.resource)?.title ?? 'server'}` : '';
+  return isMixed && change.target === SERVER
+    ? `, ${shippedContract.byId(change.resource)?.title ?? 'server'}`
+    : '';
 }
 
 function changeLines(changes: readonly Change[], page: Page): readonly string[] {

@@ -1,6 +1,7 @@
 /** Values in the words of a settings page. */
+
 import type { Json } from '../../canonical-json.js';
-import { resourceById } from '../../contract/contract.js';
+import { shippedContract } from '../../contract/contract.js';
 import { type Change, differingFields, type FieldChange, isFieldChange } from '../../engine/words/change.js';
 
 /** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
@@ -40,7 +41,7 @@ function fieldText(
   change: Change,
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
 ): string {
-  const binding = resourceById(change.resource)?.binding.fields[field];
+  const binding = shippedContract.byId(change.resource)?.binding.fields[field];
   if (binding !== undefined && 'writeOnly' in binding) return `${field} from ${valueText(after)}`;
   return change.action === 'add'
     ? `${field} ${valueText(after)}`

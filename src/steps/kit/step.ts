@@ -5,7 +5,13 @@
  */
 import type { z } from 'zod';
 import type { Json } from '../../canonical-json.js';
-import type { CollectionResource, DocumentResource, Resource, Scope } from '../../contract/resource.js';
+import type {
+  CollectionResource,
+  DocumentResource,
+  ObservedResource,
+  Resource,
+  Scope,
+} from '../../contract/resource.js';
 import type { Advisories } from './advisories.js';
 import type { Operator } from './operator.js';
 import type { Severity } from './severity.js';
@@ -143,7 +149,7 @@ export interface Item<F> {
 }
 
 type DocumentNeed<S extends z.ZodRawShape, K extends keyof S & string> = {
-  readonly resource: DocumentResource<S>;
+  readonly resource: DocumentResource<S> | ObservedResource<S>;
   readonly fields: readonly K[];
   readonly elseByHand?: string;
 };

@@ -4,7 +4,7 @@
  * is to be looked at by hand.
  */
 import type { z } from 'zod';
-import { type Resource, readEvidence } from '../../contract/resource.js';
+import { type ApiResource, readEvidence } from '../../contract/resource.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
@@ -28,7 +28,7 @@ export const COMPROMISE_LOOK_UPS = {
   mounts: { resource: volumeMounts },
   antivirus: { resource: antivirus },
   fileRestrictions: { resource: fileRestrictions },
-} as const satisfies Record<string, { readonly resource: Resource }>;
+} as const satisfies Record<string, { readonly resource: ApiResource }>;
 
 type Area = keyof typeof COMPROMISE_LOOK_UPS;
 type Administrator = Item<z.infer<typeof administrators.model>>;
@@ -174,6 +174,6 @@ function titleOf(area: Area): string {
   return COMPROMISE_LOOK_UPS[area].resource.title;
 }
 
-function isSure(resource: Resource): boolean {
+function isSure(resource: ApiResource): boolean {
   return readEvidence(resource) !== 'assumed';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../../src/contract/binding.js';
-import { resources } from '../../../src/contract/contract.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { EVIDENCE, type Evidence } from '../../../src/contract/evidence.js';
 import { NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
 import { readReach, writeReach } from '../../../src/contract/trust/reach.js';
@@ -64,7 +64,7 @@ describe('what a binding allows on a server that lists the route', () => {
   });
 });
 
-const writes: readonly Route[] = resources.flatMap((resource) => {
+const writes: readonly Route[] = shippedContract.resources.flatMap((resource) => {
   const routes =
     resource.kind === 'document'
       ? [resource.binding.write]

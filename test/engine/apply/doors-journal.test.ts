@@ -1,4 +1,5 @@
 /** A door that shuts the operator out is opened again, whatever else failed. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../src/api/call.js';
 import type { JsonObject } from '../../../src/canonical-json.js';
@@ -9,6 +10,7 @@ import { EMPTY_VAULT } from '../../../src/engine/apply/secrets.js';
 import type { ItemChange } from '../../../src/engine/words/change.js';
 import { LockdownError } from '../../../src/errors.js';
 import { ACCEPTED } from '../a-journal.js';
+import { observerBy } from '../an-observer.js';
 
 const ROW: JsonObject = {
   username: 'admin',
@@ -50,8 +52,10 @@ describe('a restriction after which nobody comes in', () => {
           before: { status: 'collection', resource: administrators, target: 'server', items: itemsOf([ROW]) },
         },
       ],
-      ...{ ways: [], kept: [], vault: EMPTY_VAULT, loginPage: '', concurrency: 1 },
-      readClient: { read: async () => ({ administrators: [state.row] }), page: async () => '' },
+      ...{ ways: [], kept: [], vault: EMPTY_VAULT, concurrency: 1 },
+      observer: observerBy(async () => ({ administrators: [state.row] }), {
+        discovery: new Set(['POST settings/sysadmin/administrator']),
+      }),
       writeClient: {
         write: async ({ body }: Call) => {
           state.row = { ...state.row, ...(body as { administrator: JsonObject }).administrator };
@@ -66,7 +70,6 @@ describe('a restriction after which nobody comes in', () => {
         },
         close: async () => {},
       },
-      discovery: new Set(['POST settings/sysadmin/administrator']),
       now: () => new Date('2026-11-21T17:15:00.000Z'),
       isInterrupted: () => false,
       access: {

@@ -1,4 +1,3 @@
-/** The objects of a plan just before it is carried out: those that are still as planned, and why the others are not. */
 import { describe, expect, it } from '@jest/globals';
 import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
 import {
@@ -6,13 +5,14 @@ import {
   NOTHING_DISCOVERED,
   parseDocumentation,
 } from '../../../src/contract/trust/discovery.js';
-import { type Observed, readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
+import { type Fresh, readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import { hashOfReading, type ObjectReading, type Reading } from '../../../src/engine/words/reading.js';
 import { aFieldChange } from '../a-change.js';
 import { documentOf } from '../a-past-run.js';
 import { aServer, errorOf } from '../a-server.js';
+import { observerOn } from '../an-observer.js';
 
 const now = documentOf({ catchAll: 'info' }) as ObjectReading;
 const LOGS: ObjectReading = {
@@ -26,7 +26,7 @@ function sorted(
 ) {
   const { planned = now, change = aFieldChange() } = object;
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
-  const observed: Observed | undefined =
+  const observed: Fresh | undefined =
     object.reading === undefined
       ? undefined
       : { reading: object.reading, ...(hash === undefined ? {} : { hash }) };
@@ -96,7 +96,7 @@ describe('reading by name', () => {
     const { connection, names } = await aServer({ domains: 1 });
     const objects = [{ resource: 'domain-settings', target: names[0] ?? '' }];
 
-    const readings = await readNamed(objects, { connection, discovery: NOTHING_DISCOVERED, concurrency: 2 });
+    const readings = await readNamed(objects, { observer: await observerOn(connection), concurrency: 2 });
 
     expect([...readings.values()]).toMatchObject([{ status: 'document', target: names[0] }]);
   });
@@ -106,7 +106,7 @@ describe('reading by name', () => {
     const objects = [{ resource: 'nonsense', target: 'server' }];
 
     expect(
-      await errorOf(readNamed(objects, { connection, discovery: NOTHING_DISCOVERED, concurrency: 2 })),
+      await errorOf(readNamed(objects, { observer: await observerOn(connection), concurrency: 2 })),
     ).toMatchObject({ code: 'plan.invalid', message: 'The plan names the unknown resource nonsense' });
   });
 });

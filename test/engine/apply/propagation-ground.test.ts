@@ -1,4 +1,5 @@
 /** The ground of a propagation, just before the first write: does every domain it would reach still hold the value? */
+
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
@@ -11,6 +12,7 @@ import type { PropagationWay } from '../../../src/engine/plan/ways.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import type { DocumentReading, Reading } from '../../../src/engine/words/reading.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
+import { observerOf } from '../an-observer.js';
 
 const AUTH: PropagationWay = {
   ...{ resource: 'domain-settings', field: 'requireSmtpAuthentication' },
@@ -72,13 +74,13 @@ async function groundOf({
     ready,
     domains: [...OURS, ...Object.keys(others)],
     concurrency: 2,
-    read: async ({ resource, target }): Promise<Reading> => {
+    observer: observerOf(async ({ resource, target }): Promise<Reading> => {
       read.push(target);
       const held = others[target] ?? 'unread';
       return held === 'unread'
         ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
         : readingOf(held, target);
-    },
+    }),
   });
   return {
     ways: Object.fromEntries(ground.ways.map(({ field, way, why }) => [field, why ?? way])),
@@ -195,7 +197,7 @@ describe('a plan without domains', () => {
     const ground = await groundNow({
       plan: { propagation: [], changes: [item], kept: [], objects: [] } as unknown as Plan,
       ...{ ready: [], domains: ['a.test'], concurrency: 1 },
-      read: () => Promise.reject(new Error('nothing is read')),
+      observer: observerOf(() => Promise.reject(new Error('nothing is read'))),
     });
 
     expect(ground).toEqual({ ways: [], kept: [], unread: [] });

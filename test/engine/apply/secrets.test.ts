@@ -1,7 +1,9 @@
 /** Secrets of a plan: named by reference everywhere, and put into a body only as it is sent. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
 import { encodeDocument, SECRET_PLACE } from '../../../src/contract/wire/encode.js';
 import { EMPTY_VAULT, revealed, type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
@@ -28,12 +30,15 @@ describe('the secrets of a plan', () => {
     });
 
     expect(
-      secretsOf([
-        own('own-password', 'password', 'env:NEW'),
-        own('own-two-factor', 'isOn', true),
-        own('own-two-factor', 'totpSecret', 'generate:totp'),
-        user,
-      ]),
+      secretsOf(
+        [
+          own('own-password', 'password', 'env:NEW'),
+          own('own-two-factor', 'isOn', true),
+          own('own-two-factor', 'totpSecret', 'generate:totp'),
+          user,
+        ],
+        shippedContract,
+      ),
     ).toEqual([
       { reference: 'env:NEW', resource: 'own-password', field: 'password', isTotp: false },
       { reference: 'generate:totp', resource: 'own-two-factor', field: 'totpSecret', isTotp: true },
@@ -48,7 +53,7 @@ describe('the secrets of a plan', () => {
     ['a secret that is taken away', { ...own('own-password', 'password', null), before: 'env:OLD' }],
     ['a user whose password stays', anItemChange({ resource: 'users', before: { password: null } })],
   ])('are none for %s', (_, change) => {
-    expect(secretsOf([change])).toEqual([]);
+    expect(secretsOf([change], shippedContract)).toEqual([]);
   });
 });
 

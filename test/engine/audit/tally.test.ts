@@ -1,5 +1,7 @@
 /** The tally: how many domains hold which value, each read object counted once. */
+
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
 import { domainDefaults } from '../../../src/contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
@@ -19,7 +21,7 @@ const open = () => readingOf(domainSettings, { requireSmtpAuthentication: false 
 
 describe('the tally', () => {
   it('counts each value of the settings that can be propagated', () => {
-    const tally = new Tally();
+    const tally = new Tally(shippedContract);
 
     for (const reading of [strict(), strict(), open()]) tally.add([reading]);
 
@@ -34,7 +36,7 @@ describe('the tally', () => {
   });
 
   it('counts an object that several steps read once', () => {
-    const tally = new Tally();
+    const tally = new Tally(shippedContract);
     const reading = strict();
 
     tally.add([reading, reading]);
@@ -43,7 +45,7 @@ describe('the tally', () => {
   });
 
   it('keeps the Domain Defaults, and counts them for no domain', () => {
-    const tally = new Tally();
+    const tally = new Tally(shippedContract);
 
     tally.add([readingOf(domainDefaults, { requireSmtpAuthentication: true })]);
 
@@ -52,7 +54,7 @@ describe('the tally', () => {
   });
 
   it('knows nothing of what was not read, and of what is no setting of a domain', () => {
-    const tally = new Tally();
+    const tally = new Tally(shippedContract);
 
     tally.add([
       { status: 'failed', resource: domainSettings, target: 'a.test', code: 'server.timeout', why: 'late' },

@@ -2,7 +2,7 @@
 import { type Connection, connect } from '../../../src/api/connection.js';
 import { CodeSource } from '../../../src/api/totp.js';
 import { openVault } from '../../../src/cli/secrets/vault.js';
-import { declaredReads } from '../../../src/contract/contract.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { ChangedAccount } from '../../../src/engine/apply/access.js';
 import type { RunOptions } from '../../../src/engine/apply/apply.js';
 import type { RunReport } from '../../../src/engine/apply/run-report.js';
@@ -67,7 +67,7 @@ export function signIn(
       account.onCode?.();
       return codes.now(account.totpSecret ?? '');
     },
-    declaredReads,
+    declaredReads: shippedContract.reads,
     secrets,
     warn: () => {},
   });
@@ -78,7 +78,7 @@ async function atHand(
   server: Server,
   { plan, account }: { readonly plan: Plan; readonly account: Account },
 ): Promise<Pick<RunOptions, 'vault' | 'access'>> {
-  const vault = await openVault(secretsOf(plan.changes as readonly Change[]), {
+  const vault = await openVault(secretsOf(plan.changes as readonly Change[], shippedContract), {
     env: ENVIRONMENT,
     secrets: server.secrets,
     passwordInUse: account.password ?? server.sandbox.accounts.admin.password,
@@ -118,7 +118,7 @@ export function addIgnored({ sandbox }: Server, { path, field }: Ignored): void 
 }
 
 const READS_BY_POST = new Set(
-  declaredReads.filter(({ method }) => method === 'POST').map(({ path }) => `POST ${path}`),
+  shippedContract.reads.filter(({ method }) => method === 'POST').map(({ path }) => `POST ${path}`),
 );
 
 /** Paths of the writes that were sent, in order. */

@@ -1,5 +1,7 @@
 /** Plans that somebody made up: what no step could have asked for is refused before anything is sent. */
+
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { checkPlan } from '../../../src/engine/guard/plan-check.js';
 import { countChanges, sealPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
@@ -43,7 +45,7 @@ describe('a plan with a fitting hash', () => {
     const server = await aServer({ prepare: weakDomains });
     const plan = crafted(await aPlanOf(server), change);
 
-    expect(() => checkPlan(plan)).toThrow(why);
+    expect(() => checkPlan(plan, shippedContract)).toThrow(why);
   });
 
   it('is refused when it sets a secret from nowhere a playbook could name', async () => {
@@ -52,9 +54,11 @@ describe('a plan with a fitting hash', () => {
     const plan = await aPlanOf(server);
 
     for (const after of ['operator:password', 'a password typed in clear', '']) {
-      expect(() => checkPlan(crafted(plan, { ...about, after }))).toThrow('names no source of a secret');
+      expect(() => checkPlan(crafted(plan, { ...about, after }), shippedContract)).toThrow(
+        'names no source of a secret',
+      );
     }
-    expect(() => checkPlan(crafted(plan, { ...about, after: 'env:NEW' }))).not.toThrow();
+    expect(() => checkPlan(crafted(plan, { ...about, after: 'env:NEW' }), shippedContract)).not.toThrow();
   });
 
   it('is refused when its summary tells other numbers than its changes', async () => {
@@ -62,6 +66,6 @@ describe('a plan with a fitting hash', () => {
     const { hash: _, ...body } = await aPlanOf(server);
     const plan = sealPlan({ ...body, summary: { ...body.summary, changedDomains: 0 } });
 
-    expect(() => checkPlan(plan)).toThrow('summary');
+    expect(() => checkPlan(plan, shippedContract)).toThrow('summary');
   });
 });

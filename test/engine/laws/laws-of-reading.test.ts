@@ -27,11 +27,11 @@ function neededBy({ steps: selected }: Playbook, names: readonly string[]): Read
         (target) => part.isActive?.(options, target) !== false,
       );
       for (const { resource } of Object.values(part.reads(options))) {
+        if (resource.kind === 'observed') continue;
         const path = readRouteOf(resource).path.replace('{domain}', '*');
         const found = needs.get(path) ?? new Set<string>();
         for (const target of targets) found.add(`${step.id} ${target}`);
-        // What is on the sign-in page was read before the audit began.
-        if (found.size > 0 && !('extract' in readRouteOf(resource))) needs.set(path, found);
+        if (found.size > 0) needs.set(path, found);
       }
     }
   }

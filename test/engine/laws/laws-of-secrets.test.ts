@@ -1,4 +1,5 @@
 /** Law 7 over the secrets that a plan sets: named by reference everywhere, and nowhere shown, whatever the server echoes. */
+
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CodeSource, totpCode } from '../../../src/api/totp.js';
 import { openVault } from '../../../src/cli/secrets/vault.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { RunOptions } from '../../../src/engine/apply/apply.js';
 import { type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
 import type { Change } from '../../../src/engine/words/change.js';
@@ -102,7 +104,7 @@ async function atHand(
 ) {
   const said: string[] = [];
   const bodies: string[] = [];
-  const vault: SecretVault = await openVault(secretsOf(changes), {
+  const vault: SecretVault = await openVault(secretsOf(changes, shippedContract), {
     ...{ env, secrets: server.secrets },
     passwordInUse: server.sandbox.accounts.admin.password,
     codes: new CodeSource({ clock: Date.now, sleep: async () => {} }),

@@ -1,12 +1,13 @@
 /** Laws 3, 7 and 11: what may be sent at all, and what never leaves. */
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../../src/contract/binding.js';
-import { resourceById, resources } from '../../../src/contract/contract.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { isTrusted } from '../../../src/contract/evidence.js';
-import type { Resource } from '../../../src/contract/resource.js';
+import type { ApiResource } from '../../../src/contract/resource.js';
 import { domainPropagation, userPropagation } from '../../../src/contract/resources/domains/propagation.js';
 import { aPlaybook, shipped, smtpAuthOnly } from '../a-playbook.js';
 import {
@@ -26,7 +27,7 @@ import { anyPlaybookMembers } from './any-playbook.js';
 import { anyServerState, holding, servers } from './server-states.js';
 
 /** Every call that writes the resource. */
-function routesOf(resource: Resource): readonly Route[] {
+function routesOf(resource: ApiResource): readonly Route[] {
   const routes =
     resource.kind === 'document'
       ? [resource.binding.write]
@@ -40,7 +41,7 @@ function routesOf(resource: Resource): readonly Route[] {
 }
 
 const writeRoutes: readonly Route[] = [
-  ...resources.flatMap(routesOf),
+  ...shippedContract.resources.flatMap(routesOf),
   domainPropagation.route,
   userPropagation.route,
 ];
@@ -215,12 +216,12 @@ describe('law 11: nothing unproved is written', () => {
     const open = writeRoutes.filter(({ evidence }) => isTrusted(evidence, 'write'));
     expect(writesOf(server).every((request) => open.some((route) => matches(request, route)))).toBe(true);
     expect(writesOf(server).length).toBeGreaterThan(0);
-    const changed = plan.changes.map(({ resource }) => resourceById(resource));
+    const changed = plan.changes.map(({ resource }) => shippedContract.byId(resource));
     expect(changed.map((resource) => resource?.id)).toEqual(
       expect.arrayContaining(['ip-access', 'antivirus', 'bindings', 'domain-settings']),
     );
     for (const resource of changed)
-      expect(routesOf(resource as Resource).some((route) => open.includes(route))).toBe(true);
+      expect(routesOf(resource as ApiResource).some((route) => open.includes(route))).toBe(true);
     expect(plan.manual.map(({ step }) => step)).toEqual(
       expect.arrayContaining(['smtp-relay', 'ids-rules', 'logging', 'password-policy', 'domain-smtp-auth']),
     );

@@ -1,28 +1,30 @@
 /** Reading: every object once, page by page, let go of when it was judged. */
+
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
-import { domainList } from '../../../src/contract/resources/domains/domain-list.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { forEachLimited, observe } from '../../../src/engine/observe/observer.js';
+import { once } from '../../../src/engine/observe/once.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
 import { LockdownError } from '../../../src/errors.js';
 import { aPlaybook, domainSteps } from '../a-playbook.js';
 import { aServer, auditOf, errorOf, weakDomains } from '../a-server.js';
 import { guarded } from '../a-step.js';
+import { observerBy, observerOn } from '../an-observer.js';
 
 const GONE = new LockdownError('server.unreachable', 'Nobody there');
 
 /** Domains read one after the other, of a server that fails as it is told. */
 async function readingsOf(domains: number, failureOf: (index: number) => LockdownError | undefined) {
   let asked = 0;
-  const read = async ({ path }: { readonly path: string }) => {
-    if (path === domainList.path) return { data: [] };
+  const read = async () => {
     const failure = failureOf(asked);
     asked += 1;
     if (failure !== undefined) throw failure;
     return { domainSettings: {} };
   };
-  const observer = await observe({ client: { page: async () => '', read }, loginPage: '' });
+  const observer = once(observerBy(read));
   const readings: Reading[] = [];
   for (let index = 0; index < domains; index += 1)
     readings.push(await observer.read({ resource: domainSettings, target: `${index}.test` }));
@@ -63,8 +65,7 @@ describe('reading', () => {
 
   it('lets go of the readings of a target, and gives one reading until then', async () => {
     const server = await aServer({ domains: 1 });
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+    const observer = once(await observerOn(server.connection));
     const [target = ''] = server.names;
     const read = () => observer.read({ resource: domainSettings, target });
 
@@ -84,8 +85,7 @@ describe('reading', () => {
       ip: `10.${index >> 8}.${index & 255}.7`,
     }));
     server.state.ipAccess.whitelist.splice(0, Infinity, ...rows);
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+    const observer = await observerOn(server.connection);
 
     const reading = await observer.read({ resource: ipAccess, target: 'server' });
 
@@ -100,8 +100,7 @@ describe('reading', () => {
   ])('has not read a collection that %s', async (_, body, why) => {
     const server = await aServer({ domains: 0 });
     server.sandbox.addFaults([{ kind: 'status', code: 200, body, path: 'settings/sysadmin/ip-access/true' }]);
-    const { readClient, server: about } = server.connection;
-    const observer = await observe({ client: readClient, loginPage: about.loginPage });
+    const observer = await observerOn(server.connection);
 
     const reading = await observer.read({ resource: ipAccess, target: 'server' });
 
@@ -125,9 +124,7 @@ describe('reading', () => {
   it.each([403, 404, 500])('takes a documentation that answers %d for none', async (code) => {
     const server = await aServer({ domains: 0 });
     server.sandbox.addFaults([{ kind: 'status', code, path: '/Documentation/api' }]);
-    const { readClient, server: about } = server.connection;
-
-    const { discovery } = await observe({ client: readClient, loginPage: about.loginPage });
+    const { discovery } = await observerOn(server.connection);
 
     expect(discovery.size).toBe(0);
   });
@@ -141,13 +138,7 @@ describe('reading', () => {
       read: async () => ({ data: [] }),
     };
 
-    await expect(observe({ client, loginPage: '' })).rejects.toBe(interrupted);
-  });
-
-  it('knows no build where the login page shows none', async () => {
-    const client = { page: async () => '', read: async () => ({ data: [] }) };
-
-    expect(await observe({ client, loginPage: '<html></html>' })).toMatchObject({ build: null, domains: [] });
+    await expect(observe({ client, contract: shippedContract })).rejects.toBe(interrupted);
   });
 });
 

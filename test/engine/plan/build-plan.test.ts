@@ -1,7 +1,9 @@
 /** Merging, ordering and counting changes, and what a plan says beside them. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hashOf } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { buildPlan, countChanges, mergeChanges } from '../../../src/engine/plan/build-plan.js';
 import { orderChanges } from '../../../src/engine/plan/order.js';
 import { differingFields, objectId } from '../../../src/engine/words/change.js';
@@ -129,7 +131,7 @@ describe('the order of changes', () => {
       fc.property(anyChanges, (parts) => {
         const changes = parts.map((part) => aFieldChange(part));
 
-        const ordered = orderChanges(changes);
+        const ordered = orderChanges(changes, shippedContract);
 
         expect(new Set(ordered)).toEqual(new Set(changes));
         const targets = ordered.map(({ target }) => target);

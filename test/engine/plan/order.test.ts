@@ -1,6 +1,8 @@
 /** The order of changes: what lets in first, then known, guessed and doors; the server before its domains. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { byPhase, orderChanges, PHASES } from '../../../src/engine/plan/order.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import { runs } from '../../property-runs.js';
@@ -32,7 +34,7 @@ const door = anItemChange({
 });
 const removed = { action: 'remove', after: null } as const;
 
-const phasesOf = (...changes: readonly Change[]) => [...byPhase(changes).keys()];
+const phasesOf = (...changes: readonly Change[]) => [...byPhase(changes, shippedContract).keys()];
 const namesOf = (changes: readonly Change[]) =>
   changes.map((change) => `${change.resource} ${change.target}`);
 
@@ -78,12 +80,12 @@ describe('the phase of a change', () => {
     const fields = ['allowRelay', 'enforcesDomainAuth'].map((field) => onServer('smtp-in', field));
     const doors = [onServer('own-two-factor', 'isOn'), onServer('own-two-factor', 'totpSecret')];
 
-    expect([...byPhase(fields).values()]).toEqual([fields]);
-    expect([...byPhase(doors)]).toEqual([['door', doors]]);
+    expect([...byPhase(fields, shippedContract).values()]).toEqual([fields]);
+    expect([...byPhase(doors, shippedContract)]).toEqual([['door', doors]]);
   });
 
   it('is its own for each item of a collection', () => {
-    expect([...byPhase([guessedItem, openingItem, knownItem])]).toEqual([
+    expect([...byPhase([guessedItem, openingItem, knownItem], shippedContract)]).toEqual([
       ['guessed', [guessedItem]],
       ['opening', [openingItem]],
       ['known', [knownItem]],
@@ -100,13 +102,13 @@ describe('the order', () => {
     const defaults = onServer('domain-defaults', 'requireSmtpAuthentication');
     const domain = aFieldChange({ target: 'a.test', field: 'requireSmtpAuthentication' });
 
-    expect(orderChanges([domain, defaults])).toEqual([defaults, domain]);
+    expect(orderChanges([domain, defaults], shippedContract)).toEqual([defaults, domain]);
   });
 
   it('lets in before it shuts, has guesses after what is known, and doors at the end', () => {
     const domain = aFieldChange({ target: 'z.test' });
 
-    expect(orderChanges([door, guessedItem, domain, knownItem, openingItem])).toEqual([
+    expect(orderChanges([door, guessedItem, domain, knownItem, openingItem], shippedContract)).toEqual([
       openingItem,
       knownItem,
       domain,
@@ -131,11 +133,13 @@ describe('the order', () => {
     );
     fc.assert(
       fc.property(fc.uniqueArray(anyChange), (changes) => {
-        const ordered = orderChanges(changes);
+        const ordered = orderChanges(changes, shippedContract);
 
         const places = ordered.map((change) => {
           const ofObject = changes.filter((one) => namesOf([one])[0] === namesOf([change])[0]);
-          const [phase] = [...byPhase(ofObject)].find(([, ones]) => ones.includes(change)) ?? ['none'];
+          const [phase] = [...byPhase(ofObject, shippedContract)].find(([, ones]) =>
+            ones.includes(change),
+          ) ?? ['none'];
           return { phase: PHASES.indexOf(phase as 'known'), id: `${phase} ${namesOf([change])}`, change };
         });
         expect(places.map(({ phase }) => phase)).toEqual(places.map(({ phase }) => phase).sort());

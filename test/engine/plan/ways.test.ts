@@ -1,7 +1,9 @@
 /** By which way a setting comes to the domains, or to their users, and every reason why it is not the server's own. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
-import { PROPAGATABLE } from '../../../src/contract/resources/domains/propagation.js';
+import { shippedContract } from '../../../src/contract/contract.js';
+import { propagatable } from '../../../src/contract/resources/domains/propagation.js';
 import { NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
 import { type PropagationGround, waysOf } from '../../../src/engine/plan/ways.js';
 import type { Change } from '../../../src/engine/words/change.js';
@@ -19,6 +21,7 @@ function toDomains(field: string, after: Json = true, names: readonly string[] =
 function waysWith(parts: Partial<PropagationGround> = {}) {
   return waysOf({
     changes: toDomains(AUTH),
+    contract: shippedContract,
     discovery: LISTED,
     domainsInAll: NAMES.length,
     counts: new Map(),
@@ -55,7 +58,7 @@ describe("the server's own Propagate", () => {
   });
 
   it('carries whole members of one name on both sides alone', () => {
-    expect(PROPAGATABLE).toEqual([
+    expect(propagatable(shippedContract)).toEqual([
       AUTH,
       'overridesSpamFiltering',
       'bypassesGreylisting',

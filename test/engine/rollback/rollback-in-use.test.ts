@@ -1,6 +1,8 @@
 /** Rollback of an item that was added and has come into use: taking it away would take what is in it. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { restoreCollection } from '../../../src/engine/undo/restore-collection.js';
@@ -39,7 +41,7 @@ function restoredFrom(...rows: readonly JsonObject[]) {
       ...{ item: label, key: null, before: null, after: fields },
     }),
   );
-  const [touched] = touchedObjects(journal);
+  const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
   return restoreCollection(now, touched, []);
 }

@@ -1,6 +1,8 @@
 /** The order of a rollback: the server before its domains, those by name, whatever the order of the run. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { planRollback } from '../../../src/engine/rollback/rollback-plan.js';
 import type { WriteEntry } from '../../../src/engine/undo/touched.js';
 import { objectId } from '../../../src/engine/words/change.js';
@@ -38,6 +40,7 @@ function writtenTo(target: string): Written {
 function planAfter(targets: readonly string[]) {
   const written = targets.map((target) => ({ target, ...writtenTo(target) }));
   return planRollback({
+    contract: shippedContract,
     record: {
       ...{ formatVersion: 1, id: '20261121-171500-apply-0001', kind: 'apply', server: 'https://mail.test' },
       ...{ startedAt: '2026-11-21T17:15:00.000Z', playbook: 'mine', planHash: 'sha256:00' },

@@ -1,6 +1,8 @@
 /** Rollback of a document that is written whole: a write that was never read back may have moved any member of it. */
+
 import { describe, expect, it } from '@jest/globals';
 import { hashOf, type JsonObject } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { passwordSettings } from '../../../src/contract/resources/access/password-settings.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { unrestoredOf } from '../../../src/engine/rollback/rollback-proof.js';
@@ -34,7 +36,7 @@ const set = write({
 const MASKED = { ...RAW, adminSecret: '[redacted]' };
 
 function restored(journal: readonly JournalEntry[], now: JsonObject, was: JsonObject = MASKED) {
-  const [touched] = touchedObjects(journal);
+  const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('nothing was touched');
   const fields = readingOf(was).document.fields;
   const { changes, conflicts } = restoreDocument(readingOf(now), touched, { raw: was, fields });

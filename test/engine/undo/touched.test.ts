@@ -1,5 +1,7 @@
 /** What a run did, as its journal tells; and what of a refused write may have come to something all the same. */
+
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { planRollback } from '../../../src/engine/rollback/rollback-plan.js';
 import { touchedObjects, type WriteEntry } from '../../../src/engine/undo/touched.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
@@ -20,7 +22,7 @@ describe('the objects a run touched', () => {
     const other = set(2, { target: 'b.test', fields: {} });
     const second = set(3, { fields: {} });
 
-    const touched = touchedObjects([first, readBack({ write: 1 }), other, second]);
+    const touched = touchedObjects([first, readBack({ write: 1 }), other, second], shippedContract);
 
     expect(touched.map(({ target, writes }) => [target, writes])).toEqual([
       ['a.test', [first, second]],
@@ -30,7 +32,7 @@ describe('the objects a run touched', () => {
   });
 
   it('are none of what was only read, skipped or finished', () => {
-    expect(touchedObjects([answer(1, 'accepted'), readBack({ write: 1 })])).toEqual([]);
+    expect(touchedObjects([answer(1, 'accepted'), readBack({ write: 1 })], shippedContract)).toEqual([]);
   });
 });
 
@@ -43,7 +45,7 @@ describe('a write that the server refused', () => {
   it('set no secret, and may have set what a reading shows', () => {
     const entry = set(1, { resource: 'own-two-factor', target: 'server', fields });
 
-    const [touched] = touchedObjects([entry, answer(1, 'refused')]);
+    const [touched] = touchedObjects([entry, answer(1, 'refused')], shippedContract);
 
     expect(touched?.writes).toEqual([{ ...entry, fields: { isOn: fields.isOn } }]);
   });
@@ -51,14 +53,17 @@ describe('a write that the server refused', () => {
   it.each(['accepted', 'no-answer'] as const)('is none that was %s', (outcome) => {
     const entry = set(1, { resource: 'own-two-factor', target: 'server', fields });
 
-    expect(touchedObjects([entry, answer(1, outcome)])[0]?.writes).toEqual([entry]);
+    expect(touchedObjects([entry, answer(1, outcome)], shippedContract)[0]?.writes).toEqual([entry]);
   });
 
   it('keeps what it was about, where that is an item or nothing that this version knows', () => {
     const item = write({ write: 1, action: 'remove', item: 'x', key: 1 });
     const unknown = set(2, { resource: 'resource-of-tomorrow', fields: { a: { before: 1, after: 2 } } });
 
-    const touched = touchedObjects([item, unknown, answer(1, 'refused'), answer(2, 'refused')]);
+    const touched = touchedObjects(
+      [item, unknown, answer(1, 'refused'), answer(2, 'refused')],
+      shippedContract,
+    );
 
     expect(touched.map(({ writes }) => writes)).toEqual([[item], [unknown]]);
   });
@@ -69,6 +74,7 @@ describe('the plan of a rollback', () => {
     const record = { id: 'r', server: 'https://mail.test', playbook: 'p', planHash: 'sha256:x' };
 
     const plan = planRollback({
+      contract: shippedContract,
       ...{ record: record as never, journal: [set(1, { fields: {} })], snapshot: [], build: null },
       readings: new Map(),
     });

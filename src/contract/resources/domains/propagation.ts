@@ -1,5 +1,6 @@
 /** The server's own ways of bringing one setting to many objects, as data. */
 import type { FieldBinding, Route } from '../../binding.js';
+import type { Contract } from '../../contract.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
 
@@ -63,15 +64,25 @@ export const userPropagation: UserPropagation = {
   setting: { name: 'MailboxSize', valueMember: 'longValue' },
 };
 
-const OF_DEFAULTS: Readonly<Record<string, FieldBinding>> = domainDefaults.binding.fields;
-const OF_DOMAINS: Readonly<Record<string, FieldBinding>> = domainSettings.binding.fields;
+function bindingsOf(id: string, contract: Contract): Readonly<Record<string, FieldBinding>> {
+  const resource = contract.byId(id);
+  return resource?.kind === 'document' ? resource.binding.fields : {};
+}
 
 /** The fields of the domains that the server's own Propagate can carry: whole members of one name on both sides. */
-export const PROPAGATABLE: readonly string[] = Object.entries(OF_DOMAINS)
-  .filter(([field, { wire }]) => !wire.includes('.') && OF_DEFAULTS[field]?.wire === wire)
-  .map(([field]) => field);
+export function propagatable(contract: Contract): readonly string[] {
+  const ofDefaults = bindingsOf(domainPropagation.from, contract);
+  return Object.entries(bindingsOf(domainPropagation.to, contract))
+    .filter(([field, { wire }]) => !wire.includes('.') && ofDefaults[field]?.wire === wire)
+    .map(([field]) => field);
+}
+
+/** Do the Domain Defaults have this setting of the domains at all? */
+export function isInDefaults(field: string, contract: Contract): boolean {
+  return bindingsOf(domainPropagation.from, contract)[field] !== undefined;
+}
 
 /** The member by which the server knows a field of the domains in its call; the name itself where it is no field. */
-export function memberNamed(field: string): string {
-  return OF_DOMAINS[field]?.wire ?? field;
+export function memberNamed(field: string, contract: Contract): string {
+  return bindingsOf(domainPropagation.to, contract)[field]?.wire ?? field;
 }

@@ -1,41 +1,23 @@
 /** Resources `server-info` and `licence`: what the server says about itself. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const BUILD = 'stProductBuild\\s*=\\s*["\'](\\d{4,5})\\b';
+import { defineDocument, defineObserved } from '../../resource.js';
 
 /**
- * The build that the text of the login page names, the number of days since 2000-01-01 (inferred); null when it names
- * none. Never throws.
- */
-export function buildOf(loginPage: string): number | null {
-  const build = new RegExp(BUILD).exec(loginPage)?.[1];
-  return build === undefined ? null : Number(build);
-}
-
-/**
- * The server's build number, a document that is only read.
- * Shape: the login page, no JSON; it is fetched once for a run and needs no sign-in.
+ * The server's build number, which the sign-in page shows to everybody.
  * Units: days since 2000-01-01 (inferred from published dates).
- * Errors: a page that names no build leaves the field undecoded.
+ * Errors: a page that names no build leaves the field unread.
  * Source: evidence `recorded` (docs/api-evidence.md 4.1).
  */
-export const serverBuild = defineDocument({
+export const serverBuild = defineObserved({
   id: 'server-info',
   scope: 'server',
   title: 'Build of the server',
   where: 'Help > About SmarterMail',
+  source: 'page',
+  evidence: 'recorded',
+  shownBy: 'HT',
+  patterns: { build: 'stProductBuild\\s*=\\s*["\'](\\d{4,5})\\b' },
   model: z.object({ build: z.coerce.number().int().min(1).describe('Build number') }),
-  binding: {
-    read: {
-      method: 'GET',
-      path: '/interface/root',
-      evidence: 'recorded',
-      source: 'HT',
-      extract: { build: BUILD },
-    },
-    fields: { build: { wire: 'build', written: 'none' } },
-  },
 });
 
 /**

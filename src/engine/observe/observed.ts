@@ -1,0 +1,58 @@
+/** Sources beside the API: the sign-in page, and the facts that this tool brings along. */
+
+import type { Json } from '../../canonical-json.js';
+import type { Observed } from '../../contract/resource.js';
+import { serverBuild } from '../../contract/resources/server/server-info.js';
+import type { Reading, ReadRequest } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
+import type { Observer } from './observer.js';
+import type { Source } from './source.js';
+
+/** The fields of an observed resource, each judged by the model on its own. */
+function observedReading(
+  { resource, target }: ReadRequest & { readonly resource: Observed },
+  seen: Readonly<Record<string, unknown>>,
+): Reading {
+  const fields: Record<string, Json> = {};
+  const failures: Record<string, string> = {};
+  for (const [name, schema] of Object.entries(resource.model.shape)) {
+    const parsed = schema.safeParse(seen[name]);
+    if (parsed.success) fields[name] = parsed.data as Json;
+    else failures[name] = seen[name] === undefined ? `no ${name}` : `${name} is not as expected`;
+  }
+  return { status: 'observed', resource, target, fields, failures };
+}
+
+/** `of` gives what was seen of a resource; undefined where it says nothing of it. */
+function sourceOf(of: (resource: Observed) => Readonly<Record<string, unknown>> | undefined): Source {
+  return {
+    read: async (request) => {
+      const { resource, target } = request;
+      const seen = resource.kind === 'observed' ? of(resource) : undefined;
+      return resource.kind === 'observed' && seen !== undefined
+        ? observedReading({ ...request, resource }, seen)
+        : { status: 'unreachable', resource, target, why: `nothing is known of ${resource.title}` };
+    },
+  };
+}
+
+/** The text of the sign-in page, as it was fetched once for the run. */
+export function pageSource(page: string): Source {
+  return sourceOf(({ patterns = {} }) =>
+    Object.fromEntries(
+      Object.entries(patterns).map(([field, pattern]) => [field, new RegExp(pattern).exec(page)?.[1]]),
+    ),
+  );
+}
+
+/** What is known beforehand, by the id of the resource that steps read it as. */
+export function factsSource(facts: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Source {
+  return sourceOf(({ id }) => (Object.hasOwn(facts, id) ? facts[id] : undefined));
+}
+
+/** The build that the sign-in page names, days since 2000-01-01; null when it names none. */
+export async function buildSeen(observer: Observer): Promise<number | null> {
+  const reading = await observer.read({ resource: serverBuild, target: SERVER });
+  const build = reading.status === 'observed' ? reading.fields.build : undefined;
+  return typeof build === 'number' ? build : null;
+}
