@@ -8,13 +8,14 @@ import { shippedContract } from '../../dist/contract/contract.js';
 import { applyPlan } from '../../dist/engine/apply/apply.js';
 import { EMPTY_VAULT } from '../../dist/engine/apply/secrets.js';
 import { audit } from '../../dist/engine/audit/audit.js';
-import { pageSource } from '../../dist/engine/observe/observed.js';
-import { observe } from '../../dist/engine/observe/observer.js';
+import { factsSource, pageSource } from '../../dist/engine/observe/observed.js';
+import { observe, withSources } from '../../dist/engine/observe/observer.js';
 import { buildPlan } from '../../dist/engine/plan/build-plan.js';
 import { loadPlaybook } from '../../dist/playbook/load.js';
 import { SecretValues } from '../../dist/redaction.js';
 import { steps } from '../../dist/steps/index.js';
 import { advisoriesSchema } from '../../dist/steps/kit/advisories.js';
+import { factsOf } from '../../dist/steps/kit/facts.js';
 import { acquireLock } from '../../dist/store/lock.js';
 
 const shippedFolder = fileURLToPath(new URL('../../playbooks/', import.meta.url));
@@ -58,9 +59,9 @@ function observerOn({ readClient: client, server }) {
 
 async function surveyOn(connection, { sandbox, ...options }) {
   const { url } = connection.server;
-  const observer = await observerOn(connection);
-  const operator = operatorOn(sandbox);
-  return audit({ ...options, observer, url, steps, advisories, operator, now: new Date() });
+  const facts = factsSource(factsOf({ advisories, operator: operatorOn(sandbox) }));
+  const observer = withSources(await observerOn(connection), { facts });
+  return audit({ ...options, observer, url, steps, now: new Date() });
 }
 
 /** One audit, from the first request to the last. */

@@ -49,7 +49,10 @@ function writtenWhen(resource: Resource): string {
 
 /** What a step reads, a row each; its name stands in the first. */
 function restsOn(step: Step): readonly (readonly string[])[] {
-  return readsOf(step).map(({ resource, fields, when }, index) => [
+  const ofServer = readsOf(step).filter(
+    ({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts',
+  );
+  return ofServer.map(({ resource, fields, when }, index) => [
     index === 0 ? linkTo(step) : '',
     plain(resource.title) + (when === undefined ? '' : `, with ${code(when)}`),
     readKnown(resource, fields),

@@ -138,7 +138,8 @@ function sourceText(source: string): string {
 }
 
 function callCells(all: readonly StepRead[]): readonly (readonly string[])[] {
-  return all.flatMap(({ resource }) =>
+  const ofServer = all.filter(({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts');
+  return ofServer.flatMap(({ resource }) =>
     resource.kind === 'observed'
       ? [[plain(resource.title), 'read', readBy(resource), readKnown(resource), resource.shownBy ?? '']]
       : callsOf(resource).map(({ use, route }) => [

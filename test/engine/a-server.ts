@@ -13,12 +13,16 @@ import type { RunReport } from '../../src/engine/apply/run-report.js';
 import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
 import { audit, type Survey } from '../../src/engine/audit/audit.js';
 import type { SurveyOptions } from '../../src/engine/audit/selection.js';
+import { factsSource } from '../../src/engine/observe/observed.js';
+import { withSources } from '../../src/engine/observe/observer.js';
 import { buildPlan } from '../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../src/engine/plan/plan.js';
 import { loadPastRun, previewRollback, rollBack } from '../../src/engine/rollback/rollback.js';
 import { LockdownError } from '../../src/errors.js';
 import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
+import { factsOf } from '../../src/steps/kit/facts.js';
+import type { Operator } from '../../src/steps/kit/operator.js';
 import { observerOn } from './an-observer.js';
 
 export { contentOf } from '../../src/sandbox/content.js';
@@ -129,17 +133,17 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
 export async function auditOf(
   server: Server,
   playbook: Playbook,
-  more: Partial<SurveyOptions> = {},
+  { operator, ...more }: Partial<SurveyOptions> & { readonly operator?: Operator } = {},
 ): Promise<Survey> {
   return audit({
-    observer: await observerOn(server.connection),
+    observer: withSources(await observerOn(server.connection), {
+      facts: factsSource(factsOf({ advisories: ADVISORIES, operator: operator ?? OPERATOR })),
+    }),
     url: server.connection.server.url,
     playbook,
     steps,
     now: NOW,
     concurrency: 4,
-    advisories: ADVISORIES,
-    operator: OPERATOR,
     keep: 'findings-and-objects',
     ...more,
   });

@@ -30,6 +30,7 @@ export interface Given {
   readonly today?: string;
   readonly mailboxes?: number | undefined;
   readonly operator?: Partial<Operator>;
+  readonly advisories?: Partial<Advisories>;
   /** When the tool last carried out a plan, ISO 8601. */
   readonly lastRun?: string;
   /** Options of other steps that the playbook selects. */
@@ -72,15 +73,22 @@ export function aContext(given: Partial<Given> = {}): StepContext {
   return {
     today: given.today ?? TODAY,
     affected: { domains: 3, mailboxes },
-    advisories: ADVISORIES,
-    operator: { ...OPERATOR, ...given.operator },
-    lastRun: given.lastRun,
     selected: given.selected ?? {},
   };
 }
 
+/** What the tool brings along, by the names under which steps read it. */
+export function factsGiven(given: Partial<Given> = {}): StepInputs {
+  return {
+    advisories: { ...ADVISORIES, ...given.advisories },
+    operator: { ...OPERATOR, ...given.operator },
+    lastRun: { startedAt: given.lastRun ?? null },
+  };
+}
+
 export function judge(step: Step, given: Given): Assessment {
-  return partOf(step, given.part).assess(given.inputs, optionsOf(step, given.options), aContext(given));
+  const inputs = { ...factsGiven(given), ...given.inputs };
+  return partOf(step, given.part).assess(inputs, optionsOf(step, given.options), aContext(given));
 }
 
 export function failing(step: Step, given: Given): Failed {

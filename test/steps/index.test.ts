@@ -79,7 +79,7 @@ const EXPECTED = [
     guides: ['G1', 'G3', 'G5'],
     scope: 'server',
     disruption: 'none',
-    reads: ['server-info', 'licence'],
+    reads: ['server-info', 'advisories', 'operator', 'licence'],
   },
   { id: 'logging', guides: ['G1'], scope: 'server', disruption: 'none', reads: ['log-settings'] },
   {
@@ -221,7 +221,7 @@ const EXPECTED = [
     guides: ['beyond'],
     scope: 'server',
     disruption: 'none',
-    reads: ['administrators'],
+    reads: ['administrators', 'operator', 'last-run'],
   },
   { id: 'ip-whitelist', guides: ['G1'], scope: 'server', disruption: 'medium', reads: ['ip-access'] },
   {
@@ -229,22 +229,28 @@ const EXPECTED = [
     guides: ['G2', 'G2'],
     scope: 'server',
     disruption: 'high',
-    reads: ['bindings', 'certificates'],
+    reads: ['bindings', 'operator', 'certificates'],
   },
-  { id: 'admin-2fa', guides: ['G4'], scope: 'server', disruption: 'low', reads: ['administrators'] },
+  {
+    id: 'admin-2fa',
+    guides: ['G4'],
+    scope: 'server',
+    disruption: 'low',
+    reads: ['administrators', 'operator'],
+  },
   {
     id: 'admin-password',
     guides: ['G1', 'G2', 'G5'],
     scope: 'server',
     disruption: 'low',
-    reads: ['administrator-password-policy'],
+    reads: ['operator', 'administrator-password-policy'],
   },
   {
     id: 'admin-ip-restrictions',
     guides: ['G4'],
     scope: 'server',
     disruption: 'high',
-    reads: ['administrators', 'own-account'],
+    reads: ['administrators', 'operator', 'own-account'],
   },
 ] as const;
 

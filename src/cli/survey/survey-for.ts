@@ -1,7 +1,10 @@
 /** The playbook a command line names, and the survey it asks for. */
+
 import { fileURLToPath } from 'node:url';
 import { audit, type Survey } from '../../engine/audit/audit.js';
 import type { SurveyOptions } from '../../engine/audit/selection.js';
+import { factsSource } from '../../engine/observe/observed.js';
+import { withSources } from '../../engine/observe/observer.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import type { Playbook } from '../../playbook/playbook.js';
@@ -9,6 +12,7 @@ import { idleWaivers } from '../../playbook/waivers.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { stepById, steps } from '../../steps/index.js';
 import type { Advisories } from '../../steps/kit/advisories.js';
+import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
 import type { ConnectionArguments, SelectionArguments, StateArguments } from '../context/arguments.js';
@@ -65,8 +69,13 @@ export async function surveyFor(
   const { session } = options;
   const line = progressOn(options.context.streams.stderr, 'Reading');
   try {
+    const facts = factsOf({
+      advisories: options.advisories,
+      operator: await operatorFor(options),
+      lastRun: await lastRunOn(session.connection.server.url, stateDirOf(args, options.context)),
+    });
     const found = await audit({
-      observer: session.observer,
+      observer: withSources(session.observer, { facts: factsSource(facts) }),
       url: session.connection.server.url,
       playbook: options.playbook,
       steps,
@@ -74,9 +83,6 @@ export async function surveyFor(
       onlyDomains: args.domain,
       now: new Date(),
       concurrency: args.concurrency,
-      advisories: options.advisories,
-      operator: await operatorFor(options),
-      lastRun: await lastRunOn(session.connection.server.url, stateDirOf(args, options.context)),
       keep: options.keep,
       onProgress: line.update,
     });

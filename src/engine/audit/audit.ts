@@ -160,9 +160,6 @@ class Surveyor {
     const context: StepContext = {
       today: now.toISOString().slice(0, 10),
       affected: options.affected,
-      advisories: this.#options.advisories,
-      operator: this.#options.operator,
-      lastRun: this.#options.lastRun,
       selected: playbook.steps,
     };
     const assess: AssessOptions = {

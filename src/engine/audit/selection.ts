@@ -5,8 +5,6 @@ import { LockdownError } from '../../errors.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
-import type { Advisories } from '../../steps/kit/advisories.js';
-import type { Operator } from '../../steps/kit/operator.js';
 import type { Step, StepPart } from '../../steps/kit/step.js';
 import type { Observer } from '../observe/observer.js';
 import type { Target } from '../words/target.js';
@@ -24,10 +22,6 @@ export interface SurveyOptions {
   readonly onlyDomains?: readonly string[] | undefined;
   readonly now: Date;
   readonly concurrency: number;
-  readonly advisories: Advisories;
-  readonly operator: Operator;
-  /** When this tool last carried out a plan on this server, ISO 8601, UTC. */
-  readonly lastRun?: string | undefined;
   /** `findings` is all an audit needs; a plan needs the objects too. */
   readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;

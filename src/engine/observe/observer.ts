@@ -65,6 +65,18 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   };
 }
 
+/** The same observer, which reads from these sources too. */
+export function withSources(observer: Observer, more: Sources): Observer {
+  return {
+    ...observer,
+    read: (request) => {
+      const { resource } = request;
+      const source = resource.kind === 'observed' ? more[resource.source] : undefined;
+      return source === undefined ? observer.read(request) : source.read(request);
+    },
+  };
+}
+
 const NO_SOURCE = {
   api: 'the API was not asked',
   page: 'the sign-in page was not read',

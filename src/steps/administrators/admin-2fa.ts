@@ -2,9 +2,11 @@
  * Step admin-2fa: administrators sign in with a second factor.
  * Pure: judges every enabled administrator. Only the account in use can be enrolled: nobody holds another's phone.
  */
+
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { operatorFact } from '../kit/facts.js';
 import { isSameAccount, listed } from '../kit/names.js';
 import type { Operator } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
@@ -41,7 +43,7 @@ interface Given {
   readonly administrators: readonly Item<z.infer<typeof administratorsResource.model>>[];
   readonly own: { readonly isOn: boolean } | undefined;
   readonly enrolOwn: string | undefined;
-  readonly operator: Operator;
+  readonly operator: Pick<Operator, 'username'>;
 }
 
 function judged({ administrators, own, enrolOwn, operator }: Given): Assessment {
@@ -100,6 +102,7 @@ export const admin2fa = defineStep({
       scope: 'server',
       reads: (wanted) => ({
         administrators: { resource: administratorsResource },
+        operator: { resource: operatorFact, fields: ['username'] } as const,
         ...(wanted.enrolOwn === undefined
           ? {}
           : {
@@ -110,7 +113,7 @@ export const admin2fa = defineStep({
               } as const,
             }),
       }),
-      assess: ({ administrators, own }, { enrolOwn }, { operator }) =>
+      assess: ({ administrators, own, operator }, { enrolOwn }) =>
         asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
           administrators,
           own: operator.username,

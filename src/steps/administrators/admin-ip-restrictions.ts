@@ -3,10 +3,12 @@
  * Pure: judges every enabled administrator. A restriction that is narrower than the one asked for stays; one that is as
  * wide as none, or that cannot be understood, counts as none.
  */
+
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from '../kit/address.js';
+import { operatorFact } from '../kit/facts.js';
 import { isSameAccount, listed } from '../kit/names.js';
 import {
   type Assessment,
@@ -194,13 +196,14 @@ export const adminIpRestrictions = defineStep({
       scope: 'server',
       reads: () => ({
         administrators: { resource: administratorsResource },
+        operator: { resource: operatorFact, fields: ['username'] },
         own: {
           resource: ownAccount,
           fields: ['address'],
           elseByHand: `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
         },
       }),
-      assess: ({ administrators, own }, { allow }, { operator: { username } }) => {
+      assess: ({ administrators, own, operator: { username } }, { allow }) => {
         const enabled = administrators.filter(({ fields }) => fields.isEnabled);
         const found =
           allow === undefined

@@ -2,13 +2,15 @@
  * Step admin-password: the account in use has a strong password of its own.
  * Pure: judges facts about the password that the tool was given, and, when asked, the rules for administrators' passwords.
  */
+
 import { z } from 'zod';
 import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
 import { ownPassword } from '../../contract/resources/access/own-password.js';
+import { operatorFact } from '../kit/facts.js';
 import { listed } from '../kit/names.js';
-import type { PasswordFacts } from '../kit/operator.js';
+import type { Operator, PasswordFacts } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { counted, type DesiredChange, defineStep, partFor, type StepContext, sentence } from '../kit/step.js';
+import { counted, type DesiredChange, defineStep, partFor, sentence } from '../kit/step.js';
 
 /** In the order in which missing ones are asked for. */
 const KINDS = [
@@ -49,12 +51,15 @@ type Policy = z.infer<typeof administratorPasswordPolicy.model>;
 const WHERE = 'Settings > Administrators';
 const POLICY_WHERE = `${WHERE} > Password Requirements`;
 
+/** What is judged of who runs the tool. */
+type OwnFacts = Pick<Operator, 'username' | 'password'>;
+
 function kindsIn(password: PasswordFacts): number {
   return KINDS.filter(({ has }) => password[has]).length;
 }
 
 /** What is wrong with the password in use, without telling what it is like. */
-function weaknesses(wanted: Options, { operator }: StepContext): readonly string[] {
+function weaknesses(wanted: Options, operator: OwnFacts): readonly string[] {
   const { username, password } = operator;
   return [
     ...(password.isCommon
@@ -88,7 +93,7 @@ function kindsToAsk(policy: Policy, asked: { readonly wanted: Options; readonly 
 }
 
 /** The policy, held to what is wanted, but never beyond what the operator's own password meets. */
-function judgePolicy(policy: Policy, wanted: Options, { operator }: StepContext): PolicyVerdict {
+function judgePolicy(policy: Policy, wanted: Options, operator: OwnFacts): PolicyVerdict {
   const { password } = operator;
   const isShort = policy.minLength < wanted.minLength;
   const meetsLength = password.length >= wanted.minLength;
@@ -130,7 +135,7 @@ function requirements({ minLength, kinds }: Options): string {
 }
 
 function impactOf(
-  { username }: StepContext['operator'],
+  { username }: OwnFacts,
   made: { readonly rotation: readonly DesiredChange[]; readonly policy: readonly DesiredChange[] },
 ): readonly string[] {
   return [
@@ -166,6 +171,7 @@ export const adminPassword = defineStep({
     partFor(options)({
       scope: 'server',
       reads: (wanted) => ({
+        operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,
         ...(wanted.rotateTo === undefined
           ? {}
           : {
@@ -185,16 +191,16 @@ export const adminPassword = defineStep({
             }
           : {}),
       }),
-      assess: ({ own, policy }, wanted, context) => {
-        const { username, passwordIs } = context.operator;
-        const weak = weaknesses(wanted, context);
+      assess: ({ own, policy, operator }, wanted) => {
+        const { username, passwordIs } = operator;
+        const weak = weaknesses(wanted, operator);
         const { rotateTo } = wanted;
         // What a server shows of it is always none; the reference itself stands here once the change is made.
         const isDue = rotateTo !== undefined && !passwordIs.includes(rotateTo) && own?.password !== rotateTo;
         const rotation: readonly DesiredChange[] =
           isDue && own !== undefined ? [{ kind: 'set', need: 'own', field: 'password', to: rotateTo }] : [];
         const rules =
-          wanted.policy && policy !== undefined ? judgePolicy(policy, wanted, context) : NOT_JUDGED;
+          wanted.policy && policy !== undefined ? judgePolicy(policy, wanted, operator) : NOT_JUDGED;
         const problems = [
           ...weak,
           ...(isDue ? [`the password of ${username} is not the one that rotateTo names`] : []),
@@ -213,7 +219,7 @@ export const adminPassword = defineStep({
           message: sentence(problems),
           // First the password: rules that came before it could refuse it.
           changes: [...rotation, ...rules.changes],
-          impact: impactOf(context.operator, { rotation, policy: rules.changes }),
+          impact: impactOf(operator, { rotation, policy: rules.changes }),
           ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
         };
       },

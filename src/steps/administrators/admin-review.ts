@@ -2,18 +2,12 @@
  * Step admin-review: every administrator is known, needed and in use.
  * Pure: judges the list of administrators. The tool deletes none: who is to go is for a person to say.
  */
+
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
+import { lastRunFact, operatorFact } from '../kit/facts.js';
 import { isSameAccount, listed } from '../kit/names.js';
-import {
-  type Assessment,
-  counted,
-  defineStep,
-  type Item,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+import { type Assessment, counted, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
 const DAY_MS = 86_400_000;
@@ -52,6 +46,15 @@ interface Judged {
 }
 
 /** Days since the last sign-in, or since the account was created where there was none. */
+/** What administrators are compared with. */
+interface Known {
+  readonly today: string;
+  /** Name of the account in use. */
+  readonly own: string;
+  /** When the tool last carried out a plan here; undefined when that is not known. */
+  readonly lastRun: string | undefined;
+}
+
 function idleDays({ fields }: Administrator, today: string): number {
   const last = Date.parse(fields.lastSignIn ?? fields.created);
   return Math.floor((Date.parse(`${today}T00:00:00Z`) - last) / DAY_MS);
@@ -59,11 +62,11 @@ function idleDays({ fields }: Administrator, today: string): number {
 
 function judge(
   all: readonly Administrator[],
-  { wanted, context }: { readonly wanted: Options; readonly context: StepContext },
+  { wanted, context }: { readonly wanted: Options; readonly context: Known },
 ): Judged {
   const { known } = wanted;
   const { lastRun } = context;
-  const isOwn = ({ fields }: Administrator) => isSameAccount(fields.username, context.operator.username);
+  const isOwn = ({ fields }: Administrator) => isSameAccount(fields.username, context.own);
   const primaries = all.filter(({ fields }) => fields.isPrimary);
   return {
     unknown:
@@ -131,7 +134,7 @@ function byHandOf({ unknown, added, disabled, idle, primaries }: Judged, wanted:
 }
 
 /** What a pass says of who they are. */
-function whoText(wanted: Options, { lastRun }: StepContext): string {
+function whoText(wanted: Options, { lastRun }: Known): string {
   if (wanted.known !== undefined) return ', and known';
   return lastRun === undefined
     ? '; who they are was not judged'
@@ -140,7 +143,7 @@ function whoText(wanted: Options, { lastRun }: StepContext): string {
 
 function judged(
   administrators: readonly Administrator[],
-  given: { readonly wanted: Options; readonly context: StepContext },
+  given: { readonly wanted: Options; readonly context: Known },
 ): Assessment {
   const { wanted, context } = given;
   const found = judge(administrators, given);
@@ -173,12 +176,18 @@ export const adminReview = defineStep({
   parts: [
     partFor(options)({
       scope: 'server',
-      reads: () => ({ administrators: { resource: administratorsResource } }),
-      assess: ({ administrators }, wanted, context) =>
-        asFarAsListed(judged(administrators, { wanted, context }), {
+      reads: () => ({
+        administrators: { resource: administratorsResource },
+        operator: { resource: operatorFact, fields: ['username'] },
+        lastRun: { resource: lastRunFact, fields: ['startedAt'] },
+      }),
+      assess: ({ administrators, operator, lastRun }, wanted, { today }) => {
+        const context = { today, own: operator.username, lastRun: lastRun.startedAt ?? undefined };
+        return asFarAsListed(judged(administrators, { wanted, context }), {
           administrators,
-          own: context.operator.username,
-        }),
+          own: context.own,
+        });
+      },
     }),
   ],
   manual: (wanted) =>

@@ -12,8 +12,6 @@ import type {
   Resource,
   Scope,
 } from '../../contract/resource.js';
-import type { Advisories } from './advisories.js';
-import type { Operator } from './operator.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
@@ -72,12 +70,6 @@ export interface StepContext {
   readonly today: string;
   /** Domains and mailboxes behind the target; mailboxes are undefined when the server did not say. */
   readonly affected: { readonly domains: number; readonly mailboxes: number | undefined };
-  /** Published advisories about the product. */
-  readonly advisories: Advisories;
-  /** Who runs the tool: what a step must not shut out. */
-  readonly operator: Operator;
-  /** When this tool last carried out a plan on this server, ISO 8601, UTC; undefined when that is not known. */
-  readonly lastRun: string | undefined;
   /** The playbook's options of every selected step, by id: what another step is to allow. */
   readonly selected: Readonly<Record<string, StepOptions>>;
 }

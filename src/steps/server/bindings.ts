@@ -3,10 +3,12 @@
  * Pure: judges the ports that are bound to an address. Only a port without a certificate can be put back as it was, so
  * only such a port is removed; no call edits one.
  */
+
 import { z } from 'zod';
 import { certificates as certificatesResource } from '../../contract/resources/server/certificates.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
+import { operatorFact } from '../kit/facts.js';
 import { isOrAre, listed } from '../kit/names.js';
 import {
   type Assessment,
@@ -174,13 +176,14 @@ export const bindings = defineStep({
       scope: 'server',
       reads: () => ({
         ports: { resource: listeningPorts },
+        operator: { resource: operatorFact, fields: ['port'] },
         certificates: {
           resource: certificatesResource,
           elseByHand: `The certificates could not be read. ${CERTIFICATES}: see that none ends soon.`,
         },
       }),
-      assess: ({ ports, certificates }, wanted, context) => {
-        const judged = judge({ ports, certificates }, wanted, context);
+      assess: ({ ports, certificates, operator }, wanted, context) => {
+        const judged = judge({ ports, certificates }, wanted, { today: context.today, operator });
         const problems = problemsOf(judged);
         if (problems.length === 0) return withoutProblem(judged, wanted);
         const byHand = byHandOf(judged);

@@ -2,11 +2,13 @@
  * The ports that a server has open, judged: which are to go and can, which lack TLS, which certificates end.
  * A port that is bound to no address is configured and closed.
  */
+
 import type { z } from 'zod';
 import type { certificates } from '../../contract/resources/server/certificates.js';
 import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server/listening-ports.js';
 import { canonicalAddress } from '../kit/address.js';
-import { counted, type Item, type StepContext } from '../kit/step.js';
+import type { Operator } from '../kit/operator.js';
+import { counted, type Item } from '../kit/step.js';
 
 const DAY_MS = 86_400_000;
 
@@ -97,10 +99,10 @@ function endOf(
 export function judge(
   inputs: { readonly ports: readonly Port[]; readonly certificates: readonly Certificate[] | undefined },
   wanted: WantedPorts,
-  context: StepContext,
+  known: { readonly today: string; readonly operator: Pick<Operator, 'port'> },
 ): Judged {
   const open = inputs.ports.filter(({ fields }) => fields.addresses.length > 0);
-  const isOwn = ({ fields }: Port) => fields.port === context.operator.port;
+  const isOwn = ({ fields }: Port) => fields.port === known.operator.port;
   const unwanted = open.filter((port) => isUnwanted(port, wanted));
   const kept = open.filter((port) => !isUnwanted(port, wanted));
   const secure = kept.filter((port) => !isPlain(port));
@@ -123,9 +125,7 @@ export function judge(
       );
       return addresses.length === 0 ? [] : [{ port, addresses }];
     }),
-    ending: (inputs.certificates ?? []).flatMap(
-      (one) => endOf(one, { ...wanted, today: context.today }) ?? [],
-    ),
+    ending: (inputs.certificates ?? []).flatMap((one) => endOf(one, { ...wanted, today: known.today }) ?? []),
     unknownEnd: secure.filter(
       (port) => hasCertificate(port) && files?.includes(fileOf(port.fields.certificate ?? '')) === false,
     ),

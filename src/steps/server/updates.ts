@@ -3,18 +3,14 @@
  * Pure: compares the build number, which is a day count, with the advisories and with today. Of a build that is taken
  * for compromised it looks up what an attacker leaves behind, to say what to look at.
  */
+
 import { z } from 'zod';
 import { licence, serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Advisories, Advisory } from '../kit/advisories.js';
+import { advisoriesFact, operatorFact } from '../kit/facts.js';
+import type { Operator } from '../kit/operator.js';
 import { SEVERITIES } from '../kit/severity.js';
-import {
-  type Assessment,
-  counted,
-  defineStep,
-  type LookedUp,
-  partFor,
-  type StepContext,
-} from '../kit/step.js';
+import { type Assessment, counted, defineStep, type LookedUp, partFor } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks, numbered } from './compromise-checks.js';
 
 const DAY_MS = 86_400_000;
@@ -38,6 +34,13 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 
+/** What the build is compared with. */
+interface Known {
+  readonly today: string;
+  readonly advisories: Advisories;
+  readonly operator: Pick<Operator, 'username'>;
+}
+
 /** The day's place in the count of builds. `day` is `YYYY-MM-DD`. */
 function dayCount(day: string): number {
   return Math.round((Date.parse(`${day}T00:00:00Z`) - FIRST_DAY_MS) / DAY_MS);
@@ -59,7 +62,7 @@ function worstFirst(left: Exposure, right: Exposure): number {
 }
 
 /** The flaws whose fix the build does not have: known to be exploited first, then the longest exposed. */
-function exposures(build: number, context: StepContext): readonly Exposure[] {
+function exposures(build: number, context: Known): readonly Exposure[] {
   const today = dayCount(context.today);
   return context.advisories.advisories
     .flatMap((advisory) =>
@@ -93,7 +96,7 @@ function unfixedText({ advisories }: Advisories): readonly string[] {
 }
 
 /** A warning where the list is too old to say that there is nothing newer. */
-function staleText(context: StepContext, wanted: Options): readonly string[] {
+function staleText(context: Known, wanted: Options): readonly string[] {
   const { asOf } = context.advisories;
   const age = dayCount(context.today) - dayCount(asOf);
   return age > wanted.warnAdvisoriesDays
@@ -119,19 +122,16 @@ function buildToReach({ advisories, treatAsCompromisedBelowBuild }: Advisories):
   return Math.max(treatAsCompromisedBelowBuild, ...advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0));
 }
 
-function isSuspect(build: number, { advisories }: StepContext): boolean {
+function isSuspect(build: number, { advisories }: Known): boolean {
   return build < advisories.treatAsCompromisedBelowBuild;
 }
 
 /** What the list of advisories cannot say. */
-function remarksOn({ wanted, context }: { readonly wanted: Options; readonly context: StepContext }) {
+function remarksOn({ wanted, context }: { readonly wanted: Options; readonly context: Known }) {
   return [...unfixedText(context.advisories), ...staleText(context, wanted)];
 }
 
-function upToDate(
-  build: number,
-  judged: { readonly wanted: Options; readonly context: StepContext },
-): Assessment {
+function upToDate(build: number, judged: { readonly wanted: Options; readonly context: Known }): Assessment {
   const { context, wanted } = judged;
   const { asOf } = context.advisories;
   const age = ageText(build, context.today);
@@ -146,7 +146,7 @@ function outdated(
   build: number,
   judged: {
     readonly wanted: Options;
-    readonly context: StepContext;
+    readonly context: Known;
     readonly open: readonly Exposure[];
     readonly protection: string | undefined;
     readonly lookedUp: LookedUp;
@@ -201,14 +201,21 @@ export const updates = defineStep({
       scope: 'server',
       reads: () => ({
         server: { resource: serverBuild, fields: ['build'] },
+        advisories: {
+          resource: advisoriesFact,
+          fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'],
+        },
+        operator: { resource: operatorFact, fields: ['username'] },
         licence: {
           resource: licence,
           fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
           elseByHand: 'Settings > Activation (path not confirmed): see when upgrade protection ends.',
         },
       }),
-      lookUps: ({ server }, _, context) => (isSuspect(server.build, context) ? COMPROMISE_LOOK_UPS : {}),
-      assess: ({ server, licence: notice, lookedUp }, wanted, context) => {
+      lookUps: ({ server, advisories, operator }, _, { today }) =>
+        isSuspect(server.build, { today, advisories, operator }) ? COMPROMISE_LOOK_UPS : {},
+      assess: ({ server, licence: notice, advisories, operator, lookedUp }, wanted, { today }) => {
+        const context = { today, advisories, operator };
         const protection = protectionText(notice, wanted);
         const { build } = server;
         const open = exposures(build, context);

@@ -1,4 +1,5 @@
 /** What holds for every step, whatever a server shows and a playbook states. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
@@ -7,7 +8,7 @@ import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
 import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
 import { runs } from '../../property-runs.js';
-import { aContext, judge, optionsOf, partOf } from '../a-step.js';
+import { aContext, factsGiven, judge, optionsOf, partOf } from '../a-step.js';
 import { rulesGiven, weakerRules } from './arbitrary/ids-rules.js';
 import { bypassGiven, isListed, isNamed } from './arbitrary/whitelist.js';
 import { ARBITRARY_STEPS } from './arbitrary-steps.js';
@@ -65,13 +66,14 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
     fc.assert(
       fc.property(given, ({ options, inputs: shown }) => {
         const parsed = frozen(optionsOf(step, options));
-        const copy = structuredClone(shown);
+        const seen = { ...factsGiven(), ...shown };
+        const copy = structuredClone(seen);
         const context = frozen(aContext());
 
-        const first = part.assess(frozen(shown), parsed, context);
+        const first = part.assess(frozen(seen), parsed, context);
 
         expect(part.assess(copy, parsed, context)).toEqual(first);
-        expect(shown).toEqual(copy);
+        expect(seen).toEqual(copy);
       }),
       runs(),
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Advisories } from '../../../src/steps/kit/advisories.js';
 import { COMPROMISE_LOOK_UPS } from '../../../src/steps/server/compromise-checks.js';
 import { updates } from '../../../src/steps/server/updates.js';
-import { ADVISORIES, aContext, failing, type Given, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { aContext, factsGiven, failing, type Given, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const FIXED = 9777;
 const UNFIXED = 'No build with a fix is known for FULLDISC-2026-09-36.';
@@ -31,8 +31,7 @@ function given(parts: {
 
 /** Judges with a list of advisories of one's own. */
 function judgeWith(advisories: Partial<Advisories>, one: Given) {
-  const context = { ...aContext(one), advisories: { ...ADVISORIES, ...advisories } };
-  return partOf(updates).assess(one.inputs, optionsOf(updates, one.options), context);
+  return judge(updates, { ...one, advisories });
 }
 
 function aFlaw(flaw: Partial<Advisories['advisories'][number]>): Advisories['advisories'][number] {
@@ -175,7 +174,7 @@ describe('the age of the advisories', () => {
 describe('a build that is taken for compromised', () => {
   const part = partOf(updates);
   const lookUpsOf = (build: number) =>
-    part.lookUps?.(given({ build }).inputs, optionsOf(updates), aContext()) ?? {};
+    part.lookUps?.({ ...factsGiven(), ...given({ build }).inputs }, optionsOf(updates), aContext()) ?? {};
 
   it.each([
     [9510, true],
