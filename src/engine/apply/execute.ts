@@ -3,13 +3,14 @@
  * do the other targets follow, by the server's own Propagate where the plan says so. Doors come last, each with a fresh
  * sign-in after it.
  */
+
 import { LockdownError } from '../../errors.js';
 import { forEachLimited } from '../observe/observer.js';
 import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/ways.js';
 import { type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
-import type { DocumentReading, ObjectReading } from '../words/reading.js';
+import { type DocumentReading, type ObjectReading, whyUnread } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { Doors, doorParts } from './doors.js';
@@ -193,6 +194,18 @@ class Executor {
     return this.#options.isWayBack === true && outcome !== 'unknown';
   }
 
+  /** What would go with all that is in it is looked at once more, as late as can be. */
+  async #lastLook([change]: readonly Change[], before: ObjectReading): Promise<ObjectReading> {
+    if (before.status !== 'collection' || change?.action !== 'remove') return before;
+    if (before.resource.binding.contents === undefined) return before;
+    const now = await this.#writer.read(before);
+    if (now.status === 'collection') return now;
+    throw new LockdownError(
+      'plan.stale',
+      `${before.resource.title} could not be read once more before something is taken away: ${whyUnread(now)}`,
+    );
+  }
+
   /**
    * An item that moved since the write before it is left alone, like an object that moved since the plan. Whatever else
    * goes wrong before the write is sent ends the run, and what was sent for the same object before stays told.
@@ -201,9 +214,9 @@ class Executor {
     try {
       if (before.status === 'collection' && changes.length > 1)
         return await this.#users.changeItems(changes, before);
-      return await this.#writer.one(
-        writeOf({ changes, before, discovery: this.#options.observer.discovery }),
-      );
+      const { discovery } = this.#options.observer;
+      const now = await this.#lastLook(changes, before);
+      return await this.#writer.one(writeOf({ changes, before: now, discovery }));
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
         return { outcome: 'stale', verification: UNVERIFIED, message: error.message };

@@ -11,7 +11,7 @@ import type { CollectionReading } from '../../../src/engine/words/reading.js';
 import { newUser } from '../../../src/sandbox/new-domain.js';
 import { ROLE_EXAMPLES } from '../../steps/role-examples.js';
 import { write } from '../a-past-run.js';
-import { contentOf, domainOf, errorOf, type Server, undo, undoPlanOf } from '../a-server.js';
+import { contentOf, domainOf, errorOf, NOW, type Server, undo, undoPlanOf } from '../a-server.js';
 import { LOOP_CASES } from '../closed-loop/closed-loop-cases.js';
 import { aLoop, applyAsOperator, planFor, rollBackLast, writesSent } from '../closed-loop/closed-loop-run.js';
 
@@ -133,6 +133,44 @@ describe('a mail domain that a run added', () => {
 
     expect(error).toMatchObject({ code: 'plan.stale', message: expect.stringContaining('in use by now') });
     expect(contentOf(server.state)).toBe(held);
+  });
+
+  /** Lets something happen once the rollback has begun: by then it has read what it is to write. */
+  function onceBegun(happen: () => void): () => Date {
+    let hasBegun = false;
+    return () => {
+      if (!hasBegun) happen();
+      hasBegun = true;
+      return NOW;
+    };
+  }
+
+  it('stays too when somebody moves in once the rollback has begun', async () => {
+    const server = await anAddedDomain();
+    let held = '';
+    const now = onceBegun(() => {
+      moveIn(server);
+      held = contentOf(server.state);
+    });
+
+    const report = await undo(server, 'latest', { now });
+
+    expect(report).toMatchObject({ exitCode: 6, results: [{ outcome: 'stale' }] });
+    expect(report.results[0]?.message).toContain('in use by now');
+    expect(contentOf(server.state)).toBe(held);
+  });
+
+  it('stays when it cannot be looked at once more before it is taken away', async () => {
+    const server = await anAddedDomain();
+    const start = contentOf(server.state);
+    const now = onceBegun(() =>
+      server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/sysadmin/domains' }]),
+    );
+
+    const report = await undo(server, 'latest', { now });
+
+    expect(report.results[0]).toMatchObject({ outcome: 'stale' });
+    expect(contentOf(server.state)).toBe(start);
   });
 
   it('is left to the hand as in use in the plan of a rollback', async () => {
