@@ -1,6 +1,6 @@
 /** What the settings of the moment say about a sign-in: who exists, who is disabled, from where he may come. */
 import type { Hurdle, Login } from './accounts.js';
-import type { Administrator } from './assumed-state.js';
+import type { Administrator } from './assumed/table.js';
 import type { World } from './route.js';
 import { isListed } from './source-address.js';
 import type { SandboxState } from './state.js';

@@ -1,15 +1,12 @@
 /** The weak settings of the server itself: open relay, relaxed intrusion detection, whitelisted addresses. */
-import type { AssumedState } from './assumed-state.js';
-import { blankDomainDefaults } from './domain-settings.js';
+import type { AssumedState } from './assumed/table.js';
 import { BLOCK, SERVICE } from './enum-values.js';
 import { INTERNAL_RANGES, ipAccessRow } from './ip-access-list.js';
 import type { Random } from './random.js';
-import type { AntivirusSettings, BindingPort, IdsRule, IpBlock, SandboxState } from './state.js';
+import type { AntivirusSettings, BindingPort, IpBlock, SandboxState } from './state.js';
 
 /** The seed of the demo: it also makes the server run a program. */
 const DEMO_SEED = 1;
-/** ThrottleAction. */
-const THROTTLE_NONE = 2;
 const MAIL = [SERVICE.Smtp, SERVICE.Imap, SERVICE.Pop] as const;
 const ALL = [...MAIL, SERVICE.Xmpp, SERVICE.WebMail, SERVICE.ActiveSync, SERVICE.MapiEws] as const;
 const SMTP = [SERVICE.Smtp] as const;
@@ -42,48 +39,9 @@ function blacklistOf(random: Random): SandboxState['ipAccess']['blacklist'] {
   ];
 }
 
-function idsRulesOf(): IdsRule[] {
-  const rule = { service: null, action: 0, notifyAddress: '', isPermanent: true };
-  return [
-    {
-      ...rule,
-      id: 1,
-      type: BLOCK.DOS,
-      service: SERVICE.Smtp,
-      timeFrameMinutes: 1,
-      threshold: 500,
-      blockMinutes: 5,
-      description: 'Denial of Service (DoS), SMTP',
-      isPermanent: false,
-    },
-    {
-      ...rule,
-      id: 2,
-      type: BLOCK.LoginBruteForceByEmail,
-      timeFrameMinutes: 10,
-      threshold: 100,
-      blockMinutes: 10,
-      description: 'Password Brute Force by Email',
-    },
-    {
-      ...rule,
-      id: 3,
-      type: BLOCK.BruteForce,
-      timeFrameMinutes: 10,
-      threshold: 50,
-      blockMinutes: 10,
-      description: 'Password Brute Force by IP',
-    },
-    {
-      ...rule,
-      id: 4,
-      type: BLOCK.PasswordRetrievalBruteForce,
-      timeFrameMinutes: 10,
-      threshold: 10,
-      blockMinutes: 60,
-      description: 'Password Retrieval Brute Force',
-    },
-  ];
+/** Drawn before everything else of a server. */
+export function ipAccessOf(random: Random): SandboxState['ipAccess'] {
+  return { whitelist: whitelistOf(random), blacklist: blacklistOf(random) };
 }
 
 function antivirusOf(seed: number, random: Random): AntivirusSettings {
@@ -133,88 +91,15 @@ function bindingsOf(): SandboxState['bindings'] {
   return { bindingPorts, bindingInfo: [{ ipAddress: '192.0.2.25', portIDs: [1, 2, 3, 4, 5] }] };
 }
 
-function policiesOf(): Pick<
-  SandboxState,
-  'smtpIn' | 'passwordRequirements' | 'logSettings' | 'domainDefaults'
-> {
+/** Everything but the domains, the lists of addresses, and what is assumed from end to end. */
+export function seedServer(
+  seed: number,
+  random: Random,
+): Omit<SandboxState, 'domains' | 'ipAccess' | keyof AssumedState> {
   return {
-    smtpIn: {
-      allowRelay: 3,
-      requireAuthMatch: 0,
-      allowRelayForAuthenticatedUsers: true,
-      enableDomainSmtpAuthForLocalDeliveries: false,
-      banner: '#HostName# SmarterMail',
-      maxHopCount: 20,
-      maxBadRecipients: 20,
-    },
-    passwordRequirements: {
-      minLength: 5,
-      requireNumber: false,
-      requireCapital: false,
-      requireLower: false,
-      requireSymbol: false,
-      notUsername: false,
-      preventCommonPasswords: false,
-      preventPreviousPasswords: false,
-      skipExistingPasswords: true,
-      enablePasswordRetrieval: true,
-      expirationEnabled: false,
-      expirationMonths: 0,
-      disableOutgoingAfterGracePeriod: false,
-      gracePeriodDays: 0,
-    },
-    logSettings: {
-      deliveryLogLevel: 0,
-      smtpLogLevel: 0,
-      imapLogLevel: 0,
-      popLogLevel: 0,
-      administrativeLogLevel: 0,
-      autoDeleteDays: 30,
-    },
-    domainDefaults: {
-      ...blankDomainDefaults(),
-      twoFactorSettings: { setting: '0', rememberDeviceDays: 30 },
-      throttleSettings: {
-        messagesPerHour: 0,
-        messagesAction: THROTTLE_NONE,
-        bandwidthPerHour: 0,
-        bandwidthAction: THROTTLE_NONE,
-        bouncesPerHour: 0,
-        bouncesAction: THROTTLE_NONE,
-      },
-      listCommandAddress: 'STServ',
-      spamLevelLowWeight: 10,
-      spamLevelMedWeight: 20,
-      spamLevelHighWeight: 30,
-    },
-  };
-}
-
-/** Everything but the domains and what is assumed from end to end. */
-export function seedServer(seed: number, random: Random): Omit<SandboxState, 'domains' | keyof AssumedState> {
-  return {
-    ipAccess: { whitelist: whitelistOf(random), blacklist: blacklistOf(random) },
-    smtpAuthBypass: [{ address: `192.0.2.${random.between(2, 250)}`, description: 'Old web shop' }],
     smtpBlockRules: [{ id: 1, value: 'bulk@sender.test', description: 'Newsletter that never stops' }],
     antivirus: antivirusOf(seed, random),
-    ...policiesOf(),
-    idsRules: idsRulesOf(),
     ipBlocks: ipBlocksOf(random),
-    volumeMounts: [{ id: 1, mountPath: 'E:\\Archive', commandMount: '', commandUnmount: '', enabled: true }],
-    eventHooks: [
-      {
-        id: 1,
-        name: 'Disk space low',
-        enabled: true,
-        actions: [{ type: 'email', argument: 'it@operations.example' }],
-      },
-      {
-        id: 2,
-        name: 'New user',
-        enabled: seed === DEMO_SEED,
-        actions: [{ type: 'commandLine', argument: 'C:\\Tools\\welcome.cmd' }],
-      },
-    ],
     services: {
       spool: true,
       smtp: true,

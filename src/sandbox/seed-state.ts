@@ -1,11 +1,11 @@
 /** The whole sandboxed server of one seed: the same seed and size give the same server. */
 import { accountsOf } from './accounts.js';
+import { luckOf } from './assumed/luck.js';
+import { seedAssumed } from './assumed/table.js';
 import { domainNameOf } from './domain-names.js';
 import { mix, randomOf } from './random.js';
-import { seedAdministrators } from './seed-administrators.js';
-import { seedAssumed } from './seed-assumed.js';
 import { seedDomain } from './seed-domain.js';
-import { seedServer } from './seed-server.js';
+import { ipAccessOf, seedServer } from './seed-server.js';
 import type { DomainState, SandboxState } from './state.js';
 
 /** A stream of its own, so that the server does not depend on its domains. */
@@ -19,10 +19,10 @@ export function seedState(seed: number, domains: number): SandboxState {
     const [name, domain] = seedDomain(seed, index);
     byName[name] = domain;
   }
-  return {
-    domains: byName,
-    ...seedServer(seed, randomOf(mix(seed, SERVER_STREAM))),
-    ...seedAssumed(seed, randomOf(mix(seed, ASSUMED_STREAM))),
-    administrators: seedAdministrators(accountsOf(domainNameOf(seed, 0))),
-  };
+  const random = randomOf(mix(seed, SERVER_STREAM));
+  const ipAccess = ipAccessOf(random);
+  const bypassHost = random.between(2, 250);
+  const accounts = accountsOf(domainNameOf(seed, 0));
+  const luck = luckOf(randomOf(mix(seed, ASSUMED_STREAM)), { seed, accounts, bypassHost });
+  return { domains: byName, ipAccess, ...seedServer(seed, random), ...seedAssumed(luck) };
 }

@@ -2,8 +2,8 @@
  * What the sandbox holds: the settings of one mail server, plain JSON in the shapes of the wire.
  * Accounts, tokens, counters and faults are not part of it.
  */
-import type { AssumedState } from './assumed-state.js';
-import type { DomainDefaults, DomainSettings } from './domain-settings.js';
+import type { AssumedState } from './assumed/table.js';
+import type { DomainSettings } from './domain-settings.js';
 
 export type AliasState = {
   name: string;
@@ -105,72 +105,6 @@ export type AntivirusSettings = {
   commandLineScanFiles: boolean;
 };
 
-export type SmtpInSettings = {
-  allowRelay: number;
-  requireAuthMatch: number;
-  allowRelayForAuthenticatedUsers: boolean;
-  enableDomainSmtpAuthForLocalDeliveries: boolean;
-  banner: string;
-  maxHopCount: number;
-  maxBadRecipients: number;
-};
-
-export type IdsRule = {
-  id: number;
-  /** BlockType in the API's own numbering. */
-  type: number;
-  service: number | null;
-  timeFrameMinutes: number;
-  threshold: number;
-  blockMinutes: number;
-  action: number;
-  /** Who is told; empty for nobody. */
-  notifyAddress: string;
-  description: string;
-  isPermanent: boolean;
-};
-
-export type PasswordRequirements = {
-  minLength: number;
-  requireNumber: boolean;
-  requireCapital: boolean;
-  requireLower: boolean;
-  requireSymbol: boolean;
-  notUsername: boolean;
-  preventCommonPasswords: boolean;
-  preventPreviousPasswords: boolean;
-  skipExistingPasswords: boolean;
-  enablePasswordRetrieval: boolean;
-  expirationEnabled: boolean;
-  expirationMonths: number;
-  disableOutgoingAfterGracePeriod: boolean;
-  gracePeriodDays: number;
-};
-
-export type LogSettings = {
-  deliveryLogLevel: number;
-  smtpLogLevel: number;
-  imapLogLevel: number;
-  popLogLevel: number;
-  administrativeLogLevel: number;
-  autoDeleteDays: number;
-};
-
-export type VolumeMount = {
-  id: number;
-  mountPath: string;
-  commandMount: string;
-  commandUnmount: string;
-  enabled: boolean;
-};
-
-export type EventHook = {
-  id: number;
-  name: string;
-  enabled: boolean;
-  actions: { type: 'commandLine' | 'email' | 'addRecipient'; argument: string }[];
-};
-
 /** An address that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
 export type IpBlock = {
   count: number;
@@ -200,17 +134,9 @@ export interface SandboxState extends AssumedState {
   /** By domain name, in lower case. */
   readonly domains: Record<string, DomainState>;
   readonly ipAccess: { whitelist: IpAccessRow[]; blacklist: IpAccessRow[] };
-  smtpAuthBypass: { address: string; description: string }[];
   smtpBlockRules: { id: number; value: string; description: string }[];
   readonly antivirus: AntivirusSettings;
-  readonly smtpIn: SmtpInSettings;
-  idsRules: IdsRule[];
   ipBlocks: IpBlock[];
-  readonly passwordRequirements: PasswordRequirements;
-  readonly logSettings: LogSettings;
-  readonly domainDefaults: DomainDefaults;
-  volumeMounts: VolumeMount[];
-  eventHooks: EventHook[];
   readonly services: Record<string, boolean>;
   readonly licenseNotifications: {
     daysUntilUpgradeProtectionExpires: number;

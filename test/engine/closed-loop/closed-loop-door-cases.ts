@@ -1,5 +1,5 @@
 /** Cases of the closed loop: the doors of the server, which are its ports and its administrators. */
-import type { Administrator } from '../../../src/sandbox/assumed-state.js';
+import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { ENVIRONMENT, type HandCase, type LoopCase, oneOf } from './closed-loop-case.js';
 

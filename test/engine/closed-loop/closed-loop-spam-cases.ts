@@ -1,5 +1,5 @@
 /** Cases of the closed loop: steps about spam, about files that run, and about addresses that skip both checks. */
-import type { Rbl } from '../../../src/sandbox/assumed-state.js';
+import type { Rbl } from '../../../src/sandbox/assumed/table.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import type { IpAccessRow, SandboxState } from '../../../src/sandbox/state.js';
 import { type LoopCase, oneOf } from './closed-loop-case.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RunOptions } from '../../../src/engine/apply/apply.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
-import type { Administrator } from '../../../src/sandbox/assumed-state.js';
+import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { OPERATOR } from '../../steps/a-step.js';
 import { aPlaybook } from '../a-playbook.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxAccount } from '../../../src/sandbox/accounts.js';
-import type { Administrator } from '../../../src/sandbox/assumed-state.js';
+import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { totpAt } from '../../../src/sandbox/totp.js';
 import { adminOf, ask, sandboxes, signIn, tokenOf, typesOf } from '../plain-client.js';

@@ -2,11 +2,10 @@
 import { keepLogin } from '../../accounts.js';
 import { administratorNamed } from '../../admission.js';
 import { type Answer, done, invalidInput, refused } from '../../answer.js';
-import type { AdministratorPasswordRequirements } from '../../assumed-state.js';
+import type { AssumedState } from '../../assumed/table.js';
 import { isObject, type JsonObject } from '../../json.js';
-import type { RouteRequest, ServerRoute, World } from '../../route.js';
+import type { RouteRequest, World } from '../../route.js';
 import { isTotpValid } from '../../totp.js';
-import { CONTROLLER, READ, WRITE } from './call.js';
 
 /** Base32, at least 80 bits. */
 const SECRET = /^[A-Z2-7]{16,}=*$/i;
@@ -15,7 +14,7 @@ function ownRow({ caller }: RouteRequest, { state }: World) {
   return administratorNamed(state, caller?.login.username ?? '');
 }
 
-function describe(request: RouteRequest, world: World): Answer {
+export function showOwnAccount(request: RouteRequest, world: World): Answer {
   return done({
     sysAdminInfo: {
       username: request.caller?.login.username ?? '',
@@ -25,7 +24,7 @@ function describe(request: RouteRequest, world: World): Answer {
   });
 }
 
-function meets(password: string, rules: AdministratorPasswordRequirements): boolean {
+function meets(password: string, rules: AssumedState['administratorPasswordRequirements']): boolean {
   return (
     password.length >= rules.minLength &&
     (!rules.requireNumber || /\p{N}/u.test(password)) &&
@@ -43,7 +42,7 @@ function strangerOf(request: RouteRequest, options: { username: string; world: W
   return isGone ? refused(400, 'User not found') : undefined;
 }
 
-function changePassword(request: RouteRequest, world: World): Answer {
+export function setOwnPassword(request: RouteRequest, world: World): Answer {
   const { username, newPassword } = isObject(request.body) ? request.body : {};
   if (typeof username !== 'string' || typeof newPassword !== 'string') return invalidInput();
   const stranger = strangerOf(request, { username, world });
@@ -60,7 +59,7 @@ function changePassword(request: RouteRequest, world: World): Answer {
 }
 
 /** From the next sign-in on. A secret that was there before is replaced. */
-function setTwoFactor(request: RouteRequest, world: World): Answer {
+export function setOwnTwoFactor(request: RouteRequest, world: World): Answer {
   const given: JsonObject = isObject(request.body) ? request.body : {};
   const { username, twoFactorSecret: secret, twoFactorCode: code } = given;
   if (typeof username !== 'string' || typeof secret !== 'string' || typeof code !== 'string') {
@@ -78,24 +77,3 @@ function setTwoFactor(request: RouteRequest, world: World): Answer {
   if (row.twoFactorEnabled) keepLogin(world.logins, { ...login, hurdle: { kind: 'authenticator', secret } });
   return done();
 }
-
-export const ownAccountRoutes: readonly ServerRoute[] = [
-  {
-    ...READ,
-    path: 'settings/sysadmin/sysadmin-info',
-    action: `${CONTROLLER}/GetSysAdminInfo`,
-    handle: describe,
-  },
-  {
-    ...WRITE,
-    path: 'settings/sysadmin/administrator-password',
-    action: `${CONTROLLER}/SetAdministratorPassword`,
-    handle: changePassword,
-  },
-  {
-    ...WRITE,
-    path: 'settings/sysadmin/administrator-two-factor',
-    action: `${CONTROLLER}/SetAdministratorTwoFactor`,
-    handle: setTwoFactor,
-  },
-];

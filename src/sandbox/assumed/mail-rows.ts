@@ -1,0 +1,239 @@
+/** Assumed settings of mail taken in, judged and handed on. */
+import { actions, collection, document, flag, number, numbers, text, texts } from './row.js';
+
+const EXTRA = { isExtra: true } as const;
+const RELAY = { 0: 'nobody', 1: 'only local users', 2: 'only local domains', 3: 'anyone' };
+/** FilterActionType, as content filters have it. */
+const ACTION = {
+  values: {
+    0: 'no action',
+    1: 'delete',
+    2: 'reroute',
+    3: 'bounce',
+    4: 'move to folder',
+    5: 'add header',
+    6: 'prefix subject',
+    7: 'forward',
+    8: 'mark read',
+    9: 'set priority',
+    10: 'follow up',
+  },
+  about: 'FilterActionType, as content filters have it; only 1, 4 and 6 were seen for spam, in an export',
+};
+const NONE = 0;
+const MOVE = 4;
+const PREFIX = 6;
+const TEXT = { about: 'the prefix or the folder' };
+const RESTRICTION = {
+  values: { 0: 'enabled', 1: 'disabled', 2: 'require spf if exists', 3: 'require spf' },
+  about: 'whether the message has to have passed SPF; only the 3 was ever seen, in an export',
+};
+const EXTENSIONS = { about: 'without a dot, in lower case' };
+
+export const mailRows = {
+  smtpIn: document({
+    id: 'smtp-in',
+    where: 'Settings > Protocols > SMTP In',
+    path: 'smtp-in-settings',
+    under: 'smtpInSettings',
+    members: {
+      allowRelay: number(3, { values: RELAY }),
+      requireAuthMatch: number(0, { values: { 0: 'none', 1: 'domain', 2: 'email address' } }),
+      allowRelayForAuthenticatedUsers: flag(true),
+      enableDomainSmtpAuthForLocalDeliveries: flag(false),
+      banner: text('#HostName# SmarterMail', EXTRA),
+      maxHopCount: number(20, EXTRA),
+      maxBadRecipients: number(20, EXTRA),
+    },
+  }),
+  greylisting: document({
+    id: 'greylisting',
+    where: 'Settings > Antispam > Options > Greylisting Options',
+    path: 'greylisting-settings',
+    under: 'greylistingSettings',
+    members: {
+      enabled: flag(false),
+      blockPeriodMinutes: number(4),
+      passPeriodMinutes: number(360),
+      recordExpirationDays: number(36),
+      applyTo: number(0, {
+        values: { 0: 'everyone', 1: 'only listed', 2: 'all but listed' },
+        about: 'the list is one of countries and addresses',
+      }),
+      allowUserOverride: flag(true),
+      greylistUnknownCountry: flag(false, EXTRA),
+      spamThresholdEnabled: flag(false),
+      spamThreshold: number(30),
+    },
+  }),
+  antispam: document({
+    id: 'antispam',
+    where: 'Settings > Antispam > Options',
+    known: 'one client asks for this path; nobody has shown an answer',
+    path: 'antispam-settings',
+    under: 'antispamSettings',
+    members: {
+      lowWeight: number(10),
+      mediumWeight: number(20),
+      highWeight: number(30),
+      lowAction: number(PREFIX, ACTION),
+      mediumAction: number(MOVE, ACTION),
+      highAction: number(({ deliversSpam }) => (deliversSpam ? NONE : MOVE), ACTION),
+      lowActionText: text('SPAM-LOW: ', TEXT),
+      mediumActionText: text('Junk Email', TEXT),
+      highActionText: text(({ deliversSpam }) => (deliversSpam ? '' : 'Junk Email'), TEXT),
+      allowDomainsToOverride: flag(true),
+      allowUsersToOverride: flag(true),
+      smtpBlockEnabled: flag(false),
+      smtpBlockThreshold: number(30),
+      outgoingBlockEnabled: flag(false),
+      outgoingBlockThreshold: number(30),
+      autoResponderRestriction: number(0, RESTRICTION),
+      contentFilterBounceRestriction: number(0, RESTRICTION),
+      maxMessageSizeToScan: number(4_194_304, EXTRA),
+    },
+  }),
+  rbls: collection({
+    id: 'rbls',
+    where: 'Settings > Antispam > RBLs and URIBLs',
+    path: 'rbls',
+    under: 'rbls',
+    rowUnder: 'rbl',
+    writes: { add: 'rbl-put', edit: 'rbl', remove: 'rbl-delete' },
+    key: 'guid',
+    members: {
+      guid: text('', { by: 'server' }),
+      name: text(''),
+      description: text(''),
+      lookupDomain: text(''),
+      enabled: flag(true),
+      enabledSmtpIn: flag(false),
+      enabledSmtpOut: flag(false),
+      isUribl: flag(false),
+      requireLookupMatch: flag(true),
+      resultsIndicatingSpam: texts(['127.0.0.2']),
+      weight: number(10),
+      weightMax: number(10),
+    },
+    rows: ({ guids, asksSpamCop: enabled }) =>
+      [
+        {
+          name: 'Spamhaus ZEN',
+          lookupDomain: 'zen.spamhaus.org',
+          resultsIndicatingSpam: ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.10', '127.0.0.11'],
+          weight: 20,
+          weightMax: 30,
+          enabledSmtpIn: true,
+        },
+        { name: 'SpamCop', lookupDomain: 'bl.spamcop.net', enabled },
+        {
+          name: 'Barracuda',
+          lookupDomain: 'b.barracudacentral.org',
+          requireLookupMatch: false,
+          resultsIndicatingSpam: [],
+        },
+        { name: 'SORBS', description: 'All zones', lookupDomain: 'dnsbl.sorbs.net', enabledSmtpIn: true },
+        { name: 'UCEProtect Level 1', lookupDomain: 'dnsbl-1.uceprotect.net', enabled: false, weight: 5 },
+        { name: 'SURBL', lookupDomain: 'multi.surbl.org', isUribl: true, enabled: false },
+      ].map((row, index) => ({ guid: guids[index] ?? '', ...row })),
+  }),
+  fileRestrictions: document({
+    id: 'file-restrictions',
+    where: 'Settings > General > Attachments and File Storage (extension blacklists)',
+    path: 'file-restrictions',
+    under: 'fileRestrictions',
+    members: {
+      inboundExtensions: texts(['exe', 'bat'], EXTENSIONS),
+      outboundExtensions: texts(['exe', 'bat'], EXTENSIONS),
+      uploadExtensions: texts(
+        ({ emptiesUploads }) => (emptiesUploads ? [] : ['exe', 'bat', 'com']),
+        EXTENSIONS,
+      ),
+      fileSystemExtensions: texts(['exe', 'bat', 'cmd', 'com', 'js', 'vbs'], EXTENSIONS),
+      maxFileSizeMb: number(1024, EXTRA),
+    },
+  }),
+  eventHooks: collection({
+    id: 'event-hooks',
+    where: 'Settings > Events (system)',
+    path: 'event-hooks',
+    under: 'eventHooks',
+    key: 'id',
+    members: {
+      id: number(0, { by: 'server' }),
+      name: text(''),
+      enabled: flag(true),
+      actions: actions([], { about: '`type` is `commandLine`, `email` or `addRecipient`' }),
+    },
+    rows: ({ isDemo: enabled }) => [
+      {
+        id: 1,
+        name: 'Disk space low',
+        actions: [{ type: 'email' as const, argument: 'it@operations.example' }],
+      },
+      {
+        id: 2,
+        name: 'New user',
+        enabled,
+        actions: [{ type: 'commandLine' as const, argument: 'C:\\Tools\\welcome.cmd' }],
+      },
+    ],
+  }),
+  outgoingGateways: collection({
+    id: 'outgoing-gateways',
+    where: 'Settings > Gateways (outgoing)',
+    path: 'outgoing-gateways',
+    under: 'gateways',
+    rowUnder: 'gateway',
+    writes: {
+      add: 'outgoing-gateway-put',
+      edit: 'outgoing-gateway',
+      remove: 'outgoing-gateway-delete',
+    },
+    key: 'id',
+    members: {
+      id: number(0, { by: 'server' }),
+      serverAddress: text(''),
+      port: number(0),
+      encryption: number(0, { values: { 0: 'none', 1: 'SSL', 2: 'TLS' } }),
+      enabled: flag(false),
+    },
+    rows: () => [],
+  }),
+  incomingGateways: collection({
+    id: 'incoming-gateways',
+    where: 'Settings > Gateways (incoming)',
+    path: 'incoming-gateways',
+    under: 'gateways',
+    rowUnder: 'gateway',
+    writes: {
+      add: 'incoming-gateway-put',
+      edit: 'incoming-gateway',
+      remove: 'incoming-gateway-delete',
+    },
+    key: 'id',
+    members: {
+      id: number(0, { by: 'server' }),
+      address: text('', {
+        about: 'address, range or CIDR that it takes mail from, or the server it delivers to',
+      }),
+      mode: number(0, { values: { 0: 'backup MX', 1: 'domain forwarding' } }),
+      domains: texts([]),
+      userVerification: number(0, { values: { 0: 'none', 1: 'web service' } }),
+      smarterMailGatewayMode: flag(false),
+      disableGreylisting: flag(false),
+      enabled: flag(false),
+    },
+    rows: () => [],
+  }),
+  spoolSettings: document({
+    id: 'spool-settings',
+    where: 'Settings > General > Spool',
+    path: 'spool-settings',
+    under: 'spoolSettings',
+    members: {
+      retryIntervals: numbers([15, 30, 60, 240], { about: 'minutes until each further attempt, in order' }),
+      deliveryDelaySeconds: number(0, EXTRA),
+    },
+  }),
+};

@@ -1,0 +1,204 @@
+/**
+ * What the table of the assumed API is written in: members with their type, meaning and seed; documents and collections,
+ * whose calls follow from their paths; and resources whose calls are their own.
+ */
+import type { Luck } from './luck.js';
+
+/** One member of an object on the wire. */
+export interface Member<T = unknown> {
+  /** In words. */
+  readonly type: string;
+  /** A value of its JSON type: what a write is checked against. A list holds an example of its items. */
+  readonly blank: T;
+  /** What a server starts with; in a collection what a row has that does not say otherwise. */
+  readonly seed: T | ((luck: Luck) => T);
+  readonly about?: string;
+  /** An enum: number or text on the wire -> name. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** No write changes it. */
+  readonly by?: 'server';
+  /** The tool makes no use of it: a bystander of its writes. */
+  readonly isExtra?: true;
+}
+
+type More = Pick<Member, 'about' | 'values' | 'by' | 'isExtra'>;
+
+function member<T>(type: string, blank: T) {
+  return (seed: Member<T>['seed'], more: More = {}): Member<T> => ({ type, blank, seed, ...more });
+}
+
+export const number = member('number', 0);
+export const numberOrNull = member<number | null>('number or null', null);
+export const flag = member('boolean', false);
+export const text = member('text', '');
+export const texts = member('list of texts', ['']);
+export const numbers = member('list of numbers', [0]);
+export const time = member('ISO time in UTC', '');
+export const timeOrNull = member<string | null>('ISO time in UTC, or null', null);
+
+export const actions = member<{ type: 'commandLine' | 'email' | 'addRecipient'; argument: string }[]>(
+  'list of `{type, argument}`',
+  [],
+);
+
+export type Members = Readonly<Record<string, Member>>;
+/** The object that members describe. */
+export type Held<M extends Members> = { -readonly [N in keyof M]: M[N]['blank'] };
+
+/** What answers a call that does more than its row says. */
+export type Special =
+  | 'list-certificates'
+  | 'list-administrators'
+  | 'show-own-account'
+  | 'set-own-password'
+  | 'set-own-two-factor'
+  | 'propagate';
+
+export interface Call {
+  readonly role: 'read' | 'list' | 'write' | 'add' | 'edit' | 'remove';
+  readonly method: 'GET' | 'POST';
+  /** Relative to api/v1/. */
+  readonly path: string;
+  /** Action of the controller, as the server's own documentation names it. */
+  readonly action: string;
+  /** Body of a call that has one, and answer of a read. */
+  readonly body?: string;
+  readonly answer?: string;
+  /** What a path with names in it is asked as, or what it does: more than its role says. */
+  readonly about?: string;
+  /** Without one the role says what is done. */
+  readonly special?: Special;
+}
+
+interface About {
+  /** The resources of the contract that these calls reach. */
+  readonly ids: readonly string[];
+  /** Where it is in SmarterMail. */
+  readonly where: string;
+  /** What is known of it all the same. */
+  readonly known?: string;
+  readonly scope: 'server' | 'domain';
+}
+
+export interface DocumentRow<M extends Members = Members, W extends object = Held<M>> extends About {
+  readonly kind: 'document';
+  /** The member of read and write that holds the document. */
+  readonly under: string;
+  readonly members: M;
+  /** Of an object that has more members than those listed: all of it, blank and as it is at the start. */
+  readonly whole?: { readonly blank: W; readonly seed: W };
+  readonly calls: readonly Call[];
+}
+
+export interface CollectionRow<M extends Members = Members> extends About {
+  readonly kind: 'collection';
+  /** The member of the answer that holds the rows. */
+  readonly under: string;
+  /** The member of a write that holds one row. */
+  readonly rowUnder?: string;
+  /** The member by which the server knows a row. One that is `by` the server is handed out by it. */
+  readonly key: string;
+  readonly members: M;
+  /** The rows at the start, but for what their members start with. */
+  readonly rows: (luck: Luck) => readonly Partial<Held<M>>[];
+  /** Rows that are not removed: those with this flag, and what the refusal says. */
+  readonly stays?: { readonly flag: string; readonly refusal: string };
+  /** What the refusal calls a row that is not there. */
+  readonly noun?: string;
+  /** The texts of a list that are refused. */
+  readonly check?: { readonly member: string; readonly isValid: (one: string) => boolean };
+  readonly calls: readonly Call[];
+}
+
+/** Calls that are no document and no collection of the server's. */
+export interface CallsRow<C extends Call = Call> extends About {
+  readonly kind: 'calls';
+  readonly members: Members;
+  readonly calls: readonly C[];
+}
+
+/** A call that no row describes: what it does is said where the sandbox answers it. */
+export type SpecialCall = Call & { readonly special: Special };
+
+export type AssumedRow = DocumentRow | CollectionRow | CallsRow;
+
+export const SYSADMIN = 'settings/sysadmin/';
+export const CONTROLLER = 'SystemAdminSettingsController';
+
+/** `smtp-in-settings` -> `SmtpInSettings`. */
+function nameOf(path: string): string {
+  return path.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Paths are below `settings/sysadmin/`. A write carries changed members alone. */
+export function document<M extends Members, W extends object = Held<M>>(
+  row: Omit<DocumentRow<M, W>, 'kind' | 'scope' | 'ids' | 'calls'> & {
+    readonly id: string;
+    readonly path: string;
+  },
+): DocumentRow<M, W> {
+  const { id, path: last, ...rest } = row;
+  const path = SYSADMIN + last;
+  const name = nameOf(last);
+  const read = { role: 'read', method: 'GET', action: `${CONTROLLER}/Get${name}` } as const;
+  const write = { role: 'write', method: 'POST', action: `${CONTROLLER}/Set${name}` } as const;
+  return {
+    ...rest,
+    kind: 'document',
+    scope: 'server',
+    ids: [id],
+    calls: [
+      { ...read, path, answer: `{${row.under}:{…}}` },
+      { ...write, path, body: `{${row.under}:{<changed members>}}` },
+    ],
+  };
+}
+
+interface RowPaths {
+  readonly add?: string;
+  readonly edit: string;
+  readonly remove: string;
+}
+
+function rowCalls(under: string, { key, paths }: { readonly key: string; readonly paths: RowPaths }): Call[] {
+  const { add, edit, remove } = paths;
+  const name = nameOf(edit);
+  const post = (role: Call['role'], [path, action, body]: readonly [string, string, string]): Call => ({
+    role,
+    method: 'POST',
+    path: SYSADMIN + path,
+    action: `${CONTROLLER}/${action}`,
+    body,
+  });
+  return [
+    ...(add === undefined ? [] : [post('add', [add, `Add${name}`, `{${under}:{…}}`])]),
+    post('edit', [edit, `Set${name}`, `{${under}:{${key},…}}`]),
+    post('remove', [remove, `Delete${name}s`, `{input:[${key}]}`]),
+  ];
+}
+
+/** Paths are below `settings/sysadmin/`. Without `writes` it is only listed. */
+export function collection<M extends Members>(
+  row: Omit<CollectionRow<M>, 'kind' | 'scope' | 'ids' | 'calls' | 'key'> & {
+    readonly id: string;
+    readonly key: keyof M & string;
+    readonly path: string;
+    /** The path as it is asked, where it has names in it. */
+    readonly askedAs?: string;
+    readonly writes?: RowPaths;
+    readonly special?: Special;
+  },
+): CollectionRow<M> {
+  const { id, path, askedAs, writes, special, ...rest } = row;
+  const list: Call = {
+    role: 'list',
+    method: 'GET',
+    path: SYSADMIN + path,
+    action: `${CONTROLLER}/Get${nameOf(path.split('/')[0] ?? '')}`,
+    answer: `{${row.under}:[…]}`,
+    ...(special === undefined ? {} : { special }),
+    ...(askedAs === undefined ? {} : { about: `asked as \`${SYSADMIN}${askedAs}\`` }),
+  };
+  const changes = writes === undefined ? [] : rowCalls(row.rowUnder ?? '', { key: row.key, paths: writes });
+  return { ...rest, kind: 'collection', scope: 'server', ids: [id], calls: [list, ...changes] };
+}

@@ -1,0 +1,92 @@
+/**
+ * The assumed API, once: settings without a published endpoint. Paths, names and numbers are guesses. The sandbox's
+ * state, its seed and its routes follow from these rows, and so does docs/assumed-api.md; the contract is typed apart
+ * from them, and a test compares the two.
+ */
+import { accessRows, compliance, ownAccount } from './access-rows.js';
+import type { Luck } from './luck.js';
+import { mailRows } from './mail-rows.js';
+import type { AssumedRow, CollectionRow, DocumentRow, Held, Members } from './row.js';
+import { propagation, serverRows } from './server-rows.js';
+
+export { compliance, ownAccount, propagation };
+
+/** What the state holds, by its name there. */
+export const heldRows = { ...mailRows, ...accessRows, ...serverRows };
+
+/** Every row. */
+export const assumedRows: readonly AssumedRow[] = [
+  ...Object.values<AssumedRow>(heldRows),
+  propagation,
+  ownAccount,
+  compliance,
+];
+
+/** What is assumed of calls that are not: members whose place or meaning nobody has shown there. */
+export const assumedMembers = [
+  {
+    id: 'ip-access',
+    member: 'bypass',
+    use: 'read and written',
+    about: 'a client reads it; that it is the SMTP auth bypass, and its name in a write, are not known',
+  },
+  {
+    id: 'ip-access',
+    member: 'disabledGreylisting',
+    use: 'written',
+    about: 'its name in an answer is known, the one in a write is not',
+  },
+  {
+    id: 'ip-access',
+    member: 'protocolMask',
+    use: 'read',
+    about: 'that it has the bit of each ServiceType number',
+  },
+  {
+    id: 'domain-settings',
+    member: 'twoFactorSettings.setting',
+    use: 'read',
+    about: 'a client writes "0" and "1"; that an answer has it so is not known',
+  },
+  ...['securityFlags.isDisabled', 'isPasswordExpired', 'maxMailboxSize'].map((member) => ({
+    id: 'users',
+    member,
+    use: 'read',
+    about: 'shown in the answer for one user; that a row of the list has it too is not',
+  })),
+] as const;
+
+type Rows = typeof heldRows;
+type Document<Row> = Row extends DocumentRow<infer _, infer W> ? W : never;
+type Item<Row> = Row extends { readonly kind: 'collection'; readonly members: infer M extends Members }
+  ? Held<M>
+  : never;
+
+/** The part of the sandbox's state that is assumed from end to end. */
+export type AssumedState = {
+  readonly [N in keyof Rows as Rows[N]['kind'] extends 'document' ? N : never]: Document<Rows[N]>;
+} & { [N in keyof Rows as Rows[N]['kind'] extends 'collection' ? N : never]: Item<Rows[N]>[] };
+
+export type Administrator = AssumedState['administrators'][number];
+export type Rbl = AssumedState['rbls'][number];
+
+function heldOf(members: Members, luck: Luck): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, { seed }]) => [
+      name,
+      typeof seed === 'function' ? seed(luck) : structuredClone(seed),
+    ]),
+  );
+}
+
+function seedOf(row: DocumentRow | CollectionRow, luck: Luck): unknown {
+  if (row.kind === 'collection')
+    return row.rows(luck).map((parts) => ({ ...heldOf(row.members, luck), ...parts }));
+  return row.whole === undefined ? heldOf(row.members, luck) : structuredClone(row.whole.seed);
+}
+
+/** Weak values: relays for anyone, lets spam and programs in, still asks a dead list. */
+export function seedAssumed(luck: Luck): AssumedState {
+  const held = Object.entries<DocumentRow | CollectionRow>(heldRows);
+  return Object.fromEntries(held.map(([name, row]) => [name, seedOf(row, luck)])) as AssumedState;
+}
