@@ -1,12 +1,15 @@
 /**
- * Writes the pages of the documentation that are made from the steps: one for each step, and one for the guides.
- * Runs after the build. A page that is as it should be is not touched; one whose step is gone is removed.
+ * Writes the pages of the documentation that are made from the steps, one for each step and one for the guides, and the
+ * one that is made from the sandbox's table of the assumed API. Runs after the build. A page that is as it should be is
+ * not touched; one whose step is gone is removed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assumedPage } from '../dist/pages/assumed-page.js';
 import { guidesPage } from '../dist/pages/guides-page.js';
 import { stepPage } from '../dist/pages/step-page.js';
+import { assumedMembers, assumedRows } from '../dist/sandbox/assumed/table.js';
 import { steps } from '../dist/steps/index.js';
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
@@ -21,6 +24,7 @@ function write(path, text) {
 mkdirSync(STEPS, { recursive: true });
 for (const step of steps) write(join(STEPS, `${step.id}.md`), stepPage(step));
 write(join(DOCS, 'guides.md'), guidesPage(steps));
+write(join(DOCS, 'assumed-api.md'), assumedPage({ settings: assumedRows, members: assumedMembers }));
 
 const known = new Set(steps.map((step) => `${step.id}.md`));
 for (const name of readdirSync(STEPS).filter((one) => !known.has(one))) {

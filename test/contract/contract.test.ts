@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { shippedContract } from '../../src/contract/contract.js';
@@ -111,24 +111,6 @@ describe.each(shippedContract.resources)('the resource $id', (resource) => {
       };
       const names = schema.options ?? schema.unwrap?.().options ?? [];
       expect(Object.keys(binding.values).sort()).toEqual([...names].sort());
-    }
-  });
-});
-
-describe('the assumed part of the API', () => {
-  it('is described call by call and member by member', async () => {
-    const text = await readFile(new URL('../../docs/assumed-api.md', import.meta.url), 'utf8');
-    const assumed = shippedContract.resources.filter(
-      (resource) => readRouteOf(resource).evidence === 'assumed',
-    );
-
-    expect(assumed.length).toBeGreaterThan(5);
-    for (const resource of assumed) {
-      for (const { path } of [readRouteOf(resource), ...writesOf(resource)])
-        expect(text).toContain(`\`${path}\``);
-      for (const binding of Object.values(resource.binding.fields)) {
-        if (!('flags' in binding)) expect(text).toMatch(new RegExp(`[\`{ ]${binding.wire}[\`,}[ ]`));
-      }
     }
   });
 });

@@ -1,8 +1,10 @@
-/** The generated pages are what the steps of now make of them: none is stale, missing or left over. */
+/** The generated pages are what the steps and the tables of now make of them: none is stale, missing or left over. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { assumedPage } from '../../src/pages/assumed-page.js';
 import { guidesPage } from '../../src/pages/guides-page.js';
 import { stepPage } from '../../src/pages/step-page.js';
+import { assumedMembers, assumedRows } from '../../src/sandbox/assumed/table.js';
 import { steps } from '../../src/steps/index.js';
 import { ROOT, textOf } from './a-page.js';
 
@@ -22,5 +24,11 @@ describe('the generated documentation', () => {
 
   it('is current for the guides (npm run build writes it)', () => {
     expect(textOf('docs/guides.md')).toBe(guidesPage(steps));
+  });
+
+  it('is current for the assumed API (npm run build writes it)', () => {
+    const page = assumedPage({ settings: assumedRows, members: assumedMembers });
+
+    expect(textOf('docs/assumed-api.md')).toBe(page);
   });
 });

@@ -1,5 +1,16 @@
 /** Assumed settings of mail taken in, judged and handed on. */
-import { actions, collection, document, flag, number, numbers, text, texts } from './row.js';
+import {
+  actions,
+  collection,
+  document,
+  each,
+  flag,
+  number,
+  numbers,
+  putEditDelete,
+  text,
+  texts,
+} from './row.js';
 
 const EXTRA = { isExtra: true } as const;
 const RELAY = { 0: 'nobody', 1: 'only local users', 2: 'only local domains', 3: 'anyone' };
@@ -35,22 +46,19 @@ export const mailRows = {
     id: 'smtp-in',
     where: 'Settings > Protocols > SMTP In',
     path: 'smtp-in-settings',
-    under: 'smtpInSettings',
     members: {
       allowRelay: number(3, { values: RELAY }),
       requireAuthMatch: number(0, { values: { 0: 'none', 1: 'domain', 2: 'email address' } }),
       allowRelayForAuthenticatedUsers: flag(true),
       enableDomainSmtpAuthForLocalDeliveries: flag(false),
       banner: text('#HostName# SmarterMail', EXTRA),
-      maxHopCount: number(20, EXTRA),
-      maxBadRecipients: number(20, EXTRA),
+      ...each(number(20, EXTRA), 'maxHopCount', 'maxBadRecipients'),
     },
   }),
   greylisting: document({
     id: 'greylisting',
     where: 'Settings > Antispam > Options > Greylisting Options',
     path: 'greylisting-settings',
-    under: 'greylistingSettings',
     members: {
       enabled: flag(false),
       blockPeriodMinutes: number(4),
@@ -71,7 +79,6 @@ export const mailRows = {
     where: 'Settings > Antispam > Options',
     known: 'one client asks for this path; nobody has shown an answer',
     path: 'antispam-settings',
-    under: 'antispamSettings',
     members: {
       lowWeight: number(10),
       mediumWeight: number(20),
@@ -82,14 +89,10 @@ export const mailRows = {
       lowActionText: text('SPAM-LOW: ', TEXT),
       mediumActionText: text('Junk Email', TEXT),
       highActionText: text(({ deliversSpam }) => (deliversSpam ? '' : 'Junk Email'), TEXT),
-      allowDomainsToOverride: flag(true),
-      allowUsersToOverride: flag(true),
-      smtpBlockEnabled: flag(false),
-      smtpBlockThreshold: number(30),
-      outgoingBlockEnabled: flag(false),
-      outgoingBlockThreshold: number(30),
-      autoResponderRestriction: number(0, RESTRICTION),
-      contentFilterBounceRestriction: number(0, RESTRICTION),
+      ...each(flag(true), 'allowDomainsToOverride', 'allowUsersToOverride'),
+      ...each(flag(false), 'smtpBlockEnabled', 'outgoingBlockEnabled'),
+      ...each(number(30), 'smtpBlockThreshold', 'outgoingBlockThreshold'),
+      ...each(number(0, RESTRICTION), 'autoResponderRestriction', 'contentFilterBounceRestriction'),
       maxMessageSizeToScan: number(4_194_304, EXTRA),
     },
   }),
@@ -97,23 +100,15 @@ export const mailRows = {
     id: 'rbls',
     where: 'Settings > Antispam > RBLs and URIBLs',
     path: 'rbls',
-    under: 'rbls',
-    rowUnder: 'rbl',
-    writes: { add: 'rbl-put', edit: 'rbl', remove: 'rbl-delete' },
+    writes: putEditDelete('rbl'),
     key: 'guid',
     members: {
       guid: text('', { by: 'server' }),
-      name: text(''),
-      description: text(''),
-      lookupDomain: text(''),
-      enabled: flag(true),
-      enabledSmtpIn: flag(false),
-      enabledSmtpOut: flag(false),
-      isUribl: flag(false),
-      requireLookupMatch: flag(true),
+      ...each(text(''), 'name', 'description', 'lookupDomain'),
+      ...each(flag(true), 'enabled', 'requireLookupMatch'),
+      ...each(flag(false), 'enabledSmtpIn', 'enabledSmtpOut', 'isUribl'),
       resultsIndicatingSpam: texts(['127.0.0.2']),
-      weight: number(10),
-      weightMax: number(10),
+      ...each(number(10), 'weight', 'weightMax'),
     },
     rows: ({ guids, asksSpamCop: enabled }) =>
       [
@@ -141,10 +136,8 @@ export const mailRows = {
     id: 'file-restrictions',
     where: 'Settings > General > Attachments and File Storage (extension blacklists)',
     path: 'file-restrictions',
-    under: 'fileRestrictions',
     members: {
-      inboundExtensions: texts(['exe', 'bat'], EXTENSIONS),
-      outboundExtensions: texts(['exe', 'bat'], EXTENSIONS),
+      ...each(texts(['exe', 'bat'], EXTENSIONS), 'inboundExtensions', 'outboundExtensions'),
       uploadExtensions: texts(
         ({ emptiesUploads }) => (emptiesUploads ? [] : ['exe', 'bat', 'com']),
         EXTENSIONS,
@@ -157,7 +150,6 @@ export const mailRows = {
     id: 'event-hooks',
     where: 'Settings > Events (system)',
     path: 'event-hooks',
-    under: 'eventHooks',
     key: 'id',
     members: {
       id: number(0, { by: 'server' }),
@@ -185,11 +177,7 @@ export const mailRows = {
     path: 'outgoing-gateways',
     under: 'gateways',
     rowUnder: 'gateway',
-    writes: {
-      add: 'outgoing-gateway-put',
-      edit: 'outgoing-gateway',
-      remove: 'outgoing-gateway-delete',
-    },
+    writes: putEditDelete('outgoing-gateway'),
     key: 'id',
     members: {
       id: number(0, { by: 'server' }),
@@ -198,7 +186,6 @@ export const mailRows = {
       encryption: number(0, { values: { 0: 'none', 1: 'SSL', 2: 'TLS' } }),
       enabled: flag(false),
     },
-    rows: () => [],
   }),
   incomingGateways: collection({
     id: 'incoming-gateways',
@@ -206,11 +193,7 @@ export const mailRows = {
     path: 'incoming-gateways',
     under: 'gateways',
     rowUnder: 'gateway',
-    writes: {
-      add: 'incoming-gateway-put',
-      edit: 'incoming-gateway',
-      remove: 'incoming-gateway-delete',
-    },
+    writes: putEditDelete('incoming-gateway'),
     key: 'id',
     members: {
       id: number(0, { by: 'server' }),
@@ -220,17 +203,13 @@ export const mailRows = {
       mode: number(0, { values: { 0: 'backup MX', 1: 'domain forwarding' } }),
       domains: texts([]),
       userVerification: number(0, { values: { 0: 'none', 1: 'web service' } }),
-      smarterMailGatewayMode: flag(false),
-      disableGreylisting: flag(false),
-      enabled: flag(false),
+      ...each(flag(false), 'smarterMailGatewayMode', 'disableGreylisting', 'enabled'),
     },
-    rows: () => [],
   }),
   spoolSettings: document({
     id: 'spool-settings',
     where: 'Settings > General > Spool',
     path: 'spool-settings',
-    under: 'spoolSettings',
     members: {
       retryIntervals: numbers([15, 30, 60, 240], { about: 'minutes until each further attempt, in order' }),
       deliveryDelaySeconds: number(0, EXTRA),

@@ -41,6 +41,11 @@ export const actions = member<{ type: 'commandLine' | 'email' | 'addRecipient'; 
   [],
 );
 
+/** Several members that are alike. */
+export function each<T, N extends string>(alike: Member<T>, ...names: readonly N[]): Record<N, Member<T>> {
+  return Object.fromEntries(names.map((name) => [name, alike])) as Record<N, Member<T>>;
+}
+
 export type Members = Readonly<Record<string, Member>>;
 /** The object that members describe. */
 export type Held<M extends Members> = { -readonly [N in keyof M]: M[N]['blank'] };
@@ -66,6 +71,8 @@ export interface Call {
   readonly answer?: string;
   /** What a path with names in it is asked as, or what it does: more than its role says. */
   readonly about?: string;
+  /** The tool makes no use of it. */
+  readonly isExtra?: true;
   /** Without one the role says what is done. */
   readonly special?: Special;
 }
@@ -95,7 +102,7 @@ export interface CollectionRow<M extends Members = Members> extends About {
   /** The member of the answer that holds the rows. */
   readonly under: string;
   /** The member of a write that holds one row. */
-  readonly rowUnder?: string;
+  readonly rowUnder: string;
   /** The member by which the server knows a row. One that is `by` the server is handed out by it. */
   readonly key: string;
   readonly members: M;
@@ -123,82 +130,93 @@ export type SpecialCall = Call & { readonly special: Special };
 export type AssumedRow = DocumentRow | CollectionRow | CallsRow;
 
 export const SYSADMIN = 'settings/sysadmin/';
-export const CONTROLLER = 'SystemAdminSettingsController';
+const CONTROLLER = 'SystemAdminSettingsController';
 
 /** `smtp-in-settings` -> `SmtpInSettings`. */
 function nameOf(path: string): string {
   return path.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Paths are below `settings/sysadmin/`. A write carries changed members alone. */
-export function document<M extends Members, W extends object = Held<M>>(
-  row: Omit<DocumentRow<M, W>, 'kind' | 'scope' | 'ids' | 'calls'> & {
-    readonly id: string;
-    readonly path: string;
-  },
-): DocumentRow<M, W> {
-  const { id, path: last, ...rest } = row;
-  const path = SYSADMIN + last;
-  const name = nameOf(last);
-  const read = { role: 'read', method: 'GET', action: `${CONTROLLER}/Get${name}` } as const;
-  const write = { role: 'write', method: 'POST', action: `${CONTROLLER}/Set${name}` } as const;
-  return {
-    ...rest,
-    kind: 'document',
-    scope: 'server',
-    ids: [id],
-    calls: [
-      { ...read, path, answer: `{${row.under}:{…}}` },
-      { ...write, path, body: `{${row.under}:{<changed members>}}` },
-    ],
-  };
+/** `smtp-in-settings` -> `smtpInSettings`. */
+function memberNamed(path: string): string {
+  return path.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** What a call is by its role; POST also where it reads, if it says so itself. */
+export function callOf(role: Call['role'], action: string): Pick<Call, 'role' | 'method' | 'action'> {
+  const method = role === 'read' || role === 'list' ? 'GET' : 'POST';
+  return { role, method, action: `${CONTROLLER}/${action}` };
+}
+
+/** What a row of either kind says in short: the wrapper has the name of the path where it is not told. */
+type Short<Row, Left extends string> = Omit<Row, 'kind' | 'scope' | 'ids' | 'calls' | 'under' | Left> & {
+  readonly id: string;
+  /** Below `settings/sysadmin/`. */
+  readonly path: string;
+  readonly under?: string;
+};
+
+/** A write carries changed members alone. */
+export function document<M extends Members, W extends object = Held<M>>(
+  row: Short<DocumentRow<M, W>, never>,
+): DocumentRow<M, W> {
+  const { id, path: last, under = memberNamed(last), ...rest } = row;
+  const path = SYSADMIN + last;
+  const calls = [
+    { ...callOf('read', `Get${nameOf(last)}`), path, answer: `{${under}:{…}}` },
+    { ...callOf('write', `Set${nameOf(last)}`), path, body: `{${under}:{<changed members>}}` },
+  ];
+  return { ...rest, kind: 'document', scope: 'server', ids: [id], under, calls };
+}
+
+/** The calls that change rows, below `settings/sysadmin/`. */
 interface RowPaths {
   readonly add?: string;
   readonly edit: string;
   readonly remove: string;
+  /** The one that the tool makes no use of. */
+  readonly extra?: 'remove';
+}
+
+export function putEditDelete(path: string): RowPaths {
+  return { add: `${path}-put`, edit: path, remove: `${path}-delete` };
 }
 
 function rowCalls(under: string, { key, paths }: { readonly key: string; readonly paths: RowPaths }): Call[] {
-  const { add, edit, remove } = paths;
+  const { add, edit, remove, extra } = paths;
   const name = nameOf(edit);
-  const post = (role: Call['role'], [path, action, body]: readonly [string, string, string]): Call => ({
-    role,
-    method: 'POST',
-    path: SYSADMIN + path,
-    action: `${CONTROLLER}/${action}`,
-    body,
-  });
+  const added = { ...callOf('add', `Add${name}`), body: `{${under}:{…}}` };
+  const edited = { ...callOf('edit', `Set${name}`), body: `{${under}:{${key},…}}` };
+  const removed = { ...callOf('remove', `Delete${name}s`), body: `{input:[${key}]}` };
   return [
-    ...(add === undefined ? [] : [post('add', [add, `Add${name}`, `{${under}:{…}}`])]),
-    post('edit', [edit, `Set${name}`, `{${under}:{${key},…}}`]),
-    post('remove', [remove, `Delete${name}s`, `{input:[${key}]}`]),
+    ...(add === undefined ? [] : [{ ...added, path: SYSADMIN + add }]),
+    { ...edited, path: SYSADMIN + edit },
+    { ...removed, path: SYSADMIN + remove, ...(extra === undefined ? {} : { isExtra: true as const }) },
   ];
 }
 
-/** Paths are below `settings/sysadmin/`. Without `writes` it is only listed. */
+/** Without `writes` it is only listed. */
 export function collection<M extends Members>(
-  row: Omit<CollectionRow<M>, 'kind' | 'scope' | 'ids' | 'calls' | 'key'> & {
-    readonly id: string;
+  row: Short<CollectionRow<M>, 'key' | 'rows' | 'rowUnder'> & {
+    readonly rowUnder?: string;
     readonly key: keyof M & string;
-    readonly path: string;
+    /** None at the start where it is left out. */
+    readonly rows?: CollectionRow<M>['rows'];
     /** The path as it is asked, where it has names in it. */
     readonly askedAs?: string;
     readonly writes?: RowPaths;
     readonly special?: Special;
   },
 ): CollectionRow<M> {
-  const { id, path, askedAs, writes, special, ...rest } = row;
+  const { id, path, askedAs, writes, special, under = memberNamed(path), ...rest } = row;
+  const { rowUnder = memberNamed(writes?.edit ?? ''), rows = () => [], key } = rest;
   const list: Call = {
-    role: 'list',
-    method: 'GET',
+    ...callOf('list', `Get${nameOf(path.split('/')[0] ?? '')}`),
     path: SYSADMIN + path,
-    action: `${CONTROLLER}/Get${nameOf(path.split('/')[0] ?? '')}`,
-    answer: `{${row.under}:[…]}`,
+    answer: `{${under}:[…]}`,
     ...(special === undefined ? {} : { special }),
     ...(askedAs === undefined ? {} : { about: `asked as \`${SYSADMIN}${askedAs}\`` }),
   };
-  const changes = writes === undefined ? [] : rowCalls(row.rowUnder ?? '', { key: row.key, paths: writes });
-  return { ...rest, kind: 'collection', scope: 'server', ids: [id], calls: [list, ...changes] };
+  const calls = [list, ...(writes === undefined ? [] : rowCalls(rowUnder, { key, paths: writes }))];
+  return { ...rest, kind: 'collection', scope: 'server', ids: [id], under, rowUnder, rows, calls };
 }

@@ -2,8 +2,10 @@
 import { blankDomainDefaults } from '../domain-settings.js';
 import {
   type CallsRow,
+  callOf,
   collection,
   document,
+  each,
   flag,
   number,
   type SpecialCall,
@@ -16,15 +18,14 @@ const LEVEL = { values: { 0: 'exceptions only', 1: 'normal', 2: 'detailed' } };
 /** ThrottleAction. */
 const THROTTLE_NONE = 2;
 
+const { throttleSettings, ...blank } = blankDomainDefaults();
 const defaults = {
-  ...blankDomainDefaults(),
+  ...blank,
   twoFactorSettings: { setting: '0', rememberDeviceDays: 30 },
   throttleSettings: {
-    messagesPerHour: 0,
+    ...throttleSettings,
     messagesAction: THROTTLE_NONE,
-    bandwidthPerHour: 0,
     bandwidthAction: THROTTLE_NONE,
-    bouncesPerHour: 0,
     bouncesAction: THROTTLE_NONE,
   },
   listCommandAddress: 'STServ',
@@ -38,12 +39,8 @@ export const serverRows = {
     id: 'log-settings',
     where: 'Settings > Troubleshooting > Options (logs)',
     path: 'log-settings',
-    under: 'logSettings',
     members: {
-      deliveryLogLevel: number(0, LEVEL),
-      smtpLogLevel: number(0, LEVEL),
-      imapLogLevel: number(0, LEVEL),
-      popLogLevel: number(0, LEVEL),
+      ...each(number(0, LEVEL), 'deliveryLogLevel', 'smtpLogLevel', 'imapLogLevel', 'popLogLevel'),
       administrativeLogLevel: number(0, LEVEL),
       autoDeleteDays: number(30, { isExtra: true }),
     },
@@ -56,9 +53,7 @@ export const serverRows = {
     key: 'id',
     members: {
       id: number(0, { by: 'server' }),
-      mountPath: text(''),
-      commandMount: text(''),
-      commandUnmount: text(''),
+      ...each(text(''), 'mountPath', 'commandMount', 'commandUnmount'),
       enabled: flag(true),
     },
     rows: () => [{ id: 1, mountPath: 'E:\\Archive' }],
@@ -73,18 +68,12 @@ export const serverRows = {
     under: 'certificates',
     key: 'fileName',
     members: { fileName: text(''), subject: text(''), expirationDate: time('') },
-    rows: () => [
-      {
-        fileName: 'mail.pfx',
-        subject: 'CN=mail.operations.example',
-        expirationDate: '2026-12-21T00:00:00.000Z',
-      },
-      {
-        fileName: 'webmail.pfx',
-        subject: 'CN=webmail.operations.example',
-        expirationDate: '2027-12-01T00:00:00.000Z',
-      },
-    ],
+    rows: () =>
+      Object.entries({ mail: '2026-12-21', webmail: '2027-12-01' }).map(([name, day]) => ({
+        fileName: `${name}.pfx`,
+        subject: `CN=${name}.operations.example`,
+        expirationDate: `${day}T00:00:00.000Z`,
+      })),
   }),
   domainDefaults: document({
     id: 'domain-defaults',
@@ -94,12 +83,8 @@ export const serverRows = {
     under: 'domainSettings',
     whole: { blank: blankDomainDefaults(), seed: defaults },
     members: {
-      requireSmtpAuthentication: flag(false),
-      bypassGreyListing: flag(false),
-      enableTlsIfAvailable: flag(false),
-      sslRequired: flag(false),
-      hstsEnabled: flag(false),
-      spamCheckOverrideActive: flag(false),
+      ...each(flag(false), 'requireSmtpAuthentication', 'bypassGreyListing', 'enableTlsIfAvailable'),
+      ...each(flag(false), 'sslRequired', 'hstsEnabled', 'spamCheckOverrideActive'),
       'throttleSettings.messagesPerHour': number(0),
       'throttleSettings.messagesAction': number(THROTTLE_NONE, {
         values: { 0: 'reject', 1: 'delay', 2: 'none' },
@@ -122,10 +107,8 @@ export const propagation: CallsRow<SpecialCall> = {
   members: {},
   calls: [
     {
-      role: 'write',
-      method: 'POST',
+      ...callOf('write', 'PropagateDomainSettings'),
       path: `${SYSADMIN}propagate-domain-settings`,
-      action: 'SystemAdminSettingsController/PropagateDomainSettings',
       body: '{settings:["<member of domainSettings>"]}',
       about: 'copies the saved values of just these members of the Domain Defaults to every existing domain',
       special: 'propagate',

@@ -56,7 +56,7 @@ export function listRows({ name, row }: Named<CollectionRow>): Handle {
 
 /** What a write says of one row; undefined when the body is not of the right shape. */
 function givenRow(body: unknown, row: CollectionRow): { key: unknown; members: JsonObject } | undefined {
-  const given = isObject(body) ? body[row.rowUnder ?? ''] : undefined;
+  const given = isObject(body) ? body[row.rowUnder] : undefined;
   const members = isObject(given) ? knownMembers(given, templateOf(row)) : undefined;
   if (!isObject(given) || members === undefined) return undefined;
   const texts = (members[row.check?.member ?? ''] ?? []) as readonly string[];
@@ -68,7 +68,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return typeof a === 'string' && typeof b === 'string' ? a.toLowerCase() === b.toLowerCase() : a === b;
 }
 
-function missing({ rowUnder = '', noun }: CollectionRow): Answer {
+function missing({ rowUnder, noun }: CollectionRow): Answer {
   return refused(400, `${noun ?? rowUnder.charAt(0).toUpperCase() + rowUnder.slice(1)} not found`);
 }
 
