@@ -30,17 +30,10 @@ export interface AssumedSetting {
   readonly key?: string;
 }
 
-/** A member that is assumed of calls that are not. */
-export interface AssumedMember {
-  readonly id: string;
-  readonly member: string;
-  readonly use: string;
-  readonly about: string;
-}
-
 export interface AssumedApi {
   readonly settings: readonly AssumedSetting[];
-  readonly members: readonly AssumedMember[];
+  /** Members that are assumed of calls that are not: resource, member, when it is assumed, and what. */
+  readonly members: readonly (readonly [id: string, member: string, use: string, about: string])[];
 }
 
 const GENERATED =
@@ -147,7 +140,7 @@ export function assumedPage({ settings, members }: AssumedApi): string {
       ),
       table(
         ['resource', 'member', 'assumed when', 'what is'],
-        members.map(({ id, member, use, about }) => [code(id), code(member), use, about]),
+        members.map(([id, member, use, about]) => [code(id), code(member), use, about]),
       ),
     ),
     section('Members', ...settings.flatMap(membersSection)),

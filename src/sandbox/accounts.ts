@@ -5,23 +5,7 @@ export interface SandboxAccount {
   readonly password: string;
 }
 
-export interface SandboxAccounts {
-  /** A primary system administrator without a second factor. */
-  readonly admin: SandboxAccount;
-  /** Second factor from an authenticator; the secret is base32. */
-  readonly twoFactor: SandboxAccount & { readonly totpSecret: string };
-  /** Second factor by e-mail; the code that was "sent" is always this one. */
-  readonly twoFactorEmail: SandboxAccount & { readonly code: string };
-  /** Administers the first domain only. */
-  readonly domainAdmin: SandboxAccount;
-  /** A mailbox of the first domain. */
-  readonly user: SandboxAccount;
-  readonly passwordExpired: SandboxAccount;
-  readonly changePassword: SandboxAccount;
-  readonly twoFactorNotSetUp: SandboxAccount;
-  readonly appPassword: SandboxAccount;
-  readonly disabled: SandboxAccount;
-}
+export type SandboxAccounts = Readonly<ReturnType<typeof accountsOf>>;
 
 export type Role = 'PrimarySysAdmin' | 'SysAdmin' | 'DomainAdmin' | 'User';
 
@@ -47,16 +31,21 @@ export interface Login extends SandboxAccount {
   readonly hurdle: Hurdle;
 }
 
-export function accountsOf(firstDomain: string): SandboxAccounts {
+export function accountsOf(firstDomain: string) {
   return {
+    /** A primary system administrator without a second factor. */
     admin: { username: 'admin', password: 'Sail-7-Copper-Lantern' },
+    /** Second factor from an authenticator; the secret is base32. */
     twoFactor: {
       username: 'admin-2fa',
       password: 'Tide-3-Walnut-Bridge',
       totpSecret: 'MFZWIYLONVQXE5DFOJRWC4TENFXGC3BA',
     },
+    /** Second factor by e-mail; the code that was "sent" is always this one. */
     twoFactorEmail: { username: 'admin-mail', password: 'Moss-6-Iron-Kettle', code: '402817' },
+    /** Administers the first domain only. */
     domainAdmin: { username: `postmaster@${firstDomain}`, password: 'Reef-5-Amber-Ladder' },
+    /** A mailbox of the first domain. */
     user: { username: `mailbox@${firstDomain}`, password: 'Dune-8-Paper-Violin' },
     passwordExpired: { username: 'admin-expired', password: 'Fern-2-Velvet-Anchor' },
     changePassword: { username: 'admin-change', password: 'Peak-9-Linen-Compass' },

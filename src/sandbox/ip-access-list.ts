@@ -1,6 +1,5 @@
 /** Rows of the server's whitelist and blacklist (`docs/api-evidence.md` 4.3). */
 import { LIST, maskOf, SERVICE } from './enum-values.js';
-import type { IpAccessRow, SandboxState } from './state.js';
 
 /** Whitelisted by the product itself: such a row can be edited, never deleted (`docs/api-evidence.md` 4.3). */
 export const INTERNAL_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8'] as const;
@@ -19,7 +18,8 @@ export interface RowParts {
   readonly spamBypass?: boolean;
 }
 
-export function ipAccessRow(parts: RowParts): IpAccessRow {
+/** `protocolMask` has bit n set for ServiceType n; that meaning is the sandbox's own. */
+export function ipAccessRow(parts: RowParts) {
   return {
     ip: parts.ip,
     protocolMask: maskOf(parts.services),
@@ -34,7 +34,12 @@ export function ipAccessRow(parts: RowParts): IpAccessRow {
   };
 }
 
+export type IpAccessRow = ReturnType<typeof ipAccessRow>;
+
 /** Which of the two lists a `dataType` means. */
-export function listOf(state: SandboxState, dataType: number): IpAccessRow[] {
-  return dataType === LIST.WhiteList ? state.ipAccess.whitelist : state.ipAccess.blacklist;
+export function listOf(
+  { ipAccess }: { readonly ipAccess: Record<'whitelist' | 'blacklist', IpAccessRow[]> },
+  dataType: number,
+): IpAccessRow[] {
+  return dataType === LIST.WhiteList ? ipAccess.whitelist : ipAccess.blacklist;
 }

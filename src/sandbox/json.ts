@@ -5,3 +5,8 @@ export type JsonObject = Record<string, unknown>;
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Several members of one value. Not for objects that are changed: they would be one and the same. */
+export function each<T, N extends string>(value: T, ...names: readonly N[]): Record<N, T> {
+  return Object.fromEntries(names.map((name) => [name, value])) as Record<N, T>;
+}

@@ -1,46 +1,34 @@
 /** How a sandbox is started. */
 import { LockdownError } from '../errors.js';
 
-export interface SandboxOptions {
-  /** 0, the default, takes a free one. */
-  readonly port?: number;
-  /** How many mail domains. Default 25. */
-  readonly domains?: number;
-  /** Which server: the same seed gives the same one. Default 1. */
-  readonly seed?: number;
-  /** Every answer takes this long at least, in milliseconds. Default 0. */
-  readonly latencyMs?: number;
-  /** The build number that the login page shows. Default 9406. */
-  readonly build?: number;
-  /** Serve only what has public evidence. Default false. */
-  readonly publishedOnly?: boolean;
-  /** Pay no attention to X-SmarterMailDomain, as calls that do not obey it. Default false. */
-  readonly ignoreDomainHeader?: boolean;
-  /** Block an address after one failed sign-in instead of 25. Default false. */
-  readonly strictLockout?: boolean;
-  /** Two-factor sign-in as it was before April 2026. Default false. */
-  readonly olderTwoFactor?: boolean;
-  /** Serve the call that copies Domain Defaults to every domain. Default true. */
-  readonly propagate?: boolean;
-  /** Milliseconds since 1970, for tokens, codes and the lock-out. Default `Date.now`. */
-  readonly clock?: () => number;
-}
-
-export type ResolvedOptions = Required<SandboxOptions>;
-
-const DEFAULTS: ResolvedOptions = {
+const DEFAULTS = {
+  /** 0 takes a free one. */
   port: 0,
+  /** How many mail domains. */
   domains: 25,
+  /** Which server: the same seed gives the same one. */
   seed: 1,
+  /** Every answer takes this long at least, in milliseconds. */
   latencyMs: 0,
+  /** The build number that the login page shows. */
   build: 9406,
+  /** Serve only what has public evidence. */
   publishedOnly: false,
+  /** Pay no attention to X-SmarterMailDomain, as calls that do not obey it. */
   ignoreDomainHeader: false,
+  /** Block an address after one failed sign-in instead of 25. */
   strictLockout: false,
+  /** Two-factor sign-in as it was before April 2026. */
   olderTwoFactor: false,
+  /** Serve the call that copies Domain Defaults to every domain. */
   propagate: true,
+  /** Milliseconds since 1970, for tokens, codes and the lock-out. */
   clock: Date.now,
 };
+
+export type ResolvedOptions = Readonly<typeof DEFAULTS>;
+/** What is left out has its default. */
+export type SandboxOptions = Partial<ResolvedOptions>;
 
 /** The highest sensible value of each number; all of them are whole and not negative. */
 const HIGHEST = {

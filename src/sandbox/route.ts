@@ -65,3 +65,49 @@ export interface DomainRoute extends RouteBase {
 }
 
 export type Route = ServerRoute | DomainRoute;
+
+/** One call in a line: how well it is known and what it does, its action, and what answers it. */
+type CallLine<Handle> = readonly [
+  about: `${RouteBase['evidence']} ${RouteBase['effect']}`,
+  action: string,
+  handle: Handle,
+];
+
+/** Calls that share a controller, an access and the beginning of their path, by method and rest of the path. */
+interface Calls<Access, Handle> {
+  readonly under: string;
+  readonly controller: string;
+  readonly access: Access;
+  readonly calls: Readonly<Record<`${RouteBase['method']} ${string}`, CallLine<Handle>>>;
+}
+
+function routesFrom<Access, Handle>({ under, controller, access, calls }: Calls<Access, Handle>) {
+  return Object.entries(calls).map(([call, [about, action, handle]]) => {
+    const [method, path] = call.split(' ') as [RouteBase['method'], string];
+    const [evidence, effect] = about.split(' ') as [RouteBase['evidence'], RouteBase['effect']];
+    const base = { method, path: under + path, action: `${controller}/${action}`, evidence, effect };
+    return { ...base, access, handle };
+  });
+}
+
+export function serverRoutes(
+  calls: Calls<ServerRoute['access'], ServerRoute['handle']>,
+): readonly ServerRoute[] {
+  return routesFrom(calls);
+}
+
+export function domainRoutes(calls: Calls<'domain', DomainRoute['handle']>): readonly DomainRoute[] {
+  return routesFrom(calls);
+}
+
+/** Where calls of system administrators are, and of those of one domain. */
+export const OF_SERVER = {
+  under: 'settings/sysadmin/',
+  controller: 'SystemAdminSettingsController',
+  access: 'system',
+} as const;
+export const OF_DOMAIN = {
+  under: 'settings/domain/',
+  controller: 'DomainSettingsController',
+  access: 'domain',
+} as const;

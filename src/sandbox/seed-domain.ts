@@ -3,6 +3,7 @@
  * and its weaknesses are the ones found on real servers: mail taken without signing in, catch-alls that
  * deliver somewhere, no limits, no TLS.
  */
+import { blankPasswordSettings, newAlias, newUser, newUserDefaults } from './blanks.js';
 import { domainNameOf } from './domain-names.js';
 import { blankDomainSettings, type DomainSettings } from './domain-settings.js';
 import { mix, type Random, randomOf } from './random.js';
@@ -22,18 +23,7 @@ const THROTTLE_NONE = 2;
 const THROTTLE_DELAY = 1;
 
 const GIVEN = ['anna', 'ben', 'chloe', 'david', 'ella', 'farid', 'grace', 'hugo', 'ines', 'jan'] as const;
-const FAMILY = [
-  'adler',
-  'brook',
-  'costa',
-  'dunn',
-  'evans',
-  'fischer',
-  'gray',
-  'hale',
-  'ito',
-  'jensen',
-] as const;
+const FAMILY = 'adler brook costa dunn evans fischer gray hale ito jensen'.split(' ');
 const ROLES = ['info', 'sales', 'support', 'billing', 'contact', 'orders', 'press', 'jobs'] as const;
 const CATCH_ALLS = ['everything', 'catchall', 'all-mail', 'lost-and-found'] as const;
 const OUTSIDE = [
@@ -50,30 +40,15 @@ function userOf(emailAddress: string, random: Random): UserState {
   const [userName = '', domain = ''] = emailAddress.split('@');
   const isAdmin = userName === 'postmaster';
   const signedIn = NEWEST_SIGN_IN_MS - random.between(0, 4380) * HOUR_MS;
-  return {
-    userName,
-    emailAddress,
-    fullName: isAdmin ? 'Postmaster' : userName.split('.').map(capitalised).join(' '),
-    domain,
-    description: '',
-    isPrimaryDomainAdmin: isAdmin,
-    isPasswordExpired: false,
-    isPasswordCompliant: random.chance(0.7) ? 1 : 0,
-    passwordLocked: false,
-    tempPassword: '',
-    enableSmtpAccounts: false,
-    maxMailboxSize: 0,
-    currentMailboxSize: random.between(1, 4000) * MEGABYTE,
-    lastLoginTime: new Date(signedIn).toISOString(),
-    securityFlags: {
-      authType: 0,
-      authenticatingWindowsDomain: null,
-      isDisabled: !isAdmin && random.chance(0.04),
-      isPrimarySystemAdmin: false,
-      isDomainAdmin: isAdmin,
-      isSystemAdmin: false,
-    },
-  };
+  const user = newUser({ userName, domain, maxMailboxSize: 0 });
+  user.fullName = isAdmin ? 'Postmaster' : userName.split('.').map(capitalised).join(' ');
+  user.isPrimaryDomainAdmin = isAdmin;
+  user.isPasswordCompliant = random.chance(0.7) ? 1 : 0;
+  user.currentMailboxSize = random.between(1, 4000) * MEGABYTE;
+  user.lastLoginTime = new Date(signedIn).toISOString();
+  user.securityFlags.isDisabled = !isAdmin && random.chance(0.04);
+  user.securityFlags.isDomainAdmin = isAdmin;
+  return user;
 }
 
 function usersOf(domain: string, random: Random): UserState[] {
@@ -89,18 +64,9 @@ function usersOf(domain: string, random: Random): UserState[] {
 }
 
 function aliasOf(name: string, target: string): AliasState {
-  return {
-    name,
-    displayName: capitalised(name),
-    description: '',
-    isEnabled: true,
-    allowSending: false,
-    hideFromGAL: false,
-    internalOnly: false,
-    aliasTargetList: [target],
-    includeAllDomainUsers: false,
-    enableForXmpp: false,
-  };
+  const alias = newAlias(name, [target]);
+  alias.displayName = capitalised(name);
+  return alias;
 }
 
 /** Role addresses, and for some domains the alias that its catch-all names. */
@@ -189,17 +155,10 @@ function applyFeatures(settings: DomainSettings, random: Random): void {
 
 function passwordSettingsOf(random: Random): PasswordSettings {
   const hasRules = random.chance(0.25);
-  return {
-    requireCapital: hasRules,
-    requireLower: hasRules,
-    requireNumber: hasRules,
-    requireSymbol: false,
-    notUsername: hasRules,
-    preventCommonPasswords: false,
-    minLength: { enabled: hasRules, ruleValue: hasRules ? 8 : 5 },
-    preventPreviousPasswords: { enabled: false, ruleValue: 0 },
-    expiration: { enabled: false, ruleValue: 0, gracePeriodDays: 0 },
-  };
+  const policy = blankPasswordSettings();
+  policy.requireCapital = policy.requireLower = policy.requireNumber = policy.notUsername = hasRules;
+  policy.minLength = { enabled: hasRules, ruleValue: hasRules ? 8 : 5 };
+  return policy;
 }
 
 /** For each user that does not comply, what the daily check found. */
@@ -228,11 +187,7 @@ export function seedDomain(seed: number, index: number): readonly [name: string,
   applyFeatures(settings, random);
   settings.domainKeysSettings = signingOf(name, random);
   settings.enableDkimSigningDomainAdmin = settings.domainKeysSettings.isActive;
-  const userDefaults = {
-    maxMailboxSize: random.pick([0, 2048 * MEGABYTE]),
-    hideFromGal: false,
-    services: { smtp: true, imap: true, pop: true, webmail: true },
-  };
+  const userDefaults = { ...newUserDefaults(), maxMailboxSize: random.pick([0, 2048 * MEGABYTE]) };
   const passwordSettings = passwordSettingsOf(random);
   const passwordViolations = violationsOf(users, randomOf(mix(seed ^ VIOLATIONS_STREAM, index)));
   return [name, { settings, aliases, users, passwordSettings, passwordViolations, userDefaults }];

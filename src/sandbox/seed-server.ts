@@ -1,5 +1,6 @@
 /** The weak settings of the server itself: open relay, relaxed intrusion detection, whitelisted addresses. */
 import type { AssumedState } from './assumed/table.js';
+import { blankAntivirus, blankPort } from './blanks.js';
 import { BLOCK, SERVICE } from './enum-values.js';
 import { INTERNAL_RANGES, ipAccessRow } from './ip-access-list.js';
 import type { Random } from './random.js';
@@ -47,14 +48,12 @@ export function ipAccessOf(random: Random): SandboxState['ipAccess'] {
 function antivirusOf(seed: number, random: Random): AntivirusSettings {
   const runsProgram = random.chance(0.2) || seed === DEMO_SEED;
   return {
+    ...blankAntivirus(),
     quarantineDirectory: 'C:\\SmarterMail\\Domains\\Quarantine\\',
     enableSpoolCommandLine: runsProgram,
     spoolCommandLineFile: runsProgram ? 'C:\\Tools\\spool-scan.cmd' : '',
     spoolCommandLineArguments: runsProgram ? '%filepath' : '',
     spoolCommandLineTimeout: 5,
-    spoolExecutableVisible: false,
-    commandLine: '',
-    commandLineArguments: '',
     commandLineScanMessages: true,
     commandLineScanMessagesWithoutAttachments: true,
     commandLineScanFiles: true,
@@ -78,7 +77,7 @@ function ipBlocksOf(random: Random): IpBlock[] {
 }
 
 function bindingsOf(): SandboxState['bindings'] {
-  const plain = { isTls: false, isSSL: false, certificatePath: '', password: '', description: '' };
+  const plain = blankPort();
   const certificatePath = 'C:\\SmarterMail\\Certificates\\mail.pfx';
   const secure = { ...plain, certificatePath, password: 'Quiet-Otter-41-Certificate' };
   const bindingPorts: BindingPort[] = [

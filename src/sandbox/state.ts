@@ -3,67 +3,24 @@
  * Accounts, tokens, counters and faults are not part of it.
  */
 import type { AssumedState } from './assumed/table.js';
+import type {
+  blankAntivirus,
+  blankPasswordSettings,
+  blankPort,
+  newAlias,
+  newUser,
+  newUserDefaults,
+} from './blanks.js';
 import type { DomainSettings } from './domain-settings.js';
+import type { IpAccessRow } from './ip-access-list.js';
 
-export type AliasState = {
-  name: string;
-  displayName: string;
-  description: string;
-  isEnabled: boolean;
-  allowSending: boolean;
-  hideFromGAL: boolean;
-  internalOnly: boolean;
-  aliasTargetList: string[];
-  includeAllDomainUsers: boolean;
-  enableForXmpp: boolean;
-};
-
-export type UserState = {
-  userName: string;
-  emailAddress: string;
-  fullName: string;
-  domain: string;
-  description: string;
-  isPrimaryDomainAdmin: boolean;
-  isPasswordExpired: boolean;
-  isPasswordCompliant: number;
-  passwordLocked: boolean;
-  tempPassword: string;
-  enableSmtpAccounts: boolean;
-  /** Bytes, 0 is unlimited. */
-  maxMailboxSize: number;
-  currentMailboxSize: number;
-  lastLoginTime: string;
-  securityFlags: {
-    authType: number;
-    authenticatingWindowsDomain: string | null;
-    isDisabled: boolean;
-    isPrimarySystemAdmin: boolean;
-    isDomainAdmin: boolean;
-    isSystemAdmin: boolean;
-  };
-};
-
-/** The `overrides` of one domain's password policy (`docs/api-evidence.md` 8.1). */
-export type PasswordSettings = {
-  requireCapital: boolean;
-  requireLower: boolean;
-  requireNumber: boolean;
-  requireSymbol: boolean;
-  notUsername: boolean;
-  preventCommonPasswords: boolean;
-  minLength: { enabled: boolean; ruleValue: number };
-  preventPreviousPasswords: { enabled: boolean; ruleValue: number };
-  /** `ruleValue` is months. */
-  expiration: { enabled: boolean; ruleValue: number; gracePeriodDays: number };
-};
-
-/** Settings that new users of one domain start with. */
-export type UserDefaults = {
-  maxMailboxSize: number;
-  hideFromGal: boolean;
-  services: Record<string, boolean>;
-};
+export type AliasState = ReturnType<typeof newAlias>;
+export type UserState = ReturnType<typeof newUser>;
+export type PasswordSettings = ReturnType<typeof blankPasswordSettings>;
+export type UserDefaults = ReturnType<typeof newUserDefaults>;
+export type AntivirusSettings = ReturnType<typeof blankAntivirus>;
+export type BindingPort = { id: number; type: number } & ReturnType<typeof blankPort>;
+export type { IpAccessRow };
 
 /** What the daily check of one user's password found. Users without a row comply. */
 export type PasswordViolations = { emailAddress: string; violations: string[] };
@@ -77,34 +34,6 @@ export type DomainState = {
   userDefaults: UserDefaults;
 };
 
-/** `protocolMask` has bit n set for ServiceType n; that meaning is the sandbox's own. */
-export type IpAccessRow = {
-  ip: string;
-  protocolMask: number;
-  description: string;
-  smtp: boolean;
-  pop: boolean;
-  imap: boolean;
-  xmpp: boolean;
-  disabledGreylisting: boolean;
-  bypass: boolean | null;
-  spam_bypass: boolean;
-};
-
-export type AntivirusSettings = {
-  quarantineDirectory: string;
-  enableSpoolCommandLine: boolean;
-  spoolCommandLineFile: string;
-  spoolCommandLineArguments: string;
-  spoolCommandLineTimeout: number;
-  spoolExecutableVisible: boolean;
-  commandLine: string;
-  commandLineArguments: string;
-  commandLineScanMessages: boolean;
-  commandLineScanMessagesWithoutAttachments: boolean;
-  commandLineScanFiles: boolean;
-};
-
 /** An address that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
 export type IpBlock = {
   count: number;
@@ -115,19 +44,6 @@ export type IpBlock = {
   ruleDescription: string;
   serviceType: number;
   secondsLeftOnBlock: number;
-};
-
-/** `password` is the certificate's: a secret that the real answer carries too. */
-export type BindingPort = {
-  id: number;
-  name: string;
-  port: number;
-  type: number;
-  description: string;
-  isTls: boolean;
-  isSSL: boolean;
-  certificatePath: string;
-  password: string;
 };
 
 export interface SandboxState extends AssumedState {

@@ -81,7 +81,7 @@ describe('the table of the assumed API', () => {
   });
 
   it('has the members that are assumed of calls with evidence, and how they are used', () => {
-    const described = assumedMembers.map(({ id, member, use }) => `${id} ${member}: ${use}`);
+    const described = assumedMembers.map(([id, member, use]) => `${id} ${member}: ${use}`);
 
     expect([...described].sort()).toEqual([...known.flatMap(assumedOf)].sort());
   });

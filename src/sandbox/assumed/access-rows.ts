@@ -1,12 +1,12 @@
 /** Assumed settings of who comes in, and of what watches the doors. */
 import { BLOCK, SERVICE } from '../enum-values.js';
+import { each } from '../json.js';
 import { isAddressOrNetwork } from '../source-address.js';
 import {
   type CallsRow,
   callOf,
   collection,
   document,
-  each,
   flag,
   number,
   numberOrNull,
@@ -89,7 +89,12 @@ export const accessRows = {
     },
     rows: () =>
       IDS_RULES.map(([type, description, timeFrameMinutes, threshold, blockMinutes], index) => ({
-        ...{ id: index + 1, type, description, timeFrameMinutes, threshold, blockMinutes },
+        id: index + 1,
+        type,
+        description,
+        timeFrameMinutes,
+        threshold,
+        blockMinutes,
         service: type === BLOCK.DOS ? SERVICE.Smtp : null,
         isPermanent: type !== BLOCK.DOS,
       })),
@@ -143,13 +148,16 @@ export const accessRows = {
       },
       {
         ...named({ username: 'j.marsh' }, 'Judith Marsh'),
-        ...{ isEnabled: false, canManageAdmins: true },
-        ...{ created: '2018-05-14T08:30:00.000Z', lastLogin: '2023-02-24T16:05:00.000Z' },
+        isEnabled: false,
+        canManageAdmins: true,
+        created: '2018-05-14T08:30:00.000Z',
+        lastLogin: '2023-02-24T16:05:00.000Z',
       },
       {
         ...named({ username: 'p.oakley' }, 'Peter Oakley'),
         canManageAdmins: true,
-        ...{ created: '2019-09-02T08:30:00.000Z', lastLogin: '2024-01-11T11:20:00.000Z' },
+        created: '2019-09-02T08:30:00.000Z',
+        lastLogin: '2024-01-11T11:20:00.000Z',
       },
     ],
   }),

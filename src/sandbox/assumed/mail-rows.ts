@@ -1,20 +1,9 @@
 /** Assumed settings of mail taken in, judged and handed on. */
-import {
-  actions,
-  collection,
-  document,
-  each,
-  flag,
-  number,
-  numbers,
-  putEditDelete,
-  text,
-  texts,
-} from './row.js';
+import { each } from '../json.js';
+import { actions, collection, document, flag, number, numbers, putEditDelete, text, texts } from './row.js';
 
 const EXTRA = { isExtra: true } as const;
 const RELAY = { 0: 'nobody', 1: 'only local users', 2: 'only local domains', 3: 'anyone' };
-/** FilterActionType, as content filters have it. */
 const ACTION = {
   values: {
     0: 'no action',

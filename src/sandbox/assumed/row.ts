@@ -41,11 +41,6 @@ export const actions = member<{ type: 'commandLine' | 'email' | 'addRecipient'; 
   [],
 );
 
-/** Several members that are alike. */
-export function each<T, N extends string>(alike: Member<T>, ...names: readonly N[]): Record<N, Member<T>> {
-  return Object.fromEntries(names.map((name) => [name, alike])) as Record<N, Member<T>>;
-}
-
 export type Members = Readonly<Record<string, Member>>;
 /** The object that members describe. */
 export type Held<M extends Members> = { -readonly [N in keyof M]: M[N]['blank'] };

@@ -1,11 +1,11 @@
 /** Assumed settings of the server as a whole: its logs, mounts and certificates, and what a new domain starts with. */
 import { blankDomainDefaults } from '../domain-settings.js';
+import { each } from '../json.js';
 import {
   type CallsRow,
   callOf,
   collection,
   document,
-  each,
   flag,
   number,
   type SpecialCall,

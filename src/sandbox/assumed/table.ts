@@ -22,38 +22,32 @@ export const assumedRows: readonly AssumedRow[] = [
   compliance,
 ];
 
-/** What is assumed of calls that are not: members whose place or meaning nobody has shown there. */
+const ONE_USER = 'shown in the answer for one user; that a row of the list has it too is not';
+
+/** What is assumed of calls that are not: resource, member, whether it is read or written, and what nobody has shown. */
 export const assumedMembers = [
-  {
-    id: 'ip-access',
-    member: 'bypass',
-    use: 'read and written',
-    about: 'a client reads it; that it is the SMTP auth bypass, and its name in a write, are not known',
-  },
-  {
-    id: 'ip-access',
-    member: 'disabledGreylisting',
-    use: 'written',
-    about: 'its name in an answer is known, the one in a write is not',
-  },
-  {
-    id: 'ip-access',
-    member: 'protocolMask',
-    use: 'read',
-    about: 'that it has the bit of each ServiceType number',
-  },
-  {
-    id: 'domain-settings',
-    member: 'twoFactorSettings.setting',
-    use: 'read',
-    about: 'a client writes "0" and "1"; that an answer has it so is not known',
-  },
-  ...['securityFlags.isDisabled', 'isPasswordExpired', 'maxMailboxSize'].map((member) => ({
-    id: 'users',
-    member,
-    use: 'read',
-    about: 'shown in the answer for one user; that a row of the list has it too is not',
-  })),
+  [
+    'ip-access',
+    'bypass',
+    'read and written',
+    'a client reads it; that it is the SMTP auth bypass, and its name in a write, are not known',
+  ],
+  [
+    'ip-access',
+    'disabledGreylisting',
+    'written',
+    'its name in an answer is known, the one in a write is not',
+  ],
+  ['ip-access', 'protocolMask', 'read', 'that it has the bit of each ServiceType number'],
+  [
+    'domain-settings',
+    'twoFactorSettings.setting',
+    'read',
+    'a client writes "0" and "1"; that an answer has it so is not known',
+  ],
+  ['users', 'securityFlags.isDisabled', 'read', ONE_USER],
+  ['users', 'isPasswordExpired', 'read', ONE_USER],
+  ['users', 'maxMailboxSize', 'read', ONE_USER],
 ] as const;
 
 type Rows = typeof heldRows;

@@ -4,7 +4,7 @@ import type { Login } from '../accounts.js';
 import { administratorNamed, isShutOut, isSystemLogin, presentLogin } from '../admission.js';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { isObject } from '../json.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { type RouteRequest, type ServerRoute, serverRoutes, type World } from '../route.js';
 import type { Step, TokenPair } from '../tokens.js';
 import { isTotpValid } from '../totp.js';
 
@@ -219,51 +219,34 @@ function loginToken(request: RouteRequest): Answer {
   return done({ autoLoginToken, autoLoginUrl: `/interface/root#/login?token=${autoLoginToken}` });
 }
 
-const SESSION = { method: 'POST', effect: 'session' } as const;
+const AUTH = { under: 'auth/', controller: 'AuthenticationController' } as const;
 
-const EVERY_BUILD = [
-  {
-    ...SESSION,
-    path: 'auth/authenticate-user',
-    action: 'AuthenticationController/AuthenticateUser',
-    evidence: 'client',
+export const authRoutes: readonly ServerRoute[] = [
+  ...serverRoutes({
+    ...AUTH,
     access: 'anyone',
-    handle: authenticate,
-  },
-  {
-    ...SESSION,
-    path: 'auth/refresh-token',
-    action: 'AuthenticationController/RefreshToken',
-    evidence: 'client',
-    access: 'anyone',
-    handle: refresh,
-  },
-  {
-    ...SESSION,
-    path: 'auth/logout-user',
-    action: 'AuthenticationController/LogoutUser',
-    evidence: 'documented',
+    calls: {
+      'POST authenticate-user': ['client session', 'AuthenticateUser', authenticate],
+      'POST refresh-token': ['client session', 'RefreshToken', refresh],
+    },
+  }),
+  ...serverRoutes({
+    ...AUTH,
     access: 'signed-in',
-    handle: signOut,
-  },
-  {
-    ...SESSION,
-    path: 'auth/retrieve-login-token',
-    action: 'AuthenticationController/RetrieveLoginToken',
-    evidence: 'client',
+    calls: { 'POST logout-user': ['documented session', 'LogoutUser', signOut] },
+  }),
+  ...serverRoutes({
+    ...AUTH,
     access: 'system',
-    handle: loginToken,
-  },
-] as const satisfies readonly ServerRoute[];
+    calls: { 'POST retrieve-login-token': ['client session', 'RetrieveLoginToken', loginToken] },
+  }),
+];
 
 /** Since April 2026 the second step is a call of its own. */
-export const secondStepRoute = {
-  ...SESSION,
-  path: 'auth/authenticate-two-factor-code',
-  action: 'AuthenticationController/AuthenticateTwoFactorCode',
-  evidence: 'client',
+export const secondStepRoutes = serverRoutes({
+  ...AUTH,
   access: 'anyone',
-  handle: authenticateCode,
-} as const satisfies ServerRoute;
-
-export const authRoutes: readonly ServerRoute[] = EVERY_BUILD;
+  calls: {
+    'POST authenticate-two-factor-code': ['client session', 'AuthenticateTwoFactorCode', authenticateCode],
+  },
+});

@@ -1,22 +1,15 @@
 /** Ports and the addresses they are bound to (`docs/api-evidence.md` 4.7). The read carries the certificate's password. */
 import { isIP } from 'node:net';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
+import { blankPort } from '../blanks.js';
 import { knownMembers } from '../body-shape.js';
 import { BINDING, enumNumber } from '../enum-values.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
 import type { BindingPort, SandboxState } from '../state.js';
 
 /** An `id` in a new port is passed over: the server gives it. */
-const BLANK = {
-  name: '',
-  port: 0,
-  description: '',
-  isTls: false,
-  isSSL: false,
-  certificatePath: '',
-  password: '',
-};
+const BLANK = blankPort();
 const HIGHEST_PORT = 65_535;
 
 interface NewPort {
@@ -75,24 +68,14 @@ function writePorts(request: RouteRequest, { state }: World): Answer {
   return done();
 }
 
-const CALL = { access: 'system', evidence: 'client' } as const;
-const CONTROLLER = 'SystemAdminSettingsController';
-
-export const bindingRoutes: readonly ServerRoute[] = [
-  {
-    ...CALL,
-    method: 'GET',
-    effect: 'read',
-    path: 'settings/sysadmin/ip-binding-manager',
-    action: `${CONTROLLER}/GetIpBindingManager`,
-    handle: (_request, { state }) => done({ bindingManager: state.bindings }),
+export const bindingRoutes = serverRoutes({
+  ...OF_SERVER,
+  calls: {
+    'GET ip-binding-manager': [
+      'client read',
+      'GetIpBindingManager',
+      (_request, { state }) => done({ bindingManager: state.bindings }),
+    ],
+    'POST ip-binding-ports': ['client write', 'SetIpBindingPorts', writePorts],
   },
-  {
-    ...CALL,
-    method: 'POST',
-    effect: 'write',
-    path: 'settings/sysadmin/ip-binding-ports',
-    action: `${CONTROLLER}/SetIpBindingPorts`,
-    handle: writePorts,
-  },
-];
+});

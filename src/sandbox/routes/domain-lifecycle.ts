@@ -1,25 +1,14 @@
 /** Domains come and go (`docs/api-evidence.md` 5.3). */
 import { keepLogin, mailboxLogin } from '../accounts.js';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
+import { newUser } from '../blanks.js';
 import { knownMembers } from '../body-shape.js';
-import type { DomainSettings } from '../domain-settings.js';
+import { blankDomainSettings, type DomainSettings } from '../domain-settings.js';
 import { isObject, type JsonObject } from '../json.js';
-import { newDomain, newUser, settingsFrom } from '../new-domain.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { newDomain, settingsFrom } from '../new-domain.js';
+import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
 import { type Named, withDomain } from './domains.js';
 
-/** What a body says of the new domain. `outgoingIP` is seen in requests and not documented here: passed over. */
-const DOMAIN_DATA = {
-  name: '',
-  path: '',
-  hostname: '',
-  userLimit: 0,
-  aliasLimit: 0,
-  listLimit: 0,
-  maxSize: 0,
-  isEnabled: true,
-  mainDomainAdmin: '',
-};
 /** The setting that each member of the body becomes. */
 const SETTING_OF = {
   path: 'domainPath',
@@ -30,7 +19,11 @@ const SETTING_OF = {
   maxSize: 'maxSize',
   isEnabled: 'isEnabled',
   mainDomainAdmin: 'mainDomainAdmin',
-} as const satisfies Partial<Record<keyof typeof DOMAIN_DATA, keyof DomainSettings>>;
+} as const satisfies Record<string, keyof DomainSettings>;
+const BLANK = blankDomainSettings();
+/** What a body says of the new domain. `outgoingIP` is seen in requests and not documented here: passed over. */
+const DOMAIN_DATA: JsonObject = { name: '' };
+for (const [given, setting] of Object.entries(SETTING_OF)) DOMAIN_DATA[given] = BLANK[setting];
 const REST = { deliverLocallyForExternalDomain: false, domainLocation: 0, domainLocationAddress: '' };
 
 const NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -93,20 +86,10 @@ function deleteDomain({ name, world }: Named, request: RouteRequest): Answer {
   return done();
 }
 
-const CALL = { method: 'POST', access: 'system', effect: 'write', evidence: 'client' } as const;
-const CONTROLLER = 'SystemAdminSettingsController';
-
-export const domainLifecycleRoutes: readonly ServerRoute[] = [
-  {
-    ...CALL,
-    path: 'settings/sysadmin/domain-put',
-    action: `${CONTROLLER}/AddDomain`,
-    handle: addDomain,
+export const domainLifecycleRoutes = serverRoutes({
+  ...OF_SERVER,
+  calls: {
+    'POST domain-put': ['client write', 'AddDomain', addDomain],
+    'POST domain-delete/{domain}/{deleteData}': ['client write', 'DeleteDomain', withDomain(deleteDomain)],
   },
-  {
-    ...CALL,
-    path: 'settings/sysadmin/domain-delete/{domain}/{deleteData}',
-    action: `${CONTROLLER}/DeleteDomain`,
-    handle: withDomain(deleteDomain),
-  },
-];
+});

@@ -1,14 +1,30 @@
 /** One domain as its administrator sees it: settings/domain/* (`docs/api-evidence.md` 1.7, 5.2, 6, 8). */
 import { type Answer, done, invalidInput, refused } from '../answer.js';
+import { blankPasswordSettings } from '../blanks.js';
 import { knownMembers } from '../body-shape.js';
 import { isObject } from '../json.js';
-import { blankPasswordSettings } from '../new-domain.js';
-import type { DomainRequest, DomainRoute, World } from '../route.js';
+import { type DomainRequest, domainRoutes, OF_DOMAIN, type World } from '../route.js';
 import type { AliasState, UserDefaults } from '../state.js';
 import { domainDataOf, writeDomainSettings } from './domain-writes.js';
 
 const BLANK_POLICY = blankPasswordSettings();
 const USER_DEFAULTS: UserDefaults = { maxMailboxSize: 0, hideFromGal: false, services: {} };
+
+function readSettings({ domain }: DomainRequest): Answer {
+  return done({ domainSettings: domain.settings });
+}
+
+function writeSettings(request: DomainRequest): Answer {
+  return writeDomainSettings(request, request.domain);
+}
+
+function readData({ domainName, domain }: DomainRequest): Answer {
+  return done({ domainData: domainDataOf(domainName, domain) });
+}
+
+function readUserDefaults({ domain }: DomainRequest): Answer {
+  return done({ settings: domain.userDefaults });
+}
 
 function readPasswordSettings({ domain }: DomainRequest, { state }: World): Answer {
   const server = state.passwordRequirements;
@@ -73,74 +89,20 @@ function setCatchAll(request: DomainRequest): Answer {
   return done();
 }
 
-const READ = { method: 'GET', access: 'domain', effect: 'read', evidence: 'client' } as const;
-const WRITE = { method: 'POST', access: 'domain', effect: 'write', evidence: 'documented' } as const;
-const CONTROLLER = 'DomainSettingsController';
-
-export const domainScopeRoutes: readonly DomainRoute[] = [
-  {
-    ...READ,
-    path: 'settings/domain/domain',
-    action: `${CONTROLLER}/GetDomainSettings`,
-    handle: ({ domain }) => done({ domainSettings: domain.settings }),
+export const domainScopeRoutes = domainRoutes({
+  ...OF_DOMAIN,
+  calls: {
+    'GET domain': ['client read', 'GetDomainSettings', readSettings],
+    'POST domain': ['documented write', 'SetDomainSettings', writeSettings],
+    'GET data': ['client read', 'GetDomainData', readData],
+    'GET password-settings': ['documented read', 'GetPasswordSettings', readPasswordSettings],
+    'POST password-settings': ['documented write', 'SetPasswordSettings', writePasswordSettings],
+    'GET user-defaults': ['documented read', 'GetUserDefaults', readUserDefaults],
+    'POST user-defaults': ['client write', 'SetUserDefaults', writeUserDefaults],
+    'GET aliases': ['client read', 'GetAliases', aliasRows],
+    'GET aliases/{search}': ['client read', 'SearchAliases', aliasRows],
+    'GET alias/{alias}': ['client read', 'GetAlias', readAlias],
+    'POST set-catch-all/{alias}': ['documented write', 'SetCatchAll', setCatchAll],
+    'POST set-catch-all': ['documented write', 'ClearCatchAll', setCatchAll],
   },
-  {
-    ...WRITE,
-    path: 'settings/domain/domain',
-    action: `${CONTROLLER}/SetDomainSettings`,
-    handle: (request) => writeDomainSettings(request, request.domain),
-  },
-  {
-    ...READ,
-    path: 'settings/domain/data',
-    action: `${CONTROLLER}/GetDomainData`,
-    handle: ({ domainName, domain }) => done({ domainData: domainDataOf(domainName, domain) }),
-  },
-  {
-    ...READ,
-    path: 'settings/domain/password-settings',
-    evidence: 'documented',
-    action: `${CONTROLLER}/GetPasswordSettings`,
-    handle: readPasswordSettings,
-  },
-  {
-    ...WRITE,
-    path: 'settings/domain/password-settings',
-    action: `${CONTROLLER}/SetPasswordSettings`,
-    handle: writePasswordSettings,
-  },
-  {
-    ...READ,
-    path: 'settings/domain/user-defaults',
-    evidence: 'documented',
-    action: `${CONTROLLER}/GetUserDefaults`,
-    handle: ({ domain }) => done({ settings: domain.userDefaults }),
-  },
-  {
-    ...WRITE,
-    path: 'settings/domain/user-defaults',
-    evidence: 'client',
-    action: `${CONTROLLER}/SetUserDefaults`,
-    handle: writeUserDefaults,
-  },
-  { ...READ, path: 'settings/domain/aliases', action: `${CONTROLLER}/GetAliases`, handle: aliasRows },
-  {
-    ...READ,
-    path: 'settings/domain/aliases/{search}',
-    action: `${CONTROLLER}/SearchAliases`,
-    handle: aliasRows,
-  },
-  { ...READ, path: 'settings/domain/alias/{alias}', action: `${CONTROLLER}/GetAlias`, handle: readAlias },
-  {
-    ...WRITE,
-    path: 'settings/domain/set-catch-all/{alias}',
-    action: `${CONTROLLER}/SetCatchAll`,
-    handle: setCatchAll,
-  },
-  {
-    ...WRITE,
-    path: 'settings/domain/set-catch-all',
-    action: `${CONTROLLER}/ClearCatchAll`,
-    handle: setCatchAll,
-  },
-];
+});

@@ -1,7 +1,7 @@
 /** Domains and their users as the system administrator sees them (`docs/api-evidence.md` 1.7, 5.1, 5.2, 7.1). */
 import { mailboxLogin } from '../accounts.js';
 import { type Answer, done, refused } from '../answer.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
 import type { DomainState } from '../state.js';
 import { domainDataOf, writeDomainSettings } from './domain-writes.js';
 
@@ -20,6 +20,10 @@ export function withDomain(then: (named: Named, request: RouteRequest) => Answer
       ? refused(missingStatus, 'Domain does not exist.')
       : then({ name, domain, world }, request);
   };
+}
+
+function listNames(_request: RouteRequest, { state }: World): Answer {
+  return done({ data: Object.keys(state.domains) });
 }
 
 function listDomains(_request: RouteRequest, world: World): Answer {
@@ -50,75 +54,42 @@ function manageDomain({ name, domain, world }: Named): Answer {
   });
 }
 
-const READ = { method: 'GET', access: 'system', effect: 'read', evidence: 'client' } as const;
-const CONTROLLER = 'SystemAdminSettingsController';
+function showDomain({ name, domain }: Named): Answer {
+  const { mainDomainAdmin } = domain.settings;
+  return done({ domainData: { ...domainDataOf(name, domain), mainDomainAdmin } });
+}
 
-export const domainRoutes: readonly ServerRoute[] = [
-  {
-    ...READ,
-    path: 'settings/sysadmin/domain-names',
-    action: `${CONTROLLER}/GetDomainNames`,
-    handle: (_request, { state }) => done({ data: Object.keys(state.domains) }),
+function listAdmins({ domain }: Named): Answer {
+  return done({ domainAdmins: domain.users.filter(isAdmin).map((user) => user.emailAddress) });
+}
+
+function listUsernames({ domain }: Named): Answer {
+  return done({ usernames: domain.users.map((user) => user.userName) });
+}
+
+function readSettings({ domain }: Named): Answer {
+  return done({ domainSettings: domain.settings });
+}
+
+function writeSettings({ domain }: Named, request: RouteRequest): Answer {
+  return writeDomainSettings(request, domain);
+}
+
+function listUsers({ domain }: Named): Answer {
+  return done({ userData: domain.users });
+}
+
+export const domainRoutes = serverRoutes({
+  ...OF_SERVER,
+  calls: {
+    'GET domain-names': ['client read', 'GetDomainNames', listNames],
+    'GET domains': ['recorded read', 'GetDomains', listDomains],
+    'GET domain/{domain}': ['client read', 'GetDomain', withDomain(showDomain, 404)],
+    'GET domain-admins/{domain}': ['client read', 'GetDomainAdmins', withDomain(listAdmins)],
+    'GET domain-settings/{domain}': ['client read', 'GetDomainSettings', withDomain(readSettings)],
+    'POST domain-settings/{domain}': ['client write', 'SetDomainSettings', withDomain(writeSettings)],
+    'GET list-users/{domain}': ['client read', 'ListUsers', withDomain(listUsers)],
+    'GET list-usernames/{domain}': ['client read', 'ListUsernames', withDomain(listUsernames)],
+    'POST manage-domain/{domain}': ['client session', 'ManageDomain', withDomain(manageDomain)],
   },
-  {
-    ...READ,
-    path: 'settings/sysadmin/domains',
-    action: `${CONTROLLER}/GetDomains`,
-    evidence: 'recorded',
-    handle: listDomains,
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/domain/{domain}',
-    action: `${CONTROLLER}/GetDomain`,
-    handle: withDomain(
-      ({ name, domain }) =>
-        done({
-          domainData: { ...domainDataOf(name, domain), mainDomainAdmin: domain.settings.mainDomainAdmin },
-        }),
-      404,
-    ),
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/domain-admins/{domain}',
-    action: `${CONTROLLER}/GetDomainAdmins`,
-    handle: withDomain(({ domain }) =>
-      done({ domainAdmins: domain.users.filter(isAdmin).map((user) => user.emailAddress) }),
-    ),
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/domain-settings/{domain}',
-    action: `${CONTROLLER}/GetDomainSettings`,
-    handle: withDomain(({ domain }) => done({ domainSettings: domain.settings })),
-  },
-  {
-    ...READ,
-    method: 'POST',
-    effect: 'write',
-    path: 'settings/sysadmin/domain-settings/{domain}',
-    action: `${CONTROLLER}/SetDomainSettings`,
-    handle: withDomain(({ domain }, request) => writeDomainSettings(request, domain)),
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/list-users/{domain}',
-    action: `${CONTROLLER}/ListUsers`,
-    handle: withDomain(({ domain }) => done({ userData: domain.users })),
-  },
-  {
-    ...READ,
-    path: 'settings/sysadmin/list-usernames/{domain}',
-    action: `${CONTROLLER}/ListUsernames`,
-    handle: withDomain(({ domain }) => done({ usernames: domain.users.map((user) => user.userName) })),
-  },
-  {
-    ...READ,
-    method: 'POST',
-    effect: 'session',
-    path: 'settings/sysadmin/manage-domain/{domain}',
-    action: `${CONTROLLER}/ManageDomain`,
-    handle: withDomain(manageDomain),
-  },
-];
+});

@@ -2,8 +2,9 @@
 import { type Answer, done, invalidInput } from '../answer.js';
 import { BLOCK, enumNumber, enumNumbers, SERVICE } from '../enum-values.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
 import type { IpBlock, SandboxState } from '../state.js';
+import { sortedBy } from './search.js';
 
 /** `timeLeft` and the rest are sort types; the other members sort by their own name. */
 const SORT_FIELDS = {
@@ -15,11 +16,6 @@ const SORT_FIELDS = {
   iplocation: 'ipLocation',
   timeleft: 'secondsLeftOnBlock',
 } as const satisfies Record<string, keyof IpBlock>;
-
-function compare(a: string | number, b: string | number): number {
-  if (a < b) return -1;
-  return Number(a > b);
-}
 
 /** What a missing `serviceTypes` does on a real server is not known; here it means all of them. */
 function blocksFor(body: unknown, state: SandboxState): readonly IpBlock[] | undefined {
@@ -36,8 +32,7 @@ function listBlocks(request: RouteRequest, world: World): Answer {
   const field = Object.entries(SORT_FIELDS).find(([name]) => name === String(sortType).toLowerCase())?.[1];
   if (found === undefined || field === undefined) return invalidInput();
   if (typeof startindex !== 'number' || typeof count !== 'number') return invalidInput();
-  const sorted = [...found].sort((a, b) => compare(a[field], b[field]));
-  if (ascending === false) sorted.reverse();
+  const sorted = sortedBy(found, { key: (block) => block[field], isDescending: ascending === false });
   return done({ count: found.length, ipBlocks: sorted.slice(startindex, startindex + count) });
 }
 
@@ -70,29 +65,11 @@ function unblock(request: RouteRequest, world: World): Answer {
   return done();
 }
 
-const CALL = { method: 'POST', access: 'system', evidence: 'client' } as const;
-const CONTROLLER = 'SystemAdminSettingsController';
-
-export const idsBlockRoutes: readonly ServerRoute[] = [
-  {
-    ...CALL,
-    effect: 'read',
-    path: 'settings/sysadmin/blocked-ips',
-    action: `${CONTROLLER}/GetBlockedIps`,
-    handle: listBlocks,
+export const idsBlockRoutes = serverRoutes({
+  ...OF_SERVER,
+  calls: {
+    'POST blocked-ips': ['client read', 'GetBlockedIps', listBlocks],
+    'POST blocked-ips-count': ['client read', 'GetBlockedIpsCount', countBlocks],
+    'POST unblock-ips': ['client write', 'UnblockIps', unblock],
   },
-  {
-    ...CALL,
-    effect: 'read',
-    path: 'settings/sysadmin/blocked-ips-count',
-    action: `${CONTROLLER}/GetBlockedIpsCount`,
-    handle: countBlocks,
-  },
-  {
-    ...CALL,
-    effect: 'write',
-    path: 'settings/sysadmin/unblock-ips',
-    action: `${CONTROLLER}/UnblockIps`,
-    handle: unblock,
-  },
-];
+});

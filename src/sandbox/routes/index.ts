@@ -2,7 +2,7 @@
 import type { Route } from '../route.js';
 import { antivirusRoutes } from './antivirus.js';
 import { assumedRoutesOf } from './assumed/index.js';
-import { authRoutes, secondStepRoute } from './auth.js';
+import { authRoutes, secondStepRoutes } from './auth.js';
 import { bindingRoutes } from './bindings.js';
 import { domainLifecycleRoutes } from './domain-lifecycle.js';
 import { domainScopeRoutes } from './domain-scope.js';
@@ -24,7 +24,7 @@ export interface CatalogueOptions {
 export function routesOf(options: CatalogueOptions): readonly Route[] {
   return [
     ...authRoutes,
-    ...(options.olderTwoFactor ? [] : [secondStepRoute]),
+    ...(options.olderTwoFactor ? [] : secondStepRoutes),
     ...serverInfoRoutes,
     ...idsBlockRoutes,
     ...ipAccessRoutes,

@@ -3,27 +3,10 @@ import { type Answer, done, invalidInput, refused } from '../answer.js';
 import { enumNumber, enumNumbers, LIST, SERVICE } from '../enum-values.js';
 import { ipAccessRow, isInternalRange, listOf, type RowParts } from '../ip-access-list.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { RouteRequest, ServerRoute, World } from '../route.js';
+import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
 import { isAddressOrNetwork } from '../source-address.js';
 import type { IpAccessRow } from '../state.js';
-
-interface Search {
-  readonly skip: number;
-  readonly take: number;
-  readonly search: string;
-  readonly sortField: string;
-  readonly sortDescending: boolean;
-}
-
-function searchOf(body: unknown): Search | undefined {
-  const given = isObject(body) ? body.searchParams : undefined;
-  if (!isObject(given)) return undefined;
-  const { skip = 0, take = 0, search = '', sortField = 'ip', sortDescending = false } = given;
-  if (typeof skip !== 'number' || typeof take !== 'number' || typeof sortDescending !== 'boolean')
-    return undefined;
-  if ((typeof search !== 'string' && search !== null) || typeof sortField !== 'string') return undefined;
-  return { skip, take, search: search ?? '', sortField, sortDescending };
-}
+import { searchOf, sortedBy } from './search.js';
 
 function sortKey(row: IpAccessRow, field: string): string {
   if (field !== 'ip') return String((row as JsonObject)[field] ?? '');
@@ -33,17 +16,18 @@ function sortKey(row: IpAccessRow, field: string): string {
 
 function listRows(request: RouteRequest, world: World): Answer {
   const wanted = request.params.isWhitelist?.toLowerCase();
-  const search = searchOf(request.body);
-  if (search === undefined || (wanted !== 'true' && wanted !== 'false')) return invalidInput();
-  const text = search.search.toLowerCase();
-  const found = listOf(world.state, wanted === 'true' ? LIST.WhiteList : LIST.BlackList)
-    .filter((row) => row.ip.includes(text) || row.description.toLowerCase().includes(text))
-    .map((row) => ({ row, key: sortKey(row, search.sortField) }))
-    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
-    .map(({ row }) => row);
-  if (search.sortDescending) found.reverse();
-  const ipAccessList = found.slice(search.skip, search.skip + search.take);
-  return done({ totalCount: found.length, ipAccessList });
+  const given = isObject(request.body) ? request.body.searchParams : undefined;
+  const search = searchOf(given);
+  const { sortField = 'ip' } = isObject(given) ? given : {};
+  if (search === undefined || typeof sortField !== 'string' || (wanted !== 'true' && wanted !== 'false')) {
+    return invalidInput();
+  }
+  const { skip, take, text, isDescending } = search;
+  const found = listOf(world.state, wanted === 'true' ? LIST.WhiteList : LIST.BlackList).filter(
+    (row) => row.ip.includes(text) || row.description.toLowerCase().includes(text),
+  );
+  const sorted = sortedBy(found, { key: (row) => sortKey(row, sortField), isDescending });
+  return done({ totalCount: found.length, ipAccessList: sorted.slice(skip, skip + take) });
 }
 
 interface RowWrite extends RowParts {
@@ -111,42 +95,17 @@ function deleteRow(request: RouteRequest, world: World): Answer {
   return done();
 }
 
-const CALL = { access: 'system', evidence: 'client' } as const;
-const CONTROLLER = 'SystemAdminSettingsController';
+/** Only the path is published; the shape of the answer is the sandbox's own. */
+function listBlockRules(_request: RouteRequest, { state }: World): Answer {
+  return done({ smtpBlockRules: state.smtpBlockRules });
+}
 
-export const ipAccessRoutes: readonly ServerRoute[] = [
-  {
-    ...CALL,
-    method: 'POST',
-    effect: 'read',
-    path: 'settings/sysadmin/ip-access/{isWhitelist}',
-    action: `${CONTROLLER}/GetIpAccessList`,
-    handle: listRows,
+export const ipAccessRoutes = serverRoutes({
+  ...OF_SERVER,
+  calls: {
+    'POST ip-access/{isWhitelist}': ['client read', 'GetIpAccessList', listRows],
+    'POST ip-access': ['client write', 'SetIpAccess', putRow],
+    'POST ip-access-delete': ['client write', 'DeleteIpAccess', deleteRow],
+    'GET smtp-block-rules': ['documented read', 'GetSmtpBlockRules', listBlockRules],
   },
-  {
-    ...CALL,
-    method: 'POST',
-    effect: 'write',
-    path: 'settings/sysadmin/ip-access',
-    action: `${CONTROLLER}/SetIpAccess`,
-    handle: putRow,
-  },
-  {
-    ...CALL,
-    method: 'POST',
-    effect: 'write',
-    path: 'settings/sysadmin/ip-access-delete',
-    action: `${CONTROLLER}/DeleteIpAccess`,
-    handle: deleteRow,
-  },
-  {
-    ...CALL,
-    evidence: 'documented',
-    method: 'GET',
-    effect: 'read',
-    path: 'settings/sysadmin/smtp-block-rules',
-    action: `${CONTROLLER}/GetSmtpBlockRules`,
-    // Only the path is published; the shape of the answer is the sandbox's own.
-    handle: (_request, { state }) => done({ smtpBlockRules: state.smtpBlockRules }),
-  },
-];
+});

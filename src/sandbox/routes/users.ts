@@ -1,10 +1,10 @@
 /** Users of one domain (`docs/api-evidence.md` 6, 7.2, 8.1). Passwords go to the log-ins, never into the state. */
 import { keepLogin, mailboxLogin } from '../accounts.js';
 import { type Answer, done, invalidInput, refused } from '../answer.js';
+import { newUser } from '../blanks.js';
 import { knownMembers } from '../body-shape.js';
 import { isObject, type JsonObject } from '../json.js';
-import { newUser } from '../new-domain.js';
-import type { DomainRequest, DomainRoute, World } from '../route.js';
+import { type DomainRequest, domainRoutes, OF_DOMAIN, type World } from '../route.js';
 import type { DomainState, UserState } from '../state.js';
 
 /** What a client may say about a user. `authenticatingWindowsDomain` is passed over. */
@@ -168,36 +168,18 @@ function propagateSettings(request: DomainRequest): Answer {
   return done();
 }
 
-const WRITE = { method: 'POST', access: 'domain', effect: 'write', evidence: 'client' } as const;
-const CONTROLLER = 'DomainSettingsController';
+function listUsers({ domain }: DomainRequest): Answer {
+  return done({ userData: domain.users });
+}
 
-export const userRoutes: readonly DomainRoute[] = [
-  {
-    ...WRITE,
-    method: 'GET',
-    effect: 'read',
-    path: 'settings/domain/list-users',
-    action: `${CONTROLLER}/ListUsers`,
-    handle: ({ domain }) => done({ userData: domain.users }),
+export const userRoutes = domainRoutes({
+  ...OF_DOMAIN,
+  calls: {
+    'GET list-users': ['client read', 'ListUsers', listUsers],
+    'POST user-put': ['client write', 'AddUser', addUser],
+    'POST post-user': ['client write', 'SetUser', editUser],
+    'POST user-delete/{user}': ['client write', 'DeleteUser', deleteUser],
+    'POST expire-users-passwords': ['client write', 'ExpireUsersPasswords', expirePasswords],
+    'POST propagate-settings': ['client write', 'PropagateSettings', propagateSettings],
   },
-  { ...WRITE, path: 'settings/domain/user-put', action: `${CONTROLLER}/AddUser`, handle: addUser },
-  { ...WRITE, path: 'settings/domain/post-user', action: `${CONTROLLER}/SetUser`, handle: editUser },
-  {
-    ...WRITE,
-    path: 'settings/domain/user-delete/{user}',
-    action: `${CONTROLLER}/DeleteUser`,
-    handle: deleteUser,
-  },
-  {
-    ...WRITE,
-    path: 'settings/domain/expire-users-passwords',
-    action: `${CONTROLLER}/ExpireUsersPasswords`,
-    handle: expirePasswords,
-  },
-  {
-    ...WRITE,
-    path: 'settings/domain/propagate-settings',
-    action: `${CONTROLLER}/PropagateSettings`,
-    handle: propagateSettings,
-  },
-];
+});

@@ -8,7 +8,7 @@ import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { restoreCollection } from '../../../src/engine/undo/restore-collection.js';
 import { touchedObjects } from '../../../src/engine/undo/touched.js';
 import type { CollectionReading } from '../../../src/engine/words/reading.js';
-import { newUser } from '../../../src/sandbox/new-domain.js';
+import { newUser } from '../../../src/sandbox/blanks.js';
 import { ROLE_EXAMPLES } from '../../steps/role-examples.js';
 import { write } from '../a-past-run.js';
 import { contentOf, domainOf, errorOf, NOW, type Server, undo, undoPlanOf } from '../a-server.js';

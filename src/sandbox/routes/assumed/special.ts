@@ -3,6 +3,7 @@ import { type Answer, done, invalidInput, refused } from '../../answer.js';
 import { blankDomainDefaults } from '../../domain-settings.js';
 import { isObject, type JsonObject } from '../../json.js';
 import type { DomainRequest, RouteRequest, World } from '../../route.js';
+import { searchOf, sortedBy } from '../search.js';
 
 const SORT_FIELDS = ['fileName', 'subject', 'expirationDate'] as const;
 const DEFAULTS = blankDomainDefaults();
@@ -12,11 +13,8 @@ export function listCertificates({ params }: RouteRequest, { state }: World): An
   const field = SORT_FIELDS.find((name) => name.toLowerCase() === params.sortField?.toLowerCase());
   const descending = params.desc?.toLowerCase();
   if (field === undefined || (descending !== 'true' && descending !== 'false')) return invalidInput();
-  const rows = [...state.certificates].sort((a, b) =>
-    a[field] < b[field] ? -1 : Number(a[field] > b[field]),
-  );
-  if (descending === 'true') rows.reverse();
-  return done({ certificates: rows });
+  const isDescending = descending === 'true';
+  return done({ certificates: sortedBy(state.certificates, { key: (row) => row[field], isDescending }) });
 }
 
 /** A sign-in since the start is no setting: it shows here alone. */
@@ -45,16 +43,12 @@ export function propagate(request: RouteRequest, { state }: World): Answer {
 
 /** Users of one domain whose passwords break the policy. */
 export function listCompliance({ body, domain }: DomainRequest): Answer {
-  if (!isObject(body)) return invalidInput();
-  const { skip = 0, take = 0, search = '', sortDescending = false } = body;
-  if (typeof skip !== 'number' || typeof take !== 'number' || typeof sortDescending !== 'boolean') {
-    return invalidInput();
-  }
-  if (typeof search !== 'string' && search !== null) return invalidInput();
-  const text = (search ?? '').toLowerCase();
-  const found = domain.passwordViolations
-    .filter(({ emailAddress }) => emailAddress.toLowerCase().includes(text))
-    .sort((a, b) => (a.emailAddress < b.emailAddress ? -1 : 1));
-  if (sortDescending) found.reverse();
-  return done({ totalCount: found.length, users: found.slice(skip, skip + take) });
+  const search = searchOf(body);
+  if (search === undefined) return invalidInput();
+  const { skip, take, text, isDescending } = search;
+  const found = domain.passwordViolations.filter(({ emailAddress }) =>
+    emailAddress.toLowerCase().includes(text),
+  );
+  const sorted = sortedBy(found, { key: ({ emailAddress }) => emailAddress, isDescending });
+  return done({ totalCount: found.length, users: sorted.slice(skip, skip + take) });
 }
