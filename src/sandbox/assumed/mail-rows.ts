@@ -25,7 +25,7 @@ const MOVE = 4;
 const PREFIX = 6;
 const TEXT = { about: 'the prefix or the folder' };
 const RESTRICTION = {
-  values: { 0: 'enabled', 1: 'disabled', 2: 'require spf if exists', 3: 'require spf' },
+  values: { 0: 'enabled', 1: 'disabled', 2: 'require SPF if exists', 3: 'require SPF' },
   about: 'whether the message has to have passed SPF; only the 3 was ever seen, in an export',
 };
 const EXTENSIONS = { about: 'without a dot, in lower case' };

@@ -35,7 +35,7 @@ export const texts = member('list of texts', ['']);
 export const numbers = member('list of numbers', [0]);
 export const time = member('ISO time in UTC', '');
 export const timeOrNull = member<string | null>('ISO time in UTC, or null', null);
-
+/** What an event does. */
 export const actions = member<{ type: 'commandLine' | 'email' | 'addRecipient'; argument: string }[]>(
   'list of `{type, argument}`',
   [],
@@ -134,7 +134,7 @@ function nameOf(path: string): string {
 
 /** `smtp-in-settings` -> `smtpInSettings`. */
 function memberNamed(path: string): string {
-  return path.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return path.charAt(0) + nameOf(path).slice(1);
 }
 
 /** What a call is by its role; POST also where it reads, if it says so itself. */

@@ -9,8 +9,6 @@ import { mailRows } from './mail-rows.js';
 import type { AssumedRow, CollectionRow, DocumentRow, Held, Members } from './row.js';
 import { propagation, serverRows } from './server-rows.js';
 
-export { compliance, ownAccount, propagation };
-
 /** What the state holds, by its name there. */
 export const heldRows = { ...mailRows, ...accessRows, ...serverRows };
 

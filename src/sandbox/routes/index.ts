@@ -1,4 +1,5 @@
 /** The catalogue of the sandbox's routes. */
+import type { ResolvedOptions } from '../options.js';
 import type { Route } from '../route.js';
 import { antivirusRoutes } from './antivirus.js';
 import { assumedRoutesOf } from './assumed/index.js';
@@ -12,14 +13,7 @@ import { ipAccessRoutes } from './ip-access.js';
 import { serverInfoRoutes } from './server-info.js';
 import { userRoutes } from './users.js';
 
-export interface CatalogueOptions {
-  /** Leaves out what is only assumed. */
-  readonly publishedOnly: boolean;
-  /** A build from before April 2026, which has no call for the second step. */
-  readonly olderTwoFactor: boolean;
-  /** With the call that copies Domain Defaults to every domain. */
-  readonly propagate: boolean;
-}
+export type CatalogueOptions = Pick<ResolvedOptions, 'publishedOnly' | 'olderTwoFactor' | 'propagate'>;
 
 export function routesOf(options: CatalogueOptions): readonly Route[] {
   return [

@@ -2,8 +2,11 @@
  * The routes of the assumed API, as its table says. They say that they are assumed in the server's own documentation,
  * and can be left out.
  */
+
+import { compliance, ownAccount } from '../../assumed/access-rows.js';
 import type { Call, CollectionRow, DocumentRow, Special } from '../../assumed/row.js';
-import { compliance, heldRows, ownAccount, propagation } from '../../assumed/table.js';
+import { propagation } from '../../assumed/server-rows.js';
+import { heldRows } from '../../assumed/table.js';
 import type { Route, ServerRoute } from '../../route.js';
 import { setOwnPassword, setOwnTwoFactor, showOwnAccount } from './own-account.js';
 import {
