@@ -82,7 +82,7 @@ const FLOORS = {
     secrets: [],
     session: ['context', 'secrets', 'terminal'],
     survey: ['context', 'secrets', 'session', 'terminal'],
-    run: ['context', 'secrets', 'session', 'terminal'],
+    run: ['context', 'secrets', 'session', 'survey', 'terminal'],
     commands: ['context', 'secrets', 'session', 'survey', 'run', 'terminal'],
     '.': ['context', 'commands'],
   },

@@ -19,7 +19,7 @@ export async function smlockdown(argv: readonly string[], world: World): Promise
   let exitCode = 0;
   try {
     const help = await runCommandLine(argv, {
-      version: (await import('../version.js')).toolVersion,
+      version: async () => (await import('../version.js')).toolVersion(),
       run: async (load) => {
         const { createContext } = await import('./context/context.js');
         exitCode = await load(createContext({ ...world, secrets }));

@@ -1,14 +1,6 @@
 /** Mistakes on the command line, in words an operator understands. */
 import { nearName } from '../documents/near-name.js';
-
-const REPEATABLE = new Set(['_', 'step', 'domain']);
-
-/** A check of the parser's: which of two values was meant cannot be told. Throws the sentence. */
-export function noneGivenTwice(args: Readonly<Record<string, unknown>>): true {
-  const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
-  if (twice !== undefined) throw new Error(`--${twice} is given more than once`);
-  return true;
-}
+import { LockdownError } from '../errors.js';
 
 /** The parser's messages that an operator would not understand, in our words. */
 const IN_OUR_WORDS: readonly {
@@ -30,13 +22,19 @@ const IN_OUR_WORDS: readonly {
   },
 ];
 
-/** The sentence for a message of the parser; `help` is that of the command. */
-export function inOurWords(message: string, help: string): string {
+function inOurWords(message: string, help: string): string {
   for (const { message: pattern, words } of IN_OUR_WORDS) {
     const found = pattern.exec(message);
     if (found !== null) return words(found, help);
   }
   return `${message}${suggestion(message, help)}`;
+}
+
+/** The error for what the parser refuses, in its own words; `help` is that of the command. */
+export function usageMistake(refused: { readonly message: string; readonly help: string }): LockdownError {
+  return new LockdownError('usage.invalid', inOurWords(refused.message, refused.help), {
+    next: 'See: smlockdown --help, or smlockdown COMMAND --help',
+  });
 }
 
 /** `; did you mean --playbook?` where an option was mistyped. The help of the command names the ones it knows. */

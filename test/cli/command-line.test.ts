@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
+import { COMMANDS, type Command } from '../../src/cli/commands/index.js';
+import { type Options, OUTPUT } from '../../src/cli/context/arguments.js';
+import type { Context } from '../../src/cli/context/context.js';
 
 /** Parses, and says whether a command was called; nothing of it is loaded. */
 async function parse(...argv: string[]): Promise<'called' | 'not called'> {
@@ -60,5 +63,95 @@ describe('the command line', () => {
       message: expect.stringContaining(words),
       next: expect.stringContaining('--help'),
     });
+  });
+});
+
+describe('the table of commands', () => {
+  const got: unknown[] = [];
+  const GREET: Command = {
+    name: 'greet',
+    about: 'Say hello',
+    groups: [OUTPUT, { title: 'Tone:', options: { loud: { type: 'boolean', describe: 'In capitals' } } }],
+    options: { 'to-whom': { type: 'string', repeatable: true, describe: 'One more to greet' } },
+    positional: { name: 'word', describe: 'How', isRequired: false },
+    run: async (args) => {
+      got.push(args);
+      return 7;
+    },
+  };
+
+  /** With one more row than is shipped. */
+  async function greet(...argv: string[]): Promise<{ readonly asked: string; readonly exitCode: number }> {
+    let exitCode = 0;
+    const asked = await runCommandLine(argv, {
+      version: () => '1.2.3',
+      commands: [...COMMANDS, GREET],
+      run: async (load) => {
+        exitCode = await load({} as Context);
+      },
+    });
+    return { asked, exitCode };
+  }
+
+  it('has a new command by one row: it is listed, explained and called with its arguments', async () => {
+    const { asked } = await greet('--help');
+    const { asked: explained } = await greet('greet', '--help');
+    const { exitCode } = await greet('greet', 'hi', '--to-whom', 'a', '--to-whom', 'b', '--json');
+
+    expect(asked).toMatch(/smlockdown greet \[word\] +Say hello/);
+    expect(explained).toMatch(/Tone:\n +--loud +In capitals/);
+    expect(exitCode).toBe(7);
+    expect(got).toEqual([expect.objectContaining({ word: 'hi', toWhom: ['a', 'b'], json: true })]);
+  });
+
+  it.each([
+    [['greet', '--to-whom'], '--to-whom needs a value'],
+    [['greet', '--lod'], 'did you mean --loud?'],
+    [['gret'], 'did you mean greet?'],
+  ])('has %j of a new command refused in words', async (argv, words) => {
+    await expect(greet(...argv)).rejects.toMatchObject({
+      code: 'usage.invalid',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  /** Every option that takes a value, with the command it belongs to. Of yes twice nothing is unclear. */
+  const WITH_VALUE = COMMANDS.flatMap(({ name, groups, options, positional }) =>
+    [...groups.map((group): Options => group.options), options ?? {}].flatMap((some) =>
+      Object.entries(some).flatMap(([option, row]) => {
+        if ('type' in row && row.type === 'boolean') return [];
+        const value = 'choices' in row ? (row.choices[0] ?? '') : '7';
+        const command = positional?.isRequired === true ? [name, 'x'] : [name];
+        return [{ command, flag: [`--${option}`, value], isRepeatable: row.repeatable === true }];
+      }),
+    ),
+  );
+
+  it.each(WITH_VALUE.filter(({ isRepeatable }) => isRepeatable))(
+    'has $flag taken twice by $command',
+    async ({ command, flag }) => {
+      expect(await parse(...command, ...flag, ...flag)).toBe('called');
+    },
+  );
+
+  it.each(WITH_VALUE.filter(({ isRepeatable }) => !isRepeatable))(
+    'has $flag refused twice by $command',
+    async ({ command, flag }) => {
+      await expect(parse(...command, ...flag, ...flag)).rejects.toThrow(`${flag[0]} is given more than once`);
+    },
+  );
+
+  it("leaves a command's own error alone: it is no mistake on the command line", async () => {
+    const failing = { ...GREET, run: () => Promise.reject(new TypeError('of ours')) };
+
+    const run = runCommandLine(['greet'], {
+      version: () => '1.2.3',
+      commands: [failing],
+      run: async (load) => {
+        await load({} as Context);
+      },
+    });
+
+    await expect(run).rejects.toThrow(TypeError);
   });
 });

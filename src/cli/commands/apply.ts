@@ -9,30 +9,19 @@ import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
 import { planLine } from '../../report/text/plan-text.js';
-import type {
-  ConnectionArguments,
-  OutputArguments,
-  SelectionArguments,
-  StateArguments,
-} from '../context/arguments.js';
+import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { stateDirOf } from '../context/state.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
+import { readPlanFile } from '../run/plan-file.js';
+import { planExitCode, showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadAdvisories } from '../survey/advisories.js';
 import { loadSelected, surveyFor } from '../survey/survey-for.js';
 import { canAsk } from '../terminal/prompts.js';
-import { planExitCode, readPlanFile, showPlan } from './plan.js';
 
-export type ApplyArguments = ConnectionArguments &
-  OutputArguments &
-  SelectionArguments &
-  StateArguments & {
-    readonly file?: string | undefined;
-    readonly autoApprove: boolean;
-    readonly dryRun: boolean;
-  };
+type ApplyArguments = SurveyArguments & WriteArguments & { readonly file: string | undefined };
 
 /** A plan, with the objects as they were read where it was made just now. */
 interface Prepared {

@@ -1,17 +1,16 @@
 /** `audit`: compares the server with the playbook and writes nothing. */
 import { auditExitCode, auditReport, type FailOn } from '../../report/model/audit-report.js';
 import { renderAudit } from '../../report/text/audit-text.js';
-import type { ConnectionArguments, OutputArguments, SelectionArguments } from '../context/arguments.js';
+import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { withSession } from '../session/session.js';
 import { loadAdvisories } from '../survey/advisories.js';
 import { loadSelected, surveyFor, titleOf } from '../survey/survey-for.js';
 
-export type AuditArguments = ConnectionArguments &
-  OutputArguments &
-  SelectionArguments & { readonly failOn: FailOn };
-
-export async function audit(args: AuditArguments, context: Context): Promise<number> {
+export async function audit(
+  args: SurveyArguments & { readonly failOn: FailOn },
+  context: Context,
+): Promise<number> {
   const playbook = await loadSelected(args);
   const advisories = await loadAdvisories(args, context);
   const survey = await withSession(args, {

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import type { SandboxArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
@@ -84,10 +85,7 @@ async function play(
   return 0;
 }
 
-export async function demo(
-  args: { readonly domains: number; readonly seed: number },
-  context: Context,
-): Promise<number> {
+export async function demo(args: SandboxArguments, context: Context): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));
   const server = await startSandbox({ domains: args.domains, seed: args.seed });
   try {

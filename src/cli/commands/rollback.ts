@@ -1,18 +1,24 @@
 /** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
 import { openRun } from '../../store/run-list.js';
-import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
+import type {
+  ConnectionArguments,
+  OutputArguments,
+  StateArguments,
+  WriteArguments,
+} from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { stateDirOf } from '../context/state.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
+import { planExitCode, showPlan } from '../run/show-plan.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';
-import { planExitCode, showPlan } from './plan.js';
 
-export type RollbackArguments = ConnectionArguments &
+type RollbackArguments = ConnectionArguments &
   OutputArguments &
-  StateArguments & { readonly run: string; readonly autoApprove: boolean; readonly dryRun: boolean };
+  StateArguments &
+  WriteArguments & { readonly run: string };
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const stateDir = stateDirOf(args, context);

@@ -1,15 +1,14 @@
 /** `sandbox`: the stand-in server, until it is stopped. */
 import { startSandbox } from '../../sandbox/server.js';
+import type { SandboxArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
-export interface SandboxArguments {
+type ServeArguments = SandboxArguments & {
   readonly port: number;
-  readonly domains: number;
-  readonly seed: number;
   readonly latency: number;
-  readonly build?: number | undefined;
+  readonly build: number | undefined;
   readonly publishedOnly: boolean;
-}
+};
 
 /** Resolves when the process is asked to stop. */
 function untilStopped(): Promise<void> {
@@ -18,7 +17,7 @@ function untilStopped(): Promise<void> {
   });
 }
 
-export async function sandbox(args: SandboxArguments, context: Context): Promise<number> {
+export async function sandbox(args: ServeArguments, context: Context): Promise<number> {
   const server = await startSandbox({
     port: args.port,
     domains: args.domains,

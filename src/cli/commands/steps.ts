@@ -8,7 +8,7 @@ import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
 export async function steps(
-  args: OutputArguments & { readonly id?: string | undefined },
+  args: OutputArguments & { readonly id: string | undefined },
   context: Context,
 ): Promise<number> {
   const { id } = args;

@@ -1,30 +1,135 @@
-/** The options of the command line, as yargs gives them: one shape for all commands. */
+/** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
 
-export interface ConnectionArguments {
-  readonly url?: string | undefined;
-  readonly username?: string | undefined;
-  readonly passwordFrom?: string | undefined;
-  readonly totpFrom?: string | undefined;
-  readonly ca?: string | undefined;
-  readonly insecure?: boolean | undefined;
-  readonly assumeSmartermail?: boolean | undefined;
-  readonly timeout?: number | undefined;
-  readonly concurrency: number;
-  readonly input: boolean;
+/** What is given after a command: by name, as `--name VALUE` or, where it is yes or no, `--name`. */
+export type Option = {
+  readonly describe: string;
+  readonly default?: string | number | boolean;
+  /** May be given again, for more. Any other option is given once. */
+  readonly repeatable?: true;
+} & ({ readonly type: 'string' | 'number' | 'boolean' } | { readonly choices: readonly string[] });
+
+/** By the name on the command line: `state-dir`. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** Options that belong together, in the order of the help. */
+export interface OptionGroup<O extends Options = Options> {
+  /** Heading in the help. Without one they stand among the command's own. */
+  readonly title?: string;
+  readonly options: O;
+  /** Why the values cannot be; undefined when they can. */
+  check?(args: ArgumentsOf<O>): string | undefined;
 }
 
-export interface OutputArguments {
-  readonly json: boolean;
-  readonly expand: boolean;
+type CamelCase<Name> = Name extends `${infer First}-${infer Rest}`
+  ? `${First}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+type ValueOf<O extends Option> = O extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : { string: string; number: number; boolean: boolean }[Extract<O, { type: unknown }>['type']];
+
+type Given<O extends Option> = O extends { readonly repeatable: true } ? readonly ValueOf<O>[] : ValueOf<O>;
+
+/** The values as a command gets them: `--state-dir` is `stateDir`. */
+export type ArgumentsOf<O extends Options> = {
+  readonly [Name in keyof O as CamelCase<Name>]: O[Name] extends { readonly default: unknown }
+    ? Given<O[Name]>
+    : Given<O[Name]> | undefined;
+};
+
+/** Only so that the compiler knows which options a check gets. */
+function optionGroup<const O extends Options>(group: OptionGroup<O>): OptionGroup<O> {
+  return group;
 }
 
-export interface SelectionArguments {
-  readonly playbook?: string | undefined;
-  readonly step?: readonly string[] | undefined;
-  readonly domain?: readonly string[] | undefined;
-  readonly advisories?: string | undefined;
-}
+const MOST_CONCURRENT = 64;
+const LONGEST_TIMEOUT_SECONDS = 3600;
 
-export interface StateArguments {
-  readonly stateDir?: string | undefined;
-}
+export const CONNECTION = optionGroup({
+  title: 'Server:',
+  options: {
+    url: { type: 'string', describe: 'Address of the server (or SMARTERMAIL_URL)' },
+    username: { type: 'string', describe: 'System administrator (or SMARTERMAIL_USERNAME)' },
+    'password-from': {
+      type: 'string',
+      describe: 'env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)',
+    },
+    'totp-from': {
+      type: 'string',
+      describe: 'The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)',
+    },
+    ca: { type: 'string', describe: 'PEM file of the authority to trust' },
+    insecure: { type: 'boolean', describe: 'Take any certificate, and plain http: for tests only' },
+    'assume-smartermail': {
+      type: 'boolean',
+      describe: 'Do not look for SmarterMail on the login page first',
+    },
+    timeout: { type: 'number', describe: 'Seconds for one request' },
+    concurrency: { type: 'number', default: 8, describe: 'Requests at a time' },
+    input: { type: 'boolean', default: true, describe: 'Ask on the terminal (--no-input: never)' },
+  },
+  check: ({ concurrency, timeout }) => {
+    if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
+      return `--concurrency takes a whole number from 1 to ${MOST_CONCURRENT}`;
+    return timeout === undefined || (timeout > 0 && timeout <= LONGEST_TIMEOUT_SECONDS)
+      ? undefined
+      : `--timeout takes seconds, up to ${LONGEST_TIMEOUT_SECONDS}`;
+  },
+});
+
+export const SELECTION = optionGroup({
+  title: 'Selection:',
+  options: {
+    playbook: { type: 'string', describe: 'baseline (default), strict, or a file' },
+    step: { type: 'string', repeatable: true, describe: 'Only this step; again for more' },
+    domain: {
+      type: 'string',
+      repeatable: true,
+      describe: 'Only domains that match this glob, and not the server',
+    },
+    advisories: { type: 'string', describe: 'A newer list of published flaws than the shipped one' },
+  },
+});
+
+export const OUTPUT = optionGroup({
+  title: 'Output:',
+  options: {
+    json: { type: 'boolean', default: false, describe: 'JSON, for programs' },
+    expand: { type: 'boolean', default: false, describe: 'Name every domain' },
+  },
+});
+
+/** The commands that only read keep nothing, and take it too, so that one set of flags serves all. */
+export const STATE = optionGroup({
+  options: {
+    'state-dir': {
+      type: 'string',
+      describe: "Where runs are kept (default: the platform's state folder)",
+    },
+  },
+});
+
+export const WRITE = optionGroup({
+  options: {
+    'auto-approve': { type: 'boolean', default: false, describe: 'Go ahead without a question' },
+    'dry-run': { type: 'boolean', default: false, describe: 'Only show what would be done' },
+  },
+  check: ({ autoApprove, dryRun }) =>
+    autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,
+});
+
+export const SANDBOX = optionGroup({
+  options: {
+    domains: { type: 'number', default: 25, describe: 'Mail domains' },
+    seed: { type: 'number', default: 1, describe: 'The same seed gives the same server' },
+  },
+});
+
+export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options>;
+export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
+export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
+export type StateArguments = ArgumentsOf<typeof STATE.options>;
+export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
+export type SandboxArguments = ArgumentsOf<typeof SANDBOX.options>;
+/** Of the commands that compare the server with a playbook. */
+export type SurveyArguments = ConnectionArguments & SelectionArguments & OutputArguments & StateArguments;

@@ -15,7 +15,7 @@ import type { Advisories } from '../../steps/kit/advisories.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
-import type { ConnectionArguments, SelectionArguments, StateArguments } from '../context/arguments.js';
+import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { stateDirOf } from '../context/state.js';
 import { isReferenceTo } from '../secrets/vault.js';
@@ -57,7 +57,7 @@ function nothingSelected(): LockdownError {
 }
 
 export async function surveyFor(
-  args: SelectionArguments & ConnectionArguments & Partial<StateArguments>,
+  args: SurveyArguments,
   options: {
     readonly playbook: Playbook;
     readonly session: Session;

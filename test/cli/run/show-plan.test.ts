@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { planExitCode } from '../../../src/cli/commands/plan.js';
+import { planExitCode } from '../../../src/cli/run/show-plan.js';
 import { aFieldChange, anItemChange, aPlan } from '../../report/builders.js';
 
 const { summary } = aPlan();

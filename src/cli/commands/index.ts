@@ -1,0 +1,141 @@
+/** Every command, in the order of the help. What one does is loaded when it is called. */
+import {
+  type ArgumentsOf,
+  CONNECTION,
+  type OptionGroup,
+  type Options,
+  OUTPUT,
+  SANDBOX,
+  SELECTION,
+  STATE,
+  WRITE,
+} from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+
+/** What stands after the command without a name of an option before it. */
+export interface Positional {
+  readonly name: string;
+  readonly describe: string;
+  readonly isRequired: boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  /** What it is for, in the list of commands. */
+  readonly about: string;
+  readonly groups: readonly OptionGroup[];
+  /** Options of its own, after those of the groups. */
+  readonly options?: Options;
+  readonly positional?: Positional;
+  /** Resolves to the exit code. The arguments are what the parser makes of the options and the positional. */
+  run(args: Readonly<Record<string, unknown>>, context: Context): Promise<number>;
+}
+
+/** Of the options of all the groups together. */
+type AllOf<Groups extends readonly OptionGroup[]> = {
+  [Index in keyof Groups]: (options: Groups[Index]['options']) => void;
+}[number] extends (options: infer All) => void
+  ? Extract<All, Options>
+  : never;
+
+type ArgumentOf<P extends Positional> = {
+  readonly [Name in P['name']]: P['isRequired'] extends true ? string : string | undefined;
+};
+
+/** Only so that the compiler knows that a command gets the arguments it takes. */
+function command<
+  const Groups extends readonly OptionGroup[],
+  const Own extends Options = Record<never, never>,
+  const P extends Positional = { name: never; describe: never; isRequired: false },
+>(
+  row: Omit<Command, 'run'> & {
+    readonly groups: Groups;
+    readonly options?: Own;
+    readonly positional?: P;
+    run(
+      args: ArgumentsOf<AllOf<Groups>> & ArgumentsOf<Own> & ArgumentOf<P>,
+      context: Context,
+    ): Promise<number>;
+  },
+): Command {
+  return row;
+}
+
+export const COMMANDS: readonly Command[] = [
+  command({
+    name: 'audit',
+    about: 'Compare the server with a playbook',
+    groups: [CONNECTION, SELECTION, OUTPUT, STATE],
+    options: {
+      'fail-on': {
+        choices: ['low', 'medium', 'high', 'critical', 'never'],
+        default: 'low',
+        describe: 'Exit code 2 from this severity on',
+      },
+    },
+    run: async (args, context) => (await import('./audit.js')).audit(args, context),
+  }),
+  command({
+    name: 'plan',
+    about: 'Show what an apply would change',
+    groups: [CONNECTION, SELECTION, OUTPUT, STATE],
+    options: { out: { type: 'string', describe: 'Keep the plan in this file' } },
+    run: async (args, context) => (await import('./plan.js')).plan(args, context),
+  }),
+  command({
+    name: 'show',
+    about: 'Show a plan file',
+    groups: [OUTPUT],
+    positional: { name: 'file', describe: 'What plan --out wrote', isRequired: true },
+    run: async (args, context) => (await import('./show.js')).show(args, context),
+  }),
+  command({
+    name: 'apply',
+    about: 'Carry out a plan and prove it',
+    groups: [CONNECTION, SELECTION, OUTPUT, STATE, WRITE],
+    positional: { name: 'file', describe: 'A plan file; or give --playbook', isRequired: false },
+    run: async (args, context) => (await import('./apply.js')).apply(args, context),
+  }),
+  command({
+    name: 'rollback',
+    about: 'Bring back what a run changed, and prove it',
+    groups: [CONNECTION, OUTPUT, STATE, WRITE],
+    positional: { name: 'run', describe: 'Id of the run, or "latest"', isRequired: true },
+    run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
+  }),
+  command({
+    name: 'runs',
+    about: 'List what was applied and rolled back',
+    groups: [OUTPUT, STATE],
+    run: async (args, context) => (await import('./runs.js')).runs(args, context),
+  }),
+  command({
+    name: 'steps',
+    about: 'List the steps, or explain one',
+    groups: [OUTPUT],
+    positional: { name: 'id', describe: 'The step to explain', isRequired: false },
+    run: async (args, context) => (await import('./steps.js')).steps(args, context),
+  }),
+  command({
+    name: 'sandbox',
+    about: 'Run a stand-in SmarterMail server to try things on',
+    groups: [SANDBOX],
+    options: {
+      port: { type: 'number', default: 0, describe: '0 takes a free one' },
+      latency: { type: 'number', default: 0, describe: 'Milliseconds before each answer' },
+      build: { type: 'number', describe: 'Build number it claims' },
+      'published-only': {
+        type: 'boolean',
+        default: false,
+        describe: 'Leave out what is assumed about the API',
+      },
+    },
+    run: async (args, context) => (await import('./sandbox.js')).sandbox(args, context),
+  }),
+  command({
+    name: 'demo',
+    about: 'Audit, plan, apply and roll back on a sandbox',
+    groups: [SANDBOX],
+    run: async (args, context) => (await import('./demo.js')).demo(args, context),
+  }),
+];
