@@ -1,0 +1,42 @@
+/** Who signs in, where and how, as the command line and the environment state it. Nobody was asked yet, nothing read. */
+import type { ConnectionOptions } from '../../api/connection.js';
+import { LockdownError } from '../../errors.js';
+import type { ConnectionArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+
+type How = 'url' | 'concurrency' | 'timeoutMs' | 'caFile' | 'insecure' | 'assumeSmarterMail';
+
+export interface Access extends Pick<ConnectionOptions, How> {
+  /** Not stated: to be asked for. */
+  readonly username?: string;
+  /** `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Not stated: to be asked for. */
+  readonly passwordFrom?: string;
+  /** The same for the secret of the authenticator. Not stated: the code is to be asked for. */
+  readonly totpFrom?: string;
+}
+
+/** Errors: `config.no-url`. */
+export function accessFrom(args: ConnectionArguments, { env }: Pick<Context, 'env'>): Access {
+  const isSet = (name: string) => (env[name] ?? '') !== '';
+  const secretIn = (name: string) => (isSet(name) ? `env:${name}` : undefined);
+  const url = args.url ?? env.SMARTERMAIL_URL ?? '';
+  const username = args.username ?? env.SMARTERMAIL_USERNAME ?? '';
+  const passwordFrom = args.passwordFrom ?? secretIn('SMARTERMAIL_PASSWORD');
+  const totpFrom = args.totpFrom ?? secretIn('SMARTERMAIL_TOTP_SECRET');
+  if (url === '') {
+    throw new LockdownError('config.no-url', 'No server address', {
+      next: 'Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
+    });
+  }
+  return {
+    url,
+    concurrency: args.concurrency,
+    insecure: args.insecure === true,
+    assumeSmarterMail: args.assumeSmartermail === true,
+    ...(username === '' ? {} : { username }),
+    ...(passwordFrom === undefined ? {} : { passwordFrom }),
+    ...(totpFrom === undefined ? {} : { totpFrom }),
+    ...(args.timeout === undefined ? {} : { timeoutMs: args.timeout * 1000 }),
+    ...(args.ca === undefined ? {} : { caFile: args.ca }),
+  };
+}

@@ -1,0 +1,74 @@
+/** Who, where and how, from the command line before the environment; what is stated by neither is left open. */
+import { describe, expect, it } from '@jest/globals';
+import { accessFrom } from '../../../src/cli/session/access.js';
+import { theArguments } from './the-arguments.js';
+
+const URL = 'https://mail.example';
+
+describe('an access', () => {
+  it('is what the environment states', () => {
+    const env = {
+      SMARTERMAIL_URL: URL,
+      SMARTERMAIL_USERNAME: 'admin',
+      SMARTERMAIL_PASSWORD: 'Oak-5-Marble-Path',
+      SMARTERMAIL_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
+    };
+
+    expect(accessFrom(theArguments(), { env })).toEqual({
+      url: URL,
+      username: 'admin',
+      passwordFrom: 'env:SMARTERMAIL_PASSWORD',
+      totpFrom: 'env:SMARTERMAIL_TOTP_SECRET',
+      concurrency: 8,
+      insecure: false,
+      assumeSmarterMail: false,
+    });
+  });
+
+  it('is what the command line states, whatever the environment does', () => {
+    const args = theArguments({
+      url: URL,
+      username: 'root',
+      passwordFrom: 'file:a',
+      totpFrom: 'cmd:b',
+      ca: 'ca.pem',
+      timeout: 0.5,
+      concurrency: 3,
+      insecure: true,
+      assumeSmartermail: true,
+    });
+    const env = {
+      SMARTERMAIL_URL: 'https://other.example',
+      SMARTERMAIL_USERNAME: 'other',
+      SMARTERMAIL_PASSWORD: 'x',
+      SMARTERMAIL_TOTP_SECRET: 'x',
+    };
+
+    expect(accessFrom(args, { env })).toEqual({
+      url: URL,
+      username: 'root',
+      passwordFrom: 'file:a',
+      totpFrom: 'cmd:b',
+      caFile: 'ca.pem',
+      timeoutMs: 500,
+      concurrency: 3,
+      insecure: true,
+      assumeSmarterMail: true,
+    });
+  });
+
+  it.each([{}, { SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '', SMARTERMAIL_TOTP_SECRET: '' }])(
+    'leaves open what nobody states: %j',
+    (env) => {
+      const access = accessFrom(theArguments({ url: URL }), { env });
+
+      expect(Object.keys(access).sort()).toEqual(['assumeSmarterMail', 'concurrency', 'insecure', 'url']);
+    },
+  );
+
+  it.each([{}, { SMARTERMAIL_URL: '' }])('is none without an address: %j', (env) => {
+    expect(() => accessFrom(theArguments(), { env })).toThrow(
+      expect.objectContaining({ code: 'config.no-url', next: expect.stringContaining('--url') }),
+    );
+  });
+});
