@@ -1,6 +1,6 @@
 /** "What is allowed" in words, from the JSON Schema of a value. */
 import type { JsonSchema } from './json-schema.js';
-import type { Path } from './source.js';
+import type { Path } from './problem.js';
 
 type Node = JsonSchema | boolean | undefined;
 
@@ -79,10 +79,10 @@ function stringWords(node: JsonSchema): string {
   ].join('');
 }
 
-function listWords(node: JsonSchema): string {
+function listWords(node: JsonSchema, nothing: string): string {
   const items = Array.isArray(node.items) ? undefined : nodeOrNothing(node.items);
   const count = rangeOf({ low: node.minItems, high: node.maxItems });
-  return `a list${count}, each ${allowedWords(items)}`;
+  return `a list${count}, each ${allowedWords(items, nothing)}`;
 }
 
 function mappingWords(node: JsonSchema): string {
@@ -90,14 +90,15 @@ function mappingWords(node: JsonSchema): string {
   return keys.length === 0 ? 'a mapping such as {}' : `a mapping with ${keys.join(', ')}`;
 }
 
-/** What a value may be, as the end of the sentence "it takes …". */
-export function allowedWords(node: JsonSchema | undefined): string {
+/** What a value may be, as the end of the sentence "it takes …". `nothing`: how no value is written in the file. */
+export function allowedWords(node: JsonSchema | undefined, nothing = 'nothing'): string {
   if (node === undefined) return 'any value';
   const values = node.enum ?? (node.const === undefined ? [] : [node.const]);
   if (values.length > 0) {
     return `${values.length > 1 ? 'one of ' : ''}${values.map((value) => JSON.stringify(value)).join(', ')}`;
   }
-  if (node.anyOf !== undefined) return node.anyOf.map((branch) => allowedWords(branch)).join(', or ');
+  if (node.anyOf !== undefined)
+    return node.anyOf.map((branch) => allowedWords(branch, nothing)).join(', or ');
   switch (node.type) {
     case 'integer':
     case 'number':
@@ -105,13 +106,13 @@ export function allowedWords(node: JsonSchema | undefined): string {
     case 'string':
       return stringWords(node);
     case 'array':
-      return listWords(node);
+      return listWords(node, nothing);
     case 'object':
       return mappingWords(node);
     case 'boolean':
       return 'true or false';
     case 'null':
-      return 'nothing';
+      return nothing;
     default:
       return 'any value';
   }

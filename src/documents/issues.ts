@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { allowedWords, keysOf, schemaAt } from './allowed.js';
 import type { JsonSchema } from './json-schema.js';
 import { didYouMean } from './near-name.js';
-import type { Path } from './source.js';
+import type { Path } from './problem.js';
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -16,7 +16,7 @@ export interface Issue {
   readonly isMissing?: true;
 }
 
-/** What the issues were found in. `base` is put before every path, for a value that was cut out of a playbook. */
+/** What the issues were found in. `base` is put before every path, for a value that was cut out of a file. */
 export interface Judged {
   readonly value: unknown;
   readonly schema: JsonSchema;
@@ -26,6 +26,9 @@ export interface Judged {
 
 /** How a kind of file is spoken of. */
 export interface Words {
+  /** What a file of this kind is: `a playbook`. */
+  readonly one: string;
+  readonly format: 'YAML' | 'JSON';
   /** The file as a whole: `the playbook`. */
   readonly whole: string;
   /** More than that a key is unknown. `allowed` says what may stand at the path. */
@@ -48,8 +51,14 @@ export function pathText(path: Path): string {
   );
 }
 
-function shown(value: unknown): string {
-  if (value === null) return 'empty';
+/** In YAML, what is left empty is null; in JSON it is written. */
+const NULL = {
+  YAML: { found: 'empty', allowed: 'nothing' },
+  JSON: { found: 'null', allowed: 'null' },
+} as const;
+
+function shown(value: unknown, { format }: Words): string {
+  if (value === null) return NULL[format].found;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
@@ -84,7 +93,7 @@ function sentence(
 ): string {
   const full = [...(judged.base ?? []), ...path];
   const node = schemaAt(judged.schema, path);
-  const allowed = `it takes ${allowedWords(node)}`;
+  const allowed = `it takes ${allowedWords(node, NULL[judged.words.format].allowed)}`;
   const name = full.length === 0 ? judged.words.whole : pathText(full);
   if (issue.code === 'custom') return `${name}: ${issue.message}`;
   const found = valueAt(judged.value, path);
@@ -95,7 +104,8 @@ function sentence(
   const more = judged.words.wrongValue?.(full, found.value);
   if (more !== undefined) return more;
   // Somebody may have typed the secret where a reference to it belongs.
-  const said = node?.writeOnly === true ? `${name} is not shown here` : `${name} is ${shown(found.value)}`;
+  const said =
+    node?.writeOnly === true ? `${name} is not shown here` : `${name} is ${shown(found.value, judged.words)}`;
   if (issue.code === 'invalid_format') return `${said}: ${issue.message}; ${allowed}`;
   const known = (node?.enum ?? []).filter((value) => typeof value === 'string');
   const meant = typeof found.value === 'string' ? didYouMean(found.value, known) : '';

@@ -1,24 +1,29 @@
-/** What is wrong with a playbook, and where: `FILE:LINE:COLUMN: what, and what is allowed`. */
-import { LockdownError } from '../errors.js';
+/** What is wrong with a user's file, and where: `FILE:LINE:COLUMN: what, and what is allowed`. */
+import { type ErrorCode, LockdownError } from '../errors.js';
 
-/** A place in a file. Line and column count from 1. */
+/** Where a value stands in a file, from the top: `['waivers', 0, 'owner']`. */
+export type Path = readonly (string | number)[];
+
+/** A place in a file. Line and column count from 1; both are absent where nobody can tell more than the file. */
 export interface Place {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export interface Problem {
   readonly place: Place;
   /** What is wrong, and what is allowed. One line. */
   readonly text: string;
+  /** Of what does not fit the schema: where it stands, from the top of the file. */
+  readonly path?: Path;
   /** Nothing is written where something has to be. */
   readonly isMissing?: true;
 }
 
-/** `FILE:LINE:COLUMN` */
+/** `FILE:LINE:COLUMN`, or `FILE`. */
 export function renderPlace({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`;
+  return line === undefined ? file : `${file}:${line}:${column}`;
 }
 
 /** A key or a text of the file may hold line ends and terminal codes; a problem is one line of plain text. */
@@ -27,17 +32,24 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped);
 }
 
+/** `FILE:LINE:COLUMN: what, and what is allowed`, on one line. */
+export function problemLine({ place, text }: Problem): string {
+  return oneLine(`${renderPlace(place)}: ${text}`);
+}
+
 /**
- * One `playbook.invalid` for all problems, one a line: file after file as they were first named, each from top to
- * bottom. A problem that was met twice (a parent reached on two ways) is told once.
+ * One error for all problems, one a line: file after file as they were first named, each from top to bottom. A problem
+ * that was met twice (a parent reached on two ways) is told once.
  */
-export function invalidPlaybook(problems: readonly Problem[]): LockdownError {
+export function invalid(code: ErrorCode, problems: readonly Problem[]): LockdownError {
   const files = [...new Set(problems.map(({ place }) => place.file))];
   const lines = problems
     .toSorted(
       ({ place: a }, { place: b }) =>
-        files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+        files.indexOf(a.file) - files.indexOf(b.file) ||
+        (a.line ?? 0) - (b.line ?? 0) ||
+        (a.column ?? 0) - (b.column ?? 0),
     )
-    .map(({ place, text }) => oneLine(`${renderPlace(place)}: ${text}`));
-  return new LockdownError('playbook.invalid', [...new Set(lines)].join('\n'));
+    .map(problemLine);
+  return new LockdownError(code, [...new Set(lines)].join('\n'));
 }

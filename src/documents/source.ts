@@ -1,5 +1,5 @@
 /**
- * One YAML file as plain values, each with the place it was written at.
+ * One file as plain values, each with the place it was written at. JSON as it is.
  * YAML 1.2 core: `off` and `2027-01-31` are plain text. Anchors may be used; tags of one's own, keys stated twice
  * and a second document may not.
  */
@@ -15,10 +15,7 @@ import {
   parseDocument,
   type YAMLError,
 } from 'yaml';
-import type { Place, Problem } from './problem.js';
-
-/** Where a value stands in a file, from the top: `['waivers', 0, 'owner']`. */
-export type Path = readonly (string | number)[];
+import type { Path, Place, Problem } from './problem.js';
 
 export interface Source {
   readonly file: string;
@@ -31,8 +28,14 @@ export interface Source {
   readonly unread: readonly Path[];
 }
 
+/** `file`: the name to show. `one`: what such a file is, `a playbook`. */
+export interface Named {
+  readonly file: string;
+  readonly one: string;
+}
+
 export interface ParsedSource {
-  /** Absent when the text is not YAML or holds nothing: then there is nothing more to judge. */
+  /** Absent when the text could not be read: then there is nothing more to judge. */
   readonly source?: Source;
   readonly problems: readonly Problem[];
 }
@@ -40,7 +43,7 @@ export interface ParsedSource {
 /** No option takes a symbol, so what could not be read never passes for something else. */
 const UNREAD = Symbol('unread');
 
-/** A playbook has some hundred values. More than this is an anchor that was made to grow without end. */
+/** A file that somebody writes has some hundred values. More than this is an anchor made to grow without end. */
 const MOST_VALUES = 100_000;
 
 interface Parsing {
@@ -140,17 +143,24 @@ function nearest(places: ReadonlyMap<string, Place>, path: Path, top: Place): Pl
   return top;
 }
 
-function syntaxText({ code, message }: YAMLError): string {
-  if (code === 'MULTIPLE_DOCS') return 'a second document begins; a playbook is one YAML document';
-  if (code === 'TAG_RESOLVE_FAILED') return `${message}; a playbook is YAML without tags`;
-  return `not YAML: ${message}; a playbook is YAML 1.2`;
+function syntaxText({ code, message }: YAMLError, one: string): string {
+  if (code === 'MULTIPLE_DOCS') return `a second document begins; ${one} is one YAML document`;
+  if (code === 'TAG_RESOLVE_FAILED') return `${message}; ${one} is YAML without tags`;
+  return `not YAML: ${message}; ${one} is YAML 1.2`;
 }
 
-function parse(text: string, file: string): Pick<Parsing, 'document' | 'placeAt'> {
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
+function parse(
+  text: string,
+  { file, schema }: { readonly file: string; readonly schema: 'core' | 'json' },
+): Pick<Parsing, 'document' | 'placeAt'> {
   const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), {
+  const document = parseDocument(withoutMark(text), {
     version: '1.2',
-    schema: 'core',
+    schema,
     resolveKnownTags: false,
     prettyErrors: false,
     // Found while parsing, where the name of the key is known.
@@ -165,30 +175,49 @@ function parse(text: string, file: string): Pick<Parsing, 'document' | 'placeAt'
   return { document, placeAt };
 }
 
-function wholeFile(file: string, text: string): ParsedSource {
-  return { problems: [{ place: { file, line: 1, column: 1 }, text }] };
-}
-
-/** Reads YAML text. Whatever is wrong with it is a problem with its place. `file` is the name to show. */
-export function parseSource(text: string, file: string): ParsedSource {
-  const { document, placeAt } = parse(text, file);
+/** Reads YAML text. Whatever is wrong with it is a problem with its place. */
+export function parseYaml(text: string, { file, one }: Named): ParsedSource {
+  const { document, placeAt } = parse(text, { file, schema: 'core' });
   const broken = [...document.errors, ...document.warnings].map(
-    (error): Problem => ({ place: placeAt(error.pos[0]), text: syntaxText(error) }),
+    (error): Problem => ({ place: placeAt(error.pos[0]), text: syntaxText(error, one) }),
   );
   if (broken.length > 0) return { problems: broken };
 
-  const content = document.contents;
-  if (content === null || (isScalar(content) && content.value === null)) {
-    return wholeFile(file, 'the file is empty; a playbook has at least version and name');
-  }
   const told = { values: new Map(), keys: new Map(), problems: [], unread: [], open: new Set<Node>() };
   const parsing: Parsing = { document, placeAt, ...told, count: 0 };
-  const value = readNode(content as Node, [], parsing);
+  const value = readNode(document.contents as Node | null, [], parsing);
   if (parsing.count > MOST_VALUES) {
-    return wholeFile(file, `anchors make more than ${MOST_VALUES} values; state them plainly`);
+    const grown = `anchors make more than ${MOST_VALUES} values; state them plainly`;
+    return { problems: [{ place: { file, line: 1, column: 1 }, text: grown }] };
   }
   const { values, keys, unread, problems } = parsing;
   const valuePlace = (path: Path): Place => nearest(values, path, placeAt(0));
   const keyPlace = (path: Path): Place => keys.get(keyOf(path)) ?? valuePlace(path);
   return { source: { file, value, valuePlace, keyPlace, unread }, problems };
+}
+
+/** Reads JSON text. What is not JSON is one problem. */
+export function parseJson(text: string, named: Named): ParsedSource {
+  const { file, one } = named;
+  let value: unknown;
+  try {
+    value = JSON.parse(withoutMark(text));
+  } catch (error) {
+    const message = (error as SyntaxError).message.replace(/\s+/g, ' ');
+    const [, position] = /at position (\d+)/.exec(message) ?? [];
+    // Not every message says where. JSON is YAML too, and that parser always does, where it finds something wrong.
+    const { document, placeAt } = parse(text, { file, schema: 'json' });
+    const offset = position ?? document.errors[0]?.pos[0];
+    const place = offset === undefined ? { file } : placeAt(Number(offset));
+    return { problems: [{ place, text: `not JSON: ${message}; ${one} is one JSON object` }] };
+  }
+  // Read again as YAML, which knows where everything stands, and only where something is wrong.
+  let places: Source | undefined;
+  const placeOf = (path: Path, of: 'valuePlace' | 'keyPlace'): Place => {
+    places ??= parseYaml(text, named).source;
+    return places?.[of](path) ?? { file, line: 1, column: 1 };
+  };
+  const valuePlace = (path: Path): Place => placeOf(path, 'valuePlace');
+  const keyPlace = (path: Path): Place => placeOf(path, 'keyPlace');
+  return { source: { file, value, valuePlace, keyPlace, unread: [] }, problems: [] };
 }

@@ -1,8 +1,7 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
-import { describeIssues, type Issue } from '../documents/issues.js';
-import { jsonSchemaOf } from '../documents/json-schema.js';
-import { type Problem, renderPlace } from '../documents/problem.js';
-import type { Path } from '../documents/source.js';
+import type { Issue } from '../documents/issues.js';
+import { type Path, type Problem, renderPlace } from '../documents/problem.js';
+import { type Judgement, judge } from '../documents/read-document.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
 import { hasDomains, type StepSchema } from './step-schema.js';
@@ -13,7 +12,7 @@ export interface Assembled {
   readonly problems: readonly Problem[];
 }
 
-type Parsed = { readonly options: StepOptions } | { readonly problems: readonly Problem[] };
+type Parsed = Judgement<StepOptions>;
 
 interface Stating {
   readonly options: StatedOptions;
@@ -30,18 +29,13 @@ function placeOf({ path }: Issue, { stating, base }: { stating: Stating; base: P
 }
 
 function parseOptions(step: StepSchema, stating: Stating): Parsed {
-  const value = plainOptions(stating.options);
-  const parsed = step.options.safeParse(value);
-  if (parsed.success) return { options: parsed.data };
   const base = stating.at.path;
-  const judged = { value, schema: jsonSchemaOf(step.options), words: playbookWords([step]), base };
-  return {
-    problems: describeIssues(parsed.error.issues, judged).map((issue) => ({
-      place: placeOf(issue, { stating, base }),
-      text: issue.text,
-      ...(issue.isMissing ? { isMissing: true } : {}),
-    })),
-  };
+  return judge(plainOptions(stating.options), {
+    schema: step.options,
+    words: playbookWords([step]),
+    base,
+    placeOf: (issue) => placeOf(issue, { stating, base }),
+  });
 }
 
 type Steps = Readonly<Record<string, StepOptions>>;
@@ -57,12 +51,9 @@ function assembleSteps(layer: Layer, catalogue: readonly StepSchema[]) {
 
 function outcomeOf(parsed: readonly (readonly [string, Parsed])[]) {
   const steps: Steps = Object.fromEntries(
-    parsed.flatMap(([id, outcome]) => ('options' in outcome ? [[id, outcome.options]] : [])),
+    parsed.flatMap(([id, { value }]) => (value === undefined ? [] : [[id, value]])),
   );
-  return {
-    steps,
-    problems: parsed.flatMap(([, outcome]) => ('problems' in outcome ? outcome.problems : [])),
-  };
+  return { steps, problems: parsed.flatMap(([, { problems }]) => problems) };
 }
 
 /** Steps which the override names and the playbook does not select. A server step was refused before. */

@@ -1,7 +1,7 @@
 /** Reads a playbook file and, from left to right, all that it extends, and lays them over each other. */
 import { resolve } from 'node:path';
 import type { Problem } from '../documents/problem.js';
-import { parseSource, type Source } from '../documents/source.js';
+import type { Source } from '../documents/source.js';
 import { EMPTY_LAYER, type Layer } from './layer.js';
 import { fileOf, notFoundText } from './locate.js';
 import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
@@ -17,7 +17,7 @@ export interface Shelf {
 export interface Inherited {
   readonly name: string | undefined;
   readonly layer: Layer;
-  /** Absent when the file is not YAML. */
+  /** Absent when nothing of the file can be judged. */
   readonly source?: Source;
   readonly problems: readonly Problem[];
   /** False when a part is missing altogether, so that nothing can be said of what is not stated. */
@@ -87,10 +87,7 @@ async function inheritFrom(
   text: string,
   { file, visit }: { readonly file: string; readonly visit: Visit },
 ): Promise<Inherited> {
-  const { source, problems } = parseSource(text, file);
-  if (source === undefined) return failed(problems);
-
-  const own = readLayer(source, visit.shelf.catalogue);
+  const own = readLayer(text, { file, catalogue: visit.shelf.catalogue });
   const parents: (Parent & { readonly inherited: Inherited })[] = [];
   for (const parent of own.extends) {
     const inherited = await readParent(parent, visit);
@@ -98,10 +95,9 @@ async function inheritFrom(
   }
   return {
     name: own.name,
-    source,
+    ...(own.source === undefined ? {} : { source: own.source }),
     layer: mergeAll([...parents.map(({ layer }) => layer), own.layer]),
     problems: [
-      ...problems,
       ...own.problems,
       ...conflictProblems(parents, { own, shelf: visit.shelf }),
       ...parents.flatMap(({ inherited }) => inherited.problems),

@@ -2,7 +2,8 @@
  * What one playbook file states, or several merged: a layer. Each part knows the file and path it was stated at,
  * so that what is wrong with it can be shown there, however often it was inherited.
  */
-import type { Path, Source } from '../documents/source.js';
+import type { Path } from '../documents/problem.js';
+import type { Source } from '../documents/source.js';
 import type { DomainSelection, Waiver } from './playbook.js';
 
 /** A value and where it was written. */

@@ -1,7 +1,7 @@
 /** Loads a playbook: finds it, merges what it extends, checks all of it and tells everything that is wrong at once. */
 import { readFile as readFileFrom } from 'node:fs/promises';
 import { hashOf } from '../canonical-json.js';
-import { invalidPlaybook, type Problem } from '../documents/problem.js';
+import { invalid, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
 import { assemble } from './assemble.js';
 import { type Inherited, inherit } from './inherit.js';
@@ -70,11 +70,11 @@ export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
   }
   const inherited = await inherit(text, { file, shelf: { catalogue, shippedFolder, readFile } });
   // Where a parent is missing, what the playbook lacks cannot be told from what the parent has.
-  if (!inherited.isComplete) throw invalidPlaybook(inherited.problems);
+  if (!inherited.isComplete) throw invalid('playbook.invalid', inherited.problems);
 
   const { content, problems } = assemble(inherited.layer, catalogue);
   const own = problems.map((problem) => leftToOperator(problem, shippedFolder));
   const all = [...inherited.problems, ...emptinessProblems(inherited), ...own];
-  if (all.length > 0 || inherited.name === undefined) throw invalidPlaybook(all);
+  if (all.length > 0 || inherited.name === undefined) throw invalid('playbook.invalid', all);
   return { name: inherited.name, hash: contentHash(content), ...content };
 }

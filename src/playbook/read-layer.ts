@@ -3,10 +3,9 @@
  * is kept, so that the rest of the file and what is built on it can be judged too.
  */
 import { z } from 'zod';
-import { describeIssues, type Issue } from '../documents/issues.js';
-import { jsonSchemaOf } from '../documents/json-schema.js';
-import { type Problem, renderPlace } from '../documents/problem.js';
-import type { Path, Source } from '../documents/source.js';
+import { type Path, type Problem, renderPlace } from '../documents/problem.js';
+import { readDocument } from '../documents/read-document.js';
+import type { Source } from '../documents/source.js';
 import { EMPTY_LAYER, type Layer, type Stated, type StatedOverride, type StepLayer } from './layer.js';
 import type { Waiver } from './playbook.js';
 import {
@@ -29,6 +28,8 @@ export interface ReadLayer {
   readonly name: string | undefined;
   readonly extends: readonly Reference[];
   readonly layer: Layer;
+  /** Absent when nothing of the file can be judged. */
+  readonly source?: Source;
   readonly problems: readonly Problem[];
   /** False when parts could not be read, so that what is built on it cannot be judged. */
   readonly isReadable: boolean;
@@ -37,7 +38,7 @@ export interface ReadLayer {
 interface ParsedFile {
   readonly source: Source;
   readonly catalogue: readonly StepSchema[];
-  readonly issues: readonly Issue[];
+  readonly problems: readonly Problem[];
 }
 
 const mapping = z.record(z.string(), z.unknown());
@@ -57,9 +58,10 @@ function isBelow(path: Path, top: Path): boolean {
   return top.every((key, index) => path[index] === key);
 }
 
-function readStep(stated: Stated<unknown>, { issues }: ParsedFile): StepLayer {
+function readStep(stated: Stated<unknown>, { problems }: ParsedFile): StepLayer {
   const { value, source, path } = stated;
-  if (issues.some((issue) => isBelow(issue.path, path))) return { kind: 'broken', at: stated };
+  const wrong = [...source.unread, ...problems.map((problem) => problem.path ?? [])];
+  if (wrong.some((one) => isBelow(one, path))) return { kind: 'broken', at: stated };
   if (value === OFF) return { kind: 'off', at: stated };
   const options = membersOf(value).map(
     ([name, option]) => [name, { value: option, source, path: [...path, name] }] as const,
@@ -120,42 +122,33 @@ function readReferences(value: unknown, source: Source): readonly Reference[] {
   });
 }
 
-/** What could not be read was told with its own place; that it is not what belongs there is no news. */
-function problemsOf({ source, issues }: ParsedFile): readonly Problem[] {
-  const isUnread = ({ at, path }: Issue): boolean =>
-    at === 'value' && source.unread.some((unread) => unread.length === path.length && isBelow(path, unread));
-  return issues
-    .filter((issue) => !isUnread(issue))
-    .map(({ path, at, text }) => ({
-      place: at === 'key' ? source.keyPlace(path) : source.valuePlace(path),
-      text,
-    }));
+/** A file for a newer build is only told to be so: the rest of it cannot be judged. */
+function unreadable(problems: readonly Problem[]): ReadLayer {
+  return { name: undefined, extends: [], layer: EMPTY_LAYER, problems, isReadable: false };
 }
 
-/** Reads one file's content. A file for a newer build is only told to be so: the rest of it cannot be judged. */
-export function readLayer(source: Source, catalogue: readonly StepSchema[]): ReadLayer {
-  const schema = playbookSchema(catalogue);
-  const parsed = schema.safeParse(source.value);
-  const judged = () => ({
-    value: source.value,
-    schema: jsonSchemaOf(schema),
-    words: playbookWords(catalogue),
+/** Reads one file's content. */
+export function readLayer(
+  text: string,
+  { file: name, catalogue }: { readonly file: string; readonly catalogue: readonly StepSchema[] },
+): ReadLayer {
+  const words = playbookWords(catalogue);
+  const { value, source, problems } = readDocument(text, {
+    ...{ file: name, words },
+    schema: playbookSchema(catalogue),
   });
-  const issues = parsed.success ? [] : describeIssues(parsed.error.issues, judged());
-  const file = { source, catalogue, issues };
-  const problems = problemsOf(file);
-
+  if (source === undefined) return unreadable(problems);
   const members = Object.fromEntries(membersOf(source.value));
-  if (isNewerVersion(members.version)) {
-    const isVersion = ({ path }: Issue): boolean => path[0] === 'version';
-    const newer = problemsOf({ ...file, issues: issues.filter(isVersion) });
-    return { name: undefined, extends: [], layer: EMPTY_LAYER, problems: newer, isReadable: false };
-  }
+  if (isNewerVersion(members.version))
+    return unreadable(problems.filter(({ path }) => path === undefined || path[0] === 'version'));
+
+  const file = { source, catalogue, problems };
   const domains = domainsSchema.safeParse(members.domains);
   const limits = limitsSchema.safeParse(members.limits);
   return {
-    name: parsed.success ? parsed.data.name : undefined,
+    name: value?.name,
     extends: readReferences(members.extends, source),
+    source,
     layer: {
       steps: readSteps(members.steps, { path: ['steps'], file }),
       domains: domains.success ? domains.data : {},

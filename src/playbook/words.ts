@@ -1,7 +1,7 @@
 /** How a playbook is spoken of where something in it is wrong. */
 import type { Words } from '../documents/issues.js';
 import { didYouMean } from '../documents/near-name.js';
-import type { Path } from '../documents/source.js';
+import type { Path } from '../documents/problem.js';
 import { OFF, PLAYBOOK_VERSION } from './schema.js';
 import { type StepSchema, stepOf } from './step-schema.js';
 
@@ -16,6 +16,8 @@ export function isNewerVersion(version: unknown): boolean {
 
 export function playbookWords(catalogue: readonly StepSchema[]): Words {
   return {
+    one: 'a playbook',
+    format: 'YAML',
     whole: 'the playbook',
     unknownKey: (path, { key, known, allowed }) => {
       if (!isStepList(path)) return undefined;

@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { allowedWords, keysOf, schemaAt } from '../../src/documents/allowed.js';
-import { describeIssues, pathText } from '../../src/documents/issues.js';
+import { describeIssues, pathText, type Words } from '../../src/documents/issues.js';
 import { jsonSchemaOf } from '../../src/documents/json-schema.js';
 
-const WORDS = { whole: 'the list' };
+const WORDS: Words = { one: 'a list', format: 'YAML', whole: 'the list' };
 
 function textsFor(schema: z.ZodType, value: unknown): readonly string[] {
   const parsed = schema.safeParse(value);

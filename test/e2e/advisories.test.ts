@@ -64,7 +64,11 @@ describe('a list of advisories of your own', () => {
 describe('a bad list of advisories', () => {
   it.each([
     ['no JSON', '{ "asOf": oops }', /own\.json:1:11: not JSON: /],
-    ['a list of another shape', '[]', /own\.json:1:1: the file is a list; it takes a mapping with asOf/],
+    [
+      'a list of another shape',
+      '[]',
+      /own\.json:1:1: the file is an empty list; it takes a mapping with asOf/,
+    ],
     [
       'a wrong value',
       aList({ treatAsCompromisedBelowBuild: 0 }),

@@ -163,11 +163,7 @@ export async function isReferenceTo(
 ): Promise<boolean> {
   const path = GENERATE.exec(reference)?.[1];
   try {
-    const found =
-      path === undefined
-        ? await readSecret(reference, env)
-        : (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
-    return found === password;
+    return (await readSecret(path === undefined ? reference : `file:${path}`, env)) === password;
   } catch {
     return false;
   }

@@ -122,7 +122,7 @@ describe('a file of another shape', () => {
   const withFlaw = (from: string, to: string) => listText({ flaws: `\n    ${FLAW.replace(from, to)}` });
 
   it.each([
-    ['no object', '[]', '1:1: the file is a list; it takes a mapping with asOf,'],
+    ['no object', '[]', '1:1: the file is an empty list; it takes a mapping with asOf,'],
     ['null', 'null', '1:1: the file is null; it takes a mapping with asOf,'],
     [
       'no day',
@@ -132,7 +132,7 @@ describe('a file of another shape', () => {
     [
       'a day that does not exist',
       listText({ asOf: '2026-02-30' }),
-      '2:11: asOf is "2026-02-30"; it takes a day as YYYY-MM-DD',
+      '2:11: asOf is "2026-02-30": Invalid ISO date; it takes a day as YYYY-MM-DD',
     ],
     [
       'a severity of its own',
@@ -152,7 +152,7 @@ describe('a file of another shape', () => {
     [
       'one flaw twice',
       listText({ flaws: `${FLAW}, ${FLAW}` }),
-      '4:17: advisories must not name one flaw (id) twice',
+      '4:17: advisories: must not name one flaw (id) twice',
     ],
   ])('(%s) is refused with the place and what is allowed', (_, text, words) => {
     expect(refusalOf(text).slice(0, `own.json:${words}`.length)).toBe(`own.json:${words}`);

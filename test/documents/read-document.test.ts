@@ -1,0 +1,106 @@
+/** The door: one file, of either format, as a value or as what is wrong in it, spoken of as what it is. */
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import type { Words } from '../../src/documents/issues.js';
+import { invalid, problemLine, renderPlace } from '../../src/documents/problem.js';
+import { judge, readDocument } from '../../src/documents/read-document.js';
+
+const schema = z.strictObject({
+  name: z.string(),
+  count: z.int().nullable().default(null),
+  kind: z.enum(['small', 'large']).default('small'),
+});
+const FLEET: Words = { one: 'a fleet', format: 'YAML', whole: 'the fleet' };
+const EXPORT: Words = { one: 'an export', format: 'JSON', whole: 'the export' };
+
+function linesOf(text: string, words: Words): readonly string[] {
+  return readDocument(text, { file: 'f', schema, words }).problems.map(problemLine);
+}
+
+describe('a document', () => {
+  it.each([
+    ['name: a\n', FLEET],
+    ['{ "name": "a" }', EXPORT],
+    ['\uFEFF{ "name": "a" }', EXPORT],
+  ] as const)('is its value, with the defaults: %j', (text, words) => {
+    const { value, problems } = readDocument(text, { file: 'f', schema, words });
+
+    expect(value).toEqual({ name: 'a', count: null, kind: 'small' });
+    expect(problems).toEqual([]);
+  });
+
+  it('that is wrong is no value, but keeps what is written', () => {
+    const { value, source, problems } = readDocument('name: 5\n', { file: 'f', schema, words: FLEET });
+
+    expect(value).toBeUndefined();
+    expect(source?.value).toEqual({ name: 5 });
+    expect(problems).toEqual([
+      { place: { file: 'f', line: 1, column: 7 }, path: ['name'], text: 'name is 5; it takes text' },
+    ]);
+  });
+
+  it('is spoken of as what it is where it is not even YAML', () => {
+    expect(linesOf('', FLEET)).toEqual(['f:1:1: the file is empty; a fleet has at least name']);
+    expect(linesOf('a: [', FLEET)[0]).toMatch(/^f:1:\d: not YAML: .*; a fleet is YAML 1\.2$/);
+    expect(linesOf('name: a\n---\nname: b\n', FLEET)[0]).toMatch(/; a fleet is one YAML document$/);
+    expect(linesOf('name: !own a\n', FLEET)[0]).toMatch(/; a fleet is YAML without tags$/);
+  });
+
+  it('is spoken of as what it is where it is not even JSON', () => {
+    expect(linesOf('{ "name": a }', EXPORT)[0]).toMatch(
+      /^f:1:11: not JSON: .*; an export is one JSON object$/,
+    );
+    // What only JSON forbids has no place that the other reader would know.
+    expect(linesOf('{} # ours', EXPORT)[0]).toMatch(/^f(:1:\d)?: not JSON: /);
+  });
+
+  it('has null called as its format writes it', () => {
+    expect(linesOf('name:\ncount: x\n', FLEET)).toEqual([
+      'f:1:1: name is empty; it takes text',
+      'f:2:8: count is "x"; it takes a whole number, or nothing',
+    ]);
+    expect(linesOf('{ "name": null,\n  "count": "x" }', EXPORT)).toEqual([
+      'f:1:11: name is null; it takes text',
+      'f:2:12: count is "x"; it takes a whole number, or null',
+    ]);
+    expect(linesOf('null', EXPORT)[0]).toMatch(/^f:1:1: the export is null; it takes a mapping with name/);
+  });
+
+  it.each([
+    ['name: a\nkidn: large\n', FLEET, 'f:2:1'],
+    ['{ "name": "a",\n  "kidn": "large" }', EXPORT, 'f:2:3'],
+  ] as const)('has an unknown key shown at the key, with the near name: %j', (text, words, place) => {
+    expect(linesOf(text, words)).toEqual([
+      `${place}: unknown key "kidn"; did you mean "kind"? allowed are name, count, kind`,
+    ]);
+  });
+
+  it('is not told twice what could not be read', () => {
+    expect(linesOf('name: *a\n', FLEET)).toEqual([
+      "f:1:7: *a names no anchor; a text that begins with * stands in quotes: '*a'",
+    ]);
+    expect(linesOf('name: a\nkidn: *a\n', FLEET)).toHaveLength(2);
+  });
+});
+
+describe('judge', () => {
+  it('leaves out what was told before, and is no value for it', () => {
+    const placeOf = () => undefined;
+
+    expect(judge({}, { schema, words: FLEET, placeOf })).toEqual({ problems: [] });
+  });
+});
+
+describe('invalid', () => {
+  it('has the code of who asks, and tells what concerns a whole file before what has a place in it', () => {
+    const error = invalid('config.bad-advisories', [
+      { place: { file: 'b', line: 2, column: 1 }, text: 'second' },
+      { place: { file: 'b' }, text: 'first' },
+      { place: { file: 'a', line: 1, column: 1 }, text: 'third' },
+    ]);
+
+    expect(error.code).toBe('config.bad-advisories');
+    expect(error.message.split('\n')).toEqual(['b: first', 'b:2:1: second', 'a:1:1: third']);
+    expect(renderPlace({ file: 'b' })).toBe('b');
+  });
+});
