@@ -3,7 +3,7 @@
  * help and mistakes are answered at once.
  */
 import yargs, { type Argv } from 'yargs';
-import { COMMANDS, type Command } from './commands/index.js';
+import { COMMANDS, type Command, optionsOf } from './commands/index.js';
 import type { ArgumentsOf, Option, Options } from './context/arguments.js';
 import type { Context } from './context/context.js';
 
@@ -26,28 +26,29 @@ function givenTwice(args: Readonly<Record<string, unknown>>, once: readonly stri
   return twice === undefined ? undefined : `--${twice} is given more than once`;
 }
 
-function withOptions(parser: Argv, { groups, options = {}, positional }: Command): Argv {
+function withOptions(parser: Argv, command: Command): Argv {
+  const { groups, options = {}, positional = {} } = command;
   for (const group of groups) parser.options(forParser(group.options, group.title));
   parser.options(forParser(options));
-  if (positional !== undefined) {
-    const { name, describe, isRequired } = positional;
-    parser.positional(name, { type: 'string', describe, ...(isRequired ? { demandOption: true } : {}) });
-  }
-  const once = [...groups.map((group) => group.options), options].flatMap((some) =>
-    Object.keys(some).filter((name) => some[name]?.repeatable !== true),
+  for (const [name, { required, describe }] of Object.entries(positional))
+    parser.positional(name, { type: 'string', describe, ...(required ? { demandOption: true } : {}) });
+  const once = [...optionsOf(command), ...Object.entries(positional)].flatMap(([name, { repeatable }]) =>
+    repeatable ? [] : [name],
   );
   return parser.check((args) => {
     const wrong = [
-      givenTwice(args, positional === undefined ? once : [...once, positional.name]),
+      givenTwice(args, once),
       ...groups.map((group) => group.check?.(args as ArgumentsOf<Options>)),
     ];
     return wrong.find((why) => why !== undefined) ?? true;
   });
 }
 
-function signatureOf({ name, positional }: Command): string {
-  if (positional === undefined) return name;
-  return `${name} ${positional.isRequired ? `<${positional.name}>` : `[${positional.name}]`}`;
+function signatureOf({ name, positional = {} }: Command): string {
+  const placed = Object.entries(positional).map(([one, { required }]) =>
+    required ? `<${one}>` : `[${one}]`,
+  );
+  return [name, ...placed].join(' ');
 }
 
 /** What the parser refuses, in its own words, with the help of the command. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { runCommandLine } from '../../src/cli/command-line.js';
-import { COMMANDS, type Command } from '../../src/cli/commands/index.js';
-import { type Options, OUTPUT } from '../../src/cli/context/arguments.js';
+import { COMMANDS, type Command, optionsOf } from '../../src/cli/commands/index.js';
+import { OUTPUT } from '../../src/cli/context/arguments.js';
 import type { Context } from '../../src/cli/context/context.js';
 
 /** Parses, and says whether a command was called; nothing of it is loaded. */
@@ -73,7 +73,7 @@ describe('the table of commands', () => {
     about: 'Say hello',
     groups: [OUTPUT, { title: 'Tone:', options: { loud: { type: 'boolean', describe: 'In capitals' } } }],
     options: { 'to-whom': { type: 'string', repeatable: true, describe: 'One more to greet' } },
-    positional: { name: 'word', describe: 'How', isRequired: false },
+    positional: { word: { type: 'string', describe: 'How' } },
     run: async (args) => {
       got.push(args);
       return 7;
@@ -116,15 +116,14 @@ describe('the table of commands', () => {
   });
 
   /** Every option that takes a value, with the command it belongs to. Of yes twice nothing is unclear. */
-  const WITH_VALUE = COMMANDS.flatMap(({ name, groups, options, positional }) =>
-    [...groups.map((group): Options => group.options), options ?? {}].flatMap((some) =>
-      Object.entries(some).flatMap(([option, row]) => {
-        if ('type' in row && row.type === 'boolean') return [];
-        const value = 'choices' in row ? (row.choices[0] ?? '') : '7';
-        const command = positional?.isRequired === true ? [name, 'x'] : [name];
-        return [{ command, flag: [`--${option}`, value], isRepeatable: row.repeatable === true }];
-      }),
-    ),
+  const WITH_VALUE = COMMANDS.flatMap((row) =>
+    optionsOf(row).flatMap(([name, option]) => {
+      if ('type' in option && option.type === 'boolean') return [];
+      const value = 'choices' in option ? (option.choices[0] ?? '') : '7';
+      const isPlaced = Object.values(row.positional ?? {}).some(({ required }) => required);
+      const command = isPlaced ? [row.name, 'x'] : [row.name];
+      return [{ command, flag: [`--${name}`, value], isRepeatable: option.repeatable === true }];
+    }),
   );
 
   it.each(WITH_VALUE.filter(({ isRepeatable }) => isRepeatable))(

@@ -17,8 +17,7 @@ import { carryOut, showRun, withLock } from '../run/carry-out.js';
 import { readPlanFile } from '../run/plan-file.js';
 import { planExitCode, showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
-import { loadAdvisories } from '../survey/advisories.js';
-import { loadSelected, surveyFor } from '../survey/survey-for.js';
+import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
 type ApplyArguments = SurveyArguments & WriteArguments & { readonly file: string | undefined };
@@ -56,16 +55,9 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       return { plan };
     };
   }
-  const playbook = await loadSelected(args);
-  const advisories = await loadAdvisories(args, context);
+  const { playbook, surveyOn } = await prepareSurvey(args, context);
   return async (session) => {
-    const survey = await surveyFor(args, {
-      playbook,
-      session,
-      context,
-      advisories,
-      keep: 'findings-and-objects',
-    });
+    const survey = await surveyOn(session, 'findings-and-objects');
     return { plan: buildPlan(survey, playbook), objects: survey.objects };
   };
 }
@@ -112,7 +104,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       else await showPlan(plan, { args, context });
     }
     if (plan.changes.length === 0) {
-      if (args.json) await context.resultJson(nothingToDo(plan));
+      if (args.json) await showRun(nothingToDo(plan), { args, context });
       else context.say('Nothing to change.');
       return planExitCode(plan);
     }

@@ -4,21 +4,15 @@ import { renderAudit } from '../../report/text/audit-text.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { withSession } from '../session/session.js';
-import { loadAdvisories } from '../survey/advisories.js';
-import { loadSelected, surveyFor, titleOf } from '../survey/survey-for.js';
+import { prepareSurvey, titleOf } from '../survey/prepare-survey.js';
 
 export async function audit(
   args: SurveyArguments & { readonly failOn: FailOn },
   context: Context,
 ): Promise<number> {
-  const playbook = await loadSelected(args);
-  const advisories = await loadAdvisories(args, context);
-  const survey = await withSession(args, {
-    context,
-    run: (session) => surveyFor(args, { playbook, session, context, advisories, keep: 'findings' }),
-  });
+  const { playbook, surveyOn } = await prepareSurvey(args, context);
+  const survey = await withSession(args, { context, run: (session) => surveyOn(session, 'findings') });
   const report = auditReport(survey, playbook);
-  if (args.json) await context.resultJson(report);
-  else await context.result(renderAudit(report, { page: context.page(args), titleOf }));
+  await context.show(report, { args, text: (page) => renderAudit(report, { page, titleOf }) });
   return auditExitCode(report, args.failOn);
 }

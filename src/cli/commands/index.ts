@@ -2,6 +2,7 @@
 import {
   type ArgumentsOf,
   CONNECTION,
+  type Option,
   type OptionGroup,
   type Options,
   OUTPUT,
@@ -12,13 +13,6 @@ import {
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
-/** What stands after the command without a name of an option before it. */
-export interface Positional {
-  readonly name: string;
-  readonly describe: string;
-  readonly isRequired: boolean;
-}
-
 export interface Command {
   readonly name: string;
   /** What it is for, in the list of commands. */
@@ -26,7 +20,8 @@ export interface Command {
   readonly groups: readonly OptionGroup[];
   /** Options of its own, after those of the groups. */
   readonly options?: Options;
-  readonly positional?: Positional;
+  /** What stands after the command without a name before it. */
+  readonly positional?: Options;
   /** Resolves to the exit code. The arguments are what the parser makes of the options and the positional. */
   run(args: Readonly<Record<string, unknown>>, context: Context): Promise<number>;
 }
@@ -38,27 +33,28 @@ type AllOf<Groups extends readonly OptionGroup[]> = {
   ? Extract<All, Options>
   : never;
 
-type ArgumentOf<P extends Positional> = {
-  readonly [Name in P['name']]: P['isRequired'] extends true ? string : string | undefined;
-};
-
 /** Only so that the compiler knows that a command gets the arguments it takes. */
 function command<
   const Groups extends readonly OptionGroup[],
   const Own extends Options = Record<never, never>,
-  const P extends Positional = { name: never; describe: never; isRequired: false },
+  const Placed extends Options = Record<never, never>,
 >(
   row: Omit<Command, 'run'> & {
     readonly groups: Groups;
     readonly options?: Own;
-    readonly positional?: P;
+    readonly positional?: Placed;
     run(
-      args: ArgumentsOf<AllOf<Groups>> & ArgumentsOf<Own> & ArgumentOf<P>,
+      args: ArgumentsOf<AllOf<Groups>> & ArgumentsOf<Own> & ArgumentsOf<Placed>,
       context: Context,
     ): Promise<number>;
   },
 ): Command {
   return row;
+}
+
+/** All that may be given by name, in the order of the help. */
+export function optionsOf({ groups, options = {} }: Command): readonly (readonly [string, Option])[] {
+  return [...groups.map((group) => group.options), options].flatMap((some) => Object.entries(some));
 }
 
 export const COMMANDS: readonly Command[] = [
@@ -86,21 +82,21 @@ export const COMMANDS: readonly Command[] = [
     name: 'show',
     about: 'Show a plan file',
     groups: [OUTPUT],
-    positional: { name: 'file', describe: 'What plan --out wrote', isRequired: true },
+    positional: { file: { type: 'string', describe: 'What plan --out wrote', required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
     groups: [CONNECTION, SELECTION, OUTPUT, STATE, WRITE],
-    positional: { name: 'file', describe: 'A plan file; or give --playbook', isRequired: false },
+    positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, OUTPUT, STATE, WRITE],
-    positional: { name: 'run', describe: 'Id of the run, or "latest"', isRequired: true },
+    positional: { run: { type: 'string', describe: 'Id of the run, or "latest"', required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),
   command({
@@ -113,7 +109,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'steps',
     about: 'List the steps, or explain one',
     groups: [OUTPUT],
-    positional: { name: 'id', describe: 'The step to explain', isRequired: false },
+    positional: { id: { type: 'string', describe: 'The step to explain' } },
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
   }),
   command({

@@ -9,21 +9,17 @@ import type { Context } from '../context/context.js';
 import { writePlanFile } from '../run/plan-file.js';
 import { planExitCode, showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
-import { loadAdvisories } from '../survey/advisories.js';
-import { loadSelected, surveyFor } from '../survey/survey-for.js';
+import { prepareSurvey } from '../survey/prepare-survey.js';
 
 export async function plan(
   args: SurveyArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
-  const playbook = await loadSelected(args);
-  const advisories = await loadAdvisories(args, context);
-  const keep = 'findings-and-objects';
+  const { playbook, surveyOn } = await prepareSurvey(args, context);
   const { planned, whyNot } = await withSession(args, {
     context,
     run: async (session) => {
-      const survey = await surveyFor(args, { playbook, session, context, advisories, keep });
-      const made = buildPlan(survey, playbook);
+      const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
       return { planned: made, whyNot: await whyNotApplicable(made, session) };
     },
   });

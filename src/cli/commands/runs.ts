@@ -8,7 +8,6 @@ import { stateDirOf } from '../context/state.js';
 
 export async function runs(args: OutputArguments & StateArguments, context: Context): Promise<number> {
   const report = runsReport(await listRuns(stateDirOf(args, context)));
-  if (args.json) await context.resultJson(report);
-  else await context.result(renderRuns(report, context.page(args)));
+  await context.show(report, { args, text: (page) => renderRuns(report, page) });
   return 0;
 }

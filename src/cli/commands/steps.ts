@@ -2,6 +2,7 @@
 import { optionRows } from '../../catalogue/option-rows.js';
 import { LockdownError } from '../../errors.js';
 import { stepsReport } from '../../report/model/steps-report.js';
+import type { Page } from '../../report/text/layout.js';
 import { renderStep, renderSteps } from '../../report/text/steps-text.js';
 import { steps as catalogue, stepById } from '../../steps/index.js';
 import type { OutputArguments } from '../context/arguments.js';
@@ -17,14 +18,11 @@ export async function steps(
     throw new LockdownError('usage.invalid', `There is no step ${id}`, { next: 'See: smlockdown steps' });
   }
   const report = stepsReport(one === undefined ? catalogue : [one]);
-  const page = context.page(args);
   const [step] = report.steps;
-  if (args.json) await context.resultJson(report);
-  else
-    await context.result(
-      one !== undefined && step !== undefined
-        ? renderStep(step, { page, options: optionRows(one) })
-        : renderSteps(report, page),
-    );
+  const text = (page: Page) =>
+    one !== undefined && step !== undefined
+      ? renderStep(step, { page, options: optionRows(one) })
+      : renderSteps(report, page);
+  await context.show(report, { args, text });
   return 0;
 }

@@ -1,11 +1,13 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
 
-/** What is given after a command: by name, as `--name VALUE` or, where it is yes or no, `--name`. */
+/** What is given after a command: as `--name VALUE`, as `--name` where it is yes or no, or by its position alone. */
 export type Option = {
   readonly describe: string;
   readonly default?: string | number | boolean;
   /** May be given again, for more. Any other option is given once. */
   readonly repeatable?: true;
+  /** Of a positional: the command needs it. */
+  readonly required?: true;
 } & ({ readonly type: 'string' | 'number' | 'boolean' } | { readonly choices: readonly string[] });
 
 /** By the name on the command line: `state-dir`. */
@@ -32,7 +34,9 @@ type Given<O extends Option> = O extends { readonly repeatable: true } ? readonl
 
 /** The values as a command gets them: `--state-dir` is `stateDir`. */
 export type ArgumentsOf<O extends Options> = {
-  readonly [Name in keyof O as CamelCase<Name>]: O[Name] extends { readonly default: unknown }
+  readonly [Name in keyof O as CamelCase<Name>]: O[Name] extends
+    | { readonly default: unknown }
+    | { readonly required: true }
     ? Given<O[Name]>
     : Given<O[Name]> | undefined;
 };

@@ -22,11 +22,16 @@ export interface Context {
   readonly streams: Streams;
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
-  /** A result for programs. */
-  readonly resultJson: (value: object) => Promise<void>;
+  /** A result in the form that the command line asks for. */
+  readonly show: (report: object, as: Shown) => Promise<void>;
   /** A remark, to stderr. */
   readonly say: (message: string) => void;
-  readonly page: (output: OutputArguments) => Page;
+}
+
+export interface Shown {
+  readonly args: OutputArguments;
+  /** The report for people; with `--json` it is shown as it is. */
+  readonly text: (page: Page) => string;
 }
 
 export function createContext(world: {
@@ -39,6 +44,11 @@ export function createContext(world: {
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env' });
   const result = (text: string) => write(stdout, secrets.redact(text));
+  const page = ({ expand }: OutputArguments): Page => ({
+    width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),
+    style: styleFor({ isTerminal: isWatched(stdout), env }),
+    isExpanded: expand,
+  });
   return {
     env,
     processEnv,
@@ -46,16 +56,11 @@ export function createContext(world: {
     secrets,
     streams,
     result,
-    resultJson: async (value) => {
-      for (const piece of jsonPieces(value)) await result(piece);
+    show: async (report, { args, text }) => {
+      for (const piece of args.json ? jsonPieces(report) : [text(page(args))]) await result(piece);
     },
     say: (message) => {
       stderr.write(`${secrets.redact(message)}\n`);
     },
-    page: ({ expand }) => ({
-      width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),
-      style: styleFor({ isTerminal: isWatched(stdout), env }),
-      isExpanded: expand,
-    }),
   };
 }

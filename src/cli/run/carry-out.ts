@@ -95,11 +95,9 @@ export async function carryOut(
   return report;
 }
 
-export async function showRun(
+export function showRun(
   report: RunReport,
-  options: { readonly args: OutputArguments; readonly context: Context },
+  { args, context }: { readonly args: OutputArguments; readonly context: Context },
 ): Promise<void> {
-  const { args, context } = options;
-  if (args.json) await context.resultJson(report);
-  else await context.result(renderRun(report, context.page(args)));
+  return context.show(report, { args, text: (page) => renderRun(report, page) });
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { renderPlan } from '../../report/text/plan-text.js';
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { titleOf } from '../survey/survey-for.js';
+import { titleOf } from '../survey/prepare-survey.js';
 
 /** 1 when something could not be read, 2 when there are changes, else 0. */
 export function planExitCode(plan: Plan): number {
@@ -11,11 +11,9 @@ export function planExitCode(plan: Plan): number {
   return plan.changes.length > 0 ? 2 : 0;
 }
 
-export async function showPlan(
-  planned: Plan,
-  options: { readonly args: OutputArguments; readonly context: Context },
+export function showPlan(
+  plan: Plan,
+  { args, context }: { readonly args: OutputArguments; readonly context: Context },
 ): Promise<void> {
-  const { args, context } = options;
-  if (args.json) await context.resultJson(planned);
-  else await context.result(renderPlan(planned, { page: context.page(args), titleOf }));
+  return context.show(plan, { args, text: (page) => renderPlan(plan, { page, titleOf }) });
 }

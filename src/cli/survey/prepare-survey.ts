@@ -11,7 +11,6 @@ import type { Playbook } from '../../playbook/playbook.js';
 import { idleWaivers } from '../../playbook/waivers.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { stepById, steps } from '../../steps/index.js';
-import type { Advisories } from '../../steps/kit/advisories.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
@@ -21,6 +20,7 @@ import { stateDirOf } from '../context/state.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
 import { progressOn } from '../terminal/progress.js';
+import { loadAdvisories } from './advisories.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
@@ -28,8 +28,8 @@ export function titleOf(step: string): string {
   return stepById(step)?.title ?? (step === 'rollback' ? 'The state before the run' : '');
 }
 
-/** Loads the playbook and checks `--step`, before anything is sent. */
-export async function loadSelected(args: SelectionArguments): Promise<Playbook> {
+/** The playbook, and `--step` checked against it. */
+async function loadSelected(args: SelectionArguments): Promise<Playbook> {
   const playbook = await loadPlaybook({
     playbook: args.playbook ?? 'baseline',
     catalogue: steps,
@@ -56,42 +56,41 @@ function nothingSelected(): LockdownError {
   });
 }
 
-export async function surveyFor(
-  args: SurveyArguments,
-  options: {
-    readonly playbook: Playbook;
-    readonly session: Session;
-    readonly context: Context;
-    readonly advisories: Advisories;
-    readonly keep: SurveyOptions['keep'];
-  },
-): Promise<Survey> {
-  const { session } = options;
-  const line = progressOn(options.context.streams.stderr, 'Reading');
-  try {
-    const facts = factsOf({
-      advisories: options.advisories,
-      operator: await operatorFor(options),
-      lastRun: await lastRunOn(session.connection.server.url, stateDirOf(args, options.context)),
-    });
-    const found = await audit({
-      observer: withSources(session.observer, { facts: factsSource(facts) }),
-      url: session.connection.server.url,
-      playbook: options.playbook,
-      steps,
-      onlySteps: args.step,
-      onlyDomains: args.domain,
-      now: new Date(),
-      concurrency: args.concurrency,
-      keep: options.keep,
-      onProgress: line.update,
-    });
-    if (found.findings.length === 0) throw nothingSelected();
-    tellIdleWaivers(args, { ...options, found });
-    return found;
-  } finally {
-    line.clear();
-  }
+export interface PreparedSurvey {
+  readonly playbook: Playbook;
+  readonly surveyOn: (session: Session, keep: SurveyOptions['keep']) => Promise<Survey>;
+}
+
+/** Loads and checks what the command line names, before anything is sent. */
+export async function prepareSurvey(args: SurveyArguments, context: Context): Promise<PreparedSurvey> {
+  const playbook = await loadSelected(args);
+  const advisories = await loadAdvisories(args, context);
+  const surveyOn: PreparedSurvey['surveyOn'] = async (session, keep) => {
+    const { url } = session.connection.server;
+    const line = progressOn(context.streams.stderr, 'Reading');
+    try {
+      const facts = factsOf({
+        advisories,
+        operator: await operatorFor({ playbook, session, context }),
+        lastRun: await lastRunOn(url, stateDirOf(args, context)),
+      });
+      const found = await audit({
+        observer: withSources(session.observer, { facts: factsSource(facts) }),
+        ...{ url, playbook, steps, keep },
+        onlySteps: args.step,
+        onlyDomains: args.domain,
+        now: new Date(),
+        concurrency: args.concurrency,
+        onProgress: line.update,
+      });
+      if (found.findings.length === 0) throw nothingSelected();
+      tellIdleWaivers(args, { playbook, context, found });
+      return found;
+    } finally {
+      line.clear();
+    }
+  };
+  return { playbook, surveyOn };
 }
 
 /** The operator, with the reference that the playbook would rotate the password to where that is done already. */
