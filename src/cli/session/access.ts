@@ -17,12 +17,12 @@ export interface Access extends Pick<ConnectionOptions, How> {
 
 /** Errors: `config.no-url`. */
 export function accessFrom(args: ConnectionArguments, { env }: Pick<Context, 'env'>): Access {
-  const isSet = (name: string) => (env[name] ?? '') !== '';
-  const secretIn = (name: string) => (isSet(name) ? `env:${name}` : undefined);
   const url = args.url ?? env.SMARTERMAIL_URL ?? '';
   const username = args.username ?? env.SMARTERMAIL_USERNAME ?? '';
-  const passwordFrom = args.passwordFrom ?? secretIn('SMARTERMAIL_PASSWORD');
-  const totpFrom = args.totpFrom ?? secretIn('SMARTERMAIL_TOTP_SECRET');
+  // A variable that is empty states nothing.
+  const passwordFrom =
+    args.passwordFrom ?? (env.SMARTERMAIL_PASSWORD ? 'env:SMARTERMAIL_PASSWORD' : undefined);
+  const totpFrom = args.totpFrom ?? (env.SMARTERMAIL_TOTP_SECRET ? 'env:SMARTERMAIL_TOTP_SECRET' : undefined);
   if (url === '') {
     throw new LockdownError('config.no-url', 'No server address', {
       next: 'Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
