@@ -49,8 +49,9 @@ export function readDocument<Schema extends z.ZodType>(
 ): ReadDocument<z.output<Schema>> {
   const { source, problems } = READ_AS[words.format](text, { file, one: words.one });
   if (source === undefined) return { problems };
-  if (source.value === null && words.format === 'YAML') {
-    const least = (jsonSchemaOf(schema).required ?? []).join(' and ');
+  const isEmpty = source.value === null && words.format === 'YAML';
+  const least = isEmpty ? jsonSchemaOf(schema).required?.join(' and ') : undefined;
+  if (least !== undefined) {
     const place = { file, line: 1, column: 1 };
     return { problems: [{ place, text: `the file is empty; ${words.one} has at least ${least}` }] };
   }

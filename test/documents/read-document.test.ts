@@ -54,6 +54,14 @@ describe('a document', () => {
     expect(linesOf('{} # ours', EXPORT)[0]).toMatch(/^f(:1:\d)?: not JSON: /);
   });
 
+  it('that is empty and may be is told what it takes', () => {
+    const open = z.strictObject({ name: z.string().optional() });
+
+    const { problems } = readDocument('', { file: 'f', schema: open, words: FLEET });
+
+    expect(problems.map(problemLine)).toEqual(['f:1:1: the fleet is empty; it takes a mapping with name']);
+  });
+
   it('has null called as its format writes it', () => {
     expect(linesOf('name:\ncount: x\n', FLEET)).toEqual([
       'f:1:1: name is empty; it takes text',
@@ -96,11 +104,12 @@ describe('invalid', () => {
     const error = invalid('config.bad-advisories', [
       { place: { file: 'b', line: 2, column: 1 }, text: 'second' },
       { place: { file: 'b' }, text: 'first' },
+      { place: { file: 'b' }, text: 'also first' },
       { place: { file: 'a', line: 1, column: 1 }, text: 'third' },
     ]);
 
     expect(error.code).toBe('config.bad-advisories');
-    expect(error.message.split('\n')).toEqual(['b: first', 'b:2:1: second', 'a:1:1: third']);
+    expect(error.message.split('\n')).toEqual(['b: first', 'b: also first', 'b:2:1: second', 'a:1:1: third']);
     expect(renderPlace({ file: 'b' })).toBe('b');
   });
 });
