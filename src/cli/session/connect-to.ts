@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, type ConnectionOptions, connect } from '../../api/connection.js';
 import { CodeSource } from '../../api/totp.js';
-import { declaredReads } from '../../contract/contract.js';
+import type { Contract } from '../../contract/contract.js';
 import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { Context } from '../context/context.js';
@@ -29,6 +29,8 @@ export interface FreshAccount {
 /** What signing in needs beside the access itself. */
 export interface Surroundings {
   readonly context: Context;
+  /** Says what counts as a read. */
+  readonly contract: Contract;
   readonly prompter: Prompter;
   /** Aborted, it stops reads, waits and questions. */
   readonly signal: AbortSignal;
@@ -95,7 +97,7 @@ function secondFactorOf(
  * `config.bad-secret`, `session.second-factor`, and those of `connect`.
  */
 export async function connectTo(access: Access, around: Surroundings): Promise<SignedIn> {
-  const { context, signal } = around;
+  const { context, contract, signal } = around;
   const { passwordFrom: _, totpFrom, ...server } = access;
   const username = await usernameOf(access, around.prompter);
   const password = await passwordOf(access, { username, around });
@@ -108,7 +110,7 @@ export async function connectTo(access: Access, around: Surroundings): Promise<S
       username,
       password: account.password ?? password,
       secondFactor: secondFactorOf(async () => account.totpSecret ?? statedTotp(), { codes, around }),
-      declaredReads,
+      declaredReads: contract.reads,
       secrets: context.secrets,
       warn,
       signal,

@@ -1,4 +1,8 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
+
+import { shippedContract } from '../../contract/contract.js';
+import { pageSource } from '../../engine/observe/observed.js';
+import { type Observer, observe } from '../../engine/observe/observer.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
@@ -7,6 +11,7 @@ import { connectTo, type SignedIn } from './connect-to.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
 
 export interface Session extends SignedIn {
+  readonly observer: Observer;
   readonly interruption: Interruption;
   readonly prompter: Prompter;
 }
@@ -22,9 +27,13 @@ export async function withSession<T>(
   const { signal } = interruption;
   const ask = prompter(args, { streams: context.streams, signal });
   try {
-    const signedIn = await connectTo(access, { context, prompter: ask, signal });
+    const contract = shippedContract;
+    const signedIn = await connectTo(access, { context, contract, prompter: ask, signal });
     try {
-      return await options.run({ ...signedIn, interruption, prompter: ask });
+      const { readClient: client, server } = signedIn.connection;
+      const sources = { page: pageSource(server.loginPage) };
+      const observer = await observe({ client, contract, sources });
+      return await options.run({ ...signedIn, observer, interruption, prompter: ask });
     } finally {
       await signedIn.connection.signOut();
     }

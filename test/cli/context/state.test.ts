@@ -16,7 +16,7 @@ describe('the state folder', () => {
   it('is in the home that the command is given, not in that of its process', () => {
     const context = aContext(() => '/home/of-nobody');
 
-    const found = stateDirOf({}, context);
+    const found = stateDirOf({ stateDir: undefined }, context);
 
     expect(found).toBe(
       defaultStateDir({ platform: process.platform, env: context.env, home: '/home/of-nobody' }),

@@ -1,8 +1,10 @@
 /** What an access leaves open is asked for where somebody answers; else nothing is sent, and the way out is named. */
+
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Context } from '../../../src/cli/context/context.js';
 import { type Access, accessFrom } from '../../../src/cli/session/access.js';
 import { connectTo } from '../../../src/cli/session/connect-to.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { SecretValues } from '../../../src/redaction.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.js';
 import { theArguments } from './the-arguments.js';
@@ -31,7 +33,7 @@ async function connectWith(
     secret: answer,
     confirm: async () => false,
   };
-  const around = { context, prompter, signal: new AbortController().signal };
+  const around = { context, contract: shippedContract, prompter, signal: new AbortController().signal };
   const whole = { ...accessFrom(theArguments({ url: sandbox.url }), { env: {} }), ...access };
   const signedIn = connectTo(whole, around);
   return { asked, signedIn };
