@@ -11,19 +11,19 @@ const own = (resource: string, field: string, after: Json) =>
 const NEW_PASSWORD = own('own-password', 'password', 'env:NEW');
 const NEW_FACTOR = [own('own-two-factor', 'isOn', true), own('own-two-factor', 'totpSecret', 'env:TOTP')];
 
-const before = (account: ChangedAccount) => ({ before: account, contract: shippedContract });
+const from = (account: ChangedAccount) => ({ before: account, contract: shippedContract });
 
 describe('the account after a change', () => {
   it('signs in with the new password, and with what it had before', () => {
-    expect(accountAfter([NEW_PASSWORD], before({}))).toEqual({ password: 'env:NEW' });
-    expect(accountAfter([NEW_PASSWORD], before({ password: 'env:OLD', totp: 'env:TOTP' }))).toEqual({
+    expect(accountAfter([NEW_PASSWORD], from({}))).toEqual({ password: 'env:NEW' });
+    expect(accountAfter([NEW_PASSWORD], from({ password: 'env:OLD', totp: 'env:TOTP' }))).toEqual({
       password: 'env:NEW',
       totp: 'env:TOTP',
     });
   });
 
   it('signs in with the new second factor', () => {
-    expect(accountAfter(NEW_FACTOR, before({ password: 'env:NEW' }))).toEqual({
+    expect(accountAfter(NEW_FACTOR, from({ password: 'env:NEW' }))).toEqual({
       password: 'env:NEW',
       totp: 'env:TOTP',
     });
@@ -32,6 +32,6 @@ describe('the account after a change', () => {
   it('is as before where the secret is that of somebody else', () => {
     const other = own('users', 'password', 'env:FORMS');
 
-    expect(accountAfter([other, aFieldChange()], before({}))).toEqual({});
+    expect(accountAfter([other, aFieldChange()], from({}))).toEqual({});
   });
 });
