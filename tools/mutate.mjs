@@ -152,7 +152,8 @@ function strykerOptions({ files, tests }, { sample, tempDirName }) {
 }
 
 const COUNTED = { Killed: 'killed', Survived: 'survived', Timeout: 'timeout', NoCoverage: 'noCoverage' };
-const SURVIVORS = ['Survived', 'NoCoverage'];
+/** What is listed, and what is said of it. A mutant that ran out of time counts as noticed; whether it was is to be seen. */
+const LISTED = { Survived: '', NoCoverage: ', no test comes here', Timeout: ', ran out of time' };
 
 function tallyOf(name, mutants) {
   const tally = { name, mutants: 0, killed: 0, survived: 0, timeout: 0, noCoverage: 0 };
@@ -197,11 +198,11 @@ function shortened(text) {
   return line.length > 100 ? `${line.slice(0, 70)} ... ${line.slice(-25)}` : line;
 }
 
-function linesOfSurvivor({ fileName, location, replacement, mutatorName, status }) {
+function linesOf({ fileName, location, replacement, mutatorName, status }) {
   const file = relative(ROOT, fileName).split(sep).join('/');
   const original = textAt(readFileSync(join(ROOT, file), 'utf8'), location);
   return [
-    `${file}:${location.start.line}:${location.start.column}  ${mutatorName}${status === 'NoCoverage' ? ', no test comes here' : ''}`,
+    `${file}:${location.start.line}:${location.start.column}  ${mutatorName}${LISTED[status]}`,
     `  - ${shortened(original)}`,
     `  + ${shortened(replacement)}`,
   ];
@@ -218,15 +219,15 @@ async function measure(Stryker, folder, options) {
       results.filter((one) => fileOf(one) === file),
     ),
   );
-  const survivors = results.filter(({ status }) => SURVIVORS.includes(status));
-  survivors.sort(
+  const listed = results.filter(({ status }) => LISTED[status] !== undefined);
+  listed.sort(
     (one, other) =>
       fileOf(one).localeCompare(fileOf(other)) || one.location.start.line - other.location.start.line,
   );
   const how =
     tally.mutants < results.length ? `a sample of ${tally.mutants}, seed ${options.sample?.seed}` : 'all';
   console.log(`\n${folder.folder}: ${results.length} mutants, measured: ${how}`);
-  console.log([...survivors.flatMap(linesOfSurvivor), '', ...tableOf([tally, ...ofFiles])].join('\n'));
+  console.log([...listed.flatMap(linesOf), '', ...tableOf([tally, ...ofFiles])].join('\n'));
   return tally;
 }
 

@@ -86,6 +86,12 @@ describe('the account in use', () => {
     expect(said(ofAccount({ displayName: 'x' }, { before: { isEnabled: false } }))).toEqual([]);
   });
 
+  it('is disabled also where nobody knows what it was before', () => {
+    const unknown = { ...ofAccount({ isEnabled: false }), before: null };
+
+    expect(said(unknown)).toEqual(['it disables the account in use']);
+  });
+
   it('is known by its name in any case', () => {
     expect(said(ofAccount(null, { key: 'ADMIN' }))).toEqual(['it takes away the account in use']);
     expect(isOwnAccount(ofAccount(null, { key: 'Admin' }), OPERATOR)).toBe(true);
@@ -115,6 +121,7 @@ describe('a port', () => {
 
   it('that is another one may go, and one may come', () => {
     expect(said(port(110))).toEqual([]);
+    expect(said({ ...port(443), resource: 'outgoing-gateways' })).toEqual([]);
     expect(said(anItemChange({ resource: 'bindings', action: 'add', before: null }))).toEqual([]);
   });
 });
@@ -149,8 +156,12 @@ describe('the rules for passwords of administrators', () => {
 
   it('may ask for less than a weak password has, and for what they do not judge', () => {
     expect(judged(WEAK, rule('minLength', 8))).toEqual([]);
-    expect(judged(WEAK, rule('requireNumber', false))).toEqual([]);
     expect(judged(WEAK, rule('somethingElse', true))).toEqual([]);
+    expect(judged(WEAK, rule('somethingElse', 64))).toEqual([]);
+  });
+
+  it.each(RULES.slice(1))('may leave off %s', (field) => {
+    expect(judged(WEAK, rule(field, false))).toEqual([]);
   });
 
   it('are not those for passwords of users', () => {
@@ -168,6 +179,8 @@ describe('a second factor of the account in use', () => {
     expect(said(on)).toEqual(['it switches two-factor on without a secret of yours']);
     expect(said([on, own('totpSecret', 'env:TOTP')])).toEqual([]);
     expect(said([own('totpSecret', 'env:TOTP')])).toEqual([]);
+    expect(said({ ...on, resource: 'domain-settings' })).toEqual([]);
+    expect(said([on, { ...own('totpSecret', 'env:TOTP'), resource: 'domain-settings' }])).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,15 @@
 /** Lock-outs at the moment of the run: judged by what the server sees now, whoever made the plan and wherever. */
 import { describe, expect, it } from '@jest/globals';
+import type { Discovery } from '../../../src/contract/trust/discovery.js';
 import type { RunOptions } from '../../../src/engine/apply/apply.js';
+import { checkLockOut } from '../../../src/engine/guard/lock-out.js';
+import { discover } from '../../../src/engine/observe/discover.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { OPERATOR } from '../../steps/a-step.js';
+import { aFieldChange } from '../a-change.js';
+import { aPlan } from '../a-plan.js';
 import { aPlaybook } from '../a-playbook.js';
 import { apply, aServer, carryOut, contentOf, errorOf, planOf, type Server, undo } from '../a-server.js';
 
@@ -81,6 +86,57 @@ describe('a plan that lets the operator in', () => {
 
     expect((await carryOut(server, plan)).exitCode).toBe(0);
     expect(server.requests.slice(before).filter((request) => request.includes(OWN))).toEqual([]);
+  });
+});
+
+describe('the guard', () => {
+  it('asks for the address where an administrator is one of several that change', async () => {
+    const server = await aServer();
+    const steps = { 'admin-ip-restrictions': { allow: ['127.0.0.0/24'] }, logging: {} };
+    const plan = await planOf(server, await aPlaybook({ steps }));
+    sees(server, { ipAddress: '203.0.113.77' });
+
+    expect(plan.changes.some(({ resource }) => resource !== 'administrators')).toBe(true);
+    expect(await refusalOf(server, () => carryOut(server, plan))).toContain('sees this tool at 203.0.113.77');
+  });
+
+  it('asks what the server documents where nobody has yet, and only there', async () => {
+    const server = await aServer();
+    const { connection } = server;
+    const plan = await planOf(server, await restricted('127.0.0.0/24'));
+    const discovery = await discover(connection.readClient);
+    const asked = async (options: { readonly discovery?: Discovery }) => {
+      server.requests.length = 0;
+      await checkLockOut(plan, { operator: OPERATOR, connection, ...options });
+      return server.requests.filter((request) => request.includes('Documentation')).length;
+    };
+
+    expect([await asked({}), await asked({ discovery })]).toEqual([1, 0]);
+  });
+
+  it('says every reason, and what to do', async () => {
+    const server = await aServer();
+    const about = { target: 'server', resource: 'administrator-password-policy', before: null };
+    const changes = [
+      aFieldChange({ ...about, field: 'minLength', after: 64 }),
+      aFieldChange({
+        target: 'server',
+        resource: 'own-two-factor',
+        field: 'isOn',
+        before: false,
+        after: true,
+      }),
+    ];
+
+    const { connection } = server;
+    const error = await errorOf(checkLockOut(aPlan({ changes }), { operator: OPERATOR, connection }));
+
+    expect(error).toMatchObject({
+      code: 'plan.lock-out',
+      message:
+        'This would lock you (admin) out: the password in use would break the policy for administrators (minLength); it switches two-factor on without a secret of yours',
+      next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.',
+    });
   });
 });
 

@@ -5,6 +5,9 @@ import { shippedContract } from '../../../src/contract/contract.js';
 import { checkPlan } from '../../../src/engine/guard/plan-check.js';
 import { countChanges, sealPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
+import type { Change, ItemChange } from '../../../src/engine/words/change.js';
+import { aFieldChange, anItemChange } from '../a-change.js';
+import { aPlan, refusalOf } from '../a-plan.js';
 import { smtpAuthOnly } from '../a-playbook.js';
 import { aServer, carryOut, errorOf, planOf, type Server, weakDomains } from '../a-server.js';
 
@@ -68,4 +71,113 @@ describe('a plan with a fitting hash', () => {
 
     expect(() => checkPlan(plan, shippedContract)).toThrow('summary');
   });
+});
+
+describe('a change that no step could have asked for', () => {
+  const checked = (change: Change) => refusalOf(() => checkPlan(aPlan({ changes: [change] })));
+  const ADDRESS = {
+    ...{ address: '192.0.2.7', description: '', protocols: ['SMTP'], bypassesSmtpAuthentication: null },
+    ...{ bypassesSpamChecks: false, bypassesGreylisting: false },
+  };
+  const item = (parts: Partial<ItemChange>) => anItemChange({ before: ADDRESS, ...parts });
+
+  it.each<[string, Change, string]>([
+    [
+      'names a field of a collection',
+      aFieldChange({ target: 'server', resource: 'ip-access' }),
+      'changes ip-access of server: a field is named, and it has items',
+    ],
+    [
+      'names an item of a document',
+      anItemChange({ target: 'a.test', resource: 'domain-settings' }),
+      'changes domain-settings of a.test: an item is named, and it has none',
+    ],
+    [
+      'is of something that there is not',
+      aFieldChange({ resource: 'nothing' }),
+      'changes nothing of a.test: there is no such resource',
+    ],
+    [
+      'writes a member of the wire',
+      aFieldChange({ field: 'wire:catchAll' }),
+      'changes domain-settings of a.test: wire:catchAll is no field that a step changes',
+    ],
+    [
+      'has a value that the field cannot have',
+      aFieldChange({ after: 7 }),
+      'changes domain-settings of a.test: catchAll cannot be 7',
+    ],
+    [
+      'sets a field to nothing that is always something',
+      aFieldChange({ after: null }),
+      'changes domain-settings of a.test: catchAll cannot be null',
+    ],
+    [
+      'sets a secret to what only resembles a source',
+      aFieldChange({
+        ...{ target: 'server', resource: 'own-two-factor', field: 'totpSecret', before: null },
+        after: ' env:TOTP',
+      }),
+      'changes own-two-factor of server: totpSecret names no source of a secret (env:, file:, cmd: or generate:)',
+    ],
+    [
+      'has an item with a value that its field cannot have',
+      item({ after: { ...ADDRESS, bypassesSpamChecks: 'yes' } }),
+      'changes ip-access of server: bypassesSpamChecks cannot be "yes"',
+    ],
+    [
+      'adds an item with a field that there is not',
+      item({ action: 'add', key: null, before: null, after: { ...ADDRESS, extra: 1 } }),
+      'changes ip-access of server: it has no field extra',
+    ],
+  ])('is refused where it %s', (_, change, why) => {
+    expect(checked(change)).toEqual({
+      code: 'plan.invalid',
+      message: `The plan ${why}`,
+      next: 'Make the plan again.',
+    });
+  });
+
+  it.each<[string, Change]>([
+    ['sets a field of a document', aFieldChange()],
+    ['sets fields of an item', item({ after: { ...ADDRESS, bypassesSpamChecks: true } })],
+    ['adds an item', item({ action: 'add', key: null, before: null, after: ADDRESS })],
+    ['takes an item away, though none of its fields can be nothing', item({ action: 'remove', after: null })],
+    [
+      'sets a secret to nothing, as a rollback does',
+      aFieldChange({
+        ...{ target: 'server', resource: 'own-password', field: 'password' },
+        ...{ before: 'env:OLD', after: null },
+      }),
+    ],
+    ...['env:NEW', 'file:/run/new', 'cmd:pass new', 'generate:24'].map((after): [string, Change] => [
+      `sets a secret from ${after}`,
+      aFieldChange({ target: 'server', resource: 'own-password', field: 'password', before: null, after }),
+    ]),
+  ])('is none that %s', (_, change) => {
+    expect(checked(change)).toBeUndefined();
+  });
+
+  it.each(['env:', 'env: NEW', 'my env:NEW', 7, ['env:NEW']])('is one that sets a secret to %j', (after) => {
+    const change = aFieldChange({
+      ...{ target: 'server', resource: 'own-password', field: 'password', before: null, after },
+    });
+
+    expect(checked(change)?.message).toContain('names no source of a secret');
+  });
+});
+
+describe('a summary', () => {
+  it.each(['add', 'change', 'remove', 'changedDomains'])(
+    'that tells another number of %s is refused',
+    (count) => {
+      expect(
+        refusalOf(() => checkPlan(aPlan({ changes: [aFieldChange()], summary: { [count]: 7 } }))),
+      ).toEqual({
+        code: 'plan.invalid',
+        message: 'The summary of the plan does not fit its changes',
+        next: 'Make the plan again.',
+      });
+    },
+  );
 });

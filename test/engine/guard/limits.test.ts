@@ -1,0 +1,69 @@
+/** A plan is for one server, and may not change more than the playbook allows. */
+import { describe, expect, it } from '@jest/globals';
+import { checkLimits, checkServer } from '../../../src/engine/guard/limits.js';
+import { aFieldChange } from '../a-change.js';
+import { aPlan, refusalOf } from '../a-plan.js';
+
+const NARROW = 'Look at the plan; narrow it with --step or --domain, or raise the limit in the playbook.';
+
+describe('the server of a plan', () => {
+  it('is the one it was made from', () => {
+    expect(refusalOf(() => checkServer(aPlan(), 'https://mail.example.test'))).toBeUndefined();
+  });
+
+  it('is no other one, and both are named', () => {
+    expect(refusalOf(() => checkServer(aPlan(), 'https://other.example.test'))).toEqual({
+      code: 'plan.other-server',
+      message: 'The plan is of https://mail.example.test, not of https://other.example.test',
+      next: 'Give the address of that server with --url, or make a plan of this one.',
+    });
+  });
+});
+
+describe('the limit of changes', () => {
+  const changes = ['a.test', 'b.test', 'c.test'].map((target) => aFieldChange({ target }));
+  const limited = (limit: number | null) =>
+    refusalOf(() => checkLimits(aPlan({ changes, limits: { changes: limit, changedDomainsPercent: null } })));
+
+  it.each([null, 3, 4])('of %j lets three pass', (limit) => {
+    expect(limited(limit)).toBeUndefined();
+  });
+
+  it.each([2, 0])('of %d refuses three', (limit) => {
+    expect(limited(limit)).toEqual({
+      code: 'plan.over-limit',
+      message: `The plan has 3 changes, the playbook allows ${limit} (limits.changes)`,
+      next: NARROW,
+    });
+  });
+});
+
+describe('the limit of changed domains', () => {
+  const limited = (limit: number | null, summary: { readonly changedDomains: number; domains: number }) =>
+    refusalOf(() => checkLimits(aPlan({ summary, limits: { changes: null, changedDomainsPercent: limit } })));
+
+  it.each([null, 25, 100])('of %j lets one of four pass', (limit) => {
+    expect(limited(limit, { changedDomains: 1, domains: 4 })).toBeUndefined();
+  });
+
+  it('refuses the first part of a percent above it', () => {
+    expect(limited(33, { changedDomains: 1, domains: 3 })).toEqual({
+      code: 'plan.over-limit',
+      message: 'The plan changes 1 of 3 domains, the playbook allows 33 % (limits.changedDomainsPercent)',
+      next: NARROW,
+    });
+    expect(limited(34, { changedDomains: 1, domains: 3 })).toBeUndefined();
+  });
+
+  it('lets a plan pass on a server without domains', () => {
+    expect(limited(0, { changedDomains: 0, domains: 0 })).toBeUndefined();
+  });
+
+  it('counts the domains that are changed, not the changes', () => {
+    const changes = [aFieldChange(), aFieldChange({ field: 'requireSmtpAuthentication' })];
+
+    expect(
+      refusalOf(() => checkLimits(aPlan({ changes, limits: { changes: null, changedDomainsPercent: 25 } }))),
+    ).toBeUndefined();
+  });
+});
