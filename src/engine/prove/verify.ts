@@ -169,8 +169,7 @@ function itemVerdict(
   change: ItemChange,
   { resource, found }: { readonly resource: AnyCollection; readonly found: DecodedItem | undefined },
 ): FieldVerdict {
-  const expected = change.after === null ? null : change.after;
-  const field = change.item;
+  const { item: field, after: expected } = change;
   if (change.action === 'remove') {
     return {
       field,

@@ -113,6 +113,32 @@ describe('a user', () => {
     ]);
   });
 
+  it('that has companions has bystanders of its own', () => {
+    const now = [{ ...ANNA, maxMailboxSize: 5, fullName: 'Somebody' }, BERT];
+    const companions = new Set(['anna@a.test', 'bert@a.test']);
+
+    expect(verified(limitOf(ANNA, 5), now, companions).bystanders).toMatchObject([
+      { path: 'anna@a.test.fullName', before: 'Anna', after: 'Somebody' },
+    ]);
+  });
+
+  it('that is added is known among namesakes by all but the password', () => {
+    const byName: AnyCollection = { ...users, label: (user: { fullName: string }) => user.fullName };
+    const carl = { ...ANNA, userName: 'carl', emailAddress: 'carl@a.test', fullName: 'Carl' };
+    const namesake = { ...carl, userName: 'other', emailAddress: 'other@a.test' };
+    const change = anItemChange({
+      ...{ resource: 'users', action: 'add', item: 'Carl', key: null, before: null },
+      after: { ...(listOf(byName, [carl]).items[0]?.fields ?? {}), password: 'env:FORMS' },
+    });
+
+    const { verdicts, bystanders } = verifyItem({
+      ...{ resource: byName, before: [], change, readBack: listOf(byName, [namesake, carl]) },
+    });
+
+    expect(verdicts).toMatchObject([{ verdict: 'unshown', found: { userName: 'carl' } }]);
+    expect(bystanders).toMatchObject([{ path: 'Carl', after: { userName: 'other' } }]);
+  });
+
   it('that is added is proved by all but the password', () => {
     const carl = { ...ANNA, userName: 'carl', emailAddress: 'carl@a.test' };
     const fields = listOf(users, [carl]).items[0]?.fields ?? {};
@@ -145,6 +171,16 @@ describe('an item that a plan describes badly', () => {
     );
   });
 
+  it('is judged all the same where it is to become nothing, and not taken away', () => {
+    const moved = listOf(ipAccess, [ipAccessRow({ ip: '192.0.2.7', services: [0], bypass: false })]);
+
+    const { bystanders } = verifyItem({
+      ...{ resource: ipAccess, before, change: anItemChange({ after: null }), readBack: moved },
+    });
+
+    expect(bystanders).toMatchObject([{ path: '192.0.2.7.bypass' }]);
+  });
+
   it('proves nothing of a field that nobody can read, and means none where it has no state before', () => {
     const { bystanders } = verifyItem({
       ...{ resource: ipAccess, before, change: anItemChange({ before: null }) },
@@ -154,6 +190,20 @@ describe('an item that a plan describes badly', () => {
 
     expect(bystanders).toMatchObject([{ path: '192.0.2.7.bypass' }]);
     expect(verdictOf(foreign)).toBe('unreadable');
+  });
+});
+
+describe('a set of flags with a number beside it', () => {
+  it('is followed by both, and by nothing else', () => {
+    const before = listOf(entries, [ROW]);
+    const fields = before.items[0]?.fields ?? {};
+    const change = anItemChange({ key: 1, before: fields, after: { ...fields, protocols: ['Pop'] } });
+    const now = listOf(entries, [{ ...ROW, smtp: false, pop: true, mask: 4, unknown: 'moved' }]);
+
+    expect(verifyItem({ resource: entries, before: before.items, change, readBack: now })).toMatchObject({
+      verdicts: [{ verdict: 'honoured' }],
+      bystanders: [{ path: 'a.unknown', before: 'kept', after: 'moved' }],
+    });
   });
 });
 

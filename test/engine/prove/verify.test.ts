@@ -24,6 +24,9 @@ describe('readBackOf', () => {
     ['altered', { before: 1, expected: 2, found: '2' }],
     ['altered', { before: 'x', expected: '', found: null }],
     ['altered', { before: [], expected: ['a', 'a'], found: ['a'] }],
+    ['altered', { before: [], expected: ['a', 'b'], found: ['a', 'c'] }],
+    ['altered', { before: [], expected: [{ x: 1 }], found: [{ x: 2 }] }],
+    ['ignored', { before: ['c'], expected: ['a'], found: ['c'] }],
     ['unreadable', { before: 1, expected: 2, found: undefined }],
   ] as const)('is %s for %j', (verdict, values) => {
     expect(readBackOf(values as { before: Json; expected: Json; found: Json | undefined })).toBe(verdict);
@@ -94,6 +97,42 @@ describe('verifyDocument', () => {
       ['list', null],
       ['throttleSettings', 'none'],
     ]);
+  });
+
+  it('names a member that held nothing and is gone', () => {
+    const { bystanders } = verifyDocument({
+      before: documentOf({ ...RAW, note: null }),
+      expected: { catchAll: '' },
+      readBack: documentOf({ ...RAW, catchAll: '' }),
+    });
+
+    expect(bystanders).toEqual([{ path: 'note', before: null, after: null }]);
+  });
+
+  it('names what moved beside a field in the same member', () => {
+    const throttleSettings = { messagesPerHour: 100, action: 2 };
+
+    const { verdicts, bystanders } = verifyDocument({
+      before: documentOf(RAW),
+      expected: { messagesPerHour: 100 },
+      readBack: documentOf({ ...RAW, throttleSettings }),
+    });
+
+    expect(verdicts).toMatchObject([{ verdict: 'honoured' }]);
+    expect(bystanders).toEqual([{ path: 'throttleSettings.action', before: 1, after: 2 }]);
+  });
+
+  it('has no bystander inside a member that was meant as a whole: the verdict tells', () => {
+    const throttleSettings = { messagesPerHour: 100, action: 2 };
+
+    const { verdicts, bystanders } = verifyDocument({
+      before: documentOf(RAW),
+      expected: { 'wire:throttleSettings': { messagesPerHour: 100, action: 1 } },
+      readBack: documentOf({ ...RAW, throttleSettings }),
+    });
+
+    expect(verdicts).toMatchObject([{ verdict: 'altered' }]);
+    expect(bystanders).toEqual([]);
   });
 
   it('tells that a secret moved, not what it says', () => {
@@ -222,6 +261,27 @@ describe('verifyItem', () => {
     ]);
   });
 
+  it('takes no other new row for the added one: that one is a bystander', () => {
+    const { verdicts, bystanders } = verifyRows(ADDED, [RULE, { ...RULE, id: 8, type: 4 }]);
+
+    expect(verdicts).toEqual([
+      { field: 'harvesting', verdict: 'ignored', expected: ADDED.after, found: null },
+    ]);
+    expect(bystanders).toMatchObject([{ path: 'bounces-indicate-spammer', before: null }]);
+  });
+
+  it('shows what became of an item that was to go and is still there', () => {
+    const { verdicts, bystanders } = verifyRows(REMOVED, [{ ...RULE, threshold: 7 }]);
+
+    expect(verdicts).toEqual([
+      {
+        ...{ field: 'brute-force-by-ip', verdict: 'ignored', expected: null },
+        found: expect.objectContaining({ threshold: 7 }),
+      },
+    ]);
+    expect(bystanders).toEqual([]);
+  });
+
   it('names other members of the item that moved', () => {
     const { bystanders } = verifyRows(TIGHTER, [
       { ...RULE, threshold: 5, blockMinutes: 60, description: 'z', extra: 1 },
@@ -261,8 +321,9 @@ describe('verifyItem', () => {
       readBack: { status: 'failed', why: 'cut' } as Reading,
     });
 
-    expect(verification.verdicts).toEqual([
-      { field: 'harvesting', verdict: 'unreadable', expected: ADDED.after, found: null },
-    ]);
+    expect(verification).toEqual({
+      verdicts: [{ field: 'harvesting', verdict: 'unreadable', expected: ADDED.after, found: null }],
+      bystanders: [],
+    });
   });
 });

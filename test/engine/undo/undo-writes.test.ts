@@ -64,7 +64,12 @@ describe('taking a change back', () => {
     });
 
     expect(undoOf([written(entry)], { before: reading, now: reading })).toMatchObject({
-      changes: [{ resource: 'own-password', field: 'password', before: null, after: PASSWORD_IN_USE }],
+      changes: [
+        {
+          ...{ resource: 'own-password', target: 'server', action: 'change', field: 'password' },
+          ...{ before: null, after: PASSWORD_IN_USE },
+        },
+      ],
       conflicts: [],
     });
     expect(undoOf([], { before: reading, now: reading }).changes).toMatchObject([{ field: 'password' }]);
