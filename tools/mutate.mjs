@@ -32,6 +32,9 @@ const MORE_TESTS = {
 /** A loaded machine is slow; a mutant that is only slow must not count as one that ends in a circle. */
 const PATIENCE = { timeoutMS: 20_000, timeoutFactor: 3 };
 
+/** Mutants a process tries before it is replaced: modules of earlier runs stay in its memory, and slow it down. */
+const MUTANTS_PER_PROCESS = 25;
+
 class UsageError extends Error {}
 
 function wholeNumber(name, text) {
@@ -136,6 +139,7 @@ function strykerOptions({ files, tests }, { sample, tempDirName }) {
     coverageAnalysis: 'perTest',
     concurrency: 2,
     ...PATIENCE,
+    maxTestRunnerReuse: MUTANTS_PER_PROCESS,
     plugins: ['@stryker-mutator/jest-runner', fileURLToPath(new URL('mutation-sample.mjs', import.meta.url))],
     ...(sample === undefined ? {} : { checkers: [SAMPLE], [SAMPLE]: sample }),
     warnings: { unknownOptions: false },

@@ -105,6 +105,13 @@ describe('an item that somebody else changed', () => {
     expect(restored([entry], { was: [RULE], now })).toEqual({ changes: [], conflicts: [conflict] });
   });
 
+  it('is told as gone, though a row of another key holds what it held', () => {
+    expect(restored([edit], { was: [RULE], now: [{ ...RULE, id: 9 }] })).toEqual({
+      changes: [],
+      conflicts: [`${LABEL} is gone`],
+    });
+  });
+
   it('is left alone and told where it was added, and another of that name is not asked', () => {
     const since = { ...RULE, threshold: 7 };
 
@@ -215,6 +222,18 @@ describe('a removed row whose key the server handed out', () => {
     ]);
   });
 
+  it('is back by a new row, though the run made another one like it', () => {
+    const likened = write({ write: 2, item: OTHER_LABEL, key: 2, after: fieldsOf(RULE) });
+    const now = [
+      { ...RULE, id: 2 },
+      { ...RULE, id: 9 },
+    ];
+
+    expect(restored([removal, likened], { was: [RULE, OTHER], now }).changes).toMatchObject([
+      { action: 'change', key: 2, after: fieldsOf(OTHER) },
+    ]);
+  });
+
   it('is back only once by one row', () => {
     const same = { ...RULE, id: 2 };
     const other = write({ write: 2, action: 'remove', item: LABEL, key: 2, after: null });
@@ -253,6 +272,12 @@ describe('the keys of the snapshot', () => {
 
     expect(kept([removal, other], { was, now: [given] })).toEqual([2]);
     expect(kept([removal], { was, now: [given] })).toEqual([1, 2]);
+  });
+
+  it('hold for a removed row whose key holds what the run made of another one', () => {
+    const likened = write({ write: 2, item: LABEL, key: 3, after: fieldsOf(given) });
+
+    expect(kept([removal, likened], { was: [RULE, { ...RULE, id: 3 }], now: [given] })).toEqual([1, 3]);
   });
 
   it('hold where they are not the server to hand out', () => {

@@ -251,6 +251,16 @@ describe('a member that moved along', () => {
     });
   });
 
+  it('needs nothing where it is back by itself, though the secret in another one moved', () => {
+    const path = 'authenticationSettings.ldapPassword';
+    const secret = { path, before: '[redacted]', after: '[redacted]' };
+
+    expect(restored([setAlias, readBack({ bystanders: [moved, secret] })], { was: RAW, now: RAW })).toEqual({
+      changes: [],
+      conflicts: ['authenticationSettings holds a secret, which no snapshot keeps'],
+    });
+  });
+
   it('is left alone and told where somebody else moved it on', () => {
     const now = { ...MOVED, throttleSettings: { messagesPerHour: 500, action: 1 } };
 
