@@ -1,9 +1,8 @@
 /** Lock-outs at the moment of the run: judged by what the server sees now, whoever made the plan and wherever. */
+
 import { describe, expect, it } from '@jest/globals';
-import type { Discovery } from '../../../src/contract/trust/discovery.js';
 import type { RunOptions } from '../../../src/engine/apply/apply.js';
 import { checkLockOut } from '../../../src/engine/guard/lock-out.js';
-import { discover } from '../../../src/engine/observe/discover.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
@@ -12,6 +11,7 @@ import { aFieldChange } from '../a-change.js';
 import { aPlan } from '../a-plan.js';
 import { aPlaybook } from '../a-playbook.js';
 import { apply, aServer, carryOut, contentOf, errorOf, planOf, type Server, undo } from '../a-server.js';
+import { observerOn } from '../an-observer.js';
 
 const restricted = (...allow: readonly string[]) =>
   aPlaybook({ steps: { 'admin-ip-restrictions': { allow } } });
@@ -100,20 +100,6 @@ describe('the guard', () => {
     expect(await refusalOf(server, () => carryOut(server, plan))).toContain('sees this tool at 203.0.113.77');
   });
 
-  it('asks what the server documents where nobody has yet, and only there', async () => {
-    const server = await aServer();
-    const { connection } = server;
-    const plan = await planOf(server, await restricted('127.0.0.0/24'));
-    const discovery = await discover(connection.readClient);
-    const asked = async (options: { readonly discovery?: Discovery }) => {
-      server.requests.length = 0;
-      await checkLockOut(plan, { operator: OPERATOR, connection, ...options });
-      return server.requests.filter((request) => request.includes('Documentation')).length;
-    };
-
-    expect([await asked({}), await asked({ discovery })]).toEqual([1, 0]);
-  });
-
   it('says every reason, and what to do', async () => {
     const server = await aServer();
     const about = { target: 'server', resource: 'administrator-password-policy', before: null };
@@ -128,8 +114,8 @@ describe('the guard', () => {
       }),
     ];
 
-    const { connection } = server;
-    const error = await errorOf(checkLockOut(aPlan({ changes }), { operator: OPERATOR, connection }));
+    const observer = await observerOn(server.connection);
+    const error = await errorOf(checkLockOut(aPlan({ changes }), { operator: OPERATOR, observer }));
 
     expect(error).toMatchObject({
       code: 'plan.lock-out',

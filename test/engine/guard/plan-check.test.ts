@@ -74,7 +74,8 @@ describe('a plan with a fitting hash', () => {
 });
 
 describe('a change that no step could have asked for', () => {
-  const checked = (change: Change) => refusalOf(() => checkPlan(aPlan({ changes: [change] })));
+  const checked = (change: Change) =>
+    refusalOf(() => checkPlan(aPlan({ changes: [change] }), shippedContract));
   const ADDRESS = {
     ...{ address: '192.0.2.7', description: '', protocols: ['SMTP'], bypassesSmtpAuthentication: null },
     ...{ bypassesSpamChecks: false, bypassesGreylisting: false },
@@ -172,7 +173,9 @@ describe('a summary', () => {
     'that tells another number of %s is refused',
     (count) => {
       expect(
-        refusalOf(() => checkPlan(aPlan({ changes: [aFieldChange()], summary: { [count]: 7 } }))),
+        refusalOf(() =>
+          checkPlan(aPlan({ changes: [aFieldChange()], summary: { [count]: 7 } }), shippedContract),
+        ),
       ).toEqual({
         code: 'plan.invalid',
         message: 'The summary of the plan does not fit its changes',

@@ -1,6 +1,8 @@
 /** Restoring a collection, by itself: items that were added, edited or removed, whoever handed out their keys. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { AnyCollection } from '../../../src/contract/resource.js';
 import { administrators } from '../../../src/contract/resources/access/administrators.js';
 import { idsRules } from '../../../src/contract/resources/access/ids-rules.js';
@@ -30,7 +32,7 @@ function listOf(rows: readonly JsonObject[], resource: AnyCollection = idsRules)
 }
 
 function touchedBy(journal: readonly JournalEntry[]) {
-  const [touched] = touchedObjects(journal);
+  const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
   return touched;
 }

@@ -1,6 +1,8 @@
 /** Restoring a document, by itself: fields that a run wrote, and members that moved along. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../../../src/canonical-json.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
 import { passwordSettings } from '../../../src/contract/resources/access/password-settings.js';
@@ -34,7 +36,7 @@ interface Documents {
 
 function restored(journal: readonly JournalEntry[], documents: Documents) {
   const { was, now, resource = domainSettings } = documents;
-  const [touched] = touchedObjects(journal);
+  const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
   const { fields } = readingOf(resource, was).document;
   return restoreDocument(readingOf(resource, now), touched, { raw: was, fields });
