@@ -30,7 +30,7 @@ const MORE_TESTS = {
 };
 
 /** A loaded machine is slow; a mutant that is only slow must not count as one that ends in a circle. */
-const PATIENCE = { timeoutMS: 20_000, timeoutFactor: 3 };
+const PATIENCE = { timeoutMS: 60_000, timeoutFactor: 3 };
 
 /** Mutants a process tries before it is replaced: modules of earlier runs stay in its memory, and slow it down. */
 const MUTANTS_PER_PROCESS = 25;
