@@ -239,7 +239,9 @@ async function main() {
   const { folders, atLeast, sample } = readCommandLine(process.argv.slice(2));
   // Tests that are cut off leave folders of theirs behind, so everything temporary goes into one that is removed.
   const temporary = mkdtempSync(join(realpathSync(tmpdir()), 'smlockdown-mutate-'));
-  process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  process.once('exit', () =>
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+  );
   process.env.TMPDIR = temporary;
   process.chdir(ROOT);
   const { Stryker } = await import('@stryker-mutator/core');
