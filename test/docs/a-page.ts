@@ -13,6 +13,7 @@ export function textOf(file: string): string {
 export const PAGES: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
+  'src/engine/README.md',
   ...readdirSync(`${ROOT}docs`)
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
