@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
-import { shippedContract } from '../../src/contract/contract.js';
+import { contractOf, shippedContract } from '../../src/contract/contract.js';
 import { type ApiResource, readRouteOf } from '../../src/contract/resource.js';
 import { domainList } from '../../src/contract/resources/domains/domain-list.js';
 
@@ -112,5 +112,24 @@ describe.each(shippedContract.resources)('the resource $id', (resource) => {
       const names = schema.options ?? schema.unwrap?.().options ?? [];
       expect(Object.keys(binding.values).sort()).toEqual([...names].sort());
     }
+  });
+});
+
+describe('the hash of a contract', () => {
+  it('is another one as soon as a call, a name or a number is', () => {
+    const changed = shippedContract.resources.map((resource) =>
+      resource.id === 'smtp-in' && resource.kind === 'document'
+        ? {
+            ...resource,
+            binding: { ...resource.binding, read: { ...resource.binding.read, path: 'settings/x' } },
+          }
+        : resource,
+    );
+
+    expect(contractOf(changed).hash).not.toBe(shippedContract.hash);
+  });
+
+  it('is the same whatever the order of the resources', () => {
+    expect(contractOf([...shippedContract.resources].reverse()).hash).toBe(shippedContract.hash);
   });
 });

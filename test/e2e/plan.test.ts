@@ -1,8 +1,10 @@
 /** `plan` and `show`: what an apply would change, in words and in a file. */
+
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan/plan.js';
+import { sealPlan } from '../../src/engine/plan/build-plan.js';
+import { type PlanBody, planSchema } from '../../src/engine/plan/plan.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
@@ -283,5 +285,20 @@ describe('a plan file that was tampered with', () => {
     expect(ended.stderr).toContain(other.sandbox.url);
     expect(sandbox.stats().writes).toBe(0);
     expect(other.sandbox.stats().writes).toBe(0);
+  });
+
+  it('made under another contract is refused with 3 before anybody is asked, and nothing is written', async () => {
+    const { sandbox, folder, run } = await makeScene();
+    await run(['plan', '--out', 'plan.json']);
+    const file = join(folder, 'plan.json');
+    const { hash: _, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & { hash: string };
+    writeFileSync(file, JSON.stringify(sealPlan({ ...body, contract: 'sha256:of-another-build' })));
+
+    const ended = await run(['apply', 'plan.json', '--dry-run']);
+    const applied = await run(['apply', 'plan.json', '--auto-approve']);
+
+    expect([ended.code, applied.code]).toEqual([3, 3]);
+    expect(applied.stderr).toContain('[plan.stale]');
+    expect(sandbox.stats().writes).toBe(0);
   });
 });

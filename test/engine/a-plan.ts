@@ -1,4 +1,5 @@
 /** Plans for tests of what keeps them from being carried out; nothing was read for them. */
+import { shippedContract } from '../../src/contract/contract.js';
 import { countChanges, sealPlan } from '../../src/engine/plan/build-plan.js';
 import type { Plan, PlanBody } from '../../src/engine/plan/plan.js';
 import type { Change } from '../../src/engine/words/change.js';
@@ -16,6 +17,7 @@ export function aPlan({ changes = [], summary = {}, ...parts }: Parts = {}): Pla
     kind: 'apply',
     server: { url: 'https://mail.example.test', build: 9406 },
     playbook: { name: 'mine', hash: 'sha256:00' },
+    contract: shippedContract.hash,
     limits: { changes: null, changedDomainsPercent: null },
     objects: [],
     changes: changes as Plan['changes'],

@@ -63,6 +63,7 @@ export function aPlan(plan: Partial<Plan> = {}): Plan {
     kind: 'apply',
     server: { url: 'https://mail.example', build: 9406 },
     playbook: { name: 'baseline', hash: 'sha256:0' },
+    contract: 'sha256:0',
     limits: { changes: null, changedDomainsPercent: null },
     objects: [],
     changes: [],

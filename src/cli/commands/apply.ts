@@ -3,7 +3,7 @@ import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
 import type { Survey } from '../../engine/audit/audit.js';
-import { checkLimits, checkServer } from '../../engine/guard/limits.js';
+import { checkContract, checkLimits, checkServer } from '../../engine/guard/limits.js';
 import { checkLockOut } from '../../engine/guard/lock-out.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
@@ -52,6 +52,7 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       });
     return async (session) => {
       checkServer(plan, session.connection.server.url);
+      checkContract(plan, session.observer.contract);
       return { plan };
     };
   }

@@ -10,7 +10,7 @@ import { type Journal, openJournal } from '../../store/journal.js';
 import type { Lock } from '../../store/lock.js';
 import { createRun, type RunFolder } from '../../store/run-folder.js';
 import { storeSnapshot } from '../../store/snapshot.js';
-import { checkLimits, checkServer } from '../guard/limits.js';
+import { checkContract, checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
 import type { Observer } from '../observe/observer.js';
@@ -67,6 +67,7 @@ async function readFresh(options: RunOptions): Promise<ReadonlyMap<string, Fresh
 export async function applyPlan(options: RunOptions): Promise<RunReport> {
   const { plan, connection, observer } = options;
   checkServer(plan, connection.server.url);
+  checkContract(plan, observer.contract);
   // The way back of a run may put members of the wire back that no step knows; it never comes as a file.
   if (plan.kind === 'apply') checkPlan(plan, observer.contract);
   checkLimits(plan);

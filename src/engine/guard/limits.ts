@@ -1,4 +1,5 @@
-/** The limits of a plan: the server it is for, and how much it may change. Outside them nothing of it is carried out. */
+/** The limits of a plan: the server and the contract it is for, and how much it may change. Outside them nothing of it is carried out. */
+import type { Contract } from '../../contract/contract.js';
 import { LockdownError } from '../../errors.js';
 import type { Plan } from '../plan/plan.js';
 
@@ -8,6 +9,16 @@ export function checkServer(plan: Plan, url: string): void {
   throw new LockdownError('plan.other-server', `The plan is of ${plan.server.url}, not of ${url}`, {
     next: 'Give the address of that server with --url, or make a plan of this one.',
   });
+}
+
+/** A plan is carried out by the calls and names that it was made with: under others it may mean something else. */
+export function checkContract(plan: Plan, contract: Contract): void {
+  if (plan.contract === contract.hash) return;
+  throw new LockdownError(
+    'plan.stale',
+    'The plan was made when this tool knew other calls of the API, or another version of the tool made it',
+    { next: 'Make the plan again and look at what is different.' },
+  );
 }
 
 /** The playbook's limits on how much one run may change. */

@@ -171,6 +171,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
     kind: 'apply',
     server: survey.server,
     playbook: { name: playbook.name, hash: playbook.hash },
+    contract: survey.contract.hash,
     limits: {
       changes: playbook.limits.changes ?? null,
       changedDomainsPercent: playbook.limits.changedDomainsPercent ?? null,

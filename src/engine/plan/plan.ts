@@ -59,6 +59,7 @@ export const planBodySchema = z.strictObject({
     .strictObject({ url: z.string(), build: z.number().nullable() })
     .describe('The server it was made for'),
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
   rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
   limits: z.strictObject({ changes: z.number().nullable(), changedDomainsPercent: z.number().nullable() }),
   objects: z

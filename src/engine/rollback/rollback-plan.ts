@@ -99,6 +99,7 @@ export function planRollback(state: RollbackState): Plan {
     kind: 'rollback',
     server: { url: record.server, build: state.build },
     playbook: { name: record.playbook, hash: record.planHash },
+    contract: state.contract.hash,
     rollsBack: record.id,
     limits: { changes: null, changedDomainsPercent: null },
     objects,

@@ -124,6 +124,15 @@ describe('a plan that must not be carried out', () => {
     expect(other.sandbox.stats().writes).toBe(0);
   });
 
+  it('is refused under another contract, and nothing is sent', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const { hash: _, ...body } = await planOf(server, await domainSteps());
+    const plan = sealPlan({ ...body, contract: 'sha256:of-another-build' });
+
+    expect(await errorOf(carryOut(server, plan))).toMatchObject({ code: 'plan.stale' });
+    expect(server.sandbox.stats().writes).toBe(0);
+  });
+
   it.each([
     ['changes', { changes: 5 }, 'limits.changes'],
     ['changed domains', { changedDomainsPercent: 60 }, 'limits.changedDomainsPercent'],

@@ -1,6 +1,8 @@
-/** A plan is for one server, and may not change more than the playbook allows. */
+/** A plan is for one server and one contract, and may not change more than the playbook allows. */
+
 import { describe, expect, it } from '@jest/globals';
-import { checkLimits, checkServer } from '../../../src/engine/guard/limits.js';
+import { contractOf, shippedContract } from '../../../src/contract/contract.js';
+import { checkContract, checkLimits, checkServer } from '../../../src/engine/guard/limits.js';
 import { aFieldChange } from '../a-change.js';
 import { aPlan, refusalOf } from '../a-plan.js';
 
@@ -16,6 +18,19 @@ describe('the server of a plan', () => {
       code: 'plan.other-server',
       message: 'The plan is of https://mail.example.test, not of https://other.example.test',
       next: 'Give the address of that server with --url, or make a plan of this one.',
+    });
+  });
+});
+
+describe('the contract of a plan', () => {
+  it('is the one it was made with', () => {
+    expect(refusalOf(() => checkContract(aPlan(), shippedContract))).toBeUndefined();
+  });
+
+  it('is no other one: what it names may mean something else there', () => {
+    expect(refusalOf(() => checkContract(aPlan(), contractOf([])))).toMatchObject({
+      code: 'plan.stale',
+      next: 'Make the plan again and look at what is different.',
     });
   });
 });

@@ -1,6 +1,8 @@
 /** Plan files that somebody edited, aged or made up. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
 import { type Plan, parsePlan } from '../../../src/engine/plan/plan.js';
 import { LockdownError } from '../../../src/errors.js';
@@ -15,6 +17,7 @@ function aPlan(): Plan {
     kind: 'apply',
     server: { url: 'https://mail.example.test', build: 9406 },
     playbook: { name: 'mine', hash: 'sha256:00' },
+    contract: shippedContract.hash,
     limits: { changes: null, changedDomainsPercent: 50 },
     objects: [{ resource: 'domain-settings', target: 'a.test', hash: 'sha256:01' }],
     changes: [aFieldChange()],
