@@ -242,7 +242,7 @@ async function main() {
   process.once('exit', () =>
     rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   );
-  process.env.TMPDIR = temporary;
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = temporary;
   process.chdir(ROOT);
   const { Stryker } = await import('@stryker-mutator/core');
   const tallies = [];

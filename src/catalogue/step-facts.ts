@@ -119,9 +119,9 @@ export function readBy(resource: Resource): string {
   return `${method} ${path}`;
 }
 
-/** How well what is read of a resource is known; an empty text where there is nothing to doubt. */
-export function readKnown(resource: Resource, fields?: readonly string[]): Evidence | '' {
-  return resource.kind === 'observed' ? (resource.evidence ?? '') : readEvidence(resource, fields);
+/** How well what is read of a resource is known; null where there is nothing to doubt. */
+export function readKnown(resource: Resource, fields?: readonly string[]): Evidence | null {
+  return resource.kind === 'observed' ? (resource.evidence ?? null) : readEvidence(resource, fields);
 }
 
 /** Those of them that write. */

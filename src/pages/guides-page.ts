@@ -55,7 +55,7 @@ function restsOn(step: Step): readonly (readonly string[])[] {
   return ofServer.map(({ resource, fields, when }, index) => [
     index === 0 ? linkTo(step) : '',
     plain(resource.title) + (when === undefined ? '' : `, with ${code(when)}`),
-    readKnown(resource, fields),
+    readKnown(resource, fields) ?? '',
     writtenWhen(resource),
   ]);
 }

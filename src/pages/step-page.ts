@@ -141,7 +141,7 @@ function callCells(all: readonly StepRead[]): readonly (readonly string[])[] {
   const ofServer = all.filter(({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts');
   return ofServer.flatMap(({ resource }) =>
     resource.kind === 'observed'
-      ? [[plain(resource.title), 'read', readBy(resource), readKnown(resource), resource.shownBy ?? '']]
+      ? [[plain(resource.title), 'read', readBy(resource), readKnown(resource) ?? '', resource.shownBy ?? '']]
       : callsOf(resource).map(({ use, route }) => [
           plain(resource.title),
           use,

@@ -72,7 +72,8 @@ export async function carryOut(
   try {
     report = await run({
       connection: session.connection,
-      observer: session.observer,
+      // After a question, or a long survey, the server may document other calls than it did.
+      observer: await session.observeAfresh(),
       ...{ plan, operator, vault, access },
       lock: options.lock,
       stateDir: options.stateDir,

@@ -12,6 +12,8 @@ import { type Interruption, listenForInterruption } from './interruption.js';
 
 export interface Session extends SignedIn {
   readonly observer: Observer;
+  /** The same, with what the server documents of itself by now. */
+  readonly observeAfresh: () => Promise<Observer>;
   readonly interruption: Interruption;
   readonly prompter: Prompter;
 }
@@ -32,8 +34,9 @@ export async function withSession<T>(
     try {
       const { readClient: client, server } = signedIn.connection;
       const sources = { page: pageSource(server.loginPage) };
-      const observer = await observe({ client, contract, sources });
-      return await options.run({ ...signedIn, observer, interruption, prompter: ask });
+      const observeAfresh = () => observe({ client, contract, sources });
+      const observer = await observeAfresh();
+      return await options.run({ ...signedIn, observer, observeAfresh, interruption, prompter: ask });
     } finally {
       await signedIn.connection.signOut();
     }

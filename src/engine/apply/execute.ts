@@ -6,6 +6,7 @@
 
 import { LockdownError } from '../../errors.js';
 import { forEachLimited } from '../observe/observer.js';
+import { UNANSWERED } from '../observe/read-object.js';
 import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/ways.js';
 import { type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
@@ -198,12 +199,13 @@ class Executor {
   async #lastLook([change]: readonly Change[], before: ObjectReading): Promise<ObjectReading> {
     if (before.status !== 'collection' || change?.action !== 'remove') return before;
     if (before.resource.binding.contents === undefined) return before;
-    const now = await this.#writer.read(before);
+    const { resource, target } = before;
+    const now = await this.#options.observer.read({ resource, target });
     if (now.status === 'collection') return now;
-    throw new LockdownError(
-      'plan.stale',
-      `${before.resource.title} could not be read once more before something is taken away: ${whyUnread(now)}`,
-    );
+    const why = `${resource.title} could not be read once more before something is taken away: ${whyUnread(now)}`;
+    // A server that is gone ends the run; one that answers badly keeps what it has, and the rest goes on.
+    const isGone = now.status === 'failed' && UNANSWERED.has(now.code);
+    throw new LockdownError(isGone ? now.code : 'plan.stale', why);
   }
 
   /**

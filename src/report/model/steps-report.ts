@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
 import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
+import { EVIDENCE } from '../../contract/evidence.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
 
@@ -32,8 +33,11 @@ export const stepsReportSchema = z.strictObject({
             title: z.string(),
             where: z.string(),
             when: z.string().nullable().describe('The options that make it read this; null: always'),
-            call: z.string(),
-            evidence: z.string(),
+            call: z.string().describe('The call, or where else it is read from'),
+            evidence: z
+              .enum(EVIDENCE)
+              .nullable()
+              .describe('How well that is known; null for what the tool knows by itself'),
             writes: z
               .array(z.string())
               .describe('Calls that change it, each with its evidence; none: only read'),

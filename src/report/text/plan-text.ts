@@ -1,3 +1,4 @@
+/** A plan as an administrator reads it: by step, a line a field, the same change on many domains once. */
 import { shippedContract } from '../../contract/contract.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import type { Change } from '../../engine/words/change.js';

@@ -44,11 +44,12 @@ export function renderStep(
     ]),
     ...block(
       'Reads',
-      step.reads.map(
-        (read) =>
-          `${read.title}${read.when === null ? '' : `, with ${read.when}`}: ${read.call} ` +
-          `(evidence: ${read.evidence}). In SmarterMail: ${read.where}.`,
-      ),
+      step.reads.map(({ title, when, call, evidence, where }) => {
+        const what = `${title}${when === null ? '' : `, with ${when}`}`;
+        return evidence === null
+          ? `${what}: ${where}.`
+          : `${what}: ${call} (evidence: ${evidence}). In SmarterMail: ${where}.`;
+      }),
     ),
     ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
     ...block('Options', options.length === 0 ? ['None.'] : options.map(optionLine)),

@@ -45,7 +45,6 @@ interface Judged {
   readonly primaries: readonly Administrator[];
 }
 
-/** Days since the last sign-in, or since the account was created where there was none. */
 /** What administrators are compared with. */
 interface Known {
   readonly today: string;
@@ -55,6 +54,7 @@ interface Known {
   readonly lastRun: string | undefined;
 }
 
+/** Days since the last sign-in, or since the account was created where there was none. */
 function idleDays({ fields }: Administrator, today: string): number {
   const last = Date.parse(fields.lastSignIn ?? fields.created);
   return Math.floor((Date.parse(`${today}T00:00:00Z`) - last) / DAY_MS);

@@ -15,7 +15,7 @@ export const advisorySchema = z.object({
   severity: z.enum(SEVERITIES).nullable().describe('null when nobody has stated one'),
   fixedInBuild: build.nullable().describe('First build with the fix; null when nobody has named it'),
   fixedBuildDate: z.iso
-    .date()
+    .date('no such day in the calendar, or another way of writing it')
     .nullable()
     .default(null)
     .describe('Day of that build, computed from its number, YYYY-MM-DD'),
@@ -24,7 +24,9 @@ export const advisorySchema = z.object({
 });
 
 export const advisoriesSchema = z.object({
-  asOf: z.iso.date().describe('The last day that the list covers, YYYY-MM-DD'),
+  asOf: z.iso
+    .date('no such day in the calendar, or another way of writing it')
+    .describe('The last day that the list covers, YYYY-MM-DD'),
   treatAsCompromisedBelowBuild: build.describe(
     'Below it a server is taken for compromised until it was checked',
   ),

@@ -33,7 +33,10 @@ export const lastRunFact = defineObserved({
   where: 'the state folder of the tool',
   source: 'facts',
   model: z.object({
-    startedAt: z.iso.datetime().nullable().describe('When it began, UTC; null when there is none'),
+    startedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it began, UTC; null when there is none, or when that is not known'),
   }),
 });
 

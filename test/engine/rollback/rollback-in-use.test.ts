@@ -173,6 +173,28 @@ describe('a mail domain that a run added', () => {
     expect(contentOf(server.state)).toBe(start);
   });
 
+  it.each([
+    ['the server is gone', { kind: 'drop' }, 'No connection|connection'],
+    ['the session is lost', { kind: 'status', code: 401 }, 'session'],
+  ] as const)('stays, and the run ends and says so, when %s at that look', async (_, fault, why) => {
+    const server = await anAddedDomain();
+    const start = contentOf(server.state);
+    const now = onceBegun(() =>
+      server.sandbox.addFaults([
+        { ...fault, path: 'settings/sysadmin/domains' },
+        { kind: 'status', code: 401, path: 'auth/refresh-token' },
+      ]),
+    );
+
+    const ended = await undo(server, 'latest', { now }).then(
+      ({ stopped }) => stopped ?? '',
+      (error: unknown) => String(error),
+    );
+
+    expect(ended).toMatch(new RegExp(why, 'i'));
+    expect(contentOf(server.state)).toBe(start);
+  });
+
   it('is left to the hand as in use in the plan of a rollback', async () => {
     const server = await anAddedDomain();
     moveIn(server);
