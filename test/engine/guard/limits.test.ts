@@ -28,8 +28,10 @@ describe('the contract of a plan', () => {
   });
 
   it('is no other one: what it names may mean something else there', () => {
-    expect(refusalOf(() => checkContract(aPlan(), contractOf([])))).toMatchObject({
+    expect(refusalOf(() => checkContract(aPlan(), contractOf([])))).toEqual({
       code: 'plan.stale',
+      message:
+        'The plan was made when this tool knew other calls of the API, or another version of the tool made it',
       next: 'Make the plan again and look at what is different.',
     });
   });
