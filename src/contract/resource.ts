@@ -10,9 +10,8 @@ import { type Evidence, isTrusted, weakest } from './evidence.js';
  */
 export type Scope = 'server' | 'domain';
 
-/** One JSON object that the server holds, once for the server or once for each domain. */
-export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> {
-  readonly kind: 'document';
+/** What all resources say of themselves. */
+interface Named<S extends z.ZodRawShape> {
   /** Its name in plans, snapshots and reports; unique in the contract. */
   readonly id: string;
   readonly scope: Scope;
@@ -23,19 +22,17 @@ export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly isDoor?: true;
   /** Its fields in the words of the interface, each described by its label there. */
   readonly model: z.ZodObject<S>;
+}
+
+/** One JSON object that the server holds, once for the server or once for each domain. */
+export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> extends Named<S> {
+  readonly kind: 'document';
   readonly binding: DocumentBinding<keyof S & string>;
 }
 
 /** Items with an identity that the server holds, once for the server or once for each domain. */
-export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
+export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> extends Named<S> {
   readonly kind: 'collection';
-  /** `id` to `model` are as in a document. */
-  readonly id: string;
-  readonly scope: Scope;
-  readonly title: string;
-  readonly where: string;
-  readonly isDoor?: true;
-  readonly model: z.ZodObject<S>;
   readonly binding: CollectionBinding<keyof S & string>;
   /** What an operator calls an item, unique enough to find it. */
   readonly label: (item: z.infer<z.ZodObject<S>>) => string;
@@ -45,13 +42,8 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> {
  * What can be looked at and never written: no call of the API shows it.
  * Errors: a field that the source does not give, or that the model does not take, stays unread; never a default.
  */
-export interface ObservedResource<S extends z.ZodRawShape = z.ZodRawShape> {
+export interface ObservedResource<S extends z.ZodRawShape = z.ZodRawShape> extends Named<S> {
   readonly kind: 'observed';
-  /** `id` to `where` are as in a document. */
-  readonly id: string;
-  readonly scope: Scope;
-  readonly title: string;
-  readonly where: string;
   /** Where it is read from: the sign-in page, what the tool brings along, DNS, the Windows host, a probe from outside. */
   readonly source: 'page' | 'facts' | 'dns' | 'host' | 'probe';
   /** How well what it shows is known; left out where there is nothing to doubt. */
@@ -60,7 +52,6 @@ export interface ObservedResource<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly shownBy?: string;
   /** Of a page: field -> pattern whose first group is its text. */
   readonly patterns?: Readonly<Record<string, string>>;
-  readonly model: z.ZodObject<S>;
 }
 
 /** Any resource, its model forgotten. */
@@ -84,32 +75,6 @@ export type AnyCollection = Omit<CollectionResource, 'model' | 'binding' | 'labe
   readonly binding: CollectionBinding;
   readonly label: (item: never) => string;
 };
-
-/**
- * A document as a value, its binding held to the fields of its model by the compiler. Nothing is checked when it runs.
- */
-export function defineDocument<S extends z.ZodRawShape>(
-  resource: Omit<DocumentResource<S>, 'kind'>,
-): DocumentResource<S> {
-  return { kind: 'document', ...resource };
-}
-
-/**
- * A collection as a value, its binding held to the fields of its model by the compiler. Nothing is checked when it
- * runs.
- */
-export function defineCollection<S extends z.ZodRawShape>(
-  resource: Omit<CollectionResource<S>, 'kind'>,
-): CollectionResource<S> {
-  return { kind: 'collection', ...resource };
-}
-
-/** An observed resource as a value. */
-export function defineObserved<S extends z.ZodRawShape>(
-  resource: Omit<ObservedResource<S>, 'kind'>,
-): ObservedResource<S> {
-  return { kind: 'observed', ...resource };
-}
 
 /** The fields without those that move by themselves: what two looks at one object are compared by. */
 export function steadyFields(resource: ApiResource, fields: JsonObject): JsonObject {

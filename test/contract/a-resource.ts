@@ -1,7 +1,7 @@
 /** A document and a collection that have every kind of field a binding can describe. */
 import { z } from 'zod';
 import type { DocumentWrite } from '../../src/contract/binding.js';
-import { defineCollection, defineDocument } from '../../src/contract/resource.js';
+import { defineCollection, defineDocument } from '../../src/contract/define.js';
 
 const CALL = { method: 'GET', path: 'settings/sysadmin/thing', evidence: 'client', source: 'SC' } as const;
 

@@ -1,7 +1,8 @@
 /** What the write of an item carries: just what changes, a call of its own, other words; and what might not come back. */
 import { describe, expect, it } from '@jest/globals';
 import type { ItemWrite } from '../../src/contract/binding.js';
-import { type AnyCollection, defineCollection } from '../../src/contract/resource.js';
+import { defineCollection } from '../../src/contract/define.js';
+import type { AnyCollection } from '../../src/contract/resource.js';
 import { administrators } from '../../src/contract/resources/access/administrators.js';
 import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
 import { rbls } from '../../src/contract/resources/mail/rbls.js';

@@ -1,7 +1,7 @@
 /** Facts: what the tool brings along, as resources that a step reads like any other. */
 
 import { z } from 'zod';
-import { defineObserved } from '../../contract/resource.js';
+import { defineObserved } from '../../contract/define.js';
 import { type Advisories, advisoriesSchema } from './advisories.js';
 import { type Operator, operatorSchema } from './operator.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineCollection } from '../../../src/contract/resource.js';
+import { defineCollection } from '../../../src/contract/define.js';
 import { UNNAMED } from '../../../src/contract/wire/decode.js';
 import {
   changedDocument,

@@ -1,7 +1,7 @@
 /** A source of one's own, with a step that reads it, is an addition: nothing else has to know of it. */
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineObserved } from '../../../src/contract/resource.js';
+import { defineObserved } from '../../../src/contract/define.js';
 import { withSources } from '../../../src/engine/observe/observer.js';
 import type { Source } from '../../../src/engine/observe/source.js';
 import { defineStep, partFor } from '../../../src/steps/kit/step.js';

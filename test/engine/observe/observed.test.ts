@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { shippedContract } from '../../../src/contract/contract.js';
-import { defineObserved } from '../../../src/contract/resource.js';
+import { defineObserved } from '../../../src/contract/define.js';
 import { serverBuild } from '../../../src/contract/resources/server/server-info.js';
 import { buildSeen, factsSource, pageSource } from '../../../src/engine/observe/observed.js';
 import { observe } from '../../../src/engine/observe/observer.js';

@@ -1,7 +1,8 @@
 /** Read-backs of items and secrets: what no answer shows, what follows a change, and rows of a call for several. */
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../../../src/canonical-json.js';
-import { type AnyCollection, type AnyDocument, defineCollection } from '../../../src/contract/resource.js';
+import { defineCollection } from '../../../src/contract/define.js';
+import type { AnyCollection, AnyDocument } from '../../../src/contract/resource.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { ownPassword } from '../../../src/contract/resources/access/own-password.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';

@@ -1,9 +1,6 @@
 /** Resource `administrator-password-policy`. */
-import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/administrator-password-requirements';
+import { defineDocument, settingsPage } from '../../define.js';
+import { passwordPolicy } from './password-policy.js';
 
 /**
  * The rules for administrators' own passwords, a document.
@@ -18,29 +15,12 @@ export const administratorPasswordPolicy = defineDocument({
   where: 'Settings > Administrators > Password Requirements',
   // An account whose password breaks them may be held up at its next sign-in.
   isDoor: true,
-  model: z.object({
-    minLength: z.int().min(0).describe('Minimum Password Length'),
-    requireNumber: z.boolean().describe('At least one number'),
-    requireCapital: z.boolean().describe('At least one capital letter'),
-    requireLower: z.boolean().describe('At least one lowercase letter'),
-    requireSymbol: z.boolean().describe('At least one symbol'),
+  model: passwordPolicy.model.pick({
+    minLength: true,
+    requireNumber: true,
+    requireCapital: true,
+    requireLower: true,
+    requireSymbol: true,
   }),
-  binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'passwordRequirements' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'passwordRequirements',
-      sends: 'changed-members',
-    },
-    fields: {
-      minLength: { wire: 'minLength', written: 'assumed' },
-      requireNumber: { wire: 'requireNumber', written: 'assumed' },
-      requireCapital: { wire: 'requireCapital', written: 'assumed' },
-      requireLower: { wire: 'requireLower', written: 'assumed' },
-      requireSymbol: { wire: 'requireSymbol', written: 'assumed' },
-    },
-  },
+  binding: settingsPage('settings/sysadmin/administrator-password-requirements', 'passwordRequirements'),
 });

@@ -1,8 +1,6 @@
 /** Resource `administrators`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
+import { ASSUMED, defineCollection } from '../../define.js';
 
 /**
  * Who administers the whole server, a collection. Key: the username.
@@ -33,18 +31,11 @@ export const administrators = defineCollection({
   }),
   label: (administrator) => administrator.username,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/administrators',
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'administrators',
-    },
+    list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/administrators', under: 'administrators' },
     edit: {
+      ...ASSUMED,
       method: 'POST',
       path: 'settings/sysadmin/administrator',
-      evidence: 'assumed',
-      source: SOURCE,
       body: { administrator: '$item' },
     },
     key: 'username',
@@ -52,16 +43,13 @@ export const administrators = defineCollection({
     // Every sign-in moves the one, the tool's own one too; administrators switch the other on by themselves.
     volatile: ['lastLogin', 'twoFactorEnabled'],
     fields: {
-      username: { wire: 'username', written: 'none' },
-      displayName: { wire: 'displayName', written: 'assumed' },
-      isPrimary: { wire: 'isPrimary', written: 'none' },
-      isEnabled: { wire: 'isEnabled', written: 'assumed' },
-      canManageAdministrators: { wire: 'canManageAdmins', written: 'assumed' },
-      canImpersonate: { wire: 'canImpersonate', written: 'assumed' },
+      username: { written: 'none' },
+      isPrimary: { written: 'none' },
+      canManageAdministrators: 'canManageAdmins',
       hasTwoFactor: { wire: 'twoFactorEnabled', written: 'none' },
-      isRestrictedByIp: { wire: 'restrictLoginByIp', written: 'assumed' },
-      allowedAddresses: { wire: 'ipRestrictions', written: 'assumed' },
-      created: { wire: 'created', written: 'none' },
+      isRestrictedByIp: 'restrictLoginByIp',
+      allowedAddresses: 'ipRestrictions',
+      created: { written: 'none' },
       lastSignIn: { wire: 'lastLogin', written: 'none' },
     },
   },

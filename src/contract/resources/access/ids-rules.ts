@@ -1,8 +1,6 @@
 /** Resource `ids-rules`, its types and its services. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
+import { defineCollection, numbered, rowsAndCalls } from '../../define.js';
 
 /**
  * What a rule looks for, in the order of the numbers 1 to 7.
@@ -58,57 +56,16 @@ export const idsRules = defineCollection({
   label: ({ type, service, action }) =>
     `${type}${service === null ? '' : ` (${service})`}${action === 'block' ? '' : `, ${action}`}`,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/ids-rules',
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'idsRules',
-    },
-    add: {
-      method: 'POST',
-      path: 'settings/sysadmin/ids-rule-put',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { idsRule: '$item' },
-    },
-    edit: {
-      method: 'POST',
-      path: 'settings/sysadmin/ids-rule',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { idsRule: '$item' },
-    },
-    remove: {
-      method: 'POST',
-      path: 'settings/sysadmin/ids-rule-delete',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { input: ['$key'] },
-    },
+    ...rowsAndCalls(
+      { path: 'settings/sysadmin/ids-rules', under: 'idsRules' },
+      { path: 'settings/sysadmin/ids-rule', member: 'idsRule' },
+    ),
     key: 'id',
     serverOwned: ['id', 'isPermanent'],
     fields: {
-      type: {
-        wire: 'type',
-        values: {
-          harvesting: 1,
-          'brute-force-by-ip': 2,
-          'denial-of-service': 3,
-          'bounces-indicate-spammer': 4,
-          'internal-spammer': 5,
-          'password-retrieval-brute-force': 6,
-          'brute-force-by-email': 7,
-        },
-        written: 'assumed',
-      },
-      service: { wire: 'service', values: { smtp: 0, imap: 1, pop: 2, webmail: 8 }, written: 'assumed' },
-      timeFrameMinutes: { wire: 'timeFrameMinutes', written: 'assumed' },
-      threshold: { wire: 'threshold', written: 'assumed' },
-      blockMinutes: { wire: 'blockMinutes', written: 'assumed' },
-      action: { wire: 'action', values: { block: 0, notify: 1, delay: 2 }, written: 'assumed' },
-      notifyAddress: { wire: 'notifyAddress', written: 'assumed' },
-      description: { wire: 'description', written: 'assumed' },
+      type: { values: numbered(IDS_RULE_TYPES, 1) },
+      service: { values: { smtp: 0, imap: 1, pop: 2, webmail: 8 } },
+      action: { values: { block: 0, notify: 1, delay: 2 } },
     },
   },
 });

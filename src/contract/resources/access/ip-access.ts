@@ -1,8 +1,9 @@
 /** Resource `ip-access`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
-const EDIT_PATH = 'settings/sysadmin/ip-access';
+const CALL = { method: 'POST', evidence: 'client', source: 'TW, CA' } as const;
+const EDIT = { ...CALL, path: 'settings/sysadmin/ip-access' } as const;
 const BODY = {
   serviceList: '$field:protocols',
   dataType: 'WhiteList',
@@ -52,27 +53,19 @@ export const ipAccess = defineCollection({
       },
       paging: { skip: 'searchParams.skip', take: 'searchParams.take', size: 1000, total: 'totalCount' },
     },
-    add: { method: 'POST', path: EDIT_PATH, evidence: 'client', source: 'TW, CA', body: BODY },
-    edit: {
-      method: 'POST',
-      path: EDIT_PATH,
-      evidence: 'client',
-      source: 'TW, CA',
-      body: { ...BODY, oldAddress: '$key' },
-    },
+    add: { ...EDIT, body: BODY },
+    edit: { ...EDIT, body: { ...BODY, oldAddress: '$key' } },
     remove: {
-      method: 'POST',
+      ...CALL,
       path: 'settings/sysadmin/ip-access-delete',
-      evidence: 'client',
-      source: 'TW, CA',
       // The number, as a client sends it for the blacklist (1).
       body: { address: '$key', dataType: 0 },
     },
     key: 'ip',
     serverOwned: [],
+    written: 'client',
     fields: {
-      address: { wire: 'ip', written: 'client' },
-      description: { wire: 'description', written: 'client' },
+      address: 'ip',
       protocols: {
         flags: { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' },
         mask: {
@@ -91,7 +84,7 @@ export const ipAccess = defineCollection({
         written: 'assumed',
         note: 'the member is read by a client; that it is the SMTP auth bypass, and can be written, is assumed',
       },
-      bypassesSpamChecks: { wire: 'spam_bypass', written: 'client' },
+      bypassesSpamChecks: 'spam_bypass',
       bypassesGreylisting: { wire: 'disabledGreylisting', written: 'assumed' },
     },
   },

@@ -1,6 +1,6 @@
 /** Resource `own-account`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
 /**
  * The account in use as the server sees it, a document that is only read: its name, where its requests come from, and
@@ -25,10 +25,6 @@ export const ownAccount = defineDocument({
       source: 'AI (the call); docs/assumed-api.md (its answer)',
       under: 'sysAdminInfo',
     },
-    fields: {
-      username: { wire: 'username', written: 'none' },
-      address: { wire: 'ipAddress', written: 'none' },
-      hasTwoFactor: { wire: 'twoFactorEnabled', written: 'none' },
-    },
+    fields: { address: 'ipAddress', hasTwoFactor: 'twoFactorEnabled' },
   },
 });

@@ -1,6 +1,7 @@
 /** Resource `own-password`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { ASSUMED, defineDocument } from '../../define.js';
+import { ownAccount } from './own-account.js';
 
 /**
  * The password of the account in use, a document. It is sent and never shown, so what is read of it is always none,
@@ -19,23 +20,16 @@ export const ownPassword = defineDocument({
     password: z.string().nullable().describe('New password, by a reference to a secret; never shown'),
   }),
   binding: {
-    read: {
-      method: 'GET',
-      path: 'settings/sysadmin/sysadmin-info',
-      evidence: 'assumed',
-      source: 'AI (the call); docs/assumed-api.md (its answer)',
-      under: 'sysAdminInfo',
-    },
+    read: ownAccount.binding.read,
     write: {
+      ...ASSUMED,
       method: 'POST',
       path: 'settings/sysadmin/administrator-password',
-      evidence: 'assumed',
-      source: 'docs/assumed-api.md',
       sends: 'changed-members',
       needs: ['username'],
     },
     // Another network or a second factor since the plan says nothing of the password; own-two-factor has the latter.
     volatile: ['ipAddress', 'twoFactorEnabled'],
-    fields: { password: { wire: 'newPassword', written: 'assumed', writeOnly: true } },
+    fields: { password: { wire: 'newPassword', writeOnly: true } },
   },
 });

@@ -1,6 +1,7 @@
 /** Resource `own-two-factor`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { ASSUMED, defineDocument } from '../../define.js';
+import { ownAccount } from './own-account.js';
 
 /**
  * Two-factor sign-in of the account in use, a document. It is switched on by sending a secret, which is never shown,
@@ -24,31 +25,19 @@ export const ownTwoFactor = defineDocument({
       .describe('Secret of the authenticator, by a reference to a secret; never shown'),
   }),
   binding: {
-    read: {
-      method: 'GET',
-      path: 'settings/sysadmin/sysadmin-info',
-      evidence: 'assumed',
-      source: 'AI (the call); docs/assumed-api.md (its answer)',
-      under: 'sysAdminInfo',
-    },
+    read: ownAccount.binding.read,
     write: {
+      ...ASSUMED,
       method: 'POST',
       path: 'settings/sysadmin/administrator-two-factor',
-      evidence: 'assumed',
-      source: 'docs/assumed-api.md',
       sends: 'changed-members',
       needs: ['username'],
     },
     // Another network since the plan says nothing of the second factor.
     volatile: ['ipAddress'],
     fields: {
-      isOn: { wire: 'twoFactorEnabled', written: 'assumed' },
-      totpSecret: {
-        wire: 'twoFactorSecret',
-        written: 'assumed',
-        writeOnly: true,
-        codeMember: 'twoFactorCode',
-      },
+      isOn: 'twoFactorEnabled',
+      totpSecret: { wire: 'twoFactorSecret', writeOnly: true, codeMember: 'twoFactorCode' },
     },
   },
 });

@@ -1,6 +1,6 @@
 /** Resource `password-compliance`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
 /**
  * The users of one mail domain whose password breaks the policy, and how, a collection that is only read. The server
@@ -32,9 +32,6 @@ export const passwordCompliance = defineCollection({
     },
     key: 'emailAddress',
     serverOwned: [],
-    fields: {
-      address: { wire: 'emailAddress', written: 'none' },
-      violations: { wire: 'violations', written: 'none' },
-    },
+    fields: { address: 'emailAddress' },
   },
 });

@@ -1,9 +1,6 @@
 /** Resource `password-policy`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/password-requirements';
+import { defineDocument, settingsPage } from '../../define.js';
 
 /**
  * The server-wide policy for users' passwords, a document. A domain may have rules of its own (`password-settings`).
@@ -32,29 +29,15 @@ export const passwordPolicy = defineDocument({
     graceDays: z.int().min(0).describe('Auto-block Grace Period (days)'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'passwordRequirements' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'passwordRequirements',
-      sends: 'changed-members',
-    },
+    ...settingsPage('settings/sysadmin/password-requirements', 'passwordRequirements'),
     fields: {
-      minLength: { wire: 'minLength', written: 'assumed' },
-      requireNumber: { wire: 'requireNumber', written: 'assumed' },
-      requireCapital: { wire: 'requireCapital', written: 'assumed' },
-      requireLower: { wire: 'requireLower', written: 'assumed' },
-      requireSymbol: { wire: 'requireSymbol', written: 'assumed' },
-      notUsername: { wire: 'notUsername', written: 'assumed' },
-      preventCommon: { wire: 'preventCommonPasswords', written: 'assumed' },
-      preventReuse: { wire: 'preventPreviousPasswords', written: 'assumed' },
-      skipExisting: { wire: 'skipExistingPasswords', written: 'assumed' },
-      expires: { wire: 'expirationEnabled', written: 'assumed' },
-      expiryMonths: { wire: 'expirationMonths', written: 'assumed' },
-      disableOutgoingAfterGrace: { wire: 'disableOutgoingAfterGracePeriod', written: 'assumed' },
-      graceDays: { wire: 'gracePeriodDays', written: 'assumed' },
+      preventCommon: 'preventCommonPasswords',
+      preventReuse: 'preventPreviousPasswords',
+      skipExisting: 'skipExistingPasswords',
+      expires: 'expirationEnabled',
+      expiryMonths: 'expirationMonths',
+      disableOutgoingAfterGrace: 'disableOutgoingAfterGracePeriod',
+      graceDays: 'gracePeriodDays',
     },
   },
 });

@@ -1,8 +1,8 @@
 /** Resource `password-settings`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
-const PATH = 'settings/domain/password-settings';
+const PAGE = { path: 'settings/domain/password-settings', actsOnDomain: true } as const;
 
 /**
  * Password rules of one mail domain, a document: what the domain sets for itself beside the server's policy.
@@ -21,24 +21,20 @@ export const passwordSettings = defineDocument({
   }),
   binding: {
     read: {
+      ...PAGE,
       method: 'GET',
-      path: PATH,
       evidence: 'documented',
       source: 'CA',
       under: 'overrides',
-      actsOnDomain: true,
     },
     write: {
+      ...PAGE,
       method: 'POST',
-      path: PATH,
       evidence: 'documented',
       source: 'CA',
       sends: 'all-members',
-      actsOnDomain: true,
     },
-    fields: {
-      hasOwnMinLength: { wire: 'minLength.enabled', written: 'documented' },
-      minLength: { wire: 'minLength.ruleValue', written: 'documented' },
-    },
+    written: 'documented',
+    fields: { hasOwnMinLength: 'minLength.enabled', minLength: 'minLength.ruleValue' },
   },
 });

@@ -1,6 +1,6 @@
 /** Resource `smtp-auth-bypass`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
 /**
  * The separate list of addresses that skip SMTP authentication, a collection that is only read. Key: the address. The
@@ -30,9 +30,5 @@ export const smtpAuthBypassList = defineCollection({
     },
     key: 'address',
     serverOwned: [],
-    fields: {
-      address: { wire: 'address', written: 'none' },
-      description: { wire: 'description', written: 'none' },
-    },
   },
 });

@@ -1,6 +1,6 @@
 /** Resource `domain-settings`, and its choices. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
 /**
  * What happens to messages above a limit: refused, held until the hour ends, nothing.
@@ -16,7 +16,11 @@ export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
 export const TWO_FACTOR = ['off', 'on'] as const;
 
 /** Clients were seen reading the member, none writing it. */
-const ONLY_READ = 'one client reads this field, none was seen writing it';
+const ONLY_READ = {
+  evidence: 'documented',
+  written: 'none',
+  note: 'one client reads this field, none was seen writing it',
+} as const;
 
 /**
  * Settings of one mail domain, a document.
@@ -59,43 +63,34 @@ export const domainSettings = defineDocument({
       under: 'domainSettings',
       sends: 'changed-members',
     },
+    written: 'client',
     fields: {
       requireSmtpAuthentication: {
-        wire: 'requireSmtpAuthentication',
         written: 'none',
         note: 'clients were seen reading this field, none writing it',
       },
-      catchAll: { wire: 'catchAll', written: 'client' },
       overridesSpamFiltering: {
         wire: 'spamCheckOverrideActive',
         evidence: 'documented',
         written: 'documented',
       },
-      bypassesGreylisting: {
-        wire: 'bypassGreyListing',
-        evidence: 'documented',
-        written: 'none',
-        note: ONLY_READ,
-      },
-      usesTls: { wire: 'enableTlsIfAvailable', evidence: 'documented', written: 'none', note: ONLY_READ },
-      requiresHttps: { wire: 'sslRequired', evidence: 'documented', written: 'none', note: ONLY_READ },
-      sendsHsts: { wire: 'hstsEnabled', evidence: 'documented', written: 'none', note: ONLY_READ },
+      bypassesGreylisting: { wire: 'bypassGreyListing', ...ONLY_READ },
+      usesTls: { wire: 'enableTlsIfAvailable', ...ONLY_READ },
+      requiresHttps: { wire: 'sslRequired', ...ONLY_READ },
+      sendsHsts: { wire: 'hstsEnabled', ...ONLY_READ },
       messagesPerHour: {
         wire: 'throttleSettings.messagesPerHour',
-        written: 'client',
         note: 'that 0 means no limit is likely, and not shown',
       },
       messagesAction: {
         wire: 'throttleSettings.messagesAction',
         values: { reject: 0, delay: 1, none: 2 },
-        written: 'client',
         note: "the numbers are those of one client's selection list",
       },
       twoFactor: {
         wire: 'twoFactorSettings.setting',
         values: { off: '0', on: '1' },
         evidence: 'assumed',
-        written: 'client',
         note:
           'a client writes "0" and "1", nobody was seen reading it: that an answer has it so is assumed; a third setting, forced, exists with a number nobody has ' +
           'shown: such a domain does not decode, and its finding is an error',

@@ -1,6 +1,6 @@
 /** Resource `mail-alias`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
 /**
  * One alias of a mail domain, a document that is only read: where a catch-all delivers.
@@ -25,9 +25,6 @@ export const mailAlias = defineDocument({
       under: 'alias',
       actsOnDomain: true,
     },
-    fields: {
-      name: { wire: 'name', written: 'none' },
-      targets: { wire: 'aliasTargetList', written: 'none' },
-    },
+    fields: { targets: 'aliasTargetList' },
   },
 });

@@ -3,7 +3,8 @@
  * call.
  */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
+import { domainList } from './domain-list.js';
 
 /** The administrator of a domain that is added, without the domain. Our choice: no answer shows who it is. */
 export const DOMAIN_ADMINISTRATOR = 'postmaster';
@@ -39,13 +40,7 @@ export const mailDomains = defineCollection({
   }),
   label: (domain) => domain.name,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/domains',
-      evidence: 'recorded',
-      source: 'HT (abridged), SC, CA',
-      under: 'data',
-    },
+    list: { ...domainList, under: 'data' },
     add: {
       method: 'POST',
       path: 'settings/sysadmin/domain-put',
@@ -90,16 +85,13 @@ export const mailDomains = defineCollection({
       'sizeMb',
       'userCount',
     ],
+    written: 'client',
     fields: {
-      name: { wire: 'name', written: 'client' },
-      path: { wire: 'path', written: 'client' },
       hostname: {
-        wire: 'hostname',
         evidence: 'client',
-        written: 'client',
         note: 'one client declares it among the members of the list; the recorded part of an answer does not reach it',
       },
-      administratorPassword: { wire: 'adminPassword', written: 'client', writeOnly: true },
+      administratorPassword: { wire: 'adminPassword', writeOnly: true },
     },
   },
 });

@@ -1,8 +1,8 @@
 /** Resource `user-defaults`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
-const PATH = 'settings/domain/user-defaults';
+const PAGE = { path: 'settings/domain/user-defaults', actsOnDomain: true } as const;
 
 /**
  * User Defaults of one mail domain, a document: what a user added later starts with. Existing users do not follow it.
@@ -21,24 +21,20 @@ export const userDefaults = defineDocument({
   }),
   binding: {
     read: {
+      ...PAGE,
       method: 'GET',
-      path: PATH,
       evidence: 'documented',
       source: 'CA',
       under: 'settings',
-      actsOnDomain: true,
     },
     write: {
+      ...PAGE,
       method: 'POST',
-      path: PATH,
       evidence: 'client',
       source: 'WG, CA',
       sends: 'changed-members',
-      actsOnDomain: true,
     },
-    fields: {
-      maxMailboxSize: { wire: 'maxMailboxSize', written: 'client' },
-      hideFromGal: { wire: 'hideFromGal', written: 'documented' },
-    },
+    written: 'client',
+    fields: { hideFromGal: { written: 'documented' } },
   },
 });

@@ -1,9 +1,12 @@
 /** Resource `users`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
-const SHOWN_FOR_ONE =
-  'shown in the answer for one user; that a row of the list has it too is likely, not shown';
+const CALL = { method: 'POST', evidence: 'client', actsOnDomain: true } as const;
+const SHOWN_FOR_ONE = {
+  evidence: 'assumed',
+  note: 'shown in the answer for one user; that a row of the list has it too is likely, not shown',
+} as const;
 
 /**
  * The users of one mail domain, a collection. Key: the address.
@@ -39,39 +42,21 @@ export const users = defineCollection({
       under: 'userData',
       actsOnDomain: true,
     },
-    add: {
-      method: 'POST',
-      path: 'settings/domain/user-put',
-      evidence: 'client',
-      source: 'SC, AI, GM, WG',
-      actsOnDomain: true,
-      body: { userData: '$item' },
-    },
+    add: { ...CALL, path: 'settings/domain/user-put', source: 'SC, AI, GM, WG', body: { userData: '$item' } },
     edit: {
-      method: 'POST',
+      ...CALL,
       path: 'settings/domain/post-user',
-      evidence: 'client',
       source: 'SC, AI',
-      actsOnDomain: true,
       body: { email: '$key', userData: '$changed' },
     },
-    remove: {
-      method: 'POST',
-      path: 'settings/domain/user-delete/{userName}',
-      evidence: 'client',
-      source: 'SC',
-      actsOnDomain: true,
-      body: {},
-    },
+    remove: { ...CALL, path: 'settings/domain/user-delete/{userName}', source: 'SC', body: {} },
     actions: [
       {
+        ...CALL,
         field: 'isPasswordExpired',
         to: true,
-        method: 'POST',
         path: 'settings/domain/expire-users-passwords',
-        evidence: 'client',
         source: 'PX, GM',
-        actsOnDomain: true,
         body: { input: ['$key'] },
       },
     ],
@@ -80,25 +65,14 @@ export const users = defineCollection({
     // A mailbox that took mail is in use.
     contents: { currentMailboxSize: 0 },
     volatile: ['currentMailboxSize', 'isPasswordCompliant', 'lastLoginTime', 'loaded', 'sessionStr'],
+    written: 'client',
     fields: {
       address: { wire: 'emailAddress', written: 'none' },
-      userName: { wire: 'userName', written: 'client' },
-      fullName: { wire: 'fullName', written: 'client' },
-      isDomainAdmin: { wire: 'securityFlags.isDomainAdmin', written: 'client' },
-      isDisabled: {
-        wire: 'securityFlags.isDisabled',
-        evidence: 'assumed',
-        written: 'none',
-        note: SHOWN_FOR_ONE,
-      },
-      isPasswordExpired: {
-        wire: 'isPasswordExpired',
-        evidence: 'assumed',
-        written: 'client',
-        note: SHOWN_FOR_ONE,
-      },
-      maxMailboxSize: { wire: 'maxMailboxSize', evidence: 'assumed', written: 'client', note: SHOWN_FOR_ONE },
-      password: { wire: 'password', written: 'client', writeOnly: true },
+      isDomainAdmin: 'securityFlags.isDomainAdmin',
+      isDisabled: { wire: 'securityFlags.isDisabled', written: 'none', ...SHOWN_FOR_ONE },
+      isPasswordExpired: SHOWN_FOR_ONE,
+      maxMailboxSize: SHOWN_FOR_ONE,
+      password: { writeOnly: true },
     },
   },
 });

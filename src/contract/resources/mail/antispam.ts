@@ -1,9 +1,8 @@
 /** Resource `antispam`, its actions and its restrictions. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument, numbered, settingsPage } from '../../define.js';
 
-const PATH = 'settings/sysadmin/antispam-settings';
-const SOURCE = 'TA (the path); docs/assumed-api.md (its answer)';
+const PAGE = settingsPage('settings/sysadmin/antispam-settings', 'antispamSettings');
 
 /**
  * What becomes of a message. For spam the interface offers the first, second, fifth and seventh (hosters' pages).
@@ -27,21 +26,10 @@ export const SPAM_ACTIONS = [
 /** One of `SPAM_ACTIONS`. */
 export type SpamAction = (typeof SPAM_ACTIONS)[number];
 
-const ACTION_NUMBERS = {
-  'no-action': 0,
-  delete: 1,
-  reroute: 2,
-  bounce: 3,
-  'move-to-folder': 4,
-  'add-header': 5,
-  'prefix-subject': 6,
-  forward: 7,
-  'mark-read': 8,
-  'set-priority': 9,
-  'follow-up': 10,
-} as const satisfies Record<SpamAction, number>;
-const ACTION_NOTE =
-  'the numbers are those of content filters (FilterActionType); only 1, 4 and 6 were seen for spam, in an export';
+const SPAM_ACTION = {
+  values: numbered(SPAM_ACTIONS),
+  note: 'the numbers are those of content filters (FilterActionType); only 1, 4 and 6 were seen for spam, in an export',
+} as const;
 
 /**
  * Who gets automatic answers, from the widest to the narrowest.
@@ -53,14 +41,10 @@ export const RESTRICTIONS = ['enabled', 'require-spf-if-exists', 'require-spf', 
 /** One of `RESTRICTIONS`. */
 export type Restriction = (typeof RESTRICTIONS)[number];
 
-const RESTRICTION_NUMBERS = {
-  enabled: 0,
-  'require-spf-if-exists': 2,
-  'require-spf': 3,
-  disabled: 1,
-} as const satisfies Record<Restriction, number>;
-const RESTRICTION_NOTE =
-  'only the value 3 (require message passed SPF) was seen, in an export; 0, 1 and 2 are assumed';
+const RESTRICTION = {
+  values: { enabled: 0, 'require-spf-if-exists': 2, 'require-spf': 3, disabled: 1 },
+  note: 'only the value 3 (require message passed SPF) was seen, in an export; 0, 1 and 2 are assumed',
+} as const;
 
 const action = (level: string) => z.enum(SPAM_ACTIONS).describe(`${level} Probability of Being Spam, action`);
 const actionText = (level: string) =>
@@ -100,43 +84,23 @@ export const antispam = defineDocument({
     contentFilterBounces: z.enum(RESTRICTIONS).describe('Content Filter Bouncing'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'antispamSettings' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: 'docs/assumed-api.md',
-      under: 'antispamSettings',
-      sends: 'changed-members',
-    },
+    read: { ...PAGE.read, source: 'TA (the path); docs/assumed-api.md (its answer)' },
+    write: PAGE.write,
     fields: {
-      lowWeight: { wire: 'lowWeight', written: 'assumed' },
-      mediumWeight: { wire: 'mediumWeight', written: 'assumed' },
-      highWeight: { wire: 'highWeight', written: 'assumed' },
-      lowAction: { wire: 'lowAction', values: ACTION_NUMBERS, written: 'assumed', note: ACTION_NOTE },
-      mediumAction: { wire: 'mediumAction', values: ACTION_NUMBERS, written: 'assumed', note: ACTION_NOTE },
-      highAction: { wire: 'highAction', values: ACTION_NUMBERS, written: 'assumed', note: ACTION_NOTE },
-      lowText: { wire: 'lowActionText', written: 'assumed' },
-      mediumText: { wire: 'mediumActionText', written: 'assumed' },
-      highText: { wire: 'highActionText', written: 'assumed' },
-      domainsMayOverride: { wire: 'allowDomainsToOverride', written: 'assumed' },
-      usersMayOverride: { wire: 'allowUsersToOverride', written: 'assumed' },
-      blocksIncoming: { wire: 'smtpBlockEnabled', written: 'assumed' },
-      incomingWeight: { wire: 'smtpBlockThreshold', written: 'assumed' },
-      blocksOutgoing: { wire: 'outgoingBlockEnabled', written: 'assumed' },
-      outgoingWeight: { wire: 'outgoingBlockThreshold', written: 'assumed' },
-      autoResponders: {
-        wire: 'autoResponderRestriction',
-        values: RESTRICTION_NUMBERS,
-        written: 'assumed',
-        note: RESTRICTION_NOTE,
-      },
-      contentFilterBounces: {
-        wire: 'contentFilterBounceRestriction',
-        values: RESTRICTION_NUMBERS,
-        written: 'assumed',
-        note: RESTRICTION_NOTE,
-      },
+      lowAction: SPAM_ACTION,
+      mediumAction: SPAM_ACTION,
+      highAction: SPAM_ACTION,
+      lowText: 'lowActionText',
+      mediumText: 'mediumActionText',
+      highText: 'highActionText',
+      domainsMayOverride: 'allowDomainsToOverride',
+      usersMayOverride: 'allowUsersToOverride',
+      blocksIncoming: 'smtpBlockEnabled',
+      incomingWeight: 'smtpBlockThreshold',
+      blocksOutgoing: 'outgoingBlockEnabled',
+      outgoingWeight: 'outgoingBlockThreshold',
+      autoResponders: { wire: 'autoResponderRestriction', ...RESTRICTION },
+      contentFilterBounces: { wire: 'contentFilterBounceRestriction', ...RESTRICTION },
     },
   },
 });

@@ -1,8 +1,8 @@
 /** Resource `antivirus`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
+import { defineDocument } from '../../define.js';
 
-const PATH = 'settings/sysadmin/antivirus/settings';
+const PAGE = { path: 'settings/sysadmin/antivirus/settings', evidence: 'recorded', source: 'AD' } as const;
 
 /**
  * Antivirus settings, a document: among them the programs the server starts for every message.
@@ -24,12 +24,10 @@ export const antivirus = defineDocument({
     spoolCommandArguments: z.string().describe('Arguments of that program'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'recorded', source: 'AD', under: 'settings' },
+    read: { ...PAGE, method: 'GET', under: 'settings' },
     write: {
+      ...PAGE,
       method: 'POST',
-      path: PATH,
-      evidence: 'recorded',
-      source: 'AD',
       sends: 'all-members',
       needs: [
         'quarantineDirectory',
@@ -45,12 +43,11 @@ export const antivirus = defineDocument({
         'commandLineScanFiles',
       ],
     },
+    written: 'recorded',
     fields: {
-      commandLine: { wire: 'commandLine', written: 'recorded' },
-      commandLineArguments: { wire: 'commandLineArguments', written: 'recorded' },
-      spoolCommandEnabled: { wire: 'enableSpoolCommandLine', written: 'recorded' },
-      spoolCommand: { wire: 'spoolCommandLineFile', written: 'recorded' },
-      spoolCommandArguments: { wire: 'spoolCommandLineArguments', written: 'recorded' },
+      spoolCommandEnabled: 'enableSpoolCommandLine',
+      spoolCommand: 'spoolCommandLineFile',
+      spoolCommandArguments: 'spoolCommandLineArguments',
     },
   },
 });

@@ -1,6 +1,6 @@
 /** Resource `event-hooks`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { ASSUMED, defineCollection } from '../../define.js';
 
 /**
  * System event hooks, a collection that is only read: an action may run a command or copy mail elsewhere. Key: `id`,
@@ -22,19 +22,9 @@ export const eventHooks = defineCollection({
   }),
   label: (hook) => hook.name,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/event-hooks',
-      evidence: 'assumed',
-      source: 'docs/assumed-api.md',
-      under: 'eventHooks',
-    },
+    list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/event-hooks', under: 'eventHooks' },
     key: 'id',
     serverOwned: ['id'],
-    fields: {
-      name: { wire: 'name', written: 'none' },
-      isEnabled: { wire: 'enabled', written: 'none' },
-      actions: { wire: 'actions', written: 'none' },
-    },
+    fields: { isEnabled: 'enabled' },
   },
 });

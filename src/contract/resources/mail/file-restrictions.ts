@@ -1,9 +1,6 @@
 /** Resource `file-restrictions`, and its lists. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/file-restrictions';
+import { defineDocument, settingsPage } from '../../define.js';
 
 /**
  * The lists of refused extensions, by the name of their field.
@@ -34,20 +31,12 @@ export const fileRestrictions = defineDocument({
     fileSystem: extensions('Extension blacklist of the file system'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'fileRestrictions' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'fileRestrictions',
-      sends: 'changed-members',
-    },
+    ...settingsPage('settings/sysadmin/file-restrictions', 'fileRestrictions'),
     fields: {
-      inbound: { wire: 'inboundExtensions', written: 'assumed' },
-      outbound: { wire: 'outboundExtensions', written: 'assumed' },
-      uploads: { wire: 'uploadExtensions', written: 'assumed' },
-      fileSystem: { wire: 'fileSystemExtensions', written: 'assumed' },
+      inbound: 'inboundExtensions',
+      outbound: 'outboundExtensions',
+      uploads: 'uploadExtensions',
+      fileSystem: 'fileSystemExtensions',
     },
   },
 });

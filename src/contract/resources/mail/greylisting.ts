@@ -1,9 +1,6 @@
 /** Resource `greylisting`, and whom it is for. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/greylisting-settings';
+import { defineDocument, settingsPage } from '../../define.js';
 
 /**
  * Who is greylisted: everyone, or by the listed countries and addresses.
@@ -33,32 +30,18 @@ export const greylisting = defineDocument({
     usersMayOverride: z.boolean().describe('Enable users to override greylisting'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'greylistingSettings' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'greylistingSettings',
-      sends: 'changed-members',
-    },
+    ...settingsPage('settings/sysadmin/greylisting-settings', 'greylistingSettings'),
     fields: {
-      isEnabled: { wire: 'enabled', written: 'assumed' },
-      blockMinutes: { wire: 'blockPeriodMinutes', written: 'assumed' },
-      passMinutes: { wire: 'passPeriodMinutes', written: 'assumed' },
-      recordDays: { wire: 'recordExpirationDays', written: 'assumed' },
-      appliesTo: {
-        wire: 'applyTo',
-        values: { everyone: 0, 'only-listed': 1, 'all-but-listed': 2 },
-        written: 'assumed',
-      },
+      isEnabled: 'enabled',
+      blockMinutes: 'blockPeriodMinutes',
+      passMinutes: 'passPeriodMinutes',
+      recordDays: 'recordExpirationDays',
+      appliesTo: { wire: 'applyTo', values: { everyone: 0, 'only-listed': 1, 'all-but-listed': 2 } },
       hasSpamThreshold: {
         wire: 'spamThresholdEnabled',
-        written: 'assumed',
         note: 'the setting was seen in an export; which mail it leaves out is not known',
       },
-      spamThreshold: { wire: 'spamThreshold', written: 'assumed' },
-      usersMayOverride: { wire: 'allowUserOverride', written: 'assumed' },
+      usersMayOverride: 'allowUserOverride',
     },
   },
 });

@@ -1,8 +1,6 @@
 /** Resource `incoming-gateways`, its modes and verifications. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
+import { defineCollection, rowsAndCalls } from '../../define.js';
 
 /**
  * What an incoming gateway does.
@@ -38,48 +36,18 @@ export const incomingGateways = defineCollection({
   }),
   label: (gateway) => gateway.address,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/incoming-gateways',
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'gateways',
-    },
-    add: {
-      method: 'POST',
-      path: 'settings/sysadmin/incoming-gateway-put',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { gateway: '$item' },
-    },
-    edit: {
-      method: 'POST',
-      path: 'settings/sysadmin/incoming-gateway',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { gateway: '$item' },
-    },
-    remove: {
-      method: 'POST',
-      path: 'settings/sysadmin/incoming-gateway-delete',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { input: ['$key'] },
-    },
+    ...rowsAndCalls(
+      { path: 'settings/sysadmin/incoming-gateways', under: 'gateways' },
+      { path: 'settings/sysadmin/incoming-gateway', member: 'gateway' },
+    ),
     key: 'id',
     serverOwned: ['id'],
     fields: {
-      address: { wire: 'address', written: 'assumed' },
-      mode: { wire: 'mode', values: { 'backup-mx': 0, 'domain-forwarding': 1 }, written: 'assumed' },
-      domains: { wire: 'domains', written: 'assumed' },
-      userVerification: {
-        wire: 'userVerification',
-        values: { none: 0, 'web-service': 1 },
-        written: 'assumed',
-      },
-      usesGatewayMode: { wire: 'smarterMailGatewayMode', written: 'assumed' },
-      skipsGreylisting: { wire: 'disableGreylisting', written: 'assumed' },
-      isEnabled: { wire: 'enabled', written: 'assumed' },
+      mode: { values: { 'backup-mx': 0, 'domain-forwarding': 1 } },
+      userVerification: { values: { none: 0, 'web-service': 1 } },
+      usesGatewayMode: 'smarterMailGatewayMode',
+      skipsGreylisting: 'disableGreylisting',
+      isEnabled: 'enabled',
     },
   },
 });

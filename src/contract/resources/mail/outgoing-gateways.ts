@@ -1,8 +1,6 @@
 /** Resource `outgoing-gateways`, and its encryptions. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
+import { defineCollection, rowsAndCalls } from '../../define.js';
 
 /**
  * How an outgoing gateway is spoken to.
@@ -29,41 +27,12 @@ export const outgoingGateways = defineCollection({
   }),
   label: (gateway) => `${gateway.serverAddress}:${gateway.port}`,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/outgoing-gateways',
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'gateways',
-    },
-    add: {
-      method: 'POST',
-      path: 'settings/sysadmin/outgoing-gateway-put',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { gateway: '$item' },
-    },
-    edit: {
-      method: 'POST',
-      path: 'settings/sysadmin/outgoing-gateway',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { gateway: '$item' },
-    },
-    remove: {
-      method: 'POST',
-      path: 'settings/sysadmin/outgoing-gateway-delete',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { input: ['$key'] },
-    },
+    ...rowsAndCalls(
+      { path: 'settings/sysadmin/outgoing-gateways', under: 'gateways' },
+      { path: 'settings/sysadmin/outgoing-gateway', member: 'gateway' },
+    ),
     key: 'id',
     serverOwned: ['id'],
-    fields: {
-      serverAddress: { wire: 'serverAddress', written: 'assumed' },
-      port: { wire: 'port', written: 'assumed' },
-      encryption: { wire: 'encryption', values: { none: 0, ssl: 1, tls: 2 }, written: 'assumed' },
-      isEnabled: { wire: 'enabled', written: 'assumed' },
-    },
+    fields: { encryption: { values: { none: 0, ssl: 1, tls: 2 } }, isEnabled: 'enabled' },
   },
 });

@@ -1,8 +1,6 @@
 /** Resource `rbls`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
+import { defineCollection, rowsAndCalls } from '../../define.js';
 
 /**
  * The lists that are asked about whoever delivers mail (RBLs), and about the addresses of pages in it (URIBLs), one
@@ -32,56 +30,22 @@ export const rbls = defineCollection({
   }),
   label: (list) => (list.name === '' ? list.lookupDomain : list.name),
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/rbls',
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'rbls',
-    },
-    add: {
-      method: 'POST',
-      path: 'settings/sysadmin/rbl-put',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { rbl: '$item' },
-    },
-    edit: {
-      method: 'POST',
-      path: 'settings/sysadmin/rbl',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { rbl: '$item' },
-    },
-    remove: {
-      method: 'POST',
-      path: 'settings/sysadmin/rbl-delete',
-      evidence: 'assumed',
-      source: SOURCE,
-      body: { input: ['$key'] },
-    },
+    ...rowsAndCalls(
+      { path: 'settings/sysadmin/rbls', under: 'rbls' },
+      { path: 'settings/sysadmin/rbl', member: 'rbl' },
+    ),
     key: 'guid',
     serverOwned: ['guid'],
     fields: {
-      name: { wire: 'name', written: 'assumed' },
-      description: { wire: 'description', written: 'assumed' },
-      lookupDomain: { wire: 'lookupDomain', written: 'assumed' },
-      isEnabled: { wire: 'enabled', written: 'assumed' },
-      blocksIncoming: { wire: 'enabledSmtpIn', written: 'assumed' },
-      blocksOutgoing: { wire: 'enabledSmtpOut', written: 'assumed' },
-      isUribl: { wire: 'isUribl', written: 'assumed' },
+      isEnabled: 'enabled',
+      blocksIncoming: 'enabledSmtpIn',
+      blocksOutgoing: 'enabledSmtpOut',
       requiresMatch: {
         wire: 'requireLookupMatch',
-        written: 'assumed',
         note: 'the member was seen in an export; that any answer counts where it is false is assumed',
       },
-      hits: { wire: 'resultsIndicatingSpam', written: 'assumed' },
-      weight: { wire: 'weight', written: 'assumed' },
-      weightMax: {
-        wire: 'weightMax',
-        written: 'assumed',
-        note: 'the member was seen in an export; what it limits is not known',
-      },
+      hits: 'resultsIndicatingSpam',
+      weightMax: { note: 'the member was seen in an export; what it limits is not known' },
     },
   },
 });

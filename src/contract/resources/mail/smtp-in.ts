@@ -1,9 +1,6 @@
 /** Resource `smtp-in`, and its choices. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/smtp-in-settings';
+import { defineDocument, numbered, settingsPage } from '../../define.js';
 
 /**
  * Who may relay, from the narrowest to the widest.
@@ -38,31 +35,11 @@ export const smtpIn = defineDocument({
       .describe("Enable domain's SMTP auth setting for local deliveries"),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'smtpInSettings' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'smtpInSettings',
-      sends: 'changed-members',
-    },
+    ...settingsPage('settings/sysadmin/smtp-in-settings', 'smtpInSettings'),
     fields: {
-      allowRelay: {
-        wire: 'allowRelay',
-        values: { nobody: 0, 'only-local-users': 1, 'only-local-domains': 2, anyone: 3 },
-        written: 'assumed',
-      },
-      requireAuthMatch: {
-        wire: 'requireAuthMatch',
-        values: { none: 0, domain: 1, 'email-address': 2 },
-        written: 'assumed',
-      },
-      allowRelayForAuthenticatedUsers: { wire: 'allowRelayForAuthenticatedUsers', written: 'assumed' },
-      enforceDomainAuthForLocalDeliveries: {
-        wire: 'enableDomainSmtpAuthForLocalDeliveries',
-        written: 'assumed',
-      },
+      allowRelay: { values: numbered(ALLOW_RELAY) },
+      requireAuthMatch: { values: numbered(AUTH_MATCH) },
+      enforceDomainAuthForLocalDeliveries: 'enableDomainSmtpAuthForLocalDeliveries',
     },
   },
 });

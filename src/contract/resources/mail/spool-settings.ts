@@ -1,9 +1,6 @@
 /** Resource `spool-settings`. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/spool-settings';
+import { defineDocument, settingsPage } from '../../define.js';
 
 /**
  * When mail that could not be delivered is tried again, a document.
@@ -19,16 +16,5 @@ export const spoolSettings = defineDocument({
   model: z.object({
     retryIntervals: z.array(z.number().min(0)).describe('Retry Intervals (minutes)'),
   }),
-  binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'spoolSettings' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'spoolSettings',
-      sends: 'changed-members',
-    },
-    fields: { retryIntervals: { wire: 'retryIntervals', written: 'assumed' } },
-  },
+  binding: settingsPage('settings/sysadmin/spool-settings', 'spoolSettings'),
 });

@@ -1,6 +1,6 @@
 /** Resource `certificates`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
 /**
  * The certificates the server holds, a collection that is only read. Key: the file name.
@@ -32,10 +32,6 @@ export const certificates = defineCollection({
     },
     key: 'fileName',
     serverOwned: [],
-    fields: {
-      fileName: { wire: 'fileName', written: 'none' },
-      subject: { wire: 'subject', written: 'none' },
-      expires: { wire: 'expirationDate', written: 'none' },
-    },
+    fields: { expires: 'expirationDate' },
   },
 });

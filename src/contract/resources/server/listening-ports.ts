@@ -1,8 +1,9 @@
 /** Resource `bindings`, and the numbers of its protocols. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { defineCollection } from '../../define.js';
 
-const PORTS_PATH = 'settings/sysadmin/ip-binding-ports';
+const SHOWN = { evidence: 'client', source: 'MM' } as const;
+const PORTS = { ...SHOWN, method: 'POST', path: 'settings/sysadmin/ip-binding-ports' } as const;
 
 /**
  * What is known of the numbers of `type` in an answer; more exist, unseen.
@@ -37,10 +38,9 @@ export const listeningPorts = defineCollection({
   label: (binding) => `port ${binding.port} (${binding.name})`,
   binding: {
     list: {
+      ...SHOWN,
       method: 'GET',
       path: 'settings/sysadmin/ip-binding-manager',
-      evidence: 'client',
-      source: 'MM',
       under: 'bindingManager.bindingPorts',
       join: {
         under: 'bindingManager.bindingInfo',
@@ -50,10 +50,7 @@ export const listeningPorts = defineCollection({
       },
     },
     add: {
-      method: 'POST',
-      path: PORTS_PATH,
-      evidence: 'client',
-      source: 'MM',
+      ...PORTS,
       body: {
         toAdd: [
           {
@@ -72,29 +69,19 @@ export const listeningPorts = defineCollection({
         ],
       },
     },
-    remove: {
-      method: 'POST',
-      path: PORTS_PATH,
-      evidence: 'client',
-      source: 'MM',
-      body: { toRemove: ['$key'] },
-    },
+    remove: { ...PORTS, body: { toRemove: ['$key'] } },
     key: 'id',
     serverOwned: ['id'],
+    written: 'client',
     fields: {
-      port: { wire: 'port', written: 'client' },
-      name: { wire: 'name', written: 'client' },
-      description: { wire: 'description', written: 'client' },
       type: {
-        wire: 'type',
         sent: { '0': 'SMTP', '1': 'POP', '2': 'IMAP' },
-        written: 'client',
         note: 'the numbers 0, 1 and 2 are known, and a client sends the name of one; more exist, and that their number is taken is assumed',
       },
-      offersTls: { wire: 'isTls', written: 'client' },
-      isSsl: { wire: 'isSSL', written: 'client' },
-      certificate: { wire: 'certificatePath', written: 'client' },
-      addresses: { wire: 'boundIpAddresses', written: 'client' },
+      offersTls: 'isTls',
+      isSsl: 'isSSL',
+      certificate: 'certificatePath',
+      addresses: 'boundIpAddresses',
     },
   },
 });

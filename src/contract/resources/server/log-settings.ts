@@ -1,9 +1,6 @@
 /** Resource `log-settings`, its levels and its logs. */
 import { z } from 'zod';
-import { defineDocument } from '../../resource.js';
-
-const SOURCE = 'docs/assumed-api.md';
-const PATH = 'settings/sysadmin/log-settings';
+import { defineDocument, settingsPage } from '../../define.js';
 
 /**
  * How much a log says, from the least to the most.
@@ -38,21 +35,13 @@ export const logSettings = defineDocument({
     administrative: level('administrative'),
   }),
   binding: {
-    read: { method: 'GET', path: PATH, evidence: 'assumed', source: SOURCE, under: 'logSettings' },
-    write: {
-      method: 'POST',
-      path: PATH,
-      evidence: 'assumed',
-      source: SOURCE,
-      under: 'logSettings',
-      sends: 'changed-members',
-    },
+    ...settingsPage('settings/sysadmin/log-settings', 'logSettings'),
     fields: {
-      delivery: { wire: 'deliveryLogLevel', values: NUMBERS, written: 'assumed' },
-      smtp: { wire: 'smtpLogLevel', values: NUMBERS, written: 'assumed' },
-      imap: { wire: 'imapLogLevel', values: NUMBERS, written: 'assumed' },
-      pop: { wire: 'popLogLevel', values: NUMBERS, written: 'assumed' },
-      administrative: { wire: 'administrativeLogLevel', values: NUMBERS, written: 'assumed' },
+      delivery: { wire: 'deliveryLogLevel', values: NUMBERS },
+      smtp: { wire: 'smtpLogLevel', values: NUMBERS },
+      imap: { wire: 'imapLogLevel', values: NUMBERS },
+      pop: { wire: 'popLogLevel', values: NUMBERS },
+      administrative: { wire: 'administrativeLogLevel', values: NUMBERS },
     },
   },
 });

@@ -1,6 +1,6 @@
 /** Resources `server-info` and `licence`: what the server says about itself. */
 import { z } from 'zod';
-import { defineDocument, defineObserved } from '../../resource.js';
+import { defineDocument, defineObserved } from '../../define.js';
 
 /**
  * The server's build number, which the sign-in page shows to everybody.
@@ -42,9 +42,6 @@ export const licence = defineDocument({
       evidence: 'client',
       source: 'CE',
     },
-    fields: {
-      upgradeProtectionDays: { wire: 'daysUntilUpgradeProtectionExpires', written: 'none' },
-      isUpgradeProtectionExpired: { wire: 'isUpgradeProtectionExpired', written: 'none' },
-    },
+    fields: { upgradeProtectionDays: 'daysUntilUpgradeProtectionExpires' },
   },
 });

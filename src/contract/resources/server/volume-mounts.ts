@@ -1,6 +1,6 @@
 /** Resource `mounts`. */
 import { z } from 'zod';
-import { defineCollection } from '../../resource.js';
+import { ASSUMED, defineCollection } from '../../define.js';
 
 /**
  * Volume mounts, a collection that is only read: a mount runs a command when it is saved. Key: `id`, given by the
@@ -22,20 +22,14 @@ export const volumeMounts = defineCollection({
   }),
   label: (mount) => mount.path,
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/sysadmin/volume-mounts',
-      evidence: 'assumed',
-      source: 'docs/assumed-api.md',
-      under: 'mounts',
-    },
+    list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/volume-mounts', under: 'mounts' },
     key: 'id',
     serverOwned: ['id'],
     fields: {
-      path: { wire: 'mountPath', written: 'none' },
-      command: { wire: 'commandMount', written: 'none' },
-      unmountCommand: { wire: 'commandUnmount', written: 'none' },
-      isEnabled: { wire: 'enabled', written: 'none' },
+      path: 'mountPath',
+      command: 'commandMount',
+      unmountCommand: 'commandUnmount',
+      isEnabled: 'enabled',
     },
   },
 });

@@ -1,0 +1,112 @@
+/** How a resource is written down: what most of them have in common is said once, and spelled out here. */
+import type { z } from 'zod';
+import type { CollectionBinding, DocumentBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
+import type { Evidence } from './evidence.js';
+import type { CollectionResource, DocumentResource, ObservedResource } from './resource.js';
+
+/** How well a call is known that is our guess. */
+export const ASSUMED = {
+  evidence: 'assumed',
+  source: 'docs/assumed-api.md',
+} as const satisfies Partial<Route>;
+
+/** What is said of a field: its member where that has another name than the field, or whatever else there is to say. */
+type FieldNote = string | Partial<FieldBinding> | FlagsBinding;
+
+/** A binding whose fields are spelled out from its model: all of them, with or without a note. */
+type Noted<B, K extends string> = Omit<B, 'fields'> & {
+  /** Of the fields that do not say it; left out, it is `none` where no call writes, and else `assumed`. */
+  readonly written?: Evidence | 'none';
+  readonly fields?: Readonly<Partial<Record<K, FieldNote>>>;
+};
+
+function spelledOut(
+  model: z.ZodObject,
+  noted: { readonly written: Evidence | 'none'; readonly fields?: Readonly<Record<string, FieldNote>> },
+): Record<string, FieldBinding | FlagsBinding> {
+  const { written, fields = {} } = noted;
+  const bindings = Object.keys(model.shape).map((name) => {
+    const note = fields[name] ?? {};
+    if (typeof note === 'string') return [name, { wire: note, written }];
+    return [name, 'flags' in note ? note : { wire: name, written, ...note }];
+  });
+  return Object.fromEntries(bindings);
+}
+
+/**
+ * A document as a value, the notes of its binding held to the fields of its model by the compiler. Nothing is checked
+ * when it runs.
+ */
+export function defineDocument<S extends z.ZodRawShape>(
+  resource: Omit<DocumentResource<S>, 'kind' | 'binding'> & {
+    readonly binding: Noted<DocumentBinding, keyof S & string>;
+  },
+): DocumentResource<S> {
+  const { fields, written, ...calls } = resource.binding;
+  const noted = { written: written ?? (calls.write === undefined ? 'none' : 'assumed'), fields };
+  const binding = { ...calls, fields: spelledOut(resource.model, noted as never) };
+  return { ...resource, kind: 'document', binding: binding as DocumentBinding<keyof S & string> };
+}
+
+/** A collection as a value; otherwise as `defineDocument`. */
+export function defineCollection<S extends z.ZodRawShape>(
+  resource: Omit<CollectionResource<S>, 'kind' | 'binding'> & {
+    readonly binding: Noted<CollectionBinding, keyof S & string>;
+  },
+): CollectionResource<S> {
+  const { fields, written, ...calls } = resource.binding;
+  const writes = calls.add ?? calls.edit ?? calls.actions;
+  const noted = { written: written ?? (writes === undefined ? 'none' : 'assumed'), fields };
+  const binding = { ...calls, fields: spelledOut(resource.model, noted as never) };
+  return { ...resource, kind: 'collection', binding: binding as CollectionBinding<keyof S & string> };
+}
+
+/** An observed resource as a value. */
+export function defineObserved<S extends z.ZodRawShape>(
+  resource: Omit<ObservedResource<S>, 'kind'>,
+): ObservedResource<S> {
+  return { kind: 'observed', ...resource };
+}
+
+/** A page of settings, as such pages are assumed to be: one path, one envelope, changed members only. */
+export function settingsPage(path: string, under: string): Pick<Required<DocumentBinding>, 'read' | 'write'> {
+  return {
+    read: { ...ASSUMED, method: 'GET', path, under },
+    write: { ...ASSUMED, method: 'POST', path, under, sends: 'changed-members' },
+  };
+}
+
+/**
+ * A list whose rows have calls of their own, as such lists are assumed to be: the path of a row edits it, `-put` behind
+ * that adds one, each sending it whole in a member, and `-delete` takes keys.
+ */
+export function rowsAndCalls(
+  list: { readonly path: string; readonly under: string },
+  row: { readonly path: string; readonly member: string },
+): Pick<Required<CollectionBinding>, 'list' | 'add' | 'edit' | 'remove'> {
+  const call = { ...ASSUMED, method: 'POST' } as const;
+  const body = { [row.member]: '$item' };
+  return {
+    list: { ...ASSUMED, method: 'GET', ...list },
+    add: { ...call, path: `${row.path}-put`, body },
+    edit: { ...call, path: row.path, body },
+    remove: { ...call, path: `${row.path}-delete`, body: { input: ['$key'] } },
+  };
+}
+
+/** The numbers of names that the wire counts in this order. */
+export function numbered<N extends string>(names: readonly N[], first = 0): Readonly<Record<N, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, first + index])) as Record<N, number>;
+}
+
+/** Members and values of a document's fields, for another document that has them alike: not how well they are known. */
+export function wiresOf<S extends z.ZodRawShape>(
+  resource: DocumentResource<S>,
+): Readonly<Record<keyof S & string, Partial<FieldBinding>>> {
+  const entries = Object.entries<FieldBinding>(resource.binding.fields);
+  const wires = entries.map(([name, { wire, values }]) => [
+    name,
+    values === undefined ? { wire } : { wire, values },
+  ]);
+  return Object.fromEntries(wires) as Record<keyof S & string, Partial<FieldBinding>>;
+}
