@@ -8,6 +8,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The members that are wanted, in their order. */
+export function membersWhere<V>(
+  object: Readonly<Record<string, V>>,
+  isWanted: (name: string, value: V) => boolean,
+): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(object).filter(([name, value]) => isWanted(name, value)));
+}
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

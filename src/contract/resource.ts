@@ -1,6 +1,6 @@
 /** A resource: what it is called, where it is in SmarterMail's own interface, its logical model and its binding. */
 import type { z } from 'zod';
-import type { JsonObject } from '../canonical-json.js';
+import { type JsonObject, membersWhere } from '../canonical-json.js';
 import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
 import { type Evidence, isTrusted, weakest } from './evidence.js';
 
@@ -76,6 +76,12 @@ export type AnyCollection = Omit<CollectionResource, 'model' | 'binding' | 'labe
   readonly label: (item: never) => string;
 };
 
+/** Is the field sent and never shown? No, where the resource is not known or has no such field. */
+export function isSecret(resource: ApiResource | undefined, field: string): boolean {
+  const binding = resource?.binding.fields[field];
+  return binding !== undefined && 'writeOnly' in binding && binding.writeOnly === true;
+}
+
 /** The fields without those that move by themselves: what two looks at one object are compared by. */
 export function steadyFields(resource: ApiResource, fields: JsonObject): JsonObject {
   const { volatile = [], fields: bindings } = resource.binding;
@@ -84,7 +90,7 @@ export function steadyFields(resource: ApiResource, fields: JsonObject): JsonObj
     const binding = bindings[name];
     return binding !== undefined && 'wire' in binding && volatile.includes(binding.wire);
   };
-  return Object.fromEntries(Object.entries(fields).filter(([name]) => !moves(name)));
+  return membersWhere(fields, (name) => !moves(name));
 }
 
 /**

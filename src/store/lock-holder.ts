@@ -8,19 +8,13 @@ const lockSchema = z.strictObject({
   pid: z.int().positive(),
   host: z.string(),
   user: z.string(),
+  /** What it does, for people: `smlockdown apply`. */
   command: z.string(),
   startedAt: z.iso.datetime(),
 });
 
 /** A process that holds a lock. `host` and `user` as the system names them, `startedAt` ISO 8601 in UTC. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly host: string;
-  readonly user: string;
-  /** What it does, for people: `smlockdown apply`. */
-  readonly command: string;
-  readonly startedAt: string;
-}
+export type LockHolder = Readonly<Omit<z.infer<typeof lockSchema>, 'server'>>;
 
 /** The content of a lock file. */
 export function lockTextOf(holder: LockHolder, server: string): string {

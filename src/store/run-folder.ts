@@ -7,14 +7,7 @@ import { join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { createPrivateFile, FOLDER_MODE, flushFolder, makePrivateFolder } from './private-files.js';
 import { storedForm } from './redact-stored.js';
-import {
-  FORMAT_VERSION,
-  isRunId,
-  type RunKind,
-  type RunRecord,
-  runIdOf,
-  runRecordSchema,
-} from './run-record.js';
+import { FORMAT_VERSION, isRunId, type RunRecord, runIdOf, runRecordSchema } from './run-record.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 /** A thousand runs in one second would still find a free id among four hexadecimal digits. */
@@ -30,15 +23,8 @@ export interface RunFolder {
   readonly record: RunRecord;
 }
 
-export interface CreateRunOptions {
+export interface CreateRunOptions extends Omit<RunRecord, 'formatVersion' | 'id' | 'startedAt'> {
   readonly stateDir: string;
-  readonly kind: RunKind;
-  readonly server: string;
-  readonly playbook: string;
-  readonly planHash: string;
-  /** The run that a rollback undoes. */
-  readonly rollsBack?: string;
-  readonly operator: string;
   /** Kept as JSON, secret members masked. */
   readonly plan: unknown;
   readonly now: Date;
@@ -51,11 +37,9 @@ export function runsFolderOf(stateDir: string): string {
 }
 
 function recordOf(id: string, options: CreateRunOptions): RunRecord {
-  const { kind, server, playbook, planHash, rollsBack, operator, now } = options;
-  const startedAt = now.toISOString();
-  const undone = rollsBack === undefined ? {} : { rollsBack };
-  const record = { formatVersion: FORMAT_VERSION, id, kind, server, startedAt, playbook, planHash, operator };
-  const parsed = runRecordSchema.safeParse({ ...record, ...undone });
+  const { stateDir, plan, random, now, ...stated } = options;
+  const known = { formatVersion: FORMAT_VERSION, id, startedAt: now.toISOString() };
+  const parsed = runRecordSchema.safeParse({ ...known, ...stated });
   if (parsed.success) return parsed.data;
   throw new LockdownError('internal.bug', `run ${id} cannot be recorded: ${parsed.error.message}`);
 }

@@ -14,15 +14,6 @@ import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const SNAPSHOT_FILE = 'snapshot.json';
 
-/** One object of the server: as received (`raw`), as understood (`decoded`), and the caller's hash of it. */
-export interface SnapshotObject {
-  readonly resource: string;
-  readonly target: string;
-  readonly raw: unknown;
-  readonly decoded: unknown;
-  readonly hash: string;
-}
-
 const objectSchema = z.strictObject({
   resource: z.string(),
   target: z.string(),
@@ -30,6 +21,9 @@ const objectSchema = z.strictObject({
   decoded: z.unknown(),
   hash: z.string(),
 });
+
+/** One object of the server: as received (`raw`), as understood (`decoded`), and the caller's hash of it. */
+export type SnapshotObject = Readonly<z.infer<typeof objectSchema>>;
 
 /** `hash` is of the objects as stored, so after masking. */
 const fileSchema = z.strictObject({
@@ -59,12 +53,10 @@ export async function storeSnapshot(
 ): Promise<{ readonly hash: string }> {
   const path = join(run.path, SNAPSHOT_FILE);
   if (!(await isFree(path))) throw new LockdownError('internal.bug', `run ${run.id} has a snapshot already`);
-  const stored = objects.map(({ resource, target, raw, decoded, hash }) => ({
-    resource,
-    target,
-    raw: storedForm(raw),
-    decoded: storedForm(decoded),
-    hash,
+  const stored = objects.map((object) => ({
+    ...object,
+    raw: storedForm(object.raw),
+    decoded: storedForm(object.decoded),
   }));
   const hash = hashOf(stored);
   await writePrivateFile(

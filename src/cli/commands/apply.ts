@@ -151,12 +151,5 @@ function addsDomain({ changes }: Plan): boolean {
 const PARTLY = 4;
 
 function nothingToDo(plan: Plan): RunReport {
-  const report = reportOf({
-    run: null,
-    kind: 'apply',
-    server: plan.server.url,
-    execution: { results: [], propagation: [], kept: [], isInterrupted: false },
-    ending: { status: 'verified', exitCode: planExitCode(plan) },
-  });
-  return { ...report, status: 'nothing-to-do' };
+  return reportOf({ run: null, plan, ending: { status: 'nothing-to-do', exitCode: planExitCode(plan) } });
 }

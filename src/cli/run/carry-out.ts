@@ -6,7 +6,6 @@ import type { RunOptions } from '../../engine/apply/apply.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import { secretsOf } from '../../engine/apply/secrets.js';
 import type { Plan } from '../../engine/plan/plan.js';
-import type { Change } from '../../engine/words/change.js';
 import { renderRun } from '../../report/text/run-text.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { OutputArguments } from '../context/arguments.js';
@@ -54,7 +53,7 @@ export async function carryOut(
 ): Promise<RunReport> {
   const { session, context, plan } = options;
   const { operator, password: passwordInUse, codes } = session;
-  const uses = secretsOf(plan.changes as readonly Change[], session.observer.contract);
+  const uses = secretsOf(plan.changes, session.observer.contract);
   const { mayRunPrograms } = options;
   for (const { resource, field, reference } of uses)
     context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);

@@ -1,5 +1,5 @@
 /** From the logical model to the body of a write. What was read and is not known travels back untouched. */
-import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../binding.js';
 import { isTrusted } from '../evidence.js';
@@ -86,9 +86,7 @@ export function encodeDocument(
     ...(options.write.needs ?? []),
   ]);
   const meant =
-    options.write.sends === 'all-members'
-      ? next
-      : Object.fromEntries(Object.entries(next).filter(([member]) => touched.has(member)));
+    options.write.sends === 'all-members' ? next : membersWhere(next, (member) => touched.has(member));
   const sent = { ...meant, ...codesOf(resource, options.changes) };
   return options.write.under === undefined ? sent : { [options.write.under]: sent };
 }
@@ -195,9 +193,7 @@ export interface ItemToWrite {
 
 /** The members of a row that an edit alters, nested ones whole. */
 function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: ItemToWrite): JsonObject {
-  const changed = Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => !isEqualJson(before[name] ?? null, value)),
-  );
+  const changed = membersWhere(fields, (name, value) => !isEqualJson(before[name] ?? null, value));
   const members = new Set(
     Object.keys(changed).flatMap((name) => {
       const binding = resource.binding.fields[name];
@@ -206,7 +202,7 @@ function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: I
     }),
   );
   const row = encodedRow(resource, raw, changed);
-  return Object.fromEntries(Object.entries(row).filter(([member]) => members.has(member)));
+  return membersWhere(row, (member) => members.has(member));
 }
 
 /**

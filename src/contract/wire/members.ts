@@ -1,5 +1,5 @@
 /** Reaching into JSON objects by dotted names, without changing them. */
-import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 
 /** The member a dotted name leads to, own members only; `undefined` when it is not there. Lists are not entered. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {
@@ -33,5 +33,5 @@ const ENVELOPE = new Set(['success', 'resultCode', 'message', 'debugInfo', 'vari
 
 /** The payload of an answer whose members lie beside the envelope (`docs/api-evidence.md` 1.2). */
 export function withoutEnvelope(answer: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(answer).filter(([name]) => !ENVELOPE.has(name)));
+  return membersWhere(answer, (name) => !ENVELOPE.has(name));
 }

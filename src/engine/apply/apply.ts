@@ -163,8 +163,7 @@ async function applyPrepared(
   const told = await finish(execution, { ending, journal, now });
   return reportOf({
     run: run.id,
-    kind: plan.kind,
-    server: plan.server.url,
+    plan,
     execution: told,
     // What a rollback read last holds, whatever became of its journal.
     ending: told === execution || concluded !== undefined ? ending : endingOf(told),

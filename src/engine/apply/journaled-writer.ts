@@ -14,7 +14,7 @@ import { type Outcome, outcomeOf } from '../prove/outcome.js';
 import type { Verification } from '../prove/verify.js';
 import type { WriteEntry } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
-import type { ObjectReading, Reading } from '../words/reading.js';
+import { failed, type ObjectReading, type Reading, type ReadRequest } from '../words/reading.js';
 import { reasonOf } from '../words/stop-reason.js';
 import { revealed, type SecretVault } from './secrets.js';
 import type { Write, WriteEffect } from './write.js';
@@ -170,16 +170,10 @@ export class JournaledWriter {
   }
 
   /** The object as it is now. Whatever ends the reading leaves it unread, and that is what has to be written down. */
-  async read({ resource, target }: Pick<ObjectReading, 'resource' | 'target'>): Promise<Reading> {
-    return this.#options.observer.read({ resource, target }).catch(
-      (error: unknown): Reading => ({
-        status: 'failed',
-        resource,
-        target,
-        code: 'server.unreachable',
-        why: reasonOf(error),
-      }),
-    );
+  async read({ resource, target }: ReadRequest): Promise<Reading> {
+    return this.#options.observer
+      .read({ resource, target })
+      .catch((error) => failed({ resource, target }, { code: 'server.unreachable', why: reasonOf(error) }));
   }
 }
 

@@ -9,22 +9,15 @@ import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation, memberNamed } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
-import type { PropagationWay } from '../plan/ways.js';
-import type { Bystander, Verification } from '../prove/verify.js';
+import type { PropagationWay } from '../plan/plan.js';
+import type { KeptResult } from '../prove/outcome.js';
+import type { Verification } from '../prove/verify.js';
 import { type Change, type FieldChange, isFieldChange } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
-import { SERVER, type Target } from '../words/target.js';
+import { SERVER } from '../words/target.js';
 import { type Done, type JournaledWriter, LEFT_OUT } from './journaled-writer.js';
 import type { Ledger } from './ledger.js';
 import { effectOnDocument, noEffectOn, type PlannedObject, type Task } from './write.js';
-
-/** What became of a domain that was not to be changed. */
-export interface KeptResult {
-  readonly resource: string;
-  readonly target: Target;
-  readonly outcome: 'kept' | 'moved' | 'unknown';
-  readonly bystanders: readonly Bystander[];
-}
 
 export interface DomainPropagatorOptions {
   readonly ways: readonly PropagationWay[];

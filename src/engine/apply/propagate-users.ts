@@ -4,9 +4,10 @@ import { userPropagation } from '../../contract/resources/domains/propagation.js
 import { writeReach } from '../../contract/trust/reach.js';
 import type { Observer } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
-import { FEWEST, type PropagationWay } from '../plan/ways.js';
+import type { PropagationWay } from '../plan/plan.js';
+import { FEWEST, isOfUserPropagation } from '../plan/ways.js';
 import { worstOf } from '../prove/outcome.js';
-import { type Change, differingFields, type ItemChange, isFieldChange } from '../words/change.js';
+import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
 import type { CollectionReading } from '../words/reading.js';
 import type { Done, JournaledWriter } from './journaled-writer.js';
 import { effectOnItem } from './write.js';
@@ -27,11 +28,11 @@ export class UserPropagator {
   /** Items one by one, but for those after the first that one call gives the same value. */
   groupsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
     const single = changes.map((change) => [change]);
-    const [first, ...rest] = changes.filter((change) => isUserSetting(change));
+    const [first, ...rest] = changes.filter(isOfUserPropagation);
     const isOpen = writeReach(userPropagation.route, this.#options.observer.discovery).isOpen;
     if (first === undefined || !isOpen || !this.#options.ways.some(isToUsers)) return single;
     const value = valueGiven(first);
-    const together = rest.filter((change) => valueGiven(change) === value);
+    const together: readonly Change[] = rest.filter((change) => valueGiven(change) === value);
     if (together.length < FEWEST - 1) return single;
     return [...changes.filter((change) => !together.includes(change)).map((change) => [change]), together];
   }
@@ -56,13 +57,6 @@ export class UserPropagator {
     );
     return mergedOf(done);
   }
-}
-
-function isUserSetting(change: Change): boolean {
-  if (isFieldChange(change) || change.action !== 'change' || change.resource !== userPropagation.to)
-    return false;
-  const fields = differingFields(change);
-  return fields.length === 1 && fields[0]?.field === userPropagation.field;
 }
 
 function valueGiven(change: Change) {

@@ -8,8 +8,7 @@ import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
-import type { Plan } from '../plan/plan.js';
-import type { PropagationWay } from '../plan/ways.js';
+import type { Plan, PropagationWay } from '../plan/plan.js';
 import { isFieldChange } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
@@ -33,8 +32,6 @@ export interface Ground {
   readonly unread: readonly string[];
 }
 
-const FAN_OUT = 'fan-out';
-
 function isServerWay({ way, resource }: PropagationWay): boolean {
   return way === 'server' && resource === domainPropagation.to;
 }
@@ -45,7 +42,7 @@ function withWhy(
 ): readonly PropagationWay[] {
   return ways.map((one) => {
     const why = isServerWay(one) ? whyOf(one.field) : undefined;
-    return why === undefined ? one : { ...one, way: FAN_OUT, why };
+    return why === undefined ? one : { ...one, way: 'fan-out', why };
   });
 }
 
@@ -79,10 +76,9 @@ function plannedOtherwise(field: string, { ready }: GroundOptions): readonly Doc
 export async function groundNow(options: GroundOptions): Promise<Ground> {
   const { plan, ready, domains, observer, concurrency } = options;
   const resource = observer.contract.byId(domainPropagation.to) as ApiResource;
-  const planned = plan.propagation as readonly PropagationWay[];
   const ways = hasMoved(options)
-    ? withWhy(planned, () => 'something that it reaches was changed since the plan was made')
-    : planned;
+    ? withWhy(plan.propagation, () => 'something that it reaches was changed since the plan was made')
+    : plan.propagation;
   const promised = plan.kept.map(({ target }) => target);
   const ours = new Set(
     ready.flatMap(({ before }) => (before.resource.id === domainPropagation.to ? [before.target] : [])),

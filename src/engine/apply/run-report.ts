@@ -1,18 +1,16 @@
 /** What a run did, for people and programs: per object its outcome, per field its verdict, and how the run ended. */
 import { z } from 'zod';
-import type { Json } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { FINISHED_STATUSES } from '../../store/journal-entry.js';
-import { propagationWaySchema } from '../plan/plan.js';
-import { OUTCOMES } from '../prove/outcome.js';
-import { READ_BACKS } from '../prove/verify.js';
-import type { Change } from '../words/change.js';
+import { type Plan, propagationWaySchema } from '../plan/plan.js';
+import { keptResultSchema, OUTCOMES } from '../prove/outcome.js';
+import { bystanderSchema, fieldVerdictSchema } from '../prove/verify.js';
+import { type Change, jsonSchema } from '../words/change.js';
 import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
 import type { Execution } from './execute.js';
 
 export const RUN_REPORT_FORMAT = 1;
 
-const json: z.ZodType<Json> = z.json();
 const count = z.int();
 
 export const runReportSchema = z.strictObject({
@@ -30,12 +28,8 @@ export const runReportSchema = z.strictObject({
         steps: z.array(z.string()).readonly(),
         outcome: z.enum(OUTCOMES),
         message: z.string().optional(),
-        fields: z
-          .array(
-            z.strictObject({ field: z.string(), verdict: z.enum(READ_BACKS), expected: json, found: json }),
-          )
-          .readonly(),
-        bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
+        fields: z.array(fieldVerdictSchema).readonly(),
+        bystanders: z.array(bystanderSchema).readonly(),
       }),
     )
     .readonly(),
@@ -44,14 +38,7 @@ export const runReportSchema = z.strictObject({
     .readonly()
     .describe('The way that was taken for each setting brought to domains'),
   kept: z
-    .array(
-      z.strictObject({
-        resource: z.string(),
-        target: z.string(),
-        outcome: z.enum(['kept', 'moved', 'unknown']),
-        bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
-      }),
-    )
+    .array(keptResultSchema)
     .readonly()
     .describe('Excluded or waived domains, read again after the writes'),
   unrestored: z
@@ -60,8 +47,8 @@ export const runReportSchema = z.strictObject({
         resource: z.string(),
         target: z.string(),
         path: z.string(),
-        wanted: json,
-        found: json,
+        wanted: jsonSchema,
+        found: jsonSchema,
       }),
     )
     .readonly()
@@ -72,20 +59,22 @@ export const runReportSchema = z.strictObject({
 
 export type RunReport = z.infer<typeof runReportSchema>;
 
+const NOTHING_DONE: Execution = { results: [], propagation: [], kept: [], isInterrupted: false };
+
 export function reportOf(options: {
   readonly run: string | null;
-  readonly kind: 'apply' | 'rollback';
-  readonly server: string;
-  readonly execution: Execution;
+  readonly plan: Pick<Plan, 'kind' | 'server'>;
+  /** Left out where nothing was to be done. */
+  readonly execution?: Execution;
   readonly ending: Ending;
   readonly unrestored?: RunReport['unrestored'];
 }): RunReport {
-  const { run, kind, server, execution, ending } = options;
+  const { run, plan, execution = NOTHING_DONE, ending } = options;
   return {
     formatVersion: RUN_REPORT_FORMAT,
     run,
-    kind,
-    server,
+    kind: plan.kind,
+    server: plan.server.url,
     status: ending.status,
     ...(execution.stopped === undefined ? {} : { stopped: execution.stopped }),
     results: execution.results.map((result) => ({

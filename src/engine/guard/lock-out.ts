@@ -107,7 +107,7 @@ export async function checkLockOut(
 ): Promise<void> {
   const { operator, observer } = options;
   let address: string | undefined;
-  const changes = plan.changes as readonly Change[];
+  const { changes } = plan;
   if (needsAddress(changes)) {
     const reading = await observer.read({ resource: ownAccount, target: SERVER });
     const said = reading.status === 'document' ? reading.document.fields.address : undefined;

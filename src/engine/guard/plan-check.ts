@@ -5,7 +5,7 @@
 
 import { isEqualJson } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import type { ApiResource } from '../../contract/resource.js';
+import { type ApiResource, isSecret } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
 import { countChanges } from '../plan/build-plan.js';
@@ -26,10 +26,8 @@ function checkValues(change: Change, resource: ApiResource): void {
   for (const { field, after } of differingFields(change)) {
     if (field.startsWith(WIRE_MEMBER)) throw invalid(change, `${field} is no field that a step changes`);
     const schema = Object.hasOwn(resource.model.shape, field) ? resource.model.shape[field] : undefined;
-    const binding = resource.binding.fields[field];
-    if (schema === undefined || binding === undefined) throw invalid(change, `it has no field ${field}`);
-    const isSecret = 'writeOnly' in binding && binding.writeOnly === true;
-    if (isSecret && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
+    if (schema === undefined) throw invalid(change, `it has no field ${field}`);
+    if (isSecret(resource, field) && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
       throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
     const isGone = !isFieldChange(change) && change.after === null;
     const parsed = (schema as { safeParse(value: unknown): { success: boolean; data?: unknown } }).safeParse(
@@ -42,8 +40,7 @@ function checkValues(change: Change, resource: ApiResource): void {
 
 /** Errors: `plan.invalid`. */
 export function checkPlan(plan: Plan, contract: Contract): void {
-  const changes = plan.changes as readonly Change[];
-  for (const change of changes) {
+  for (const change of plan.changes) {
     const resource = contract.byId(change.resource);
     if (resource === undefined) throw invalid(change, 'there is no such resource');
     if (isFieldChange(change) && resource.kind === 'collection')
@@ -52,7 +49,7 @@ export function checkPlan(plan: Plan, contract: Contract): void {
       throw invalid(change, 'an item is named, and it has none');
     checkValues(change, resource);
   }
-  const counted = countChanges(changes);
+  const counted = countChanges(plan.changes);
   const { add, change, remove, changedDomains } = plan.summary;
   if (!isEqualJson(counted, { add, change, remove, changedDomains })) {
     throw new LockdownError('plan.invalid', 'The summary of the plan does not fit its changes', {

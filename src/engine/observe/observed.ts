@@ -3,7 +3,7 @@
 import type { Json } from '../../canonical-json.js';
 import type { Observed } from '../../contract/resource.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
-import type { Reading, ReadRequest } from '../words/reading.js';
+import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { Observer } from './observer.js';
 import type { Source } from './source.js';
@@ -27,11 +27,11 @@ function observedReading(
 function sourceOf(of: (resource: Observed) => Readonly<Record<string, unknown>> | undefined): Source {
   return {
     read: async (request) => {
-      const { resource, target } = request;
+      const { resource } = request;
       const seen = resource.kind === 'observed' ? of(resource) : undefined;
       return resource.kind === 'observed' && seen !== undefined
         ? observedReading({ ...request, resource }, seen)
-        : { status: 'unreachable', resource, target, why: `nothing is known of ${resource.title}` };
+        : unreachable(request, `nothing is known of ${resource.title}`);
     },
   };
 }

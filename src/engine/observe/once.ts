@@ -1,6 +1,6 @@
 /** Observing once: every object is read once for an audit, however many steps want it, until it is let go of. */
 import { objectId } from '../words/change.js';
-import type { Reading, ReadRequest } from '../words/reading.js';
+import { failed, type Reading, type ReadRequest } from '../words/reading.js';
 import type { Observer } from './observer.js';
 import { UNANSWERED } from './read-object.js';
 
@@ -20,14 +20,8 @@ export function once(observer: Observer): OnceObserver {
   let unanswered = 0;
 
   const readNow = async (request: ReadRequest): Promise<Reading> => {
-    if (unanswered >= GIVE_UP_AFTER) {
-      return {
-        status: 'failed',
-        ...request,
-        code: 'server.unreachable',
-        why: 'not asked: the server stopped answering',
-      };
-    }
+    if (unanswered >= GIVE_UP_AFTER)
+      return failed(request, { code: 'server.unreachable', why: 'not asked: the server stopped answering' });
     const reading = await observer.read(request);
     unanswered = reading.status === 'failed' && UNANSWERED.has(reading.code) ? unanswered + 1 : 0;
     return reading;

@@ -1,6 +1,6 @@
 /** Reading one object of the server: one call for a document, page by page for a collection. */
 
-import type { ApiAnswer, Call } from '../../api/call.js';
+import type { Call } from '../../api/call.js';
 import type { ReadClient } from '../../api/read-client.js';
 import type { Json, JsonObject } from '../../canonical-json.js';
 import type { CollectionList, Route } from '../../contract/binding.js';
@@ -15,7 +15,7 @@ import { readReach } from '../../contract/trust/reach.js';
 import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.js';
 import { memberAt, withMember } from '../../contract/wire/members.js';
 import { type ErrorCode, LockdownError } from '../../errors.js';
-import type { Reading, ReadRequest } from '../words/reading.js';
+import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER, type Target } from '../words/target.js';
 import type { Source } from './source.js';
 
@@ -77,56 +77,41 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
   const { resource, target } = request;
   const route = readRouteOf(resource);
   const reach = readReach(route, options.discovery);
-  if (reach === 'closed') {
-    return {
-      status: 'unreachable',
-      resource,
-      target,
-      why: 'the call that reads it is assumed, and not documented by this server',
-    };
-  }
+  if (reach === 'closed')
+    return unreachable(request, 'the call that reads it is assumed, and not documented by this server');
   try {
     const reading =
       resource.kind === 'document'
-        ? decodedDocument(
-            request,
-            resource,
-            await options.client.read(callOf(resource.binding.read, request)),
-          )
+        ? await readDocument(request, resource, options.client)
         : await readCollection(request, resource, options.client);
     return reach === 'if-strict' ? strictly(reading) : reading;
   } catch (error) {
     if (!(error instanceof LockdownError) || FATAL.has(error.code)) throw error;
     // The server itself says that its build has no such call; a domain's 404 may mean that the domain is gone.
-    if (error.status === 404 && target === SERVER) {
-      return { status: 'unreachable', resource, target, why: 'this server has no such call (404)' };
-    }
+    if (error.status === 404 && target === SERVER)
+      return unreachable(request, 'this server has no such call (404)');
     if (reach === 'if-strict' && !UNANSWERED.has(error.code))
-      return {
-        status: 'unreachable',
-        resource,
-        target,
-        why: `the assumed call was refused: ${error.message}`,
-      };
-    return { status: 'failed', resource, target, code: error.code, why: error.message };
+      return unreachable(request, `the assumed call was refused: ${error.message}`);
+    return failed(request, { code: error.code, why: error.message });
   }
 }
 
-function decodedDocument(request: ReadRequest, resource: AnyDocument, answer: ApiAnswer): Reading {
-  const decoded = decodeDocument(resource, answer);
+async function readDocument(
+  request: ReadRequest,
+  resource: AnyDocument,
+  client: ReadClient,
+): Promise<Reading> {
+  const decoded = decodeDocument(resource, await client.read(callOf(resource.binding.read, request)));
   return decoded.ok
     ? { status: 'document', resource, target: request.target, document: decoded.value }
     : undecodable(request, decoded.reason);
 }
 
 function undecodable(request: ReadRequest, reason: string): Reading {
-  return {
-    status: 'failed',
-    resource: request.resource,
-    target: request.target,
+  return failed(request, {
     code: 'server.garbage',
     why: `the answer does not have the known shape: ${reason}`,
-  };
+  });
 }
 
 /** More pages than this is no list anybody keeps: the server ignores the paging. */
@@ -164,13 +149,7 @@ async function readCollection(
 
 /** An assumed call that this server does not document counts only when every field of its answer decodes. */
 function strictly(reading: Reading): Reading {
-  const { resource, target } = reading;
   if (reading.status === 'collection') return reading;
   if (reading.status === 'document' && Object.keys(reading.document.failures).length === 0) return reading;
-  return {
-    status: 'unreachable',
-    resource,
-    target,
-    why: 'the answer to an assumed call does not have the assumed shape',
-  };
+  return unreachable(reading, 'the answer to an assumed call does not have the assumed shape');
 }

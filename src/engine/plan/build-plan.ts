@@ -2,7 +2,7 @@
  * Plan: the ordered changes of a survey, merged per object, with a hash of every object they were computed from.
  * Pure and deterministic: the same survey and playbook give the same bytes.
  */
-import { hashOf, isEqualJson } from '../../canonical-json.js';
+import { hashOf, isEqualJson, membersWhere } from '../../canonical-json.js';
 import { weakest } from '../../contract/evidence.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Fields } from '../../contract/wire/decode.js';
@@ -49,9 +49,7 @@ function mergeFields(left: FieldChange, right: FieldChange): FieldChange {
 function altered(change: ItemChange): Fields {
   const { before, after } = change;
   if (before === null || after === null) return {};
-  return Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => !isEqualJson(before[field] ?? null, value)),
-  );
+  return membersWhere(after, (field, value) => !isEqualJson(before[field] ?? null, value));
 }
 
 function mergeItems(left: ItemChange, right: ItemChange): ItemChange {
@@ -177,7 +175,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
       changedDomainsPercent: playbook.limits.changedDomainsPercent ?? null,
     },
     objects,
-    changes: changes as Plan['changes'],
+    changes,
     propagation: waysOf({
       changes,
       contract: survey.contract,

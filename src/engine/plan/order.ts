@@ -8,7 +8,8 @@ import type { Route } from '../../contract/binding.js';
 import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, restsOnGuess } from '../../contract/resource.js';
 import { editRouteFor } from '../../contract/wire/encode.js';
-import { type Change, differingFields, isFieldChange, objectId } from '../words/change.js';
+import { type Change, changesByObject, differingFields, isFieldChange, objectId } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import { byTarget } from '../words/target.js';
 
 export const PHASES = ['opening', 'known', 'guessed', 'door'] as const;
@@ -39,30 +40,17 @@ export function byPhase(
   changes: readonly Change[],
   contract: Contract,
 ): ReadonlyMap<Phase, readonly Change[]> {
-  const phases = new Map<Phase, Change[]>();
   const ofFields = changes.filter(isFieldChange);
   const latest =
     PHASES[Math.max(0, ...ofFields.map((change) => PHASES.indexOf(phaseOf(change, contract))))] ?? 'known';
-  for (const change of changes) {
-    const phase = isFieldChange(change)
-      ? latest === 'opening'
-        ? 'known'
-        : latest
-      : phaseOf(change, contract);
-    phases.set(phase, [...(phases.get(phase) ?? []), change]);
-  }
-  return phases;
+  const ofDocument = latest === 'opening' ? 'known' : latest;
+  return grouped(changes, (change) => (isFieldChange(change) ? ofDocument : phaseOf(change, contract)));
 }
 
 /** In the order in which they are made; within a phase the changes of one object stand together. */
 export function orderChanges(changes: readonly Change[], contract: Contract): readonly Change[] {
-  const place = new Map<string, number>();
-  const objects = new Map<string, Change[]>();
-  for (const [index, change] of changes.entries()) {
-    const id = objectId(change);
-    if (!place.has(id)) place.set(id, index);
-    objects.set(id, [...(objects.get(id) ?? []), change]);
-  }
+  const objects = changesByObject(changes);
+  const place = new Map([...objects.keys()].map((id, index) => [id, index]));
   const phase = new Map(
     [...objects.values()].flatMap((ofObject) =>
       [...byPhase(ofObject, contract)].flatMap(([name, ones]) =>

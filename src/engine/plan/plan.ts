@@ -1,44 +1,10 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
 import { z } from 'zod';
-import { hashOf, isJsonObject, type Json } from '../../canonical-json.js';
-import { EVIDENCE } from '../../contract/evidence.js';
+import { hashOf, isJsonObject } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
-import { DISRUPTIONS, EFFECTS } from '../../steps/kit/step.js';
-import { objectId } from '../words/change.js';
+import { changeSchema, objectId } from '../words/change.js';
 
 export const PLAN_FORMAT = 1;
-
-const json: z.ZodType<Json> = z.json();
-const fields = z.record(z.string(), json);
-
-const common = {
-  steps: z.array(z.string()).readonly().describe('Steps that ask for the change'),
-  target: z.string().describe('"server", or the name of a mail domain'),
-  resource: z.string().describe('What is changed there'),
-  effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),
-  disruption: z.enum(DISRUPTIONS).describe('What users notice'),
-  evidence: z.enum(EVIDENCE).describe('How well the call, the names and the values it rests on are known'),
-};
-
-const fieldChange = z.strictObject({
-  ...common,
-  action: z.literal('change'),
-  field: z.string().describe('Field of the document'),
-  before: json,
-  after: json,
-});
-
-const itemChange = z.strictObject({
-  ...common,
-  action: z.enum(['add', 'change', 'remove']),
-  item: z.string().describe('Item of the collection'),
-  key: z
-    .union([z.string(), z.number()])
-    .nullable()
-    .describe('By what the server knows the item; null for a new one'),
-  before: fields.nullable(),
-  after: fields.nullable(),
-});
 
 export const propagationWaySchema = z.strictObject({
   resource: z.string(),
@@ -49,6 +15,9 @@ export const propagationWaySchema = z.strictObject({
   domains: z.int().describe('Domains that get the setting'),
   why: z.string().optional().describe("Why it is not the server's own Propagate"),
 });
+
+/** How one setting of the domains comes to those that lack it. */
+export type PropagationWay = Readonly<z.infer<typeof propagationWaySchema>>;
 
 const about = { step: z.string(), target: z.string(), message: z.string() };
 
@@ -66,7 +35,7 @@ export const planBodySchema = z.strictObject({
     .array(z.strictObject({ resource: z.string(), target: z.string(), hash: z.string() }))
     .readonly()
     .describe('Every object that is changed, with the hash of what it held'),
-  changes: z.array(z.union([fieldChange, itemChange])).readonly(),
+  changes: z.array(changeSchema).readonly(),
   propagation: z
     .array(propagationWaySchema)
     .readonly()

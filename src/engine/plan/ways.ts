@@ -17,19 +17,16 @@ import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import { topOf } from '../../contract/wire/members.js';
 import type { FieldCounts } from '../audit/tally.js';
-import { type Change, differingFields, type FieldChange, isFieldChange } from '../words/change.js';
+import {
+  type Change,
+  differingFields,
+  type FieldChange,
+  type ItemChange,
+  isFieldChange,
+} from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import { SERVER } from '../words/target.js';
-
-/** How one setting of the domains comes to those that lack it. */
-export interface PropagationWay {
-  readonly resource: string;
-  readonly field: string;
-  readonly way: 'server' | 'fan-out';
-  /** How many domains get it. */
-  readonly domains: number;
-  /** Why the server's own Propagate is not taken. */
-  readonly why?: string;
-}
+import type { PropagationWay } from './plan.js';
 
 export interface PropagationGround {
   readonly changes: readonly Change[];
@@ -91,41 +88,33 @@ export function waysOf(ground: PropagationGround): readonly PropagationWay[] {
 /** Users of one domain by one call, where there are enough of them. */
 function waysToUsers({ changes, discovery }: PropagationGround): readonly PropagationWay[] {
   const { to: resource, field, route } = userPropagation;
-  const counts = new Map<string, number>();
-  for (const change of changes) {
-    if (isFieldChange(change) || change.resource !== resource || change.action !== 'change') continue;
-    const fields = differingFields(change);
-    if (fields.length !== 1 || fields[0]?.field !== field) continue;
-    counts.set(change.target, (counts.get(change.target) ?? 0) + 1);
-  }
-  const crowds = [...counts.values()].filter((count) => count >= FEWEST).length;
-  const few = counts.size - crowds;
+  const byDomain = grouped(changes.filter(isOfUserPropagation), ({ target }) => target);
+  const crowds = [...byDomain.values()].filter(({ length }) => length >= FEWEST).length;
   const reach = writeReach(route, discovery);
-  if (!reach.isOpen)
-    return counts.size === 0
-      ? []
-      : [{ resource, field, domains: counts.size, way: 'fan-out', why: reach.why }];
-  return [
-    ...(crowds > 0 ? [{ resource, field, domains: crowds, way: 'server' as const }] : []),
-    ...(few > 0
-      ? [
-          {
-            ...{ resource, field, domains: few, way: 'fan-out' as const },
-            why: `fewer than ${FEWEST} users of a domain`,
-          },
-        ]
-      : []),
-  ];
+  const ways = reach.isOpen
+    ? [
+        { domains: crowds },
+        { domains: byDomain.size - crowds, why: `fewer than ${FEWEST} users of a domain` },
+      ]
+    : [{ domains: byDomain.size, why: reach.why }];
+  return ways
+    .filter(({ domains }) => domains > 0)
+    .map(({ domains, why }) => wayOf({ resource, field, domains }, why));
+}
+
+/** Does it give a user just the setting that the server's own call can give to several? */
+export function isOfUserPropagation(change: Change): change is ItemChange {
+  if (isFieldChange(change) || change.action !== 'change' || change.resource !== userPropagation.to)
+    return false;
+  const fields = differingFields(change);
+  return fields.length === 1 && fields[0]?.field === userPropagation.field;
 }
 
 function waysToDomains(ground: PropagationGround): readonly PropagationWay[] {
-  const byField = new Map<string, FieldChange[]>();
-  for (const change of ground.changes) {
-    if (!isFieldChange(change) || change.target === SERVER || change.resource !== domainPropagation.to)
-      continue;
-    byField.set(change.field, [...(byField.get(change.field) ?? []), change]);
-  }
-  return [...byField].map(([field, changes]) => {
+  const ofDomains = ground.changes
+    .filter(isFieldChange)
+    .filter(({ target, resource }) => target !== SERVER && resource === domainPropagation.to);
+  return [...grouped(ofDomains, ({ field }) => field)].map(([field, changes]) => {
     const why = whyNotServer(changes, ground);
     return wayOf({ resource: domainPropagation.to, field, domains: changes.length }, why);
   });

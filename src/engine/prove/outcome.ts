@@ -1,7 +1,8 @@
 /** What became of the write of one object: judged from the answer and the read-back, never from the answer alone. */
+import { z } from 'zod';
 import type { WriteAnswer } from '../../api/write-client.js';
 import type { Change } from '../words/change.js';
-import { type Bystander, type FieldVerdict, IS_PROOF, type Verification } from './verify.js';
+import { bystanderSchema, IS_PROOF, type Verification } from './verify.js';
 
 /**
  * - `proved`: a separate read says so, field by field.
@@ -51,11 +52,19 @@ export function worstOf(outcomes: readonly Outcome[]): Outcome {
 }
 
 /** What became of one object of a plan. */
-export interface ObjectResult {
+export interface ObjectResult extends Verification {
   readonly changes: readonly Change[];
   readonly outcome: Outcome;
-  readonly verdicts: readonly FieldVerdict[];
-  readonly bystanders: readonly Bystander[];
   /** Why it is not proved, where the server or the run said so. */
   readonly message?: string;
 }
+
+/** What became of a domain that was not to be changed. */
+export const keptResultSchema = z.strictObject({
+  resource: z.string(),
+  target: z.string(),
+  outcome: z.enum(['kept', 'moved', 'unknown']),
+  bystanders: z.array(bystanderSchema).readonly(),
+});
+
+export type KeptResult = Readonly<z.infer<typeof keptResultSchema>>;

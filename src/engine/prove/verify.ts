@@ -2,12 +2,13 @@
  * Verify: compares what a separate read shows with what a write was to do. Pure. A field that was to change gets a
  * verdict; whatever else changed is a bystander.
  */
-import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
-import { type AnyCollection, type AnyDocument, steadyFields } from '../../contract/resource.js';
+import { z } from 'zod';
+import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import { type AnyCollection, type AnyDocument, isSecret, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { redactObject } from '../../redaction.js';
-import type { ItemChange } from '../words/change.js';
+import { type ItemChange, jsonSchema } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';
 
 /** `unshown`: a secret, which no answer holds; signing in with it afresh is its proof. */
@@ -24,20 +25,20 @@ export const IS_PROOF = {
   unshown: true,
 } as const satisfies Record<ReadBack, boolean>;
 
-export interface FieldVerdict {
-  readonly field: string;
-  readonly verdict: ReadBack;
-  readonly expected: Json;
-  /** What was read; null when nothing could be. */
-  readonly found: Json;
-}
+/** `found` is what was read; null when nothing could be. */
+export const fieldVerdictSchema = z.strictObject({
+  field: z.string(),
+  verdict: z.enum(READ_BACKS),
+  expected: jsonSchema,
+  found: jsonSchema,
+});
 
-export interface Bystander {
-  /** Where, in the words of the wire. */
-  readonly path: string;
-  readonly before: Json;
-  readonly after: Json;
-}
+export type FieldVerdict = Readonly<z.infer<typeof fieldVerdictSchema>>;
+
+/** `path` says where, in the words of the wire. */
+export const bystanderSchema = z.strictObject({ path: z.string(), before: jsonSchema, after: jsonSchema });
+
+export type Bystander = Readonly<z.infer<typeof bystanderSchema>>;
 
 export interface Verification {
   readonly verdicts: readonly FieldVerdict[];
@@ -96,11 +97,6 @@ function wirePathOf(resource: AnyDocument, field: string): string {
   return resource.binding.fields[field]?.wire ?? memberOfField(resource, field);
 }
 
-function isUnshown(resource: AnyDocument | AnyCollection, field: string): boolean {
-  const binding = resource.binding.fields[field];
-  return binding !== undefined && 'writeOnly' in binding && binding.writeOnly === true;
-}
-
 export function verifyDocument(options: {
   readonly before: DocumentReading;
   /** Field -> value it was to get. */
@@ -118,7 +114,7 @@ export function verifyDocument(options: {
       // A member that a rollback puts back whole may hold a secret now that it did not hold before.
       found: redactObject({ [name]: now })[name] ?? null,
       verdict:
-        isUnshown(before.resource, field) && found !== undefined
+        isSecret(before.resource, field) && found !== undefined
           ? 'unshown'
           : readBackOf({ before: valueIn(before, field) ?? null, expected: value, found: now }),
     };
@@ -151,8 +147,7 @@ function rowBystanders(
   rows: { readonly before: DecodedItem; readonly after: DecodedItem; readonly meant: readonly string[] },
 ): readonly Bystander[] {
   const free = followers(resource, rows.meant);
-  const keep = (row: JsonObject): JsonObject =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => !free.has(name)));
+  const keep = (row: JsonObject) => membersWhere(row, (name) => !free.has(name));
   return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
 }
 
@@ -181,7 +176,7 @@ function itemVerdict(
   if (found === undefined)
     return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
   const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);
-  const names = meant.filter((name) => !isUnshown(resource, name));
+  const names = meant.filter((name) => !isSecret(resource, name));
   const verdicts = names.map((name) =>
     readBackOf({
       before: change.before?.[name] ?? null,
@@ -205,7 +200,7 @@ function addedRow(
   change: ItemChange,
   { resource, fresh }: { readonly resource: AnyCollection; readonly fresh: readonly DecodedItem[] },
 ): DecodedItem | undefined {
-  const wanted = Object.entries(change.after ?? {}).filter(([name]) => !isUnshown(resource, name));
+  const wanted = Object.entries(change.after ?? {}).filter(([name]) => !isSecret(resource, name));
   return (
     fresh.find((item) => wanted.every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))) ??
     fresh.find((item) => item.label === change.item)

@@ -103,7 +103,7 @@ export function planRollback(state: RollbackState): Plan {
     rollsBack: record.id,
     limits: { changes: null, changedDomainsPercent: null },
     objects,
-    changes: all as Plan['changes'],
+    changes: all,
     propagation: [],
     kept: [],
     impact: [],

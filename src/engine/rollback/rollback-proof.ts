@@ -3,7 +3,8 @@
  * between the run and the rollback without our doing is not ours to restore, and not held against it.
  */
 
-import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import { isSecret } from '../../contract/resource.js';
 import type { DecodedItem } from '../../contract/wire/decode.js';
 import { memberOfField } from '../../contract/wire/encode.js';
 import { topOf } from '../../contract/wire/members.js';
@@ -61,13 +62,9 @@ function secretsLeft(touched: Touched): readonly Left[] {
 
 /** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
 function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
-  const { fields } = reading.resource.binding;
   const written = new Set(touched.writes.flatMap((write) => Object.keys(write.fields ?? {})));
   return [...written]
-    .filter((field) => {
-      const binding = fields[field];
-      return binding !== undefined && 'writeOnly' in binding;
-    })
+    .filter((field) => isSecret(reading.resource, field))
     .map((field) => ({ path: field, wanted: SECRET_BEFORE, found: null }));
 }
 
@@ -120,17 +117,10 @@ function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: Snaps
 
 /** A row without what the server alone sets: one that was removed and added again has a new key. */
 function contentOf(row: Json, reading: CollectionReading): Json {
-  const { binding } = reading.resource;
-  const serverOwned = new Set([...binding.serverOwned, ...(binding.volatile ?? []), binding.key]);
-  return isJsonObject(row)
-    ? Object.fromEntries(
-        Object.entries(row).filter(([name]) => !serverOwned.has(name) || name === keyThatCounts(reading)),
-      )
-    : row;
-}
-
-/** A key that the operator chose is content; one that the server hands out is not. */
-function keyThatCounts(reading: CollectionReading): string | undefined {
-  const { binding } = reading.resource;
-  return binding.serverOwned.includes(binding.key) ? undefined : binding.key;
+  const { key, serverOwned, volatile = [] } = reading.resource.binding;
+  if (!isJsonObject(row)) return row;
+  // A key that the operator chose is content; one that the server hands out is not.
+  const chosen = serverOwned.includes(key) ? undefined : key;
+  const moving = [...serverOwned, ...volatile];
+  return membersWhere(row, (name) => name === chosen || !moving.includes(name));
 }

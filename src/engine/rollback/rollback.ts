@@ -8,7 +8,7 @@ import { loadSnapshot, type SnapshotObject } from '../../store/snapshot.js';
 import { applyPlan, type Ended, type RunOptions } from '../apply/apply.js';
 import type { Ending } from '../apply/ending.js';
 import { readNamed } from '../apply/fresh-objects.js';
-import { RUN_REPORT_FORMAT, type RunReport } from '../apply/run-report.js';
+import { type RunReport, reportOf } from '../apply/run-report.js';
 import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
 import type { Observer } from '../observe/observer.js';
@@ -71,6 +71,8 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
   );
 }
 
+const NOT_PROVED: Ending = { status: 'not-proved', exitCode: 6 };
+
 /**
  * The last reading proves a rollback, also where a write got no answer. It does not outweigh a write that was refused,
  * left out, or that the read-back of that very write contradicts: a bystander that only now moved is one of those.
@@ -79,7 +81,7 @@ function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unresto
   const { disagrees, undone, refused, notAttempted } = summary;
   const isContradicted = disagrees + undone + refused + notAttempted > 0;
   if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: 0 };
-  return ending.status === 'interrupted' ? ending : { status: 'not-proved', exitCode: 6 };
+  return ending.status === 'interrupted' ? ending : NOT_PROVED;
 }
 
 /** Carries the preview out and proves it, object by object. */
@@ -88,22 +90,8 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   checkServer(plan, connection.server.url);
   if (plan.changes.length === 0) {
     const unrestored = await prove(past, options);
-    const ending: Ending =
-      unrestored.length === 0
-        ? { status: 'nothing-to-do', exitCode: 0 }
-        : { status: 'not-proved', exitCode: 6 };
-    return {
-      formatVersion: RUN_REPORT_FORMAT,
-      run: null,
-      kind: 'rollback',
-      server: plan.server.url,
-      ...ending,
-      results: [],
-      propagation: [],
-      kept: [],
-      unrestored,
-      summary: { proved: 0, disagrees: 0, undone: 0, refused: 0, unknown: 0, stale: 0, notAttempted: 0 },
-    };
+    const ending: Ending = unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: 0 } : NOT_PROVED;
+    return reportOf({ run: null, plan, ending, unrestored });
   }
   return applyPlan({
     ...options,

@@ -1,11 +1,12 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
 
-import type { Json } from '../../canonical-json.js';
+import { type Json, membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { readEvidence } from '../../contract/resource.js';
+import { isSecret, readEvidence } from '../../contract/resource.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { Bystander } from '../prove/verify.js';
 import { type Change, objectId } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import type { ObjectReading } from '../words/reading.js';
 
 export type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
@@ -29,15 +30,8 @@ export interface ToRestore {
 /** What a server may have taken of a write that it refused: fields that show it if so, but no secret. */
 function withoutSecrets(write: WriteEntry, contract: Contract): WriteEntry {
   if (write.fields === undefined) return write;
-  const bindings = contract.byId(write.resource)?.binding.fields ?? {};
-  const isSecret = (field: string) => {
-    const binding = bindings[field];
-    return binding !== undefined && 'writeOnly' in binding;
-  };
-  return {
-    ...write,
-    fields: Object.fromEntries(Object.entries(write.fields).filter(([field]) => !isSecret(field))),
-  };
+  const resource = contract.byId(write.resource);
+  return { ...write, fields: membersWhere(write.fields, (field) => !isSecret(resource, field)) };
 }
 
 /** The objects a run wrote to, in the order of the first write. */
@@ -50,14 +44,11 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
       entry.entry === 'answer' && entry.outcome === 'refused' ? [entry.write] : [],
     ),
   );
-  const byObject = new Map<string, WriteEntry[]>();
-  for (const entry of journal) {
-    if (entry.entry !== 'write') continue;
-    const write = refused.has(entry.write) ? withoutSecrets(entry, contract) : entry;
-    byObject.set(objectId(entry), [...(byObject.get(objectId(entry)) ?? []), write]);
-  }
-  return [...byObject.values()].map((writes) => {
-    const [{ resource, target }] = writes as [WriteEntry];
+  const all = journal
+    .filter((entry) => entry.entry === 'write')
+    .map((entry) => (refused.has(entry.write) ? withoutSecrets(entry, contract) : entry));
+  return [...grouped(all, objectId).values()].map((writes) => {
+    const [{ resource, target }] = writes as readonly [WriteEntry];
     return { resource, target, writes, readBacks };
   });
 }

@@ -1,38 +1,49 @@
 /** A change: before and after of one field of a document, or of one item of a collection. */
+import { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import type { Evidence } from '../../contract/evidence.js';
+import { EVIDENCE } from '../../contract/evidence.js';
 import type { Fields } from '../../contract/wire/decode.js';
-import type { Disruption, Effect } from '../../steps/kit/step.js';
+import { DISRUPTIONS, EFFECTS } from '../../steps/kit/step.js';
+import { grouped } from './grouped.js';
 import type { Target } from './target.js';
 
-interface ChangeBase {
-  /** Every step that asks for it. */
-  readonly steps: readonly string[];
-  readonly target: Target;
-  readonly resource: string;
-  readonly effect: Effect;
-  readonly disruption: Disruption;
-  /** How well the call, the names and the values it rests on are known. */
-  readonly evidence: Evidence;
-}
+/** Any JSON value; one for all schemas, so that each of them names it once. */
+export const jsonSchema: z.ZodType<Json> = z.json();
+const fields = z.record(z.string(), jsonSchema);
 
-export interface FieldChange extends ChangeBase {
-  readonly action: 'change';
-  readonly field: string;
-  readonly before: Json;
-  readonly after: Json;
-}
+const common = {
+  steps: z.array(z.string()).readonly().describe('Steps that ask for the change'),
+  target: z.string().describe('"server", or the name of a mail domain'),
+  resource: z.string().describe('What is changed there'),
+  effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),
+  disruption: z.enum(DISRUPTIONS).describe('What users notice'),
+  evidence: z.enum(EVIDENCE).describe('How well the call, the names and the values it rests on are known'),
+};
 
-export interface ItemChange extends ChangeBase {
-  readonly action: 'add' | 'change' | 'remove';
-  /** What an operator calls the item. */
-  readonly item: string;
-  /** By what the server knows it; null for an item that is not there yet. */
-  readonly key: string | number | null;
-  readonly before: Fields | null;
-  readonly after: Fields | null;
-}
+const fieldChangeSchema = z.strictObject({
+  ...common,
+  action: z.literal('change'),
+  field: z.string().describe('Field of the document'),
+  before: jsonSchema,
+  after: jsonSchema,
+});
 
+const itemChangeSchema = z.strictObject({
+  ...common,
+  action: z.enum(['add', 'change', 'remove']),
+  item: z.string().describe('Item of the collection'),
+  key: z
+    .union([z.string(), z.number()])
+    .nullable()
+    .describe('By what the server knows the item; null for a new one'),
+  before: fields.nullable(),
+  after: fields.nullable(),
+});
+
+export const changeSchema = z.union([fieldChangeSchema, itemChangeSchema]);
+
+export type FieldChange = Readonly<z.infer<typeof fieldChangeSchema>>;
+export type ItemChange = Readonly<z.infer<typeof itemChangeSchema>>;
 export type Change = FieldChange | ItemChange;
 
 export function isFieldChange(change: Change): change is FieldChange {
@@ -46,14 +57,7 @@ export function objectId(object: { readonly resource: string; readonly target: T
 
 /** The changes of each object, by `objectId`, in their order. */
 export function changesByObject(changes: readonly Change[]): ReadonlyMap<string, readonly Change[]> {
-  const objects = new Map<string, Change[]>();
-  for (const change of changes) {
-    const id = objectId(change);
-    const own = objects.get(id);
-    if (own === undefined) objects.set(id, [change]);
-    else own.push(change);
-  }
-  return objects;
+  return grouped(changes, objectId);
 }
 
 /** Before and after of a change, by field; an item that is not there has none. */

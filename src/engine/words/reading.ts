@@ -1,6 +1,6 @@
 /** A reading: what the server said of one object. It is a value (read, out of reach, failed) and never a default. */
 
-import { hashOf, isJsonObject, type Json } from '../../canonical-json.js';
+import { hashOf, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
 import type { AnyCollection, AnyDocument, Observed, Resource } from '../../contract/resource.js';
 import type { DecodedDocument, DecodedItem, Fields } from '../../contract/wire/decode.js';
 import type { ErrorCode } from '../../errors.js';
@@ -49,6 +49,17 @@ export type Reading =
       readonly why: string;
     };
 
+export function unreachable({ resource, target }: ReadRequest, why: string): Reading {
+  return { status: 'unreachable', resource, target, why };
+}
+
+export function failed(
+  { resource, target }: ReadRequest,
+  { code, why }: { code: ErrorCode; why: string },
+): Reading {
+  return { status: 'failed', resource, target, code, why };
+}
+
 export function isObject(reading: Reading): reading is ObjectReading {
   return reading.status === 'document' || reading.status === 'collection';
 }
@@ -76,7 +87,7 @@ export function hashOfReading(reading: ObjectReading): string {
 function without(members: ReadonlySet<string>, raw: Json): Json {
   if (Array.isArray(raw)) return raw.map((row) => without(members, row));
   if (!isJsonObject(raw)) return raw;
-  return Object.fromEntries(Object.entries(raw).filter(([member]) => !members.has(member)));
+  return membersWhere(raw, (member) => !members.has(member));
 }
 
 /** An object to be read. */

@@ -7,8 +7,7 @@ import { domainDefaults } from '../../../src/contract/resources/domains/domain-d
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { groundNow } from '../../../src/engine/apply/propagation-ground.js';
-import type { Plan } from '../../../src/engine/plan/plan.js';
-import type { PropagationWay } from '../../../src/engine/plan/ways.js';
+import type { Plan, PropagationWay } from '../../../src/engine/plan/plan.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import type { DocumentReading, Reading } from '../../../src/engine/words/reading.js';
 import { aFieldChange, anItemChange } from '../a-change.js';

@@ -8,8 +8,7 @@ import { executionOf, NOTHING, resultOf } from './an-execution.js';
 describe('reportOf', () => {
   const head = {
     run: 'id',
-    kind: 'apply',
-    server: 'https://mail.test',
+    plan: { kind: 'apply', server: { url: 'https://mail.test', build: null } },
     ending: { status: 'partial', exitCode: 4 },
   } as const;
 
