@@ -22,6 +22,11 @@ export function redactObject<T>(value: T): T {
   ) as T;
 }
 
+/** A copy of a value that stands under this name: beside it, or as its member. */
+export function redactNamed<T>(name: string, value: T): T {
+  return redactObject({ [name]: value })[name] as T;
+}
+
 /** A secret, or a list of them. An object under such a name (`passwordSettings`) has members with names of their own. */
 function maskTexts(member: unknown): unknown {
   if (typeof member === 'string') return member === '' ? member : MASK;

@@ -1,7 +1,7 @@
 /** One connection to one server: proves the server, signs in once, hands out the clients, signs out. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
@@ -9,15 +9,16 @@ import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import type { Bearer } from './bearer.js';
 import type { DeclaredRead } from './call.js';
 import { openDispatcher } from './dispatcher.js';
-import { type Interruption, interruptedError, interruptionBy } from './interruption.js';
+import { interruptedError, interruptionBy } from './interruption.js';
 import { fetchLoginPage } from './login-page.js';
+import type { Parts } from './parts.js';
 import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
 import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
-import { type Fetch, type Transport, transportTo } from './transport.js';
+import { type Fetch, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
 
@@ -52,7 +53,7 @@ export interface ConnectionOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 0 up to, not including, 1, for the jitter of waits. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Default: over `undici.request`. */
+  /** Default: over `undici.request`, which sends once. The real `fetch` sends again by itself on status 421. */
   readonly fetch?: Fetch | typeof globalThis.fetch;
 }
 
@@ -74,15 +75,11 @@ const DEFAULT_CONCURRENCY = 8;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const CLOSE_MS = 1_000;
 
-interface Line {
+interface Line extends Parts {
   readonly options: ConnectionOptions;
   readonly server: BaseUrl;
   readonly dispatcher: Dispatcher;
-  readonly transport: Transport;
-  readonly interruption: Interruption;
-  readonly limit: LimitFunction;
   readonly timeoutMs: number;
-  readonly clock: () => number;
 }
 
 /**
@@ -104,45 +101,36 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 }
 
 async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Line> {
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const { caFile, insecure } = options;
-  const limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, caFile, insecure, secrets } = options;
+  const { clock = Date.now, random = Math.random, sleep = realSleep } = options;
+  const { base } = server;
   const dispatcher = await openDispatcher(server, { timeoutMs, caFile, insecure });
   const interruption = interruptionBy(options.signal);
   // The two types of `fetch` differ in members that are not used here.
   const fetch = (options.fetch ?? requestFetch) as Fetch;
-  const transport = transportTo({ base: server.base, dispatcher, fetch, timeoutMs, interruption });
-  return {
-    options,
-    server,
-    dispatcher,
-    transport,
-    interruption,
-    limit,
-    timeoutMs,
-    clock: options.clock ?? Date.now,
+  const parts: Parts = {
+    ...{ interruption, base, secrets, clock },
+    transport: transportTo({ base, dispatcher, fetch, timeoutMs, interruption }),
+    repeat: repeatWith({ interruption, clock, random, sleep }),
+    limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
   };
+  return { ...parts, options, server, dispatcher, timeoutMs };
 }
 
 async function connectOn(line: Line): Promise<Connection> {
-  const { options, server, transport, interruption, limit, clock } = line;
-  const { secrets, declaredReads } = options;
-  const { base } = server;
-  const { random = Math.random, sleep = realSleep } = options;
-  const repeat = repeatWith({ interruption, clock, random, sleep });
+  const { options } = line;
   const proof = options.assumeSmarterMail === true ? 'unproved' : 'wanted';
-  const loginPage = await fetchLoginPage({ transport, repeat, base, secrets, proof });
-  const clientId = randomUUID();
-  const signedIn = await signIn({ ...options, transport, base, clientId, interruption });
-  const session = sessionBearer(signedIn.answer, { transport, base, secrets, clock });
+  const loginPage = await fetchLoginPage({ ...line, proof });
+  const signedIn = await signIn({ ...options, ...line, clientId: randomUUID() });
+  const session = sessionBearer(signedIn.answer, line);
   await checkAdministrator(signedIn, { line, session });
-  const sender = senderOf({ transport, session, interruption, repeat, limit, base, secrets, clock });
+  const sender = senderOf({ ...line, session });
   let signedOut: Promise<void> | undefined;
   return {
-    server: { url: base, loginPage },
+    server: { url: line.base, loginPage },
     username: textOf(signedIn.answer, 'username') ?? options.username,
-    readClient: readClientOf({ sender, repeat, declaredReads, base, secrets }),
-    writeClient: (warrant) => writeClientOf(warrant, { sender, interruption, base, secrets }),
+    readClient: readClientOf({ ...line, sender, declaredReads: options.declaredReads }),
+    writeClient: (warrant) => writeClientOf(warrant, { ...line, sender }),
     signOut: () => {
       signedOut ??= endConnection(line, session);
       return signedOut;

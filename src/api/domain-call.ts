@@ -4,27 +4,20 @@
  */
 import { domainToASCII } from 'node:url';
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { verdictOf } from './answer.js';
 import { type Bearer, bearerOf, type Token } from './bearer.js';
 import { API_ROOT, type RequestName } from './call.js';
 import { answerOf } from './failure.js';
-import type { Repeat } from './repeat.js';
+import type { Parts } from './parts.js';
 import { renewalTimeOf } from './token-life.js';
 import type { Exchange, WireRequest } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
 
 /** What acting on domains needs of the session. */
-export interface DomainCallOptions {
+export interface DomainCallOptions extends Pick<Parts, 'repeat' | 'base' | 'secrets' | 'clock'> {
   /** Sends with the bearer's token, renewing it once. */
   readonly sendWith: (bearer: Bearer, request: WireRequest) => Promise<Exchange>;
   readonly session: Bearer;
-  readonly repeat: Repeat;
-  /** No trailing slash. */
-  readonly base: string;
-  readonly secrets: SecretValues;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
 }
 
 /**

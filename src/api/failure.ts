@@ -1,17 +1,15 @@
 /** Outcomes that are not a success, as errors: what failed, at which request, in the server's words, what to do. */
 import { assertNever, type ErrorCode, LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { type Verdict, verdictOf } from './answer.js';
 import type { ApiAnswer, RequestName } from './call.js';
 import { interruptedError } from './interruption.js';
+import type { Parts } from './parts.js';
 import { shownText } from './shown-text.js';
 import type { Exchange, NoAnswer } from './transport.js';
 
-/** What an error says beside its outcome. `base`: no trailing slash. */
-export interface FailureContext {
+/** What an error says beside its outcome. */
+export interface FailureContext extends Pick<Parts, 'base' | 'secrets'> {
   readonly request: RequestName;
-  readonly base: string;
-  readonly secrets: SecretValues;
 }
 
 /**

@@ -1,17 +1,12 @@
 /** The first request: proves, before any password is sent, that SmarterMail answers at this address. */
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import type { RequestName } from './call.js';
 import { failureOf } from './failure.js';
-import type { Repeat } from './repeat.js';
-import type { Answered, Transport } from './transport.js';
+import type { Parts } from './parts.js';
+import type { Answered } from './transport.js';
 
-/** Where the page is, and what is made of it. `base`: no trailing slash. */
-export interface LoginPageOptions {
-  readonly transport: Transport;
-  readonly repeat: Repeat;
-  readonly base: string;
-  readonly secrets: SecretValues;
+/** Where the page is, and what is made of it. */
+export interface LoginPageOptions extends Pick<Parts, 'transport' | 'repeat' | 'base' | 'secrets'> {
   /** `unproved`: the operator says that it is SmarterMail. */
   readonly proof: 'wanted' | 'unproved';
 }

@@ -1,10 +1,9 @@
 /** The client that reads, and only reads: it is a pair of closures, with nothing behind them that writes. */
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { statusFailureOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type DeclaredRead, type RequestName } from './call.js';
 import { answerOf, failureOf } from './failure.js';
-import type { Repeat } from './repeat.js';
+import type { Parts } from './parts.js';
 import { isPagePath, readMatcher } from './request-path.js';
 import type { Sender } from './sender.js';
 
@@ -23,24 +22,16 @@ export interface ReadClient {
   page(path: string): Promise<string>;
 }
 
-/** What a read client is made of. `base`: no trailing slash. `declaredReads`: all that `read` may ask for. */
-export interface ReadClientOptions {
+/** What a read client is made of. `declaredReads`: all that `read` may ask for. */
+export interface ReadClientOptions extends Pick<Parts, 'repeat' | 'base' | 'secrets'> {
   readonly sender: Sender;
-  readonly repeat: Repeat;
   readonly declaredReads: readonly DeclaredRead[];
-  readonly base: string;
-  readonly secrets: SecretValues;
 }
 
 /** A read client over a sender. Sends nothing by itself; a read is repeated as `retry.ts` says. */
-export function readClientOf({
-  sender,
-  repeat,
-  declaredReads,
-  base,
-  secrets,
-}: ReadClientOptions): ReadClient {
-  const isDeclared = readMatcher(declaredReads);
+export function readClientOf(options: ReadClientOptions): ReadClient {
+  const { sender, repeat, base, secrets } = options;
+  const isDeclared = readMatcher(options.declaredReads);
   return Object.freeze<ReadClient>({
     read: async (call) => {
       const request: RequestName = { method: call.method, path: `${API_ROOT}${call.path}` };

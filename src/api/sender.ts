@@ -1,12 +1,9 @@
 /** Sends authorised requests: within the concurrency limit, with a valid token, on the right domain. */
-import type { LimitFunction } from 'p-limit';
-import type { SecretValues } from '../redaction.js';
 import type { Bearer } from './bearer.js';
 import { API_ROOT, type Call } from './call.js';
 import { domainCaller } from './domain-call.js';
-import type { Interruption } from './interruption.js';
-import type { Repeat } from './repeat.js';
-import type { Exchange, Transport, WireRequest } from './transport.js';
+import type { Parts } from './parts.js';
+import type { Exchange, WireRequest } from './transport.js';
 
 /** Sends as the administrator who signed in. A 401 is followed by one more sending, with a new token. */
 export interface Sender {
@@ -16,17 +13,9 @@ export interface Sender {
   sendForPage(path: string): Promise<Exchange>;
 }
 
-/** What a sender is made of. `base`: no trailing slash. `clock`: milliseconds since 1970. */
-export interface SenderOptions {
-  readonly transport: Transport;
+/** What a sender is made of. */
+export interface SenderOptions extends Parts {
   readonly session: Bearer;
-  readonly interruption: Interruption;
-  readonly repeat: Repeat;
-  /** Holds the number of requests under way. */
-  readonly limit: LimitFunction;
-  readonly base: string;
-  readonly secrets: SecretValues;
-  readonly clock: () => number;
 }
 
 /** A sender within a limit; sends nothing by itself. */

@@ -1,20 +1,15 @@
 /** The session of one run: its tokens, their refresh, the sign-out. There is one sign-in a run and no other. */
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { type Bearer, bearerOf, type Token } from './bearer.js';
 import { API_ROOT, type ApiAnswer, type RequestName } from './call.js';
 import { answerOf } from './failure.js';
+import type { Parts } from './parts.js';
 import { renewalTimeOf } from './token-life.js';
 import type { Transport } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
 
-/** Where the session is held. `base`: no trailing slash. `clock`: milliseconds since 1970. */
-export interface SessionOptions {
-  readonly transport: Transport;
-  readonly base: string;
-  readonly secrets: SecretValues;
-  readonly clock: () => number;
-}
+/** Where the session is held. */
+export type SessionOptions = Pick<Parts, 'transport' | 'base' | 'secrets' | 'clock'>;
 
 /** Milliseconds for the whole of a sign-out, at most: the process is about to end, perhaps by Ctrl-C. */
 const SIGN_OUT_MS = 5_000;

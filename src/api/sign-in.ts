@@ -4,15 +4,13 @@
  */
 import { isJsonObject } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { bodyOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type RequestName } from './call.js';
-import { failureOf } from './failure.js';
-import type { Interruption } from './interruption.js';
+import { type FailureContext, failureOf } from './failure.js';
+import type { Parts } from './parts.js';
 import { shownText } from './shown-text.js';
 import { parseSignInAnswer, type SecondFactorMethod, type SignInAnswer } from './sign-in-answer.js';
 import { REFUSALS, type RefusalReason } from './sign-in-refusals.js';
-import type { Transport } from './transport.js';
 import { learnTokens } from './wire-secrets.js';
 
 /** What the server asks for: the code of an authenticator app, or the one it sent to an e-mail address. */
@@ -21,18 +19,14 @@ export interface SecondFactorRequest {
   readonly address: string;
 }
 
-/** Who signs in, and where. `base`: no trailing slash. */
-export interface SignInOptions {
-  readonly transport: Transport;
-  readonly base: string;
+/** Who signs in, and where. */
+export interface SignInOptions extends Pick<Parts, 'transport' | 'base' | 'secrets' | 'interruption'> {
   readonly username: string;
   readonly password: string;
   /** The same through the whole conversation; the server keeps one token pair for each. */
   readonly clientId: string;
   /** The code, or throws a `LockdownError`. */
   readonly secondFactor: (request: SecondFactorRequest) => Promise<string>;
-  readonly secrets: SecretValues;
-  readonly interruption: Interruption;
 }
 
 /** A session was opened: its access token, and the whole answer, which says whose it is. */
@@ -102,23 +96,16 @@ async function ask(
   return parseSignInAnswer(exchange);
 }
 
-interface Context {
-  readonly request: RequestName;
-  readonly base: string;
-  readonly secrets: SecretValues;
-}
-
 function failureOfAnswer(
   answer: Exclude<SignInAnswer, { kind: 'signed-in' | 'needs-code' }>,
-  { request, base, secrets }: Context,
+  context: FailureContext,
 ): LockdownError {
-  if (answer.kind === 'refused') return refusalOf(answer, { request, base, secrets });
-  return failureOf(answer, { request, base, secrets });
+  return answer.kind === 'refused' ? refusalOf(answer, context) : failureOf(answer, context);
 }
 
 function refusalOf(
   refused: { readonly reason: RefusalReason; readonly status: number; readonly serverMessage: string },
-  { request, secrets }: Context,
+  { request, secrets }: FailureContext,
 ): LockdownError {
   const { code, message, next } = REFUSALS[refused.reason];
   const words = shownText(refused.serverMessage, secrets);

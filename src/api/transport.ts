@@ -99,13 +99,13 @@ export function transportTo(options: TransportOptions): Transport {
       const timer = setTimeout(stop, request.timeoutMs ?? options.timeoutMs, 'timeout');
       const forget =
         request.onInterruption === 'stops' ? interruption.onStop(() => stop('interrupted')) : undefined;
-      const once = sendingOnce(dispatcher);
       try {
-        const init = initOf(request, { signal: controller.signal, dispatcher: once.dispatcher });
+        const init = initOf(request, { signal: controller.signal, dispatcher });
         return await answeredBy(await options.fetch(`${base}/${request.path}`, init));
       } catch (thrown) {
-        if (stoppedBy !== undefined) return noAnswer(stoppedBy);
-        return once.wasMisdirected() ? MISDIRECTED : { kind: 'no-answer', ...networkFailureOf(thrown) };
+        return stoppedBy === undefined
+          ? { kind: 'no-answer', ...networkFailureOf(thrown) }
+          : noAnswer(stoppedBy);
       } finally {
         clearTimeout(timer);
         forget?.();
@@ -141,28 +141,4 @@ async function answeredBy(response: FetchResponse): Promise<Answered> {
 
 function noAnswer(reason: NoAnswerReason): NoAnswer {
   return { kind: 'no-answer', reason, detail: '' };
-}
-
-const MISDIRECTED: Answered = {
-  kind: 'answered',
-  status: 421,
-  statusText: 'Misdirected Request',
-  text: '',
-  location: null,
-  retryAfter: null,
-};
-
-/**
- * A dispatcher for one request. On status 421 `fetch` sends the same request a second time by itself;
- * a sign-in or a write must leave once, so the second sending fails here.
- */
-function sendingOnce(dispatcher: Dispatcher): { dispatcher: Dispatcher; wasMisdirected: () => boolean } {
-  let sendings = 0;
-  const dispatch: Dispatcher['dispatch'] = (options, handler) => {
-    sendings += 1;
-    if (sendings > 1) throw new Error('sent already');
-    return dispatcher.dispatch(options, handler);
-  };
-  // `fetch` uses nothing of a dispatcher but `dispatch`.
-  return { dispatcher: { dispatch } as Dispatcher, wasMisdirected: () => sendings > 1 };
 }

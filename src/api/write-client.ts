@@ -1,11 +1,10 @@
 /** The client that writes. It is made for a warrant only, and a write is sent once. */
 import { LockdownError } from '../errors.js';
-import type { SecretValues } from '../redaction.js';
 import { verdictOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type RequestName } from './call.js';
 import { type FailureContext, failureOf } from './failure.js';
-import type { Interruption } from './interruption.js';
 import { IS_UNSENT } from './network-failure.js';
+import type { Parts } from './parts.js';
 import { isPlainPath } from './request-path.js';
 import type { Sender } from './sender.js';
 import type { Exchange } from './transport.js';
@@ -37,12 +36,9 @@ export interface WriteClient {
   write(call: Call): Promise<WriteAnswer>;
 }
 
-/** What a write client is made of. `base`: no trailing slash. */
-export interface WriteClientOptions {
+/** What a write client is made of. */
+export interface WriteClientOptions extends Pick<Parts, 'interruption' | 'base' | 'secrets'> {
   readonly sender: Sender;
-  readonly interruption: Interruption;
-  readonly base: string;
-  readonly secrets: SecretValues;
 }
 
 /** A write client for one warrant. Errors: `api.no-warrant` when a member of the warrant is empty, thrown at once. */

@@ -36,21 +36,10 @@ function leftToOperator(problem: Problem, shippedFolder: string): Problem {
 }
 
 /** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
-function contentHash({
-  steps,
-  domains,
-  overrides,
-  waivers,
-  limits,
-}: Omit<Playbook, 'name' | 'hash'>): string {
+function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
   const withoutPlace = <T extends { readonly at: string }>({ at: _, ...rest }: T): Omit<T, 'at'> => rest;
-  return hashOf({
-    steps,
-    domains,
-    overrides: overrides.map(withoutPlace),
-    waivers: waivers.map(withoutPlace),
-    limits,
-  });
+  const { overrides, waivers } = content;
+  return hashOf({ ...content, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
 }
 
 /**

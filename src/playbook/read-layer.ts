@@ -2,7 +2,7 @@
  * One parsed file, judged and turned into a layer. Everything wrong in the file is told at once; what is right
  * is kept, so that the rest of the file and what is built on it can be judged too.
  */
-import { z } from 'zod';
+import { isJsonObject } from '../canonical-json.js';
 import { type Path, type Problem, renderPlace } from '../documents/problem.js';
 import { readDocument } from '../documents/read-document.js';
 import type { Source } from '../documents/source.js';
@@ -41,17 +41,12 @@ interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
-const mapping = z.record(z.string(), z.unknown());
-const list = z.array(z.unknown());
-
 function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
-  const parsed = mapping.safeParse(value);
-  return parsed.success ? Object.entries(parsed.data) : [];
+  return isJsonObject(value) ? Object.entries(value) : [];
 }
 
 function itemsOf(value: unknown): readonly unknown[] {
-  const parsed = list.safeParse(value);
-  return parsed.success ? parsed.data : [];
+  return Array.isArray(value) ? value : [];
 }
 
 function isBelow(path: Path, top: Path): boolean {

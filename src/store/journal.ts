@@ -5,11 +5,11 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
+import { redactNamed, redactObject } from '../redaction.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { type JournalContent, parseJournal } from './journal-file.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
-import { redactNamed, redactStored } from './redact-stored.js';
 import type { RunFolder } from './run-folder.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
@@ -46,7 +46,7 @@ function maskValues(entry: NewJournalEntry): object {
   switch (entry.entry) {
     case 'write': {
       const { fields, ...rest } = entry;
-      const masked = redactStored(rest) as object;
+      const masked = redactObject(rest);
       if (fields === undefined) return masked;
       const pairs = Object.entries(fields).map(([field, values]) => [field, maskBeside(field, values)]);
       return { ...masked, fields: Object.fromEntries(pairs) };

@@ -5,8 +5,8 @@
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockdownError } from '../errors.js';
+import { redactObject } from '../redaction.js';
 import { createPrivateFile, FOLDER_MODE, flushFolder, makePrivateFolder } from './private-files.js';
-import { storedForm } from './redact-stored.js';
 import { FORMAT_VERSION, isRunId, type RunRecord, runIdOf, runRecordSchema } from './run-record.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
@@ -44,14 +44,21 @@ function recordOf(id: string, options: CreateRunOptions): RunRecord {
   throw new LockdownError('internal.bug', `run ${id} cannot be recorded: ${parsed.error.message}`);
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Errors: `store.unwritable` where it cannot be looked for. */
+export async function exists(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;
-    throw error;
+    throw unwritable(path, error);
   }
+}
+
+/** A copy as it will be read back (dates become text, `undefined` members go), secret members masked. */
+export function storedForm(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined ? null : redactObject(JSON.parse(text));
 }
 
 /** The free id and its hidden folder, empty and ours alone. */
@@ -130,13 +137,7 @@ export async function loadRun(stateDir: string, id: string): Promise<RunFolder> 
 
 /** Whether a run of this id has a folder. Errors: `store.unwritable` when the state folder cannot be looked into. */
 export async function hasRun(stateDir: string, id: string): Promise<boolean> {
-  if (!isRunId(id)) return false;
-  const path = join(runsFolderOf(stateDir), id);
-  try {
-    return await exists(path);
-  } catch (error) {
-    throw unwritable(path, error);
-  }
+  return isRunId(id) && exists(join(runsFolderOf(stateDir), id));
 }
 
 /** The plan of a run as it was stored. Errors: `run.damaged`. */

@@ -1,16 +1,14 @@
 /**
  * The snapshot of a run: every object as it was before the run's first write. Stored once, never replaced.
  */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { writePrivateFile } from './private-files.js';
-import { storedForm } from './redact-stored.js';
-import { type RunFolder, readRunFile } from './run-folder.js';
+import { exists, type RunFolder, readRunFile, storedForm } from './run-folder.js';
 import { FORMAT_VERSION } from './run-record.js';
-import { damaged, errnoOf, unwritable } from './store-errors.js';
+import { damaged } from './store-errors.js';
 
 const SNAPSHOT_FILE = 'snapshot.json';
 
@@ -32,16 +30,6 @@ const fileSchema = z.strictObject({
   objects: z.array(objectSchema),
 });
 
-async function isFree(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return false;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return true;
-    throw unwritable(path, error);
-  }
-}
-
 /**
  * Stores the snapshot, on the disk when this resolves; the text of secret members is masked before.
  * Errors: `store.unwritable`; `internal.bug` for a run that has its snapshot already, as after the first write
@@ -52,7 +40,7 @@ export async function storeSnapshot(
   objects: readonly SnapshotObject[],
 ): Promise<{ readonly hash: string }> {
   const path = join(run.path, SNAPSHOT_FILE);
-  if (!(await isFree(path))) throw new LockdownError('internal.bug', `run ${run.id} has a snapshot already`);
+  if (await exists(path)) throw new LockdownError('internal.bug', `run ${run.id} has a snapshot already`);
   const stored = objects.map((object) => ({
     ...object,
     raw: storedForm(object.raw),

@@ -72,6 +72,7 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
       isInterrupted: () => false,
       ways: [],
       kept: [],
+      unread: [],
       vault: EMPTY_VAULT,
       access: { signInAfresh: async () => {} },
       ...script.more,

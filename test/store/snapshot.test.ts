@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { redactStored } from '../../src/store/redact-stored.js';
+import { redactObject } from '../../src/redaction.js';
 import type { RunFolder } from '../../src/store/run-folder.js';
 import { loadSnapshot, type SnapshotObject, storeSnapshot } from '../../src/store/snapshot.js';
 import { runs } from '../property-runs.js';
@@ -44,7 +44,7 @@ describe('snapshot', () => {
         await storeSnapshot(run, objects);
 
         expect(await loadSnapshot(run)).toEqual(
-          objects.map((one) => ({ ...one, raw: redactStored(one.raw), decoded: redactStored(one.decoded) })),
+          objects.map((one) => ({ ...one, raw: redactObject(one.raw), decoded: redactObject(one.decoded) })),
         );
       }),
       runs(60),

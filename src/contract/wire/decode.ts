@@ -39,11 +39,7 @@ export type Decoded<T> =
 /** Begins an entry of a set of flags that was seen and has no known name. An item with one is never written. */
 export const UNNAMED = 'unnamed:';
 
-type FieldResult =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly reason: string };
-
-function flagsFromWire(binding: FlagsBinding, raw: JsonObject): FieldResult {
+function flagsFromWire(binding: FlagsBinding, raw: JsonObject): Decoded<Json> {
   const missing = Object.values(binding.flags).filter((member) => typeof raw[member] !== 'boolean');
   if (missing.length > 0) return { ok: false, reason: `no boolean ${missing.join(', ')}` };
   const visible = Object.keys(binding.flags).filter((name) => raw[binding.flags[name] ?? ''] === true);
@@ -75,7 +71,7 @@ function namesInMask(
   return [...named.map(([name]) => name), ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
 }
 
-function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): FieldResult {
+function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decoded<Json> {
   if ('flags' in binding) return flagsFromWire(binding, raw);
   if (binding.writeOnly === true) return { ok: true, value: null };
   const value = memberAt(raw, binding.wire);

@@ -5,7 +5,7 @@ import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../bi
 import { isTrusted } from '../evidence.js';
 import type { AnyCollection, AnyDocument } from '../resource.js';
 import { type Fields, UNNAMED } from './decode.js';
-import { topOf, withMember } from './members.js';
+import { membersOf, topOf, withMember } from './members.js';
 
 /** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
 export const WIRE_MEMBER = 'wire:';
@@ -132,11 +132,7 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
   const { add, edit, key, serverOwned, fields } = resource.binding;
   if ([add, edit].every((write) => /"\$(item|changed)"/.test(JSON.stringify(write?.body ?? '$item'))))
     return [];
-  const bound = Object.values(fields).flatMap((field) =>
-    'flags' in field
-      ? [...Object.values(field.flags), ...(field.mask === undefined ? [] : [field.mask.member])]
-      : [topOf(field.wire)],
-  );
+  const bound = Object.values(fields).flatMap(membersOf).map(topOf);
   const known = new Set([key, ...serverOwned, ...(resource.binding.volatile ?? []), ...bound]);
   // An empty text or nothing at all is what a new row holds too.
   const holds = (member: string) => raw[member] !== '' && raw[member] !== null;

@@ -1,5 +1,7 @@
 /** Reaching into JSON objects by dotted names, without changing them. */
+
 import { isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import type { FieldBinding, FlagsBinding } from '../binding.js';
 
 /** The member a dotted name leads to, own members only; `undefined` when it is not there. Lists are not entered. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {
@@ -27,6 +29,12 @@ export function withMember(object: JsonObject, path: string, value: Json): JsonO
   const inner = object[top];
   const rest = path.slice(top.length + 1);
   return { ...object, [top]: withMember(isJsonObject(inner) ? inner : {}, rest, value) };
+}
+
+/** The members of the wire that a field is read from, the dotted ones as they are bound. */
+export function membersOf(binding: FieldBinding | FlagsBinding): readonly string[] {
+  if (!('flags' in binding)) return [binding.wire];
+  return [...Object.values(binding.flags), ...(binding.mask === undefined ? [] : [binding.mask.member])];
 }
 
 const ENVELOPE = new Set(['success', 'resultCode', 'message', 'debugInfo', 'variables']);

@@ -13,18 +13,15 @@ import { storeSnapshot } from '../../store/snapshot.js';
 import { checkContract, checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
-import type { Observer } from '../observe/observer.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { hashOfReading, type ObjectReading, rawOf } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
-import type { AccessProof } from './access.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
-import { type Execution, execute } from './execute.js';
+import { type ExecuteOptions, type Execution, execute } from './execute.js';
 import { type Fresh, type HashedObject, readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
 import { type Ground, groundNow } from './propagation-ground.js';
 import { type RunReport, reportOf } from './run-report.js';
-import type { SecretVault } from './secrets.js';
 
 /** How the writes of a run ended, and how its objects came out. */
 export interface Ended {
@@ -32,25 +29,20 @@ export interface Ended {
   readonly summary: RunReport['summary'];
 }
 
-export interface RunOptions {
+/** Told to the writes as they are. */
+type ForWrites = 'observer' | 'concurrency' | 'now' | 'vault' | 'access' | 'isInterrupted' | 'onProgress';
+
+export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {
   readonly connection: Connection;
-  readonly observer: Observer;
   readonly plan: Plan;
   /** Held for this server until the run is over. */
   readonly lock: Lock;
   readonly stateDir: string;
-  readonly concurrency: number;
-  readonly now: () => Date;
   /** Hexadecimal digits for the run's id. */
   readonly random: () => string;
   readonly redact: (text: string) => string;
-  /** The secrets that the plan sets. */
-  readonly vault: SecretVault;
   /** What the operator is to the server: whom no change may shut out. */
   readonly operator: Operator;
-  readonly access: AccessProof;
-  readonly isInterrupted: () => boolean;
-  readonly onProgress?: (done: number, total: number) => void;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
   readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
@@ -148,13 +140,10 @@ async function applyPrepared(
     snapshot: snapshot.hash,
   });
   const executed = await execute({
-    ...{ objects: ready, observer: options.observer, writeClient, journal, now },
-    ...{ ways, kept, unread, access: options.access, vault: options.vault },
+    ...options,
+    ...{ objects: ready, writeClient, journal, ways, kept, unread },
     isOwn: (change) => isOwnAccount(change, options.operator),
     isWayBack: plan.kind === 'rollback',
-    concurrency: options.concurrency,
-    isInterrupted: options.isInterrupted,
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
   const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };

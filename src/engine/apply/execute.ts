@@ -11,7 +11,7 @@ import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { type KeptResult, type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
-import { type DocumentReading, type ObjectReading, whyUnread } from '../words/reading.js';
+import { type ObjectReading, whyUnread } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { Doors, doorParts } from './doors.js';
@@ -20,6 +20,7 @@ import { Ledger, type Part } from './ledger.js';
 import { ProofBook, type Role } from './proof-book.js';
 import { DomainPropagator } from './propagate-domains.js';
 import { UserPropagator } from './propagate-users.js';
+import type { Ground } from './propagation-ground.js';
 import { type PlannedObject, type Task, writeOf } from './write.js';
 
 export interface Execution {
@@ -33,14 +34,9 @@ export interface Execution {
   readonly isInterrupted: boolean;
 }
 
-export interface ExecuteOptions extends WriterOptions {
+export interface ExecuteOptions extends WriterOptions, Ground {
   /** In order. */
   readonly objects: readonly PlannedObject[];
-  readonly ways: readonly PropagationWay[];
-  /** Domains that are not to be changed, as they are before. */
-  readonly kept: readonly DocumentReading[];
-  /** Domains that are not to be changed and could not be read. */
-  readonly unread?: readonly string[];
   readonly access: AccessProof;
   /** Is it about the account that the operator signed in with? */
   readonly isOwn?: (change: Change) => boolean;

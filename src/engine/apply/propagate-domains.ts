@@ -7,7 +7,7 @@ import type { Call } from '../../api/call.js';
 import { isEqualJson } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation, memberNamed } from '../../contract/resources/domains/propagation.js';
-import { forEachLimited, type Observer } from '../observe/observer.js';
+import { forEachLimited } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
 import type { PropagationWay } from '../plan/plan.js';
 import type { KeptResult } from '../prove/outcome.js';
@@ -15,20 +15,14 @@ import type { Verification } from '../prove/verify.js';
 import { type Change, type FieldChange, isFieldChange } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
-import { type Done, type JournaledWriter, LEFT_OUT } from './journaled-writer.js';
+import { type Done, type JournaledWriter, LEFT_OUT, type WriterOptions } from './journaled-writer.js';
 import type { Ledger } from './ledger.js';
+import { type Ground, isServerWay } from './propagation-ground.js';
 import { effectOnDocument, noEffectOn, type PlannedObject, type Task } from './write.js';
 
-export interface DomainPropagatorOptions {
-  readonly ways: readonly PropagationWay[];
-  /** Every domain that the call reaches and the plan does not change; without propagation those it promises to keep. */
-  readonly kept: readonly DocumentReading[];
-  /** Domains that are not to be changed and could not be read before. */
-  readonly unread?: readonly string[];
+export interface DomainPropagatorOptions extends Ground, Pick<WriterOptions, 'observer' | 'concurrency'> {
   readonly writer: JournaledWriter;
   readonly ledger: Ledger;
-  readonly observer: Observer;
-  readonly concurrency: number;
 }
 
 /** A task's changes that went by the call, and what became of them; no changes for what it was to leave alone. */
@@ -110,7 +104,7 @@ export class DomainPropagator {
   /** The domains of the plan as they are now: what waits for the call, and what was written before it. */
   #reachedBy(tasks: readonly Task[], objects: readonly PlannedObject[]): readonly Reached[] {
     const waiting = new Map(tasks.map((task) => [task.object, task]));
-    const fields = this.#ways.filter(isToDomains).map(({ field }) => field);
+    const fields = this.#ways.filter(isServerWay).map(({ field }) => field);
     return objects.flatMap((object) => {
       const before = this.#options.ledger.latest(object);
       if (before?.status !== 'document' || before.resource.id !== domainPropagation.to) return [];
@@ -153,13 +147,13 @@ export class DomainPropagator {
   }
 
   #fanOut(why: string, left: readonly Task[]): Propagation {
-    this.#ways = this.#ways.map((one) => (isToDomains(one) ? { ...one, way: 'fan-out', why } : one));
+    this.#ways = this.#ways.map((one) => (isServerWay(one) ? { ...one, way: 'fan-out', why } : one));
     return { done: [], left };
   }
 
   /** The domains that were to keep their values, read again once nothing more is written. */
   async proveKept(): Promise<void> {
-    const { kept, unread = [], writer, concurrency } = this.#options;
+    const { kept, unread, writer, concurrency } = this.#options;
     const unknown = unread.map((target) => ({
       ...{ resource: domainPropagation.to, target, bystanders: [] },
       outcome: 'unknown' as const,
@@ -171,10 +165,6 @@ export class DomainPropagator {
     });
     this.#kept = [...proved, ...unknown];
   }
-}
-
-function isToDomains({ way, resource }: PropagationWay): boolean {
-  return way === 'server' && resource === domainPropagation.to;
 }
 
 /** What the call did not carry. */

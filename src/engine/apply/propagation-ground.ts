@@ -9,7 +9,7 @@ import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
 import type { Plan, PropagationWay } from '../plan/plan.js';
-import { isFieldChange } from '../words/change.js';
+import { isFieldChange, objectId } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { PlannedObject } from './write.js';
@@ -26,13 +26,17 @@ export interface GroundOptions {
 
 export interface Ground {
   readonly ways: readonly PropagationWay[];
-  /** Domains that are to stay as they are, as they are now. */
+  /**
+   * Domains that are to stay as they are, as they are now: every one that the call reaches and the plan does not change;
+   * without a call those that the plan promises to keep.
+   */
   readonly kept: readonly DocumentReading[];
   /** Domains that were promised to be proved unchanged, and cannot be read. */
   readonly unread: readonly string[];
 }
 
-function isServerWay({ way, resource }: PropagationWay): boolean {
+/** Does the server's own Propagate bring it to the domains? */
+export function isServerWay({ way, resource }: PropagationWay): boolean {
   return way === 'server' && resource === domainPropagation.to;
 }
 
@@ -48,11 +52,11 @@ function withWhy(
 
 /** Did an object that the call depends on or reaches move since the plan was made? */
 function hasMoved({ plan, ready }: GroundOptions): boolean {
-  const isReady = new Set(ready.map(({ before }) => `${before.resource.id} ${before.target}`));
-  const concerned = new Set<string>([domainPropagation.from, domainPropagation.to]);
-  return plan.objects.some(
-    ({ resource, target }) => concerned.has(resource) && !isReady.has(`${resource} ${target}`),
+  const isReady = new Set(
+    ready.map(({ before }) => objectId({ resource: before.resource.id, target: before.target })),
   );
+  const concerned = new Set<string>([domainPropagation.from, domainPropagation.to]);
+  return plan.objects.some((object) => concerned.has(object.resource) && !isReady.has(objectId(object)));
 }
 
 /** What each field is propagated as. */

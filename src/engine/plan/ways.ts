@@ -5,7 +5,6 @@
  */
 
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import type { Contract } from '../../contract/contract.js';
 import {
   domainPropagation,
   isInDefaults,
@@ -13,10 +12,9 @@ import {
   propagatable,
   userPropagation,
 } from '../../contract/resources/domains/propagation.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import { topOf } from '../../contract/wire/members.js';
-import type { FieldCounts } from '../audit/tally.js';
+import type { Survey } from '../audit/audit.js';
 import {
   type Change,
   differingFields,
@@ -28,15 +26,10 @@ import { grouped } from '../words/grouped.js';
 import { SERVER } from '../words/target.js';
 import type { PropagationWay } from './plan.js';
 
-export interface PropagationGround {
+/** What was surveyed, and the changes that came of it. */
+export interface PropagationGround
+  extends Pick<Survey, 'contract' | 'discovery' | 'domainsInAll' | 'counts' | 'defaults'> {
   readonly changes: readonly Change[];
-  readonly contract: Contract;
-  readonly discovery: Discovery;
-  /** Every domain on the server, read or not. */
-  readonly domainsInAll: number;
-  readonly counts: FieldCounts;
-  /** The Domain Defaults as they were read; undefined when they were not. */
-  readonly defaults: Readonly<Record<string, Json>> | undefined;
 }
 
 /** The first one is written to by itself, and one more is no crowd. */

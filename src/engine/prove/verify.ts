@@ -7,7 +7,8 @@ import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } f
 import { type AnyCollection, type AnyDocument, isSecret, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
-import { redactObject } from '../../redaction.js';
+import { membersOf } from '../../contract/wire/members.js';
+import { redactNamed } from '../../redaction.js';
 import { type ItemChange, jsonSchema } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';
 
@@ -80,10 +81,7 @@ function differences(before: Json | undefined, after: Json | undefined, path: st
 /** Secrets are compared like the rest, but not told. */
 function masked(bystander: Bystander): Bystander {
   const { path, before, after } = bystander;
-  const [shownBefore, shownAfter] = [before, after].map(
-    (value) => redactObject({ [path]: value })[path] ?? null,
-  );
-  return { path, before: shownBefore ?? null, after: shownAfter ?? null };
+  return { path, before: redactNamed(path, before), after: redactNamed(path, after) };
 }
 
 /** The value of a field, or of a wire member that a rollback puts back, in a reading. */
@@ -112,7 +110,7 @@ export function verifyDocument(options: {
       field,
       expected: value,
       // A member that a rollback puts back whole may hold a secret now that it did not hold before.
-      found: redactObject({ [name]: now })[name] ?? null,
+      found: redactNamed(name, now) ?? null,
       verdict:
         isSecret(before.resource, field) && found !== undefined
           ? 'unshown'
@@ -135,9 +133,7 @@ export function verifyDocument(options: {
 function followers(resource: AnyCollection, fields: readonly string[]): ReadonlySet<string> {
   const meant = fields.flatMap((field) => {
     const binding = resource.binding.fields[field];
-    if (binding === undefined) return [];
-    if (!('flags' in binding)) return [binding.wire];
-    return [...Object.values(binding.flags), ...(binding.mask === undefined ? [] : [binding.mask.member])];
+    return binding === undefined ? [] : membersOf(binding);
   });
   return new Set([...meant, ...resource.binding.serverOwned, ...(resource.binding.volatile ?? [])]);
 }

@@ -1,21 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { redactNamed, redactStored, storedForm } from '../../src/store/redact-stored.js';
-import { runs } from '../property-runs.js';
-import { anyJson } from './store-builders.js';
+import { redactNamed, redactObject } from '../src/redaction.js';
+import { runs } from './property-runs.js';
 
-describe('redactStored', () => {
+describe('redactObject', () => {
   it('masks secret members at any depth', () => {
     const settings = { ldap: { ldapPassword: 'hunter22', port: 389 }, items: [{ clientSecret: 'hunter22' }] };
 
-    expect(redactStored(settings)).toEqual({
+    expect(redactObject(settings)).toEqual({
       ldap: { ldapPassword: '[redacted]', port: 389 },
       items: [{ clientSecret: '[redacted]' }],
     });
   });
 
   it('masks a list of secrets', () => {
-    expect(redactStored({ apiTokens: ['one', ['two']] })).toEqual({
+    expect(redactObject({ apiTokens: ['one', ['two']] })).toEqual({
       apiTokens: ['[redacted]', ['[redacted]']],
     });
   });
@@ -23,7 +22,7 @@ describe('redactStored', () => {
   it('keeps numbers and switches whose name only speaks of passwords', () => {
     const policy = { minimumPasswordLength: 12, requirePasswordMatch: true, lastPassword: '' };
 
-    expect(redactStored(policy)).toEqual(policy);
+    expect(redactObject(policy)).toEqual(policy);
   });
 
   it('leaves no text under any secret name of any object', () => {
@@ -48,7 +47,7 @@ describe('redactStored', () => {
     })).node;
 
     fc.assert(
-      fc.property(nested, (value) => !JSON.stringify(redactStored(value)).includes(secret)),
+      fc.property(nested, (value) => !JSON.stringify(redactObject(value)).includes(secret)),
       runs(),
     );
   });
@@ -56,7 +55,7 @@ describe('redactStored', () => {
   it('does not change its input', () => {
     const settings = { ldapPassword: 'hunter22' };
 
-    redactStored(settings);
+    redactObject(settings);
 
     expect(settings).toEqual({ ldapPassword: 'hunter22' });
   });
@@ -67,23 +66,5 @@ describe('redactNamed', () => {
     expect(redactNamed('ldapPassword', 'hunter22')).toBe('[redacted]');
     expect(redactNamed('settings.ldap.ldapPassword', 'hunter22')).toBe('[redacted]');
     expect(redactNamed('catchAll', 'postmaster')).toBe('postmaster');
-  });
-});
-
-describe('storedForm', () => {
-  it('is what JSON brings back', () => {
-    expect(storedForm({ since: new Date(0), gone: undefined })).toEqual({
-      since: '1970-01-01T00:00:00.000Z',
-    });
-    expect(storedForm(undefined)).toBeNull();
-  });
-
-  it('keeps every JSON value without secret names as it is', () => {
-    fc.assert(
-      fc.property(anyJson, (value) => {
-        expect(storedForm({ value: { x: value } })).toEqual({ value: { x: redactStored(value) } });
-      }),
-      runs(),
-    );
   });
 });
