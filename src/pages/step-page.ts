@@ -15,6 +15,7 @@ import {
   writesOf,
 } from '../catalogue/step-facts.js';
 import { EVIDENCE, type Evidence } from '../contract/evidence.js';
+import type { Instruction } from '../steps/kit/instruction.js';
 import type { Disruption, Step } from '../steps/kit/step.js';
 import { type Guide, guides, guideText } from './guides.js';
 import { code, GENERATED, plain, prose, section, table } from './markdown.js';
@@ -103,6 +104,11 @@ function affected(step: Step): string {
   );
 }
 
+function quoted({ text, snippet }: Instruction): string {
+  const copied = snippet === undefined ? [] : ['', '```', snippet.text, '```'];
+  return [prose(`> ${plain(text)}`), ...copied].join('\n').replaceAll('\n', '\n> ');
+}
+
 function byHand(step: Step): string {
   const required = requiredOptions(step);
   const remark =
@@ -112,7 +118,7 @@ function byHand(step: Step): string {
   return section(
     'By hand',
     remark,
-    prose(`> ${plain(step.manual(exampleOptions(step)))}`).replaceAll('\n', '\n> '),
+    ...step.manual(exampleOptions(step)).map(quoted),
     'Labels and paths follow public help pages; your build may name them otherwise.',
   );
 }

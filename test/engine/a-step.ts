@@ -1,6 +1,7 @@
 /** A step for tests of what the engine does with options, overrides and look-ups. */
 import { z } from 'zod';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { instruct } from '../../src/steps/kit/instruction.js';
 import { defineStep, partFor, type Step } from '../../src/steps/kit/step.js';
 
 const options = z.strictObject({
@@ -35,5 +36,5 @@ export const guarded: Step = defineStep({
       },
     }),
   ],
-  manual: () => 'By hand.',
+  manual: () => instruct('By hand.'),
 });

@@ -4,6 +4,7 @@ import { stepPage } from '../../src/pages/step-page.js';
 import { stepById, steps } from '../../src/steps/index.js';
 import type { Step } from '../../src/steps/kit/step.js';
 import { rowsOf, sectionOf } from '../docs/a-page.js';
+import { textOf } from '../steps/a-step.js';
 
 function step(id: string): Step {
   const found = stepById(id);
@@ -120,11 +121,20 @@ describe('the page of a step', () => {
 
   it('gives the clicks with the default options, or with examples where there is none', () => {
     expect(wordsOf(under(step('logging'), 'By hand'))).toBe(
-      `With the default options: ${step('logging').manual({ logs: ['delivery', 'smtp'] })} ` +
+      `With the default options: ${textOf(step('logging').manual({ logs: ['delivery', 'smtp'] }))} ` +
         'Labels and paths follow public help pages; your build may name them otherwise.',
     );
     expect(wordsOf(under(step('incoming-gateways'), 'By hand'))).toMatch(
       /^With examples for what has no default \(mode, servers\): Settings > /,
+    );
+  });
+
+  it('shows what there is to copy as it stands, below what to do with it', () => {
+    const snippet = { language: 'dns-zone', text: '@ IN TXT "v=spf1  *"\n@ IN MX 10 mail' } as const;
+    const one = { ...step('logging'), manual: () => [{ text: 'Publish *this*.', snippet }] };
+
+    expect(under(one, 'By hand')).toContain(
+      '\n\n> Publish \\*this\\*.\n> \n> ```\n> @ IN TXT "v=spf1  *"\n> @ IN MX 10 mail\n> ```\n\n',
     );
   });
 

@@ -1,13 +1,18 @@
 /** Judging a step as the engine does: options through its own schema, one part, given inputs. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { AnyCollection } from '../../src/contract/resource.js';
+import type { Fields } from '../../src/contract/wire/decode.js';
+import { whyNotRestorable } from '../../src/contract/wire/encode.js';
 import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import { steps } from '../../src/steps/index.js';
 import { type Advisories, advisoriesSchema } from '../../src/steps/kit/advisories.js';
+import type { Instruction } from '../../src/steps/kit/instruction.js';
 import type { Operator } from '../../src/steps/kit/operator.js';
 import type {
   Assessment,
+  Item,
   Step,
   StepContext,
   StepInputs,
@@ -19,7 +24,10 @@ import { roleExample } from './role-examples.js';
 export const SHIPPED = fileURLToPath(new URL('../../playbooks', import.meta.url));
 export const TODAY = '2026-10-10';
 
-export type Failed = Extract<Assessment, { verdict: 'fail' }>;
+type Told<A> = A extends { byHand?: unknown } ? Omit<A, 'byHand'> & { readonly byHand?: string } : A;
+/** What a step says, with what is left to a person as one text; none where nothing is. */
+export type Judgement = Told<Assessment>;
+export type Failed = Extract<Judgement, { verdict: 'fail' }>;
 
 export interface Given {
   readonly inputs: StepInputs;
@@ -86,9 +94,28 @@ export function factsGiven(given: Partial<Given> = {}): StepInputs {
   };
 }
 
-export function judge(step: Step, given: Given): Assessment {
+/** An item as the engine shows it to a step. */
+export function anItem<F extends Fields>(
+  resource: AnyCollection,
+  item: Omit<Item<F>, 'isRestorable'>,
+): Item<F> {
+  return { ...item, isRestorable: whyNotRestorable(resource, item.fields) === undefined };
+}
+
+/** Instructions as one text. */
+export function textOf(instructions: readonly Instruction[]): string {
+  return instructions.map(({ text }) => text).join(' ');
+}
+
+export function manualOf(step: Step, options: StepOptions): string {
+  return textOf(step.manual(options));
+}
+
+export function judge(step: Step, given: Given): Judgement {
   const inputs = { ...factsGiven(given), ...given.inputs };
-  return partOf(step, given.part).assess(inputs, optionsOf(step, given.options), aContext(given));
+  const assessment = partOf(step, given.part).assess(inputs, optionsOf(step, given.options), aContext(given));
+  const { byHand = [], ...rest } = assessment as Extract<Assessment, { verdict: 'fail' }>;
+  return byHand.length === 0 ? rest : { ...rest, byHand: textOf(byHand) };
 }
 
 export function failing(step: Step, given: Given): Failed {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { stepById, steps } from '../../src/steps/index.js';
-import { shippedOptions } from './a-step.js';
+import { manualOf, shippedOptions } from './a-step.js';
 
 /** What the themes hold beside steps; the kit holds none. */
 const HELPERS = [
@@ -290,7 +290,7 @@ describe.each(EXPECTED)('the step $id', ({ id, guides, scope, disruption, reads 
   });
 
   it.each(['baseline', 'strict'] as const)('says for %s where to click and what to set', async (playbook) => {
-    const text = step.manual(await shippedOptions(step, playbook));
+    const text = manualOf(step, await shippedOptions(step, playbook));
 
     expect(text).toMatch(/^(Settings|Manage|Help) > .*\.$/);
     expect(text).not.toMatch(/undefined|\[object|NaN|\.\.| {2}/);

@@ -2,23 +2,48 @@
  * Assess: turns the readings of one target into one finding of one step. Pure: what the server said, the options
  * and the day in; a verdict and changes out.
  */
+
 import { weakest } from '../../contract/evidence.js';
 import { readEvidence } from '../../contract/resource.js';
+import { whyNotRestorable } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
-import type { Assessment, Need, StepInputs } from '../../steps/kit/step.js';
+import type { Instruction } from '../../steps/kit/instruction.js';
+import type { Assessment, Item, Need, StepInputs } from '../../steps/kit/step.js';
 import type { Finding } from '../words/finding.js';
-import { isObject, type Reading } from '../words/reading.js';
+import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { type AssessOptions, resolve } from './resolve.js';
 
+type Unread = { readonly remedy: 'by-hand' | 'teach' };
+
 type Gathered =
-  | { readonly outcome: 'inputs'; readonly inputs: StepInputs; readonly notes: readonly string[] }
+  | {
+      readonly outcome: 'inputs';
+      readonly inputs: StepInputs;
+      /** What to look at by hand, as it could not be read. */
+      readonly notes: (Unread & { readonly byHand: readonly Instruction[] }) | undefined;
+    }
   | { readonly outcome: 'error'; readonly cause: string }
-  | { readonly outcome: 'manual'; readonly why: string };
+  | (Unread & { readonly outcome: 'manual'; readonly why: string });
+
+/** A call can be taught; another source has to be there. */
+function remedyOf(needs: readonly Need[]): Unread['remedy'] {
+  return needs.some(({ resource }) => resource.kind !== 'observed') ? 'teach' : 'by-hand';
+}
+
+/** Items as a step sees them. */
+export function itemsOf({ resource, items }: CollectionReading): readonly Item<unknown>[] {
+  return items.map(({ key, label, fields }) => ({
+    key,
+    label,
+    fields,
+    isRestorable: whyNotRestorable(resource, fields) === undefined,
+  }));
+}
 
 /** The input of one need, or why there is none. */
 function inputOf(need: Need, reading: Reading): { readonly value: unknown } | { readonly failure: string } {
-  if (reading.status === 'collection') return { value: reading.items };
-  if (reading.status !== 'document' && reading.status !== 'observed') return { failure: reading.why };
+  if (reading.status === 'collection') return { value: itemsOf(reading) };
+  if (reading.status !== 'document' && reading.status !== 'observed') return { failure: whyUnread(reading) };
   const { fields, failures } = reading.status === 'document' ? reading.document : reading;
   const failed = (need.fields ?? []).find((field) => failures[field] !== undefined);
   return failed === undefined ? { value: fields } : { failure: failures[failed] ?? failed };
@@ -26,28 +51,33 @@ function inputOf(need: Need, reading: Reading): { readonly value: unknown } | { 
 
 /** What the step gets to see: every need, or the reason why the step cannot be judged. */
 export function gather(assess: AssessOptions): Gathered {
-  const needs = assess.part.reads(assess.options);
+  const needs = Object.entries(assess.part.reads(assess.options));
   const inputs: Record<string, unknown> = {};
-  const notes: string[] = [];
-  let closed: string | undefined;
-  for (const [name, need] of Object.entries(needs)) {
+  const closed: { readonly need: Need; readonly why: string }[] = [];
+  const optional: Need[] = [];
+  for (const [name, need] of needs) {
     const reading = assess.readings[name];
     if (reading === undefined)
       throw new LockdownError('internal.bug', `${assess.step.id}: ${name} was not read`);
     if (reading.status === 'unreachable') {
-      if (need.elseByHand === undefined) closed ??= `${need.resource.title}: ${reading.why}`;
-      else notes.push(need.elseByHand);
+      if (need.elseByHand === undefined) closed.push({ need, why: `${need.resource.title}: ${reading.why}` });
+      else optional.push(need);
       continue;
     }
     const input = inputOf(need, reading);
     if ('failure' in input) return { outcome: 'error', cause: `${need.resource.title}: ${input.failure}` };
     inputs[name] = input.value;
   }
-  if (closed !== undefined) return { outcome: 'manual', why: closed };
+  const [first] = closed;
+  if (first !== undefined)
+    return { outcome: 'manual', why: first.why, remedy: remedyOf(closed.map(({ need }) => need)) };
   return {
     outcome: 'inputs',
     inputs: { ...inputs, ...(assess.lookedUp === undefined ? {} : { lookedUp: assess.lookedUp }) },
-    notes,
+    notes:
+      optional.length === 0
+        ? undefined
+        : { byHand: optional.flatMap(({ elseByHand = [] }) => elseByHand), remedy: remedyOf(optional) },
   };
 }
 
@@ -84,63 +114,64 @@ export function assessPart(assess: AssessOptions): Finding {
       verdict: 'manual',
       message: `Out of the tool's reach (${gathered.why}).`,
       byHand: clicks(),
+      remedy: gathered.remedy,
     };
   }
   const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
   return toFinding(assess, { assessment, notes: gathered.notes, clicks });
 }
 
-function toFinding(
-  assess: AssessOptions,
-  judged: {
-    readonly assessment: Assessment;
-    readonly notes: readonly string[];
-    readonly clicks: () => string;
-  },
-): Finding {
-  const { assessment, notes } = judged;
+interface Assessed<A extends Assessment = Assessment> {
+  readonly assessment: A;
+  readonly notes: Extract<Gathered, { outcome: 'inputs' }>['notes'];
+  readonly clicks: () => readonly Instruction[];
+}
+
+function toFinding(assess: AssessOptions, { assessment, notes, clicks }: Assessed): Finding {
+  const { message } = assessment;
   switch (assessment.verdict) {
     case 'not-applicable':
-      return { ...base(assess), verdict: 'not-applicable', message: assessment.message };
+      return { ...base(assess), verdict: 'not-applicable', message };
     case 'pass':
-      return notes.length === 0
-        ? { ...base(assess), verdict: 'pass', message: assessment.message }
+      return notes === undefined
+        ? { ...base(assess), verdict: 'pass', message }
         : {
             ...base(assess),
             verdict: 'manual',
-            message: `${assessment.message} Not everything could be read.`,
-            byHand: notes.join(' '),
+            message: `${message} Not everything could be read.`,
+            ...notes,
           };
     case 'manual':
       return {
         ...base(assess),
         verdict: 'manual',
-        message: assessment.message,
-        byHand: [judged.clicks(), ...notes].join(' '),
+        message,
+        byHand: [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])],
+        remedy: assessment.remedy ?? 'by-hand',
       };
     case 'fail':
-      return toFailure(assess, { ...judged, assessment });
+      return toFailure(assess, { assessment, notes, clicks });
   }
+}
+
+/** Behind the last of the clicks: why they are not the tool's. */
+function withReasons(clicks: readonly Instruction[], reasons: readonly string[]): readonly Instruction[] {
+  const last = clicks.at(-1);
+  return last === undefined
+    ? []
+    : [...clicks.slice(0, -1), { ...last, text: `${last.text} (Not by the tool: ${reasons.join('; ')}.)` }];
 }
 
 function toFailure(
   assess: AssessOptions,
-  judged: {
-    readonly assessment: Extract<Assessment, { verdict: 'fail' }>;
-    readonly notes: readonly string[];
-    readonly clicks: () => string;
-  },
+  { assessment, notes, clicks }: Assessed<Extract<Assessment, { verdict: 'fail' }>>,
 ): Finding {
-  const { assessment, notes } = judged;
   const { domains, mailboxes } = assess.context.affected;
   const resolved = assessment.changes.map((desired) => resolve(assess, desired));
   const changes = resolved.flatMap((one) => ('change' in one ? [one.change] : []));
-  const closed = [...new Set(resolved.flatMap((one) => ('closed' in one ? [one.closed] : [])))];
-  const byHand = [
-    ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
-    ...(closed.length === 0 ? [] : [`${judged.clicks()} (Not by the tool: ${closed.join('; ')}.)`]),
-    ...notes,
-  ];
+  const closed = resolved.flatMap((one) => ('closed' in one ? [one] : []));
+  const reasons = [...new Set(closed.map((one) => one.closed))];
+  const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
   return {
     ...base(assess),
     verdict: 'fail',
@@ -149,6 +180,11 @@ function toFailure(
     changeCount: changes.length,
     impact: assessment.impact,
     affects: { domains, mailboxes: mailboxes ?? null },
-    ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
+    byHand: [
+      ...(assessment.byHand ?? []),
+      ...(reasons.length === 0 ? [] : withReasons(clicks(), reasons)),
+      ...(notes?.byHand ?? []),
+    ],
+    remedy: changes.length > 0 ? 'apply' : (assessment.remedy ?? unopened),
   };
 }

@@ -17,8 +17,9 @@ export class Compactor {
       case 'fail':
         return this.#failure(finding);
       case 'manual': {
+        const { remedy } = finding;
         const byHand = this.#one(finding.byHand);
-        return { step, target, severity, evidence, message, verdict: 'manual', byHand };
+        return { step, target, severity, evidence, message, verdict: 'manual', byHand, remedy };
       }
       case 'pass':
       case 'not-applicable':
@@ -29,24 +30,11 @@ export class Compactor {
   }
 
   #failure(finding: Failure): Failure {
-    const { step, target, severity, evidence, changeCount } = finding;
+    const { step, target, severity, evidence, changeCount, remedy } = finding;
     const message = this.#one(finding.message);
     const impact = this.#one(finding.impact);
     const affects = this.#one(finding.affects);
     const changes = this.#one([]);
-    if (finding.byHand === undefined)
-      return {
-        step,
-        target,
-        severity,
-        evidence,
-        message,
-        verdict: 'fail',
-        changes,
-        changeCount,
-        impact,
-        affects,
-      };
     const byHand = this.#one(finding.byHand);
     const verdict = 'fail';
     return {
@@ -61,6 +49,7 @@ export class Compactor {
       impact,
       affects,
       byHand,
+      remedy,
     };
   }
 

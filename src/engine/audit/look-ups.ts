@@ -3,13 +3,14 @@
  * report, whatever the order of answers; the verdict never hangs on one.
  */
 
-import type { LookUp } from '../../steps/kit/step.js';
+import { readEvidence } from '../../contract/resource.js';
+import type { LookedUp, LookUp } from '../../steps/kit/step.js';
 import { forEachLimited } from '../observe/observer.js';
 import type { OnceObserver } from '../observe/once.js';
 import type { Finding } from '../words/finding.js';
-import type { Reading } from '../words/reading.js';
+import { isObject, type Reading } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
-import { assessPart } from './assess.js';
+import { assessPart, itemsOf } from './assess.js';
 import type { AssessOptions } from './resolve.js';
 
 /** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
@@ -22,10 +23,20 @@ interface Pending {
   readonly lookUps: Readonly<Record<string, LookUp>>;
 }
 
-/** What a step gets to see of a reading; nothing of one that failed. */
-function seen(name: string, reading: Reading): readonly (readonly [string, unknown])[] {
-  if (reading.status === 'document') return [[name, reading.document.fields]];
-  return reading.status === 'collection' ? [[name, reading.items]] : [];
+/** What a step gets to see of the readings, by name; nothing of one that failed. */
+function seen(readings: Readonly<Record<string, Reading>>): LookedUp {
+  const read = Object.entries(readings).flatMap(([name, reading]) =>
+    isObject(reading) ? [[name, reading] as const] : [],
+  );
+  return {
+    shown: Object.fromEntries(
+      read.map(([name, reading]) => [
+        name,
+        reading.status === 'document' ? reading.document.fields : itemsOf(reading),
+      ]),
+    ),
+    assumed: read.flatMap(([name, { resource }]) => (readEvidence(resource) === 'assumed' ? [name] : [])),
+  };
 }
 
 export class LookUps {
@@ -49,11 +60,12 @@ export class LookUps {
       concurrency: options.concurrency,
       run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
         const found = await Promise.all(
-          Object.entries(lookUps).map(async ([name, lookUp]) =>
-            seen(name, await observer.read({ ...lookUp, target: finding.target })),
+          Object.entries(lookUps).map(
+            async ([name, lookUp]) =>
+              [name, await observer.read({ ...lookUp, target: finding.target })] as const,
           ),
         );
-        return [finding, assessPart({ ...assess, lookedUp: Object.fromEntries(found.flat()) })];
+        return [finding, assessPart({ ...assess, lookedUp: seen(Object.fromEntries(found)) })];
       },
     });
     return new Map(again);

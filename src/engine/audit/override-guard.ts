@@ -21,7 +21,7 @@ export function inputsAfter(inputs: StepInputs, changes: readonly DesiredChange[
     const items = next[change.need] as readonly Item<Readonly<Record<string, unknown>>>[];
     next[change.need] =
       change.kind === 'add'
-        ? [...items, { key: `new ${items.length}`, label: 'new', fields: change.item }]
+        ? [...items, { key: `new ${items.length}`, label: 'new', fields: change.item, isRestorable: false }]
         : change.kind === 'remove'
           ? items.filter((item) => item.key !== change.key)
           : items.map((item) =>

@@ -36,7 +36,9 @@ export interface AssessOptions {
   readonly lookedUp?: LookedUp | undefined;
 }
 
-export type Resolved = { readonly change: Change } | { readonly closed: string };
+export type Resolved =
+  | { readonly change: Change }
+  | { readonly closed: string; readonly remedy: 'by-hand' | 'teach' };
 
 /** A desired change with its value before, or why no call can make it. */
 export function resolve(assess: AssessOptions, desired: DesiredChange): Resolved {
@@ -84,10 +86,13 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
   }
   const { write } = reading.resource.binding;
   const reach = writeReach(write, assess.discovery);
-  if (!reach.isOpen) return { closed: reach.why };
+  if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
   const missing = write === undefined ? [] : missingForWrite(write, reading.document.raw);
   if (missing.length > 0) {
-    return { closed: `a write has to carry ${missing.join(', ')}, which this server does not show` };
+    return {
+      closed: `a write has to carry ${missing.join(', ')}, which this server does not show`,
+      remedy: 'teach',
+    };
   }
   return {
     change: {
@@ -106,7 +111,7 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
     throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
   if (desired.kind === 'add') {
     const reach = writeReach(binding.add, assess.discovery);
-    if (!reach.isOpen) return { closed: reach.why };
+    if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
     const common = commonOf(assess, desired, { resource: reading.resource, route: binding.add });
     return {
       change: {
@@ -126,12 +131,12 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   const whyNot = whyNotWritable(reading.resource, item);
   const whyNotGone = desired.kind === 'remove' ? whyNotRestorable(reading.resource, item.fields) : undefined;
   const why = whyNot ?? whyNotGone;
-  if (why !== undefined) return { closed: `${item.label}: ${why}` };
+  if (why !== undefined) return { closed: `${item.label}: ${why}`, remedy: 'by-hand' };
   const after: Fields | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
   const route =
     after === null ? binding.remove : editRouteFor(reading.resource, { before: item.fields, after });
   const reach = writeReach(route, assess.discovery);
-  if (!reach.isOpen) return { closed: reach.why };
+  if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
   const common = commonOf(assess, desired, { resource: reading.resource, route });
   return {
     change: { ...common, action: desired.kind, item: item.label, key: item.key, before: item.fields, after },

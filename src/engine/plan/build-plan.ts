@@ -112,11 +112,12 @@ function remaining(findings: readonly Finding[]) {
       ? [{ step: finding.step, target: finding.target, message: finding.message, ...finding.waiver }]
       : [],
   );
-  const manual = findings.flatMap((finding) =>
-    (finding.verdict === 'manual' || finding.verdict === 'fail') && finding.byHand !== undefined
-      ? [{ step: finding.step, target: finding.target, message: finding.message, byHand: finding.byHand }]
-      : [],
-  );
+  const manual = findings.flatMap((finding) => {
+    if ((finding.verdict !== 'manual' && finding.verdict !== 'fail') || finding.byHand.length === 0)
+      return [];
+    const { step, target, message, byHand, remedy } = finding;
+    return [{ step, target, message, byHand, remedy }];
+  });
   const notRead = findings.flatMap((finding) =>
     finding.verdict === 'error'
       ? [{ step: finding.step, target: finding.target, message: finding.message }]

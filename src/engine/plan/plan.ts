@@ -1,7 +1,9 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
+
 import { z } from 'zod';
 import { hashOf, isJsonObject } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
+import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
 
 export const PLAN_FORMAT = 1;
@@ -50,7 +52,10 @@ export const planBodySchema = z.strictObject({
   waived: z
     .array(z.strictObject({ ...about, reason: z.string(), owner: z.string(), expires: z.string() }))
     .readonly(),
-  manual: z.array(z.strictObject({ ...about, byHand: z.string() })).readonly(),
+  manual: z
+    .array(z.strictObject({ ...about, byHand: instructionsSchema, remedy: z.enum(REMEDIES) }))
+    .readonly()
+    .describe('What is left to a person'),
   notRead: z.array(z.strictObject(about)).readonly().describe('What could not be judged, as a read failed'),
   summary: z.strictObject({
     add: z.int(),

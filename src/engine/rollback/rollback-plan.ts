@@ -6,6 +6,7 @@
 import type { JsonObject } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import type { Fields } from '../../contract/wire/decode.js';
+import { instruct } from '../../steps/kit/instruction.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { RunRecord } from '../../store/run-record.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
@@ -56,7 +57,8 @@ function byHand(
     step: ROLLBACK_STEP,
     target,
     message: `${resource.id} is left as it is: ${conflict}.`,
-    byHand: `${resource.where}: compare with the snapshot of run ${run}.`,
+    byHand: instruct(`${resource.where}: compare with the snapshot of run ${run}.`),
+    remedy: 'by-hand',
   };
 }
 

@@ -1,5 +1,7 @@
 /** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
+
 import type { Evidence } from '../../contract/evidence.js';
+import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import type { Severity } from '../../steps/kit/severity.js';
 import type { Change } from './change.js';
 import type { Target } from './target.js';
@@ -30,11 +32,17 @@ export type Finding =
       readonly impact: readonly string[];
       /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
       readonly affects: { readonly domains: number; readonly mailboxes: number | null };
-      /** What no call can do: where to click. */
-      readonly byHand?: string;
+      /** What no call can do; empty when applying ends it. */
+      readonly byHand: readonly Instruction[];
+      /** What would end it: `apply` as far as a call can. */
+      readonly remedy: Remedy;
     })
   | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy })
-  | (FindingBase & { readonly verdict: 'manual'; readonly byHand: string })
+  | (FindingBase & {
+      readonly verdict: 'manual';
+      readonly byHand: readonly Instruction[];
+      readonly remedy: Remedy;
+    })
   | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
 
 export const VERDICTS = [

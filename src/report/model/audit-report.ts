@@ -1,9 +1,11 @@
 /** The audit's report for programs: its schema, and the report itself. */
+
 import { z } from 'zod';
 import { EVIDENCE } from '../../contract/evidence.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import { type Finding, VERDICTS, type Verdict } from '../../engine/words/finding.js';
 import type { Playbook } from '../../playbook/playbook.js';
+import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 
 export const AUDIT_FORMAT = 1;
@@ -24,7 +26,11 @@ const finding = z.strictObject({
     .strictObject({ domains: z.int(), mailboxes: z.int().nullable() })
     .optional()
     .describe('fail: domains and mailboxes behind the target'),
-  byHand: z.string().optional().describe('What no call can do: where to click'),
+  byHand: instructionsSchema.optional().describe('fail, manual: what no call can do'),
+  remedy: z
+    .enum(REMEDIES)
+    .optional()
+    .describe('fail, manual: what would end it; apply as far as calls can, and the rest is in byHand'),
   waiver: z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
   cause: z.string().optional().describe('error: why it was not read'),
 });
@@ -66,11 +72,10 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
 
 function toJson(one: Finding): AuditReport['findings'][number] {
   if (one.verdict !== 'fail') return one;
-  const { step, target, verdict, severity, evidence, message, impact, affects, byHand } = one;
+  const { step, target, verdict, severity, evidence, message, impact, affects, byHand, remedy } = one;
   const changes = one.changeCount;
   // Written out, as thousands of these are held at once.
-  const told = { step, target, verdict, severity, message, evidence, changes, impact, affects };
-  return byHand === undefined ? told : { ...told, byHand };
+  return { step, target, verdict, severity, message, evidence, changes, impact, affects, byHand, remedy };
 }
 
 export function auditReport(survey: Survey, playbook: Playbook): AuditReport {

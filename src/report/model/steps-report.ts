@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
 import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
 import { EVIDENCE } from '../../contract/evidence.js';
+import { instructionsSchema } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
 
@@ -22,9 +23,9 @@ export const stepsReportSchema = z.strictObject({
         disruption: z.enum(DISRUPTIONS),
         scope: z.enum(['server', 'domain']),
         isForRoles: z.boolean().describe("Only in the playbooks of a server's role"),
-        manual: z
-          .string()
-          .describe('Where to click, with the default options, and examples where there is no default'),
+        manual: instructionsSchema.describe(
+          'Where to click, with the default options, and examples where there is no default',
+        ),
         undo: z.string().describe('How its changes are taken back, and what is not'),
         options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
         reads: z.array(

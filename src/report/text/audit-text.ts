@@ -3,7 +3,8 @@ import { SERVER } from '../../engine/words/target.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap, wrapNumbered } from './layout.js';
+import { byHandParagraphs, type Paragraph, paragraphLines } from './instruction-text.js';
+import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import type { TitleOf } from './plan-text.js';
 
 type Finding = AuditReport['findings'][number];
@@ -67,11 +68,13 @@ function groups(findings: readonly Finding[]): readonly Group[] {
 }
 
 /** The paragraphs of a finding: what is so, what to do by hand, who waived it. */
-function paragraphsOf({ message, byHand, waiver }: Finding): readonly string[] {
+function paragraphsOf({ message, byHand = [], waiver }: Finding): readonly Paragraph[] {
   return [
-    message,
-    ...(byHand === undefined ? [] : [`By hand: ${byHand}`]),
-    ...(waiver === undefined ? [] : [`Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`]),
+    { text: message },
+    ...byHandParagraphs(byHand, 'By hand: '),
+    ...(waiver === undefined
+      ? []
+      : [{ text: `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}` }]),
   ];
 }
 
@@ -80,8 +83,8 @@ function whereText({ findings }: Group, domains: number): string {
   return findings.length === 1 ? (first?.target ?? '') : `${findings.length} of ${many(domains, 'domain')}`;
 }
 
-function paragraphs(texts: readonly string[], page: Page): readonly string[] {
-  return texts.map((text) => wrapNumbered(text, { width: page.width, indent: INDENT }));
+function paragraphs(texts: readonly Paragraph[], page: Page): readonly string[] {
+  return paragraphLines(texts, { width: page.width, indent: INDENT });
 }
 
 function groupLines(
@@ -93,7 +96,7 @@ function groupLines(
   const head = `  ${paint(page, verdict)(LABEL[verdict].padEnd(8))}  ${whereText(group, domains)}${evidenceText(findings[0]?.evidence ?? null)}`;
   const [first] = findings;
   if (first === undefined || (verdict === 'pass' && findings.length > 1)) return [head];
-  const isSame = new Set(findings.map((one) => paragraphsOf(one).join('\n'))).size === 1;
+  const isSame = new Set(findings.map((one) => JSON.stringify(paragraphsOf(one)))).size === 1;
   if (findings.length === 1) return [head, ...paragraphs(paragraphsOf(first), page)];
   if (isSame) {
     const names = nameSome(
@@ -103,7 +106,7 @@ function groupLines(
     return [
       head,
       ...paragraphs(paragraphsOf(first), page),
-      page.style.dim(paragraphs([names], page).join('')),
+      page.style.dim(paragraphs([{ text: names }], page).join('')),
     ];
   }
   return [head, ...differingLines(findings, page)];
@@ -114,11 +117,11 @@ function differingLines(findings: readonly Finding[], page: Page): readonly stri
   const shown = page.isExpanded ? findings : findings.slice(0, SHOWN);
   const more = findings.length - shown.length;
   const [advice = [], ...others] = findings.map((one) => paragraphsOf(one).slice(1));
-  const isCommon = others.every((one) => one.join('\n') === advice.join('\n'));
+  const isCommon = others.every((one) => JSON.stringify(one) === JSON.stringify(advice));
   return [
     ...shown.flatMap((one) => {
-      const [text, ...own] = paragraphsOf(one);
-      return paragraphs([`${one.target}: ${text}`, ...(isCommon ? [] : own)], page);
+      const own = isCommon ? [] : paragraphsOf(one).slice(1);
+      return paragraphs([{ text: `${one.target}: ${one.message}` }, ...own], page);
     }),
     ...(more > 0 ? [page.style.dim(`${INDENT}and ${more} more (--expand names them all)`)] : []),
     ...(isCommon ? paragraphs(advice, page) : []),

@@ -37,46 +37,26 @@ export function wrap(
 
 /**
  * A copy of a report in which no text can drive the terminal, break a line or hide what stands in it: names come
- * from the server.
+ * from the server. Only a `snippet`, which is copied as it stands, keeps its lines.
  */
-export function printable<T>(value: T): T {
-  if (typeof value === 'string') return value.replace(UNPRINTABLE, escaped) as T;
-  if (Array.isArray(value)) return value.map((item) => printable(item)) as T;
+export function printable<T>(value: T, unprintable = UNPRINTABLE): T {
+  if (typeof value === 'string') return value.replace(unprintable, escaped) as T;
+  if (Array.isArray(value)) return value.map((item) => printable(item, unprintable)) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, printable(member)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      printable(member, name === 'snippet' ? UNPRINTABLE_IN_LINES : unprintable),
+    ]),
+  ) as T;
 }
 
 /** Control and format characters (among them those that turn the direction of text), and line ends. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const UNPRINTABLE_IN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function escaped(sign: string): string {
   return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-}
-
-/** What comes before numbered things to look at, `Look at: (1) One. (2) Two.`, then each with its number. */
-function numberedParagraphs(text: string): readonly string[] {
-  const starts: number[] = [];
-  for (let at = 0; at >= 0; ) {
-    at = ` ${text}`.indexOf(` (${starts.length + 1}) `, at);
-    if (at >= 0) starts.push(at);
-  }
-  const ends = [...starts, text.length];
-  return [text.slice(0, starts[0]), ...starts.map((start, place) => text.slice(start, ends[place + 1]))]
-    .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => paragraph !== '');
-}
-
-/** As `wrap`, with a line of its own for each thing that has a number in the text: `Look at: (1) One. (2) Two.` */
-export function wrapNumbered(
-  text: string,
-  options: { readonly width: number; readonly indent: string },
-): string {
-  return numberedParagraphs(text)
-    .map((paragraph) => {
-      const [number = ''] = /^\(\d+\) /.exec(paragraph) ?? [];
-      return wrap(paragraph, { ...options, hanging: options.indent + ' '.repeat(number.length) });
-    })
-    .join('\n');
 }
 
 /** Domains named before the rest is only counted. */

@@ -4,7 +4,8 @@ import type { Plan } from '../../engine/plan/plan.js';
 import type { Change } from '../../engine/words/change.js';
 import { SERVER } from '../../engine/words/target.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap, wrapNumbered } from './layout.js';
+import { byHandParagraphs, type Paragraph, paragraphLines } from './instruction-text.js';
+import { many, nameSome, type Page, printable, wrap } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
 import { changeText } from './value-text.js';
 
@@ -103,7 +104,7 @@ interface Remark {
   /** What is the matter there. */
   readonly message: string;
   /** What holds for every target that it is the same on: what to do, or who waived it. */
-  readonly advice: string;
+  readonly advice: readonly Paragraph[];
 }
 
 /** Targets of one remark that are told one by one, before the rest is only counted. */
@@ -114,7 +115,7 @@ function remarkLines(title: string, remarks: readonly Remark[], page: Page): rea
   const alike = new Map<string, Remark[]>();
   for (const remark of remarks) {
     // The server is no domain: what is the matter there stands by itself.
-    const id = `${remark.target === SERVER} ${remark.step} ${remark.advice}`;
+    const id = JSON.stringify([remark.target === SERVER, remark.step, remark.advice]);
     alike.set(id, [...(alike.get(id) ?? []), remark]);
   }
   if (alike.size === 0) return [];
@@ -124,14 +125,14 @@ function remarkLines(title: string, remarks: readonly Remark[], page: Page): rea
 function groupLines(group: readonly Remark[], page: Page): readonly string[] {
   const messages = new Map<string, string[]>();
   for (const { message, target } of group) messages.set(message, [...(messages.get(message) ?? []), target]);
-  const paragraph = (text: string) =>
-    text === '' ? [] : [wrapNumbered(text, { width: page.width, indent: '    ' })];
+  const lines = (paragraphs: readonly Paragraph[]) =>
+    paragraphLines(paragraphs, { width: page.width, indent: '    ' });
   const [first] = group;
-  const { step = '', advice = '' } = first ?? {};
+  const { step = '', advice = [] } = first ?? {};
   if (messages.size === 1) {
     const [[message, targets] = ['', []]] = messages;
     const heading = wrap(`${step}, ${targetsText(targets, page)}`, { width: page.width, indent: '  ' });
-    return [heading, ...paragraph(message), ...paragraph(advice)];
+    return [heading, ...lines([{ text: message }, ...advice])];
   }
   const all = [...messages];
   const told = page.isExpanded ? all : all.slice(0, TOLD);
@@ -146,7 +147,7 @@ function groupLines(group: readonly Remark[], page: Page): readonly string[] {
       }),
     ),
     ...(more > 0 ? [`    and ${many(more, 'more domain')} (--expand names them all)`] : []),
-    ...paragraph(advice),
+    ...lines(advice),
   ];
 }
 
@@ -160,7 +161,7 @@ export function planLine(plan: Plan): string {
 /** What is left for a person. Where the plan itself changes something of the finding, its message says too much. */
 function handRemark(one: Plan['manual'][number], { changes }: Plan): Remark {
   const isPartly = changes.some(({ steps, target }) => target === one.target && steps.includes(one.step));
-  return { ...one, message: isPartly ? '' : one.message, advice: one.byHand };
+  return { ...one, message: isPartly ? '' : one.message, advice: byHandParagraphs(one.byHand, '') };
 }
 
 function touchedLine({ kind, summary }: Plan): string {
@@ -199,10 +200,10 @@ function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
 function leftLines(plan: Plan, page: Page): readonly string[] {
   const waived = plan.waived.map((one) => ({
     ...one,
-    advice: `Waived by ${one.owner} until ${one.expires}: ${one.reason}`,
+    advice: [{ text: `Waived by ${one.owner} until ${one.expires}: ${one.reason}` }],
   }));
   const byHand = plan.manual.map((one) => handRemark(one, plan));
-  const notRead = plan.notRead.map((one) => ({ ...one, advice: '' }));
+  const notRead = plan.notRead.map((one) => ({ ...one, advice: [] }));
   return [
     ...remarkLines('By hand', byHand, page),
     ...remarkLines('Waived', waived, page),

@@ -1,6 +1,7 @@
 /** The catalogue, and one step of it, as text. */
 import type { OptionRow } from '../../catalogue/option-rows.js';
 import type { StepsReport } from '../model/steps-report.js';
+import { byHandParagraphs, paragraphLines } from './instruction-text.js';
 import { type Page, wrap } from './layout.js';
 
 /** A line or two for each step. */
@@ -53,7 +54,9 @@ export function renderStep(
     ),
     ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
     ...block('Options', options.length === 0 ? ['None.'] : options.map(optionLine)),
-    ...block('By hand', [step.manual]),
+    '',
+    style.bold('By hand'),
+    ...paragraphLines(byHandParagraphs(step.manual, ''), { width, indent: '  ' }),
     ...block('Undo', [step.undo]),
     '',
   ].join('\n');

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
 import { operatorFact } from '../kit/facts.js';
+import { type Instruction, instruct } from '../kit/instruction.js';
 import { isSameAccount, listed } from '../kit/names.js';
 import type { Operator } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
@@ -29,14 +30,14 @@ function clicks(names: string): string {
 function byHandOf(
   missing: readonly string[],
   options: { readonly own: string; readonly mayEnrol: boolean },
-): string {
+): readonly Instruction[] {
   const isOwnMissing = missing.some((name) => isSameAccount(name, options.own));
-  return [
+  return instruct(
     `${WHERE}: ${clicks(missing.length === 1 ? listed(missing) : `each of ${listed(missing)}`)}.`,
     ...(isOwnMissing && options.mayEnrol
       ? [`State enrolOwn to have the tool enrol ${options.own}, the account in use.`]
       : []),
-  ].join(' ');
+  );
 }
 
 interface Given {
@@ -80,9 +81,9 @@ function judged({ administrators, own, enrolOwn, operator }: Given): Assessment 
             `From its next sign-in on, ${operator.username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
           ]
         : [],
-    ...(left.length === 0
-      ? {}
-      : { byHand: byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }) }),
+    byHand:
+      left.length === 0 ? [] : byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }),
+    ...(enrolOwn === undefined && left.every(isOwn) ? { remedy: 'decide' } : {}),
   };
 }
 
@@ -109,7 +110,9 @@ export const admin2fa = defineStep({
               own: {
                 resource: ownTwoFactor,
                 fields: ['isOn', 'totpSecret'],
-                elseByHand: 'The tool cannot enrol the account in use on this server: enrol it by hand.',
+                elseByHand: instruct(
+                  'The tool cannot enrol the account in use on this server: enrol it by hand.',
+                ),
               } as const,
             }),
       }),
@@ -122,5 +125,6 @@ export const admin2fa = defineStep({
   ],
   notUndone:
     'Two-factor sign-in that the tool switched on stays on: no call is known that switches it off. Keep the secret.',
-  manual: () => `${WHERE}: see who is enabled. ${clicks('Each of them')}. Disable whoever does not.`,
+  manual: () =>
+    instruct(`${WHERE}: see who is enabled. ${clicks('Each of them')}. Disable whoever does not.`),
 });

@@ -9,6 +9,7 @@ import { administrators as administratorsResource } from '../../contract/resourc
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from '../kit/address.js';
 import { operatorFact } from '../kit/facts.js';
+import { instruct } from '../kit/instruction.js';
 import { isSameAccount, listed } from '../kit/names.js';
 import {
   type Assessment,
@@ -153,6 +154,7 @@ function restrictedAtAll(enabled: readonly Administrator[]): Assessment {
     : {
         verdict: 'manual',
         message: `${sentence(open.map(problemOf))} State in the option allow the addresses that administrators may sign in from, yours among them.`,
+        remedy: 'decide',
       };
 }
 
@@ -200,7 +202,9 @@ export const adminIpRestrictions = defineStep({
         own: {
           resource: ownAccount,
           fields: ['address'],
-          elseByHand: `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
+          elseByHand: instruct(
+            `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
+          ),
         },
       }),
       assess: ({ administrators, own, operator: { username } }, { allow }) => {
@@ -214,9 +218,11 @@ export const adminIpRestrictions = defineStep({
     }),
   ],
   manual: ({ allow }) =>
-    `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +
-    (allow === undefined
-      ? 'each address that administrators sign in from, your own first'
-      : `each of ${listed(allow)}; see that your own address is among them first`) +
-    '. Save.',
+    instruct(
+      `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +
+        (allow === undefined
+          ? 'each address that administrators sign in from, your own first'
+          : `each of ${listed(allow)}; see that your own address is among them first`) +
+        '. Save.',
+    ),
 });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
 import { ownPassword } from '../../contract/resources/access/own-password.js';
 import { operatorFact } from '../kit/facts.js';
+import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import type { Operator, PasswordFacts } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
@@ -178,7 +179,9 @@ export const adminPassword = defineStep({
               own: {
                 resource: ownPassword,
                 fields: ['password'],
-                elseByHand: 'The tool cannot change the password on this server: change it by hand.',
+                elseByHand: instruct(
+                  'The tool cannot change the password on this server: change it by hand.',
+                ),
               } as const,
             }),
         ...(wanted.policy
@@ -186,7 +189,9 @@ export const adminPassword = defineStep({
               policy: {
                 resource: administratorPasswordPolicy,
                 fields: POLICY_FIELDS,
-                elseByHand: `${POLICY_WHERE} could not be read: see that it asks for ${requirements(wanted)}.`,
+                elseByHand: instruct(
+                  `${POLICY_WHERE} could not be read: see that it asks for ${requirements(wanted)}.`,
+                ),
               } as const,
             }
           : {}),
@@ -220,19 +225,22 @@ export const adminPassword = defineStep({
           // First the password: rules that came before it could refuse it.
           changes: [...rotation, ...rules.changes],
           impact: impactOf(operator, { rotation, policy: rules.changes }),
-          ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
+          byHand: instruct(...byHand),
+          ...(rotateTo === undefined && weak.length > 0 ? { remedy: 'decide' } : {}),
         };
       },
     }),
   ],
   notUndone: 'A changed password stays changed: the tool keeps no password that it could put back.',
   manual: (wanted) =>
-    [
-      `${WHERE} > (the account in use): set a password that nobody tries first, of at least ${counted(wanted.minLength, 'character')}`,
-      ...(wanted.kinds === 0
-        ? []
-        : [`, with ${wanted.kinds} of number, capital, lowercase letter and symbol`]),
-      '. Save.',
-      ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
-    ].join(''),
+    instruct(
+      [
+        `${WHERE} > (the account in use): set a password that nobody tries first, of at least ${counted(wanted.minLength, 'character')}`,
+        ...(wanted.kinds === 0
+          ? []
+          : [`, with ${wanted.kinds} of number, capital, lowercase letter and symbol`]),
+        '. Save.',
+        ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
+      ].join(''),
+    ),
 });

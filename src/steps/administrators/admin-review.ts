@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
+import { type Instruction, instruct } from '../kit/instruction.js';
 import { isSameAccount, listed } from '../kit/names.js';
 import { type Assessment, counted, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
@@ -115,10 +116,13 @@ function problemsOf({ unknown, added, disabled, idle, primaries }: Judged): read
   ];
 }
 
-function byHandOf({ unknown, added, disabled, idle, primaries }: Judged, wanted: Options): string {
+function byHandOf(
+  { unknown, added, disabled, idle, primaries }: Judged,
+  wanted: Options,
+): readonly Instruction[] {
   const goes = [...disabled, ...idle.map(({ who }) => who)];
   const asked = [...unknown, ...added];
-  return [
+  return instruct(
     ...(asked.length > 0
       ? [
           `Find out who created ${listed(asked.map(nameOf))}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
@@ -130,7 +134,7 @@ function byHandOf({ unknown, added, disabled, idle, primaries }: Judged, wanted:
     ...(primaries.length > 0
       ? [`${WHERE}: keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`]
       : []),
-  ].join(' ');
+  );
 }
 
 /** What a pass says of who they are. */
@@ -159,6 +163,8 @@ function judged(
         changes: [],
         impact: [],
         byHand: byHandOf(found, wanted),
+        // Who is new is all there is to it, and the playbook names nobody.
+        ...(found.added.length === problems.length ? { remedy: 'decide' } : {}),
       };
 }
 
@@ -191,11 +197,13 @@ export const adminReview = defineStep({
     }),
   ],
   manual: (wanted) =>
-    [
-      `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
-      ...(wanted.known === undefined
-        ? [' or whom nobody knows']
-        : [` or is not one of ${listed(wanted.known)}`]),
-      `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
-    ].join(''),
+    instruct(
+      [
+        `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
+        ...(wanted.known === undefined
+          ? [' or whom nobody knows']
+          : [` or is not one of ${listed(wanted.known)}`]),
+        `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
+      ].join(''),
+    ),
 });

@@ -2,6 +2,7 @@
  * Whether a list of administrators can be the whole of it. The account in use administers the server, so a list that
  * does not show it leaves somebody out: what it shows may fail, and proves no pass.
  */
+import { instruct } from '../kit/instruction.js';
 import { isSameAccount } from '../kit/names.js';
 import type { Assessment } from '../kit/step.js';
 
@@ -19,13 +20,12 @@ export function asFarAsListed(
   switch (assessment.verdict) {
     case 'pass':
     case 'manual':
-      return { verdict: 'manual', message: `${assessment.message} ${note}` };
+      return { ...assessment, verdict: 'manual', message: `${assessment.message} ${note}` };
     case 'fail': {
-      const byHand = [
-        ...(assessment.byHand === undefined ? [] : [assessment.byHand]),
-        `${note} See who else is there.`,
-      ];
-      return { ...assessment, byHand: byHand.join(' ') };
+      return {
+        ...assessment,
+        byHand: [...(assessment.byHand ?? []), ...instruct(`${note} See who else is there.`)],
+      };
     }
     default:
       return assessment;

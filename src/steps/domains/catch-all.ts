@@ -2,15 +2,17 @@
  * Step catch-all: mail to unknown addresses is refused, not collected.
  * Pure: judges one domain's settings; where the alias delivers is looked up to say who is affected.
  */
+
 import { z } from 'zod';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import { mailAlias } from '../../contract/resources/domains/mail-alias.js';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, type LookedUp, partFor } from '../kit/step.js';
 
 const options = z.strictObject({});
 
 function destination(lookedUp: LookedUp | undefined): string {
-  const alias = lookedUp?.alias as z.infer<typeof mailAlias.model> | undefined;
+  const alias = lookedUp?.shown.alias as z.infer<typeof mailAlias.model> | undefined;
   const targets = alias?.targets ?? [];
   return targets.length > 0 ? `, which delivers to ${targets.join(', ')}` : '';
 }
@@ -46,5 +48,5 @@ export const catchAll = defineStep({
             },
     }),
   ],
-  manual: () => 'Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.',
+  manual: () => instruct('Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.'),
 });

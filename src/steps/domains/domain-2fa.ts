@@ -3,7 +3,9 @@
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with. A domain that forces
  * a second factor has a value that nobody has shown: it is not judged, and never taken for off.
  */
+
 import { z } from 'zod';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 import { defaultsAndDomains, eachDomainClicks, includeDefaults } from './defaults-and-domains.js';
 
@@ -39,8 +41,10 @@ export const domainTwoFactor = defineStep({
     }),
   }),
   manual: (wanted) =>
-    eachDomainClicks(
-      'switch 2-Step Authentication on, and leave it where it is forced (labels not confirmed)',
-      wanted,
+    instruct(
+      eachDomainClicks(
+        'switch 2-Step Authentication on, and leave it where it is forced (labels not confirmed)',
+        wanted,
+      ),
     ),
 });

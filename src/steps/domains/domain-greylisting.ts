@@ -2,7 +2,9 @@
  * Step domain-greylisting: no domain is left out of greylisting.
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with.
  */
+
 import { z } from 'zod';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
 
@@ -40,5 +42,6 @@ export const domainGreylisting = defineStep({
       domain: 'The domain does not bypass greylisting.',
     }),
   }),
-  manual: (wanted) => switchClicks('switch the bypass of greylisting off (label not confirmed)', wanted),
+  manual: (wanted) =>
+    instruct(switchClicks('switch the bypass of greylisting off (label not confirmed)', wanted)),
 });

@@ -3,9 +3,11 @@
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with. The defaults do
  * not reach existing domains, hence both.
  */
+
 import { z } from 'zod';
 import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, partFor } from '../kit/step.js';
 import { switchClicks } from './defaults-and-domains.js';
 
@@ -60,5 +62,5 @@ export const domainSmtpAuth = defineStep({
             },
     }),
   ],
-  manual: (wanted) => switchClicks('switch Require SMTP Authentication on', wanted),
+  manual: (wanted) => instruct(switchClicks('switch Require SMTP Authentication on', wanted)),
 });

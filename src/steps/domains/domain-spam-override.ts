@@ -2,7 +2,9 @@
  * Step domain-spam-override: no domain puts its own spam filtering in the place of the server's.
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with.
  */
+
 import { z } from 'zod';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
 
@@ -41,5 +43,5 @@ export const domainSpamOverride = defineStep({
       domain: "The domain follows the server's spam filtering.",
     }),
   }),
-  manual: (wanted) => switchClicks('Spam Filtering, switch Override spam settings off', wanted),
+  manual: (wanted) => instruct(switchClicks('Spam Filtering, switch Override spam settings off', wanted)),
 });

@@ -3,7 +3,9 @@
  * Pure: judges every domain's own settings, and the Domain Defaults that new domains start with. A limit that is
  * stricter stays, and so does a stricter action.
  */
+
 import { z } from 'zod';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
 import { defaultsAndDomains, eachDomainClicks, type Gap, includeDefaults } from './defaults-and-domains.js';
 
@@ -142,5 +144,5 @@ export const domainThrottling = defineStep({
             domain: `The domain may send at most ${most} messages an hour, or fewer.`,
           },
   }),
-  manual: (wanted) => eachDomainClicks(clicksOf(wanted), wanted),
+  manual: (wanted) => instruct(eachDomainClicks(clicksOf(wanted), wanted)),
 });

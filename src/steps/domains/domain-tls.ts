@@ -2,7 +2,9 @@
  * Step domain-tls: mail of a domain travels encrypted where the other server offers it, and, when asked, its web mail too.
  * Pure: judges every domain's own settings, and the Domain Defaults that new domains start with.
  */
+
 import { z } from 'zod';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
 import { defaultsAndDomains, type Gap, includeDefaults, switchClicks } from './defaults-and-domains.js';
 
@@ -88,12 +90,14 @@ export const domainTls = defineStep({
   }),
   notUndone: 'A browser that has seen HSTS insists on HTTPS until the time that the header named is over.',
   manual: (wanted) =>
-    switchClicks(
-      [
-        'switch TLS on for mail to servers that support it',
-        ...(wanted.requireHttps ? ['require HTTPS for web mail'] : []),
-        ...(wanted.hsts ? ['switch HSTS on (label not confirmed)'] : []),
-      ].join('; '),
-      wanted,
+    instruct(
+      switchClicks(
+        [
+          'switch TLS on for mail to servers that support it',
+          ...(wanted.requireHttps ? ['require HTTPS for web mail'] : []),
+          ...(wanted.hsts ? ['switch HSTS on (label not confirmed)'] : []),
+        ].join('; '),
+        wanted,
+      ),
     ),
 });

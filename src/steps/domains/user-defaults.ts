@@ -2,9 +2,11 @@
  * Step user-defaults: the mailbox of a new user has a limit, and, when asked, those of existing users too.
  * Pure: judges the User Defaults of every domain. They do not reach existing users, hence the option.
  */
+
 import { z } from 'zod';
 import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { instruct } from '../kit/instruction.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
@@ -121,11 +123,11 @@ export const userDefaults = defineStep({
   ],
   manual: ({ maxMailboxMegabytes, existing }) => {
     const size = maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`;
-    return (
+    return instruct(
       `Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to ${size}. Save. Then the same in the User Defaults ` +
-      'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
-      'one; not by Propagate, which overwrites every domain, also lower limits.' +
-      (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : '')
+        'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
+        'one; not by Propagate, which overwrites every domain, also lower limits.' +
+        (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : ''),
     );
   },
 });

@@ -3,8 +3,10 @@
  * Pure: for every rule asked for, the rule that comes closest is tightened, a missing one added, and one that is at
  * least as strict left alone.
  */
+
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
+import { instruct } from '../kit/instruction.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
 
 const DAY_MINUTES = 1440;
@@ -256,6 +258,8 @@ export const idsRules = defineStep({
         (rule) =>
           ` Add or edit also ${LABELS[rule.type]}: ${numbers(rule)}, with what is to become of the account.`,
       );
-    return `Settings > Security > IDS Rules: add or edit, each with action Block: ${blocking.join('; ')}.${stopping.join('')} Save.`;
+    return instruct(
+      `Settings > Security > IDS Rules: add or edit, each with action Block: ${blocking.join('; ')}.${stopping.join('')} Save.`,
+    );
   },
 });

@@ -2,8 +2,10 @@
  * Step internal-spammer: somebody is told when a mailbox of the server sends a flood.
  * Pure: judges the rules of that type alone; a rule that notifies somebody else is left alone.
  */
+
 import { z } from 'zod';
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
+import { instruct } from '../kit/instruction.js';
 import {
   type DesiredChange,
   defineStep,
@@ -229,13 +231,15 @@ export const internalSpammer = defineStep({
             ]),
             changes: needed.map(({ change }) => change),
             impact: needed.map(({ impact }) => impact),
-            ...(isUnsaid ? { byHand: `${STATE_NOTIFY}.` } : {}),
+            byHand: isUnsaid ? instruct(`${STATE_NOTIFY}.`) : [],
           };
         }
         return isUnsaid
           ? {
               verdict: 'manual',
-              message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell. ${STATE_NOTIFY}.`,
+              message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.`,
+              byHand: instruct(`${STATE_NOTIFY}.`),
+              remedy: 'decide',
             }
           : {
               verdict: 'pass',
@@ -245,10 +249,12 @@ export const internalSpammer = defineStep({
     }),
   ],
   manual: (wanted) =>
-    'Settings > Security > IDS Rules: add or edit a rule of the type Internal Spammer: ' +
-    `${numbersText(wanted)}, action: notify ${wanted.notify ?? 'a mailbox that somebody reads'}` +
-    (wanted.block
-      ? `; and another with the same numbers and the action Block: ${wanted.blockMinutes} minutes`
-      : '') +
-    '. Save.',
+    instruct(
+      'Settings > Security > IDS Rules: add or edit a rule of the type Internal Spammer: ' +
+        `${numbersText(wanted)}, action: notify ${wanted.notify ?? 'a mailbox that somebody reads'}` +
+        (wanted.block
+          ? `; and another with the same numbers and the action Block: ${wanted.blockMinutes} minutes`
+          : '') +
+        '. Save.',
+    ),
 });

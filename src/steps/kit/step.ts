@@ -3,6 +3,7 @@
  * A step does no I/O and knows no clock and no chance; approving, writing, proving, rolling back and waiving are
  * the engine's.
  */
+
 import type { z } from 'zod';
 import type { Json } from '../../canonical-json.js';
 import type {
@@ -12,6 +13,7 @@ import type {
   Resource,
   Scope,
 } from '../../contract/resource.js';
+import type { Instruction } from './instruction.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
@@ -52,16 +54,24 @@ export type DesiredChange =
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
-  | { readonly verdict: 'manual'; readonly message: string }
+  | {
+      readonly verdict: 'manual';
+      readonly message: string;
+      /** Left out: the step's own clicks. */
+      readonly byHand?: readonly Instruction[];
+      readonly remedy?: 'decide';
+    }
   | {
       readonly verdict: 'fail';
       readonly message: string;
-      /** Empty when no call can make the change; then `byHand` says what to do. */
+      /** Empty when no call can make the change; then `byHand` says what to do, or what to decide. */
       readonly changes: readonly DesiredChange[];
       /** Who notices what, a sentence each. */
       readonly impact: readonly string[];
       /** What remains to be done by hand, where some of it does. */
-      readonly byHand?: string;
+      readonly byHand?: readonly Instruction[];
+      /** Without changes: a value of the operator's is missing. */
+      readonly remedy?: 'decide';
     };
 
 /** What a step may know beside its inputs. */
@@ -80,9 +90,9 @@ export interface Need {
   readonly fields?: readonly string[];
   /**
    * The step can say something without it. Where the resource is out of reach the input is `undefined`, and a pass
-   * becomes `manual` with this text. A failed read is an error all the same.
+   * becomes `manual` with these. A failed read is an error all the same.
    */
-  readonly elseByHand?: string;
+  readonly elseByHand?: readonly Instruction[];
 }
 
 /** A read that depends on what another one answered, to say more of a failure; the verdict never hangs on it. */
@@ -91,8 +101,12 @@ export interface LookUp {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** By name: the fields of a document, or the items of a collection. What could not be read is left out. */
-export type LookedUp = Readonly<Record<string, unknown>>;
+export interface LookedUp {
+  /** By name: the fields of a document, or the items of a collection. What could not be read is left out. */
+  readonly shown: Readonly<Record<string, unknown>>;
+  /** Names of those that rest on calls, names or values that are assumed. */
+  readonly assumed: readonly string[];
+}
 
 export interface StepPart {
   readonly scope: Scope;
@@ -130,7 +144,7 @@ export interface Step {
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
   readonly notUndone?: string;
   /** Where to click and what to set, where the contract cannot reach the resource. */
-  readonly manual: (options: StepOptions) => string;
+  readonly manual: (options: StepOptions) => readonly Instruction[];
 }
 
 /** One item of a collection, as a step sees it. */
@@ -138,16 +152,18 @@ export interface Item<F> {
   readonly key: string | number;
   readonly label: string;
   readonly fields: F;
+  /** Could the item be brought back as it is, once it was taken away? */
+  readonly isRestorable: boolean;
 }
 
 type DocumentNeed<S extends z.ZodRawShape, K extends keyof S & string> = {
   readonly resource: DocumentResource<S> | ObservedResource<S>;
   readonly fields: readonly K[];
-  readonly elseByHand?: string;
+  readonly elseByHand?: readonly Instruction[];
 };
 type CollectionNeed<S extends z.ZodRawShape> = {
   readonly resource: CollectionResource<S>;
-  readonly elseByHand?: string;
+  readonly elseByHand?: readonly Instruction[];
 };
 
 type ValueOf<N> =
@@ -157,7 +173,7 @@ type ValueOf<N> =
       ? readonly Item<z.infer<z.ZodObject<S>>>[]
       : never;
 type InputsOf<N> = {
-  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: string }
+  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: readonly Instruction[] }
     ? ValueOf<N[Name]> | undefined
     : ValueOf<N[Name]>;
 };
@@ -187,11 +203,11 @@ export function partFor<O extends z.ZodObject>(_options: O) {
     part as unknown as StepPart;
 }
 
-/** A step whose `manual` text knows the type of its options. */
+/** A step whose `manual` knows the type of its options. */
 export function defineStep<O extends z.ZodObject>(
   step: Omit<Step, 'options' | 'manual'> & {
     readonly options: O;
-    readonly manual: (options: z.infer<O>) => string;
+    readonly manual: (options: z.infer<O>) => readonly Instruction[];
   },
 ): Step {
   return step as unknown as Step;

@@ -3,9 +3,11 @@
  * Pure: judges the server's own list of offenders, domain by domain. When asked, it makes them choose a new password at
  * the next sign-in; they stay on the list until they have.
  */
+
 import { z } from 'zod';
 import { passwordCompliance as complianceList } from '../../contract/resources/access/password-compliance.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
 
 /** As many are named in a message; the rest is a number. */
@@ -90,7 +92,7 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]) {
             `At the next sign-in, ${named(toTell)} must choose a new password; devices and programs that use the old one ` +
               'may stop until then.',
           ],
-    ...(byHand.length === 0 ? {} : { byHand: [...byHand, FOLLOW_UP].join(' ') }),
+    byHand: byHand.length === 0 ? [] : instruct(...byHand, FOLLOW_UP),
   };
 }
 
@@ -126,7 +128,10 @@ export const passwordCompliance = defineStep({
         if (offenders.length === 0) return { verdict: 'manual', message: unsaidOf(unsaid) };
         const message = [messageOf(offenders), ...(unsaid.length === 0 ? [] : [unsaidOf(unsaid)])].join(' ');
         if (!expire) {
-          const byHand = `Have them choose a new password (${WHERE}), or state expire: true in the playbook. ${FOLLOW_UP}`;
+          const byHand = instruct(
+            `Have them choose a new password (${WHERE}), or state expire: true in the playbook.`,
+            FOLLOW_UP,
+          );
           return { verdict: 'fail', message, changes: [], impact: [], byHand };
         }
         return { verdict: 'fail', message, ...expiryOf(offenders, users) };
@@ -135,9 +140,11 @@ export const passwordCompliance = defineStep({
   ],
   notUndone: 'A password that a user has changed meanwhile stays changed.',
   manual: ({ expire }) =>
-    `${WHERE}: ${
-      expire
-        ? 'expire the password of each user listed, so that it must be changed at the next sign-in'
-        : 'have each user listed choose a new password'
-    }. The list is drawn up once a day.`,
+    instruct(
+      `${WHERE}: ${
+        expire
+          ? 'expire the password of each user listed, so that it must be changed at the next sign-in'
+          : 'have each user listed choose a new password'
+      }. The list is drawn up once a day.`,
+    ),
 });

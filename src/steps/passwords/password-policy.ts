@@ -2,9 +2,11 @@
  * Step password-policy: new passwords are long, mixed and not common.
  * Pure: judges the server-wide policy, and, when asked, each domain's own minimum length.
  */
+
 import { z } from 'zod';
 import { passwordPolicy as passwordPolicyResource } from '../../contract/resources/access/password-policy.js';
 import { passwordSettings } from '../../contract/resources/access/password-settings.js';
+import { instruct } from '../kit/instruction.js';
 import {
   counted,
   type DesiredChange,
@@ -240,17 +242,19 @@ export const passwordPolicy = defineStep({
     }),
   ],
   manual: (wanted) =>
-    `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; ${kindsText(wanted)}` +
-    '; May not match username on; Prevent common passwords on' +
-    (wanted.preventReuse ? '; Prevent previous passwords reuse on' : '') +
-    (wanted.applyToExisting ? '; Skip enforcement for existing passwords off' : '') +
-    (wanted.expiry === undefined
-      ? ''
-      : `; Passwords expire automatically on, at most ${counted(wanted.expiry.months, 'month')}` +
-        '; Disable outgoing mail after grace period ends on' +
-        `; Auto-block Grace Period at most ${counted(wanted.expiry.graceDays, 'day')}`) +
-    '. Save.' +
-    (wanted.domains === 'check'
-      ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
-      : ''),
+    instruct(
+      `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; ${kindsText(wanted)}` +
+        '; May not match username on; Prevent common passwords on' +
+        (wanted.preventReuse ? '; Prevent previous passwords reuse on' : '') +
+        (wanted.applyToExisting ? '; Skip enforcement for existing passwords off' : '') +
+        (wanted.expiry === undefined
+          ? ''
+          : `; Passwords expire automatically on, at most ${counted(wanted.expiry.months, 'month')}` +
+            '; Disable outgoing mail after grace period ends on' +
+            `; Auto-block Grace Period at most ${counted(wanted.expiry.graceDays, 'day')}`) +
+        '. Save.' +
+        (wanted.domains === 'check'
+          ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
+          : ''),
+    ),
 });

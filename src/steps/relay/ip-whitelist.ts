@@ -3,10 +3,11 @@
  * Pure: judges the whitelist. What other selected steps put there counts as listed; who may skip SMTP authentication is
  * the step smtp-auth-bypass's.
  */
+
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
-import { whyNotRestorable } from '../../contract/wire/encode.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
+import { instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
 import { type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 import {
@@ -52,10 +53,6 @@ function isWhitelisted(entry: Entry): boolean {
   return Object.keys(stripped(entry)).length > 0;
 }
 
-function isRestorable({ fields }: Entry): boolean {
-  return whyNotRestorable(ipAccess, fields) === undefined;
-}
-
 function labels(entries: readonly Entry[]): string {
   return listed(entries.map(({ label }) => label));
 }
@@ -89,7 +86,7 @@ function judge(
   const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
   const foreign = unlisted.filter((entry) => !isInternal(entry));
   const whitelisted = foreign.filter(isWhitelisted);
-  const isRemoved = (entry: Entry) => wanted.unlisted === 'remove' && isRestorable(entry);
+  const isRemoved = (entry: Entry) => wanted.unlisted === 'remove' && entry.isRestorable;
   return {
     removed: whitelisted.filter(isRemoved),
     kept: whitelisted.filter((entry) => !isRemoved(entry)),
@@ -198,15 +195,18 @@ export const ipWhitelist = defineStep({
               message: sentence(problems),
               changes: changesOf(judged),
               impact: impactOf(judged, wanted),
-              ...(judged.overdue.length > 0 ? { byHand: REVIEW_BY_HAND } : {}),
+              byHand: judged.overdue.length > 0 ? instruct(REVIEW_BY_HAND) : [],
+              ...(judged.overdue.length === problems.length ? { remedy: 'decide' } : {}),
             };
       },
     }),
   ],
   notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
-    `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
-    (wanted.internal === 'strip'
-      ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
-      : 'The internal ranges may stay as they are.'),
+    instruct(
+      `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
+        (wanted.internal === 'strip'
+          ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
+          : 'The internal ranges may stay as they are.'),
+    ),
 });

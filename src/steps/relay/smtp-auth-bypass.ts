@@ -2,11 +2,12 @@
  * Step smtp-auth-bypass: only the addresses on a reviewed list may send without SMTP authentication.
  * Pure: judges the whitelist's bypass columns, and the separate bypass list where the server shows one.
  */
+
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { smtpAuthBypassList } from '../../contract/resources/access/smtp-auth-bypass-list.js';
-import { whyNotRestorable } from '../../contract/wire/encode.js';
 import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemark } from '../kit/address.js';
+import { type Instruction, instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 import {
@@ -81,15 +82,11 @@ function isToGo(entry: Entry, wanted: Wanted): boolean {
   return wanted.unlisted === 'remove' && isRemovable && isForeign(entry, wanted);
 }
 
-function isRestorable({ fields }: Entry): boolean {
-  return whyNotRestorable(ipAccess, fields) === undefined;
-}
-
 /** What one whitelist entry needs; undefined when nothing. */
 function changeOf(entry: Entry, wanted: Wanted): DesiredChange | undefined {
   const { address, bypassesSmtpAuthentication: bypass, bypassesSpamChecks } = entry.fields;
   const isRevoked = isForeign(entry, wanted);
-  if (isToGo(entry, wanted) && isRestorable(entry))
+  if (isToGo(entry, wanted) && entry.isRestorable)
     return { kind: 'remove', need: 'whitelist', key: entry.key };
   // Of what lies inside a listed block nobody said that it is to have the bypass.
   const isMissing = bypass === false && wanted.listed.names(address);
@@ -197,8 +194,8 @@ function byHandOf(left: {
   readonly elsewhere: readonly Listed[];
   readonly silent: readonly Entry[];
   readonly isOverdue: boolean;
-}): string {
-  return [
+}): readonly Instruction[] {
+  return instruct(
     ...(left.elsewhere.length > 0
       ? [
           `Take ${namesIn(left.elsewhere)} off the separate bypass list (${BYPASS_LIST}): no call is known that does.`,
@@ -206,7 +203,7 @@ function byHandOf(left: {
       : []),
     ...(left.silent.length > 0 ? [`${silentText(left.silent)} Look at ${COLUMN}.`] : []),
     ...(left.isOverdue ? [REVIEW_BY_HAND] : []),
-  ].join(' ');
+  );
 }
 
 function passText(
@@ -242,7 +239,9 @@ export const smtpAuthBypass = defineStep({
         whitelist: { resource: ipAccess },
         bypassList: {
           resource: smtpAuthBypassList,
-          elseByHand: `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
+          elseByHand: instruct(
+            `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
+          ),
         },
       }),
       assess: ({ whitelist, bypassList = [] }, stated, context) => {
@@ -270,31 +269,36 @@ export const smtpAuthBypass = defineStep({
             ? { verdict: 'manual', message: silentText(silent) }
             : { verdict: 'pass', message: passText({ whitelist, bypassList }, wanted) };
         }
-        const kept = whitelist.filter((entry) => isToGo(entry, wanted) && !isRestorable(entry));
+        const kept = whitelist.filter((entry) => isToGo(entry, wanted) && !entry.isRestorable);
         const byHand = byHandOf({ elsewhere, silent, isOverdue: overdue.length > 0 });
         return {
           verdict: 'fail',
           message: sentence(problems),
           changes,
           impact: impactOf(changes, kept),
-          ...(byHand === '' ? {} : { byHand }),
+          byHand,
+          ...(overdue.length === problems.length ? { remedy: 'decide' } : {}),
         };
       },
     }),
   ],
   notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
-    [
-      `${WHERE}.`,
-      ...(wanted.unlisted === 'remove'
-        ? ['Delete its entry altogether, unless it is an internal range.']
-        : []),
-      wanted.internalBypass === 'refuse'
-        ? 'Turn it off for the internal ranges too.'
-        : 'The internal ranges may keep theirs.',
-      ...(wanted.spamBypass === 'refuse' ? ['Turn IP Bypass off for every address.'] : []),
-      ...(wanted.allow.length > 0
-        ? [`To be there with SMTP Auth Bypass on: ${wanted.allow.map(({ address }) => address).join(', ')}.`]
-        : []),
-    ].join(' '),
+    instruct(
+      [
+        `${WHERE}.`,
+        ...(wanted.unlisted === 'remove'
+          ? ['Delete its entry altogether, unless it is an internal range.']
+          : []),
+        wanted.internalBypass === 'refuse'
+          ? 'Turn it off for the internal ranges too.'
+          : 'The internal ranges may keep theirs.',
+        ...(wanted.spamBypass === 'refuse' ? ['Turn IP Bypass off for every address.'] : []),
+        ...(wanted.allow.length > 0
+          ? [
+              `To be there with SMTP Auth Bypass on: ${wanted.allow.map(({ address }) => address).join(', ')}.`,
+            ]
+          : []),
+      ].join(' '),
+    ),
 });

@@ -2,8 +2,10 @@
  * Step smtp-relay: the server relays for nobody who has not signed in.
  * Pure: judges the SMTP In settings; a narrower setting than the one asked for is left alone.
  */
+
 import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../../contract/resources/mail/smtp-in.js';
+import { instruct } from '../kit/instruction.js';
 import {
   type DesiredChange,
   defineStep,
@@ -146,11 +148,13 @@ export const smtpRelay = defineStep({
     }),
   ],
   manual: (wanted) =>
-    `Settings > Protocols > SMTP In: set Allow Relay to ${RELAY_TEXT[wanted.allowRelay].label}, Require Auth Match to ` +
-    MATCH_TEXT[wanted.requireAuthMatch].label +
-    (wanted.allowRelayForAuthenticatedUsers ? ', Allow relay for authenticated users on' : '') +
-    (wanted.enforceDomainAuthForLocalDeliveries
-      ? ", Enable domain's SMTP auth setting for local deliveries on"
-      : '') +
-    '. Save.',
+    instruct(
+      `Settings > Protocols > SMTP In: set Allow Relay to ${RELAY_TEXT[wanted.allowRelay].label}, Require Auth Match to ` +
+        MATCH_TEXT[wanted.requireAuthMatch].label +
+        (wanted.allowRelayForAuthenticatedUsers ? ', Allow relay for authenticated users on' : '') +
+        (wanted.enforceDomainAuthForLocalDeliveries
+          ? ", Enable domain's SMTP auth setting for local deliveries on"
+          : '') +
+        '. Save.',
+    ),
 });

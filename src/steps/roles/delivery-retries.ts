@@ -2,8 +2,10 @@
  * Step delivery-retries: mail that could not be delivered is tried again at the intervals of the server's role.
  * Pure: judges the spool's retry intervals. No list is stricter than another, so only the asked one passes.
  */
+
 import { z } from 'zod';
 import { spoolSettings } from '../../contract/resources/mail/spool-settings.js';
+import { instruct } from '../kit/instruction.js';
 import { defineStep, partFor } from '../kit/step.js';
 
 const WEEK_MINUTES = 10_080;
@@ -59,5 +61,7 @@ export const deliveryRetries = defineStep({
     }),
   ],
   manual: ({ minutes }) =>
-    `Settings > General > Spool: set Retry Intervals to ${minutes.join(', ')} minutes, in this order. Save.`,
+    instruct(
+      `Settings > General > Spool: set Retry Intervals to ${minutes.join(', ')} minutes, in this order. Save.`,
+    ),
 });

@@ -4,6 +4,7 @@
  * in the playbook there is nothing to judge. The user has no other rights and no password of anybody else: it stands in
  * the files of a web site. One that somebody has disabled is not enabled by the tool.
  */
+
 import { z } from 'zod';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import {
@@ -13,6 +14,7 @@ import {
 } from '../../contract/resources/domains/mail-domains.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { domainName } from '../kit/host-name.js';
+import { instruct } from '../kit/instruction.js';
 import { secretReference } from '../kit/secret-reference.js';
 import { type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 import { folderBeside } from './domain-folder.js';
@@ -182,8 +184,10 @@ export const formSender = defineStep({
               message,
               changes: [],
               impact: [],
-              byHand:
+              byHand: instruct(
                 'State the folder for its files in the playbook: no other domain shows where it could be.',
+              ),
+              remedy: 'decide',
             }
           : {
               verdict: 'fail',
@@ -223,14 +227,16 @@ export const formSender = defineStep({
               ? [`Web forms can sign in as ${addressOf(wanted)}, once they are set up.`]
               : []),
           ],
-          ...(byHand.length === 0 ? {} : { byHand: byHand.join(' ') }),
+          byHand: instruct(...byHand),
         };
       },
     }),
   ],
   notUndone: 'The folder of a domain that was added stays on the disk.',
   manual: ({ domain, user }) =>
-    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
-    `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
-    'password that nobody else has. Save.',
+    instruct(
+      `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
+        `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
+        'password that nobody else has. Save.',
+    ),
 });

@@ -2,9 +2,11 @@
  * Step gateway-clients: a gateway relays for the primary servers that are listed, by their addresses.
  * Pure: judges their entries of the whitelist. That nobody else stands on it is the step ip-whitelist's.
  */
+
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { canonicalAddress } from '../kit/address.js';
+import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import {
   counted,
@@ -201,12 +203,14 @@ export const gatewayClients = defineStep({
           message: sentence(judged.flatMap(problemsOf)),
           changes,
           impact: impactOf(judged),
-          ...(silent === undefined ? {} : { byHand: `${silent} Look at Settings > Security > Whitelist.` }),
+          byHand: silent === undefined ? [] : instruct(`${silent} Look at Settings > Security > Whitelist.`),
         };
       },
     }),
   ],
   manual: ({ primaries }) =>
-    'Settings > Security > Whitelist: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ' +
-    `and IP Bypass off: ${primaries.map(({ address, description }) => `${address} (${description})`).join(', ')}. Save.`,
+    instruct(
+      'Settings > Security > Whitelist: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ' +
+        `and IP Bypass off: ${primaries.map(({ address, description }) => `${address} (${description})`).join(', ')}. Save.`,
+    ),
 });

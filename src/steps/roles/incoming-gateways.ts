@@ -2,6 +2,7 @@
  * Step incoming-gateways: the server takes mail for domains that live on other servers, and for those alone that are
  * listed. Pure: each listed server is to be there, enabled and in the asked mode; others go only when asked.
  */
+
 import { z } from 'zod';
 import {
   incomingGateways as gatewaysResource,
@@ -10,6 +11,7 @@ import {
 } from '../../contract/resources/mail/incoming-gateways.js';
 import { canonicalAddress } from '../kit/address.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
+import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 
@@ -253,15 +255,17 @@ export const incomingGateways = defineStep({
     }),
   ],
   manual: ({ mode, servers, unlisted }) =>
-    [
-      `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
-      servers
-        .map(
-          ({ address, domains, userVerification }) =>
-            `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
-        )
-        .join('; '),
-      unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
-      '. Save.',
-    ].join(''),
+    instruct(
+      [
+        `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
+        servers
+          .map(
+            ({ address, domains, userVerification }) =>
+              `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
+          )
+          .join('; '),
+        unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
+        '. Save.',
+      ].join(''),
+    ),
 });

@@ -2,6 +2,7 @@
  * Step outgoing-gateways: a primary server sends through its gateways, over the connection the playbook states.
  * Pure: each listed gateway is to be there and enabled; others are told and left alone.
  */
+
 import { z } from 'zod';
 import {
   GATEWAY_ENCRYPTIONS,
@@ -9,6 +10,7 @@ import {
 } from '../../contract/resources/mail/outgoing-gateways.js';
 import { canonicalAddress } from '../kit/address.js';
 import { serverAddress } from '../kit/host-name.js';
+import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
 
@@ -163,5 +165,7 @@ export const outgoingGateways = defineStep({
     }),
   ],
   manual: ({ servers }) =>
-    `Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
+    instruct(
+      `Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
+    ),
 });

@@ -2,6 +2,7 @@
  * Step placeholder-domain: a gateway has the one mail domain without which SmarterMail does not work.
  * Pure: judges the list of domains. A domain of that name passes, whatever is in it; others are none of its business.
  */
+
 import { z } from 'zod';
 import {
   DOMAIN_ADMINISTRATOR,
@@ -9,6 +10,7 @@ import {
   NEW_DOMAIN_ROOM,
 } from '../../contract/resources/domains/mail-domains.js';
 import { domainName } from '../kit/host-name.js';
+import { instruct } from '../kit/instruction.js';
 import { secretReference } from '../kit/secret-reference.js';
 import { defineStep, type Item, partFor } from '../kit/step.js';
 import { folderBeside } from './domain-folder.js';
@@ -65,7 +67,14 @@ export const placeholderDomain = defineStep({
         const message = `The mail domain ${name} does not exist.`;
         const path = wanted.folder ?? folderBeside(domains, name);
         if (path === undefined) {
-          return { verdict: 'fail', message, changes: [], impact: [], byHand: NO_FOLDER };
+          return {
+            verdict: 'fail',
+            message,
+            changes: [],
+            impact: [],
+            byHand: instruct(NO_FOLDER),
+            remedy: 'decide',
+          };
         }
         const item = { name, path, hostname: `mail.${name}`, administratorPassword: password };
         return {
@@ -81,6 +90,8 @@ export const placeholderDomain = defineStep({
     }),
   ],
   manual: ({ name }) =>
-    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
-    `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
+    instruct(
+      `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
+        `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
+    ),
 });

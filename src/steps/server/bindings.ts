@@ -9,6 +9,7 @@ import { certificates as certificatesResource } from '../../contract/resources/s
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
 import { operatorFact } from '../kit/facts.js';
+import { type Instruction, instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
 import {
   type Assessment,
@@ -94,8 +95,8 @@ function say<T>(things: readonly T[], text: (names: string) => string, nameOfThi
   return things.length === 0 ? [] : [text(listed(things.map(nameOfThing)))];
 }
 
-function byHandOf(judged: Judged): string {
-  return [
+function byHandOf(judged: Judged): readonly Instruction[] {
+  return instruct(
     ...say(
       judged.inUse,
       (names) =>
@@ -131,7 +132,7 @@ function byHandOf(judged: Judged): string {
     ...(judged.unknownEnd.length > 0
       ? [`${unknownEndText(judged.unknownEnd)} Look at ${CERTIFICATES}.`]
       : []),
-  ].join(' ');
+  );
 }
 
 function removals({ removable }: Judged): readonly DesiredChange[] {
@@ -152,6 +153,7 @@ function withoutProblem({ open, unknownEnd }: Judged, wanted: Options): Assessme
     return {
       verdict: 'manual',
       message: `Each open port has TLS or SSL: ${listed(open.map(nameOf))}. State in the option ports those that may be open: which are needed only you know.${unknown}`,
+      remedy: 'decide',
     };
   }
   return {
@@ -179,7 +181,9 @@ export const bindings = defineStep({
         operator: { resource: operatorFact, fields: ['port'] },
         certificates: {
           resource: certificatesResource,
-          elseByHand: `The certificates could not be read. ${CERTIFICATES}: see that none ends soon.`,
+          elseByHand: instruct(
+            `The certificates could not be read. ${CERTIFICATES}: see that none ends soon.`,
+          ),
         },
       }),
       assess: ({ ports, certificates, operator }, wanted, context) => {
@@ -195,7 +199,7 @@ export const bindings = defineStep({
             (port) =>
               `Mail programs on ${nameOf(port)} cannot connect there any more; the server has ${mailboxesOf(context)}.`,
           ),
-          ...(byHand === '' ? {} : { byHand }),
+          byHand,
         };
       },
     }),
@@ -204,19 +208,23 @@ export const bindings = defineStep({
     'A removed port comes back as a new one, with a number of its own in the server; that the server takes the protocol of ' +
     'a port that is none of SMTP, POP and IMAP is assumed.',
   manual: (wanted) =>
-    [
-      wanted.ports === undefined
-        ? 'Settings > Bindings > Ports: delete each that nobody needs; '
-        : `Settings > Bindings > Ports: delete every port but ${wanted.ports.join(', ')}; `,
-      ...(wanted.plainPorts === 'refuse-pop-imap'
-        ? [
-            'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
-          ]
-        : []),
-      'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',
-      ...(wanted.addresses === undefined
-        ? []
-        : [` Settings > Bindings > IP Addresses: tick ports only on ${wanted.addresses.join(', ')}. Save.`]),
-      ` ${CERTIFICATES}: renew what ends in fewer than ${counted(wanted.warnCertificateDays, 'day')}.`,
-    ].join(''),
+    instruct(
+      [
+        wanted.ports === undefined
+          ? 'Settings > Bindings > Ports: delete each that nobody needs; '
+          : `Settings > Bindings > Ports: delete every port but ${wanted.ports.join(', ')}; `,
+        ...(wanted.plainPorts === 'refuse-pop-imap'
+          ? [
+              'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
+            ]
+          : []),
+        'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',
+        ...(wanted.addresses === undefined
+          ? []
+          : [
+              ` Settings > Bindings > IP Addresses: tick ports only on ${wanted.addresses.join(', ')}. Save.`,
+            ]),
+        ` ${CERTIFICATES}: renew what ends in fewer than ${counted(wanted.warnCertificateDays, 'day')}.`,
+      ].join(''),
+    ),
 });

@@ -2,10 +2,12 @@
  * Step command-hooks: nothing in the settings makes the server run a program.
  * Pure: judges the antivirus command lines, and mounts and event hooks where the server shows them.
  */
+
 import { z } from 'zod';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import { instruct } from '../kit/instruction.js';
 import { type DesiredChange, defineStep, partFor, sentence } from '../kit/step.js';
 import { copiesOf, EVENTS_BY_HAND, MOUNTS_BY_HAND, scanLine, spoolLine, verbOf } from './command-lines.js';
 
@@ -91,8 +93,14 @@ export const commandHooks = defineStep({
             'spoolCommandArguments',
           ],
         },
-        mounts: { resource: volumeMounts, elseByHand: `Volume mounts could not be read. ${MOUNTS_BY_HAND}` },
-        hooks: { resource: eventHooks, elseByHand: `System events could not be read. ${EVENTS_BY_HAND}` },
+        mounts: {
+          resource: volumeMounts,
+          elseByHand: instruct(`Volume mounts could not be read. ${MOUNTS_BY_HAND}`),
+        },
+        hooks: {
+          resource: eventHooks,
+          elseByHand: instruct(`System events could not be read. ${EVENTS_BY_HAND}`),
+        },
       }),
       assess: ({ settings, mounts, hooks }, wanted) => {
         const changes = antivirusChanges(settings, wanted);
@@ -123,11 +131,13 @@ export const commandHooks = defineStep({
           ...(changes.length > 0 && wanted.unlisted === 'clear'
             ? { changes, impact: IMPACT }
             : { changes: [], impact: [] }),
-          ...(byHand.length > 0 ? { byHand: byHand.join(' ') } : {}),
+          byHand: instruct(...byHand),
         };
       },
     }),
   ],
   manual: () =>
-    `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
+    instruct(
+      `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
+    ),
 });

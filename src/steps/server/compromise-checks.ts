@@ -4,7 +4,7 @@
  * is to be looked at by hand.
  */
 import type { z } from 'zod';
-import { type ApiResource, readEvidence } from '../../contract/resource.js';
+import type { ApiResource } from '../../contract/resource.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
@@ -62,13 +62,13 @@ const LIST_NAMES = {
 } as const satisfies Record<(typeof FILE_LISTS)[number], string>;
 
 function itemsIn<T>(lookedUp: LookedUp, area: Area): readonly T[] | undefined {
-  const found = lookedUp[area];
+  const found = lookedUp.shown[area];
   return Array.isArray(found) ? found : undefined;
 }
 
 /** The fields of a document that could be read; those that could not are not in it. */
 function fieldsIn<T>(lookedUp: LookedUp, area: Area): Partial<T> | undefined {
-  return lookedUp[area] as Partial<T> | undefined;
+  return lookedUp.shown[area] as Partial<T> | undefined;
 }
 
 function day(time: string): string {
@@ -147,33 +147,23 @@ function shownBy(lookedUp: LookedUp, own: string): Readonly<Record<Area, Shown>>
   };
 }
 
-/** Sentences as one text in which each has its number: `(1) First. (2) Second.` */
-export function numbered(sentences: readonly string[]): string {
-  return sentences.map((one, index) => `(${index + 1}) ${one}`).join(' ');
-}
-
-/** What to look at, everything with its number. `own` is the account in use. */
-export function compromiseChecks(lookedUp: LookedUp, own: string): string {
+/** What to look at, a sentence each. `own` is the account in use. */
+export function compromiseChecks(lookedUp: LookedUp, own: string): readonly string[] {
   const shown = Object.entries(shownBy(lookedUp, own)) as [Area, Shown][];
   const read = shown.filter(([, found]) => found !== undefined);
   const clean = read.filter(([, found]) => found?.length === 0).map(([area]) => titleOf(area));
-  const isGuess = read.some(([area]) => !isSure(COMPROMISE_LOOK_UPS[area].resource));
   const checks = shown.flatMap(([area, found]) => found ?? [`Not read: ${titleOf(area)}. ${CLICKS[area]}`]);
   return [
     'Treat the server as compromised until it is checked.',
     ...(clean.length === 0 ? [] : [`Read, with nothing there to look at: ${clean.join(', ')}.`]),
-    ...(isGuess
+    ...(read.some(([area]) => lookedUp.assumed.includes(area))
       ? ["Part of this was read by calls that are assumed: compare it with SmarterMail's own interface."]
       : []),
-    'Look at each of these:',
-    numbered([...checks, NEVER_SHOWN]),
-  ].join(' ');
+    ...checks,
+    NEVER_SHOWN,
+  ];
 }
 
 function titleOf(area: Area): string {
   return COMPROMISE_LOOK_UPS[area].resource.title;
-}
-
-function isSure(resource: ApiResource): boolean {
-  return readEvidence(resource) !== 'assumed';
 }

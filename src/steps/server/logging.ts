@@ -2,8 +2,10 @@
  * Step logging: the logs say enough to find out what happened.
  * Pure: judges the level of each log asked for.
  */
+
 import { z } from 'zod';
 import { LOGS, logSettings } from '../../contract/resources/server/log-settings.js';
+import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, partFor } from '../kit/step.js';
 
 const options = z.strictObject({
@@ -39,5 +41,7 @@ export const logging = defineStep({
     }),
   ],
   manual: (wanted) =>
-    `Settings > Troubleshooting > Options: set the level of these logs to Detailed: ${wanted.logs.join(', ')}. Save.`,
+    instruct(
+      `Settings > Troubleshooting > Options: set the level of these logs to Detailed: ${wanted.logs.join(', ')}. Save.`,
+    ),
 });

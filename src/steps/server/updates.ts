@@ -8,10 +8,11 @@ import { z } from 'zod';
 import { licence, serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Advisories, Advisory } from '../kit/advisories.js';
 import { advisoriesFact, operatorFact } from '../kit/facts.js';
+import { instruct } from '../kit/instruction.js';
 import type { Operator } from '../kit/operator.js';
 import { SEVERITIES } from '../kit/severity.js';
 import { type Assessment, counted, defineStep, type LookedUp, partFor } from '../kit/step.js';
-import { COMPROMISE_LOOK_UPS, compromiseChecks, numbered } from './compromise-checks.js';
+import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 
 const DAY_MS = 86_400_000;
 /** Build numbers count days from here (inferred; every published date that could be compared matches). */
@@ -166,18 +167,18 @@ function outdated(
       ...(open.length === 0
         ? []
         : [
-            `Published flaws that it has, and how long a fix has been out: ${numbered(open.map(exposureText))}`,
+            `Published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join(' ')}`,
           ]),
     ].join(' '),
     changes: [],
     impact: [],
-    byHand: [
+    byHand: instruct(
       ...(open.length > 0 || suspect
         ? [`Update SmarterMail to build ${buildToReach(advisories)} or later.`]
         : []),
       ...(protection === undefined ? [] : ['Renew upgrade protection, so that fixes can be installed.']),
-      ...(suspect ? [compromiseChecks(lookedUp, operator.username)] : []),
-    ].join(' '),
+      ...(suspect ? compromiseChecks(lookedUp, operator.username) : []),
+    ),
   };
 }
 
@@ -209,7 +210,9 @@ export const updates = defineStep({
         licence: {
           resource: licence,
           fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
-          elseByHand: 'Settings > Activation (path not confirmed): see when upgrade protection ends.',
+          elseByHand: instruct(
+            'Settings > Activation (path not confirmed): see when upgrade protection ends.',
+          ),
         },
       }),
       lookUps: ({ server, advisories, operator }, _, { today }) =>
@@ -221,11 +224,19 @@ export const updates = defineStep({
         const open = exposures(build, context);
         return open.length === 0 && !isSuspect(build, context) && protection === undefined
           ? upToDate(build, { wanted, context })
-          : outdated(build, { wanted, context, open, protection, lookedUp: lookedUp ?? {} });
+          : outdated(build, {
+              wanted,
+              context,
+              open,
+              protection,
+              lookedUp: lookedUp ?? { shown: {}, assumed: [] },
+            });
       },
     }),
   ],
   manual: () =>
-    'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
-    'what was published about its flaws. Update SmarterMail where a fix is missing.',
+    instruct(
+      'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
+        'what was published about its flaws. Update SmarterMail where a fix is missing.',
+    ),
 });

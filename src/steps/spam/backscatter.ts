@@ -2,8 +2,10 @@
  * Step backscatter: nothing is answered automatically to a sender who may be forged.
  * Pure: judges who gets auto-replies and bounces of content filters; a narrower setting is left alone.
  */
+
 import { z } from 'zod';
 import { antispam, RESTRICTIONS, type Restriction } from '../../contract/resources/mail/antispam.js';
+import { instruct } from '../kit/instruction.js';
 import {
   type DesiredChange,
   defineStep,
@@ -112,7 +114,9 @@ export const backscatter = defineStep({
     }),
   ],
   manual: (wanted) =>
-    'Settings > Antispam > Options: ' +
-    KINDS.map(({ field, label }) => `${label}: ${TEXT[wanted[field]].label}`).join('; ') +
-    '. Save.',
+    instruct(
+      'Settings > Antispam > Options: ' +
+        KINDS.map(({ field, label }) => `${label}: ${TEXT[wanted[field]].label}`).join('; ') +
+        '. Save.',
+    ),
 });

@@ -2,12 +2,14 @@
  * Step file-restrictions: files that run do not come in, go out, or get stored.
  * Pure: judges the four lists of extensions; it only adds, and never takes an entry out.
  */
+
 import { z } from 'zod';
 import {
   FILE_LISTS,
   type FileList,
   fileRestrictions as fileRestrictionsResource,
 } from '../../contract/resources/mail/file-restrictions.js';
+import { instruct } from '../kit/instruction.js';
 import {
   counted,
   type DesiredChange,
@@ -201,9 +203,11 @@ export const fileRestrictions = defineStep({
     }),
   ],
   manual: (wanted) =>
-    'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of ' +
-    `${heldLists(wanted)
-      .map((list) => LISTS[list].label)
-      .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
-    'Take nothing out. Save.',
+    instruct(
+      'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of ' +
+        `${heldLists(wanted)
+          .map((list) => LISTS[list].label)
+          .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
+        'Take nothing out. Save.',
+    ),
 });

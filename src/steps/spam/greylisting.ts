@@ -2,11 +2,13 @@
  * Step greylisting: mail from unknown senders is put off once.
  * Pure: judges the greylisting options; a number outside its range goes to the nearest bound.
  */
+
 import { z } from 'zod';
 import {
   type GREYLISTED,
   greylisting as greylistingResource,
 } from '../../contract/resources/mail/greylisting.js';
+import { instruct } from '../kit/instruction.js';
 import {
   counted,
   type DesiredChange,
@@ -241,15 +243,17 @@ export const greylisting = defineStep({
           message: `${sentence(problems.map(({ problem }) => problem))}${leftOut}`,
           changes: problems.map(({ change }) => change),
           impact: problems.map(({ impact }) => impact),
-          ...(open.length > 0 ? { byHand: open.join(' ') } : {}),
+          byHand: instruct(...open),
         };
       },
     }),
   ],
   manual: (wanted) =>
-    `${WHERE}: Enable greylisting on; ` +
-    `Block Period ${rangeText(wanted.blockMinutes)} minutes; Pass Period ${rangeText(wanted.passMinutes)} minutes; ` +
-    `Record Expiration ${rangeText(wanted.recordDays)} days` +
-    (wanted.userOverride === 'refuse' ? '; Enable users to override greylisting off' : '') +
-    '. See whom Apply To leaves out, and which mail a spam threshold. Save.',
+    instruct(
+      `${WHERE}: Enable greylisting on; ` +
+        `Block Period ${rangeText(wanted.blockMinutes)} minutes; Pass Period ${rangeText(wanted.passMinutes)} minutes; ` +
+        `Record Expiration ${rangeText(wanted.recordDays)} days` +
+        (wanted.userOverride === 'refuse' ? '; Enable users to override greylisting off' : '') +
+        '. See whom Apply To leaves out, and which mail a spam threshold. Save.',
+    ),
 });

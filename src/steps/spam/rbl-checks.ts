@@ -3,8 +3,10 @@
  * Pure: judges the lists that are asked about senders (RBLs); lists about addresses in the text (URIBLs) are another
  * matter.
  */
+
 import { z } from 'zod';
 import { rbls } from '../../contract/resources/mail/rbls.js';
+import { type Instruction, instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import {
   type DesiredChange,
@@ -224,8 +226,8 @@ function deadByHand({ dead, switchOffDead }: Options): string {
   return switchOffDead ? `switch off ${asks}` : `see whether ${asks} still answers, and switch it off if not`;
 }
 
-function byHandOf({ dead, openToAll }: Findings, wanted: Options): string {
-  return [
+function byHandOf({ dead, openToAll }: Findings, wanted: Options): readonly Instruction[] {
+  return instruct(
     ...(openToAll.length > 0
       ? [
           `${WHERE}: in ${labels(openToAll)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
@@ -236,7 +238,7 @@ function byHandOf({ dead, openToAll }: Findings, wanted: Options): string {
           `${WHERE}: see whether ${labels(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
         ]
       : []),
-  ].join(' ');
+  );
 }
 
 export const rblChecks = defineStep({
@@ -270,18 +272,20 @@ export const rblChecks = defineStep({
           message: sentence(problems),
           changes: changesOf(found, wanted),
           impact: impactOf(found, { wanted, context }),
-          ...(byHand === '' ? {} : { byHand }),
+          byHand,
         };
       },
     }),
   ],
   manual: (wanted) =>
-    `${WHERE}: enable at least ${wanted.minimum} of ` +
-    livingLists(wanted)
-      .map(({ name, lookupDomain }) => `${name} (${lookupDomain})`)
-      .join(', ') +
-    `, each with a weight of at least ${wanted.weight}, Incoming SMTP Blocking on and its results that indicate spam ` +
-    'required' +
-    (wanted.dead.length > 0 ? `; ${deadByHand(wanted)}` : '') +
-    '. Save.',
+    instruct(
+      `${WHERE}: enable at least ${wanted.minimum} of ` +
+        livingLists(wanted)
+          .map(({ name, lookupDomain }) => `${name} (${lookupDomain})`)
+          .join(', ') +
+        `, each with a weight of at least ${wanted.weight}, Incoming SMTP Blocking on and its results that indicate spam ` +
+        'required' +
+        (wanted.dead.length > 0 ? `; ${deadByHand(wanted)}` : '') +
+        '. Save.',
+    ),
 });

@@ -2,8 +2,10 @@
  * Step spam-filtering: the more certain the spam, the more becomes of it.
  * Pure: judges weights and actions; what is sound is left alone, unless the playbook asks for exact values.
  */
+
 import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
+import { instruct } from '../kit/instruction.js';
 import {
   type DesiredChange,
   defineStep,
@@ -279,25 +281,27 @@ export const spamFiltering = defineStep({
           message: sentence(problems),
           changes,
           impact: impactOf(settings, { changes, context }),
-          ...(!wanted.exact && isStrange(settings)
-            ? {
-                byHand:
+          byHand:
+            !wanted.exact && isStrange(settings)
+              ? instruct(
                   'Settings > Antispam > Options > Filtering: see what becomes of mail of High Probability of Being Spam, ' +
-                  `and choose ${OFFERED[wanted.actions.high].label} if it is not meant.`,
-              }
-            : {}),
+                    `and choose ${OFFERED[wanted.actions.high].label} if it is not meant.`,
+                )
+              : [],
         };
       },
     }),
   ],
   manual: (wanted) =>
-    'Settings > Antispam > Options > Filtering: ' +
-    LEVELS.map((level) => levelClicks(level, wanted)).join('; ') +
-    (wanted.exact
-      ? ''
-      : '; other weights that ascend, and another action on High than Take No Action, may stay') +
-    OVERRIDES.filter(({ option }) => wanted[option] === 'refuse')
-      .map(({ who }) => `; Allow ${who} to override off`)
-      .join('') +
-    '. Save.',
+    instruct(
+      'Settings > Antispam > Options > Filtering: ' +
+        LEVELS.map((level) => levelClicks(level, wanted)).join('; ') +
+        (wanted.exact
+          ? ''
+          : '; other weights that ascend, and another action on High than Take No Action, may stay') +
+        OVERRIDES.filter(({ option }) => wanted[option] === 'refuse')
+          .map(({ who }) => `; Allow ${who} to override off`)
+          .join('') +
+        '. Save.',
+    ),
 });

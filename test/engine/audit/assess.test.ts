@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { idsRules } from '../../../src/contract/resources/access/ids-rules.js';
+import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { antivirus } from '../../../src/contract/resources/mail/antivirus.js';
 import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
 import type { Discovery } from '../../../src/contract/trust/discovery.js';
@@ -9,7 +10,9 @@ import { decodeDocument, decodeItems } from '../../../src/contract/wire/decode.j
 import { assessPart, gather } from '../../../src/engine/audit/assess.js';
 import type { AssessOptions } from '../../../src/engine/audit/resolve.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
-import type { Assessment, DesiredChange, Step, StepPart } from '../../../src/steps/kit/step.js';
+import { lastRunFact } from '../../../src/steps/kit/facts.js';
+import { type Instruction, instruct } from '../../../src/steps/kit/instruction.js';
+import type { Assessment, DesiredChange, Need, Step, StepPart } from '../../../src/steps/kit/step.js';
 import { aContext } from '../../steps/a-step.js';
 
 const LOGS = {
@@ -75,7 +78,7 @@ function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): Ass
     },
     options: z.object({}),
     parts: [part],
-    manual: () => 'Click here.',
+    manual: () => instruct('Click here.'),
   };
   return {
     step,
@@ -127,7 +130,7 @@ describe('a change that no call can make', () => {
     expect(finding).toMatchObject({
       verdict: 'fail',
       changes: [],
-      byHand: expect.stringContaining('Click here.'),
+      byHand: [{ text: expect.stringMatching(/^Click here\. \(Not by the tool: .*\.\)$/) }],
     });
     expect(JSON.stringify(finding)).toContain(why);
   });
@@ -167,11 +170,15 @@ describe('verdicts', () => {
     [{ verdict: 'not-applicable', message: 'Nothing.' }, { verdict: 'not-applicable' }],
     [
       { verdict: 'manual', message: 'Look.' },
-      { verdict: 'manual', byHand: 'Click here.' },
+      { verdict: 'manual', byHand: instruct('Click here.') },
     ],
     [
-      { verdict: 'fail', message: 'Bad.', changes: [], impact: [], byHand: 'Do it.' },
-      { verdict: 'fail', byHand: 'Do it.' },
+      { verdict: 'manual', message: 'Look.', byHand: instruct('Look there.') },
+      { verdict: 'manual', byHand: instruct('Look there.') },
+    ],
+    [
+      { verdict: 'fail', message: 'Bad.', changes: [], impact: [], byHand: instruct('Do it.') },
+      { verdict: 'fail', byHand: instruct('Do it.') },
     ],
   ])('passes %j on', (assessment, finding) => {
     expect(assessPart(saying(assessment))).toMatchObject({ step: 'told', target: 'server', ...finding });
@@ -206,5 +213,106 @@ describe('the evidence of a finding', () => {
     );
 
     expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' }, { readings })).evidence).toBeNull();
+  });
+});
+
+describe('what would end a finding', () => {
+  const entry = {
+    ...{ address: '192.0.2.1', description: '', protocols: ['Smtp'], bypassesSmtpAuthentication: false },
+    ...{ bypassesSpamChecks: false, bypassesGreylisting: false },
+  };
+  const detailed: DesiredChange = { kind: 'set', need: 'logs', field: 'smtp', to: 'detailed' };
+  const removal: DesiredChange = { kind: 'remove', need: 'rules', key: 1 };
+
+  /** The finding where the whitelist shows this entry, and the change of it is all there is to do. */
+  function findingFor(parts: object, change: DesiredChange) {
+    const items = [{ key: '192.0.2.1', label: '192.0.2.1', fields: { ...entry, ...parts }, raw: {} }];
+    const list = { status: 'collection', resource: ipAccess, ...SERVER, items } as const;
+    return assessPart(saying(failing(change), { readings: { ...readingsOf(), list } }));
+  }
+
+  /** The finding of a step that passes, where these needs are out of reach. */
+  function without(needs: Readonly<Record<string, Need>>) {
+    const part: StepPart = { scope: 'server', reads: () => needs, assess: () => PASS };
+    const readings = Object.fromEntries(
+      Object.entries(needs).map(([name, { resource }]) => [
+        name,
+        { status: 'unreachable', resource, ...SERVER, why: 'gone' } as const,
+      ]),
+    );
+    return assessPart(saying(PASS, { part, readings }));
+  }
+  const PASS: Assessment = { verdict: 'pass', message: 'Fine.' };
+  const elseByHand: readonly Instruction[] = instruct('Look there.');
+
+  it('is to apply as soon as one change can be made', () => {
+    expect(assessPart(saying(failing(detailed)))).toMatchObject({ remedy: 'apply', byHand: [] });
+    expect(assessPart(saying({ ...failing(removal, detailed), remedy: 'decide' }))).toMatchObject({
+      remedy: 'apply',
+      byHand: [{ text: expect.stringContaining('Not by the tool') }],
+    });
+  });
+
+  it.each<[string, DesiredChange]>([
+    ['is not documented', removal],
+    [
+      'has to carry what the server does not show',
+      { kind: 'set', need: 'scanner', field: 'commandLine', to: '' },
+    ],
+  ])('is to teach where the call that writes it %s', (_, change) => {
+    expect(assessPart(saying(failing(change)))).toMatchObject({ verdict: 'fail', remedy: 'teach' });
+  });
+
+  it('is to teach where no call that reads it is known', () => {
+    expect(without({ logs: { resource: logSettings } })).toMatchObject({
+      verdict: 'manual',
+      byHand: instruct('Click here.'),
+      remedy: 'teach',
+    });
+    expect(without({ logs: { resource: logSettings, elseByHand } })).toMatchObject({
+      verdict: 'manual',
+      byHand: elseByHand,
+      remedy: 'teach',
+    });
+    expect(without({ run: { resource: lastRunFact }, logs: { resource: logSettings } })).toMatchObject({
+      remedy: 'teach',
+    });
+  });
+
+  it('is by hand where nothing shows what no call could', () => {
+    const run = { resource: lastRunFact };
+
+    expect(without({ run })).toMatchObject({ verdict: 'manual', remedy: 'by-hand' });
+    expect(without({ run: { ...run, elseByHand } })).toMatchObject({ verdict: 'manual', remedy: 'by-hand' });
+  });
+
+  it.each<[string, object, DesiredChange]>([
+    [
+      'could not be brought back',
+      { bypassesSmtpAuthentication: true },
+      { kind: 'remove', need: 'list', key: '192.0.2.1' },
+    ],
+    [
+      'holds what a write would lose',
+      { protocols: ['unnamed:bits 32'] },
+      { kind: 'change', need: 'list', key: '192.0.2.1', fields: { description: 'x' } },
+    ],
+  ])('is by hand for an item that %s', (_, parts, change) => {
+    expect(findingFor(parts, change)).toMatchObject({ verdict: 'fail', changes: [], remedy: 'by-hand' });
+    expect(findingFor({}, change)).toMatchObject({ verdict: 'fail', remedy: 'apply' });
+  });
+
+  it('is by hand where the step leaves it to a person', () => {
+    expect(assessPart(saying({ verdict: 'manual', message: 'Look.' }))).toMatchObject({ remedy: 'by-hand' });
+    expect(assessPart(saying({ ...failing(), byHand: instruct('Do it.') }))).toMatchObject({
+      remedy: 'by-hand',
+    });
+  });
+
+  it('is to decide where the step says that a value is missing', () => {
+    expect(assessPart(saying({ verdict: 'manual', message: 'Whom?', remedy: 'decide' }))).toMatchObject({
+      remedy: 'decide',
+    });
+    expect(assessPart(saying({ ...failing(), remedy: 'decide' }))).toMatchObject({ remedy: 'decide' });
   });
 });

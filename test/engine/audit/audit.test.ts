@@ -124,7 +124,7 @@ describe('inputsAfter', () => {
     expect(after.doc).toEqual({ a: 9, b: 2 });
     expect(after.list).toEqual([
       item(2, false),
-      { key: expect.any(String), label: 'new', fields: { on: true } },
+      { key: expect.any(String), label: 'new', fields: { on: true }, isRestorable: false },
     ]);
     expect(inputs).toEqual(kept);
   });

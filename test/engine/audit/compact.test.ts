@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Compactor } from '../../../src/engine/audit/compact.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { aFieldChange } from '../a-change.js';
 
 const about = (target: string) =>
@@ -15,6 +16,8 @@ function failure(target: string, more: object = {}): Finding {
     changeCount: 1,
     impact: ['Mail no longer arrives.'],
     affects: { domains: 1, mailboxes: 4 },
+    byHand: [],
+    remedy: 'apply',
     ...more,
   };
 }
@@ -23,7 +26,7 @@ describe('a compact finding', () => {
   it.each<Finding>([
     { ...about('a.test'), verdict: 'pass' },
     { ...about('a.test'), verdict: 'not-applicable' },
-    { ...about('a.test'), verdict: 'manual', byHand: 'Click.' },
+    { ...about('a.test'), verdict: 'manual', byHand: instruct('Click.'), remedy: 'teach' },
     { ...about('a.test'), verdict: 'error', cause: 'late' },
     {
       ...about('a.test'),
@@ -38,8 +41,8 @@ describe('a compact finding', () => {
     const compactor = new Compactor();
 
     expect(compactor.compact(failure('a.test'))).toEqual({ ...failure('a.test'), changes: [] });
-    expect(compactor.compact(failure('b.test', { byHand: 'Click.' }))).toEqual({
-      ...failure('b.test', { byHand: 'Click.' }),
+    expect(compactor.compact(failure('b.test', { byHand: instruct('Click.') }))).toEqual({
+      ...failure('b.test', { byHand: instruct('Click.') }),
       changes: [],
     });
   });

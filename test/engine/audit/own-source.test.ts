@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineObserved } from '../../../src/contract/define.js';
 import { withSources } from '../../../src/engine/observe/observer.js';
 import type { Source } from '../../../src/engine/observe/source.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { defineStep, partFor } from '../../../src/steps/kit/step.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf } from '../a-server.js';
@@ -36,11 +37,17 @@ const quietBanner = defineStep({
       reads: () => ({ banner: { resource: banner, fields: ['text'] } }),
       assess: ({ banner: { text } }) =>
         /SmarterMail/i.test(text)
-          ? { verdict: 'fail', message: `It says "${text}".`, changes: [], impact: [], byHand: 'Change it.' }
+          ? {
+              verdict: 'fail',
+              message: `It says "${text}".`,
+              changes: [],
+              impact: [],
+              byHand: instruct('Change it.'),
+            }
           : { verdict: 'pass', message: 'It names none.' },
     }),
   ],
-  manual: () => 'Connect to port 25 and read the first line.',
+  manual: () => instruct('Connect to port 25 and read the first line.'),
 });
 
 /** Knocks at the door, and hears this; undefined where nobody answers. */
@@ -83,7 +90,8 @@ describe('a step that reads a source of its own', () => {
     expect(await findingWith()).toMatchObject({
       verdict: 'manual',
       message: expect.stringContaining('nobody knocked from outside'),
-      byHand: 'Connect to port 25 and read the first line.',
+      byHand: instruct('Connect to port 25 and read the first line.'),
+      remedy: 'by-hand',
     });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { withWaiver } from '../../../src/engine/audit/waive.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
 import type { Waiver } from '../../../src/playbook/playbook.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { aFieldChange } from '../a-change.js';
 
 const WAIVER: Waiver = {
@@ -23,8 +24,10 @@ const FAILURE: Finding = {
   changeCount: 1,
   impact: ['Mail no longer arrives.'],
   affects: { domains: 1, mailboxes: 4 },
+  byHand: [],
+  remedy: 'apply',
 };
-const BY_HAND: Finding = { ...ABOUT, verdict: 'manual', byHand: 'Click.' };
+const BY_HAND: Finding = { ...ABOUT, verdict: 'manual', byHand: instruct('Click.'), remedy: 'by-hand' };
 
 const during = new Date('2026-11-21T23:59:59.999Z');
 const afterwards = new Date('2026-11-22T00:00:00.000Z');

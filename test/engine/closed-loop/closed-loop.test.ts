@@ -6,6 +6,7 @@ import type { Plan } from '../../../src/engine/plan/plan.js';
 import { IS_PROOF } from '../../../src/engine/prove/verify.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { steps } from '../../../src/steps/index.js';
+import { textOf } from '../../steps/a-step.js';
 import { aPlaybook } from '../a-playbook.js';
 import { contentOf, errorOf, type Server, undoPlanOf } from '../a-server.js';
 import { type LoopCase, titleOf } from './closed-loop-case.js';
@@ -61,7 +62,7 @@ function checkPlan(plan: Plan, { one, server }: { one: LoopCase; server: Server 
   expect([...new Set(plan.changes.map(({ steps: asking }) => asking.join()))]).toEqual([one.step]);
   expect(plan.notRead).toEqual([]);
   if (one.byHand === undefined) expect(plan.manual).toEqual([]);
-  else expect(plan.manual.map((left) => left.byHand).join()).toContain(one.byHand);
+  else expect(plan.manual.map((left) => textOf(left.byHand)).join()).toContain(one.byHand);
 }
 
 function checkProof(report: RunReport): void {
@@ -106,7 +107,9 @@ describe.each(loops)('%s', (_, one) => {
     const left = findings.filter(({ verdict }) => verdict !== 'pass');
     if (one.byHand === undefined) expect(left).toEqual([]);
     else
-      expect(left.map((finding) => ('byHand' in finding ? finding.byHand : '')).join()).toContain(one.byHand);
+      expect(left.map((finding) => ('byHand' in finding ? textOf(finding.byHand) : '')).join()).toContain(
+        one.byHand,
+      );
     expect((await planFor(loop, one.afterwards?.operator)).changes).toEqual([]);
     expect(content(server.state)).toEqual(changed(start, (state) => one.meant(state, server.state)));
   });
@@ -164,7 +167,7 @@ describe.each(byHand)('%s', (_, one) => {
     expect(plan.changes).toEqual([]);
     expect(plan.manual).toHaveLength(open.length);
     for (const { message, byHand: said } of plan.manual)
-      expect(`${message} ${said}`).toContain(one.onlyByHand.says);
+      expect(`${message} ${textOf(said)}`).toContain(one.onlyByHand.says);
     expect(server.sandbox.stats().writes).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Finding } from '../../../src/engine/words/finding.js';
 import { auditReport } from '../../../src/report/model/audit-report.js';
 import { steps } from '../../../src/steps/index.js';
+import { REMEDIES } from '../../../src/steps/kit/instruction.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
 import { aServer, auditOf, errorOf, planOf, weakDomains } from '../a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
@@ -202,5 +203,32 @@ describe('law 10: counts add up', () => {
     );
 
     expect(error).toMatchObject({ code: 'usage.invalid', message: expect.stringContaining('nowhere.test') });
+  });
+});
+
+describe('what would end a finding is said of each that is open', () => {
+  it('is to apply where there are changes, and where there are none somebody is told what to do', async () => {
+    const anyServer = fc.tuple(anyServerState, anyPlaybookMembers, fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(anyServer, async ([generated, members, publishedOnly]) => {
+        const server = await aServer({ ...holding(generated), publishedOnly });
+
+        const { findings } = await auditOf(server, await aPlaybook(members), { keep: 'findings' });
+
+        for (const one of findings) {
+          if (one.verdict !== 'fail' && one.verdict !== 'manual') {
+            expect(one).not.toHaveProperty('remedy');
+            continue;
+          }
+          const changes = one.verdict === 'fail' ? one.changeCount : 0;
+          expect({ ...one, isApply: one.remedy === 'apply' }).toEqual({ ...one, isApply: changes > 0 });
+          expect(REMEDIES).toContain(one.remedy);
+          if (changes === 0) expect(one.byHand).not.toEqual([]);
+          for (const { text } of one.byHand) expect(text).toMatch(/^[A-Z].*[.)]$/s);
+        }
+        await server.close();
+      }),
+      servers(16),
+    );
   });
 });

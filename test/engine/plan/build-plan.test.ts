@@ -9,6 +9,7 @@ import { orderChanges } from '../../../src/engine/plan/order.js';
 import { differingFields, objectId } from '../../../src/engine/words/change.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
 import { LockdownError } from '../../../src/errors.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { runs } from '../../property-runs.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
@@ -31,6 +32,7 @@ function aFailure(parts: Partial<Failure> = {}): Failure {
     ...{ step: 'catch-all', target: 'a.test', verdict: 'fail', severity: 'medium', evidence: 'client' },
     ...{ message: 'There is a catch-all.', changes: [], changeCount: 0, impact: [] },
     affects: { domains: 1, mailboxes: null },
+    ...{ byHand: [], remedy: 'apply' },
     ...parts,
   };
 }
@@ -200,12 +202,18 @@ describe('buildPlan', () => {
     const server = await aServer({ domains: 1 });
     const playbook = await aPlaybook({ steps: { 'catch-all': {} } });
     const survey = await auditOf(server, playbook);
-    const closed = aFailure({ impact: ['Mail is refused.'], byHand: 'Click here.' });
+    const closed = aFailure({
+      impact: ['Mail is refused.'],
+      byHand: instruct('Click here.'),
+      remedy: 'teach',
+    });
 
     const plan = buildPlan({ ...survey, findings: [closed] }, playbook);
 
     expect(plan.impact).toEqual([]);
-    expect(plan.manual).toMatchObject([{ step: 'catch-all', target: 'a.test', byHand: 'Click here.' }]);
+    expect(plan.manual).toMatchObject([
+      { step: 'catch-all', target: 'a.test', byHand: instruct('Click here.'), remedy: 'teach' },
+    ]);
   });
 
   it('is a bug for a change whose object the survey did not keep', async () => {

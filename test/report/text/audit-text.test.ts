@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderAudit } from '../../../src/report/text/audit-text.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { aFinding, anAudit, aPage, domains, MARKED } from '../builders.js';
 
 type Findings = Parameters<typeof anAudit>[0];
@@ -29,19 +30,20 @@ describe('the text of an audit', () => {
     );
   });
 
-  it('gives each thing to look at that has a number a line of its own', () => {
-    const byHand = 'Look at each of these: (1) Administrator "a". (2) The spool runs "x".';
+  it('gives each thing to do a line of its own, with what there is to copy below', () => {
+    const snippet = { language: 'dns-zone', text: '@ IN TXT "v=spf1 -all"\n@ IN MX  10 mail' } as const;
+    const byHand = [...instruct('Look at "a".'), { text: 'Publish this:', snippet }];
 
     const text = render([aFinding({ verdict: 'fail', message: 'Old. Flaws: (1) A. (2) B.', byHand })]);
 
     expect(text).toContain(
       [
-        '            Old. Flaws:',
-        '            (1) A.',
-        '            (2) B.',
-        '            By hand: Look at each of these:',
-        '            (1) Administrator "a".',
-        '            (2) The spool runs "x".',
+        '            Old. Flaws: (1) A. (2) B.',
+        '            By hand:',
+        '            1. Look at "a".',
+        '            2. Publish this:',
+        '              @ IN TXT "v=spf1 -all"',
+        '              @ IN MX  10 mail',
         '',
       ].join('\n'),
     );
@@ -109,7 +111,12 @@ describe('the text of an audit', () => {
   it('says once what to do about different texts where it is the same for all of them', () => {
     const failing = (byHand: (target: string) => string) =>
       domains(5).map((target) =>
-        aFinding({ target, verdict: 'fail', message: `Wrong on ${target}.`, byHand: byHand(target) }),
+        aFinding({
+          target,
+          verdict: 'fail',
+          message: `Wrong on ${target}.`,
+          byHand: instruct(byHand(target)),
+        }),
       );
 
     const same = render(
@@ -140,7 +147,7 @@ describe('the text of an audit', () => {
     const waiver = { owner: 'ops', reason: 'migration', expires: '2027-01-31' };
 
     const text = render([
-      aFinding({ verdict: 'manual', byHand: 'Click there.' }),
+      aFinding({ verdict: 'manual', byHand: instruct('Click there.') }),
       aFinding({ step: 'catch-all', verdict: 'waived', waiver }),
     ]);
 

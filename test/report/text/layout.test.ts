@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { many, nameSome, printable, wrap, wrapNumbered } from '../../../src/report/text/layout.js';
+import { many, nameSome, printable, wrap } from '../../../src/report/text/layout.js';
 import { runs } from '../../property-runs.js';
 
 describe('wrap', () => {
@@ -29,55 +29,6 @@ describe('wrap', () => {
 
   it('takes a terminal narrower than 40 columns for one of 40', () => {
     expect(wrap('one two three four five six', { width: 5, indent: '' })).toBe('one two three four five six');
-  });
-});
-
-describe('wrapNumbered', () => {
-  const page = { width: 40, indent: '  ' };
-
-  it('gives what has a number a line of its own, and hangs its text under it', () => {
-    const text = 'Look at each: (1) One thing that is longer than a line. (2) Two.';
-
-    expect(wrapNumbered(text, page).split('\n')).toEqual([
-      '  Look at each:',
-      '  (1) One thing that is longer than a',
-      '      line.',
-      '  (2) Two.',
-    ]);
-  });
-
-  it('hangs what has a number of two digits one column further', () => {
-    const things = Array.from(
-      { length: 10 },
-      (_, index) => `(${index + 1}) a thing of more than just one line`,
-    );
-
-    const lines = wrapNumbered(things.join(' '), page).split('\n');
-
-    expect(lines.slice(-2)).toEqual(['  (10) a thing of more than just one', '       line']);
-  });
-
-  it.each([
-    'No numbers (at all).',
-    'It begins (2) with two, and (0) ends.',
-    '',
-    '(build 9777) is no number.',
-  ])('leaves "%s" as it is wrapped', (text) => {
-    expect(wrapNumbered(text, page)).toBe(wrap(text, page));
-  });
-
-  it('loses no word, whatever stands between the numbers', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.stringMatching(/^[a-z]{1,12}$/), fc.constantFrom('(1)', '(2)', '(3)', '(12)'))),
-        (words) => {
-          const lines = wrapNumbered(words.join(' '), page);
-
-          expect(lines.split(/\s+/).filter((word) => word !== '')).toEqual(words);
-        },
-      ),
-      runs(),
-    );
   });
 });
 
@@ -118,6 +69,15 @@ describe('printable', () => {
         none: null,
       },
     );
+  });
+
+  it('leaves the lines of a snippet, and nothing else of it', () => {
+    const snippet = { language: 'text', text: 'one\ntwo\r\u001b[2J\n' };
+
+    expect(printable({ snippet, text: 'one\ntwo' })).toEqual({
+      snippet: { language: 'text', text: 'one\ntwo\\u000d\\u001b[2J\n' },
+      text: 'one\\u000atwo',
+    });
   });
 
   it('leaves ordinary text of any language alone', () => {

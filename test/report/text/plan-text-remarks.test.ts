@@ -1,6 +1,7 @@
 /** What a plan leaves as it is: by hand, waived, not read. Remarks that are alike stand together. */
 import { describe, expect, it } from '@jest/globals';
 import { renderPlan } from '../../../src/report/text/plan-text.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { aFieldChange, anItemChange, aPage, aPlan, domains } from '../builders.js';
 
 function render(plan: Parameters<typeof aPlan>[0], page: Parameters<typeof aPage>[0] = {}): string {
@@ -8,18 +9,19 @@ function render(plan: Parameters<typeof aPlan>[0], page: Parameters<typeof aPage
 }
 
 function byHand(target: string, message: string, advice = 'Close it.') {
-  return { step: 'domain-smtp-auth', target, message, byHand: advice };
+  return { step: 'domain-smtp-auth', target, message, byHand: instruct(advice), remedy: 'by-hand' } as const;
 }
 
-const OLD = { step: 'updates', target: 'server', message: 'Old.', byHand: 'Update it. Look: (1) A. (2) B.' };
+const OLD = {
+  ...{ step: 'updates', target: 'server', message: 'Old.' },
+  ...{ byHand: instruct('Update it.', 'Look at A.'), remedy: 'by-hand' as const },
+} as const;
 
 describe('what a plan leaves to a person', () => {
-  it('stands under its step and target: what is the matter, what to do, a line for each number', () => {
+  it('stands under its step and target: what is the matter, what to do, a line for each thing to do', () => {
     const text = render({ manual: [OLD] });
 
-    expect(text).toContain(
-      '\nBy hand\n  updates, server\n    Old.\n    Update it. Look:\n    (1) A.\n    (2) B.\n',
-    );
+    expect(text).toContain('\nBy hand\n  updates, server\n    Old.\n    1. Update it.\n    2. Look at A.\n');
   });
 
   it('tells the first three domains one by one, counts the rest, and says once what to do', () => {
@@ -93,7 +95,7 @@ describe('what a plan leaves to a person', () => {
   });
 
   it('is the whole finding where the plan changes only something of another step', () => {
-    expect(render({ changes: [anItemChange()], manual: [OLD] })).toContain('\n    Old.\n    Update it.');
+    expect(render({ changes: [anItemChange()], manual: [OLD] })).toContain('\n    Old.\n    1. Update it.');
   });
 
   it('fits the page, however long its texts and names are', () => {

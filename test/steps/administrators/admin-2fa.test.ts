@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { admin2fa } from '../../../src/steps/administrators/admin-2fa.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const ENROL = { enrolOwn: 'generate:admin-totp' };
 const OFF = { isOn: false, totpSecret: null };
@@ -93,6 +94,7 @@ describe('the account in use', () => {
       changes: [],
       impact: [],
       byHand: `${turnsOn('Admin')} State enrolOwn to have the tool enrol admin, the account in use.`,
+      remedy: 'decide',
     });
     expect(partOf(admin2fa).reads(optionsOf(admin2fa))).not.toHaveProperty('own');
   });
@@ -144,7 +146,9 @@ describe('the account in use', () => {
       byHand: turnsOn('Admin'),
     });
     expect(partOf(admin2fa).reads(optionsOf(admin2fa, ENROL))).toMatchObject({
-      own: { elseByHand: 'The tool cannot enrol the account in use on this server: enrol it by hand.' },
+      own: {
+        elseByHand: instruct('The tool cannot enrol the account in use on this server: enrol it by hand.'),
+      },
     });
   });
 
@@ -169,7 +173,7 @@ describe('the option enrolOwn', () => {
 
 describe('the clicks', () => {
   it('leave it to each administrator', () => {
-    expect(admin2fa.manual(optionsOf(admin2fa))).toBe(
+    expect(manualOf(admin2fa, optionsOf(admin2fa))).toBe(
       'Settings > Administrators: see who is enabled. Each of them signs in to the web interface and switches Two-Factor ' +
         'Authentication on in the settings of the account (label not confirmed). Disable whoever does not.',
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { adminIpRestrictions } from '../../../src/steps/administrators/admin-ip-restrictions.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const OFFICE = '203.0.113.0/24';
 const DESK = '203.0.113.7';
@@ -176,9 +177,10 @@ describe('the operator', () => {
   it('is to look by hand where the address could not be read', () => {
     expect(partOf(adminIpRestrictions).reads(optionsOf(adminIpRestrictions))).toMatchObject({
       own: {
-        elseByHand:
+        elseByHand: instruct(
           'From which address the server sees you could not be read: see in Settings > Administrators that the ' +
-          'restrictions let you in.',
+            'restrictions let you in.',
+        ),
       },
     });
   });
@@ -222,6 +224,7 @@ describe('without a list of addresses', () => {
       message:
         'The administrator admin may sign in from anywhere; the administrator bob is restricted to no address, which proves ' +
         'nothing. State in the option allow the addresses that administrators may sign in from, yours among them.',
+      remedy: 'decide',
     });
   });
 
@@ -279,11 +282,11 @@ describe('the option allow', () => {
 
 describe('the clicks', () => {
   it('come to the own address first', () => {
-    expect(adminIpRestrictions.manual(optionsOf(adminIpRestrictions))).toBe(
+    expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
         'for each address that administrators sign in from, your own first. Save.',
     );
-    expect(adminIpRestrictions.manual(optionsOf(adminIpRestrictions, options))).toBe(
+    expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, options))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
         'for each of 203.0.113.0/24 and 198.51.100.9; see that your own address is among them first. Save.',
     );

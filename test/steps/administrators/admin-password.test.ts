@@ -1,9 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { adminPassword } from '../../../src/steps/administrators/admin-password.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import type { PasswordFacts } from '../../../src/steps/kit/operator.js';
 import { runs } from '../../property-runs.js';
-import { failing, judge, OPERATOR, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import {
+  failing,
+  judge,
+  manualOf,
+  OPERATOR,
+  optionsOf,
+  partOf,
+  refusalOf,
+  setsOf,
+  shippedOptions,
+} from '../a-step.js';
 
 const ROTATED = 'file:/run/secrets/admin';
 const OWN = { own: { password: null } };
@@ -45,6 +56,7 @@ describe('the password in use', () => {
       changes: [],
       impact: [],
       byHand: CLICKS,
+      remedy: 'decide',
     });
   });
 
@@ -108,7 +120,7 @@ describe('a rotation', () => {
   it('is left to the operator where the server takes none', () => {
     expect(failing(adminPassword, { inputs: {}, options })).toMatchObject({ changes: [], byHand: CLICKS });
     expect(partOf(adminPassword).reads(optionsOf(adminPassword, options))).toMatchObject({
-      own: { elseByHand: 'The tool cannot change the password on this server: change it by hand.' },
+      own: { elseByHand: instruct('The tool cannot change the password on this server: change it by hand.') },
     });
   });
 
@@ -217,9 +229,10 @@ describe('the rules for administrators', () => {
     expect(judge(adminPassword, { inputs: {}, options }).verdict).toBe('pass');
     expect(partOf(adminPassword).reads(optionsOf(adminPassword, { ...options, kinds: 0 }))).toMatchObject({
       policy: {
-        elseByHand:
+        elseByHand: instruct(
           'Settings > Administrators > Password Requirements could not be read: see that it asks for Minimum Password ' +
-          'Length 12.',
+            'Length 12.',
+        ),
       },
     });
   });
@@ -256,11 +269,11 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('lead to the account in use, and to the rules where these are judged', () => {
-    expect(adminPassword.manual(optionsOf(adminPassword))).toBe(
+    expect(manualOf(adminPassword, optionsOf(adminPassword))).toBe(
       'Settings > Administrators > (the account in use): set a password that nobody tries first, of at least 12 characters, ' +
         'with 3 of number, capital, lowercase letter and symbol. Save.',
     );
-    expect(adminPassword.manual(optionsOf(adminPassword, { kinds: 0, policy: true }))).toBe(
+    expect(manualOf(adminPassword, optionsOf(adminPassword, { kinds: 0, policy: true }))).toBe(
       'Settings > Administrators > (the account in use): set a password that nobody tries first, of at least 12 ' +
         'characters. Save. Settings > Administrators > Password Requirements: Minimum Password Length 12. Save.',
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { adminReview } from '../../../src/steps/administrators/admin-review.js';
-import { failing, judge, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const today = '2026-10-10';
 
@@ -164,6 +164,7 @@ describe('an administrator who was created since the last run', () => {
       impact: [],
       byHand:
         'Find out who created new: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.',
+      remedy: 'decide',
     });
   });
 
@@ -239,11 +240,11 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('say who is to go', () => {
-    expect(adminReview.manual(optionsOf(adminReview))).toBe(
+    expect(manualOf(adminReview, optionsOf(adminReview))).toBe(
       'Settings > Administrators: delete who is disabled, who has not signed in for more than 180 days or whom nobody ' +
         'knows; keep at most 1 primary administrator.',
     );
-    expect(adminReview.manual(optionsOf(adminReview, { known: ['admin', 'jane'], maxPrimary: 2 }))).toBe(
+    expect(manualOf(adminReview, optionsOf(adminReview, { known: ['admin', 'jane'], maxPrimary: 2 }))).toBe(
       'Settings > Administrators: delete who is disabled, who has not signed in for more than 180 days or is not one ' +
         'of admin and jane; keep at most 2 primary administrators.',
     );

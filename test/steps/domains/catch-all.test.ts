@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mailAlias } from '../../../src/contract/resources/domains/mail-alias.js';
 import { catchAll } from '../../../src/steps/domains/catch-all.js';
-import { aContext, failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { aContext, failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const OFF = { settings: { catchAll: '' } };
 const ON = { settings: { catchAll: 'everything' } };
@@ -32,7 +32,8 @@ describe('where the alias delivers', () => {
 
   it('is told in the message and the impact, and changes nothing else', () => {
     const without = failing(catchAll, { inputs: ON });
-    const lookedUp = { alias: { name: 'everything', targets: ['a@one.example', 'b@two.example'] } };
+    const alias = { name: 'everything', targets: ['a@one.example', 'b@two.example'] };
+    const lookedUp = { shown: { alias }, assumed: [] };
 
     expect(failing(catchAll, { inputs: { ...ON, lookedUp } })).toEqual({
       ...without,
@@ -44,7 +45,8 @@ describe('where the alias delivers', () => {
     });
   });
 
-  it.each([{}, { targets: [] }, { targets: 'a@one.example' }])('is left out when unknown: %j', (lookedUp) => {
+  it.each([{}, { alias: {} }, { alias: { targets: [] } }])('is left out when unknown: %j', (shown) => {
+    const lookedUp = { shown, assumed: [] };
     expect(failing(catchAll, { inputs: { ...ON, lookedUp } })).toEqual(failing(catchAll, { inputs: ON }));
   });
 });
@@ -60,7 +62,7 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('lead to the domain', () => {
-    expect(catchAll.manual({})).toBe(
+    expect(manualOf(catchAll, {})).toBe(
       'Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.',
     );
   });

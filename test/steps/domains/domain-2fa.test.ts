@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainTwoFactor } from '../../../src/steps/domains/domain-2fa.js';
-import { failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -54,14 +54,14 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('use the label of the interface', () => {
-    expect(domainTwoFactor.manual(optionsOf(domainTwoFactor, { includeDefaults: false }))).toBe(
+    expect(manualOf(domainTwoFactor, optionsOf(domainTwoFactor, { includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: switch 2-Step Authentication on, and leave it where it is forced (labels not ' +
         'confirmed). Save.',
     );
   });
 
   it('go to each domain, as Propagate would overwrite where it is forced', () => {
-    expect(domainTwoFactor.manual(optionsOf(domainTwoFactor))).toContain(
+    expect(manualOf(domainTwoFactor, optionsOf(domainTwoFactor))).toContain(
       'Then the same in each existing domain (Manage > Domains > (the domain) > Edit); not by Propagate',
     );
   });

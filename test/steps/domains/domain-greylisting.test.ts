@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainGreylisting } from '../../../src/steps/domains/domain-greylisting.js';
-import { failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -65,7 +65,7 @@ describe('the option includeDefaults', () => {
 
 describe('the clicks', () => {
   it('lead to the domain where the defaults are not asked for', () => {
-    expect(domainGreylisting.manual(optionsOf(domainGreylisting, { includeDefaults: false }))).toBe(
+    expect(manualOf(domainGreylisting, optionsOf(domainGreylisting, { includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: switch the bypass of greylisting off (label not confirmed). Save.',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainSmtpAuth } from '../../../src/steps/domains/domain-smtp-auth.js';
-import { failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -69,7 +69,7 @@ describe('the option includeDefaults', () => {
 
 describe('the clicks', () => {
   it('say that Propagate overwrites every domain', () => {
-    expect(domainSmtpAuth.manual(optionsOf(domainSmtpAuth))).toBe(
+    expect(manualOf(domainSmtpAuth, optionsOf(domainSmtpAuth))).toBe(
       'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on. Save. Then bring just that to ' +
         'the existing domains. Propagate overwrites every domain: use it only for a switch that all are to have, else set ' +
         'it in each domain (Manage > Domains > (the domain) > Edit).',
@@ -77,7 +77,7 @@ describe('the clicks', () => {
   });
 
   it('leave the defaults alone where they are not asked for', () => {
-    expect(domainSmtpAuth.manual(optionsOf(domainSmtpAuth, { includeDefaults: false }))).toBe(
+    expect(manualOf(domainSmtpAuth, optionsOf(domainSmtpAuth, { includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: switch Require SMTP Authentication on. Save.',
     );
   });

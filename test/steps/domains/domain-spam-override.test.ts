@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainSpamOverride } from '../../../src/steps/domains/domain-spam-override.js';
-import { failing, judge, optionsOf, partOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -69,12 +69,12 @@ describe('the option includeDefaults', () => {
 
 describe('the clicks', () => {
   it('say that Propagate overwrites every domain', () => {
-    expect(domainSpamOverride.manual(optionsOf(domainSpamOverride))).toBe(
+    expect(manualOf(domainSpamOverride, optionsOf(domainSpamOverride))).toBe(
       'Manage > Domains > Actions > Domain Defaults: Spam Filtering, switch Override spam settings off. Save. Then ' +
         'bring just that to the existing domains. Propagate overwrites every domain: use it only for a switch that all are ' +
         'to have, else set it in each domain (Manage > Domains > (the domain) > Edit).',
     );
-    expect(domainSpamOverride.manual(optionsOf(domainSpamOverride, { includeDefaults: false }))).toBe(
+    expect(manualOf(domainSpamOverride, optionsOf(domainSpamOverride, { includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: Spam Filtering, switch Override spam settings off. Save.',
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
 import { domainThrottling } from '../../../src/steps/domains/domain-throttling.js';
-import { failing, judge, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -170,7 +170,7 @@ describe('the Domain Defaults', () => {
 });
 
 describe('the clicks', () => {
-  const clicks = (options: object = {}) => domainThrottling.manual(optionsOf(domainThrottling, options));
+  const clicks = (options: object = {}) => manualOf(domainThrottling, optionsOf(domainThrottling, options));
 
   it('go to each domain, as Propagate would overwrite stricter limits', () => {
     expect(clicks()).toBe(

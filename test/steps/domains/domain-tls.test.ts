@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { domainTls } from '../../../src/steps/domains/domain-tls.js';
-import { failing, judge, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const DEFAULTS = 0;
 const DOMAIN = 1;
@@ -114,10 +114,10 @@ describe('what stays', () => {
 
 describe('the clicks', () => {
   it('name only what was asked for', () => {
-    expect(domainTls.manual(optionsOf(domainTls))).toMatch(
+    expect(manualOf(domainTls, optionsOf(domainTls))).toMatch(
       /^Manage > Domains > Actions > Domain Defaults: switch TLS on for mail to servers that support it\. Save\. Then bring /,
     );
-    expect(domainTls.manual(optionsOf(domainTls, { ...STRICT, includeDefaults: false }))).toBe(
+    expect(manualOf(domainTls, optionsOf(domainTls, { ...STRICT, includeDefaults: false }))).toBe(
       'Manage > Domains > (the domain) > Edit: switch TLS on for mail to servers that support it; require HTTPS for web ' +
         'mail; switch HSTS on (label not confirmed). Save.',
     );

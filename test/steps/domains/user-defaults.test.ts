@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { userDefaults } from '../../../src/steps/domains/user-defaults.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const MEGABYTE = 1024 * 1024;
 const LIMIT = { maxMailboxMegabytes: 100 };
@@ -118,7 +118,7 @@ describe('the option existing', () => {
 
 describe('the clicks', () => {
   it('go to each domain, as Propagate would overwrite lower limits', () => {
-    expect(userDefaults.manual(optionsOf(userDefaults, LIMIT))).toBe(
+    expect(manualOf(userDefaults, optionsOf(userDefaults, LIMIT))).toBe(
       'Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to 100 MB. Save. Then the same in the User ' +
         'Defaults of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none ' +
         'or a higher one; not by Propagate, which overwrites every domain, also lower limits.',
@@ -126,7 +126,7 @@ describe('the clicks', () => {
   });
 
   it('and to each user without one, where asked for', () => {
-    expect(userDefaults.manual(optionsOf(userDefaults, { existing: 'limit' }))).toMatch(
+    expect(manualOf(userDefaults, optionsOf(userDefaults, { existing: 'limit' }))).toMatch(
       /to a limit\..* In each domain, edit each user without a limit: a limit\. Save\.$/,
     );
   });

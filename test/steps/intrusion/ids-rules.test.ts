@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
-import { failing, judge, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const BY_IP = rule(1, { type: 'brute-force-by-ip', threshold: 5, timeFrameMinutes: 30, blockMinutes: 1440 });
 const BY_EMAIL = rule(2, {
@@ -320,7 +320,7 @@ describe('the numbers of an option', () => {
 
 describe('the clicks', () => {
   it('use the labels of the interface, with every number', () => {
-    expect(idsRules.manual(optionsOf(idsRules))).toBe(
+    expect(manualOf(idsRules, optionsOf(idsRules))).toBe(
       'Settings > Security > IDS Rules: add or edit, each with action Block: ' +
         'Password Brute Force by IP: 5 in 30 min blocks 1440 min; ' +
         'Password Brute Force by Email: 10 in 30 min blocks 60 min; ' +
@@ -332,7 +332,7 @@ describe('the clicks', () => {
   });
 
   it('name what strict adds', async () => {
-    const text = idsRules.manual(await shippedOptions(idsRules, 'strict'));
+    const text = manualOf(idsRules, await shippedOptions(idsRules, 'strict'));
 
     expect(text).toContain('Bad SMTP Sessions (Harvesting): 20 in 5 min blocks 60 min');
     expect(text).toMatch(

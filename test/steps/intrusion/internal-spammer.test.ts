@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { internalSpammer } from '../../../src/steps/intrusion/internal-spammer.js';
-import { failing, judge, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const NOTIFY = { notify: 'abuse@one.example' };
 const STATE =
@@ -145,8 +145,9 @@ describe('a playbook that does not say whom to tell', () => {
       expect(judge(internalSpammer, { inputs: rules(...all) })).toEqual({
         verdict: 'manual',
         message:
-          'No rule tells anybody of 100 messages in 30 minutes of one sender, and the playbook does not say whom to ' +
-          `tell. ${STATE}`,
+          'No rule tells anybody of 100 messages in 30 minutes of one sender, and the playbook does not say whom to tell.',
+        byHand: STATE,
+        remedy: 'decide',
       });
     },
   );
@@ -254,11 +255,11 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('name the numbers and whom to notify', () => {
-    expect(internalSpammer.manual(optionsOf(internalSpammer, NOTIFY))).toBe(
+    expect(manualOf(internalSpammer, optionsOf(internalSpammer, NOTIFY))).toBe(
       'Settings > Security > IDS Rules: add or edit a rule of the type Internal Spammer: 100 messages in 30 minutes, ' +
         'action: notify abuse@one.example. Save.',
     );
-    expect(internalSpammer.manual(optionsOf(internalSpammer, { block: true }))).toContain(
+    expect(manualOf(internalSpammer, optionsOf(internalSpammer, { block: true }))).toContain(
       'notify a mailbox that somebody reads; and another with the same numbers and the action Block: 60 minutes. Save.',
     );
   });

@@ -24,8 +24,8 @@ export function itemsOf(inputs: Inputs, need: string): readonly Item<Fields>[] {
   return (inputs[need] ?? []) as readonly Item<Fields>[];
 }
 
-function itemOf<F extends Fields>(fields: F, key: string | number): Item<F> {
-  return { key, label: typeof key === 'number' ? `item ${key}` : key, fields };
+function itemOf<F extends Fields>(fields: F, key: string | number, isRestorable = true): Item<F> {
+  return { key, label: typeof key === 'number' ? `item ${key}` : key, fields, isRestorable };
 }
 
 /** Items with keys of their own. */
@@ -34,11 +34,15 @@ export function items<F extends Fields>(
   keyOf?: (fields: F) => string,
 ): fc.Arbitrary<readonly Item<F>[]> {
   return fc
-    .uniqueArray(fc.record({ key: fc.nat(), fields }), {
+    .uniqueArray(fc.record({ key: fc.nat(), fields, isRestorable: fc.boolean() }), {
       maxLength: 8,
       selector: (item) => (keyOf === undefined ? item.key : keyOf(item.fields)),
     })
-    .map((all) => all.map(({ key, fields: one }) => itemOf(one, keyOf === undefined ? key : keyOf(one))));
+    .map((all) =>
+      all.map(({ key, fields: one, isRestorable }) =>
+        itemOf(one, keyOf === undefined ? key : keyOf(one), isRestorable),
+      ),
+    );
 }
 
 /** For items whose key is one of their fields. */

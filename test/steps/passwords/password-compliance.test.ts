@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StepInputs } from '../../../src/steps/kit/step.js';
 import { passwordCompliance } from '../../../src/steps/passwords/password-compliance.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const EXPIRE = { expire: true };
 
@@ -172,10 +172,10 @@ describe('the option expire', () => {
 
 describe('the clicks', () => {
   it('lead to the report', () => {
-    expect(passwordCompliance.manual(optionsOf(passwordCompliance))).toBe(
+    expect(manualOf(passwordCompliance, optionsOf(passwordCompliance))).toBe(
       'Manage > Password Policy Compliance: have each user listed choose a new password. The list is drawn up once a day.',
     );
-    expect(passwordCompliance.manual(optionsOf(passwordCompliance, EXPIRE))).toContain(
+    expect(manualOf(passwordCompliance, optionsOf(passwordCompliance, EXPIRE))).toContain(
       'expire the password of each user listed',
     );
   });

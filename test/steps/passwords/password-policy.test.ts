@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { passwordPolicy } from '../../../src/steps/passwords/password-policy.js';
-import { failing, judge, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const SERVER = 0;
 const DOMAIN = 1;
@@ -354,13 +354,13 @@ describe('the clicks', () => {
         'period ends on; Auto-block Grace Period at most 1 day. Save.',
     ],
   ])('for %j name the labels of the interface', (options, text) => {
-    expect(passwordPolicy.manual(optionsOf(passwordPolicy, options))).toBe(
+    expect(manualOf(passwordPolicy, optionsOf(passwordPolicy, options))).toBe(
       `Settings > Password Requirements: ${text}`,
     );
   });
 
   it('for strict name all kinds, existing passwords, and the domains', async () => {
-    expect(passwordPolicy.manual(await shippedOptions(passwordPolicy, 'strict'))).toBe(
+    expect(manualOf(passwordPolicy, await shippedOptions(passwordPolicy, 'strict'))).toBe(
       'Settings > Password Requirements: Minimum Password Length 12; At least one number on; At least one capital ' +
         'letter on; At least one lowercase letter on; At least one symbol on; May not match username on; Prevent ' +
         'common passwords on; Prevent previous passwords reuse on; Skip enforcement for existing passwords off. Save. ' +

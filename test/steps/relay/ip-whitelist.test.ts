@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { ipWhitelist } from '../../../src/steps/relay/ip-whitelist.js';
-import { failing, judge, optionsOf, refusalOf, shippedOptions, TODAY } from '../a-step.js';
+import { anItem, failing, judge, manualOf, optionsOf, refusalOf, shippedOptions, TODAY } from '../a-step.js';
 
 const SCANNER = allowed('203.0.113.7');
 const OPEN = { bypassesSmtpAuthentication: true, bypassesSpamChecks: true, bypassesGreylisting: true };
@@ -16,19 +17,16 @@ function allowed(address: string, parts: object = {}) {
 }
 
 function entry(address: string, parts: object = {}) {
-  return {
-    key: address,
-    label: address,
-    fields: {
-      address,
-      description: '',
-      protocols: ['Smtp'],
-      bypassesSmtpAuthentication: false,
-      bypassesSpamChecks: false,
-      bypassesGreylisting: false,
-      ...parts,
-    },
+  const fields = {
+    address,
+    description: '',
+    protocols: ['Smtp'],
+    bypassesSmtpAuthentication: false,
+    bypassesSpamChecks: false,
+    bypassesGreylisting: false,
+    ...parts,
   };
+  return anItem(ipAccess, { key: address, label: address, fields });
 }
 
 function inputs(...whitelist: readonly object[]) {
@@ -265,6 +263,7 @@ describe('the review of a listed address', () => {
       changes: [],
       impact: [],
       byHand: 'Review the overdue addresses and set a new reviewBy in the playbook.',
+      remedy: 'decide',
     });
   });
 });
@@ -298,11 +297,11 @@ describe('the clicks', () => {
   it('name what may stay', () => {
     const strict = { allow: [SCANNER], unlisted: 'remove', internal: 'strip' };
 
-    expect(ipWhitelist.manual(optionsOf(ipWhitelist))).toBe(
+    expect(manualOf(ipWhitelist, optionsOf(ipWhitelist))).toBe(
       'Settings > Security > Whitelist: edit every entry but those that other steps ask for and the internal ranges: no ' +
         'protocol, no IP Bypass. Save. The internal ranges may stay as they are.',
     );
-    expect(ipWhitelist.manual(optionsOf(ipWhitelist, strict))).toBe(
+    expect(manualOf(ipWhitelist, optionsOf(ipWhitelist, strict))).toBe(
       'Settings > Security > Whitelist: delete every entry but 203.0.113.7 and those that other steps ask for; the internal ' +
         'ranges cannot be deleted. Edit each internal range: no protocol, no IP Bypass. Save.',
     );

@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions, TODAY } from '../a-step.js';
+import {
+  anItem,
+  failing,
+  judge,
+  manualOf,
+  optionsOf,
+  partOf,
+  refusalOf,
+  shippedOptions,
+  TODAY,
+} from '../a-step.js';
 
 const CLICKS =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
@@ -14,19 +26,16 @@ function allowed(address: string, parts: object = {}) {
 }
 
 function entry(address: string, parts: object = {}) {
-  return {
-    key: address,
-    label: address,
-    fields: {
-      address,
-      description: '',
-      protocols: ['Smtp'],
-      bypassesSmtpAuthentication: true,
-      bypassesSpamChecks: false,
-      bypassesGreylisting: false,
-      ...parts,
-    },
+  const fields = {
+    address,
+    description: '',
+    protocols: ['Smtp'],
+    bypassesSmtpAuthentication: true,
+    bypassesSpamChecks: false,
+    bypassesGreylisting: false,
+    ...parts,
   };
+  return anItem(ipAccess, { key: address, label: address, fields });
 }
 
 const OFF = { bypassesSmtpAuthentication: false };
@@ -352,6 +361,7 @@ describe('a listed address', () => {
         changes: [],
         impact: [],
         byHand: 'Review the overdue addresses and set a new reviewBy in the playbook.',
+        remedy: 'decide',
       },
     );
   });
@@ -422,9 +432,10 @@ describe('the separate bypass list', () => {
   it('is to be looked at by hand where it could not be read', () => {
     expect(partOf(smtpAuthBypass).reads(optionsOf(smtpAuthBypass))).toMatchObject({
       bypassList: {
-        elseByHand:
+        elseByHand: instruct(
           'The separate bypass list could not be read: see that no other address is on it (15.x: Security > SMTP ' +
-          'Authentication Bypass).',
+            'Authentication Bypass).',
+        ),
       },
     });
   });
@@ -519,25 +530,25 @@ it('says what a rollback cannot bring back', () => {
 
 describe('the clicks', () => {
   it('lead to the whitelist, and leave the internal ranges alone', () => {
-    expect(smtpAuthBypass.manual(optionsOf(smtpAuthBypass))).toBe(
+    expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass))).toBe(
       `${CLICKS} The internal ranges may keep theirs.`,
     );
   });
 
   it('name what strict adds', async () => {
-    expect(smtpAuthBypass.manual(await shippedOptions(smtpAuthBypass, 'strict'))).toBe(
+    expect(manualOf(smtpAuthBypass, await shippedOptions(smtpAuthBypass, 'strict'))).toBe(
       `${CLICKS} Turn it off for the internal ranges too. Turn IP Bypass off for every address.`,
     );
   });
 
   it('name the removal where the option asks for it', () => {
-    expect(smtpAuthBypass.manual(optionsOf(smtpAuthBypass, { unlisted: 'remove' }))).toBe(
+    expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass, { unlisted: 'remove' }))).toBe(
       `${CLICKS} Delete its entry altogether, unless it is an internal range. The internal ranges may keep theirs.`,
     );
   });
 
   it('name the addresses to be there', () => {
-    expect(smtpAuthBypass.manual(optionsOf(smtpAuthBypass, { allow: [PRINTER] }))).toBe(
+    expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass, { allow: [PRINTER] }))).toBe(
       `${CLICKS} The internal ranges may keep theirs. To be there with SMTP Auth Bypass on: 203.0.113.7.`,
     );
   });

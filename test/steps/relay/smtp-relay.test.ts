@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { smtpRelay } from '../../../src/steps/relay/smtp-relay.js';
-import { failing, judge, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const SECURE = {
   allowRelay: 'nobody',
@@ -130,14 +130,14 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('use the labels of the interface', () => {
-    expect(smtpRelay.manual(optionsOf(smtpRelay))).toBe(
+    expect(manualOf(smtpRelay, optionsOf(smtpRelay))).toBe(
       'Settings > Protocols > SMTP In: set Allow Relay to Nobody, Require Auth Match to Domain, ' +
         'Allow relay for authenticated users on. Save.',
     );
   });
 
   it('name what strict adds', async () => {
-    expect(smtpRelay.manual(await shippedOptions(smtpRelay, 'strict'))).toBe(
+    expect(manualOf(smtpRelay, await shippedOptions(smtpRelay, 'strict'))).toBe(
       'Settings > Protocols > SMTP In: set Allow Relay to Nobody, Require Auth Match to Email Address, ' +
         "Allow relay for authenticated users on, Enable domain's SMTP auth setting for local deliveries on. Save.",
     );
@@ -149,7 +149,7 @@ describe('the clicks', () => {
       allowRelayForAuthenticatedUsers: false,
     });
 
-    expect(smtpRelay.manual(options)).toBe(
+    expect(manualOf(smtpRelay, options)).toBe(
       'Settings > Protocols > SMTP In: set Allow Relay to Only Local Users, Require Auth Match to Domain. Save.',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryRetries } from '../../../src/steps/roles/delivery-retries.js';
-import { failing, judge, optionsOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 function shown(...retryIntervals: readonly number[]) {
   return { spool: { retryIntervals } };
@@ -56,7 +56,7 @@ describe('the option minutes', () => {
   });
 
   it('is in the clicks', () => {
-    expect(deliveryRetries.manual(optionsOf(deliveryRetries, { minutes: [5, 7] }))).toBe(
+    expect(manualOf(deliveryRetries, optionsOf(deliveryRetries, { minutes: [5, 7] }))).toBe(
       'Settings > General > Spool: set Retry Intervals to 5, 7 minutes, in this order. Save.',
     );
   });

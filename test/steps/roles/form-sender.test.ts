@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formSender } from '../../../src/steps/roles/form-sender.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const SERVER = 0;
 const DOMAIN = 1;
@@ -237,7 +237,7 @@ describe('what stays', () => {
 
 describe('the clicks', () => {
   it('add the domain, then the user', () => {
-    expect(formSender.manual(optionsOf(formSender, FORMS))).toBe(
+    expect(manualOf(formSender, optionsOf(formSender, FORMS))).toBe(
       'Manage > Domains > New: add forms.example with Require SMTP Authentication on and room for 5 users and 1 GB; in it, ' +
         'add the user forms, no domain administrator, with a strong password that nobody else has. Save.',
     );

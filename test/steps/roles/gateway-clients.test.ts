@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
 import { gatewayClients } from '../../../src/steps/roles/gateway-clients.js';
-import { failing, judge, optionsOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 const PRIMARY = { address: '192.0.2.25', description: 'Primary' };
 const OPTIONS = { primaries: [PRIMARY] };
@@ -200,7 +200,7 @@ describe('the options', () => {
 });
 
 it('has clicks that name every address', () => {
-  expect(gatewayClients.manual(optionsOf(gatewayClients, OPTIONS))).toBe(
+  expect(manualOf(gatewayClients, optionsOf(gatewayClients, OPTIONS))).toBe(
     'Settings > Security > Whitelist: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass and ' +
       'IP Bypass off: 192.0.2.25 (Primary). Save.',
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { incomingGateways } from '../../../src/steps/roles/incoming-gateways.js';
-import { failing, judge, optionsOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 const SERVER = { address: 'mail.example', domains: ['one.example'], userVerification: 'web-service' };
 const OPTIONS = { mode: 'backup-mx', servers: [SERVER] };
@@ -201,7 +201,7 @@ describe('the options', () => {
 it('has clicks with every value', () => {
   const options = optionsOf(incomingGateways, { ...OPTIONS, mode: 'domain-forwarding', unlisted: 'remove' });
 
-  expect(incomingGateways.manual(options)).toBe(
+  expect(manualOf(incomingGateways, options)).toBe(
     'Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode Domain Forwarding: mail.example ' +
       'for one.example, User Verification Web Service. Remove the incoming gateways that are not listed. Save.',
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { outgoingGateways } from '../../../src/steps/roles/outgoing-gateways.js';
-import { failing, judge, optionsOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 const SERVER = { serverAddress: 'gateway.example', port: 587, encryption: 'tls' };
 const OPTIONS = { servers: [SERVER] };
@@ -124,7 +124,7 @@ describe('the options', () => {
 it('has clicks with every value', () => {
   const servers = [SERVER, { serverAddress: '192.0.2.1', port: 25, encryption: 'none' }];
 
-  expect(outgoingGateways.manual(optionsOf(outgoingGateways, { servers }))).toBe(
+  expect(manualOf(outgoingGateways, optionsOf(outgoingGateways, { servers }))).toBe(
     'Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: gateway.example port 587 with TLS; 192.0.2.1 ' +
       'port 25 without encryption. Save.',
   );

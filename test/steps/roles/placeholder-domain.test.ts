@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { placeholderDomain } from '../../../src/steps/roles/placeholder-domain.js';
-import { failing, judge, optionsOf, refusalOf } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 const OPTIONS = { name: 'placeholder.example', password: 'env:PLACEHOLDER_PASSWORD' };
 
@@ -97,7 +97,7 @@ describe('the options', () => {
 });
 
 it('has clicks that name the domain and never the place of its password', () => {
-  const text = placeholderDomain.manual(optionsOf(placeholderDomain, OPTIONS));
+  const text = manualOf(placeholderDomain, optionsOf(placeholderDomain, OPTIONS));
 
   expect(text).toBe(
     'Manage > Domains > New: add the domain placeholder.example with the administrator postmaster, a password that nobody ' +

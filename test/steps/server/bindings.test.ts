@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { bindings } from '../../../src/steps/server/bindings.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const PFX = 'C:\\SmarterMail\\Certificates\\mail.pfx';
 const SMTP = 0;
@@ -58,6 +59,7 @@ describe('the ports', () => {
       message:
         'Each open port has TLS or SSL: port 25 (SMTP) and port 993 (IMAP). State in the option ports those that may be ' +
         'open: which are needed only you know.',
+      remedy: 'decide',
     });
   });
 
@@ -344,8 +346,9 @@ describe('a certificate', () => {
     );
     expect(partOf(bindings).reads(optionsOf(bindings))).toMatchObject({
       certificates: {
-        elseByHand:
+        elseByHand: instruct(
           'The certificates could not be read. Settings > Bindings > Certificates (path not confirmed): see that none ends soon.',
+        ),
       },
     });
   });
@@ -378,11 +381,11 @@ describe('the clicks', () => {
   it('set TLS, and name what is stated', () => {
     const options = { ports: [25, 465], addresses: ['192.0.2.25'], plainPorts: 'refuse-pop-imap' };
 
-    expect(bindings.manual(optionsOf(bindings))).toBe(
+    expect(manualOf(bindings, optionsOf(bindings))).toBe(
       'Settings > Bindings > Ports: delete each that nobody needs; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. ' +
         'Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',
     );
-    expect(bindings.manual(optionsOf(bindings, options))).toBe(
+    expect(manualOf(bindings, optionsOf(bindings, options))).toBe(
       'Settings > Bindings > Ports: delete every port but 25, 465; delete POP and IMAP ports with Encryption None, once another ' +
         'port of the protocol has TLS or SSL; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. Settings > Bindings > IP Addresses: ' +
         'tick ports only on 192.0.2.25. Save. Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',

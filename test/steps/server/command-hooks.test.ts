@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { instruct } from '../../../src/steps/kit/instruction.js';
 import { commandHooks } from '../../../src/steps/server/command-hooks.js';
-import { failing, judge, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, shippedOptions } from '../a-step.js';
 
 const CLEAN = {
   commandLine: '',
@@ -49,8 +50,8 @@ describe('a server on which no setting runs a program', () => {
   it('passes where mounts and hooks could not be read, which the engine then says', () => {
     expect(judge(commandHooks, { inputs: { settings: CLEAN } }).verdict).toBe('pass');
     expect(partOf(commandHooks).reads({})).toMatchObject({
-      mounts: { elseByHand: `Volume mounts could not be read. ${MOUNTS}` },
-      hooks: { elseByHand: `System events could not be read. ${EVENTS}` },
+      mounts: { elseByHand: instruct(`Volume mounts could not be read. ${MOUNTS}`) },
+      hooks: { elseByHand: instruct(`System events could not be read. ${EVENTS}`) },
     });
   });
 });
@@ -275,7 +276,7 @@ describe('the option allow', () => {
 
 describe('the clicks', () => {
   it('lead to the three places', () => {
-    expect(commandHooks.manual({})).toBe(
+    expect(manualOf(commandHooks, {})).toBe(
       `Settings > Antivirus (path not confirmed): no command line may be set that is not meant to be there. ${MOUNTS} ${EVENTS}`,
     );
   });

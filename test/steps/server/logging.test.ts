@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { logging } from '../../../src/steps/server/logging.js';
-import { failing, judge, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const ALL = {
   delivery: 'detailed',
@@ -64,7 +64,7 @@ describe('the option logs', () => {
 
 describe('the clicks', () => {
   it('name the logs', () => {
-    expect(logging.manual(optionsOf(logging))).toBe(
+    expect(manualOf(logging, optionsOf(logging))).toBe(
       'Settings > Troubleshooting > Options: set the level of these logs to Detailed: delivery, smtp. Save.',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { backscatter } from '../../../src/steps/spam/backscatter.js';
-import { failing, judge, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 function settings(autoResponders: string, contentFilterBounces = 'require-spf') {
   return { settings: { autoResponders, contentFilterBounces } };
@@ -77,11 +77,11 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('use the labels of the interface', async () => {
-    expect(backscatter.manual(optionsOf(backscatter))).toBe(
+    expect(manualOf(backscatter, optionsOf(backscatter))).toBe(
       'Settings > Antispam > Options: Autoresponders: Require message passed SPF; ' +
         'Content Filter Bouncing: Require message passed SPF. Save.',
     );
-    expect(backscatter.manual(await shippedOptions(backscatter, 'strict'))).toContain(
+    expect(manualOf(backscatter, await shippedOptions(backscatter, 'strict'))).toContain(
       'Autoresponders: Disable; Content Filter Bouncing: Disable',
     );
   });

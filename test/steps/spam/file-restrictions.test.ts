@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fileRestrictions } from '../../../src/steps/spam/file-restrictions.js';
-import { failing, judge, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 /** The dangerous set, typed by hand from the guide. */
 const GUIDE = [
@@ -190,7 +190,7 @@ describe('the clicks', () => {
   it('name the lists and every extension', () => {
     const options = { lists: ['uploads'], except: [{ extension: 'exe', reason: 'needed' }] };
 
-    expect(fileRestrictions.manual(optionsOf(fileRestrictions, options))).toBe(
+    expect(manualOf(fileRestrictions, optionsOf(fileRestrictions, options))).toBe(
       'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of uploads add what is missing ' +
         `of: ${ALL.filter((one) => one !== 'exe').join(', ')}. Take nothing out. Save.`,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { greylisting } from '../../../src/steps/spam/greylisting.js';
-import { failing, judge, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 function settings(parts: object = {}) {
   return {
@@ -181,7 +181,7 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('name every range', () => {
-    expect(greylisting.manual(optionsOf(greylisting))).toBe(
+    expect(manualOf(greylisting, optionsOf(greylisting))).toBe(
       'Settings > Antispam > Options > Greylisting Options: Enable greylisting on; Block Period 1 to 15 minutes; ' +
         'Pass Period 240 to 1440 minutes; Record Expiration 30 to 90 days; ' +
         'Enable users to override greylisting off. See whom Apply To leaves out, and which mail a spam threshold. Save.',
@@ -189,7 +189,8 @@ describe('the clicks', () => {
   });
 
   it('leave out what is not judged, and say one number for a range of one', () => {
-    const text = greylisting.manual(
+    const text = manualOf(
+      greylisting,
       optionsOf(greylisting, { userOverride: 'leave', blockMinutes: { min: 5, max: 5 } }),
     );
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
 import { rblChecks } from '../../../src/steps/spam/rbl-checks.js';
 import { runs } from '../../property-runs.js';
-import { failing, judge, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 import { listsGiven } from '../laws/arbitrary/rbl-checks.js';
 import { itemsOf } from '../laws/arbitrary-tools.js';
 
@@ -394,15 +394,15 @@ describe('the options', () => {
 
 describe('the clicks', () => {
   it('name the lists, the weight and what is taken for dead', () => {
-    expect(rblChecks.manual(optionsOf(rblChecks))).toBe(
+    expect(manualOf(rblChecks, optionsOf(rblChecks))).toBe(
       'Settings > Antispam > RBLs: enable at least 2 of Spamhaus ZEN (zen.spamhaus.org), SpamCop (bl.spamcop.net), ' +
         'PSBL (psbl.surriel.com), Barracuda (b.barracudacentral.org), each with a weight of at least 10, Incoming SMTP ' +
         'Blocking on and its results that indicate spam required; see whether what asks dnsbl.sorbs.net ' +
         'or cbl.abuseat.org still answers, and switch it off if not. Save.',
     );
-    expect(rblChecks.manual(optionsOf(rblChecks, { switchOffDead: true }))).toMatch(
+    expect(manualOf(rblChecks, optionsOf(rblChecks, { switchOffDead: true }))).toMatch(
       /; switch off what asks dnsbl\.sorbs\.net or cbl\.abuseat\.org\. Save\.$/,
     );
-    expect(rblChecks.manual(optionsOf(rblChecks, { dead: [] }))).not.toContain('still answers');
+    expect(manualOf(rblChecks, optionsOf(rblChecks, { dead: [] }))).not.toContain('still answers');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { spamFiltering } from '../../../src/steps/spam/spam-filtering.js';
-import { failing, judge, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
+import { failing, judge, manualOf, optionsOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 function settings(parts: object = {}) {
   return {
@@ -246,7 +246,7 @@ describe('what the options take', () => {
 
 describe('the clicks', () => {
   it('use the labels of the interface', () => {
-    expect(spamFiltering.manual(optionsOf(spamFiltering))).toBe(
+    expect(manualOf(spamFiltering, optionsOf(spamFiltering))).toBe(
       'Settings > Antispam > Options > Filtering: ' +
         'Low Probability of Being Spam: weight 10, Prefix Subject Line With Text ("SPAM: "); ' +
         'Medium Probability of Being Spam: weight 20, Move to Junk E-Mail folder ("Junk E-Mail"); ' +
@@ -256,8 +256,8 @@ describe('the clicks', () => {
   });
 
   it('say no more than asked for where the playbook is exact, and name what is refused', async () => {
-    expect(spamFiltering.manual(optionsOf(spamFiltering, { exact: true }))).not.toContain('may stay');
-    expect(spamFiltering.manual(await shippedOptions(spamFiltering, 'strict'))).toContain(
+    expect(manualOf(spamFiltering, optionsOf(spamFiltering, { exact: true }))).not.toContain('may stay');
+    expect(manualOf(spamFiltering, await shippedOptions(spamFiltering, 'strict'))).toContain(
       '; Allow domains to override off; Allow users to override off. Save.',
     );
   });

@@ -229,9 +229,9 @@ export const domainSteps: Readonly<Record<string, ArbitraryStep>> = {
         inputs: fc.record(
           {
             settings: fc.record({ catchAll: fc.constantFrom('', 'everything') }),
-            lookedUp: fc.record({
-              alias: fc.record({ targets: fc.array(fc.constantFrom('a@one.example', 'b@two.example')) }),
-            }),
+            lookedUp: fc
+              .array(fc.constantFrom('a@one.example', 'b@two.example'))
+              .map((targets) => ({ shown: { alias: { targets } }, assumed: [] })),
           },
           { requiredKeys: ['settings'] },
         ),
