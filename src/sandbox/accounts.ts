@@ -31,6 +31,10 @@ export interface Login extends SandboxAccount {
   readonly hurdle: Hurdle;
 }
 
+export function isSystemLogin({ role }: Login): boolean {
+  return role === 'PrimarySysAdmin' || role === 'SysAdmin';
+}
+
 export function accountsOf(firstDomain: string) {
   return {
     /** A primary system administrator without a second factor. */
@@ -62,7 +66,7 @@ export function keepLogin(logins: Logins, login: Login): void {
   logins.set(login.username.toLowerCase(), login);
 }
 
-/** The log-in of a mailbox that a call creates. */
+/** The log-in of a mailbox. */
 export function mailboxLogin(parts: SandboxAccount & { domain: string; isDomainAdmin: boolean }): Login {
   const { username, password, domain, isDomainAdmin } = parts;
   const role: Role = isDomainAdmin ? 'DomainAdmin' : 'User';
@@ -70,33 +74,21 @@ export function mailboxLogin(parts: SandboxAccount & { domain: string; isDomainA
 }
 
 /** The log-ins that the sandbox starts with. */
-export function loginsOf(accounts: SandboxAccounts, firstDomain: string): Logins {
-  const none: Hurdle = { kind: 'none' };
-  const system = (account: SandboxAccount, hurdle: Hurdle): Login => ({
-    ...account,
-    role: 'SysAdmin',
-    emailAddress: `${account.username}@operations.example`,
-    hurdle,
-  });
-  const ofDomain = (account: SandboxAccount, role: Role): Login => ({
-    ...account,
-    role,
-    domain: firstDomain,
-    emailAddress: account.username,
-    hurdle: none,
-  });
-  const logins: readonly Login[] = [
-    { ...system(accounts.admin, none), role: 'PrimarySysAdmin' },
-    system(accounts.twoFactor, { kind: 'authenticator', secret: accounts.twoFactor.totpSecret }),
-    system(accounts.twoFactorEmail, { kind: 'email', code: accounts.twoFactorEmail.code }),
-    ofDomain(accounts.domainAdmin, 'DomainAdmin'),
-    ofDomain(accounts.user, 'User'),
-    system(accounts.passwordExpired, { kind: 'password-expired' }),
-    system(accounts.changePassword, { kind: 'change-password' }),
-    system(accounts.twoFactorNotSetUp, { kind: 'not-set-up' }),
-    system(accounts.appPassword, { kind: 'app-password' }),
-    // Right password, no hurdle: the administrators list says that it is disabled.
-    system(accounts.disabled, none),
-  ];
-  return new Map(logins.map((login) => [login.username.toLowerCase(), login]));
+export function loginsOf(accounts: SandboxAccounts, domain: string): Logins {
+  const { admin, twoFactor, twoFactorEmail, domainAdmin, user } = accounts;
+  const logins: Logins = new Map();
+  const keep = (account: SandboxAccount, hurdle: Hurdle, role: Role = 'SysAdmin') =>
+    keepLogin(logins, { ...account, role, emailAddress: `${account.username}@operations.example`, hurdle });
+  keep(admin, { kind: 'none' }, 'PrimarySysAdmin');
+  keep(twoFactor, { kind: 'authenticator', secret: twoFactor.totpSecret });
+  keep(twoFactorEmail, { kind: 'email', code: twoFactorEmail.code });
+  keepLogin(logins, mailboxLogin({ ...domainAdmin, domain, isDomainAdmin: true }));
+  keepLogin(logins, mailboxLogin({ ...user, domain, isDomainAdmin: false }));
+  keep(accounts.passwordExpired, { kind: 'password-expired' });
+  keep(accounts.changePassword, { kind: 'change-password' });
+  keep(accounts.twoFactorNotSetUp, { kind: 'not-set-up' });
+  keep(accounts.appPassword, { kind: 'app-password' });
+  // Right password, no hurdle: the administrators list says that it is disabled.
+  keep(accounts.disabled, { kind: 'none' });
+  return logins;
 }

@@ -6,22 +6,23 @@ export type Answer =
       readonly type: 'json';
       readonly status: number;
       readonly body: unknown;
-      readonly headers?: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
     }
   | { readonly type: 'html'; readonly status: number; readonly body: string };
 
+/** JSON without the envelope. */
+export function plain(body: unknown, status = 200): Extract<Answer, { type: 'json' }> {
+  return { type: 'json', status, body };
+}
+
 /** Success: the payload beside the envelope. */
-export function done(payload: Readonly<JsonObject> = {}): Answer {
-  return {
-    type: 'json',
-    status: 200,
-    body: { ...payload, success: true, resultCode: 200, message: '' },
-  };
+export function done(payload: Readonly<JsonObject> = {}, message = ''): Answer {
+  return plain({ ...payload, success: true, resultCode: 200, message });
 }
 
 /** A refusal in the API's own words. */
 export function refused(status: number, message: string): Answer {
-  return { type: 'json', status, body: { success: false, resultCode: status, message } };
+  return plain({ success: false, resultCode: status, message }, status);
 }
 
 export function invalidInput(): Answer {

@@ -18,6 +18,9 @@ export function blankPasswordSettings() {
   };
 }
 
+/** What may stand before the @ of a new address. */
+export const LOCAL_PART = /^[^\s@]+$/;
+
 /** Sizes are bytes, 0 is unlimited. */
 export function newUser(parts: { userName: string; domain: string; maxMailboxSize: number }) {
   const { userName, domain, maxMailboxSize } = parts;

@@ -1,19 +1,20 @@
 /** From one request to one answer: faults, who is asking, on whose behalf, and then the route. */
-import { type Answer, invalidInput, page, refused } from './answer.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isSystemLogin } from './accounts.js';
+import { type Answer, invalidInput, page, plain, refused } from './answer.js';
 import type { Ending, FaultList } from './fault-list.js';
-import type { ResolvedOptions } from './options.js';
-import type { DomainRequest, Route, RouteRequest, World } from './route.js';
+import { actingFor, type Route, type RouteRequest, type World } from './route.js';
 import { type FindRoute, paramsOf } from './route-index.js';
 import type { StatsCounter } from './stats.js';
 import { storeInto } from './stored-object.js';
-import type { Caller } from './tokens.js';
+import type { Caller, Tokens } from './tokens.js';
 
 /** One request as it came over the wire. */
 export interface Incoming {
   readonly method: string;
   /** Without query and trailing slash; still percent-encoded. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly address: string;
 }
@@ -28,7 +29,6 @@ export type Reply = Answer | { readonly type: 'cut' };
 
 export interface Dispatch {
   readonly world: World;
-  readonly options: ResolvedOptions;
   readonly find: FindRoute;
   readonly pages: (path: string) => Answer;
   readonly stats: StatsCounter;
@@ -40,54 +40,30 @@ export interface Dispatch {
 const API = '/api/v1/';
 const GARBAGE = page(200, '<html><head><title>Service starting</title></head><body>Please wait</body>');
 
-function headerOf(incoming: Incoming, name: string): string | undefined {
-  const value = incoming.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function bearerOf(incoming: Incoming): string | undefined {
-  return /^Bearer\s+(\S+)$/i.exec(headerOf(incoming, 'authorization') ?? '')?.[1];
-}
-
 /** Who may go on: an answer stops the request. `undefined` is a stranger at a route for anyone. */
 function admit(
-  route: Route,
-  options: { bearer: string | undefined; world: World },
+  { access }: Route,
+  { bearer, tokens }: { readonly bearer: string; readonly tokens: Tokens },
 ): Caller | undefined | Answer {
-  if (route.access === 'anyone') return undefined;
-  const found = options.bearer === undefined ? undefined : options.world.tokens.find(options.bearer);
-  if (found === undefined)
-    return refused(401, options.bearer === undefined ? 'Unauthorized' : 'Token has expired');
+  if (access === 'anyone') return undefined;
+  const found = tokens.find(bearer);
+  if (found === undefined) return refused(401, bearer === '' ? 'Unauthorized' : 'Token has expired');
   if (found.kind === 'step') return refused(403, 'Forbidden');
-  const isSystem = found.role === 'PrimarySysAdmin' || found.role === 'SysAdmin';
-  if (route.access === 'system' && !isSystem) return refused(403, 'Forbidden');
-  if (route.access === 'domain' && found.role === 'User') return refused(403, 'Forbidden');
-  return found;
-}
-
-/** The domain a request acts on: a domain administrator's own, or the one that the header names. */
-function actFor(
-  request: RouteRequest,
-  options: { header: string | undefined; dispatch: Dispatch },
-): DomainRequest | undefined {
-  const { world, options: settings } = options.dispatch;
-  const header = settings.ignoreDomainHeader ? undefined : options.header;
-  const domainName = (request.caller?.domain ?? header ?? '').toLowerCase();
-  if (!Object.hasOwn(world.state.domains, domainName)) return undefined;
-  const domain = world.state.domains[domainName];
-  return domain === undefined ? undefined : { ...request, domainName, domain };
+  const isOfDomain = access === 'domain' && found.login.role !== 'User';
+  const isLetIn = access === 'signed-in' || isOfDomain || isSystemLogin(found.login);
+  return isLetIn ? found : refused(403, 'Forbidden');
 }
 
 /** The body, or the refusal of one that is neither empty, nor JSON, nor a form. */
-function bodyOf(incoming: Incoming): { readonly value: unknown } | Answer {
-  if (incoming.body === '') return { value: {} };
-  const type = headerOf(incoming, 'content-type')?.toLowerCase() ?? '';
+function bodyOf({ body, headers }: Incoming): { readonly value: unknown } | Answer {
+  if (body === '') return { value: {} };
+  const type = headers['content-type']?.toLowerCase() ?? '';
   if (type.startsWith('application/x-www-form-urlencoded')) {
-    return { value: Object.fromEntries(new URLSearchParams(incoming.body)) };
+    return { value: Object.fromEntries(new URLSearchParams(body)) };
   }
   if (!type.startsWith('application/json')) return refused(415, 'Unsupported Media Type');
   try {
-    return { value: JSON.parse(incoming.body) as unknown };
+    return { value: JSON.parse(body) as unknown };
   } catch {
     return invalidInput();
   }
@@ -105,31 +81,32 @@ function run(
   route: Route,
   options: { incoming: Located; segments: readonly string[]; dispatch: Dispatch },
 ): Answer {
-  const { incoming, dispatch } = options;
-  const { world } = dispatch;
-  const bearer = bearerOf(incoming);
-  const admitted = admit(route, { bearer, world });
-  if (admitted !== undefined && 'type' in admitted) return admitted;
-  const body = bodyOf(incoming);
+  const { method, decoded, headers, address } = options.incoming;
+  const { world, stats, faults } = options.dispatch;
+  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  const caller = admit(route, { bearer, tokens: world.tokens });
+  if (caller !== undefined && 'type' in caller) return caller;
+  const body = bodyOf(options.incoming);
   if ('type' in body) return body;
   const request: RouteRequest = {
+    ...world,
     params: paramsOf(route, options.segments),
     body: body.value,
-    caller: admitted,
+    caller,
     bearer,
-    address: incoming.address,
-    store: (target, patch) =>
-      storeInto(target, { patch, faults: dispatch.faults.onWrite(incoming.method, incoming.decoded) }),
+    address,
+    store: (target, patch) => storeInto(target, { patch, faults: faults.onWrite(method, decoded) }),
   };
   if (route.access !== 'domain') {
-    dispatch.stats.countRoute(route);
-    return route.handle(request, world);
+    stats.countRoute(route);
+    return route.handle(request);
   }
-  const header = headerOf(incoming, 'x-smartermaildomain');
-  const acting = actFor(request, { header, dispatch });
+  // A domain administrator's own domain, or the one that the header names.
+  const named = world.ignoreDomainHeader ? undefined : headers['x-smartermaildomain'];
+  const acting = actingFor(request, caller?.login.domain ?? String(named ?? ''));
   if (acting === undefined) return refused(400, 'The settings could not be loaded. The domain not found');
-  dispatch.stats.countRoute(route);
-  return route.handle(acting, world);
+  stats.countRoute(route);
+  return route.handle(acting);
 }
 
 function answerApi(incoming: Located, dispatch: Dispatch): Answer {
@@ -137,7 +114,7 @@ function answerApi(incoming: Located, dispatch: Dispatch): Answer {
   if (match === undefined) return refused(404, 'No such call');
   const route = match.routes.get(incoming.method);
   if (route === undefined) return refused(405, 'Method not allowed');
-  if (incoming.method === 'POST' && headerOf(incoming, 'content-length') === undefined) {
+  if (incoming.method === 'POST' && incoming.headers['content-length'] === undefined) {
     return refused(411, 'Length Required');
   }
   return run(route, { incoming, segments: match.segments, dispatch });
@@ -158,24 +135,20 @@ function replyOf(ending: Ending): Reply {
     case 'garbage':
       return GARBAGE;
     case 'status':
-      return {
-        type: 'json',
-        status: ending.code,
-        body: ending.body,
-        ...(ending.headers === undefined ? {} : { headers: ending.headers }),
-      };
+      return { ...plain(ending.body, ending.code), headers: ending.headers };
   }
 }
 
 /** What one request gets. Waiting holds up nobody else. */
 export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): Promise<Reply> {
+  const { world, stats, faults } = dispatch;
   const decoded = decodedPath(incoming.path);
   if (decoded === undefined) return invalidInput();
-  if (decoded.toLowerCase().startsWith('/api')) dispatch.stats.countRequest();
-  const { delayMs, ending } = dispatch.faults.onArrival(incoming.method, decoded);
-  const waitMs = delayMs + dispatch.options.latencyMs;
+  if (decoded.toLowerCase().startsWith('/api')) stats.count('requests');
+  const { delayMs, ending } = faults.onArrival(incoming.method, decoded);
+  const waitMs = delayMs + world.latencyMs;
   if (waitMs > 0) await dispatch.wait(waitMs);
-  if (ending !== undefined) dispatch.stats.countFault();
+  if (ending !== undefined) stats.count('faulted');
   if (ending !== undefined && ending.when !== 'after') return replyOf(ending);
   const answer = answerOf({ ...incoming, decoded }, dispatch);
   return ending === undefined ? answer : replyOf(ending);

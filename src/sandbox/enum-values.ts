@@ -1,4 +1,5 @@
 /** Enums that calls were seen taking by name, in any case, and by number (`docs/api-evidence.md` 1.8 and 2). */
+import { z } from 'zod';
 
 export const SERVICE = {
   Smtp: 0,
@@ -31,22 +32,13 @@ export const BINDING = { SMTP: 0, POP: 1, IMAP: 2 } as const satisfies Record<st
 
 export const LIST = { WhiteList: 0, BlackList: 1 } as const satisfies Record<string, number>;
 
-/** The number of one value of an enum, given by number or by name in any case. */
-export function enumNumber(value: unknown, names: Readonly<Record<string, number>>): number | undefined {
-  if (typeof value === 'number') return Object.values(names).includes(value) ? value : undefined;
-  if (typeof value !== 'string') return undefined;
-  const wanted = value.toLowerCase();
-  return Object.entries(names).find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
-/** The numbers of a list of them; `undefined` when it is no list or one of them is unknown. */
-export function enumNumbers(
-  value: unknown,
-  names: Readonly<Record<string, number>>,
-): readonly number[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const numbers = value.map((item) => enumNumber(item, names));
-  return numbers.every((number) => number !== undefined) ? numbers : undefined;
+/** One value of an enum, given by number or by name in any case: its number. */
+export function enumOf(names: Readonly<Record<string, number>>) {
+  const lowered = new Map(Object.entries(names).map(([name, number]) => [name.toLowerCase(), number]));
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? lowered.get(value.toLowerCase()) : value),
+    z.literal(Object.values(names)),
+  );
 }
 
 /** One bit a value. */

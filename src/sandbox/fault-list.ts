@@ -1,32 +1,16 @@
 /** The faults that are set now, and which of them a request meets. */
 import type { Fault } from './fault.js';
+import { globOf } from './glob.js';
 import type { FieldFaults } from './stored-object.js';
 
 /** What answers instead of the route, or after it. */
 export type Ending = Extract<Fault, { kind: 'status' | 'drop' | 'garbage' }>;
-
-export interface Arrival {
-  readonly delayMs: number;
-  readonly ending: Ending | undefined;
-}
 
 interface Aimed {
   readonly fault: Fault;
   readonly pattern: RegExp;
   passes: number;
   hits: number;
-}
-
-const UNHARMED: Arrival = { delayMs: 0, ending: undefined };
-
-/** `**` is anything, `*` anything without a slash. */
-function patternOf(glob: string): RegExp {
-  const whole = glob.startsWith('/') ? glob : `/api/v1/${glob}`;
-  const parts = whole.split(/(\*\*|\*)/).map((part) => {
-    if (part === '**') return '.*';
-    return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`, 'i');
 }
 
 function isEnding(fault: Fault): fault is Ending {
@@ -42,7 +26,9 @@ export class FaultList {
 
   add(faults: readonly Fault[]): void {
     for (const fault of faults) {
-      this.#aimed.push({ fault, pattern: patternOf(fault.path), passes: fault.after ?? 0, hits: 0 });
+      const { path, after = 0 } = fault;
+      const pattern = globOf(path.startsWith('/') ? path : `/api/v1/${path}`, '[^/]*');
+      this.#aimed.push({ fault, pattern, passes: after, hits: 0 });
     }
   }
 
@@ -51,8 +37,7 @@ export class FaultList {
   }
 
   /** Delays add up; of the faults that answer, the first one in the list does, and only it is used up. */
-  onArrival(method: string, path: string): Arrival {
-    if (this.#aimed.length === 0) return UNHARMED;
+  onArrival(method: string, path: string): { readonly delayMs: number; readonly ending: Ending | undefined } {
     let delayMs = 0;
     let ending: Ending | undefined;
     for (const aimed of this.#matching(method, path)) {
@@ -77,8 +62,7 @@ export class FaultList {
 
   #matching(method: string, path: string): readonly Aimed[] {
     return this.#aimed.filter(
-      ({ fault, pattern }) =>
-        (fault.method === undefined || fault.method === '*' || fault.method === method) && pattern.test(path),
+      ({ fault, pattern }) => ['*', method].includes(fault.method ?? '*') && pattern.test(path),
     );
   }
 }

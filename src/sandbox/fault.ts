@@ -1,117 +1,96 @@
 /** Faults that a test asks for: their shape, and the check of what came in. */
+import { z } from 'zod';
 import { LockdownError } from '../errors.js';
 import { isObject, type JsonObject } from './json.js';
 
+/** What passes the check, and what is said of the rest. */
+function must<T>(be: string, check: (value: unknown) => boolean) {
+  return z.custom<T>(check, `must be ${be}`);
+}
+
+function oneOf<const T extends string>(be: string, ...allowed: readonly T[]) {
+  return must<T>(be, (value) => allowed.some((word) => word === value));
+}
+
+function from(least: number, be = `a whole number from ${least}`) {
+  return must<number>(be, (value) => Number.isInteger(value) && Number(value) >= least);
+}
+
+function isField(value: unknown): boolean {
+  const names = typeof value === 'string' ? value.split('.') : [''];
+  return names.every((name) => /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !(name in Object.prototype));
+}
+
 /** Which requests a fault meets, and how often. */
-interface Aim {
+const AIM = {
   /** Default `*`, both. */
-  readonly method?: 'GET' | 'POST' | '*';
+  method: oneOf('GET, POST or *', 'GET', 'POST', '*').optional(),
   /**
    * A glob over the decoded path after /api/v1/, or over the whole path when it begins with `/`. `*` stands
    * for anything within a segment, `**` for anything. Case does not matter.
    */
-  readonly path: string;
+  path: must<string>('a glob', (value) => typeof value === 'string' && value !== ''),
   /** Only the first match, the same as `times: 1`. */
-  readonly once?: boolean;
-  readonly times?: number;
+  once: must<boolean>('true or false', (value) => typeof value === 'boolean').optional(),
+  times: from(1).optional(),
   /** This many matches pass unharmed first. */
-  readonly after?: number;
-}
-
+  after: from(0).optional(),
+};
 /** Whether the request takes effect before its answer is spoilt. Default `before`: it never arrives. */
-interface Moment {
-  readonly when?: 'before' | 'after';
+const WHEN = { when: oneOf('before or after', 'before', 'after').optional() };
+const FIELD = { field: must<string>('a member name, or several joined by dots', isField) };
+
+function ofKind<const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.strictObject({ kind: z.literal(kind), ...AIM, ...shape });
 }
-
-/** One thing that goes wrong. */
-export type Fault = Aim &
-  (
-    | (Moment & {
-        readonly kind: 'status';
-        readonly code: number;
-        /** JSON; left out, the answer is empty. */
-        readonly body?: unknown;
-        readonly headers?: Readonly<Record<string, string>>;
-      })
-    | (Moment & { readonly kind: 'drop' | 'garbage' })
-    | { readonly kind: 'delay'; readonly ms: number }
-    /** The stored object keeps this member as it was; the answer is success. */
-    | { readonly kind: 'ignore-field'; readonly field: string }
-    /** The stored object ends with this member at this value; the answer is success. */
-    | { readonly kind: 'alter-field'; readonly field: string; readonly value: unknown }
-  );
-
-type Check = (value: unknown) => boolean;
-
-const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
-const isField: Check = (value) =>
-  typeof value === 'string' &&
-  value.split('.').every((name) => /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !(name in Object.prototype));
-const isOneOf =
-  (...allowed: readonly string[]): Check =>
-  (value) =>
-    allowed.some((word) => word === value);
-const isStatus: Check = (value) => isCount(value) && (value as number) >= 200 && (value as number) <= 599;
-const isHeaders: Check = (value) =>
-  isObject(value) && Object.values(value).every((text) => typeof text === 'string');
-
-/** Members of every fault: what they must be, in words and as a check. */
-const AIM = {
-  method: ['GET, POST or *', isOneOf('GET', 'POST', '*')],
-  path: ['a glob', (value) => typeof value === 'string' && value !== ''],
-  once: ['true or false', (value) => typeof value === 'boolean'],
-  times: ['a whole number from 1', (value) => isCount(value) && value !== 0],
-  after: ['a whole number from 0', isCount],
-} as const satisfies Record<string, readonly [string, Check]>;
-
-const WHEN = { when: ['before or after', isOneOf('before', 'after')] } as const;
-const FIELD = { field: ['a member name, or several joined by dots', isField] } as const;
-type Rules = Readonly<Record<string, readonly [string, Check]>>;
 
 const BY_KIND = {
-  status: {
+  status: ofKind('status', {
     ...WHEN,
-    code: ['an HTTP status from 200 to 599', isStatus],
-    body: ['JSON', () => true],
-    headers: ['an object of texts', isHeaders],
-  },
-  drop: WHEN,
-  garbage: WHEN,
-  delay: { ms: ['milliseconds from 0', isCount] },
-  'ignore-field': FIELD,
-  'alter-field': { ...FIELD, value: ['JSON', (value) => value !== undefined] },
-} as const satisfies Record<string, Rules>;
+    code: must<number>(
+      'an HTTP status from 200 to 599',
+      (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
+    ),
+    /** JSON; left out, the answer is empty. */
+    body: z.unknown().optional(),
+    headers: must<Readonly<Record<string, string>>>(
+      'an object of texts',
+      (value) => isObject(value) && Object.values(value).every((text) => typeof text === 'string'),
+    ).optional(),
+  }),
+  drop: ofKind('drop', WHEN),
+  garbage: ofKind('garbage', WHEN),
+  delay: ofKind('delay', { ms: from(0, 'milliseconds from 0') }),
+  /** The stored object keeps this member as it was; the answer is success. */
+  'ignore-field': ofKind('ignore-field', FIELD),
+  /** The stored object ends with this member at this value; the answer is success. */
+  'alter-field': ofKind('alter-field', { ...FIELD, value: must('JSON', (value) => value !== undefined) }),
+};
 
-const REQUIRED = {
-  status: ['code'],
-  drop: [],
-  garbage: [],
-  delay: ['ms'],
-  'ignore-field': ['field'],
-  'alter-field': ['field', 'value'],
-} as const satisfies Record<keyof typeof BY_KIND, readonly string[]>;
-
-function isKind(value: unknown): value is keyof typeof BY_KIND {
-  return typeof value === 'string' && Object.hasOwn(BY_KIND, value);
-}
+/** One thing that goes wrong. */
+export type Fault = Readonly<z.infer<(typeof BY_KIND)[keyof typeof BY_KIND]>>;
 
 function bad(where: string, wanted: string): LockdownError {
   return new LockdownError('usage.invalid', `${where}: ${wanted}`);
 }
 
+function isKind(value: unknown): value is Fault['kind'] {
+  return typeof value === 'string' && Object.hasOwn(BY_KIND, value);
+}
+
+/** The first member that is wrong as the fault was written, else the first one that is missing. */
 function checkFault(fault: JsonObject, where: string): void {
   const { kind } = fault;
   if (!isKind(kind)) throw bad(`${where}.kind`, `must be one of ${Object.keys(BY_KIND).join(', ')}`);
-  const rules: Rules = { ...AIM, ...BY_KIND[kind] };
-  for (const [name, value] of Object.entries(fault)) {
-    if (name === 'kind') continue;
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
-    if (rule === undefined) throw bad(`${where}.${name}`, `is no member of a fault of kind ${kind}`);
-    if (!rule[1](value)) throw bad(`${where}.${name}`, `must be ${rule[0]}`);
+  const wrong = new Map<string, string>();
+  for (const issue of BY_KIND[kind].safeParse(fault).error?.issues ?? []) {
+    const isUnknown = issue.code === 'unrecognized_keys';
+    const problem = isUnknown ? `is no member of a fault of kind ${kind}` : issue.message;
+    for (const name of isUnknown ? issue.keys : [String(issue.path[0])]) wrong.set(name, problem);
   }
-  for (const name of ['path', ...REQUIRED[kind]]) {
-    if (!Object.hasOwn(fault, name)) throw bad(`${where}.${name}`, 'is missing');
-  }
+  const [name] = [...Object.keys(fault), ...wrong.keys()].filter((one) => wrong.has(one));
+  if (name === undefined) return;
+  throw bad(`${where}.${name}`, Object.hasOwn(fault, name) ? (wrong.get(name) ?? '') : 'is missing');
 }
 
 /** A list of faults from outside. Throws `usage.invalid`, naming the member that is wrong. */

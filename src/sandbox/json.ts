@@ -10,3 +10,10 @@ export function isObject(value: unknown): value is JsonObject {
 export function each<T, N extends string>(value: T, ...names: readonly N[]): Record<N, T> {
   return Object.fromEntries(names.map((name) => [name, value])) as Record<N, T>;
 }
+
+/** An object but for some of its members. */
+export function without<T extends object, N extends keyof T>(object: T, ...names: readonly N[]): Omit<T, N> {
+  const rest = { ...object };
+  for (const name of names) delete rest[name];
+  return rest;
+}

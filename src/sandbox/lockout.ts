@@ -10,27 +10,23 @@ const FORGIVE_EVERY_MS = 5 * MINUTE_MS;
 const FORGIVEN_FAILURES = 2;
 const FAILURES_BEFORE_BLOCK = 25;
 
-interface Source {
-  failures: number[];
-  blockedUntil: number;
-  forgivenAt: number;
-}
+const UNKNOWN = { failures: [] as readonly number[], blockedUntil: 0, forgivenAt: Number.NEGATIVE_INFINITY };
 
 export interface LockoutOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** A hardened server: blocks after one failure. */
-  readonly strict: boolean;
+  readonly strictLockout: boolean;
 }
 
 export class Lockout {
   readonly #clock: () => number;
   readonly #limit: number;
-  readonly #sources = new Map<string, Source>();
+  readonly #sources = new Map<string, typeof UNKNOWN>();
 
-  constructor(options: LockoutOptions) {
-    this.#clock = options.clock;
-    this.#limit = options.strict ? 1 : FAILURES_BEFORE_BLOCK;
+  constructor({ clock, strictLockout }: LockoutOptions) {
+    this.#clock = clock;
+    this.#limit = strictLockout ? 1 : FAILURES_BEFORE_BLOCK;
   }
 
   isBlocked(address: string): boolean {
@@ -39,31 +35,23 @@ export class Lockout {
 
   fail(address: string): void {
     const now = this.#clock();
-    const source = this.#sourceOf(address);
-    source.failures = [...source.failures.filter((time) => now - time < WINDOW_MS), now];
-    if (source.failures.length < this.#limit) return;
-    source.blockedUntil = now + BLOCK_MS;
-    source.failures = [];
+    const source = this.#sources.get(address) ?? UNKNOWN;
+    const failures = [...source.failures.filter((time) => now - time < WINDOW_MS), now];
+    const news =
+      failures.length < this.#limit ? { failures } : { failures: [], blockedUntil: now + BLOCK_MS };
+    this.#sources.set(address, { ...source, ...news });
   }
 
   succeed(address: string): void {
     const now = this.#clock();
     const source = this.#sources.get(address);
     if (source === undefined || now - source.forgivenAt < FORGIVE_EVERY_MS) return;
-    source.failures.splice(0, FORGIVEN_FAILURES);
-    source.forgivenAt = now;
+    const failures = source.failures.slice(FORGIVEN_FAILURES);
+    this.#sources.set(address, { ...source, failures, forgivenAt: now });
   }
 
   /** Forgets what an address did, as an administrator's "unblock" does. */
   unblock(address: string): void {
     this.#sources.delete(address);
-  }
-
-  #sourceOf(address: string): Source {
-    const known = this.#sources.get(address);
-    if (known !== undefined) return known;
-    const fresh: Source = { failures: [], blockedUntil: 0, forgivenAt: Number.NEGATIVE_INFINITY };
-    this.#sources.set(address, fresh);
-    return fresh;
   }
 }

@@ -1,34 +1,32 @@
 /** One call of the API as data: where it is, who may use it, what public evidence there is for it. */
-import type { Logins, SandboxAccounts } from './accounts.js';
-import type { Answer } from './answer.js';
+import type { z } from 'zod';
+import type { Logins } from './accounts.js';
+import { type Answer, invalidInput, refused } from './answer.js';
 import type { JsonObject } from './json.js';
 import type { Lockout } from './lockout.js';
-import type { DomainState, SandboxState } from './state.js';
+import type { ResolvedOptions } from './options.js';
+import { type DomainState, domainNamed, type SandboxState } from './state.js';
 import type { Caller, Tokens } from './tokens.js';
 
 /** What every handler can reach. */
-export interface World {
+export interface World extends ResolvedOptions {
   readonly state: SandboxState;
   readonly tokens: Tokens;
   readonly lockout: Lockout;
-  readonly accounts: SandboxAccounts;
   /** Passwords and second factors live here, and nowhere in the state. */
   readonly logins: Logins;
   /** When administrators last signed in, in milliseconds since 1970, by user name in lower case. */
   readonly lastSignIns: Map<string, number>;
-  readonly clock: () => number;
-  readonly build: number;
-  readonly publishedOnly: boolean;
-  readonly olderTwoFactor: boolean;
 }
 
-export interface RouteRequest {
+export interface RouteRequest extends World {
   /** The parts of the path that the pattern names. */
   readonly params: Readonly<Record<string, string>>;
   /** The parsed body; `{}` when there was none. */
   readonly body: unknown;
   readonly caller: Caller | undefined;
-  readonly bearer: string | undefined;
+  /** Empty when there was none. */
+  readonly bearer: string;
   /** The source address of the connection. */
   readonly address: string;
   /** The only way to change an object of the state. */
@@ -40,6 +38,8 @@ export interface DomainRequest extends RouteRequest {
   readonly domainName: string;
   readonly domain: DomainState;
 }
+
+export type Handle<R extends RouteRequest = RouteRequest> = (request: R) => Answer;
 
 interface RouteBase {
   readonly method: 'GET' | 'POST';
@@ -55,59 +55,81 @@ interface RouteBase {
 /** A call about the whole server, or about tokens. */
 export interface ServerRoute extends RouteBase {
   readonly access: 'anyone' | 'signed-in' | 'system';
-  readonly handle: (request: RouteRequest, world: World) => Answer;
+  readonly handle: Handle;
 }
 
 /** A call about one domain: the caller's own, or the one a system administrator acts for. */
 export interface DomainRoute extends RouteBase {
   readonly access: 'domain';
-  readonly handle: (request: DomainRequest, world: World) => Answer;
+  readonly handle: Handle<DomainRequest>;
 }
 
 export type Route = ServerRoute | DomainRoute;
 
-/** One call in a line: how well it is known and what it does, its action, and what answers it. */
-type CallLine<Handle> = readonly [
-  about: `${RouteBase['evidence']} ${RouteBase['effect']}`,
-  action: string,
-  handle: Handle,
-];
-
-/** Calls that share a controller, an access and the beginning of their path, by method and rest of the path. */
-interface Calls<Access, Handle> {
+/** Where calls are that share a controller, an access and the beginning of their path. */
+interface Place<Access> {
   readonly under: string;
   readonly controller: string;
   readonly access: Access;
-  readonly calls: Readonly<Record<`${RouteBase['method']} ${string}`, CallLine<Handle>>>;
 }
 
-function routesFrom<Access, Handle>({ under, controller, access, calls }: Calls<Access, Handle>) {
-  return Object.entries(calls).map(([call, [about, action, handle]]) => {
-    const [method, path] = call.split(' ') as [RouteBase['method'], string];
-    const [evidence, effect] = about.split(' ') as [RouteBase['evidence'], RouteBase['effect']];
-    const base = { method, path: under + path, action: `${controller}/${action}`, evidence, effect };
-    return { ...base, access, handle };
-  });
+/** By method and rest of the path: how well a call is known and what it does, its action, and what answers it. */
+type Calls<R extends RouteRequest> = Readonly<
+  Record<
+    `${RouteBase['method']} ${string}`,
+    readonly [about: `${RouteBase['evidence']} ${RouteBase['effect']}`, action: string, handle: Handle<R>]
+  >
+>;
+
+function callsAt<Access, R extends RouteRequest>({ under, controller, access }: Place<Access>) {
+  return (calls: Calls<R>) =>
+    Object.entries(calls).map(([call, [about, action, handle]]) => {
+      const [method, path] = call.split(' ') as [RouteBase['method'], string];
+      const [evidence, effect] = about.split(' ') as [RouteBase['evidence'], RouteBase['effect']];
+      const base = { method, path: under + path, action: `${controller}/${action}`, evidence, effect };
+      return { ...base, access, handle };
+    });
 }
 
-export function serverRoutes(
-  calls: Calls<ServerRoute['access'], ServerRoute['handle']>,
-): readonly ServerRoute[] {
-  return routesFrom(calls);
+export function serverCalls(place: Place<ServerRoute['access']>) {
+  return callsAt<ServerRoute['access'], RouteRequest>(place);
 }
 
-export function domainRoutes(calls: Calls<'domain', DomainRoute['handle']>): readonly DomainRoute[] {
-  return routesFrom(calls);
-}
-
-/** Where calls of system administrators are, and of those of one domain. */
-export const OF_SERVER = {
+/** Calls of system administrators. */
+export const ofServer = serverCalls({
   under: 'settings/sysadmin/',
   controller: 'SystemAdminSettingsController',
   access: 'system',
-} as const;
-export const OF_DOMAIN = {
+});
+/** Calls of one domain. */
+export const ofDomain = callsAt<'domain', DomainRequest>({
   under: 'settings/domain/',
   controller: 'DomainSettingsController',
   access: 'domain',
-} as const;
+});
+
+/** A call whose body has to be of a shape; any other is refused. */
+export function taking<R extends RouteRequest, Given>(
+  shape: z.ZodType<Given>,
+  handle: (request: R, given: Given) => Answer,
+): Handle<R> {
+  return (request) => {
+    const given = shape.safeParse(request.body);
+    return given.success ? handle(request, given.data) : invalidInput();
+  };
+}
+
+/** The request on behalf of a domain, named in any case; `undefined` when there is none of that name. */
+export function actingFor(request: RouteRequest, name: string): DomainRequest | undefined {
+  const domainName = name.toLowerCase();
+  const domain = domainNamed(request.state, domainName);
+  return domain && { ...request, domainName, domain };
+}
+
+/** Does `handle` with the domain of the path; one that does not exist is answered with `missingStatus`. */
+export function withDomain(handle: Handle<DomainRequest>, missingStatus = 400): Handle {
+  return (request) => {
+    const acting = actingFor(request, request.params.domain ?? '');
+    return acting === undefined ? refused(missingStatus, 'Domain does not exist.') : handle(acting);
+  };
+}

@@ -4,16 +4,16 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockdownError } from '../errors.js';
 import { accountsOf, loginsOf, type SandboxAccounts } from './accounts.js';
-import type { Answer } from './answer.js';
 import { type Dispatch, dispatchRequest, type Incoming, type Reply } from './dispatch.js';
 import { domainNameOf } from './domain-names.js';
 import { type Fault, parseFaults } from './fault.js';
 import { FaultList } from './fault-list.js';
 import { Lockout } from './lockout.js';
-import { type ResolvedOptions, resolveOptions, type SandboxOptions } from './options.js';
+import { resolveOptions, type SandboxOptions } from './options.js';
 import { indexRoutes } from './route-index.js';
 import { routesOf } from './routes/index.js';
 import { pagesOf } from './routes/pages.js';
@@ -48,47 +48,31 @@ function pathOf(url: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function send(response: ServerResponse, answer: Answer): void {
-  const text = answer.type === 'html' ? answer.body : JSON.stringify(answer.body);
-  const payload = Buffer.from(text ?? '');
-  response.writeHead(answer.status, {
-    'content-type': answer.type === 'html' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+function send(response: ServerResponse, reply: Reply): void {
+  if (reply.type === 'cut') {
+    response.destroy();
+    return;
+  }
+  const isPage = reply.type === 'html';
+  const payload = Buffer.from((isPage ? reply.body : JSON.stringify(reply.body)) ?? '');
+  response.writeHead(reply.status, {
+    'content-type': `${isPage ? 'text/html' : 'application/json'}; charset=utf-8`,
     'content-length': payload.length,
-    ...(answer.type === 'json' ? answer.headers : undefined),
+    ...(isPage ? undefined : reply.headers),
   });
   response.end(payload);
 }
 
-function finish(response: ServerResponse, reply: Reply): void {
-  if (reply.type === 'cut') response.destroy();
-  else send(response, reply);
-}
-
-async function serve(
-  request: IncomingMessage,
-  options: { readonly response: ServerResponse; readonly dispatch: Dispatch },
-): Promise<void> {
-  const { response, dispatch } = options;
-  const method = request.method ?? 'GET';
-  const body = method === 'GET' ? '' : await readBody(request);
+async function replyTo(request: IncomingMessage, dispatch: Dispatch): Promise<Reply> {
+  const { method = 'GET', headers } = request;
   const incoming: Incoming = {
     method,
     path: pathOf(request.url ?? '/'),
-    headers: request.headers,
-    body,
+    headers,
+    body: method === 'GET' ? '' : (await buffer(request)).toString('utf8'),
     address: plainAddress(request.socket.remoteAddress ?? HOST),
   };
-  if (isSideDoor(incoming.path)) {
-    const { stats, faults, world } = dispatch;
-    return send(response, answerSideDoor(incoming, { stats, faults, state: world.state }));
-  }
-  finish(response, await dispatchRequest(incoming, dispatch));
+  return isSideDoor(incoming.path) ? answerSideDoor(incoming, dispatch) : dispatchRequest(incoming, dispatch);
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -102,52 +86,46 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-async function dispatchOf(options: ResolvedOptions, signal: AbortSignal): Promise<Dispatch> {
-  const { clock, build, publishedOnly, olderTwoFactor } = options;
-  const firstDomain = domainNameOf(options.seed, 0);
-  const accounts = accountsOf(firstDomain);
-  const routes = routesOf(options);
-  return {
-    options,
-    find: indexRoutes(routes),
-    pages: pagesOf(routes, build),
-    stats: new StatsCounter(),
-    faults: new FaultList(),
-    wait: async (ms) => {
-      await sleep(ms, undefined, { ref: false });
-      signal.throwIfAborted();
-    },
-    world: {
-      state: seedState(options.seed, options.domains),
-      tokens: new Tokens({ clock, key: await signingKey() }),
-      lockout: new Lockout({ clock, strict: options.strictLockout }),
-      accounts,
-      logins: loginsOf(accounts, firstDomain),
-      lastSignIns: new Map(),
-      clock,
-      build,
-      publishedOnly,
-      olderTwoFactor,
-    },
-  };
-}
-
 /** Starts a sandbox. Throws `usage.invalid` for an option out of range or a port that is taken. */
 export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox> {
   const options = resolveOptions(given);
+  const firstDomain = domainNameOf(options.seed, 0);
+  const accounts = accountsOf(firstDomain);
+  const state = seedState(options.seed, options.domains);
+  const routes = routesOf(options);
   const closing = new AbortController();
-  const dispatch = await dispatchOf(options, closing.signal);
-  const { world, stats, faults } = dispatch;
+  const stats = new StatsCounter();
+  const faults = new FaultList();
+  const dispatch: Dispatch = {
+    find: indexRoutes(routes),
+    pages: pagesOf(routes, options.build),
+    stats,
+    faults,
+    wait: async (ms) => {
+      await sleep(ms, undefined, { ref: false });
+      closing.signal.throwIfAborted();
+    },
+    world: {
+      ...options,
+      state,
+      tokens: new Tokens({ clock: options.clock, key: await signingKey() }),
+      lockout: new Lockout(options),
+      logins: loginsOf(accounts, firstDomain),
+      lastSignIns: new Map(),
+    },
+  };
   const server = createServer((request, response) => {
     // A request that was cut half-way, or waited when the sandbox closed, has nobody left to answer.
-    serve(request, { response, dispatch }).catch(() => response.destroy());
+    replyTo(request, dispatch)
+      .then((reply) => send(response, reply))
+      .catch(() => response.destroy());
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port);
   return {
     url: `http://${HOST}:${port}`,
-    accounts: world.accounts,
-    state: world.state,
+    accounts,
+    state,
     stats: () => stats.read(),
     resetStats: () => stats.reset(),
     addFaults: (list) => faults.add(parseFaults(list)),

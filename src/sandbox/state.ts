@@ -65,3 +65,11 @@ export interface SandboxState extends AssumedState {
     bindingInfo: { ipAddress: string; portIDs: number[] }[];
   };
 }
+
+/** By its name in lower case; a name that objects have by nature is none. */
+export function domainNamed(
+  { domains }: Pick<SandboxState, 'domains'>,
+  name: string,
+): DomainState | undefined {
+  return Object.hasOwn(domains, name) ? domains[name] : undefined;
+}

@@ -14,7 +14,7 @@ function nothingYet() {
     /** Requests that a fault answered or cut. */
     faulted: 0,
     /** Requests that reached a route, by its method and pattern. */
-    byRoute: {} as Readonly<Record<string, number>>,
+    byRoute: {} as Record<string, number>,
   };
 }
 
@@ -24,30 +24,23 @@ const SIGN_IN = 'auth/authenticate-user';
 
 export class StatsCounter {
   #counts = nothingYet();
-  #byRoute = new Map<string, number>();
 
-  countRequest(): void {
-    this.#counts.requests += 1;
+  count(what: 'requests' | 'faulted'): void {
+    this.#counts[what] += 1;
   }
 
-  countFault(): void {
-    this.#counts.faulted += 1;
-  }
-
-  countRoute(route: Route): void {
-    if (route.effect === 'read') this.#counts.reads += 1;
-    if (route.effect === 'write') this.#counts.writes += 1;
-    if (route.path === SIGN_IN) this.#counts.signIns += 1;
-    const name = `${route.method} ${route.path}`;
-    this.#byRoute.set(name, (this.#byRoute.get(name) ?? 0) + 1);
+  countRoute({ method, path, effect }: Route): void {
+    const { byRoute } = this.#counts;
+    if (effect !== 'session') this.#counts[`${effect}s`] += 1;
+    if (path === SIGN_IN) this.#counts.signIns += 1;
+    byRoute[`${method} ${path}`] = (byRoute[`${method} ${path}`] ?? 0) + 1;
   }
 
   reset(): void {
     this.#counts = nothingYet();
-    this.#byRoute.clear();
   }
 
   read(): SandboxStats {
-    return { ...this.#counts, byRoute: Object.fromEntries(this.#byRoute) };
+    return structuredClone(this.#counts);
   }
 }

@@ -7,27 +7,13 @@ export interface FieldFaults {
   readonly altered: readonly { readonly field: string; readonly value: unknown }[];
 }
 
-function parentOf(target: JsonObject, path: readonly string[]): JsonObject | undefined {
+/** Where a field is: the object that holds it, and its name there. */
+function placeOf(target: JsonObject, field: string): { parent: JsonObject | undefined; name: string } {
+  const path = field.split('.');
+  const name = path.pop() ?? '';
   let parent: unknown = target;
-  for (const name of path.slice(0, -1)) parent = isObject(parent) ? parent[name] : undefined;
-  return isObject(parent) ? parent : undefined;
-}
-
-function memberAt(target: JsonObject, field: string): unknown {
-  const path = field.split('.');
-  return structuredClone(parentOf(target, path)?.[path.at(-1) ?? '']);
-}
-
-function setMember(
-  target: JsonObject,
-  { field, value }: { readonly field: string; readonly value: unknown },
-): void {
-  const path = field.split('.');
-  const parent = parentOf(target, path);
-  if (parent === undefined) return;
-  // Only an ignored member can have no value: one that was not there before the write.
-  if (value === undefined) delete parent[path.at(-1) ?? ''];
-  else parent[path.at(-1) ?? ''] = structuredClone(value);
+  for (const step of path) parent = isObject(parent) ? parent[step] : undefined;
+  return { parent: isObject(parent) ? parent : undefined, name };
 }
 
 /**
@@ -38,8 +24,16 @@ export function storeInto(
   target: JsonObject,
   write: { readonly patch: Readonly<JsonObject>; readonly faults: FieldFaults },
 ): void {
-  const { patch, faults } = write;
-  const before = faults.ignored.map((field) => ({ field, value: memberAt(target, field) }));
-  Object.assign(target, patch);
-  for (const member of [...before, ...faults.altered]) setMember(target, member);
+  const { ignored, altered } = write.faults;
+  const before = ignored.map((field) => {
+    const { parent, name } = placeOf(target, field);
+    return { field, value: structuredClone(parent?.[name]) };
+  });
+  Object.assign(target, write.patch);
+  for (const { field, value } of [...before, ...altered]) {
+    const { parent, name } = placeOf(target, field);
+    // Only an ignored member can have no value: one that was not there before the write.
+    if (value === undefined) delete parent?.[name];
+    else if (parent !== undefined) parent[name] = structuredClone(value);
+  }
 }

@@ -4,7 +4,7 @@
  */
 import { generateKeyPair, type KeyObject, randomBytes, randomUUID, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Login, Role } from './accounts.js';
+import type { Login } from './accounts.js';
 
 const MINUTE_MS = 60_000;
 const ACCESS_MS = 15 * MINUTE_MS;
@@ -13,31 +13,26 @@ const REFRESH_MS = 60 * 24 * 60 * MINUTE_MS;
 /** Expired tokens are swept out when the table has grown by this many. */
 const SWEEP_EVERY = 1000;
 
-export type StepPurpose = 'TwoFactorVerification' | 'PasswordReset';
-
-/** Whom an access token speaks for. */
-export interface Caller {
-  readonly kind: 'access';
+interface Bearer {
   readonly login: Login;
-  readonly role: Role;
-  readonly domain: string | undefined;
   readonly clientId: string;
-  readonly isImpersonating: boolean;
   readonly expiresAt: number;
 }
 
+/** Whom an access token speaks for. */
+export interface Caller extends Bearer {
+  readonly kind: 'access';
+  readonly isImpersonating: boolean;
+}
+
 /** A token that can finish a sign-in and nothing else. */
-export interface Step {
+export interface Step extends Bearer {
   readonly kind: 'step';
-  readonly login: Login;
-  readonly clientId: string;
-  readonly purpose: StepPurpose;
-  readonly expiresAt: number;
+  readonly purpose: 'TwoFactorVerification' | 'PasswordReset';
 }
 
 export interface TokenPair {
   readonly accessToken: string;
-  readonly accessExpiresAt: number;
   readonly refreshToken: string;
   readonly refreshExpiresAt: number;
   readonly caller: Caller;
@@ -55,9 +50,12 @@ function encoded(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-export interface TokenOptions {
-  readonly clock: () => number;
-  readonly key: KeyObject;
+function secondsOf(timeMs: number): number {
+  return Math.floor(timeMs / 1000);
+}
+
+function sessionOf({ login, clientId }: Bearer): string {
+  return `${login.username.toLowerCase()}\n${clientId}`;
 }
 
 export class Tokens {
@@ -68,41 +66,27 @@ export class Tokens {
   readonly #pairs = new Map<string, TokenPair>();
   #sweepAt = SWEEP_EVERY;
 
-  constructor(options: TokenOptions) {
+  constructor(options: { readonly clock: () => number; readonly key: KeyObject }) {
     this.#clock = options.clock;
     this.#key = options.key;
   }
 
   /** A pair for one user and client. It ends the pair that the two had before. */
   issue(login: Login, clientId: string): TokenPair {
-    const caller = this.#callerOf(login, { clientId, isImpersonating: false });
-    const session = sessionOf(caller);
-    this.#end(session);
-    const pair = this.#pairOf(caller);
-    this.#pairs.set(session, pair);
-    return pair;
+    return this.#pairOf(login, { clientId, isImpersonating: false });
   }
 
   /** A pair for a domain's administrator, made by a system administrator. It ends no other pair. */
   impersonate(login: Login): TokenPair {
-    const pair = this.#pairOf(this.#callerOf(login, { clientId: randomUUID(), isImpersonating: true }));
-    this.#pairs.set(sessionOf(pair.caller), pair);
-    return pair;
+    return this.#pairOf(login, { clientId: randomUUID(), isImpersonating: true });
   }
 
-  issueStep(
-    login: Login,
-    options: { readonly clientId: string; readonly purpose: StepPurpose },
-  ): { readonly token: string; readonly expiresAt: number } {
-    const step: Step = { kind: 'step', login, ...options, expiresAt: this.#clock() + STEP_MS };
-    const token = this.#jwt(login, {
-      role: login.role,
-      exp: Math.floor(step.expiresAt / 1000),
-      IsAuthStep: 'True',
-      AuthStepPurpose: options.purpose,
-    });
-    this.#access.set(token, step);
-    return { token, expiresAt: step.expiresAt };
+  issueStep(login: Login, options: Pick<Step, 'clientId' | 'purpose'>) {
+    const expiresAt = this.#clock() + STEP_MS;
+    const claims = { exp: secondsOf(expiresAt), IsAuthStep: 'True', AuthStepPurpose: options.purpose };
+    const token = this.#jwt(login, claims);
+    this.#access.set(token, { kind: 'step', login, ...options, expiresAt });
+    return { token, expiresAt };
   }
 
   /** What a token that has not expired stands for. */
@@ -117,10 +101,10 @@ export class Tokens {
   refresh(token: string): TokenPair | undefined {
     const pair = this.#refresh.get(token);
     if (pair === undefined) return undefined;
-    this.#end(sessionOf(pair.caller));
+    this.signOut(pair.caller);
     if (pair.refreshExpiresAt <= this.#clock()) return undefined;
-    if (pair.caller.isImpersonating) return this.impersonate(pair.caller.login);
-    return this.issue(pair.caller.login, pair.caller.clientId);
+    const { login, clientId, isImpersonating } = pair.caller;
+    return isImpersonating ? this.impersonate(login) : this.issue(login, clientId);
   }
 
   /** Ends a step token: it finishes one sign-in only. */
@@ -130,46 +114,31 @@ export class Tokens {
 
   /** Ends every token of the caller's user and client. */
   signOut(caller: Caller): void {
-    this.#end(sessionOf(caller));
+    const pair = this.#pairs.get(sessionOf(caller));
+    if (pair === undefined) return;
+    this.#access.delete(pair.accessToken);
+    this.#refresh.delete(pair.refreshToken);
+    this.#pairs.delete(sessionOf(caller));
   }
 
-  #callerOf(login: Login, options: Pick<Caller, 'clientId' | 'isImpersonating'>): Caller {
-    const { role, domain } = login;
-    return { kind: 'access', login, role, domain, ...options, expiresAt: this.#clock() + ACCESS_MS };
-  }
-
-  #pairOf(caller: Caller): TokenPair {
+  #pairOf(login: Login, options: Pick<Caller, 'clientId' | 'isImpersonating'>): TokenPair {
+    const caller: Caller = { kind: 'access', login, ...options, expiresAt: this.#clock() + ACCESS_MS };
+    this.signOut(caller);
     this.#sweep();
-    const exp = Math.floor(caller.expiresAt / 1000);
-    const accessToken = this.#jwt(caller.login, { role: caller.role, clientId: caller.clientId, exp });
-    const pair: TokenPair = {
-      accessToken,
-      accessExpiresAt: caller.expiresAt,
-      refreshToken: randomBytes(48).toString('base64url'),
-      refreshExpiresAt: this.#clock() + REFRESH_MS,
-      caller,
-    };
+    const claims = { clientId: caller.clientId, exp: secondsOf(caller.expiresAt) };
+    const accessToken = this.#jwt(login, claims);
+    const refreshToken = randomBytes(48).toString('base64url');
+    const pair = { accessToken, refreshToken, refreshExpiresAt: this.#clock() + REFRESH_MS, caller };
     this.#access.set(accessToken, caller);
-    this.#refresh.set(pair.refreshToken, pair);
+    this.#refresh.set(refreshToken, pair);
+    this.#pairs.set(sessionOf(caller), pair);
     return pair;
   }
 
-  #jwt(login: Login, claims: Record<string, unknown>): string {
-    const payload = { sub: login.username, jti: randomUUID(), ...claims };
+  #jwt({ username, role }: Login, claims: Readonly<Record<string, unknown>>): string {
+    const payload = { sub: username, jti: randomUUID(), role, ...claims };
     const text = `${encoded({ alg: 'RS256', typ: 'JWT' })}.${encoded(payload)}`;
     return `${text}.${sign('sha256', Buffer.from(text), this.#key).toString('base64url')}`;
-  }
-
-  #end(session: string): void {
-    const pair = this.#pairs.get(session);
-    if (pair === undefined) return;
-    this.#forget(pair);
-    this.#pairs.delete(session);
-  }
-
-  #forget(pair: TokenPair): void {
-    this.#access.delete(pair.accessToken);
-    this.#refresh.delete(pair.refreshToken);
   }
 
   #sweep(): void {
@@ -178,8 +147,4 @@ export class Tokens {
     for (const [token, { expiresAt }] of this.#access) if (expiresAt <= now) this.#access.delete(token);
     this.#sweepAt = this.#access.size + SWEEP_EVERY;
   }
-}
-
-function sessionOf(caller: Caller): string {
-  return `${caller.login.username.toLowerCase()}\n${caller.clientId}`;
 }

@@ -1,18 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { blankOf, knownMembers } from '../../src/sandbox/body-shape.js';
+import { blankOf, membersOf } from '../../src/sandbox/body-shape.js';
 
-describe('knownMembers', () => {
+function read(given: unknown, template: Readonly<Record<string, unknown>>): unknown {
+  return membersOf(template).safeParse(given).data;
+}
+
+describe('membersOf', () => {
+  it('takes the members that the template has too, and no other', () => {
+    expect(read({ port: 25, more: true }, { name: '', port: 0 })).toEqual({ port: 25 });
+  });
+
   it('checks the items of a list against the example in the template', () => {
     const template = { names: [''], counts: [0] };
 
-    expect(knownMembers({ names: ['a'], counts: [] }, template)).toEqual({ names: ['a'], counts: [] });
-    expect(knownMembers({ names: ['a', 5] }, template)).toBeUndefined();
-    expect(knownMembers({ counts: [1.5] }, template)).toBeUndefined();
-    expect(knownMembers({ names: 'a' }, template)).toBeUndefined();
+    expect(read({ names: ['a'], counts: [] }, template)).toEqual({ names: ['a'], counts: [] });
+    expect(read({ names: ['a', 5] }, template)).toBeUndefined();
+    expect(read({ counts: [1.5] }, template)).toBeUndefined();
+    expect(read({ names: 'a' }, template)).toBeUndefined();
   });
 
   it('takes any items where the template has no example', () => {
-    expect(knownMembers({ things: ['a', 5, {}] }, { things: [] })).toEqual({ things: ['a', 5, {}] });
+    expect(read({ things: ['a', 5, {}] }, { things: [] })).toEqual({ things: ['a', 5, {}] });
   });
 });
 

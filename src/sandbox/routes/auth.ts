@@ -1,32 +1,33 @@
 /** Sign-in, refresh and sign-out (`docs/api-evidence.md` 1.4 to 1.6 and 3). */
 import { randomBytes } from 'node:crypto';
-import type { Login } from '../accounts.js';
-import { administratorNamed, isShutOut, isSystemLogin, presentLogin } from '../admission.js';
-import { type Answer, done, invalidInput, refused } from '../answer.js';
-import { isObject } from '../json.js';
-import { type RouteRequest, type ServerRoute, serverRoutes, type World } from '../route.js';
+import { z } from 'zod';
+import { isSystemLogin, type Login } from '../accounts.js';
+import { administratorNamed, isShutOut, presentLogin } from '../admission.js';
+import { type Answer, done, refused } from '../answer.js';
+import { type Handle, type RouteRequest, serverCalls, taking } from '../route.js';
 import type { Step, TokenPair } from '../tokens.js';
 import { isTotpValid } from '../totp.js';
 
-interface Credentials {
-  readonly username: string;
-  readonly password: string;
-  readonly clientId: string;
-  readonly code: string;
-}
+const CREDENTIALS = z.object({
+  username: z.string(),
+  password: z.string(),
+  clientId: z.string().default(''),
+  twoFactorCode: z.string().default(''),
+});
+const CODE = z.object({ twoFactorCode: z.string(), clientId: z.string().default('') });
 
 function isoOf(timeMs: number): string {
   return new Date(timeMs).toISOString();
 }
 
-function tokensOf(pair: TokenPair) {
+function tokensOf({ accessToken, refreshToken, refreshExpiresAt, caller }: TokenPair) {
   return {
-    accessToken: pair.accessToken,
-    refreshToken: pair.refreshToken,
-    accessTokenExpiration: isoOf(pair.accessExpiresAt),
-    refreshTokenExpiration: isoOf(pair.refreshExpiresAt),
-    username: pair.caller.login.username,
-    isImpersonating: pair.caller.isImpersonating,
+    accessToken,
+    refreshToken,
+    accessTokenExpiration: isoOf(caller.expiresAt),
+    refreshTokenExpiration: isoOf(refreshExpiresAt),
+    username: caller.login.username,
+    isImpersonating: caller.isImpersonating,
     canViewPasswords: false,
   };
 }
@@ -48,205 +49,160 @@ function personOf(login: Login) {
   };
 }
 
-function signedIn(login: Login, options: { readonly clientId: string; readonly world: World }): Answer {
-  const { clientId, world } = options;
-  if (isSystemLogin(login)) world.lastSignIns.set(login.username.toLowerCase(), world.clock());
-  return done({ ...tokensOf(world.tokens.issue(login, clientId)), ...personOf(login) });
+interface Attempt {
+  readonly login: Login;
+  readonly clientId: string;
+}
+
+function signedIn(request: RouteRequest, { login, clientId }: Attempt): Answer {
+  request.lockout.succeed(request.address);
+  if (isSystemLogin(login)) request.lastSignIns.set(login.username.toLowerCase(), request.clock());
+  return done({ ...tokensOf(request.tokens.issue(login, clientId)), ...personOf(login) });
+}
+
+function failed({ lockout, address }: RouteRequest, answer: Answer): Answer {
+  lockout.fail(address);
+  return answer;
 }
 
 /** 200 and success, and yet no sign-in: the token can only finish what the message asks for. */
 function halfway(
-  login: Login,
-  options: { readonly token: string; readonly message: string; readonly expiresAt: number },
+  { tokens }: RouteRequest,
+  options: Attempt & Pick<Step, 'purpose'> & { readonly message: string },
 ): Answer {
-  return {
-    type: 'json',
-    status: 200,
-    body: {
-      accessToken: options.token,
-      refreshToken: '',
-      accessTokenExpiration: isoOf(options.expiresAt),
-      isImpersonating: false,
-      canViewPasswords: false,
-      ...personOf(login),
-      success: true,
-      resultCode: 200,
-      message: options.message,
-    },
+  const { login, clientId, purpose, message } = options;
+  const { token, expiresAt } = tokens.issueStep(login, { clientId, purpose });
+  const payload = {
+    accessToken: token,
+    refreshToken: '',
+    accessTokenExpiration: isoOf(expiresAt),
+    isImpersonating: false,
+    canViewPasswords: false,
+    ...personOf(login),
   };
+  return done(payload, message);
 }
 
-function credentialsOf(body: unknown): Credentials | undefined {
-  if (!isObject(body)) return undefined;
-  const { username, password, clientId = '', twoFactorCode = '' } = body;
-  if (typeof username !== 'string' || typeof password !== 'string') return undefined;
-  if (typeof clientId !== 'string' || typeof twoFactorCode !== 'string') return undefined;
-  return { username, password, clientId, code: twoFactorCode };
-}
+/** What the message asks for as the second step; accounts of other hurdles have none. */
+const SECOND_STEPS: Readonly<Record<string, string>> = {
+  authenticator: 'rfc6238|ADDRESS',
+  email: 'email|ADDRESS',
+  'not-set-up': 'SYSADMIN_NOT_SETUP|ADDRESS',
+  'app-password': 'APP_PASSWORD',
+};
 
-function failed(request: RouteRequest, options: { readonly world: World; readonly answer: Answer }): Answer {
-  options.world.lockout.fail(request.address);
-  return options.answer;
-}
-
-/** The message that asks for the second step, or `undefined` when the account has none. */
-function secondStepOf(login: Login): string | undefined {
-  switch (login.hurdle.kind) {
-    case 'authenticator':
-      return `TWO_FACTOR_REQUIRED|rfc6238|${login.emailAddress}`;
-    case 'email':
-      return `TWO_FACTOR_REQUIRED|email|${login.emailAddress}`;
-    case 'not-set-up':
-      return `TWO_FACTOR_REQUIRED|SYSADMIN_NOT_SETUP|${login.emailAddress}`;
-    case 'app-password':
-      return 'TWO_FACTOR_REQUIRED|APP_PASSWORD';
-    default:
-      return undefined;
-  }
-}
-
-function isCodeRight(login: Login, options: { readonly code: string; readonly world: World }): boolean {
-  const { hurdle } = login;
-  if (hurdle.kind === 'email') return options.code === hurdle.code;
-  if (hurdle.kind !== 'authenticator') return false;
-  return isTotpValid(options.code, { secret: hurdle.secret, timeMs: options.world.clock() });
-}
-
-/** The older form: everything in one call, and no token until the code is right. */
-function secondStepInside(
-  request: RouteRequest,
-  options: { readonly login: Login; readonly given: Credentials; readonly world: World },
-): Answer {
-  const { login, given, world } = options;
-  if (isCodeRight(login, { code: given.code, world })) {
-    world.lockout.succeed(request.address);
-    return signedIn(login, { clientId: given.clientId, world });
-  }
-  return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+function isCodeRight(
+  { hurdle }: Login,
+  options: { readonly code: string; readonly timeMs: number },
+): boolean {
+  const { code, timeMs } = options;
+  if (hurdle.kind === 'email') return code === hurdle.code;
+  return hurdle.kind === 'authenticator' && isTotpValid(code, { secret: hurdle.secret, timeMs });
 }
 
 /** Why an account takes no sign-in from here, though the password is right. No failure in the lock-out's sense. */
-function refusalOf(
-  login: Login,
-  options: { readonly address: string; readonly world: World },
-): Answer | undefined {
+function refusalOf(login: Login, request: RouteRequest): Answer | undefined {
   if (login.hurdle.kind === 'disabled') return refused(401, 'ACCOUNT_DISABLED');
-  if (isShutOut(login, options)) return refused(401, 'IP restriction against a system administrator');
+  if (isShutOut(login, request)) return refused(401, 'IP restriction against a system administrator');
   return undefined;
 }
 
-function afterPassword(
-  request: RouteRequest,
-  options: { readonly login: Login; readonly given: Credentials; readonly world: World },
-): Answer {
-  const { login, given, world } = options;
-  const closed = refusalOf(login, { address: request.address, world });
+function afterPassword(request: RouteRequest, attempt: Attempt & { readonly code: string }): Answer {
+  const { login, code } = attempt;
+  const { kind } = login.hurdle;
+  const closed = refusalOf(login, request);
   if (closed !== undefined) return closed;
-  if (login.hurdle.kind === 'password-expired' || login.hurdle.kind === 'change-password') {
-    const step = world.tokens.issueStep(login, { clientId: given.clientId, purpose: 'PasswordReset' });
-    return halfway(login, { ...step, message: '' });
+  if (kind === 'password-expired' || kind === 'change-password') {
+    return halfway(request, { ...attempt, purpose: 'PasswordReset', message: '' });
   }
-  const message = secondStepOf(login);
-  if (message === undefined) {
-    world.lockout.succeed(request.address);
-    return signedIn(login, { clientId: given.clientId, world });
+  const asked = SECOND_STEPS[kind];
+  if (asked === undefined) return signedIn(request, attempt);
+  // The older form: everything in one call, and no token until the code is right.
+  if (code !== '') {
+    return isCodeRight(login, { code, timeMs: request.clock() })
+      ? signedIn(request, attempt)
+      : failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
   }
-  if (given.code !== '') return secondStepInside(request, options);
-  if (world.olderTwoFactor) return refused(401, message);
-  const step = world.tokens.issueStep(login, {
-    clientId: given.clientId,
-    purpose: 'TwoFactorVerification',
-  });
-  return halfway(login, { ...step, message });
+  const message = `TWO_FACTOR_REQUIRED|${asked.replace('ADDRESS', () => login.emailAddress)}`;
+  if (request.olderTwoFactor) return refused(401, message);
+  return halfway(request, { ...attempt, purpose: 'TwoFactorVerification', message });
 }
 
-function authenticate(request: RouteRequest, world: World): Answer {
-  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many login attempts');
-  const given = credentialsOf(request.body);
-  if (given === undefined) return invalidInput();
-  if (given.username === '' || given.password === '') return refused(401, 'Username or password is empty');
-  const login = presentLogin(given.username, world);
+/** Refused unseen as long as the source address is blocked. */
+function unlessBlocked(message: string, handle: Handle): Handle {
+  return (request) => (request.lockout.isBlocked(request.address) ? refused(401, message) : handle(request));
+}
+
+const authenticate = taking(CREDENTIALS, (request: RouteRequest, given) => {
+  const { username, password, clientId, twoFactorCode: code } = given;
+  if (username === '' || password === '') return refused(401, 'Username or password is empty');
+  const login = presentLogin(username, request);
   // Some administrators are in the list and have no password that anybody knows.
-  const isKnown = login !== undefined || administratorNamed(world.state, given.username) !== undefined;
-  if (!isKnown) return failed(request, { world, answer: refused(400, 'USER_NOT_FOUND') });
-  if (login === undefined || login.password !== given.password) {
-    return failed(request, { world, answer: refused(401, 'USERNAME_OR_PASSWORD_INCORRECT') });
-  }
-  return afterPassword(request, { login, given, world });
-}
+  const isKnown = login !== undefined || administratorNamed(request, username) !== undefined;
+  if (!isKnown) return failed(request, refused(400, 'USER_NOT_FOUND'));
+  return login?.password === password
+    ? afterPassword(request, { login, clientId, code })
+    : failed(request, refused(401, 'USERNAME_OR_PASSWORD_INCORRECT'));
+});
 
-function stepOf(request: RouteRequest, world: World): Step | undefined {
-  const found = request.bearer === undefined ? undefined : world.tokens.find(request.bearer);
-  return found?.kind === 'step' && found.purpose === 'TwoFactorVerification' ? found : undefined;
-}
-
-function authenticateCode(request: RouteRequest, world: World): Answer {
-  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many login attempts');
-  const { twoFactorCode, clientId = '' } = isObject(request.body) ? request.body : {};
-  if (typeof twoFactorCode !== 'string' || typeof clientId !== 'string') return invalidInput();
-  const step = stepOf(request, world);
+const authenticateCode = taking(CODE, (request: RouteRequest, { twoFactorCode: code, clientId }) => {
+  const { tokens, bearer, clock } = request;
+  const step = tokens.find(bearer);
+  const isOurs =
+    step?.kind === 'step' && step.purpose === 'TwoFactorVerification' && step.clientId === clientId;
   // The settings may have changed since the password was taken.
-  const login = step?.clientId === clientId ? presentLogin(step.login.username, world) : undefined;
-  const closed = login === undefined ? undefined : refusalOf(login, { address: request.address, world });
+  const login = isOurs ? presentLogin(step.login.username, request) : undefined;
+  const closed = login && refusalOf(login, request);
   if (closed !== undefined) return closed;
-  if (login === undefined || !isCodeRight(login, { code: twoFactorCode, world })) {
-    return failed(request, { world, answer: refused(401, 'INVALID_TWO_FACTOR_CODE') });
+  if (login === undefined || !isCodeRight(login, { code, timeMs: clock() })) {
+    return failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
   }
-  world.tokens.spend(request.bearer ?? '');
-  world.lockout.succeed(request.address);
-  return signedIn(login, { clientId, world });
-}
+  tokens.spend(bearer);
+  return signedIn(request, { login, clientId });
+});
 
-function refresh(request: RouteRequest, world: World): Answer {
-  if (world.lockout.isBlocked(request.address)) return refused(401, 'Too many refresh attempts');
-  const token = isObject(request.body) ? request.body.token : undefined;
-  if (typeof token !== 'string') return invalidInput();
-  const pair = world.tokens.refresh(token);
-  if (pair === undefined) return failed(request, { world, answer: refused(401, 'Refresh token rejected') });
-  return done(tokensOf(pair));
-}
+const refresh = taking(z.object({ token: z.string() }), (request: RouteRequest, { token }) => {
+  const pair = request.tokens.refresh(token);
+  return pair === undefined ? failed(request, refused(401, 'Refresh token rejected')) : done(tokensOf(pair));
+});
 
-function signOut(request: RouteRequest, world: World): Answer {
-  if (request.caller !== undefined) world.tokens.signOut(request.caller);
+function signOut({ caller, tokens }: RouteRequest): Answer {
+  if (caller !== undefined) tokens.signOut(caller);
   return done();
 }
 
 /** One-time link for the web interface; nothing in the sandbox takes it. */
-function loginToken(request: RouteRequest): Answer {
-  const { username, domain } = isObject(request.body) ? request.body : {};
-  if (typeof username !== 'string' || typeof domain !== 'string') return invalidInput();
+const loginToken = taking(z.object({ username: z.string(), domain: z.string() }), () => {
   const autoLoginToken = randomBytes(24).toString('base64url');
   return done({ autoLoginToken, autoLoginUrl: `/interface/root#/login?token=${autoLoginToken}` });
-}
+});
 
-const AUTH = { under: 'auth/', controller: 'AuthenticationController' } as const;
+const AUTH = { under: 'auth/', controller: 'AuthenticationController' };
+const forAnyone = serverCalls({ ...AUTH, access: 'anyone' });
+const TOO_MANY = 'Too many login attempts';
 
-export const authRoutes: readonly ServerRoute[] = [
-  ...serverRoutes({
-    ...AUTH,
-    access: 'anyone',
-    calls: {
-      'POST authenticate-user': ['client session', 'AuthenticateUser', authenticate],
-      'POST refresh-token': ['client session', 'RefreshToken', refresh],
-    },
+export const authRoutes = [
+  ...forAnyone({
+    'POST authenticate-user': ['client session', 'AuthenticateUser', unlessBlocked(TOO_MANY, authenticate)],
+    'POST refresh-token': [
+      'client session',
+      'RefreshToken',
+      unlessBlocked('Too many refresh attempts', refresh),
+    ],
   }),
-  ...serverRoutes({
-    ...AUTH,
-    access: 'signed-in',
-    calls: { 'POST logout-user': ['documented session', 'LogoutUser', signOut] },
+  ...serverCalls({ ...AUTH, access: 'signed-in' })({
+    'POST logout-user': ['documented session', 'LogoutUser', signOut],
   }),
-  ...serverRoutes({
-    ...AUTH,
-    access: 'system',
-    calls: { 'POST retrieve-login-token': ['client session', 'RetrieveLoginToken', loginToken] },
+  ...serverCalls({ ...AUTH, access: 'system' })({
+    'POST retrieve-login-token': ['client session', 'RetrieveLoginToken', loginToken],
   }),
 ];
 
 /** Since April 2026 the second step is a call of its own. */
-export const secondStepRoutes = serverRoutes({
-  ...AUTH,
-  access: 'anyone',
-  calls: {
-    'POST authenticate-two-factor-code': ['client session', 'AuthenticateTwoFactorCode', authenticateCode],
-  },
+export const secondStepRoutes = forAnyone({
+  'POST authenticate-two-factor-code': [
+    'client session',
+    'AuthenticateTwoFactorCode',
+    unlessBlocked(TOO_MANY, authenticateCode),
+  ],
 });

@@ -1,75 +1,64 @@
 /** Addresses that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
-import { type Answer, done, invalidInput } from '../answer.js';
-import { BLOCK, enumNumber, enumNumbers, SERVICE } from '../enum-values.js';
-import { isObject, type JsonObject } from '../json.js';
-import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
+import { z } from 'zod';
+import { done } from '../answer.js';
+import { BLOCK, enumOf, SERVICE } from '../enum-values.js';
+import { ofServer, type RouteRequest, taking } from '../route.js';
 import type { IpBlock, SandboxState } from '../state.js';
 import { sortedBy } from './search.js';
 
-/** `timeLeft` and the rest are sort types; the other members sort by their own name. */
-const SORT_FIELDS = {
-  count: 'count',
-  ip: 'ip',
-  protocol: 'protocol',
-  blocktype: 'blockType',
-  ruledescription: 'ruleDescription',
-  iplocation: 'ipLocation',
-  timeleft: 'secondsLeftOnBlock',
-} as const satisfies Record<string, keyof IpBlock>;
-
 /** What a missing `serviceTypes` does on a real server is not known; here it means all of them. */
-function blocksFor(body: unknown, state: SandboxState): readonly IpBlock[] | undefined {
-  if (!isObject(body)) return undefined;
-  const { search = '', serviceTypes = Object.values(SERVICE) } = body;
-  const services = enumNumbers(serviceTypes, SERVICE);
-  if (services === undefined || typeof search !== 'string') return undefined;
-  return state.ipBlocks.filter((block) => services.includes(block.serviceType) && block.ip.includes(search));
+const CHOICE = z.object({
+  search: z.string().default(''),
+  serviceTypes: z.array(enumOf(SERVICE)).default(Object.values(SERVICE)),
+});
+/** `timeLeft` and the rest are sort types, in any case; the other members sort by their own name. */
+const SORT_TYPES = new Map<string, keyof IpBlock>([['timeleft', 'secondsLeftOnBlock']]);
+for (const name of ['count', 'ip', 'protocol', 'blockType', 'ruleDescription', 'ipLocation'] as const) {
+  SORT_TYPES.set(name.toLowerCase(), name);
+}
+const PART = CHOICE.extend({
+  sortType: z
+    .preprocess((type) => SORT_TYPES.get(String(type).toLowerCase()), z.custom<keyof IpBlock>(Boolean))
+    .default('ip'),
+  ascending: z.unknown().optional(),
+  startindex: z.number().default(0),
+  count: z.number().default(1000),
+});
+/** Whole objects as read; the address and the type say which block is meant. */
+const UNBLOCK = z.object({
+  ipBlocks: z.array(z.object({ ip: z.string(), blockType: enumOf(BLOCK) })),
+});
+
+function chosen({ ipBlocks }: SandboxState, { search, serviceTypes }: z.output<typeof CHOICE>) {
+  return ipBlocks.filter(({ serviceType, ip }) => serviceTypes.includes(serviceType) && ip.includes(search));
 }
 
-function listBlocks(request: RouteRequest, world: World): Answer {
-  const found = blocksFor(request.body, world.state);
-  const { sortType = 'ip', ascending = true, startindex = 0, count = 1000 } = request.body as JsonObject;
-  const field = Object.entries(SORT_FIELDS).find(([name]) => name === String(sortType).toLowerCase())?.[1];
-  if (found === undefined || field === undefined) return invalidInput();
-  if (typeof startindex !== 'number' || typeof count !== 'number') return invalidInput();
-  const sorted = sortedBy(found, { key: (block) => block[field], isDescending: ascending === false });
+const listBlocks = taking(PART, ({ state }: RouteRequest, given) => {
+  const { sortType, ascending, startindex, count } = given;
+  const found = chosen(state, given);
+  const sorted = sortedBy(found, { key: (block) => block[sortType], isDescending: ascending === false });
   return done({ count: found.length, ipBlocks: sorted.slice(startindex, startindex + count) });
-}
+});
 
-function countBlocks(request: RouteRequest, world: World): Answer {
-  const found = blocksFor(request.body, world.state);
-  if (found === undefined) return invalidInput();
-  const counts = Object.fromEntries(
-    Object.entries(SERVICE).map(([name, number]) => [
-      name,
-      found.filter((block) => block.serviceType === number).length,
-    ]),
-  );
-  return done({ counts });
-}
+const countBlocks = taking(CHOICE, ({ state }: RouteRequest, given) => {
+  const found = chosen(state, given);
+  const counts = Object.entries(SERVICE).map(([name, number]) => [
+    name,
+    found.filter((block) => block.serviceType === number).length,
+  ]);
+  return done({ counts: Object.fromEntries(counts) });
+});
 
-/** Takes whole objects as read; the address and the type say which block is meant. */
-function unblock(request: RouteRequest, world: World): Answer {
-  const given = isObject(request.body) ? request.body.ipBlocks : undefined;
-  if (!Array.isArray(given)) return invalidInput();
-  const wanted = given.map((block: unknown) => ({
-    ip: isObject(block) ? block.ip : undefined,
-    blockType: isObject(block) ? enumNumber(block.blockType, BLOCK) : undefined,
-  }));
-  if (wanted.some(({ ip, blockType }) => typeof ip !== 'string' || blockType === undefined))
-    return invalidInput();
-  world.state.ipBlocks = world.state.ipBlocks.filter(
-    (block) => !wanted.some(({ ip, blockType }) => ip === block.ip && blockType === block.blockType),
+const unblock = taking(UNBLOCK, ({ state, lockout }: RouteRequest, { ipBlocks }) => {
+  state.ipBlocks = state.ipBlocks.filter(
+    (block) => !ipBlocks.some(({ ip, blockType }) => ip === block.ip && blockType === block.blockType),
   );
-  for (const { ip } of wanted) world.lockout.unblock(String(ip));
+  for (const { ip } of ipBlocks) lockout.unblock(ip);
   return done();
-}
+});
 
-export const idsBlockRoutes = serverRoutes({
-  ...OF_SERVER,
-  calls: {
-    'POST blocked-ips': ['client read', 'GetBlockedIps', listBlocks],
-    'POST blocked-ips-count': ['client read', 'GetBlockedIpsCount', countBlocks],
-    'POST unblock-ips': ['client write', 'UnblockIps', unblock],
-  },
+export const idsBlockRoutes = ofServer({
+  'POST blocked-ips': ['client read', 'GetBlockedIps', listBlocks],
+  'POST blocked-ips-count': ['client read', 'GetBlockedIpsCount', countBlocks],
+  'POST unblock-ips': ['client write', 'UnblockIps', unblock],
 });

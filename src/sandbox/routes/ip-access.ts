@@ -1,12 +1,13 @@
 /** The server's whitelist and blacklist, and SMTP blocks (`docs/api-evidence.md` 4.3, 4.4). */
-import { type Answer, done, invalidInput, refused } from '../answer.js';
-import { enumNumber, enumNumbers, LIST, SERVICE } from '../enum-values.js';
-import { ipAccessRow, isInternalRange, listOf, type RowParts } from '../ip-access-list.js';
-import { isObject, type JsonObject } from '../json.js';
-import { OF_SERVER, type RouteRequest, serverRoutes, type World } from '../route.js';
+import { z } from 'zod';
+import { done, invalidInput, refused } from '../answer.js';
+import { enumOf, LIST, SERVICE } from '../enum-values.js';
+import { ipAccessRow, isInternalRange, listOf } from '../ip-access-list.js';
+import type { JsonObject } from '../json.js';
+import { ofServer, type RouteRequest, taking } from '../route.js';
 import { isAddressOrNetwork } from '../source-address.js';
 import type { IpAccessRow } from '../state.js';
-import { searchOf, sortedBy } from './search.js';
+import { SEARCH, searchIn } from './search.js';
 
 function sortKey(row: IpAccessRow, field: string): string {
   if (field !== 'ip') return String((row as JsonObject)[field] ?? '');
@@ -14,78 +15,53 @@ function sortKey(row: IpAccessRow, field: string): string {
   return row.ip.replace(/\d+/g, (digits) => digits.padStart(3, '0'));
 }
 
-function listRows(request: RouteRequest, world: World): Answer {
-  const wanted = request.params.isWhitelist?.toLowerCase();
-  const given = isObject(request.body) ? request.body.searchParams : undefined;
-  const search = searchOf(given);
-  const { sortField = 'ip' } = isObject(given) ? given : {};
-  if (search === undefined || typeof sortField !== 'string' || (wanted !== 'true' && wanted !== 'false')) {
-    return invalidInput();
-  }
-  const { skip, take, text, isDescending } = search;
-  const found = listOf(world.state, wanted === 'true' ? LIST.WhiteList : LIST.BlackList).filter(
-    (row) => row.ip.includes(text) || row.description.toLowerCase().includes(text),
-  );
-  const sorted = sortedBy(found, { key: (row) => sortKey(row, sortField), isDescending });
-  return done({ totalCount: found.length, ipAccessList: sorted.slice(skip, skip + take) });
-}
+const LISTING = z.object({ searchParams: SEARCH.extend({ sortField: z.string().default('ip') }) });
 
-interface RowWrite extends RowParts {
-  readonly dataType: number;
-  readonly oldAddress: string;
-}
+const listRows = taking(LISTING, ({ params, state }: RouteRequest, { searchParams: asked }) => {
+  const wanted = params.isWhitelist?.toLowerCase();
+  if (wanted !== 'true' && wanted !== 'false') return invalidInput();
+  return searchIn(listOf(state, wanted === 'true' ? LIST.WhiteList : LIST.BlackList), {
+    asked,
+    under: 'ipAccessList',
+    key: (row) => sortKey(row, asked.sortField),
+    texts: (row) => [row.ip, row.description.toLowerCase()],
+  });
+});
 
 /** What a form says about a row: what it does not name is off or empty. */
-function rowWriteOf(body: unknown): RowWrite | undefined {
-  if (!isObject(body)) return undefined;
-  const { address, oldAddress = '', description = '' } = body;
-  const services = enumNumbers(body.serviceList ?? [], SERVICE);
-  const dataType = enumNumber(body.dataType, LIST);
-  const off = dataType === LIST.WhiteList ? false : null;
-  const { spam_bypass = false, disabledGreylisting = false, bypass = off } = body;
-  if (services === undefined || dataType === undefined) return undefined;
-  if (typeof address !== 'string' || !isAddressOrNetwork(address)) return undefined;
-  if ((oldAddress !== null && typeof oldAddress !== 'string') || typeof description !== 'string')
-    return undefined;
-  if (typeof spam_bypass !== 'boolean' || typeof disabledGreylisting !== 'boolean') return undefined;
-  if (bypass !== null && typeof bypass !== 'boolean') return undefined;
-  return {
-    ip: address,
-    services,
-    description,
-    disabledGreylisting,
-    bypass,
-    spamBypass: spam_bypass,
-    dataType,
-    oldAddress: oldAddress ?? '',
-  };
-}
+const ROW = z.object({
+  address: z.string().refine(isAddressOrNetwork),
+  oldAddress: z.string().nullable().default(''),
+  dataType: enumOf(LIST),
+  serviceList: z.array(enumOf(SERVICE)).nullish(),
+  description: z.string().default(''),
+  spam_bypass: z.boolean().default(false),
+  disabledGreylisting: z.boolean().default(false),
+  bypass: z.boolean().nullish(),
+});
 
-function putRow(request: RouteRequest, world: World): Answer {
-  const write = rowWriteOf(request.body);
-  if (write === undefined) return invalidInput();
-  const rows = listOf(world.state, write.dataType);
-  const edited = rows.find((row) => row.ip === write.oldAddress);
-  if (write.oldAddress !== '' && edited === undefined) return refused(400, 'IP address not found');
-  if (rows.some((row) => row.ip === write.ip && row !== edited))
-    return refused(400, 'IP address already exists');
-  if (edited !== undefined && isInternalRange(edited.ip) && edited.ip !== write.ip) {
+const putRow = taking(ROW, ({ state, publishedOnly, store }: RouteRequest, given) => {
+  const { address: ip, oldAddress, dataType, serviceList, spam_bypass: spamBypass, ...rest } = given;
+  const rows = listOf(state, dataType);
+  const edited = rows.find((row) => row.ip === oldAddress);
+  if (oldAddress && edited === undefined) return refused(400, 'IP address not found');
+  if (rows.some((row) => row.ip === ip && row !== edited)) return refused(400, 'IP address already exists');
+  if (edited !== undefined && isInternalRange(edited.ip) && edited.ip !== ip) {
     return refused(400, 'Internal IP addresses cannot be changed');
   }
   // The name of `bypass` in a write is an assumption: a server that does not know it leaves the member alone.
-  const row = edited ?? ipAccessRow({ ip: write.ip, services: [] });
-  const bypass = world.publishedOnly ? row.bypass : (write.bypass ?? null);
-  request.store(row, ipAccessRow({ ...write, bypass }));
+  const row = edited ?? ipAccessRow({ ip, services: [] });
+  const { bypass = dataType === LIST.WhiteList ? false : null } = publishedOnly ? row : given;
+  store(row, ipAccessRow({ ...rest, ip, services: serviceList ?? [], spamBypass, bypass }));
   if (edited === undefined) rows.push(row);
   return done();
-}
+});
 
-function deleteRow(request: RouteRequest, world: World): Answer {
-  const { address, dataType: given = LIST.WhiteList } = isObject(request.body) ? request.body : {};
-  // A body without `dataType` means the first value of the enum, as missing numbers do on that platform.
-  const dataType = enumNumber(given, LIST);
-  if (typeof address !== 'string' || dataType === undefined) return invalidInput();
-  const rows = listOf(world.state, dataType);
+/** A body without `dataType` means the first value of the enum, as missing numbers do on that platform. */
+const DELETION = z.object({ address: z.string(), dataType: enumOf(LIST).default(LIST.WhiteList) });
+
+const deleteRow = taking(DELETION, ({ state }: RouteRequest, { address, dataType }) => {
+  const rows = listOf(state, dataType);
   const index = rows.findIndex((row) => row.ip === address);
   if (index < 0) return refused(400, 'IP address not found');
   if (dataType === LIST.WhiteList && isInternalRange(address)) {
@@ -93,19 +69,16 @@ function deleteRow(request: RouteRequest, world: World): Answer {
   }
   rows.splice(index, 1);
   return done();
-}
+});
 
-/** Only the path is published; the shape of the answer is the sandbox's own. */
-function listBlockRules(_request: RouteRequest, { state }: World): Answer {
-  return done({ smtpBlockRules: state.smtpBlockRules });
-}
-
-export const ipAccessRoutes = serverRoutes({
-  ...OF_SERVER,
-  calls: {
-    'POST ip-access/{isWhitelist}': ['client read', 'GetIpAccessList', listRows],
-    'POST ip-access': ['client write', 'SetIpAccess', putRow],
-    'POST ip-access-delete': ['client write', 'DeleteIpAccess', deleteRow],
-    'GET smtp-block-rules': ['documented read', 'GetSmtpBlockRules', listBlockRules],
-  },
+export const ipAccessRoutes = ofServer({
+  'POST ip-access/{isWhitelist}': ['client read', 'GetIpAccessList', listRows],
+  'POST ip-access': ['client write', 'SetIpAccess', putRow],
+  'POST ip-access-delete': ['client write', 'DeleteIpAccess', deleteRow],
+  // Only the path is published; the shape of the answer is the sandbox's own.
+  'GET smtp-block-rules': [
+    'documented read',
+    'GetSmtpBlockRules',
+    ({ state }) => done({ smtpBlockRules: state.smtpBlockRules }),
+  ],
 });

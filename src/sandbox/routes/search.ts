@@ -1,33 +1,41 @@
 /** How calls that list take what is looked for, in which order, and which part of it. */
-import { isObject } from '../json.js';
+import { z } from 'zod';
+import { type Answer, done } from '../answer.js';
 
-interface Search {
-  readonly skip: number;
-  readonly take: number;
-  /** In lower case. */
-  readonly text: string;
+export const SEARCH = z.object({
+  skip: z.number().default(0),
+  take: z.number().default(0),
+  search: z.string().nullable().default(''),
+  sortDescending: z.boolean().default(false),
+});
+
+interface Order<Row> {
+  readonly key: (row: Row) => string | number;
   readonly isDescending: boolean;
 }
 
-/** Search parameters as they came; undefined when one of them is of another type. */
-export function searchOf(given: unknown): Search | undefined {
-  if (!isObject(given)) return undefined;
-  const { skip = 0, take = 0, search = '', sortDescending: isDescending = false } = given;
-  if (typeof skip !== 'number' || typeof take !== 'number' || typeof isDescending !== 'boolean') {
-    return undefined;
-  }
-  if (typeof search !== 'string' && search !== null) return undefined;
-  return { skip, take, text: (search ?? '').toLowerCase(), isDescending };
-}
-
 /** A new list, by what each row is ordered by. */
-export function sortedBy<Row>(
-  rows: readonly Row[],
-  options: { readonly key: (row: Row) => string | number; readonly isDescending: boolean },
-): Row[] {
-  const { key, isDescending } = options;
+export function sortedBy<Row>(rows: readonly Row[], { key, isDescending }: Order<Row>): Row[] {
   const keyed = rows.map((row) => ({ row, by: key(row) }));
   keyed.sort((a, b) => (a.by < b.by ? -1 : Number(a.by > b.by)));
   if (isDescending) keyed.reverse();
   return keyed.map(({ row }) => row);
+}
+
+/** The part of the rows that a search asks for, beside the number of all that it finds; texts to find in lower case. */
+export function searchIn<Row>(
+  rows: readonly Row[],
+  options: {
+    readonly asked: z.output<typeof SEARCH>;
+    readonly under: string;
+    readonly key: (row: Row) => string;
+    readonly texts: (row: Row) => readonly string[];
+  },
+): Answer {
+  const { asked, under, key, texts } = options;
+  const { skip, take, search, sortDescending: isDescending } = asked;
+  const wanted = (search ?? '').toLowerCase();
+  const found = rows.filter((row) => texts(row).some((text) => text.includes(wanted)));
+  const sorted = sortedBy(found, { key, isDescending });
+  return done({ totalCount: found.length, [under]: sorted.slice(skip, skip + take) });
 }

@@ -1,16 +1,9 @@
 /** /sandbox/*: how tests look into the sandbox and break it. No part of the API: not counted, not faulted. */
 import { LockdownError } from '../../errors.js';
-import { type Answer, done, refused } from '../answer.js';
+import { type Answer, done, plain, refused } from '../answer.js';
+import type { Dispatch, Incoming } from '../dispatch.js';
 import { parseFaults } from '../fault.js';
 import type { FaultList } from '../fault-list.js';
-import type { SandboxState } from '../state.js';
-import type { StatsCounter } from '../stats.js';
-
-export interface SideDoor {
-  readonly state: SandboxState;
-  readonly stats: StatsCounter;
-  readonly faults: FaultList;
-}
 
 const PREFIX = '/sandbox/';
 
@@ -18,11 +11,7 @@ export function isSideDoor(path: string): boolean {
   return path.toLowerCase().startsWith(PREFIX);
 }
 
-function plain(body: unknown): Answer {
-  return { type: 'json', status: 200, body };
-}
-
-function addFaults(text: string, { faults }: SideDoor): Answer {
+function addFaults(text: string, faults: FaultList): Answer {
   try {
     faults.add(parseFaults(JSON.parse(text)));
   } catch (error) {
@@ -33,22 +22,20 @@ function addFaults(text: string, { faults }: SideDoor): Answer {
   return plain({ faults: faults.size });
 }
 
-export function answerSideDoor(
-  request: { readonly method: string; readonly path: string; readonly body: string },
-  door: SideDoor,
-): Answer {
-  switch (`${request.method} ${request.path.toLowerCase().slice(PREFIX.length)}`) {
+export function answerSideDoor({ method, path, body }: Incoming, door: Dispatch): Answer {
+  const { stats, faults, world } = door;
+  switch (`${method} ${path.toLowerCase().slice(PREFIX.length)}`) {
     case 'GET stats':
-      return plain(door.stats.read());
+      return plain(stats.read());
     case 'POST stats/reset':
-      door.stats.reset();
+      stats.reset();
       return done();
     case 'GET state':
-      return plain(door.state);
+      return plain(world.state);
     case 'POST faults':
-      return addFaults(request.body, door);
+      return addFaults(body, faults);
     case 'DELETE faults':
-      door.faults.clear();
+      faults.clear();
       return plain({ faults: 0 });
     default:
       return refused(404, 'There is no such side door');

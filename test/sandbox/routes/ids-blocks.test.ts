@@ -75,6 +75,12 @@ describe('blocked addresses', () => {
     expect(body.counts).toMatchObject({ Smtp: 1, Imap: 1, Pop: 0 });
   });
 
+  it.each([LIST, COUNT, UNBLOCK])('refuse a body of null at %s', async (path) => {
+    const admin = await adminOf(await start());
+
+    expect((await admin({ path, body: null })).status).toBe(400);
+  });
+
   it('are lifted by sending back whole objects', async () => {
     const sandbox = await start();
     const [first, second] = sandbox.state.ipBlocks;
