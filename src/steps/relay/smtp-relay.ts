@@ -5,15 +5,8 @@
 
 import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../../contract/resources/mail/smtp-in.js';
-import { instruct } from '../kit/instruction.js';
-import {
-  type DesiredChange,
-  defineStep,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+import { type Expectation, holding } from '../kit/expectation.js';
+import { defineStep, mailboxesOf } from '../kit/step.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
 const RELAY_TEXT = {
@@ -49,61 +42,39 @@ const options = z.strictObject({
 
 type Settings = z.infer<typeof smtpIn.model>;
 
-interface Problem {
-  readonly problem: string;
-  readonly change: DesiredChange;
-  readonly impact?: string;
-}
-
-type Rule = (
-  settings: Settings,
-  asked: { readonly wanted: z.infer<typeof options>; readonly context: StepContext },
-) => Problem | undefined;
-
-function set(field: keyof Settings, to: string | boolean): DesiredChange {
-  return { kind: 'set', need: 'settings', field, to };
-}
-
-const allowRelay: Rule = (settings, { wanted }) =>
-  ALLOW_RELAY.indexOf(settings.allowRelay) <= ALLOW_RELAY.indexOf(wanted.allowRelay)
-    ? undefined
-    : {
-        problem: `relay is allowed for ${RELAY_TEXT[settings.allowRelay].words}`,
-        change: set('allowRelay', wanted.allowRelay),
-        impact: 'Devices and scripts that send to outside addresses without signing in are refused.',
-      };
-
-const requireAuthMatch: Rule = (settings, { wanted, context }) =>
-  AUTH_MATCH.indexOf(settings.requireAuthMatch) >= AUTH_MATCH.indexOf(wanted.requireAuthMatch)
-    ? undefined
-    : {
-        problem: `auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}`,
-        change: set('requireAuthMatch', wanted.requireAuthMatch),
-        impact: `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
-      };
-
-const allowRelayForAuthenticatedUsers: Rule = (settings, { wanted }) =>
-  !wanted.allowRelayForAuthenticatedUsers || settings.allowRelayForAuthenticatedUsers
-    ? undefined
-    : {
-        problem: 'users who signed in may not relay',
-        change: { ...set('allowRelayForAuthenticatedUsers', true), effect: 'loosens' },
-      };
-
-const enforceDomainAuthForLocalDeliveries: Rule = (settings, { wanted }) =>
-  !wanted.enforceDomainAuthForLocalDeliveries || settings.enforceDomainAuthForLocalDeliveries
-    ? undefined
-    : {
-        problem: "a domain's SMTP authentication is not asked for local deliveries",
-        change: set('enforceDomainAuthForLocalDeliveries', true),
-        impact: 'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
-      };
-
-const RULES: readonly Rule[] = [
-  allowRelay,
-  requireAuthMatch,
-  allowRelayForAuthenticatedUsers,
-  enforceDomainAuthForLocalDeliveries,
+const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings>[] => [
+  {
+    field: 'allowRelay',
+    isMet: ({ allowRelay }) => ALLOW_RELAY.indexOf(allowRelay) <= ALLOW_RELAY.indexOf(wanted.allowRelay),
+    to: wanted.allowRelay,
+    problem: ({ allowRelay }) => `relay is allowed for ${RELAY_TEXT[allowRelay].words}`,
+    impact: 'Devices and scripts that send to outside addresses without signing in are refused.',
+    click: `Allow Relay: ${RELAY_TEXT[wanted.allowRelay].label}`,
+  },
+  {
+    field: 'requireAuthMatch',
+    isMet: ({ requireAuthMatch: match }) =>
+      AUTH_MATCH.indexOf(match) >= AUTH_MATCH.indexOf(wanted.requireAuthMatch),
+    to: wanted.requireAuthMatch,
+    problem: ({ requireAuthMatch }) => `auth match is ${MATCH_TEXT[requireAuthMatch].words}`,
+    impact: (_, context) =>
+      `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
+    click: `Require Auth Match: ${MATCH_TEXT[wanted.requireAuthMatch].label}`,
+  },
+  {
+    field: 'allowRelayForAuthenticatedUsers',
+    isAsked: wanted.allowRelayForAuthenticatedUsers,
+    to: true,
+    effect: 'loosens',
+    problem: 'users who signed in may not relay',
+  },
+  {
+    field: 'enforceDomainAuthForLocalDeliveries',
+    isAsked: wanted.enforceDomainAuthForLocalDeliveries,
+    to: true,
+    problem: "a domain's SMTP authentication is not asked for local deliveries",
+    impact: 'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
+  },
 ];
 
 export const smtpRelay = defineStep({
@@ -115,46 +86,11 @@ export const smtpRelay = defineStep({
   guide: ['G2 "§2"', 'G3 "Require SMTP Authentication"', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
   disruption: 'high',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        settings: {
-          resource: smtpIn,
-          fields: [
-            'allowRelay',
-            'requireAuthMatch',
-            'allowRelayForAuthenticatedUsers',
-            'enforceDomainAuthForLocalDeliveries',
-          ],
-        },
-      }),
-      assess: ({ settings }, wanted, context) => {
-        const problems = RULES.flatMap((rule) => rule(settings, { wanted, context }) ?? []);
-        return problems.length === 0
-          ? {
-              verdict: 'pass',
-              message: `Relay is limited to ${RELAY_TEXT[settings.allowRelay].words}, auth match is ${MATCH_TEXT[settings.requireAuthMatch].words}.`,
-            }
-          : {
-              verdict: 'fail',
-              message: sentence(problems.map((one) => one.problem)),
-              changes: problems.map((one) => one.change),
-              impact: problems.flatMap((one) => one.impact ?? []),
-            };
-      },
-    }),
-  ],
-  manual: (wanted) =>
-    instruct(
-      `Settings > Protocols > SMTP In: set Allow Relay to ${RELAY_TEXT[wanted.allowRelay].label}, Require Auth Match to ` +
-        MATCH_TEXT[wanted.requireAuthMatch].label +
-        (wanted.allowRelayForAuthenticatedUsers ? ', Allow relay for authenticated users on' : '') +
-        (wanted.enforceDomainAuthForLocalDeliveries
-          ? ", Enable domain's SMTP auth setting for local deliveries on"
-          : '') +
-        '. Save.',
-    ),
+  ...holding(options, {
+    resource: smtpIn,
+    expects,
+    passes: ({ allowRelay, requireAuthMatch }) =>
+      `Relay is limited to ${RELAY_TEXT[allowRelay].words}, auth match is ${MATCH_TEXT[requireAuthMatch].words}.`,
+  }),
 });

@@ -131,15 +131,15 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('use the labels of the interface', () => {
     expect(manualOf(smtpRelay, optionsOf(smtpRelay))).toBe(
-      'Settings > Protocols > SMTP In: set Allow Relay to Nobody, Require Auth Match to Domain, ' +
-        'Allow relay for authenticated users on. Save.',
+      'Settings > Protocols > SMTP In: Allow Relay: Nobody; Require Auth Match: Domain; ' +
+        'Allow relay for authenticated users: on. Save.',
     );
   });
 
   it('name what strict adds', async () => {
     expect(manualOf(smtpRelay, await shippedOptions(smtpRelay, 'strict'))).toBe(
-      'Settings > Protocols > SMTP In: set Allow Relay to Nobody, Require Auth Match to Email Address, ' +
-        "Allow relay for authenticated users on, Enable domain's SMTP auth setting for local deliveries on. Save.",
+      'Settings > Protocols > SMTP In: Allow Relay: Nobody; Require Auth Match: Email Address; ' +
+        "Allow relay for authenticated users: on; Enable domain's SMTP auth setting for local deliveries: on. Save.",
     );
   });
 
@@ -150,7 +150,7 @@ describe('the clicks', () => {
     });
 
     expect(manualOf(smtpRelay, options)).toBe(
-      'Settings > Protocols > SMTP In: set Allow Relay to Only Local Users, Require Auth Match to Domain. Save.',
+      'Settings > Protocols > SMTP In: Allow Relay: Only Local Users; Require Auth Match: Domain. Save.',
     );
   });
 });

@@ -1,0 +1,152 @@
+/**
+ * Expectations: what has to be so of the fields of a document. One list of them says what to read, what is wrong, what
+ * to change, who notices, and where to click. Pure.
+ */
+import type { z } from 'zod';
+import { isEqualJson, type Json } from '../../canonical-json.js';
+import type { DocumentResource } from '../../contract/resource.js';
+import { instruct } from './instruction.js';
+import {
+  type Assessment,
+  type DesiredChange,
+  type Effect,
+  partFor,
+  type Step,
+  type StepContext,
+  sentence,
+} from './step.js';
+
+/** One thing that has to be so. `Shown` are the fields as they were read. */
+export interface Expectation<Shown> {
+  readonly field: keyof Shown & string;
+  /** False where the options do not ask for it: then it is neither read nor judged. */
+  readonly isAsked?: boolean;
+  /** Left out: the field is what it would be set to. */
+  readonly isMet?: (shown: Shown) => boolean;
+  /** What the field is set to where it is not met. */
+  readonly to: Json | ((shown: Shown) => Json);
+  /** Tightens unless it says otherwise. */
+  readonly effect?: Effect | ((shown: Shown) => Effect);
+  /** What is wrong, without a capital letter and a full stop. */
+  readonly problem: string | ((shown: Shown) => string);
+  /** What users notice of the change, a sentence; without it nobody notices. */
+  readonly impact?: string | ((shown: Shown, context: StepContext) => string);
+  /** `LABEL: VALUE`; left out where the label of the model and `on`, `off` or the value itself say it. */
+  readonly click?: string;
+}
+
+/** Something that is not as it should be. */
+export interface Shortcoming {
+  /** Without a capital letter and a full stop. */
+  readonly problem: string;
+  readonly changes?: readonly DesiredChange[];
+  /** Who notices what of the changes, a sentence each. */
+  readonly impact?: readonly string[];
+  /** What no call can do, an instruction each. */
+  readonly byHand?: readonly string[];
+}
+
+function said<Shown, T>(value: T | ((shown: Shown) => T), shown: Shown): T {
+  return typeof value === 'function' ? (value as (shown: Shown) => T)(shown) : value;
+}
+
+function askedOf<Shown>(expectations: readonly Expectation<Shown>[]): readonly Expectation<Shown>[] {
+  return expectations.filter(({ isAsked = true }) => isAsked);
+}
+
+/** The expectations that a document does not meet. `need` is the name under which it was read. */
+export function unmet<Shown>(
+  expectations: readonly Expectation<Shown>[],
+  about: { readonly need: string; readonly shown: Shown; readonly context: StepContext },
+): readonly Shortcoming[] {
+  const { need, shown, context } = about;
+  return askedOf(expectations)
+    .filter(({ field, to, isMet }) => !(isMet?.(shown) ?? isEqualJson(shown[field] as Json, said(to, shown))))
+    .map(({ field, to, effect, problem, impact }) => ({
+      problem: said(problem, shown),
+      changes: [
+        {
+          kind: 'set',
+          need,
+          field,
+          to: said(to, shown),
+          ...(effect === undefined ? {} : { effect: said(effect, shown) }),
+        },
+      ],
+      impact: impact === undefined ? [] : [typeof impact === 'function' ? impact(shown, context) : impact],
+    }));
+}
+
+/** The fields to read, each once. */
+export function fieldsOf<Shown>(
+  expectations: readonly Expectation<Shown>[],
+): readonly (keyof Shown & string)[] {
+  return [...new Set(askedOf(expectations).map(({ field }) => field))];
+}
+
+/** What to set on a page of settings, `LABEL: VALUE` each, with `; ` between. */
+export function clicksOf<Shown>(model: z.ZodObject, expectations: readonly Expectation<Shown>[]): string {
+  return askedOf(expectations)
+    .map(({ field, to, click }) => {
+      const value = typeof to === 'boolean' ? (to ? 'on' : 'off') : String(to);
+      return click ?? `${model.shape[field]?.description ?? field}: ${value}`;
+    })
+    .join('; ');
+}
+
+/** The verdict on shortcomings: a pass without any, else a failure with all their changes. */
+export function verdictOf(
+  found: readonly Shortcoming[],
+  otherwise: {
+    /** What a pass says. */
+    readonly pass: string | (() => string);
+    /** Sentences behind either message. */
+    readonly remark?: string;
+    /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
+    readonly look?: readonly string[];
+  },
+): Assessment {
+  const { pass, remark = '', look = [] } = otherwise;
+  if (found.length === 0) {
+    const message = `${said(pass, undefined)}${remark}`;
+    return look.length === 0
+      ? { verdict: 'pass', message }
+      : { verdict: 'manual', message, byHand: instruct(...look) };
+  }
+  return {
+    verdict: 'fail',
+    message: `${sentence(found.map(({ problem }) => problem))}${remark}`,
+    changes: found.flatMap(({ changes = [] }) => changes),
+    impact: [...new Set(found.flatMap(({ impact = [] }) => impact))],
+    byHand: instruct(...found.flatMap(({ byHand = [] }) => byHand), ...look),
+  };
+}
+
+/** The part and the clicks of a step that holds the fields of one document. */
+export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
+  options: O,
+  held: {
+    readonly resource: DocumentResource<S>;
+    readonly expects: (wanted: z.infer<O>) => readonly Expectation<z.infer<z.ZodObject<S>>>[];
+    readonly passes: (shown: z.infer<z.ZodObject<S>>, wanted: z.infer<O>) => string;
+  },
+): Pick<Step, 'scope' | 'parts'> & { readonly manual: (wanted: z.infer<O>) => ReturnType<Step['manual']> } {
+  const { resource, expects, passes } = held;
+  const { scope } = resource;
+  return {
+    scope,
+    parts: [
+      partFor(options)({
+        scope,
+        reads: (wanted) => ({ settings: { resource, fields: fieldsOf(expects(wanted)) } }),
+        assess: ({ settings }, wanted, context) => {
+          const shown = settings as z.infer<z.ZodObject<S>>;
+          return verdictOf(unmet(expects(wanted), { need: 'settings', shown, context }), {
+            pass: () => passes(shown, wanted),
+          });
+        },
+      }),
+    ],
+    manual: (wanted) => instruct(`${resource.where}: ${clicksOf(resource.model, expects(wanted))}. Save.`),
+  };
+}

@@ -1,0 +1,112 @@
+/** What has to be so of a document: what to read, what is wrong, what to change, who notices, where to click. */
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import {
+  clicksOf,
+  type Expectation,
+  fieldsOf,
+  unmet,
+  verdictOf,
+} from '../../../src/steps/kit/expectation.js';
+import { aContext } from '../a-step.js';
+
+const MODEL = z.object({ isOn: z.boolean().describe('Enable it'), minutes: z.number().describe('Minutes') });
+type Shown = z.infer<typeof MODEL>;
+
+const ON: Expectation<Shown> = {
+  field: 'isOn',
+  to: true,
+  problem: 'it is off',
+  impact: 'It begins.',
+};
+const LONG: Expectation<Shown> = {
+  field: 'minutes',
+  isMet: ({ minutes }) => minutes >= 5,
+  to: ({ minutes }) => Math.max(minutes, 5),
+  effect: ({ minutes }) => (minutes === 0 ? 'neutral' : 'tightens'),
+  problem: ({ minutes }) => `it lasts ${minutes}`,
+  impact: ({ minutes }, { today }) => `From ${today} it lasts longer than ${minutes}.`,
+  click: 'Minutes: at least 5',
+};
+
+function found(expectations: readonly Expectation<Shown>[], shown: Shown) {
+  return unmet(expectations, { need: 'settings', shown, context: aContext({ today: '2026-10-10' }) });
+}
+
+describe('an expectation', () => {
+  it('is met by the value that it would set, unless it says what meets it', () => {
+    expect(found([ON, LONG], { isOn: true, minutes: 9 })).toEqual([]);
+  });
+
+  it('that is not met gives the problem, the change and who notices', () => {
+    expect(found([ON, LONG], { isOn: false, minutes: 2 })).toEqual([
+      {
+        problem: 'it is off',
+        changes: [{ kind: 'set', need: 'settings', field: 'isOn', to: true }],
+        impact: ['It begins.'],
+      },
+      {
+        problem: 'it lasts 2',
+        changes: [{ kind: 'set', need: 'settings', field: 'minutes', to: 5, effect: 'tightens' }],
+        impact: ['From 2026-10-10 it lasts longer than 2.'],
+      },
+    ]);
+  });
+
+  it('that is not asked for is not read, not judged and not clicked', () => {
+    const expectations = [{ ...ON, isAsked: false }, LONG];
+
+    expect(found(expectations, { isOn: false, minutes: 9 })).toEqual([]);
+    expect(fieldsOf(expectations)).toEqual(['minutes']);
+    expect(clicksOf(MODEL, expectations)).toBe('Minutes: at least 5');
+  });
+
+  it('is clicked by its label and value, unless it says more', () => {
+    const expectations = [ON, { ...ON, to: false }, { field: 'minutes', to: 7, problem: '' } as const, LONG];
+
+    expect(clicksOf(MODEL, expectations)).toBe(
+      'Enable it: on; Enable it: off; Minutes: 7; Minutes: at least 5',
+    );
+  });
+
+  it('names a field that two ask for once', () => {
+    expect(fieldsOf([ON, LONG, { ...ON, to: false }])).toEqual(['isOn', 'minutes']);
+  });
+});
+
+describe('the verdict', () => {
+  it('passes where nothing is short, with the remark', () => {
+    expect(verdictOf([], { pass: 'Fine.', remark: ' Some are left out.' })).toEqual({
+      verdict: 'pass',
+      message: 'Fine. Some are left out.',
+    });
+  });
+
+  it('is left to a person where something is to be looked at', () => {
+    expect(verdictOf([], { pass: () => 'Fine.', look: ['See who is left out.'] })).toEqual({
+      verdict: 'manual',
+      message: 'Fine.',
+      byHand: [{ text: 'See who is left out.' }],
+    });
+  });
+
+  it('fails with every problem, change and instruction, and says once who notices', () => {
+    const change = { kind: 'remove', need: 'list', key: 1 } as const;
+
+    expect(
+      verdictOf(
+        [
+          { problem: 'one', changes: [change], impact: ['Someone.'] },
+          { problem: 'two', impact: ['Someone.'], byHand: ['Do it.'] },
+        ],
+        { pass: 'Fine.', look: ['Look.'] },
+      ),
+    ).toEqual({
+      verdict: 'fail',
+      message: 'One; two.',
+      changes: [change],
+      impact: ['Someone.'],
+      byHand: [{ text: 'Do it.' }, { text: 'Look.' }],
+    });
+  });
+});
