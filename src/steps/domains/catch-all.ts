@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import { mailAlias } from '../../contract/resources/domains/mail-alias.js';
+import { unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { defineStep, type LookedUp, partFor } from '../kit/step.js';
 
@@ -35,18 +36,19 @@ export const catchAll = defineStep({
       lookUps: ({ settings }) => ({
         alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
       }),
-      assess: ({ settings, lookedUp }) =>
-        settings.catchAll === ''
-          ? { verdict: 'pass', message: 'There is no catch-all.' }
-          : {
-              verdict: 'fail',
-              message: `Unknown addresses go to the alias "${settings.catchAll}"${destination(lookedUp)}.`,
-              changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
-              impact: [
-                `Mail to unknown addresses no longer reaches "${settings.catchAll}"${destination(lookedUp)}.`,
-              ],
-            },
+      assess: ({ settings, lookedUp }, _, context) => {
+        const alias = `"${settings.catchAll}"${destination(lookedUp)}`;
+        const expected = {
+          field: 'catchAll',
+          to: '',
+          problem: `unknown addresses go to the alias ${alias}`,
+          impact: `Mail to unknown addresses no longer reaches ${alias}.`,
+        } as const;
+        return verdictOf(unmet([expected], { need: 'settings', shown: settings, context }), {
+          pass: 'There is no catch-all.',
+        });
+      },
     }),
   ],
-  manual: () => instruct('Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.'),
+  manual: () => instruct(`${domainSettings.where}: Catch-all alias: none. Save.`),
 });

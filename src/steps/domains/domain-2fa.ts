@@ -5,9 +5,8 @@
  */
 
 import { z } from 'zod';
-import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
-import { defaultsAndDomains, eachDomainClicks, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z.strictObject({ includeDefaults });
 
@@ -20,31 +19,22 @@ export const domainTwoFactor = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'none',
-  scope: 'domain',
   options,
-  parts: defaultsAndDomains(options)({
-    fields: () => ['twoFactor'],
-    gaps: ({ twoFactor }, { context }) =>
-      twoFactor === 'off'
-        ? [
-            {
-              field: 'twoFactor',
-              to: 'on',
-              problem: 'two-factor sign-in is not available',
-              impact: `Users of the domain (${mailboxesOf(context)}) may switch a second factor on; nobody has to.`,
-            },
-          ]
-        : [],
+  ...defaultsAndDomains(options, {
+    expects: () => [
+      {
+        field: 'twoFactor',
+        to: 'on',
+        problem: 'two-factor sign-in is not available',
+        impact: (_, context) =>
+          `Users of the domain (${mailboxesOf(context)}) may switch a second factor on; nobody has to.`,
+        click: '2-Step Authentication: on, but left where it is forced (labels not confirmed)',
+      },
+    ],
     passes: () => ({
       defaults: 'New domains start with two-factor sign-in available.',
       domain: 'Two-factor sign-in is available to users.',
     }),
+    mayBeStricter: true,
   }),
-  manual: (wanted) =>
-    instruct(
-      eachDomainClicks(
-        'switch 2-Step Authentication on, and leave it where it is forced (labels not confirmed)',
-        wanted,
-      ),
-    ),
 });

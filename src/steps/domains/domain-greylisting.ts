@@ -4,9 +4,8 @@
  */
 
 import { z } from 'zod';
-import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
-import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z.strictObject({ includeDefaults });
 
@@ -20,28 +19,22 @@ export const domainGreylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
-  scope: 'domain',
   options,
-  parts: defaultsAndDomains(options)({
-    fields: () => ['bypassesGreylisting'],
-    gaps: ({ bypassesGreylisting }, { context }) =>
-      bypassesGreylisting
-        ? [
-            {
-              field: 'bypassesGreylisting',
-              to: false,
-              problem: 'greylisting is bypassed',
-              impact:
-                `Where the server greylists, the first mail of each new sender to the domain (${mailboxesOf(context)}) comes ` +
-                'minutes later.',
-            },
-          ]
-        : [],
+  ...defaultsAndDomains(options, {
+    expects: () => [
+      {
+        field: 'bypassesGreylisting',
+        to: false,
+        problem: 'greylisting is bypassed',
+        impact: (_, context) =>
+          `Where the server greylists, the first mail of each new sender to the domain (${mailboxesOf(context)}) comes ` +
+          'minutes later.',
+        click: 'Bypass greylisting: off (label not confirmed)',
+      },
+    ],
     passes: () => ({
       defaults: 'New domains start without a bypass of greylisting.',
       domain: 'The domain does not bypass greylisting.',
     }),
   }),
-  manual: (wanted) =>
-    instruct(switchClicks('switch the bypass of greylisting off (label not confirmed)', wanted)),
 });

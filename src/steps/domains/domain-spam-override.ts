@@ -4,9 +4,8 @@
  */
 
 import { z } from 'zod';
-import { instruct } from '../kit/instruction.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
-import { defaultsAndDomains, includeDefaults, switchClicks } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z.strictObject({ includeDefaults });
 
@@ -21,27 +20,22 @@ export const domainSpamOverride = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'medium',
-  scope: 'domain',
   options,
-  parts: defaultsAndDomains(options)({
-    fields: () => ['overridesSpamFiltering'],
-    gaps: ({ overridesSpamFiltering }, { context }) =>
-      overridesSpamFiltering
-        ? [
-            {
-              field: 'overridesSpamFiltering',
-              to: false,
-              problem: "the server's spam filtering is overridden",
-              impact:
-                `Mail to the domain (${mailboxesOf(context)}) is weighed, marked, moved or deleted as the server says, no ` +
-                'longer as the domain says; where the domain filtered harder than the server, it filters less from then on.',
-            },
-          ]
-        : [],
+  ...defaultsAndDomains(options, {
+    expects: () => [
+      {
+        field: 'overridesSpamFiltering',
+        to: false,
+        problem: "the server's spam filtering is overridden",
+        impact: (_, context) =>
+          `Mail to the domain (${mailboxesOf(context)}) is weighed, marked, moved or deleted as the server says, no ` +
+          'longer as the domain says; where the domain filtered harder than the server, it filters less from then on.',
+        click: 'Spam Filtering > Override spam settings: off',
+      },
+    ],
     passes: () => ({
       defaults: "New domains start with the server's spam filtering.",
       domain: "The domain follows the server's spam filtering.",
     }),
   }),
-  manual: (wanted) => instruct(switchClicks('Spam Filtering, switch Override spam settings off', wanted)),
 });

@@ -5,9 +5,9 @@
  */
 
 import { z } from 'zod';
-import { instruct } from '../kit/instruction.js';
+import type { Expectation } from '../kit/expectation.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
-import { defaultsAndDomains, eachDomainClicks, type Gap, includeDefaults } from './defaults-and-domains.js';
+import { defaultsAndDomains, includeDefaults, type Shared } from './defaults-and-domains.js';
 
 const MOST_MESSAGES = 100_000;
 /**
@@ -17,8 +17,6 @@ const MOST_MESSAGES = 100_000;
 const MESSAGES_WHERE_NONE = 1000;
 
 const ACTIONS = ['delay', 'reject'] as const;
-/** From the mildest to the strictest. */
-const ACTION_ORDER = ['none', ...ACTIONS] as const;
 const ACTION_TEXT = { delay: 'waits until the hour is over', reject: 'is refused' } as const;
 
 const options = z.strictObject({
@@ -47,10 +45,6 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-interface Shown {
-  readonly messagesPerHour: number;
-  readonly messagesAction: (typeof ACTION_ORDER)[number];
-}
 
 /** The most that is allowed; any limit is enough where the playbook states none. */
 function mostOf({ messagesPerHour }: Options): number {
@@ -62,60 +56,51 @@ function startOf(wanted: Options): number {
   return Math.min(wanted.whereNone, mostOf(wanted));
 }
 
-function gapsOf(
-  shown: Shown,
-  { options: wanted, context }: { readonly options: Options; readonly context: StepContext },
-): readonly Gap<keyof Shown>[] {
-  const { messagesPerHour: limit, messagesAction: action } = shown;
-  const isLimited = limit >= 1 && limit <= mostOf(wanted);
-  const isStrict = ACTION_ORDER.indexOf(action) >= ACTION_ORDER.indexOf(wanted.action);
-  const after = {
-    limit: isLimited ? limit : limit === 0 ? startOf(wanted) : mostOf(wanted),
-    action: isStrict && action !== 'none' ? action : wanted.action,
-  };
-  const impact =
-    `Of more than ${after.limit} messages that the domain (${mailboxesOf(context)}) sends in an hour, the rest ` +
-    `${ACTION_TEXT[after.action]}: newsletters and floods alike.`;
-  const gaps: Gap<keyof Shown>[] = [
-    ...(isLimited
-      ? []
-      : [
-          {
-            field: 'messagesPerHour' as const,
-            to: after.limit,
-            problem:
-              limit === 0
-                ? 'any number of messages may be sent in an hour'
-                : `${limit} messages may be sent in an hour, more than ${mostOf(wanted)}`,
-          },
-        ]),
-    ...(isStrict
-      ? []
-      : [
-          {
-            field: 'messagesAction' as const,
-            to: after.action,
-            problem:
-              action === 'none'
-                ? 'nothing is done about messages above the limit'
-                : 'messages above the limit are delayed, not refused',
-          },
-        ]),
-  ];
-  // Both fields are one limit to users, told once.
-  return gaps.map((gap, index) => (index === 0 ? { ...gap, impact } : gap));
+/** The limit as it has to be: one that is low enough stays. */
+function limitFor({ messagesPerHour: limit }: Shared, wanted: Options): number {
+  return limit === 0 ? startOf(wanted) : Math.min(limit, mostOf(wanted));
 }
 
-function clicksOf(wanted: Options): string {
+/** Likewise: to refuse is stricter than to delay. */
+function actionFor({ messagesAction: action }: Shared, wanted: Options): (typeof ACTIONS)[number] {
+  return action === 'none' || wanted.action === 'reject' ? wanted.action : action;
+}
+
+function limitClick(wanted: Options): string {
   const [most, start] = [mostOf(wanted), startOf(wanted)];
-  const limit =
-    most === start
-      ? `to ${most} where it is 0 or higher than that (a lower limit may stay)`
-      : most === Number.POSITIVE_INFINITY
-        ? `to ${start} where it is 0 (another limit may stay)`
-        : `to ${start} where it is 0, and to ${most} where it is higher than that (a lower limit may stay)`;
-  const action = wanted.action === 'delay' ? 'Delay where it is None' : 'Reject';
-  return `Priority and Throttling, set Outgoing Messages per Hour ${limit}, and its action to ${action}`;
+  if (most === Number.POSITIVE_INFINITY) return `${start} where it is 0 (another limit may stay)`;
+  return most === start
+    ? `${most} where it is 0 or higher than that (a lower limit may stay)`
+    : `${start} where it is 0, and ${most} where it is higher than that (a lower limit may stay)`;
+}
+
+function expects(wanted: Options): readonly Expectation<Shared>[] {
+  // Both fields are one limit to users.
+  const impact = (shown: Shared, context: StepContext) =>
+    `Of more than ${limitFor(shown, wanted)} messages that the domain (${mailboxesOf(context)}) sends in an hour, the rest ` +
+    `${ACTION_TEXT[actionFor(shown, wanted)]}: newsletters and floods alike.`;
+  return [
+    {
+      field: 'messagesPerHour',
+      to: (shown) => limitFor(shown, wanted),
+      problem: ({ messagesPerHour: limit }) =>
+        limit === 0
+          ? 'any number of messages may be sent in an hour'
+          : `${limit} messages may be sent in an hour, more than ${mostOf(wanted)}`,
+      impact,
+      click: `Priority and Throttling > Outgoing Messages per Hour: ${limitClick(wanted)}`,
+    },
+    {
+      field: 'messagesAction',
+      to: (shown) => actionFor(shown, wanted),
+      problem: ({ messagesAction: action }) =>
+        action === 'none'
+          ? 'nothing is done about messages above the limit'
+          : 'messages above the limit are delayed, not refused',
+      impact,
+      click: `its action: ${wanted.action === 'delay' ? 'Delay where it is None' : 'Reject'}`,
+    },
+  ];
 }
 
 export const domainThrottling = defineStep({
@@ -128,11 +113,9 @@ export const domainThrottling = defineStep({
   guide: ['beyond the guides'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'domain',
   options,
-  parts: defaultsAndDomains(options)({
-    fields: () => ['messagesPerHour', 'messagesAction'],
-    gaps: gapsOf,
+  ...defaultsAndDomains(options, {
+    expects,
     passes: ({ messagesPerHour: most }) =>
       most === undefined
         ? {
@@ -143,6 +126,6 @@ export const domainThrottling = defineStep({
             defaults: `New domains start with a limit of at most ${most} messages an hour.`,
             domain: `The domain may send at most ${most} messages an hour, or fewer.`,
           },
+    mayBeStricter: true,
   }),
-  manual: (wanted) => instruct(eachDomainClicks(clicksOf(wanted), wanted)),
 });

@@ -4,9 +4,8 @@
  */
 
 import { z } from 'zod';
-import { instruct } from '../kit/instruction.js';
-import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
-import { defaultsAndDomains, type Gap, includeDefaults, switchClicks } from './defaults-and-domains.js';
+import { defineStep, mailboxesOf } from '../kit/step.js';
+import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z
   .strictObject({
@@ -22,46 +21,10 @@ const options = z
     message: 'HSTS needs HTTPS; state requireHttps: true as well',
   });
 
-type Options = z.infer<typeof options>;
-type Field = 'usesTls' | 'requiresHttps' | 'sendsHsts';
-
-function gapsOf(
-  shown: Readonly<Record<Field, boolean>>,
-  { options: wanted, context }: { readonly options: Options; readonly context: StepContext },
-): readonly Gap<Field>[] {
-  const gaps: (Gap<Field> & { readonly isWanted: boolean })[] = [
-    {
-      field: 'usesTls',
-      to: true,
-      isWanted: true,
-      problem: 'mail goes out without TLS even where the other server offers it',
-      impact: 'Mail from the domain goes out over TLS where the other server offers it.',
-    },
-    {
-      field: 'requiresHttps',
-      to: true,
-      isWanted: wanted.requireHttps,
-      problem: 'web mail may be opened without HTTPS',
-      impact:
-        `Web mail of the domain (${mailboxesOf(context)}) opens over HTTPS alone; links and bookmarks with http no longer ` +
-        'open without it.',
-    },
-    {
-      field: 'sendsHsts',
-      to: true,
-      isWanted: wanted.hsts,
-      problem: 'web mail does not send HSTS',
-      impact:
-        'Browsers that have opened web mail once refuse to open it without HTTPS, or with a certificate that is not valid.',
-    },
-  ];
-  return gaps.flatMap(({ isWanted, ...gap }) => (isWanted && !shown[gap.field] ? [gap] : []));
-}
-
 /** What passes, in words: mail, and what else was asked for. */
-function webMailText(wanted: Options): string {
-  if (!wanted.requireHttps) return '';
-  return wanted.hsts ? '; web mail requires HTTPS and sends HSTS' : '; web mail requires HTTPS';
+function webMailText({ requireHttps, hsts }: z.infer<typeof options>): string {
+  if (!requireHttps) return '';
+  return hsts ? '; web mail requires HTTPS and sends HSTS' : '; web mail requires HTTPS';
 }
 
 export const domainTls = defineStep({
@@ -74,30 +37,40 @@ export const domainTls = defineStep({
   guide: ['G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'domain',
   options,
-  parts: defaultsAndDomains(options)({
-    fields: (wanted): readonly Field[] => [
-      'usesTls',
-      ...(wanted.requireHttps ? (['requiresHttps'] as const) : []),
-      ...(wanted.hsts ? (['sendsHsts'] as const) : []),
+  ...defaultsAndDomains(options, {
+    expects: (wanted) => [
+      {
+        field: 'usesTls',
+        to: true,
+        problem: 'mail goes out without TLS even where the other server offers it',
+        impact: 'Mail from the domain goes out over TLS where the other server offers it.',
+        click: 'Enable TLS if supported by the remote server: on (label not confirmed)',
+      },
+      {
+        field: 'requiresHttps',
+        isAsked: wanted.requireHttps,
+        to: true,
+        problem: 'web mail may be opened without HTTPS',
+        impact: (_, context) =>
+          `Web mail of the domain (${mailboxesOf(context)}) opens over HTTPS alone; links and bookmarks with http no longer ` +
+          'open without it.',
+        click: 'Require HTTPS for web mail: on (label not confirmed)',
+      },
+      {
+        field: 'sendsHsts',
+        isAsked: wanted.hsts,
+        to: true,
+        problem: 'web mail does not send HSTS',
+        impact:
+          'Browsers that have opened web mail once refuse to open it without HTTPS, or with a certificate that is not valid.',
+        click: 'HSTS for web mail: on (label not confirmed)',
+      },
     ],
-    gaps: gapsOf,
     passes: (wanted) => ({
       defaults: `New domains start with TLS where the other server offers it${webMailText(wanted)}.`,
       domain: `Mail goes out over TLS where the other server offers it${webMailText(wanted)}.`,
     }),
   }),
   notUndone: 'A browser that has seen HSTS insists on HTTPS until the time that the header named is over.',
-  manual: (wanted) =>
-    instruct(
-      switchClicks(
-        [
-          'switch TLS on for mail to servers that support it',
-          ...(wanted.requireHttps ? ['require HTTPS for web mail'] : []),
-          ...(wanted.hsts ? ['switch HSTS on (label not confirmed)'] : []),
-        ].join('; '),
-        wanted,
-      ),
-    ),
 });

@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+import { counted, defineStep, type Item, partFor } from '../kit/step.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
 /** Ten terabytes. */
@@ -41,43 +42,37 @@ function withoutLimit(users: readonly User[]): readonly User[] {
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
-interface Found {
-  /** Bytes that new users start with. */
-  readonly start: number;
-  readonly isBounded: boolean;
-  /** Existing users that are to get the limit. */
-  readonly unlimited: readonly User[];
-}
-
-function problemsOf({ start, isBounded, unlimited }: Found, most: number): readonly string[] {
-  const more = start > most ? `, more than ${sizeText(most)}` : '';
+/** Existing users who are to get the limit. */
+function shortcomingOf(unlimited: readonly User[], most: number): readonly Shortcoming[] {
+  if (unlimited.length === 0) return [];
   const verb = unlimited.length === 1 ? 'has' : 'have';
   return [
-    ...(isBounded ? [] : [`new users start with ${sizeText(start)}${more}`]),
-    ...(unlimited.length === 0 ? [] : [`${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`]),
+    {
+      problem: `${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`,
+      changes: unlimited.map(({ key }) => ({
+        kind: 'change',
+        need: 'users',
+        key,
+        fields: { maxMailboxSize: most },
+      })),
+      impact: [
+        `Users with no limit (${unlimited.length}) get ${sizeText(most)}: a mailbox that holds more now takes no more mail until ` +
+          'there is room.',
+      ],
+    },
   ];
 }
 
-function changesOf({ isBounded, unlimited }: Found, most: number): readonly DesiredChange[] {
-  return [
-    ...(isBounded ? [] : [{ kind: 'set', need: 'defaults', field: 'maxMailboxSize', to: most } as const]),
-    ...unlimited.map(
-      ({ key }) => ({ kind: 'change', need: 'users', key, fields: { maxMailboxSize: most } }) as const,
-    ),
-  ];
-}
-
-function impactOf({ isBounded, unlimited }: Found, most: number): readonly string[] {
-  const size = sizeText(most);
-  return [
-    ...(isBounded ? [] : [`Users added later start with ${size}.`]),
-    ...(unlimited.length === 0
-      ? []
-      : [
-          `Users with no limit (${unlimited.length}) get ${size}: a mailbox that holds more now takes no more mail until ` +
-            'there is room.',
-        ]),
-  ];
+/** What new users start with, bytes. */
+function startOf(most: number): Expectation<{ readonly maxMailboxSize: number }> {
+  return {
+    field: 'maxMailboxSize',
+    isMet: ({ maxMailboxSize: start }) => start >= 1 && start <= most,
+    to: most,
+    problem: ({ maxMailboxSize: start }) =>
+      `new users start with ${sizeText(start)}${start > most ? `, more than ${sizeText(most)}` : ''}`,
+    impact: `Users added later start with ${sizeText(most)}.`,
+  };
 }
 
 export const userDefaults = defineStep({
@@ -99,32 +94,25 @@ export const userDefaults = defineStep({
         defaults: { resource: domainUserDefaults, fields: ['maxMailboxSize'] },
         ...(existing === 'limit' ? { users: { resource: domainUsers } } : {}),
       }),
-      assess: ({ defaults, users = [] }, { maxMailboxMegabytes, existing }) => {
+      assess: ({ defaults, users = [] }, { maxMailboxMegabytes, existing }, context) => {
         if (maxMailboxMegabytes === undefined) {
           return { verdict: 'not-applicable', message: 'The playbook names no limit.' };
         }
         const most = maxMailboxMegabytes * BYTES_IN_MEGABYTE;
-        const start = defaults.maxMailboxSize;
-        const found: Found = {
-          start,
-          isBounded: start >= 1 && start <= most,
-          unlimited: existing === 'limit' ? withoutLimit(users) : [],
-        };
-        return found.isBounded && found.unlimited.length === 0
-          ? { verdict: 'pass', message: `New users start with ${sizeText(start)}.` }
-          : {
-              verdict: 'fail',
-              message: sentence(problemsOf(found, most)),
-              changes: changesOf(found, most),
-              impact: impactOf(found, most),
-            };
+        return verdictOf(
+          [
+            ...unmet([startOf(most)], { need: 'defaults', shown: defaults, context }),
+            ...(existing === 'limit' ? shortcomingOf(withoutLimit(users), most) : []),
+          ],
+          { pass: `New users start with ${sizeText(defaults.maxMailboxSize)}.` },
+        );
       },
     }),
   ],
   manual: ({ maxMailboxMegabytes, existing }) => {
     const size = maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`;
     return instruct(
-      `Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to ${size}. Save. Then the same in the User Defaults ` +
+      `Manage > Domains > Actions > User Defaults: Mailbox Size Limit: ${size}. Save. Then the same in the User Defaults ` +
         'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
         'one; not by Propagate, which overwrites every domain, also lower limits.' +
         (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : ''),

@@ -63,7 +63,7 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('lead to the domain', () => {
     expect(manualOf(catchAll, {})).toBe(
-      'Manage > Domains > (the domain) > Edit: set the catch-all alias to none. Save.',
+      'Manage > Domains > (the domain) > Edit: Catch-all alias: none. Save.',
     );
   });
 });

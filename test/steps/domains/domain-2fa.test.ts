@@ -55,8 +55,7 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('use the label of the interface', () => {
     expect(manualOf(domainTwoFactor, optionsOf(domainTwoFactor, { includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: switch 2-Step Authentication on, and leave it where it is forced (labels not ' +
-        'confirmed). Save.',
+      'Manage > Domains > (the domain) > Edit: 2-Step Authentication: on, but left where it is forced (labels not confirmed). Save.',
     );
   });
 

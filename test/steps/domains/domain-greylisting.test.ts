@@ -66,7 +66,7 @@ describe('the option includeDefaults', () => {
 describe('the clicks', () => {
   it('lead to the domain where the defaults are not asked for', () => {
     expect(manualOf(domainGreylisting, optionsOf(domainGreylisting, { includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: switch the bypass of greylisting off (label not confirmed). Save.',
+      'Manage > Domains > (the domain) > Edit: Bypass greylisting: off (label not confirmed). Save.',
     );
   });
 });

@@ -21,9 +21,9 @@ describe('the Domain Defaults', () => {
   it('fail otherwise', () => {
     expect(failing(domainSmtpAuth, { part: DEFAULTS, inputs: required(false) })).toEqual({
       verdict: 'fail',
-      message: 'New domains start without SMTP authentication.',
+      message: 'In the Domain Defaults, SMTP authentication is not required.',
       changes: [{ kind: 'set', need: 'defaults', field: 'requireSmtpAuthentication', to: true }],
-      impact: ['Domains added later require SMTP authentication from the start.'],
+      impact: ['Domains added later start with it; existing domains are judged one by one.'],
     });
   });
 
@@ -70,7 +70,7 @@ describe('the option includeDefaults', () => {
 describe('the clicks', () => {
   it('say that Propagate overwrites every domain', () => {
     expect(manualOf(domainSmtpAuth, optionsOf(domainSmtpAuth))).toBe(
-      'Manage > Domains > Actions > Domain Defaults: switch Require SMTP Authentication on. Save. Then bring just that to ' +
+      'Manage > Domains > Actions > Domain Defaults: Require SMTP Authentication: on. Save. Then bring just that to ' +
         'the existing domains. Propagate overwrites every domain: use it only for a switch that all are to have, else set ' +
         'it in each domain (Manage > Domains > (the domain) > Edit).',
     );
@@ -78,7 +78,7 @@ describe('the clicks', () => {
 
   it('leave the defaults alone where they are not asked for', () => {
     expect(manualOf(domainSmtpAuth, optionsOf(domainSmtpAuth, { includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: switch Require SMTP Authentication on. Save.',
+      'Manage > Domains > (the domain) > Edit: Require SMTP Authentication: on. Save.',
     );
   });
 });

@@ -70,12 +70,12 @@ describe('the option includeDefaults', () => {
 describe('the clicks', () => {
   it('say that Propagate overwrites every domain', () => {
     expect(manualOf(domainSpamOverride, optionsOf(domainSpamOverride))).toBe(
-      'Manage > Domains > Actions > Domain Defaults: Spam Filtering, switch Override spam settings off. Save. Then ' +
+      'Manage > Domains > Actions > Domain Defaults: Spam Filtering > Override spam settings: off. Save. Then ' +
         'bring just that to the existing domains. Propagate overwrites every domain: use it only for a switch that all are ' +
         'to have, else set it in each domain (Manage > Domains > (the domain) > Edit).',
     );
     expect(manualOf(domainSpamOverride, optionsOf(domainSpamOverride, { includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: Spam Filtering, switch Override spam settings off. Save.',
+      'Manage > Domains > (the domain) > Edit: Spam Filtering > Override spam settings: off. Save.',
     );
   });
 });

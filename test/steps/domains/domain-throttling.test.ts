@@ -174,8 +174,8 @@ describe('the clicks', () => {
 
   it('go to each domain, as Propagate would overwrite stricter limits', () => {
     expect(clicks()).toBe(
-      'Manage > Domains > Actions > Domain Defaults: Priority and Throttling, set Outgoing Messages per Hour to 1000 where ' +
-        'it is 0 (another limit may stay), and its action to Delay where it is None. Save. Then the same in each existing ' +
+      'Manage > Domains > Actions > Domain Defaults: Priority and Throttling > Outgoing Messages per Hour: 1000 where ' +
+        'it is 0 (another limit may stay); its action: Delay where it is None. Save. Then the same in each existing ' +
         'domain (Manage > Domains > (the domain) > Edit); not by Propagate, which overwrites every domain, also what is ' +
         'stricter there.',
     );
@@ -183,11 +183,11 @@ describe('the clicks', () => {
 
   it('name the numbers and the action', () => {
     expect(clicks({ messagesPerHour: 50, action: 'reject', includeDefaults: false })).toBe(
-      'Manage > Domains > (the domain) > Edit: Priority and Throttling, set Outgoing Messages per Hour to 50 where it is 0 or ' +
-        'higher than that (a lower limit may stay), and its action to Reject. Save.',
+      'Manage > Domains > (the domain) > Edit: Priority and Throttling > Outgoing Messages per Hour: 50 where it is 0 or ' +
+        'higher than that (a lower limit may stay); its action: Reject. Save.',
     );
     expect(clicks({ messagesPerHour: 5000 })).toContain(
-      'to 1000 where it is 0, and to 5000 where it is higher than that (a lower limit may stay)',
+      '1000 where it is 0, and 5000 where it is higher than that (a lower limit may stay)',
     );
   });
 });

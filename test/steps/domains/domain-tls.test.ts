@@ -115,11 +115,11 @@ describe('what stays', () => {
 describe('the clicks', () => {
   it('name only what was asked for', () => {
     expect(manualOf(domainTls, optionsOf(domainTls))).toMatch(
-      /^Manage > Domains > Actions > Domain Defaults: switch TLS on for mail to servers that support it\. Save\. Then bring /,
+      /^Manage > Domains > Actions > Domain Defaults: Enable TLS if supported by the remote server: on \(label not confirmed\)\. Save\. Then bring /,
     );
     expect(manualOf(domainTls, optionsOf(domainTls, { ...STRICT, includeDefaults: false }))).toBe(
-      'Manage > Domains > (the domain) > Edit: switch TLS on for mail to servers that support it; require HTTPS for web ' +
-        'mail; switch HSTS on (label not confirmed). Save.',
+      'Manage > Domains > (the domain) > Edit: Enable TLS if supported by the remote server: on (label not confirmed); ' +
+        'Require HTTPS for web mail: on (label not confirmed); HSTS for web mail: on (label not confirmed). Save.',
     );
   });
 });

@@ -119,7 +119,7 @@ describe('the option existing', () => {
 describe('the clicks', () => {
   it('go to each domain, as Propagate would overwrite lower limits', () => {
     expect(manualOf(userDefaults, optionsOf(userDefaults, LIMIT))).toBe(
-      'Manage > Domains > Actions > User Defaults: set Mailbox Size Limit to 100 MB. Save. Then the same in the User ' +
+      'Manage > Domains > Actions > User Defaults: Mailbox Size Limit: 100 MB. Save. Then the same in the User ' +
         'Defaults of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none ' +
         'or a higher one; not by Propagate, which overwrites every domain, also lower limits.',
     );
@@ -127,7 +127,7 @@ describe('the clicks', () => {
 
   it('and to each user without one, where asked for', () => {
     expect(manualOf(userDefaults, optionsOf(userDefaults, { existing: 'limit' }))).toMatch(
-      /to a limit\..* In each domain, edit each user without a limit: a limit\. Save\.$/,
+      /: a limit\..* In each domain, edit each user without a limit: a limit\. Save\.$/,
     );
   });
 });
