@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { Expectation } from '../kit/expectation.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
+import { wholeNumber } from '../kit/whole-number.js';
 import { defaultsAndDomains, includeDefaults, type Shared } from './defaults-and-domains.js';
 
 const MOST_MESSAGES = 100_000;
@@ -21,19 +22,13 @@ const ACTION_TEXT = { delay: 'waits until the hour is over', reject: 'is refused
 
 const options = z.strictObject({
   includeDefaults,
-  messagesPerHour: z
-    .int()
-    .min(1)
-    .max(MOST_MESSAGES)
+  messagesPerHour: wholeNumber(1, MOST_MESSAGES)
     .optional()
     .describe(
       'The most messages a domain may send in an hour, messages: a higher limit is lowered to it, a lower one stays. Left ' +
         'out, any limit with an action passes',
     ),
-  whereNone: z
-    .int()
-    .min(1)
-    .max(MOST_MESSAGES)
+  whereNone: wholeNumber(1, MOST_MESSAGES)
     .default(MESSAGES_WHERE_NONE)
     .describe(
       'The limit of a domain that has none, messages an hour; messagesPerHour where that is stated and lower',

@@ -9,16 +9,14 @@ import { users as domainUsers } from '../../contract/resources/domains/users.js'
 import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { wholeNumber } from '../kit/whole-number.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
 /** Ten terabytes. */
 const MOST_MEGABYTES = 10_000_000;
 
 const options = z.strictObject({
-  maxMailboxMegabytes: z
-    .int()
-    .min(1)
-    .max(MOST_MEGABYTES)
+  maxMailboxMegabytes: wholeNumber(1, MOST_MEGABYTES)
     .optional()
     .describe('The largest mailbox of a new user, megabytes; leave out to not judge it. A lower limit stays'),
   existing: z

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { passwordCompliance as complianceList } from '../../contract/resources/access/password-compliance.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
 
@@ -46,10 +47,10 @@ function named(people: readonly { readonly label: string }[]): string {
   return rest === 0 ? first.join(', ') : `${first.join(', ')} and ${rest} more`;
 }
 
-function messageOf(offenders: readonly Offender[]): string {
+function problemOf(offenders: readonly Offender[]): string {
   const broken = [...new Set(offenders.flatMap(({ fields }) => fields.violations))].sort();
   const verb = offenders.length === 1 ? 'breaks' : 'break';
-  return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${named(offenders)}.`;
+  return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${named(offenders)}`;
 }
 
 /** Somebody on the list without a violation: that neither says that one is broken nor that none is. */
@@ -66,7 +67,7 @@ function theseOf(some: readonly Offender[], all: readonly Offender[]): string {
 }
 
 /** The offenders that are made to choose a new password, what that does, and what is left to do by hand. */
-function expiryOf(offenders: readonly Offender[], users: readonly User[]) {
+function expiryOf(offenders: readonly Offender[], users: readonly User[]): Omit<Shortcoming, 'problem'> {
   const byName = new Map(users.map((user) => [nameOf(user), user]));
   const isTold = (one: Offender) => byName.get(nameOf(one))?.fields.isPasswordExpired === true;
   const toTell = offenders.flatMap((one) => (isTold(one) ? [] : (byName.get(nameOf(one)) ?? [])));
@@ -81,10 +82,9 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]) {
       : []),
     ...(unknown.length > 0 ? [`Have ${theseOf(unknown, offenders)} choose a new password (${WHERE}).`] : []),
   ];
+  const isPasswordExpired = true;
   return {
-    changes: toTell.map(
-      ({ key }) => ({ kind: 'change', need: 'users', key, fields: { isPasswordExpired: true } }) as const,
-    ),
+    changes: toTell.map(({ key }) => ({ kind: 'change', need: 'users', key, fields: { isPasswordExpired } })),
     impact:
       toTell.length === 0
         ? []
@@ -92,7 +92,7 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]) {
             `At the next sign-in, ${named(toTell)} must choose a new password; devices and programs that use the old one ` +
               'may stop until then.',
           ],
-    byHand: byHand.length === 0 ? [] : instruct(...byHand, FOLLOW_UP),
+    byHand: byHand.length === 0 ? [] : [...byHand, FOLLOW_UP],
   };
 }
 
@@ -119,22 +119,21 @@ export const passwordCompliance = defineStep({
         const all = listedIn(compliance, users);
         const offenders = all.filter(({ fields }) => fields.violations.length > 0);
         const unsaid = all.filter(({ fields }) => fields.violations.length === 0);
-        if (all.length === 0) {
-          return {
-            verdict: 'pass',
-            message: "Nobody's password breaks the policy, by the server's last list.",
-          };
+        if (offenders.length === 0 && unsaid.length > 0) {
+          return { verdict: 'manual', message: unsaidOf(unsaid) };
         }
-        if (offenders.length === 0) return { verdict: 'manual', message: unsaidOf(unsaid) };
-        const message = [messageOf(offenders), ...(unsaid.length === 0 ? [] : [unsaidOf(unsaid)])].join(' ');
-        if (!expire) {
-          const byHand = instruct(
-            `Have them choose a new password (${WHERE}), or state expire: true in the playbook.`,
-            FOLLOW_UP,
-          );
-          return { verdict: 'fail', message, changes: [], impact: [], byHand };
-        }
-        return { verdict: 'fail', message, ...expiryOf(offenders, users) };
+        const rest = expire
+          ? expiryOf(offenders, users)
+          : {
+              byHand: [
+                `Have them choose a new password (${WHERE}), or state expire: true in the playbook.`,
+                FOLLOW_UP,
+              ],
+            };
+        return verdictOf(offenders.length === 0 ? [] : [{ problem: problemOf(offenders), ...rest }], {
+          pass: "Nobody's password breaks the policy, by the server's last list.",
+          remark: unsaid.length === 0 ? '' : ` ${unsaidOf(unsaid)}`,
+        });
       },
     }),
   ],

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { passwordPolicy as passwordPolicyResource } from '../../contract/resources/access/password-policy.js';
 import { passwordSettings } from '../../contract/resources/access/password-settings.js';
+import { clicksOf, type Expectation, fieldsOf, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import {
   counted,
@@ -15,30 +16,21 @@ import {
   partFor,
   type StepContext,
 } from '../kit/step.js';
+import { wholeNumber } from '../kit/whole-number.js';
 
-/** In the order in which missing ones are asked for. */
+/** Fields and words of the kinds of characters, in the order in which missing ones are asked for. */
+const KINDS = {
+  number: { field: 'requireNumber', words: 'number' },
+  capital: { field: 'requireCapital', words: 'capital letter' },
+  lower: { field: 'requireLower', words: 'lowercase letter' },
+  symbol: { field: 'requireSymbol', words: 'symbol' },
+} as const;
 const CLASSES = ['number', 'capital', 'lower', 'symbol'] as const;
-const FIELD_OF = {
-  number: 'requireNumber',
-  capital: 'requireCapital',
-  lower: 'requireLower',
-  symbol: 'requireSymbol',
-} as const;
-
-const KIND_TEXT = {
-  number: 'number',
-  capital: 'capital letter',
-  lower: 'lowercase letter',
-  symbol: 'symbol',
-} as const;
 
 const options = z.strictObject({
-  minLength: z.int().min(8).max(64).default(8).describe('Minimum length, characters'),
+  minLength: wholeNumber(8, 64).default(8).describe('Minimum length, characters'),
   require: z.array(z.enum(CLASSES)).default([]).describe('Kinds of characters that must be asked for'),
-  atLeast: z
-    .int()
-    .min(0)
-    .max(CLASSES.length)
+  atLeast: wholeNumber(0, CLASSES.length)
     .default(2)
     .describe('How many kinds must be asked for in all, whichever they are'),
   preventReuse: z
@@ -53,8 +45,8 @@ const options = z.strictObject({
     ),
   expiry: z
     .strictObject({
-      months: z.int().min(1).max(60).describe('The longest life of a password, months'),
-      graceDays: z.int().min(1).max(90).describe('The longest grace period before outgoing mail stops, days'),
+      months: wholeNumber(1, 60).describe('The longest life of a password, months'),
+      graceDays: wholeNumber(1, 90).describe('The longest grace period before outgoing mail stops, days'),
     })
     .optional()
     .describe('Passwords expire; leave out to not judge expiry'),
@@ -65,56 +57,77 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
+type Kind = (typeof CLASSES)[number];
 type Policy = z.infer<typeof passwordPolicyResource.model>;
 
-const set = (field: keyof Policy, to: number | boolean): DesiredChange => ({
-  kind: 'set',
-  need: 'policy',
-  field,
-  to,
+const { model } = passwordPolicyResource;
+const text = (value: Policy[keyof Policy]) => (value === true ? 'on' : value === false ? 'off' : value);
+
+/** What is wrong, by the label and the value that is there. */
+function must<F extends keyof Policy>(field: F, to: Policy[F]): Expectation<Policy> & { readonly field: F } {
+  return { field, to, problem: (shown) => `${model.shape[field].description} is ${text(shown[field])}` };
+}
+
+/** The kinds to ask for: those that are asked for already or named, and more of them up to the number. */
+function kindsFor(policy: Policy, wanted: Options): readonly Kind[] {
+  const isAsked = (kind: Kind) => policy[KINDS[kind].field] || wanted.require.includes(kind);
+  const asked = CLASSES.filter(isAsked);
+  const others = CLASSES.filter((kind) => !isAsked(kind));
+  return [...asked, ...others].slice(0, Math.max(asked.length, wanted.atLeast));
+}
+
+/** A kind stays asked for where it is. */
+const kindOf = (kind: Kind, wanted: Options): Expectation<Policy> => ({
+  ...must(KINDS[kind].field, true),
+  isMet: (policy) => policy[KINDS[kind].field] || !kindsFor(policy, wanted).includes(kind),
 });
 
-function complexityChanges(policy: Policy, wanted: Options): readonly DesiredChange[] {
-  const asked = CLASSES.filter((kind) => policy[FIELD_OF[kind]] || wanted.require.includes(kind));
-  const more = CLASSES.filter((kind) => !asked.includes(kind)).slice(
-    0,
-    Math.max(0, wanted.atLeast - asked.length),
-  );
-  return CLASSES.filter((kind) => [...asked, ...more].includes(kind) && !policy[FIELD_OF[kind]]).map((kind) =>
-    set(FIELD_OF[kind], true),
-  );
-}
+const EXPIRY_IMPACT =
+  'Passwords expire: users, and devices and scripts that sign in, need new ones in time, or outgoing mail ' +
+  'stops when the grace period ends.';
 
-function expiryChanges(policy: Policy, wanted: Options): readonly DesiredChange[] {
-  const { expiry } = wanted;
-  if (expiry === undefined) return [];
+function expiring(expiry: NonNullable<Options['expiry']>): readonly Expectation<Policy>[] {
   // 0 may well mean "never" or "at once": it is not taken for strict.
-  const isWithin = (value: number, most: number) => value >= 1 && value <= most;
+  const within = (field: 'expiryMonths' | 'graceDays', most: number, click: string) => ({
+    ...must(field, most),
+    isMet: (policy: Policy) => policy[field] >= 1 && policy[field] <= most,
+    click,
+  });
+  const months = `at most ${counted(expiry.months, 'month')}`;
+  const days = `Auto-block Grace Period: at most ${counted(expiry.graceDays, 'day')}`;
   return [
-    ...(policy.expires ? [] : [set('expires', true)]),
-    ...(isWithin(policy.expiryMonths, expiry.months) ? [] : [set('expiryMonths', expiry.months)]),
-    ...(policy.disableOutgoingAfterGrace ? [] : [set('disableOutgoingAfterGrace', true)]),
-    ...(isWithin(policy.graceDays, expiry.graceDays) ? [] : [set('graceDays', expiry.graceDays)]),
+    must('expires', true),
+    within('expiryMonths', expiry.months, months),
+    must('disableOutgoingAfterGrace', true),
+    within('graceDays', expiry.graceDays, days),
+  ].map((one) => ({ ...one, impact: EXPIRY_IMPACT }));
+}
+
+const minimum = ({ minLength: least }: Options): Expectation<Policy> => ({
+  ...must('minLength', least),
+  isMet: ({ minLength }) => minLength >= least,
+});
+
+function rest(wanted: Options): readonly Expectation<Policy>[] {
+  return [
+    must('notUsername', true),
+    must('preventCommon', true),
+    { ...must('preventReuse', true), isAsked: wanted.preventReuse },
+    { ...must('skipExisting', false), isAsked: wanted.applyToExisting },
+    ...(wanted.expiry === undefined ? [] : expiring(wanted.expiry)),
   ];
 }
 
-function changesOf(policy: Policy, wanted: Options): readonly DesiredChange[] {
-  return [
-    ...(policy.minLength < wanted.minLength ? [set('minLength', wanted.minLength)] : []),
-    ...complexityChanges(policy, wanted),
-    ...(policy.notUsername ? [] : [set('notUsername', true)]),
-    ...(policy.preventCommon ? [] : [set('preventCommon', true)]),
-    ...(wanted.preventReuse && !policy.preventReuse ? [set('preventReuse', true)] : []),
-    ...(wanted.applyToExisting && policy.skipExisting ? [set('skipExisting', false)] : []),
-    ...expiryChanges(policy, wanted),
-  ];
-}
+const expects = (wanted: Options) => [
+  minimum(wanted),
+  ...CLASSES.map((kind) => kindOf(kind, wanted)),
+  ...rest(wanted),
+];
 
-const GRACE_FIELDS = ['disableOutgoingAfterGrace', 'graceDays'] as const;
-const EXPIRY_FIELDS = ['expires', 'expiryMonths', 'disableOutgoingAfterGrace', 'graceDays'] as const;
-
-function changed(policy: Policy, change: DesiredChange): Policy {
-  return change.kind === 'set' ? { ...policy, [change.field]: change.to } : policy;
+/** What is read: also what says whom the changes reach. */
+function readFor(wanted: Options): readonly (keyof Policy)[] {
+  const grace = wanted.applyToExisting ? (['disableOutgoingAfterGrace', 'graceDays'] as const) : [];
+  return [...new Set([...fieldsOf(expects(wanted)), 'skipExisting' as const, ...grace])];
 }
 
 /** What becomes of users whose password is weak, by the policy as it will be. */
@@ -127,58 +140,21 @@ function weakText({ disableOutgoingAfterGrace, graceDays }: Policy): string {
     : `Users with a weak password lose outgoing mail when the grace period of ${counted(graceDays, 'day')} ends, unless they change it.`;
 }
 
+function changed(policy: Policy, change: DesiredChange): Policy {
+  return change.kind === 'set' ? { ...policy, [change.field]: change.to } : policy;
+}
+
+/** Whom a change of the policy reaches, by the policy as it will be. */
 function impactOf(
-  policy: Policy,
-  after: {
-    readonly changes: readonly DesiredChange[];
-    readonly wanted: Options;
-    readonly context: StepContext;
-  },
+  after: Policy,
+  { wanted, context }: { readonly wanted: Options; readonly context: StepContext },
 ): readonly string[] {
-  const { changes, wanted, context } = after;
-  const touches = (...fields: readonly (keyof Policy)[]) =>
-    changes.some((change) => change.kind === 'set' && fields.includes(change.field as keyof Policy));
   // Where existing passwords are judged already, every tighter rule reaches them.
-  const reachesExisting = touches('skipExisting') || !policy.skipExisting;
+  if (after.skipExisting) return ['Users meet the policy when they next set a password.'];
   return [
-    ...(reachesExisting
-      ? [
-          `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`,
-          ...(wanted.applyToExisting ? [weakText(changes.reduce(changed, policy))] : []),
-        ]
-      : ['Users meet the policy when they next set a password.']),
-    ...(touches(...EXPIRY_FIELDS)
-      ? [
-          'Passwords expire: users, and devices and scripts that sign in, need new ones in time, or outgoing mail ' +
-            'stops when the grace period ends.',
-        ]
-      : []),
+    `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`,
+    ...(wanted.applyToExisting ? [weakText(after)] : []),
   ];
-}
-
-const FIELDS = [
-  'minLength',
-  'requireNumber',
-  'requireCapital',
-  'requireLower',
-  'requireSymbol',
-  'notUsername',
-  'preventCommon',
-  'preventReuse',
-  'skipExisting',
-] as const;
-
-function fieldsFor({ expiry, applyToExisting }: Options) {
-  if (expiry !== undefined) return [...FIELDS, ...EXPIRY_FIELDS];
-  return applyToExisting ? [...FIELDS, ...GRACE_FIELDS] : FIELDS;
-}
-
-/** The kinds of characters to ask for, as clicks. */
-function kindsText(wanted: Options): string {
-  const named = CLASSES.filter((kind) => wanted.require.includes(kind)).map((kind) => KIND_TEXT[kind]);
-  const always = named.map((kind) => `At least one ${kind} on`);
-  const some = `at least ${wanted.atLeast} in all of ${Object.values(KIND_TEXT).join(', ')}`;
-  return [...always, ...(named.length < wanted.atLeast ? [some] : [])].join('; ') || 'any characters';
 }
 
 export const passwordPolicy = defineStep({
@@ -195,66 +171,48 @@ export const passwordPolicy = defineStep({
   parts: [
     partFor(options)({
       scope: 'server',
-      reads: (wanted) => ({
-        policy: {
-          resource: passwordPolicyResource,
-          fields: fieldsFor(wanted),
-        },
-      }),
+      reads: (wanted) => ({ policy: { resource: passwordPolicyResource, fields: readFor(wanted) } }),
       assess: ({ policy }, wanted, context) => {
-        const changes = changesOf(policy, wanted);
-        if (changes.length === 0) {
-          return {
-            verdict: 'pass',
-            message: `Passwords need ${policy.minLength} characters and are not common.`,
-          };
-        }
-        const labels = changes.flatMap((change) =>
-          change.kind === 'set'
-            ? [passwordPolicyResource.model.shape[change.field as keyof Policy].description ?? '']
-            : [],
+        const found = unmet(expects(wanted), { need: 'policy', shown: policy, context });
+        const after = found.flatMap(({ changes = [] }) => changes).reduce(changed, policy);
+        const reached = impactOf(after, { wanted, context });
+        return verdictOf(
+          found.map((one) => ({ ...one, impact: [...reached, ...(one.impact ?? [])] })),
+          { pass: `Passwords need ${policy.minLength} characters and are not common.` },
         );
-        return {
-          verdict: 'fail',
-          message: `The policy is too weak: ${labels.join(', ')}.`,
-          changes,
-          impact: impactOf(policy, { changes, wanted, context }),
-        };
       },
     }),
     partFor(options)({
       scope: 'domain',
       isActive: (wanted) => wanted.domains === 'check',
       reads: () => ({ own: { resource: passwordSettings, fields: ['hasOwnMinLength', 'minLength'] } }),
-      assess: ({ own }, wanted) =>
-        !own.hasOwnMinLength || own.minLength >= wanted.minLength
-          ? {
-              verdict: 'pass',
-              message:
-                'The domain sets no shorter minimum length of its own; its other rules are not judged.',
-            }
-          : {
-              verdict: 'fail',
-              message: `The domain's own minimum length is ${own.minLength}.`,
-              changes: [{ kind: 'set', need: 'own', field: 'minLength', to: wanted.minLength }],
-              impact: ['Users of the domain meet the longer minimum when they next set a password.'],
-            },
+      assess: ({ own }, wanted, context) => {
+        const expected = {
+          field: 'minLength',
+          isMet: () => !own.hasOwnMinLength || own.minLength >= wanted.minLength,
+          to: wanted.minLength,
+          problem: `the domain's own minimum length is ${own.minLength}`,
+          impact: 'Users of the domain meet the longer minimum when they next set a password.',
+        } as const;
+        return verdictOf(unmet([expected], { need: 'own', shown: own, context }), {
+          pass: 'The domain sets no shorter minimum length of its own; its other rules are not judged.',
+        });
+      },
     }),
   ],
-  manual: (wanted) =>
-    instruct(
-      `Settings > Password Requirements: Minimum Password Length ${wanted.minLength}; ${kindsText(wanted)}` +
-        '; May not match username on; Prevent common passwords on' +
-        (wanted.preventReuse ? '; Prevent previous passwords reuse on' : '') +
-        (wanted.applyToExisting ? '; Skip enforcement for existing passwords off' : '') +
-        (wanted.expiry === undefined
-          ? ''
-          : `; Passwords expire automatically on, at most ${counted(wanted.expiry.months, 'month')}` +
-            '; Disable outgoing mail after grace period ends on' +
-            `; Auto-block Grace Period at most ${counted(wanted.expiry.graceDays, 'day')}`) +
-        '. Save.' +
+  manual: (wanted) => {
+    const named = CLASSES.filter((kind) => wanted.require.includes(kind));
+    const some = `at least ${wanted.atLeast} in all of ${CLASSES.map((kind) => KINDS[kind].words).join(', ')}`;
+    const clicks = [
+      clicksOf(model, [minimum(wanted), ...named.map((kind) => kindOf(kind, wanted))]),
+      ...(named.length < wanted.atLeast ? [some] : []),
+      clicksOf(model, rest(wanted)),
+    ];
+    return instruct(
+      `${passwordPolicyResource.where}: ${clicks.join('; ')}. Save.` +
         (wanted.domains === 'check'
-          ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length ${wanted.minLength}. Save.`
+          ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length: ${wanted.minLength}. Save.`
           : ''),
-    ),
+    );
+  },
 });

@@ -65,8 +65,8 @@ describe('the policy of the server', () => {
     const finding = failing(passwordPolicy, { inputs: policy({}, WEAK) });
 
     expect(finding.message).toBe(
-      'The policy is too weak: Minimum Password Length, At least one number, At least one capital letter, ' +
-        'May not match username, Prevent common passwords.',
+      'Minimum Password Length is 4; At least one number is off; At least one capital letter is off; ' +
+        'May not match username is off; Prevent common passwords is off.',
     );
     expect(setsOf(finding)).toEqual({
       minLength: 8,
@@ -152,6 +152,16 @@ describe('what is only judged when asked for', () => {
     expect(
       setsOf(failing(passwordPolicy, { inputs, options: { expiry: { months: 12, graceDays: 14 } } })),
     ).toEqual({ expires: true, expiryMonths: 12, graceDays: 14 });
+  });
+
+  it('is not read either, so that a server without the field can be judged all the same', () => {
+    const fields = (options: unknown) =>
+      partOf(passwordPolicy, SERVER).reads(optionsOf(passwordPolicy, options)).policy?.fields ?? [];
+
+    expect(fields({})).not.toContain('preventReuse');
+    expect(fields({ preventReuse: true })).toContain('preventReuse');
+    // Whom a change reaches hangs on it.
+    expect(fields({})).toContain('skipExisting');
   });
 
   it('reads the fields of expiry only then', () => {
@@ -334,24 +344,24 @@ describe('the clicks', () => {
   it.each([
     [
       {},
-      'Minimum Password Length 8; at least 2 in all of number, capital letter, lowercase letter, symbol; ' +
-        'May not match username on; Prevent common passwords on. Save.',
+      'Minimum Password Length: 8; at least 2 in all of number, capital letter, lowercase letter, symbol; ' +
+        'May not match username: on; Prevent common passwords: on. Save.',
     ],
     [
       { atLeast: 0 },
-      'Minimum Password Length 8; any characters; May not match username on; Prevent common passwords on. Save.',
+      'Minimum Password Length: 8; May not match username: on; Prevent common passwords: on. Save.',
     ],
     [
       { require: ['symbol', 'number'], atLeast: 3, preventReuse: true },
-      'Minimum Password Length 8; At least one number on; At least one symbol on; at least 3 in all of number, ' +
-        'capital letter, lowercase letter, symbol; May not match username on; Prevent common passwords on; ' +
-        'Prevent previous passwords reuse on. Save.',
+      'Minimum Password Length: 8; At least one number: on; At least one symbol: on; at least 3 in all of number, ' +
+        'capital letter, lowercase letter, symbol; May not match username: on; Prevent common passwords: on; ' +
+        'Prevent previous passwords reuse: on. Save.',
     ],
     [
       { atLeast: 1, require: ['lower'], expiry: { months: 6, graceDays: 1 } },
-      'Minimum Password Length 8; At least one lowercase letter on; May not match username on; Prevent common ' +
-        'passwords on; Passwords expire automatically on, at most 6 months; Disable outgoing mail after grace ' +
-        'period ends on; Auto-block Grace Period at most 1 day. Save.',
+      'Minimum Password Length: 8; At least one lowercase letter: on; May not match username: on; Prevent common ' +
+        'passwords: on; Passwords expire automatically: on; at most 6 months; Disable outgoing mail after grace ' +
+        'period ends: on; Auto-block Grace Period: at most 1 day. Save.',
     ],
   ])('for %j name the labels of the interface', (options, text) => {
     expect(manualOf(passwordPolicy, optionsOf(passwordPolicy, options))).toBe(
@@ -361,11 +371,11 @@ describe('the clicks', () => {
 
   it('for strict name all kinds, existing passwords, and the domains', async () => {
     expect(manualOf(passwordPolicy, await shippedOptions(passwordPolicy, 'strict'))).toBe(
-      'Settings > Password Requirements: Minimum Password Length 12; At least one number on; At least one capital ' +
-        'letter on; At least one lowercase letter on; At least one symbol on; May not match username on; Prevent ' +
-        'common passwords on; Prevent previous passwords reuse on; Skip enforcement for existing passwords off. Save. ' +
+      'Settings > Password Requirements: Minimum Password Length: 12; At least one number: on; At least one capital ' +
+        'letter: on; At least one lowercase letter: on; At least one symbol: on; May not match username: on; Prevent ' +
+        'common passwords: on; Prevent previous passwords reuse: on; Skip enforcement for existing passwords: off. Save. ' +
         'In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain ' +
-        'administrator): Minimum Password Length 12. Save.',
+        'administrator): Minimum Password Length: 12. Save.',
     );
   });
 });
