@@ -13,6 +13,7 @@ const HELPERS = [
   'command-lines.ts',
   'compromise-checks.ts',
   'rbl-lists.ts',
+  'rules.ts',
   'rbl-shortfall.ts',
   'open-ports.ts',
   'whole-list.ts',

@@ -6,8 +6,11 @@
 
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
+import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { wholeNumber } from '../kit/whole-number.js';
+import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
 
@@ -27,22 +30,16 @@ const LABELS = {
   'brute-force-by-email': 'Password Brute Force by Email',
 } as const satisfies Record<RuleType, string>;
 
-const limits = (defaults: { threshold: number; timeFrameMinutes: number; blockMinutes: number }) =>
+const limits = (defaults: Numbers) =>
   z
     .strictObject({
-      threshold: z
-        .int()
-        .min(1)
-        .max(1000)
+      threshold: wholeNumber(1, 1000)
         .default(defaults.threshold)
         .describe('Events within the time frame before the block'),
-      timeFrameMinutes: z
-        .int()
-        .min(1)
-        .max(DAY_MINUTES)
+      timeFrameMinutes: wholeNumber(1, DAY_MINUTES)
         .default(defaults.timeFrameMinutes)
         .describe('Time frame, minutes'),
-      blockMinutes: z.int().min(1).max(43_200).default(defaults.blockMinutes).describe('Block, minutes'),
+      blockMinutes: wholeNumber(1, 43_200).default(defaults.blockMinutes).describe('Block, minutes'),
     })
     .prefault({});
 
@@ -75,26 +72,10 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 
-interface Numbers {
-  readonly threshold: number;
-  readonly timeFrameMinutes: number;
-  readonly blockMinutes: number;
-}
+type Asked = WantedRule & { readonly type: RuleType };
 
-interface WantedRule extends Numbers {
-  readonly type: RuleType;
-  readonly service: 'smtp' | 'pop' | 'imap' | null;
-  readonly description: string;
-}
-
-interface RuleFields extends Numbers {
-  readonly type: IdsRuleType;
-  readonly service: string | null;
-  readonly action: 'block' | 'notify' | 'delay';
-}
-
-function wantedRules(wanted: Options): readonly WantedRule[] {
-  const rule = (type: RuleType, numbers: Options['harvestingLimits'], description: string): WantedRule => ({
+function wantedRules(wanted: Options): readonly Asked[] {
+  const rule = (type: RuleType, numbers: Numbers, description: string): Asked => ({
     type,
     service: null,
     ...numbers,
@@ -113,73 +94,6 @@ function wantedRules(wanted: Options): readonly WantedRule[] {
       ? [rule('bounces-indicate-spammer', wanted.bounceLimits, 'Bounces indicate a spammer')]
       : []),
   ];
-}
-
-function covers(rule: RuleFields, wanted: WantedRule): boolean {
-  return rule.type === wanted.type && (rule.service === null || rule.service === wanted.service);
-}
-
-/** The numbers a rule has to have; each of its own that is already stricter stays. */
-function tightened(rule: RuleFields, wanted: WantedRule) {
-  return {
-    threshold: Math.min(rule.threshold, wanted.threshold),
-    timeFrameMinutes: Math.max(rule.timeFrameMinutes, wanted.timeFrameMinutes),
-    blockMinutes: Math.max(rule.blockMinutes, wanted.blockMinutes),
-  };
-}
-
-function isStrictEnough(rule: RuleFields, wanted: WantedRule): boolean {
-  // A threshold of 0 could mean "at once" or "never": nobody has shown which, so it proves nothing.
-  return (
-    rule.action === 'block' &&
-    rule.threshold >= 1 &&
-    rule.threshold <= wanted.threshold &&
-    rule.timeFrameMinutes >= wanted.timeFrameMinutes &&
-    rule.blockMinutes >= wanted.blockMinutes
-  );
-}
-
-/** A change, and the rule as it is then. */
-interface Repair {
-  readonly change: DesiredChange;
-  readonly after: Numbers & { readonly type: RuleType };
-}
-
-/**
- * What one wanted rule needs. A rule that only delays or notifies is another measure and stays beside it, and so does
- * one with a 0, which could mean "never" as well as "at once" or "for ever".
- */
-function repairFor(wanted: WantedRule, rules: readonly Item<RuleFields>[]): Repair | undefined {
-  const candidates = rules.filter((rule) => covers(rule.fields, wanted));
-  if (candidates.some((rule) => isStrictEnough(rule.fields, wanted))) return undefined;
-  const [closest] = candidates
-    .filter(({ fields }) => fields.action === 'block' && fields.threshold >= 1 && fields.blockMinutes >= 1)
-    .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1));
-  if (closest !== undefined) {
-    const numbers = tightened(closest.fields, wanted);
-    const different = Object.entries(numbers).filter(
-      ([name, value]) => closest.fields[name as keyof RuleFields] !== value,
-    );
-    return {
-      change: { kind: 'change', need: 'rules', key: closest.key, fields: Object.fromEntries(different) },
-      after: { type: wanted.type, ...numbers },
-    };
-  }
-  const { description, ...rest } = wanted;
-  const item = { ...rest, action: 'block', notifyAddress: '', description };
-  return { change: { kind: 'add', need: 'rules', item }, after: wanted };
-}
-
-/** The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough. */
-function merged(repairs: readonly Repair[]): readonly Repair[] {
-  const byKey = new Map<string | number, Repair>();
-  const others: Repair[] = [];
-  for (const repair of repairs) {
-    const { change } = repair;
-    if (change.kind === 'change' && !byKey.has(change.key)) byKey.set(change.key, repair);
-    else if (change.kind !== 'change') others.push(repair);
-  }
-  return [...byKey.values(), ...others];
 }
 
 const within = ({ timeFrameMinutes }: Numbers) => counted(timeFrameMinutes, 'minute');
@@ -202,9 +116,30 @@ const STOPPED = {
     `An account of which ${counted(rule.threshold, 'message')} bounce in ${within(rule)} is quarantined or disabled by the server: its owner cannot send any more, also who only has a newsletter with old addresses.`,
 } as const satisfies Record<RuleType, (rule: Numbers) => string>;
 
-/** Whom the rules stop once the changes are made, each kind of rule with its own numbers. */
-function impactOf(repairs: readonly Repair[]): readonly string[] {
-  return [...new Set(repairs.map(({ after }) => STOPPED[after.type](after)))];
+/** What is missing or too weak, and what comes of it. */
+function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): readonly Shortcoming[] {
+  const found = asked.flatMap((wanted) => {
+    const one = blocking(wanted, rules);
+    return 'there' in one ? [] : [{ ...one, impact: STOPPED[wanted.type](one.after) }];
+  });
+  if (found.length === 0) return [];
+  const missing = found.filter(({ rule }) => rule === undefined);
+  // The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough.
+  const weak = found.filter(
+    ({ rule }, at) => rule !== undefined && found.findIndex((one) => one.rule?.key === rule.key) === at,
+  );
+  const counts = [
+    ...(weak.length > 0 ? [`${weak.length} too weak`] : []),
+    ...(missing.length > 0 ? [`${missing.length} missing`] : []),
+  ];
+  const repairs = [...weak, ...missing];
+  return [
+    {
+      problem: `${counts.join(', ')} of ${asked.length} rules asked for`,
+      changes: repairs.map(({ change }) => change),
+      impact: repairs.map(({ impact }) => impact),
+    },
+  ];
 }
 
 export const idsRules = defineStep({
@@ -224,42 +159,24 @@ export const idsRules = defineStep({
       reads: () => ({ rules: { resource: idsRulesResource } }),
       assess: ({ rules }, wanted) => {
         const asked = wantedRules(wanted);
-        const repairs = merged(asked.flatMap((rule) => repairFor(rule, rules) ?? []));
-        const changes = repairs.map(({ change }) => change);
-        if (changes.length === 0) {
-          return { verdict: 'pass', message: `All ${asked.length} rules asked for are there or stricter.` };
-        }
-        const weak = changes.filter((change) => change.kind === 'change').length;
-        const missing = changes.length - weak;
-        return {
-          verdict: 'fail',
-          message: [weak > 0 ? `${weak} too weak` : '', missing > 0 ? `${missing} missing` : '']
-            .filter((part) => part !== '')
-            .join(', ')
-            .concat(` of ${asked.length} rules asked for.`),
-          changes,
-          impact: impactOf(repairs),
-        };
+        return verdictOf(shortcomings(asked, rules), {
+          pass: `All ${asked.length} rules asked for are there or stricter.`,
+        });
       },
     }),
   ],
   manual: (wanted) => {
-    const asked = wantedRules(wanted);
-    const numbers = (rule: WantedRule) => `${rule.threshold} in ${rule.timeFrameMinutes} min`;
-    const blocking = asked
-      .filter(({ type }) => type !== STOPS_ACCOUNTS)
-      .map((rule) => {
-        const service = rule.service === null ? '' : ` for ${rule.service.toUpperCase()}`;
-        return `${LABELS[rule.type]}${service}: ${numbers(rule)} blocks ${rule.blockMinutes} min`;
-      });
-    const stopping = asked
-      .filter(({ type }) => type === STOPS_ACCOUNTS)
-      .map(
-        (rule) =>
-          ` Add or edit also ${LABELS[rule.type]}: ${numbers(rule)}, with what is to become of the account.`,
-      );
+    const clicks = (isStopping: boolean) =>
+      wantedRules(wanted)
+        .filter(({ type }) => (type === STOPS_ACCOUNTS) === isStopping)
+        .map(({ type, service, threshold, timeFrameMinutes, blockMinutes }) => {
+          const numbers = `${threshold} in ${timeFrameMinutes} min`;
+          return isStopping
+            ? ` Add or edit also ${LABELS[type]}: ${numbers}, with what is to become of the account.`
+            : `${LABELS[type]}${service === null ? '' : ` for ${service.toUpperCase()}`}: ${numbers} blocks ${blockMinutes} min`;
+        });
     return instruct(
-      `Settings > Security > IDS Rules: add or edit, each with action Block: ${blocking.join('; ')}.${stopping.join('')} Save.`,
+      `${idsRulesResource.where}: add or edit, each with action Block: ${clicks(false).join('; ')}.${clicks(true).join('')} Save.`,
     );
   },
 });

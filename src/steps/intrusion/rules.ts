@@ -1,0 +1,70 @@
+/** What the steps about IDS rules share: which rule is strict enough, and which one is tightened. Pure. */
+import type { z } from 'zod';
+import type { idsRules } from '../../contract/resources/access/ids-rules.js';
+import type { DesiredChange, Item } from '../kit/step.js';
+
+export type Rule = Readonly<z.infer<typeof idsRules.model>>;
+export type Numbers = Pick<Rule, 'threshold' | 'timeFrameMinutes' | 'blockMinutes'>;
+/** A rule that blocks. */
+export type WantedRule = Numbers & Pick<Rule, 'type' | 'service' | 'description'>;
+
+/** What a threshold of 0 means, at once or never, nobody has shown: it proves nothing. */
+export function isSoonEnough(rule: Rule, wanted: Pick<Numbers, 'threshold' | 'timeFrameMinutes'>): boolean {
+  return (
+    rule.threshold >= 1 &&
+    rule.threshold <= wanted.threshold &&
+    rule.timeFrameMinutes >= wanted.timeFrameMinutes
+  );
+}
+
+/** The one to tighten: the lowest threshold, then the lowest key, whatever the order of the answer. */
+export function closest(rules: readonly Item<Rule>[]): Item<Rule> | undefined {
+  return rules
+    .filter(({ fields }) => fields.threshold >= 1)
+    .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1))[0];
+}
+
+/** The numbers that a rule has to have; each of its own that is already stricter stays. */
+export function tightened(rule: Rule, wanted: Numbers): Numbers {
+  return {
+    threshold: Math.min(rule.threshold, wanted.threshold),
+    timeFrameMinutes: Math.max(rule.timeFrameMinutes, wanted.timeFrameMinutes),
+    blockMinutes: Math.max(rule.blockMinutes, wanted.blockMinutes),
+  };
+}
+
+/** The change that gives a rule these values; those that it has are left out. */
+export function changeTo({ key, fields }: Item<Rule>, to: Partial<Rule>): DesiredChange {
+  const different = Object.entries(to).filter(([name, value]) => fields[name as keyof Rule] !== value);
+  return { kind: 'change', need: 'rules', key, fields: Object.fromEntries(different) };
+}
+
+/** How a rule that blocks comes about: one is there, one is tightened, or one is added. */
+export type Blocking =
+  | { readonly there: Rule }
+  | { readonly rule: Item<Rule> | undefined; readonly change: DesiredChange; readonly after: Numbers };
+
+/**
+ * What a rule that blocks needs. A rule that only delays or notifies is another measure and stays beside it, and so does
+ * one with a 0, which could mean "never" as well as "at once" or "for ever".
+ */
+export function blocking(wanted: WantedRule, rules: readonly Item<Rule>[]): Blocking {
+  const candidates = rules.filter(
+    ({ fields: { type, service, action, blockMinutes } }) =>
+      type === wanted.type &&
+      (service === null || service === wanted.service) &&
+      action === 'block' &&
+      blockMinutes >= 1,
+  );
+  const enough = candidates.find(
+    ({ fields }) => isSoonEnough(fields, wanted) && fields.blockMinutes >= wanted.blockMinutes,
+  );
+  if (enough !== undefined) return { there: enough.fields };
+  const rule = closest(candidates);
+  if (rule === undefined) {
+    const item = { ...wanted, action: 'block', notifyAddress: '' };
+    return { rule, change: { kind: 'add', need: 'rules', item }, after: wanted };
+  }
+  const after = tightened(rule.fields, wanted);
+  return { rule, change: changeTo(rule, after), after };
+}
