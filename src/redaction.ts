@@ -6,6 +6,12 @@
 
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
 const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(private|api)_?key|autologinurl/i;
+
+/** Is a member of this name taken for a secret? */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;

@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { shippedContract } from '../dist/contract/contract.js';
+import { overlaySchema } from '../dist/contract/overlay.js';
 import { runReportSchema } from '../dist/engine/apply/run-report.js';
 import { planSchema } from '../dist/engine/plan/plan.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
@@ -14,6 +16,12 @@ import { runsReportSchema } from '../dist/report/model/runs-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
 import { advisoriesJsonSchema } from '../dist/steps/kit/advisories.js';
+
+/** What many resources have alike stands in it once: it would be four times as long. */
+function overlayJsonSchema() {
+  const schema = overlaySchema(shippedContract, shippedContract);
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-07', unrepresentable: 'any', reused: 'ref' });
+}
 
 /** File, from the root of the package, and what stands in it. */
 const SCHEMAS = [
@@ -24,6 +32,7 @@ const SCHEMAS = [
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
   { file: 'schema/advisories.schema.json', schema: advisoriesJsonSchema() },
+  { file: 'schema/contract.schema.json', schema: overlayJsonSchema() },
 ];
 
 for (const { file, schema } of SCHEMAS) {

@@ -3,7 +3,8 @@ import type { Call, DeclaredRead } from './call.js';
 
 /** An address resolves `..` and `%2e%2e` away, so such a path would reach another route than it names. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
-const PLAIN_SEGMENT = /^[^\s/\\?#]+$/;
+/** An encoded separator is one to some servers: what stands for a name must not leave its segment. */
+const PLAIN_SEGMENT = /^(?:(?!%2f|%5c)[^\s/\\?#])+$/i;
 const INSIDE_API = /^api(?:\/|$)/i;
 
 /** Relative, without query, empty segments or dot segments. */

@@ -9,8 +9,8 @@ export function errorText(error: unknown, page: { readonly columns: number | und
     return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it.`;
   }
   // Editors and other programs find `FILE:LINE:COLUMN` at the beginning of a line, and the line whole.
-  if (error.code === 'playbook.invalid')
-    return `Error [playbook.invalid]: Not a usable playbook\n${error.message}`;
+  if (error.code === 'playbook.invalid' || error.code === 'contract.invalid')
+    return `Error [${error.code}]: Not a usable ${OF_LINES[error.code]}\n${error.message}`;
   const [first = '', ...more] = [`Error [${error.code}]: ${sentenceOf(error)}`, ...factsOf(error)]
     .join('\n')
     .split('\n');
@@ -18,6 +18,8 @@ export function errorText(error: unknown, page: { readonly columns: number | und
     .map((line) => (page.columns === undefined ? line : wrapped(line, page.columns)))
     .join('\n');
 }
+
+const OF_LINES = { 'playbook.invalid': 'playbook', 'contract.invalid': 'overlay of the contract' } as const;
 
 /** Begins with a capital letter, but where the first word is the name of a file or an option. */
 function sentenceOf({ code, message }: LockdownError): string {

@@ -1,5 +1,5 @@
 /** The contract: every resource with its binding, as one value that is handed to whoever needs it. */
-import { hashOf, type Json } from '../canonical-json.js';
+import { hashOf } from '../canonical-json.js';
 import { type ApiResource, readRouteOf } from './resource.js';
 import { administratorPasswordPolicy } from './resources/access/administrator-password-policy.js';
 import { administrators } from './resources/access/administrators.js';
@@ -87,17 +87,33 @@ export interface Contract {
   readonly reads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[];
   /** Of all bindings, whatever the order of their members: two contracts of one hash send and take the same. */
   readonly hash: string;
+  /** The one build that it holds for, where overlays learned parts of it there: days since 2000-01-01. */
+  readonly build?: number;
 }
 
 /** The contract of these resources, each with an id of its own. */
-export function contractOf(resources: readonly ApiResource[]): Contract {
+export function contractOf(resources: readonly ApiResource[], build?: number): Contract {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
-  const bindings = Object.fromEntries(resources.map(({ id, binding }) => [id, binding]));
   return {
     resources,
     byId: (id) => byId.get(id),
     reads: [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
-    hash: hashOf(bindings as unknown as Json),
+    hash: hashOf(dataOf({ resources, build })),
+    ...(build === undefined ? {} : { build }),
+  };
+}
+
+/** A contract as data: what `contractFrom` takes back. */
+export function dataOf({
+  resources,
+  build,
+}: {
+  readonly resources: Contract['resources'];
+  readonly build?: number | undefined;
+}) {
+  return {
+    build: build ?? null,
+    bindings: Object.fromEntries(resources.map(({ id, binding }) => [id, binding])),
   };
 }
 

@@ -99,6 +99,9 @@ export function allowedWords(node: JsonSchema | undefined, nothing = 'nothing'):
   }
   if (node.anyOf !== undefined)
     return node.anyOf.map((branch) => allowedWords(branch, nothing)).join(', or ');
+  const types: unknown = node.type;
+  if (Array.isArray(types))
+    return types.map((type) => allowedWords({ ...node, type }, nothing)).join(', or ');
   switch (node.type) {
     case 'integer':
     case 'number':

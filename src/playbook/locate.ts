@@ -9,6 +9,11 @@ import { nearName } from '../documents/near-name.js';
 const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const ENDING = '.yaml';
 
+/** Does a reference name a file of the operator's? */
+export function isPath(reference: string): boolean {
+  return !SHIPPED_NAME.test(reference);
+}
+
 /** The file that `reference` names; a path is taken from the folder of the file that names it (`from`), if any. */
 export function fileOf(
   reference: string,
@@ -52,7 +57,7 @@ export async function notFoundText(
 ): Promise<string> {
   const names = await shippedNames(shippedFolder);
   const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
-  if (!SHIPPED_NAME.test(reference)) return `no playbook ${file}: ${reasonOf(error)}; ${shipped}`;
+  if (isPath(reference)) return `no playbook ${file}: ${reasonOf(error)}; ${shipped}`;
 
   const near = nearName(reference, names);
   const meant = near === undefined ? '' : ` did you mean "${near}"?`;

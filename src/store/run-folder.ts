@@ -1,5 +1,5 @@
 /**
- * The folder of one run: `runs/<id>/run.json` and `plan.json`, later the snapshot and the journal.
+ * The folder of one run: `runs/<id>/run.json`, `plan.json` and `contract.json`, later the snapshot and the journal.
  * A run appears whole or not at all: its folder is filled under a hidden name, then renamed.
  */
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
@@ -15,6 +15,7 @@ const ID_TRIES = 16;
 
 const RECORD_FILE = 'run.json';
 const PLAN_FILE = 'plan.json';
+const CONTRACT_FILE = 'contract.json';
 
 export interface RunFolder {
   readonly id: string;
@@ -25,6 +26,8 @@ export interface RunFolder {
 
 export interface CreateRunOptions extends Omit<RunRecord, 'formatVersion' | 'id' | 'startedAt'> {
   readonly stateDir: string;
+  /** What the run is carried out under, kept as it is: it holds no secret. `contract` is its hash. */
+  readonly contractData: unknown;
   /** Kept as JSON, secret members masked. */
   readonly plan: unknown;
   readonly now: Date;
@@ -37,7 +40,7 @@ export function runsFolderOf(stateDir: string): string {
 }
 
 function recordOf(id: string, options: CreateRunOptions): RunRecord {
-  const { stateDir, plan, random, now, ...stated } = options;
+  const { stateDir, plan, contractData, random, now, ...stated } = options;
   const known = { formatVersion: FORMAT_VERSION, id, startedAt: now.toISOString() };
   const parsed = runRecordSchema.safeParse({ ...known, ...stated });
   if (parsed.success) return parsed.data;
@@ -99,6 +102,7 @@ export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
         join(hidden, PLAN_FILE),
         `${JSON.stringify(storedForm(options.plan), null, 2)}\n`,
       );
+      await createPrivateFile(join(hidden, CONTRACT_FILE), `${JSON.stringify(options.contractData)}\n`);
       await createPrivateFile(join(hidden, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
       await flushFolder(hidden);
       await rename(hidden, path);
@@ -143,4 +147,9 @@ export async function hasRun(stateDir: string, id: string): Promise<boolean> {
 /** The plan of a run as it was stored. Errors: `run.damaged`. */
 export async function readRunPlan(run: RunFolder): Promise<unknown> {
   return readRunFile(join(run.path, PLAN_FILE));
+}
+
+/** The contract of a run as it was stored. Errors: `run.damaged`. */
+export async function readRunContract(run: RunFolder): Promise<unknown> {
+  return readRunFile(join(run.path, CONTRACT_FILE));
 }

@@ -16,13 +16,15 @@ export const runRecordSchema = z.strictObject({
   startedAt: z.iso.datetime(),
   playbook: z.string(),
   planHash: z.string(),
+  contract: z.exactOptional(z.string()),
   rollsBack: z.exactOptional(z.string().regex(RUN_ID)),
   operator: z.string(),
 });
 
 /**
  * One run. `server` is its base URL, `startedAt` ISO 8601 in UTC, `operator` the SmarterMail user name,
- * `rollsBack` the id of the run that a rollback undoes.
+ * `contract` the hash of the one it is carried out under (none in runs of the first builds), `rollsBack` the id of the
+ * run that a rollback undoes.
  */
 export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>;
 

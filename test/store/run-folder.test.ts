@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createRun, hasRun, readRunPlan } from '../../src/store/run-folder.js';
+import { createRun, hasRun, readRunContract, readRunPlan } from '../../src/store/run-folder.js';
 import { aRun, aStateDir, errorOf, NOW, runOptions, SERVER } from './store-builders.js';
 
 const ID = '20261121-171500-apply-0001';
@@ -26,6 +26,7 @@ describe('createRun', () => {
       startedAt: NOW.toISOString(),
       playbook: 'baseline',
       planHash: 'sha256:00',
+      contract: 'sha256:01',
       rollsBack: ID,
       operator: 'admin',
     };
@@ -43,21 +44,28 @@ describe('createRun', () => {
     expect(await readRunPlan(await aRun({ plan }))).toEqual(plan);
   });
 
+  it('keeps the contract as it is given: its members are named like secrets, and hold none', async () => {
+    const data = { bindings: { users: { add: { body: { adminPassword: '$field:password' } } } } };
+
+    expect(await readRunContract(await aRun({ contractData: data }))).toEqual(data);
+  });
+
   it('lets no secret of a plan reach the disk', async () => {
     const run = await aRun({ plan: { objects: [{ ldapPassword: 'hunter22' }] } });
 
     expect(await readFile(join(run.path, 'plan.json'), 'utf8')).not.toContain('hunter22');
   });
 
-  it('holds its two files and nothing else, for the operator alone', async () => {
+  it('holds its three files and nothing else, for the operator alone', async () => {
     const run = await aRun();
 
-    const paths = [run.path, dirname(run.path), join(run.path, 'run.json'), join(run.path, 'plan.json')];
+    const names = ['contract.json', 'plan.json', 'run.json'];
+    const paths = [run.path, dirname(run.path), ...names.map((name) => join(run.path, name))];
     const modes = await Promise.all(paths.map(async (path) => (await stat(path)).mode & 0o777));
-    expect((await readdir(run.path)).sort()).toEqual(['plan.json', 'run.json']);
+    expect((await readdir(run.path)).sort()).toEqual(names);
     expect(await readdir(dirname(run.path))).toEqual([run.id]);
     expect(process.platform === 'win32' ? [] : modes).toEqual(
-      process.platform === 'win32' ? [] : [0o700, 0o700, 0o600, 0o600],
+      process.platform === 'win32' ? [] : [0o700, 0o700, 0o600, 0o600, 0o600],
     );
   });
 

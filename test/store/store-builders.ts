@@ -41,6 +41,8 @@ export function runOptions(
     server: SERVER,
     playbook: 'baseline',
     planHash: 'sha256:00',
+    contract: 'sha256:01',
+    contractData: { bindings: {} },
     operator: 'admin',
     plan: { changes: [] },
     now: NOW,

@@ -1,4 +1,5 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
+import type { Contract } from '../../contract/contract.js';
 import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
@@ -17,6 +18,7 @@ import { carryOut, showRun, withLock } from '../run/carry-out.js';
 import { readPlanFile } from '../run/plan-file.js';
 import { planExitCode, showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
+import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
@@ -28,7 +30,10 @@ interface Prepared {
   readonly objects?: Survey['objects'];
 }
 
-type Prepare = (session: Session) => Promise<Prepared>;
+interface Prepare {
+  readonly contract: Contract;
+  readonly plan: (session: Session) => Promise<Prepared>;
+}
 
 /** Checks the command line and loads what it names, before anything is sent. */
 async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
@@ -50,26 +55,34 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
         next: 'smlockdown rollback RUN',
       });
-    return async (session) => {
-      checkServer(plan, session.connection.server.url);
-      checkContract(plan, session.observer.contract);
-      return { plan };
+    const contract = await loadContract(args);
+    checkContract(plan, contract);
+    return {
+      contract,
+      plan: async (session) => {
+        checkServer(plan, session.connection.server.url);
+        return { plan };
+      },
     };
   }
-  const { playbook, surveyOn } = await prepareSurvey(args, context);
-  return async (session) => {
-    const survey = await surveyOn(session, 'findings-and-objects');
-    return { plan: buildPlan(survey, playbook), objects: survey.objects };
+  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  return {
+    contract,
+    plan: async (session) => {
+      const survey = await surveyOn(session, 'findings-and-objects');
+      return { plan: buildPlan(survey, playbook), objects: survey.objects };
+    },
   };
 }
 
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
   const prepare = await prepareFrom(args, context);
+  const { contract } = prepare;
   if (args.dryRun) {
     return withSession(args, {
-      context,
+      ...{ context, contract },
       run: async (session) => {
-        const { plan } = await prepare(session);
+        const { plan } = await prepare.plan(session);
         await showPlan(plan, { args, context });
         checkLimits(plan);
         await checkLockOut(plan, session);
@@ -79,7 +92,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
   }
   const approval = approvalOf(args, { canAsk: canAsk(args, context.streams) });
   return withSession(args, {
-    context,
+    ...{ context, contract },
     run: (session) => applyWith(args, { context, session, prepare, approval }),
   });
 }
@@ -96,7 +109,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
   const stateDir = stateDirOf(args, context);
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
-    const { plan, objects } = await options.prepare(session);
+    const { plan, objects } = await options.prepare.plan(session);
     // With --json stdout is the report's alone.
     if (!args.json) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.

@@ -10,8 +10,12 @@ export async function audit(
   args: SurveyArguments & { readonly failOn: FailOn },
   context: Context,
 ): Promise<number> {
-  const { playbook, surveyOn } = await prepareSurvey(args, context);
-  const survey = await withSession(args, { context, run: (session) => surveyOn(session, 'findings') });
+  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  const survey = await withSession(args, {
+    context,
+    contract,
+    run: (session) => surveyOn(session, 'findings'),
+  });
   const report = auditReport(survey, playbook);
   await context.show(report, { args, text: (page) => renderAudit(report, { page, titleOf }) });
   return auditExitCode(report, args.failOn);

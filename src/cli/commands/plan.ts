@@ -15,9 +15,10 @@ export async function plan(
   args: SurveyArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
-  const { playbook, surveyOn } = await prepareSurvey(args, context);
+  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const { planned, whyNot } = await withSession(args, {
     context,
+    contract,
     run: async (session) => {
       const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
       return { planned: made, whyNot: await whyNotApplicable(made, session) };

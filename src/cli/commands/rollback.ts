@@ -1,5 +1,8 @@
 /** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
+import { parseBaseUrl } from '../../api/base-url.js';
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
+import { contractOfRun } from '../../engine/rollback/run-contract.js';
+import { LockdownError } from '../../errors.js';
 import { openRun } from '../../store/run-list.js';
 import type {
   ConnectionArguments,
@@ -12,6 +15,7 @@ import { stateDirOf } from '../context/state.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
 import { planExitCode, showPlan } from '../run/show-plan.js';
+import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';
 
@@ -23,13 +27,24 @@ type RollbackArguments = ConnectionArguments &
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const stateDir = stateDirOf(args, context);
   const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args, context.streams) });
+  const access = accessFrom(args, context);
+  const { base: serverUrl } = parseBaseUrl(access.url, { insecure: access.insecure === true });
+  // Before anybody signs in: which calls are reads is said by the contract of the run.
+  const run = await openRun({ stateDir, id: args.run, server: serverUrl });
+  const { contract, isKept } = await contractOfRun(run);
+  if (!isKept)
+    context.say(`Run ${run.id} kept no contract: it is taken back by the calls that this version knows.`);
   return withSession(args, {
-    context,
+    ...{ context, contract },
     run: async (session) => {
-      const { connection, observer } = session;
-      const serverUrl = connection.server.url;
-      const undo = async () =>
-        loadPastRun(await openRun({ stateDir, id: args.run, server: serverUrl }), observer.contract);
+      const { observer } = session;
+      const undo = async () => {
+        const again = await openRun({ stateDir, id: args.run, server: serverUrl });
+        if (again.id === run.id) return loadPastRun(again, contract);
+        throw new LockdownError('plan.stale', `Meanwhile ${again.id} became the latest run`, {
+          next: 'Look at it, and roll back again.',
+        });
+      };
       const preview = { observer, concurrency: args.concurrency };
       if (args.dryRun) {
         const plan = await previewRollback(await undo(), preview);

@@ -91,6 +91,11 @@ export const SELECTION = optionGroup({
       repeatable: true,
       describe: 'Only domains that match this glob, and not the server',
     },
+    contract: {
+      type: 'string',
+      repeatable: true,
+      describe: 'Overlay of calls learned on this build; again for more',
+    },
     advisories: { type: 'string', describe: 'A newer list of published flaws than the shipped one' },
   },
 });

@@ -1,8 +1,8 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
-
-import { shippedContract } from '../../contract/contract.js';
-import { pageSource } from '../../engine/observe/observed.js';
+import type { Contract } from '../../contract/contract.js';
+import { buildSeen, pageSource } from '../../engine/observe/observed.js';
 import { type Observer, observe } from '../../engine/observe/observer.js';
+import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
@@ -18,24 +18,40 @@ export interface Session extends SignedIn {
   readonly prompter: Prompter;
 }
 
-/** Connects, runs, signs out: also after errors and interruptions. */
+/** What was learned of one build says nothing of another. Errors: `contract.other-build`. */
+async function checkBuild({ build }: Contract, observer: Observer): Promise<void> {
+  if (build === undefined) return;
+  const seen = await buildSeen(observer);
+  if (seen === build) return;
+  throw new LockdownError(
+    'contract.other-build',
+    `The overlays of the contract were learned on build ${build}, and this server ${seen === null ? 'does not say its build' : `is build ${seen}`}`,
+    { next: 'Leave them out, or learn the calls again on this build.' },
+  );
+}
+
+/** Connects, runs, signs out: also after errors and interruptions. All of it knows the API by this contract. */
 export async function withSession<T>(
   args: ConnectionArguments,
-  options: { readonly context: Context; readonly run: (session: Session) => Promise<T> },
+  options: {
+    readonly context: Context;
+    readonly contract: Contract;
+    readonly run: (session: Session) => Promise<T>;
+  },
 ): Promise<T> {
-  const { context } = options;
+  const { context, contract } = options;
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say);
   const { signal } = interruption;
   const ask = prompter(args, { streams: context.streams, signal });
   try {
-    const contract = shippedContract;
     const signedIn = await connectTo(access, { context, contract, prompter: ask, signal });
     try {
       const { readClient: client, server } = signedIn.connection;
       const sources = { page: pageSource(server.loginPage) };
       const observeAfresh = () => observe({ client, contract, sources });
       const observer = await observeAfresh();
+      await checkBuild(contract, observer);
       return await options.run({ ...signedIn, observer, observeAfresh, interruption, prompter: ask });
     } finally {
       await signedIn.connection.signOut();

@@ -1,6 +1,7 @@
 /** The playbook a command line names, and the survey it asks for. */
 
 import { fileURLToPath } from 'node:url';
+import type { Contract } from '../../contract/contract.js';
 import { audit, type Survey } from '../../engine/audit/audit.js';
 import type { SurveyOptions } from '../../engine/audit/selection.js';
 import { factsSource } from '../../engine/observe/observed.js';
@@ -21,6 +22,7 @@ import { isReferenceTo } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
 import { progressOn } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
+import { loadContract } from './load-contract.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
@@ -58,12 +60,14 @@ function nothingSelected(): LockdownError {
 
 export interface PreparedSurvey {
   readonly playbook: Playbook;
+  readonly contract: Contract;
   readonly surveyOn: (session: Session, keep: SurveyOptions['keep']) => Promise<Survey>;
 }
 
 /** Loads and checks what the command line names, before anything is sent. */
 export async function prepareSurvey(args: SurveyArguments, context: Context): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args);
+  const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, keep) => {
     const { url } = session.connection.server;
@@ -90,7 +94,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
       line.clear();
     }
   };
-  return { playbook, surveyOn };
+  return { playbook, contract, surveyOn };
 }
 
 /** The operator, with the reference that the playbook would rotate the password to where that is done already. */

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { redactObject } from '../../redaction.js';
 import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
 import type { AnyCollection, AnyDocument } from '../resource.js';
 import { memberAt, withoutEnvelope } from './members.js';
@@ -71,6 +72,12 @@ function namesInMask(
   return [...named.map(([name]) => name), ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
 }
 
+/** What was found, for a reason: a member that is named like a secret, or holds one, is masked. */
+function shown(member: string, value: Json): string {
+  const name = member.slice(member.lastIndexOf('.') + 1);
+  return JSON.stringify(redactObject({ [name]: value })[name]);
+}
+
 function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decoded<Json> {
   if ('flags' in binding) return flagsFromWire(binding, raw);
   if (binding.writeOnly === true) return { ok: true, value: null };
@@ -79,7 +86,7 @@ function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decode
   if (binding.values === undefined || value === null) return { ok: true, value };
   const known = Object.entries(binding.values).find(([, wire]) => wire === value);
   return known === undefined
-    ? { ok: false, reason: `${binding.wire} has the unknown value ${JSON.stringify(value)}` }
+    ? { ok: false, reason: `${binding.wire} has the unknown value ${shown(binding.wire, value)}` }
     : { ok: true, value: known[0] };
 }
 
@@ -102,7 +109,7 @@ function decodeFields(
     if (parsed.success) fields[name] = parsed.data;
     else
       failures[name] =
-        `${name} is ${JSON.stringify(found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
+        `${name} is ${shown('wire' in binding ? binding.wire : name, found.value)}: ${parsed.error.issues[0]?.message ?? 'invalid'}`;
   }
   return { fields, failures };
 }

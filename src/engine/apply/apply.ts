@@ -4,6 +4,7 @@
  */
 
 import type { Connection } from '../../api/connection.js';
+import { storedContract } from '../../contract/stored-contract.js';
 import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { type Journal, openJournal } from '../../store/journal.js';
@@ -81,6 +82,8 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
     server: plan.server.url,
     playbook: plan.playbook.name,
     planHash: plan.hash,
+    contract: plan.contract,
+    contractData: storedContract(observer.contract),
     ...(plan.rollsBack === undefined ? {} : { rollsBack: plan.rollsBack }),
     operator: connection.username,
     plan,

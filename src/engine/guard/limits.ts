@@ -17,7 +17,9 @@ export function checkContract(plan: Plan, contract: Contract): void {
   throw new LockdownError(
     'plan.stale',
     'The plan was made when this tool knew other calls of the API, or another version of the tool made it',
-    { next: 'Make the plan again and look at what is different.' },
+    {
+      next: 'Give the overlays it was made with (--contract), or make it again and look at what is different.',
+    },
   );
 }
 

@@ -186,6 +186,20 @@ describe('a collection', () => {
     expect(decodeItems(entries, asSent)).toEqual({ ok: false, reason });
   });
 
+  it.each([
+    ['text', 'apiToken', 'hunter22'],
+    ['what holds one', 'name', { password: 'hunter22' }],
+  ])('says of a field that does not decode nothing that may be a secret: %s', (_, wire, value) => {
+    const fields = { ...entries.binding.fields, depth: { wire, written: 'none' as const } };
+
+    const decoded = decodeItems({ ...entries, binding: { ...entries.binding, fields } }, [
+      { ...ROW, [wire]: value },
+    ]);
+
+    expect(decoded).toMatchObject({ ok: false, reason: expect.stringContaining('[redacted]') });
+    expect(JSON.stringify(decoded)).not.toContain('hunter22');
+  });
+
   it('takes its rows from the member that the binding names', () => {
     expect(rowsOf(entries, { rows: [ROW], others: [] })).toEqual({ ok: true, value: [ROW] });
   });

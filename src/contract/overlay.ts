@@ -1,0 +1,81 @@
+/** Overlays: bindings learned or confirmed on a server, as data, laid over those of the contract. */
+import { z } from 'zod';
+import type { FieldBinding, FlagsBinding } from './binding.js';
+import { type Parts, partsSchema, withBinding } from './binding-schema.js';
+import { type Contract, contractOf } from './contract.js';
+import { weakest } from './evidence.js';
+import { type ApiResource, readRouteOf } from './resource.js';
+
+/** The format this build reads. */
+export const OVERLAY_VERSION = 1;
+
+/** What an overlay file says. */
+export interface Overlay {
+  /** The build of the server that it was learned on: days since 2000-01-01. */
+  readonly build?: number;
+  readonly resources: Readonly<Record<string, Parts>>;
+}
+
+/**
+ * The fields that are left as they are, where another call is to read them: they are known no better than they were,
+ * however well that call is.
+ */
+function keptFields(resource: ApiResource): Readonly<Record<string, FieldBinding | FlagsBinding>> {
+  const { evidence } = readRouteOf(resource);
+  return Object.fromEntries(
+    Object.entries<FieldBinding | FlagsBinding>(resource.binding.fields).map(([id, field]) => [
+      id,
+      { ...field, evidence: weakest([field.evidence ?? evidence, evidence]) },
+    ]),
+  );
+}
+
+function withParts(resource: ApiResource, { fields = {}, ...calls }: Parts): ApiResource {
+  const isReread = 'read' in calls || 'list' in calls;
+  const kept = isReread ? keptFields(resource) : resource.binding.fields;
+  const parts = Object.entries({ ...resource.binding, ...calls }).filter(([, part]) => part !== null);
+  return withBinding(resource, { ...Object.fromEntries(parts), fields: { ...kept, ...fields } });
+}
+
+/** An overlay over what is bound so far. `shipped`: the measure of what is safe. */
+export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Overlay> {
+  const resources = bound.resources.map((resource) => {
+    const laid = (parts: Parts) => withParts(resource, parts);
+    const parts = partsSchema(resource, { shipped, laid }).meta({ title: resource.title });
+    return [resource.id, parts.exactOptional()] as const;
+  });
+  return z
+    .strictObject({
+      version: z.literal(OVERLAY_VERSION).meta({ description: 'Version of the format of overlays.' }),
+      build: z
+        .int()
+        .min(1)
+        .meta({ description: 'Build of the server that it was learned on.' })
+        .exactOptional(),
+      notes: z.string().meta({ description: 'For whoever reads the file.' }).exactOptional(),
+      resources: z.strictObject(Object.fromEntries(resources)),
+    })
+    .superRefine(({ build, resources: parts }, context) => {
+      if (build === undefined && JSON.stringify(parts).includes('"learned"'))
+        context.addIssue({
+          code: 'custom',
+          path: ['build'],
+          message: 'what is learned is learned on a build: state it',
+        });
+    })
+    .meta({ title: 'Overlay of smartermail-lockdown' });
+}
+
+/** Where each part that an overlay binds stands in it: of the fields, each by itself. */
+export function partsIn({ resources }: Overlay): readonly (readonly string[])[] {
+  return Object.entries(resources).flatMap(([id, { fields = {}, ...calls }]) => [
+    ...Object.keys(calls).map((part) => ['resources', id, part]),
+    ...Object.keys(fields).map((field) => ['resources', id, 'fields', field]),
+  ]);
+}
+
+/** The contract with the overlay over it. Its parts are to be judged before (`overlaySchema`). */
+export function laidOver(bound: Contract, { build, resources }: Overlay): Contract {
+  const all = bound.resources.map((resource) => withParts(resource, resources[resource.id] ?? {}));
+  return contractOf(all, build ?? bound.build);
+}

@@ -1,0 +1,190 @@
+/** Overlays as files: which are read, what is wrong in them with its place, and that no two of them bind one thing. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadContract } from '../../../src/cli/survey/load-contract.js';
+import { shippedContract } from '../../../src/contract/contract.js';
+import { LockdownError } from '../../../src/errors.js';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smlockdown-overlay-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function aFile(name: string, text: string): string {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+function load({ playbook, contract }: { readonly playbook?: string; readonly contract?: readonly string[] }) {
+  return loadContract({ playbook, contract });
+}
+
+/** What it is refused with, the folder left out. */
+async function refusal(contract: readonly string[], playbook?: string): Promise<string> {
+  const error: unknown = await loadContract({ contract, playbook }).catch((thrown: unknown) => thrown);
+  if (!(error instanceof LockdownError)) throw new Error('it was taken');
+  expect(error.code).toBe('contract.invalid');
+  return error.message.replaceAll(`${folder}/`, '');
+}
+
+const HEAD = 'version: 1\nbuild: 9406\nresources:\n';
+const READ = `  smtp-in:
+    read:
+      method: GET
+      path: settings/sysadmin/other
+      evidence: learned
+      source: a recording
+`;
+const FIELD = `  greylisting:
+    fields:
+      isEnabled: { wire: isOn, evidence: learned, written: learned }
+`;
+
+describe('the contract of a command', () => {
+  it('is the shipped one where there is no overlay', async () => {
+    expect(await load({})).toBe(shippedContract);
+    expect(await load({ playbook: 'strict' })).toBe(shippedContract);
+    expect(await load({ playbook: join(folder, 'own.yaml') })).toBe(shippedContract);
+  });
+
+  it('has every overlay of contract/ beside a playbook that is a file, and of --contract', async () => {
+    const playbook = aFile('own.yaml', '');
+    aFile('contract/one.yaml', HEAD + READ);
+    aFile('contract/notes.txt', 'no overlay');
+    const other = aFile('other.yml', HEAD + FIELD);
+
+    const contract = await load({ playbook, contract: [other] });
+
+    expect(contract.byId('smtp-in')?.binding).toMatchObject({ read: { path: 'settings/sysadmin/other' } });
+    expect(contract.byId('greylisting')?.binding.fields.isEnabled).toMatchObject({ wire: 'isOn' });
+  });
+
+  it('is the same whatever the order of the overlays', async () => {
+    const [one, other] = [aFile('one.yaml', HEAD + READ), aFile('other.yaml', HEAD + FIELD)];
+
+    const hashes = [await load({ contract: [one, other] }), await load({ contract: [other, one] })];
+
+    expect(hashes[0]?.hash).toBe(hashes[1]?.hash);
+  });
+
+  it('has a file that is named twice once', async () => {
+    const playbook = aFile('own.yaml', '');
+    const file = aFile('contract/one.yaml', HEAD + READ);
+
+    expect((await load({ playbook, contract: [file] })).byId('smtp-in')?.binding).toHaveProperty('write');
+  });
+});
+
+describe('an overlay file that cannot be used', () => {
+  it.each([
+    ['there is none', [], 'nowhere.yaml: the overlay could not be read: there is no such file'],
+    [
+      'it is empty',
+      [['nowhere.yaml', '']],
+      'nowhere.yaml:1:1: the file is empty; an overlay has at least version and resources',
+    ],
+  ] as const)('is told by name where %s', async (_, files, said) => {
+    for (const [name, text] of files) aFile(name, text);
+
+    expect(await refusal([join(folder, 'nowhere.yaml')])).toBe(said);
+  });
+
+  it.each([
+    ['is for a later version', HEAD.replace('1', '2') + READ, 'x.yaml:1:10: version is 2; it takes 1'],
+    [
+      'names a resource that is none',
+      `${HEAD}  smtp-inn: {}\n`,
+      'x.yaml:4:3: no call reaches a resource "smtp-inn"; did you mean "smtp-in"? allowed are ',
+    ],
+    [
+      'names a resource that no call reads',
+      `${HEAD}  server-info: {}\n`,
+      'x.yaml:4:3: no call reaches a resource "server-info"; allowed are ',
+    ],
+    [
+      'binds a field that the model lacks',
+      `${HEAD}${FIELD.replace('isEnabled', 'isEnabeld')}`,
+      'x.yaml:6:7: unknown key "isEnabeld" in resources.greylisting.fields; did you mean "isEnabled"? ',
+    ],
+    [
+      'has a number twice',
+      `${HEAD}  ids-rules:\n    fields:\n      action:\n        wire: does\n        evidence: learned\n        written: learned\n        values:\n          block: 1\n          notify: 2\n          delay: 1\n`,
+      'x.yaml:13:18: resources.ids-rules.fields.action.values.delay: 1 stands for another name already',
+    ],
+    [
+      'lacks a name of an enum',
+      `${HEAD}  ids-rules:\n    fields:\n      action: { wire: does, evidence: learned, written: learned, values: { block: 1, notify: 2 } }\n`,
+      'x.yaml:6:74: resources.ids-rules.fields.action.values has no delay; it takes a number, or text',
+    ],
+    [
+      'has an unsafe route',
+      HEAD + READ.replace('settings/sysadmin/other', 'https://evil.example/x'),
+      'x.yaml:7:13: resources.smtp-in.read.path is "https://evil.example/x": a call lies below settings/',
+    ],
+    [
+      'claims what it may not',
+      HEAD + READ.replace('learned', 'recorded'),
+      'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "documented", "assumed"',
+    ],
+    [
+      'shows a secret',
+      `${HEAD}  users:\n    fields:\n      password: { wire: password, evidence: learned, written: learned }\n`,
+      'x.yaml:6:17: resources.users.fields.password: it is a secret: it takes writeOnly: true',
+    ],
+    [
+      'does not say where it was learned',
+      `${HEAD.replace('build: 9406\n', '')}${READ}`,
+      'x.yaml:1:1: build: what is learned is learned on a build: state it',
+    ],
+  ])('%s: with its line and column', async (_, text, said) => {
+    const refused = await refusal([aFile('x.yaml', text)]);
+
+    expect(refused.slice(0, said.length)).toBe(said);
+    expect(refused).not.toContain('\n');
+  });
+
+  it('is told with all that is wrong in all of them', async () => {
+    const [one, other] = [
+      aFile('one.yaml', `${HEAD}  nothing: {}\n`),
+      aFile('other.yaml', `${HEAD}  nobody: {}\n`),
+    ];
+
+    expect((await refusal([one, other])).split('\n').map((line) => line.slice(0, 14))).toEqual([
+      'one.yaml:4:3: ',
+      'other.yaml:4:3',
+    ]);
+  });
+});
+
+describe('two overlays', () => {
+  it('do not bind one part: both are named', async () => {
+    const files = [aFile('one.yaml', HEAD + READ + FIELD), aFile('other.yaml', HEAD + READ + FIELD)];
+
+    expect(await refusal(files)).toBe(
+      'other.yaml:5:5: smtp-in.read is bound at one.yaml:5:5 too\n' +
+        'other.yaml:12:7: greylisting.fields.isEnabled is bound at one.yaml:12:7 too',
+    );
+  });
+
+  it('are of one build', async () => {
+    const files = [aFile('one.yaml', HEAD + READ), aFile('other.yaml', HEAD.replace('9406', '9500') + FIELD)];
+
+    expect(await refusal(files)).toBe(
+      'other.yaml:2:8: another overlay was learned on build 9406; they are for one build together',
+    );
+  });
+
+  it('are judged together: what each says may be safe alone', async () => {
+    const name =
+      '  users:\n    fields:\n      userName: { wire: name, evidence: learned, written: learned }\n';
+    const full = name.replace('userName', 'fullName');
+    const files = [aFile('one.yaml', HEAD + name), aFile('other.yaml', HEAD + full)];
+
+    expect(await refusal(files)).toContain('its member is that of userName too');
+  });
+});

@@ -1,0 +1,295 @@
+/** What a binding that comes as data is refused for. What ships is the measure, and has none of it. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isPlainPath } from '../../src/api/request-path.js';
+import { bindingSchema } from '../../src/contract/binding-schema.js';
+import { shippedContract } from '../../src/contract/contract.js';
+import { callOf } from '../../src/engine/observe/read-object.js';
+import { runs } from '../property-runs.js';
+import { aField, aRead, aWrite, refusalsOf } from './overlays.js';
+
+const readAt = (path: string) => ({ 'smtp-in': { read: { ...aRead, path } } });
+const writeAt = (path: string) => ({ 'smtp-in': { write: { ...aWrite, path, sends: 'changed-members' } } });
+const item = { ...aWrite, body: { input: ['$key'] } };
+
+describe.each(shippedContract.resources)('the binding of $id, as data', (resource) => {
+  const schema = bindingSchema(resource, shippedContract);
+  const binding = JSON.parse(JSON.stringify(resource.binding));
+
+  it('fits its resource', () => {
+    expect(schema.safeParse(binding).error).toBeUndefined();
+  });
+
+  it('has every field of the model, and no other', () => {
+    const [first = ''] = Object.keys(binding.fields);
+    const { [first]: _, ...fewer } = binding.fields;
+
+    expect(schema.safeParse({ ...binding, fields: fewer }).success).toBe(false);
+    expect(
+      schema.safeParse({ ...binding, fields: { ...binding.fields, more: { wire: 'more', written: 'none' } } })
+        .success,
+    ).toBe(false);
+  });
+});
+
+describe('a route of an overlay', () => {
+  it.each([
+    'https://evil.example/settings/x',
+    '//evil.example/settings/x',
+    '/settings/sysadmin/x',
+    'auth/authenticate-user',
+    'Settings/sysadmin/x',
+    'settings',
+    'settings/',
+    'settings//x',
+    'settings/../auth/x',
+    'settings/sysadmin/..',
+    'settings/./x',
+    'settings/%2e%2e/auth',
+    'settings/x%2f..%2fy',
+    'settings\\..\\auth',
+    'settings/x?y=1',
+    'settings/x#y',
+    'settings/x y',
+    'settings/x\n',
+    'settings/x{key}',
+    'settings/{key}{key}',
+    'settings/{key',
+    'settings/{a/b}',
+  ])('is refused: %j', (path) => {
+    expect(refusalsOf(readAt(path))[0]).toMatch(/^smtp-in\.read\.path: a call lies below settings\//);
+  });
+
+  it('stays below settings/ on its server, whatever its parameters stand for, or is not sent', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'settings',
+        'sysadmin',
+        'domain',
+        'a',
+        '..',
+        '.',
+        '',
+        '%2e%2e',
+        '%2f',
+        '{domain}',
+        '{key}',
+        '{name}',
+      ],
+      ...['http:', '?x', '#y', '\\', 'x y', 'x{key}', '...'],
+    );
+    const path = fc
+      .array(piece, { minLength: 1, maxLength: 5 })
+      .map((pieces) => ['settings', ...pieces].join('/'));
+    const value = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('..', '../..', '/', '\\', '%2e%2e', '?', '#', '@x'),
+    );
+
+    fc.assert(
+      fc.property(path, value, value, (text, key, domain) => {
+        const remove = { ...item, path: text };
+        if (refusalsOf({ users: { remove } }).some((one) => one.includes('lies below'))) return;
+        const { path: sent } = callOf(
+          { method: 'POST', path: text, evidence: 'learned', source: 'x' },
+          {
+            target: domain,
+            parameters: { key: key, name: key },
+          },
+        );
+        if (!isPlainPath(sent)) return;
+        const { origin, pathname, search, hash } = new URL(`https://mail.test/api/v1/${sent}`);
+        expect([origin, search, hash]).toEqual(['https://mail.test', '', '']);
+        expect(decodeURIComponent(pathname).split(/[/\\]/).length).toBe(`/api/v1/${text}`.split('/').length);
+        expect(pathname.startsWith('/api/v1/settings/')).toBe(true);
+      }),
+      runs(1000),
+    );
+  });
+
+  it.each([
+    ['a document of the server', { 'smtp-in': { read: { ...aRead, path: 'settings/sysadmin/{domain}/x' } } }],
+    ['a list of the server', { rbls: { list: { ...aRead, actsOnDomain: true, path: 'settings/domain/x' } } }],
+  ])('of %s names no domain', (_, overlay) => {
+    expect(refusalsOf(overlay)[0]).toMatch(/\.path: \S+ is of the server: its calls name no domain$/);
+  });
+
+  it('of a domain names it, so that no domain gets the settings of another', () => {
+    expect(refusalsOf({ 'domain-settings': { read: aRead } })).toEqual([
+      'domain-settings.read.path: domain-settings is of a domain: its calls name it, by {domain} in the path or by actsOnDomain',
+    ]);
+    expect(
+      refusalsOf({ users: { remove: { ...item, path: 'settings/domain/x', actsOnDomain: undefined } } }),
+    ).toHaveLength(2);
+  });
+
+  it.each([
+    ['smtp-in', 'read', 'settings/{key}', 'none is'],
+    ['rbls', 'add', 'settings/{key}', '{name}, {description}, {lookupDomain}'],
+    ['rbls', 'remove', 'settings/{isEnabled}', '{key}, {name}, {description}, {lookupDomain}'],
+    ['rbls', 'remove', 'settings/{nothing}', '{key}, {name}, {description}, {lookupDomain}'],
+  ])('of %s, %s, has only what stands for something: %s', (id, role, path, allowed) => {
+    const call = role === 'read' ? { ...aRead, path } : { ...item, path };
+
+    expect(refusalsOf({ [id]: { [role]: call } })).toEqual([
+      `${id}.${role}.path: nothing stands for ${path.slice('settings/'.length)} here; allowed are: ${allowed}`,
+    ]);
+  });
+
+  it('has no secret in its path', () => {
+    const path = 'settings/sysadmin/{administratorPassword}';
+
+    expect(refusalsOf({ 'mail-domains': { remove: { ...item, path } } })[0]).toMatch(
+      /nothing stands for \{administratorPassword\}/,
+    );
+  });
+
+  it('keeps what the shipped call is asked with', () => {
+    const read = { ...aRead, actsOnDomain: true, path: 'settings/domain/aliases/{alias}' };
+
+    expect(refusalsOf({ 'mail-alias': { read } })).toEqual([]);
+  });
+
+  it('says by its own path whether the server lists it', () => {
+    const read = { ...aRead, listedAs: 'settings/sysadmin/mail-domains' };
+
+    expect(refusalsOf({ 'smtp-in': { read } })).toHaveLength(1);
+    expect(refusalsOf({ 'smtp-in': { read: { ...read, listedAs: 'settings/sysadmin/{name}' } } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a read of an overlay', () => {
+  it('is a GET, or a POST that ships as a read: a write cannot be called one', () => {
+    const list = { ...aRead, method: 'POST', path: 'settings/sysadmin/domain-put' };
+
+    expect(refusalsOf({ rbls: { list } })).toEqual([
+      expect.stringMatching(
+        /^rbls\.list\.path: a POST counts as a write unless it ships as a read; those are settings/,
+      ),
+    ]);
+    expect(refusalsOf({ rbls: { list: { ...list, path: 'settings/sysadmin/ip-access/true' } } })).toEqual([]);
+  });
+});
+
+describe('a write of an overlay', () => {
+  it.each(['settings/sysadmin/ip-access/true', 'settings/sysadmin/IP-access/true'])(
+    'is none that ships as a read: %s',
+    (path) => {
+      expect(refusalsOf(writeAt(path))).toEqual([expect.stringContaining('this call ships as a read')]);
+    },
+  );
+
+  it.each([
+    ['mail-domains', 'settings/sysadmin/domain-delete/x/false'],
+    ['own-password', 'settings/sysadmin/administrator-password'],
+  ])('is none of %s', (owner, path) => {
+    expect(refusalsOf(writeAt(path))).toEqual([`smtp-in.write.path: this call is one of ${owner}`]);
+  });
+
+  it('is a POST', () => {
+    expect(refusalsOf({ rbls: { remove: { ...item, method: 'GET' } } })).toHaveLength(1);
+  });
+
+  it.each(['$items', '$field:nothing', '$field:'])('fills no %s', (body) => {
+    expect(refusalsOf({ rbls: { add: { ...item, body: { rbl: body } } } })).toEqual([
+      expect.stringMatching(/^rbls\.add\.body\.rbl: it takes \$item/),
+    ]);
+  });
+});
+
+describe('a secret', () => {
+  const password = (parts: object) => ({ users: { fields: { password: aField('password', parts) } } });
+
+  it.each([
+    ['is not read', password({}), 'users.fields.password: it is a secret'],
+    [
+      'goes to no member that is shown',
+      password({ writeOnly: true, wire: 'fullName2' }),
+      'users.fields.password.wire: a secret goes',
+    ],
+    [
+      'is not read by another field',
+      { users: { fields: { fullName: aField('passwordHint') } } },
+      'users.fields.fullName.wire: a member that is named',
+    ],
+    [
+      'is not read as what it is not',
+      { greylisting: { fields: { isEnabled: aField('on', { writeOnly: true }) } } },
+      'greylisting.fields.isEnabled.writeOnly: it is no secret',
+    ],
+    [
+      'shares no member',
+      { users: { fields: { fullName: aField('userName') } } },
+      'users.fields.userName: its member is that of fullName too',
+    ],
+    ['is no key', { rbls: { key: 'apiToken' } }, 'rbls.key: a member that is named like a secret'],
+    [
+      'comes from no other list',
+      { bindings: { list: { ...aRead, join: { under: 'x', keys: 'y', value: 'pfxPassword', as: 'z' } } } },
+      'bindings.list.join.value: a member that is named like a secret',
+    ],
+    [
+      'is sent under no name that is shown',
+      { 'mail-domains': { add: { ...item, body: { name: '$field:administratorPassword' } } } },
+      'mail-domains.add.body.name: a secret goes',
+    ],
+    [
+      'does not stand in the file',
+      { rbls: { add: { ...item, body: { password: 'hunter22' } } } },
+      'rbls.add.body.password: a secret does not stand',
+    ],
+  ])('%s', (_, overlay, refused) => {
+    expect(refusalsOf(overlay).map((one) => one.slice(0, refused.length))).toContain(refused);
+  });
+
+  it('is let go to another member that is named like one', () => {
+    expect(refusalsOf(password({ writeOnly: true, wire: 'newPassword' }))).toEqual([]);
+  });
+});
+
+describe('an enum and a set of flags', () => {
+  const action = (values: object) => ({ 'ids-rules': { fields: { action: aField('action', { values }) } } });
+  const protocols = (parts: object) => ({
+    'ip-access': { fields: { protocols: { evidence: 'learned', written: 'learned', ...parts } } },
+  });
+  const flags = { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' };
+
+  it.each([
+    ['a name is missing', action({ block: 0, notify: 1 })],
+    ['a name is unknown', action({ block: 0, notify: 1, delay: 2, drop: 3 })],
+    ['a number stands twice', action({ block: 0, notify: 1, delay: 1 })],
+    ['a number stands as a text too', action({ block: 0, notify: 1, delay: '1' })],
+    [
+      'a field has no names',
+      { greylisting: { fields: { isEnabled: aField('on', { values: { true: 1, false: 0 } }) } } },
+    ],
+    ['a member stands for two flags', protocols({ flags: { ...flags, Pop: 'smtp' } })],
+    ['a flag has no bit', protocols({ flags, mask: { member: 'm', bits: { Smtp: 0, Pop: 1, Imap: 2 } } })],
+    [
+      'a bit is of two flags',
+      protocols({ flags, mask: { member: 'm', bits: { Smtp: 0, Pop: 1, Imap: 2, Xmpp: 2 } } }),
+    ],
+    [
+      'what has no flags is bound by some',
+      { rbls: { fields: { hits: { ...aField('x'), wire: undefined, flags: { a: 'b' } } } } },
+    ],
+  ])('is refused where %s', (_, overlay) => {
+    expect(refusalsOf(overlay)).not.toEqual([]);
+  });
+
+  it('takes other numbers, texts, or the names themselves', () => {
+    expect(refusalsOf(action({ block: 'B', notify: 10, delay: 'D' }))).toEqual([]);
+    expect(refusalsOf({ 'ids-rules': { fields: { action: aField('action') } } })).toEqual([]);
+    expect(refusalsOf(protocols({ wire: 'services' }))).toEqual([]);
+  });
+});
+
+describe('what guards look away from', () => {
+  it.each(['volatile', 'serverOwned'])('holds no field: %s', (list) => {
+    expect(refusalsOf({ rbls: { [list]: ['guid', 'weight'] } })).toEqual([
+      `rbls.${list}.1: weight holds weight, and what moves there has to be seen`,
+    ]);
+  });
+});
