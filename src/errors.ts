@@ -84,6 +84,11 @@ export class LockdownError extends Error {
   }
 }
 
+/** A plan that does not hold, or no longer: another one has to be made. */
+export function planMistake(code: 'plan.invalid' | 'plan.stale', message: string): LockdownError {
+  return new LockdownError(code, message, { next: 'Make the plan again.' });
+}
+
 export function exitCodeOf(error: unknown): number {
   return error instanceof LockdownError ? EXIT_BY_CODE[error.code] : 1;
 }

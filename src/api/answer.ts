@@ -52,11 +52,8 @@ export function bodyOf(text: string): unknown {
  * The server's own words, not redacted: the body's `message`, a plain body, or the status text, where older
  * builds put the reason. Empty when there are none. Source: `docs/api-evidence.md` 1.3.
  */
-export function messageOf({
-  text,
-  status,
-  statusText,
-}: Pick<Answered, 'text' | 'status' | 'statusText'>): string {
+export function messageOf(answered: Pick<Answered, 'text' | 'status' | 'statusText'>): string {
+  const { text, status, statusText } = answered;
   // `OK` would be no reason.
   const reason = status < 400 ? '' : statusText;
   const body = bodyOf(text);

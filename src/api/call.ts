@@ -18,19 +18,14 @@ export interface Call {
  */
 export type ApiAnswer = Readonly<Record<string, unknown>>;
 
-/** A call that changes nothing. What nobody declared is a write. */
-export interface DeclaredRead {
-  readonly method: 'GET' | 'POST';
-  /** A pattern relative to `api/v1/`; `{name}` stands for one segment. */
-  readonly path: string;
-}
+/**
+ * A call that changes nothing: its path is a pattern relative to `api/v1/`, in which `{name}` stands for one segment.
+ * What nobody declared is a write.
+ */
+export type DeclaredRead = Pick<Call, 'method' | 'path'>;
 
-/** What an error says about its request. */
-export interface RequestName {
-  readonly method: 'GET' | 'POST';
-  /** Relative to the server's base address. */
-  readonly path: string;
-}
+/** What an error says about its request: its path is relative to the server's base address. */
+export type RequestName = Pick<Call, 'method' | 'path'>;
 
 /** Where the calls of the API lie, relative to the base address of the server. Source: `docs/api-evidence.md`. */
 export const API_ROOT = 'api/v1/';

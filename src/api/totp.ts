@@ -33,32 +33,31 @@ export function base32Secret(secret: string): string {
 
 const PERIOD_MS = 30_000;
 
+/** Time, and who is told of it. */
+export interface CodeSourceOptions {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Resolves after the milliseconds. */
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Told before a wait: half a minute without a word looks like a fault. */
+  readonly onWait?: () => void;
+}
+
 /**
  * Codes that it remembers having given out: a server may refuse one that it has seen. Where the code of now is one of
  * them, `fresh` waits for the next step of 30 seconds.
  */
 export class CodeSource {
   readonly #used = new Set<string>();
-  readonly #clock: () => number;
-  readonly #sleep: (ms: number) => Promise<unknown>;
-  readonly #onWait: () => void;
+  readonly #options: CodeSourceOptions;
 
-  constructor(options: {
-    /** Milliseconds since 1970. */
-    readonly clock: () => number;
-    /** Resolves after the milliseconds. */
-    readonly sleep: (ms: number) => Promise<unknown>;
-    /** Told before a wait: half a minute without a word looks like a fault. */
-    readonly onWait?: () => void;
-  }) {
-    this.#clock = options.clock;
-    this.#sleep = options.sleep;
-    this.#onWait = options.onWait ?? (() => {});
+  constructor(options: CodeSourceOptions) {
+    this.#options = options;
   }
 
   /** The code of now, used before or not. Errors: `config.bad-secret`. */
   now(secret: string): string {
-    const code = totpCode(secret, { now: this.#clock() });
+    const code = totpCode(secret, { now: this.#options.clock() });
     this.#used.add(code);
     return code;
   }
@@ -69,10 +68,10 @@ export class CodeSource {
    * Errors: `config.bad-secret`, before any wait.
    */
   async fresh(secret: string): Promise<string> {
-    const code = totpCode(secret, { now: this.#clock() });
-    if (this.#used.has(code)) {
-      this.#onWait();
-      await this.#sleep(PERIOD_MS - (this.#clock() % PERIOD_MS));
+    const { clock, sleep, onWait } = this.#options;
+    if (this.#used.has(totpCode(secret, { now: clock() }))) {
+      onWait?.();
+      await sleep(PERIOD_MS - (clock() % PERIOD_MS));
     }
     return this.now(secret);
   }

@@ -85,6 +85,11 @@ export function readsOf(step: Step): readonly StepRead[] {
   }));
 }
 
+/** What it reads of the server, without what the tool knows beforehand. */
+export function readsOfServer(step: Step): readonly StepRead[] {
+  return readsOf(step).filter(({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts');
+}
+
 /** The calls by which a resource is read and can be changed at all. */
 export function callsOf(resource: Resource): readonly ResourceCall[] {
   const call = (use: ResourceCall['use'], route: Route | undefined) =>

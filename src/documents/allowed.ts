@@ -43,13 +43,9 @@ function boundOf(bound: number | boolean | undefined): number | undefined {
     : undefined;
 }
 
-function rangeOf({
-  low,
-  high,
-}: {
-  readonly low: number | undefined;
-  readonly high: number | undefined;
-}): string {
+type Bound = number | undefined;
+
+function rangeOf({ low, high }: { readonly low: Bound; readonly high: Bound }): string {
   if (low !== undefined && low === high) return ` of ${low}`;
   if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
   if (low !== undefined) return ` of at least ${low}`;

@@ -1,5 +1,5 @@
 /** The page of all guides: which step carries out which section, and what is pending. Pure: steps in, Markdown out. */
-import { readKnown, readsOf, writesOf } from '../catalogue/step-facts.js';
+import { readKnown, readsOfServer, writesOf } from '../catalogue/step-facts.js';
 import { isTrusted, weakest } from '../contract/evidence.js';
 import type { Resource } from '../contract/resource.js';
 import type { Step } from '../steps/kit/step.js';
@@ -49,10 +49,7 @@ function writtenWhen(resource: Resource): string {
 
 /** What a step reads, a row each; its name stands in the first. */
 function restsOn(step: Step): readonly (readonly string[])[] {
-  const ofServer = readsOf(step).filter(
-    ({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts',
-  );
-  return ofServer.map(({ resource, fields, when }, index) => [
+  return readsOfServer(step).map(({ resource, fields, when }, index) => [
     index === 0 ? linkTo(step) : '',
     plain(resource.title) + (when === undefined ? '' : `, with ${code(when)}`),
     readKnown(resource, fields) ?? '',

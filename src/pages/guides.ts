@@ -36,7 +36,10 @@ export const BEYOND = 'beyond the guides';
 const NO_API = 'no REST API reaches it';
 const ACTIVITY = 'an activity, not a state';
 
-const host = (title: string, step: string): Section => ({ title, pending: { by: [step], why: NO_API } });
+const outside = (title: string, ...by: readonly string[]): Section => ({
+  title,
+  pending: { by, why: NO_API },
+});
 
 const LOGIN: Section = { title: 'Changing the System Administrator Login' };
 const LOST: Section = {
@@ -106,11 +109,11 @@ export const guides: readonly Guide[] = [
     title: 'SmarterMail Lockdown Guide',
     publisher: 'a hosting company, current builds behind IIS',
     sections: [
-      host('Create a new Windows user; log on as a service; service runs as it', 'host-service-account'),
-      host('Modify rights on the installation and data folders only', 'host-permissions'),
-      host('IIS application pool runs as it', 'host-iis-identity'),
-      host('IP Address and Domain Restrictions on the webmail site', 'host-webmail-ip'),
-      host('Site bindings: no catch-all on port 9998; host name, TLS', 'host-webmail-binding'),
+      outside('Create a new Windows user; log on as a service; service runs as it', 'host-service-account'),
+      outside('Modify rights on the installation and data folders only', 'host-permissions'),
+      outside('IIS application pool runs as it', 'host-iis-identity'),
+      outside('IP Address and Domain Restrictions on the webmail site', 'host-webmail-ip'),
+      outside('Site bindings: no catch-all on port 9998; host name, TLS', 'host-webmail-binding'),
       { title: 'Disable SMTP Open Relay' },
       { title: 'Allowing specific IPs to still relay' },
       { title: 'Enhancing the IDS Protection Rules' },
@@ -129,10 +132,7 @@ export const guides: readonly Guide[] = [
       { title: 'Gateways and Other Server Roles' },
       { title: 'Backup MX' },
       ...LOCKING_DOWN,
-      {
-        title: 'Proper DNS Settings for Email',
-        pending: { by: ['dns-mx', 'dns-ptr', 'dns-webmail'], why: NO_API },
-      },
+      outside('Proper DNS Settings for Email', 'dns-mx', 'dns-ptr', 'dns-webmail'),
       LOGIN,
       LOST,
     ],

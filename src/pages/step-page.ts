@@ -9,6 +9,7 @@ import {
   readBy,
   readKnown,
   readsOf,
+  readsOfServer,
   type StepRead,
   uncertainFieldsOf,
   undoText,
@@ -143,9 +144,8 @@ function sourceText(source: string): string {
   return plain(source).replaceAll('docs/assumed-api.md', '[assumed-api.md](../assumed-api.md)');
 }
 
-function callCells(all: readonly StepRead[]): readonly (readonly string[])[] {
-  const ofServer = all.filter(({ resource }) => resource.kind !== 'observed' || resource.source !== 'facts');
-  return ofServer.flatMap(({ resource }) =>
+function callCells(step: Step): readonly (readonly string[])[] {
+  return readsOfServer(step).flatMap(({ resource }) =>
     resource.kind === 'observed'
       ? [[plain(resource.title), 'read', readBy(resource), readKnown(resource) ?? '', resource.shownBy ?? '']]
       : callsOf(resource).map(({ use, route }) => [
@@ -188,9 +188,8 @@ function words(used: ReadonlySet<string>): readonly string[] {
 }
 
 function evidence(step: Step): string {
-  const all = readsOf(step);
-  const calls = callCells(all);
-  const uncertain = uncertainCells(all);
+  const calls = callCells(step);
+  const uncertain = uncertainCells(readsOf(step));
   const used = new Set([
     ...calls.map((cells) => cells[3] ?? ''),
     ...uncertain.flatMap(([, ...known]) => known),

@@ -49,12 +49,9 @@ function reasonOf(error: unknown): string {
 /** Why there is no playbook under this reference, and which there are. */
 export async function notFoundText(
   reference: string,
-  {
-    shippedFolder,
-    file,
-    error,
-  }: { readonly shippedFolder: string; readonly file: string; readonly error: unknown },
+  looked: { readonly shippedFolder: string; readonly file: string; readonly error: unknown },
 ): Promise<string> {
+  const { shippedFolder, file, error } = looked;
   const names = await shippedNames(shippedFolder);
   const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
   if (isPath(reference)) return `no playbook ${file}: ${reasonOf(error)}; ${shipped}`;

@@ -1,4 +1,6 @@
 /** The shape of a resolved playbook: inheritance merged, defaults filled in, everything checked. */
+import type { z } from 'zod';
+import type { domainsSchema, limitsSchema, waiverSchema } from './schema.js';
 
 /** The options of one step, parsed by the step's own schema. */
 export type StepOptions = Readonly<Record<string, unknown>>;
@@ -13,17 +15,11 @@ export interface Playbook {
   /** Parents' first; where two name one option for one domain, the later one counts. */
   readonly overrides: readonly Override[];
   readonly waivers: readonly Waiver[];
-  readonly limits: {
-    readonly changes: number | undefined;
-    readonly changedDomainsPercent: number | undefined;
-  };
+  readonly limits: { readonly [Limit in keyof z.infer<typeof limitsSchema>]-?: number | undefined };
 }
 
 /** Globs over domain names: a domain is selected when one of `include` and none of `exclude` matches. */
-export interface DomainSelection {
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-}
+export type DomainSelection = Readonly<Required<z.infer<typeof domainsSchema>>>;
 
 /** Other options for some domains. */
 export interface Override {
@@ -37,15 +33,10 @@ export interface Override {
   readonly at: string;
 }
 
-/** A named, owned, reasoned, expiring exception for one step on one target. */
-export interface Waiver {
-  readonly step: string;
-  /** A domain name, a glob over domain names, or `server`. */
-  readonly domain: string;
-  readonly reason: string;
-  readonly owner: string;
-  /** YYYY-MM-DD, the last day on which it is valid, in UTC. */
-  readonly expires: string;
-  /** FILE:LINE:COLUMN */
+/**
+ * A named, owned, reasoned, expiring exception for one step on one target (`domain`: a name, a glob over names, or
+ * `server`). `expires` is the last day on which it is valid, in UTC; `at` is FILE:LINE:COLUMN.
+ */
+export interface Waiver extends Readonly<z.infer<ReturnType<typeof waiverSchema>>> {
   readonly at: string;
 }

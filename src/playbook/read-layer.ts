@@ -78,11 +78,10 @@ function readOverrides(value: unknown, file: ParsedFile): readonly StatedOverrid
   return itemsOf(value).map((item, index) => {
     const path = ['overrides', index];
     const members = Object.fromEntries(membersOf(item));
-    const domains = globList.safeParse(members.domains);
     const inner = { path: [...path, 'steps'], file };
     return {
       at: { value: item, source: file.source, path },
-      domains: domains.success ? domains.data : [],
+      domains: globList.catch([]).parse(members.domains),
       steps: readSteps(members.steps, inner),
     };
   });
@@ -138,16 +137,14 @@ export function readLayer(
     return unreadable(problems.filter(({ path }) => path === undefined || path[0] === 'version'));
 
   const file = { source, catalogue, problems };
-  const domains = domainsSchema.safeParse(members.domains);
-  const limits = limitsSchema.safeParse(members.limits);
   return {
     name: value?.name,
     extends: readReferences(members.extends, source),
     source,
     layer: {
       steps: readSteps(members.steps, { path: ['steps'], file }),
-      domains: domains.success ? domains.data : {},
-      limits: limits.success ? limits.data : {},
+      domains: domainsSchema.catch({}).parse(members.domains),
+      limits: limitsSchema.catch({}).parse(members.limits),
       overrides: readOverrides(members.overrides, file),
       waivers: readWaivers(members.waivers, file),
     },

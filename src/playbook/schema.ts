@@ -32,27 +32,25 @@ export const reference = text.meta({
 });
 
 export const domainsSchema = z.strictObject({
-  include: globList
-    .meta({ description: 'Globs over the domains that domain steps look at. Without it: all of them.' })
-    .exactOptional(),
-  exclude: z
-    .array(domainGlob)
-    .meta({ description: 'Globs over the domains that are left out of `include`. Without it: none.' })
-    .exactOptional(),
+  include: z.exactOptional(
+    globList.describe('Globs over the domains that domain steps look at. Without it: all of them.'),
+  ),
+  exclude: z.exactOptional(
+    z.array(domainGlob).describe('Globs over the domains that are left out of `include`. Without it: none.'),
+  ),
 });
 
 export const limitsSchema = z.strictObject({
-  changes: z
-    .int()
-    .min(0)
-    .meta({ description: 'The most changes one plan may hold. A larger plan is refused.' })
-    .exactOptional(),
-  changedDomainsPercent: z
-    .number()
-    .min(0)
-    .max(100)
-    .meta({ description: 'The largest share of the domains, in percent, that one plan may change.' })
-    .exactOptional(),
+  changes: z.exactOptional(
+    z.int().min(0).describe('The most changes one plan may hold. A larger plan is refused.'),
+  ),
+  changedDomainsPercent: z.exactOptional(
+    z
+      .number()
+      .min(0)
+      .max(100)
+      .describe('The largest share of the domains, in percent, that one plan may change.'),
+  ),
 });
 
 export function waiverSchema(catalogue: readonly StepSchema[]) {

@@ -95,10 +95,10 @@ function isOfServer(record: RunRecord, server: string | undefined): boolean {
   return server === undefined || serverKey(record.server) === serverKey(server);
 }
 
-/** A damaged run may be of any server. */
-function mayBeOfServer(run: RunSummary, server: string | undefined): boolean {
-  const record = recordIn(run);
-  return record === null || isOfServer(record, server);
+/** The runs of that server, newest first. A damaged run may be of any. */
+async function runsOf({ stateDir, server }: OpenRunOptions): Promise<readonly RunSummary[]> {
+  const isMeant = (record: RunRecord | null) => record === null || isOfServer(record, server);
+  return (await listRuns(stateDir)).filter((run) => isMeant(recordIn(run)));
 }
 
 function notFound(what: string, known: readonly RunSummary[]): LockdownError {
@@ -120,8 +120,9 @@ function isLeft(run: Exclude<RunSummary, { status: 'damaged' }>, undone: Readonl
   return run.kind === 'apply' && run.writes > 0 && !undone.has(run.id);
 }
 
-async function openLatest({ stateDir, server }: OpenRunOptions): Promise<RunFolder> {
-  const known = (await listRuns(stateDir)).filter((run) => mayBeOfServer(run, server));
+async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
+  const { stateDir, server } = options;
+  const known = await runsOf(options);
   const undone = new Set(known.flatMap(idUndoneBy));
   const latest = known.find((run) => run.status === 'damaged' || isLeft(run, undone));
   if (latest === undefined) {
@@ -143,12 +144,8 @@ async function openLatest({ stateDir, server }: OpenRunOptions): Promise<RunFold
 export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
   const { stateDir, id, server } = options;
   if (id === 'latest') return openLatest(options);
-  if (!(await hasRun(stateDir, id))) {
-    const known = (await listRuns(stateDir)).filter((run) => mayBeOfServer(run, server));
-    throw notFound(`there is no run ${id}`, known);
-  }
+  if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}`, await runsOf(options));
   const run = await loadRun(stateDir, id);
   if (isOfServer(run.record, server)) return run;
-  const known = (await listRuns(stateDir)).filter((one) => mayBeOfServer(one, server));
-  throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, known);
+  throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, await runsOf(options));
 }

@@ -1,8 +1,6 @@
 /** What a run says about itself (`run.json`), and the id it is called by. */
 import { z } from 'zod';
 
-export type RunKind = 'apply' | 'rollback';
-
 /** The time of day to the second in UTC, the kind, and a few characters of chance: `20261121-171500-apply-4f2a`. */
 const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(apply|rollback)-[0-9a-z]+$/;
 
@@ -28,6 +26,8 @@ export const runRecordSchema = z.strictObject({
  */
 export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>;
 
+export type RunKind = RunRecord['kind'];
+
 /** Also keeps every path inside the runs folder: an id holds no separator and no dot. */
 export function isRunId(text: string): boolean {
   return RUN_ID.test(text);
@@ -41,9 +41,7 @@ export function runIdOf(kind: RunKind, options: { readonly now: Date; readonly c
 
 /** When a run started, read from its id: milliseconds since 1970; `undefined` when it is no id. */
 export function startOfRunId(id: string): number | undefined {
-  const parts = RUN_ID.exec(id);
-  if (parts === null) return undefined;
-  const [, year, month, day, hour, minute, second] = parts;
-  const start = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (!isRunId(id)) return undefined;
+  const start = Date.parse(id.replace(RUN_ID, '$1-$2-$3T$4:$5:$6Z'));
   return Number.isNaN(start) ? undefined : start;
 }

@@ -5,11 +5,11 @@ import type { WriteAnswer, WriteClient } from '../../src/api/write-client.js';
 import type { JsonObject } from '../../src/canonical-json.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import type { ExecuteOptions } from '../../src/engine/apply/execute.js';
-import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
 import type { FieldChange } from '../../src/engine/words/change.js';
 import type { DocumentReading } from '../../src/engine/words/reading.js';
 import type { Journal } from '../../src/store/journal.js';
 import type { NewJournalEntry } from '../../src/store/journal-entry.js';
+import { EMPTY_VAULT } from './an-empty-vault.js';
 import { observerBy } from './an-observer.js';
 
 export interface Script {

@@ -10,7 +10,6 @@ import type { Fetch } from '../../src/api/transport.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { applyPlan, type RunOptions } from '../../src/engine/apply/apply.js';
 import type { RunReport } from '../../src/engine/apply/run-report.js';
-import { EMPTY_VAULT } from '../../src/engine/apply/secrets.js';
 import { audit, type Survey } from '../../src/engine/audit/audit.js';
 import type { SurveyOptions } from '../../src/engine/audit/selection.js';
 import { factsSource } from '../../src/engine/observe/observed.js';
@@ -23,6 +22,7 @@ import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
 import { factsOf } from '../../src/steps/kit/facts.js';
 import type { Operator } from '../../src/steps/kit/operator.js';
+import { EMPTY_VAULT } from './an-empty-vault.js';
 import { observerOn } from './an-observer.js';
 
 export { contentOf } from '../../src/sandbox/content.js';

@@ -5,7 +5,6 @@ import type { AccessProof } from '../../engine/apply/access.js';
 import type { RunOptions } from '../../engine/apply/apply.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import { secretsOf } from '../../engine/apply/secrets.js';
-import type { Plan } from '../../engine/plan/plan.js';
 import { renderRun } from '../../report/text/run-text.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { OutputArguments } from '../context/arguments.js';
@@ -35,12 +34,8 @@ export async function withLock<T>(
   }
 }
 
-export interface CarryOutOptions {
-  readonly plan: Plan;
-  readonly lock: Lock;
+export interface CarryOutOptions extends Pick<RunOptions, 'plan' | 'lock' | 'stateDir' | 'concurrency'> {
   readonly session: Session;
-  readonly stateDir: string;
-  readonly concurrency: number;
   readonly context: Context;
   /** A plan that came as a file may name secrets, and no programs to run for them. */
   readonly mayRunPrograms: boolean;
@@ -51,10 +46,9 @@ export async function carryOut(
   options: CarryOutOptions,
   run: (options: RunOptions) => Promise<RunReport>,
 ): Promise<RunReport> {
-  const { session, context, plan } = options;
+  const { session, context, plan, lock, stateDir, concurrency, mayRunPrograms } = options;
   const { operator, password: passwordInUse, codes } = session;
   const uses = secretsOf(plan.changes, session.observer.contract);
-  const { mayRunPrograms } = options;
   for (const { resource, field, reference } of uses)
     context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
   const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
@@ -73,10 +67,7 @@ export async function carryOut(
       connection: session.connection,
       // After a question, or a long survey, the server may document other calls than it did.
       observer: await session.observeAfresh(),
-      ...{ plan, operator, vault, access },
-      lock: options.lock,
-      stateDir: options.stateDir,
-      concurrency: options.concurrency,
+      ...{ plan, operator, vault, access, lock, stateDir, concurrency },
       now: () => new Date(),
       random: () => randomBytes(2).toString('hex'),
       redact: (text) => context.secrets.redact(text),

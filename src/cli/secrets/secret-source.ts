@@ -7,12 +7,13 @@ import { LockdownError } from '../../errors.js';
 const run = promisify(execFile);
 const PROGRAM_TIMEOUT_MS = 30_000;
 
-function bad(message: string, cause?: unknown): LockdownError {
+/** A secret that cannot be had, or not used. */
+export function bad(message: string, cause?: unknown): LockdownError {
   return new LockdownError('config.bad-secret', message, { cause });
 }
 
 /** The last line break belongs to the file or the program, not to the secret. */
-function withoutLineBreak(text: string): string {
+export function withoutLineBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
@@ -44,10 +45,7 @@ export async function readSecret(
   const [kind, ...rest] = source.split(':');
   const what = rest.join(':');
   if ((kind !== 'env' && kind !== 'file' && kind !== 'cmd') || what === '') {
-    throw new LockdownError(
-      'config.bad-secret',
-      'A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM',
-    );
+    throw bad('A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM');
   }
   const secret =
     kind === 'env' ? env[what] : kind === 'file' ? await fromFile(what) : await fromProgram(what);

@@ -7,7 +7,7 @@ import { PASSWORD_IN_USE } from '../../engine/undo/undo-writes.js';
 import { LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
 import { passwordFacts } from './operator.js';
-import { readSecret } from './secret-source.js';
+import { bad, readSecret, withoutLineBreak } from './secret-source.js';
 
 const GENERATE = /^generate:(.+)$/s;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -52,15 +52,13 @@ function newTotpSecret(): string {
 /** The secret in a file that is there; undefined where there is none. Errors: `config.bad-secret` for an empty one. */
 async function kept(path: string): Promise<string | undefined> {
   try {
-    const text = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    const text = withoutLineBreak(await readFile(path, 'utf8'));
     if (text !== '') return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new LockdownError('config.bad-secret', `generate:${path}: the file could not be read`, {
-      cause: error,
-    });
+    throw bad(`generate:${path}: the file could not be read`, error);
   }
-  throw new LockdownError('config.bad-secret', `generate:${path}: the file is there and empty`);
+  throw bad(`generate:${path}: the file is there and empty`);
 }
 
 /** On the disk before it is used, for the owner's eyes only, and never over a file that is there. */
@@ -74,11 +72,7 @@ async function writeNew(path: string, secret: string): Promise<void> {
       await file.close();
     }
   } catch (error) {
-    throw new LockdownError(
-      'config.bad-secret',
-      `generate:${path}: the new secret could not be written (${(error as Error).message})`,
-      { cause: error },
-    );
+    throw bad(`generate:${path}: the new secret could not be written (${(error as Error).message})`, error);
   }
 }
 

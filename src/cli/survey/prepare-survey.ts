@@ -51,13 +51,6 @@ async function loadSelected(args: SelectionArguments): Promise<Playbook> {
   return playbook;
 }
 
-/** An audit of nothing would pass. */
-function nothingSelected(): LockdownError {
-  return new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
-    next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
-  });
-}
-
 export interface PreparedSurvey {
   readonly playbook: Playbook;
   readonly contract: Contract;
@@ -87,7 +80,12 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
         concurrency: args.concurrency,
         onProgress: line.update,
       });
-      if (found.findings.length === 0) throw nothingSelected();
+      // An audit of nothing would pass.
+      if (found.findings.length === 0) {
+        throw new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
+          next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
+        });
+      }
       tellIdleWaivers(args, { playbook, context, found });
       return found;
     } finally {

@@ -1,6 +1,6 @@
 /** From the logical model to the body of a write. What was read and is not known travels back untouched. */
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
-import { LockdownError } from '../../errors.js';
+import { LockdownError, planMistake } from '../../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../binding.js';
 import { isTrusted } from '../evidence.js';
 import type { AnyCollection, AnyDocument } from '../resource.js';
@@ -56,11 +56,7 @@ export function changedDocument(resource: AnyDocument, raw: JsonObject, changes:
     }
     const { fields } = resource.binding;
     const binding = Object.hasOwn(fields, field) ? fields[field] : undefined;
-    if (binding === undefined) {
-      throw new LockdownError('plan.invalid', `${resource.id} has no field ${field}`, {
-        next: 'Make the plan again.',
-      });
-    }
+    if (binding === undefined) throw planMistake('plan.invalid', `${resource.id} has no field ${field}`);
     next = withMember(next, binding.wire, toWire(binding, value));
   }
   return next;
@@ -219,6 +215,20 @@ export function editRouteFor(
       isEqualJson(change.after[action.field] ?? null, action.to),
   );
   return special ?? resource.binding.edit;
+}
+
+/** The call that adds, edits or removes an item; undefined when none is bound. */
+export function itemRouteFor(
+  resource: AnyCollection,
+  change: {
+    readonly action: 'add' | 'change' | 'remove';
+    readonly before: Fields | null;
+    readonly after: Fields | null;
+  },
+): ItemWrite | undefined {
+  const { action, before, after } = change;
+  if (action !== 'change') return resource.binding[action];
+  return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
 }
 
 /**

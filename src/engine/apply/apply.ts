@@ -16,6 +16,7 @@ import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
+import { snapshotItem } from '../undo/restore-collection.js';
 import { hashOfReading, type ObjectReading, rawOf } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
@@ -195,10 +196,7 @@ function snapshotOf({ before, hash }: Pick<HashedObject, 'before' | 'hash'>) {
     resource: before.resource.id,
     target: before.target,
     raw: rawOf(before),
-    decoded:
-      before.status === 'document'
-        ? before.document.fields
-        : before.items.map(({ key, label, fields }) => ({ key, label, fields })),
+    decoded: before.status === 'document' ? before.document.fields : before.items.map(snapshotItem),
     hash,
   };
 }

@@ -6,7 +6,6 @@
 import { isJsonObject, type Json } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { SECRET_PLACE, type SecretPlace } from '../../contract/wire/encode.js';
-import { LockdownError } from '../../errors.js';
 import { type Change, differingFields } from '../words/change.js';
 
 export interface SecretVault {
@@ -15,16 +14,6 @@ export interface SecretVault {
   /** The code of now of the TOTP secret behind a reference. */
   code(reference: string): string;
 }
-
-/** A vault without anything in it: for plans that set no secret. */
-export const EMPTY_VAULT: SecretVault = {
-  secret: (reference) => {
-    throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
-  },
-  code: (reference) => {
-    throw new LockdownError('internal.bug', `the secret ${reference} was not opened`);
-  },
-};
 
 /** A reference to a secret in a plan, with what it is for. */
 export interface SecretUse {

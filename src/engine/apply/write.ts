@@ -1,17 +1,17 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
 import type { Call } from '../../api/call.js';
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import type { ItemWrite, Route } from '../../contract/binding.js';
+import type { Route } from '../../contract/binding.js';
 import { type AnyCollection, steadyFields } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import type { Fields } from '../../contract/wire/decode.js';
-import { editRouteFor, encodeDocument, encodeItem, whyNotWritable } from '../../contract/wire/encode.js';
-import { LockdownError } from '../../errors.js';
+import { encodeDocument, encodeItem, itemRouteFor, whyNotWritable } from '../../contract/wire/encode.js';
+import { LockdownError, planMistake } from '../../errors.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
 import { callOf } from '../observe/read-object.js';
 import { type Verification, verifyDocument, verifyItem } from '../prove/verify.js';
-import { isInUse } from '../undo/restore-collection.js';
+import { IN_USE, isInUse } from '../undo/restore-collection.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange } from '../words/change.js';
 import type { CollectionReading, DocumentReading, ObjectReading, Reading } from '../words/reading.js';
 
@@ -49,9 +49,7 @@ function openRoute<R extends Route>(route: R | undefined, discovery: Discovery):
 }
 
 function closed(why: string): LockdownError {
-  return new LockdownError('plan.stale', `The write is closed on this server: ${why}`, {
-    next: 'Make the plan again.',
-  });
+  return planMistake('plan.stale', `The write is closed on this server: ${why}`);
 }
 
 /** The write of all changes of a document, or of one change of an item. */
@@ -145,13 +143,6 @@ function documentWrite(
   return { call: callOf(write, { target, body }), ...effectOnDocument(changes, before) };
 }
 
-function itemRoute(resource: AnyCollection, change: ItemChange): ItemWrite | undefined {
-  const { add, remove } = resource.binding;
-  const { action, before, after } = change;
-  if (action !== 'change') return action === 'add' ? add : remove;
-  return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
-}
-
 /** What the `{names}` of a path stand for: the key of the item, and its texts. */
 function parametersOf({ key, before, after }: ItemChange): Readonly<Record<string, string>> {
   const texts = Object.entries(before ?? after ?? {}).flatMap(([name, value]) =>
@@ -168,24 +159,20 @@ function isSameItem(
   return isEqualJson(steadyFields(resource, fields), steadyFields(resource, planned));
 }
 
-function moved({ item }: ItemChange, how: string): LockdownError {
-  return new LockdownError('plan.stale', `${item} ${how}`, { next: 'Make the plan again.' });
-}
-
 function itemWrite(
   change: ItemChange,
   options: { readonly before: CollectionReading; readonly discovery: Discovery },
 ): Write {
   const { before } = options;
   const { resource, target, items } = before;
-  const route = openRoute(itemRoute(resource, change), options.discovery);
+  const route = openRoute(itemRouteFor(resource, change), options.discovery);
   const row = items.find((item) => item.key === change.key);
   // Between two writes of one collection the server, or somebody else, may have moved the next item.
   if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource }))
-    throw moved(change, 'is not as it was when the plan was made');
+    throw planMistake('plan.stale', `${change.item} is not as it was when the plan was made`);
   // What is in it is no part of the row, and would go with it.
   if (change.action === 'remove' && row !== undefined && isInUse(row, resource))
-    throw moved(change, 'is in use by now, and taking it away would take what is in it');
+    throw planMistake('plan.stale', `${change.item} ${IN_USE}`);
   const whyNot = whyNotWritable(resource, { fields: change.after ?? row?.fields ?? {}, raw: row?.raw ?? {} });
   if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
   const body: Json = encodeItem(resource, route, {

@@ -53,7 +53,7 @@ interface Judged {
 }
 
 /** Sums mailboxes; unknown as soon as one domain's number is. */
-function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
+export function mailboxesOf(domains: readonly MailDomain[]): number | undefined {
   return domains.reduce<number | undefined>(
     (sum, domain) =>
       sum === undefined || domain.mailboxes === undefined ? undefined : sum + domain.mailboxes,
@@ -193,10 +193,13 @@ class Surveyor {
     if (finding.verdict !== 'fail' || this.#options.keep === 'findings') return;
     const wanted = new Set(finding.changes.map((change) => change.resource));
     for (const reading of Object.values(readings)) {
-      if (!isObject(reading) || !wanted.has(reading.resource.id)) continue;
-      const id = objectId({ resource: reading.resource.id, target: reading.target });
-      if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
+      if (isObject(reading) && wanted.has(reading.resource.id)) this.#keepObject(reading);
     }
+  }
+
+  #keepObject(reading: ObjectReading): void {
+    const id = objectId({ resource: reading.resource.id, target: reading.target });
+    if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
   }
 
   /**
@@ -215,9 +218,7 @@ class Surveyor {
       run: async ({ name }) => {
         const reading = await this.#observer.read({ resource, target: name });
         this.tally.add([reading]);
-        if (!isObject(reading)) return;
-        const id = objectId({ resource: resource.id, target: name });
-        this.objects.set(id, { reading, hash: hashOfReading(reading) });
+        if (isObject(reading)) this.#keepObject(reading);
       },
     });
   }

@@ -3,9 +3,8 @@ import type { Route } from '../../contract/binding.js';
 import { type ApiResource, changeEvidence } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
-import type { Fields } from '../../contract/wire/decode.js';
 import {
-  editRouteFor,
+  itemRouteFor,
   missingForWrite,
   whyNotRestorable,
   whyNotWritable,
@@ -19,7 +18,7 @@ import type {
   StepOptions,
   StepPart,
 } from '../../steps/kit/step.js';
-import type { Change } from '../words/change.js';
+import type { Change, ItemChange } from '../words/change.js';
 import { type CollectionReading, type DocumentReading, isObject, type Reading } from '../words/reading.js';
 import type { Target } from '../words/target.js';
 
@@ -106,39 +105,37 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
 }
 
 function resolveItem(assess: AssessOptions, reading: CollectionReading, desired: DesiredChange): Resolved {
-  const { binding, label } = reading.resource;
+  const { resource } = reading;
+  const wanted = wantedItem(assess, reading, desired);
+  if ('closed' in wanted) return wanted;
+  const route = itemRouteFor(resource, wanted);
+  const reach = writeReach(route, assess.discovery);
+  if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
+  return { change: { ...commonOf(assess, desired, { resource, route }), ...wanted } };
+}
+
+type WantedItem = Pick<ItemChange, 'action' | 'item' | 'key' | 'before' | 'after'>;
+
+/** The item before and after, or why it can be neither changed nor taken away. */
+function wantedItem(
+  assess: AssessOptions,
+  { resource, items }: CollectionReading,
+  desired: DesiredChange,
+): WantedItem | Extract<Resolved, { closed: string }> {
   if (desired.kind === 'set')
     throw new LockdownError('internal.bug', `${assess.step.id} sets a field of a collection`);
   if (desired.kind === 'add') {
-    const reach = writeReach(binding.add, assess.discovery);
-    if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-    const common = commonOf(assess, desired, { resource: reading.resource, route: binding.add });
-    return {
-      change: {
-        ...common,
-        action: 'add',
-        item: label(desired.item as never),
-        key: null,
-        before: null,
-        after: desired.item,
-      },
-    };
+    const item = resource.label(desired.item as never);
+    return { action: 'add', item, key: null, before: null, after: desired.item };
   }
-  const item = reading.items.find((one) => one.key === desired.key);
-  if (item === undefined)
+  const found = items.find((one) => one.key === desired.key);
+  if (found === undefined)
     throw new LockdownError('internal.bug', `${assess.step.id} changes an item that is not there`);
+  const { key, label: item, fields: before } = found;
   // What could not be put back as it was is neither changed nor taken away.
-  const whyNot = whyNotWritable(reading.resource, item);
-  const whyNotGone = desired.kind === 'remove' ? whyNotRestorable(reading.resource, item.fields) : undefined;
-  const why = whyNot ?? whyNotGone;
-  if (why !== undefined) return { closed: `${item.label}: ${why}`, remedy: 'by-hand' };
-  const after: Fields | null = desired.kind === 'remove' ? null : { ...item.fields, ...desired.fields };
-  const route =
-    after === null ? binding.remove : editRouteFor(reading.resource, { before: item.fields, after });
-  const reach = writeReach(route, assess.discovery);
-  if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-  const common = commonOf(assess, desired, { resource: reading.resource, route });
-  return {
-    change: { ...common, action: desired.kind, item: item.label, key: item.key, before: item.fields, after },
-  };
+  const whyNot = whyNotWritable(resource, found);
+  const why = whyNot ?? (desired.kind === 'remove' ? whyNotRestorable(resource, before) : undefined);
+  if (why !== undefined) return { closed: `${item}: ${why}`, remedy: 'by-hand' };
+  const after = desired.kind === 'remove' ? null : { ...before, ...desired.fields };
+  return { action: desired.kind, item, key, before, after };
 }

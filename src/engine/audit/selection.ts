@@ -60,13 +60,8 @@ export function selectTargets(options: SurveyOptions, domains: readonly MailDoma
   if (unknown !== undefined) {
     throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${unknown}`);
   }
-  const names = new Set(
-    selectDomains(
-      domains.map((domain) => domain.name),
-      options.playbook.domains,
-    ).filter(
-      (name) => options.onlyDomains === undefined || options.onlyDomains.some((glob) => isMatch(glob, name)),
-    ),
-  );
-  return domains.filter((domain) => names.has(domain.name));
+  const names = domains.map(({ name }) => name);
+  const selected = new Set(selectDomains(names, options.playbook.domains));
+  const isAsked = (name: string) => options.onlyDomains?.some((glob) => isMatch(glob, name)) !== false;
+  return domains.filter(({ name }) => selected.has(name) && isAsked(name));
 }

@@ -7,7 +7,7 @@ import { isEqualJson } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, isSecret } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
-import { LockdownError } from '../../errors.js';
+import { type LockdownError, planMistake } from '../../errors.js';
 import { countChanges } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
@@ -17,9 +17,7 @@ const REFERENCE = /^(env|file|cmd|generate):\S/;
 
 function invalid(change: Change, what: string): LockdownError {
   const { resource, target } = change;
-  return new LockdownError('plan.invalid', `The plan changes ${resource} of ${target}: ${what}`, {
-    next: 'Make the plan again.',
-  });
+  return planMistake('plan.invalid', `The plan changes ${resource} of ${target}: ${what}`);
 }
 
 function checkValues(change: Change, resource: ApiResource): void {
@@ -51,9 +49,6 @@ export function checkPlan(plan: Plan, contract: Contract): void {
   }
   const counted = countChanges(plan.changes);
   const { add, change, remove, changedDomains } = plan.summary;
-  if (!isEqualJson(counted, { add, change, remove, changedDomains })) {
-    throw new LockdownError('plan.invalid', 'The summary of the plan does not fit its changes', {
-      next: 'Make the plan again.',
-    });
-  }
+  if (!isEqualJson(counted, { add, change, remove, changedDomains }))
+    throw planMistake('plan.invalid', 'The summary of the plan does not fit its changes');
 }

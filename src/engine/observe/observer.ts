@@ -10,10 +10,14 @@ import {
   type MailDomain,
   parseDomainList,
 } from '../../contract/resources/domains/domain-list.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
+import {
+  type Discovery,
+  DOCUMENTATION_PAGE,
+  NOTHING_DISCOVERED,
+  parseDocumentation,
+} from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import type { Reading, ReadRequest } from '../words/reading.js';
-import { discover } from './discover.js';
 import { apiSource } from './read-object.js';
 import type { SourceName, Sources } from './source.js';
 
@@ -43,6 +47,19 @@ async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
     );
   }
   return parsed;
+}
+
+/** Without the page nothing is confirmed: assumed bindings stay closed, which is safe. */
+async function discover(client: ReadClient): Promise<Discovery> {
+  try {
+    return parseDocumentation(await client.page(DOCUMENTATION_PAGE));
+  } catch (error) {
+    const isUnreadable =
+      error instanceof LockdownError &&
+      (error.code.startsWith('server.') || error.code === 'session.forbidden');
+    if (isUnreadable) return NOTHING_DISCOVERED;
+    throw error;
+  }
 }
 
 /** Learns what the server documents; objects are read when they are asked for. */

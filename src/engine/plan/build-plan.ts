@@ -9,7 +9,7 @@ import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { Effect } from '../../steps/kit/step.js';
-import type { Survey } from '../audit/audit.js';
+import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { byTarget } from '../words/target.js';
@@ -162,9 +162,6 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const objects = objectsOf(changes, survey);
   const left = remaining(survey.findings);
   const touched = new Set(changes.map((change) => change.target));
-  const mailboxes = survey.domains
-    .filter((domain) => touched.has(domain.name))
-    .map((domain) => domain.mailboxes);
   return sealPlan({
     formatVersion: PLAN_FORMAT,
     kind: 'apply',
@@ -187,10 +184,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
       manual: left.manual.length,
       notRead: left.notRead.length,
       domains: survey.domainsInAll,
-      // Unknown as soon as one domain's number is.
-      mailboxesOfChangedDomains: mailboxes.some((count) => count === undefined)
-        ? null
-        : mailboxes.reduce<number>((sum, count) => sum + (count ?? 0), 0),
+      mailboxesOfChangedDomains: mailboxesOf(survey.domains.filter(({ name }) => touched.has(name))) ?? null,
     },
   });
 }

@@ -7,7 +7,7 @@
 import type { Route } from '../../contract/binding.js';
 import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, restsOnGuess } from '../../contract/resource.js';
-import { editRouteFor } from '../../contract/wire/encode.js';
+import { itemRouteFor } from '../../contract/wire/encode.js';
 import { type Change, changesByObject, differingFields, isFieldChange, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { byTarget } from '../words/target.js';
@@ -17,9 +17,7 @@ export type Phase = (typeof PHASES)[number];
 
 function routeOf(resource: ApiResource, change: Change): Route | undefined {
   if (resource.kind === 'document') return resource.binding.write;
-  if (isFieldChange(change) || change.action === 'remove') return resource.binding.remove;
-  if (change.action === 'add') return resource.binding.add;
-  return editRouteFor(resource, { before: change.before ?? {}, after: change.after ?? {} });
+  return isFieldChange(change) ? undefined : itemRouteFor(resource, change);
 }
 
 function phaseOf(change: Change, contract: Contract): Phase {

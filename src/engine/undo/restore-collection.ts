@@ -13,10 +13,11 @@ import {
 
 type ToRestore = AnyToRestore & { readonly changes: readonly ItemChange[] };
 
-export interface SnapshotItem {
-  readonly key: string | number;
-  readonly label: string;
-  readonly fields: Fields;
+export type SnapshotItem = Omit<DecodedItem, 'raw'>;
+
+/** What a snapshot keeps of an item, beside its row. */
+export function snapshotItem({ key, label, fields }: DecodedItem): SnapshotItem {
+  return { key, label, fields };
 }
 
 /** Does the item hold these fields, those left out that move by themselves? */
@@ -68,6 +69,9 @@ interface ItemState {
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
 
+/** Why it stays, behind its name. */
+export const IN_USE = 'is in use by now, and taking it away would take what is in it';
+
 /** Does an item hold more than when it was new? A counter that its row does not show counts as in use. */
 export function isInUse({ raw }: Pick<DecodedItem, 'raw'>, resource: AnyCollection): boolean {
   return Object.entries(resource.binding.contents ?? {}).some(([member, most]) => {
@@ -97,7 +101,7 @@ function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState)
       })),
     conflicts: [
       ...changed.map((one) => `${one.label} was changed since it was added`),
-      ...used.map((one) => `${one.label} is in use by now, and taking it away would take what is in it`),
+      ...used.map((one) => `${one.label} ${IN_USE}`),
     ],
   };
 }

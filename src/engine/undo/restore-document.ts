@@ -3,7 +3,7 @@
  * What somebody changed since is left alone, and told.
  */
 import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js';
-import type { Fields } from '../../contract/wire/decode.js';
+import type { DecodedDocument } from '../../contract/wire/decode.js';
 import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { memberAt, topOf } from '../../contract/wire/members.js';
 import { redactObject } from '../../redaction.js';
@@ -11,10 +11,7 @@ import type { FieldChange } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { bystandersOf, holdsMask, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
 
-export interface DocumentSnapshot {
-  readonly raw: JsonObject;
-  readonly fields: Fields;
-}
+export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
 const SECRET = 'holds a secret, which no snapshot keeps';
 const NEVER_SHOWN = 'was set with a secret that the server never shows: what it was before is not known';

@@ -1,11 +1,10 @@
 /** Undoing what a run itself wrote to one object while it goes on, from the entries and read-backs it still has. Pure. */
 import type { JsonObject } from '../../canonical-json.js';
 import { ownPassword } from '../../contract/resources/access/own-password.js';
-import type { DecodedItem } from '../../contract/wire/decode.js';
 import type { Verification } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { type ObjectReading, type Reading, rawOf } from '../words/reading.js';
-import { restoreCollection } from './restore-collection.js';
+import { restoreCollection, snapshotItem } from './restore-collection.js';
 import { restoreDocument } from './restore-document.js';
 import { rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from './touched.js';
 
@@ -46,10 +45,6 @@ export function undoOf(
     return restoreCollection(now, touched, before.items.map(snapshotItem));
   }
   return { changes: [], conflicts: ['it could not be read'] };
-}
-
-function snapshotItem({ key, label, fields }: DecodedItem) {
-  return { key, label, fields };
 }
 
 /** Within the run the password that was replaced is still known: it is the one of the sign-in. */

@@ -6,10 +6,10 @@ import type { JsonObject } from '../../../src/canonical-json.js';
 import { administrators } from '../../../src/contract/resources/access/administrators.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { execute } from '../../../src/engine/apply/execute.js';
-import { EMPTY_VAULT } from '../../../src/engine/apply/secrets.js';
 import type { ItemChange } from '../../../src/engine/words/change.js';
 import { LockdownError } from '../../../src/errors.js';
 import { ACCEPTED } from '../a-journal.js';
+import { EMPTY_VAULT } from '../an-empty-vault.js';
 import { observerBy } from '../an-observer.js';
 
 const ROW: JsonObject = {

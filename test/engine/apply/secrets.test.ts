@@ -6,9 +6,10 @@ import type { Json } from '../../../src/canonical-json.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
 import { encodeDocument, SECRET_PLACE } from '../../../src/contract/wire/encode.js';
-import { EMPTY_VAULT, revealed, type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
+import { revealed, type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
 import { runs } from '../../property-runs.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
+import { EMPTY_VAULT } from '../an-empty-vault.js';
 
 const VAULT: SecretVault = {
   secret: (reference) => `the secret of ${reference}`,
