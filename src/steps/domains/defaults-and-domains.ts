@@ -2,7 +2,7 @@
  * What steps about settings of mail domains share: the Domain Defaults and every domain hold the same fields, and the
  * defaults do not reach existing domains, hence a part for each. Pure.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import {
@@ -14,16 +14,17 @@ import {
   verdictOf,
 } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { onOff } from '../kit/option.js';
 import { partFor, type Step } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
 
 /** The option that all of these steps have. */
-export const includeDefaults = z
-  .boolean()
-  .default(true)
-  .describe('true: also hold the Domain Defaults, for domains added later; false: only the existing domains');
+export const includeDefaults = onOff(
+  true,
+  'true: also hold the Domain Defaults, for domains added later; false: only the existing domains',
+);
 
 interface Held<O> {
   readonly expects: (wanted: O) => readonly Expectation<Shared>[];

@@ -6,8 +6,8 @@
 
 import { z } from 'zod';
 import type { Expectation } from '../kit/expectation.js';
+import { wholeNumber } from '../kit/option.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
-import { wholeNumber } from '../kit/whole-number.js';
 import { defaultsAndDomains, includeDefaults, type Shared } from './defaults-and-domains.js';
 
 const MOST_MESSAGES = 100_000;

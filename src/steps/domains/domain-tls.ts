@@ -4,17 +4,15 @@
  */
 
 import { z } from 'zod';
+import { onOff } from '../kit/option.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 
 const options = z
   .strictObject({
     includeDefaults,
-    requireHttps: z.boolean().default(false).describe('true: web mail must require HTTPS; false: not judged'),
-    hsts: z
-      .boolean()
-      .default(false)
-      .describe('true: web mail must send HSTS, which needs requireHttps; false: not judged'),
+    requireHttps: onOff(false, 'true: web mail must require HTTPS; false: not judged'),
+    hsts: onOff(false, 'true: web mail must send HSTS, which needs requireHttps; false: not judged'),
   })
   .refine(({ hsts, requireHttps }) => !hsts || requireHttps, {
     path: ['hsts'],

@@ -8,8 +8,8 @@ import { userDefaults as domainUserDefaults } from '../../contract/resources/dom
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
-import { wholeNumber } from '../kit/whole-number.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
 /** Ten terabytes. */
@@ -44,15 +44,11 @@ function withoutLimit(users: readonly User[]): readonly User[] {
 function shortcomingOf(unlimited: readonly User[], most: number): readonly Shortcoming[] {
   if (unlimited.length === 0) return [];
   const verb = unlimited.length === 1 ? 'has' : 'have';
+  const fields = { maxMailboxSize: most };
   return [
     {
       problem: `${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`,
-      changes: unlimited.map(({ key }) => ({
-        kind: 'change',
-        need: 'users',
-        key,
-        fields: { maxMailboxSize: most },
-      })),
+      changes: unlimited.map(({ key }) => ({ kind: 'change', need: 'users', key, fields })),
       impact: [
         `Users with no limit (${unlimited.length}) get ${sizeText(most)}: a mailbox that holds more now takes no more mail until ` +
           'there is room.',

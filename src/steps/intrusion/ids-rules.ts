@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { onOff, wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
-import { wholeNumber } from '../kit/whole-number.js';
 import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
@@ -57,14 +57,14 @@ const options = z.strictObject({
   denialOfService: limits({ threshold: 500, timeFrameMinutes: 5, blockMinutes: 5 }).describe(
     'Connections from one address, a rule each for SMTP, POP and IMAP; all users behind one address count together',
   ),
-  harvesting: z.boolean().default(false).describe('Also block sessions that only try addresses out'),
+  harvesting: onOff(false, 'Also block sessions that only try addresses out'),
   harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe(
     'Bad SMTP sessions',
   ),
-  bouncesIndicateSpammer: z
-    .boolean()
-    .default(false)
-    .describe('Also stop accounts whose mail bounces: the server quarantines or disables them'),
+  bouncesIndicateSpammer: onOff(
+    false,
+    'Also stop accounts whose mail bounces: the server quarantines or disables them',
+  ),
   bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe(
     'Bounces of one sender',
   ),

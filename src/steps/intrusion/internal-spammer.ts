@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { idsRules } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { onOff, wholeNumber } from '../kit/option.js';
 import { defineStep, type Item, mailboxesOf, partFor, type StepContext, sentence } from '../kit/step.js';
-import { wholeNumber } from '../kit/whole-number.js';
 import { blocking, changeTo, closest, isSoonEnough, type Numbers, type Rule, tightened } from './rules.js';
 
 const options = z.strictObject({
@@ -22,10 +22,7 @@ const options = z.strictObject({
     .default(100)
     .describe('Messages of one sender within the time frame, at most, before it is told'),
   timeFrameMinutes: wholeNumber(1, 1440).default(30).describe('Time frame at least, minutes'),
-  block: z
-    .boolean()
-    .default(false)
-    .describe('true: another rule, with the same numbers, blocks the sender; false: not judged'),
+  block: onOff(false, 'true: another rule, with the same numbers, blocks the sender; false: not judged'),
   blockMinutes: wholeNumber(1, 43_200).default(60).describe('Block at least, minutes; counts with block'),
 });
 

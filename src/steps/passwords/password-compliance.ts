@@ -9,19 +9,16 @@ import { passwordCompliance as complianceList } from '../../contract/resources/a
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { listed } from '../kit/names.js';
+import { onOff } from '../kit/option.js';
 import { counted, defineStep, type Item, partFor } from '../kit/step.js';
 
-/** As many are named in a message; the rest is a number. */
-const MOST_NAMED = 5;
-
 const options = z.strictObject({
-  expire: z
-    .boolean()
-    .default(false)
-    .describe(
-      'true: whoever breaks the policy has to choose a new password at the next sign-in (one more request a domain); ' +
-        'false: only reported',
-    ),
+  expire: onOff(
+    false,
+    'true: whoever breaks the policy has to choose a new password at the next sign-in (one more request a domain); ' +
+      'false: only reported',
+  ),
 });
 
 type Offender = Item<z.infer<typeof complianceList.model>>;
@@ -40,11 +37,8 @@ function listedIn(all: readonly Offender[], users: readonly User[]): readonly Of
   return all.filter((one) => !disabled.has(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** `a, b, c, d, e and 3 more`. */
-function named(people: readonly { readonly label: string }[]): string {
-  const first = people.slice(0, MOST_NAMED).map(({ label }) => label);
-  const rest = people.length - first.length;
-  return rest === 0 ? first.join(', ') : `${first.join(', ')} and ${rest} more`;
+function named(people: readonly Offender[] | readonly User[]): string {
+  return listed(people.map(({ label }) => label));
 }
 
 function problemOf(offenders: readonly Offender[]): string {

@@ -8,6 +8,7 @@ import { passwordPolicy as passwordPolicyResource } from '../../contract/resourc
 import { passwordSettings } from '../../contract/resources/access/password-settings.js';
 import { clicksOf, type Expectation, fieldsOf, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { onOff, wholeNumber } from '../kit/option.js';
 import {
   counted,
   type DesiredChange,
@@ -16,7 +17,6 @@ import {
   partFor,
   type StepContext,
 } from '../kit/step.js';
-import { wholeNumber } from '../kit/whole-number.js';
 
 /** Fields and words of the kinds of characters, in the order in which missing ones are asked for. */
 const KINDS = {
@@ -33,16 +33,11 @@ const options = z.strictObject({
   atLeast: wholeNumber(0, CLASSES.length)
     .default(2)
     .describe('How many kinds must be asked for in all, whichever they are'),
-  preventReuse: z
-    .boolean()
-    .default(false)
-    .describe('true: previous passwords may not be used again; false: not judged'),
-  applyToExisting: z
-    .boolean()
-    .default(false)
-    .describe(
-      'true: passwords that exist are judged too: users with a weak one still sign in, and lose outgoing mail after the grace period where the server is set to that; false: not judged',
-    ),
+  preventReuse: onOff(false, 'true: previous passwords may not be used again; false: not judged'),
+  applyToExisting: onOff(
+    false,
+    'true: passwords that exist are judged too: users with a weak one still sign in, and lose outgoing mail after the grace period where the server is set to that; false: not judged',
+  ),
   expiry: z
     .strictObject({
       months: wholeNumber(1, 60).describe('The longest life of a password, months'),
