@@ -31,7 +31,9 @@ export interface Expectation<Shown> {
   readonly problem: string | ((shown: Shown) => string);
   /** What users notice of the change, a sentence; without it nobody notices. */
   readonly impact?: string | ((shown: Shown, context: StepContext) => string);
-  /** `LABEL: VALUE`; left out where the label of the model and `on`, `off` or the value itself say it. */
+  /** The value as the interface says it; left out where that is `on`, `off` or the value itself. */
+  readonly value?: string;
+  /** `LABEL: VALUE`; left out where the label is that of the model. */
   readonly click?: string;
 }
 
@@ -44,6 +46,16 @@ export interface Shortcoming {
   readonly impact?: readonly string[];
   /** What no call can do, an instruction each. */
   readonly byHand?: readonly string[];
+  /** Without changes: a value of the operator's is missing. */
+  readonly remedy?: 'decide';
+}
+
+/** Problems that share their changes, as one shortcoming; none where there is no problem. */
+export function together(
+  problems: readonly string[],
+  shared: Omit<Shortcoming, 'problem'>,
+): readonly Shortcoming[] {
+  return problems.length === 0 ? [] : [{ problem: problems.join('; '), ...shared }];
 }
 
 function said<Shown, T>(value: T | ((shown: Shown) => T), shown: Shown): T {
@@ -54,27 +66,41 @@ function askedOf<Shown>(expectations: readonly Expectation<Shown>[]): readonly E
   return expectations.filter(({ isAsked = true }) => isAsked);
 }
 
+function lacking<Shown>(expectations: readonly Expectation<Shown>[], shown: Shown) {
+  return askedOf(expectations).filter(
+    ({ field, to, isMet }) => !(isMet?.(shown) ?? isEqualJson(shown[field] as Json, said(to, shown))),
+  );
+}
+
+/** What the expectations that are not met would set, by field. */
+export function fixesOf<Shown>(
+  expectations: readonly Expectation<Shown>[],
+  shown: Shown,
+): Readonly<Record<string, Json>> {
+  return Object.fromEntries(
+    lacking(expectations, shown).map(({ field, to }) => [field, said(to, shown)] as const),
+  );
+}
+
 /** The expectations that a document does not meet. `need` is the name under which it was read. */
 export function unmet<Shown>(
   expectations: readonly Expectation<Shown>[],
   about: { readonly need: string; readonly shown: Shown; readonly context: StepContext },
 ): readonly Shortcoming[] {
   const { need, shown, context } = about;
-  return askedOf(expectations)
-    .filter(({ field, to, isMet }) => !(isMet?.(shown) ?? isEqualJson(shown[field] as Json, said(to, shown))))
-    .map(({ field, to, effect, problem, impact }) => ({
-      problem: said(problem, shown),
-      changes: [
-        {
-          kind: 'set',
-          need,
-          field,
-          to: said(to, shown),
-          ...(effect === undefined ? {} : { effect: said(effect, shown) }),
-        },
-      ],
-      impact: impact === undefined ? [] : [typeof impact === 'function' ? impact(shown, context) : impact],
-    }));
+  return lacking(expectations, shown).map(({ field, to, effect, problem, impact }) => ({
+    problem: said(problem, shown),
+    changes: [
+      {
+        kind: 'set',
+        need,
+        field,
+        to: said(to, shown),
+        ...(effect === undefined ? {} : { effect: said(effect, shown) }),
+      },
+    ],
+    impact: impact === undefined ? [] : [typeof impact === 'function' ? impact(shown, context) : impact],
+  }));
 }
 
 /** The fields to read, each once. */
@@ -87,8 +113,7 @@ export function fieldsOf<Shown>(
 /** What to set on a page of settings, `LABEL: VALUE` each, with `; ` between. */
 export function clicksOf<Shown>(model: z.ZodObject, expectations: readonly Expectation<Shown>[]): string {
   return askedOf(expectations)
-    .map(({ field, to, click }) => {
-      const value = typeof to === 'boolean' ? (to ? 'on' : 'off') : String(to);
+    .map(({ field, to, click, value = typeof to === 'boolean' ? (to ? 'on' : 'off') : String(to) }) => {
       return click ?? `${model.shape[field]?.description ?? field}: ${value}`;
     })
     .join('; ');
@@ -115,10 +140,11 @@ export function verdictOf(
   }
   return {
     verdict: 'fail',
-    message: `${sentence(found.map(({ problem }) => problem))}${remark}`,
+    message: `${sentence([...new Set(found.map(({ problem }) => problem))])}${remark}`,
     changes: found.flatMap(({ changes = [] }) => changes),
     impact: [...new Set(found.flatMap(({ impact = [] }) => impact))],
     byHand: instruct(...found.flatMap(({ byHand = [] }) => byHand), ...look),
+    ...(found.every(({ remedy }) => remedy === 'decide') ? { remedy: 'decide' } : {}),
   };
 }
 

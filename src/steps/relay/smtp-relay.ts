@@ -49,7 +49,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     to: wanted.allowRelay,
     problem: ({ allowRelay }) => `relay is allowed for ${RELAY_TEXT[allowRelay].words}`,
     impact: 'Devices and scripts that send to outside addresses without signing in are refused.',
-    click: `Allow Relay: ${RELAY_TEXT[wanted.allowRelay].label}`,
+    value: RELAY_TEXT[wanted.allowRelay].label,
   },
   {
     field: 'requireAuthMatch',
@@ -59,7 +59,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     problem: ({ requireAuthMatch }) => `auth match is ${MATCH_TEXT[requireAuthMatch].words}`,
     impact: (_, context) =>
       `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
-    click: `Require Auth Match: ${MATCH_TEXT[wanted.requireAuthMatch].label}`,
+    value: MATCH_TEXT[wanted.requireAuthMatch].label,
   },
   {
     field: 'allowRelayForAuthenticatedUsers',

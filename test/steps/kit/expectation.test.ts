@@ -5,6 +5,8 @@ import {
   clicksOf,
   type Expectation,
   fieldsOf,
+  fixesOf,
+  together,
   unmet,
   verdictOf,
 } from '../../../src/steps/kit/expectation.js';
@@ -62,15 +64,30 @@ describe('an expectation', () => {
   });
 
   it('is clicked by its label and value, unless it says more', () => {
-    const expectations = [ON, { ...ON, to: false }, { field: 'minutes', to: 7, problem: '' } as const, LONG];
+    const seven = { field: 'minutes', to: 7, problem: '' } as const;
+    const expectations = [ON, { ...ON, to: false }, seven, { ...seven, value: 'Seven' }, LONG];
 
     expect(clicksOf(MODEL, expectations)).toBe(
-      'Enable it: on; Enable it: off; Minutes: 7; Minutes: at least 5',
+      'Enable it: on; Enable it: off; Minutes: 7; Minutes: Seven; Minutes: at least 5',
     );
+  });
+
+  it('says what it would set, by field, only where it is asked for and not met', () => {
+    expect(fixesOf([ON, LONG], { isOn: true, minutes: 2 })).toEqual({ minutes: 5 });
+    expect(fixesOf([{ ...ON, isAsked: false }, LONG], { isOn: false, minutes: 9 })).toEqual({});
   });
 
   it('names a field that two ask for once', () => {
     expect(fieldsOf([ON, LONG, { ...ON, to: false }])).toEqual(['isOn', 'minutes']);
+  });
+});
+
+describe('problems with changes in common', () => {
+  it('are one shortcoming, or none', () => {
+    expect(together(['one', 'two'], { byHand: ['Do it.'] })).toEqual([
+      { problem: 'one; two', byHand: ['Do it.'] },
+    ]);
+    expect(together([], { byHand: ['Do it.'] })).toEqual([]);
   });
 });
 
@@ -108,5 +125,16 @@ describe('the verdict', () => {
       impact: ['Someone.'],
       byHand: [{ text: 'Do it.' }, { text: 'Look.' }],
     });
+  });
+
+  it('says a problem once, however many fields have it', () => {
+    expect(verdictOf([{ problem: 'one' }, { problem: 'one' }], { pass: 'Fine.' }).message).toBe('One.');
+  });
+
+  it('asks for a decision where nothing else is short', () => {
+    const open = { problem: 'one', remedy: 'decide' } as const;
+
+    expect(verdictOf([open, open], { pass: 'Fine.' })).toMatchObject({ verdict: 'fail', remedy: 'decide' });
+    expect(verdictOf([open, { problem: 'two' }], { pass: 'Fine.' })).not.toHaveProperty('remedy');
   });
 });
