@@ -37,25 +37,31 @@ export interface Expectation<Shown> {
   readonly click?: string;
 }
 
+/** Texts, and `false` in the place of one that is not said. */
+export type Texts = readonly (string | false)[];
+
 /** Something that is not as it should be. */
 export interface Shortcoming {
   /** Without a capital letter and a full stop. */
   readonly problem: string;
   readonly changes?: readonly DesiredChange[];
   /** Who notices what of the changes, a sentence each. */
-  readonly impact?: readonly string[];
+  readonly impact?: Texts;
   /** What no call can do, an instruction each. */
-  readonly byHand?: readonly string[];
+  readonly byHand?: Texts;
   /** Without changes: a value of the operator's is missing. */
   readonly remedy?: 'decide';
 }
 
 /** Problems that share their changes, as one shortcoming; none where there is no problem. */
-export function together(
-  problems: readonly string[],
-  shared: Omit<Shortcoming, 'problem'>,
-): readonly Shortcoming[] {
-  return problems.length === 0 ? [] : [{ problem: problems.join('; '), ...shared }];
+export function together(problems: Texts, shared: Omit<Shortcoming, 'problem'>): readonly Shortcoming[] {
+  const problem = saidOf(problems).join('; ');
+  return problem === '' ? [] : [{ problem, ...shared }];
+}
+
+/** Those that are said, each once. */
+function saidOf(texts: Texts): readonly string[] {
+  return [...new Set(texts)].filter((text) => text !== false);
 }
 
 function said<Shown, T>(value: T | ((shown: Shown) => T), shown: Shown): T {
@@ -66,7 +72,11 @@ function askedOf<Shown>(expectations: readonly Expectation<Shown>[]): readonly E
   return expectations.filter(({ isAsked = true }) => isAsked);
 }
 
-function lacking<Shown>(expectations: readonly Expectation<Shown>[], shown: Shown) {
+/** Those that these fields do not meet. */
+export function missed<Shown>(
+  expectations: readonly Expectation<Shown>[],
+  shown: Shown,
+): readonly Expectation<Shown>[] {
   return askedOf(expectations).filter(
     ({ field, to, isMet }) => !(isMet?.(shown) ?? isEqualJson(shown[field] as Json, said(to, shown))),
   );
@@ -78,7 +88,7 @@ export function fixesOf<Shown>(
   shown: Shown,
 ): Readonly<Record<string, Json>> {
   return Object.fromEntries(
-    lacking(expectations, shown).map(({ field, to }) => [field, said(to, shown)] as const),
+    missed(expectations, shown).map(({ field, to }) => [field, said(to, shown)] as const),
   );
 }
 
@@ -88,7 +98,7 @@ export function unmet<Shown>(
   about: { readonly need: string; readonly shown: Shown; readonly context: StepContext },
 ): readonly Shortcoming[] {
   const { need, shown, context } = about;
-  return lacking(expectations, shown).map(({ field, to, effect, problem, impact }) => ({
+  return missed(expectations, shown).map(({ field, to, effect, problem, impact }) => ({
     problem: said(problem, shown),
     changes: [
       {
@@ -128,10 +138,11 @@ export function verdictOf(
     /** Sentences behind either message. */
     readonly remark?: string;
     /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
-    readonly look?: readonly string[];
+    readonly look?: Texts;
   },
 ): Assessment {
-  const { pass, remark = '', look = [] } = otherwise;
+  const { pass, remark = '' } = otherwise;
+  const look = saidOf(otherwise.look ?? []);
   if (found.length === 0) {
     const message = `${said(pass, undefined)}${remark}`;
     return look.length === 0
@@ -140,10 +151,10 @@ export function verdictOf(
   }
   return {
     verdict: 'fail',
-    message: `${sentence([...new Set(found.map(({ problem }) => problem))])}${remark}`,
+    message: `${sentence(saidOf(found.map(({ problem }) => problem)))}${remark}`,
     changes: found.flatMap(({ changes = [] }) => changes),
-    impact: [...new Set(found.flatMap(({ impact = [] }) => impact))],
-    byHand: instruct(...found.flatMap(({ byHand = [] }) => byHand), ...look),
+    impact: saidOf(found.flatMap(({ impact = [] }) => impact)),
+    byHand: instruct(...saidOf(found.flatMap(({ byHand = [] }) => byHand)), ...look),
     ...(found.every(({ remedy }) => remedy === 'decide') ? { remedy: 'decide' } : {}),
   };
 }

@@ -87,7 +87,9 @@ describe('problems with changes in common', () => {
     expect(together(['one', 'two'], { byHand: ['Do it.'] })).toEqual([
       { problem: 'one; two', byHand: ['Do it.'] },
     ]);
+    expect(together(['one', false], {})).toEqual([{ problem: 'one' }]);
     expect(together([], { byHand: ['Do it.'] })).toEqual([]);
+    expect(together([false], { byHand: ['Do it.'] })).toEqual([]);
   });
 });
 
@@ -129,6 +131,16 @@ describe('the verdict', () => {
 
   it('says a problem once, however many fields have it', () => {
     expect(verdictOf([{ problem: 'one' }, { problem: 'one' }], { pass: 'Fine.' }).message).toBe('One.');
+  });
+
+  it('leaves out what is not said', () => {
+    const found = [{ problem: 'one', impact: [false, 'Someone.'], byHand: [false, 'Do it.'] }] as const;
+
+    expect(verdictOf(found, { pass: 'Fine.', look: [false] })).toMatchObject({
+      impact: ['Someone.'],
+      byHand: [{ text: 'Do it.' }],
+    });
+    expect(verdictOf([], { pass: 'Fine.', look: [false] }).verdict).toBe('pass');
   });
 
   it('asks for a decision where nothing else is short', () => {
