@@ -5,17 +5,8 @@
 
 import { z } from 'zod';
 import { antispam, RESTRICTIONS, type Restriction } from '../../contract/resources/mail/antispam.js';
-import { instruct } from '../kit/instruction.js';
-import {
-  type DesiredChange,
-  defineStep,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
-
-type Wanted = Extract<Restriction, 'require-spf' | 'disabled'>;
+import { type Expectation, holding } from '../kit/expectation.js';
+import { defineStep, mailboxesOf, sentence } from '../kit/step.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
 const TEXT = {
@@ -42,7 +33,6 @@ const options = z.strictObject({
 const KINDS = [
   {
     field: 'autoResponders',
-    label: 'Autoresponders',
     noun: 'auto-replies',
     impact: {
       'require-spf': (mailboxes: string) =>
@@ -53,7 +43,6 @@ const KINDS = [
   },
   {
     field: 'contentFilterBounces',
-    label: 'Content Filter Bouncing',
     noun: 'bounces of content filters',
     impact: {
       'require-spf': (mailboxes: string) =>
@@ -63,22 +52,17 @@ const KINDS = [
   },
 ] as const;
 
-function isWider(found: Restriction, wanted: Wanted): boolean {
-  return RESTRICTIONS.indexOf(found) < RESTRICTIONS.indexOf(wanted);
-}
+type Settings = z.infer<typeof antispam.model>;
 
-function problemsOf(
-  settings: { readonly [Field in (typeof KINDS)[number]['field']]: Restriction },
-  asked: { readonly wanted: z.infer<typeof options>; readonly context: StepContext },
-) {
-  return KINDS.filter(({ field }) => isWider(settings[field], asked.wanted[field])).map(
-    ({ field, noun, impact }) => ({
-      problem: `${noun} ${TEXT[settings[field]].words}`,
-      change: { kind: 'set', need: 'settings', field, to: asked.wanted[field] } satisfies DesiredChange,
-      impact: impact[asked.wanted[field]](mailboxesOf(asked.context)),
-    }),
-  );
-}
+const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings>[] =>
+  KINDS.map(({ field, noun, impact }) => ({
+    field,
+    isMet: (shown) => RESTRICTIONS.indexOf(shown[field]) >= RESTRICTIONS.indexOf(wanted[field]),
+    to: wanted[field],
+    problem: (shown) => `${noun} ${TEXT[shown[field]].words}`,
+    impact: (_, context) => impact[wanted[field]](mailboxesOf(context)),
+    value: TEXT[wanted[field]].label,
+  }));
 
 export const backscatter = defineStep({
   id: 'backscatter',
@@ -89,34 +73,10 @@ export const backscatter = defineStep({
   guide: ['G3 "Restrict Bounces and Auto-Responders"', 'G5 "Restrict Bounces and Auto-Responders"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        settings: { resource: antispam, fields: ['autoResponders', 'contentFilterBounces'] },
-      }),
-      assess: ({ settings }, wanted, context) => {
-        const problems = problemsOf(settings, { wanted, context });
-        return problems.length === 0
-          ? {
-              verdict: 'pass',
-              message: sentence(KINDS.map(({ field, noun }) => `${noun} ${TEXT[settings[field]].words}`)),
-            }
-          : {
-              verdict: 'fail',
-              message: sentence(problems.map(({ problem }) => problem)),
-              changes: problems.map(({ change }) => change),
-              impact: problems.map(({ impact }) => impact),
-            };
-      },
-    }),
-  ],
-  manual: (wanted) =>
-    instruct(
-      'Settings > Antispam > Options: ' +
-        KINDS.map(({ field, label }) => `${label}: ${TEXT[wanted[field]].label}`).join('; ') +
-        '. Save.',
-    ),
+  ...holding(options, {
+    resource: antispam,
+    expects,
+    passes: (shown) => sentence(KINDS.map(({ field, noun }) => `${noun} ${TEXT[shown[field]].words}`)),
+  }),
 });

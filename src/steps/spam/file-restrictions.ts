@@ -9,60 +9,18 @@ import {
   type FileList,
   fileRestrictions as fileRestrictionsResource,
 } from '../../contract/resources/mail/file-restrictions.js';
+import { type Expectation, holding } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import {
-  counted,
-  type DesiredChange,
-  defineStep,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+import { counted, defineStep, mailboxesOf } from '../kit/step.js';
 
 /** What a web server runs or obeys: G4, and its kin of other languages. */
-const SERVER_SIDE = [
-  ...[
-    'asp',
-    'aspx',
-    'ashx',
-    'asmx',
-    'asax',
-    'ascx',
-    'cer',
-    'config',
-    'cshtml',
-    'vbhtml',
-    'svc',
-    'asa',
-    'cdx',
-  ],
-  ...['php', 'php3', 'php4', 'php5', 'phtml', 'phar', 'jsp', 'jspx'],
-] as const;
-
+const SERVER_SIDE =
+  'asp aspx ashx asmx asax ascx cer config cshtml vbhtml svc asa cdx php php3 php4 php5 phtml phar jsp jspx';
 /** What Windows runs, installs or mounts when it is opened: G4. */
-const PROGRAMS = [
-  ...[
-    'exe',
-    'dll',
-    'com',
-    'scr',
-    'pif',
-    'bat',
-    'cmd',
-    'ps1',
-    'psm1',
-    'vbs',
-    'vbe',
-    'js',
-    'jse',
-    'wsf',
-    'wsh',
-  ],
-  ...['hta', 'msi', 'msp', 'jar', 'lnk', 'reg', 'cpl', 'chm', 'iso', 'img', 'vhd', 'vhdx'],
-] as const;
+const PROGRAMS =
+  'exe dll com scr pif bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta msi msp jar lnk reg cpl chm iso img vhd vhdx';
 
-const DANGEROUS: readonly string[] = [...SERVER_SIDE, ...PROGRAMS];
+const DANGEROUS: readonly string[] = `${SERVER_SIDE} ${PROGRAMS}`.split(' ');
 
 /** As SmarterMail's own interface says it, as a sentence does, and who notices. */
 const LISTS = {
@@ -112,7 +70,7 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-type Settings = Readonly<Record<FileList, readonly string[]>>;
+type Settings = z.infer<typeof fileRestrictionsResource.model>;
 
 /** `.EXE` and `exe` are one extension. */
 function bare(entry: string): string {
@@ -139,42 +97,27 @@ function heldLists(wanted: Options): readonly FileList[] {
   return FILE_LISTS.filter((list) => wanted.lists.includes(list));
 }
 
-function problemOf(
-  list: FileList,
-  found: { readonly entries: readonly string[]; readonly missing: readonly string[] },
-) {
-  const { entries, missing } = found;
+function problemOf(list: FileList, { entries, missing }: Record<'entries' | 'missing', readonly string[]>) {
   if (list === 'uploads' && entries.length === 0) {
     return (
       'the list for uploads is empty, which can be a sign of compromise: intruders can empty it (CVE-2026-104082), so ' +
       'look first who did'
     );
   }
-  return entries.length === 0
-    ? `the list for ${LISTS[list].label} is empty`
-    : `the list for ${LISTS[list].label} lacks ${named(missing)}`;
+  return `the list for ${LISTS[list].label} ${entries.length === 0 ? 'is empty' : `lacks ${named(missing)}`}`;
 }
 
-function assessLists(settings: Settings, asked: { readonly wanted: Options; readonly context: StepContext }) {
-  const short = heldLists(asked.wanted)
-    .map((list) => ({ list, entries: settings[list], missing: missingIn(settings[list], asked.wanted) }))
-    .filter(({ missing }) => missing.length > 0);
-  return {
-    problems: short.map(({ list, ...found }) => problemOf(list, found)),
-    changes: short.map(
-      ({ list, entries, missing }): DesiredChange => ({
-        kind: 'set',
-        need: 'settings',
-        field: list,
-        to: [...entries, ...missing],
-      }),
-    ),
-    impact: short.map(
-      ({ list, missing }) =>
-        `${LISTS[list].impact(mailboxesOf(asked.context))} are no longer taken with ${counted(missing.length, 'more extension')}: ${named(missing)}.`,
-    ),
-  };
-}
+const expects = (wanted: Options): readonly Expectation<Settings>[] =>
+  heldLists(wanted).map((list) => {
+    const missing = (shown: Settings) => missingIn(shown[list], wanted);
+    return {
+      field: list,
+      to: (shown) => [...shown[list], ...missing(shown)],
+      problem: (shown) => problemOf(list, { entries: shown[list], missing: missing(shown) }),
+      impact: (shown, context) =>
+        `${LISTS[list].impact(mailboxesOf(context))} are no longer taken with ${counted(missing(shown).length, 'more extension')}: ${named(missing(shown))}.`,
+    };
+  });
 
 export const fileRestrictions = defineStep({
   id: 'file-restrictions',
@@ -185,26 +128,16 @@ export const fileRestrictions = defineStep({
   guide: ['G4 "Restricting the Uploadable File Extensions"'],
   severity: 'high',
   disruption: 'medium',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({ settings: { resource: fileRestrictionsResource, fields: heldLists(wanted) } }),
-      assess: ({ settings }, wanted, context) => {
-        const { problems, changes, impact } = assessLists(settings, { wanted, context });
-        return problems.length === 0
-          ? {
-              verdict: 'pass',
-              message: `All ${wantedExtensions(wanted).length} extensions asked for are in ${counted(heldLists(wanted).length, 'list')}.`,
-            }
-          : { verdict: 'fail', message: sentence(problems), changes, impact };
-      },
-    }),
-  ],
+  ...holding(options, {
+    resource: fileRestrictionsResource,
+    expects,
+    passes: (_, wanted) =>
+      `All ${wantedExtensions(wanted).length} extensions asked for are in ${counted(heldLists(wanted).length, 'list')}.`,
+  }),
   manual: (wanted) =>
     instruct(
-      'Settings > General > Attachments and File Storage (path not confirmed): to the extension blacklists of ' +
+      `${fileRestrictionsResource.where} (path not confirmed): to the extension blacklists of ` +
         `${heldLists(wanted)
           .map((list) => LISTS[list].label)
           .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +

@@ -8,68 +8,61 @@ import {
   type GREYLISTED,
   greylisting as greylistingResource,
 } from '../../contract/resources/mail/greylisting.js';
+import { clicksOf, type Expectation, fieldsOf, type Texts, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import {
-  counted,
-  type DesiredChange,
-  defineStep,
-  type Effect,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+import { counted, defineStep, type Effect, mailboxesOf, partFor } from '../kit/step.js';
 
 interface Range {
   readonly min: number;
   readonly max: number;
 }
 
-const range = (limits: {
-  readonly unit: string;
-  readonly most: number;
-  readonly defaults: Range;
-  readonly what: string;
-}) =>
-  z
-    .strictObject({
-      min: z
-        .int()
-        .min(1)
-        .max(limits.most)
-        .default(limits.defaults.min)
-        .describe(`The shortest that passes, ${limits.unit}`),
-      max: z
-        .int()
-        .min(1)
-        .max(limits.most)
-        .default(limits.defaults.max)
-        .describe(`The longest that passes, ${limits.unit}`),
-    })
-    .refine(({ min, max }) => min <= max, 'min must not be above max; state both')
-    .prefault({})
-    .describe(limits.what);
-
 // The values that are published, 1 and 4 minutes, 360 minutes, 36 and 90 days, lie within the defaults.
-const options = z.strictObject({
-  blockMinutes: range({
-    unit: 'minutes',
+const NUMBERS = {
+  blockMinutes: {
+    name: 'block period',
+    what: 'Block period: how long the first try of an unknown sender is refused',
+    unit: 'minute',
     most: 240,
     defaults: { min: 1, max: 15 },
-    what: 'Block period: how long the first try of an unknown sender is refused',
-  }),
-  passMinutes: range({
-    unit: 'minutes',
+    stricter: 'longer',
+    impact: (to: string) => `Mail of unknown senders is put off for ${to}.`,
+  },
+  passMinutes: {
+    name: 'pass period',
+    what: 'Pass period: how long the sender then has to try again',
+    unit: 'minute',
     most: 10_080,
     defaults: { min: 240, max: 1440 },
-    what: 'Pass period: how long the sender then has to try again',
-  }),
-  recordDays: range({
-    unit: 'days',
+    stricter: 'shorter',
+    impact: (to: string) => `Unknown senders have ${to} to try again.`,
+  },
+  recordDays: {
+    name: 'record expiration',
+    what: 'Record expiration: how long a sender that tried again is remembered',
+    unit: 'day',
     most: 365,
     defaults: { min: 30, max: 90 },
-    what: 'Record expiration: how long a sender that tried again is remembered',
-  }),
+    stricter: 'shorter',
+    impact: (to: string) => `Senders that tried again are remembered for ${to}.`,
+  },
+} as const;
+const NUMBER_FIELDS = ['blockMinutes', 'passMinutes', 'recordDays'] as const;
+
+const range = ({ what, unit, most, defaults }: (typeof NUMBERS)[keyof typeof NUMBERS]) => {
+  const bound = (which: keyof Range, name: string) =>
+    z.int().min(1).max(most).default(defaults[which]).describe(`The ${name} that passes, ${unit}s`);
+  return z
+    .strictObject({ min: bound('min', 'shortest'), max: bound('max', 'longest') })
+    .refine(({ min, max }) => min <= max, 'min must not be above max; state both')
+    .prefault({})
+    .describe(what);
+};
+
+const options = z.strictObject({
+  blockMinutes: range(NUMBERS.blockMinutes),
+  passMinutes: range(NUMBERS.passMinutes),
+  recordDays: range(NUMBERS.recordDays),
   userOverride: z
     .enum(['refuse', 'leave'])
     .default('refuse')
@@ -78,47 +71,6 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 type Settings = z.infer<typeof greylistingResource.model>;
-
-const FIELDS = [
-  'isEnabled',
-  'blockMinutes',
-  'passMinutes',
-  'recordDays',
-  'appliesTo',
-  'hasSpamThreshold',
-  'spamThreshold',
-  'usersMayOverride',
-] as const;
-
-const NUMBERS = [
-  {
-    field: 'blockMinutes',
-    label: 'block period',
-    unit: 'minute',
-    stricter: 'longer',
-    impact: (to: string) => `Mail of unknown senders is put off for ${to}.`,
-  },
-  {
-    field: 'passMinutes',
-    label: 'pass period',
-    unit: 'minute',
-    stricter: 'shorter',
-    impact: (to: string) => `Unknown senders have ${to} to try again.`,
-  },
-  {
-    field: 'recordDays',
-    label: 'record expiration',
-    unit: 'day',
-    stricter: 'shorter',
-    impact: (to: string) => `Senders that tried again are remembered for ${to}.`,
-  },
-] as const;
-
-interface Problem {
-  readonly problem: string;
-  readonly change: DesiredChange;
-  readonly impact: string;
-}
 
 /** What 0 means nobody has shown, so leaving it is neither. */
 function effectOf(number: { readonly was: number; readonly to: number; readonly stricter: string }): Effect {
@@ -130,52 +82,42 @@ function within(value: number, { min, max }: Range): number {
   return Math.min(Math.max(value, min), max);
 }
 
-function numberProblems(settings: Settings, wanted: Options): readonly Problem[] {
-  return NUMBERS.flatMap(({ field, label, unit, stricter, impact }) => {
-    const was = settings[field];
+function rangeText({ min, max }: Range): string {
+  return min === max ? String(min) : `${min} to ${max}`;
+}
+
+const expects = (wanted: Options): readonly Expectation<Settings>[] => [
+  {
+    field: 'isEnabled',
+    to: true,
+    problem: 'greylisting is off',
+    impact: ({ blockMinutes }, context) =>
+      `The first mail of an unknown sender to ${mailboxesOf(context)} is late by ` +
+      `${counted(within(blockMinutes, wanted.blockMinutes), 'minute')} or more; a sender that never tries again is not heard.`,
+  },
+  ...NUMBER_FIELDS.map((field): Expectation<Settings> => {
+    const { name, unit, stricter, impact } = NUMBERS[field];
     const { min, max } = wanted[field];
-    const to = within(was, wanted[field]);
-    if (to === was) return [];
-    return [
-      {
-        problem: `the ${label} is ${counted(was, unit)} (${min} to ${max} are asked for)`,
-        change: { kind: 'set', need: 'settings', field, to, effect: effectOf({ was, to, stricter }) },
-        impact: impact(counted(to, unit)),
-      },
-    ];
-  });
-}
+    const to = (shown: Settings) => within(shown[field], wanted[field]);
+    return {
+      field,
+      to,
+      effect: (shown) => effectOf({ was: shown[field], to: to(shown), stricter }),
+      problem: (shown) => `the ${name} is ${counted(shown[field], unit)} (${min} to ${max} are asked for)`,
+      impact: (shown) => impact(counted(to(shown), unit)),
+      value: rangeText(wanted[field]),
+    };
+  }),
+  {
+    field: 'usersMayOverride',
+    isAsked: wanted.userOverride === 'refuse',
+    to: false,
+    problem: 'users may switch greylisting off for themselves',
+    impact: 'Users who switched greylisting off for themselves are greylisted like everybody else.',
+  },
+];
 
-function problemsOf(
-  settings: Settings,
-  asked: { readonly wanted: Options; readonly context: StepContext },
-): readonly Problem[] {
-  const { wanted, context } = asked;
-  const wait = counted(within(settings.blockMinutes, wanted.blockMinutes), 'minute');
-  return [
-    ...(settings.isEnabled
-      ? []
-      : [
-          {
-            problem: 'greylisting is off',
-            change: { kind: 'set', need: 'settings', field: 'isEnabled', to: true } as const,
-            impact: `The first mail of an unknown sender to ${mailboxesOf(context)} is late by ${wait} or more; a sender that never tries again is not heard.`,
-          },
-        ]),
-    ...numberProblems(settings, wanted),
-    ...(wanted.userOverride === 'refuse' && settings.usersMayOverride
-      ? [
-          {
-            problem: 'users may switch greylisting off for themselves',
-            change: { kind: 'set', need: 'settings', field: 'usersMayOverride', to: false } as const,
-            impact: 'Users who switched greylisting off for themselves are greylisted like everybody else.',
-          },
-        ]
-      : []),
-  ];
-}
-
-const WHERE = 'Settings > Antispam > Options > Greylisting Options';
+const WHERE = greylistingResource.where;
 
 /** Who is left out is the operator's choice, and told. */
 const LEFT_OUT = {
@@ -190,19 +132,11 @@ function leftOutText({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): 
 }
 
 /** What may leave most of the mail out, and only a person can judge. */
-function toLookAt({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): readonly string[] {
+function toLookAt({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): Texts {
   return [
-    ...(appliesTo === 'only-listed'
-      ? [`${WHERE}: see that Apply To leaves out only whom you mean to leave out.`]
-      : []),
-    ...(hasSpamThreshold
-      ? [`${WHERE}: see which mail the spam threshold of ${spamThreshold} leaves out.`]
-      : []),
+    appliesTo === 'only-listed' && `${WHERE}: see that Apply To leaves out only whom you mean to leave out.`,
+    hasSpamThreshold && `${WHERE}: see which mail the spam threshold of ${spamThreshold} leaves out.`,
   ];
-}
-
-function rangeText({ min, max }: Range): string {
-  return min === max ? String(min) : `${min} to ${max}`;
 }
 
 export const greylisting = defineStep({
@@ -219,41 +153,25 @@ export const greylisting = defineStep({
   parts: [
     partFor(options)({
       scope: 'server',
-      reads: () => ({
+      reads: (wanted) => ({
         settings: {
           resource: greylistingResource,
-          fields: FIELDS,
+          fields: [...fieldsOf(expects(wanted)), 'appliesTo', 'hasSpamThreshold', 'spamThreshold'],
         },
       }),
-      assess: ({ settings }, wanted, context) => {
-        const problems = problemsOf(settings, { wanted, context });
-        const leftOut = leftOutText(settings);
-        const open = toLookAt(settings);
-        if (problems.length === 0) {
-          const { blockMinutes, passMinutes, recordDays } = settings;
-          return {
-            verdict: open.length > 0 ? 'manual' : 'pass',
-            message:
-              `Greylisting is on: put off for ${counted(blockMinutes, 'minute')}, taken within ` +
-              `${counted(passMinutes, 'minute')}, remembered for ${counted(recordDays, 'day')}.${leftOut}`,
-          };
-        }
-        return {
-          verdict: 'fail',
-          message: `${sentence(problems.map(({ problem }) => problem))}${leftOut}`,
-          changes: problems.map(({ change }) => change),
-          impact: problems.map(({ impact }) => impact),
-          byHand: instruct(...open),
-        };
-      },
+      assess: ({ settings }, wanted, context) =>
+        verdictOf(unmet(expects(wanted), { need: 'settings', shown: settings, context }), {
+          pass:
+            `Greylisting is on: put off for ${counted(settings.blockMinutes, 'minute')}, taken within ` +
+            `${counted(settings.passMinutes, 'minute')}, remembered for ${counted(settings.recordDays, 'day')}.`,
+          remark: leftOutText(settings),
+          look: toLookAt(settings),
+        }),
     }),
   ],
   manual: (wanted) =>
     instruct(
-      `${WHERE}: Enable greylisting on; ` +
-        `Block Period ${rangeText(wanted.blockMinutes)} minutes; Pass Period ${rangeText(wanted.passMinutes)} minutes; ` +
-        `Record Expiration ${rangeText(wanted.recordDays)} days` +
-        (wanted.userOverride === 'refuse' ? '; Enable users to override greylisting off' : '') +
-        '. See whom Apply To leaves out, and which mail a spam threshold. Save.',
+      `${WHERE}: ${clicksOf(greylistingResource.model, expects(wanted))}. ` +
+        'See whom Apply To leaves out, and which mail a spam threshold. Save.',
     ),
 });

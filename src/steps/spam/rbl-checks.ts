@@ -5,26 +5,21 @@
  */
 
 import { z } from 'zod';
+import type { Json } from '../../canonical-json.js';
 import { rbls } from '../../contract/resources/mail/rbls.js';
-import { type Instruction, instruct } from '../kit/instruction.js';
+import {
+  type Expectation,
+  fixesOf,
+  type Shortcoming,
+  together,
+  unmet,
+  verdictOf,
+} from '../kit/expectation.js';
+import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
-import {
-  type DesiredChange,
-  defineStep,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+import { type DesiredChange, defineStep, mailboxesOf, partFor, type StepContext } from '../kit/step.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
-import {
-  isOpenToAll,
-  type Rbl,
-  type Row,
-  type Shortfall,
-  shortfallOf,
-  shortfallText,
-} from './rbl-shortfall.js';
+import { isOpenToAll, type Rbl, type Row, shortfallOf, shortfallText } from './rbl-shortfall.js';
 
 const options = z
   .strictObject({
@@ -50,66 +45,37 @@ const options = z
 const WHERE = 'Settings > Antispam > RBLs';
 
 type Options = z.infer<typeof options>;
-/** A change of one row, and why. */
-interface Repair {
-  readonly row: Row;
-  readonly fields: Partial<Rbl>;
-  readonly problems: readonly string[];
-}
+type Fields = Readonly<Record<string, Json>>;
 
-/** Does it only name the answers that count? */
-function isNarrowerAlone({ fields }: Repair): boolean {
-  return Object.keys(fields).every((field) => field === 'requiresMatch');
-}
-
-/** What a row of a wanted list lacks to count, beside being enabled. */
-function weaknesses({ fields }: Row, asked: { readonly list: WantedList; readonly wanted: Options }) {
-  const { list, wanted } = asked;
+/**
+ * What a row has to hold to count: no more than to count named answers where nobody asked for its list. Not for one that
+ * counts any answer and names none: to give it more weight could refuse everybody's mail.
+ */
+function counting(list: WantedList | undefined, { weight }: Options): readonly Expectation<Rbl>[] {
+  const isAsked = list !== undefined;
   return [
-    ...(fields.weight < wanted.weight
-      ? [
-          {
-            problem: `weighs ${fields.weight} (${wanted.weight} is asked for)`,
-            fix: { weight: wanted.weight },
-          },
-        ]
-      : []),
-    ...(fields.blocksIncoming
-      ? []
-      : [{ problem: 'is not used for incoming SMTP blocking', fix: { blocksIncoming: true } }]),
-    ...(fields.requiresMatch && fields.hits.length === 0
-      ? [{ problem: 'counts only named answers and names none', fix: { hits: [...list.hits] } }]
-      : []),
+    {
+      field: 'weight',
+      isAsked,
+      isMet: (row) => row.weight >= weight,
+      to: weight,
+      problem: (row) => `weighs ${row.weight} (${weight} is asked for)`,
+    },
+    { field: 'blocksIncoming', isAsked, to: true, problem: 'is not used for incoming SMTP blocking' },
+    {
+      field: 'hits',
+      isAsked,
+      // What it names for itself stays.
+      isMet: (row) => row.hits.length > 0,
+      to: [...(list?.hits ?? [])],
+      problem: 'counts only named answers and names none',
+    },
+    { field: 'requiresMatch', to: true, problem: 'counts any answer, also a refusal' },
   ];
 }
 
-function tightenings(rows: readonly Row[], wanted: Options): readonly Repair[] {
-  return rows.flatMap((row) => {
-    const list = listAsking(row.fields.lookupDomain, wanted);
-    const weak = list === undefined ? [] : weaknesses(row, { list, wanted });
-    const isLoose = !row.fields.requiresMatch && row.fields.hits.length > 0;
-    if (weak.length === 0 && !isLoose) return [];
-    return [
-      {
-        row,
-        fields: Object.assign({}, ...weak.map(({ fix }) => fix), isLoose ? { requiresMatch: true } : {}),
-        problems: [
-          ...weak.map(({ problem }) => `the list ${row.label} ${problem}`),
-          ...(isLoose ? [`the list ${row.label} counts any answer, also a refusal`] : []),
-        ],
-      },
-    ];
-  });
-}
-
-/** What brings a row that is switched off to where an added one would be; what it names for itself stays. */
-function enabling(row: Row, asked: { readonly list: WantedList; readonly wanted: Options }): Partial<Rbl> {
-  return {
-    ...Object.assign({}, ...weaknesses(row, asked).map(({ fix }) => fix)),
-    isEnabled: true,
-    ...(row.fields.requiresMatch ? {} : { requiresMatch: true }),
-    ...(row.fields.hits.length === 0 ? { hits: [...asked.list.hits] } : {}),
-  };
+function changed({ key }: Row, fields: Fields): DesiredChange {
+  return { kind: 'change', need: 'lists', key, fields };
 }
 
 function added({ name, lookupDomain, hits }: WantedList, { weight }: Options): DesiredChange {
@@ -136,109 +102,92 @@ function labels(rows: readonly Row[]): string {
   return listed(rows.map(({ label }) => label));
 }
 
-interface Findings {
-  readonly dead: readonly Row[];
-  readonly repairs: readonly Repair[];
-  readonly shortfall: Shortfall;
-  /** They count any answer, and nobody knows which ones should count. */
-  readonly openToAll: readonly Row[];
+/** Does it only name the answers that count? */
+function isNarrowerAlone(fields: Fields): boolean {
+  return Object.keys(fields).every((field) => field === 'requiresMatch');
 }
 
-function judge(lists: readonly Row[], wanted: Options): Findings {
-  // By key, so that the order of the answer decides nothing.
-  const rows = lists.filter(({ fields }) => !fields.isUribl).sort((a, b) => (a.key < b.key ? -1 : 1));
-  const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
-  const enabled = rows.filter(({ fields }) => fields.isEnabled);
-  const living = enabled.filter((row) => !isListDead(row));
-  return {
-    dead: enabled.filter(isListDead),
-    // To give a list that counts any answer more weight could refuse everybody's mail.
-    repairs: tightenings(
-      living.filter((row) => !isOpenToAll(row)),
-      wanted,
-    ),
-    shortfall: shortfallOf(rows, wanted),
-    openToAll: living.filter(isOpenToAll),
-  };
+/** Rows that count for too little or for too much, and lists that are missing. */
+function uncounted(found: {
+  readonly rows: readonly Row[];
+  /** Those that are to count. */
+  readonly judged: readonly Row[];
+  readonly wanted: Options;
+  readonly context: StepContext;
+}): readonly Shortcoming[] {
+  const { rows, judged, wanted, context } = found;
+  const repairs = judged.flatMap((row) => {
+    const held = counting(listAsking(row.fields.lookupDomain, wanted), wanted);
+    const problems = unmet(held, { need: 'lists', shown: row.fields, context }).map(
+      ({ problem }) => `the list ${row.label} ${problem}`,
+    );
+    return problems.length === 0 ? [] : [{ row, problems, fields: fixesOf(held, row.fields) }];
+  });
+  const shortfall = shortfallOf(rows, wanted);
+  const { toEnable, toAdd } = shortfall;
+  const heavier = [...repairs.filter(({ fields }) => !isNarrowerAlone(fields)), ...toEnable];
+  const narrower = repairs.filter(({ fields }) => fields.requiresMatch === true).map(({ row }) => row);
+  const named = [...heavier.map(({ row }) => row.label), ...toAdd.map(({ name }) => name)];
+  return together([...repairs.flatMap(({ problems }) => problems), shortfallText(shortfall, wanted)], {
+    changes: [
+      ...repairs.map(
+        ({ row, fields }): DesiredChange => ({
+          ...changed(row, fields),
+          ...(isNarrowerAlone(fields) ? { effect: 'neutral' } : {}),
+        }),
+      ),
+      // To where an added one would be.
+      ...toEnable.map(({ row, list }) =>
+        changed(row, { ...fixesOf(counting(list, wanted), row.fields), isEnabled: true }),
+      ),
+      ...toAdd.map((list) => added(list, wanted)),
+    ],
+    impact: [
+      named.length > 0 &&
+        `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, and is refused where it reaches the Incoming Weight Threshold.`,
+      narrower.length > 0 && `Answers of ${labels(narrower)} that are not among those named no longer count.`,
+    ],
+  });
 }
 
-function problemsOf({ dead, repairs, shortfall, openToAll }: Findings, wanted: Options): readonly string[] {
-  return [
-    ...repairs.flatMap(({ problems }) => problems),
-    ...shortfallText(shortfall, wanted),
-    ...openToAll.map(({ label }) => `the list ${label} counts any answer, also a refusal, and names none`),
-    ...dead.map(
+/** They count any answer, and nobody knows which ones should count. */
+function openToAll(open: readonly Row[]): readonly Shortcoming[] {
+  return together(
+    open.map(({ label }) => `the list ${label} counts any answer, also a refusal, and names none`),
+    {
+      byHand: [
+        `${WHERE}: in ${labels(open)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
+      ],
+    },
+  );
+}
+
+function takenForDead(dead: readonly Row[], { switchOffDead }: Options): readonly Shortcoming[] {
+  return together(
+    dead.map(
       ({ label, fields }) =>
         `the list ${label} asks ${fields.lookupDomain}, which is taken for dead by this playbook`,
     ),
-  ];
-}
-
-function changesOf({ dead, repairs, shortfall }: Findings, wanted: Options): readonly DesiredChange[] {
-  const change = ({ key }: Row, fields: Partial<Rbl>) =>
-    ({ kind: 'change', need: 'lists', key, fields }) as const;
-  return [
-    ...repairs.map(
-      (repair): DesiredChange => ({
-        ...change(repair.row, repair.fields),
-        ...(isNarrowerAlone(repair) ? { effect: 'neutral' } : {}),
-      }),
-    ),
-    ...shortfall.toEnable.map(({ row, list }) => change(row, enabling(row, { list, wanted }))),
-    ...shortfall.toAdd.map((list) => added(list, wanted)),
-    ...(wanted.switchOffDead ? dead : []).map(
-      (row): DesiredChange => ({ ...change(row, { isEnabled: false }), effect: 'neutral' }),
-    ),
-  ];
-}
-
-function impactOf(
-  { dead, repairs, shortfall }: Findings,
-  asked: { readonly wanted: Options; readonly context: StepContext },
-): readonly string[] {
-  const { wanted, context } = asked;
-  const heavier = repairs.filter((repair) => !isNarrowerAlone(repair)).map(({ row }) => row.label);
-  const fresh = [
-    ...shortfall.toEnable.map(({ row }) => row.label),
-    ...shortfall.toAdd.map(({ name }) => name),
-  ];
-  const narrower = repairs.filter(({ fields }) => fields.requiresMatch === true).map(({ row }) => row);
-  const named = [...heavier, ...fresh];
-  return [
-    ...(named.length > 0
-      ? [
-          `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, and is refused where it reaches the Incoming Weight Threshold.`,
-        ]
-      : []),
-    ...(narrower.length > 0
-      ? [`Answers of ${labels(narrower)} that are not among those named no longer count.`]
-      : []),
-    ...(dead.length > 0 && wanted.switchOffDead
-      ? [
-          `The server no longer asks ${labels(dead)}; where a list still answers, what it finds is no longer counted.`,
-        ]
-      : []),
-  ];
+    switchOffDead
+      ? {
+          changes: dead.map(
+            (row): DesiredChange => ({ ...changed(row, { isEnabled: false }), effect: 'neutral' }),
+          ),
+          impact: [
+            `The server no longer asks ${labels(dead)}; where a list still answers, what it finds is no longer counted.`,
+          ],
+        }
+      : {
+          byHand: [
+            `${WHERE}: see whether ${labels(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
+          ],
+        },
+  );
 }
 
 function deadByHand({ dead, switchOffDead }: Options): string {
   const asks = `what asks ${dead.join(' or ')}`;
   return switchOffDead ? `switch off ${asks}` : `see whether ${asks} still answers, and switch it off if not`;
-}
-
-function byHandOf({ dead, openToAll }: Findings, wanted: Options): readonly Instruction[] {
-  return instruct(
-    ...(openToAll.length > 0
-      ? [
-          `${WHERE}: in ${labels(openToAll)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
-        ]
-      : []),
-    ...(dead.length > 0 && !wanted.switchOffDead
-      ? [
-          `${WHERE}: see whether ${labels(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
-        ]
-      : []),
-  );
 }
 
 export const rblChecks = defineStep({
@@ -258,22 +207,22 @@ export const rblChecks = defineStep({
       scope: 'server',
       reads: () => ({ lists: { resource: rbls } }),
       assess: ({ lists }, wanted, context) => {
-        const found = judge(lists, wanted);
-        const problems = problemsOf(found, wanted);
-        if (problems.length === 0) {
-          return {
-            verdict: 'pass',
-            message: `Enabled of the lists asked for: ${found.shortfall.enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
-          };
-        }
-        const byHand = byHandOf(found, wanted);
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          changes: changesOf(found, wanted),
-          impact: impactOf(found, { wanted, context }),
-          byHand,
-        };
+        // By key, so that the order of the answer decides nothing.
+        const rows = lists.filter(({ fields }) => !fields.isUribl).sort((a, b) => (a.key < b.key ? -1 : 1));
+        const enabled = rows.filter(({ fields }) => fields.isEnabled);
+        const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
+        const living = enabled.filter((row) => !isListDead(row));
+        return verdictOf(
+          [
+            ...uncounted({ rows, judged: living.filter((row) => !isOpenToAll(row)), wanted, context }),
+            ...openToAll(living.filter(isOpenToAll)),
+            ...takenForDead(enabled.filter(isListDead), wanted),
+          ],
+          {
+            pass: () =>
+              `Enabled of the lists asked for: ${shortfallOf(rows, wanted).enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
+          },
+        );
       },
     }),
   ],

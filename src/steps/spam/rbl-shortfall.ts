@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { rbls } from '../../contract/resources/mail/rbls.js';
 import { counted, type Item } from '../kit/step.js';
-import { type ListChoice, listAsking, livingLists, type WantedList } from './rbl-lists.js';
+import { type ListChoice, listAsking, livingLists } from './rbl-lists.js';
 
 export type Rbl = z.infer<typeof rbls.model>;
 export type Row = Item<Rbl>;
@@ -16,21 +16,15 @@ export function isOpenToAll({ fields }: Row): boolean {
   return !fields.requiresMatch && fields.hits.length === 0;
 }
 
-export interface Shortfall {
-  /** How many of the lists asked for are enabled, without those that count any answer. */
-  readonly enabled: number;
-  readonly toEnable: readonly { readonly row: Row; readonly list: WantedList }[];
-  readonly toAdd: readonly WantedList[];
-}
-
 /** Which lists are to be enabled, and which added, until the minimum holds. */
-export function shortfallOf(rows: readonly Row[], wanted: Asked): Shortfall {
+export function shortfallOf(rows: readonly Row[], wanted: Asked) {
   const lists = livingLists(wanted).map((list) => ({
     list,
     rows: rows.filter((row) => listAsking(row.fields.lookupDomain, wanted) === list),
   }));
   const isOn = ({ fields }: Row) => fields.isEnabled;
   const off = lists.filter((one) => !one.rows.some(isOn));
+  /** How many of the lists asked for are enabled, without those that count any answer. */
   const enabled = lists.filter((one) => one.rows.some((row) => isOn(row) && !isOpenToAll(row))).length;
   const lacking = Math.max(0, wanted.minimum - enabled);
   const toEnable = off
@@ -43,16 +37,13 @@ export function shortfallOf(rows: readonly Row[], wanted: Asked): Shortfall {
   return { enabled, toEnable, toAdd };
 }
 
+/** What is wrong; false where the minimum holds. */
 export function shortfallText(
-  { enabled, toEnable, toAdd }: Shortfall,
+  { enabled, toEnable, toAdd }: ReturnType<typeof shortfallOf>,
   { minimum }: Asked,
-): readonly string[] {
-  if (toEnable.length + toAdd.length === 0) return [];
-  const todo = [
-    ...(toEnable.length > 0 ? [`to enable: ${toEnable.map(({ row }) => row.label).join(', ')}`] : []),
-    ...(toAdd.length > 0 ? [`to add: ${toAdd.map(({ name }) => name).join(', ')}`] : []),
-  ];
-  return [
-    `${counted(enabled, 'list')} of those asked for enabled (${minimum} are asked for; ${todo.join('; ')})`,
-  ];
+): string | false {
+  if (toEnable.length + toAdd.length === 0) return false;
+  const enable = toEnable.length > 0 && `; to enable: ${toEnable.map(({ row }) => row.label).join(', ')}`;
+  const add = toAdd.length > 0 && `; to add: ${toAdd.map(({ name }) => name).join(', ')}`;
+  return `${counted(enabled, 'list')} of those asked for enabled (${minimum} are asked for${enable || ''}${add || ''})`;
 }

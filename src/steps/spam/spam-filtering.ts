@@ -5,27 +5,24 @@
 
 import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
-import { instruct } from '../kit/instruction.js';
 import {
-  type DesiredChange,
-  defineStep,
-  type Effect,
-  mailboxesOf,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
+  clicksOf,
+  type Expectation,
+  fieldsOf,
+  fixesOf,
+  type Shortcoming,
+  unmet,
+  verdictOf,
+} from '../kit/expectation.js';
+import { instruct } from '../kit/instruction.js';
+import { defineStep, type Effect, mailboxesOf, partFor } from '../kit/step.js';
 
-const LEVELS = ['low', 'medium', 'high'] as const;
+const LEVELS = [
+  { name: 'low', weight: 'lowWeight', action: 'lowAction', text: 'lowText' },
+  { name: 'medium', weight: 'mediumWeight', action: 'mediumAction', text: 'mediumText' },
+  { name: 'high', weight: 'highWeight', action: 'highAction', text: 'highText' },
+] as const;
 type Level = (typeof LEVELS)[number];
-
-const FIELDS = {
-  low: { weight: 'lowWeight', action: 'lowAction', text: 'lowText' },
-  medium: { weight: 'mediumWeight', action: 'mediumAction', text: 'mediumText' },
-  high: { weight: 'highWeight', action: 'highAction', text: 'highText' },
-} as const;
-
-const LABELS = { low: 'Low', medium: 'Medium', high: 'High' } as const satisfies Record<Level, string>;
 
 /** What the interface offers for spam, from the weakest to the strongest. */
 const OFFERED = {
@@ -42,6 +39,8 @@ const weight = (level: string, value: number) =>
   z.int().min(1).max(1000).default(value).describe(`Weight from which mail is ${level} probable spam`);
 
 const action = z.enum(['none', 'prefix-subject', 'junk-folder', 'delete']);
+
+const text = (what: string, longest: number) => z.string().regex(/\S/, `the ${what} is blank`).max(longest);
 
 const override = (who: string) =>
   z
@@ -70,16 +69,10 @@ const options = z.strictObject({
     })
     .prefault({})
     .describe('Actions; low and medium count only with exact'),
-  subjectPrefix: z
-    .string()
-    .regex(/\S/, 'the prefix is blank')
-    .max(50)
+  subjectPrefix: text('prefix', 50)
     .default('SPAM: ')
     .describe('Text that the action prefix-subject puts in front'),
-  junkFolder: z
-    .string()
-    .regex(/\S/, 'the folder is blank')
-    .max(100)
+  junkFolder: text('folder', 100)
     .default('Junk E-Mail')
     .describe('Folder that the action junk-folder moves mail to'),
   exact: z
@@ -91,27 +84,40 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-type Settings = Pick<
-  z.infer<typeof antispam.model>,
-  `${Level}Weight` | `${Level}Action` | `${Level}Text` | 'domainsMayOverride' | 'usersMayOverride'
->;
+type Settings = z.infer<typeof antispam.model>;
 
-function set(field: keyof Settings, to: string | number | boolean, effect?: Effect): DesiredChange {
-  return { kind: 'set', need: 'settings', field, to, ...(effect === undefined ? {} : { effect }) };
+const WHERE = `${antispam.where} > Filtering`;
+
+function textOf(choice: Choice, wanted: Options): string | undefined {
+  if (choice === 'prefix-subject') return wanted.subjectPrefix;
+  return choice === 'junk-folder' ? wanted.junkFolder : undefined;
 }
 
 function isAscending({ lowWeight, mediumWeight, highWeight }: Settings): boolean {
   return 0 < lowWeight && lowWeight < mediumWeight && mediumWeight < highWeight;
 }
 
-function weightChanges(settings: Settings, wanted: Options): readonly DesiredChange[] {
-  if (!wanted.exact && isAscending(settings)) return [];
-  return LEVELS.flatMap((level) => {
-    const [was, to] = [settings[FIELDS[level].weight], wanted.thresholds[level]];
-    if (was === to) return [];
-    // What a weight of 0 or less means nobody has shown.
-    return [set(FIELDS[level].weight, to, was <= 0 ? 'neutral' : to > was ? 'loosens' : 'tightens')];
-  });
+function weightsText({ lowWeight, mediumWeight, highWeight }: Settings): string {
+  return `${lowWeight} / ${mediumWeight} / ${highWeight}`;
+}
+
+function weightHeld({ name, weight }: Level, { exact, thresholds }: Options): Expectation<Settings> {
+  const to = thresholds[name];
+  const { low, medium, high } = thresholds;
+  return {
+    field: weight,
+    isMet: (shown) => (!exact && isAscending(shown)) || shown[weight] === to,
+    to,
+    effect: ({ [weight]: was }) => {
+      // What a weight of 0 or less means nobody has shown.
+      if (was <= 0) return 'neutral';
+      return to > was ? 'loosens' : 'tightens';
+    },
+    problem: (shown) =>
+      isAscending(shown)
+        ? `the weights are ${weightsText(shown)} (${low} / ${medium} / ${high} are asked for)`
+        : `the weights ${weightsText(shown)} do not ascend from above 0`,
+  };
 }
 
 function actionEffect(was: SpamAction, to: SpamAction): Effect {
@@ -119,123 +125,100 @@ function actionEffect(was: SpamAction, to: SpamAction): Effect {
   return STRENGTH.indexOf(to) < STRENGTH.indexOf(was) ? 'loosens' : 'tightens';
 }
 
-function textOf(choice: Choice, wanted: Options): string | undefined {
-  if (choice === 'prefix-subject') return wanted.subjectPrefix;
-  return choice === 'junk-folder' ? wanted.junkFolder : undefined;
-}
-
-function actionChanges(settings: Settings, wanted: Options): readonly DesiredChange[] {
-  return LEVELS.flatMap((level) => {
-    const { action, text } = FIELDS[level];
-    const isIdle = level === 'high' && settings[action] === 'no-action';
-    if (!wanted.exact && !isIdle) return [];
-    const choice = wanted.actions[level];
-    const [was, to] = [settings[action], OFFERED[choice].action];
-    const toText = textOf(choice, wanted);
-    return [
-      ...(was === to ? [] : [set(action, to, actionEffect(was, to))]),
-      ...(toText === undefined || settings[text] === toText ? [] : [set(text, toText, 'neutral')]),
-    ];
-  });
-}
-
-const OVERRIDES = [
-  { option: 'allowDomainsToOverride', field: 'domainsMayOverride', who: 'domains' },
-  { option: 'allowUsersToOverride', field: 'usersMayOverride', who: 'users' },
-] as const;
-
-function refused(settings: Settings, wanted: Options) {
-  return OVERRIDES.filter(({ option, field }) => wanted[option] === 'refuse' && settings[field]);
-}
-
-/** Is the high action one that nobody has shown to be offered for spam? It may be meant, so it is not replaced. */
-function isStrange(settings: Settings): boolean {
-  return !STRENGTH.includes(settings.highAction);
-}
-
 function actionWords(action: SpamAction): string {
   return action.replaceAll('-', ' ');
 }
 
-function problemsOf(settings: Settings, wanted: Options): readonly string[] {
-  const { lowWeight, mediumWeight, highWeight } = settings;
-  const weights = `${lowWeight} / ${mediumWeight} / ${highWeight}`;
-  const { low, medium, high } = wanted.thresholds;
-  const differing = LEVELS.filter(
-    (level) => settings[FIELDS[level].action] !== OFFERED[wanted.actions[level]].action,
-  );
-  const isIdle = settings.highAction === 'no-action';
+/** The action of a level, and its text: where the playbook is not exact, a high action that does nothing alone. */
+function actionHeld({ name, action, text }: Level, wanted: Options): readonly Expectation<Settings>[] {
+  const choice = wanted.actions[name];
+  const { action: to, label } = OFFERED[choice];
+  const toText = textOf(choice, wanted);
+  const isIdle = (shown: Settings) => name === 'high' && shown[action] === 'no-action';
+  const isLeft = (shown: Settings) => !wanted.exact && !isIdle(shown);
+  const problem = (shown: Settings) => {
+    if (isIdle(shown)) return 'nothing becomes of mail that is high probable spam';
+    return shown[action] === to
+      ? 'the prefix or the folder is another than asked for'
+      : `the ${name} action is "${actionWords(shown[action])}"`;
+  };
   return [
-    ...(isAscending(settings) ? [] : [`the weights ${weights} do not ascend from above 0`]),
-    ...(wanted.exact && isAscending(settings) && weightChanges(settings, wanted).length > 0
-      ? [`the weights are ${weights} (${low} / ${medium} / ${high} are asked for)`]
-      : []),
-    ...(isIdle ? ['nothing becomes of mail that is high probable spam'] : []),
-    ...(!wanted.exact && isStrange(settings)
-      ? [
-          `the action for high probable spam is "${actionWords(settings.highAction)}", which is not known here`,
-        ]
-      : []),
-    ...(wanted.exact
-      ? differing
-          .filter((level) => level !== 'high' || !isIdle)
-          .map((level) => `the ${level} action is "${actionWords(settings[FIELDS[level].action])}"`)
-      : []),
-    ...(wanted.exact && differing.length === 0 && actionChanges(settings, wanted).length > 0
-      ? ['the prefix or the folder is another than asked for']
-      : []),
-    ...refused(settings, wanted).map(({ who }) => `${who} may override the spam settings`),
+    {
+      field: action,
+      isMet: (shown) => isLeft(shown) || shown[action] === to,
+      to,
+      effect: (shown) => actionEffect(shown[action], to),
+      problem,
+      value: label,
+    },
+    {
+      field: text,
+      isAsked: toText !== undefined,
+      isMet: (shown) => isLeft(shown) || shown[text] === toText,
+      to: toText ?? '',
+      effect: 'neutral',
+      problem,
+      click: `its text: "${toText}"`,
+    },
   ];
 }
 
-/** What becomes of mail of one level, once the changes are made. */
-function outcomeOf(level: Level, after: { readonly settings: Settings; readonly mailboxes: string }): string {
-  const { settings, mailboxes } = after;
-  const from = settings[FIELDS[level].weight];
-  const text = settings[FIELDS[level].text];
-  const mail = `Mail to ${mailboxes} with a spam weight of ${from} or more`;
-  switch (settings[FIELDS[level].action]) {
+/** What becomes of mail of one level. */
+function outcomeOf({ weight, action, text }: Level, settings: Settings, mailboxes: string): string {
+  const mail = `Mail to ${mailboxes} with a spam weight of ${settings[weight]} or more`;
+  switch (settings[action]) {
     case 'delete':
       return `${mail} is deleted, and nobody is told.`;
     case 'move-to-folder':
-      return `${mail} is moved to the folder "${text}".`;
+      return `${mail} is moved to the folder "${settings[text]}".`;
     case 'prefix-subject':
-      return `${mail} gets "${text.trim()}" in front of its subject.`;
+      return `${mail} gets "${settings[text].trim()}" in front of its subject.`;
     case 'no-action':
       return `${mail} is left as it is.`;
     default:
-      return `${mail} is treated as before (${actionWords(settings[FIELDS[level].action])}).`;
+      return `${mail} is treated as before (${actionWords(settings[action])}).`;
   }
 }
 
-function impactOf(
-  settings: Settings,
-  planned: { readonly changes: readonly DesiredChange[]; readonly context: StepContext },
-): readonly string[] {
-  const sets = planned.changes.flatMap((change) =>
-    change.kind === 'set' ? [[change.field, change.to] as const] : [],
-  );
-  const touched = new Set(sets.map(([field]) => field));
-  const after = { ...settings, ...Object.fromEntries(sets) } as Settings;
-  const mailboxes = mailboxesOf(planned.context);
-  return [
-    ...LEVELS.filter((level) => Object.values(FIELDS[level]).some((field) => touched.has(field))).map(
-      (level) => outcomeOf(level, { settings: after, mailboxes }),
-    ),
-    ...OVERRIDES.filter(({ field }) => touched.has(field)).map(
-      ({ who }) =>
-        `${who === 'users' ? 'Users' : 'Domains'} can no longer set spam weights and actions of their own.`,
-    ),
-  ];
+function overriding(
+  field: 'domainsMayOverride' | 'usersMayOverride',
+  asked: { readonly who: string; readonly option: 'leave' | 'refuse' },
+): Expectation<Settings> {
+  return {
+    field,
+    isAsked: asked.option === 'refuse',
+    to: false,
+    problem: `${asked.who.toLowerCase()} may override the spam settings`,
+    impact: `${asked.who} can no longer set spam weights and actions of their own.`,
+  };
 }
 
-function levelClicks(level: Level, wanted: Options): string {
-  const choice = wanted.actions[level];
-  const text = textOf(choice, wanted);
-  return (
-    `${LABELS[level]} Probability of Being Spam: weight ${wanted.thresholds[level]}, ${OFFERED[choice].label}` +
-    (text === undefined ? '' : ` ("${text}")`)
-  );
+const expects = (wanted: Options): readonly Expectation<Settings>[] => [
+  ...LEVELS.flatMap((level) =>
+    [weightHeld(level, wanted), ...actionHeld(level, wanted)].map(
+      (one): Expectation<Settings> => ({
+        ...one,
+        impact: (shown, context) =>
+          outcomeOf(level, { ...shown, ...fixesOf(expects(wanted), shown) }, mailboxesOf(context)),
+      }),
+    ),
+  ),
+  overriding('domainsMayOverride', { who: 'Domains', option: wanted.allowDomainsToOverride }),
+  overriding('usersMayOverride', { who: 'Users', option: wanted.allowUsersToOverride }),
+];
+
+/** A high action that nobody has shown to be offered for spam may be meant: it is not replaced, unless exactly. */
+function strangeAction({ highAction }: Settings, wanted: Options): readonly Shortcoming[] {
+  if (wanted.exact || STRENGTH.includes(highAction)) return [];
+  return [
+    {
+      problem: `the action for high probable spam is "${actionWords(highAction)}", which is not known here`,
+      byHand: [
+        `${WHERE}: see what becomes of mail of High Probability of Being Spam, and choose ` +
+          `${OFFERED[wanted.actions.high].label} if it is not meant.`,
+      ],
+    },
+  ];
 }
 
 export const spamFiltering = defineStep({
@@ -253,55 +236,34 @@ export const spamFiltering = defineStep({
   parts: [
     partFor(options)({
       scope: 'server',
-      reads: () => ({
+      reads: (wanted) => ({
         settings: {
           resource: antispam,
           fields: [
-            ...LEVELS.flatMap((level) => Object.values(FIELDS[level])),
-            ...OVERRIDES.map(({ field }) => field),
+            // All of a level, to say what becomes of its mail.
+            ...LEVELS.flatMap(({ weight, action, text }) => [weight, action, text]),
+            ...fieldsOf(expects(wanted)),
           ],
         },
       }),
-      assess: ({ settings }, wanted, context) => {
-        const problems = problemsOf(settings, wanted);
-        if (problems.length === 0) {
-          const { lowWeight, mediumWeight, highWeight, highAction } = settings;
-          return {
-            verdict: 'pass',
-            message: `Mail counts as spam from the weights ${lowWeight} / ${mediumWeight} / ${highWeight}; the high action is "${actionWords(highAction)}".`,
-          };
-        }
-        const changes = [
-          ...weightChanges(settings, wanted),
-          ...actionChanges(settings, wanted),
-          ...refused(settings, wanted).map(({ field }) => set(field, false)),
-        ];
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          changes,
-          impact: impactOf(settings, { changes, context }),
-          byHand:
-            !wanted.exact && isStrange(settings)
-              ? instruct(
-                  'Settings > Antispam > Options > Filtering: see what becomes of mail of High Probability of Being Spam, ' +
-                    `and choose ${OFFERED[wanted.actions.high].label} if it is not meant.`,
-                )
-              : [],
-        };
-      },
+      assess: ({ settings }, wanted, context) =>
+        verdictOf(
+          [
+            ...unmet(expects(wanted), { need: 'settings', shown: settings, context }),
+            ...strangeAction(settings, wanted),
+          ],
+          {
+            pass: `Mail counts as spam from the weights ${weightsText(settings)}; the high action is "${actionWords(settings.highAction)}".`,
+          },
+        ),
     }),
   ],
   manual: (wanted) =>
     instruct(
-      'Settings > Antispam > Options > Filtering: ' +
-        LEVELS.map((level) => levelClicks(level, wanted)).join('; ') +
+      `${WHERE}: ${clicksOf(antispam.model, expects(wanted))}. ` +
         (wanted.exact
           ? ''
-          : '; other weights that ascend, and another action on High than Take No Action, may stay') +
-        OVERRIDES.filter(({ option }) => wanted[option] === 'refuse')
-          .map(({ who }) => `; Allow ${who} to override off`)
-          .join('') +
-        '. Save.',
+          : 'Other weights that ascend, and another action on High than Take No Action, may stay. ') +
+        'Save.',
     ),
 });

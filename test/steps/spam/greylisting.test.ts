@@ -139,7 +139,7 @@ describe('what is left out', () => {
     const open = judge(greylisting, { inputs: settings(parts) });
     const failed = failing(greylisting, { inputs: settings({ ...parts, isEnabled: false }) });
 
-    expect(open.verdict).toBe('manual');
+    expect(open).toMatchObject({ verdict: 'manual', byHand });
     expect(open.message).toMatch(new RegExp(`^Greylisting is on: .*\\. ${text}$`));
     expect(failed.message).toBe(`Greylisting is off. ${text}`);
     expect(failed.byHand).toBe(byHand);
@@ -182,9 +182,9 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('name every range', () => {
     expect(manualOf(greylisting, optionsOf(greylisting))).toBe(
-      'Settings > Antispam > Options > Greylisting Options: Enable greylisting on; Block Period 1 to 15 minutes; ' +
-        'Pass Period 240 to 1440 minutes; Record Expiration 30 to 90 days; ' +
-        'Enable users to override greylisting off. See whom Apply To leaves out, and which mail a spam threshold. Save.',
+      'Settings > Antispam > Options > Greylisting Options: Enable greylisting: on; Block Period (minutes): 1 to 15; ' +
+        'Pass Period (minutes): 240 to 1440; Record Expiration (days): 30 to 90; ' +
+        'Enable users to override greylisting: off. See whom Apply To leaves out, and which mail a spam threshold. Save.',
     );
   });
 
@@ -194,7 +194,7 @@ describe('the clicks', () => {
       optionsOf(greylisting, { userOverride: 'leave', blockMinutes: { min: 5, max: 5 } }),
     );
 
-    expect(text).toContain('Block Period 5 minutes');
+    expect(text).toContain('Block Period (minutes): 5;');
     expect(text).not.toContain('override');
   });
 });

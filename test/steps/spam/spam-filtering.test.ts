@@ -156,7 +156,8 @@ describe('the option exact', () => {
     const finding = failing(spamFiltering, { inputs, options });
 
     expect(finding.message).toBe(
-      'The weights are 5 / 20 / 30 (10 / 20 / 30 are asked for); the low action is "delete".',
+      'The weights are 5 / 20 / 30 (10 / 20 / 30 are asked for); the low action is "delete"; ' +
+        'the prefix or the folder is another than asked for.',
     );
     expect(finding.changes).toEqual([
       { kind: 'set', need: 'settings', field: 'lowWeight', to: 10, effect: 'loosens' },
@@ -248,17 +249,20 @@ describe('the clicks', () => {
   it('use the labels of the interface', () => {
     expect(manualOf(spamFiltering, optionsOf(spamFiltering))).toBe(
       'Settings > Antispam > Options > Filtering: ' +
-        'Low Probability of Being Spam: weight 10, Prefix Subject Line With Text ("SPAM: "); ' +
-        'Medium Probability of Being Spam: weight 20, Move to Junk E-Mail folder ("Junk E-Mail"); ' +
-        'High Probability of Being Spam: weight 30, Delete the Message; ' +
-        'other weights that ascend, and another action on High than Take No Action, may stay. Save.',
+        'Low Probability of Being Spam, weight threshold: 10; ' +
+        'Low Probability of Being Spam, action: Prefix Subject Line With Text; its text: "SPAM: "; ' +
+        'Medium Probability of Being Spam, weight threshold: 20; ' +
+        'Medium Probability of Being Spam, action: Move to Junk E-Mail folder; its text: "Junk E-Mail"; ' +
+        'High Probability of Being Spam, weight threshold: 30; ' +
+        'High Probability of Being Spam, action: Delete the Message. ' +
+        'Other weights that ascend, and another action on High than Take No Action, may stay. Save.',
     );
   });
 
   it('say no more than asked for where the playbook is exact, and name what is refused', async () => {
     expect(manualOf(spamFiltering, optionsOf(spamFiltering, { exact: true }))).not.toContain('may stay');
     expect(manualOf(spamFiltering, await shippedOptions(spamFiltering, 'strict'))).toContain(
-      '; Allow domains to override off; Allow users to override off. Save.',
+      '; Allow domains to override: off; Allow users to override: off. ',
     );
   });
 });
