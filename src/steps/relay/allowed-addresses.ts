@@ -1,6 +1,7 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
 import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
+import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import type { StepContext } from '../kit/step.js';
 
@@ -53,21 +54,24 @@ export function allowedElsewhere(selected: StepContext['selected']): readonly st
   });
 }
 
-/** The reviews that are due, a problem each. */
-export function overdueReviews(allow: readonly AllowedAddress[], today: string): readonly string[] {
-  return allow
-    .filter(({ reviewBy }) => reviewBy < today)
-    .map(({ address, reviewBy }) => `the review of ${address} was due on ${reviewBy}`);
+/** The reviews that are due, which only the operator can hold. */
+export function overdueReviews(allow: readonly AllowedAddress[], today: string): readonly Shortcoming[] {
+  return together(
+    allow
+      .filter(({ reviewBy }) => reviewBy < today)
+      .map(({ address, reviewBy }) => `the review of ${address} was due on ${reviewBy}`),
+    {
+      byHand: ['Review the overdue addresses and set a new reviewBy in the playbook.'],
+      remedy: 'decide',
+    },
+  );
 }
-
-export const REVIEW_BY_HAND = 'Review the overdue addresses and set a new reviewBy in the playbook.';
 
 /** For the end of a pass: the internal ranges of the server's own that keep what was judged in all others. */
 export function butForPreloaded(labels: readonly string[]): string {
   if (labels.length === 0) return '';
-  return labels.length === 1
-    ? `, but for the preloaded range ${listed(labels)}, which was left alone`
-    : `, but for the preloaded ranges ${listed(labels)}, which were left alone`;
+  const [ranges, were] = labels.length === 1 ? ['range', 'was'] : ['ranges', 'were'];
+  return `, but for the preloaded ${ranges} ${listed(labels)}, which ${were} left alone`;
 }
 
 /** What a rollback of the whitelist may owe. */

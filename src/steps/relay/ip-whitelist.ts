@@ -7,16 +7,16 @@
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
+import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
-import { type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+import { type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
   overdueReviews,
-  REVIEW_BY_HAND,
 } from './allowed-addresses.js';
 
 const options = z.strictObject({
@@ -63,98 +63,53 @@ function nameOf(entry: Entry): string {
   return size === undefined ? entry.label : `${entry.label} (${size})`;
 }
 
-interface Judged {
-  /** Whitelisted for something, and on no list, by what becomes of them. */
-  readonly removed: readonly Entry[];
-  readonly kept: readonly Entry[];
-  /** Preloaded ranges that are to lose something, and those that are left with it. */
-  readonly internal: readonly Entry[];
-  readonly left: readonly Entry[];
-  /** Whitelisted for nothing, but they may skip SMTP authentication, or the server does not say. */
-  readonly bypassing: readonly Entry[];
-  readonly overdue: readonly string[];
+function strip(entry: Entry): DesiredChange {
+  return { kind: 'change', need: 'whitelist', key: entry.key, fields: stripped(entry) };
 }
 
-function judge(
-  whitelist: readonly Entry[],
-  asked: { readonly wanted: Options; readonly allowed: readonly string[]; readonly today: string },
-): Judged {
-  const { wanted, today } = asked;
-  const allowed = addressList(asked.allowed);
-  const unlisted = whitelist.filter(({ fields }) => !allowed.holds(fields.address));
-  const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
-  const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
-  const foreign = unlisted.filter((entry) => !isInternal(entry));
-  const whitelisted = foreign.filter(isWhitelisted);
-  const isRemoved = (entry: Entry) => wanted.unlisted === 'remove' && entry.isRestorable;
-  return {
-    removed: whitelisted.filter(isRemoved),
-    kept: whitelisted.filter((entry) => !isRemoved(entry)),
-    internal: wanted.internal === 'strip' ? internal : [],
-    left: wanted.internal === 'leave' ? internal : [],
-    bypassing: foreign.filter(
-      (entry) => !isWhitelisted(entry) && entry.fields.bypassesSmtpAuthentication !== false,
-    ),
-    overdue: overdueReviews(wanted.allow, today),
-  };
-}
-
-function changesOf({ removed, kept, internal }: Judged): readonly DesiredChange[] {
-  return [
-    ...removed.map(({ key }): DesiredChange => ({ kind: 'remove', need: 'whitelist', key })),
-    ...[...kept, ...internal].map(
-      (entry): DesiredChange => ({
-        kind: 'change',
-        need: 'whitelist',
-        key: entry.key,
-        fields: stripped(entry),
-      }),
-    ),
-  ];
-}
-
-function problemsOf({ removed, kept, internal, overdue }: Judged): readonly string[] {
-  const foreign = [...removed, ...kept];
-  return [
-    ...(foreign.length > 0
-      ? [`${listed(foreign.map(nameOf))} ${isOrAre(foreign)} whitelisted and not listed`]
-      : []),
-    ...(internal.length > 0
-      ? [
-          `the internal ${internal.length === 1 ? 'range' : 'ranges'} ${labels(internal)} ${isOrAre(internal)} whitelisted`,
-        ]
-      : []),
-    ...overdue,
-  ];
-}
-
-function impactOf({ removed, kept, internal }: Judged, { unlisted }: Options): readonly string[] {
-  const foreign = [...removed, ...kept];
-  return [
-    ...(foreign.length > 0
-      ? [
-          `Relay limits, spam checks, greylisting and intrusion detection apply to ${labels(foreign)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
-        ]
-      : []),
-    ...(kept.length > 0 && unlisted === 'remove'
-      ? [
+/** Entries of strangers that are whitelisted for something. */
+function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readonly Shortcoming[] {
+  const isRemoved = (entry: Entry) => unlisted === 'remove' && entry.isRestorable;
+  const removed = whitelisted.filter(isRemoved);
+  const kept = whitelisted.filter((entry) => !isRemoved(entry));
+  const all = [...removed, ...kept];
+  return together(
+    [all.length > 0 && `${listed(all.map(nameOf))} ${isOrAre(all)} whitelisted and not listed`],
+    {
+      changes: [
+        ...removed.map(({ key }): DesiredChange => ({ kind: 'remove', need: 'whitelist', key })),
+        ...kept.map(strip),
+      ],
+      impact: [
+        `Relay limits, spam checks, greylisting and intrusion detection apply to ${labels(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
+        kept.length > 0 &&
+          unlisted === 'remove' &&
           `Not removed but stripped ${isOrAre(kept)} ${labels(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
-        ]
-      : []),
-    ...(internal.length > 0
-      ? [
-          'Devices and scripts on internal addresses go through relay limits, spam checks and greylisting from then on.',
-        ]
-      : []),
-  ];
+      ],
+    },
+  );
 }
 
-function passText({ left, bypassing }: Judged, allowed: readonly string[]): string {
-  const rest =
-    bypassing.length === 0
-      ? ''
-      : ` Whether ${labels(bypassing)} may skip SMTP authentication is for the step smtp-auth-bypass.`;
-  return `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(left.map(({ label }) => label))}.${rest}`;
+/** Preloaded ranges that are to lose what they are whitelisted for. */
+function refusedRanges(internal: readonly Entry[]): readonly Shortcoming[] {
+  const ranges = internal.length === 1 ? 'range' : 'ranges';
+  return together(
+    [internal.length > 0 && `the internal ${ranges} ${labels(internal)} ${isOrAre(internal)} whitelisted`],
+    {
+      changes: internal.map(strip),
+      impact: [
+        'Devices and scripts on internal addresses go through relay limits, spam checks and greylisting from then on.',
+      ],
+    },
+  );
+}
+
+/** Of those that are whitelisted for nothing: the ones that may skip SMTP authentication, or of which nobody says. */
+function bypassText(bare: readonly Entry[]): string {
+  const bypassing = bare.filter(({ fields }) => fields.bypassesSmtpAuthentication !== false);
+  return bypassing.length === 0
+    ? ''
+    : ` Whether ${labels(bypassing)} may skip SMTP authentication is for the step smtp-auth-bypass.`;
 }
 
 /** Where to click for one that is not listed, but for a preloaded range. */
@@ -186,18 +141,23 @@ export const ipWhitelist = defineStep({
           ...wanted.allow.map(({ address }) => address),
           ...allowedElsewhere(context.selected),
         ];
-        const judged = judge(whitelist, { wanted, allowed, today: context.today });
-        const problems = problemsOf(judged);
-        return problems.length === 0
-          ? { verdict: 'pass', message: passText(judged, allowed) }
-          : {
-              verdict: 'fail',
-              message: sentence(problems),
-              changes: changesOf(judged),
-              impact: impactOf(judged, wanted),
-              byHand: judged.overdue.length > 0 ? instruct(REVIEW_BY_HAND) : [],
-              ...(judged.overdue.length === problems.length ? { remedy: 'decide' } : {}),
-            };
+        const isAllowed = addressList(allowed).holds;
+        const unlisted = whitelist.filter(({ fields }) => !isAllowed(fields.address));
+        const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
+        const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
+        const foreign = unlisted.filter((entry) => !isInternal(entry));
+        return verdictOf(
+          [
+            ...strangers(foreign.filter(isWhitelisted), wanted),
+            ...(wanted.internal === 'strip' ? refusedRanges(internal) : []),
+            ...overdueReviews(wanted.allow, context.today),
+          ],
+          {
+            pass: () =>
+              `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(internal.map(({ label }) => label))}.` +
+              bypassText(foreign.filter((entry) => !isWhitelisted(entry))),
+          },
+        );
       },
     }),
   ],

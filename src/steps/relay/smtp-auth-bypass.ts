@@ -7,9 +7,10 @@ import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { smtpAuthBypassList } from '../../contract/resources/access/smtp-auth-bypass-list.js';
 import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemark } from '../kit/address.js';
-import { type Instruction, instruct } from '../kit/instruction.js';
-import { listed } from '../kit/names.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
+import { instruct } from '../kit/instruction.js';
+import { isOrAre, listed } from '../kit/names.js';
+import { counted, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
@@ -17,7 +18,6 @@ import {
   butForPreloaded,
   namesOf,
   overdueReviews,
-  REVIEW_BY_HAND,
 } from './allowed-addresses.js';
 
 const options = z.strictObject({
@@ -68,36 +68,44 @@ function isLeftAlone(entry: { readonly address: string }, wanted: Options): bool
   return wanted.internalBypass === 'leave' && isPreloaded(entry.address);
 }
 
-/** Is it an entry with the bypass that is nowhere allowed? */
-function isForeign({ fields }: Entry, wanted: Wanted): boolean {
-  return (
-    fields.bypassesSmtpAuthentication === true && !isListed(fields, wanted) && !isLeftAlone(fields, wanted)
-  );
-}
-
-/** Does the option ask for its removal? The preloaded internal ranges can be edited, not deleted. */
-function isToGo(entry: Entry, wanted: Wanted): boolean {
-  const { address } = entry.fields;
-  const isRemovable = !isPreloaded(address) && !wanted.kept.holds(address);
-  return wanted.unlisted === 'remove' && isRemovable && isForeign(entry, wanted);
-}
-
-/** What one whitelist entry needs; undefined when nothing. */
-function changeOf(entry: Entry, wanted: Wanted): DesiredChange | undefined {
+function judge(entry: Entry, wanted: Wanted) {
   const { address, bypassesSmtpAuthentication: bypass, bypassesSpamChecks } = entry.fields;
-  const isRevoked = isForeign(entry, wanted);
-  if (isToGo(entry, wanted) && entry.isRestorable)
-    return { kind: 'remove', need: 'whitelist', key: entry.key };
-  // Of what lies inside a listed block nobody said that it is to have the bypass.
-  const isMissing = bypass === false && wanted.listed.names(address);
-  const fields = {
-    ...(isRevoked ? { bypassesSmtpAuthentication: false } : {}),
-    ...(isMissing ? { bypassesSmtpAuthentication: true } : {}),
-    ...(wanted.spamBypass === 'refuse' && bypassesSpamChecks ? { bypassesSpamChecks: false } : {}),
+  const isRevoked = bypass === true && !isListed(entry.fields, wanted) && !isLeftAlone(entry.fields, wanted);
+  // The preloaded internal ranges can be edited, not deleted.
+  const isRemovable = !isPreloaded(address) && !wanted.kept.holds(address);
+  const isToGo = isRevoked && wanted.unlisted === 'remove' && isRemovable;
+  const isRemoved = isToGo && entry.isRestorable;
+  return {
+    entry,
+    isRevoked,
+    isRemoved,
+    /** Its removal was asked for, and it only loses the bypass. */
+    isKept: isToGo && !isRemoved,
+    // Of what lies inside a listed block nobody said that it is to have the bypass.
+    isMissing: bypass === false && wanted.listed.names(address),
+    isScanned: !isRemoved && wanted.spamBypass === 'refuse' && bypassesSpamChecks,
   };
-  if (Object.keys(fields).length === 0) return undefined;
-  const change = { kind: 'change', need: 'whitelist', key: entry.key, fields } as const;
-  return isMissing ? { ...change, effect: 'loosens' } : change;
+}
+type Judged = ReturnType<typeof judge>;
+
+/** What one whitelist entry needs; none when nothing. */
+function changesOf({ entry, isRevoked, isRemoved, isMissing, isScanned }: Judged): readonly DesiredChange[] {
+  const about = { need: 'whitelist', key: entry.key };
+  if (isRemoved) return [{ kind: 'remove', ...about }];
+  if (!isRevoked && !isMissing && !isScanned) return [];
+  const fields = {
+    ...(isRevoked || isMissing ? { bypassesSmtpAuthentication: isMissing } : {}),
+    ...(isScanned ? { bypassesSpamChecks: false } : {}),
+  };
+  return [{ kind: 'change', ...about, fields, ...(isMissing ? { effect: 'loosens' } : {}) }];
+}
+
+function skipsText({ entry, isRevoked, isScanned }: Judged): readonly string[] {
+  const what = [...(isRevoked ? ['SMTP authentication'] : []), ...(isScanned ? ['spam checks'] : [])];
+  const size = sizeRemark(entry.fields.address);
+  return what.length === 0
+    ? []
+    : [`${entry.label} skips ${what.join(' and ')}${size === undefined ? '' : `, ${size}`}`];
 }
 
 function additions(entries: readonly Entry[], wanted: Options): readonly DesiredChange[] {
@@ -119,70 +127,56 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
     }));
 }
 
-/** Does the change take the bypass of SMTP authentication away? */
-function isRevocation(change: DesiredChange): boolean {
-  if (change.kind === 'change') return change.fields.bypassesSmtpAuthentication === false;
-  return change.kind === 'remove';
-}
-
-function skipped(change: DesiredChange): readonly string[] {
-  const isSpam = change.kind === 'change' && change.fields.bypassesSpamChecks === false;
-  return [...(isRevocation(change) ? ['SMTP authentication'] : []), ...(isSpam ? ['spam checks'] : [])];
-}
-
-function describe(entries: readonly Entry[], changes: readonly DesiredChange[]): string[] {
-  const problems: string[] = [];
-  const byKey = new Map(changes.flatMap((change) => ('key' in change ? [[change.key, change]] : [])));
-  for (const entry of entries) {
-    const change = byKey.get(entry.key);
-    const what = change === undefined ? [] : skipped(change);
-    if (what.length === 0) continue;
-    const size = sizeRemark(entry.fields.address);
-    problems.push(`${entry.label} skips ${what.join(' and ')}${size === undefined ? '' : `, ${size}`}`);
-  }
-  const missing = changes.filter((change) => change.kind === 'add').length;
-  if (missing > 0) problems.push(`${counted(missing, 'listed address')} missing`);
-  const off = changes.filter((change) => change.kind === 'change' && change.effect === 'loosens').length;
-  if (off > 0) problems.push(`${off} listed without the bypass`);
-  return problems;
-}
-
-/** `kept` are the entries whose removal was asked for, and which only lose the bypass. */
-function impactOf(changes: readonly DesiredChange[], kept: readonly Entry[]): readonly string[] {
-  const isScanned = changes.some((change) => skipped(change).includes('spam checks'));
-  return [
-    ...(changes.some(isRevocation)
-      ? ['Devices and scripts on these addresses have to sign in to send.']
-      : []),
-    ...(changes.some((change) => change.kind === 'remove')
-      ? [
+/** What is wrong in the whitelist itself. */
+function inWhitelist(entries: readonly Entry[], wanted: Wanted): readonly Shortcoming[] {
+  const judged = entries.map((entry) => judge(entry, wanted));
+  const added = additions(entries, wanted);
+  const off = judged.filter(({ isMissing }) => isMissing).length;
+  const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry.label);
+  return together(
+    [
+      ...judged.flatMap(skipsText),
+      added.length > 0 && `${counted(added.length, 'listed address')} missing`,
+      off > 0 && `${off} listed without the bypass`,
+    ],
+    {
+      changes: [...judged.flatMap(changesOf), ...added],
+      impact: [
+        judged.some(({ isRevoked }) => isRevoked) &&
+          'Devices and scripts on these addresses have to sign in to send.',
+        judged.some(({ isRemoved }) => isRemoved) &&
           'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
-        ]
-      : []),
-    ...(kept.length > 0
-      ? [
-          `Not removed ${kept.length === 1 ? 'is' : 'are'} ${listed(kept.map(({ label }) => label))}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
-        ]
-      : []),
-    ...(isScanned ? ['Mail from these addresses goes through the spam checks.'] : []),
-  ];
+        kept.length > 0 &&
+          `Not removed ${isOrAre(kept)} ${listed(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
+        judged.some(({ isScanned }) => isScanned) &&
+          'Mail from these addresses goes through the spam checks.',
+      ],
+    },
+  );
+}
+
+interface Bypassing {
+  /** Entries of the whitelist that have the bypass. */
+  readonly open: readonly Entry[];
+  readonly bypassList: readonly Listed[];
 }
 
 /** Addresses of the separate bypass list that the whitelist does not already answer for. */
-function bypassedElsewhere(
-  inputs: { readonly whitelist: readonly Entry[]; readonly bypassList: readonly Listed[] },
-  wanted: Wanted,
-): readonly Listed[] {
-  const answered = namesOf(
-    inputs.whitelist
-      .filter(({ fields }) => fields.bypassesSmtpAuthentication === true)
-      .map(({ fields }) => fields.address),
-  );
-  return inputs.bypassList.filter(
+function inBypassList({ open, bypassList }: Bypassing, wanted: Wanted): readonly Shortcoming[] {
+  const answered = namesOf(open.map(({ fields }) => fields.address));
+  const elsewhere = bypassList.filter(
     ({ fields }) =>
       !isListed(fields, wanted) &&
       !isLeftAlone(fields, wanted) &&
       !answered.has(canonicalAddress(fields.address)),
+  );
+  return together(
+    elsewhere.map(({ label }) => `${label} is on the separate bypass list`),
+    {
+      byHand: [
+        `Take ${namesIn(elsewhere)} off the separate bypass list (${BYPASS_LIST}): no call is known that does.`,
+      ],
+    },
   );
 }
 
@@ -190,28 +184,8 @@ function silentText(silent: readonly Entry[]): string {
   return `The server does not say whether ${namesIn(silent)} may skip SMTP authentication.`;
 }
 
-function byHandOf(left: {
-  readonly elsewhere: readonly Listed[];
-  readonly silent: readonly Entry[];
-  readonly isOverdue: boolean;
-}): readonly Instruction[] {
-  return instruct(
-    ...(left.elsewhere.length > 0
-      ? [
-          `Take ${namesIn(left.elsewhere)} off the separate bypass list (${BYPASS_LIST}): no call is known that does.`,
-        ]
-      : []),
-    ...(left.silent.length > 0 ? [`${silentText(left.silent)} Look at ${COLUMN}.`] : []),
-    ...(left.isOverdue ? [REVIEW_BY_HAND] : []),
-  );
-}
-
-function passText(
-  inputs: { readonly whitelist: readonly Entry[]; readonly bypassList: readonly Listed[] },
-  wanted: Wanted,
-): string {
-  const open = inputs.whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
-  const left = [...open, ...inputs.bypassList]
+function passText({ open, bypassList }: Bypassing, wanted: Wanted): string {
+  const left = [...open, ...bypassList]
     .filter(({ fields }) => !isListed(fields, wanted) && isLeftAlone(fields, wanted))
     .map(({ label }) => label);
   return `No address outside the list (${wanted.allow.length}) skips SMTP authentication${butForPreloaded([...new Set(left)])}.`;
@@ -250,55 +224,35 @@ export const smtpAuthBypass = defineStep({
           listed: addressList(stated.allow.map(({ address }) => address)),
           kept: addressList(allowedElsewhere(context.selected)),
         };
-        const changes = [
-          ...whitelist.flatMap((entry) => changeOf(entry, wanted) ?? []),
-          ...additions(whitelist, wanted),
-        ];
         const silent = whitelist.filter(
           ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
         );
-        const elsewhere = bypassedElsewhere({ whitelist, bypassList }, wanted);
-        const overdue = overdueReviews(wanted.allow, context.today);
-        const problems = [
-          ...describe(whitelist, changes),
-          ...elsewhere.map((entry) => `${entry.label} is on the separate bypass list`),
-          ...overdue,
-        ];
-        if (problems.length === 0) {
-          return silent.length > 0
-            ? { verdict: 'manual', message: silentText(silent) }
-            : { verdict: 'pass', message: passText({ whitelist, bypassList }, wanted) };
-        }
-        const kept = whitelist.filter((entry) => isToGo(entry, wanted) && !entry.isRestorable);
-        const byHand = byHandOf({ elsewhere, silent, isOverdue: overdue.length > 0 });
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          changes,
-          impact: impactOf(changes, kept),
-          byHand,
-          ...(overdue.length === problems.length ? { remedy: 'decide' } : {}),
-        };
+        const open = whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
+        return verdictOf(
+          [
+            ...inWhitelist(whitelist, wanted),
+            ...inBypassList({ open, bypassList }, wanted),
+            ...overdueReviews(wanted.allow, context.today),
+          ],
+          {
+            pass: () => (silent.length > 0 ? silentText(silent) : passText({ open, bypassList }, wanted)),
+            look: [silent.length > 0 && `${silentText(silent)} Look at ${COLUMN}.`],
+          },
+        );
       },
     }),
   ],
   notUndone: BYPASSES_NOT_UNDONE,
-  manual: (wanted) =>
+  manual: ({ allow, unlisted, internalBypass, spamBypass }) =>
     instruct(
-      [
-        `${WHERE}.`,
-        ...(wanted.unlisted === 'remove'
-          ? ['Delete its entry altogether, unless it is an internal range.']
-          : []),
-        wanted.internalBypass === 'refuse'
-          ? 'Turn it off for the internal ranges too.'
-          : 'The internal ranges may keep theirs.',
-        ...(wanted.spamBypass === 'refuse' ? ['Turn IP Bypass off for every address.'] : []),
-        ...(wanted.allow.length > 0
-          ? [
-              `To be there with SMTP Auth Bypass on: ${wanted.allow.map(({ address }) => address).join(', ')}.`,
-            ]
-          : []),
-      ].join(' '),
+      `${WHERE}.` +
+        (unlisted === 'remove' ? ' Delete its entry altogether, unless it is an internal range.' : '') +
+        (internalBypass === 'refuse'
+          ? ' Turn it off for the internal ranges too.'
+          : ' The internal ranges may keep theirs.') +
+        (spamBypass === 'refuse' ? ' Turn IP Bypass off for every address.' : '') +
+        (allow.length > 0
+          ? ` To be there with SMTP Auth Bypass on: ${allow.map(({ address }) => address).join(', ')}.`
+          : ''),
     ),
 });

@@ -373,7 +373,11 @@ describe('an address of which the server does not say whether it skips SMTP auth
   const silent = [entry('192.0.2.1', SILENT), entry('192.0.2.2', SILENT)];
 
   it('is neither a pass nor changed', () => {
-    expect(judge(smtpAuthBypass, { inputs: inputs(silent) })).toEqual({ verdict: 'manual', message: text });
+    expect(judge(smtpAuthBypass, { inputs: inputs(silent) })).toEqual({
+      verdict: 'manual',
+      message: text,
+      byHand: `${text} ${LOOK}`,
+    });
   });
 
   it('is told beside what fails', () => {
