@@ -1,4 +1,5 @@
 /** Objects of the wire as they are when nothing is said of them: what the state holds has these shapes. */
+import { each } from './json.js';
 
 /** How the API shows that nobody ever signed in (`docs/api-evidence.md` 7.2). */
 const NEVER = '0001-01-01T00:00:00Z';
@@ -6,12 +7,8 @@ const NEVER = '0001-01-01T00:00:00Z';
 /** The `overrides` of one domain's password policy without any rule (`docs/api-evidence.md` 8.1). Expiration counts months. */
 export function blankPasswordSettings() {
   return {
-    requireCapital: false,
-    requireLower: false,
-    requireNumber: false,
-    requireSymbol: false,
-    notUsername: false,
-    preventCommonPasswords: false,
+    ...each(false, 'requireCapital', 'requireLower', 'requireNumber', 'requireSymbol'),
+    ...each(false, 'notUsername', 'preventCommonPasswords'),
     minLength: { enabled: false, ruleValue: 0 },
     preventPreviousPasswords: { enabled: false, ruleValue: 0 },
     expiration: { enabled: false, ruleValue: 0, gracePeriodDays: 0 },
@@ -29,10 +26,8 @@ export function newUser(parts: { userName: string; domain: string; maxMailboxSiz
     domain,
     maxMailboxSize,
     emailAddress: `${userName}@${domain}`,
-    fullName: '',
-    description: '',
-    isPrimaryDomainAdmin: false,
-    isPasswordExpired: false,
+    ...each('', 'fullName', 'description'),
+    ...each(false, 'isPrimaryDomainAdmin', 'isPasswordExpired'),
     isPasswordCompliant: 1,
     passwordLocked: false,
     tempPassword: '',
@@ -42,32 +37,25 @@ export function newUser(parts: { userName: string; domain: string; maxMailboxSiz
     securityFlags: {
       authType: 0,
       authenticatingWindowsDomain: null as string | null,
-      isDisabled: false,
-      isPrimarySystemAdmin: false,
-      isDomainAdmin: false,
-      isSystemAdmin: false,
+      ...each(false, 'isDisabled', 'isPrimarySystemAdmin', 'isDomainAdmin', 'isSystemAdmin'),
     },
   };
 }
 
 /** Settings that new users of one domain start with. */
 export function newUserDefaults() {
-  const services: Record<string, boolean> = { smtp: true, imap: true, pop: true, webmail: true };
+  const services: Record<string, boolean> = each(true, 'smtp', 'imap', 'pop', 'webmail');
   return { maxMailboxSize: 0, hideFromGal: false, services };
 }
 
 export function newAlias(name: string, aliasTargetList: string[]) {
   return {
     name,
-    displayName: '',
-    description: '',
+    ...each('', 'displayName', 'description'),
     isEnabled: true,
-    allowSending: false,
-    hideFromGAL: false,
-    internalOnly: false,
+    ...each(false, 'allowSending', 'hideFromGAL', 'internalOnly'),
     aliasTargetList,
-    includeAllDomainUsers: false,
-    enableForXmpp: false,
+    ...each(false, 'includeAllDomainUsers', 'enableForXmpp'),
   };
 }
 
@@ -76,14 +64,11 @@ export function blankAntivirus() {
   return {
     quarantineDirectory: '',
     enableSpoolCommandLine: false,
-    spoolCommandLineFile: '',
-    spoolCommandLineArguments: '',
+    ...each('', 'spoolCommandLineFile', 'spoolCommandLineArguments'),
     spoolCommandLineTimeout: 0,
     spoolExecutableVisible: false,
-    commandLine: '',
-    commandLineArguments: '',
-    commandLineScanMessages: false,
-    commandLineScanMessagesWithoutAttachments: false,
+    ...each('', 'commandLine', 'commandLineArguments'),
+    ...each(false, 'commandLineScanMessages', 'commandLineScanMessagesWithoutAttachments'),
     commandLineScanFiles: false,
   };
 }
@@ -94,9 +79,7 @@ export function blankPort() {
     name: '',
     port: 0,
     description: '',
-    isTls: false,
-    isSSL: false,
-    certificatePath: '',
-    password: '',
+    ...each(false, 'isTls', 'isSSL'),
+    ...each('', 'certificatePath', 'password'),
   };
 }

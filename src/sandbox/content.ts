@@ -2,27 +2,26 @@
  * What a server holds, as one text to compare: without the numbers it gives to rows of its own accord, without sign-in
  * times, and whatever the order of rows. A row that was removed and put back stands last, with a new number.
  */
+import { without } from './json.js';
 import type { SandboxState } from './state.js';
 
 /** Rows by what they are, and the addresses of a port by its number on the wire: no ids. */
 function withoutNumbers(state: SandboxState): unknown {
-  const { bindings, administrators } = state;
-  const portOf = (id: number) => bindings.bindingPorts.find((one) => one.id === id)?.port ?? null;
-  const withoutId = ({ id: _, ...row }: { readonly id: unknown }) => row;
+  const { bindings, administrators, rbls, idsRules, outgoingGateways, incomingGateways } = state;
+  const { bindingPorts, bindingInfo } = bindings;
+  const portOf = (id: number) => bindingPorts.find((one) => one.id === id)?.port ?? null;
+  const withoutIds = (rows: readonly { readonly id: unknown }[]) => rows.map((row) => without(row, 'id'));
   return {
     ...state,
-    idsRules: state.idsRules.map(withoutId),
-    rbls: state.rbls.map(({ guid: _, ...row }) => row),
-    outgoingGateways: state.outgoingGateways.map(withoutId),
-    incomingGateways: state.incomingGateways.map(withoutId),
+    idsRules: withoutIds(idsRules),
+    rbls: rbls.map((row) => without(row, 'guid')),
+    outgoingGateways: withoutIds(outgoingGateways),
+    incomingGateways: withoutIds(incomingGateways),
     bindings: {
-      bindingPorts: bindings.bindingPorts.map(withoutId),
-      bindingInfo: bindings.bindingInfo.map(({ portIDs, ...info }) => ({
-        ...info,
-        ports: portIDs.map(portOf),
-      })),
+      bindingPorts: withoutIds(bindingPorts),
+      bindingInfo: bindingInfo.map(({ portIDs, ...info }) => ({ ...info, ports: portIDs.map(portOf) })),
     },
-    administrators: administrators.map(({ lastLogin: _, ...row }) => row),
+    administrators: administrators.map((row) => without(row, 'lastLogin')),
   };
 }
 

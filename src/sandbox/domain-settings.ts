@@ -3,6 +3,12 @@
  * Names whose type or inner shape nobody published are left out, except one member of `twoFactorSettings`
  * that stands for "there is more in it". Sizes are bytes, 0 is unlimited.
  */
+import { each, without } from './json.js';
+
+/** ThrottleAction. */
+export const THROTTLE = { delay: 1, none: 2 } as const;
+/** What the levels are at on a new server. */
+export const SPAM_WEIGHTS = { spamLevelLowWeight: 10, spamLevelMedWeight: 20, spamLevelHighWeight: 30 };
 
 function noAction() {
   return { actionType: 0, argument: '' };
@@ -12,80 +18,43 @@ function noAction() {
 export function blankDomainSettings() {
   return {
     isEnabled: true,
-    domainPath: '',
-    hostname: '',
-    mainDomainAdmin: '',
-    outgoingIP: '',
-    requireSmtpAuthentication: false,
-    sslRequired: false,
-    hstsEnabled: false,
-    enableTlsIfAvailable: false,
-    srsEnabled: false,
-    bypassGreyListing: false,
-    bypassForwardBlackList: false,
+    ...each('', 'domainPath', 'hostname', 'mainDomainAdmin', 'outgoingIP'),
+    ...each(false, 'requireSmtpAuthentication', 'sslRequired', 'hstsEnabled', 'enableTlsIfAvailable'),
+    ...each(false, 'srsEnabled', 'bypassGreyListing', 'bypassForwardBlackList'),
     catchAll: '',
     twoFactorSettings: { setting: '0', rememberDeviceDays: 0 },
     enableDkimSigningDomainAdmin: false,
     domainKeysSettings: {
-      selector: '',
-      publicKey: '',
+      ...each('', 'selector', 'publicKey'),
       keySize: 2048,
-      isActive: false,
-      forced: false,
+      ...each(false, 'isActive', 'forced'),
       pending: false as boolean | { selector: string; publicKey: string },
-      dkimCanonicalizationAlgorithmBody: 'relaxed',
-      dkimCanonicalizationAlgorithmHeader: 'relaxed',
+      ...each('relaxed', 'dkimCanonicalizationAlgorithmBody', 'dkimCanonicalizationAlgorithmHeader'),
       dkimHeaderFieldOption: 'include',
       dkimHeaderFields: [] as string[],
       maxMessageSign: 0,
     },
     blockedCountriesAtAuth: { type: 1, countries: [] as string[] },
     throttleSettings: {
-      messagesPerHour: 0,
-      messagesAction: 0,
-      bandwidthPerHour: 0,
-      bandwidthAction: 0,
-      bouncesPerHour: 0,
-      bouncesAction: 0,
+      ...each(0, 'messagesPerHour', 'messagesAction', 'bandwidthPerHour', 'bandwidthAction'),
+      ...each(0, 'bouncesPerHour', 'bouncesAction'),
     },
-    maxMessages: 0,
-    maxSize: 0,
-    maxMailboxSize: 0,
-    maxMessageSize: 0,
-    maxRecipients: 0,
-    maxUsers: 0,
-    maxAliases: 0,
-    maxDomainAliases: 0,
-    maxLists: 0,
-    maxActiveSyncAccounts: 0,
-    maxMapiEwsAccounts: 0,
+    ...each(0, 'maxMessages', 'maxSize', 'maxMailboxSize', 'maxMessageSize', 'maxRecipients', 'maxUsers'),
+    ...each(0, 'maxAliases', 'maxDomainAliases', 'maxLists', 'maxActiveSyncAccounts', 'maxMapiEwsAccounts'),
     listCommandAddress: '',
-    showDomainAliasMenu: false,
-    showListMenu: false,
-    showSpamMenu: false,
-    sharedGlobalAddressList: false,
-    calendarPublicAvailability: false,
-    enableMailForwarding: false,
-    enableSmtpAccounts: false,
-    enableXmpp: false,
-    enableDisposableAddresses: false,
-    enableFileStorage: false,
-    webConferencing: false,
-    customLoginDisplay: false,
-    activeDirectoryIntegration: false,
-    enableActiveSyncAccountManagement: false,
-    enableMapiEwsAccountManagement: false,
-    allowUserSizeChanging: false,
+    ...each(false, 'showDomainAliasMenu', 'showListMenu', 'showSpamMenu', 'sharedGlobalAddressList'),
+    ...each(false, 'calendarPublicAvailability', 'enableMailForwarding', 'enableSmtpAccounts', 'enableXmpp'),
+    ...each(false, 'enableDisposableAddresses', 'enableFileStorage', 'webConferencing', 'customLoginDisplay'),
+    ...each(false, 'activeDirectoryIntegration', 'enableActiveSyncAccountManagement'),
+    ...each(false, 'enableMapiEwsAccountManagement', 'allowUserSizeChanging'),
     spamLevelLowWeight: 0,
     spamLevelLowAction: noAction(),
     spamLevelMedWeight: 0,
     spamLevelMedAction: noAction(),
     spamLevelHighWeight: 0,
     spamLevelHighAction: noAction(),
-    spamCheckOverrideActive: false,
-    allowSpamActionOverride: false,
-    spamRelayOverrideActive: false,
-    spamForwardOverrideActive: false,
+    ...each(false, 'spamCheckOverrideActive', 'allowSpamActionOverride'),
+    ...each(false, 'spamRelayOverrideActive', 'spamForwardOverrideActive'),
     whitelistAddresses: [] as TrustedSender[],
     whitelistDomains: [] as TrustedSender[],
     externalSenderOverrideSettings: { enabled: false },
@@ -101,19 +70,12 @@ const WRITTEN_ELSEWHERE = ['domainKeysSettings', 'whitelistAddresses', 'whitelis
 /** What makes a domain this domain and no other: the Domain Defaults have none of it. */
 const IDENTITY = ['isEnabled', 'domainPath', 'hostname', 'mainDomainAdmin', 'outgoingIP'] as const;
 
-type Identity = (typeof IDENTITY)[number] | (typeof WRITTEN_ELSEWHERE)[number] | 'authenticationSettings';
-/** Settings of the Domain Defaults: those of a domain without its identity. */
-export type DomainDefaults = Omit<DomainSettings, Identity>;
-
-export function blankDomainDefaults(): DomainDefaults {
-  const all: Partial<DomainSettings> = blankDomainSettings();
-  for (const name of [...IDENTITY, ...WRITTEN_ELSEWHERE, 'authenticationSettings'] as const) delete all[name];
-  return all as DomainDefaults;
+/** What a write of one domain's settings can change. */
+export function writableDomainSettings() {
+  return without(blankDomainSettings(), ...WRITTEN_ELSEWHERE);
 }
 
-/** What a write of one domain's settings can change. */
-export function writableDomainSettings(): Omit<DomainSettings, (typeof WRITTEN_ELSEWHERE)[number]> {
-  const all: Partial<DomainSettings> = blankDomainSettings();
-  for (const name of WRITTEN_ELSEWHERE) delete all[name];
-  return all as Omit<DomainSettings, (typeof WRITTEN_ELSEWHERE)[number]>;
+/** Settings of the Domain Defaults: those of a domain without its identity. */
+export function blankDomainDefaults() {
+  return without(writableDomainSettings(), ...IDENTITY, 'authenticationSettings');
 }

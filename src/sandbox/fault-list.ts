@@ -9,8 +9,7 @@ export type Ending = Extract<Fault, { kind: 'status' | 'drop' | 'garbage' }>;
 interface Aimed {
   readonly fault: Fault;
   readonly pattern: RegExp;
-  passes: number;
-  hits: number;
+  matches: number;
 }
 
 function isEnding(fault: Fault): fault is Ending {
@@ -26,9 +25,8 @@ export class FaultList {
 
   add(faults: readonly Fault[]): void {
     for (const fault of faults) {
-      const { path, after = 0 } = fault;
-      const pattern = globOf(path.startsWith('/') ? path : `/api/v1/${path}`, '[^/]*');
-      this.#aimed.push({ fault, pattern, passes: after, hits: 0 });
+      const whole = fault.path.startsWith('/') ? fault.path : `/api/v1/${fault.path}`;
+      this.#aimed.push({ fault, pattern: globOf(whole, '[^/]*'), matches: 0 });
     }
   }
 
@@ -69,12 +67,8 @@ export class FaultList {
 
 /** Counts a match. A fault that is used up, or has matches to let pass, does not hit. */
 function isHit(aimed: Aimed): boolean {
-  if (aimed.passes > 0) {
-    aimed.passes -= 1;
-    return false;
-  }
-  const times = aimed.fault.once === true ? 1 : (aimed.fault.times ?? Number.POSITIVE_INFINITY);
-  if (aimed.hits >= times) return false;
-  aimed.hits += 1;
-  return true;
+  const { once, times = Number.POSITIVE_INFINITY, after = 0 } = aimed.fault;
+  aimed.matches += 1;
+  const hits = aimed.matches - after;
+  return hits > 0 && hits <= (once ? 1 : times);
 }

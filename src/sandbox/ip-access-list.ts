@@ -20,17 +20,26 @@ export interface RowParts {
 
 /** `protocolMask` has bit n set for ServiceType n; that meaning is the sandbox's own. */
 export function ipAccessRow(parts: RowParts) {
+  const {
+    ip,
+    services,
+    description = '',
+    disabledGreylisting = false,
+    bypass = false,
+    spamBypass = false,
+  } = parts;
+  const serves = (name: keyof typeof SERVICE) => services.includes(SERVICE[name]);
   return {
-    ip: parts.ip,
-    protocolMask: maskOf(parts.services),
-    description: parts.description ?? '',
-    smtp: parts.services.includes(SERVICE.Smtp),
-    pop: parts.services.includes(SERVICE.Pop),
-    imap: parts.services.includes(SERVICE.Imap),
-    xmpp: parts.services.includes(SERVICE.Xmpp),
-    disabledGreylisting: parts.disabledGreylisting ?? false,
-    bypass: parts.bypass === undefined ? false : parts.bypass,
-    spam_bypass: parts.spamBypass ?? false,
+    ip,
+    protocolMask: maskOf(services),
+    description,
+    smtp: serves('Smtp'),
+    pop: serves('Pop'),
+    imap: serves('Imap'),
+    xmpp: serves('Xmpp'),
+    disabledGreylisting,
+    bypass,
+    spam_bypass: spamBypass,
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import { blankPasswordSettings, newAlias, newUser, newUserDefaults } from './blanks.js';
 import { domainNameOf } from './domain-names.js';
-import { blankDomainSettings, type DomainSettings } from './domain-settings.js';
+import { blankDomainSettings, type DomainSettings, SPAM_WEIGHTS, THROTTLE } from './domain-settings.js';
 import { mix, type Random, randomOf } from './random.js';
 import type { AliasState, DomainState, PasswordSettings, PasswordViolations, UserState } from './state.js';
 
@@ -19,8 +19,6 @@ const DOMAIN_STREAM = 18;
 const VIOLATIONS_STREAM = 0x71012;
 const VIOLATIONS = ['minimum length', 'number', 'capital letter', 'lowercase letter', 'symbol'] as const;
 const SHARE = { openSmtp: 0.6, catchAll: 0.12, outsideCatchAll: 0.4 } as const;
-const THROTTLE_NONE = 2;
-const THROTTLE_DELAY = 1;
 
 const GIVEN = ['anna', 'ben', 'chloe', 'david', 'ella', 'farid', 'grace', 'hugo', 'ines', 'jan'] as const;
 const FAMILY = 'adler brook costa dunn evans fischer gray hale ito jensen'.split(' ');
@@ -31,6 +29,7 @@ const OUTSIDE = [
   'archive@old-provider.example',
   'shop@parcel-desk.test',
 ] as const;
+const LDAP_PASSWORD = 'Amber-Falcon-8-Directory';
 
 function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
@@ -52,21 +51,19 @@ function userOf(emailAddress: string, random: Random): UserState {
 }
 
 function usersOf(domain: string, random: Random): UserState[] {
-  const users = [userOf(`postmaster@${domain}`, random)];
+  const admin = userOf(`postmaster@${domain}`, random);
   const count = random.between(1, 7);
   const shift = random.between(0, 99);
-  for (let index = 0; index < count; index += 1) {
+  const others = Array.from({ length: count }, (_, index) => {
     const given = GIVEN[(shift + index) % GIVEN.length];
     const family = FAMILY[(Math.floor(shift / GIVEN.length) + index * 3) % FAMILY.length];
-    users.push(userOf(`${given}.${family}@${domain}`, random));
-  }
-  return users;
+    return userOf(`${given}.${family}@${domain}`, random);
+  });
+  return [admin, ...others];
 }
 
 function aliasOf(name: string, target: string): AliasState {
-  const alias = newAlias(name, [target]);
-  alias.displayName = capitalised(name);
-  return alias;
+  return { ...newAlias(name, [target]), displayName: capitalised(name) };
 }
 
 /** Role addresses, and for some domains the alias that its catch-all names. */
@@ -87,11 +84,11 @@ function throttleOf(random: Random): DomainSettings['throttleSettings'] {
   const isLimited = random.chance(0.35);
   return {
     messagesPerHour: isLimited ? random.pick([300, 500, 1000, 5000]) : 0,
-    messagesAction: isLimited ? THROTTLE_DELAY : THROTTLE_NONE,
+    messagesAction: isLimited ? THROTTLE.delay : THROTTLE.none,
     bandwidthPerHour: random.chance(0.2) ? 100 : 0,
-    bandwidthAction: THROTTLE_NONE,
+    bandwidthAction: THROTTLE.none,
     bouncesPerHour: isLimited ? random.pick([100, 250]) : 0,
-    bouncesAction: THROTTLE_NONE,
+    bouncesAction: THROTTLE.none,
   };
 }
 
@@ -117,9 +114,8 @@ function applySecurity(settings: DomainSettings, random: Random): void {
   settings.throttleSettings = throttleOf(random);
   settings.spamCheckOverrideActive = random.chance(0.15);
   if (random.chance(0.1)) {
-    settings.whitelistAddresses = [
-      { id: 1, value: random.pick(OUTSIDE), type: 0, description: 'newsletter that was lost once' },
-    ];
+    const description = 'newsletter that was lost once';
+    settings.whitelistAddresses = [{ id: 1, value: random.pick(OUTSIDE), type: 0, description }];
   }
 }
 
@@ -138,18 +134,13 @@ function applyFeatures(settings: DomainSettings, random: Random): void {
   settings.enableXmpp = random.chance(0.4);
   settings.enableFileStorage = random.chance(0.5);
   settings.allowSpamActionOverride = random.chance(0.5);
-  settings.spamLevelLowWeight = 10;
-  settings.spamLevelMedWeight = 20;
-  settings.spamLevelHighWeight = 30;
+  Object.assign(settings, SPAM_WEIGHTS);
   settings.spamLevelLowAction = { actionType: 6, argument: 'SPAM-LOW:' };
   settings.spamLevelMedAction = { actionType: 4, argument: 'Junk Email' };
   settings.spamLevelHighAction = { actionType: random.chance(0.5) ? 1 : 0, argument: '' };
   if (random.chance(0.05)) {
     settings.activeDirectoryIntegration = true;
-    settings.authenticationSettings = {
-      server: 'ldap.internal.test',
-      ldapPassword: 'Amber-Falcon-8-Directory',
-    };
+    settings.authenticationSettings = { server: 'ldap.internal.test', ldapPassword: LDAP_PASSWORD };
   }
 }
 

@@ -3,23 +3,15 @@
  * Accounts, tokens, counters and faults are not part of it.
  */
 import type { AssumedState } from './assumed/table.js';
-import type {
-  blankAntivirus,
-  blankPasswordSettings,
-  blankPort,
-  newAlias,
-  newUser,
-  newUserDefaults,
-} from './blanks.js';
+import type { blankPasswordSettings, newAlias, newUser, newUserDefaults } from './blanks.js';
 import type { DomainSettings } from './domain-settings.js';
 import type { IpAccessRow } from './ip-access-list.js';
+import type { ServerState } from './seed-server.js';
 
 export type AliasState = ReturnType<typeof newAlias>;
 export type UserState = ReturnType<typeof newUser>;
 export type PasswordSettings = ReturnType<typeof blankPasswordSettings>;
 export type UserDefaults = ReturnType<typeof newUserDefaults>;
-export type AntivirusSettings = ReturnType<typeof blankAntivirus>;
-export type BindingPort = { id: number; type: number } & ReturnType<typeof blankPort>;
 export type { IpAccessRow };
 
 /** What the daily check of one user's password found. Users without a row comply. */
@@ -34,37 +26,13 @@ export type DomainState = {
   userDefaults: UserDefaults;
 };
 
-/** An address that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
-export type IpBlock = {
-  count: number;
-  ip: string;
-  ipLocation: string;
-  protocol: number;
-  blockType: number;
-  ruleDescription: string;
-  serviceType: number;
-  secondsLeftOnBlock: number;
-};
-
-export interface SandboxState extends AssumedState {
+export interface SandboxState extends AssumedState, ServerState {
   /** By domain name, in lower case. */
   readonly domains: Record<string, DomainState>;
-  readonly ipAccess: { whitelist: IpAccessRow[]; blacklist: IpAccessRow[] };
-  smtpBlockRules: { id: number; value: string; description: string }[];
-  readonly antivirus: AntivirusSettings;
-  ipBlocks: IpBlock[];
-  readonly services: Record<string, boolean>;
-  readonly licenseNotifications: {
-    daysUntilUpgradeProtectionExpires: number;
-    isUpgradeProtectionExpired: boolean;
-  };
-  readonly licensing: { edition: number };
-  readonly spoolCounts: Record<string, number>;
-  readonly bindings: {
-    bindingPorts: BindingPort[];
-    bindingInfo: { ipAddress: string; portIDs: number[] }[];
-  };
 }
+
+/** An address that intrusion detection blocks now (`docs/api-evidence.md` 4.2). */
+export type IpBlock = SandboxState['ipBlocks'][number];
 
 /** By its name in lower case; a name that objects have by nature is none. */
 export function domainNamed(

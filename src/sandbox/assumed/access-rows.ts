@@ -8,11 +8,9 @@ import {
   collection,
   document,
   flag,
+  inOrder,
   number,
   numberOrNull,
-  putEditDelete,
-  type SpecialCall,
-  SYSADMIN,
   text,
   texts,
   time,
@@ -27,6 +25,14 @@ const RULES = {
   ...each(flag(false), 'requireNumber', 'requireCapital', 'requireLower', 'requireSymbol'),
 };
 
+/** Without the 0, which says that it is not known. */
+const { 0: _, ...BLOCK_TYPES } = inOrder(
+  'undefined, harvesting, brute force by IP, denial of service, bounces indicate spammer, internal spammer, ' +
+    'password retrieval brute force, brute force by email',
+);
+
+const PERMANENT = 'such a rule can be edited, not deleted; the server answers 400';
+
 /** At the start: what each is against, minutes it looks back, how many make it block, and for how many minutes. */
 const IDS_RULES = [
   [BLOCK.DOS, 'Denial of Service (DoS), SMTP', 1, 500, 5],
@@ -38,6 +44,10 @@ const IDS_RULES = [
 function named({ username }: { readonly username: string }, displayName: string) {
   return { username, displayName };
 }
+
+const LEFT = '2025-01-20T13:37:00.000Z';
+const JUDITH = { ...named({ username: 'j.marsh' }, 'Judith Marsh'), lastLogin: '2023-02-24T16:05:00.000Z' };
+const PETER = { ...named({ username: 'p.oakley' }, 'Peter Oakley'), lastLogin: '2024-01-11T11:20:00.000Z' };
 
 export const accessRows = {
   passwordRequirements: document({
@@ -56,36 +66,20 @@ export const accessRows = {
   idsRules: collection({
     id: 'ids-rules',
     where: 'Settings > Security > IDS Rules',
-    path: 'ids-rules',
-    writes: putEditDelete('ids-rule'),
-    key: 'id',
+    writes: 'ids-rule',
     stays: { flag: 'isPermanent', refusal: 'Permanent rules cannot be deleted' },
     members: {
       id: number(0, SERVER),
-      type: number(0, {
-        values: {
-          1: 'harvesting',
-          2: 'brute force by IP',
-          3: 'denial of service',
-          4: 'bounces indicate spammer',
-          5: 'internal spammer',
-          6: 'password retrieval brute force',
-          7: 'brute force by email',
-        },
-        about: "BlockType in the API's own numbering",
-      }),
+      type: number(0, { values: BLOCK_TYPES, about: "BlockType in the API's own numbering" }),
       service: numberOrNull(null, {
         values: { 0: 'SMTP', 1: 'IMAP', 2: 'POP', 8: 'webmail' },
         about: 'ServiceType, which has more; null is all services',
       }),
       ...each(number(0), 'timeFrameMinutes', 'threshold', 'blockMinutes'),
-      action: number(0, { values: { 0: 'block', 1: 'notify', 2: 'delay' } }),
+      action: number(0, { values: inOrder('block, notify, delay') }),
       notifyAddress: text('', { about: 'who is told; empty for nobody' }),
       description: text(''),
-      isPermanent: flag(true, {
-        ...SERVER,
-        about: 'such a rule can be edited, not deleted; the server answers 400',
-      }),
+      isPermanent: flag(true, { ...SERVER, about: PERMANENT }),
     },
     rows: () =>
       IDS_RULES.map(([type, description, timeFrameMinutes, threshold, blockMinutes], index) => ({
@@ -103,7 +97,6 @@ export const accessRows = {
     id: 'smtp-auth-bypass',
     where: 'Settings > Security > SMTP auth bypass',
     known: "older builds; the path is documented, the answer's shape is not",
-    path: 'smtp-auth-bypass',
     key: 'address',
     members: { address: text(''), description: text('') },
     rows: ({ bypassHost }) => [{ address: `192.0.2.${bypassHost}`, description: 'Old web shop' }],
@@ -111,9 +104,7 @@ export const accessRows = {
   administrators: collection({
     id: 'administrators',
     where: 'Settings > Administrators',
-    path: 'administrators',
-    special: 'list-administrators',
-    writes: { edit: 'administrator', remove: 'administrators-delete', extra: 'remove' },
+    writes: { edit: 'administrator', remove: 'administrators-delete' },
     noun: 'User',
     key: 'username',
     stays: { flag: 'isPrimary', refusal: 'The primary administrator cannot be deleted' },
@@ -141,24 +132,9 @@ export const accessRows = {
       { ...named(accounts.changePassword, 'Trainee'), lastLogin: null },
       { ...named(accounts.twoFactorNotSetUp, 'New colleague'), lastLogin: null },
       { ...named(accounts.appPassword, 'Panel'), twoFactorEnabled: true },
-      {
-        ...named(accounts.disabled, 'Former hoster'),
-        isEnabled: false,
-        lastLogin: '2025-01-20T13:37:00.000Z',
-      },
-      {
-        ...named({ username: 'j.marsh' }, 'Judith Marsh'),
-        isEnabled: false,
-        canManageAdmins: true,
-        created: '2018-05-14T08:30:00.000Z',
-        lastLogin: '2023-02-24T16:05:00.000Z',
-      },
-      {
-        ...named({ username: 'p.oakley' }, 'Peter Oakley'),
-        canManageAdmins: true,
-        created: '2019-09-02T08:30:00.000Z',
-        lastLogin: '2024-01-11T11:20:00.000Z',
-      },
+      { ...named(accounts.disabled, 'Former hoster'), isEnabled: false, lastLogin: LEFT },
+      { ...JUDITH, isEnabled: false, canManageAdmins: true, created: '2018-05-14T08:30:00.000Z' },
+      { ...PETER, canManageAdmins: true, created: '2019-09-02T08:30:00.000Z' },
     ],
   }),
   administratorPasswordRequirements: document({
@@ -171,7 +147,7 @@ export const accessRows = {
 };
 
 /** Read as a document, written by two calls of their own. */
-export const ownAccount: CallsRow<SpecialCall> = {
+export const ownAccount: CallsRow = {
   kind: 'calls',
   ids: ['own-account', 'own-password', 'own-two-factor'],
   where: 'the account in use, as the server sees it',
@@ -190,23 +166,14 @@ export const ownAccount: CallsRow<SpecialCall> = {
     }),
   },
   calls: [
+    { ...callOf('read', { action: 'GetSysAdminInfo', path: 'sysadmin-info' }), answer: '{sysAdminInfo:{…}}' },
     {
-      ...callOf('read', 'GetSysAdminInfo'),
-      path: `${SYSADMIN}sysadmin-info`,
-      answer: '{sysAdminInfo:{…}}',
-      special: 'show-own-account',
-    },
-    {
-      ...callOf('write', 'SetAdministratorPassword'),
-      path: `${SYSADMIN}administrator-password`,
+      ...callOf('write', { action: 'SetAdministratorPassword', path: 'administrator-password' }),
       body: '{username, newPassword}',
-      special: 'set-own-password',
     },
     {
-      ...callOf('write', 'SetAdministratorTwoFactor'),
-      path: `${SYSADMIN}administrator-two-factor`,
+      ...callOf('write', { action: 'SetAdministratorTwoFactor', path: 'administrator-two-factor' }),
       body: '{username, twoFactorSecret, twoFactorCode}',
-      special: 'set-own-two-factor',
     },
   ],
 };

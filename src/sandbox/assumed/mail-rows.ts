@@ -1,31 +1,23 @@
 /** Assumed settings of mail taken in, judged and handed on. */
 import { each } from '../json.js';
-import { actions, collection, document, flag, number, numbers, putEditDelete, text, texts } from './row.js';
+import { actions, collection, document, flag, inOrder, number, numbers, text, texts } from './row.js';
 
 const EXTRA = { isExtra: true } as const;
-const RELAY = { 0: 'nobody', 1: 'only local users', 2: 'only local domains', 3: 'anyone' };
+const RELAY = inOrder('nobody, only local users, only local domains, anyone');
 const ACTION = {
-  values: {
-    0: 'no action',
-    1: 'delete',
-    2: 'reroute',
-    3: 'bounce',
-    4: 'move to folder',
-    5: 'add header',
-    6: 'prefix subject',
-    7: 'forward',
-    8: 'mark read',
-    9: 'set priority',
-    10: 'follow up',
-  },
+  values: inOrder(
+    'no action, delete, reroute, bounce, move to folder, add header, prefix subject, forward, mark read, ' +
+      'set priority, follow up',
+  ),
   about: 'FilterActionType, as content filters have it; only 1, 4 and 6 were seen for spam, in an export',
 };
+const EVERY_RESULT = { requireLookupMatch: false, resultsIndicatingSpam: [] };
 const NONE = 0;
 const MOVE = 4;
 const PREFIX = 6;
 const TEXT = { about: 'the prefix or the folder' };
 const RESTRICTION = {
-  values: { 0: 'enabled', 1: 'disabled', 2: 'require SPF if exists', 3: 'require SPF' },
+  values: inOrder('enabled, disabled, require SPF if exists, require SPF'),
   about: 'whether the message has to have passed SPF; only the 3 was ever seen, in an export',
 };
 const EXTENSIONS = { about: 'without a dot, in lower case' };
@@ -37,7 +29,7 @@ export const mailRows = {
     path: 'smtp-in-settings',
     members: {
       allowRelay: number(3, { values: RELAY }),
-      requireAuthMatch: number(0, { values: { 0: 'none', 1: 'domain', 2: 'email address' } }),
+      requireAuthMatch: number(0, { values: inOrder('none, domain, email address') }),
       allowRelayForAuthenticatedUsers: flag(true),
       enableDomainSmtpAuthForLocalDeliveries: flag(false),
       banner: text('#HostName# SmarterMail', EXTRA),
@@ -54,7 +46,7 @@ export const mailRows = {
       passPeriodMinutes: number(360),
       recordExpirationDays: number(36),
       applyTo: number(0, {
-        values: { 0: 'everyone', 1: 'only listed', 2: 'all but listed' },
+        values: inOrder('everyone, only listed, all but listed'),
         about: 'the list is one of countries and addresses',
       }),
       allowUserOverride: flag(true),
@@ -88,8 +80,7 @@ export const mailRows = {
   rbls: collection({
     id: 'rbls',
     where: 'Settings > Antispam > RBLs and URIBLs',
-    path: 'rbls',
-    writes: putEditDelete('rbl'),
+    writes: 'rbl',
     key: 'guid',
     members: {
       guid: text('', { by: 'server' }),
@@ -110,12 +101,7 @@ export const mailRows = {
           enabledSmtpIn: true,
         },
         { name: 'SpamCop', lookupDomain: 'bl.spamcop.net', enabled },
-        {
-          name: 'Barracuda',
-          lookupDomain: 'b.barracudacentral.org',
-          requireLookupMatch: false,
-          resultsIndicatingSpam: [],
-        },
+        { name: 'Barracuda', lookupDomain: 'b.barracudacentral.org', ...EVERY_RESULT },
         { name: 'SORBS', description: 'All zones', lookupDomain: 'dnsbl.sorbs.net', enabledSmtpIn: true },
         { name: 'UCEProtect Level 1', lookupDomain: 'dnsbl-1.uceprotect.net', enabled: false, weight: 5 },
         { name: 'SURBL', lookupDomain: 'multi.surbl.org', isUribl: true, enabled: false },
@@ -124,7 +110,6 @@ export const mailRows = {
   fileRestrictions: document({
     id: 'file-restrictions',
     where: 'Settings > General > Attachments and File Storage (extension blacklists)',
-    path: 'file-restrictions',
     members: {
       ...each(texts(['exe', 'bat'], EXTENSIONS), 'inboundExtensions', 'outboundExtensions'),
       uploadExtensions: texts(
@@ -138,8 +123,6 @@ export const mailRows = {
   eventHooks: collection({
     id: 'event-hooks',
     where: 'Settings > Events (system)',
-    path: 'event-hooks',
-    key: 'id',
     members: {
       id: number(0, { by: 'server' }),
       name: text(''),
@@ -163,42 +146,37 @@ export const mailRows = {
   outgoingGateways: collection({
     id: 'outgoing-gateways',
     where: 'Settings > Gateways (outgoing)',
-    path: 'outgoing-gateways',
     under: 'gateways',
     rowUnder: 'gateway',
-    writes: putEditDelete('outgoing-gateway'),
-    key: 'id',
+    writes: 'outgoing-gateway',
     members: {
       id: number(0, { by: 'server' }),
       serverAddress: text(''),
       port: number(0),
-      encryption: number(0, { values: { 0: 'none', 1: 'SSL', 2: 'TLS' } }),
+      encryption: number(0, { values: inOrder('none, SSL, TLS') }),
       enabled: flag(false),
     },
   }),
   incomingGateways: collection({
     id: 'incoming-gateways',
     where: 'Settings > Gateways (incoming)',
-    path: 'incoming-gateways',
     under: 'gateways',
     rowUnder: 'gateway',
-    writes: putEditDelete('incoming-gateway'),
-    key: 'id',
+    writes: 'incoming-gateway',
     members: {
       id: number(0, { by: 'server' }),
       address: text('', {
         about: 'address, range or CIDR that it takes mail from, or the server it delivers to',
       }),
-      mode: number(0, { values: { 0: 'backup MX', 1: 'domain forwarding' } }),
+      mode: number(0, { values: inOrder('backup MX, domain forwarding') }),
       domains: texts([]),
-      userVerification: number(0, { values: { 0: 'none', 1: 'web service' } }),
+      userVerification: number(0, { values: inOrder('none, web service') }),
       ...each(flag(false), 'smarterMailGatewayMode', 'disableGreylisting', 'enabled'),
     },
   }),
   spoolSettings: document({
     id: 'spool-settings',
     where: 'Settings > General > Spool',
-    path: 'spool-settings',
     members: {
       retryIntervals: numbers([15, 30, 60, 240], { about: 'minutes until each further attempt, in order' }),
       deliveryDelaySeconds: number(0, EXTRA),

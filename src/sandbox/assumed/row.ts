@@ -41,18 +41,14 @@ export const actions = member<{ type: 'commandLine' | 'email' | 'addRecipient'; 
   [],
 );
 
+/** The names of an enum's numbers, from 0. */
+export function inOrder(names: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(', ').entries());
+}
+
 export type Members = Readonly<Record<string, Member>>;
 /** The object that members describe. */
 export type Held<M extends Members> = { -readonly [N in keyof M]: M[N]['blank'] };
-
-/** What answers a call that does more than its row says. */
-export type Special =
-  | 'list-certificates'
-  | 'list-administrators'
-  | 'show-own-account'
-  | 'set-own-password'
-  | 'set-own-two-factor'
-  | 'propagate';
 
 export interface Call {
   readonly role: 'read' | 'list' | 'write' | 'add' | 'edit' | 'remove';
@@ -68,8 +64,6 @@ export interface Call {
   readonly about?: string;
   /** The tool makes no use of it. */
   readonly isExtra?: true;
-  /** Without one the role says what is done. */
-  readonly special?: Special;
 }
 
 interface About {
@@ -80,6 +74,7 @@ interface About {
   /** What is known of it all the same. */
   readonly known?: string;
   readonly scope: 'server' | 'domain';
+  readonly calls: readonly Call[];
 }
 
 export interface DocumentRow<M extends Members = Members, W extends object = Held<M>> extends About {
@@ -89,7 +84,6 @@ export interface DocumentRow<M extends Members = Members, W extends object = Hel
   readonly members: M;
   /** Of an object that has more members than those listed: all of it, blank and as it is at the start. */
   readonly whole?: { readonly blank: W; readonly seed: W };
-  readonly calls: readonly Call[];
 }
 
 export interface CollectionRow<M extends Members = Members> extends About {
@@ -109,23 +103,17 @@ export interface CollectionRow<M extends Members = Members> extends About {
   readonly noun?: string;
   /** The texts of a list that are refused. */
   readonly check?: { readonly member: string; readonly isValid: (one: string) => boolean };
-  readonly calls: readonly Call[];
 }
 
 /** Calls that are no document and no collection of the server's. */
-export interface CallsRow<C extends Call = Call> extends About {
+export interface CallsRow extends About {
   readonly kind: 'calls';
   readonly members: Members;
-  readonly calls: readonly C[];
 }
-
-/** A call that no row describes: what it does is said where the sandbox answers it. */
-export type SpecialCall = Call & { readonly special: Special };
 
 export type AssumedRow = DocumentRow | CollectionRow | CallsRow;
 
-export const SYSADMIN = 'settings/sysadmin/';
-const CONTROLLER = 'SystemAdminSettingsController';
+const SYSADMIN = 'settings/sysadmin/';
 
 /** `smtp-in-settings` -> `SmtpInSettings`. */
 function nameOf(path: string): string {
@@ -137,17 +125,17 @@ function memberNamed(path: string): string {
   return path.charAt(0) + nameOf(path).slice(1);
 }
 
-/** What a call is by its role; POST also where it reads, if it says so itself. */
-export function callOf(role: Call['role'], action: string): Pick<Call, 'role' | 'method' | 'action'> {
+/** What a call is by its role, its action, and its path below `settings/sysadmin/`. */
+export function callOf(role: Call['role'], { action, path }: Pick<Call, 'action' | 'path'>) {
   const method = role === 'read' || role === 'list' ? 'GET' : 'POST';
-  return { role, method, action: `${CONTROLLER}/${action}` };
+  return { role, method, path: SYSADMIN + path, action: `SystemAdminSettingsController/${action}` } as const;
 }
 
 /** What a row of either kind says in short: the wrapper has the name of the path where it is not told. */
 type Short<Row, Left extends string> = Omit<Row, 'kind' | 'scope' | 'ids' | 'calls' | 'under' | Left> & {
   readonly id: string;
-  /** Below `settings/sysadmin/`. */
-  readonly path: string;
+  /** Below `settings/sysadmin/`; the id where it is left out. */
+  readonly path?: string;
   readonly under?: string;
 };
 
@@ -155,63 +143,51 @@ type Short<Row, Left extends string> = Omit<Row, 'kind' | 'scope' | 'ids' | 'cal
 export function document<M extends Members, W extends object = Held<M>>(
   row: Short<DocumentRow<M, W>, never>,
 ): DocumentRow<M, W> {
-  const { id, path: last, under = memberNamed(last), ...rest } = row;
-  const path = SYSADMIN + last;
+  const { id, path = id, under = memberNamed(path), ...rest } = row;
   const calls = [
-    { ...callOf('read', `Get${nameOf(last)}`), path, answer: `{${under}:{…}}` },
-    { ...callOf('write', `Set${nameOf(last)}`), path, body: `{${under}:{<changed members>}}` },
+    { ...callOf('read', { action: `Get${nameOf(path)}`, path }), answer: `{${under}:{…}}` },
+    { ...callOf('write', { action: `Set${nameOf(path)}`, path }), body: `{${under}:{<changed members>}}` },
   ];
   return { ...rest, kind: 'document', scope: 'server', ids: [id], under, calls };
 }
 
-/** The calls that change rows, below `settings/sysadmin/`. */
-interface RowPaths {
-  readonly add?: string;
-  readonly edit: string;
-  readonly remove: string;
-  /** The one that the tool makes no use of. */
-  readonly extra?: 'remove';
-}
-
-export function putEditDelete(path: string): RowPaths {
-  return { add: `${path}-put`, edit: path, remove: `${path}-delete` };
-}
+/**
+ * Below `settings/sysadmin/`: the path that edits a row, beside which `-put` adds one and `-delete` removes some; or
+ * that of rows that nobody adds, and which the tool never removes.
+ */
+type RowPaths = string | { readonly edit: string; readonly remove: string };
 
 function rowCalls(under: string, { key, paths }: { readonly key: string; readonly paths: RowPaths }): Call[] {
-  const { add, edit, remove, extra } = paths;
+  const { edit, remove } = typeof paths === 'string' ? { edit: paths, remove: `${paths}-delete` } : paths;
   const name = nameOf(edit);
-  const added = { ...callOf('add', `Add${name}`), body: `{${under}:{…}}` };
-  const edited = { ...callOf('edit', `Set${name}`), body: `{${under}:{${key},…}}` };
-  const removed = { ...callOf('remove', `Delete${name}s`), body: `{input:[${key}]}` };
-  return [
-    ...(add === undefined ? [] : [{ ...added, path: SYSADMIN + add }]),
-    { ...edited, path: SYSADMIN + edit },
-    { ...removed, path: SYSADMIN + remove, ...(extra === undefined ? {} : { isExtra: true as const }) },
-  ];
+  const added = { ...callOf('add', { action: `Add${name}`, path: `${edit}-put` }), body: `{${under}:{…}}` };
+  const edited = { ...callOf('edit', { action: `Set${name}`, path: edit }), body: `{${under}:{${key},…}}` };
+  const called = callOf('remove', { action: `Delete${name}s`, path: remove });
+  const removed = { ...called, body: `{input:[${key}]}` };
+  return typeof paths === 'string' ? [added, edited, removed] : [edited, { ...removed, isExtra: true }];
 }
 
 /** Without `writes` it is only listed. */
 export function collection<M extends Members>(
   row: Short<CollectionRow<M>, 'key' | 'rows' | 'rowUnder'> & {
     readonly rowUnder?: string;
-    readonly key: keyof M & string;
+    /** `id` where it is left out. */
+    readonly key?: keyof M & string;
     /** None at the start where it is left out. */
     readonly rows?: CollectionRow<M>['rows'];
     /** The path as it is asked, where it has names in it. */
     readonly askedAs?: string;
     readonly writes?: RowPaths;
-    readonly special?: Special;
   },
 ): CollectionRow<M> {
-  const { id, path, askedAs, writes, special, under = memberNamed(path), ...rest } = row;
-  const { rowUnder = memberNamed(writes?.edit ?? ''), rows = () => [], key } = rest;
+  const { id, path = id, key = 'id', askedAs, writes, under = memberNamed(path), ...rest } = row;
+  const edit = typeof writes === 'string' ? writes : (writes?.edit ?? '');
+  const { rowUnder = memberNamed(edit), rows = () => [] } = rest;
   const list: Call = {
-    ...callOf('list', `Get${nameOf(path.split('/')[0] ?? '')}`),
-    path: SYSADMIN + path,
+    ...callOf('list', { action: `Get${nameOf(path.split('/')[0] ?? '')}`, path }),
     answer: `{${under}:[…]}`,
-    ...(special === undefined ? {} : { special }),
     ...(askedAs === undefined ? {} : { about: `asked as \`${SYSADMIN}${askedAs}\`` }),
   };
   const calls = [list, ...(writes === undefined ? [] : rowCalls(rowUnder, { key, paths: writes }))];
-  return { ...rest, kind: 'collection', scope: 'server', ids: [id], under, rowUnder, rows, calls };
+  return { ...rest, kind: 'collection', scope: 'server', ids: [id], key, under, rowUnder, rows, calls };
 }

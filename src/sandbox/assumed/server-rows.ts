@@ -1,44 +1,28 @@
 /** Assumed settings of the server as a whole: its logs, mounts and certificates, and what a new domain starts with. */
-import { blankDomainDefaults } from '../domain-settings.js';
-import { each } from '../json.js';
-import {
-  type CallsRow,
-  callOf,
-  collection,
-  document,
-  flag,
-  number,
-  type SpecialCall,
-  SYSADMIN,
-  text,
-  time,
-} from './row.js';
+import { blankDomainDefaults, SPAM_WEIGHTS, THROTTLE } from '../domain-settings.js';
+import { each, without } from '../json.js';
+import { type CallsRow, callOf, collection, document, flag, inOrder, number, text, time } from './row.js';
 
-const LEVEL = { values: { 0: 'exceptions only', 1: 'normal', 2: 'detailed' } };
-/** ThrottleAction. */
-const THROTTLE_NONE = 2;
+const LEVEL = { values: inOrder('exceptions only, normal, detailed') };
+const MESSAGES_ACTION = { values: inOrder('reject, delay, none'), about: '`throttleSettings` is an object' };
+const TWO_FACTOR = { values: inOrder('off, on'), about: '`twoFactorSettings` is an object' };
 
-const { throttleSettings, ...blank } = blankDomainDefaults();
+const blank = blankDomainDefaults();
 const defaults = {
-  ...blank,
+  ...without(blank, 'throttleSettings'),
   twoFactorSettings: { setting: '0', rememberDeviceDays: 30 },
   throttleSettings: {
-    ...throttleSettings,
-    messagesAction: THROTTLE_NONE,
-    bandwidthAction: THROTTLE_NONE,
-    bouncesAction: THROTTLE_NONE,
+    ...blank.throttleSettings,
+    ...each(THROTTLE.none, 'messagesAction', 'bandwidthAction', 'bouncesAction'),
   },
   listCommandAddress: 'STServ',
-  spamLevelLowWeight: 10,
-  spamLevelMedWeight: 20,
-  spamLevelHighWeight: 30,
+  ...SPAM_WEIGHTS,
 };
 
 export const serverRows = {
   logSettings: document({
     id: 'log-settings',
     where: 'Settings > Troubleshooting > Options (logs)',
-    path: 'log-settings',
     members: {
       ...each(number(0, LEVEL), 'deliveryLogLevel', 'smtpLogLevel', 'imapLogLevel', 'popLogLevel'),
       administrativeLogLevel: number(0, LEVEL),
@@ -50,7 +34,6 @@ export const serverRows = {
     where: 'Settings > Volume Mounts',
     path: 'volume-mounts',
     under: 'mounts',
-    key: 'id',
     members: {
       id: number(0, { by: 'server' }),
       ...each(text(''), 'mountPath', 'commandMount', 'commandUnmount'),
@@ -64,7 +47,6 @@ export const serverRows = {
     known: "the call is documented, the answer's shape is not",
     path: 'ssl-certificates/{sortField}/{desc}',
     askedAs: 'ssl-certificates/expirationDate/false',
-    special: 'list-certificates',
     under: 'certificates',
     key: 'fileName',
     members: { fileName: text(''), subject: text(''), expirationDate: time('') },
@@ -79,27 +61,20 @@ export const serverRows = {
     id: 'domain-defaults',
     where: 'Manage > Domains > Domain Defaults',
     known: 'the members are those of the settings of one domain, without its identity; these are wanted',
-    path: 'domain-defaults',
     under: 'domainSettings',
-    whole: { blank: blankDomainDefaults(), seed: defaults },
+    whole: { blank, seed: defaults },
     members: {
       ...each(flag(false), 'requireSmtpAuthentication', 'bypassGreyListing', 'enableTlsIfAvailable'),
       ...each(flag(false), 'sslRequired', 'hstsEnabled', 'spamCheckOverrideActive'),
       'throttleSettings.messagesPerHour': number(0),
-      'throttleSettings.messagesAction': number(THROTTLE_NONE, {
-        values: { 0: 'reject', 1: 'delay', 2: 'none' },
-        about: '`throttleSettings` is an object',
-      }),
-      'twoFactorSettings.setting': text('0', {
-        values: { '0': 'off', '1': 'on' },
-        about: '`twoFactorSettings` is an object',
-      }),
+      'throttleSettings.messagesAction': number(THROTTLE.none, MESSAGES_ACTION),
+      'twoFactorSettings.setting': text('0', TWO_FACTOR),
     },
   }),
 };
 
 /** Copies saved values of just the members it names. */
-export const propagation: CallsRow<SpecialCall> = {
+export const propagation: CallsRow = {
   kind: 'calls',
   ids: ['propagation'],
   where: 'Manage > Domains > Domain Defaults > Propagate',
@@ -107,11 +82,9 @@ export const propagation: CallsRow<SpecialCall> = {
   members: {},
   calls: [
     {
-      ...callOf('write', 'PropagateDomainSettings'),
-      path: `${SYSADMIN}propagate-domain-settings`,
+      ...callOf('write', { action: 'PropagateDomainSettings', path: 'propagate-domain-settings' }),
       body: '{settings:["<member of domainSettings>"]}',
       about: 'copies the saved values of just these members of the Domain Defaults to every existing domain',
-      special: 'propagate',
     },
   ],
 };

@@ -12,37 +12,21 @@ import { propagation, serverRows } from './server-rows.js';
 /** What the state holds, by its name there. */
 export const heldRows = { ...mailRows, ...accessRows, ...serverRows };
 
+const calls = [propagation, ownAccount, compliance];
 /** Every row. */
-export const assumedRows: readonly AssumedRow[] = [
-  ...Object.values<AssumedRow>(heldRows),
-  propagation,
-  ownAccount,
-  compliance,
-];
+export const assumedRows: readonly AssumedRow[] = [...Object.values<AssumedRow>(heldRows), ...calls];
 
 const ONE_USER = 'shown in the answer for one user; that a row of the list has it too is not';
+const BYPASS = 'a client reads it; that it is the SMTP auth bypass, and its name in a write, are not known';
+const GREYLISTING = 'its name in an answer is known, the one in a write is not';
+const TWO_FACTOR = 'a client writes "0" and "1"; that an answer has it so is not known';
 
 /** What is assumed of calls that are not: resource, member, whether it is read or written, and what nobody has shown. */
 export const assumedMembers = [
-  [
-    'ip-access',
-    'bypass',
-    'read and written',
-    'a client reads it; that it is the SMTP auth bypass, and its name in a write, are not known',
-  ],
-  [
-    'ip-access',
-    'disabledGreylisting',
-    'written',
-    'its name in an answer is known, the one in a write is not',
-  ],
+  ['ip-access', 'bypass', 'read and written', BYPASS],
+  ['ip-access', 'disabledGreylisting', 'written', GREYLISTING],
   ['ip-access', 'protocolMask', 'read', 'that it has the bit of each ServiceType number'],
-  [
-    'domain-settings',
-    'twoFactorSettings.setting',
-    'read',
-    'a client writes "0" and "1"; that an answer has it so is not known',
-  ],
+  ['domain-settings', 'twoFactorSettings.setting', 'read', TWO_FACTOR],
   ['users', 'securityFlags.isDisabled', 'read', ONE_USER],
   ['users', 'isPasswordExpired', 'read', ONE_USER],
   ['users', 'maxMailboxSize', 'read', ONE_USER],
@@ -63,12 +47,8 @@ export type Administrator = AssumedState['administrators'][number];
 export type Rbl = AssumedState['rbls'][number];
 
 function heldOf(members: Members, luck: Luck): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, { seed }]) => [
-      name,
-      typeof seed === 'function' ? seed(luck) : structuredClone(seed),
-    ]),
-  );
+  const start = (seed: unknown) => (typeof seed === 'function' ? seed(luck) : structuredClone(seed));
+  return Object.fromEntries(Object.entries(members).map(([name, { seed }]) => [name, start(seed)]));
 }
 
 function seedOf(row: DocumentRow | CollectionRow, luck: Luck): unknown {

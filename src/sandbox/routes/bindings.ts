@@ -6,7 +6,7 @@ import { blankPort } from '../blanks.js';
 import { membersOf } from '../body-shape.js';
 import { BINDING, enumOf } from '../enum-values.js';
 import { ofServer, type RouteRequest, taking } from '../route.js';
-import type { BindingPort, SandboxState } from '../state.js';
+import type { SandboxState } from '../state.js';
 
 const BLANK = blankPort();
 const HIGHEST_PORT = 65_535;
@@ -25,16 +25,15 @@ const PORT_CHANGES = z.object({
 
 function infoOf({ bindingInfo }: SandboxState['bindings'], ipAddress: string) {
   const known = bindingInfo.find((info) => info.ipAddress === ipAddress);
-  if (known !== undefined) return known;
-  const fresh = { ipAddress, portIDs: [] };
-  bindingInfo.push(fresh);
-  return fresh;
+  const info = known ?? { ipAddress, portIDs: [] };
+  if (known === undefined) bindingInfo.push(info);
+  return info;
 }
 
 function addPort({ boundIpAddresses, ...members }: z.output<typeof NEW_PORT>, request: RouteRequest): void {
   const { bindings } = request.state;
   const id = bindings.bindingPorts.reduce((highest, port) => Math.max(highest, port.id), 0) + 1;
-  const port: BindingPort = { id, type: BINDING.SMTP, ...BLANK };
+  const port = { id, type: BINDING.SMTP, ...BLANK };
   request.store(port, members);
   bindings.bindingPorts.push(port);
   for (const address of new Set(boundIpAddresses)) {

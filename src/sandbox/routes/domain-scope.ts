@@ -6,7 +6,7 @@ import { membersOf } from '../body-shape.js';
 import { type DomainRequest, ofDomain, taking } from '../route.js';
 import type { AliasState } from '../state.js';
 import { wholeObject } from './documents.js';
-import { domainDataOf, readSettings, writeSettings } from './one-domain.js';
+import { domainDataOf, readSettings, writeSettings } from './domains.js';
 
 function readData({ domainName, domain }: DomainRequest): Answer {
   return done({ domainData: domainDataOf(domainName, domain) });

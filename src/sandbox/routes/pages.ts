@@ -16,22 +16,16 @@ function documentOf(title: string, content: string): string {
 }
 
 function loginPage(build: number): Answer {
-  const script = [
-    '<script>',
-    `var stProductVersion = "100.0.${build}.20000";`,
-    `var stProductBuild = "${productBuild(build)}";`,
-    '</script>',
-  ].join('\n');
+  const version = `var stProductVersion = "100.0.${build}.20000";`;
+  const shown = `var stProductBuild = "${productBuild(build)}";`;
+  const script = `<script>\n${version}\n${shown}\n</script>`;
   return page(200, documentOf('SmarterMail', `${script}\n<div id="root"></div>`));
 }
 
-function keyOf(route: Route): string {
-  return `SmarterMail.Web.Api.${route.action}/${route.method.toLowerCase()}`;
-}
-
-function entryOf(route: Route): string {
-  const mark = route.evidence === 'assumed' ? ' (assumed)' : '';
-  return `<li id="${keyOf(route)}">${keyOf(route)}<br>\n<code>${route.method} /api/v1/${route.path}</code>${mark}</li>`;
+function entryOf({ method, path, action, evidence }: Route): string {
+  const mark = evidence === 'assumed' ? ' (assumed)' : '';
+  const key = `SmarterMail.Web.Api.${action}/${method.toLowerCase()}`;
+  return `<li id="${key}">${key}<br>\n<code>${method} /api/v1/${path}</code>${mark}</li>`;
 }
 
 function referenceOf(routes: readonly Route[]): Answer {

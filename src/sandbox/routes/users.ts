@@ -8,7 +8,7 @@ import { globOf } from '../glob.js';
 import type { JsonObject } from '../json.js';
 import { type DomainRequest, ofDomain, taking } from '../route.js';
 import type { DomainState, UserState } from '../state.js';
-import { listUsers } from './one-domain.js';
+import { listUsers } from './domains.js';
 
 /** What a client may say about a user. Nested flags come whole; `authenticatingWindowsDomain` is passed over. */
 const USER = membersOf({

@@ -4,7 +4,7 @@
  */
 
 import { compliance, ownAccount } from '../../assumed/access-rows.js';
-import type { Call, CollectionRow, DocumentRow, Special } from '../../assumed/row.js';
+import type { Call, CollectionRow, DocumentRow } from '../../assumed/row.js';
 import { propagation } from '../../assumed/server-rows.js';
 import { heldRows } from '../../assumed/table.js';
 import type { Handle, Route, ServerRoute } from '../../route.js';
@@ -12,25 +12,26 @@ import { setOwnPassword, setOwnTwoFactor, showOwnAccount } from './own-account.j
 import { handlesOf } from './rows.js';
 import { listAdministrators, listCertificates, listCompliance, propagate } from './special.js';
 
-const SPECIAL = {
-  'list-certificates': listCertificates,
-  'list-administrators': listAdministrators,
-  'show-own-account': showOwnAccount,
-  'set-own-password': setOwnPassword,
-  'set-own-two-factor': setOwnTwoFactor,
-  propagate,
-} as const satisfies Record<Special, Handle>;
+/** What answers calls that do more than their row says, by the last part of their path before names. */
+const SPECIAL: Readonly<Record<string, Handle>> = {
+  'ssl-certificates': listCertificates,
+  administrators: listAdministrators,
+  'sysadmin-info': showOwnAccount,
+  'administrator-password': setOwnPassword,
+  'administrator-two-factor': setOwnTwoFactor,
+  'propagate-domain-settings': propagate,
+};
 
 function baseOf({ role, method, path, action }: Call) {
   const effect = role === 'read' || role === 'list' ? 'read' : 'write';
   return { method, path, action, effect, evidence: 'assumed' } as const;
 }
 
-/** Calls that say themselves what answers them, or that their row does. */
 function serverRoutes(calls: readonly Call[], handles: Partial<Record<Call['role'], Handle>>): ServerRoute[] {
-  return calls.flatMap((call) => {
-    const handle = call.special === undefined ? handles[call.role] : SPECIAL[call.special];
-    return handle === undefined ? [] : [{ ...baseOf(call), access: 'system', handle }];
+  return calls.map((call) => {
+    const handle = SPECIAL[call.path.split('/')[2] ?? ''] ?? handles[call.role];
+    if (handle === undefined) throw new Error(`nothing answers ${call.path}`);
+    return { ...baseOf(call), access: 'system', handle };
   });
 }
 
