@@ -75,7 +75,7 @@ const FLOORS = {
     '.': ['kit', 'administrators', 'passwords', 'intrusion', 'spam', 'relay', 'domains', 'server', 'roles'],
   },
   contract: { '.': ['resources'], wire: ['.'], trust: ['.'], resources: ['.'] },
-  report: { model: [], text: ['model'] },
+  report: { model: [], view: ['model'], text: ['model', 'view', '.'], '.': ['model', 'text'] },
   cli: {
     context: [],
     terminal: ['context'],

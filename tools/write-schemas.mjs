@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { shippedContract } from '../dist/contract/contract.js';
 import { overlaySchema } from '../dist/contract/overlay.js';
-import { runReportSchema } from '../dist/engine/apply/run-report.js';
-import { planSchema } from '../dist/engine/plan/plan.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
+import { planReportSchema } from '../dist/report/model/plan-report.js';
+import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
 import { steps } from '../dist/steps/index.js';
@@ -27,7 +27,7 @@ function overlayJsonSchema() {
 const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
-  { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planSchema) },
+  { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },

@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { errorJson } from '../../src/cli/error-report.js';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
 import { parsePlan } from '../../src/engine/plan/plan.js';
 import { LockdownError } from '../../src/errors.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReportSchema } from '../../src/report/model/steps-report.js';
 import { advisoriesSchema } from '../../src/steps/kit/advisories.js';

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { holdings, runIn, scenes, tooLongLines } from './a-cli.js';
 
@@ -217,7 +217,7 @@ describe('runs', () => {
     const json = await run(['runs', '--json', ...STATE]);
 
     expect(text).toMatchObject({ code: 0, stdout: 'No runs yet.\n' });
-    expect(JSON.parse(json.stdout)).toEqual({ formatVersion: 1, runs: [] });
+    expect(JSON.parse(json.stdout)).toMatchObject({ formatVersion: 1, report: 'runs', runs: [] });
   });
 
   it('lists what was done, newest first, without a server', async () => {

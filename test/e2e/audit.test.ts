@@ -40,7 +40,7 @@ describe('audit', () => {
     const { ended, report } = await auditJson(run);
 
     expect(ended.code).toBe(2);
-    expect(Object.keys(report)).toEqual(['formatVersion', 'server', 'playbook', 'findings', 'summary']);
+    expect(Object.keys(report)).toEqual(Object.keys(auditReportSchema.shape));
     expect(report.formatVersion).toBe(1);
     expect(report.server).toEqual({ url: sandbox.url, build: 9406 });
     expect(report.playbook.name).toBe('baseline');
@@ -60,7 +60,8 @@ describe('audit', () => {
     const first = await run(['audit', '--json', '--concurrency', '1']);
     const second = await run(['audit', '--json', '--concurrency', '64']);
 
-    expect(second.stdout).toBe(first.stdout);
+    const untimed = ({ stdout }: { stdout: string }) => stdout.replace(/"at": "[^"]+"/, '');
+    expect(untimed(second)).toBe(untimed(first));
   });
 
   it('prints the last line in the words of the summary', async () => {

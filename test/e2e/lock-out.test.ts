@@ -1,7 +1,7 @@
 /** What would shut the operator out is refused; what did is put back. */
 import { describe, expect, it } from '@jest/globals';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
-import { planSchema } from '../../src/engine/plan/plan.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { holdings, runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
@@ -177,11 +177,11 @@ describe('the port that the tool itself came in by', () => {
     const planned = await run(['plan', '--playbook', 'strict', '--step', 'bindings', '--json']);
     const audited = await run(['audit', '--playbook', 'strict', '--step', 'bindings']);
 
-    const { changes } = planSchema.parse(JSON.parse(planned.stdout));
+    const { changes } = planReportSchema.parse(JSON.parse(planned.stdout));
     const removed = changes.flatMap((change) => ('item' in change ? [change.item] : []));
     expect(removed).toContain('port 143 (IMAP)');
     expect(removed.filter((item) => item.includes(String(port)))).toEqual([]);
     expect(audited.stdout).toContain(String(port));
-    expect(audited.stdout).toContain('By hand: ');
+    expect(audited.stdout).toContain('By hand:');
   });
 });

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { type Ended, holdings, type Scene, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 

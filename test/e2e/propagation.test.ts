@@ -1,7 +1,7 @@
 /** How settings come to the domains, and that the domains left out keep theirs: in plans and reports, for people and programs. */
 import { describe, expect, it } from '@jest/globals';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
-import { planSchema } from '../../src/engine/plan/plan.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { holdings, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { type OwnPlaybook, ownPlaybook } from './a-playbook-file.js';
@@ -32,7 +32,7 @@ function settingsOf({ sandbox }: Scene, name: string): Record<string, unknown> {
 async function planAndApply(scene: Scene, playbook: OwnPlaybook = {}) {
   const args = ownPlaybook(scene.folder, { ...playbook, steps: STEPS });
   const shown = await scene.run(['plan', ...args]);
-  const plan = planSchema.parse(JSON.parse((await scene.run(['plan', ...args, '--json'])).stdout));
+  const plan = planReportSchema.parse(JSON.parse((await scene.run(['plan', ...args, '--json'])).stdout));
   const ended = await scene.run(['apply', ...args, '--auto-approve', '--json', ...STATE]);
   return { args, shown, plan, ended, report: runReportSchema.parse(JSON.parse(ended.stdout)) };
 }

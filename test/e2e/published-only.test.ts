@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
-import { planSchema } from '../../src/engine/plan/plan.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
@@ -44,7 +44,7 @@ describe('a server with the published calls alone', () => {
 
     const ended = await run(['plan', ...STRICT, '--json']);
 
-    const plan = planSchema.parse(JSON.parse(ended.stdout));
+    const plan = planReportSchema.parse(JSON.parse(ended.stdout));
     expect([...new Set(plan.changes.map(({ resource }) => resource))].sort()).toEqual([
       'antivirus',
       'bindings',

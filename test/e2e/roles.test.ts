@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { planSchema } from '../../src/engine/plan/plan.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { holdings, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
@@ -21,7 +21,7 @@ describe('a role', () => {
 
     const ended = await run(['plan', '--playbook', './own.yaml', '--json']);
 
-    const { changes } = planSchema.parse(JSON.parse(ended.stdout));
+    const { changes } = planReportSchema.parse(JSON.parse(ended.stdout));
     const steps = new Set(changes.flatMap((change) => change.steps));
     const added = changes.flatMap((change) => (change.action === 'add' ? [change.item] : []));
     expect(ended.code).toBe(2);

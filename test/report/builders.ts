@@ -1,8 +1,12 @@
 /** Plans, reports and pages for renderer tests. */
-import type { RunReport } from '../../src/engine/apply/run-report.js';
+
+import { shippedContract } from '../../src/contract/contract.js';
 import type { Plan } from '../../src/engine/plan/plan.js';
 import type { FieldChange, ItemChange } from '../../src/engine/words/change.js';
 import type { AuditReport } from '../../src/report/model/audit-report.js';
+import { type AboutSteps, aboutSteps } from '../../src/report/model/head.js';
+import { type PlanReport, planReport } from '../../src/report/model/plan-report.js';
+import type { RunReport } from '../../src/report/model/run-report.js';
 import type { Page } from '../../src/report/text/layout.js';
 import { PLAIN, type Style } from '../../src/report/text/style.js';
 
@@ -89,6 +93,16 @@ export function aPlan(plan: Partial<Plan> = {}): Plan {
   };
 }
 
+/** Who made the reports of these tests, and when. */
+export const MAKER = { now: new Date('2026-10-10T12:00:00.000Z'), tool: '0.0.0' };
+const HEAD = { formatVersion: 1, at: '2026-10-10T12:00:00.000Z', tool: '0.0.0' } as const;
+
+/** The plan as a report; `steps` may call its steps otherwise than the catalogue does. */
+export function aPlanReport(plan: Partial<Plan> = {}, steps?: AboutSteps): PlanReport {
+  const report = planReport(aPlan(plan), { ...MAKER, contract: shippedContract });
+  return steps === undefined ? report : { ...report, steps };
+}
+
 type Finding = AuditReport['findings'][number];
 
 export function aFinding(finding: Partial<Finding> = {}): Finding {
@@ -106,7 +120,10 @@ export function aFinding(finding: Partial<Finding> = {}): Finding {
 export function anAudit(findings: readonly Finding[], domainCount = 0): AuditReport {
   const of = (verdict: Finding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
   return {
-    formatVersion: 1,
+    ...HEAD,
+    report: 'audit',
+    contract: 'sha256:0',
+    steps: aboutSteps(findings.map(({ step }) => step)),
     server: { url: 'https://mail.example', build: 9406 },
     playbook: { name: 'baseline', hash: 'sha256:0' },
     findings,
@@ -140,7 +157,10 @@ export function aResult(result: Partial<Result> = {}): Result {
 export function aRun(results: readonly Result[], report: Partial<RunReport> = {}): RunReport {
   const of = (outcome: Result['outcome']) => results.filter((one) => one.outcome === outcome).length;
   return {
-    formatVersion: 1,
+    ...HEAD,
+    report: 'run',
+    contract: 'sha256:0',
+    steps: aboutSteps(results.flatMap(({ steps }) => steps)),
     run: '20260102-030405-apply-ab12',
     kind: 'apply',
     server: 'https://mail.example',

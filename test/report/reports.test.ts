@@ -2,21 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { optionRows } from '../../src/catalogue/option-rows.js';
-import { runReportSchema } from '../../src/engine/apply/run-report.js';
-import { planSchema } from '../../src/engine/plan/plan.js';
-import { auditExitCode, auditReportSchema } from '../../src/report/model/audit-report.js';
+import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { exitCodeFor } from '../../src/report/model/reports.js';
+import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReport, runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReport, stepsReportSchema } from '../../src/report/model/steps-report.js';
 import { renderRuns } from '../../src/report/text/runs-text.js';
-import { renderStep, renderSteps } from '../../src/report/text/steps-text.js';
+import { renderSteps } from '../../src/report/text/steps-text.js';
 import { steps } from '../../src/steps/index.js';
-import { aFinding, anAudit, aPage, aPlan, aResult, aRun } from './builders.js';
+import {
+  aFieldChange,
+  aFinding,
+  anAudit,
+  anItemChange,
+  aPage,
+  aPlan,
+  aPlanReport,
+  aResult,
+  aRun,
+  MAKER,
+} from './builders.js';
 
 describe('a shipped JSON Schema', () => {
   it.each([
     ['audit', auditReportSchema],
-    ['plan', planSchema],
+    ['plan', planReportSchema],
     ['run', runReportSchema],
     ['runs', runsReportSchema],
     ['steps', stepsReportSchema],
@@ -28,7 +39,7 @@ describe('a shipped JSON Schema', () => {
 
   it('takes what the builders of these tests make', () => {
     expect(auditReportSchema.safeParse(anAudit([aFinding()])).success).toBe(true);
-    expect(planSchema.safeParse(aPlan()).success).toBe(true);
+    expect(planReportSchema.safeParse(aPlanReport()).success).toBe(true);
     expect(runReportSchema.safeParse(aRun([aResult()])).success).toBe(true);
   });
 });
@@ -46,13 +57,17 @@ describe('the exit code of an audit', () => {
     ] as const)('with --fail-on %s is %i', (failOn, code) => {
       const report = anAudit([aFinding({ verdict, severity: 'medium' })]);
 
-      expect(auditExitCode(report, failOn)).toBe(code);
+      expect(exitCodeFor('audit', report, failOn)).toBe(code);
     });
   });
 
   it('is 1 where something was not read, whatever else failed', () => {
-    expect(auditExitCode(anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'never')).toBe(1);
-    expect(auditExitCode(anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'low')).toBe(1);
+    expect(
+      exitCodeFor('audit', anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'never'),
+    ).toBe(1);
+    expect(exitCodeFor('audit', anAudit([...failing.findings, aFinding({ verdict: 'error' })]), 'low')).toBe(
+      1,
+    );
   });
 
   it('does not mind what is waived or not applicable', () => {
@@ -60,7 +75,31 @@ describe('the exit code of an audit', () => {
       aFinding({ verdict, severity: 'critical' }),
     );
 
-    expect(auditExitCode(anAudit(findings), 'low')).toBe(0);
+    expect(exitCodeFor('audit', anAudit(findings), 'low')).toBe(0);
+  });
+});
+
+const { summary } = aPlan();
+
+describe('the exit code of a plan', () => {
+  it('is 0 where nothing is to change, whatever is left to a person', () => {
+    expect(exitCodeFor('plan', aPlan({ summary: { ...summary, manual: 4, waived: 2 } }))).toBe(0);
+  });
+
+  it.each([
+    ['a field', aFieldChange()],
+    ['an item', anItemChange({ steps: ['smtp-auth-bypass'] })],
+    ['what only a step of low severity asks for', aFieldChange({ steps: ['logging'] })],
+    ['what a rollback puts back', aFieldChange({ steps: ['rollback'], effect: 'loosens' })],
+  ])('is 2 where there is %s to change', (_, change) => {
+    expect(exitCodeFor('plan', aPlan({ changes: [change] }))).toBe(2);
+  });
+
+  it('is 1 where something was not read, with changes or without', () => {
+    const unread = { ...summary, notRead: 1 };
+
+    expect(exitCodeFor('plan', aPlan({ summary: unread }))).toBe(1);
+    expect(exitCodeFor('plan', aPlan({ summary: unread, changes: [aFieldChange()] }))).toBe(1);
   });
 });
 
@@ -76,9 +115,17 @@ describe('the list of runs', () => {
   } as Parameters<typeof runsReport>[0][number] & { readonly kind: 'apply' };
 
   it('says of each run what it was and how it ended', () => {
-    const report = runsReport([
-      { ...record, status: 'verified', finishedAt: '2026-01-02T03:05:00.000Z', writes: 41 } as typeof record,
-    ]);
+    const report = runsReport(
+      [
+        {
+          ...record,
+          status: 'verified',
+          finishedAt: '2026-01-02T03:05:00.000Z',
+          writes: 41,
+        } as typeof record,
+      ],
+      MAKER,
+    );
 
     expect(report.runs).toEqual([
       {
@@ -101,19 +148,22 @@ describe('the list of runs', () => {
   });
 
   it('lists a damaged run with its problem', () => {
-    const report = runsReport([{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }]);
+    const report = runsReport(
+      [{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }],
+      MAKER,
+    );
 
     expect(runsReportSchema.safeParse(report).success).toBe(true);
     expect(renderRuns(report, aPage())).toBe('broken  damaged\n    no journal\n');
   });
 
   it('says that there are none', () => {
-    expect(renderRuns(runsReport([]), aPage())).toBe('No runs yet.\n');
+    expect(renderRuns(runsReport([], MAKER), aPage())).toBe('No runs yet.\n');
   });
 });
 
 describe('the catalogue', () => {
-  const report = stepsReport(steps);
+  const report = stepsReport(steps, MAKER);
 
   it('has every step in the order of the catalogue, as its schema says', () => {
     expect(stepsReportSchema.safeParse(report).success).toBe(true);
@@ -130,10 +180,7 @@ describe('the catalogue', () => {
   it.each(report.steps.map((step) => [step.id, step] as const))(
     'explains %s: why, reads, options, by hand, undo',
     (id, step) => {
-      const own = steps.find((one) => one.id === id);
-      const options = own === undefined ? [] : optionRows(own);
-
-      const text = renderStep(step, { page: aPage(), options });
+      const text = renderSteps({ ...report, steps: [step] }, aPage());
 
       expect(text).toContain(id);
       for (const title of ['Why', 'Facts', 'Reads', 'Options', 'By hand', 'Undo']) {

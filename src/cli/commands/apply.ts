@@ -8,7 +8,9 @@ import { checkContract, checkLimits, checkServer } from '../../engine/guard/limi
 import { checkLockOut } from '../../engine/guard/lock-out.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
+import { exitCodeFor } from '../../report/model/reports.js';
 import { planLine } from '../../report/text/plan-text.js';
 import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
@@ -16,7 +18,7 @@ import { stateDirOf } from '../context/state.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
 import { readPlanFile } from '../run/plan-file.js';
-import { planExitCode, showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -83,10 +85,10 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
       ...{ context, contract },
       run: async (session) => {
         const { plan } = await prepare.plan(session);
-        await showPlan(plan, { args, context });
+        const exitCode = await showPlan(plan, { args, context, contract });
         checkLimits(plan);
         await checkLockOut(plan, session);
-        return planExitCode(plan);
+        return exitCode;
       },
     });
   }
@@ -106,6 +108,7 @@ interface ApplyOptions {
 
 async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
   const { context, session } = options;
+  const { contract } = session.observer;
   const stateDir = stateDirOf(args, context);
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
@@ -115,12 +118,12 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && options.approval === 'given';
       if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
-      else await showPlan(plan, { args, context });
+      else await showPlan(plan, { args, context, contract });
     }
     if (plan.changes.length === 0) {
-      if (args.json) await showRun(nothingToDo(plan), { args, context });
-      else context.say('Nothing to change.');
-      return planExitCode(plan);
+      if (args.json) return showRun(nothingToDo(plan), { args, context, contract });
+      context.say('Nothing to change.');
+      return exitCodeFor('plan', plan);
     }
     checkLimits(plan);
     // Before the question, and again before the first write.
@@ -141,7 +144,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
         ),
     );
     const exitCode = exitCodeWith(report, plan);
-    await showRun({ ...report, exitCode }, { args, context });
+    await showRun({ ...report, exitCode }, { args, context, contract });
     if (report.exitCode === 0 && addsDomain(plan))
       context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
     return exitCode;
@@ -150,9 +153,9 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
 
 /** A run that proved all it was to do still could not judge what was not read. */
 function exitCodeWith(report: RunReport, plan: Plan): number {
-  if (report.exitCode !== 0) return report.exitCode;
-  if (plan.summary.notRead > 0) return 1;
-  return addsDomain(plan) ? PARTLY : 0;
+  if (report.exitCode !== EXIT.clean) return report.exitCode;
+  if (plan.summary.notRead > 0) return EXIT.error;
+  return addsDomain(plan) ? EXIT.partly : EXIT.clean;
 }
 
 /** A mail domain that a run adds has settings of its own, which only the next plan can judge. */
@@ -160,9 +163,10 @@ function addsDomain({ changes }: Plan): boolean {
   return changes.some(({ resource, action }) => resource === mailDomains.id && action === 'add');
 }
 
-/** Exit code of a run after which something is left to do. */
-const PARTLY = 4;
-
 function nothingToDo(plan: Plan): RunReport {
-  return reportOf({ run: null, plan, ending: { status: 'nothing-to-do', exitCode: planExitCode(plan) } });
+  return reportOf({
+    run: null,
+    plan,
+    ending: { status: 'nothing-to-do', exitCode: exitCodeFor('plan', plan) },
+  });
 }

@@ -1,10 +1,11 @@
 /** `audit`: compares the server with the playbook and writes nothing. */
-import { auditExitCode, auditReport, type FailOn } from '../../report/model/audit-report.js';
-import { renderAudit } from '../../report/text/audit-text.js';
+import { auditReport } from '../../report/model/audit-report.js';
+import { exitCodeFor, type FailOn } from '../../report/model/reports.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { maker } from '../context/maker.js';
 import { withSession } from '../session/session.js';
-import { prepareSurvey, titleOf } from '../survey/prepare-survey.js';
+import { prepareSurvey } from '../survey/prepare-survey.js';
 
 export async function audit(
   args: SurveyArguments & { readonly failOn: FailOn },
@@ -16,7 +17,7 @@ export async function audit(
     contract,
     run: (session) => surveyOn(session, 'findings'),
   });
-  const report = auditReport(survey, playbook);
-  await context.show(report, { args, text: (page) => renderAudit(report, { page, titleOf }) });
-  return auditExitCode(report, args.failOn);
+  const report = auditReport(survey, { playbook, ...maker() });
+  await context.show('audit', report, args);
+  return exitCodeFor('audit', report, args.failOn);
 }

@@ -7,7 +7,7 @@ import { EXIT_BY_CODE, LockdownError } from '../../errors.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { writePlanFile } from '../run/plan-file.js';
-import { planExitCode, showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
@@ -25,11 +25,11 @@ export async function plan(
     },
   });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
-  await showPlan(planned, { args, context });
+  const exitCode = await showPlan(planned, { args, context, contract });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}.`);
   if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
   else if (args.out !== undefined) context.say(`Apply it with: smlockdown apply ${args.out}`);
-  return planExitCode(planned);
+  return exitCode;
 }
 
 /** Why an apply of this plan would be refused; undefined when it would not. */

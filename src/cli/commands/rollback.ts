@@ -14,7 +14,7 @@ import type { Context } from '../context/context.js';
 import { stateDirOf } from '../context/state.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
-import { planExitCode, showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show-plan.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -48,8 +48,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
       const preview = { observer, concurrency: args.concurrency };
       if (args.dryRun) {
         const plan = await previewRollback(await undo(), preview);
-        await showPlan(plan, { args, context });
-        return planExitCode(plan);
+        return showPlan(plan, { args, context, contract });
       }
       return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
         const past = await undo();
@@ -57,7 +56,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         if (rollsBack !== undefined)
           context.say(`Run ${id} is itself the rollback of ${rollsBack}, which this brings back.`);
         const plan = await previewRollback(past, preview);
-        if (!args.json) await showPlan(plan, { args, context });
+        if (!args.json) await showPlan(plan, { args, context, contract });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
         const report = await carryOut(
           {
@@ -67,8 +66,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
           },
           (options) => rollBack(past, options),
         );
-        await showRun(report, { args, context });
-        return report.exitCode;
+        return showRun(report, { args, context, contract });
       });
     },
   });

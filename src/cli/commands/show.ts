@@ -2,13 +2,11 @@
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { readPlanFile } from '../run/plan-file.js';
-import { planExitCode, showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show-plan.js';
 
 export async function show(
   args: OutputArguments & { readonly file: string },
   context: Context,
 ): Promise<number> {
-  const plan = await readPlanFile(args.file);
-  await showPlan(plan, { args, context });
-  return planExitCode(plan);
+  return showPlan(await readPlanFile(args.file), { args, context });
 }

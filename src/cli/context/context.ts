@@ -1,9 +1,12 @@
 /** What a command has: its environment, the secrets of its run, and the ways to tell results and remarks. */
+import { LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
+import type { Formats } from '../../report/format.js';
+import { FORMATS } from '../../report/formats.js';
+import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
 import type { OutputArguments } from './arguments.js';
 import { type Environment, loadEnvironment } from './environment.js';
-import { jsonPieces } from './json-pieces.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
 
@@ -23,15 +26,9 @@ export interface Context {
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
   /** A result in the form that the command line asks for. */
-  readonly show: (report: object, as: Shown) => Promise<void>;
+  readonly show: <K extends ReportKind>(kind: K, report: Reports[K], args: OutputArguments) => Promise<void>;
   /** A remark, to stderr. */
   readonly say: (message: string) => void;
-}
-
-export interface Shown {
-  readonly args: OutputArguments;
-  /** The report for people; with `--json` it is shown as it is. */
-  readonly text: (page: Page) => string;
 }
 
 export function createContext(world: {
@@ -39,8 +36,9 @@ export function createContext(world: {
   readonly home: () => string;
   readonly streams: Streams;
   readonly secrets: SecretValues;
+  readonly formats?: Formats;
 }): Context {
-  const { streams, secrets, home, env: processEnv } = world;
+  const { streams, secrets, home, env: processEnv, formats = FORMATS } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env' });
   const result = (text: string) => write(stdout, secrets.redact(text));
@@ -56,8 +54,12 @@ export function createContext(world: {
     secrets,
     streams,
     result,
-    show: async (report, { args, text }) => {
-      for (const piece of args.json ? jsonPieces(report) : [text(page(args))]) await result(piece);
+    show: async (kind, report, args) => {
+      const name = args.json ? 'json' : 'text';
+      const load = formats[name];
+      if (load === undefined) throw new LockdownError('internal.bug', `there is no format ${name}`);
+      const format = await load();
+      for (const piece of format(kind, report, page(args))) await result(piece);
     },
     say: (message) => {
       stderr.write(`${secrets.redact(message)}\n`);

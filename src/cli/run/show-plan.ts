@@ -1,19 +1,19 @@
 /** A plan as a result, and the exit code it ends a command with. */
+import { type Contract, shippedContract } from '../../contract/contract.js';
 import type { Plan } from '../../engine/plan/plan.js';
-import { renderPlan } from '../../report/text/plan-text.js';
+import { planReport } from '../../report/model/plan-report.js';
+import { exitCodeFor } from '../../report/model/reports.js';
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { titleOf } from '../survey/prepare-survey.js';
+import { maker } from '../context/maker.js';
 
-/** 1 when something could not be read, 2 when there are changes, else 0. */
-export function planExitCode(plan: Plan): number {
-  if (plan.summary.notRead > 0) return 1;
-  return plan.changes.length > 0 ? 2 : 0;
-}
-
-export function showPlan(
+/** Resolves to the exit code of the plan. Without a server at hand, resources are called as they ship. */
+export async function showPlan(
   plan: Plan,
-  { args, context }: { readonly args: OutputArguments; readonly context: Context },
-): Promise<void> {
-  return context.show(plan, { args, text: (page) => renderPlan(plan, { page, titleOf }) });
+  as: { readonly args: OutputArguments; readonly context: Context; readonly contract?: Contract },
+): Promise<number> {
+  const { args, context, contract = shippedContract } = as;
+  const report = planReport(plan, { contract, ...maker() });
+  await context.show('plan', report, args);
+  return exitCodeFor('plan', report);
 }

@@ -26,10 +26,6 @@ import { loadContract } from './load-contract.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
-export function titleOf(step: string): string {
-  return stepById(step)?.title ?? (step === 'rollback' ? 'The state before the run' : '');
-}
-
 /** The playbook, and `--step` checked against it. */
 async function loadSelected(args: SelectionArguments): Promise<Playbook> {
   const playbook = await loadPlaybook({

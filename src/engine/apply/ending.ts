@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { FinishedStatus } from '../../store/journal-entry.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { IS_PROOF, type ReadBack } from '../prove/verify.js';
+import { EXIT } from '../words/exit-code.js';
 import type { Execution } from './execute.js';
 
 const count = z.int();
@@ -55,16 +56,18 @@ export function endingOf(execution: Execution): Ending {
       verdicts.some((one) => isInForce(one.verdict, { isRefused: outcome === 'refused' })),
   );
   if (disagrees > 0 || execution.kept.some(({ outcome }) => outcome === 'moved'))
-    return { status: 'disagrees', exitCode: 5 };
-  if (execution.isInterrupted) return { status: 'interrupted', exitCode: 130 };
+    return { status: 'disagrees', exitCode: EXIT.disagrees };
+  if (execution.isInterrupted) return { status: 'interrupted', exitCode: EXIT.interrupted };
   const isUnproved = execution.kept.some(({ outcome }) => outcome === 'unknown');
   if (undone + refused + unknown + stale + notAttempted === 0) {
     // All proved, and yet something ended the run: its journal is not whole.
     return execution.stopped === undefined && !isUnproved
-      ? { status: 'verified', exitCode: 0 }
-      : { status: 'partial', exitCode: 4 };
+      ? { status: 'verified', exitCode: EXIT.clean }
+      : { status: 'partial', exitCode: EXIT.partly };
   }
-  if (hasEffect || unknown > 0) return { status: 'partial', exitCode: 4 };
+  if (hasEffect || unknown > 0) return { status: 'partial', exitCode: EXIT.partly };
   // What was put back, or never written as it had moved, was refused by a safety rule.
-  return refused > 0 ? { status: 'failed', exitCode: 1 } : { status: 'failed', exitCode: 3 };
+  return refused > 0
+    ? { status: 'failed', exitCode: EXIT.error }
+    : { status: 'failed', exitCode: EXIT.refused };
 }

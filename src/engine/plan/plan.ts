@@ -1,7 +1,7 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
 
 import { z } from 'zod';
-import { hashOf, isJsonObject } from '../../canonical-json.js';
+import { hashOf, isJsonObject, type JsonObject } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
@@ -84,7 +84,14 @@ function isWhole(plan: Plan): boolean {
   return objects.length === changed.size && objects.every((id) => changed.has(id));
 }
 
-/** The plan in a text. Newer formats, foreign files and edited plans are refused, each by name. */
+/** What the report of a plan says beside the plan, for its readers. */
+const OF_THE_REPORT = new Set(['report', 'at', 'tool', 'steps', 'resources']);
+
+function withoutReport(value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([member]) => !OF_THE_REPORT.has(member)));
+}
+
+/** The plan in a text, by itself or in its report. Newer formats, foreign files and edited plans are refused, each by name. */
 export function parsePlan(text: string, file: string): Plan {
   let value: unknown;
   try {
@@ -106,7 +113,7 @@ export function parsePlan(text: string, file: string): Plan {
       { next: 'Update smlockdown, or make the plan again with this one.' },
     );
   }
-  const parsed = planSchema.safeParse(value);
+  const parsed = planSchema.safeParse(value.report === 'plan' ? withoutReport(value) : value);
   if (!parsed.success) throw new LockdownError('plan.invalid', `${file}: ${z.prettifyError(parsed.error)}`);
   const { hash, ...body } = parsed.data;
   if (hashOf(body) !== hash) {

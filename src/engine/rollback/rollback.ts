@@ -15,6 +15,7 @@ import type { Observer } from '../observe/observer.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
+import { EXIT } from '../words/exit-code.js';
 import { planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
@@ -71,7 +72,7 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
   );
 }
 
-const NOT_PROVED: Ending = { status: 'not-proved', exitCode: 6 };
+const NOT_PROVED: Ending = { status: 'not-proved', exitCode: EXIT.notProved };
 
 /**
  * The last reading proves a rollback, also where a write got no answer. It does not outweigh a write that was refused,
@@ -80,7 +81,7 @@ const NOT_PROVED: Ending = { status: 'not-proved', exitCode: 6 };
 function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unrestored[]): Ending {
   const { disagrees, undone, refused, notAttempted } = summary;
   const isContradicted = disagrees + undone + refused + notAttempted > 0;
-  if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: 0 };
+  if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: EXIT.clean };
   return ending.status === 'interrupted' ? ending : NOT_PROVED;
 }
 
@@ -90,7 +91,8 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   checkServer(plan, connection.server.url);
   if (plan.changes.length === 0) {
     const unrestored = await prove(past, options);
-    const ending: Ending = unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: 0 } : NOT_PROVED;
+    const ending: Ending =
+      unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: EXIT.clean } : NOT_PROVED;
     return reportOf({ run: null, plan, ending, unrestored });
   }
   return applyPlan({

@@ -6,9 +6,8 @@ import type { Survey } from '../../engine/audit/audit.js';
 import { type Finding, VERDICTS, type Verdict } from '../../engine/words/finding.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
-import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
-
-export const AUDIT_FORMAT = 1;
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 const finding = z.strictObject({
   step: z.string(),
@@ -38,7 +37,8 @@ const finding = z.strictObject({
 const count = z.int();
 
 export const auditReportSchema = z.strictObject({
-  formatVersion: z.literal(AUDIT_FORMAT),
+  ...headSchema('audit'),
+  ...aboutSchema,
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
   findings: z.array(finding).readonly(),
@@ -78,33 +78,17 @@ function toJson(one: Finding): AuditReport['findings'][number] {
   return { step, target, verdict, severity, message, evidence, changes, impact, affects, byHand, remedy };
 }
 
-export function auditReport(survey: Survey, playbook: Playbook): AuditReport {
+export function auditReport(
+  survey: Survey,
+  { playbook, ...maker }: Maker & { readonly playbook: Playbook },
+): AuditReport {
   return {
-    formatVersion: AUDIT_FORMAT,
+    ...headOf('audit', maker),
+    contract: survey.contract.hash,
+    steps: aboutSteps(survey.findings.map(({ step }) => step)),
     server: survey.server,
     playbook: { name: playbook.name, hash: playbook.hash },
     findings: survey.findings.map(toJson),
     summary: summarise(survey.findings, survey.domains.length),
   };
-}
-
-export const FAIL_ON = [...SEVERITIES, 'never'] as const;
-export type FailOn = (typeof FAIL_ON)[number];
-
-/** Does a severity count, with this `--fail-on`? */
-export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
-  return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
-}
-
-/**
- * 1 when something could not be read, 2 for a finding of that severity or above that fails or is left to a person,
- * else 0. What the tool could not judge is no pass; who accepts it says so in a waiver.
- */
-export function auditExitCode(report: AuditReport, failOn: FailOn): number {
-  if (report.summary.error > 0) return 1;
-  return report.findings.some(
-    (one) => (one.verdict === 'fail' || one.verdict === 'manual') && isAtLeast(one.severity, failOn),
-  )
-    ? 2
-    : 0;
 }

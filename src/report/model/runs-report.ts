@@ -1,11 +1,10 @@
 /** The list of runs as a report. */
 import { z } from 'zod';
 import type { RunSummary } from '../../store/run-list.js';
-
-export const RUNS_FORMAT = 1;
+import { headOf, headSchema, type Maker } from './head.js';
 
 export const runsReportSchema = z.strictObject({
-  formatVersion: z.literal(RUNS_FORMAT),
+  ...headSchema('runs'),
   runs: z
     .array(
       z.strictObject({
@@ -45,6 +44,6 @@ function rowOf(run: RunSummary): RunsReport['runs'][number] {
 }
 
 /** Newest first, as the store lists them. */
-export function runsReport(runs: readonly RunSummary[]): RunsReport {
-  return { formatVersion: RUNS_FORMAT, runs: runs.map(rowOf) };
+export function runsReport(runs: readonly RunSummary[], maker: Maker): RunsReport {
+  return { ...headOf('runs', maker), runs: runs.map(rowOf) };
 }

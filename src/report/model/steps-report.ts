@@ -2,16 +2,16 @@
 
 import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
+import { optionRows } from '../../catalogue/option-rows.js';
 import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
 import { EVIDENCE } from '../../contract/evidence.js';
 import { instructionsSchema } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
-
-export const STEPS_FORMAT = 1;
+import { headOf, headSchema, type Maker } from './head.js';
 
 export const stepsReportSchema = z.strictObject({
-  formatVersion: z.literal(STEPS_FORMAT),
+  ...headSchema('steps'),
   steps: z
     .array(
       z.strictObject({
@@ -27,6 +27,17 @@ export const stepsReportSchema = z.strictObject({
           'Where to click, with the default options, and examples where there is no default',
         ),
         undo: z.string().describe('How its changes are taken back, and what is not'),
+        optionRows: z
+          .array(
+            z.strictObject({
+              name: z.string().describe('Dotted; [] stands for each entry of a list'),
+              what: z.string(),
+              fallback: z.string().optional().describe('As JSON; left out where there is none'),
+              takes: z.string(),
+              isRequired: z.boolean(),
+            }),
+          )
+          .describe('The options as a table'),
         options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
         reads: z.array(
           z.strictObject({
@@ -51,9 +62,9 @@ export const stepsReportSchema = z.strictObject({
 
 export type StepsReport = z.infer<typeof stepsReportSchema>;
 
-export function stepsReport(steps: readonly Step[]): StepsReport {
+export function stepsReport(steps: readonly Step[], maker: Maker): StepsReport {
   return {
-    formatVersion: STEPS_FORMAT,
+    ...headOf('steps', maker),
     steps: steps.map((step) => {
       const { id, title, why, guide, severity, disruption, scope } = step;
       return {
@@ -67,6 +78,10 @@ export function stepsReport(steps: readonly Step[]): StepsReport {
         isForRoles: step.isForRoles === true,
         manual: step.manual(exampleOptions(step)),
         undo: undoText(step),
+        optionRows: optionRows(step).map(({ fallback, ...row }) => ({
+          ...row,
+          ...(fallback === undefined ? {} : { fallback }),
+        })),
         options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
         reads: readsOf(step).map(({ resource, when }) => ({
           resource: resource.id,

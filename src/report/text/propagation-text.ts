@@ -1,8 +1,8 @@
 /** How settings come to the domains, and that the domains left out keep theirs, as an administrator reads it. */
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { valueText } from '../view/value-text.js';
 import { many, nameSome, type Page, wrap } from './layout.js';
-import { valueText } from './value-text.js';
 
 type Way = Plan['propagation'][number];
 

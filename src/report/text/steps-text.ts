@@ -1,11 +1,13 @@
 /** The catalogue, and one step of it, as text. */
-import type { OptionRow } from '../../catalogue/option-rows.js';
 import type { StepsReport } from '../model/steps-report.js';
-import { byHandParagraphs, paragraphLines } from './instruction-text.js';
+import { byHandParagraphs } from '../view/cases.js';
+import { paragraphLines } from './case-lines.js';
 import { type Page, wrap } from './layout.js';
 
-/** A line or two for each step. */
+/** Everything about one step where there is just one, else a line or two for each. */
 export function renderSteps(report: StepsReport, page: Page): string {
+  const [only, ...others] = report.steps;
+  if (only !== undefined && others.length === 0) return renderStep(only, page);
   const widest = Math.max(...report.steps.map((step) => step.id.length));
   const lines = report.steps.map((step) => {
     const facts = `${step.severity.padEnd(8)}  ${step.scope.padEnd(6)}`;
@@ -14,16 +16,18 @@ export function renderSteps(report: StepsReport, page: Page): string {
   return `${lines.join('\n')}\n\nMore about one: smlockdown steps ID\n`;
 }
 
-function optionLine({ name, what, takes, fallback, isRequired }: OptionRow): string {
+function optionLine({
+  name,
+  what,
+  takes,
+  fallback,
+  isRequired,
+}: StepsReport['steps'][number]['optionRows'][number]): string {
   const last = fallback === undefined ? (isRequired ? ' Has to be stated.' : '') : ` Default: ${fallback}.`;
   return `${name}: ${what.replace(/\.$/, '')}. Takes ${takes}.${last}`;
 }
 
-/** Everything about one step. `options` are its own. */
-export function renderStep(
-  step: StepsReport['steps'][number],
-  { page, options }: { readonly page: Page; readonly options: readonly OptionRow[] },
-): string {
+function renderStep(step: StepsReport['steps'][number], page: Page): string {
   const { width, style } = page;
   const block = (title: string, lines: readonly string[]) => [
     '',
@@ -53,10 +57,10 @@ export function renderStep(
       }),
     ),
     ...block('Writes', writes.length === 0 ? ['Nothing: the step only reports.'] : writes),
-    ...block('Options', options.length === 0 ? ['None.'] : options.map(optionLine)),
+    ...block('Options', step.optionRows.length === 0 ? ['None.'] : step.optionRows.map(optionLine)),
     '',
     style.bold('By hand'),
-    ...paragraphLines(byHandParagraphs(step.manual, ''), { width, indent: '  ' }),
+    ...paragraphLines(byHandParagraphs(step.manual), { width, indent: '  ' }),
     ...block('Undo', [step.undo]),
     '',
   ].join('\n');

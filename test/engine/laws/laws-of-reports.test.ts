@@ -5,6 +5,7 @@ import type { Finding } from '../../../src/engine/words/finding.js';
 import { auditReport } from '../../../src/report/model/audit-report.js';
 import { steps } from '../../../src/steps/index.js';
 import { REMEDIES } from '../../../src/steps/kit/instruction.js';
+import { MAKER } from '../../report/builders.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
 import { aServer, auditOf, errorOf, planOf, weakDomains } from '../a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
@@ -158,7 +159,11 @@ describe('law 10: counts add up', () => {
         expect(survey.findings.map(({ step, target }) => `${step} ${target}`).sort()).toEqual(
           expected.sort(),
         );
-        const { findings: total, domains: looked, ...byVerdict } = auditReport(survey, playbook).summary;
+        const {
+          findings: total,
+          domains: looked,
+          ...byVerdict
+        } = auditReport(survey, { playbook, ...MAKER }).summary;
         expect(total).toBe(survey.findings.length);
         expect(looked).toBe(domains.length);
         expect(Object.values(byVerdict).reduce((sum, count) => sum + count, 0)).toBe(total);

@@ -6,10 +6,11 @@ import { aFinding, anAudit, aPage, domains, MARKED } from '../builders.js';
 type Findings = Parameters<typeof anAudit>[0];
 
 function render(findings: Findings, options: { domains?: number; page?: Parameters<typeof aPage>[0] } = {}) {
-  return renderAudit(anAudit(findings, options.domains ?? 0), {
-    page: aPage(options.page),
-    titleOf: (step) => `Title of ${step}`,
-  });
+  const report = anAudit(findings, options.domains ?? 0);
+  const steps = Object.fromEntries(
+    Object.entries(report.steps).map(([id, step]) => [id, { ...step, title: `Title of ${id}` }]),
+  );
+  return renderAudit({ ...report, steps }, aPage(options.page));
 }
 
 describe('the text of an audit', () => {
@@ -104,7 +105,7 @@ describe('the text of an audit', () => {
 
     expect(folded).toContain('a3.example: Goes to x@a3.example.');
     expect(folded).not.toContain('a4.example');
-    expect(folded).toContain('and 2 more (--expand names them all)');
+    expect(folded).toContain('and 2 more domains (--expand names them all)');
     expect(expanded).toContain('a5.example: Goes to x@a5.example.');
   });
 
@@ -129,8 +130,8 @@ describe('the text of an audit', () => {
     );
 
     expect(same.match(/By hand: Click\./g)).toHaveLength(1);
-    expect(same).toContain('and 2 more (--expand names them all)\n            By hand: Click.\n');
-    expect(own).toContain('a3.example: Wrong on a3.example.\n            By hand: Click on a3.example.\n');
+    expect(same).toContain('and 2 more domains (--expand names them all)\n            By hand: Click.\n');
+    expect(own).toContain('a3.example: Wrong on a3.example.\n              By hand: Click on a3.example.\n');
   });
 
   it('keeps the server apart from the domains', () => {
@@ -180,8 +181,6 @@ describe('the text of an audit', () => {
   it('says that the build is not known', () => {
     const report = { ...anAudit([aFinding()]), server: { url: 'https://mail.example', build: null } };
 
-    expect(renderAudit(report, { page: aPage(), titleOf: () => '' })).toContain(
-      'SmarterMail, build unknown,',
-    );
+    expect(renderAudit(report, aPage())).toContain('SmarterMail, build unknown,');
   });
 });

@@ -2,9 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { renderAudit } from '../../../src/report/text/audit-text.js';
 import { evidenceLegend, evidenceText } from '../../../src/report/text/evidence-text.js';
 import { renderPlan } from '../../../src/report/text/plan-text.js';
-import { aFieldChange, aFinding, anAudit, aPage, aPlan } from '../builders.js';
-
-const titleOf = () => 'A title';
+import { aFieldChange, aFinding, anAudit, aPage, aPlanReport } from '../builders.js';
 
 describe('the remark on evidence', () => {
   it.each([
@@ -28,7 +26,7 @@ describe('an audit', () => {
   it('marks a finding that rests on a guess, and says what the mark means', () => {
     const findings = [aFinding({ evidence: 'assumed' }), aFinding({ step: 'catch-all', evidence: 'client' })];
 
-    const text = renderAudit(anAudit(findings), { page: aPage(), titleOf });
+    const text = renderAudit(anAudit(findings), aPage());
 
     expect(text.match(/pass {6}server \[API assumed\]\n/g)).toHaveLength(1);
     expect(text).toContain('[API assumed]: calls, names or values are guesses');
@@ -37,12 +35,9 @@ describe('an audit', () => {
 
 describe('a plan', () => {
   it('marks the step when all its changes rest on a guess', () => {
-    const text = renderPlan(aPlan({ changes: [aFieldChange({ evidence: 'assumed' })] }), {
-      page: aPage(),
-      titleOf,
-    });
+    const text = renderPlan(aPlanReport({ changes: [aFieldChange({ evidence: 'assumed' })] }), aPage());
 
-    expect(text).toContain('A title [API assumed]\n');
+    expect(text).toContain('Every domain requires SMTP authentication [API assumed]\n');
     expect(text).toContain('[API assumed]: calls, names or values are guesses');
   });
 
@@ -52,9 +47,9 @@ describe('a plan', () => {
       aFieldChange({ target: 'a.example', evidence: 'client' }),
     ];
 
-    const text = renderPlan(aPlan({ changes }), { page: aPage({ width: 120 }), titleOf });
+    const text = renderPlan(aPlanReport({ changes }), aPage({ width: 120 }));
 
-    expect(text).toContain('A title\n');
+    expect(text).toContain('Every domain requires SMTP authentication\n');
     expect(text.match(/~ .*\[API assumed\]\n/g)).toHaveLength(1);
   });
 });

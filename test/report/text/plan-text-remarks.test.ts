@@ -2,10 +2,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderPlan } from '../../../src/report/text/plan-text.js';
 import { instruct } from '../../../src/steps/kit/instruction.js';
-import { aFieldChange, anItemChange, aPage, aPlan, domains } from '../builders.js';
+import { aFieldChange, anItemChange, aPage, aPlanReport, domains } from '../builders.js';
 
-function render(plan: Parameters<typeof aPlan>[0], page: Parameters<typeof aPage>[0] = {}): string {
-  return renderPlan(aPlan(plan), { page: aPage(page), titleOf: () => '' });
+function render(plan: Parameters<typeof aPlanReport>[0], page: Parameters<typeof aPage>[0] = {}): string {
+  return renderPlan(aPlanReport(plan), aPage(page));
 }
 
 function byHand(target: string, message: string, advice = 'Close it.') {
@@ -80,8 +80,8 @@ describe('what a plan leaves to a person', () => {
 
     const text = render({ manual });
 
-    expect(text).toContain('  domain-smtp-auth, a1.example\n    Open.\n    Close the door.\n');
-    expect(text).toContain('  domain-smtp-auth, a2.example\n    Open.\n    Close it.\n');
+    expect(text).toContain('    a1.example: Open.\n      Close the door.\n');
+    expect(text).toContain('    a2.example: Open.\n      Close it.\n');
   });
 
   it('is only what to do where the plan itself changes something of the finding', () => {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import { planLine, renderPlan } from '../../../src/report/text/plan-text.js';
-import { aFieldChange, anItemChange, aPage, aPlan, domains, MARKED } from '../builders.js';
+import { aFieldChange, anItemChange, aPage, aPlan, aPlanReport, domains, MARKED } from '../builders.js';
 
-const titleOf = (step: string): string =>
-  step === 'domain-smtp-auth' ? 'Every domain asks for a password' : '';
+const STEPS = {
+  'domain-smtp-auth': {
+    title: 'Every domain asks for a password',
+    why: '',
+    guide: [],
+    severity: 'high',
+    disruption: 'high',
+  },
+} as const;
 
 function render(plan: Parameters<typeof aPlan>[0], page: Parameters<typeof aPage>[0] = {}): string {
-  return renderPlan(aPlan(plan), { page: aPage(page), titleOf });
+  return renderPlan(aPlanReport(plan, STEPS), aPage(page));
 }
 
 describe('the last line of a plan', () => {

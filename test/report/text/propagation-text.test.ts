@@ -4,7 +4,7 @@ import type { Plan } from '../../../src/engine/plan/plan.js';
 import { renderPlan } from '../../../src/report/text/plan-text.js';
 import { keptLines, propagationLines, toKeepLines } from '../../../src/report/text/propagation-text.js';
 import { renderRun } from '../../../src/report/text/run-text.js';
-import { aPage, aPlan, aResult, aRun, domains, MARKED } from '../builders.js';
+import { aPage, aPlanReport, aResult, aRun, domains, MARKED } from '../builders.js';
 
 type Way = Plan['propagation'][number];
 
@@ -70,7 +70,7 @@ describe('the ways of propagation', () => {
   it('stand in the text of a plan and of a run', () => {
     const propagation = [fanOut('catchAll', 'fewer than 3 domains')];
 
-    const plan = renderPlan(aPlan({ propagation }), { page: aPage(), titleOf: () => '' });
+    const plan = renderPlan(aPlanReport({ propagation }), aPage());
     const run = renderRun(aRun([aResult()], { propagation }), aPage());
 
     const told = 'Propagation\n  One by one: fewer than 3 domains\n    catchAll (17 domains)\n';
@@ -120,7 +120,7 @@ describe('the domains that keep their values', () => {
   });
 
   it('stand in the text of a plan and of a run', () => {
-    const plan = renderPlan(aPlan({ kept: [toKeep('a1.example')] }), { page: aPage(), titleOf: () => '' });
+    const plan = renderPlan(aPlanReport({ kept: [toKeep('a1.example')] }), aPage());
     const run = renderRun(aRun([aResult()], { kept: [kept('a1.example')] }), aPage());
 
     expect(plan).toContain('\nProved to keep their values (excluded or waived): 1 domain (a1.example).\n');

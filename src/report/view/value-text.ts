@@ -1,7 +1,6 @@
 /** Values in the words of a settings page. */
 
 import type { Json } from '../../canonical-json.js';
-import { shippedContract } from '../../contract/contract.js';
 import { type Change, differingFields, type FieldChange, isFieldChange } from '../../engine/words/change.js';
 
 /** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
@@ -38,21 +37,21 @@ export function differenceText(before: Json, after: Json): string {
 
 /** A secret is told by where it comes from; what it was before nobody sees. */
 function fieldText(
-  change: Change,
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
+  about: { readonly action: Change['action']; readonly secrets: readonly string[] },
 ): string {
-  const binding = shippedContract.byId(change.resource)?.binding.fields[field];
-  if (binding !== undefined && 'writeOnly' in binding) return `${field} from ${valueText(after)}`;
-  return change.action === 'add'
+  if (about.secrets.includes(field)) return `${field} from ${valueText(after)}`;
+  return about.action === 'add'
     ? `${field} ${valueText(after)}`
     : `${field} ${differenceText(before, after)}`;
 }
 
-/** One change in one line: sign, what, and before and after of what differs. */
-export function changeText(change: Change): string {
-  const sign = SIGN[change.action];
-  if (isFieldChange(change)) return `${sign} ${fieldText(change, change)}`;
-  const fields = differingFields(change).map((one) => fieldText(change, one));
+/** One change in one line: sign, what, and before and after of what differs. `secrets`: fields that are never shown. */
+export function changeText(change: Change, secrets: readonly string[]): string {
+  const { action } = change;
+  const sign = SIGN[action];
+  if (isFieldChange(change)) return `${sign} ${fieldText(change, { action, secrets })}`;
+  const fields = differingFields(change).map((one) => fieldText(one, { action, secrets }));
   return change.action === 'remove' || fields.length === 0
     ? `${sign} ${change.item}`
     : `${sign} ${change.item}: ${fields.join('; ')}`;

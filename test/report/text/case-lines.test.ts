@@ -1,7 +1,8 @@
 /** What is left to a person, as lines: numbered where there is more than one, and what there is to copy untouched. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { byHandParagraphs, paragraphLines } from '../../../src/report/text/instruction-text.js';
+import { paragraphLines } from '../../../src/report/text/case-lines.js';
+import { byHandParagraphs } from '../../../src/report/view/cases.js';
 import { type Instruction, instruct } from '../../../src/steps/kit/instruction.js';
 import { runs } from '../../property-runs.js';
 

@@ -2,6 +2,7 @@
  * JSON of a large report in pieces, the same bytes as in one: nobody has to hold the text of thousands of findings at
  * once.
  */
+import type { Format } from './format.js';
 
 /** Elements of one piece. */
 const ELEMENTS = 500;
@@ -32,3 +33,6 @@ export function* jsonPieces(value: object): Generator<string> {
   }
   yield members.length === 0 ? '\n' : '\n}\n';
 }
+
+/** Reports for programs. */
+export const json: Format = (_, report) => jsonPieces(report);

@@ -1,8 +1,8 @@
 /** JSON in pieces: the same bytes as in one, with a line end after it. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonPieces } from '../../../src/cli/context/json-pieces.js';
-import { runs } from '../../property-runs.js';
+import { jsonPieces } from '../../src/report/json.js';
+import { runs } from '../property-runs.js';
 
 const whole = (value: object) => `${JSON.stringify(value, null, 2)}\n`;
 

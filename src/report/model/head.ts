@@ -1,0 +1,60 @@
+/** What every report says of itself, so that it can be read where neither the tool nor the server is at hand. */
+import { z } from 'zod';
+import { steps as catalogue } from '../../steps/index.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { DISRUPTIONS } from '../../steps/kit/step.js';
+
+/** Who made a report, and when. */
+export interface Maker {
+  readonly now: Date;
+  /** Version of the tool. */
+  readonly tool: string;
+}
+
+/** Members of a report of a kind, before its own. */
+export function headSchema<K extends string>(kind: K) {
+  return {
+    formatVersion: z.literal(1).describe('Version of this format'),
+    report: z.literal(kind),
+    at: z.iso.datetime().describe('When it was made, UTC'),
+    tool: z.string().describe('Version of smlockdown'),
+  };
+}
+
+export function headOf<K extends string>(report: K, { now, tool }: Maker) {
+  return { formatVersion: 1 as const, report, at: now.toISOString(), tool };
+}
+
+const stepSchema = z.strictObject({
+  title: z.string().describe('The secure state'),
+  why: z.string(),
+  guide: z.array(z.string()).readonly(),
+  severity: z.enum(SEVERITIES),
+  disruption: z.enum(DISRUPTIONS),
+});
+
+/** Members of a report about what steps found, want or did. */
+export const aboutSchema = {
+  contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
+  steps: z.record(z.string(), stepSchema).describe('By id: the steps that the report names'),
+};
+
+export type AboutSteps = Readonly<Record<string, z.infer<typeof stepSchema>>>;
+
+/** What a rollback does is asked for by no step of the catalogue. */
+const ROLLBACK: AboutSteps[string] = {
+  title: 'The state before the run',
+  why: 'What the run changed is brought back.',
+  guide: [],
+  severity: 'low',
+  disruption: 'low',
+};
+
+/** The steps of these ids, in the order of the catalogue. */
+export function aboutSteps(ids: Iterable<string>): AboutSteps {
+  const named = new Set(ids);
+  const known = catalogue.flatMap(({ id, title, why, guide, severity, disruption }) =>
+    named.has(id) ? [[id, { title, why, guide, severity, disruption }] as const] : [],
+  );
+  return Object.fromEntries([...known, ...(named.has('rollback') ? [['rollback', ROLLBACK] as const] : [])]);
+}

@@ -1,0 +1,59 @@
+/** A plan as a report: the plan as it is, and what its steps and resources are called. */
+import { z } from 'zod';
+import type { Contract } from '../../contract/contract.js';
+import { type Plan, planSchema } from '../../engine/plan/plan.js';
+import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+
+export const planReportSchema = planSchema.extend({
+  ...headSchema('plan'),
+  ...aboutSchema,
+  resources: z
+    .record(
+      z.string(),
+      z.strictObject({
+        title: z.string(),
+        where: z.string().describe('The way to it in the web interface'),
+        secrets: z
+          .array(z.string())
+          .readonly()
+          .describe('Fields that are set from a secret, and never shown'),
+      }),
+    )
+    .describe('By id: what the plan changes'),
+});
+
+export type PlanReport = z.infer<typeof planReportSchema>;
+
+function resourcesOf(plan: Plan, contract: Contract): PlanReport['resources'] {
+  const ids = new Set(plan.changes.map(({ resource }) => resource));
+  return Object.fromEntries(
+    contract.resources
+      .filter(({ id }) => ids.has(id))
+      .map(({ id, title, where, binding }) => {
+        const secrets = Object.entries(binding.fields).flatMap(([field, one]) =>
+          'writeOnly' in one ? [field] : [],
+        );
+        return [id, { title, where, secrets }];
+      }),
+  );
+}
+
+export function planReport(
+  plan: Plan,
+  { contract, ...maker }: Maker & { readonly contract: Contract },
+): PlanReport {
+  const named = [
+    plan.changes.flatMap(({ steps }) => steps),
+    plan.waived,
+    plan.manual,
+    plan.notRead,
+    plan.impact,
+  ];
+  const ids = named.flat().map((one) => (typeof one === 'string' ? one : one.step));
+  return {
+    ...headOf('plan', maker),
+    steps: aboutSteps(ids),
+    resources: resourcesOf(plan, contract),
+    ...plan,
+  };
+}

@@ -1,0 +1,53 @@
+/** Every kind of report, and the exit code that each ends a command with. */
+import { EXIT } from '../../engine/words/exit-code.js';
+import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
+import type { AuditReport } from './audit-report.js';
+import type { PlanReport } from './plan-report.js';
+import type { RunReport } from './run-report.js';
+import type { RunsReport } from './runs-report.js';
+import type { StepsReport } from './steps-report.js';
+
+export interface Reports {
+  readonly audit: AuditReport;
+  readonly plan: PlanReport;
+  readonly run: RunReport;
+  readonly runs: RunsReport;
+  readonly steps: StepsReport;
+}
+export type ReportKind = keyof Reports;
+export type Report = Reports[ReportKind];
+
+export const FAIL_ON = [...SEVERITIES, 'never'] as const;
+export type FailOn = (typeof FAIL_ON)[number];
+
+/** Does a severity count, with this `--fail-on`? */
+export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
+  return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
+}
+
+/** What of a report says how it ends; a plan without its report around it says the same. */
+type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'changes' | 'summary'> };
+
+/** What was not read could hide anything: an error beats every finding. */
+const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn) => number } = {
+  // What the tool could not judge is no pass; who accepts it says so in a waiver.
+  audit: ({ findings, summary }, failOn) => {
+    const counts = findings.some(
+      ({ verdict, severity }) => (verdict === 'fail' || verdict === 'manual') && isAtLeast(severity, failOn),
+    );
+    return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
+  },
+  plan: ({ changes, summary }) =>
+    summary.notRead > 0 ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean,
+  run: ({ exitCode }) => exitCode,
+  runs: () => EXIT.clean,
+  steps: () => EXIT.clean,
+};
+
+export function exitCodeFor<K extends ReportKind>(
+  kind: K,
+  report: Judged[K],
+  failOn: FailOn = 'low',
+): number {
+  return EXIT_OF[kind](report, failOn);
+}

@@ -1,0 +1,44 @@
+/** What is so on many targets, as lines. */
+import type { Cases, Paragraph } from '../view/cases.js';
+import { many, nameSome, type Page, wrap } from './layout.js';
+
+/** Cases that are told one by one, before the rest is only counted. */
+const TOLD = 3;
+
+export function paragraphLines(
+  paragraphs: readonly Paragraph[],
+  { width, indent }: { readonly width: number; readonly indent: string },
+): readonly string[] {
+  return paragraphs
+    .filter(({ text }) => text !== '')
+    .flatMap(({ number = '', text, isVerbatim }) =>
+      isVerbatim === true
+        ? text.split('\n').map((line) => `${indent}  ${line}`)
+        : [wrap(`${number}${text}`, { width, indent, hanging: indent + ' '.repeat(number.length) })],
+    );
+}
+
+/** The one text of all, or the first few with their targets; then what holds for all of them. */
+export function caseLines({ cases, advice }: Cases, page: Page, indent: string): readonly string[] {
+  const { width } = page;
+  const lines = (paragraphs: readonly Paragraph[], more = '') =>
+    paragraphLines(paragraphs, { width, indent: `${indent}${more}` });
+  const [only, ...others] = cases;
+  if (only !== undefined && others.length === 0) return lines([{ text: only.message }, ...advice]);
+  const told = page.isExpanded ? cases : cases.slice(0, TOLD);
+  const more = cases.slice(told.length).flatMap(({ targets }) => targets).length;
+  return [
+    ...told.flatMap(({ message, targets, advice: own }) => [
+      wrap(message === '' ? nameSome(targets, page) : `${nameSome(targets, page)}: ${message}`, {
+        width,
+        indent,
+        hanging: `${indent}  `,
+      }),
+      ...lines(own, '  '),
+    ]),
+    ...(more > 0
+      ? [page.style.dim(`${indent}and ${many(more, 'more domain')} (--expand names them all)`)]
+      : []),
+    ...lines(advice),
+  ];
+}

@@ -1,0 +1,195 @@
+/** How an account of a run is read: what is proved folded, then everything that is not, the worst first. */
+
+import { isEqualJson, isJsonObject } from '../../canonical-json.js';
+import { IS_PROOF } from '../../engine/prove/verify.js';
+import { SECRET_BEFORE } from '../../engine/rollback/rollback-proof.js';
+import { grouped } from '../../engine/words/grouped.js';
+import { SERVER } from '../../engine/words/target.js';
+import type { RunReport } from '../model/run-report.js';
+import { valueText } from './value-text.js';
+
+type Result = RunReport['results'][number];
+
+/** Objects of one kind that are told alike. */
+export interface FoldView {
+  readonly resource: string;
+  readonly targets: readonly string[];
+  /** What was found; empty where nothing is to be told. */
+  readonly text: string;
+}
+
+/** An object that is not proved. */
+export interface TroubleView {
+  readonly text: string;
+  /** Why, field by field. */
+  readonly details: readonly string[];
+}
+
+export interface RunView {
+  readonly proved: readonly FoldView[];
+  readonly trouble: readonly TroubleView[];
+  /** All that was sent is proved, and nothing went wrong but that the run ended. */
+  readonly inPart: readonly FoldView[];
+  readonly untouched: readonly FoldView[];
+  readonly unrestored: readonly string[];
+  readonly headline: string;
+  /** Objects. */
+  readonly counts: { readonly proved: number; readonly notProved: number; readonly untouched: number };
+  /** What to do now; commands stand on lines of their own, to be copied. */
+  readonly next: readonly string[];
+}
+
+const TROUBLE = {
+  disagrees: 'read back differently',
+  undone: 'put back: signing in afresh failed after it',
+  refused: 'refused by the server',
+  unknown: 'not known: not read back, or not answered and perhaps still under way',
+  'not-attempted': 'written in part: the run stopped before the rest',
+  stale: 'not written: changed since the plan',
+} as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
+/** What disagrees before what was merely not written. */
+const ORDER = Object.keys(TROUBLE);
+
+const HEADLINE = {
+  verified: 'Verified: a separate read shows every change.',
+  partial: 'Partly applied.',
+  disagrees: 'Applied, but the read-back disagrees.',
+  interrupted: 'Interrupted, stopped at a safe point.',
+  failed: 'Failed: nothing was changed.',
+  'not-proved': 'The rollback is not proved.',
+  'nothing-to-do': 'Nothing to do: the server already holds that state.',
+} as const satisfies Record<RunReport['status'], string>;
+
+/** The same outcome of the same fields on many domains, once. */
+function folded(
+  results: readonly Result[],
+  textOf: (result: Result) => string = () => '',
+): readonly FoldView[] {
+  const told = results.map(({ resource, target, ...rest }) => ({
+    resource,
+    target,
+    text: textOf({ resource, target, ...rest }),
+  }));
+  return [
+    ...grouped(told, ({ resource, target, text }) => `${target === SERVER} ${resource} ${text}`).values(),
+  ].map((group) => ({
+    resource: group[0]?.resource ?? '',
+    text: group[0]?.text ?? '',
+    targets: group.map(({ target }) => target),
+  }));
+}
+
+function proofText({ fields }: Result): string {
+  return fields
+    .map(({ field, found, verdict }) =>
+      typeof found === 'object' ? `${field} (${verdict})` : `${field} ${valueText(found)} (${verdict})`,
+    )
+    .join(', ');
+}
+
+/** Of a collection some items may have been written before the run stopped: then something was sent. */
+function isUntouched({ outcome, fields }: Result): boolean {
+  return outcome === 'not-attempted' && fields.length === 0;
+}
+
+function isProvedInPart({ outcome, fields, bystanders, message }: Result): boolean {
+  const isProved = fields.length > 0 && fields.every(({ verdict }) => IS_PROOF[verdict]);
+  return outcome === 'not-attempted' && isProved && bystanders.length === 0 && message === undefined;
+}
+
+/** What was written and what was found; of an item only the fields that differ. */
+function disagreementText({ expected, found }: Result['fields'][number]): string {
+  if (!isJsonObject(expected) || !isJsonObject(found))
+    return `${valueText(expected)} was written, ${valueText(found)} was read back`;
+  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
+    .map((name) => ({ name, wanted: expected[name] ?? null, shown: found[name] ?? null }))
+    .filter(({ wanted, shown }) => !isEqualJson(wanted, shown))
+    .map(
+      ({ name, wanted, shown }) =>
+        `${name} ${valueText(wanted)} was written, ${valueText(shown)} was read back`,
+    )
+    .join('; ');
+}
+
+function troubleOf({ outcome, resource, target, message, fields, bystanders }: Result): TroubleView {
+  return {
+    text: `${resource} of ${target}: ${outcome === 'proved' ? '' : TROUBLE[outcome]}`,
+    details: [
+      ...(message === undefined ? [] : [message]),
+      ...fields
+        .filter(({ verdict }) => !IS_PROOF[verdict])
+        .map((one) => `${one.field} ${one.verdict}: ${disagreementText(one)}`),
+      ...bystanders.map(
+        ({ path, before, after }) => `${path} changed by itself: ${valueText(before)} -> ${valueText(after)}`,
+      ),
+    ],
+  };
+}
+
+/** Secrets are sent and never shown: of those a read says nothing. */
+function hasSecrets({ results }: RunReport): boolean {
+  return results.some(({ fields }) => fields.some(({ verdict }) => verdict === 'unshown'));
+}
+
+/** All is back but what the run set with a secret, which no rollback brings back. */
+function isOnlySecrets({ unrestored, results }: RunReport): boolean {
+  const hasFailed = results.some(({ outcome }) => outcome !== 'proved');
+  return unrestored.length > 0 && !hasFailed && unrestored.every(({ wanted }) => wanted === SECRET_BEFORE);
+}
+
+function headlineOf(report: RunReport): string {
+  const { kind, status, summary } = report;
+  if (status === 'not-proved' && isOnlySecrets(report))
+    return 'Rolled back, but for what the run set with a secret: that stays, as its step says.';
+  if (kind === 'rollback' && status === 'verified')
+    return 'Rolled back: a separate read shows the state before the run.';
+  if (kind === 'rollback' && status === 'nothing-to-do')
+    return 'Nothing to roll back: a separate read shows the state before the run.';
+  if (status === 'failed' && summary.undone > 0)
+    return 'Put back: signing in afresh failed after a change, so the door is open as before.';
+  if (status === 'verified' && hasSecrets(report))
+    return 'Verified: a separate read shows every change but the secrets, which no server shows.';
+  return HEADLINE[status];
+}
+
+function nextOf(report: RunReport): readonly string[] {
+  const { run, kind, status } = report;
+  if (run === null) return [];
+  if (kind === 'rollback') {
+    const isOver = status === 'verified' || isOnlySecrets(report);
+    return [`Run ${run}.${isOver ? '' : ' To go on, roll the same run back again.'}`];
+  }
+  return [
+    `Run ${run}.`,
+    ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
+    `The way back: smlockdown rollback ${run}`,
+  ];
+}
+
+export function runView(report: RunReport): RunView {
+  const { results, unrestored } = report;
+  const [proved, inPart, untouched, trouble]: [Result[], Result[], Result[], Result[]] = [[], [], [], []];
+  for (const result of results) {
+    if (result.outcome === 'proved') proved.push(result);
+    else if (isUntouched(result)) untouched.push(result);
+    else if (isProvedInPart(result)) inPart.push(result);
+    else trouble.push(result);
+  }
+  return {
+    proved: folded(proved, proofText),
+    trouble: trouble.sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)).map(troubleOf),
+    inPart: folded(inPart),
+    untouched: folded(untouched),
+    unrestored: unrestored.map(
+      ({ resource, target, path, found, wanted }) =>
+        `${resource} of ${target}: ${path} is ${valueText(found)}, it was ${valueText(wanted)}`,
+    ),
+    headline: headlineOf(report),
+    counts: {
+      proved: proved.length,
+      notProved: inPart.length + trouble.length,
+      untouched: untouched.length,
+    },
+    next: nextOf(report),
+  };
+}

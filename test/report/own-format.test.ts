@@ -1,0 +1,88 @@
+/** A format is an addition: one function, and a row of the table. It needs nothing but the report. */
+import { Writable } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import { createContext } from '../../src/cli/context/context.js';
+import { SecretValues } from '../../src/redaction.js';
+import type { Format } from '../../src/report/format.js';
+import { FORMATS } from '../../src/report/formats.js';
+import type { ReportKind, Reports } from '../../src/report/model/reports.js';
+import { runsReport } from '../../src/report/model/runs-report.js';
+import { stepsReport } from '../../src/report/model/steps-report.js';
+import { steps } from '../../src/steps/index.js';
+import { aFieldChange, aFinding, anAudit, aPlanReport, aResult, aRun, MAKER } from './builders.js';
+
+const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (readonly string[])[] } = {
+  audit: (report) =>
+    report.findings.map(({ step, target, verdict, remedy = '', byHand = [] }) => [
+      target,
+      verdict,
+      report.steps[step]?.severity ?? '',
+      report.steps[step]?.title ?? '',
+      remedy,
+      ...byHand.map(({ text }) => text),
+    ]),
+  plan: (report) =>
+    report.changes.map(({ target, resource, steps: asked }) => [
+      target,
+      report.resources[resource]?.title ?? '',
+      ...asked.map((step) => report.steps[step]?.why ?? ''),
+    ]),
+  run: ({ results }) => results.map(({ target, outcome }) => [target, outcome]),
+  runs: ({ runs }) => runs.map(({ id }) => [id]),
+  steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),
+};
+
+const csv: Format = function* (kind, report) {
+  yield `${report.report},${report.tool},${report.at}\n`;
+  for (const row of ROWS[kind](report)) yield `${row.map((cell) => JSON.stringify(cell)).join(',')}\n`;
+};
+
+async function shown<K extends ReportKind>(kind: K, report: Reports[K]): Promise<readonly string[]> {
+  const written: string[] = [];
+  const stdout = new Writable({
+    write: (chunk, _, done) => {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  const secrets = new SecretValues();
+  const context = createContext({
+    env: {},
+    home: () => '/home/somebody',
+    streams: { stdin: process.stdin, stdout, stderr: stdout },
+    secrets,
+    formats: { ...FORMATS, json: async () => csv },
+  });
+  await context.show(kind, report, { json: true, expand: false });
+  return written.join('').trimEnd().split('\n');
+}
+
+describe('a format of its own', () => {
+  it('is given an audit that says what its steps are called and what would end a finding', async () => {
+    const report = anAudit([
+      aFinding({ step: 'smtp-relay', verdict: 'manual', remedy: 'teach', byHand: [{ text: 'Click.' }] }),
+    ]);
+
+    expect(await shown('audit', report)).toEqual([
+      'audit,0.0.0,2026-10-10T12:00:00.000Z',
+      '"server","manual","critical","The server relays for nobody who has not signed in","teach","Click."',
+    ]);
+  });
+
+  it('is given a plan that says what it changes, and why', async () => {
+    const [head, row] = await shown('plan', aPlanReport({ changes: [aFieldChange()] }));
+
+    expect(head).toBe('plan,0.0.0,2026-10-10T12:00:00.000Z');
+    expect(row).toMatch(/^"a1\.example","[A-Z][^"]+","Without it anybody may hand your server mail/);
+  });
+
+  it.each([
+    ['run', aRun([aResult()]), '"a1.example","proved"'],
+    ['runs', runsReport([{ id: 'r1', status: 'damaged', problem: 'none', record: null }], MAKER), '"r1"'],
+    ['steps', stepsReport(steps, MAKER), /^"[a-z-]+","G\d/],
+  ] as const)('is given %s as a report too', async (kind, report, row) => {
+    expect((await shown(kind, report as never))[1]).toEqual(
+      typeof row === 'string' ? row : expect.stringMatching(row),
+    );
+  });
+});
