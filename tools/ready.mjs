@@ -83,13 +83,20 @@ function install() {
 }
 
 async function build() {
-  const writers = ['write-schemas.mjs', 'write-docs.mjs'].map((name) => join(ROOT, 'tools', name));
-  const sources = fingerprintOf([join(ROOT, 'tsconfig.json'), ...writers, ...filesBelow(join(ROOT, 'src'))]);
+  const writers = ['write-schemas.mjs', 'write-docs.mjs', 'write-help.mjs'].map((name) =>
+    join(ROOT, 'tools', name),
+  );
+  const sources = fingerprintOf([
+    join(ROOT, 'tsconfig.json'),
+    join(ROOT, 'package-lock.json'),
+    ...writers,
+    ...filesBelow(join(ROOT, 'src')),
+  ]);
   if (isCurrent(BUILT, sources)) return;
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
   run(process.execPath, [join(MODULES, 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
   chmodSync(join(ROOT, 'dist', 'main.js'), 0o755);
-  // In this process: what is built is loaded once for both.
+  // In this process: what is built is loaded once for all.
   for (const writer of writers) await import(pathToFileURL(writer).href);
   writeFileSync(BUILT, sources);
 }

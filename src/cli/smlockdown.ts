@@ -1,7 +1,7 @@
 /** The whole of the tool as one function: a command line, the environment and the streams in; an exit code out. */
 import { exitCodeOf } from '../errors.js';
 import { SecretValues } from '../redaction.js';
-import { runCommandLine } from './command-line.js';
+import { builtHelp } from './built-help.js';
 import type { Streams } from './context/streams.js';
 
 /** What a process has of its own, and a test brings along. */
@@ -17,14 +17,18 @@ export async function smlockdown(argv: readonly string[], world: World): Promise
   /** The secrets of this run: nothing that is shown, an error least of all, may hold one. */
   const secrets = new SecretValues();
   let exitCode = 0;
-  try {
-    const help = await runCommandLine(argv, {
+  const parsed = async () => {
+    const { runCommandLine } = await import('./command-line.js');
+    return runCommandLine(argv, {
       version: async () => (await import('../version.js')).toolVersion(),
       run: async (load) => {
         const { createContext } = await import('./context/context.js');
         exitCode = await load(createContext({ ...world, secrets }));
       },
     });
+  };
+  try {
+    const help = (await builtHelp(argv)) ?? (await parsed());
     if (help !== '') await writeLine(world.streams.stdout, help);
   } catch (error) {
     exitCode = exitCodeOf(error);
