@@ -1,5 +1,5 @@
 /** What an answer means: success is a 2xx status and a body that does not say `success: false`. */
-import { isJsonObject } from '../canonical-json.js';
+import { isJsonObject, jsonIn } from '../canonical-json.js';
 import type { ApiAnswer } from './call.js';
 import type { Answered } from './transport.js';
 
@@ -22,7 +22,7 @@ export function verdictOf(answered: Answered): Verdict {
   const { status, text } = answered;
   const failed = statusFailureOf(answered);
   if (failed !== undefined) return failed;
-  const body = bodyOf(text);
+  const body = jsonIn(text);
   if (text.trim() === '') return { kind: 'success', answer: {} };
   if (!isJsonObject(body)) return { kind: 'garbage', status, looksLike: kindOfText(text, body) };
   if (body.success === false) return { kind: 'refused', status, serverMessage: messageOf(answered) };
@@ -39,15 +39,6 @@ export function statusFailureOf(
   return { kind: 'refused', status, serverMessage: messageOf(answered) };
 }
 
-/** The parsed body; undefined when it is not JSON. */
-export function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The server's own words, not redacted: the body's `message`, a plain body, or the status text, where older
  * builds put the reason. Empty when there are none. Source: `docs/api-evidence.md` 1.3.
@@ -56,7 +47,7 @@ export function messageOf(answered: Pick<Answered, 'text' | 'status' | 'statusTe
   const { text, status, statusText } = answered;
   // `OK` would be no reason.
   const reason = status < 400 ? '' : statusText;
-  const body = bodyOf(text);
+  const body = jsonIn(text);
   if (isJsonObject(body)) {
     const message = body.message ?? body.Message;
     return typeof message === 'string' && message !== '' ? message : reason;

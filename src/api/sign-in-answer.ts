@@ -1,6 +1,6 @@
 /** One answer of the sign-in conversation, named for what it is. Pure. */
-import { isJsonObject } from '../canonical-json.js';
-import { bodyOf, messageOf, type Verdict, verdictOf } from './answer.js';
+import { isJsonObject, jsonIn } from '../canonical-json.js';
+import { messageOf, type Verdict, verdictOf } from './answer.js';
 import type { ApiAnswer } from './call.js';
 import { REASON_BY_MESSAGE, REASON_BY_STATUS, type RefusalReason } from './sign-in-refusals.js';
 import type { Answered } from './transport.js';
@@ -41,7 +41,7 @@ const CODE_WANTED = /^TWO_FACTOR_REQUIRED\s*\|/i;
 export function parseSignInAnswer(answered: Answered): SignInAnswer {
   const verdict = verdictOf(answered);
   if (verdict.kind === 'redirect' || verdict.kind === 'garbage') return verdict;
-  const parsed = bodyOf(answered.text);
+  const parsed = jsonIn(answered.text);
   const body: ApiAnswer = isJsonObject(parsed) ? parsed : {};
   const serverMessage = messageOf(answered).trim();
   const codeWanted = parseCodeWanted(serverMessage, body);

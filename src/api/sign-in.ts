@@ -2,9 +2,8 @@
  * The sign-in conversation: user name and password, then the code of the second factor if the server asks.
  * No request of it is ever repeated: the server counts failures against the operator's own address.
  */
-import { isJsonObject } from '../canonical-json.js';
+import { isJsonObject, jsonIn } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import { bodyOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type RequestName } from './call.js';
 import { type FailureContext, failureOf } from './failure.js';
 import type { Parts } from './parts.js';
@@ -91,7 +90,7 @@ async function ask(
   // Not cut by an interruption: the server may open a session, which then has to be signed out.
   const exchange = await transport.send({ ...request, ...rest, onInterruption: 'finishes' });
   if (exchange.kind === 'no-answer') throw failureOf(exchange, { request, base, secrets });
-  const body = bodyOf(exchange.text);
+  const body = jsonIn(exchange.text);
   if (isJsonObject(body)) learnTokens(body, secrets);
   return parseSignInAnswer(exchange);
 }

@@ -1,6 +1,5 @@
 /** How long a token may be used: what the server says, with room for clocks that disagree. */
-import { isJsonObject } from '../canonical-json.js';
-import { bodyOf } from './answer.js';
+import { isJsonObject, jsonIn } from '../canonical-json.js';
 
 /** When nothing says how long: two thirds of the known lifetime of 15 minutes. */
 const UNKNOWN_LIFETIME_MS = 10 * 60_000;
@@ -39,7 +38,7 @@ function parseExpiration(value: unknown): number | undefined {
 function expiryInToken(token: string): number | undefined {
   const payload = token.split('.')[1];
   if (payload === undefined) return undefined;
-  const claims = bodyOf(Buffer.from(payload, 'base64url').toString('utf8'));
+  const claims = jsonIn(Buffer.from(payload, 'base64url').toString('utf8'));
   if (!isJsonObject(claims) || typeof claims.exp !== 'number') return undefined;
   return claims.exp * 1_000;
 }

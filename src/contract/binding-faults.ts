@@ -7,7 +7,7 @@ import { isJsonObject, type Json } from '../canonical-json.js';
 import { isSecretName } from '../redaction.js';
 import type { FieldBinding, FlagsBinding, Route } from './binding.js';
 import type { Contract } from './contract.js';
-import { type ApiResource, readRouteOf } from './resource.js';
+import { type ApiResource, isSecret, readRouteOf } from './resource.js';
 
 type Path = readonly (string | number)[];
 
@@ -83,10 +83,6 @@ function kindOf(model: unknown): string {
   return type === 'nullable' ? kindOf(innerType) : type;
 }
 
-function isSecret(field: string, { known }: Pick<Judging, 'known'>): boolean {
-  return 'writeOnly' in (known.binding.fields[field] ?? {});
-}
-
 /** What a `{name}` may be: it has to be there whenever the call is made, and to be no secret. */
 function allowedIn(call: Placed, judging: Judging): readonly string[] {
   const { resource, known } = judging;
@@ -96,7 +92,7 @@ function allowedIn(call: Placed, judging: Judging): readonly string[] {
     return [...new Set([...domain, ...parametersIn(readRouteOf(known).path)])];
   if (resource.kind === 'document') return domain;
   const texts = Object.entries(resource.model.shape)
-    .filter(([field, model]) => ['string', 'enum'].includes(model.def.type) && !isSecret(field, judging))
+    .filter(([field, model]) => ['string', 'enum'].includes(model.def.type) && !isSecret(known, field))
     .map(([field]) => field);
   // What is added has no key yet.
   return [...domain, ...(role === 'add' ? [] : ['key']), ...texts];
@@ -160,7 +156,7 @@ function bodyFaults(
     return [
       { path, text: 'it takes $item, $changed, $key, $field: with the name of a field, or plain text' },
     ];
-  if (isField && isSecret(field, judging) && !isSecretName(member)) return [{ path, text: NAMED }];
+  if (isField && isSecret(judging.known, field) && !isSecretName(member)) return [{ path, text: NAMED }];
   return !body.startsWith('$') && body !== '' && isSecretName(member)
     ? [{ path, text: 'a secret does not stand in a file of calls' }]
     : [];
@@ -202,7 +198,7 @@ function fieldFaults(field: string, judging: Judging): readonly Fault[] {
   );
   const isNamed = wires.some((wire) => isSecretName(wire.slice(wire.lastIndexOf('.') + 1)));
   const isText = !['boolean', 'number', 'enum'].includes(kindOf(resource.model.shape[field]));
-  const [isHidden, isToHide] = ['writeOnly' in binding, isSecret(field, judging)];
+  const [isHidden, isToHide] = ['writeOnly' in binding, isSecret(judging.known, field)];
   const faults: readonly (Fault | false)[] = [
     ...tableFaults(binding),
     taken !== undefined && { path: [], text: `its member is that of ${taken[0]} too` },

@@ -126,6 +126,12 @@ export function playbookSchema(catalogue: readonly StepSchema[]): ReturnType<typ
   return made;
 }
 
+const parents = z.union([reference, z.array(reference).min(1)]);
+
+function stated<Schema extends z.ZodType>(what: string, schema: Schema) {
+  return z.optional(schema.describe(what));
+}
+
 function makeSchema(catalogue: readonly StepSchema[]) {
   const members = {
     version: z.literal(PLAYBOOK_VERSION).meta({ description: 'Version of the playbook format.' }),
@@ -136,29 +142,24 @@ function makeSchema(catalogue: readonly StepSchema[]) {
         description: 'Name of the playbook in plans and reports, in kebab-case.',
         examples: ['our-mail'],
       }),
-    extends: z
-      .union([reference, z.array(reference).min(1)])
-      .meta({ description: 'What this playbook starts from. A list merges left to right.' })
-      .optional(),
-    steps: stepsSchema(catalogue)
-      .meta({ description: 'The steps to carry out, each with its options. Laid over what is inherited.' })
-      .optional(),
-    domains: domainsSchema
-      .meta({ description: 'The domains that domain steps look at. Each key replaces the inherited one.' })
-      .optional(),
-    overrides: z
-      .array(overrideSchema(catalogue))
-      .meta({
-        description: 'Tighter options for some domains. Added to the inherited ones; the later counts.',
-      })
-      .optional(),
-    waivers: z
-      .array(waiverSchema(catalogue))
-      .meta({ description: 'Named exceptions that end by themselves. Added to the inherited ones.' })
-      .optional(),
-    limits: limitsSchema
-      .meta({ description: 'How much one plan may change. Each key replaces the inherited one.' })
-      .optional(),
+    extends: stated('What this playbook starts from. A list merges left to right.', parents),
+    steps: stated(
+      'The steps to carry out, each with its options. Laid over what is inherited.',
+      stepsSchema(catalogue),
+    ),
+    domains: stated(
+      'The domains that domain steps look at. Each key replaces the inherited one.',
+      domainsSchema,
+    ),
+    overrides: stated(
+      'Tighter options for some domains. Added to the inherited ones; the later counts.',
+      z.array(overrideSchema(catalogue)),
+    ),
+    waivers: stated(
+      'Named exceptions that end by themselves. Added to the inherited ones.',
+      z.array(waiverSchema(catalogue)),
+    ),
+    limits: stated('How much one plan may change. Each key replaces the inherited one.', limitsSchema),
   };
   return z.strictObject(members).meta({
     title: 'Playbook of smartermail-lockdown',

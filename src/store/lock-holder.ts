@@ -1,5 +1,6 @@
 /** Who holds a lock: the text of a lock file, and the sentence about it. */
 import { z } from 'zod';
+import { jsonIn } from '../canonical-json.js';
 
 const lockSchema = z.strictObject({
   /** For people who look into the folder; the file's name already says which server it is. */
@@ -24,11 +25,7 @@ export function lockTextOf(holder: LockHolder, server: string): string {
 
 /** The holder that a lock file names; `undefined` for a text that is none. */
 export function parseLockText(text: string): LockHolder | undefined {
-  try {
-    return lockSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return lockSchema.safeParse(jsonIn(text)).data;
 }
 
 export function describeHolder({ pid, host, user, command, startedAt }: LockHolder): string {

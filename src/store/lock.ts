@@ -34,13 +34,11 @@ export interface AcquireLockOptions {
   readonly isAlive?: (pid: number) => boolean;
 }
 
-interface Claim {
+interface Claim extends Required<Pick<AcquireLockOptions, 'holder' | 'isAlive'>> {
   readonly path: string;
   readonly guard: string;
   /** What the lock file will hold. */
   readonly text: string;
-  readonly holder: LockHolder;
-  readonly isAlive: (pid: number) => boolean;
 }
 
 /** Signal 0 asks only. A process of another user answers EPERM: it is there. */

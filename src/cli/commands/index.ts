@@ -2,6 +2,7 @@
 import {
   type ArgumentsOf,
   CONNECTION,
+  flag,
   type Option,
   type OptionGroup,
   type Options,
@@ -120,11 +121,7 @@ export const COMMANDS: readonly Command[] = [
       port: { type: 'number', default: 0, describe: '0 takes a free one' },
       latency: { type: 'number', default: 0, describe: 'Milliseconds before each answer' },
       build: { type: 'number', describe: 'Build number it claims' },
-      'published-only': {
-        type: 'boolean',
-        default: false,
-        describe: 'Leave out what is assumed about the API',
-      },
+      'published-only': flag('Leave out what is assumed about the API'),
     },
     run: async (args, context) => (await import('./sandbox.js')).sandbox(args, context),
   }),

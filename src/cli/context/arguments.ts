@@ -46,23 +46,21 @@ function optionGroup<const O extends Options>(group: OptionGroup<O>): OptionGrou
   return group;
 }
 
+export const text = (describe: string) => ({ type: 'string', describe }) as const;
+const texts = (describe: string) => ({ ...text(describe), repeatable: true }) as const;
+export const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
+
 const MOST_CONCURRENT = 64;
 const LONGEST_TIMEOUT_SECONDS = 3600;
 
 export const CONNECTION = optionGroup({
   title: 'Server:',
   options: {
-    url: { type: 'string', describe: 'Address of the server (or SMARTERMAIL_URL)' },
-    username: { type: 'string', describe: 'System administrator (or SMARTERMAIL_USERNAME)' },
-    'password-from': {
-      type: 'string',
-      describe: 'env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)',
-    },
-    'totp-from': {
-      type: 'string',
-      describe: 'The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)',
-    },
-    ca: { type: 'string', describe: 'PEM file of the authority to trust' },
+    url: text('Address of the server (or SMARTERMAIL_URL)'),
+    username: text('System administrator (or SMARTERMAIL_USERNAME)'),
+    'password-from': text('env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)'),
+    'totp-from': text('The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)'),
+    ca: text('PEM file of the authority to trust'),
     insecure: { type: 'boolean', describe: 'Take any certificate, and plain http: for tests only' },
     'assume-smartermail': {
       type: 'boolean',
@@ -84,44 +82,28 @@ export const CONNECTION = optionGroup({
 export const SELECTION = optionGroup({
   title: 'Selection:',
   options: {
-    playbook: { type: 'string', describe: 'baseline (default), strict, or a file' },
-    step: { type: 'string', repeatable: true, describe: 'Only this step; again for more' },
-    domain: {
-      type: 'string',
-      repeatable: true,
-      describe: 'Only domains that match this glob, and not the server',
-    },
-    contract: {
-      type: 'string',
-      repeatable: true,
-      describe: 'Overlay of calls learned on this build; again for more',
-    },
-    advisories: { type: 'string', describe: 'A newer list of published flaws than the shipped one' },
+    playbook: text('baseline (default), strict, or a file'),
+    step: texts('Only this step; again for more'),
+    domain: texts('Only domains that match this glob, and not the server'),
+    contract: texts('Overlay of calls learned on this build; again for more'),
+    advisories: text('A newer list of published flaws than the shipped one'),
   },
 });
 
 export const OUTPUT = optionGroup({
   title: 'Output:',
-  options: {
-    json: { type: 'boolean', default: false, describe: 'JSON, for programs' },
-    expand: { type: 'boolean', default: false, describe: 'Name every domain' },
-  },
+  options: { json: flag('JSON, for programs'), expand: flag('Name every domain') },
 });
 
 /** The commands that only read keep nothing, and take it too, so that one set of flags serves all. */
 export const STATE = optionGroup({
-  options: {
-    'state-dir': {
-      type: 'string',
-      describe: "Where runs are kept (default: the platform's state folder)",
-    },
-  },
+  options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)") },
 });
 
 export const WRITE = optionGroup({
   options: {
-    'auto-approve': { type: 'boolean', default: false, describe: 'Go ahead without a question' },
-    'dry-run': { type: 'boolean', default: false, describe: 'Only show what would be done' },
+    'auto-approve': flag('Go ahead without a question'),
+    'dry-run': flag('Only show what would be done'),
   },
   check: ({ autoApprove, dryRun }) =>
     autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,

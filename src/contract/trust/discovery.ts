@@ -5,7 +5,7 @@
  * when it is an OpenAPI document that lists it. A line that could be read in two ways lists nothing: a route that
  * is taken for listed may be written to.
  */
-import { isJsonObject } from '../../canonical-json.js';
+import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import type { Route } from '../binding.js';
 
 /**
@@ -40,12 +40,8 @@ function normalised(method: string, path: string): string {
 }
 
 function fromOpenApi(page: string): readonly string[] | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(page);
-  } catch {
-    return undefined;
-  }
+  const parsed = jsonIn(page);
+  if (parsed === undefined) return undefined;
   if (!isJsonObject(parsed) || !isJsonObject(parsed.paths)) return [];
   return Object.entries(parsed.paths).flatMap(([path, verbs]) => {
     const relative = onlyPathIn(path);

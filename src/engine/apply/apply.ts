@@ -68,14 +68,12 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   await checkLockOut(plan, options);
   const readings = options.readings ?? (await readFresh(options));
   const { ready, stale } = sortPlanned(plan, { readings, discovery: observer.discovery });
-  if (ready.length === 0 && stale.length > 0) {
-    throw new LockdownError(
-      'plan.stale',
-      `Nothing was changed: ${stale[0]?.changes[0]?.resource} of ${stale[0]?.changes[0]?.target}: ${stale[0]?.message}`,
-      {
-        next: 'Make the plan again and look at what is different.',
-      },
-    );
+  const [first] = stale;
+  if (ready.length === 0 && first !== undefined) {
+    const { resource, target } = first.changes[0] ?? {};
+    throw new LockdownError('plan.stale', `Nothing was changed: ${resource} of ${target}: ${first.message}`, {
+      next: 'Make the plan again and look at what is different.',
+    });
   }
   const run = await createRun({
     stateDir: options.stateDir,

@@ -5,13 +5,14 @@ import { FINISHED_STATUSES } from '../../store/journal-entry.js';
 import { type Plan, propagationWaySchema } from '../plan/plan.js';
 import { keptResultSchema, OUTCOMES } from '../prove/outcome.js';
 import { bystanderSchema, fieldVerdictSchema } from '../prove/verify.js';
-import { type Change, jsonSchema } from '../words/change.js';
+import type { Change } from '../words/change.js';
+import { jsonSchema, listOf } from '../words/schemas.js';
 import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
 import type { Execution } from './execute.js';
 
 export const RUN_REPORT_FORMAT = 1;
 
-const count = z.int();
+const about = { resource: z.string(), target: z.string() };
 
 export const runReportSchema = z.strictObject({
   formatVersion: z.literal(RUN_REPORT_FORMAT),
@@ -20,41 +21,25 @@ export const runReportSchema = z.strictObject({
   server: z.string(),
   status: z.enum(FINISHED_STATUSES),
   stopped: z.string().optional().describe('Why the run ended before its last write'),
-  results: z
-    .array(
-      z.strictObject({
-        resource: z.string(),
-        target: z.string(),
-        steps: z.array(z.string()).readonly(),
-        outcome: z.enum(OUTCOMES),
-        message: z.string().optional(),
-        fields: z.array(fieldVerdictSchema).readonly(),
-        bystanders: z.array(bystanderSchema).readonly(),
-      }),
-    )
-    .readonly(),
-  propagation: z
-    .array(propagationWaySchema)
-    .readonly()
-    .describe('The way that was taken for each setting brought to domains'),
-  kept: z
-    .array(keptResultSchema)
-    .readonly()
-    .describe('Excluded or waived domains, read again after the writes'),
-  unrestored: z
-    .array(
-      z.strictObject({
-        resource: z.string(),
-        target: z.string(),
-        path: z.string(),
-        wanted: jsonSchema,
-        found: jsonSchema,
-      }),
-    )
-    .readonly()
-    .describe('Rollback: what does not hold its state before the run'),
+  results: listOf(
+    z.strictObject({
+      ...about,
+      steps: listOf(z.string()),
+      outcome: z.enum(OUTCOMES),
+      message: z.string().optional(),
+      fields: listOf(fieldVerdictSchema),
+      bystanders: listOf(bystanderSchema),
+    }),
+  ),
+  propagation: listOf(propagationWaySchema).describe(
+    'The way that was taken for each setting brought to domains',
+  ),
+  kept: listOf(keptResultSchema).describe('Excluded or waived domains, read again after the writes'),
+  unrestored: listOf(
+    z.strictObject({ ...about, path: z.string(), wanted: jsonSchema, found: jsonSchema }),
+  ).describe('Rollback: what does not hold its state before the run'),
   summary: outcomeCountsSchema,
-  exitCode: count,
+  exitCode: z.int(),
 });
 
 export type RunReport = z.infer<typeof runReportSchema>;

@@ -107,22 +107,16 @@ export function sealPlan(body: PlanBody): Plan {
 }
 
 function remaining(findings: readonly Finding[]) {
+  const about = ({ step, target, message }: Finding) => ({ step, target, message });
   const waived = findings.flatMap((finding) =>
-    finding.verdict === 'waived'
-      ? [{ step: finding.step, target: finding.target, message: finding.message, ...finding.waiver }]
-      : [],
+    finding.verdict === 'waived' ? [{ ...about(finding), ...finding.waiver }] : [],
   );
   const manual = findings.flatMap((finding) => {
     if ((finding.verdict !== 'manual' && finding.verdict !== 'fail') || finding.byHand.length === 0)
       return [];
-    const { step, target, message, byHand, remedy } = finding;
-    return [{ step, target, message, byHand, remedy }];
+    return [{ ...about(finding), byHand: finding.byHand, remedy: finding.remedy }];
   });
-  const notRead = findings.flatMap((finding) =>
-    finding.verdict === 'error'
-      ? [{ step: finding.step, target: finding.target, message: finding.message }]
-      : [],
-  );
+  const notRead = findings.filter(({ verdict }) => verdict === 'error').map(about);
   return { waived, manual, notRead };
 }
 

@@ -5,6 +5,8 @@ import { hashOf, isJsonObject, type JsonObject } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
+import { waivedBy } from '../words/finding.js';
+import { listOf } from '../words/schemas.js';
 
 export const PLAN_FORMAT = 1;
 
@@ -21,6 +23,7 @@ export const propagationWaySchema = z.strictObject({
 /** How one setting of the domains comes to those that lack it. */
 export type PropagationWay = Readonly<z.infer<typeof propagationWaySchema>>;
 
+const object = { resource: z.string(), target: z.string() };
 const about = { step: z.string(), target: z.string(), message: z.string() };
 
 export const planBodySchema = z.strictObject({
@@ -33,30 +36,22 @@ export const planBodySchema = z.strictObject({
   contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
   rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
   limits: z.strictObject({ changes: z.number().nullable(), changedDomainsPercent: z.number().nullable() }),
-  objects: z
-    .array(z.strictObject({ resource: z.string(), target: z.string(), hash: z.string() }))
-    .readonly()
-    .describe('Every object that is changed, with the hash of what it held'),
-  changes: z.array(changeSchema).readonly(),
-  propagation: z
-    .array(propagationWaySchema)
-    .readonly()
-    .describe('By which way each setting comes to the domains, or to their users'),
-  kept: z
-    .array(z.strictObject({ resource: z.string(), target: z.string() }))
-    .readonly()
-    .describe(
-      'Excluded or waived domains that are read before and after, to prove that they keep their values',
-    ),
-  impact: z.array(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })).readonly(),
-  waived: z
-    .array(z.strictObject({ ...about, reason: z.string(), owner: z.string(), expires: z.string() }))
-    .readonly(),
-  manual: z
-    .array(z.strictObject({ ...about, byHand: instructionsSchema, remedy: z.enum(REMEDIES) }))
-    .readonly()
-    .describe('What is left to a person'),
-  notRead: z.array(z.strictObject(about)).readonly().describe('What could not be judged, as a read failed'),
+  objects: listOf(z.strictObject({ ...object, hash: z.string() })).describe(
+    'Every object that is changed, with the hash of what it held',
+  ),
+  changes: listOf(changeSchema),
+  propagation: listOf(propagationWaySchema).describe(
+    'By which way each setting comes to the domains, or to their users',
+  ),
+  kept: listOf(z.strictObject(object)).describe(
+    'Excluded or waived domains that are read before and after, to prove that they keep their values',
+  ),
+  impact: listOf(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })),
+  waived: listOf(z.strictObject({ ...about, ...waivedBy.shape })),
+  manual: listOf(z.strictObject({ ...about, byHand: instructionsSchema, remedy: z.enum(REMEDIES) })).describe(
+    'What is left to a person',
+  ),
+  notRead: listOf(z.strictObject(about)).describe('What could not be judged, as a read failed'),
   summary: z.strictObject({
     add: z.int(),
     change: z.int(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { WriteAnswer } from '../../api/write-client.js';
 import type { Change } from '../words/change.js';
+import { listOf } from '../words/schemas.js';
 import { bystanderSchema, IS_PROOF, type Verification } from './verify.js';
 
 /**
@@ -64,7 +65,7 @@ export const keptResultSchema = z.strictObject({
   resource: z.string(),
   target: z.string(),
   outcome: z.enum(['kept', 'moved', 'unknown']),
-  bystanders: z.array(bystanderSchema).readonly(),
+  bystanders: listOf(bystanderSchema),
 });
 
 export type KeptResult = Readonly<z.infer<typeof keptResultSchema>>;

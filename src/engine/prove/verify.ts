@@ -9,8 +9,9 @@ import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { membersOf } from '../../contract/wire/members.js';
 import { redactNamed } from '../../redaction.js';
-import { type ItemChange, jsonSchema } from '../words/change.js';
+import type { ItemChange } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';
+import { jsonSchema } from '../words/schemas.js';
 
 /** `unshown`: a secret, which no answer holds; signing in with it afresh is its proof. */
 export const READ_BACKS = ['honoured', 'normalised', 'ignored', 'altered', 'unreadable', 'unshown'] as const;
@@ -160,17 +161,9 @@ function itemVerdict(
   change: ItemChange,
   { resource, found }: { readonly resource: AnyCollection; readonly found: DecodedItem | undefined },
 ): FieldVerdict {
-  const { item: field, after: expected } = change;
-  if (change.action === 'remove') {
-    return {
-      field,
-      expected,
-      found: found?.fields ?? null,
-      verdict: found === undefined ? 'honoured' : 'ignored',
-    };
-  }
-  if (found === undefined)
-    return { field, expected, found: null, verdict: change.action === 'add' ? 'ignored' : 'altered' };
+  const told = { field: change.item, expected: change.after, found: found?.fields ?? null };
+  if (change.action === 'remove') return { ...told, verdict: found === undefined ? 'honoured' : 'ignored' };
+  if (found === undefined) return { ...told, verdict: change.action === 'add' ? 'ignored' : 'altered' };
   const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);
   const names = meant.filter((name) => !isSecret(resource, name));
   const verdicts = names.map((name) =>
@@ -188,7 +181,7 @@ function itemVerdict(
     worst === 'ignored' && verdicts.some((one) => IS_PROOF[one])
       ? 'altered'
       : (worst ?? (hasSecret ? 'unshown' : 'honoured'));
-  return { field, expected, found: found.fields, verdict };
+  return { ...told, verdict };
 }
 
 /** The row that an addition made: a new key, the fields of the addition before its mere name. */

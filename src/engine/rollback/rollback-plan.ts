@@ -34,17 +34,21 @@ function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | 
   return { changes: [], conflicts: [`it could not be read: ${whyUnread(reading)}`] };
 }
 
-export interface RollbackState {
+/** What a run left on the disk. */
+export interface Kept {
+  readonly journal: readonly JournalEntry[];
+  readonly snapshot: readonly SnapshotObject[];
+  /** The changes of its plan, as far as it can still be read: what each of them was for. */
+  readonly planned?: readonly Change[];
+}
+
+export interface RollbackState extends Kept {
   readonly record: RunRecord;
   /** Under which the run was carried out. */
   readonly contract: Contract;
-  readonly journal: readonly JournalEntry[];
-  readonly snapshot: readonly SnapshotObject[];
   /** What the touched objects hold now, by `objectId`. */
   readonly readings: ReadonlyMap<string, Reading>;
   readonly build: number | null;
-  /** The changes of the run's own plan, where it can be read. */
-  readonly planned?: readonly Change[];
 }
 
 /** What is left for the hand, where something of an object is left as it is. */

@@ -2,9 +2,8 @@
 
 import type { Contract } from '../../contract/contract.js';
 import { readJournal } from '../../store/journal.js';
-import type { JournalEntry } from '../../store/journal-entry.js';
 import { type RunFolder, readRunPlan } from '../../store/run-folder.js';
-import { loadSnapshot, type SnapshotObject } from '../../store/snapshot.js';
+import { loadSnapshot } from '../../store/snapshot.js';
 import { applyPlan, type Ended, type RunOptions } from '../apply/apply.js';
 import type { Ending } from '../apply/ending.js';
 import { readNamed } from '../apply/fresh-objects.js';
@@ -16,16 +15,12 @@ import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
-import { planRollback } from './rollback-plan.js';
+import { type Kept, planRollback } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
 /** A run that is to be undone, with what it left on the disk. */
-export interface PastRun {
+export interface PastRun extends Kept {
   readonly run: RunFolder;
-  readonly journal: readonly JournalEntry[];
-  readonly snapshot: readonly SnapshotObject[];
-  /** The changes of its plan, as far as it can still be read: what each of them was for. */
-  readonly planned: Plan['changes'];
 }
 
 /** Errors: `run.damaged` when journal or snapshot do not hold. */
@@ -49,11 +44,9 @@ async function readTouched(past: PastRun, options: ReadOptions) {
 /** The plan that would undo the run, from what the server holds now. */
 export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
   return planRollback({
+    ...past,
     contract: options.observer.contract,
     record: past.run.record,
-    journal: past.journal,
-    snapshot: past.snapshot,
-    planned: past.planned,
     readings: await readTouched(past, options),
     build: await buildSeen(options.observer),
   });

@@ -68,6 +68,8 @@ interface ItemState {
 }
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
+const put = (change: ItemChange): ToRestore => ({ changes: [change], conflicts: [] });
+const left = (conflict: string): ToRestore => ({ changes: [], conflicts: [conflict] });
 
 /** Why it stays, behind its name. */
 export const IN_USE = 'is in use by now, and taking it away would take what is in it';
@@ -113,29 +115,28 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   const before = was.find((item) => item.key === write.key);
   const now = reading.items.find((item) => item.key === write.key && kept.has(item.key));
   const item = write.item ?? '';
-  if (before === undefined) return { changes: [], conflicts: [`${item} is not in the snapshot`] };
+  if (before === undefined) return left(`${item} is not in the snapshot`);
   const common = rollbackChangeOf(reading);
   const after = before.fields;
   if (now === undefined) {
     if (write.action === 'remove' && isBack(before)) return NOTHING;
     return write.action === 'change'
-      ? { changes: [], conflicts: [`${item} is gone`] }
-      : {
-          changes: [{ ...common, action: 'add', item: before.label, key: null, before: null, after }],
-          conflicts: [],
-        };
+      ? left(`${item} is gone`)
+      : put({ ...common, action: 'add', item: before.label, key: null, before: null, after });
   }
   if (holdsFields(now, { fields: after, reading })) return NOTHING;
   const isOurs = [write.after, found].some((fields) => holdsFields(now, { fields, reading }));
-  if (write.action === 'remove' || !isOurs) return { changes: [], conflicts: [`${item} was changed since`] };
+  if (write.action === 'remove' || !isOurs) return left(`${item} was changed since`);
   // What moves by itself stays as it is now.
   const restored = { ...now.fields, ...steadyFields(reading.resource, after) };
-  return {
-    changes: [
-      { ...common, action: 'change', item: now.label, key: now.key, before: now.fields, after: restored },
-    ],
-    conflicts: [],
-  };
+  return put({
+    ...common,
+    action: 'change',
+    item: now.label,
+    key: now.key,
+    before: now.fields,
+    after: restored,
+  });
 }
 
 /** Finds a row that holds what a removed item held; only where its key is not its own, and the run did not add it. */

@@ -5,14 +5,13 @@ import { EVIDENCE } from '../../contract/evidence.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { DISRUPTIONS, EFFECTS } from '../../steps/kit/step.js';
 import { grouped } from './grouped.js';
+import { jsonSchema, listOf } from './schemas.js';
 import type { Target } from './target.js';
 
-/** Any JSON value; one for all schemas, so that each of them names it once. */
-export const jsonSchema: z.ZodType<Json> = z.json();
 const fields = z.record(z.string(), jsonSchema);
 
 const common = {
-  steps: z.array(z.string()).readonly().describe('Steps that ask for the change'),
+  steps: listOf(z.string()).describe('Steps that ask for the change'),
   target: z.string().describe('"server", or the name of a mail domain'),
   resource: z.string().describe('What is changed there'),
   effect: z.enum(EFFECTS).describe('Does it make the server stricter?'),

@@ -1,5 +1,6 @@
 /** A finding: the verdict of one step on one target. Expected outcomes are values; every kind says what it carries. */
 
+import { z } from 'zod';
 import type { Evidence } from '../../contract/evidence.js';
 import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import type { Severity } from '../../steps/kit/severity.js';
@@ -15,12 +16,10 @@ interface FindingBase {
   readonly evidence: Evidence | null;
 }
 
-export interface WaivedBy {
-  readonly reason: string;
-  readonly owner: string;
-  /** Last valid day, UTC. */
-  readonly expires: string;
-}
+/** `expires`: last valid day, UTC. */
+export const waivedBy = z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() });
+
+export type WaivedBy = Readonly<z.infer<typeof waivedBy>>;
 
 export type Finding =
   | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { EVIDENCE } from '../../contract/evidence.js';
 import type { Survey } from '../../engine/audit/audit.js';
-import { type Finding, VERDICTS, type Verdict } from '../../engine/words/finding.js';
+import { type Finding, VERDICTS, type Verdict, waivedBy } from '../../engine/words/finding.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
@@ -30,7 +30,7 @@ const finding = z.strictObject({
     .enum(REMEDIES)
     .optional()
     .describe('fail, manual: what would end it; apply as far as calls can, and the rest is in byHand'),
-  waiver: z.strictObject({ reason: z.string(), owner: z.string(), expires: z.string() }).optional(),
+  waiver: waivedBy.optional(),
   cause: z.string().optional().describe('error: why it was not read'),
 });
 
