@@ -52,7 +52,7 @@ function aCheckout(name: string, lock = 'a'): string {
   const checkout = join(folder, name);
   for (const part of ['tools', 'src']) mkdirSync(join(checkout, part), { recursive: true });
   cpSync(READY, join(checkout, 'tools', 'ready.mjs'));
-  for (const writer of ['write-schemas.mjs', 'write-docs.mjs'])
+  for (const writer of ['write-schemas.mjs', 'write-docs.mjs', 'write-help.mjs'])
     writeFileSync(join(checkout, 'tools', writer), '');
   writeFileSync(join(checkout, 'package-lock.json'), lock);
   writeFileSync(join(checkout, 'tsconfig.json'), '{}');
@@ -184,6 +184,7 @@ describe('a checkout that is built', () => {
     ['tsconfig.json', 'tsconfig.json'],
     ['what writes the schemas', 'tools/write-schemas.mjs'],
     ['what writes the pages', 'tools/write-docs.mjs'],
+    ['what writes the help', 'tools/write-help.mjs'],
   ])('is built again when %s changes, with nothing of the build before', (_, file) => {
     const checkout = aCheckout('a');
     build(checkout);
