@@ -129,14 +129,9 @@ function answerOf(incoming: Located, dispatch: Dispatch): Answer {
 }
 
 function replyOf(ending: Ending): Reply {
-  switch (ending.kind) {
-    case 'drop':
-      return { type: 'cut' };
-    case 'garbage':
-      return GARBAGE;
-    case 'status':
-      return { ...plain(ending.body, ending.code), headers: ending.headers };
-  }
+  if (ending.kind === 'drop') return { type: 'cut' };
+  if (ending.kind === 'garbage') return GARBAGE;
+  return { ...plain(ending.body, ending.code), headers: ending.headers };
 }
 
 /** What one request gets. Waiting holds up nobody else. */

@@ -19,15 +19,8 @@ export interface RowParts {
 }
 
 /** `protocolMask` has bit n set for ServiceType n; that meaning is the sandbox's own. */
-export function ipAccessRow(parts: RowParts) {
-  const {
-    ip,
-    services,
-    description = '',
-    disabledGreylisting = false,
-    bypass = false,
-    spamBypass = false,
-  } = parts;
+export function ipAccessRow({ ip, services, ...more }: RowParts) {
+  const { description = '', disabledGreylisting = false, bypass = false, spamBypass = false } = more;
   const serves = (name: keyof typeof SERVICE) => services.includes(SERVICE[name]);
   return {
     ip,

@@ -2,6 +2,7 @@
  * Intrusion detection of sign-ins, per source address (`docs/api-evidence.md` 1.6). Failed passwords, codes and refresh
  * tokens count; a success takes two off, at most once in five minutes.
  */
+import type { ResolvedOptions } from './options.js';
 
 const MINUTE_MS = 60_000;
 const WINDOW_MS = 10 * MINUTE_MS;
@@ -12,19 +13,12 @@ const FAILURES_BEFORE_BLOCK = 25;
 
 const UNKNOWN = { failures: [] as readonly number[], blockedUntil: 0, forgivenAt: Number.NEGATIVE_INFINITY };
 
-export interface LockoutOptions {
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  /** A hardened server: blocks after one failure. */
-  readonly strictLockout: boolean;
-}
-
 export class Lockout {
   readonly #clock: () => number;
   readonly #limit: number;
   readonly #sources = new Map<string, typeof UNKNOWN>();
 
-  constructor({ clock, strictLockout }: LockoutOptions) {
+  constructor({ clock, strictLockout }: Pick<ResolvedOptions, 'clock' | 'strictLockout'>) {
     this.#clock = clock;
     this.#limit = strictLockout ? 1 : FAILURES_BEFORE_BLOCK;
   }

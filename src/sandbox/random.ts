@@ -1,14 +1,5 @@
 /** Repeatable chance for the sandbox: the same seed gives the same numbers. Never for tokens. */
 
-/** One stream of chance. */
-export interface Random {
-  /** True in about `share` (0 to 1) of the calls. */
-  readonly chance: (share: number) => boolean;
-  /** A whole number from `low` to `high`, both included. */
-  readonly between: (low: number, high: number) => number;
-  readonly pick: <T>(list: readonly [T, ...T[]]) => T;
-}
-
 /** 32 bits of `seed` and `index` stirred together, so that neighbouring indexes share nothing (murmur3's finish). */
 export function mix(seed: number, index: number): number {
   let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 0x7f4a7c15, 0xc2b2ae35);
@@ -28,11 +19,16 @@ function mulberry32(seed: number): () => number {
   };
 }
 
-export function randomOf(seed: number): Random {
+/** One stream of chance. */
+export function randomOf(seed: number) {
   const next = mulberry32(seed);
   return {
-    chance: (share) => next() < share,
-    between: (low, high) => low + Math.floor(next() * (high - low + 1)),
-    pick: (list) => list[Math.floor(next() * list.length)] ?? list[0],
+    /** True in about `share` (0 to 1) of the calls. */
+    chance: (share: number) => next() < share,
+    /** A whole number from `low` to `high`, both included. */
+    between: (low: number, high: number) => low + Math.floor(next() * (high - low + 1)),
+    pick: <T>(list: readonly [T, ...T[]]): T => list[Math.floor(next() * list.length)] ?? list[0],
   };
 }
+
+export type Random = Readonly<ReturnType<typeof randomOf>>;

@@ -41,10 +41,9 @@ export function indexRoutes(routes: readonly Route[]) {
 
 /** The parts of a path that the pattern names, decoded. Throws a `URIError` when the coding is broken. */
 export function paramsOf(route: Route, segments: readonly string[]): Record<string, string> {
-  const named = route.path.split('/').map((pattern, at) => [pattern, segments[at] ?? ''] as const);
-  return Object.fromEntries(
-    named
-      .filter(([pattern]) => isParameter(pattern))
-      .map(([pattern, segment]) => [pattern.slice(1, -1), decodeURIComponent(segment)]),
-  );
+  const params: Record<string, string> = {};
+  for (const [at, pattern] of route.path.split('/').entries()) {
+    if (isParameter(pattern)) params[pattern.slice(1, -1)] = decodeURIComponent(segments[at] ?? '');
+  }
+  return params;
 }

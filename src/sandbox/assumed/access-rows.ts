@@ -108,10 +108,9 @@ export const accessRows = {
     noun: 'User',
     key: 'username',
     stays: { flag: 'isPrimary', refusal: 'The primary administrator cannot be deleted' },
-    check: { member: 'ipRestrictions', isValid: isAddressOrNetwork },
+    fits: ({ ipRestrictions = [] }) => ipRestrictions.every(isAddressOrNetwork),
     members: {
-      username: text(''),
-      displayName: text(''),
+      ...each(text(''), 'username', 'displayName'),
       isPrimary: flag(false, SERVER),
       isEnabled: flag(true),
       canManageAdmins: flag(false),

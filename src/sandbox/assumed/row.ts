@@ -101,8 +101,8 @@ export interface CollectionRow<M extends Members = Members> extends About {
   readonly stays?: { readonly flag: string; readonly refusal: string };
   /** What the refusal calls a row that is not there. */
   readonly noun?: string;
-  /** The texts of a list that are refused. */
-  readonly check?: { readonly member: string; readonly isValid: (one: string) => boolean };
+  /** Whether a write says what the server takes; any other is refused. */
+  fits?(given: Partial<Held<M>>): boolean;
 }
 
 /** Calls that are no document and no collection of the server's. */

@@ -52,6 +52,8 @@ function personOf(login: Login) {
 interface Attempt {
   readonly login: Login;
   readonly clientId: string;
+  /** Of the second step; empty when none was sent. */
+  readonly code: string;
 }
 
 function signedIn(request: RouteRequest, { login, clientId }: Attempt): Answer {
@@ -91,13 +93,15 @@ const SECOND_STEPS: Readonly<Record<string, string>> = {
   'app-password': 'APP_PASSWORD',
 };
 
-function isCodeRight(
-  { hurdle }: Login,
-  options: { readonly code: string; readonly timeMs: number },
-): boolean {
-  const { code, timeMs } = options;
+function isCodeRight({ clock }: RouteRequest, { login: { hurdle }, code }: Attempt): boolean {
   if (hurdle.kind === 'email') return code === hurdle.code;
-  return hurdle.kind === 'authenticator' && isTotpValid(code, { secret: hurdle.secret, timeMs });
+  return hurdle.kind === 'authenticator' && isTotpValid(code, { secret: hurdle.secret, timeMs: clock() });
+}
+
+function afterCode(request: RouteRequest, attempt: Attempt): Answer {
+  return isCodeRight(request, attempt)
+    ? signedIn(request, attempt)
+    : failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
 }
 
 /** Why an account takes no sign-in from here, though the password is right. No failure in the lock-out's sense. */
@@ -107,8 +111,8 @@ function refusalOf(login: Login, request: RouteRequest): Answer | undefined {
   return undefined;
 }
 
-function afterPassword(request: RouteRequest, attempt: Attempt & { readonly code: string }): Answer {
-  const { login, code } = attempt;
+function afterPassword(request: RouteRequest, attempt: Attempt): Answer {
+  const { login } = attempt;
   const { kind } = login.hurdle;
   const closed = refusalOf(login, request);
   if (closed !== undefined) return closed;
@@ -118,19 +122,18 @@ function afterPassword(request: RouteRequest, attempt: Attempt & { readonly code
   const asked = SECOND_STEPS[kind];
   if (asked === undefined) return signedIn(request, attempt);
   // The older form: everything in one call, and no token until the code is right.
-  if (code !== '') {
-    return isCodeRight(login, { code, timeMs: request.clock() })
-      ? signedIn(request, attempt)
-      : failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
-  }
+  if (attempt.code !== '') return afterCode(request, attempt);
   const message = `TWO_FACTOR_REQUIRED|${asked.replace('ADDRESS', () => login.emailAddress)}`;
   if (request.olderTwoFactor) return refused(401, message);
   return halfway(request, { ...attempt, purpose: 'TwoFactorVerification', message });
 }
 
 /** Refused unseen as long as the source address is blocked. */
-function unlessBlocked(message: string, handle: Handle): Handle {
-  return (request) => (request.lockout.isBlocked(request.address) ? refused(401, message) : handle(request));
+function unlessBlocked(what: 'login' | 'refresh', handle: Handle): Handle {
+  return (request) => {
+    const isBlocked = request.lockout.isBlocked(request.address);
+    return isBlocked ? refused(401, `Too many ${what} attempts`) : handle(request);
+  };
 }
 
 const authenticate = taking(CREDENTIALS, (request: RouteRequest, given) => {
@@ -146,19 +149,18 @@ const authenticate = taking(CREDENTIALS, (request: RouteRequest, given) => {
 });
 
 const authenticateCode = taking(CODE, (request: RouteRequest, { twoFactorCode: code, clientId }) => {
-  const { tokens, bearer, clock } = request;
+  const { tokens, bearer } = request;
   const step = tokens.find(bearer);
   const isOurs =
     step?.kind === 'step' && step.purpose === 'TwoFactorVerification' && step.clientId === clientId;
   // The settings may have changed since the password was taken.
   const login = isOurs ? presentLogin(step.login.username, request) : undefined;
-  const closed = login && refusalOf(login, request);
+  if (login === undefined) return failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
+  const attempt = { login, clientId, code };
+  const closed = refusalOf(login, request);
   if (closed !== undefined) return closed;
-  if (login === undefined || !isCodeRight(login, { code, timeMs: clock() })) {
-    return failed(request, refused(401, 'INVALID_TWO_FACTOR_CODE'));
-  }
-  tokens.spend(bearer);
-  return signedIn(request, { login, clientId });
+  if (isCodeRight(request, attempt)) tokens.spend(bearer);
+  return afterCode(request, attempt);
 });
 
 const refresh = taking(z.object({ token: z.string() }), (request: RouteRequest, { token }) => {
@@ -179,16 +181,11 @@ const loginToken = taking(z.object({ username: z.string(), domain: z.string() })
 
 const AUTH = { under: 'auth/', controller: 'AuthenticationController' };
 const forAnyone = serverCalls({ ...AUTH, access: 'anyone' });
-const TOO_MANY = 'Too many login attempts';
 
 export const authRoutes = [
   ...forAnyone({
-    'POST authenticate-user': ['client session', 'AuthenticateUser', unlessBlocked(TOO_MANY, authenticate)],
-    'POST refresh-token': [
-      'client session',
-      'RefreshToken',
-      unlessBlocked('Too many refresh attempts', refresh),
-    ],
+    'POST authenticate-user': ['client session', 'AuthenticateUser', unlessBlocked('login', authenticate)],
+    'POST refresh-token': ['client session', 'RefreshToken', unlessBlocked('refresh', refresh)],
   }),
   ...serverCalls({ ...AUTH, access: 'signed-in' })({
     'POST logout-user': ['documented session', 'LogoutUser', signOut],
@@ -203,6 +200,6 @@ export const secondStepRoutes = forAnyone({
   'POST authenticate-two-factor-code': [
     'client session',
     'AuthenticateTwoFactorCode',
-    unlessBlocked(TOO_MANY, authenticateCode),
+    unlessBlocked('login', authenticateCode),
   ],
 });

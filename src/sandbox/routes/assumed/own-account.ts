@@ -23,58 +23,45 @@ function meets(password: string, rules: AssumedState['administratorPasswordRequi
   );
 }
 
-interface Own {
-  readonly row: Administrator;
-  readonly login: Login;
-}
-
-/** Does `write` with the account that a write is about: it has to be the caller's own, and still there. */
-function withOwn(request: RouteRequest, options: { username: string; write: (own: Own) => Answer }): Answer {
-  const name = options.username.toLowerCase();
+/** The account that a write is about, or why it is not taken: it has to be the caller's own, and still there. */
+function ownOf(request: RouteRequest, username: string): { row: Administrator; login: Login } | Answer {
+  const name = username.toLowerCase();
   if (name !== request.caller?.login.username.toLowerCase()) return refused(403, 'Forbidden');
   const row = administratorNamed(request, name);
   const login = request.logins.get(name);
-  return row && login ? options.write({ row, login }) : refused(400, 'User not found');
+  return row && login ? { row, login } : refused(400, 'User not found');
 }
 
 const PASSWORD = z.object({ username: z.string(), newPassword: z.string() });
 
-export const setOwnPassword = taking(PASSWORD, (request: RouteRequest, { username, newPassword }) =>
-  withOwn(request, {
-    username,
-    write: ({ login }) => {
-      if (!meets(newPassword, request.state.administratorPasswordRequirements)) {
-        return refused(400, 'User does not meet password requirements');
-      }
-      // The password is in no object of the state. This one takes its place, so that a fault can bend the write.
-      const kept = { password: login.password };
-      request.store(kept, { password: newPassword });
-      keepLogin(request.logins, { ...login, password: kept.password });
-      return done();
-    },
-  }),
-);
+export const setOwnPassword = taking(PASSWORD, (request: RouteRequest, { username, newPassword }) => {
+  const own = ownOf(request, username);
+  if ('type' in own) return own;
+  if (!meets(newPassword, request.state.administratorPasswordRequirements)) {
+    return refused(400, 'User does not meet password requirements');
+  }
+  // The password is in no object of the state. This one takes its place, so that a fault can bend the write.
+  const kept = { password: own.login.password };
+  request.store(kept, { password: newPassword });
+  keepLogin(request.logins, { ...own.login, password: kept.password });
+  return done();
+});
 
 /** Base32, at least 80 bits. */
 const SECRET = /^[A-Z2-7]{16,}=*$/i;
 const TWO_FACTOR = z.object({ username: z.string(), twoFactorSecret: z.string(), twoFactorCode: z.string() });
 
 /** From the next sign-in on. A secret that was there before is replaced. */
-export const setOwnTwoFactor = taking(TWO_FACTOR, (request: RouteRequest, given) =>
-  withOwn(request, {
-    username: given.username,
-    write: ({ row, login }) => {
-      const { twoFactorSecret: secret, twoFactorCode: code } = given;
-      if (!SECRET.test(secret)) return invalidInput();
-      if (!isTotpValid(code, { secret, timeMs: request.clock() })) {
-        return refused(400, 'INVALID_TWO_FACTOR_CODE');
-      }
-      request.store(row, { twoFactorEnabled: true });
-      // A fault that keeps the row as it was keeps the sign-in as it was, too.
-      if (row.twoFactorEnabled) {
-        keepLogin(request.logins, { ...login, hurdle: { kind: 'authenticator', secret } });
-      }
-      return done();
-    },
-  }),
-);
+export const setOwnTwoFactor = taking(TWO_FACTOR, (request: RouteRequest, given) => {
+  const { username, twoFactorSecret: secret, twoFactorCode: code } = given;
+  const own = ownOf(request, username);
+  if ('type' in own) return own;
+  if (!SECRET.test(secret)) return invalidInput();
+  if (!isTotpValid(code, { secret, timeMs: request.clock() })) return refused(400, 'INVALID_TWO_FACTOR_CODE');
+  const { row, login } = own;
+  request.store(row, { twoFactorEnabled: true });
+  // A fault that keeps the row as it was keeps the sign-in as it was, too.
+  const hurdle = { kind: 'authenticator', secret } as const;
+  if (row.twoFactorEnabled) keepLogin(request.logins, { ...login, hurdle });
+  return done();
+});

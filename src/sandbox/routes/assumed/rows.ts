@@ -50,18 +50,14 @@ function freshKey({ key, members }: CollectionRow, rows: readonly JsonObject[]):
 const REMOVAL = z.object({ input: z.array(z.unknown()) });
 
 function collectionHandles(name: string, row: CollectionRow) {
-  const { key, under, rowUnder, members, check, stays } = row;
+  const { key, under, rowUnder, members, stays } = row;
   const rowsIn = (world: World) => slotsOf<readonly JsonObject[]>(world)[name] ?? [];
   const at = (rows: readonly JsonObject[], wanted: unknown) => rows.find((one) => isSame(one[key], wanted));
   const noun = row.noun ?? rowUnder.charAt(0).toUpperCase() + rowUnder.slice(1);
   const missing = refused(400, `${noun} not found`);
   const blank = templateOf(members, () => true);
   const given = membersOf(writtenOf(row)).extend({ [key]: z.unknown().optional() });
-  const checked = given.refine((one) => {
-    const texts = check === undefined ? undefined : one[check.member];
-    return !Array.isArray(texts) || texts.every(check?.isValid ?? Boolean);
-  });
-  const shape = z.object({ [rowUnder]: checked });
+  const shape = z.object({ [rowUnder]: given.refine((one) => row.fits?.(one) !== false) });
   return {
     list: (request: RouteRequest) => done({ [under]: rowsIn(request) }),
     add: taking(shape, (request: RouteRequest, { [rowUnder]: sent = {} }) => {
