@@ -5,18 +5,15 @@
 import type { z } from 'zod';
 import { isJsonObject, type Json } from '../canonical-json.js';
 import { isSecretName } from '../redaction.js';
-import type { FieldBinding, FlagsBinding, Route } from './binding.js';
+import type { CollectionBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
 import type { Contract } from './contract.js';
 import { type ApiResource, isSecret, readRouteOf } from './resource.js';
 
 type Path = readonly (string | number)[];
 
-/** Something unsafe, and where. */
-export interface Fault {
-  /** Within the binding. */
-  readonly path: Path;
-  readonly text: string;
-}
+/** Something unsafe: where in the binding, and what. */
+export type Fault = readonly [path: Path, text: string];
+type Faults = Generator<Fault>;
 
 /** One call of a binding, and where it stands in it. */
 interface Placed {
@@ -32,49 +29,27 @@ interface Judging {
   readonly shipped: Contract;
 }
 
+function writesOf({ binding }: ApiResource): readonly Placed[] {
+  const actions = 'list' in binding ? (binding.actions ?? []) : [];
+  const single = Object.entries<unknown>({ ...binding }).filter(([name]) =>
+    ['write', 'add', 'edit', 'remove'].includes(name),
+  );
+  return [
+    ...single.map(([name, route]) => ({ path: [name], route: route as Route })),
+    ...actions.map((route, index) => ({ path: ['actions', index], route })),
+  ];
+}
+
 function parametersIn(path: string): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 }
 
-function writesOf({ binding }: ApiResource): readonly Placed[] {
-  const {
-    add,
-    edit,
-    remove,
-    write,
-    actions = [],
-  } = { add: undefined, edit: undefined, remove: undefined, write: undefined, actions: [], ...binding };
-  const calls = Object.entries({ write, add, edit, remove }).flatMap(([name, route]) =>
-    route === undefined ? [] : [{ path: [name], route }],
-  );
-  return [...calls, ...actions.map((route, index) => ({ path: ['actions', index], route }))];
-}
-
 /** Could one path be the other, whatever their parameters stand for? */
 function isAlike(one: string, other: string): boolean {
-  const left = one.toLowerCase().split('/');
-  const right = other.toLowerCase().split('/');
-  const isOpen = (segment: string | undefined) => segment?.startsWith('{') === true;
-  return (
-    left.length === right.length &&
-    left.every((part, at) => part === right[at] || isOpen(part) || isOpen(right[at]))
-  );
-}
-
-/** A call has to say which domain it is about: else a domain's settings would go to another, or to the server. */
-function scopeFaults({ path, actsOnDomain }: Route, { scope, id }: ApiResource): readonly string[] {
-  const isOfDomain = path.includes('{domain}') || actsOnDomain === true;
-  const wanted =
-    scope === 'server'
-      ? `${id} is of the server: its calls name no domain`
-      : `${id} is of a domain: its calls name it, by {domain} in the path or by actsOnDomain`;
-  const isBelow = path.startsWith('settings/domain/');
-  return [
-    ...(isOfDomain === (scope === 'domain') ? [] : [wanted]),
-    ...((actsOnDomain === true) === isBelow
-      ? []
-      : ['actsOnDomain: true goes with the calls below settings/domain/, and with no others']),
-  ];
+  const [left = [], right = []] = [one, other].map((path) => path.toLowerCase().split('/'));
+  const isOpen = (segment = '') => segment.startsWith('{');
+  const isSame = (part: string, at: number) => part === right[at] || isOpen(part) || isOpen(right[at]);
+  return left.length === right.length && left.every(isSame);
 }
 
 /** `string`, `boolean`, `enum` …, also of what may be empty. */
@@ -84,181 +59,148 @@ function kindOf(model: unknown): string {
 }
 
 /** What a `{name}` may be: it has to be there whenever the call is made, and to be no secret. */
-function allowedIn(call: Placed, judging: Judging): readonly string[] {
+function allowedIn({ path: [role] }: Placed, judging: Judging): readonly string[] {
   const { resource, known } = judging;
   const domain = resource.scope === 'domain' ? ['domain'] : [];
-  const [role] = call.path;
   if (role === 'read' || role === 'list')
     return [...new Set([...domain, ...parametersIn(readRouteOf(known).path)])];
   if (resource.kind === 'document') return domain;
   const texts = Object.entries(resource.model.shape)
-    .filter(([field, model]) => ['string', 'enum'].includes(model.def.type) && !isSecret(known, field))
+    .filter(([field, model]) => ['string', 'enum'].includes(model.def.type) && !isSecret(judging.known, field))
     .map(([field]) => field);
   // What is added has no key yet.
   return [...domain, ...(role === 'add' ? [] : ['key']), ...texts];
 }
 
-function readFaults({ route: { method, path } }: Placed, { shipped }: Judging): readonly string[] {
-  const posts = shipped.reads.filter((one) => one.method === 'POST').map((one) => one.path);
-  return method === 'GET' || posts.includes(path)
-    ? []
-    : [`a POST counts as a write unless it ships as a read; those are ${posts.join(', ')}`];
-}
-
-function writeFaults({ route: { path } }: Placed, { known, shipped }: Judging): readonly string[] {
-  const isRead = shipped.reads.some((one) => one.method === 'POST' && isAlike(one.path, path));
-  const others = shipped.resources.filter((other) => other.id !== known.id);
-  const owner = others.find((other) => writesOf(other).some(({ route }) => isAlike(route.path, path)));
-  return [
-    ...(isRead ? ['this call ships as a read, and would be sent where nothing is to be written'] : []),
-    ...(owner === undefined || writesOf(known).some(({ route }) => route.path === path)
-      ? []
-      : [`this call is one of ${owner.id}`]),
-  ];
-}
-
-function callFaults(call: Placed, judging: Judging): readonly Fault[] {
-  const { path, listedAs } = call.route;
+/** What is wrong with the path of a call. */
+function* pathFaults(call: Placed, judging: Judging): Generator<string> {
+  const { method, path, actsOnDomain } = call.route;
+  const { resource, known, shipped } = judging;
+  const { id, scope } = resource;
+  // Else a domain's settings would go to another, or to the server.
+  const isOfDomain = path.includes('{domain}') || actsOnDomain === true;
+  if (isOfDomain && scope === 'server') yield `${id} is of the server: its calls name no domain`;
+  if (!isOfDomain && scope === 'domain')
+    yield `${id} is of a domain: its calls name it, by {domain} in the path or by actsOnDomain`;
+  if ((actsOnDomain === true) !== path.startsWith('settings/domain/'))
+    yield 'actsOnDomain: true goes with the calls below settings/domain/, and with no others';
   const allowed = allowedIn(call, judging);
-  const isRead = ['read', 'list'].includes(String(call.path[0]));
-  const names = parametersIn(path).filter((name) => !allowed.includes(name));
-  const takes = allowed.length === 0 ? 'none is' : allowed.map((name) => `{${name}}`).join(', ');
-  const texts = [
-    ...scopeFaults(call.route, judging.resource),
-    ...names.map((name) => `nothing stands for {${name}} here; allowed are: ${takes}`),
-    ...(isRead ? readFaults : writeFaults)(call, judging),
-  ];
-  const isListed = listedAs === undefined || isAlike(listedAs, path);
-  return [
-    ...texts.map((text) => ({ path: [...call.path, 'path'], text })),
-    ...(isListed
-      ? []
-      : [{ path: [...call.path, 'listedAs'], text: 'that is another path than the one that is sent' }]),
-  ];
-}
-
-/** Placeholders that nobody fills, and secrets where they would be seen. `member`: the nearest name around. */
-function bodyFaults(
-  body: Json,
-  at: { readonly path: Path; readonly member: string; readonly judging: Judging },
-): readonly Fault[] {
-  const { path, member, judging } = at;
-  if (Array.isArray(body))
-    return body.flatMap((one, index) => bodyFaults(one, { ...at, path: [...path, index] }));
-  if (isJsonObject(body))
-    return Object.entries(body).flatMap(([name, value]) =>
-      bodyFaults(value, { judging, path: [...path, name], member: name }),
-    );
-  if (typeof body !== 'string') return [];
-  const field = /^\$field:(\w+)$/.exec(body)?.[1];
-  const isField = field !== undefined && Object.hasOwn(judging.resource.model.shape, field);
-  if (body.startsWith('$') && !isField && !['$item', '$changed', '$key'].includes(body))
-    return [
-      { path, text: 'it takes $item, $changed, $key, $field: with the name of a field, or plain text' },
-    ];
-  if (isField && isSecret(judging.known, field) && !isSecretName(member)) return [{ path, text: NAMED }];
-  return !body.startsWith('$') && body !== '' && isSecretName(member)
-    ? [{ path, text: 'a secret does not stand in a file of calls' }]
-    : [];
+  for (const name of parametersIn(path).filter((one) => !allowed.includes(one)))
+    yield `nothing stands for {${name}} here; allowed are: ${allowed.map((one) => `{${one}}`).join(', ') || 'none is'}`;
+  const reads = shipped.reads.filter((one) => one.method === 'POST').map((one) => one.path);
+  if (call.path[0] === 'read' || call.path[0] === 'list') {
+    if (method === 'POST' && !reads.includes(path))
+      yield `a POST counts as a write unless it ships as a read; those are ${reads.join(', ')}`;
+    return;
+  }
+  if (reads.some((one) => isAlike(one, path)))
+    yield 'this call ships as a read, and would be sent where nothing is to be written';
+  const isAmong = (calls: readonly Placed[]) => calls.some(({ route }) => isAlike(route.path, path));
+  const owner = shipped.resources.find((other) => isAmong(writesOf(other)));
+  if (owner !== undefined && !isAmong(writesOf(known))) yield `this call is one of ${owner.id}`;
 }
 
 const NAMED = 'a secret goes to a member that is named like one: password, secret, token …';
+
+/** Placeholders that nobody fills, and secrets where they would be seen. `member`: the nearest name around. */
+function* bodyFaults(
+  body: Json,
+  at: { readonly path: Path; readonly member: string; readonly judging: Judging },
+): Faults {
+  const { path, member, judging } = at;
+  if (typeof body === 'object' && body !== null)
+    for (const [name, value] of Object.entries(body))
+      yield* bodyFaults(value, {
+        ...{ judging, path: [...path, isJsonObject(body) ? name : Number(name)] },
+        member: isJsonObject(body) ? name : member,
+      });
+  if (typeof body !== 'string' || body === '') return;
+  const field = /^\$field:(\w+)$/.exec(body)?.[1];
+  const isField = field !== undefined && Object.hasOwn(judging.resource.model.shape, field);
+  if (isField && isSecret(judging.known, field) && !isSecretName(member)) yield [path, NAMED];
+  if (body.startsWith('$') && !isField && !['$item', '$changed', '$key'].includes(body))
+    yield [path, 'it takes $item, $changed, $key, $field: with the name of a field, or plain text'];
+  if (!body.startsWith('$') && isSecretName(member))
+    yield [path, 'a secret does not stand in a file of calls'];
+}
 
 function wiresOf(binding: FieldBinding | FlagsBinding): readonly string[] {
   return 'flags' in binding ? Object.values(binding.flags) : [binding.wire];
 }
 
-/** The lists of a field that say what stands for what: each name once, and nothing for two of them. */
-function* tableFaults(binding: FieldBinding | FlagsBinding): Generator<Fault> {
-  const tables =
-    'flags' in binding
-      ? { flags: binding.flags, ...(binding.mask === undefined ? {} : { mask: binding.mask.bits }) }
-      : { values: binding.values ?? {} };
-  for (const [table, entries] of Object.entries(tables)) {
-    const seen = new Set<string>();
-    for (const [name, one] of Object.entries(entries)) {
-      const path = table === 'mask' ? ['mask', 'bits', name] : [table, name];
-      if (seen.has(String(one))) yield { path, text: `${one} stands for another name already` };
-      seen.add(String(one));
-    }
-  }
-  const { flags, mask } = 'flags' in binding ? binding : { flags: {}, mask: undefined };
-  for (const name of Object.keys(flags))
-    if (mask !== undefined && !Object.hasOwn(mask.bits, name))
-      yield { path: ['mask', 'bits'], text: `${name} has no bit, and would be lost` };
+/** What says what stands for what: nothing stands for two names. */
+function* twiceIn(path: Path, table: Readonly<Record<string, number | string>> = {}): Faults {
+  const entries = Object.entries(table);
+  for (const [index, [name, one]] of entries.entries())
+    if (entries.slice(0, index).some(([, earlier]) => String(earlier) === String(one)))
+      yield [[...path, name], `${one} stands for another name already`];
 }
 
-function fieldFaults(field: string, judging: Judging): readonly Fault[] {
-  const { resource } = judging;
-  const binding = resource.binding.fields[field];
-  if (binding === undefined) return [];
+function* fieldFaults(field: string, judging: Judging): Faults {
+  const { fields } = judging.resource.binding;
+  const binding = fields[field];
+  if (binding === undefined) return;
+  const path = ['fields', field];
+  if ('flags' in binding) {
+    const { flags, mask } = binding;
+    yield* twiceIn([...path, 'flags'], flags);
+    yield* twiceIn([...path, 'mask', 'bits'], mask?.bits);
+    for (const name of Object.keys(flags))
+      if (mask !== undefined && !Object.hasOwn(mask.bits, name))
+        yield [[...path, 'mask', 'bits'], `${name} has no bit, and would be lost`];
+  } else yield* twiceIn([...path, 'values'], binding.values);
   const wires = wiresOf(binding);
-  const taken = Object.entries(resource.binding.fields).find(
-    ([other, them]) => other !== field && wiresOf(them).some((one) => wires.includes(one)),
-  );
+  const isTaken = ([other, them]: readonly [string, FieldBinding | FlagsBinding]) =>
+    other !== field && wiresOf(them).some((one) => wires.includes(one));
+  const taken = Object.entries<FieldBinding | FlagsBinding>(fields).find(isTaken);
+  if (taken !== undefined) yield [path, `its member is that of ${taken[0]} too`];
   const isNamed = wires.some((wire) => isSecretName(wire.slice(wire.lastIndexOf('.') + 1)));
-  const isText = !['boolean', 'number', 'enum'].includes(kindOf(resource.model.shape[field]));
-  const [isHidden, isToHide] = ['writeOnly' in binding, isSecret(judging.known, field)];
-  const faults: readonly (Fault | false)[] = [
-    ...tableFaults(binding),
-    taken !== undefined && { path: [], text: `its member is that of ${taken[0]} too` },
-    isHidden && !isToHide && { path: ['writeOnly'], text: 'it is no secret here, and would never be proved' },
-    isToHide &&
-      !isHidden && { path: [], text: 'it is a secret: it takes writeOnly: true, and is never read' },
-    isHidden && !isNamed && { path: ['wire'], text: NAMED },
-    !isToHide &&
-      isText &&
-      isNamed && { path: ['wire'], text: 'a member that is named like a secret is not read as text' },
-  ];
-  return faults.flatMap((one) => (one === false ? [] : [{ ...one, path: ['fields', field, ...one.path] }]));
+  const isHidden = 'writeOnly' in binding;
+  if (isHidden && !isNamed) yield [[...path, 'wire'], NAMED];
+  if (isSecret(judging.known, field)) {
+    if (!isHidden) yield [path, 'it is a secret: it takes writeOnly: true, and is never read'];
+  } else if (isHidden) yield [[...path, 'writeOnly'], 'it is no secret here, and would never be proved'];
+  else if (isNamed && !['boolean', 'number', 'enum'].includes(kindOf(judging.resource.model.shape[field])))
+    yield [[...path, 'wire'], 'a member that is named like a secret is not read as text'];
 }
 
 /** The members by which rows are known or joined, and those that guards are to look away from. */
-function memberFaults({ resource, known }: Judging): readonly Fault[] {
-  const { binding } = resource;
-  const readable = (path: Path, name: string | undefined): readonly Fault[] =>
-    name !== undefined && isSecretName(name)
-      ? [{ path, text: 'a member that is named like a secret is not read' }]
-      : [];
-  const tops = new Map(
-    Object.entries(binding.fields).flatMap(([field, one]) =>
-      wiresOf(one).map((wire) => [wire.split('.')[0], field]),
-    ),
-  );
-  const lists = {
-    volatile: binding.volatile ?? [],
-    ...('serverOwned' in binding ? { serverOwned: binding.serverOwned } : {}),
-  };
+function* memberFaults({ resource: { binding }, known }: Judging): Faults {
   const shipped: Readonly<Record<string, unknown>> = { ...known.binding };
-  const blind = Object.entries(lists).flatMap(([list, members]) =>
-    members.flatMap((name, index) => {
-      const field = tops.get(name);
-      const ships = (shipped[list] as readonly string[] | undefined)?.includes(name) === true;
-      return field === undefined || ships || ('key' in binding && binding.key === name)
-        ? []
-        : [{ path: [list, index], text: `${name} holds ${field}, and what moves there has to be seen` }];
-    }),
-  );
-  return 'list' in binding
-    ? [
-        ...blind,
-        ...readable(['key'], binding.key),
-        ...readable(['list', 'join', 'value'], binding.list.join?.value),
-      ]
-    : blind;
+  const {
+    volatile = [],
+    serverOwned = [],
+    key = '',
+    list = undefined,
+  } = { ...binding } as Partial<CollectionBinding>;
+  for (const [part, members] of Object.entries({ volatile, serverOwned }))
+    for (const [index, name] of members.entries()) {
+      const isTop = (binding: FieldBinding | FlagsBinding) =>
+        wiresOf(binding).some((wire) => wire.split('.')[0] === name);
+      const held = Object.entries(binding.fields).find(([, one]) => isTop(one));
+      const ships = (shipped[part] as readonly string[] | undefined)?.includes(name) === true;
+      if (held !== undefined && !ships && name !== key)
+        yield [[part, index], `${name} holds ${held[0]}, and what moves there has to be seen`];
+    }
+  const shown: readonly (readonly [Path, string | undefined])[] = [
+    [['key'], key],
+    [['list', 'join', 'value'], list?.join?.value],
+  ];
+  for (const [path, name = ''] of shown)
+    if (isSecretName(name)) yield [path, 'a member that is named like a secret is not read'];
 }
 
 /** Everything unsafe about the binding of a resource. `shipped`: what counts as a read, a secret, another's call. */
-export function faultsOf(resource: ApiResource, shipped: Contract): readonly Fault[] {
+export function* faultsOf(resource: ApiResource, shipped: Contract): Faults {
   const judging = { resource, known: shipped.byId(resource.id) ?? resource, shipped };
   const read = { path: [resource.kind === 'document' ? 'read' : 'list'], route: readRouteOf(resource) };
-  const calls: readonly Placed[] = [read, ...writesOf(resource)];
-  return [
-    ...calls.flatMap((call) => callFaults(call, judging)),
-    ...calls.flatMap(({ path, route: { body = null } }) =>
-      bodyFaults(body, { path: [...path, 'body'], member: '', judging }),
-    ),
-    ...Object.keys(resource.model.shape).flatMap((field) => fieldFaults(field, judging)),
-    ...memberFaults(judging),
-  ];
+  for (const call of [read, ...writesOf(resource)] satisfies readonly Placed[]) {
+    const { path: sent, listedAs = sent, body = null } = call.route as Placed['route'];
+    for (const text of pathFaults(call, judging)) yield [[...call.path, 'path'], text];
+    if (!isAlike(listedAs, sent))
+      yield [[...call.path, 'listedAs'], 'that is another path than the one that is sent'];
+    yield* bodyFaults(body, { path: [...call.path, 'body'], member: '', judging });
+  }
+  for (const field of Object.keys(resource.model.shape)) yield* fieldFaults(field, judging);
+  yield* memberFaults(judging);
 }

@@ -27,15 +27,12 @@ const path = z
   )
   .meta({ examples: ['settings/sysadmin/smtp-in-settings'] });
 
-/** How evidence may be stated: `of` a call, `ofField` of what is read of a field, `written` of what is written of it. */
-interface Words {
-  readonly of: z.ZodType<Evidence>;
-  readonly ofField: z.ZodType<Evidence | undefined>;
-  readonly written: z.ZodType<Evidence | 'none'>;
-}
-
-/** What all bindings are made of. */
-function shapesWith({ of: evidence, ofField, written }: Words) {
+/** What all bindings are made of, known so well. Of what is claimed, every field says how well it is read. */
+function shapesWith<E extends Evidence>(words: readonly E[], ofField: 'said' | 'may-be-said') {
+  const evidence = z.enum(words);
+  const written = z.enum([...words, 'none']);
+  const read = ofField === 'said' ? evidence : evidence.exactOptional();
+  const about = { evidence: read, written, note: text.exactOptional() };
   const source = text.meta({ description: 'Who shows it' });
   const actsOnDomain = z.literal(true).exactOptional();
   const route = { path, listedAs: path.exactOptional(), evidence, source, actsOnDomain };
@@ -44,7 +41,6 @@ function shapesWith({ of: evidence, ofField, written }: Words) {
   const item = { ...post, body: z.json() };
   const under = name.exactOptional();
   const sends = z.enum(['changed-members', 'all-members']);
-  const about = { evidence: ofField, written, note: text.exactOptional() };
   const isHidden = { writeOnly: z.literal(true).exactOptional(), codeMember: name.exactOptional() };
   const sent = z.record(z.string(), z.string()).exactOptional();
   const field = z.strictObject({ wire: member, sent, ...about, ...isHidden });
@@ -65,12 +61,8 @@ function shapesWith({ of: evidence, ofField, written }: Words) {
   };
 }
 
-const any = z.enum(EVIDENCE);
-const claimed = z.enum(OVERLAY_EVIDENCE);
-/** Of what was bound before, and of what an overlay binds: there every field says how well it is known. */
-const BOUND = shapesWith({ of: any, ofField: any.exactOptional(), written: z.enum([...EVIDENCE, 'none']) });
-const CLAIMED = shapesWith({ of: claimed, ofField: claimed, written: z.enum([...OVERLAY_EVIDENCE, 'none']) });
-
+const BOUND = shapesWith(EVIDENCE, 'may-be-said');
+const CLAIMED = shapesWith(OVERLAY_EVIDENCE, 'said');
 type Shapes = typeof BOUND | typeof CLAIMED;
 
 /** The names of an enum, also where the field may be empty; undefined for any other model. */
@@ -112,7 +104,7 @@ export function withBinding(resource: ApiResource, binding: unknown): ApiResourc
 /** `bound` gives the whole resource that a value makes. */
 function judging(shipped: Contract, bound: (value: unknown) => ApiResource) {
   return (value: unknown, context: z.RefinementCtx) => {
-    for (const { path: at, text: message } of faultsOf(bound(value), shipped))
+    for (const [at, message] of faultsOf(bound(value), shipped))
       context.addIssue({ code: 'custom', path: [...at], message });
   };
 }

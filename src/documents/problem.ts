@@ -37,6 +37,14 @@ export function problemLine({ place, text }: Problem): string {
   return oneLine(`${renderPlace(place)}: ${text}`);
 }
 
+/** Why a file that somebody named was not read, from what the system says; the end of a sentence. */
+export function whyUnreadable(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return `the system does not give it (${String(code ?? error)})`;
+}
+
 /**
  * One error for all problems, one a line: file after file as they were first named, each from top to bottom. A problem
  * that was met twice (a parent reached on two ways) is told once.

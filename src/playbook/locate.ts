@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { nearName } from '../documents/near-name.js';
+import { whyUnreadable } from '../documents/problem.js';
 
 const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const ENDING = '.yaml';
@@ -39,13 +40,6 @@ export function shippedNameOf(file: string, shippedFolder: string): string | und
   return SHIPPED_NAME.test(name) ? name : undefined;
 }
 
-function reasonOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return `it cannot be read (${String(code ?? error)})`;
-}
-
 /** Why there is no playbook under this reference, and which there are. */
 export async function notFoundText(
   reference: string,
@@ -54,7 +48,7 @@ export async function notFoundText(
   const { shippedFolder, file, error } = looked;
   const names = await shippedNames(shippedFolder);
   const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
-  if (isPath(reference)) return `no playbook ${file}: ${reasonOf(error)}; ${shipped}`;
+  if (isPath(reference)) return `no playbook ${file}: ${whyUnreadable(error)}; ${shipped}`;
 
   const near = nearName(reference, names);
   const meant = near === undefined ? '' : ` did you mean "${near}"?`;

@@ -298,7 +298,7 @@ describe('loadPlaybook from disk', () => {
     const denied = await refusalOf(loading(Object.assign(new Error('no'), { code: 'EACCES' })));
     const odd = await refusalOf(loading('torn cable'));
 
-    expect(denied.message).toContain('no playbook ./p.yaml: it cannot be read (EACCES)');
-    expect(odd.message).toContain('it cannot be read (torn cable)');
+    expect(denied.message).toContain('no playbook ./p.yaml: the system does not give it (EACCES)');
+    expect(odd.message).toContain('the system does not give it (torn cable)');
   });
 });

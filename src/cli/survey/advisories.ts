@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Words } from '../../documents/issues.js';
-import { problemLine } from '../../documents/problem.js';
+import { problemLine, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { LockdownError } from '../../errors.js';
 import { type Advisories, advisoriesSchema } from '../../steps/kit/advisories.js';
@@ -36,9 +36,7 @@ async function readAdvisories(file: string): Promise<Advisories> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? message;
-    throw badAdvisories(`The advisories in ${file} could not be read: ${why}`, error);
+    throw badAdvisories(`The advisories in ${file} could not be read: ${whyUnreadable(error)}`, error);
   }
   return parseAdvisories(text, file);
 }

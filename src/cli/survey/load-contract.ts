@@ -2,12 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Contract, shippedContract } from '../../contract/contract.js';
-import { laidOver, type Overlay, overlaySchema, partsIn } from '../../contract/overlay.js';
+import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
 import type { Words } from '../../documents/issues.js';
 import { didYouMean } from '../../documents/near-name.js';
-import { invalid, type Problem, renderPlace } from '../../documents/problem.js';
+import { invalid, type Problem, renderPlace, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
-import type { Source } from '../../documents/source.js';
 import { isPath } from '../../playbook/locate.js';
 import type { SelectionArguments } from '../context/arguments.js';
 
@@ -24,44 +23,19 @@ const WORDS: Words = {
       : undefined,
 };
 
-function unreadable(file: string, error: unknown): Problem {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }[code ?? ''] ?? message;
-  return { place: { file }, text: `the overlay could not be read: ${why}` };
-}
-
 async function besidePlaybook(playbook: string | undefined): Promise<readonly string[]> {
   if (playbook === undefined || !isPath(playbook)) return [];
   const folder = join(dirname(playbook), FOLDER);
-  try {
-    const names = (await readdir(folder)).filter((name) => /\.ya?ml$/i.test(name));
-    return names.sort().map((name) => join(folder, name));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw invalid('contract.invalid', [unreadable(folder, error)]);
-  }
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw invalid('contract.invalid', [unread(folder, error)]);
+  });
+  const overlays = names.filter((name) => /\.ya?ml$/i.test(name));
+  return overlays.sort().map((name) => join(folder, name));
 }
 
-/** By the name of a part that an overlay binds: where it does. No two of them bind one. */
-type Said = Map<string, string>;
-
-function conflicts(
-  overlay: Overlay,
-  {
-    source,
-    said,
-    build,
-  }: { readonly source: Source; readonly said: Said; readonly build: number | undefined },
-): readonly Problem[] {
-  const own = partsIn(overlay).flatMap((path): Problem[] => {
-    const [part, place] = [path.slice(1).join('.'), source.keyPlace(path)];
-    const before = said.get(part);
-    said.set(part, renderPlace(place));
-    return before === undefined ? [] : [{ place, text: `${part} is bound at ${before} too` }];
-  });
-  const isOther = build !== undefined && overlay.build !== undefined && overlay.build !== build;
-  const text = `another overlay was learned on build ${build}; they are for one build together`;
-  return isOther ? [...own, { place: source.valuePlace(['build']), text }] : own;
+function unread(file: string, error: unknown): Problem {
+  return { place: { file }, text: `the overlay could not be read: ${whyUnreadable(error)}` };
 }
 
 /**
@@ -72,23 +46,33 @@ export async function loadContract(
   args: Pick<SelectionArguments, 'playbook' | 'contract'>,
 ): Promise<Contract> {
   const files = [...(await besidePlaybook(args.playbook)), ...(args.contract ?? [])];
-  const named = new Map(files.map((file) => [resolve(file), file]));
-  const said: Said = new Map();
   const problems: Problem[] = [];
+  // By the name of a part: where it is bound. No two overlays bind one.
+  const places = new Map<string, string>();
   let contract = shippedContract;
-  for (const file of named.values()) {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      problems.push(unreadable(file, error));
+  for (const file of new Map(files.map((one) => [resolve(one), one])).values()) {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => unread(file, error));
+    if (typeof text !== 'string') {
+      problems.push(text);
       continue;
     }
-    const read = readDocument(text, { file, schema: overlaySchema(contract, shippedContract), words: WORDS });
-    problems.push(...read.problems);
-    if (read.value === undefined || read.source === undefined) continue;
-    problems.push(...conflicts(read.value, { source: read.source, said, build: contract.build }));
-    contract = laidOver(contract, read.value);
+    const schema = overlaySchema(contract, shippedContract);
+    const { value, source, problems: wrong } = readDocument(text, { file, schema, words: WORDS });
+    problems.push(...wrong);
+    if (value === undefined || source === undefined) continue;
+    for (const path of partsIn(value)) {
+      const [part, place] = [path.slice(1).join('.'), source.keyPlace(path)];
+      const before = places.get(part);
+      if (before !== undefined) problems.push({ place, text: `${part} is bound at ${before} too` });
+      places.set(part, renderPlace(place));
+    }
+    const { build = value.build } = contract;
+    if (value.build !== undefined && value.build !== build)
+      problems.push({
+        place: source.valuePlace(['build']),
+        text: `another overlay was learned on build ${build}; they are for one build together`,
+      });
+    contract = laidOver(contract, value);
   }
   if (problems.length > 0) throw invalid('contract.invalid', problems);
   return contract;
