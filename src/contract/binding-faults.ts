@@ -59,14 +59,14 @@ function kindOf(model: unknown): string {
 }
 
 /** What a `{name}` may be: it has to be there whenever the call is made, and to be no secret. */
-function allowedIn({ path: [role] }: Placed, judging: Judging): readonly string[] {
-  const { resource, known } = judging;
+function allowedIn({ path: [role] }: Placed, { resource, known }: Judging): readonly string[] {
   const domain = resource.scope === 'domain' ? ['domain'] : [];
   if (role === 'read' || role === 'list')
     return [...new Set([...domain, ...parametersIn(readRouteOf(known).path)])];
   if (resource.kind === 'document') return domain;
+  // What may be empty is none of them, and so no secret is.
   const texts = Object.entries(resource.model.shape)
-    .filter(([field, model]) => ['string', 'enum'].includes(model.def.type) && !isSecret(judging.known, field))
+    .filter(([, model]) => ['string', 'enum'].includes(model.def.type))
     .map(([field]) => field);
   // What is added has no key yet.
   return [...domain, ...(role === 'add' ? [] : ['key']), ...texts];

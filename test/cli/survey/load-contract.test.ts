@@ -132,6 +132,11 @@ describe('an overlay file that cannot be used', () => {
       'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "documented", "assumed"',
     ],
     [
+      'fills a body with what nobody knows',
+      `${HEAD}  rbls:\n    remove:\n      { method: POST, path: settings/x/y, evidence: learned, source: x,\n        body: { input: [$kye] } }\n`,
+      'x.yaml:7:25: resources.rbls.remove.body.input[0]: it takes $item, $changed, $key',
+    ],
+    [
       'shows a secret',
       `${HEAD}  users:\n    fields:\n      password: { wire: password, evidence: learned, written: learned }\n`,
       'x.yaml:6:17: resources.users.fields.password: it is a secret: it takes writeOnly: true',
