@@ -7,7 +7,8 @@ import { manualOf, shippedOptions } from './a-step.js';
 
 /** What the themes hold beside steps; the kit holds none. */
 const HELPERS = [
-  'domain-folder.ts',
+  'added-domain.ts',
+  'gateway-list.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',
   'command-lines.ts',

@@ -6,12 +6,13 @@
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
-import { type Instruction, instruct } from '../kit/instruction.js';
-import { isSameAccount, listed } from '../kit/names.js';
+import { instruct } from '../kit/instruction.js';
+import { isSameName, listed } from '../kit/names.js';
 import type { Operator } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { type Assessment, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
+import { type Assessment, type DesiredChange, defineStep, type Item, onePart } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
 const options = z.strictObject({
@@ -20,24 +21,10 @@ const options = z.strictObject({
   ).optional(),
 });
 
-const WHERE = 'Settings > Administrators';
+const { where: WHERE } = administratorsResource;
 
 function clicks(names: string): string {
   return `${names} signs in to the web interface and switches Two-Factor Authentication on in the settings of the account (label not confirmed)`;
-}
-
-/** What is left to those who are not enrolled. */
-function byHandOf(
-  missing: readonly string[],
-  options: { readonly own: string; readonly mayEnrol: boolean },
-): readonly Instruction[] {
-  const isOwnMissing = missing.some((name) => isSameAccount(name, options.own));
-  return instruct(
-    `${WHERE}: ${clicks(missing.length === 1 ? listed(missing) : `each of ${listed(missing)}`)}.`,
-    ...(isOwnMissing && options.mayEnrol
-      ? [`State enrolOwn to have the tool enrol ${options.own}, the account in use.`]
-      : []),
-  );
 }
 
 interface Given {
@@ -47,11 +34,10 @@ interface Given {
   readonly operator: Pick<Operator, 'username'>;
 }
 
-function judged({ administrators, own, enrolOwn, operator }: Given): Assessment {
+function judged({ administrators, own, enrolOwn, operator: { username } }: Given): Assessment {
   const enabled = administrators.filter(({ fields }) => fields.isEnabled);
-  const listedMissing = enabled
-    .filter(({ fields }) => !fields.hasTwoFactor)
-    .map(({ fields }) => fields.username);
+  const shown = enabled.filter(({ fields }) => !fields.hasTwoFactor).map(({ fields }) => fields.username);
+  const isOwn = (name: string) => isSameName(name, username);
   const enrolment: readonly DesiredChange[] =
     enrolOwn === undefined || own === undefined || own.isOn
       ? []
@@ -59,32 +45,27 @@ function judged({ administrators, own, enrolOwn, operator }: Given): Assessment 
           { kind: 'set', need: 'own', field: 'isOn', to: true },
           { kind: 'set', need: 'own', field: 'totpSecret', to: enrolOwn },
         ];
-  const isOwn = (name: string) => isSameAccount(name, operator.username);
-  const missing =
-    enrolment.length > 0 && !listedMissing.some(isOwn)
-      ? [...listedMissing, operator.username]
-      : listedMissing;
-  if (missing.length === 0) {
-    return {
-      verdict: 'pass',
-      message: `Each enabled administrator (${enabled.length}) has a second factor.`,
-    };
-  }
-  const left = enrolment.length > 0 ? missing.filter((name) => !isOwn(name)) : missing;
-  return {
-    verdict: 'fail',
-    message: `Without a second factor: ${listed(missing)}.`,
+  const isEnrolled = enrolment.length > 0;
+  const missing = isEnrolled && !shown.some(isOwn) ? [...shown, username] : shown;
+  const left = isEnrolled ? missing.filter((name) => !isOwn(name)) : missing;
+  const shortcoming: Shortcoming = {
+    problem: `without a second factor: ${listed(missing)}`,
     changes: enrolment,
-    impact:
-      enrolment.length > 0
-        ? [
-            `From its next sign-in on, ${operator.username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
-          ]
-        : [],
-    byHand:
-      left.length === 0 ? [] : byHandOf(left, { own: operator.username, mayEnrol: enrolOwn === undefined }),
+    impact: [
+      isEnrolled &&
+        `From its next sign-in on, ${username} is asked for a code, the tool too: put the secret into an authenticator and into SMARTERMAIL_TOTP_SECRET.`,
+    ],
+    byHand: [
+      left.length > 0 && `${WHERE}: ${clicks(left.length === 1 ? listed(left) : `each of ${listed(left)}`)}.`,
+      left.some(isOwn) &&
+        enrolOwn === undefined &&
+        `State enrolOwn to have the tool enrol ${username}, the account in use.`,
+    ],
     ...(enrolOwn === undefined && left.every(isOwn) ? { remedy: 'decide' } : {}),
   };
+  return verdictOf(missing.length === 0 ? [] : [shortcoming], {
+    pass: `Each enabled administrator (${enabled.length}) has a second factor.`,
+  });
 }
 
 export const admin2fa = defineStep({
@@ -96,33 +77,30 @@ export const admin2fa = defineStep({
   guide: ['G4 "Enable 2FA on Administrator Users"'],
   severity: 'high',
   disruption: 'low',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({
-        administrators: { resource: administratorsResource },
-        operator: { resource: operatorFact, fields: ['username'] } as const,
-        ...(wanted.enrolOwn === undefined
-          ? {}
-          : {
-              own: {
-                resource: ownTwoFactor,
-                fields: ['isOn', 'totpSecret'],
-                elseByHand: instruct(
-                  'The tool cannot enrol the account in use on this server: enrol it by hand.',
-                ),
-              } as const,
-            }),
-      }),
-      assess: ({ administrators, own, operator }, { enrolOwn }) =>
-        asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
-          administrators,
-          own: operator.username,
-        }),
+  ...onePart(options)({
+    scope: 'server',
+    reads: (wanted) => ({
+      administrators: { resource: administratorsResource },
+      operator: { resource: operatorFact, fields: ['username'] } as const,
+      ...(wanted.enrolOwn === undefined
+        ? {}
+        : {
+            own: {
+              resource: ownTwoFactor,
+              fields: ['isOn', 'totpSecret'],
+              elseByHand: instruct(
+                'The tool cannot enrol the account in use on this server: enrol it by hand.',
+              ),
+            } as const,
+          }),
     }),
-  ],
+    assess: ({ administrators, own, operator }, { enrolOwn }) =>
+      asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
+        administrators,
+        own: operator.username,
+      }),
+  }),
   notUndone:
     'Two-factor sign-in that the tool switched on stays on: no call is known that switches it off. Keep the secret.',
   manual: () =>

@@ -8,15 +8,16 @@ import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from '../kit/address.js';
+import { verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
-import { isSameAccount, listed } from '../kit/names.js';
+import { isEachOnce, isSameName, listed } from '../kit/names.js';
 import {
   type Assessment,
   type DesiredChange,
   defineStep,
   type Item,
-  partFor,
+  onePart,
   sentence,
 } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
@@ -36,17 +37,15 @@ const options = z.strictObject({
       z
         .string()
         .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
-        .refine((text) => {
-          const block = parseBlock(text);
-          return block === undefined || block.prefix >= WIDEST_PREFIX[block.bits];
-        }, 'must not be larger than a /8 (IPv6: a /16)')
+        // What is no block was told above.
+        .refine(
+          (text) => parseBlock(text) === undefined || !isTooWide(text),
+          'must not be larger than a /8 (IPv6: a /16)',
+        )
         .meta({ examples: ['203.0.113.7', '198.51.100.0/24'] }),
     )
     .min(1)
-    .refine(
-      (all) => new Set(all.map(canonicalAddress)).size === all.length,
-      'must not name one address twice',
-    )
+    .refine((all) => isEachOnce(all.map(canonicalAddress)), 'must not name one address twice')
     .optional()
     .describe(
       'The only addresses or CIDR blocks that administrators may sign in from, yours among them; left out, nobody is restricted by the tool',
@@ -56,19 +55,7 @@ const options = z.strictObject({
 type Fields = z.infer<typeof administratorsResource.model>;
 type Administrator = Item<Fields>;
 
-const WHERE = 'Settings > Administrators';
-
-/** Why a restriction that is in force counts as none. */
-function weaknessOf({ fields: { allowedAddresses } }: Administrator): string | undefined {
-  // It could mean nobody or anybody.
-  if (allowedAddresses.length === 0) return 'no address';
-  const wide = allowedAddresses.filter(isTooWide);
-  return wide.length === 0 ? undefined : listed(wide);
-}
-
-function isRestricted(administrator: Administrator): boolean {
-  return administrator.fields.isRestrictedByIp && weaknessOf(administrator) === undefined;
-}
+const { where: WHERE } = administratorsResource;
 
 function isWithin(addresses: readonly string[], allow: readonly string[]): boolean {
   return addresses.every((address) => contains(allow, address));
@@ -106,80 +93,67 @@ function changeFor(administrator: Administrator, allow: readonly string[]): Desi
 /** What the operator has to know first: nothing the tool can see says that the new list lets the account in use in. */
 function lockOutOf(
   own: Administrator,
-  /** `address` is empty or undefined where the server does not say. */
-  asked: { readonly allow: readonly string[]; readonly address: string | undefined },
-): readonly string[] {
-  const { allow, address } = asked;
-  if (address === undefined || address === '') {
-    return [
-      'The server does not say from which address it sees you: whether these restrictions let you in is not known, and apply refuses them.',
-    ];
+  /** `address` is empty where the server does not say. */
+  { allow, address }: { readonly allow: readonly string[]; readonly address: string },
+): string | false {
+  if (address === '') {
+    return 'The server does not say from which address it sees you: whether these restrictions let you in is not known, and apply refuses them.';
   }
-  return contains(addressesFor(own, allow), address)
-    ? []
-    : [`The server sees you come from ${address}, which these restrictions shut out: apply refuses them.`];
-}
-
-/** Who can sign in from where, a sentence for each list of addresses. */
-function impactOf(wrong: readonly Administrator[], allow: readonly string[]): readonly string[] {
-  const byAddresses = new Map<string, string[]>();
-  for (const one of wrong) {
-    const addresses = listed(addressesFor(one, allow));
-    byAddresses.set(addresses, [...(byAddresses.get(addresses) ?? []), one.fields.username]);
-  }
-  return [...byAddresses].map(
-    ([addresses, names]) =>
-      `The administrator${names.length === 1 ? '' : 's'} ${listed(names)} can sign in only from ${addresses}.`,
+  return (
+    !contains(addressesFor(own, allow), address) &&
+    `The server sees you come from ${address}, which these restrictions shut out: apply refuses them.`
   );
 }
 
-function problemOf(administrator: Administrator): string {
-  const { fields } = administrator;
-  const who = `the administrator ${fields.username}`;
-  if (!fields.isRestrictedByIp) return `${who} may sign in from anywhere`;
-  const weakness = weaknessOf(administrator);
-  return weakness === undefined
-    ? `${who} may sign in from ${listed(fields.allowedAddresses)}`
-    : `${who} is restricted to ${weakness}, which proves nothing`;
-}
-
-/** Without addresses in the playbook: is each of them restricted at all? */
-function restrictedAtAll(enabled: readonly Administrator[]): Assessment {
-  const open = enabled.filter((one) => !isRestricted(one));
-  return open.length === 0
-    ? {
-        verdict: 'pass',
-        message: `Each enabled administrator (${enabled.length}) is restricted by address; which addresses was not judged.`,
-      }
-    : {
-        verdict: 'manual',
-        message: `${sentence(open.map(problemOf))} State in the option allow the addresses that administrators may sign in from, yours among them.`,
-        remedy: 'decide',
-      };
+/** What is wrong with how an administrator is restricted; without `allow` any restriction in earnest will do. */
+function problemOf({ fields }: Administrator, allow: readonly string[] | undefined): string | undefined {
+  const { username, isRestrictedByIp, allowedAddresses } = fields;
+  const who = `the administrator ${username}`;
+  if (!isRestrictedByIp) return `${who} may sign in from anywhere`;
+  const wide = allowedAddresses.filter(isTooWide);
+  // No address could mean nobody or anybody.
+  if (allowedAddresses.length === 0 || wide.length > 0) {
+    return `${who} is restricted to ${listed(wide) || 'no address'}, which proves nothing`;
+  }
+  return allow === undefined || isWithin(allowedAddresses, allow)
+    ? undefined
+    : `${who} may sign in from ${listed(allowedAddresses)}`;
 }
 
 interface Asked {
-  readonly allow: readonly string[];
+  readonly allow: readonly string[] | undefined;
   /** The account in use, and from where the server sees it. */
   readonly own: string;
-  readonly address: string | undefined;
+  readonly address: string;
 }
 
-function restrictedTo(enabled: readonly Administrator[], { allow, own, address }: Asked): Assessment {
-  const wrong = enabled.filter((one) => !isRestricted(one) || !isWithin(one.fields.allowedAddresses, allow));
-  if (wrong.length === 0) {
-    return {
-      verdict: 'pass',
-      message: `Each enabled administrator (${enabled.length}) is restricted to ${listed(allow)} or less.`,
-    };
+function judged(administrators: readonly Administrator[], { allow, own, address }: Asked): Assessment {
+  const enabled = administrators.filter(({ fields }) => fields.isEnabled);
+  const wrong = enabled.flatMap((one) => {
+    const problem = problemOf(one, allow);
+    return problem === undefined ? [] : [{ one, problem }];
+  });
+  const each = `Each enabled administrator (${enabled.length}) is restricted`;
+  if (allow === undefined) {
+    return wrong.length === 0
+      ? { verdict: 'pass', message: `${each} by address; which addresses was not judged.` }
+      : {
+          verdict: 'manual',
+          message: `${sentence(wrong.map(({ problem }) => problem))} State in the option allow the addresses that administrators may sign in from, yours among them.`,
+          remedy: 'decide',
+        };
   }
-  const mine = wrong.find(({ fields }) => isSameAccount(fields.username, own));
-  return {
-    verdict: 'fail',
-    message: sentence(wrong.map(problemOf)),
-    changes: wrong.map((one) => changeFor(one, allow)),
-    impact: [...(mine === undefined ? [] : lockOutOf(mine, { allow, address })), ...impactOf(wrong, allow)],
-  };
+  const mine = wrong.find(({ one }) => isSameName(one.fields.username, own))?.one;
+  const first = mine === undefined ? false : lockOutOf(mine, { allow, address });
+  const found = wrong.map(({ one, problem }, place) => ({
+    problem,
+    changes: [changeFor(one, allow)],
+    impact: [
+      place === 0 && first,
+      `The administrator ${one.fields.username} can sign in only from ${listed(addressesFor(one, allow))}.`,
+    ],
+  }));
+  return verdictOf(found, { pass: `${each} to ${listed(allow)} or less.` });
 }
 
 export const adminIpRestrictions = defineStep({
@@ -191,32 +165,26 @@ export const adminIpRestrictions = defineStep({
   guide: ['G4 "Enable IP Restrictions on Administrator Users"'],
   severity: 'high',
   disruption: 'high',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        administrators: { resource: administratorsResource },
-        operator: { resource: operatorFact, fields: ['username'] },
-        own: {
-          resource: ownAccount,
-          fields: ['address'],
-          elseByHand: instruct(
-            `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
-          ),
-        },
-      }),
-      assess: ({ administrators, own, operator: { username } }, { allow }) => {
-        const enabled = administrators.filter(({ fields }) => fields.isEnabled);
-        const found =
-          allow === undefined
-            ? restrictedAtAll(enabled)
-            : restrictedTo(enabled, { allow, own: username, address: own?.address });
-        return asFarAsListed(found, { administrators, own: username });
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({
+      administrators: { resource: administratorsResource },
+      operator: { resource: operatorFact, fields: ['username'] },
+      own: {
+        resource: ownAccount,
+        fields: ['address'],
+        elseByHand: instruct(
+          `From which address the server sees you could not be read: see in ${WHERE} that the restrictions let you in.`,
+        ),
       },
     }),
-  ],
+    assess: ({ administrators, own, operator: { username } }, { allow }) =>
+      asFarAsListed(judged(administrators, { allow, own: username, address: own?.address ?? '' }), {
+        administrators,
+        own: username,
+      }),
+  }),
   manual: ({ allow }) =>
     instruct(
       `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +

@@ -6,12 +6,15 @@
 import { z } from 'zod';
 import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
 import { ownPassword } from '../../contract/resources/access/own-password.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import type { Operator, PasswordFacts } from '../kit/operator.js';
+import { wholeNumber } from '../kit/option.js';
+import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { counted, type DesiredChange, defineStep, partFor, sentence } from '../kit/step.js';
+import { counted, defineStep, onePart } from '../kit/step.js';
 
 /** In the order in which missing ones are asked for. */
 const KINDS = [
@@ -23,16 +26,10 @@ const KINDS = [
 const POLICY_FIELDS = ['minLength', ...KINDS.map(({ field }) => field)] as const;
 
 const options = z.strictObject({
-  minLength: z
-    .int()
-    .min(8)
-    .max(64)
+  minLength: wholeNumber(8, 64)
     .default(12)
     .describe('Shortest password of the account in use, and of the policy where that is judged, characters'),
-  kinds: z
-    .int()
-    .min(0)
-    .max(KINDS.length)
+  kinds: wholeNumber(0, KINDS.length)
     .default(3)
     .describe('How many of number, capital, lowercase letter and symbol it has at least'),
   rotateTo: secretReference(
@@ -50,7 +47,7 @@ type Options = z.infer<typeof options>;
 type Policy = z.infer<typeof administratorPasswordPolicy.model>;
 
 const WHERE = 'Settings > Administrators';
-const POLICY_WHERE = `${WHERE} > Password Requirements`;
+const { where: POLICY_WHERE } = administratorPasswordPolicy;
 
 /** What is judged of who runs the tool. */
 type OwnFacts = Pick<Operator, 'username' | 'password'>;
@@ -59,74 +56,60 @@ function kindsIn(password: PasswordFacts): number {
   return KINDS.filter(({ has }) => password[has]).length;
 }
 
+const MIX = 'number, capital, lowercase letter and symbol';
+
 /** What is wrong with the password in use, without telling what it is like. */
-function weaknesses(wanted: Options, operator: OwnFacts): readonly string[] {
-  const { username, password } = operator;
-  return [
-    ...(password.isCommon
-      ? [`the account ${username} signs in with one of the passwords that are tried first`]
-      : []),
-    ...(password.isUsername ? [`the password of ${username} is the name of the account`] : []),
-    ...(password.length < wanted.minLength
-      ? [`the password of ${username} has fewer than ${counted(wanted.minLength, 'character')}`]
-      : []),
-    ...(kindsIn(password) < wanted.kinds
-      ? [
-          `the password of ${username} has fewer than ${wanted.kinds} of number, capital, lowercase letter and symbol`,
-        ]
-      : []),
-  ];
+function weaknesses(wanted: Options, { username, password }: OwnFacts): readonly string[] {
+  const its = `the password of ${username}`;
+  return present(
+    password.isCommon && `the account ${username} signs in with one of the passwords that are tried first`,
+    password.isUsername && `${its} is the name of the account`,
+    password.length < wanted.minLength && `${its} has fewer than ${counted(wanted.minLength, 'character')}`,
+    kindsIn(password) < wanted.kinds && `${its} has fewer than ${wanted.kinds} of ${MIX}`,
+  );
 }
 
-interface PolicyVerdict {
-  readonly problems: readonly string[];
-  readonly changes: readonly DesiredChange[];
-  readonly byHand: readonly string[];
-}
-
-const NOT_JUDGED: PolicyVerdict = { problems: [], changes: [], byHand: [] };
-
-/** The kinds that the policy lacks, and those of them that can be asked for. */
-function kindsToAsk(policy: Policy, asked: { readonly wanted: Options; readonly password: PasswordFacts }) {
-  const missing = asked.wanted.kinds - KINDS.filter(({ field }) => policy[field]).length;
-  const candidates = KINDS.filter(({ has, field }) => !policy[field] && asked.password[has]);
-  return { missing: Math.max(0, missing), take: candidates.slice(0, Math.max(0, missing)) };
+/** A problem of the policy: what of it can be asked for, and what is beyond the operator's own password. */
+function policyShortcoming(
+  problem: string,
+  asked: { readonly sets: Partial<Policy>; readonly isBeyond: boolean; readonly wanted: Options },
+): Shortcoming {
+  const sets = Object.entries(asked.sets);
+  return {
+    problem: `the rules for administrators ask for ${problem}`,
+    changes: sets.map(([field, to]) => ({ kind: 'set', need: 'policy', field, to })),
+    impact: [sets.length > 0 && 'Administrators meet the rules when they next set a password.'],
+    byHand: [
+      asked.isBeyond &&
+        `${POLICY_WHERE}: your own password would break these rules. Change it first, then apply again (or set ${requirements(asked.wanted)} by hand).`,
+    ],
+  };
 }
 
 /** The policy, held to what is wanted, but never beyond what the operator's own password meets. */
-function judgePolicy(policy: Policy, wanted: Options, operator: OwnFacts): PolicyVerdict {
-  const { password } = operator;
-  const isShort = policy.minLength < wanted.minLength;
-  const meetsLength = password.length >= wanted.minLength;
-  const { missing, take } = kindsToAsk(policy, { wanted, password });
-  const set = (field: keyof Policy, to: number | boolean): DesiredChange => ({
-    kind: 'set',
-    need: 'policy',
-    field,
-    to,
-  });
-  const isBeyond = (isShort && !meetsLength) || take.length < missing;
-  return {
-    problems: [
-      ...(isShort
-        ? [`the rules for administrators ask for ${counted(policy.minLength, 'character')} only`]
-        : []),
-      ...(missing > 0
-        ? [
-            `the rules for administrators ask for ${wanted.kinds - missing} of number, capital, lowercase letter and symbol`,
-          ]
-        : []),
-    ],
-    changes: [
-      ...(isShort && meetsLength ? [set('minLength', wanted.minLength)] : []),
-      ...take.map(({ field }) => set(field, true)),
-    ],
-    byHand: isBeyond
-      ? [
-          `${POLICY_WHERE}: your own password would break these rules. Change it first, then apply again (or set ${requirements(wanted)} by hand).`,
-        ]
-      : [],
-  };
+function policyShortcomings(
+  policy: Policy,
+  { wanted, password }: { readonly wanted: Options; readonly password: PasswordFacts },
+): readonly Shortcoming[] {
+  const { minLength, kinds } = wanted;
+  const meetsLength = password.length >= minLength;
+  const asked = KINDS.filter(({ field }) => policy[field]).length;
+  const missing = Math.max(0, kinds - asked);
+  const take = KINDS.filter(({ has, field }) => !policy[field] && password[has]).slice(0, missing);
+  return present(
+    policy.minLength < minLength &&
+      policyShortcoming(`${counted(policy.minLength, 'character')} only`, {
+        sets: meetsLength ? { minLength } : {},
+        isBeyond: !meetsLength,
+        wanted,
+      }),
+    missing > 0 &&
+      policyShortcoming(`${asked} of ${MIX}`, {
+        sets: Object.fromEntries(take.map(({ field }) => [field, true])),
+        isBeyond: take.length < missing,
+        wanted,
+      }),
+  );
 }
 
 function requirements({ minLength, kinds }: Options): string {
@@ -135,24 +118,9 @@ function requirements({ minLength, kinds }: Options): string {
   return kinds === 0 ? least : `${least} and ${some}`;
 }
 
-function impactOf(
-  { username }: OwnFacts,
-  made: { readonly rotation: readonly DesiredChange[]; readonly policy: readonly DesiredChange[] },
-): readonly string[] {
-  return [
-    ...(made.rotation.length > 0
-      ? [
-          `The account ${username} signs in with the new password from then on, wherever it is used: give it to the tool and to every script that signs in as ${username}.`,
-        ]
-      : []),
-    ...(made.policy.length > 0 ? ['Administrators meet the rules when they next set a password.'] : []),
-  ];
-}
-
-function passwordClicks(username: string, wanted: Options): string {
-  const most =
-    wanted.kinds === 0 ? '' : `, with ${wanted.kinds} of number, capital, lowercase letter and symbol`;
-  return `${WHERE} > ${username}: set a password of at least ${counted(wanted.minLength, 'character')}${most}, or state rotateTo.`;
+/** `at least 12 characters, with 3 of …`. */
+function strengthText({ minLength, kinds }: Options): string {
+  return `at least ${counted(minLength, 'character')}${kinds === 0 ? '' : `, with ${kinds} of ${MIX}`}`;
 }
 
 const GUIDE_SECTION = '"Changing the System Administrator Login"';
@@ -166,80 +134,66 @@ export const adminPassword = defineStep({
   guide: ['G1', 'G2', 'G5'].map((guide) => `${guide} ${GUIDE_SECTION}`),
   severity: 'high',
   disruption: 'low',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({
-        operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,
-        ...(wanted.rotateTo === undefined
-          ? {}
-          : {
-              own: {
-                resource: ownPassword,
-                fields: ['password'],
-                elseByHand: instruct(
-                  'The tool cannot change the password on this server: change it by hand.',
-                ),
-              } as const,
-            }),
-        ...(wanted.policy
-          ? {
-              policy: {
-                resource: administratorPasswordPolicy,
-                fields: POLICY_FIELDS,
-                elseByHand: instruct(
-                  `${POLICY_WHERE} could not be read: see that it asks for ${requirements(wanted)}.`,
-                ),
-              } as const,
-            }
-          : {}),
-      }),
-      assess: ({ own, policy, operator }, wanted) => {
-        const { username, passwordIs } = operator;
-        const weak = weaknesses(wanted, operator);
-        const { rotateTo } = wanted;
-        // What a server shows of it is always none; the reference itself stands here once the change is made.
-        const isDue = rotateTo !== undefined && !passwordIs.includes(rotateTo) && own?.password !== rotateTo;
-        const rotation: readonly DesiredChange[] =
-          isDue && own !== undefined ? [{ kind: 'set', need: 'own', field: 'password', to: rotateTo }] : [];
-        const rules =
-          wanted.policy && policy !== undefined ? judgePolicy(policy, wanted, operator) : NOT_JUDGED;
-        const problems = [
-          ...weak,
-          ...(isDue ? [`the password of ${username} is not the one that rotateTo names`] : []),
-          ...rules.problems,
-        ];
-        if (problems.length === 0) {
-          return {
-            verdict: 'pass',
-            message: `The password of ${username} has at least ${counted(wanted.minLength, 'character')} and ${wanted.kinds} kinds of them, and is not common.`,
-          };
-        }
-        const isByHand = rotation.length === 0 && (weak.length > 0 || isDue);
-        const byHand = [...(isByHand ? [passwordClicks(username, wanted)] : []), ...rules.byHand];
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          // First the password: rules that came before it could refuse it.
-          changes: [...rotation, ...rules.changes],
-          impact: impactOf(operator, { rotation, policy: rules.changes }),
-          byHand: instruct(...byHand),
-          ...(rotateTo === undefined && weak.length > 0 ? { remedy: 'decide' } : {}),
-        };
-      },
+  ...onePart(options)({
+    scope: 'server',
+    reads: (wanted) => ({
+      operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,
+      ...(wanted.rotateTo === undefined
+        ? {}
+        : {
+            own: {
+              resource: ownPassword,
+              fields: ['password'],
+              elseByHand: instruct('The tool cannot change the password on this server: change it by hand.'),
+            } as const,
+          }),
+      ...(wanted.policy
+        ? {
+            policy: {
+              resource: administratorPasswordPolicy,
+              fields: POLICY_FIELDS,
+              elseByHand: instruct(
+                `${POLICY_WHERE} could not be read: see that it asks for ${requirements(wanted)}.`,
+              ),
+            } as const,
+          }
+        : {}),
     }),
-  ],
+    assess: ({ own, policy, operator }, wanted) => {
+      const { username, password, passwordIs } = operator;
+      const { rotateTo } = wanted;
+      const weak = weaknesses(wanted, operator);
+      // What a server shows of it is always none; the reference itself stands here once the change is made.
+      const isDue = rotateTo !== undefined && !passwordIs.includes(rotateTo) && own?.password !== rotateTo;
+      const isRotated = isDue && own !== undefined;
+      const byHand = [
+        !isRotated && `${WHERE} > ${username}: set a password of ${strengthText(wanted)}, or state rotateTo.`,
+      ];
+      const due: Shortcoming = {
+        problem: `the password of ${username} is not the one that rotateTo names`,
+        changes: isRotated ? [{ kind: 'set', need: 'own', field: 'password', to: rotateTo }] : [],
+        impact: [
+          isRotated &&
+            `The account ${username} signs in with the new password from then on, wherever it is used: give it to the tool and to every script that signs in as ${username}.`,
+        ],
+        byHand,
+      };
+      const rules =
+        wanted.policy && policy !== undefined ? policyShortcomings(policy, { wanted, password }) : [];
+      const isToDecide = rotateTo === undefined && weak.length > 0;
+      // First the password: rules that came before it could refuse it.
+      const found = [...weak.map((problem) => ({ problem, byHand })), ...(isDue ? [due] : []), ...rules];
+      return verdictOf(isToDecide ? found.map((one) => ({ ...one, remedy: 'decide' })) : found, {
+        pass: `The password of ${username} has at least ${counted(wanted.minLength, 'character')} and ${wanted.kinds} kinds of them, and is not common.`,
+      });
+    },
+  }),
   notUndone: 'A changed password stays changed: the tool keeps no password that it could put back.',
   manual: (wanted) =>
     instruct(
       [
-        `${WHERE} > (the account in use): set a password that nobody tries first, of at least ${counted(wanted.minLength, 'character')}`,
-        ...(wanted.kinds === 0
-          ? []
-          : [`, with ${wanted.kinds} of number, capital, lowercase letter and symbol`]),
-        '. Save.',
+        `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.`,
         ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
       ].join(''),
     ),

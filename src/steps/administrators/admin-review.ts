@@ -5,22 +5,21 @@
 
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
+import { daysBetween } from '../kit/days.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
-import { type Instruction, instruct } from '../kit/instruction.js';
-import { isSameAccount, listed } from '../kit/names.js';
-import { type Assessment, counted, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+import { instruct } from '../kit/instruction.js';
+import { isSameName, listed } from '../kit/names.js';
+import { wholeNumber } from '../kit/option.js';
+import { present } from '../kit/present.js';
+import { counted, defineStep, type Item, onePart } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
-const DAY_MS = 86_400_000;
-
 const options = z.strictObject({
-  maxIdleDays: z
-    .int()
-    .min(1)
-    .max(3650)
+  maxIdleDays: wholeNumber(1, 3650)
     .default(180)
     .describe('Fail when an enabled administrator has not signed in for more days than this'),
-  maxPrimary: z.int().min(1).max(10).default(1).describe('The most primary administrators'),
+  maxPrimary: wholeNumber(1, 10).default(1).describe('The most primary administrators'),
   known: z
     .array(z.string().min(1))
     .min(1)
@@ -34,17 +33,7 @@ const options = z.strictObject({
 type Options = z.infer<typeof options>;
 type Administrator = Item<z.infer<typeof administratorsResource.model>>;
 
-const WHERE = 'Settings > Administrators';
-
-interface Judged {
-  readonly unknown: readonly Administrator[];
-  /** Created since the tool last carried out a plan, where the playbook names nobody. */
-  readonly added: readonly Administrator[];
-  readonly disabled: readonly Administrator[];
-  readonly idle: readonly { readonly who: Administrator; readonly days: number }[];
-  /** All of them, when they are too many. */
-  readonly primaries: readonly Administrator[];
-}
+const { where: WHERE } = administratorsResource;
 
 /** What administrators are compared with. */
 interface Known {
@@ -55,117 +44,73 @@ interface Known {
   readonly lastRun: string | undefined;
 }
 
+function namesOf(administrators: readonly Administrator[]): string {
+  return listed(administrators.map(({ fields }) => fields.username));
+}
+
 /** Days since the last sign-in, or since the account was created where there was none. */
 function idleDays({ fields }: Administrator, today: string): number {
-  const last = Date.parse(fields.lastSignIn ?? fields.created);
-  return Math.floor((Date.parse(`${today}T00:00:00Z`) - last) / DAY_MS);
+  return daysBetween(fields.lastSignIn ?? fields.created, today);
 }
 
-function judge(
-  all: readonly Administrator[],
-  { wanted, context }: { readonly wanted: Options; readonly context: Known },
-): Judged {
-  const { known } = wanted;
-  const { lastRun } = context;
-  const isOwn = ({ fields }: Administrator) => isSameAccount(fields.username, context.own);
-  const primaries = all.filter(({ fields }) => fields.isPrimary);
-  return {
-    unknown:
-      known === undefined
-        ? []
-        : all.filter(({ fields }) => !known.some((name) => isSameAccount(name, fields.username))),
-    added:
-      known !== undefined || lastRun === undefined
-        ? []
-        : all.filter((who) => !isOwn(who) && Date.parse(who.fields.created) > Date.parse(lastRun)),
-    disabled: all.filter(({ fields }) => !fields.isEnabled),
-    idle: all
-      .filter((who) => who.fields.isEnabled && !isOwn(who))
-      .map((who) => ({ who, days: idleDays(who, context.today) }))
-      .filter(({ days }) => days > wanted.maxIdleDays),
-    primaries: primaries.length > wanted.maxPrimary ? primaries : [],
-  };
-}
-
-function nameOf({ fields }: Administrator): string {
-  return fields.username;
-}
-
-function idleText({ who, days }: Judged['idle'][number]): string {
+function idleText(who: Administrator, today: string): string {
   const { username, lastSignIn, created } = who.fields;
+  const days = counted(idleDays(who, today), 'day');
   return lastSignIn === null
-    ? `the administrator ${username} has never signed in, and was created ${counted(days, 'day')} ago (${created.slice(0, 10)})`
-    : `the administrator ${username} has not signed in for ${counted(days, 'day')} (since ${lastSignIn.slice(0, 10)})`;
+    ? `the administrator ${username} has never signed in, and was created ${days} ago (${created.slice(0, 10)})`
+    : `the administrator ${username} has not signed in for ${days} (since ${lastSignIn.slice(0, 10)})`;
 }
 
-function problemsOf({ unknown, added, disabled, idle, primaries }: Judged): readonly string[] {
-  return [
-    ...unknown.map(
-      (who) =>
-        `the administrator ${nameOf(who)} is not among the known (created ${who.fields.created.slice(0, 10)})`,
-    ),
-    ...added.map(
-      (who) =>
-        `the administrator ${nameOf(who)} is new since the last run of this tool (created ${who.fields.created.slice(0, 10)})`,
-    ),
-    ...(disabled.length > 0 ? [`disabled and still there: ${listed(disabled.map(nameOf))}`] : []),
-    ...idle.map(idleText),
-    ...(primaries.length > 0
-      ? [`there are ${counted(primaries.length, 'primary administrator')}: ${listed(primaries.map(nameOf))}`]
-      : []),
-  ];
+/** Who is not known: nobody names them; or, where the playbook names nobody, they were not there at the last run. */
+function strangers(
+  all: readonly Administrator[],
+  { known, lastRun, own }: Known & Options,
+): readonly Administrator[] {
+  if (known !== undefined) {
+    return all.filter(({ fields }) => !known.some((name) => isSameName(name, fields.username)));
+  }
+  if (lastRun === undefined) return [];
+  return all.filter(
+    ({ fields }) => !isSameName(fields.username, own) && Date.parse(fields.created) > Date.parse(lastRun),
+  );
 }
 
-function byHandOf(
-  { unknown, added, disabled, idle, primaries }: Judged,
-  wanted: Options,
-): readonly Instruction[] {
-  const goes = [...disabled, ...idle.map(({ who }) => who)];
-  const asked = [...unknown, ...added];
-  return instruct(
-    ...(asked.length > 0
-      ? [
-          `Find out who created ${listed(asked.map(nameOf))}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
-        ]
-      : []),
-    ...(goes.length > 0
-      ? [`${WHERE}: delete ${listed(goes.map(nameOf))} unless somebody needs the account.`]
-      : []),
-    ...(primaries.length > 0
-      ? [`${WHERE}: keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`]
-      : []),
+function shortcomings(all: readonly Administrator[], asked: Known & Options): readonly Shortcoming[] {
+  const { known, today, own, maxIdleDays, maxPrimary } = asked;
+  const unknown = strangers(all, asked);
+  const why = known === undefined ? 'new since the last run of this tool' : 'not among the known';
+  const disabled = all.filter(({ fields }) => !fields.isEnabled);
+  const idle = all.filter(
+    (who) =>
+      who.fields.isEnabled && !isSameName(who.fields.username, own) && idleDays(who, today) > maxIdleDays,
+  );
+  const primaries = all.filter(({ fields }) => fields.isPrimary);
+  const goes = [...disabled, ...idle];
+  const go = [goes.length > 0 && `${WHERE}: delete ${namesOf(goes)} unless somebody needs the account.`];
+  return present<Shortcoming>(
+    ...unknown.map(({ fields: { username, created } }) => ({
+      problem: `the administrator ${username} is ${why} (created ${created.slice(0, 10)})`,
+      byHand: [
+        `Find out who created ${namesOf(unknown)}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
+      ],
+      // The playbook names nobody.
+      ...(known === undefined ? { remedy: 'decide' as const } : {}),
+    })),
+    disabled.length > 0 && { problem: `disabled and still there: ${namesOf(disabled)}`, byHand: go },
+    ...idle.map((who) => ({ problem: idleText(who, today), byHand: go })),
+    primaries.length > maxPrimary && {
+      problem: `there are ${counted(primaries.length, 'primary administrator')}: ${namesOf(primaries)}`,
+      byHand: [`${WHERE}: keep at most ${counted(maxPrimary, 'primary administrator')}.`],
+    },
   );
 }
 
 /** What a pass says of who they are. */
-function whoText(wanted: Options, { lastRun }: Known): string {
-  if (wanted.known !== undefined) return ', and known';
+function whoText({ known, lastRun }: Known & Options): string {
+  if (known !== undefined) return ', and known';
   return lastRun === undefined
     ? '; who they are was not judged'
     : `; none is new since the last run of this tool (${lastRun.slice(0, 10)}), who the others are was not judged`;
-}
-
-function judged(
-  administrators: readonly Administrator[],
-  given: { readonly wanted: Options; readonly context: Known },
-): Assessment {
-  const { wanted, context } = given;
-  const found = judge(administrators, given);
-  const problems = problemsOf(found);
-  return problems.length === 0
-    ? {
-        verdict: 'pass',
-        message: `${counted(administrators.length, 'administrator')}, each enabled and in use${whoText(wanted, context)}.`,
-      }
-    : {
-        verdict: 'fail',
-        message: sentence(problems),
-        changes: [],
-        impact: [],
-        byHand: byHandOf(found, wanted),
-        // Who is new is all there is to it, and the playbook names nobody.
-        ...(found.added.length === problems.length ? { remedy: 'decide' } : {}),
-      };
 }
 
 export const adminReview = defineStep({
@@ -177,25 +122,26 @@ export const adminReview = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'none',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        administrators: { resource: administratorsResource },
-        operator: { resource: operatorFact, fields: ['username'] },
-        lastRun: { resource: lastRunFact, fields: ['startedAt'] },
-      }),
-      assess: ({ administrators, operator, lastRun }, wanted, { today }) => {
-        const context = { today, own: operator.username, lastRun: lastRun.startedAt ?? undefined };
-        return asFarAsListed(judged(administrators, { wanted, context }), {
-          administrators,
-          own: context.own,
-        });
-      },
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({
+      administrators: { resource: administratorsResource },
+      operator: { resource: operatorFact, fields: ['username'] },
+      lastRun: { resource: lastRunFact, fields: ['startedAt'] },
     }),
-  ],
+    assess: ({ administrators, operator, lastRun }, wanted, { today }) => {
+      const own = operator.username;
+      const asked = { ...wanted, today, own, lastRun: lastRun.startedAt ?? undefined };
+      const count = counted(administrators.length, 'administrator');
+      return asFarAsListed(
+        verdictOf(shortcomings(administrators, asked), {
+          pass: `${count}, each enabled and in use${whoText(asked)}.`,
+        }),
+        { administrators, own },
+      );
+    },
+  }),
   manual: (wanted) =>
     instruct(
       [

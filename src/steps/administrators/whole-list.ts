@@ -3,7 +3,7 @@
  * does not show it leaves somebody out: what it shows may fail, and proves no pass.
  */
 import { instruct } from '../kit/instruction.js';
-import { isSameAccount } from '../kit/names.js';
+import { isSameName } from '../kit/names.js';
 import type { Assessment } from '../kit/step.js';
 
 interface Listed {
@@ -15,19 +15,10 @@ export function asFarAsListed(
   assessment: Assessment,
   list: { readonly administrators: readonly Listed[]; readonly own: string },
 ): Assessment {
-  if (list.administrators.some(({ fields }) => isSameAccount(fields.username, list.own))) return assessment;
+  if (list.administrators.some(({ fields }) => isSameName(fields.username, list.own))) return assessment;
   const note = `The list does not show the account in use, ${list.own}, so it may not be whole.`;
-  switch (assessment.verdict) {
-    case 'pass':
-    case 'manual':
-      return { ...assessment, verdict: 'manual', message: `${assessment.message} ${note}` };
-    case 'fail': {
-      return {
-        ...assessment,
-        byHand: [...(assessment.byHand ?? []), ...instruct(`${note} See who else is there.`)],
-      };
-    }
-    default:
-      return assessment;
-  }
+  if (assessment.verdict === 'not-applicable') return assessment;
+  return assessment.verdict === 'fail'
+    ? { ...assessment, byHand: [...(assessment.byHand ?? []), ...instruct(`${note} See who else is there.`)] }
+    : { ...assessment, verdict: 'manual', message: `${assessment.message} ${note}` };
 }

@@ -10,6 +10,7 @@ import {
   type Assessment,
   type DesiredChange,
   type Effect,
+  type Item,
   partFor,
   type Step,
   type StepContext,
@@ -92,25 +93,57 @@ export function fixesOf<Shown>(
   );
 }
 
+function impactOf<Shown>(
+  { impact }: Expectation<Shown>,
+  about: { readonly shown: Shown; readonly context: StepContext },
+): readonly string[] {
+  if (impact === undefined) return [];
+  return [typeof impact === 'function' ? impact(about.shown, about.context) : impact];
+}
+
 /** The expectations that a document does not meet. `need` is the name under which it was read. */
 export function unmet<Shown>(
   expectations: readonly Expectation<Shown>[],
   about: { readonly need: string; readonly shown: Shown; readonly context: StepContext },
 ): readonly Shortcoming[] {
-  const { need, shown, context } = about;
-  return missed(expectations, shown).map(({ field, to, effect, problem, impact }) => ({
-    problem: said(problem, shown),
-    changes: [
-      {
-        kind: 'set',
-        need,
-        field,
-        to: said(to, shown),
-        ...(effect === undefined ? {} : { effect: said(effect, shown) }),
-      },
-    ],
-    impact: impact === undefined ? [] : [typeof impact === 'function' ? impact(shown, context) : impact],
-  }));
+  const { need, shown } = about;
+  return missed(expectations, shown).map((one) => {
+    const { field, to, effect, problem } = one;
+    const change = { kind: 'set', need, field, to: said(to, shown) } as const;
+    return {
+      problem: said(problem, shown),
+      changes: [effect === undefined ? change : { ...change, effect: said(effect, shown) }],
+      impact: impactOf(one, about),
+    };
+  });
+}
+
+/**
+ * What an item of a collection does not meet: none, or one shortcoming with one change, which loosens if any part of it
+ * does. The problems are what `who` does: `is not enabled`.
+ */
+export function unmetIn<Shown>(
+  expectations: readonly Expectation<Shown>[],
+  about: {
+    readonly need: string;
+    readonly item: Item<Shown>;
+    readonly who: string;
+    readonly context: StepContext;
+  },
+): readonly Shortcoming[] {
+  const { need, item, who, context } = about;
+  const { key, fields: shown } = item;
+  const found = missed(expectations, shown);
+  if (found.length === 0) return [];
+  const effects = found.map(({ effect = 'tightens' }) => said(effect, shown));
+  const effect = (['loosens', 'tightens'] as const).find((one) => effects.includes(one)) ?? 'neutral';
+  return [
+    {
+      problem: `${who} ${found.map(({ problem }) => said(problem, shown)).join(' and ')}`,
+      changes: [{ kind: 'change', need, key, fields: fixesOf(expectations, shown), effect }],
+      impact: found.flatMap((one) => impactOf(one, { shown, context })),
+    },
+  ];
 }
 
 /** The fields to read, each once. */

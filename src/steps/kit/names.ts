@@ -11,12 +11,17 @@ export function listed(names: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** Account names are not case-sensitive. */
-export function isSameAccount(left: string, right: string): boolean {
+/** Names of accounts and of domains are not case-sensitive. */
+export function isSameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
 /** The verb for so many things. */
 export function isOrAre(things: readonly unknown[]): string {
   return things.length === 1 ? 'is' : 'are';
+}
+
+/** Is no name there twice? */
+export function isEachOnce(names: readonly unknown[]): boolean {
+  return new Set(names).size === names.length;
 }

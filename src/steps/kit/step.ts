@@ -203,6 +203,14 @@ export function partFor<O extends z.ZodObject>(_options: O) {
     part as unknown as StepPart;
 }
 
+/** The scope and the part of a step that has one. */
+export function onePart<O extends z.ZodObject>(options: O) {
+  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N>) => ({
+    scope: part.scope,
+    parts: [partFor(options)(part)],
+  });
+}
+
 /** A step whose `manual` knows the type of its options. */
 export function defineStep<O extends z.ZodObject>(
   step: Omit<Step, 'options' | 'manual'> & {

@@ -5,8 +5,9 @@
 
 import { z } from 'zod';
 import { spoolSettings } from '../../contract/resources/mail/spool-settings.js';
-import { instruct } from '../kit/instruction.js';
-import { defineStep, partFor } from '../kit/step.js';
+import { holding } from '../kit/expectation.js';
+import { wholeNumber } from '../kit/option.js';
+import { defineStep } from '../kit/step.js';
 
 const WEEK_MINUTES = 10_080;
 const MOST_ATTEMPTS = 20;
@@ -15,15 +16,16 @@ const BACKUP_MX_MINUTES = [10, 10, 10, 1440];
 
 const options = z.strictObject({
   minutes: z
-    .array(z.int().min(1).max(WEEK_MINUTES))
+    .array(wholeNumber(1, WEEK_MINUTES))
     .min(1)
     .max(MOST_ATTEMPTS)
     .default(BACKUP_MX_MINUTES)
     .describe('Minutes to wait before each further attempt, in order'),
 });
 
-function isSame(shown: readonly number[], wanted: readonly number[]): boolean {
-  return shown.length === wanted.length && shown.every((minutes, index) => minutes === wanted[index]);
+/** Hours until the last attempt, to a tenth. */
+function hoursIn(minutes: readonly number[]): number {
+  return Math.round(minutes.reduce((sum, one) => sum + one, 0) / 6) / 10;
 }
 
 export const deliveryRetries = defineStep({
@@ -35,33 +37,21 @@ export const deliveryRetries = defineStep({
   guide: ['G5 "Backup MX"'],
   severity: 'low',
   disruption: 'low',
-  scope: 'server',
   isForRoles: true,
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ spool: { resource: spoolSettings, fields: ['retryIntervals'] } }),
-      assess: ({ spool }, { minutes }) => {
-        const shown = spool.retryIntervals.join(', ') || 'none';
-        const wanted = minutes.join(', ');
-        if (isSame(spool.retryIntervals, minutes)) {
-          return { verdict: 'pass', message: `Retry intervals are ${wanted} minutes.` };
-        }
-        const hours = Math.round(minutes.reduce((sum, one) => sum + one, 0) / 6) / 10;
-        return {
-          verdict: 'fail',
-          message: `Retry intervals in minutes are ${shown}, not ${wanted}.`,
-          changes: [{ kind: 'set', need: 'spool', field: 'retryIntervals', to: minutes, effect: 'neutral' }],
-          impact: [
-            `The last attempt to deliver a message comes ${hours} hours after the first; its sender hears of a failure then.`,
-          ],
-        };
+  ...holding(options, {
+    resource: spoolSettings,
+    expects: ({ minutes }) => [
+      {
+        field: 'retryIntervals',
+        to: minutes,
+        effect: 'neutral',
+        problem: ({ retryIntervals }) =>
+          `retry intervals in minutes are ${retryIntervals.join(', ') || 'none'}, not ${minutes.join(', ')}`,
+        impact: `The last attempt to deliver a message comes ${hoursIn(minutes)} hours after the first; its sender hears of a failure then.`,
+        click: `Retry Intervals (minutes): ${minutes.join(', ')}, in this order`,
       },
-    }),
-  ],
-  manual: ({ minutes }) =>
-    instruct(
-      `Settings > General > Spool: set Retry Intervals to ${minutes.join(', ')} minutes, in this order. Save.`,
-    ),
+    ],
+    passes: (_, { minutes }) => `Retry intervals are ${minutes.join(', ')} minutes.`,
+  }),
 });

@@ -13,18 +13,25 @@ import {
   NEW_DOMAIN_ROOM,
 } from '../../contract/resources/domains/mail-domains.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { domainName } from '../kit/host-name.js';
 import { instruct } from '../kit/instruction.js';
+import { isSameName } from '../kit/names.js';
+import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
-import { folderBeside } from './domain-folder.js';
+import { type DesiredChange, defineStep, partFor } from '../kit/step.js';
+import { domainAdded } from './added-domain.js';
 
 /** 100 megabytes, in bytes: room for the bounces of a form, and no more. */
 const MAILBOX_BYTES = 104_857_600;
 
-function isSame(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
-}
+const AS_A_REFERENCE = 'as env:NAME, file:PATH, cmd:PROGRAM or generate:PATH';
+/** What a domain cannot do without, in words. */
+const NEEDED = {
+  user: 'the user that web forms sign in as has to be stated too',
+  password: `the password has to be stated too, ${AS_A_REFERENCE}`,
+  administratorPassword: `the password of its administrator has to be stated too, ${AS_A_REFERENCE}`,
+} as const;
 
 const options = z
   .strictObject({
@@ -33,7 +40,7 @@ const options = z
       .string()
       .regex(/^[\w.+-]{1,64}$/, 'must be the part of an address before the @, such as forms')
       .refine(
-        (user) => !isSame(DOMAIN_ADMINISTRATOR, user),
+        (user) => !isSameName(DOMAIN_ADMINISTRATOR, user),
         `must not be ${DOMAIN_ADMINISTRATOR}, who administers the domain`,
       )
       .optional()
@@ -55,24 +62,12 @@ const options = z
         'Folder on the server for the files of the domain; without it, beside the folders of the others',
       ),
   })
-  .refine(({ domain, user }) => domain === undefined || user !== undefined, {
-    path: ['user'],
-    message: 'domain is stated, so the user that web forms sign in as has to be stated too',
+  .superRefine((stated, context) => {
+    for (const name of ['user', 'password', 'administratorPassword'] as const) {
+      if (stated.domain === undefined || stated[name] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: `domain is stated, so ${NEEDED[name]}` });
+    }
   })
-  .refine(({ domain, password }) => domain === undefined || password !== undefined, {
-    path: ['password'],
-    message:
-      'domain is stated, so the password has to be stated too, as env:NAME, file:PATH, cmd:PROGRAM or generate:PATH',
-  })
-  .refine(
-    ({ domain, administratorPassword }) => domain === undefined || administratorPassword !== undefined,
-    {
-      path: ['administratorPassword'],
-      message:
-        'domain is stated, so the password of its administrator has to be stated too, as env:NAME, file:PATH, cmd:PROGRAM or ' +
-        'generate:PATH',
-    },
-  )
   .refine(
     ({ password, administratorPassword }) => password === undefined || password !== administratorPassword,
     {
@@ -82,20 +77,10 @@ const options = z
   );
 
 type Options = z.infer<typeof options>;
-type User = Item<z.infer<typeof domainUsers.model>>;
 
 /** `forms@forms.example`. */
 function addressOf({ user = '', domain = '' }: Options): string {
   return `${user}@${domain}`;
-}
-
-function domainItem(path: string, { domain = '', administratorPassword = '' }: Options): DesiredChange {
-  return {
-    kind: 'add',
-    need: 'domains',
-    item: { name: domain, path, hostname: `mail.${domain}`, administratorPassword },
-    effect: 'neutral',
-  };
 }
 
 function userItem(wanted: Options): DesiredChange {
@@ -116,43 +101,39 @@ function userItem(wanted: Options): DesiredChange {
   };
 }
 
-/** What is added with the domain, and what the next run adds. */
-function newDomainText(wanted: Options): string {
-  return (
-    `The domain comes with its administrator ${DOMAIN_ADMINISTRATOR}@${wanted.domain} and room for ` +
-    `${NEW_DOMAIN_ROOM}; the next run adds ${addressOf(wanted)}.`
-  );
-}
-
 interface Found {
   readonly isOpen: boolean;
-  readonly user: User | undefined;
+  readonly user: Pick<z.infer<typeof domainUsers.model>, 'isDisabled' | 'isDomainAdmin'> | undefined;
 }
 
-function problemsOf({ isOpen, user }: Found, wanted: Options): readonly string[] {
+function shortcomings({ isOpen, user }: Found, wanted: Options): readonly Shortcoming[] {
   const address = addressOf(wanted);
-  return [
-    ...(isOpen ? ['SMTP authentication is not required'] : []),
-    ...(user === undefined ? [`there is no user ${address}`] : []),
-    ...(user?.fields.isDisabled === true ? [`the user ${address} is disabled`] : []),
-    ...(user?.fields.isDomainAdmin === true ? [`the user ${address} is an administrator of the domain`] : []),
-  ];
-}
-
-/** What the tool leaves alone: somebody may have meant it. */
-function byHandOf({ user }: Found, wanted: Options): readonly string[] {
-  const address = addressOf(wanted);
-  return [
-    ...(user?.fields.isDisabled === true
-      ? [`Enable ${address}, if it was not disabled for a reason, or name another user in the playbook.`]
-      : []),
-    ...(user?.fields.isDomainAdmin === true
-      ? [
-          `Take the rights of a domain administrator from ${address}, whose password stands in web forms, or name another user ` +
-            'in the playbook.',
-        ]
-      : []),
-  ];
+  return present<Shortcoming>(
+    isOpen && {
+      problem: 'SMTP authentication is not required',
+      changes: [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true }],
+      impact: ['Whoever sends as the domain has to sign in.'],
+    },
+    user === undefined && {
+      problem: `there is no user ${address}`,
+      changes: [userItem(wanted)],
+      impact: [`Web forms can sign in as ${address}, once they are set up.`],
+    },
+    // These the tool leaves alone: somebody may have meant them.
+    user?.isDisabled === true && {
+      problem: `the user ${address} is disabled`,
+      byHand: [
+        `Enable ${address}, if it was not disabled for a reason, or name another user in the playbook.`,
+      ],
+    },
+    user?.isDomainAdmin === true && {
+      problem: `the user ${address} is an administrator of the domain`,
+      byHand: [
+        `Take the rights of a domain administrator from ${address}, whose password stands in web forms, or name another user ` +
+          'in the playbook.',
+      ],
+    },
+  );
 }
 
 export const formSender = defineStep({
@@ -173,62 +154,34 @@ export const formSender = defineStep({
       isActive: (wanted) => wanted.domain !== undefined,
       reads: () => ({ domains: { resource: mailDomains } }),
       assess: ({ domains }, wanted) => {
-        if (domains.some(({ fields }) => isSame(fields.name, wanted.domain))) {
-          return { verdict: 'pass', message: `The domain for web forms is there: ${wanted.domain}.` };
-        }
-        const path = wanted.folder ?? folderBeside(domains, wanted.domain ?? '');
-        const message = `There is no domain ${wanted.domain} for web forms.`;
-        return path === undefined
-          ? {
-              verdict: 'fail',
-              message,
-              changes: [],
-              impact: [],
-              byHand: instruct(
-                'State the folder for its files in the playbook: no other domain shows where it could be.',
-              ),
-              remedy: 'decide',
-            }
-          : {
-              verdict: 'fail',
-              message,
-              changes: [domainItem(path, wanted)],
-              impact: [newDomainText(wanted)],
-            };
+        const { domain: name = '', administratorPassword = '', folder } = wanted;
+        return domainAdded(
+          domains,
+          { name, administratorPassword, folder },
+          {
+            pass: `The domain for web forms is there: ${name}.`,
+            problem: `there is no domain ${name} for web forms`,
+            impact: [
+              `The domain comes with its administrator ${DOMAIN_ADMINISTRATOR}@${name} and room for ${NEW_DOMAIN_ROOM}; ` +
+                `the next run adds ${addressOf(wanted)}.`,
+            ],
+          },
+        );
       },
     }),
     partFor(options)({
       scope: 'domain',
-      isActive: (wanted, target) => isSame(target, wanted.domain),
+      isActive: ({ domain = '' }, target) => isSameName(target, domain),
       reads: () => ({
         settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] },
         users: { resource: domainUsers },
       }),
       assess: ({ settings, users }, wanted) => {
-        const user = users.find(({ fields }) => isSame(fields.address, addressOf(wanted)));
-        const isOpen = !settings.requireSmtpAuthentication;
-        const problems = problemsOf({ isOpen, user }, wanted);
-        if (problems.length === 0) {
-          return { verdict: 'pass', message: `Web forms can sign in as ${addressOf(wanted)}.` };
-        }
-        const byHand = byHandOf({ isOpen, user }, wanted);
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          changes: [
-            ...(isOpen
-              ? [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true } as const]
-              : []),
-            ...(user === undefined ? [userItem(wanted)] : []),
-          ],
-          impact: [
-            ...(isOpen ? ['Whoever sends as the domain has to sign in.'] : []),
-            ...(user === undefined
-              ? [`Web forms can sign in as ${addressOf(wanted)}, once they are set up.`]
-              : []),
-          ],
-          byHand: instruct(...byHand),
-        };
+        const user = users.find(({ fields }) => isSameName(fields.address, addressOf(wanted)));
+        const found = { isOpen: !settings.requireSmtpAuthentication, user: user?.fields };
+        return verdictOf(shortcomings(found, wanted), {
+          pass: `Web forms can sign in as ${addressOf(wanted)}.`,
+        });
       },
     }),
   ],

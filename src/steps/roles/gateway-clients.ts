@@ -6,22 +6,17 @@
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { canonicalAddress } from '../kit/address.js';
+import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import { listed } from '../kit/names.js';
-import {
-  counted,
-  type DesiredChange,
-  defineStep,
-  type Item,
-  partFor,
-  type StepContext,
-  sentence,
-} from '../kit/step.js';
-import { namesOf, narrowAddress } from '../relay/allowed-addresses.js';
+import { isEachOnce, isOrAre, listed } from '../kit/names.js';
+import { wholeNumber } from '../kit/option.js';
+import { counted, defineStep, type Item, onePart, type StepContext } from '../kit/step.js';
+import { narrowAddress } from '../relay/allowed-addresses.js';
 
 const MOST_PRIMARIES = 1000;
 /** Name of the protocol as the whitelist has it. */
 const SMTP = 'Smtp';
+const WHITELIST = ipAccess.where;
 
 const primary = z.strictObject({
   address: narrowAddress,
@@ -35,17 +30,14 @@ const options = z
       .min(1)
       .max(MOST_PRIMARIES)
       .refine(
-        (all) => namesOf(all.map(({ address }) => address)).size === all.length,
+        (all) => isEachOnce(all.map((one) => canonicalAddress(one.address))),
         'must not name one address twice',
       )
       .meta({
         description: 'Addresses of the primary servers that send through this gateway',
         examples: [[{ address: '192.0.2.25', description: 'Primary mail.example.com' }]],
       }),
-    atMost: z
-      .int()
-      .min(1)
-      .max(MOST_PRIMARIES)
+    atMost: wholeNumber(1, MOST_PRIMARIES)
       .default(50)
       .describe('The most addresses that primaries may name: each of them may send to everybody'),
   })
@@ -56,17 +48,12 @@ const options = z
 
 type Options = z.infer<typeof options>;
 type Primary = z.infer<typeof primary>;
-type Entry = Item<{
-  readonly address: string;
-  readonly protocols: readonly string[];
-  readonly bypassesSmtpAuthentication: boolean | null;
-  readonly bypassesSpamChecks: boolean;
-}>;
+type Fields = z.infer<typeof ipAccess.model>;
 
 /** One primary, and the entries of the whitelist that are its own. */
 interface Judged {
   readonly primary: Primary;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Item<Fields>[];
   /** The step smtp-auth-bypass lists it too, with a reason: then that step has the say over the bypass. */
   readonly mayBypass: boolean;
 }
@@ -80,7 +67,7 @@ function bypassAllowed(selected: StepContext['selected']): ReadonlyMap<string, P
 }
 
 function judge(
-  whitelist: readonly Entry[],
+  whitelist: readonly Item<Fields>[],
   asked: { readonly wanted: Options; readonly context: StepContext },
 ): readonly Judged[] {
   const bypassing = bypassAllowed(asked.context.selected);
@@ -95,79 +82,69 @@ function judge(
   });
 }
 
-function isForSmtp({ fields }: Entry): boolean {
-  return fields.protocols.includes(SMTP);
+function addressesOf(judged: readonly Judged[]): string {
+  return listed(judged.map(({ primary: { address } }) => address));
 }
 
-function isBypassing({ fields }: Entry, { mayBypass }: Judged): boolean {
-  return fields.bypassesSmtpAuthentication === true && !mayBypass;
-}
+const opens = (addresses: string): string =>
+  `Whatever runs on ${addresses} can send through this server, and intrusion detection does not stop it.`;
 
-function addition({ primary: { address, description }, mayBypass }: Judged): DesiredChange {
-  const item = {
-    address,
-    description,
-    protocols: [SMTP],
-    bypassesSmtpAuthentication: mayBypass,
-    bypassesSpamChecks: false,
-    bypassesGreylisting: false,
+/** What is not on the whitelist at all. */
+function additions(judged: readonly Judged[]): Shortcoming {
+  return {
+    problem: `the ${judged.length === 1 ? 'primary' : 'primaries'} ${addressesOf(judged)} ${isOrAre(judged)} not on the whitelist`,
+    changes: judged.map(({ primary: { address, description }, mayBypass }) => ({
+      kind: 'add',
+      need: 'whitelist',
+      item: {
+        address,
+        description,
+        protocols: [SMTP],
+        bypassesSmtpAuthentication: mayBypass,
+        bypassesSpamChecks: false,
+        bypassesGreylisting: false,
+      },
+      effect: 'loosens',
+    })),
+    impact: [opens(addressesOf(judged))],
   };
-  return { kind: 'add', need: 'whitelist', item, effect: 'loosens' };
 }
 
-function changesOf(judged: Judged): readonly DesiredChange[] {
-  const { entries } = judged;
-  const [first] = entries;
-  if (first === undefined) return [addition(judged)];
-  const isOpen = entries.some(isForSmtp);
-  return entries.flatMap((entry) => {
-    const isToOpen = !isOpen && entry === first;
-    const fields = {
-      ...(isToOpen ? { protocols: [...entry.fields.protocols, SMTP] } : {}),
-      ...(isBypassing(entry, judged) ? { bypassesSmtpAuthentication: false } : {}),
-      ...(entry.fields.bypassesSpamChecks ? { bypassesSpamChecks: false } : {}),
-    };
-    if (Object.keys(fields).length === 0) return [];
-    const effect = isToOpen ? 'loosens' : 'tightens';
-    return [{ kind: 'change', need: 'whitelist', key: entry.key, fields, effect } as const];
-  });
-}
-
-function problemsOf(judged: Judged): readonly string[] {
-  const { primary: wanted, entries } = judged;
-  if (entries.length === 0) return [`the primary ${wanted.address} is not on the whitelist`];
-  const what = [
-    ...(entries.some(isForSmtp) ? [] : ['is not on the whitelist for SMTP']),
-    ...(entries.some((entry) => isBypassing(entry, judged)) ? ['skips SMTP authentication'] : []),
-    ...(entries.some(({ fields }) => fields.bypassesSpamChecks) ? ['skips spam checks'] : []),
-  ];
-  return what.length === 0 ? [] : [`the primary ${wanted.address} ${what.join(' and ')}`];
-}
-
-function impactOf(judged: readonly Judged[]): readonly string[] {
-  const opened = judged.filter(({ entries }) => !entries.some(isForSmtp));
-  const closed = judged.filter((one) => one.entries.some((entry) => isBypassing(entry, one)));
-  const scanned = judged.filter(({ entries }) => entries.some(({ fields }) => fields.bypassesSpamChecks));
-  const names = (all: readonly Judged[]): string => listed(all.map(({ primary: { address } }) => address));
+/** One entry is enough for SMTP: the first, where none is. */
+function expects({ entries, mayBypass }: Judged, entry: Item<Fields>): readonly Expectation<Fields>[] {
+  const { address } = entry.fields;
   return [
-    ...(opened.length === 0
-      ? []
-      : [
-          `Whatever runs on ${names(opened)} can send through this server, and intrusion detection does not stop it.`,
-        ]),
-    ...(closed.length === 0 ? [] : [`Mail from ${names(closed)} no longer skips SMTP authentication.`]),
-    ...(scanned.length === 0 ? [] : [`Mail from ${names(scanned)} goes through the spam checks.`]),
+    {
+      field: 'protocols',
+      isAsked: entry === entries[0],
+      isMet: () => entries.some(({ fields }) => fields.protocols.includes(SMTP)),
+      to: ({ protocols }) => [...protocols, SMTP],
+      effect: 'loosens',
+      problem: 'is not on the whitelist for SMTP',
+      impact: opens(address),
+    },
+    {
+      field: 'bypassesSmtpAuthentication',
+      isMet: (shown) => shown.bypassesSmtpAuthentication !== true || mayBypass,
+      to: false,
+      problem: 'skips SMTP authentication',
+      impact: `Mail from ${address} no longer skips SMTP authentication.`,
+    },
+    {
+      field: 'bypassesSpamChecks',
+      to: false,
+      problem: 'skips spam checks',
+      impact: `Mail from ${address} goes through the spam checks.`,
+    },
   ];
 }
 
-function silentText(judged: readonly Judged[]): string | undefined {
-  const silent = judged.filter(
+/** Those of which the server does not say whether they skip SMTP authentication. */
+function silentOf(judged: readonly Judged[]): readonly Judged[] {
+  return judged.filter(
     ({ entries, mayBypass }) =>
       !mayBypass && entries.some(({ fields }) => fields.bypassesSmtpAuthentication === null),
   );
-  return silent.length === 0
-    ? undefined
-    : `The server does not say whether ${listed(silent.map(({ primary: { address } }) => address))} may skip SMTP authentication.`;
 }
 
 export const gatewayClients = defineStep({
@@ -179,38 +156,36 @@ export const gatewayClients = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'server',
   isForRoles: true,
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ whitelist: { resource: ipAccess } }),
-      assess: ({ whitelist }, wanted, context) => {
-        const judged = judge(whitelist, { wanted, context });
-        const changes = judged.flatMap(changesOf);
-        const silent = silentText(judged);
-        if (changes.length === 0) {
-          return silent === undefined
-            ? {
-                verdict: 'pass',
-                message: `${counted(judged.length, 'primary address')} on the whitelist for SMTP, without a bypass.`,
-              }
-            : { verdict: 'manual', message: silent };
-        }
-        return {
-          verdict: 'fail',
-          message: sentence(judged.flatMap(problemsOf)),
-          changes,
-          impact: impactOf(judged),
-          byHand: silent === undefined ? [] : instruct(`${silent} Look at Settings > Security > Whitelist.`),
-        };
-      },
-    }),
-  ],
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({ whitelist: { resource: ipAccess } }),
+    assess: ({ whitelist }, wanted, context) => {
+      const judged = judge(whitelist, { wanted, context });
+      const missing = judged.filter(({ entries }) => entries.length === 0);
+      const silent = addressesOf(silentOf(judged));
+      const found = judged.flatMap((one) =>
+        one.entries.flatMap((item) => {
+          const about = { need: 'whitelist', who: `the primary ${item.fields.address}`, context };
+          return unmetIn(expects(one, item), { ...about, item });
+        }),
+      );
+      return verdictOf([...(missing.length === 0 ? [] : [additions(missing)]), ...found], {
+        pass:
+          silent === ''
+            ? `${counted(judged.length, 'primary address')} on the whitelist for SMTP, without a bypass.`
+            : `The server does not say whether ${silent} may skip SMTP authentication.`,
+        look: [
+          silent !== '' &&
+            `${WHITELIST}: see whether ${silent} may skip SMTP authentication, which the server does not say.`,
+        ],
+      });
+    },
+  }),
   manual: ({ primaries }) =>
     instruct(
-      'Settings > Security > Whitelist: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ' +
+      `${WHITELIST}: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ` +
         `and IP Bypass off: ${primaries.map(({ address, description }) => `${address} (${description})`).join(', ')}. Save.`,
     ),
 });

@@ -9,11 +9,13 @@ import {
   INCOMING_MODES,
   USER_VERIFICATIONS,
 } from '../../contract/resources/mail/incoming-gateways.js';
-import { canonicalAddress } from '../kit/address.js';
+import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
 import { instruct } from '../kit/instruction.js';
-import { listed } from '../kit/names.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor, sentence } from '../kit/step.js';
+import { isEachOnce, listed } from '../kit/names.js';
+import { remarks } from '../kit/present.js';
+import { counted, defineStep, type Item, onePart } from '../kit/step.js';
+import { needingLeast, serverName } from './gateway-list.js';
 
 const MOST_SERVERS = 200;
 const MOST_DOMAINS = 10_000;
@@ -50,10 +52,7 @@ const options = z.strictObject({
     .array(server)
     .min(1)
     .max(MOST_SERVERS)
-    .refine(
-      (all) => new Set(all.map(({ address }) => nameOf(address))).size === all.length,
-      'must not name one server twice',
-    )
+    .refine((all) => isEachOnce(all.map((one) => serverName(one.address))), 'must not name one server twice')
     .meta({
       description: 'The servers that this one takes mail for',
       examples: [
@@ -68,146 +67,105 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 type Wanted = z.infer<typeof server>;
-type Gateway = Item<z.infer<typeof gatewaysResource.model>>;
-
-/** One text for one server, however it is written. */
-function nameOf(address: string): string {
-  return canonicalAddress(address).toLowerCase();
-}
+type Fields = z.infer<typeof gatewaysResource.model>;
+type Gateway = Item<Fields>;
 
 function without(names: readonly string[], others: readonly string[]): readonly string[] {
   const known = new Set(others.map((name) => name.toLowerCase()));
   return names.filter((name) => !known.has(name.toLowerCase()));
 }
 
-/** What one listed server comes to. */
-interface Judged {
-  readonly wanted: Wanted;
-  /** The gateway that is there for it, if any. */
-  readonly gateway: Gateway | undefined;
-  /** What its gateway is to become. */
-  readonly fields: Partial<Gateway['fields']>;
-  /** Domains that mail is to be taken for and is not. */
-  readonly missing: readonly string[];
-  /** Domains that mail is taken for and was not asked for: which are to go, and which stay. */
-  readonly cut: readonly string[];
-  readonly left: readonly string[];
-}
-
-function judge(wanted: Wanted, seen: { readonly gateway: Gateway; readonly asked: Options }): Judged {
-  const { gateway, asked } = seen;
-  const shown = gateway.fields;
-  const missing = without(wanted.domains, shown.domains);
-  const extra = without(shown.domains, wanted.domains);
-  const [cut, left] = asked.unlisted === 'remove' ? [extra, []] : [[], extra];
-  // A verification that was not asked for is stricter, and stays.
-  const isUnverified = shown.userVerification === 'none' && wanted.userVerification !== 'none';
-  const fields = {
-    ...(shown.isEnabled ? {} : { isEnabled: true }),
-    ...(shown.mode === asked.mode ? {} : { mode: asked.mode }),
-    ...(missing.length + cut.length === 0 ? {} : { domains: [...without(shown.domains, cut), ...missing] }),
-    ...(isUnverified ? { userVerification: wanted.userVerification } : {}),
-  };
-  return { wanted, gateway, fields, missing, cut, left };
-}
-
-/** Of several gateways with one address, the one that needs least; of two alike, the one with the lower key. */
-function closestTo(
-  wanted: Wanted,
-  seen: { readonly gateways: readonly Gateway[]; readonly asked: Options },
-): Judged {
-  const needs = ({ fields }: Judged): number => Object.keys(fields).length;
-  const [closest] = seen.gateways
-    .filter(({ fields }) => nameOf(fields.address) === nameOf(wanted.address))
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map((gateway) => judge(wanted, { gateway, asked: seen.asked }))
-    .toSorted((a, b) => needs(a) - needs(b));
-  return closest ?? { wanted, gateway: undefined, fields: {}, missing: wanted.domains, cut: [], left: [] };
-}
+const confirms = (address: string): string =>
+  `Mail to addresses that ${address} does not confirm is refused: all of it, while that server cannot be asked.`;
+const takes = ({ address, domains }: Wanted): string =>
+  `Mail for ${listed(domains)} is taken and kept for ${address}.`;
 
 /** Taking mail that was refused before is what a gateway is for, and it loosens. */
-function isOpening({ gateway, missing }: Judged): boolean {
-  return missing.length > 0 || gateway?.fields.isEnabled === false;
-}
-
-function changesOf(judged: Judged, asked: Options): readonly DesiredChange[] {
-  const { gateway, wanted, fields, cut } = judged;
-  if (gateway === undefined) {
-    const item = { ...wanted, mode: asked.mode, usesGatewayMode: false, skipsGreylisting: false };
-    return [{ kind: 'add', need: 'gateways', item: { ...item, isEnabled: true }, effect: 'loosens' }];
-  }
-  if (Object.keys(fields).length === 0) return [];
-  const isTightening = cut.length > 0 || fields.userVerification !== undefined;
-  const effect = isOpening(judged) ? 'loosens' : isTightening ? 'tightens' : 'neutral';
-  return [{ kind: 'change', need: 'gateways', key: gateway.key, fields, effect }];
-}
-
-function problemOf({ wanted, gateway, fields, missing, cut }: Judged): readonly string[] {
-  if (gateway === undefined) return [`the gateway ${wanted.address} is not there`];
-  const what = [
-    ...(fields.isEnabled === undefined ? [] : ['is not enabled']),
-    ...(fields.mode === undefined ? [] : [`is in the mode ${MODE_LABELS[gateway.fields.mode]}`]),
-    ...(missing.length === 0 ? [] : [`lacks ${listed(missing)}`]),
-    ...(cut.length === 0 ? [] : [`also takes mail for ${listed(cut)}`]),
-    ...(fields.userVerification === undefined ? [] : ['takes mail for any address of its domains']),
+function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[] {
+  const missing = ({ domains }: Fields) => without(wanted.domains, domains);
+  const extra = ({ domains }: Fields) =>
+    asked.unlisted === 'remove' ? without(domains, wanted.domains) : [];
+  const domainsOf = (shown: Fields) => [...without(shown.domains, extra(shown)), ...missing(shown)];
+  return [
+    { field: 'isEnabled', to: true, effect: 'loosens', problem: 'is not enabled', impact: takes(wanted) },
+    {
+      field: 'mode',
+      to: asked.mode,
+      effect: 'neutral',
+      problem: ({ mode }) => `is in the mode ${MODE_LABELS[mode]}`,
+      impact: `Mail for ${wanted.address} is handled as ${MODE_LABELS[asked.mode]}.`,
+    },
+    {
+      field: 'domains',
+      isMet: (shown) => missing(shown).length === 0,
+      to: domainsOf,
+      effect: 'loosens',
+      problem: (shown) => `lacks ${listed(missing(shown))}`,
+      impact: takes(wanted),
+    },
+    {
+      field: 'domains',
+      isMet: (shown) => extra(shown).length === 0,
+      to: domainsOf,
+      problem: (shown) => `also takes mail for ${listed(extra(shown))}`,
+      impact: (shown) => `Mail for ${listed(extra(shown))} is no longer taken for ${wanted.address}.`,
+    },
+    {
+      field: 'userVerification',
+      // A verification that was not asked for is stricter, and stays.
+      isMet: ({ userVerification }) => userVerification !== 'none' || wanted.userVerification === 'none',
+      to: wanted.userVerification,
+      problem: 'takes mail for any address of its domains',
+      impact: confirms(wanted.address),
+    },
   ];
-  return what.length === 0 ? [] : [`the gateway ${wanted.address} ${what.join(' and ')}`];
+}
+
+/** One listed server, and the gateway that is there for it, if any. */
+interface Judged {
+  readonly wanted: Wanted;
+  readonly gateway: Gateway | undefined;
+}
+
+function addition(wanted: Wanted, { mode }: Options): Shortcoming {
+  const item = { ...wanted, mode, usesGatewayMode: false, skipsGreylisting: false, isEnabled: true };
+  return {
+    problem: `the gateway ${wanted.address} is not there`,
+    changes: [{ kind: 'add', need: 'gateways', item, effect: 'loosens' }],
+    impact: [takes(wanted), ...(wanted.userVerification === 'web-service' ? [confirms(wanted.address)] : [])],
+  };
+}
+
+function removal({ key, label }: Gateway): Shortcoming {
+  return {
+    problem: `the gateway ${label} is not on the list`,
+    changes: [{ kind: 'remove', need: 'gateways', key }],
+    impact: [`Mail is no longer taken through ${label}.`],
+  };
 }
 
 /** What is there beside the list and stays, and what the playbook puts up with. */
-function toldBeside(judged: readonly Judged[], others: readonly Gateway[]): string {
+function toldBeside(
+  judged: readonly Judged[],
+  beside: { readonly left: readonly Gateway[]; readonly asked: Options },
+): string {
+  const { left, asked } = beside;
   const open = judged.filter(
     ({ wanted, gateway }) =>
       (gateway?.fields ?? wanted).userVerification === 'none' && wanted.userVerification === 'none',
   );
-  return [
-    ...(others.length === 0
-      ? []
-      : [`Not on the list and left alone: ${listed(others.map(({ label }) => label))}.`]),
-    ...judged
-      .filter(({ left }) => left.length > 0)
-      .map(
-        ({ wanted, left }) =>
-          `The gateway ${wanted.address} also takes mail for ${listed(left)}, not listed.`,
-      ),
-    ...(open.length === 0
-      ? []
-      : [
-          `No user verification for ${listed(open.map(({ wanted }) => wanted.address))}, as the playbook asks: mail to ` +
-            'addresses that do not exist is taken, and goes back to forged senders (backscatter).',
-        ]),
-  ]
-    .map((text) => ` ${text}`)
-    .join('');
-}
-
-function impactOf(judged: readonly Judged[], removed: readonly Gateway[]): readonly string[] {
-  const isVerified = ({ wanted, gateway, fields }: Judged): boolean =>
-    fields.userVerification !== undefined ||
-    (gateway === undefined && wanted.userVerification === 'web-service');
-  return [
-    ...judged
-      .filter(isOpening)
-      .map(({ wanted }) => `Mail for ${listed(wanted.domains)} is taken and kept for ${wanted.address}.`),
-    ...judged
-      .filter(isVerified)
-      .map(
-        ({ wanted }) =>
-          `Mail to addresses that ${wanted.address} does not confirm is refused: all of it, while that server cannot be asked.`,
-      ),
-    ...judged
-      .filter(({ cut }) => cut.length > 0)
-      .map(({ wanted, cut }) => `Mail for ${listed(cut)} is no longer taken for ${wanted.address}.`),
-    ...judged
-      .filter(({ fields }) => fields.mode !== undefined)
-      .map(
-        ({ wanted, fields }) =>
-          `Mail for ${wanted.address} is handled as ${MODE_LABELS[fields.mode ?? 'backup-mx']}.`,
-      ),
-    ...(removed.length === 0
-      ? []
-      : [`Mail is no longer taken through ${listed(removed.map(({ label }) => label))}.`]),
-  ];
+  return remarks(
+    left.length > 0 && `Not on the list and left alone: ${listed(left.map(({ label }) => label))}.`,
+    ...judged.map(({ wanted, gateway }) => {
+      const extra = asked.unlisted === 'remove' ? [] : without(gateway?.fields.domains ?? [], wanted.domains);
+      return (
+        extra.length > 0 && `The gateway ${wanted.address} also takes mail for ${listed(extra)}, not listed.`
+      );
+    }),
+    open.length > 0 &&
+      `No user verification for ${listed(open.map(({ wanted }) => wanted.address))}, as the playbook asks: mail to ` +
+        'addresses that do not exist is taken, and goes back to forged senders (backscatter).',
+  );
 }
 
 export const incomingGateways = defineStep({
@@ -219,41 +177,32 @@ export const incomingGateways = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"', 'G5 "Backup MX"'],
   severity: 'medium',
   disruption: 'medium',
-  scope: 'server',
   isForRoles: true,
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ gateways: { resource: gatewaysResource } }),
-      assess: ({ gateways }, asked) => {
-        const judged = asked.servers.map((wanted) => closestTo(wanted, { gateways, asked }));
-        const known = new Set(judged.map(({ gateway }) => gateway?.key));
-        const others = gateways.filter(({ key }) => !known.has(key));
-        const [removed, left] = asked.unlisted === 'remove' ? [others, []] : [[], others];
-        const beside = toldBeside(judged, left);
-        const changes: readonly DesiredChange[] = [
-          ...judged.flatMap((one) => changesOf(one, asked)),
-          ...removed.map(({ key }) => ({ kind: 'remove', need: 'gateways', key }) as const),
-        ];
-        if (changes.length === 0) {
-          const count = counted(asked.servers.length, 'listed server');
-          const message = `Mail is taken for ${count} as ${MODE_LABELS[asked.mode]}.`;
-          return { verdict: 'pass', message: `${message}${beside}` };
-        }
-        const problems = [
-          ...judged.flatMap(problemOf),
-          ...removed.map(({ label }) => `the gateway ${label} is not on the list`),
-        ];
-        return {
-          verdict: 'fail',
-          message: `${sentence(problems)}${beside}`,
-          changes,
-          impact: impactOf(judged, removed),
-        };
-      },
-    }),
-  ],
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({ gateways: { resource: gatewaysResource } }),
+    assess: ({ gateways }, asked, context) => {
+      const judged = asked.servers.map((wanted) => {
+        const name = serverName(wanted.address);
+        const named = gateways.filter(({ fields }) => serverName(fields.address) === name);
+        return { wanted, gateway: needingLeast(named, expects(wanted, asked)) };
+      });
+      const known = new Set(judged.map(({ gateway }) => gateway));
+      const others = gateways.filter((gateway) => !known.has(gateway));
+      const [removed, left] = asked.unlisted === 'remove' ? [others, []] : [[], others];
+      const found = judged.flatMap(({ wanted, gateway: item }) => {
+        const about = { need: 'gateways', who: `the gateway ${wanted.address}`, context };
+        return item === undefined
+          ? [addition(wanted, asked)]
+          : unmetIn(expects(wanted, asked), { ...about, item });
+      });
+      return verdictOf([...found, ...removed.map(removal)], {
+        pass: `Mail is taken for ${counted(asked.servers.length, 'listed server')} as ${MODE_LABELS[asked.mode]}.`,
+        remark: toldBeside(judged, { left, asked }),
+      });
+    },
+  }),
   manual: ({ mode, servers, unlisted }) =>
     instruct(
       [

@@ -12,8 +12,8 @@ import {
 import { domainName } from '../kit/host-name.js';
 import { instruct } from '../kit/instruction.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { defineStep, type Item, partFor } from '../kit/step.js';
-import { folderBeside } from './domain-folder.js';
+import { defineStep, onePart } from '../kit/step.js';
+import { domainAdded } from './added-domain.js';
 
 const options = z.strictObject({
   name: domainName('Name of the placeholder domain, one that nobody sends mail to').meta({
@@ -32,15 +32,6 @@ const options = z.strictObject({
     ),
 });
 
-type Domain = Item<{ readonly name: string; readonly path: string }>;
-
-function isNamed(wanted: string, { fields }: Domain): boolean {
-  return fields.name.toLowerCase() === wanted.toLowerCase();
-}
-
-const NO_FOLDER =
-  'State the option folder of this step: no domain of this server shows where it keeps their files.';
-
 export const placeholderDomain = defineStep({
   id: 'placeholder-domain',
   title: 'The gateway has its placeholder domain',
@@ -50,45 +41,27 @@ export const placeholderDomain = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'low',
   disruption: 'none',
-  scope: 'server',
   isForRoles: true,
   options,
   notUndone:
     "A rollback removes the domain that was added and leaves the domain's folder on the server's disk.",
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ domains: { resource: mailDomains } }),
-      assess: ({ domains }, wanted) => {
-        const { name, password } = wanted;
-        if (domains.some((domain) => isNamed(name, domain))) {
-          return { verdict: 'pass', message: `The mail domain ${name} exists.` };
-        }
-        const message = `The mail domain ${name} does not exist.`;
-        const path = wanted.folder ?? folderBeside(domains, name);
-        if (path === undefined) {
-          return {
-            verdict: 'fail',
-            message,
-            changes: [],
-            impact: [],
-            byHand: instruct(NO_FOLDER),
-            remedy: 'decide',
-          };
-        }
-        const item = { name, path, hostname: `mail.${name}`, administratorPassword: password };
-        return {
-          verdict: 'fail',
-          message,
-          changes: [{ kind: 'add', need: 'domains', item, effect: 'neutral' }],
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({ domains: { resource: mailDomains } }),
+    assess: ({ domains }, { name, password: administratorPassword, folder }) =>
+      domainAdded(
+        domains,
+        { name, administratorPassword, folder },
+        {
+          pass: `The mail domain ${name} exists.`,
+          problem: `the mail domain ${name} does not exist`,
           impact: [
             `The server takes mail for ${DOMAIN_ADMINISTRATOR}@${name}, whose password is the one the playbook names.`,
             `New domains start with the Domain Defaults, so what they allow holds for this one too; it has room for ${NEW_DOMAIN_ROOM}.`,
           ],
-        };
-      },
-    }),
-  ],
+        },
+      ),
+  }),
   manual: ({ name }) =>
     instruct(
       `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +

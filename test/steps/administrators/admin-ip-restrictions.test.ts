@@ -76,7 +76,10 @@ describe('an administrator', () => {
         },
         { kind: 'change', need: 'administrators', key: 'bob', fields: { isRestrictedByIp: true } },
       ],
-      impact: ['The administrators jane and bob can sign in only from 203.0.113.0/24 and 198.51.100.9.'],
+      impact: [
+        'The administrator jane can sign in only from 203.0.113.0/24 and 198.51.100.9.',
+        'The administrator bob can sign in only from 203.0.113.0/24 and 198.51.100.9.',
+      ],
     });
   });
 
@@ -127,7 +130,8 @@ describe('the operator', () => {
     for (const address of [DESK, HOME, `::ffff:${DESK}`]) {
       const { impact } = failing(adminIpRestrictions, { inputs: inputs(open, { address }), options });
       expect(impact).toEqual([
-        'The administrators Admin and jane can sign in only from 203.0.113.0/24 and 198.51.100.9.',
+        'The administrator Admin can sign in only from 203.0.113.0/24 and 198.51.100.9.',
+        'The administrator jane can sign in only from 203.0.113.0/24 and 198.51.100.9.',
       ]);
     }
   });

@@ -8,6 +8,7 @@ import {
   fixesOf,
   together,
   unmet,
+  unmetIn,
   verdictOf,
 } from '../../../src/steps/kit/expectation.js';
 import { aContext } from '../a-step.js';
@@ -93,6 +94,41 @@ describe('problems with changes in common', () => {
   });
 });
 
+describe('an item of a list', () => {
+  function of(fields: Shown, expectations: readonly Expectation<Shown>[] = [ON, LONG]) {
+    const item = { key: 7, label: 'seven', fields, isRestorable: true };
+    const context = aContext({ today: '2026-10-10' });
+    return unmetIn(expectations, { need: 'list', item, who: 'the seventh', context });
+  }
+
+  it('that meets all has no shortcoming', () => {
+    expect(of({ isOn: true, minutes: 9 })).toEqual([]);
+  });
+
+  it('has one with all its problems, one change of all the fields, and everybody who notices', () => {
+    expect(of({ isOn: false, minutes: 2 })).toEqual([
+      {
+        problem: 'the seventh it is off and it lasts 2',
+        changes: [
+          { kind: 'change', need: 'list', key: 7, fields: { isOn: true, minutes: 5 }, effect: 'tightens' },
+        ],
+        impact: ['It begins.', 'From 2026-10-10 it lasts longer than 2.'],
+      },
+    ]);
+  });
+
+  it.each([
+    ['loosens', { ...ON, effect: 'loosens' }, 2],
+    ['tightens', { ...ON, effect: 'neutral' }, 2],
+    ['tightens', ON, 0],
+    ['neutral', { ...ON, effect: 'neutral' }, 0],
+  ] as const)('is changed by what %s, as the strongest of its parts does', (effect, first, minutes) => {
+    const [shortcoming] = of({ isOn: false, minutes }, [first, LONG]);
+
+    expect(shortcoming?.changes).toMatchObject([{ effect }]);
+  });
+});
+
 describe('the verdict', () => {
   it('passes where nothing is short, with the remark', () => {
     expect(verdictOf([], { pass: 'Fine.', remark: ' Some are left out.' })).toEqual({
@@ -148,5 +184,11 @@ describe('the verdict', () => {
 
     expect(verdictOf([open, open], { pass: 'Fine.' })).toMatchObject({ verdict: 'fail', remedy: 'decide' });
     expect(verdictOf([open, { problem: 'two' }], { pass: 'Fine.' })).not.toHaveProperty('remedy');
+  });
+
+  it('says once what several problems leave to do', () => {
+    const found = ['one', 'two'].map((problem) => ({ problem, byHand: ['Do it.'] }));
+
+    expect(verdictOf(found, { pass: 'Fine.' })).toMatchObject({ byHand: [{ text: 'Do it.' }] });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isSameAccount, listed } from '../../../src/steps/kit/names.js';
+import { isEachOnce, isSameName, listed } from '../../../src/steps/kit/names.js';
 
 describe('a list of names', () => {
   it.each([
@@ -15,9 +15,15 @@ describe('a list of names', () => {
   });
 });
 
-describe('two names of accounts', () => {
+describe('two names of accounts or domains', () => {
   it('are one in any case, and none but that', () => {
-    expect(isSameAccount('Admin', 'aDMIN')).toBe(true);
-    expect(isSameAccount('admin', 'admin2')).toBe(false);
+    expect(isSameName('Admin', 'aDMIN')).toBe(true);
+    expect(isSameName('admin', 'admin2')).toBe(false);
+  });
+});
+
+describe('names of which none may be there twice', () => {
+  it('are told from those of which one is', () => {
+    expect([[], ['a', 'b'], ['a', 'b', 'a']].map(isEachOnce)).toEqual([true, true, false]);
   });
 });

@@ -3,7 +3,7 @@ import { deliveryRetries } from '../../../src/steps/roles/delivery-retries.js';
 import { failing, judge, manualOf, optionsOf, refusalOf } from '../a-step.js';
 
 function shown(...retryIntervals: readonly number[]) {
-  return { spool: { retryIntervals } };
+  return { settings: { retryIntervals } };
 }
 
 describe('the retry intervals', () => {
@@ -20,7 +20,7 @@ describe('the retry intervals', () => {
       const finding = failing(deliveryRetries, { inputs: shown(...intervals) });
 
       expect(finding.changes).toEqual([
-        { kind: 'set', need: 'spool', field: 'retryIntervals', to: [10, 10, 10, 1440], effect: 'neutral' },
+        { kind: 'set', need: 'settings', field: 'retryIntervals', to: [10, 10, 10, 1440], effect: 'neutral' },
       ]);
       expect(finding.message).toBe(
         `Retry intervals in minutes are ${intervals.join(', ') || 'none'}, not 10, 10, 10, 1440.`,
@@ -57,7 +57,7 @@ describe('the option minutes', () => {
 
   it('is in the clicks', () => {
     expect(manualOf(deliveryRetries, optionsOf(deliveryRetries, { minutes: [5, 7] }))).toBe(
-      'Settings > General > Spool: set Retry Intervals to 5, 7 minutes, in this order. Save.',
+      'Settings > General > Spool: Retry Intervals (minutes): 5, 7, in this order. Save.',
     );
   });
 });

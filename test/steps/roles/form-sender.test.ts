@@ -86,7 +86,8 @@ describe('the domain for web forms', () => {
     (path) => {
       expect(failing(formSender, onServer(domain('a.example', path)))).toMatchObject({
         changes: [],
-        byHand: 'State the folder for its files in the playbook: no other domain shows where it could be.',
+        byHand: 'State the option folder of this step: no other domain shows where its files could be.',
+        remedy: 'decide',
       });
     },
   );

@@ -59,6 +59,17 @@ describe('the address of a primary server', () => {
     ]);
   });
 
+  it('is told with the others that are missing, in one sentence', () => {
+    const primaries = [PRIMARY, { address: '192.0.2.26', description: 'Second' }];
+    const finding = failing(gatewayClients, { inputs: { whitelist: [] }, options: { primaries } });
+
+    expect(finding.message).toBe('The primaries 192.0.2.25 and 192.0.2.26 are not on the whitelist.');
+    expect(finding.changes).toHaveLength(2);
+    expect(finding.impact).toEqual([
+      'Whatever runs on 192.0.2.25 and 192.0.2.26 can send through this server, and intrusion detection does not stop it.',
+    ]);
+  });
+
   it('is not taken for listed because a larger block is', () => {
     const inputs = { whitelist: [entry('192.0.2.0/24')] };
 
@@ -121,15 +132,17 @@ describe('the address of a primary server', () => {
   });
 
   it('is left to look at where the server does not say whether it may skip SMTP authentication', () => {
-    const silent = 'The server does not say whether 192.0.2.25 may skip SMTP authentication.';
+    const byHand =
+      'Settings > Security > Whitelist: see whether 192.0.2.25 may skip SMTP authentication, which the server does not say.';
 
     expect(judge(gatewayClients, given({ bypassesSmtpAuthentication: null }))).toEqual({
       verdict: 'manual',
-      message: silent,
+      message: 'The server does not say whether 192.0.2.25 may skip SMTP authentication.',
+      byHand,
     });
     expect(
       failing(gatewayClients, given({ bypassesSmtpAuthentication: null, bypassesSpamChecks: true })).byHand,
-    ).toBe(`${silent} Look at Settings > Security > Whitelist.`);
+    ).toBe(byHand);
   });
 
   it('is judged in all its spellings, and taken up in one of them', () => {
@@ -138,7 +151,12 @@ describe('the address of a primary server', () => {
       entry('192.0.2.25/32', { protocols: [], bypassesSpamChecks: true }),
     ];
 
-    expect(failing(gatewayClients, { inputs: { whitelist }, options: OPTIONS }).changes).toEqual([
+    const finding = failing(gatewayClients, { inputs: { whitelist }, options: OPTIONS });
+
+    expect(finding.message).toBe(
+      'The primary 192.0.2.25 is not on the whitelist for SMTP; the primary 192.0.2.25/32 skips spam checks.',
+    );
+    expect(finding.changes).toEqual([
       {
         kind: 'change',
         need: 'whitelist',

@@ -104,12 +104,12 @@ const retries: ArbitraryStep = {
         { requiredKeys: [] },
       ),
       inputs: fc.record({
-        spool: fc.record({
+        settings: fc.record({
           retryIntervals: fc.array(fc.constantFrom<number>(0, 10, 60, 1440), { maxLength: 4 }),
         }),
       }),
       passing: ({ minutes = BACKUP_MX }) =>
-        fc.record({ spool: fc.constant({ retryIntervals: [...minutes] }) }),
+        fc.record({ settings: fc.constant({ retryIntervals: [...minutes] }) }),
     }),
   ],
   // No interval is stricter than another.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { folderBeside } from '../../../src/steps/roles/domain-folder.js';
+import { folderBeside } from '../../../src/steps/roles/added-domain.js';
 
 function domain(name: string, path: string) {
   return { fields: { name, path } };
