@@ -126,7 +126,7 @@ describe('a build that is taken for compromised', () => {
     expect(code).toBe(2);
     expect(stdout).toMatch(/has been out: CVE-2025-52691,\s+known\s+to\s+be\s+exploited,\s+critical:\s+\d+/);
     expect(stdout).toMatch(/^ {12}\d+\. Administrator "admin" \(primary, the account in use\): created/m);
-    expect(stdout).toMatch(/^ {12}\d+\. Event "[^"]+" (runs|copies mail to) "/m);
+    expect(stdout).toMatch(/^ {12}\d+\. The event "[^"]+" (runs|copies mail to) "/m);
     expect(stdout).toMatch(/^ {12}\d+\. The extension blacklist of uploads is empty\.$/m);
     expect(tooLongLines(stdout)).toEqual([]);
   });

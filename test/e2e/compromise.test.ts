@@ -34,7 +34,7 @@ describe('an audit of a build that is taken for compromised', () => {
     for (const { username } of scene.sandbox.state.administrators) {
       expect(words).toContain(`Administrator "${username}"`);
     }
-    expect(words).toContain('Event "New user" runs "C:\\Tools\\welcome.cmd".');
+    expect(words).toContain('The event "New user" runs "C:\\Tools\\welcome.cmd".');
     expect(words).toContain('The spool runs "C:\\Tools\\spool-scan.cmd %filepath".');
     expect(words).toContain('The extension blacklist of uploads is empty.');
     expect(tooLongLines(text)).toEqual([]);

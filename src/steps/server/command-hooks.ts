@@ -4,12 +4,25 @@
  */
 
 import { z } from 'zod';
+import type { Json } from '../../canonical-json.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import { type DesiredChange, defineStep, partFor, sentence } from '../kit/step.js';
-import { copiesOf, EVENTS_BY_HAND, MOUNTS_BY_HAND, scanLine, spoolLine, verbOf } from './command-lines.js';
+import { present } from '../kit/present.js';
+import { type DesiredChange, defineStep, onePart, sentence } from '../kit/step.js';
+import {
+  COMMAND_FIELDS,
+  type Command,
+  type CommandSettings,
+  EVENTS_BY_HAND,
+  hookCommands,
+  MOUNTS_BY_HAND,
+  mountCommands,
+  scanCommands,
+  spoolCommands,
+} from './command-lines.js';
 
 const options = z.strictObject({
   allow: z
@@ -36,36 +49,25 @@ const IMPACT = [
   'If this is your virus scanner, mail is no longer scanned: list it in allow first.',
 ];
 
-type Options = z.infer<typeof options>;
-type Antivirus = z.infer<typeof antivirus.model>;
-
-function isForeign(command: string, wanted: Options): boolean {
-  return command !== '' && !wanted.allow.includes(command);
-}
-
-function antivirusChanges(settings: Antivirus, wanted: Options): readonly DesiredChange[] {
-  const isSpoolForeign = isForeign(spoolLine(settings), wanted);
-  const hasUnnamedSpool = settings.spoolCommandEnabled && settings.spoolCommand === '';
-  return [
-    ...(isForeign(scanLine(settings), wanted)
-      ? [{ kind: 'set', need: 'settings', field: 'commandLine', to: '' } as const]
-      : []),
-    ...(settings.spoolCommandEnabled && (isSpoolForeign || hasUnnamedSpool)
-      ? [{ kind: 'set', need: 'settings', field: 'spoolCommandEnabled', to: false } as const]
-      : []),
-    ...(isSpoolForeign ? [{ kind: 'set', need: 'settings', field: 'spoolCommand', to: '' } as const] : []),
-  ];
-}
-
-function problemsOf(settings: Antivirus, wanted: Options): readonly string[] {
-  const spool = verbOf({ isEnabled: settings.spoolCommandEnabled });
-  return [
-    ...(isForeign(scanLine(settings), wanted) ? [`antivirus scanning runs "${scanLine(settings)}"`] : []),
-    ...(isForeign(spoolLine(settings), wanted) ? [`the spool ${spool} "${spoolLine(settings)}"`] : []),
-    ...(settings.spoolCommandEnabled && settings.spoolCommand === ''
-      ? ['the spool command is switched on without a program']
-      : []),
-  ];
+/** The programs of the antivirus settings that are not meant to be there, and what would take them out. */
+function antivirusPrograms(
+  settings: CommandSettings,
+  isForeign: (command: Command) => boolean,
+): readonly Shortcoming[] {
+  const set = (field: string, to: Json): DesiredChange => ({ kind: 'set', need: 'settings', field, to });
+  const off = settings.spoolCommandEnabled ? [set('spoolCommandEnabled', false)] : [];
+  const found = (commands: readonly Command[], changes: readonly DesiredChange[]) =>
+    commands.filter(isForeign).map(({ text }) => ({ problem: text, changes, impact: IMPACT }));
+  return present<Shortcoming>(
+    ...found(scanCommands(settings), [set('commandLine', '')]),
+    ...found(spoolCommands(settings), [...off, set('spoolCommand', '')]),
+    settings.spoolCommandEnabled &&
+      settings.spoolCommand === '' && {
+        problem: 'the spool command is switched on without a program',
+        changes: off,
+        impact: IMPACT,
+      },
+  );
 }
 
 export const commandHooks = defineStep({
@@ -77,65 +79,40 @@ export const commandHooks = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'medium',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        settings: {
-          resource: antivirus,
-          fields: [
-            'commandLine',
-            'commandLineArguments',
-            'spoolCommandEnabled',
-            'spoolCommand',
-            'spoolCommandArguments',
-          ],
-        },
-        mounts: {
-          resource: volumeMounts,
-          elseByHand: instruct(`Volume mounts could not be read. ${MOUNTS_BY_HAND}`),
-        },
-        hooks: {
-          resource: eventHooks,
-          elseByHand: instruct(`System events could not be read. ${EVENTS_BY_HAND}`),
-        },
-      }),
-      assess: ({ settings, mounts, hooks }, wanted) => {
-        const changes = antivirusChanges(settings, wanted);
-        const mounted = (mounts ?? []).flatMap((mount) =>
-          [mount.fields.command, mount.fields.unmountCommand]
-            .filter((command) => isForeign(command, wanted))
-            .map((command) => `the mount ${mount.label} ${verbOf(mount.fields)} "${command}"`),
-        );
-        const hooked = (hooks ?? []).flatMap((hook) =>
-          hook.fields.actions
-            .filter((action) => action.type !== 'email' && isForeign(action.argument, wanted))
-            .map(
-              ({ type, argument }) =>
-                `the event "${hook.label}" ${type === 'addRecipient' ? copiesOf(hook.fields) : verbOf(hook.fields)} "${argument}"`,
-            ),
-        );
-        const problems = [...problemsOf(settings, wanted), ...mounted, ...hooked];
-        if (problems.length === 0)
-          return { verdict: 'pass', message: 'No setting that was read runs a program.' };
-        const byHand = [
-          ...(changes.length > 0 && wanted.unlisted === 'report' ? [ANTIVIRUS_BY_HAND] : []),
-          ...(mounted.length > 0 ? [`${sentence(mounted)} ${MOUNTS_BY_HAND}`] : []),
-          ...(hooked.length > 0 ? [`${sentence(hooked)} ${EVENTS_BY_HAND}`] : []),
-        ];
-        return {
-          verdict: 'fail',
-          message: sentence(problems),
-          ...(changes.length > 0 && wanted.unlisted === 'clear'
-            ? { changes, impact: IMPACT }
-            : { changes: [], impact: [] }),
-          byHand: instruct(...byHand),
-        };
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({
+      settings: { resource: antivirus, fields: COMMAND_FIELDS },
+      mounts: {
+        resource: volumeMounts,
+        elseByHand: instruct(`Volume mounts could not be read. ${MOUNTS_BY_HAND}`),
+      },
+      hooks: {
+        resource: eventHooks,
+        elseByHand: instruct(`System events could not be read. ${EVENTS_BY_HAND}`),
       },
     }),
-  ],
+    assess: ({ settings, mounts = [], hooks = [] }, { allow, unlisted }) => {
+      const isForeign = ({ line }: Command): boolean => line !== '' && !allow.includes(line);
+      const left = (commands: readonly Command[], where: string): readonly Shortcoming[] => {
+        const problems = commands.filter(isForeign).map(({ text }) => text);
+        // Beside what the tool takes out, it has to be said of what it does not which it is.
+        return problems.map((problem) => ({ problem, byHand: [`${sentence(problems)} ${where}`] }));
+      };
+      const programs = antivirusPrograms(settings, isForeign);
+      return verdictOf(
+        [
+          ...(unlisted === 'clear'
+            ? programs
+            : programs.map(({ problem }) => ({ problem, byHand: [ANTIVIRUS_BY_HAND] }))),
+          ...left(mountCommands(mounts), MOUNTS_BY_HAND),
+          ...left(hookCommands(hooks), EVENTS_BY_HAND),
+        ],
+        { pass: 'No setting that was read runs a program.' },
+      );
+    },
+  }),
   manual: () =>
     instruct(
       `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,

@@ -1,34 +1,78 @@
 /** Settings that make the server run a program: how they are named, and where they are in SmarterMail. */
 import type { z } from 'zod';
 import type { antivirus } from '../../contract/resources/mail/antivirus.js';
+import type { eventHooks } from '../../contract/resources/mail/event-hooks.js';
+import type { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import type { Item } from '../kit/step.js';
 
-export type CommandSettings = Pick<
-  z.infer<typeof antivirus.model>,
-  'commandLine' | 'commandLineArguments' | 'spoolCommandEnabled' | 'spoolCommand' | 'spoolCommandArguments'
->;
+export const COMMAND_FIELDS = [
+  'commandLine',
+  'commandLineArguments',
+  'spoolCommandEnabled',
+  'spoolCommand',
+  'spoolCommandArguments',
+] as const;
+
+export type CommandSettings = Pick<z.infer<typeof antivirus.model>, (typeof COMMAND_FIELDS)[number]>;
 
 export const MOUNTS_BY_HAND = 'Settings > Volume Mounts: no mount may run a command you do not know.';
 export const EVENTS_BY_HAND =
   'Settings > Events: no event may run a command line or add a recipient you do not know.';
 
-/** Program and arguments as one line; without a program nothing runs. */
-export function lineOf(program: string, args: string): string {
-  return program === '' || args === '' ? program : `${program} ${args}`;
-}
-
-export function scanLine(settings: CommandSettings): string {
-  return lineOf(settings.commandLine, settings.commandLineArguments);
-}
-
-export function spoolLine(settings: CommandSettings): string {
-  return lineOf(settings.spoolCommand, settings.spoolCommandArguments);
+/** A command line, or a recipient that an event adds. */
+export interface Command {
+  readonly line: string;
+  /** What runs it, or copies to it: `the spool runs "x.bat"`. */
+  readonly text: string;
 }
 
 /** A program that is switched off counts too: it needs one click to run again. */
-export function verbOf(holder: { readonly isEnabled: boolean }): string {
-  return holder.isEnabled ? 'runs' : 'names, switched off,';
+function verbOf(isEnabled: boolean, type?: string): string {
+  if (type === 'addRecipient') return isEnabled ? 'copies mail to' : 'would copy, switched off, mail to';
+  return isEnabled ? 'runs' : 'names, switched off,';
 }
 
-export function copiesOf(event: { readonly isEnabled: boolean }): string {
-  return event.isEnabled ? 'copies mail to' : 'would copy, switched off, mail to';
+function commandsOf(
+  who: string,
+  holder: { readonly isEnabled: boolean; readonly lines: readonly string[] },
+): readonly Command[] {
+  const { isEnabled, lines } = holder;
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => ({ line, text: `${who} ${verbOf(isEnabled)} "${line}"` }));
+}
+
+/** Program and arguments as one line; without a program nothing runs. */
+function lineOf(program: string, args: string): string {
+  return program === '' || args === '' ? program : `${program} ${args}`;
+}
+
+export function scanCommands(settings: CommandSettings): readonly Command[] {
+  const line = lineOf(settings.commandLine, settings.commandLineArguments);
+  return commandsOf('antivirus scanning', { isEnabled: true, lines: [line] });
+}
+
+export function spoolCommands(settings: CommandSettings): readonly Command[] {
+  const line = lineOf(settings.spoolCommand, settings.spoolCommandArguments);
+  return commandsOf('the spool', { isEnabled: settings.spoolCommandEnabled, lines: [line] });
+}
+
+export function mountCommands(
+  mounts: readonly Item<z.infer<typeof volumeMounts.model>>[],
+): readonly Command[] {
+  return mounts.flatMap(({ label, fields: { isEnabled, command, unmountCommand } }) =>
+    commandsOf(`the mount ${label}`, { isEnabled, lines: [command, unmountCommand] }),
+  );
+}
+
+/** Of one that has no text, too. */
+export function hookCommands(hooks: readonly Item<z.infer<typeof eventHooks.model>>[]): readonly Command[] {
+  return hooks.flatMap(({ label, fields: { isEnabled, actions } }) =>
+    actions
+      .filter(({ type }) => type !== 'email')
+      .map(({ type, argument: line }) => ({
+        line,
+        text: `the event "${label}" ${verbOf(isEnabled, type)} "${line}"`,
+      })),
+  );
 }

@@ -10,15 +10,19 @@ import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { FILE_LISTS, fileRestrictions } from '../../contract/resources/mail/file-restrictions.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
-import type { Item, LookedUp } from '../kit/step.js';
+import { isSameName } from '../kit/names.js';
+import { present } from '../kit/present.js';
+import { type Item, type LookedUp, sentence } from '../kit/step.js';
 import {
+  COMMAND_FIELDS,
+  type Command,
   type CommandSettings,
-  copiesOf,
   EVENTS_BY_HAND,
+  hookCommands,
   MOUNTS_BY_HAND,
-  scanLine,
-  spoolLine,
-  verbOf,
+  mountCommands,
+  scanCommands,
+  spoolCommands,
 } from './command-lines.js';
 
 /** What is read of a server that is taken for compromised, by the name it is looked up under. */
@@ -76,54 +80,28 @@ function day(time: string): string {
 }
 
 function whoIs({ label, fields }: Administrator, own: string): string {
-  const kind = [
-    ...(fields.isPrimary ? ['primary'] : []),
-    ...(fields.isEnabled ? [] : ['disabled']),
-    ...(label.toLowerCase() === own.toLowerCase() ? ['the account in use'] : []),
-  ];
+  const kind = present(
+    fields.isPrimary && 'primary',
+    !fields.isEnabled && 'disabled',
+    isSameName(label, own) && 'the account in use',
+  );
   const signedIn = fields.lastSignIn === null ? 'never signed in' : `last sign-in ${day(fields.lastSignIn)}`;
   const words = kind.length === 0 ? '' : ` (${kind.join(', ')})`;
   return `Administrator "${label}"${words}: created ${day(fields.created)}, ${signedIn}.`;
 }
 
-function hooksShown(hooks: readonly Hook[]): readonly string[] {
-  return hooks.flatMap(({ label, fields }) =>
-    fields.actions
-      .filter(({ type }) => type !== 'email')
-      .map(
-        ({ type, argument }) =>
-          `Event "${label}" ${type === 'addRecipient' ? copiesOf(fields) : verbOf(fields)} "${argument}".`,
-      ),
-  );
+function told(commands: readonly Command[] | undefined): Shown {
+  return commands?.map(({ text }) => sentence([text]));
 }
 
-function mountsShown(mounts: readonly Mount[]): readonly string[] {
-  return mounts.flatMap(({ label, fields }) =>
-    [fields.command, fields.unmountCommand]
-      .filter((command) => command !== '')
-      .map((command) => `Mount "${label}" ${verbOf(fields)} "${command}".`),
-  );
-}
-
-function commandsShown(settings: Partial<CommandSettings> | undefined): Shown {
-  if (settings === undefined || !isWhole(settings)) return undefined;
-  const spool = verbOf({ isEnabled: settings.spoolCommandEnabled });
-  return [
-    ...(scanLine(settings) === '' ? [] : [`Antivirus scanning runs "${scanLine(settings)}".`]),
-    ...(spoolLine(settings) === '' ? [] : [`The spool ${spool} "${spoolLine(settings)}".`]),
-  ];
+function commandsShown(settings: Partial<CommandSettings> | undefined): readonly Command[] | undefined {
+  return settings !== undefined && isWhole(settings)
+    ? [...scanCommands(settings), ...spoolCommands(settings)]
+    : undefined;
 }
 
 function isWhole(settings: Partial<CommandSettings>): settings is CommandSettings {
-  const { commandLine, commandLineArguments, spoolCommandEnabled, spoolCommand, spoolCommandArguments } =
-    settings;
-  return ![
-    commandLine,
-    commandLineArguments,
-    spoolCommandEnabled,
-    spoolCommand,
-    spoolCommandArguments,
-  ].includes(undefined);
+  return COMMAND_FIELDS.every((field) => settings[field] !== undefined);
 }
 
 /** An emptied list is how a known attack prepares the upload of a script. */
@@ -140,9 +118,9 @@ function shownBy(lookedUp: LookedUp, own: string): Readonly<Record<Area, Shown>>
   const mounts = itemsIn<Mount>(lookedUp, 'mounts');
   return {
     administrators: known?.map((one) => whoIs(one, own)),
-    hooks: hooks === undefined ? undefined : hooksShown(hooks),
-    mounts: mounts === undefined ? undefined : mountsShown(mounts),
-    antivirus: commandsShown(fieldsIn<CommandSettings>(lookedUp, 'antivirus')),
+    hooks: told(hooks && hookCommands(hooks)),
+    mounts: told(mounts && mountCommands(mounts)),
+    antivirus: told(commandsShown(fieldsIn<CommandSettings>(lookedUp, 'antivirus'))),
     fileRestrictions: listsShown(fieldsIn<Restrictions>(lookedUp, 'fileRestrictions')),
   };
 }
@@ -153,15 +131,14 @@ export function compromiseChecks(lookedUp: LookedUp, own: string): readonly stri
   const read = shown.filter(([, found]) => found !== undefined);
   const clean = read.filter(([, found]) => found?.length === 0).map(([area]) => titleOf(area));
   const checks = shown.flatMap(([area, found]) => found ?? [`Not read: ${titleOf(area)}. ${CLICKS[area]}`]);
-  return [
+  return present(
     'Treat the server as compromised until it is checked.',
-    ...(clean.length === 0 ? [] : [`Read, with nothing there to look at: ${clean.join(', ')}.`]),
-    ...(read.some(([area]) => lookedUp.assumed.includes(area))
-      ? ["Part of this was read by calls that are assumed: compare it with SmarterMail's own interface."]
-      : []),
+    clean.length > 0 && `Read, with nothing there to look at: ${clean.join(', ')}.`,
+    read.some(([area]) => lookedUp.assumed.includes(area)) &&
+      "Part of this was read by calls that are assumed: compare it with SmarterMail's own interface.",
     ...checks,
     NEVER_SHOWN,
-  ];
+  );
 }
 
 function titleOf(area: Area): string {

@@ -5,8 +5,8 @@
 
 import { z } from 'zod';
 import { LOGS, logSettings } from '../../contract/resources/server/log-settings.js';
-import { instruct } from '../kit/instruction.js';
-import { counted, defineStep, partFor } from '../kit/step.js';
+import { holding } from '../kit/expectation.js';
+import { counted, defineStep } from '../kit/step.js';
 
 const options = z.strictObject({
   logs: z.array(z.enum(LOGS)).min(1).default(['delivery', 'smtp']).describe('Logs that are kept in detail'),
@@ -21,27 +21,17 @@ export const logging = defineStep({
   guide: ['G1 "Enable detailed Logging"'],
   severity: 'low',
   disruption: 'none',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({ settings: { resource: logSettings, fields: wanted.logs } }),
-      assess: ({ settings }, wanted) => {
-        const short = wanted.logs.filter((log) => settings[log] !== 'detailed');
-        return short.length === 0
-          ? { verdict: 'pass', message: `${counted(wanted.logs.length, 'log')} kept in detail.` }
-          : {
-              verdict: 'fail',
-              message: `Not detailed: ${short.map((log) => `${log} (${settings[log]})`).join(', ')}.`,
-              changes: short.map((log) => ({ kind: 'set', need: 'settings', field: log, to: 'detailed' })),
-              impact: ['Log files grow faster: watch the disk they are on.'],
-            };
-      },
-    }),
-  ],
-  manual: (wanted) =>
-    instruct(
-      `Settings > Troubleshooting > Options: set the level of these logs to Detailed: ${wanted.logs.join(', ')}. Save.`,
-    ),
+  ...holding(options, {
+    resource: logSettings,
+    expects: ({ logs }) =>
+      logs.map((log) => ({
+        field: log,
+        to: 'detailed',
+        problem: (shown) => `the level of the ${log} log is ${shown[log]}, not detailed`,
+        impact: 'Log files grow faster: watch the disk they are on.',
+        click: `level of the ${log} log: Detailed`,
+      })),
+    passes: (_, { logs }) => `${counted(logs.length, 'log')} kept in detail.`,
+  }),
 });

@@ -7,10 +7,9 @@ import type { z } from 'zod';
 import type { certificates } from '../../contract/resources/server/certificates.js';
 import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server/listening-ports.js';
 import { canonicalAddress } from '../kit/address.js';
+import { daysBetween } from '../kit/days.js';
 import type { Operator } from '../kit/operator.js';
 import { counted, type Item } from '../kit/step.js';
-
-const DAY_MS = 86_400_000;
 
 /** What a playbook asks for. */
 export interface WantedPorts {
@@ -87,9 +86,7 @@ function endOf(
   wanted: WantedPorts & { readonly today: string },
 ): string | undefined {
   const day = fields.expires.slice(0, 10);
-  const days = Math.round(
-    (Date.parse(`${day}T00:00:00Z`) - Date.parse(`${wanted.today}T00:00:00Z`)) / DAY_MS,
-  );
+  const days = daysBetween(wanted.today, day);
   if (days < 0) return `the certificate ${fields.fileName} ended on ${day}`;
   return days < wanted.warnCertificateDays
     ? `the certificate ${fields.fileName} ends on ${day}, in ${counted(days, 'day')}`

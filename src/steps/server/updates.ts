@@ -7,28 +7,25 @@
 import { z } from 'zod';
 import { licence, serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Advisories, Advisory } from '../kit/advisories.js';
+import { daysBetween } from '../kit/days.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { advisoriesFact, operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import type { Operator } from '../kit/operator.js';
+import { wholeNumber } from '../kit/option.js';
+import { present, remarks } from '../kit/present.js';
 import { SEVERITIES } from '../kit/severity.js';
-import { type Assessment, counted, defineStep, type LookedUp, partFor } from '../kit/step.js';
+import { counted, defineStep, type LookedUp, onePart } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 
-const DAY_MS = 86_400_000;
 /** Build numbers count days from here (inferred; every published date that could be compared matches). */
-const FIRST_DAY_MS = Date.UTC(2000, 0, 1);
+const FIRST_DAY = '2000-01-01';
 
 const options = z.strictObject({
-  warnProtectionDays: z
-    .int()
-    .min(0)
-    .max(365)
+  warnProtectionDays: wholeNumber(0, 365)
     .default(30)
     .describe('Fail when upgrade protection ends in fewer days than this'),
-  warnAdvisoriesDays: z
-    .int()
-    .min(1)
-    .max(3650)
+  warnAdvisoriesDays: wholeNumber(1, 3650)
     .default(90)
     .describe('Do not pass on a list of advisories that is older than this, days'),
 });
@@ -44,7 +41,7 @@ interface Known {
 
 /** The day's place in the count of builds. `day` is `YYYY-MM-DD`. */
 function dayCount(day: string): number {
-  return Math.round((Date.parse(`${day}T00:00:00Z`) - FIRST_DAY_MS) / DAY_MS);
+  return daysBetween(FIRST_DAY, day);
 }
 
 /** A flaw that the build has, and for how many days a fix has been out. */
@@ -75,12 +72,8 @@ function exposures(build: number, context: Known): readonly Exposure[] {
 }
 
 function exposureText({ id, severity, knownExploited, days, fixedInBuild }: Exposure): string {
-  const facts = [
-    id,
-    ...(knownExploited ? ['known to be exploited'] : []),
-    ...(severity === null ? [] : [severity]),
-  ];
-  return `${facts.join(', ')}: ${counted(days, 'day')} (build ${fixedInBuild}).`;
+  const facts = present(id, knownExploited && 'known to be exploited', severity ?? undefined);
+  return `${facts.join(', ')}: ${counted(days, 'day')} (build ${fixedInBuild})`;
 }
 
 function ageText(build: number, today: string): string {
@@ -91,21 +84,18 @@ function ageText(build: number, today: string): string {
 }
 
 /** Flaws for which nobody has named a build with the fix: no build can be said to be free of them. */
-function unfixedText({ advisories }: Advisories): readonly string[] {
+function unfixedText({ advisories }: Advisories): string | undefined {
   const ids = advisories.filter(({ fixedInBuild }) => fixedInBuild === null).map(({ id }) => id);
-  return ids.length === 0 ? [] : [`No build with a fix is known for ${ids.join(', ')}.`];
+  return ids.length === 0 ? undefined : `No build with a fix is known for ${ids.join(', ')}.`;
 }
 
 /** A warning where the list is too old to say that there is nothing newer. */
-function staleText(context: Known, wanted: Options): readonly string[] {
-  const { asOf } = context.advisories;
-  const age = dayCount(context.today) - dayCount(asOf);
+function staleText({ today, advisories: { asOf } }: Known, wanted: Options): string | undefined {
+  const age = daysBetween(asOf, today);
   return age > wanted.warnAdvisoriesDays
-    ? [
-        `The list of advisories is ${counted(age, 'day')} old (${asOf}): what was published since is not in it; ` +
-          'give a newer one with --advisories.',
-      ]
-    : [];
+    ? `The list of advisories is ${counted(age, 'day')} old (${asOf}): what was published since is not in it; ` +
+        'give a newer one with --advisories.'
+    : undefined;
 }
 
 function protectionText(
@@ -114,8 +104,8 @@ function protectionText(
 ): string | undefined {
   if (notice === undefined) return undefined;
   const { upgradeProtectionDays: days, isUpgradeProtectionExpired } = notice;
-  if (isUpgradeProtectionExpired || days < 0) return 'Upgrade protection has expired.';
-  return days < wanted.warnProtectionDays ? `Upgrade protection ends in ${counted(days, 'day')}.` : undefined;
+  if (isUpgradeProtectionExpired || days < 0) return 'upgrade protection has expired';
+  return days < wanted.warnProtectionDays ? `upgrade protection ends in ${counted(days, 'day')}` : undefined;
 }
 
 /** The build to reach: the newest that any advisory names as its fix. */
@@ -127,60 +117,38 @@ function isSuspect(build: number, { advisories }: Known): boolean {
   return build < advisories.treatAsCompromisedBelowBuild;
 }
 
-/** What the list of advisories cannot say. */
-function remarksOn({ wanted, context }: { readonly wanted: Options; readonly context: Known }) {
-  return [...unfixedText(context.advisories), ...staleText(context, wanted)];
-}
-
-function upToDate(build: number, judged: { readonly wanted: Options; readonly context: Known }): Assessment {
-  const { context, wanted } = judged;
-  const { asOf } = context.advisories;
-  const age = ageText(build, context.today);
-  return {
-    // On a list that is too old nobody can say that there is nothing newer.
-    verdict: staleText(context, wanted).length === 0 ? 'pass' : 'manual',
-    message: [`${age}; no advisory published by ${asOf} names a later fix.`, ...remarksOn(judged)].join(' '),
-  };
-}
-
-function outdated(
+function shortcomings(
   build: number,
-  judged: {
-    readonly wanted: Options;
-    readonly context: Known;
-    readonly open: readonly Exposure[];
-    readonly protection: string | undefined;
-    readonly lookedUp: LookedUp;
-  },
-): Assessment {
-  const { context, open, protection, lookedUp } = judged;
-  const { advisories, today, operator } = context;
-  const suspect = isSuspect(build, context);
-  const below = advisories.treatAsCompromisedBelowBuild;
-  return {
-    verdict: 'fail',
-    message: [
-      `${ageText(build, today)}.`,
-      ...(suspect ? [`Below build ${below} a server is taken for compromised until it was checked.`] : []),
-      ...(protection === undefined ? [] : [protection]),
-      ...remarksOn(judged),
-      ...(open.length === 0
-        ? []
-        : [
-            `Published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join(' ')}`,
-          ]),
-    ].join(' '),
-    changes: [],
-    impact: [],
-    byHand: instruct(
-      ...(open.length > 0 || suspect
-        ? [`Update SmarterMail to build ${buildToReach(advisories)} or later.`]
-        : []),
-      ...(protection === undefined ? [] : ['Renew upgrade protection, so that fixes can be installed.']),
-      ...(suspect ? compromiseChecks(lookedUp, operator.username) : []),
-    ),
-  };
+  found: { readonly known: Known; readonly protection: string | undefined; readonly lookedUp: LookedUp },
+): readonly Shortcoming[] {
+  const { known, protection, lookedUp } = found;
+  const { advisories, today, operator } = known;
+  const open = exposures(build, known);
+  const suspect = isSuspect(build, known);
+  const isBehind = open.length > 0 || suspect;
+  if (!isBehind && protection === undefined) return [];
+  return present<Shortcoming>(
+    {
+      problem: ageText(build, today),
+      byHand: [isBehind && `Update SmarterMail to build ${buildToReach(advisories)} or later.`],
+    },
+    protection !== undefined && {
+      problem: protection,
+      byHand: ['Renew upgrade protection, so that fixes can be installed.'],
+    },
+    suspect && {
+      problem: `below build ${advisories.treatAsCompromisedBelowBuild} a server is taken for compromised until it was checked`,
+      byHand: compromiseChecks(lookedUp, operator.username),
+    },
+    open.length > 0 && {
+      problem: `published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join('. ')}`,
+    },
+  );
 }
+
+const BY_HAND =
+  'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
+  'what was published about its flaws. Update SmarterMail where a fix is missing.';
 
 export const updates = defineStep({
   id: 'updates',
@@ -195,48 +163,39 @@ export const updates = defineStep({
   ],
   severity: 'critical',
   disruption: 'none',
-  scope: 'server',
   options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        server: { resource: serverBuild, fields: ['build'] },
-        advisories: {
-          resource: advisoriesFact,
-          fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'],
-        },
-        operator: { resource: operatorFact, fields: ['username'] },
-        licence: {
-          resource: licence,
-          fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
-          elseByHand: instruct(
-            'Settings > Activation (path not confirmed): see when upgrade protection ends.',
-          ),
-        },
-      }),
-      lookUps: ({ server, advisories, operator }, _, { today }) =>
-        isSuspect(server.build, { today, advisories, operator }) ? COMPROMISE_LOOK_UPS : {},
-      assess: ({ server, licence: notice, advisories, operator, lookedUp }, wanted, { today }) => {
-        const context = { today, advisories, operator };
-        const protection = protectionText(notice, wanted);
-        const { build } = server;
-        const open = exposures(build, context);
-        return open.length === 0 && !isSuspect(build, context) && protection === undefined
-          ? upToDate(build, { wanted, context })
-          : outdated(build, {
-              wanted,
-              context,
-              open,
-              protection,
-              lookedUp: lookedUp ?? { shown: {}, assumed: [] },
-            });
+  ...onePart(options)({
+    scope: 'server',
+    reads: () => ({
+      server: { resource: serverBuild, fields: ['build'] },
+      advisories: {
+        resource: advisoriesFact,
+        fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'],
+      },
+      operator: { resource: operatorFact, fields: ['username'] },
+      licence: {
+        resource: licence,
+        fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
+        elseByHand: instruct('Settings > Activation (path not confirmed): see when upgrade protection ends.'),
       },
     }),
-  ],
-  manual: () =>
-    instruct(
-      'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
-        'what was published about its flaws. Update SmarterMail where a fix is missing.',
-    ),
+    lookUps: ({ server, advisories, operator }, _, { today }) =>
+      isSuspect(server.build, { today, advisories, operator }) ? COMPROMISE_LOOK_UPS : {},
+    assess: ({ server: { build }, licence: notice, advisories, operator, lookedUp }, wanted, { today }) => {
+      const known = { today, advisories, operator };
+      const found = shortcomings(build, {
+        known,
+        protection: protectionText(notice, wanted),
+        lookedUp: lookedUp ?? { shown: {}, assumed: [] },
+      });
+      const stale = staleText(known, wanted);
+      return verdictOf(found, {
+        pass: `${ageText(build, today)}; no advisory published by ${advisories.asOf} names a later fix.`,
+        remark: remarks(unfixedText(advisories), stale),
+        // On a list that is too old nobody can say that there is nothing newer.
+        look: stale === undefined ? [] : [BY_HAND],
+      });
+    },
+  }),
+  manual: () => instruct(BY_HAND),
 });

@@ -319,19 +319,21 @@ describe('a certificate', () => {
   it('is no pass where the server does not show its end', () => {
     const given = inputs([port(465, { ...SSL, certificate: '/etc/smartermail/other.pfx' })]);
     const text = 'The server does not show when the certificate of port 465 (SMTP) ends.';
+    const look =
+      'Settings > Bindings > Certificates (path not confirmed): see when the certificate of port 465 (SMTP) ends, which the ' +
+      'server does not show.';
 
     expect(judge(bindings, { inputs: given, options: open })).toEqual({
       verdict: 'manual',
       message: `1 port with TLS or SSL; no other port is open. ${text}`,
+      byHand: look,
     });
     expect(judge(bindings, { inputs: given }).message).toMatch(
       /only you know\. The server does not show when .*\.$/,
     );
-    expect(failing(bindings, { inputs: { ...given, ports: [...given.ports, port(25)] } }).byHand).toMatch(
-      new RegExp(
-        `${text.replace(/[().]/g, '\\$&')} Look at Settings > Bindings > Certificates \\(path not confirmed\\)\\.$`,
-      ),
-    );
+    expect(
+      failing(bindings, { inputs: { ...given, ports: [...given.ports, port(25)] } }).byHand?.endsWith(look),
+    ).toBe(true);
   });
 
   it('is found by its file name in any case', () => {

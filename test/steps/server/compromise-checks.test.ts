@@ -64,12 +64,12 @@ describe('a server that is taken for compromised', () => {
     ];
 
     expect(checksOf({ hooks: [anEvent(actions)] }).slice(0, -1)).toEqual([
-      'Event "On new mail" runs "C:\\x.exe".',
-      'Event "On new mail" copies mail to "spy@example.net".',
+      'The event "On new mail" runs "C:\\x.exe".',
+      'The event "On new mail" copies mail to "spy@example.net".',
     ]);
     expect(checksOf({ hooks: [anEvent(actions, false)] }).slice(0, -1)).toEqual([
-      'Event "On new mail" names, switched off, "C:\\x.exe".',
-      'Event "On new mail" would copy, switched off, mail to "spy@example.net".',
+      'The event "On new mail" names, switched off, "C:\\x.exe".',
+      'The event "On new mail" would copy, switched off, mail to "spy@example.net".',
     ]);
   });
 
@@ -80,8 +80,8 @@ describe('a server that is taken for compromised', () => {
     ];
 
     expect(checksOf({ mounts }).slice(0, -1)).toEqual([
-      'Mount "M:" names, switched off, "mount.cmd".',
-      'Mount "M:" names, switched off, "net use /d".',
+      'The mount M: names, switched off, "mount.cmd".',
+      'The mount M: names, switched off, "net use /d".',
     ]);
   });
 

@@ -27,7 +27,7 @@ describe('the logs asked for', () => {
 
     expect(finding).toEqual({
       verdict: 'fail',
-      message: `Not detailed: smtp (${level}).`,
+      message: `The level of the smtp log is ${level}, not detailed.`,
       changes: [{ kind: 'set', need: 'settings', field: 'smtp', to: 'detailed' }],
       impact: ['Log files grow faster: watch the disk they are on.'],
     });
@@ -65,7 +65,7 @@ describe('the option logs', () => {
 describe('the clicks', () => {
   it('name the logs', () => {
     expect(manualOf(logging, optionsOf(logging))).toBe(
-      'Settings > Troubleshooting > Options: set the level of these logs to Detailed: delivery, smtp. Save.',
+      'Settings > Troubleshooting > Options: level of the delivery log: Detailed; level of the smtp log: Detailed. Save.',
     );
   });
 });

@@ -88,11 +88,11 @@ describe('a build below a published fix', () => {
     expect(failing(updates, given({ build: 9560 }))).toEqual({
       verdict: 'fail',
       message:
-        `Build 9560 is 219 days old. ${UNFIXED} Published flaws that it has, and how long a fix has been out: ` +
+        'Build 9560 is 219 days old; published flaws that it has, and how long a fix has been out: ' +
         'AV26-398: 169 days (build 9610). ' +
         'CVE-2026-104082, high: 2 days (build 9777). ' +
         'CVE-2026-104084, high: 2 days (build 9777). ' +
-        'CVE-2026-104083, medium: 2 days (build 9777).',
+        `CVE-2026-104083, medium: 2 days (build 9777). ${UNFIXED}`,
       changes: [],
       impact: [],
       byHand: 'Update SmarterMail to build 9777 or later.',
@@ -173,7 +173,10 @@ describe('the age of the advisories', () => {
   });
 
   it('is told beside what fails', () => {
-    expect(failing(updates, given({ build: 9776, today: '2027-01-08' })).message).toContain(stale);
+    const { message, byHand } = failing(updates, given({ build: 9776, today: '2027-01-08' }));
+
+    expect(message).toContain(stale);
+    expect(byHand).toMatch(/^Update SmarterMail to build 9777 or later\. Help > About SmarterMail /);
   });
 
   it('is that of the day the list names, which may lie ahead', () => {
@@ -193,7 +196,7 @@ describe('a build that is taken for compromised', () => {
     const { message, byHand } = failing(updates, given({ build }));
 
     expect(byHand?.includes('Treat the server as compromised until it is checked.')).toBe(isSuspect);
-    expect(message.includes('Below build 9511 a server is taken for compromised')).toBe(isSuspect);
+    expect(message.includes('below build 9511 a server is taken for compromised')).toBe(isSuspect);
     expect(Object.keys(lookUpsOf(build))).toEqual(isSuspect ? Object.keys(COMPROMISE_LOOK_UPS) : []);
   });
 
@@ -234,14 +237,14 @@ describe('a build that is taken for compromised', () => {
 
 describe('upgrade protection', () => {
   it.each([
-    [29, 'Upgrade protection ends in 29 days.'],
-    [1, 'Upgrade protection ends in 1 day.'],
-    [0, 'Upgrade protection ends in 0 days.'],
-    [-3, 'Upgrade protection has expired.'],
+    [29, 'upgrade protection ends in 29 days.'],
+    [1, 'upgrade protection ends in 1 day.'],
+    [0, 'upgrade protection ends in 0 days.'],
+    [-3, 'upgrade protection has expired.'],
   ])('with %d days left fails', (days, message) => {
     expect(failing(updates, given({ days }))).toEqual({
       verdict: 'fail',
-      message: `Build 9777 is 2 days old. ${message} ${UNFIXED}`,
+      message: `Build 9777 is 2 days old; ${message} ${UNFIXED}`,
       changes: [],
       impact: [],
       byHand: 'Renew upgrade protection, so that fixes can be installed.',
@@ -254,14 +257,14 @@ describe('upgrade protection', () => {
 
   it('that has expired fails, whatever number of days is shown', () => {
     expect(judge(updates, given({ days: 999, isExpired: true })).message).toContain(
-      'Upgrade protection has expired.',
+      'upgrade protection has expired.',
     );
   });
 
   it('is to be renewed as well where fixes are missing', () => {
     const finding = failing(updates, given({ build: 9776, isExpired: true }));
 
-    expect(finding.message).toMatch(/^Build 9776 is 3 days old\. Upgrade protection has expired\. /);
+    expect(finding.message).toMatch(/^Build 9776 is 3 days old; upgrade protection has expired; /);
     expect(finding.byHand).toBe(
       'Update SmarterMail to build 9777 or later. Renew upgrade protection, so that fixes can be installed.',
     );
