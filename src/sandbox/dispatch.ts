@@ -12,16 +12,11 @@ import type { Caller, Tokens } from './tokens.js';
 /** One request as it came over the wire. */
 export interface Incoming {
   readonly method: string;
-  /** Without query and trailing slash; still percent-encoded. */
+  /** Without query and trailing slash; still percent-encoded, and soundly so once it is let in. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly address: string;
-}
-
-/** A request whose percent codes are sound. */
-interface Located extends Incoming {
-  readonly decoded: string;
 }
 
 /** An answer, or a connection that is cut instead. */
@@ -79,9 +74,9 @@ function decodedPath(path: string): string | undefined {
 
 function run(
   route: Route,
-  options: { incoming: Located; segments: readonly string[]; dispatch: Dispatch },
+  options: { incoming: Incoming; segments: readonly string[]; dispatch: Dispatch },
 ): Answer {
-  const { method, decoded, headers, address } = options.incoming;
+  const { method, path, headers, address } = options.incoming;
   const { world, stats, faults } = options.dispatch;
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   const caller = admit(route, { bearer, tokens: world.tokens });
@@ -95,7 +90,8 @@ function run(
     caller,
     bearer,
     address,
-    store: (target, patch) => storeInto(target, { patch, faults: faults.onWrite(method, decoded) }),
+    store: (target, patch) =>
+      storeInto(target, { patch, faults: faults.onWrite(method, decodeURIComponent(path)) }),
   };
   if (route.access !== 'domain') {
     stats.countRoute(route);
@@ -109,7 +105,7 @@ function run(
   return route.handle(acting);
 }
 
-function answerApi(incoming: Located, dispatch: Dispatch): Answer {
+function answerApi(incoming: Incoming, dispatch: Dispatch): Answer {
   const match = dispatch.find(incoming.path.slice(API.length));
   if (match === undefined) return refused(404, 'No such call');
   const route = match.routes.get(incoming.method);
@@ -120,12 +116,10 @@ function answerApi(incoming: Located, dispatch: Dispatch): Answer {
   return run(route, { incoming, segments: match.segments, dispatch });
 }
 
-function answerOf(incoming: Located, dispatch: Dispatch): Answer {
-  const path = incoming.decoded.toLowerCase();
+function answerOf(incoming: Incoming, dispatch: Dispatch): Answer {
+  const path = decodeURIComponent(incoming.path).toLowerCase();
   if (path.startsWith(API)) return answerApi(incoming, dispatch);
-  return path.startsWith('/api/') || path === '/api'
-    ? refused(404, 'No such call')
-    : dispatch.pages(incoming.decoded);
+  return /^\/api(\/|$)/.test(path) ? refused(404, 'No such call') : dispatch.pages(path);
 }
 
 function replyOf(ending: Ending): Reply {
@@ -145,6 +139,6 @@ export async function dispatchRequest(incoming: Incoming, dispatch: Dispatch): P
   if (waitMs > 0) await dispatch.wait(waitMs);
   if (ending !== undefined) stats.count('faulted');
   if (ending !== undefined && ending.when !== 'after') return replyOf(ending);
-  const answer = answerOf({ ...incoming, decoded }, dispatch);
+  const answer = answerOf(incoming, dispatch);
   return ending === undefined ? answer : replyOf(ending);
 }

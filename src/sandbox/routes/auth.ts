@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isSystemLogin, type Login } from '../accounts.js';
 import { administratorNamed, isShutOut, presentLogin } from '../admission.js';
 import { type Answer, done, refused } from '../answer.js';
+import { each } from '../json.js';
 import { type Handle, type RouteRequest, serverCalls, taking } from '../route.js';
 import type { Step, TokenPair } from '../tokens.js';
 import { isTotpValid } from '../totp.js';
@@ -42,8 +43,7 @@ function personOf(login: Login) {
     passwordExpired: login.hurdle.kind === 'password-expired',
     displayWelcomeWizard: false,
     isLicensed: true,
-    autoLoginToken: '',
-    autoLoginUrl: '',
+    ...each('', 'autoLoginToken', 'autoLoginUrl'),
     localeId: 'en',
     debugInfo: '',
   };

@@ -3,12 +3,11 @@ import { type Answer, page } from '../answer.js';
 import type { Route } from '../route.js';
 
 const DAY_MS = 86_400_000;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** `9504 (Jan 8, 2026)`: build numbers count the days since 2000-01-01. */
 export function productBuild(build: number): string {
   const day = new Date(Date.UTC(2000, 0, 1) + build * DAY_MS);
-  return `${build} (${MONTHS[day.getUTCMonth()]} ${day.getUTCDate()}, ${day.getUTCFullYear()})`;
+  return `${build} (${day.toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' })})`;
 }
 
 function documentOf(title: string, content: string): string {
