@@ -12,8 +12,8 @@ function oneOf<const T extends string>(be: string, ...allowed: readonly T[]) {
   return must<T>(be, (value) => allowed.some((word) => word === value));
 }
 
-function from(least: number, be = `a whole number from ${least}`) {
-  return must<number>(be, (value) => Number.isInteger(value) && Number(value) >= least);
+function whole(be: string, { from, to = Number.MAX_VALUE }: { readonly from: number; readonly to?: number }) {
+  return must<number>(be, (value) => Number.isInteger(value) && Number(value) >= from && Number(value) <= to);
 }
 
 function isField(value: unknown): boolean {
@@ -32,9 +32,9 @@ const AIM = {
   path: must<string>('a glob', (value) => typeof value === 'string' && value !== ''),
   /** Only the first match, the same as `times: 1`. */
   once: must<boolean>('true or false', (value) => typeof value === 'boolean').optional(),
-  times: from(1).optional(),
+  times: whole('a whole number from 1', { from: 1 }).optional(),
   /** This many matches pass unharmed first. */
-  after: from(0).optional(),
+  after: whole('a whole number from 0', { from: 0 }).optional(),
 };
 /** Whether the request takes effect before its answer is spoilt. Default `before`: it never arrives. */
 const WHEN = { when: oneOf('before or after', 'before', 'after').optional() };
@@ -47,10 +47,7 @@ function ofKind<const K extends string, S extends z.ZodRawShape>(kind: K, shape:
 const BY_KIND = {
   status: ofKind('status', {
     ...WHEN,
-    code: must<number>(
-      'an HTTP status from 200 to 599',
-      (value) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599,
-    ),
+    code: whole('an HTTP status from 200 to 599', { from: 200, to: 599 }),
     /** JSON; left out, the answer is empty. */
     body: z.unknown().optional(),
     headers: must<Readonly<Record<string, string>>>(
@@ -60,7 +57,7 @@ const BY_KIND = {
   }),
   drop: ofKind('drop', WHEN),
   garbage: ofKind('garbage', WHEN),
-  delay: ofKind('delay', { ms: from(0, 'milliseconds from 0') }),
+  delay: ofKind('delay', { ms: whole('milliseconds from 0', { from: 0 }) }),
   /** The stored object keeps this member as it was; the answer is success. */
   'ignore-field': ofKind('ignore-field', FIELD),
   /** The stored object ends with this member at this value; the answer is success. */

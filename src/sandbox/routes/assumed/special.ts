@@ -14,11 +14,8 @@ export function listCertificates({ params, state }: RouteRequest) {
   const field = SORT_FIELDS.find((name) => name.toLowerCase() === params.sortField?.toLowerCase());
   const descending = params.desc?.toLowerCase();
   if (field === undefined || (descending !== 'true' && descending !== 'false')) return invalidInput();
-  const order = {
-    key: (row: (typeof state.certificates)[number]) => row[field],
-    isDescending: descending === 'true',
-  };
-  return done({ certificates: sortedBy(state.certificates, order) });
+  const isDescending = descending === 'true';
+  return done({ certificates: sortedBy(state.certificates, { key: (row) => row[field], isDescending }) });
 }
 
 /** A sign-in since the start is no setting: it shows here alone. */
