@@ -91,9 +91,7 @@ function callsAt<Access, R extends RouteRequest>({ under, controller, access }: 
     });
 }
 
-export function serverCalls(place: Place<ServerRoute['access']>) {
-  return callsAt<ServerRoute['access'], RouteRequest>(place);
-}
+export const serverCalls = callsAt<ServerRoute['access'], RouteRequest>;
 
 /** Calls of system administrators. */
 export const ofServer = serverCalls({
