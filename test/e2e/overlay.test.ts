@@ -153,7 +153,8 @@ describe('a plan that was made under an overlay', () => {
     const stage = await aStage();
     const { sandbox, command, playbook } = stage;
     const overlay = writeOverlay(stage);
-    await command(['plan', ...playbook, ...overlay, '--out', 'plan.json']);
+    const planned = await command(['plan', ...playbook, ...overlay, '--out', 'plan.json']);
+    expect(planned.stderr).toContain('Apply it with: smlockdown apply plan.json --contract dialect.yaml\n');
 
     const refused = await command(['apply', 'plan.json', ...APPLY]);
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('[plan.stale]') });

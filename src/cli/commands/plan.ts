@@ -9,6 +9,7 @@ import type { Context } from '../context/context.js';
 import { writePlanFile } from '../run/plan-file.js';
 import { showPlan } from '../run/show-plan.js';
 import { type Session, withSession } from '../session/session.js';
+import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
 export async function plan(
@@ -28,7 +29,10 @@ export async function plan(
   const exitCode = await showPlan(planned, { args, context, contract });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}.`);
   if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
-  else if (args.out !== undefined) context.say(`Apply it with: smlockdown apply ${args.out}`);
+  else if (args.out !== undefined) {
+    const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);
+    context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}`);
+  }
   return exitCode;
 }
 

@@ -26,7 +26,9 @@ async function checkBuild({ build }: Contract, observer: Observer): Promise<void
   throw new LockdownError(
     'contract.other-build',
     `The overlays of the contract were learned on build ${build}, and this server ${seen === null ? 'does not say its build' : `is build ${seen}`}`,
-    { next: 'Leave them out, or learn the calls again on this build.' },
+    {
+      next: 'Leave them out, or learn the calls again on this build. A run made by them is brought back by hand.',
+    },
   );
 }
 

@@ -38,19 +38,24 @@ function unread(file: string, error: unknown): Problem {
   return { place: { file }, text: `the overlay could not be read: ${whyUnreadable(error)}` };
 }
 
+type Named = Pick<SelectionArguments, 'playbook' | 'contract'>;
+
+/** The overlays of `contract/` beside the playbook and of `--contract`, each once. */
+export async function overlaysOf(args: Named): Promise<readonly string[]> {
+  const files = [...(await besidePlaybook(args.playbook)), ...(args.contract ?? [])];
+  return [...new Map(files.map((one) => [resolve(one), one])).values()];
+}
+
 /**
- * Every overlay of `contract/` beside the playbook and of `--contract`, before anything is sent. Errors:
+ * What ships with every overlay laid over it, before anything is sent. Errors:
  * `contract.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for everything wrong in any of them.
  */
-export async function loadContract(
-  args: Pick<SelectionArguments, 'playbook' | 'contract'>,
-): Promise<Contract> {
-  const files = [...(await besidePlaybook(args.playbook)), ...(args.contract ?? [])];
+export async function loadContract(args: Named): Promise<Contract> {
   const problems: Problem[] = [];
   // By the name of a part: where it is bound. No two overlays bind one.
   const places = new Map<string, string>();
   let contract = shippedContract;
-  for (const file of new Map(files.map((one) => [resolve(one), one])).values()) {
+  for (const file of await overlaysOf(args)) {
     const text = await readFile(file, 'utf8').catch((error: unknown) => unread(file, error));
     if (typeof text !== 'string') {
       problems.push(text);
