@@ -157,6 +157,13 @@ function* fieldFaults(field: string, judging: Judging): Faults {
   const isNamed = wires.some((wire) => isSecretName(wire.slice(wire.lastIndexOf('.') + 1)));
   const isHidden = 'writeOnly' in binding;
   if (isHidden && !isNamed) yield [[...path, 'wire'], NAMED];
+  // It says that the secret is one of an authenticator: how it is made, and what is sent with it, rests on that.
+  const hasCode = 'codeMember' in (judging.known.binding.fields[field] ?? {});
+  if ('codeMember' in binding !== hasCode)
+    yield [
+      path,
+      hasCode ? 'its code goes along: it takes codeMember' : 'no code goes with it: no codeMember',
+    ];
   if (isSecret(judging.known, field)) {
     if (!isHidden) yield [path, 'it is a secret: it takes writeOnly: true, and is never read'];
   } else if (isHidden) yield [[...path, 'writeOnly'], 'it is no secret here, and would never be proved'];

@@ -244,6 +244,20 @@ describe('a secret', () => {
     expect(refusalsOf(overlay).map((one) => one.slice(0, refused.length))).toContain(refused);
   });
 
+  it('is of an authenticator, with its code, just where it ships so', () => {
+    const totp = (parts: object) => ({
+      'own-two-factor': { fields: { totpSecret: aField('secret', parts) } },
+    });
+
+    expect(refusalsOf(totp({ writeOnly: true, codeMember: 'code' }))).toEqual([]);
+    expect(refusalsOf(totp({ writeOnly: true }))).toEqual([
+      'own-two-factor.fields.totpSecret: its code goes along: it takes codeMember',
+    ]);
+    expect(refusalsOf(password({ writeOnly: true, codeMember: 'code' }))).toEqual([
+      'users.fields.password: no code goes with it: no codeMember',
+    ]);
+  });
+
   it('is let go to another member that is named like one', () => {
     expect(refusalsOf(password({ writeOnly: true, wire: 'newPassword' }))).toEqual([]);
   });
