@@ -5,8 +5,6 @@
 import { isMatch } from './domain-glob.js';
 import type { Waiver } from './playbook.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
 /** The word that stands for the server where else a domain stands. */
 export const SERVER = 'server';
 
@@ -17,7 +15,7 @@ export function isServerName(text: string): boolean {
 
 /** The last day counts in full, in UTC. An unreadable day or clock counts as expired. */
 export function isExpired(waiver: Waiver, now: Date): boolean {
-  const end = Date.parse(`${waiver.expires}T00:00:00.000Z`) + DAY_MS;
+  const end = Date.parse(`${waiver.expires}T24:00:00.000Z`);
   return !(now.getTime() < end);
 }
 

@@ -1,7 +1,8 @@
 /** The approval that comes before every write: typed by a person, or given by the flag. */
+
 import type { Plan } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
-import { many } from '../../report/text/layout.js';
+import { counted } from '../../steps/kit/step.js';
 import type { Prompter } from '../terminal/prompts.js';
 
 export type Approval = 'given' | 'to-ask';
@@ -19,7 +20,7 @@ export function approvalOf(args: { readonly autoApprove: boolean }, ask: Pick<Pr
 export async function askApproval(plan: Plan, ask: Prompter): Promise<void> {
   const verb = plan.kind === 'rollback' ? 'Roll back' : 'Apply';
   const isApproved = await ask.confirm(
-    `${verb} ${many(plan.changes.length, 'change')} on ${plan.server.url}? Type "yes":`,
+    `${verb} ${counted(plan.changes.length, 'change')} on ${plan.server.url}? Type "yes":`,
   );
   if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed');
 }

@@ -1,5 +1,7 @@
 /** A target: the server, or one mail domain of it, as one text. */
-export const SERVER = 'server';
+import { SERVER } from '../../playbook/waivers.js';
+
+export { SERVER };
 export type Target = string;
 
 /** The server first, then the domains by name: the order of every report and every plan. */

@@ -1,9 +1,10 @@
 /** The audit as an administrator reads it. */
+import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { auditView, type GroupView } from '../view/audit-view.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { nameSome, type Page, printable, wrap } from './layout.js';
 import type { Style } from './style.js';
 
 type Verdict = GroupView['verdict'];
@@ -31,7 +32,7 @@ const INDENT = ' '.repeat(12);
 
 function groupLines(group: GroupView, page: Page, domains: number): readonly string[] {
   const { verdict, targets, cases } = group;
-  const where = targets.length === 1 ? targets[0] : `${targets.length} of ${many(domains, 'domain')}`;
+  const where = targets.length === 1 ? targets[0] : `${targets.length} of ${counted(domains, 'domain')}`;
   const label = page.style[PAINT[verdict]](LABEL[verdict].padEnd(8));
   const head = `  ${label}  ${where}${evidenceText(group.evidence)}`;
   if (verdict === 'pass' && targets.length > 1) return [head];
@@ -46,7 +47,7 @@ function groupLines(group: GroupView, page: Page, domains: number): readonly str
 export function auditLine(report: AuditReport): string {
   const { findings, pass, fail, waived, manual, notApplicable, error } = report.summary;
   const passedOver = notApplicable === 0 ? '' : `, ${notApplicable} n/a`;
-  return `Audit: ${many(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual${passedOver}, ${error} not read.`;
+  return `Audit: ${counted(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual${passedOver}, ${error} not read.`;
 }
 
 export function renderAudit(given: AuditReport, page: Page): string {
@@ -57,10 +58,13 @@ export function renderAudit(given: AuditReport, page: Page): string {
   const steps = auditView(report);
   return [
     `${build} at ${server.url}`,
-    wrap(`Playbook ${playbook.name}: ${many(steps.length, 'step')}, ${many(summary.domains, 'domain')}`, {
-      width,
-      indent: '',
-    }),
+    wrap(
+      `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}`,
+      {
+        width,
+        indent: '',
+      },
+    ),
     ...steps.flatMap(({ id, severity, title, groups }) => [
       '',
       `${style.bold(id)} (${severity})`,

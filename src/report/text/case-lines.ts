@@ -1,6 +1,7 @@
 /** What is so on many targets, as lines. */
+import { counted } from '../../steps/kit/step.js';
 import type { Cases, Paragraph } from '../view/cases.js';
-import { many, nameSome, type Page, wrap } from './layout.js';
+import { nameSome, type Page, wrap } from './layout.js';
 
 /** Cases that are told one by one, before the rest is only counted. */
 const TOLD = 3;
@@ -37,7 +38,7 @@ export function caseLines({ cases, advice }: Cases, page: Page, indent: string):
       ...lines(own, '  '),
     ]),
     ...(more > 0
-      ? [page.style.dim(`${indent}and ${many(more, 'more domain')} (--expand names them all)`)]
+      ? [page.style.dim(`${indent}and ${counted(more, 'more domain')} (--expand names them all)`)]
       : []),
     ...lines(advice),
   ];

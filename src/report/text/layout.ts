@@ -67,8 +67,3 @@ export function nameSome(names: readonly string[], page: Pick<Page, 'isExpanded'
   if (page.isExpanded || names.length <= NAMED + 1) return names.join(', ');
   return `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
 }
-
-/** `1 domain`, `412 domains`. */
-export function many(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}

@@ -1,11 +1,13 @@
 /** A plan as an administrator reads it. */
+
 import type { Plan } from '../../engine/plan/plan.js';
 import { SERVER } from '../../engine/words/target.js';
+import { counted } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
 import { type LineView, planView, type RemarkView, type StepView } from '../view/plan-view.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { nameSome, type Page, printable, wrap } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
 
 /** Sentences of one step that are shown before the rest is only counted. */
@@ -23,7 +25,7 @@ function changeLines({ lines }: StepView, page: Page): readonly string[] {
   const isCommon = commonEvidence(lines) !== undefined;
   return lines.flatMap(({ change, text, targets }) => {
     const isOnDomains = change.target !== SERVER;
-    const on = isOnDomains && targets.length > 1 ? `, on ${many(targets.length, 'domain')}` : '';
+    const on = isOnDomains && targets.length > 1 ? `, on ${counted(targets.length, 'domain')}` : '';
     const loosens = change.effect === 'loosens' ? ' (loosens)' : '';
     const evidence = isCommon ? '' : evidenceText(change.evidence);
     return [
@@ -41,9 +43,7 @@ function impactLines({ impact }: StepView, page: Page): readonly string[] {
   const more = impact.length - shown.length;
   return [
     ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ', hanging: '      ' })),
-    ...(more > 0
-      ? [`    > and ${many(more, 'more sentence', 'more sentences')} (--expand shows them all)`]
-      : []),
+    ...(more > 0 ? [`    > and ${counted(more, 'more sentence')} (--expand shows them all)`] : []),
   ];
 }
 
@@ -71,7 +71,7 @@ function remarkLines(title: string, remarks: readonly RemarkView[], page: Page):
     ...remarks.flatMap((remark) => {
       const { step, targets, cases } = remark;
       const names = cases.length === 1 ? `: ${nameSome(targets, page)}` : '';
-      const where = targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')}${names}`;
+      const where = targets.length === 1 ? targets[0] : `${counted(targets.length, 'domain')}${names}`;
       return [
         wrap(`${step}, ${where}`, { width: page.width, indent: '  ' }),
         ...caseLines(remark, page, '    '),
@@ -89,7 +89,7 @@ export function planLine({ summary }: Plan): string {
 
 function touchedLine({ kind, summary }: Plan): string {
   const { changedDomains, domains, mailboxesOfChangedDomains: mailboxes } = summary;
-  const behind = mailboxes === null ? '' : `, ${many(mailboxes, 'mailbox', 'mailboxes')} in them`;
+  const behind = mailboxes === null ? '' : `, ${counted(mailboxes, 'mailbox')} in them`;
   // A rollback looks at the domains of its run only.
   const all = kind === 'apply' ? ` of ${domains}` : '';
   return `Domains with changes: ${changedDomains}${all}${behind}.`;

@@ -1,8 +1,10 @@
 /** How settings come to the domains, and that the domains left out keep theirs, as an administrator reads it. */
+
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { counted } from '../../steps/kit/step.js';
 import { valueText } from '../view/value-text.js';
-import { many, nameSome, type Page, wrap } from './layout.js';
+import { nameSome, type Page, wrap } from './layout.js';
 
 type Way = Plan['propagation'][number];
 
@@ -21,7 +23,7 @@ export function propagationLines(ways: readonly Way[], page: Page): readonly str
     const heading = headingOf(one);
     byHeading.set(heading, [
       ...(byHeading.get(heading) ?? []),
-      `${one.field} (${many(one.domains, 'domain')})`,
+      `${one.field} (${counted(one.domains, 'domain')})`,
     ]);
   }
   if (byHeading.size === 0) return [];
@@ -42,13 +44,13 @@ export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
     kept.map(({ target }) => target),
     page,
   );
-  const text = `Proved to keep their values (excluded or waived): ${many(kept.length, 'domain')} (${names}).`;
+  const text = `Proved to keep their values (excluded or waived): ${counted(kept.length, 'domain')} (${names}).`;
   return ['', wrap(text, { width: page.width, indent: '' })];
 }
 
 function sameText(count: number): string {
   const verb = count === 1 ? 'that was not to be changed is' : 'that were not to be changed are';
-  return `${many(count, 'domain')} ${verb} as before`;
+  return `${counted(count, 'domain')} ${verb} as before`;
 }
 
 /** What became of the domains that were to keep their values. */

@@ -1,7 +1,8 @@
 /** What a run did, as an administrator reads it: the proof first, then everything that is not proved, by name. */
+import { counted } from '../../steps/kit/step.js';
 import type { RunReport } from '../model/run-report.js';
 import { type FoldView, runView, type TroubleView } from '../view/run-view.js';
-import { many, nameSome, type Page, printable, wrap } from './layout.js';
+import { nameSome, type Page, printable, wrap } from './layout.js';
 import { keptLines, propagationLines } from './propagation-text.js';
 
 /** Objects that are not proved: so many are named before the rest is only counted. */
@@ -14,7 +15,9 @@ function foldLines(title: string, folds: readonly FoldView[], page: Page): reado
     page.style.bold(title),
     ...folds.flatMap(({ resource, targets, text }) => {
       const where =
-        targets.length === 1 ? targets[0] : `${many(targets.length, 'domain')} (${nameSome(targets, page)})`;
+        targets.length === 1
+          ? targets[0]
+          : `${counted(targets.length, 'domain')} (${nameSome(targets, page)})`;
       return [
         wrap(`${resource}, ${where}`, { width: page.width, indent: '  ' }),
         ...(text === '' ? [] : [page.style.dim(wrap(text, { width: page.width, indent: '    ' }))]),
@@ -44,9 +47,9 @@ export function renderRun(given: RunReport, page: Page): string {
   const { width, style } = page;
   const { proved, notProved, untouched } = view.counts;
   const counts = [
-    ...(proved > 0 ? [`${many(proved, 'object')} proved`] : []),
-    ...(notProved > 0 ? [`${many(notProved, 'object')} not proved`] : []),
-    ...(untouched > 0 ? [`${many(untouched, 'object')} not written`] : []),
+    ...(proved > 0 ? [`${counted(proved, 'object')} proved`] : []),
+    ...(notProved > 0 ? [`${counted(notProved, 'object')} not proved`] : []),
+    ...(untouched > 0 ? [`${counted(untouched, 'object')} not written`] : []),
   ].join(', ');
   const line = (text: string) => wrap(text, { width, indent: '' });
   return [

@@ -1,10 +1,11 @@
 /** The list of runs as text. */
+import { counted } from '../../steps/kit/step.js';
 import type { RunsReport } from '../model/runs-report.js';
-import { many, type Page, printable, wrap } from './layout.js';
+import { type Page, printable, wrap } from './layout.js';
 
 /** A run in two lines: what it was and how it ended, then where. */
 function runLines(run: RunsReport['runs'][number], page: Page): readonly string[] {
-  const facts = [run.status, ...(run.writes === null ? [] : [many(run.writes, 'write')])];
+  const facts = [run.status, ...(run.writes === null ? [] : [counted(run.writes, 'write')])];
   const where = [
     run.server ?? '',
     run.playbook === null || run.kind === 'rollback' ? '' : `playbook ${run.playbook}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { many, nameSome, printable, wrap } from '../../../src/report/text/layout.js';
+import { nameSome, printable, wrap } from '../../../src/report/text/layout.js';
 import { runs } from '../../property-runs.js';
 
 describe('wrap', () => {
@@ -43,20 +43,6 @@ describe('nameSome', () => {
 
   it('names all on an expanded page', () => {
     expect(nameSome(['a', 'b', 'c', 'd', 'e'], { isExpanded: true })).toBe('a, b, c, d, e');
-  });
-});
-
-describe('many', () => {
-  it.each([
-    [0, '0 domains'],
-    [1, '1 domain'],
-    [412, '412 domains'],
-  ])('of %i is %s', (count, expected) => {
-    expect(many(count, 'domain')).toBe(expected);
-  });
-
-  it('takes a plural of its own', () => {
-    expect(many(2, 'mailbox', 'mailboxes')).toBe('2 mailboxes');
   });
 });
 
