@@ -4,7 +4,6 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockdownError } from '../errors.js';
 import { accountsOf, loginsOf, type SandboxAccounts } from './accounts.js';
@@ -63,13 +62,19 @@ function send(response: ServerResponse, reply: Reply): void {
   response.end(payload);
 }
 
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 async function replyTo(request: IncomingMessage, dispatch: Dispatch): Promise<Reply> {
   const { method = 'GET', headers } = request;
   const incoming: Incoming = {
     method,
     path: pathOf(request.url ?? '/'),
     headers,
-    body: method === 'GET' ? '' : (await buffer(request)).toString('utf8'),
+    body: method === 'GET' ? '' : await bodyOf(request),
     address: plainAddress(request.socket.remoteAddress ?? HOST),
   };
   return isSideDoor(incoming.path) ? answerSideDoor(incoming, dispatch) : dispatchRequest(incoming, dispatch);
