@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { redactObject } from '../../redaction.js';
 import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
-import type { AnyCollection, AnyDocument } from '../resource.js';
+import type { AnyCollection, AnyDocument, ApiResource } from '../resource.js';
 import { memberAt, withoutEnvelope } from './members.js';
 
 /** Logical fields by name, in the words and units of the model. */
@@ -90,13 +90,7 @@ function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decode
     : { ok: true, value: known[0] };
 }
 
-function decodeFields(
-  resource: {
-    readonly model: z.ZodObject;
-    readonly binding: { readonly fields: Readonly<Record<string, FieldBinding | FlagsBinding>> };
-  },
-  raw: JsonObject,
-): { readonly fields: Fields; readonly failures: Readonly<Record<string, string>> } {
+function decodeFields(resource: ApiResource, raw: JsonObject): Omit<DecodedDocument, 'raw'> {
   const fields: Record<string, Json> = {};
   const failures: Record<string, string> = {};
   for (const [name, binding] of Object.entries(resource.binding.fields)) {

@@ -2,21 +2,16 @@
  * Doors: after each change of one the operator signs in afresh before anything else is done. Where that fails the change
  * is taken back over the connection that is still open.
  */
-import type { Observer } from '../observe/observer.js';
 import { undoOf, type Written } from '../undo/undo-writes.js';
 import type { Change } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { reasonOf } from '../words/stop-reason.js';
 import { type AccessProof, accountAfter, type ChangedAccount } from './access.js';
-import type { JournaledWriter } from './journaled-writer.js';
-import type { Ledger } from './ledger.js';
+import type { DomainPropagatorOptions } from './propagate-domains.js';
 import { type PlannedObject, writeOf } from './write.js';
 
-export interface DoorsOptions {
-  readonly writer: JournaledWriter;
-  readonly ledger: Ledger;
+export interface DoorsOptions extends Pick<DomainPropagatorOptions, 'writer' | 'ledger' | 'observer'> {
   readonly access: AccessProof;
-  readonly observer: Observer;
 }
 
 export class Doors {

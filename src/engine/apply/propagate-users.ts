@@ -2,21 +2,17 @@
 
 import { userPropagation } from '../../contract/resources/domains/propagation.js';
 import { writeReach } from '../../contract/trust/reach.js';
-import type { Observer } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { FEWEST, isOfUserPropagation } from '../plan/ways.js';
 import { worstOf } from '../prove/outcome.js';
 import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
 import type { CollectionReading } from '../words/reading.js';
-import type { Done, JournaledWriter } from './journaled-writer.js';
+import type { Done } from './journaled-writer.js';
+import type { DomainPropagatorOptions } from './propagate-domains.js';
 import { effectOnItem } from './write.js';
 
-export interface UserPropagatorOptions {
-  readonly ways: readonly PropagationWay[];
-  readonly writer: JournaledWriter;
-  readonly observer: Observer;
-}
+export type UserPropagatorOptions = Pick<DomainPropagatorOptions, 'ways' | 'writer' | 'observer'>;
 
 export class UserPropagator {
   readonly #options: UserPropagatorOptions;

@@ -99,12 +99,8 @@ function evidenceOf(assess: AssessOptions): Finding['evidence'] {
 export function assessPart(assess: AssessOptions): Finding {
   const gathered = gather(assess);
   if (gathered.outcome === 'error') {
-    return {
-      ...base(assess),
-      verdict: 'error',
-      message: `Not read: ${gathered.cause}`,
-      cause: gathered.cause,
-    };
+    const { cause } = gathered;
+    return { ...base(assess), verdict: 'error', message: `Not read: ${cause}`, cause };
   }
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
@@ -128,24 +124,22 @@ interface Assessed<A extends Assessment = Assessment> {
 }
 
 function toFinding(assess: AssessOptions, { assessment, notes, clicks }: Assessed): Finding {
-  const { message } = assessment;
+  const told = { ...base(assess), message: assessment.message };
   switch (assessment.verdict) {
     case 'not-applicable':
-      return { ...base(assess), verdict: 'not-applicable', message };
+      return { ...told, verdict: 'not-applicable' };
     case 'pass':
-      return notes === undefined
-        ? { ...base(assess), verdict: 'pass', message }
-        : {
-            ...base(assess),
-            verdict: 'manual',
-            message: `${message} Not everything could be read.`,
-            ...notes,
-          };
+      if (notes === undefined) return { ...told, verdict: 'pass' };
+      return {
+        ...told,
+        ...notes,
+        verdict: 'manual',
+        message: `${told.message} Not everything could be read.`,
+      };
     case 'manual':
       return {
-        ...base(assess),
+        ...told,
         verdict: 'manual',
-        message,
         byHand: [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])],
         remedy: assessment.remedy ?? 'by-hand',
       };

@@ -1,8 +1,8 @@
 /** Carrying out a plan: stale objects, other servers, limits, interruption, single items of collections. */
 import { describe, expect, it } from '@jest/globals';
+import { runReportSchema } from '../../../src/engine/apply/run-report.js';
 import { buildPlan, sealPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
-import { runReportSchema } from '../../../src/report/model/run-report.js';
 import { readRunPlan } from '../../../src/store/run-folder.js';
 import { listRuns } from '../../../src/store/run-list.js';
 import { aPlaybook, domainSteps, shipped, smtpAuthOnly } from '../a-playbook.js';

@@ -1,6 +1,12 @@
 /** Resource `own-account`. */
 import { z } from 'zod';
-import { defineDocument } from '../../define.js';
+import type { DocumentWrite } from '../../binding.js';
+import { ASSUMED, defineDocument } from '../../define.js';
+
+/** The one write of something of the account in use: flat, and naming the account. Assumed (docs/assumed-api.md). */
+export function ownWrite(path: string): DocumentWrite {
+  return { ...ASSUMED, method: 'POST', path, sends: 'changed-members', needs: ['username'] };
+}
 
 /**
  * The account in use as the server sees it, a document that is only read: its name, where its requests come from, and

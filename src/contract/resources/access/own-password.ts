@@ -1,7 +1,7 @@
 /** Resource `own-password`. */
 import { z } from 'zod';
-import { ASSUMED, defineDocument } from '../../define.js';
-import { ownAccount } from './own-account.js';
+import { defineDocument } from '../../define.js';
+import { ownAccount, ownWrite } from './own-account.js';
 
 /**
  * The password of the account in use, a document. It is sent and never shown, so what is read of it is always none,
@@ -21,13 +21,7 @@ export const ownPassword = defineDocument({
   }),
   binding: {
     read: ownAccount.binding.read,
-    write: {
-      ...ASSUMED,
-      method: 'POST',
-      path: 'settings/sysadmin/administrator-password',
-      sends: 'changed-members',
-      needs: ['username'],
-    },
+    write: ownWrite('settings/sysadmin/administrator-password'),
     // Another network or a second factor since the plan says nothing of the password; own-two-factor has the latter.
     volatile: ['ipAddress', 'twoFactorEnabled'],
     fields: { password: { wire: 'newPassword', writeOnly: true } },

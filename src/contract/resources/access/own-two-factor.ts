@@ -1,7 +1,7 @@
 /** Resource `own-two-factor`. */
 import { z } from 'zod';
-import { ASSUMED, defineDocument } from '../../define.js';
-import { ownAccount } from './own-account.js';
+import { defineDocument } from '../../define.js';
+import { ownAccount, ownWrite } from './own-account.js';
 
 /**
  * Two-factor sign-in of the account in use, a document. It is switched on by sending a secret, which is never shown,
@@ -26,13 +26,7 @@ export const ownTwoFactor = defineDocument({
   }),
   binding: {
     read: ownAccount.binding.read,
-    write: {
-      ...ASSUMED,
-      method: 'POST',
-      path: 'settings/sysadmin/administrator-two-factor',
-      sends: 'changed-members',
-      needs: ['username'],
-    },
+    write: ownWrite('settings/sysadmin/administrator-two-factor'),
     // Another network since the plan says nothing of the second factor.
     volatile: ['ipAddress'],
     fields: {

@@ -2,7 +2,12 @@
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
 
-const PAGE = { path: 'settings/domain/password-settings', actsOnDomain: true } as const;
+const PAGE = {
+  path: 'settings/domain/password-settings',
+  evidence: 'documented',
+  source: 'CA',
+  actsOnDomain: true,
+} as const;
 
 /**
  * Password rules of one mail domain, a document: what the domain sets for itself beside the server's policy.
@@ -20,20 +25,8 @@ export const passwordSettings = defineDocument({
     minLength: z.int().min(0).describe('Minimum Password Length of the domain'),
   }),
   binding: {
-    read: {
-      ...PAGE,
-      method: 'GET',
-      evidence: 'documented',
-      source: 'CA',
-      under: 'overrides',
-    },
-    write: {
-      ...PAGE,
-      method: 'POST',
-      evidence: 'documented',
-      source: 'CA',
-      sends: 'all-members',
-    },
+    read: { ...PAGE, method: 'GET', under: 'overrides' },
+    write: { ...PAGE, method: 'POST', sends: 'all-members' },
     written: 'documented',
     fields: { hasOwnMinLength: 'minLength.enabled', minLength: 'minLength.ruleValue' },
   },

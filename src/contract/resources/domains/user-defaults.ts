@@ -20,20 +20,8 @@ export const userDefaults = defineDocument({
     hideFromGal: z.boolean().describe('Hidden from the Global Address List'),
   }),
   binding: {
-    read: {
-      ...PAGE,
-      method: 'GET',
-      evidence: 'documented',
-      source: 'CA',
-      under: 'settings',
-    },
-    write: {
-      ...PAGE,
-      method: 'POST',
-      evidence: 'client',
-      source: 'WG, CA',
-      sends: 'changed-members',
-    },
+    read: { ...PAGE, method: 'GET', evidence: 'documented', source: 'CA', under: 'settings' },
+    write: { ...PAGE, method: 'POST', evidence: 'client', source: 'WG, CA', sends: 'changed-members' },
     written: 'client',
     fields: { hideFromGal: { written: 'documented' } },
   },
