@@ -6,19 +6,19 @@ import { jsonSchemaOf } from './json-schema.js';
 import type { Path, Place, Problem } from './problem.js';
 import { parseJson, parseYaml, type Source } from './source.js';
 
-export interface Judgement<Value> {
+export interface Fitted<Value> {
   /** With all defaults filled in; absent when anything is wrong. */
   readonly value?: Value;
   readonly problems: readonly Problem[];
 }
 
-export interface ReadDocument<Value> extends Judgement<Value> {
+export interface ReadDocument<Value> extends Fitted<Value> {
   /** What is written, right or wrong, with its places. Absent when the text could not be read. */
   readonly source?: Source;
 }
 
 /** A value against its schema. `base`: the path of a value that was cut out of a file. */
-export function judge<Schema extends z.ZodType>(
+export function fitted<Schema extends z.ZodType>(
   value: unknown,
   by: {
     readonly schema: Schema;
@@ -27,7 +27,7 @@ export function judge<Schema extends z.ZodType>(
     /** Undefined for what was told before, with a place of its own. */
     readonly placeOf: (issue: Issue) => Place | undefined;
   },
-): Judgement<z.output<Schema>> {
+): Fitted<z.output<Schema>> {
   const parsed = by.schema.safeParse(value);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const { words, base = [] } = by;
@@ -60,6 +60,6 @@ export function readDocument<Schema extends z.ZodType>(
     // What could not be read was told; that it is not what belongs there is no news.
     return source.unread.some((unread) => isEqualJson(unread, path)) ? undefined : source.valuePlace(path);
   };
-  const judged = judge(source.value, { schema, words, placeOf });
-  return { ...judged, source, problems: [...problems, ...judged.problems] };
+  const found = fitted(source.value, { schema, words, placeOf });
+  return { ...found, source, problems: [...problems, ...found.problems] };
 }

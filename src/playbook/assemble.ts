@@ -1,7 +1,7 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
 import type { Issue } from '../documents/issues.js';
 import { type Path, type Problem, renderPlace } from '../documents/problem.js';
-import { type Judgement, judge } from '../documents/read-document.js';
+import { type Fitted, fitted } from '../documents/read-document.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
 import { hasDomains, type StepSchema } from './step-schema.js';
@@ -12,7 +12,7 @@ export interface Assembled {
   readonly problems: readonly Problem[];
 }
 
-type Parsed = Judgement<StepOptions>;
+type Parsed = Fitted<StepOptions>;
 
 interface Stating {
   readonly options: StatedOptions;
@@ -30,7 +30,7 @@ function placeOf({ path }: Issue, { stating, base }: { stating: Stating; base: P
 
 function parseOptions(step: StepSchema, stating: Stating): Parsed {
   const base = stating.at.path;
-  return judge(plainOptions(stating.options), {
+  return fitted(plainOptions(stating.options), {
     schema: step.options,
     words: playbookWords([step]),
     base,

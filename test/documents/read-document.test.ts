@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Words } from '../../src/documents/issues.js';
 import { invalid, problemLine, renderPlace } from '../../src/documents/problem.js';
-import { judge, readDocument } from '../../src/documents/read-document.js';
+import { fitted, readDocument } from '../../src/documents/read-document.js';
 
 const schema = z.strictObject({
   name: z.string(),
@@ -91,11 +91,11 @@ describe('a document', () => {
   });
 });
 
-describe('judge', () => {
+describe('fitted', () => {
   it('leaves out what was told before, and is no value for it', () => {
     const placeOf = () => undefined;
 
-    expect(judge({}, { schema, words: FLEET, placeOf })).toEqual({ problems: [] });
+    expect(fitted({}, { schema, words: FLEET, placeOf })).toEqual({ problems: [] });
   });
 });
 

@@ -35,14 +35,14 @@ function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | 
 }
 
 /** What a run left on the disk. */
-export interface Kept {
+export interface Traces {
   readonly journal: readonly JournalEntry[];
   readonly snapshot: readonly SnapshotObject[];
   /** The changes of its plan, as far as it can still be read: what each of them was for. */
   readonly planned?: readonly Change[];
 }
 
-export interface RollbackState extends Kept {
+export interface RollbackState extends Traces {
   readonly record: RunRecord;
   /** Under which the run was carried out. */
   readonly contract: Contract;

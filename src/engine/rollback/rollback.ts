@@ -15,11 +15,11 @@ import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
-import { type Kept, planRollback } from './rollback-plan.js';
+import { planRollback, type Traces } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
 /** A run that is to be undone, with what it left on the disk. */
-export interface PastRun extends Kept {
+export interface PastRun extends Traces {
   readonly run: RunFolder;
 }
 
