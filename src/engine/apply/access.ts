@@ -7,8 +7,8 @@ import { secretsOf } from './secrets.js';
 
 /** What the account in use signs in with from now on, where that changed: references to secrets. */
 export interface ChangedAccount {
-  readonly password?: string;
-  readonly totp?: string;
+  readonly password?: string | undefined;
+  readonly totp?: string | undefined;
 }
 
 export interface AccessProof {
@@ -22,11 +22,9 @@ export function accountAfter(
   { before, contract }: { readonly before: ChangedAccount; readonly contract: Contract },
 ): ChangedAccount {
   const uses = secretsOf(changes, contract);
-  const password = uses.find(({ resource }) => resource === ownPassword.id)?.reference;
-  const totp = uses.find(({ resource }) => resource === ownTwoFactor.id)?.reference;
+  const newFor = (id: string) => uses.find(({ resource }) => resource === id)?.reference;
   return {
-    ...before,
-    ...(password === undefined ? {} : { password }),
-    ...(totp === undefined ? {} : { totp }),
+    password: newFor(ownPassword.id) ?? before.password,
+    totp: newFor(ownTwoFactor.id) ?? before.totp,
   };
 }

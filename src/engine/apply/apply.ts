@@ -15,15 +15,15 @@ import { checkContract, checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
 import type { Plan } from '../plan/plan.js';
-import type { ObjectResult } from '../prove/outcome.js';
 import { snapshotItem } from '../undo/restore-collection.js';
-import { hashOfReading, type ObjectReading, rawOf } from '../words/reading.js';
+import { hashOfReading, type ObjectReading, type Reading, rawOf } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
 import { type ExecuteOptions, type Execution, execute } from './execute.js';
-import { type Fresh, type HashedObject, readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
-import { type Ground, groundNow } from './propagation-ground.js';
+import { readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
+import { groundNow } from './propagation-ground.js';
 import { type RunReport, reportOf } from './run-report.js';
+import { writesOf } from './write.js';
 
 /** How the writes of a run ended, and how its objects came out. */
 export interface Ended {
@@ -46,16 +46,9 @@ export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {
   /** What the operator is to the server: whom no change may shut out. */
   readonly operator: Operator;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
-  readonly readings?: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
+  readonly readings?: ReadonlyMap<string, Reading>;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
-  readonly conclude?: (
-    ended: Ended,
-  ) => Promise<{ readonly ending: Ending; readonly unrestored?: RunReport['unrestored'] }>;
-}
-
-async function readFresh(options: RunOptions): Promise<ReadonlyMap<string, Fresh>> {
-  const readings = await readNamed(options.plan.objects, options);
-  return new Map([...readings].map(([id, reading]) => [id, { reading }]));
+  readonly conclude?: (ended: Ended) => Promise<Pick<Ended, 'ending'> & Pick<RunReport, 'unrestored'>>;
 }
 
 export async function applyPlan(options: RunOptions): Promise<RunReport> {
@@ -66,10 +59,10 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   if (plan.kind === 'apply') checkPlan(plan, observer.contract);
   checkLimits(plan);
   await checkLockOut(plan, options);
-  const readings = options.readings ?? (await readFresh(options));
-  const { ready, stale } = sortPlanned(plan, { readings, discovery: observer.discovery });
-  const [first] = stale;
-  if (ready.length === 0 && first !== undefined) {
+  const readings = options.readings ?? (await readNamed(plan.objects, options));
+  const sorted = sortPlanned(plan, { readings, discovery: observer.discovery });
+  const [first] = sorted.stale;
+  if (sorted.ready.length === 0 && first !== undefined) {
     const { resource, target } = first.changes[0] ?? {};
     throw new LockdownError('plan.stale', `Nothing was changed: ${resource} of ${target}: ${first.message}`, {
       next: 'Make the plan again and look at what is different.',
@@ -91,59 +84,38 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
-    const now = await ground(options, ready);
-    return await applyPrepared(options, { run, journal, ready, stale, ...now });
+    return await applyPrepared(options, { run, journal, ...sorted });
   } finally {
     // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
     await journal.close().catch(() => {});
   }
 }
 
-/** The ways of the plan as far as they hold now, and the domains that are to keep their values. */
-async function ground(options: RunOptions, ready: readonly HashedObject[]): Promise<Ground> {
-  const { plan, observer, concurrency } = options;
-  const needsList = plan.propagation.some(({ way }) => way === 'server');
-  const domains = needsList ? (await observer.domains()).map(({ name }) => name) : [];
-  return groundNow({ plan, ready, domains, observer, concurrency });
-}
-
-/** A line for every object that is left out, and why. */
-async function tellSkipped(
-  stale: readonly ObjectResult[],
-  { journal, now }: { readonly journal: Journal; readonly now: () => Date },
-): Promise<void> {
-  for (const { changes, message } of stale) {
+async function applyPrepared(
+  options: RunOptions,
+  { run, journal, ready, stale }: Sorted & { readonly run: RunFolder; readonly journal: Journal },
+): Promise<RunReport> {
+  const { plan, connection, lock } = options;
+  const at = () => options.now().toISOString();
+  const ground = await groundNow({ ...options, ready });
+  const before = [...ready.map((object) => object.before), ...ground.kept];
+  const snapshot = await storeSnapshot(run, before.map(snapshotOf));
+  const writes = ready.flatMap((object) => writesOf(object.changes, object.before)).length;
+  await journal.append({ entry: 'started', at: at(), objects: ready.length, writes });
+  // A line for every object that is left out, and why.
+  for (const { changes, message: reason = 'stale' } of stale) {
     const [change] = changes;
     if (change === undefined) continue;
     const { resource, target } = change;
-    const reason = message ?? 'stale';
-    await journal.append({ entry: 'skipped', at: now().toISOString(), resource, target, reason });
+    await journal.append({ entry: 'skipped', at: at(), resource, target, reason });
   }
-}
-
-async function applyPrepared(
-  options: RunOptions,
-  prepared: Sorted &
-    Ground & {
-      readonly run: RunFolder;
-      readonly journal: Journal;
-    },
-): Promise<RunReport> {
-  const { plan, connection, lock, now } = options;
-  const { run, journal, ready, stale, ways, kept, unread } = prepared;
-  const others = kept.map((before) => ({ before, hash: hashOfReading(before) }));
-  const snapshot = await storeSnapshot(run, [...ready, ...others].map(snapshotOf));
-  const objects = ready.length;
-  await journal.append({ entry: 'started', at: now().toISOString(), objects, writes: countWrites(ready) });
-  await tellSkipped(stale, { journal, now });
-  const writeClient = connection.writeClient({
-    approvedPlan: plan.hash,
-    lock: lock.path,
-    snapshot: snapshot.hash,
-  });
+  const warrant = { approvedPlan: plan.hash, lock: lock.path, snapshot: snapshot.hash };
   const executed = await execute({
     ...options,
-    ...{ objects: ready, writeClient, journal, ways, kept, unread },
+    ...ground,
+    objects: ready,
+    writeClient: connection.writeClient(warrant),
+    journal,
     isOwn: (change) => isOwnAccount(change, options.operator),
     isWayBack: plan.kind === 'rollback',
   });
@@ -151,25 +123,21 @@ async function applyPrepared(
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
   const concluded = await options.conclude?.(ended);
   const ending = concluded?.ending ?? ended.ending;
-  const told = await finish(execution, { ending, journal, now });
+  const told = await finish(execution, () => journal.append({ entry: 'finished', at: at(), ...ending }));
   return reportOf({
     run: run.id,
     plan,
     execution: told,
     // What a rollback read last holds, whatever became of its journal.
     ending: told === execution || concluded !== undefined ? ending : endingOf(told),
-    ...(concluded?.unrestored === undefined ? {} : { unrestored: concluded.unrestored }),
+    unrestored: concluded?.unrestored,
   });
 }
 
 /** The last line of the journal. Where it cannot be written, the report of what was sent says so. */
-async function finish(
-  execution: Execution,
-  options: { readonly ending: Ending; readonly journal: Journal; readonly now: () => Date },
-): Promise<Execution> {
-  const { ending, journal, now } = options;
+async function finish(execution: Execution, append: () => Promise<unknown>): Promise<Execution> {
   try {
-    await journal.append({ entry: 'finished', at: now().toISOString(), ...ending });
+    await append();
     return execution;
   } catch (error) {
     const isUnsent = execution.results.every(
@@ -181,20 +149,12 @@ async function finish(
   }
 }
 
-/** One write for a document, one an item for a collection. */
-function countWrites(ready: readonly HashedObject[]): number {
-  return ready.reduce(
-    (sum, { before, changes }) => sum + (before.status === 'document' ? 1 : changes.length),
-    0,
-  );
-}
-
-function snapshotOf({ before, hash }: Pick<HashedObject, 'before' | 'hash'>) {
+function snapshotOf(before: ObjectReading) {
   return {
     resource: before.resource.id,
     target: before.target,
     raw: rawOf(before),
     decoded: before.status === 'document' ? before.document.fields : before.items.map(snapshotItem),
-    hash,
+    hash: hashOfReading(before),
   };
 }

@@ -1,7 +1,7 @@
 /** How a run ended, judged by what became of its objects. Pure. */
 import { z } from 'zod';
 import type { FinishedStatus } from '../../store/journal-entry.js';
-import type { ObjectResult } from '../prove/outcome.js';
+import type { ObjectResult, Outcome } from '../prove/outcome.js';
 import { IS_PROOF, type ReadBack } from '../prove/verify.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Execution } from './execute.js';
@@ -28,8 +28,7 @@ export interface Ending {
 
 /** Outcomes of objects, counted. */
 export function countOutcomes(results: readonly ObjectResult[]): OutcomeCounts {
-  const of = (outcome: ObjectResult['outcome']) =>
-    results.filter((result) => result.outcome === outcome).length;
+  const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   return {
     proved: of('proved'),
     disagrees: of('disagrees'),

@@ -7,12 +7,7 @@ import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
-import { type PlannedObject, writeOf } from './write.js';
-
-export interface HashedObject extends PlannedObject {
-  /** Of the object as read. */
-  readonly hash: string;
-}
+import { type PlannedObject, writeOf, writesOf } from './write.js';
 
 /** Reads objects that a plan or a run names. */
 export async function readNamed(
@@ -32,38 +27,31 @@ export async function readNamed(
   return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
 }
 
-/** A reading, with its hash where that was computed before. */
-export interface Fresh {
-  readonly reading: Reading;
-  readonly hash?: string;
-}
-
 export interface Sorted {
-  readonly ready: readonly HashedObject[];
+  readonly ready: readonly PlannedObject[];
   readonly stale: readonly ObjectResult[];
 }
 
 /** Objects that are still as planned, and those that are not: each is refused alone. */
 export function sortPlanned(
   plan: Plan,
-  observed: { readonly readings: ReadonlyMap<string, Fresh>; readonly discovery: Discovery },
+  observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
 ): Sorted {
-  const ready: HashedObject[] = [];
+  const ready: PlannedObject[] = [];
   const stale: ObjectResult[] = [];
   const changesOf = changesByObject(plan.changes);
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
-    const found = observed.readings.get(objectId(object));
+    const before = observed.readings.get(objectId(object));
     const refuse = (message: string) =>
       stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
-    if (found === undefined || !isObject(found.reading)) {
-      refuse(`it could not be read: ${found === undefined ? 'not asked' : whyUnread(found.reading)}`);
+    if (before === undefined || !isObject(before)) {
+      refuse(`it could not be read: ${before === undefined ? 'not asked' : whyUnread(before)}`);
       continue;
     }
-    const { reading: before, hash = hashOfReading(before) } = found;
-    const reason =
-      hash === object.hash ? whyClosed(changes, { before, discovery: observed.discovery }) : MOVED;
-    if (reason === undefined) ready.push({ changes, before, hash });
+    const isMoved = hashOfReading(before) !== object.hash;
+    const reason = isMoved ? MOVED : whyClosed(changes, { before, discovery: observed.discovery });
+    if (reason === undefined) ready.push({ changes, before });
     else refuse(reason);
   }
   return { ready, stale };
@@ -78,9 +66,7 @@ function whyClosed(
 ): string | undefined {
   try {
     // Every body is put together once before anything is sent: what cannot be written shows now.
-    const isDocument = observed.before.status === 'document';
-    const writes = isDocument ? [planned] : planned.map((change) => [change]);
-    for (const changes of writes) writeOf({ changes, ...observed });
+    for (const changes of writesOf(planned, observed.before)) writeOf({ changes, ...observed });
     return undefined;
   } catch (error) {
     if (error instanceof LockdownError && error.code === 'plan.stale') return error.message;

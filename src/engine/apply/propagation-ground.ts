@@ -18,8 +18,6 @@ export interface GroundOptions {
   readonly plan: Plan;
   /** The objects of the plan that are still as planned. */
   readonly ready: readonly PlannedObject[];
-  /** Every mail domain of the server, now. */
-  readonly domains: readonly string[];
   readonly observer: Observer;
   readonly concurrency: number;
 }
@@ -40,7 +38,8 @@ export function isServerWay({ way, resource }: PropagationWay): boolean {
   return way === 'server' && resource === domainPropagation.to;
 }
 
-function withWhy(
+/** Those by the server's own Propagate, each by single writes where there is a reason to. */
+export function withWhy(
   ways: readonly PropagationWay[],
   whyOf: (field: string) => string | undefined,
 ): readonly PropagationWay[] {
@@ -52,9 +51,7 @@ function withWhy(
 
 /** Did an object that the call depends on or reaches move since the plan was made? */
 function hasMoved({ plan, ready }: GroundOptions): boolean {
-  const isReady = new Set(
-    ready.map(({ before }) => objectId({ resource: before.resource.id, target: before.target })),
-  );
+  const isReady = new Set(ready.map(({ before }) => objectId(before)));
   const concerned = new Set<string>([domainPropagation.from, domainPropagation.to]);
   return plan.objects.some((object) => concerned.has(object.resource) && !isReady.has(objectId(object)));
 }
@@ -78,7 +75,7 @@ function plannedOtherwise(field: string, { ready }: GroundOptions): readonly Doc
 }
 
 export async function groundNow(options: GroundOptions): Promise<Ground> {
-  const { plan, ready, domains, observer, concurrency } = options;
+  const { plan, ready, observer, concurrency } = options;
   const resource = observer.contract.byId(domainPropagation.to) as ApiResource;
   const ways = hasMoved(options)
     ? withWhy(plan.propagation, () => 'something that it reaches was changed since the plan was made')
@@ -87,8 +84,8 @@ export async function groundNow(options: GroundOptions): Promise<Ground> {
   const ours = new Set(
     ready.flatMap(({ before }) => (before.resource.id === domainPropagation.to ? [before.target] : [])),
   );
-  const others = ways.some(isServerWay) ? domains.filter((name) => !ours.has(name)) : [];
-  const targets = [...new Set([...promised, ...others])].filter((name) => !ours.has(name));
+  const reached = ways.some(isServerWay) ? (await observer.domains()).map(({ name }) => name) : [];
+  const targets = [...new Set([...promised, ...reached])].filter((name) => !ours.has(name));
   const readings = await forEachLimited(targets, {
     concurrency,
     run: (target) => observer.read({ resource, target }),

@@ -5,7 +5,6 @@ import { FINISHED_STATUSES } from '../../store/journal-entry.js';
 import { type Plan, propagationWaySchema } from '../plan/plan.js';
 import { keptResultSchema, OUTCOMES } from '../prove/outcome.js';
 import { bystanderSchema, fieldVerdictSchema } from '../prove/verify.js';
-import type { Change } from '../words/change.js';
 import { jsonSchema, listOf } from '../words/schemas.js';
 import { countOutcomes, type Ending, outcomeCountsSchema } from './ending.js';
 import type { Execution } from './execute.js';
@@ -52,37 +51,27 @@ export function reportOf(options: {
   /** Left out where nothing was to be done. */
   readonly execution?: Execution;
   readonly ending: Ending;
-  readonly unrestored?: RunReport['unrestored'];
+  readonly unrestored?: RunReport['unrestored'] | undefined;
 }): RunReport {
-  const { run, plan, execution = NOTHING_DONE, ending } = options;
+  const { run, plan, execution = NOTHING_DONE, ending, unrestored = [] } = options;
   return {
     formatVersion: RUN_REPORT_FORMAT,
     run,
     kind: plan.kind,
     server: plan.server.url,
     status: ending.status,
-    ...(execution.stopped === undefined ? {} : { stopped: execution.stopped }),
-    results: execution.results.map((result) => ({
-      ...whereOf(result.changes),
-      outcome: result.outcome,
-      ...(result.message === undefined ? {} : { message: result.message }),
-      fields: result.verdicts,
-      bystanders: result.bystanders,
-    })),
+    stopped: execution.stopped,
+    results: execution.results.map(({ changes, outcome, message, verdicts: fields, bystanders }) => {
+      const [first] = changes;
+      if (first === undefined) throw new LockdownError('internal.bug', 'a result without changes');
+      const { resource, target } = first;
+      const steps = [...new Set(changes.flatMap((change) => change.steps))];
+      return { resource, target, steps, outcome, message, fields, bystanders };
+    }),
     propagation: execution.propagation,
     kept: execution.kept,
-    unrestored: options.unrestored ?? [],
+    unrestored,
     summary: countOutcomes(execution.results),
     exitCode: ending.exitCode,
-  };
-}
-
-function whereOf(changes: readonly Change[]) {
-  const [first] = changes;
-  if (first === undefined) throw new LockdownError('internal.bug', 'a result without changes');
-  return {
-    resource: first.resource,
-    target: first.target,
-    steps: [...new Set(changes.flatMap((change) => change.steps))],
   };
 }

@@ -52,6 +52,14 @@ function closed(why: string): LockdownError {
   return planMistake('plan.stale', `The write is closed on this server: ${why}`);
 }
 
+/** The changes of one object by write: one for a document, one an item for a collection. */
+export function writesOf(
+  changes: readonly Change[],
+  { status }: ObjectReading,
+): readonly (readonly Change[])[] {
+  return status === 'document' ? [changes] : changes.map((change) => [change]);
+}
+
 /** The write of all changes of a document, or of one change of an item. */
 export function writeOf(options: {
   readonly changes: readonly Change[];

@@ -15,7 +15,7 @@ import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
 import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
-import { hashOfReading, isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
 import { assessPart, gather } from './assess.js';
 import { Compactor } from './compact.js';
@@ -43,7 +43,7 @@ export interface Survey {
    * Every object that a change is about, waived or not, as it was read, by `objectId`; and the settings of excluded
    * domains.
    */
-  readonly objects: ReadonlyMap<string, { readonly reading: ObjectReading; readonly hash: string }>;
+  readonly objects: ReadonlyMap<string, ObjectReading>;
 }
 
 interface Judged {
@@ -110,7 +110,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
 
 /** Carries what the targets of one survey share. */
 class Surveyor {
-  readonly objects = new Map<string, { readonly reading: ObjectReading; readonly hash: string }>();
+  readonly objects = new Map<string, ObjectReading>();
   readonly #options: SurveyOptions;
   readonly #observer: OnceObserver;
   readonly #domains: readonly MailDomain[];
@@ -198,8 +198,8 @@ class Surveyor {
   }
 
   #keepObject(reading: ObjectReading): void {
-    const id = objectId({ resource: reading.resource.id, target: reading.target });
-    if (!this.objects.has(id)) this.objects.set(id, { reading, hash: hashOfReading(reading) });
+    const id = objectId(reading);
+    if (!this.objects.has(id)) this.objects.set(id, reading);
   }
 
   /**
@@ -212,7 +212,7 @@ class Surveyor {
     const excluded = this.#domains.filter(({ name }) => !names.has(name));
     const resource = this.#observer.contract.byId(domainPropagation.to);
     if (keep === 'findings' || resource === undefined) return;
-    if (![...this.objects.values()].some(({ reading }) => reading.resource.id === resource.id)) return;
+    if (![...this.objects.values()].some((object) => object.resource.id === resource.id)) return;
     await forEachLimited(excluded, {
       concurrency,
       run: async ({ name }) => {

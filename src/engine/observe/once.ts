@@ -33,7 +33,7 @@ export function once(observer: Observer): OnceObserver {
     read: (request) => {
       const ofTarget = readings.get(request.target) ?? new Map<string, Promise<Reading>>();
       readings.set(request.target, ofTarget);
-      const id = `${objectId({ resource: request.resource.id, target: request.target })} ${JSON.stringify(request.parameters ?? {})}`;
+      const id = `${objectId(request)} ${JSON.stringify(request.parameters ?? {})}`;
       const known = ofTarget.get(id);
       if (known !== undefined) return known;
       const reading = readNow(request);

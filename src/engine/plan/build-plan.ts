@@ -12,6 +12,7 @@ import type { Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
+import { hashOfReading } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
 import { orderChanges } from './order.js';
 import { PLAN_FORMAT, type Plan, type PlanBody } from './plan.js';
@@ -134,7 +135,7 @@ function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['object
   return [...firsts].map(([id, { resource, target }]) => {
     const object = survey.objects.get(id);
     if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
-    return { resource, target, hash: object.hash };
+    return { resource, target, hash: hashOfReading(object) };
   });
 }
 
@@ -143,8 +144,8 @@ function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
   const changed = new Set(changes.map(objectId));
   if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
   return [...survey.objects]
-    .filter(([id, { reading }]) => reading.resource.id === domainPropagation.to && !changed.has(id))
-    .map(([, { reading }]) => ({ resource: reading.resource.id, target: reading.target }))
+    .filter(([id, { resource }]) => resource.id === domainPropagation.to && !changed.has(id))
+    .map(([, { resource, target }]) => ({ resource: resource.id, target }))
     .sort((a, b) => byTarget(a.target, b.target));
 }
 

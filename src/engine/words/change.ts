@@ -50,8 +50,12 @@ export function isFieldChange(change: Change): change is FieldChange {
 }
 
 /** One text for one object of the server. */
-export function objectId(object: { readonly resource: string; readonly target: Target }): string {
-  return `${object.resource} ${object.target}`;
+export function objectId(object: {
+  readonly resource: string | { readonly id: string };
+  readonly target: Target;
+}): string {
+  const { resource, target } = object;
+  return `${typeof resource === 'string' ? resource : resource.id} ${target}`;
 }
 
 /** The changes of each object, by `objectId`, in their order. */

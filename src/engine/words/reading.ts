@@ -7,27 +7,27 @@ import type { ErrorCode } from '../../errors.js';
 import { redactObject } from '../../redaction.js';
 import type { Target } from './target.js';
 
-export interface DocumentReading {
-  readonly status: 'document';
-  readonly resource: AnyDocument;
+/** Which object a reading is of. */
+interface Of<R extends Resource> {
+  readonly resource: R;
   readonly target: Target;
+}
+
+export interface DocumentReading extends Of<AnyDocument> {
+  readonly status: 'document';
   readonly document: DecodedDocument;
 }
 
-export interface CollectionReading {
+export interface CollectionReading extends Of<AnyCollection> {
   readonly status: 'collection';
-  readonly resource: AnyCollection;
-  readonly target: Target;
   readonly items: readonly DecodedItem[];
 }
 
 export type ObjectReading = DocumentReading | CollectionReading;
 
 /** What a source beside the API shows of a resource. */
-export interface ObservedReading {
+export interface ObservedReading extends Of<Observed> {
   readonly status: 'observed';
-  readonly resource: Observed;
-  readonly target: Target;
   readonly fields: Fields;
   readonly failures: Readonly<Record<string, string>>;
 }
@@ -35,19 +35,8 @@ export interface ObservedReading {
 export type Reading =
   | ObjectReading
   | ObservedReading
-  | {
-      readonly status: 'unreachable';
-      readonly resource: Resource;
-      readonly target: Target;
-      readonly why: string;
-    }
-  | {
-      readonly status: 'failed';
-      readonly resource: Resource;
-      readonly target: Target;
-      readonly code: ErrorCode;
-      readonly why: string;
-    };
+  | (Of<Resource> & { readonly status: 'unreachable'; readonly why: string })
+  | (Of<Resource> & { readonly status: 'failed'; readonly code: ErrorCode; readonly why: string });
 
 export function unreachable({ resource, target }: ReadRequest, why: string): Reading {
   return { status: 'unreachable', resource, target, why };
@@ -76,11 +65,15 @@ export function rawOf(reading: ObjectReading): Json {
   );
 }
 
+/** Hashes of readings: each is computed once, though a plan, its check and its snapshot ask for it. */
+const hashes = new WeakMap<ObjectReading, string>();
+
 /** Hash of the whole object, unknown members included: any change since makes a plan stale. */
 export function hashOfReading(reading: ObjectReading): string {
   const volatile = new Set(reading.resource.binding.volatile ?? []);
-  const raw = rawOf(reading);
-  return hashOf(volatile.size === 0 ? raw : without(volatile, raw));
+  const hash = hashes.get(reading) ?? hashOf(without(volatile, rawOf(reading)));
+  hashes.set(reading, hash);
+  return hash;
 }
 
 /** What moves by itself (a sign-in time, a counter) makes no plan stale. */
@@ -91,9 +84,7 @@ function without(members: ReadonlySet<string>, raw: Json): Json {
 }
 
 /** An object to be read. */
-export interface ReadRequest {
-  readonly resource: Resource;
-  readonly target: Target;
+export interface ReadRequest extends Of<Resource> {
   /** For `{names}` of the path other than the domain. */
   readonly parameters?: Readonly<Record<string, string>>;
 }

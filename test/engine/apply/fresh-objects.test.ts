@@ -5,7 +5,7 @@ import {
   NOTHING_DISCOVERED,
   parseDocumentation,
 } from '../../../src/contract/trust/discovery.js';
-import { type Fresh, readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
+import { readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import { hashOfReading, type ObjectReading, type Reading } from '../../../src/engine/words/reading.js';
@@ -22,35 +22,29 @@ const LOGS: ObjectReading = {
 
 function sorted(
   object: { readonly reading?: Reading; readonly planned?: ObjectReading; readonly change?: Change },
-  { hash, discovery = NOTHING_DISCOVERED }: { readonly hash?: string; readonly discovery?: Discovery } = {},
+  { discovery = NOTHING_DISCOVERED }: { readonly discovery?: Discovery } = {},
 ) {
   const { planned = now, change = aFieldChange() } = object;
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
-  const observed: Fresh | undefined =
-    object.reading === undefined
-      ? undefined
-      : { reading: object.reading, ...(hash === undefined ? {} : { hash }) };
   const { ready, stale } = sortPlanned(
     {
       objects: [{ resource, target, hash: hashOfReading(planned) }],
       changes: [{ ...change, resource, target }],
     } as unknown as Plan,
     {
-      readings: new Map(observed === undefined ? [] : [[`${resource} ${target}`, observed]]),
+      readings: new Map(object.reading === undefined ? [] : [[`${resource} ${target}`, object.reading]]),
       discovery,
     },
   );
-  return { ready: ready.map((one) => one.hash), stale: stale.map(({ message }) => message) };
+  return {
+    ready: ready.map(({ before }) => hashOfReading(before)),
+    stale: stale.map(({ message }) => message),
+  };
 }
 
 describe('an object of a plan', () => {
   it('is ready while it is as it was', () => {
     expect(sorted({ reading: now })).toEqual({ ready: [hashOfReading(now)], stale: [] });
-  });
-
-  it('is taken by the hash that was computed as it was read', () => {
-    expect(sorted({ reading: now }, { hash: hashOfReading(now) }).stale).toEqual([]);
-    expect(sorted({ reading: now }, { hash: 'sha256:other' }).ready).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof sorted>[0], string]>([

@@ -71,15 +71,17 @@ async function groundOf({
       objects: objects.map(([resource, target]) => ({ resource, target, hash: '' })),
     } as unknown as Plan,
     ready,
-    domains: [...OURS, ...Object.keys(others)],
     concurrency: 2,
-    observer: observerOf(async ({ resource, target }): Promise<Reading> => {
-      read.push(target);
-      const held = others[target] ?? 'unread';
-      return held === 'unread'
-        ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
-        : readingOf(held, target);
-    }),
+    observer: {
+      ...observerOf(async ({ resource, target }): Promise<Reading> => {
+        read.push(target);
+        const held = others[target] ?? 'unread';
+        return held === 'unread'
+          ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
+          : readingOf(held, target);
+      }),
+      domains: async () => [...OURS, ...Object.keys(others)].map((name) => ({ name, mailboxes: 1 })),
+    },
   });
   return {
     ways: Object.fromEntries(ground.ways.map(({ field, way, why }) => [field, why ?? way])),
