@@ -1,8 +1,7 @@
 /** A step for tests of what the engine does with options, overrides and look-ups. */
 import { z } from 'zod';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
-import { instruct } from '../../src/steps/kit/instruction.js';
-import { defineStep, partFor, type Step } from '../../src/steps/kit/step.js';
+import { defineStep, inDomains, type Step } from '../../src/steps/kit/step.js';
 
 const options = z.strictObject({
   allow: z.array(z.string()).default([]).describe('Aliases that may stand'),
@@ -17,24 +16,19 @@ export const guarded: Step = defineStep({
   guide: [],
   severity: 'low',
   disruption: 'low',
-  scope: 'domain',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'domain',
-      reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
-      assess: ({ settings }, wanted) => {
-        if (!wanted.isJudged) return { verdict: 'not-applicable', message: 'Not judged.' };
-        return settings.catchAll === '' || wanted.allow.includes(settings.catchAll)
-          ? { verdict: 'pass', message: 'Fine.' }
-          : {
-              verdict: 'fail',
-              message: `There is "${settings.catchAll}".`,
-              changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
-              impact: [],
-            };
-      },
-    }),
-  ],
-  manual: () => instruct('By hand.'),
+  ...inDomains(options, {
+    reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
+    assess: ({ settings }, wanted) => {
+      if (!wanted.isJudged) return { verdict: 'not-applicable', message: 'Not judged.' };
+      return settings.catchAll === '' || wanted.allow.includes(settings.catchAll)
+        ? { verdict: 'pass', message: 'Fine.' }
+        : {
+            verdict: 'fail',
+            message: `There is "${settings.catchAll}".`,
+            changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
+            impact: [],
+          };
+    },
+  }),
+  manual: () => 'By hand.',
 });

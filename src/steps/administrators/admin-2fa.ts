@@ -12,7 +12,7 @@ import { instruct } from '../kit/instruction.js';
 import { isSameName, listed } from '../kit/names.js';
 import type { Operator } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { type Assessment, type DesiredChange, defineStep, type Item, onePart } from '../kit/step.js';
+import { type Assessment, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
 const options = z.strictObject({
@@ -77,9 +77,7 @@ export const admin2fa = defineStep({
   guide: ['G4 "Enable 2FA on Administrator Users"'],
   severity: 'high',
   disruption: 'low',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: (wanted) => ({
       administrators: { resource: administratorsResource },
       operator: { resource: operatorFact, fields: ['username'] } as const,
@@ -103,6 +101,5 @@ export const admin2fa = defineStep({
   }),
   notUndone:
     'Two-factor sign-in that the tool switched on stays on: no call is known that switches it off. Keep the secret.',
-  manual: () =>
-    instruct(`${WHERE}: see who is enabled. ${clicks('Each of them')}. Disable whoever does not.`),
+  manual: () => `${WHERE}: see who is enabled. ${clicks('Each of them')}. Disable whoever does not.`,
 });

@@ -17,7 +17,7 @@ import {
   type DesiredChange,
   defineStep,
   type Item,
-  onePart,
+  onServer,
   sentence,
 } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
@@ -165,9 +165,7 @@ export const adminIpRestrictions = defineStep({
   guide: ['G4 "Enable IP Restrictions on Administrator Users"'],
   severity: 'high',
   disruption: 'high',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({
       administrators: { resource: administratorsResource },
       operator: { resource: operatorFact, fields: ['username'] },
@@ -186,11 +184,9 @@ export const adminIpRestrictions = defineStep({
       }),
   }),
   manual: ({ allow }) =>
-    instruct(
-      `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +
-        (allow === undefined
-          ? 'each address that administrators sign in from, your own first'
-          : `each of ${listed(allow)}; see that your own address is among them first`) +
-        '. Save.',
-    ),
+    `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +
+    (allow === undefined
+      ? 'each address that administrators sign in from, your own first'
+      : `each of ${listed(allow)}; see that your own address is among them first`) +
+    '. Save.',
 });

@@ -14,7 +14,7 @@ import type { Operator, PasswordFacts } from '../kit/operator.js';
 import { wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { counted, defineStep, onePart } from '../kit/step.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
 
 /** In the order in which missing ones are asked for. */
 const KINDS = [
@@ -134,9 +134,7 @@ export const adminPassword = defineStep({
   guide: ['G1', 'G2', 'G5'].map((guide) => `${guide} ${GUIDE_SECTION}`),
   severity: 'high',
   disruption: 'low',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: (wanted) => ({
       operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,
       ...(wanted.rotateTo === undefined
@@ -191,10 +189,8 @@ export const adminPassword = defineStep({
   }),
   notUndone: 'A changed password stays changed: the tool keeps no password that it could put back.',
   manual: (wanted) =>
-    instruct(
-      [
-        `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.`,
-        ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
-      ].join(''),
-    ),
+    [
+      `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.`,
+      ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
+    ].join(''),
 });

@@ -8,11 +8,10 @@ import { administrators as administratorsResource } from '../../contract/resourc
 import { daysBetween } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
-import { instruct } from '../kit/instruction.js';
 import { isSameName, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
-import { counted, defineStep, type Item, onePart } from '../kit/step.js';
+import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
 const options = z.strictObject({
@@ -122,9 +121,7 @@ export const adminReview = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'none',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({
       administrators: { resource: administratorsResource },
       operator: { resource: operatorFact, fields: ['username'] },
@@ -143,13 +140,11 @@ export const adminReview = defineStep({
     },
   }),
   manual: (wanted) =>
-    instruct(
-      [
-        `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
-        ...(wanted.known === undefined
-          ? [' or whom nobody knows']
-          : [` or is not one of ${listed(wanted.known)}`]),
-        `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
-      ].join(''),
-    ),
+    [
+      `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
+      ...(wanted.known === undefined
+        ? [' or whom nobody knows']
+        : [` or is not one of ${listed(wanted.known)}`]),
+      `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
+    ].join(''),
 });

@@ -7,8 +7,7 @@ import { z } from 'zod';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import { mailAlias } from '../../contract/resources/domains/mail-alias.js';
 import { unmet, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
-import { defineStep, type LookedUp, partFor } from '../kit/step.js';
+import { defineStep, inDomains, type LookedUp } from '../kit/step.js';
 
 const options = z.strictObject({});
 
@@ -27,28 +26,23 @@ export const catchAll = defineStep({
   guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
   severity: 'medium',
   disruption: 'medium',
-  scope: 'domain',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'domain',
-      reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
-      lookUps: ({ settings }) => ({
-        alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
-      }),
-      assess: ({ settings, lookedUp }, _, context) => {
-        const alias = `"${settings.catchAll}"${destination(lookedUp)}`;
-        const expected = {
-          field: 'catchAll',
-          to: '',
-          problem: `unknown addresses go to the alias ${alias}`,
-          impact: `Mail to unknown addresses no longer reaches ${alias}.`,
-        } as const;
-        return verdictOf(unmet([expected], { need: 'settings', shown: settings, context }), {
-          pass: 'There is no catch-all.',
-        });
-      },
+  ...inDomains(options, {
+    reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
+    lookUps: ({ settings }) => ({
+      alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
     }),
-  ],
-  manual: () => instruct(`${domainSettings.where}: Catch-all alias: none. Save.`),
+    assess: ({ settings, lookedUp }, _, context) => {
+      const alias = `"${settings.catchAll}"${destination(lookedUp)}`;
+      const expected = {
+        field: 'catchAll',
+        to: '',
+        problem: `unknown addresses go to the alias ${alias}`,
+        impact: `Mail to unknown addresses no longer reaches ${alias}.`,
+      } as const;
+      return verdictOf(unmet([expected], { need: 'settings', shown: settings, context }), {
+        pass: 'There is no catch-all.',
+      });
+    },
+  }),
+  manual: () => `${domainSettings.where}: Catch-all alias: none. Save.`,
 });

@@ -13,9 +13,8 @@ import {
   unmet,
   verdictOf,
 } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { onOff } from '../kit/option.js';
-import { partFor, type Step } from '../kit/step.js';
+import { partFor } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
@@ -54,15 +53,16 @@ const THEN = {
     'what is stricter there.',
 };
 
-/** Scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
+/** Options, scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
 export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: typeof includeDefaults }>>(
   schema: O,
   { expects, passes, mayBeStricter }: Held<z.infer<O>>,
-): Pick<Step, 'scope' | 'parts'> & { readonly manual: (wanted: z.infer<O>) => ReturnType<Step['manual']> } {
+) {
   return {
-    scope: 'domain',
+    options: schema,
+    scope: 'domain' as const,
     parts: [
-      partFor(schema)({
+      partFor(schema, {
         scope: 'server',
         isActive: (wanted) => wanted.includeDefaults === true,
         reads: (wanted) => ({ defaults: { resource: domainDefaults, fields: fieldsOf(expects(wanted)) } }),
@@ -71,7 +71,7 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
           return verdictOf(inDefaults(found), { pass: passes(wanted).defaults });
         },
       }),
-      partFor(schema)({
+      partFor(schema, {
         scope: 'domain',
         reads: (wanted) => ({ settings: { resource: domainSettings, fields: fieldsOf(expects(wanted)) } }),
         assess: ({ settings }, wanted, context) => {
@@ -80,14 +80,12 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
         },
       }),
     ],
-    manual: (wanted) => {
+    manual: (wanted: z.infer<O>) => {
       const clicks = `${clicksOf(domainDefaults.model, expects(wanted))}. Save.`;
       const then = mayBeStricter ? THEN.eachDomain : THEN.propagate;
-      return instruct(
-        wanted.includeDefaults === true
-          ? `${domainDefaults.where}: ${clicks} ${then}`
-          : `${domainSettings.where}: ${clicks}`,
-      );
+      return wanted.includeDefaults === true
+        ? `${domainDefaults.where}: ${clicks} ${then}`
+        : `${domainSettings.where}: ${clicks}`;
     },
   };
 }

@@ -19,7 +19,6 @@ export const domainTwoFactor = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'none',
-  options,
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -19,7 +19,6 @@ export const domainGreylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
-  options,
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -22,7 +22,6 @@ export const domainSmtpAuth = defineStep({
   ],
   severity: 'high',
   disruption: 'high',
-  options,
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -20,7 +20,6 @@ export const domainSpamOverride = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'medium',
-  options,
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -108,7 +108,6 @@ export const domainThrottling = defineStep({
   guide: ['beyond the guides'],
   severity: 'medium',
   disruption: 'low',
-  options,
   ...defaultsAndDomains(options, {
     expects,
     passes: ({ messagesPerHour: most }) =>

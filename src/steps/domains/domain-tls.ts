@@ -35,7 +35,6 @@ export const domainTls = defineStep({
   guide: ['G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
   disruption: 'low',
-  options,
   ...defaultsAndDomains(options, {
     expects: (wanted) => [
       {

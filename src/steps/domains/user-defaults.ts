@@ -7,9 +7,8 @@ import { z } from 'zod';
 import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { wholeNumber } from '../kit/option.js';
-import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
 /** Ten terabytes. */
@@ -78,38 +77,33 @@ export const userDefaults = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'medium',
-  scope: 'domain',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'domain',
-      isActive: (wanted) => wanted.maxMailboxMegabytes !== undefined,
-      reads: ({ existing }) => ({
-        defaults: { resource: domainUserDefaults, fields: ['maxMailboxSize'] },
-        ...(existing === 'limit' ? { users: { resource: domainUsers } } : {}),
-      }),
-      assess: ({ defaults, users = [] }, { maxMailboxMegabytes, existing }, context) => {
-        if (maxMailboxMegabytes === undefined) {
-          return { verdict: 'not-applicable', message: 'The playbook names no limit.' };
-        }
-        const most = maxMailboxMegabytes * BYTES_IN_MEGABYTE;
-        return verdictOf(
-          [
-            ...unmet([startOf(most)], { need: 'defaults', shown: defaults, context }),
-            ...(existing === 'limit' ? shortcomingOf(withoutLimit(users), most) : []),
-          ],
-          { pass: `New users start with ${sizeText(defaults.maxMailboxSize)}.` },
-        );
-      },
+  ...inDomains(options, {
+    isActive: (wanted) => wanted.maxMailboxMegabytes !== undefined,
+    reads: ({ existing }) => ({
+      defaults: { resource: domainUserDefaults, fields: ['maxMailboxSize'] },
+      ...(existing === 'limit' ? { users: { resource: domainUsers } } : {}),
     }),
-  ],
+    assess: ({ defaults, users = [] }, { maxMailboxMegabytes, existing }, context) => {
+      if (maxMailboxMegabytes === undefined) {
+        return { verdict: 'not-applicable', message: 'The playbook names no limit.' };
+      }
+      const most = maxMailboxMegabytes * BYTES_IN_MEGABYTE;
+      return verdictOf(
+        [
+          ...unmet([startOf(most)], { need: 'defaults', shown: defaults, context }),
+          ...(existing === 'limit' ? shortcomingOf(withoutLimit(users), most) : []),
+        ],
+        { pass: `New users start with ${sizeText(defaults.maxMailboxSize)}.` },
+      );
+    },
+  }),
   manual: ({ maxMailboxMegabytes, existing }) => {
     const size = maxMailboxMegabytes === undefined ? 'a limit' : `${maxMailboxMegabytes} MB`;
-    return instruct(
+    return (
       `Manage > Domains > Actions > User Defaults: Mailbox Size Limit: ${size}. Save. Then the same in the User Defaults ` +
-        'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
-        'one; not by Propagate, which overwrites every domain, also lower limits.' +
-        (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : ''),
+      'of each existing domain (Domain Settings > User Defaults, as a domain administrator), where there is none or a higher ' +
+      'one; not by Propagate, which overwrites every domain, also lower limits.' +
+      (existing === 'limit' ? ` In each domain, edit each user without a limit: ${size}. Save.` : '')
     );
   },
 });

@@ -7,9 +7,8 @@
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { onOff, wholeNumber } from '../kit/option.js';
-import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
@@ -151,20 +150,15 @@ export const idsRules = defineStep({
   guide: ['G1 "Setup Abuse Detection"', 'G2 "Abuse Detection"', 'G4 "Enhancing the IDS Protection Rules"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ rules: { resource: idsRulesResource } }),
-      assess: ({ rules }, wanted) => {
-        const asked = wantedRules(wanted);
-        return verdictOf(shortcomings(asked, rules), {
-          pass: `All ${asked.length} rules asked for are there or stricter.`,
-        });
-      },
-    }),
-  ],
+  ...onServer(options, {
+    reads: () => ({ rules: { resource: idsRulesResource } }),
+    assess: ({ rules }, wanted) => {
+      const asked = wantedRules(wanted);
+      return verdictOf(shortcomings(asked, rules), {
+        pass: `All ${asked.length} rules asked for are there or stricter.`,
+      });
+    },
+  }),
   manual: (wanted) => {
     const clicks = (isStopping: boolean) =>
       wantedRules(wanted)
@@ -175,8 +169,6 @@ export const idsRules = defineStep({
             ? ` Add or edit also ${LABELS[type]}: ${numbers}, with what is to become of the account.`
             : `${LABELS[type]}${service === null ? '' : ` for ${service.toUpperCase()}`}: ${numbers} blocks ${blockMinutes} min`;
         });
-    return instruct(
-      `${idsRulesResource.where}: add or edit, each with action Block: ${clicks(false).join('; ')}.${clicks(true).join('')} Save.`,
-    );
+    return `${idsRulesResource.where}: add or edit, each with action Block: ${clicks(false).join('; ')}.${clicks(true).join('')} Save.`;
   },
 });

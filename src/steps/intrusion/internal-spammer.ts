@@ -8,7 +8,7 @@ import { idsRules } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { onOff, wholeNumber } from '../kit/option.js';
-import { defineStep, type Item, mailboxesOf, partFor, type StepContext, sentence } from '../kit/step.js';
+import { defineStep, type Item, mailboxesOf, onServer, type StepContext, sentence } from '../kit/step.js';
 import { blocking, changeTo, closest, isSoonEnough, type Numbers, type Rule, tightened } from './rules.js';
 
 const options = z.strictObject({
@@ -126,47 +126,38 @@ export const internalSpammer = defineStep({
   guide: ['G2 "Internal Spammer Notification"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ rules: { resource: idsRules } }),
-      assess: ({ rules }, wanted, context) => {
-        const ours = rules.filter(
-          ({ fields }) => fields.type === OURS.type && fields.service === OURS.service,
-        );
-        const outcomes = [
-          notification(ours, wanted),
-          ...(wanted.block ? [block(ours, { wanted, context })] : []),
-        ];
-        const needed = outcomes.filter((one) => typeof one === 'object');
-        const isUnsaid = outcomes.includes(undefined);
-        if (isUnsaid && needed.length === 0) {
-          return {
-            verdict: 'manual',
-            message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.`,
-            byHand: instruct(STATE_NOTIFY),
-            remedy: 'decide',
-          };
-        }
-        const nobody = {
-          problem: 'no rule tells anybody of a mailbox that sends a flood',
-          byHand: [STATE_NOTIFY],
+  ...onServer(options, {
+    reads: () => ({ rules: { resource: idsRules } }),
+    assess: ({ rules }, wanted, context) => {
+      const ours = rules.filter(({ fields }) => fields.type === OURS.type && fields.service === OURS.service);
+      const outcomes = [
+        notification(ours, wanted),
+        ...(wanted.block ? [block(ours, { wanted, context })] : []),
+      ];
+      const needed = outcomes.filter((one) => typeof one === 'object');
+      const isUnsaid = outcomes.includes(undefined);
+      if (isUnsaid && needed.length === 0) {
+        return {
+          verdict: 'manual',
+          message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.`,
+          byHand: instruct(STATE_NOTIFY),
+          remedy: 'decide',
         };
-        return verdictOf([...needed, ...(isUnsaid ? [nobody] : [])], {
-          pass: () => sentence(outcomes.filter((one) => typeof one === 'string')),
-        });
-      },
-    }),
-  ],
+      }
+      const nobody = {
+        problem: 'no rule tells anybody of a mailbox that sends a flood',
+        byHand: [STATE_NOTIFY],
+      };
+      return verdictOf([...needed, ...(isUnsaid ? [nobody] : [])], {
+        pass: () => sentence(outcomes.filter((one) => typeof one === 'string')),
+      });
+    },
+  }),
   manual: (wanted) =>
-    instruct(
-      `${idsRules.where}: add or edit a rule of the type Internal Spammer: ` +
-        `${numbersText(wanted)}, action: notify ${wanted.notify ?? 'a mailbox that somebody reads'}` +
-        (wanted.block
-          ? `; and another with the same numbers and the action Block: ${wanted.blockMinutes} minutes`
-          : '') +
-        '. Save.',
-    ),
+    `${idsRules.where}: add or edit a rule of the type Internal Spammer: ` +
+    `${numbersText(wanted)}, action: notify ${wanted.notify ?? 'a mailbox that somebody reads'}` +
+    (wanted.block
+      ? `; and another with the same numbers and the action Block: ${wanted.blockMinutes} minutes`
+      : '') +
+    '. Save.',
 });

@@ -12,7 +12,6 @@ import {
   type Effect,
   type Item,
   partFor,
-  type Step,
   type StepContext,
   sentence,
 } from './step.js';
@@ -162,18 +161,18 @@ export function clicksOf<Shown>(model: z.ZodObject, expectations: readonly Expec
     .join('; ');
 }
 
+/** What is said beside the shortcomings. */
+interface Otherwise {
+  /** What a pass says. */
+  readonly pass: string | (() => string);
+  /** Sentences behind either message. */
+  readonly remark?: string;
+  /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
+  readonly look?: Texts;
+}
+
 /** The verdict on shortcomings: a pass without any, else a failure with all their changes. */
-export function verdictOf(
-  found: readonly Shortcoming[],
-  otherwise: {
-    /** What a pass says. */
-    readonly pass: string | (() => string);
-    /** Sentences behind either message. */
-    readonly remark?: string;
-    /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
-    readonly look?: Texts;
-  },
-): Assessment {
+export function verdictOf(found: readonly Shortcoming[], otherwise: Otherwise): Assessment {
   const { pass, remark = '' } = otherwise;
   const look = saidOf(otherwise.look ?? []);
   if (found.length === 0) {
@@ -192,31 +191,40 @@ export function verdictOf(
   };
 }
 
-/** The part and the clicks of a step that holds the fields of one document. */
+/** What a step of settings holds. `O` are its options, `F` the fields of the document. */
+interface Held<O, F> {
+  readonly expects: (wanted: O) => readonly Expectation<F>[];
+  /** What a pass says. */
+  readonly passes: (shown: F, wanted: O) => string | Otherwise;
+  /** Fields that are read to say more. */
+  readonly reads?: readonly (keyof F & string)[];
+  /** What else is not as it should be, and no expectation. */
+  readonly also?: (shown: F, wanted: O) => readonly Shortcoming[];
+  /** The end of the clicks; left out: `Save.` */
+  readonly ends?: (wanted: O) => string;
+}
+
+/** The options, part and clicks of a step that holds the fields of one document. */
 export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
   options: O,
-  held: {
-    readonly resource: DocumentResource<S>;
-    readonly expects: (wanted: z.infer<O>) => readonly Expectation<z.infer<z.ZodObject<S>>>[];
-    readonly passes: (shown: z.infer<z.ZodObject<S>>, wanted: z.infer<O>) => string;
-  },
-): Pick<Step, 'scope' | 'parts'> & { readonly manual: (wanted: z.infer<O>) => ReturnType<Step['manual']> } {
-  const { resource, expects, passes } = held;
+  held: Held<z.infer<O>, z.infer<z.ZodObject<S>>> & { readonly resource: DocumentResource<S> },
+) {
+  const { resource, expects, passes, reads: others = [], also, ends } = held;
   const { scope } = resource;
-  return {
+  const part = partFor(options, {
     scope,
-    parts: [
-      partFor(options)({
-        scope,
-        reads: (wanted) => ({ settings: { resource, fields: fieldsOf(expects(wanted)) } }),
-        assess: ({ settings }, wanted, context) => {
-          const shown = settings as z.infer<z.ZodObject<S>>;
-          return verdictOf(unmet(expects(wanted), { need: 'settings', shown, context }), {
-            pass: () => passes(shown, wanted),
-          });
-        },
-      }),
-    ],
-    manual: (wanted) => instruct(`${resource.where}: ${clicksOf(resource.model, expects(wanted))}. Save.`),
-  };
+    reads: (wanted) => ({ settings: { resource, fields: [...others, ...fieldsOf(expects(wanted))] } }),
+    assess: ({ settings }, wanted, context) => {
+      const shown = settings as z.infer<z.ZodObject<S>>;
+      const found = unmet(expects(wanted), { need: 'settings', shown, context });
+      const pass = passes(shown, wanted);
+      return verdictOf(
+        [...found, ...(also?.(shown, wanted) ?? [])],
+        typeof pass === 'string' ? { pass } : pass,
+      );
+    },
+  });
+  const manual = (wanted: z.infer<O>) =>
+    `${resource.where}: ${clicksOf(resource.model, expects(wanted))}. ${ends?.(wanted) ?? 'Save.'}`;
+  return { options, scope, parts: [part], manual };
 }

@@ -13,7 +13,7 @@ import type {
   Resource,
   Scope,
 } from '../../contract/resource.js';
-import type { Instruction } from './instruction.js';
+import { type Instruction, instruct } from './instruction.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
@@ -179,7 +179,6 @@ type InputsOf<N> = {
 };
 
 interface TypedPart<O, N> {
-  readonly scope: Scope;
   readonly isActive?: (options: O, target: string) => boolean;
   readonly reads: (options: O) => N;
   readonly lookUps?: (
@@ -198,27 +197,39 @@ interface TypedPart<O, N> {
  * A part with its types: options from the step's schema, inputs from what it reads. The engine hands it just
  * those, decoded by the same models, so the types may be forgotten here, and only here.
  */
-export function partFor<O extends z.ZodObject>(_options: O) {
-  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N>): StepPart =>
-    part as unknown as StepPart;
+export function partFor<O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
+  _options: O,
+  part: TypedPart<z.infer<O>, N> & { readonly scope: Scope },
+): StepPart {
+  return part as unknown as StepPart;
 }
 
-/** The scope and the part of a step that has one. */
-export function onePart<O extends z.ZodObject>(options: O) {
-  return <const N extends Readonly<Record<string, unknown>>>(part: TypedPart<z.infer<O>, N>) => ({
-    scope: part.scope,
-    parts: [partFor(options)(part)],
-  });
+/** The options, scope and part of a step that judges the server as a whole. */
+export function onServer<O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
+  options: O,
+  part: TypedPart<z.infer<O>, N>,
+) {
+  const scope = 'server';
+  return { options, scope, parts: [partFor(options, { scope, ...part })] } as const;
 }
 
-/** A step whose `manual` knows the type of its options. */
+/** The options, scope and part of a step that judges every mail domain. */
+export function inDomains<O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
+  options: O,
+  part: TypedPart<z.infer<O>, N>,
+) {
+  const scope = 'domain';
+  return { options, scope, parts: [partFor(options, { scope, ...part })] } as const;
+}
+
+/** A step whose `manual` knows the type of its options, and says one instruction. */
 export function defineStep<O extends z.ZodObject>(
   step: Omit<Step, 'options' | 'manual'> & {
     readonly options: O;
-    readonly manual: (options: z.infer<O>) => readonly Instruction[];
+    readonly manual: (options: z.infer<O>) => string;
   },
 ): Step {
-  return step as unknown as Step;
+  return { ...step, manual: (options) => instruct(step.manual(options as z.infer<O>)) };
 }
 
 /** `412 domains`, `1 domain`, `2 mailboxes`. */

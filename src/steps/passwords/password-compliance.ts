@@ -8,10 +8,9 @@ import { z } from 'zod';
 import { passwordCompliance as complianceList } from '../../contract/resources/access/password-compliance.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import { onOff } from '../kit/option.js';
-import { counted, defineStep, type Item, partFor } from '../kit/step.js';
+import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
 const options = z.strictObject({
   expire: onOff(
@@ -100,44 +99,37 @@ export const passwordCompliance = defineStep({
   guide: ['G2 "Password Policy Compliance report"'],
   severity: 'medium',
   disruption: 'high',
-  scope: 'domain',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'domain',
-      reads: ({ expire }) => ({
-        compliance: { resource: complianceList },
-        ...(expire ? { users: { resource: domainUsers } } : {}),
-      }),
-      assess: ({ compliance, users = [] }, { expire }) => {
-        const all = listedIn(compliance, users);
-        const offenders = all.filter(({ fields }) => fields.violations.length > 0);
-        const unsaid = all.filter(({ fields }) => fields.violations.length === 0);
-        if (offenders.length === 0 && unsaid.length > 0) {
-          return { verdict: 'manual', message: unsaidOf(unsaid) };
-        }
-        const rest = expire
-          ? expiryOf(offenders, users)
-          : {
-              byHand: [
-                `Have them choose a new password (${WHERE}), or state expire: true in the playbook.`,
-                FOLLOW_UP,
-              ],
-            };
-        return verdictOf(offenders.length === 0 ? [] : [{ problem: problemOf(offenders), ...rest }], {
-          pass: "Nobody's password breaks the policy, by the server's last list.",
-          remark: unsaid.length === 0 ? '' : ` ${unsaidOf(unsaid)}`,
-        });
-      },
+  ...inDomains(options, {
+    reads: ({ expire }) => ({
+      compliance: { resource: complianceList },
+      ...(expire ? { users: { resource: domainUsers } } : {}),
     }),
-  ],
+    assess: ({ compliance, users = [] }, { expire }) => {
+      const all = listedIn(compliance, users);
+      const offenders = all.filter(({ fields }) => fields.violations.length > 0);
+      const unsaid = all.filter(({ fields }) => fields.violations.length === 0);
+      if (offenders.length === 0 && unsaid.length > 0) {
+        return { verdict: 'manual', message: unsaidOf(unsaid) };
+      }
+      const rest = expire
+        ? expiryOf(offenders, users)
+        : {
+            byHand: [
+              `Have them choose a new password (${WHERE}), or state expire: true in the playbook.`,
+              FOLLOW_UP,
+            ],
+          };
+      return verdictOf(offenders.length === 0 ? [] : [{ problem: problemOf(offenders), ...rest }], {
+        pass: "Nobody's password breaks the policy, by the server's last list.",
+        remark: unsaid.length === 0 ? '' : ` ${unsaidOf(unsaid)}`,
+      });
+    },
+  }),
   notUndone: 'A password that a user has changed meanwhile stays changed.',
   manual: ({ expire }) =>
-    instruct(
-      `${WHERE}: ${
-        expire
-          ? 'expire the password of each user listed, so that it must be changed at the next sign-in'
-          : 'have each user listed choose a new password'
-      }. The list is drawn up once a day.`,
-    ),
+    `${WHERE}: ${
+      expire
+        ? 'expire the password of each user listed, so that it must be changed at the next sign-in'
+        : 'have each user listed choose a new password'
+    }. The list is drawn up once a day.`,
 });

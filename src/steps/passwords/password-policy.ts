@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { passwordPolicy as passwordPolicyResource } from '../../contract/resources/access/password-policy.js';
 import { passwordSettings } from '../../contract/resources/access/password-settings.js';
 import { clicksOf, type Expectation, fieldsOf, unmet, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import {
   counted,
@@ -164,7 +163,7 @@ export const passwordPolicy = defineStep({
   scope: 'server',
   options,
   parts: [
-    partFor(options)({
+    partFor(options, {
       scope: 'server',
       reads: (wanted) => ({ policy: { resource: passwordPolicyResource, fields: readFor(wanted) } }),
       assess: ({ policy }, wanted, context) => {
@@ -177,7 +176,7 @@ export const passwordPolicy = defineStep({
         );
       },
     }),
-    partFor(options)({
+    partFor(options, {
       scope: 'domain',
       isActive: (wanted) => wanted.domains === 'check',
       reads: () => ({ own: { resource: passwordSettings, fields: ['hasOwnMinLength', 'minLength'] } }),
@@ -203,11 +202,11 @@ export const passwordPolicy = defineStep({
       ...(named.length < wanted.atLeast ? [some] : []),
       clicksOf(model, rest(wanted)),
     ];
-    return instruct(
+    return (
       `${passwordPolicyResource.where}: ${clicks.join('; ')}. Save.` +
-        (wanted.domains === 'check'
-          ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length: ${wanted.minLength}. Save.`
-          : ''),
+      (wanted.domains === 'check'
+        ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length: ${wanted.minLength}. Save.`
+        : '')
     );
   },
 });

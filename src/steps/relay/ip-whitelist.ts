@@ -8,9 +8,8 @@ import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
-import { type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
+import { type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
@@ -130,43 +129,33 @@ export const ipWhitelist = defineStep({
   guide: ['G1 "Don\'t whitelist IP addresses"'],
   severity: 'medium',
   disruption: 'medium',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ whitelist: { resource: ipAccess } }),
-      assess: ({ whitelist }, wanted, context) => {
-        const allowed = [
-          ...wanted.allow.map(({ address }) => address),
-          ...allowedElsewhere(context.selected),
-        ];
-        const isAllowed = addressList(allowed).holds;
-        const unlisted = whitelist.filter(({ fields }) => !isAllowed(fields.address));
-        const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
-        const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
-        const foreign = unlisted.filter((entry) => !isInternal(entry));
-        return verdictOf(
-          [
-            ...strangers(foreign.filter(isWhitelisted), wanted),
-            ...(wanted.internal === 'strip' ? refusedRanges(internal) : []),
-            ...overdueReviews(wanted.allow, context.today),
-          ],
-          {
-            pass: () =>
-              `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(internal.map(({ label }) => label))}.` +
-              bypassText(foreign.filter((entry) => !isWhitelisted(entry))),
-          },
-        );
-      },
-    }),
-  ],
+  ...onServer(options, {
+    reads: () => ({ whitelist: { resource: ipAccess } }),
+    assess: ({ whitelist }, wanted, context) => {
+      const allowed = [...wanted.allow.map(({ address }) => address), ...allowedElsewhere(context.selected)];
+      const isAllowed = addressList(allowed).holds;
+      const unlisted = whitelist.filter(({ fields }) => !isAllowed(fields.address));
+      const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
+      const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
+      const foreign = unlisted.filter((entry) => !isInternal(entry));
+      return verdictOf(
+        [
+          ...strangers(foreign.filter(isWhitelisted), wanted),
+          ...(wanted.internal === 'strip' ? refusedRanges(internal) : []),
+          ...overdueReviews(wanted.allow, context.today),
+        ],
+        {
+          pass: () =>
+            `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(internal.map(({ label }) => label))}.` +
+            bypassText(foreign.filter((entry) => !isWhitelisted(entry))),
+        },
+      );
+    },
+  }),
   notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
-    instruct(
-      `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
-        (wanted.internal === 'strip'
-          ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
-          : 'The internal ranges may stay as they are.'),
-    ),
+    `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
+    (wanted.internal === 'strip'
+      ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
+      : 'The internal ranges may stay as they are.'),
 });

@@ -10,7 +10,7 @@ import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemar
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
-import { counted, type DesiredChange, defineStep, type Item, partFor } from '../kit/step.js';
+import { counted, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
@@ -204,55 +204,48 @@ export const smtpAuthBypass = defineStep({
   ],
   severity: 'high',
   disruption: 'medium',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({
-        whitelist: { resource: ipAccess },
-        bypassList: {
-          resource: smtpAuthBypassList,
-          elseByHand: instruct(
-            `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
-          ),
-        },
-      }),
-      assess: ({ whitelist, bypassList = [] }, stated, context) => {
-        const wanted = {
-          ...stated,
-          listed: addressList(stated.allow.map(({ address }) => address)),
-          kept: addressList(allowedElsewhere(context.selected)),
-        };
-        const silent = whitelist.filter(
-          ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
-        );
-        const open = whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
-        return verdictOf(
-          [
-            ...inWhitelist(whitelist, wanted),
-            ...inBypassList({ open, bypassList }, wanted),
-            ...overdueReviews(wanted.allow, context.today),
-          ],
-          {
-            pass: () => (silent.length > 0 ? silentText(silent) : passText({ open, bypassList }, wanted)),
-            look: [silent.length > 0 && `${silentText(silent)} Look at ${COLUMN}.`],
-          },
-        );
+  ...onServer(options, {
+    reads: () => ({
+      whitelist: { resource: ipAccess },
+      bypassList: {
+        resource: smtpAuthBypassList,
+        elseByHand: instruct(
+          `The separate bypass list could not be read: see that no other address is on it (${BYPASS_LIST}).`,
+        ),
       },
     }),
-  ],
+    assess: ({ whitelist, bypassList = [] }, stated, context) => {
+      const wanted = {
+        ...stated,
+        listed: addressList(stated.allow.map(({ address }) => address)),
+        kept: addressList(allowedElsewhere(context.selected)),
+      };
+      const silent = whitelist.filter(
+        ({ fields }) => fields.bypassesSmtpAuthentication === null && !isLeftAlone(fields, wanted),
+      );
+      const open = whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
+      return verdictOf(
+        [
+          ...inWhitelist(whitelist, wanted),
+          ...inBypassList({ open, bypassList }, wanted),
+          ...overdueReviews(wanted.allow, context.today),
+        ],
+        {
+          pass: () => (silent.length > 0 ? silentText(silent) : passText({ open, bypassList }, wanted)),
+          look: [silent.length > 0 && `${silentText(silent)} Look at ${COLUMN}.`],
+        },
+      );
+    },
+  }),
   notUndone: BYPASSES_NOT_UNDONE,
   manual: ({ allow, unlisted, internalBypass, spamBypass }) =>
-    instruct(
-      `${WHERE}.` +
-        (unlisted === 'remove' ? ' Delete its entry altogether, unless it is an internal range.' : '') +
-        (internalBypass === 'refuse'
-          ? ' Turn it off for the internal ranges too.'
-          : ' The internal ranges may keep theirs.') +
-        (spamBypass === 'refuse' ? ' Turn IP Bypass off for every address.' : '') +
-        (allow.length > 0
-          ? ` To be there with SMTP Auth Bypass on: ${allow.map(({ address }) => address).join(', ')}.`
-          : ''),
-    ),
+    `${WHERE}.` +
+    (unlisted === 'remove' ? ' Delete its entry altogether, unless it is an internal range.' : '') +
+    (internalBypass === 'refuse'
+      ? ' Turn it off for the internal ranges too.'
+      : ' The internal ranges may keep theirs.') +
+    (spamBypass === 'refuse' ? ' Turn IP Bypass off for every address.' : '') +
+    (allow.length > 0
+      ? ` To be there with SMTP Auth Bypass on: ${allow.map(({ address }) => address).join(', ')}.`
+      : ''),
 });

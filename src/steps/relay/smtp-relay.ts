@@ -86,7 +86,6 @@ export const smtpRelay = defineStep({
   guide: ['G2 "§2"', 'G3 "Require SMTP Authentication"', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
   disruption: 'high',
-  options,
   ...holding(options, {
     resource: smtpIn,
     expects,

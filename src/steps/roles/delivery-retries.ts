@@ -38,7 +38,6 @@ export const deliveryRetries = defineStep({
   severity: 'low',
   disruption: 'low',
   isForRoles: true,
-  options,
   ...holding(options, {
     resource: spoolSettings,
     expects: ({ minutes }) => [

@@ -15,7 +15,6 @@ import {
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { domainName } from '../kit/host-name.js';
-import { instruct } from '../kit/instruction.js';
 import { isSameName } from '../kit/names.js';
 import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
@@ -149,7 +148,7 @@ export const formSender = defineStep({
   scope: 'domain',
   options,
   parts: [
-    partFor(options)({
+    partFor(options, {
       scope: 'server',
       isActive: (wanted) => wanted.domain !== undefined,
       reads: () => ({ domains: { resource: mailDomains } }),
@@ -169,7 +168,7 @@ export const formSender = defineStep({
         );
       },
     }),
-    partFor(options)({
+    partFor(options, {
       scope: 'domain',
       isActive: ({ domain = '' }, target) => isSameName(target, domain),
       reads: () => ({
@@ -187,9 +186,7 @@ export const formSender = defineStep({
   ],
   notUndone: 'The folder of a domain that was added stays on the disk.',
   manual: ({ domain, user }) =>
-    instruct(
-      `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
-        `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
-        'password that nobody else has. Save.',
-    ),
+    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
+    `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
+    'password that nobody else has. Save.',
 });

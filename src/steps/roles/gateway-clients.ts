@@ -7,10 +7,9 @@ import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { canonicalAddress } from '../kit/address.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { isEachOnce, isOrAre, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
-import { counted, defineStep, type Item, onePart, type StepContext } from '../kit/step.js';
+import { counted, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
 import { narrowAddress } from '../relay/allowed-addresses.js';
 
 const MOST_PRIMARIES = 1000;
@@ -157,9 +156,7 @@ export const gatewayClients = defineStep({
   severity: 'medium',
   disruption: 'low',
   isForRoles: true,
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),
     assess: ({ whitelist }, wanted, context) => {
       const judged = judge(whitelist, { wanted, context });
@@ -184,8 +181,6 @@ export const gatewayClients = defineStep({
     },
   }),
   manual: ({ primaries }) =>
-    instruct(
-      `${WHITELIST}: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ` +
-        `and IP Bypass off: ${primaries.map(({ address, description }) => `${address} (${description})`).join(', ')}. Save.`,
-    ),
+    `${WHITELIST}: for each of these, add or edit the entry, tick SMTP, and leave SMTP Auth Bypass ` +
+    `and IP Bypass off: ${primaries.map(({ address, description }) => `${address} (${description})`).join(', ')}. Save.`,
 });

@@ -11,10 +11,9 @@ import {
 } from '../../contract/resources/mail/incoming-gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
-import { instruct } from '../kit/instruction.js';
 import { isEachOnce, listed } from '../kit/names.js';
 import { remarks } from '../kit/present.js';
-import { counted, defineStep, type Item, onePart } from '../kit/step.js';
+import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { needingLeast, serverName } from './gateway-list.js';
 
 const MOST_SERVERS = 200;
@@ -178,9 +177,7 @@ export const incomingGateways = defineStep({
   severity: 'medium',
   disruption: 'medium',
   isForRoles: true,
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({ gateways: { resource: gatewaysResource } }),
     assess: ({ gateways }, asked, context) => {
       const judged = asked.servers.map((wanted) => {
@@ -204,17 +201,15 @@ export const incomingGateways = defineStep({
     },
   }),
   manual: ({ mode, servers, unlisted }) =>
-    instruct(
-      [
-        `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
-        servers
-          .map(
-            ({ address, domains, userVerification }) =>
-              `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
-          )
-          .join('; '),
-        unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
-        '. Save.',
-      ].join(''),
-    ),
+    [
+      `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
+      servers
+        .map(
+          ({ address, domains, userVerification }) =>
+            `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
+        )
+        .join('; '),
+      unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
+      '. Save.',
+    ].join(''),
 });

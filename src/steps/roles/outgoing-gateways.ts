@@ -10,11 +10,10 @@ import {
 } from '../../contract/resources/mail/outgoing-gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
-import { instruct } from '../kit/instruction.js';
 import { isEachOnce, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
-import { counted, defineStep, onePart } from '../kit/step.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
 import { needingLeast, serverName } from './gateway-list.js';
 
 const MOST_SERVERS = 50;
@@ -83,9 +82,7 @@ export const outgoingGateways = defineStep({
   severity: 'medium',
   disruption: 'high',
   isForRoles: true,
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({ gateways: { resource: gatewaysResource } }),
     assess: ({ gateways }, { servers }, context) => {
       const judged = servers.map((wanted) => {
@@ -123,7 +120,5 @@ export const outgoingGateways = defineStep({
     },
   }),
   manual: ({ servers }) =>
-    instruct(
-      `Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
-    ),
+    `Settings > Gateways (path not confirmed): add or edit as outgoing gateway, each enabled: ${servers.map(textOf).join('; ')}. Save.`,
 });

@@ -10,9 +10,8 @@ import {
   NEW_DOMAIN_ROOM,
 } from '../../contract/resources/domains/mail-domains.js';
 import { domainName } from '../kit/host-name.js';
-import { instruct } from '../kit/instruction.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { defineStep, onePart } from '../kit/step.js';
+import { defineStep, onServer } from '../kit/step.js';
 import { domainAdded } from './added-domain.js';
 
 const options = z.strictObject({
@@ -42,11 +41,9 @@ export const placeholderDomain = defineStep({
   severity: 'low',
   disruption: 'none',
   isForRoles: true,
-  options,
   notUndone:
     "A rollback removes the domain that was added and leaves the domain's folder on the server's disk.",
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({ domains: { resource: mailDomains } }),
     assess: ({ domains }, { name, password: administratorPassword, folder }) =>
       domainAdded(
@@ -63,8 +60,6 @@ export const placeholderDomain = defineStep({
       ),
   }),
   manual: ({ name }) =>
-    instruct(
-      `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
-        `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
-    ),
+    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
+    `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
 });

@@ -14,7 +14,14 @@ import { instruct } from '../kit/instruction.js';
 import { isEachOnce, isOrAre, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
-import { type Assessment, counted, defineStep, mailboxesOf, onePart, type StepContext } from '../kit/step.js';
+import {
+  type Assessment,
+  counted,
+  defineStep,
+  mailboxesOf,
+  onServer,
+  type StepContext,
+} from '../kit/step.js';
 import { type Judged, judge, nameOf, type Port, protocolOf } from './open-ports.js';
 
 const options = z.strictObject({
@@ -127,9 +134,7 @@ export const bindings = defineStep({
   guide: ['G2 "Limit IP Addresses and Ports"', 'G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
   disruption: 'high',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({
       ports: { resource: listeningPorts },
       operator: { resource: operatorFact, fields: ['port'] },
@@ -162,17 +167,15 @@ export const bindings = defineStep({
     'A removed port comes back as a new one, with a number of its own in the server; that the server takes the protocol of ' +
     'a port that is none of SMTP, POP and IMAP is assumed.',
   manual: (wanted) =>
-    instruct(
-      present(
-        wanted.ports === undefined
-          ? `${PORTS}: delete each that nobody needs; `
-          : `${PORTS}: delete every port but ${wanted.ports.join(', ')}; `,
-        wanted.plainPorts === 'refuse-pop-imap' &&
-          'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
-        'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',
-        wanted.addresses !== undefined &&
-          ` Settings > Bindings > IP Addresses: tick ports only on ${wanted.addresses.join(', ')}. Save.`,
-        ` ${CERTIFICATES}: renew what ends in fewer than ${counted(wanted.warnCertificateDays, 'day')}.`,
-      ).join(''),
-    ),
+    present(
+      wanted.ports === undefined
+        ? `${PORTS}: delete each that nobody needs; `
+        : `${PORTS}: delete every port but ${wanted.ports.join(', ')}; `,
+      wanted.plainPorts === 'refuse-pop-imap' &&
+        'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
+      'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',
+      wanted.addresses !== undefined &&
+        ` Settings > Bindings > IP Addresses: tick ports only on ${wanted.addresses.join(', ')}. Save.`,
+      ` ${CERTIFICATES}: renew what ends in fewer than ${counted(wanted.warnCertificateDays, 'day')}.`,
+    ).join(''),
 });

@@ -11,7 +11,7 @@ import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { present } from '../kit/present.js';
-import { type DesiredChange, defineStep, onePart, sentence } from '../kit/step.js';
+import { type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import {
   COMMAND_FIELDS,
   type Command,
@@ -79,9 +79,7 @@ export const commandHooks = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'medium',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({
       settings: { resource: antivirus, fields: COMMAND_FIELDS },
       mounts: {
@@ -114,7 +112,5 @@ export const commandHooks = defineStep({
     },
   }),
   manual: () =>
-    instruct(
-      `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
-    ),
+    `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
 });

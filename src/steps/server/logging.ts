@@ -21,7 +21,6 @@ export const logging = defineStep({
   guide: ['G1 "Enable detailed Logging"'],
   severity: 'low',
   disruption: 'none',
-  options,
   ...holding(options, {
     resource: logSettings,
     expects: ({ logs }) =>

@@ -15,7 +15,7 @@ import type { Operator } from '../kit/operator.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { SEVERITIES } from '../kit/severity.js';
-import { counted, defineStep, type LookedUp, onePart } from '../kit/step.js';
+import { counted, defineStep, type LookedUp, onServer } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 
 /** Build numbers count days from here (inferred; every published date that could be compared matches). */
@@ -163,9 +163,7 @@ export const updates = defineStep({
   ],
   severity: 'critical',
   disruption: 'none',
-  options,
-  ...onePart(options)({
-    scope: 'server',
+  ...onServer(options, {
     reads: () => ({
       server: { resource: serverBuild, fields: ['build'] },
       advisories: {
@@ -197,5 +195,5 @@ export const updates = defineStep({
       });
     },
   }),
-  manual: () => instruct(BY_HAND),
+  manual: () => BY_HAND,
 });

@@ -73,7 +73,6 @@ export const backscatter = defineStep({
   guide: ['G3 "Restrict Bounces and Auto-Responders"', 'G5 "Restrict Bounces and Auto-Responders"'],
   severity: 'medium',
   disruption: 'low',
-  options,
   ...holding(options, {
     resource: antispam,
     expects,

@@ -10,7 +10,6 @@ import {
   fileRestrictions as fileRestrictionsResource,
 } from '../../contract/resources/mail/file-restrictions.js';
 import { type Expectation, holding } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, mailboxesOf } from '../kit/step.js';
 
 /** What a web server runs or obeys: G4, and its kin of other languages. */
@@ -128,7 +127,6 @@ export const fileRestrictions = defineStep({
   guide: ['G4 "Restricting the Uploadable File Extensions"'],
   severity: 'high',
   disruption: 'medium',
-  options,
   ...holding(options, {
     resource: fileRestrictionsResource,
     expects,
@@ -136,11 +134,9 @@ export const fileRestrictions = defineStep({
       `All ${wantedExtensions(wanted).length} extensions asked for are in ${counted(heldLists(wanted).length, 'list')}.`,
   }),
   manual: (wanted) =>
-    instruct(
-      `${fileRestrictionsResource.where} (path not confirmed): to the extension blacklists of ` +
-        `${heldLists(wanted)
-          .map((list) => LISTS[list].label)
-          .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
-        'Take nothing out. Save.',
-    ),
+    `${fileRestrictionsResource.where} (path not confirmed): to the extension blacklists of ` +
+    `${heldLists(wanted)
+      .map((list) => LISTS[list].label)
+      .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
+    'Take nothing out. Save.',
 });

@@ -9,8 +9,7 @@ import {
   greylisting as greylistingResource,
 } from '../../contract/resources/mail/greylisting.js';
 import { clicksOf, type Expectation, fieldsOf, type Texts, unmet, verdictOf } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
-import { counted, defineStep, type Effect, mailboxesOf, partFor } from '../kit/step.js';
+import { counted, defineStep, type Effect, mailboxesOf, onServer } from '../kit/step.js';
 
 interface Range {
   readonly min: number;
@@ -148,30 +147,23 @@ export const greylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({
-        settings: {
-          resource: greylistingResource,
-          fields: [...fieldsOf(expects(wanted)), 'appliesTo', 'hasSpamThreshold', 'spamThreshold'],
-        },
-      }),
-      assess: ({ settings }, wanted, context) =>
-        verdictOf(unmet(expects(wanted), { need: 'settings', shown: settings, context }), {
-          pass:
-            `Greylisting is on: put off for ${counted(settings.blockMinutes, 'minute')}, taken within ` +
-            `${counted(settings.passMinutes, 'minute')}, remembered for ${counted(settings.recordDays, 'day')}.`,
-          remark: leftOutText(settings),
-          look: toLookAt(settings),
-        }),
+  ...onServer(options, {
+    reads: (wanted) => ({
+      settings: {
+        resource: greylistingResource,
+        fields: [...fieldsOf(expects(wanted)), 'appliesTo', 'hasSpamThreshold', 'spamThreshold'],
+      },
     }),
-  ],
+    assess: ({ settings }, wanted, context) =>
+      verdictOf(unmet(expects(wanted), { need: 'settings', shown: settings, context }), {
+        pass:
+          `Greylisting is on: put off for ${counted(settings.blockMinutes, 'minute')}, taken within ` +
+          `${counted(settings.passMinutes, 'minute')}, remembered for ${counted(settings.recordDays, 'day')}.`,
+        remark: leftOutText(settings),
+        look: toLookAt(settings),
+      }),
+  }),
   manual: (wanted) =>
-    instruct(
-      `${WHERE}: ${clicksOf(greylistingResource.model, expects(wanted))}. ` +
-        'See whom Apply To leaves out, and which mail a spam threshold. Save.',
-    ),
+    `${WHERE}: ${clicksOf(greylistingResource.model, expects(wanted))}. ` +
+    'See whom Apply To leaves out, and which mail a spam threshold. Save.',
 });

@@ -15,9 +15,8 @@ import {
   unmet,
   verdictOf,
 } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
-import { type DesiredChange, defineStep, mailboxesOf, partFor, type StepContext } from '../kit/step.js';
+import { type DesiredChange, defineStep, mailboxesOf, onServer, type StepContext } from '../kit/step.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
 import { isOpenToAll, type Rbl, type Row, shortfallOf, shortfallText } from './rbl-shortfall.js';
 
@@ -200,41 +199,34 @@ export const rblChecks = defineStep({
   guide: ['G2 "Configure RBL"'],
   severity: 'medium',
   disruption: 'low',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ lists: { resource: rbls } }),
-      assess: ({ lists }, wanted, context) => {
-        // By key, so that the order of the answer decides nothing.
-        const rows = lists.filter(({ fields }) => !fields.isUribl).sort((a, b) => (a.key < b.key ? -1 : 1));
-        const enabled = rows.filter(({ fields }) => fields.isEnabled);
-        const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
-        const living = enabled.filter((row) => !isListDead(row));
-        return verdictOf(
-          [
-            ...uncounted({ rows, judged: living.filter((row) => !isOpenToAll(row)), wanted, context }),
-            ...openToAll(living.filter(isOpenToAll)),
-            ...takenForDead(enabled.filter(isListDead), wanted),
-          ],
-          {
-            pass: () =>
-              `Enabled of the lists asked for: ${shortfallOf(rows, wanted).enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
-          },
-        );
-      },
-    }),
-  ],
+  ...onServer(options, {
+    reads: () => ({ lists: { resource: rbls } }),
+    assess: ({ lists }, wanted, context) => {
+      // By key, so that the order of the answer decides nothing.
+      const rows = lists.filter(({ fields }) => !fields.isUribl).sort((a, b) => (a.key < b.key ? -1 : 1));
+      const enabled = rows.filter(({ fields }) => fields.isEnabled);
+      const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
+      const living = enabled.filter((row) => !isListDead(row));
+      return verdictOf(
+        [
+          ...uncounted({ rows, judged: living.filter((row) => !isOpenToAll(row)), wanted, context }),
+          ...openToAll(living.filter(isOpenToAll)),
+          ...takenForDead(enabled.filter(isListDead), wanted),
+        ],
+        {
+          pass: () =>
+            `Enabled of the lists asked for: ${shortfallOf(rows, wanted).enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
+        },
+      );
+    },
+  }),
   manual: (wanted) =>
-    instruct(
-      `${WHERE}: enable at least ${wanted.minimum} of ` +
-        livingLists(wanted)
-          .map(({ name, lookupDomain }) => `${name} (${lookupDomain})`)
-          .join(', ') +
-        `, each with a weight of at least ${wanted.weight}, Incoming SMTP Blocking on and its results that indicate spam ` +
-        'required' +
-        (wanted.dead.length > 0 ? `; ${deadByHand(wanted)}` : '') +
-        '. Save.',
-    ),
+    `${WHERE}: enable at least ${wanted.minimum} of ` +
+    livingLists(wanted)
+      .map(({ name, lookupDomain }) => `${name} (${lookupDomain})`)
+      .join(', ') +
+    `, each with a weight of at least ${wanted.weight}, Incoming SMTP Blocking on and its results that indicate spam ` +
+    'required' +
+    (wanted.dead.length > 0 ? `; ${deadByHand(wanted)}` : '') +
+    '. Save.',
 });

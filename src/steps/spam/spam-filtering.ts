@@ -14,8 +14,7 @@ import {
   unmet,
   verdictOf,
 } from '../kit/expectation.js';
-import { instruct } from '../kit/instruction.js';
-import { defineStep, type Effect, mailboxesOf, partFor } from '../kit/step.js';
+import { defineStep, type Effect, mailboxesOf, onServer } from '../kit/step.js';
 
 const LEVELS = [
   { name: 'low', weight: 'lowWeight', action: 'lowAction', text: 'lowText' },
@@ -231,39 +230,32 @@ export const spamFiltering = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'medium',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: (wanted) => ({
-        settings: {
-          resource: antispam,
-          fields: [
-            // All of a level, to say what becomes of its mail.
-            ...LEVELS.flatMap(({ weight, action, text }) => [weight, action, text]),
-            ...fieldsOf(expects(wanted)),
-          ],
-        },
-      }),
-      assess: ({ settings }, wanted, context) =>
-        verdictOf(
-          [
-            ...unmet(expects(wanted), { need: 'settings', shown: settings, context }),
-            ...strangeAction(settings, wanted),
-          ],
-          {
-            pass: `Mail counts as spam from the weights ${weightsText(settings)}; the high action is "${actionWords(settings.highAction)}".`,
-          },
-        ),
+  ...onServer(options, {
+    reads: (wanted) => ({
+      settings: {
+        resource: antispam,
+        fields: [
+          // All of a level, to say what becomes of its mail.
+          ...LEVELS.flatMap(({ weight, action, text }) => [weight, action, text]),
+          ...fieldsOf(expects(wanted)),
+        ],
+      },
     }),
-  ],
+    assess: ({ settings }, wanted, context) =>
+      verdictOf(
+        [
+          ...unmet(expects(wanted), { need: 'settings', shown: settings, context }),
+          ...strangeAction(settings, wanted),
+        ],
+        {
+          pass: `Mail counts as spam from the weights ${weightsText(settings)}; the high action is "${actionWords(settings.highAction)}".`,
+        },
+      ),
+  }),
   manual: (wanted) =>
-    instruct(
-      `${WHERE}: ${clicksOf(antispam.model, expects(wanted))}. ` +
-        (wanted.exact
-          ? ''
-          : 'Other weights that ascend, and another action on High than Take No Action, may stay. ') +
-        'Save.',
-    ),
+    `${WHERE}: ${clicksOf(antispam.model, expects(wanted))}. ` +
+    (wanted.exact
+      ? ''
+      : 'Other weights that ascend, and another action on High than Take No Action, may stay. ') +
+    'Save.',
 });

@@ -5,7 +5,7 @@ import { defineObserved } from '../../../src/contract/define.js';
 import { withSources } from '../../../src/engine/observe/observer.js';
 import type { Source } from '../../../src/engine/observe/source.js';
 import { instruct } from '../../../src/steps/kit/instruction.js';
-import { defineStep, partFor } from '../../../src/steps/kit/step.js';
+import { defineStep, onServer } from '../../../src/steps/kit/step.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf } from '../a-server.js';
 import { observerOn } from '../an-observer.js';
@@ -29,25 +29,20 @@ const quietBanner = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'none',
-  scope: 'server',
-  options,
-  parts: [
-    partFor(options)({
-      scope: 'server',
-      reads: () => ({ banner: { resource: banner, fields: ['text'] } }),
-      assess: ({ banner: { text } }) =>
-        /SmarterMail/i.test(text)
-          ? {
-              verdict: 'fail',
-              message: `It says "${text}".`,
-              changes: [],
-              impact: [],
-              byHand: instruct('Change it.'),
-            }
-          : { verdict: 'pass', message: 'It names none.' },
-    }),
-  ],
-  manual: () => instruct('Connect to port 25 and read the first line.'),
+  ...onServer(options, {
+    reads: () => ({ banner: { resource: banner, fields: ['text'] } }),
+    assess: ({ banner: { text } }) =>
+      /SmarterMail/i.test(text)
+        ? {
+            verdict: 'fail',
+            message: `It says "${text}".`,
+            changes: [],
+            impact: [],
+            byHand: instruct('Change it.'),
+          }
+        : { verdict: 'pass', message: 'It names none.' },
+  }),
+  manual: () => 'Connect to port 25 and read the first line.',
 });
 
 /** Knocks at the door, and hears this; undefined where nobody answers. */
