@@ -11,7 +11,7 @@ import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import type { Operator, PasswordFacts } from '../kit/operator.js';
-import { wholeNumber } from '../kit/option.js';
+import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { secretReference } from '../kit/secret-reference.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
@@ -26,21 +26,18 @@ const KINDS = [
 const POLICY_FIELDS = ['minLength', ...KINDS.map(({ field }) => field)] as const;
 
 const options = z.strictObject({
-  minLength: wholeNumber(8, 64)
-    .default(12)
-    .describe('Shortest password of the account in use, and of the policy where that is judged, characters'),
-  kinds: wholeNumber(0, KINDS.length)
-    .default(3)
-    .describe('How many of number, capital, lowercase letter and symbol it has at least'),
+  minLength: wholeNumber([8, 64], 12).describe(
+    'Shortest password of the account in use, and of the policy where that is judged, characters',
+  ),
+  kinds: wholeNumber([0, KINDS.length], 3).describe(
+    'How many of number, capital, lowercase letter and symbol it has at least',
+  ),
   rotateTo: secretReference(
     'The password that the account in use is to have; it is changed unless it is the one in use already',
   ).optional(),
-  policy: z
-    .boolean()
-    .default(false)
-    .describe(
-      "true: the server's rules for administrators' passwords have to ask for as much; false: not judged",
-    ),
+  policy: onOff(false).describe(
+    "true: the server's rules for administrators' passwords have to ask for as much; false: not judged",
+  ),
 });
 
 type Options = z.infer<typeof options>;

@@ -15,10 +15,10 @@ import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { asFarAsListed } from './whole-list.js';
 
 const options = z.strictObject({
-  maxIdleDays: wholeNumber(1, 3650)
-    .default(180)
-    .describe('Fail when an enabled administrator has not signed in for more days than this'),
-  maxPrimary: wholeNumber(1, 10).default(1).describe('The most primary administrators'),
+  maxIdleDays: wholeNumber([1, 3650], 180).describe(
+    'Fail when an enabled administrator has not signed in for more days than this',
+  ),
+  maxPrimary: wholeNumber([1, 10], 1).describe('The most primary administrators'),
   known: z
     .array(z.string().min(1))
     .min(1)

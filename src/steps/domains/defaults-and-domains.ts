@@ -20,8 +20,7 @@ import { partFor } from '../kit/step.js';
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
 
 /** The option that all of these steps have. */
-export const includeDefaults = onOff(
-  true,
+export const includeDefaults = onOff(true).describe(
   'true: also hold the Domain Defaults, for domains added later; false: only the existing domains',
 );
 

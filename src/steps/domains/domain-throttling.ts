@@ -6,7 +6,7 @@
 
 import { z } from 'zod';
 import type { Expectation } from '../kit/expectation.js';
-import { wholeNumber } from '../kit/option.js';
+import { oneOf, wholeNumber } from '../kit/option.js';
 import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults, type Shared } from './defaults-and-domains.js';
 
@@ -22,21 +22,18 @@ const ACTION_TEXT = { delay: 'waits until the hour is over', reject: 'is refused
 
 const options = z.strictObject({
   includeDefaults,
-  messagesPerHour: wholeNumber(1, MOST_MESSAGES)
+  messagesPerHour: wholeNumber([1, MOST_MESSAGES])
     .optional()
     .describe(
       'The most messages a domain may send in an hour, messages: a higher limit is lowered to it, a lower one stays. Left ' +
         'out, any limit with an action passes',
     ),
-  whereNone: wholeNumber(1, MOST_MESSAGES)
-    .default(MESSAGES_WHERE_NONE)
-    .describe(
-      'The limit of a domain that has none, messages an hour; messagesPerHour where that is stated and lower',
-    ),
-  action: z
-    .enum(ACTIONS)
-    .default('delay')
-    .describe('What happens to messages above the limit: they wait until the hour is over, or are refused'),
+  whereNone: wholeNumber([1, MOST_MESSAGES], MESSAGES_WHERE_NONE).describe(
+    'The limit of a domain that has none, messages an hour; messagesPerHour where that is stated and lower',
+  ),
+  action: oneOf(...ACTIONS).describe(
+    'What happens to messages above the limit: they wait until the hour is over, or are refused',
+  ),
 });
 
 type Options = z.infer<typeof options>;

@@ -11,8 +11,8 @@ import { defaultsAndDomains, includeDefaults } from './defaults-and-domains.js';
 const options = z
   .strictObject({
     includeDefaults,
-    requireHttps: onOff(false, 'true: web mail must require HTTPS; false: not judged'),
-    hsts: onOff(false, 'true: web mail must send HSTS, which needs requireHttps; false: not judged'),
+    requireHttps: onOff(false).describe('true: web mail must require HTTPS; false: not judged'),
+    hsts: onOff(false).describe('true: web mail must send HSTS, which needs requireHttps; false: not judged'),
   })
   .refine(({ hsts, requireHttps }) => !hsts || requireHttps, {
     path: ['hsts'],

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
-import { wholeNumber } from '../kit/option.js';
+import { oneOf, wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
 const BYTES_IN_MEGABYTE = 1024 * 1024;
@@ -15,15 +15,12 @@ const BYTES_IN_MEGABYTE = 1024 * 1024;
 const MOST_MEGABYTES = 10_000_000;
 
 const options = z.strictObject({
-  maxMailboxMegabytes: wholeNumber(1, MOST_MEGABYTES)
+  maxMailboxMegabytes: wholeNumber([1, MOST_MEGABYTES])
     .optional()
     .describe('The largest mailbox of a new user, megabytes; leave out to not judge it. A lower limit stays'),
-  existing: z
-    .enum(['leave', 'limit'])
-    .default('leave')
-    .describe(
-      'Existing users without a limit: leave them alone, or give them this one too (one more request a domain)',
-    ),
+  existing: oneOf('leave', 'limit').describe(
+    'Existing users without a limit: leave them alone, or give them this one too (one more request a domain)',
+  ),
 });
 
 type User = Item<z.infer<typeof domainUsers.model>>;

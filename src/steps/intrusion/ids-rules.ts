@@ -32,13 +32,13 @@ const LABELS = {
 const limits = (defaults: Numbers) =>
   z
     .strictObject({
-      threshold: wholeNumber(1, 1000)
-        .default(defaults.threshold)
-        .describe('Events within the time frame before the block'),
-      timeFrameMinutes: wholeNumber(1, DAY_MINUTES)
-        .default(defaults.timeFrameMinutes)
-        .describe('Time frame, minutes'),
-      blockMinutes: wholeNumber(1, 43_200).default(defaults.blockMinutes).describe('Block, minutes'),
+      threshold: wholeNumber([1, 1000], defaults.threshold).describe(
+        'Events within the time frame before the block',
+      ),
+      timeFrameMinutes: wholeNumber([1, DAY_MINUTES], defaults.timeFrameMinutes).describe(
+        'Time frame, minutes',
+      ),
+      blockMinutes: wholeNumber([1, 43_200], defaults.blockMinutes).describe('Block, minutes'),
     })
     .prefault({});
 
@@ -56,12 +56,11 @@ const options = z.strictObject({
   denialOfService: limits({ threshold: 500, timeFrameMinutes: 5, blockMinutes: 5 }).describe(
     'Connections from one address, a rule each for SMTP, POP and IMAP; all users behind one address count together',
   ),
-  harvesting: onOff(false, 'Also block sessions that only try addresses out'),
+  harvesting: onOff(false).describe('Also block sessions that only try addresses out'),
   harvestingLimits: limits({ threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 }).describe(
     'Bad SMTP sessions',
   ),
-  bouncesIndicateSpammer: onOff(
-    false,
+  bouncesIndicateSpammer: onOff(false).describe(
     'Also stop accounts whose mail bounces: the server quarantines or disables them',
   ),
   bounceLimits: limits({ threshold: 50, timeFrameMinutes: 60, blockMinutes: 60 }).describe(

@@ -18,12 +18,14 @@ const options = z.strictObject({
     .describe(
       'Mailbox that is told, one that somebody reads; without it any rule that notifies somebody passes',
     ),
-  threshold: wholeNumber(1, 10_000)
-    .default(100)
-    .describe('Messages of one sender within the time frame, at most, before it is told'),
-  timeFrameMinutes: wholeNumber(1, 1440).default(30).describe('Time frame at least, minutes'),
-  block: onOff(false, 'true: another rule, with the same numbers, blocks the sender; false: not judged'),
-  blockMinutes: wholeNumber(1, 43_200).default(60).describe('Block at least, minutes; counts with block'),
+  threshold: wholeNumber([1, 10_000], 100).describe(
+    'Messages of one sender within the time frame, at most, before it is told',
+  ),
+  timeFrameMinutes: wholeNumber([1, 1440], 30).describe('Time frame at least, minutes'),
+  block: onOff(false).describe(
+    'true: another rule, with the same numbers, blocks the sender; false: not judged',
+  ),
+  blockMinutes: wholeNumber([1, 43_200], 60).describe('Block at least, minutes; counts with block'),
 });
 
 type Options = z.infer<typeof options>;

@@ -200,6 +200,8 @@ interface Held<O, F> {
   readonly reads?: readonly (keyof F & string)[];
   /** What else is not as it should be, and no expectation. */
   readonly also?: (shown: F, wanted: O) => readonly Shortcoming[];
+  /** Where to click; left out: where the document is. */
+  readonly where?: string;
   /** The end of the clicks; left out: `Save.` */
   readonly ends?: (wanted: O) => string;
 }
@@ -209,7 +211,7 @@ export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
   options: O,
   held: Held<z.infer<O>, z.infer<z.ZodObject<S>>> & { readonly resource: DocumentResource<S> },
 ) {
-  const { resource, expects, passes, reads: others = [], also, ends } = held;
+  const { resource, expects, passes, reads: others = [], also, where = resource.where, ends } = held;
   const { scope } = resource;
   const part = partFor(options, {
     scope,
@@ -225,6 +227,6 @@ export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
     },
   });
   const manual = (wanted: z.infer<O>) =>
-    `${resource.where}: ${clicksOf(resource.model, expects(wanted))}. ${ends?.(wanted) ?? 'Save.'}`;
+    `${where}: ${clicksOf(resource.model, expects(wanted))}. ${ends?.(wanted) ?? 'Save.'}`;
   return { options, scope, parts: [part], manual };
 }

@@ -13,8 +13,7 @@ import { onOff } from '../kit/option.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
 const options = z.strictObject({
-  expire: onOff(
-    false,
+  expire: onOff(false).describe(
     'true: whoever breaks the policy has to choose a new password at the next sign-in (one more request a domain); ' +
       'false: only reported',
   ),

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { passwordPolicy as passwordPolicyResource } from '../../contract/resources/access/password-policy.js';
 import { passwordSettings } from '../../contract/resources/access/password-settings.js';
 import { clicksOf, type Expectation, fieldsOf, unmet, verdictOf } from '../kit/expectation.js';
-import { onOff, wholeNumber } from '../kit/option.js';
+import { oneOf, onOff, wholeNumber } from '../kit/option.js';
 import {
   counted,
   type DesiredChange,
@@ -27,27 +27,25 @@ const KINDS = {
 const CLASSES = ['number', 'capital', 'lower', 'symbol'] as const;
 
 const options = z.strictObject({
-  minLength: wholeNumber(8, 64).default(8).describe('Minimum length, characters'),
+  minLength: wholeNumber([8, 64], 8).describe('Minimum length, characters'),
   require: z.array(z.enum(CLASSES)).default([]).describe('Kinds of characters that must be asked for'),
-  atLeast: wholeNumber(0, CLASSES.length)
-    .default(2)
-    .describe('How many kinds must be asked for in all, whichever they are'),
-  preventReuse: onOff(false, 'true: previous passwords may not be used again; false: not judged'),
-  applyToExisting: onOff(
-    false,
+  atLeast: wholeNumber([0, CLASSES.length], 2).describe(
+    'How many kinds must be asked for in all, whichever they are',
+  ),
+  preventReuse: onOff(false).describe('true: previous passwords may not be used again; false: not judged'),
+  applyToExisting: onOff(false).describe(
     'true: passwords that exist are judged too: users with a weak one still sign in, and lose outgoing mail after the grace period where the server is set to that; false: not judged',
   ),
   expiry: z
     .strictObject({
-      months: wholeNumber(1, 60).describe('The longest life of a password, months'),
-      graceDays: wholeNumber(1, 90).describe('The longest grace period before outgoing mail stops, days'),
+      months: wholeNumber([1, 60]).describe('The longest life of a password, months'),
+      graceDays: wholeNumber([1, 90]).describe('The longest grace period before outgoing mail stops, days'),
     })
     .optional()
     .describe('Passwords expire; leave out to not judge expiry'),
-  domains: z
-    .enum(['skip', 'check'])
-    .default('skip')
-    .describe("check: a domain's own minimum length may not be below minLength (one more request a domain)"),
+  domains: oneOf('skip', 'check').describe(
+    "check: a domain's own minimum length may not be below minLength (one more request a domain)",
+  ),
 });
 
 type Options = z.infer<typeof options>;

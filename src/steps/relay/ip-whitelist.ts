@@ -9,6 +9,7 @@ import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { isOrAre, listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
 import { type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
@@ -22,18 +23,12 @@ const options = z.strictObject({
   allow: allowedAddresses(
     'Addresses that may be whitelisted, beside those that smtp-auth-bypass (allow) and gateway-clients (primaries) list',
   ),
-  unlisted: z
-    .enum(['strip', 'remove'])
-    .default('strip')
-    .describe(
-      'An entry that is not listed: strip it of its protocols and its bypasses of spam checks and greylisting, or remove it where a rollback could put it back in full, and strip it where not',
-    ),
-  internal: z
-    .enum(['leave', 'strip'])
-    .default('leave')
-    .describe(
-      'The preloaded internal ranges, which cannot be deleted: leave them alone, or strip them like an entry that is not listed',
-    ),
+  unlisted: oneOf('strip', 'remove').describe(
+    'An entry that is not listed: strip it of its protocols and its bypasses of spam checks and greylisting, or remove it where a rollback could put it back in full, and strip it where not',
+  ),
+  internal: oneOf('leave', 'strip').describe(
+    'The preloaded internal ranges, which cannot be deleted: leave them alone, or strip them like an entry that is not listed',
+  ),
 });
 
 type Options = z.infer<typeof options>;

@@ -10,6 +10,7 @@ import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemar
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { isOrAre, listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
 import { counted, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
@@ -22,20 +23,15 @@ import {
 
 const options = z.strictObject({
   allow: allowedAddresses('Addresses that may send without signing in'),
-  unlisted: z
-    .enum(['turn-off', 'remove'])
-    .default('turn-off')
-    .describe(
-      'An entry that is not listed: turn its bypass off; or remove the whitelist entry where a rollback could put it back in full, which is not known of this bypass as long as nobody was seen writing it, and turn its bypass off where not',
-    ),
-  internalBypass: z
-    .enum(['leave', 'refuse'])
-    .default('leave')
-    .describe('The preloaded internal ranges: leave their bypass alone, or turn it off'),
-  spamBypass: z
-    .enum(['leave', 'refuse'])
-    .default('leave')
-    .describe('Bypass of spam checks: leave it alone, or turn it off for every entry'),
+  unlisted: oneOf('turn-off', 'remove').describe(
+    'An entry that is not listed: turn its bypass off; or remove the whitelist entry where a rollback could put it back in full, which is not known of this bypass as long as nobody was seen writing it, and turn its bypass off where not',
+  ),
+  internalBypass: oneOf('leave', 'refuse').describe(
+    'The preloaded internal ranges: leave their bypass alone, or turn it off',
+  ),
+  spamBypass: oneOf('leave', 'refuse').describe(
+    'Bypass of spam checks: leave it alone, or turn it off for every entry',
+  ),
 });
 
 type Options = z.infer<typeof options>;

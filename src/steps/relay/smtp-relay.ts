@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../../contract/resources/mail/smtp-in.js';
 import { type Expectation, holding } from '../kit/expectation.js';
+import { oneOf, onOff } from '../kit/option.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
@@ -22,22 +23,16 @@ const MATCH_TEXT = {
 } as const satisfies Record<(typeof AUTH_MATCH)[number], { readonly label: string; readonly words: string }>;
 
 const options = z.strictObject({
-  allowRelay: z
-    .enum(['nobody', 'only-local-users', 'only-local-domains'])
-    .default('nobody')
-    .describe('The widest "Allow Relay" that passes'),
-  requireAuthMatch: z
-    .enum(['domain', 'email-address'])
-    .default('domain')
-    .describe('The weakest "Require Auth Match" that passes'),
-  allowRelayForAuthenticatedUsers: z
-    .boolean()
-    .default(true)
-    .describe('true: users who signed in must be able to send; false: not judged'),
-  enforceDomainAuthForLocalDeliveries: z
-    .boolean()
-    .default(false)
-    .describe("true: a domain's SMTP authentication must hold for local deliveries too; false: not judged"),
+  allowRelay: oneOf('nobody', 'only-local-users', 'only-local-domains').describe(
+    'The widest "Allow Relay" that passes',
+  ),
+  requireAuthMatch: oneOf('domain', 'email-address').describe('The weakest "Require Auth Match" that passes'),
+  allowRelayForAuthenticatedUsers: onOff(true).describe(
+    'true: users who signed in must be able to send; false: not judged',
+  ),
+  enforceDomainAuthForLocalDeliveries: onOff(false).describe(
+    "true: a domain's SMTP authentication must hold for local deliveries too; false: not judged",
+  ),
 });
 
 type Settings = z.infer<typeof smtpIn.model>;

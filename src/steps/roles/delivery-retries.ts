@@ -16,7 +16,7 @@ const BACKUP_MX_MINUTES = [10, 10, 10, 1440];
 
 const options = z.strictObject({
   minutes: z
-    .array(wholeNumber(1, WEEK_MINUTES))
+    .array(wholeNumber([1, WEEK_MINUTES]))
     .min(1)
     .max(MOST_ATTEMPTS)
     .default(BACKUP_MX_MINUTES)

@@ -36,9 +36,9 @@ const options = z
         description: 'Addresses of the primary servers that send through this gateway',
         examples: [[{ address: '192.0.2.25', description: 'Primary mail.example.com' }]],
       }),
-    atMost: wholeNumber(1, MOST_PRIMARIES)
-      .default(50)
-      .describe('The most addresses that primaries may name: each of them may send to everybody'),
+    atMost: wholeNumber([1, MOST_PRIMARIES], 50).describe(
+      'The most addresses that primaries may name: each of them may send to everybody',
+    ),
   })
   .refine(({ primaries, atMost }) => primaries.length <= atMost, {
     error: 'names more addresses than atMost allows',

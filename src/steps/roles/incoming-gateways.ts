@@ -12,6 +12,7 @@ import {
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
 import { isEachOnce, listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
 import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { needingLeast, serverName } from './gateway-list.js';
@@ -58,10 +59,9 @@ const options = z.strictObject({
         [{ address: 'mail.example.com', domains: ['example.com'], userVerification: 'web-service' }],
       ],
     }),
-  unlisted: z
-    .enum(['leave', 'remove'])
-    .default('leave')
-    .describe('Incoming gateways, and domains of them, that are not listed: leave and tell, or remove'),
+  unlisted: oneOf('leave', 'remove').describe(
+    'Incoming gateways, and domains of them, that are not listed: leave and tell, or remove',
+  ),
 });
 
 type Options = z.infer<typeof options>;

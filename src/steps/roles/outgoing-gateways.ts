@@ -20,7 +20,7 @@ const MOST_SERVERS = 50;
 
 const server = z.strictObject({
   serverAddress: serverAddress('Name or IP address of the gateway'),
-  port: wholeNumber(1, 65_535).describe('Port that the gateway listens on'),
+  port: wholeNumber([1, 65_535]).describe('Port that the gateway listens on'),
   encryption: z
     .enum(GATEWAY_ENCRYPTIONS)
     .describe('Encryption of the connection: none, ssl (from the start) or tls (STARTTLS)'),

@@ -12,7 +12,7 @@ import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { isEachOnce, isOrAre, listed } from '../kit/names.js';
-import { wholeNumber } from '../kit/option.js';
+import { oneOf, wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import {
   type Assessment,
@@ -26,7 +26,7 @@ import { type Judged, judge, nameOf, type Port, protocolOf } from './open-ports.
 
 const options = z.strictObject({
   ports: z
-    .array(wholeNumber(1, 65_535))
+    .array(wholeNumber([1, 65_535]))
     .min(1)
     .refine(isEachOnce, 'must not name one port twice')
     .optional()
@@ -44,15 +44,12 @@ const options = z.strictObject({
     .refine((all) => isEachOnce(all.map(canonicalAddress)), 'must not name one address twice')
     .optional()
     .describe('The only addresses that ports may be bound to; left out, the addresses are not judged'),
-  plainPorts: z
-    .enum(['offer-tls', 'refuse-pop-imap'])
-    .default('offer-tls')
-    .describe(
-      'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
-    ),
-  warnCertificateDays: wholeNumber(1, 365)
-    .default(14)
-    .describe('Fail when a certificate ends in fewer days than this'),
+  plainPorts: oneOf('offer-tls', 'refuse-pop-imap').describe(
+    'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
+  ),
+  warnCertificateDays: wholeNumber([1, 365], 14).describe(
+    'Fail when a certificate ends in fewer days than this',
+  ),
 });
 
 const { where: PORTS } = listeningPorts;

@@ -10,6 +10,7 @@ import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { oneOf } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import {
@@ -31,12 +32,9 @@ const options = z.strictObject({
     .describe(
       'Command lines, and recipients that events add, that are meant to be there, exactly as the server shows them',
     ),
-  unlisted: z
-    .enum(['report', 'clear'])
-    .default('report')
-    .describe(
-      'A command line of the antivirus settings that is not in allow: report it, or take it out; mounts and events are only reported',
-    ),
+  unlisted: oneOf('report', 'clear').describe(
+    'A command line of the antivirus settings that is not in allow: report it, or take it out; mounts and events are only reported',
+  ),
 });
 
 const ANTIVIRUS = 'Settings > Antivirus (path not confirmed)';

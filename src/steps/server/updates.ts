@@ -22,12 +22,12 @@ import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 const FIRST_DAY = '2000-01-01';
 
 const options = z.strictObject({
-  warnProtectionDays: wholeNumber(0, 365)
-    .default(30)
-    .describe('Fail when upgrade protection ends in fewer days than this'),
-  warnAdvisoriesDays: wholeNumber(1, 3650)
-    .default(90)
-    .describe('Do not pass on a list of advisories that is older than this, days'),
+  warnProtectionDays: wholeNumber([0, 365], 30).describe(
+    'Fail when upgrade protection ends in fewer days than this',
+  ),
+  warnAdvisoriesDays: wholeNumber([1, 3650], 90).describe(
+    'Do not pass on a list of advisories that is older than this, days',
+  ),
 });
 
 type Options = z.infer<typeof options>;

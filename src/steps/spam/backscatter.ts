@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { antispam, RESTRICTIONS, type Restriction } from '../../contract/resources/mail/antispam.js';
 import { type Expectation, holding } from '../kit/expectation.js';
+import { oneOf } from '../kit/option.js';
 import { defineStep, mailboxesOf, sentence } from '../kit/step.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
@@ -20,10 +21,9 @@ const TEXT = {
 } as const satisfies Record<Restriction, { readonly label: string; readonly words: string }>;
 
 const restriction = (what: string) =>
-  z
-    .enum(['require-spf', 'disabled'])
-    .default('require-spf')
-    .describe(`The widest setting that passes for ${what}: only to mail that passed SPF, or none at all`);
+  oneOf('require-spf', 'disabled').describe(
+    `The widest setting that passes for ${what}: only to mail that passed SPF, or none at all`,
+  );
 
 const options = z.strictObject({
   autoResponders: restriction('auto-replies of users'),

@@ -8,13 +8,10 @@ import {
   type GREYLISTED,
   greylisting as greylistingResource,
 } from '../../contract/resources/mail/greylisting.js';
-import { clicksOf, type Expectation, fieldsOf, type Texts, unmet, verdictOf } from '../kit/expectation.js';
-import { counted, defineStep, type Effect, mailboxesOf, onServer } from '../kit/step.js';
-
-interface Range {
-  readonly min: number;
-  readonly max: number;
-}
+import { type Expectation, holding } from '../kit/expectation.js';
+import { oneOf, wholeNumber } from '../kit/option.js';
+import { remarks } from '../kit/present.js';
+import { counted, defineStep, type Effect, mailboxesOf } from '../kit/step.js';
 
 // The values that are published, 1 and 4 minutes, 360 minutes, 36 and 90 days, lie within the defaults.
 const NUMBERS = {
@@ -47,10 +44,11 @@ const NUMBERS = {
   },
 } as const;
 const NUMBER_FIELDS = ['blockMinutes', 'passMinutes', 'recordDays'] as const;
+type Field = (typeof NUMBER_FIELDS)[number];
 
-const range = ({ what, unit, most, defaults }: (typeof NUMBERS)[keyof typeof NUMBERS]) => {
-  const bound = (which: keyof Range, name: string) =>
-    z.int().min(1).max(most).default(defaults[which]).describe(`The ${name} that passes, ${unit}s`);
+const range = ({ what, unit, most, defaults }: (typeof NUMBERS)[Field]) => {
+  const bound = (which: 'min' | 'max', name: string) =>
+    wholeNumber([1, most], defaults[which]).describe(`The ${name} that passes, ${unit}s`);
   return z
     .strictObject({ min: bound('min', 'shortest'), max: bound('max', 'longest') })
     .refine(({ min, max }) => min <= max, 'min must not be above max; state both')
@@ -62,10 +60,9 @@ const options = z.strictObject({
   blockMinutes: range(NUMBERS.blockMinutes),
   passMinutes: range(NUMBERS.passMinutes),
   recordDays: range(NUMBERS.recordDays),
-  userOverride: z
-    .enum(['refuse', 'leave'])
-    .default('refuse')
-    .describe('refuse: users may not switch greylisting off for themselves; leave: not judged'),
+  userOverride: oneOf('refuse', 'leave').describe(
+    'refuse: users may not switch greylisting off for themselves; leave: not judged',
+  ),
 });
 
 type Options = z.infer<typeof options>;
@@ -77,12 +74,8 @@ function effectOf(number: { readonly was: number; readonly to: number; readonly 
   return number.to > number.was === (number.stricter === 'longer') ? 'tightens' : 'loosens';
 }
 
-function within(value: number, { min, max }: Range): number {
+function within(value: number, { min, max }: Options[Field]): number {
   return Math.min(Math.max(value, min), max);
-}
-
-function rangeText({ min, max }: Range): string {
-  return min === max ? String(min) : `${min} to ${max}`;
 }
 
 const expects = (wanted: Options): readonly Expectation<Settings>[] => [
@@ -104,7 +97,7 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] => [
       effect: (shown) => effectOf({ was: shown[field], to: to(shown), stricter }),
       problem: (shown) => `the ${name} is ${counted(shown[field], unit)} (${min} to ${max} are asked for)`,
       impact: (shown) => impact(counted(to(shown), unit)),
-      value: rangeText(wanted[field]),
+      value: min === max ? String(min) : `${min} to ${max}`,
     };
   }),
   {
@@ -116,27 +109,14 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] => [
   },
 ];
 
-const WHERE = greylistingResource.where;
+const { where: WHERE } = greylistingResource;
 
 /** Who is left out is the operator's choice, and told. */
 const LEFT_OUT = {
-  everyone: '',
-  'only-listed': ' Apply To limits it to the listed countries and addresses.',
-  'all-but-listed': ' Apply To leaves the listed countries and addresses out.',
-} as const satisfies Record<(typeof GREYLISTED)[number], string>;
-
-/** What is left out, in sentences behind the others. */
-function leftOutText({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): string {
-  return `${LEFT_OUT[appliesTo]}${hasSpamThreshold ? ` A spam threshold of ${spamThreshold} is on.` : ''}`;
-}
-
-/** What may leave most of the mail out, and only a person can judge. */
-function toLookAt({ appliesTo, hasSpamThreshold, spamThreshold }: Settings): Texts {
-  return [
-    appliesTo === 'only-listed' && `${WHERE}: see that Apply To leaves out only whom you mean to leave out.`,
-    hasSpamThreshold && `${WHERE}: see which mail the spam threshold of ${spamThreshold} leaves out.`,
-  ];
-}
+  everyone: false,
+  'only-listed': 'Apply To limits it to the listed countries and addresses.',
+  'all-but-listed': 'Apply To leaves the listed countries and addresses out.',
+} as const satisfies Record<(typeof GREYLISTED)[number], string | false>;
 
 export const greylisting = defineStep({
   id: 'greylisting',
@@ -147,23 +127,28 @@ export const greylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
-  ...onServer(options, {
-    reads: (wanted) => ({
-      settings: {
-        resource: greylistingResource,
-        fields: [...fieldsOf(expects(wanted)), 'appliesTo', 'hasSpamThreshold', 'spamThreshold'],
-      },
-    }),
-    assess: ({ settings }, wanted, context) =>
-      verdictOf(unmet(expects(wanted), { need: 'settings', shown: settings, context }), {
+  ...holding(options, {
+    resource: greylistingResource,
+    expects,
+    reads: ['appliesTo', 'hasSpamThreshold', 'spamThreshold'],
+    passes: (settings) => {
+      const { blockMinutes, passMinutes, recordDays, appliesTo, hasSpamThreshold, spamThreshold } = settings;
+      return {
         pass:
-          `Greylisting is on: put off for ${counted(settings.blockMinutes, 'minute')}, taken within ` +
-          `${counted(settings.passMinutes, 'minute')}, remembered for ${counted(settings.recordDays, 'day')}.`,
-        remark: leftOutText(settings),
-        look: toLookAt(settings),
-      }),
+          `Greylisting is on: put off for ${counted(blockMinutes, 'minute')}, taken within ` +
+          `${counted(passMinutes, 'minute')}, remembered for ${counted(recordDays, 'day')}.`,
+        remark: remarks(
+          LEFT_OUT[appliesTo],
+          hasSpamThreshold && `A spam threshold of ${spamThreshold} is on.`,
+        ),
+        // What may leave most of the mail out only a person can judge.
+        look: [
+          appliesTo === 'only-listed' &&
+            `${WHERE}: see that Apply To leaves out only whom you mean to leave out.`,
+          hasSpamThreshold && `${WHERE}: see which mail the spam threshold of ${spamThreshold} leaves out.`,
+        ],
+      };
+    },
+    ends: () => 'See whom Apply To leaves out, and which mail a spam threshold. Save.',
   }),
-  manual: (wanted) =>
-    `${WHERE}: ${clicksOf(greylistingResource.model, expects(wanted))}. ` +
-    'See whom Apply To leaves out, and which mail a spam threshold. Save.',
 });

@@ -16,25 +16,20 @@ import {
   verdictOf,
 } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
+import { onOff, wholeNumber } from '../kit/option.js';
 import { type DesiredChange, defineStep, mailboxesOf, onServer, type StepContext } from '../kit/step.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
 import { isOpenToAll, type Rbl, type Row, shortfallOf, shortfallText } from './rbl-shortfall.js';
 
 const options = z
   .strictObject({
-    minimum: z.int().min(1).max(20).default(2).describe('How many of the lists must be enabled, at least'),
+    minimum: wholeNumber([1, 20], 2).describe('How many of the lists must be enabled, at least'),
     lists: listsOption,
-    weight: z
-      .int()
-      .min(1)
-      .max(100)
-      .default(10)
-      .describe('Spam weight that a hit on one of the lists adds, at least'),
+    weight: wholeNumber([1, 100], 10).describe('Spam weight that a hit on one of the lists adds, at least'),
     dead: deadOption,
-    switchOffDead: z
-      .boolean()
-      .default(false)
-      .describe('true: a list that is taken for dead is switched off; false: it is only named'),
+    switchOffDead: onOff(false).describe(
+      'true: a list that is taken for dead is switched off; false: it is only named',
+    ),
   })
   .refine((wanted) => livingLists(wanted).length >= wanted.minimum, {
     path: ['minimum'],

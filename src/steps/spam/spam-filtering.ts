@@ -5,16 +5,9 @@
 
 import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
-import {
-  clicksOf,
-  type Expectation,
-  fieldsOf,
-  fixesOf,
-  type Shortcoming,
-  unmet,
-  verdictOf,
-} from '../kit/expectation.js';
-import { defineStep, type Effect, mailboxesOf, onServer } from '../kit/step.js';
+import { type Expectation, fixesOf, holding, type Shortcoming } from '../kit/expectation.js';
+import { oneOf, onOff, wholeNumber } from '../kit/option.js';
+import { defineStep, type Effect, mailboxesOf } from '../kit/step.js';
 
 const LEVELS = [
   { name: 'low', weight: 'lowWeight', action: 'lowAction', text: 'lowText' },
@@ -35,17 +28,16 @@ type Choice = keyof typeof OFFERED;
 const STRENGTH: readonly SpamAction[] = Object.values(OFFERED).map(({ action }) => action);
 
 const weight = (level: string, value: number) =>
-  z.int().min(1).max(1000).default(value).describe(`Weight from which mail is ${level} probable spam`);
+  wholeNumber([1, 1000], value).describe(`Weight from which mail is ${level} probable spam`);
 
 const action = z.enum(['none', 'prefix-subject', 'junk-folder', 'delete']);
 
 const text = (what: string, longest: number) => z.string().regex(/\S/, `the ${what} is blank`).max(longest);
 
 const override = (who: string) =>
-  z
-    .enum(['leave', 'refuse'])
-    .default('leave')
-    .describe(`refuse: ${who} may not set weights and actions of their own; leave: not judged`);
+  oneOf('leave', 'refuse').describe(
+    `refuse: ${who} may not set weights and actions of their own; leave: not judged`,
+  );
 
 // Weights and actions as an exported file and several hosters have them.
 const options = z.strictObject({
@@ -74,10 +66,9 @@ const options = z.strictObject({
   junkFolder: text('folder', 100)
     .default('Junk E-Mail')
     .describe('Folder that the action junk-folder moves mail to'),
-  exact: z
-    .boolean()
-    .default(false)
-    .describe('true: exactly these weights and actions; false: other ones pass that ascend and act on high'),
+  exact: onOff(false).describe(
+    'true: exactly these weights and actions; false: other ones pass that ascend and act on high',
+  ),
   allowDomainsToOverride: override('domains'),
   allowUsersToOverride: override('users'),
 });
@@ -230,32 +221,18 @@ export const spamFiltering = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'medium',
-  ...onServer(options, {
-    reads: (wanted) => ({
-      settings: {
-        resource: antispam,
-        fields: [
-          // All of a level, to say what becomes of its mail.
-          ...LEVELS.flatMap(({ weight, action, text }) => [weight, action, text]),
-          ...fieldsOf(expects(wanted)),
-        ],
-      },
-    }),
-    assess: ({ settings }, wanted, context) =>
-      verdictOf(
-        [
-          ...unmet(expects(wanted), { need: 'settings', shown: settings, context }),
-          ...strangeAction(settings, wanted),
-        ],
-        {
-          pass: `Mail counts as spam from the weights ${weightsText(settings)}; the high action is "${actionWords(settings.highAction)}".`,
-        },
-      ),
+  ...holding(options, {
+    resource: antispam,
+    where: WHERE,
+    expects,
+    // All of a level, to say what becomes of its mail.
+    reads: LEVELS.flatMap(({ weight, action, text }) => [weight, action, text]),
+    also: strangeAction,
+    passes: (shown) =>
+      `Mail counts as spam from the weights ${weightsText(shown)}; the high action is "${actionWords(shown.highAction)}".`,
+    ends: ({ exact }) =>
+      exact
+        ? 'Save.'
+        : 'Other weights that ascend, and another action on High than Take No Action, may stay. Save.',
   }),
-  manual: (wanted) =>
-    `${WHERE}: ${clicksOf(antispam.model, expects(wanted))}. ` +
-    (wanted.exact
-      ? ''
-      : 'Other weights that ascend, and another action on High than Take No Action, may stay. ') +
-    'Save.',
 });
