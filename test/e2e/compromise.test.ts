@@ -57,9 +57,9 @@ describe('an audit of a build that is taken for compromised', () => {
     const { words } = await auditOf(scene);
 
     expect(words).toMatch(
-      /been out: CVE-2025-52691, known to be exploited, critical: \d+ days \(build 9413\)\./,
+      /been out: CVE-2025-52691, known to be exploited, critical: \d+ days \(build 9413\);/,
     );
-    expect(words).toMatch(/CVE-2026-104084, high: \d+ days \(build 9777\)\./);
+    expect(words).toMatch(/CVE-2026-104084, high: \d+ days \(build 9777\);/);
     expect(words.indexOf('known to be exploited')).toBeLessThan(words.indexOf('CVE-2026-104084'));
     expect(words).toContain('By hand: 1. Update SmarterMail to build 9777 or later.');
   });

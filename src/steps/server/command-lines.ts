@@ -47,6 +47,11 @@ function lineOf(program: string, args: string): string {
   return program === '' || args === '' ? program : `${program} ${args}`;
 }
 
+/** What scans messages, and what the spool runs. */
+export function antivirusCommands(settings: CommandSettings): readonly Command[] {
+  return [...scanCommands(settings), ...spoolCommands(settings)];
+}
+
 export function scanCommands(settings: CommandSettings): readonly Command[] {
   const line = lineOf(settings.commandLine, settings.commandLineArguments);
   return commandsOf('antivirus scanning', { isEnabled: true, lines: [line] });

@@ -8,12 +8,13 @@ import type { ApiResource } from '../../contract/resource.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
-import { FILE_LISTS, fileRestrictions } from '../../contract/resources/mail/file-restrictions.js';
+import { FILE_LISTS, FILES, fileRestrictions } from '../../contract/resources/mail/file-restrictions.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
 import { isSameName } from '../kit/names.js';
-import { present } from '../kit/present.js';
+import { present, remarks } from '../kit/present.js';
 import { type Item, type LookedUp, sentence } from '../kit/step.js';
 import {
+  antivirusCommands,
   COMMAND_FIELDS,
   type Command,
   type CommandSettings,
@@ -21,8 +22,6 @@ import {
   hookCommands,
   MOUNTS_BY_HAND,
   mountCommands,
-  scanCommands,
-  spoolCommands,
 } from './command-lines.js';
 
 /** What is read of a server that is taken for compromised, by the name it is looked up under. */
@@ -36,12 +35,15 @@ export const COMPROMISE_LOOK_UPS = {
 
 type Area = keyof typeof COMPROMISE_LOOK_UPS;
 type Administrator = Item<z.infer<typeof administrators.model>>;
-type Hook = Item<z.infer<typeof eventHooks.model>>;
-type Mount = Item<z.infer<typeof volumeMounts.model>>;
-type Restrictions = z.infer<typeof fileRestrictions.model>;
 
-/** What an area showed, a sentence each, or undefined where it could not be read. */
-type Shown = readonly string[] | undefined;
+/** What an area showed; of a document, the fields that could be read. */
+interface Shown {
+  readonly administrators?: readonly Administrator[];
+  readonly hooks?: Parameters<typeof hookCommands>[0];
+  readonly mounts?: Parameters<typeof mountCommands>[0];
+  readonly antivirus?: Partial<CommandSettings>;
+  readonly fileRestrictions?: Partial<z.infer<typeof fileRestrictions.model>>;
+}
 
 /** What no call shows. */
 const NEVER_SHOWN =
@@ -58,21 +60,9 @@ const CLICKS = {
     'Settings > General > Attachments and File Storage (path not confirmed): no extension blacklist may be empty.',
 } as const satisfies Record<Area, string>;
 
-const LIST_NAMES = {
-  inbound: 'incoming attachments',
-  outbound: 'outgoing attachments',
-  uploads: 'uploads',
-  fileSystem: 'the file system',
-} as const satisfies Record<(typeof FILE_LISTS)[number], string>;
-
-function itemsIn<T>(lookedUp: LookedUp, area: Area): readonly T[] | undefined {
-  const found = lookedUp.shown[area];
-  return Array.isArray(found) ? found : undefined;
-}
-
-/** The fields of a document that could be read; those that could not are not in it. */
-function fieldsIn<T>(lookedUp: LookedUp, area: Area): Partial<T> | undefined {
-  return lookedUp.shown[area] as Partial<T> | undefined;
+/** A document of which all of these fields could be read. */
+function whole<T>(fields: Partial<T> | undefined, names: readonly (keyof T)[]): T | undefined {
+  return names.every((name) => fields?.[name] !== undefined) ? (fields as T) : undefined;
 }
 
 function day(time: string): string {
@@ -90,57 +80,44 @@ function whoIs({ label, fields }: Administrator, own: string): string {
   return `Administrator "${label}"${words}: created ${day(fields.created)}, ${signedIn}.`;
 }
 
-function told(commands: readonly Command[] | undefined): Shown {
-  return commands?.map(({ text }) => sentence([text]));
-}
+const told = (commands: readonly Command[] | undefined) => commands?.map(({ text }) => sentence([text]));
 
-function commandsShown(settings: Partial<CommandSettings> | undefined): readonly Command[] | undefined {
-  return settings !== undefined && isWhole(settings)
-    ? [...scanCommands(settings), ...spoolCommands(settings)]
-    : undefined;
-}
-
-function isWhole(settings: Partial<CommandSettings>): settings is CommandSettings {
-  return COMMAND_FIELDS.every((field) => settings[field] !== undefined);
-}
-
-/** An emptied list is how a known attack prepares the upload of a script. */
-function listsShown(lists: Partial<Restrictions> | undefined): Shown {
-  if (lists === undefined || FILE_LISTS.some((list) => lists[list] === undefined)) return undefined;
-  return FILE_LISTS.filter((list) => lists[list]?.length === 0).map(
-    (list) => `The extension blacklist of ${LIST_NAMES[list]} is empty.`,
-  );
-}
-
-function shownBy(lookedUp: LookedUp, own: string): Readonly<Record<Area, Shown>> {
-  const known = itemsIn<Administrator>(lookedUp, 'administrators');
-  const hooks = itemsIn<Hook>(lookedUp, 'hooks');
-  const mounts = itemsIn<Mount>(lookedUp, 'mounts');
+/** What there is to look at in each area, a sentence each; undefined where it could not be read. */
+function foundIn(shown: Shown, own: string): Readonly<Record<Area, readonly string[] | undefined>> {
+  const { hooks, mounts } = shown;
+  const programs = whole(shown.antivirus, COMMAND_FIELDS);
+  const lists = whole(shown.fileRestrictions, FILE_LISTS);
   return {
-    administrators: known?.map((one) => whoIs(one, own)),
+    administrators: shown.administrators?.map((one) => whoIs(one, own)),
     hooks: told(hooks && hookCommands(hooks)),
     mounts: told(mounts && mountCommands(mounts)),
-    antivirus: told(commandsShown(fieldsIn<CommandSettings>(lookedUp, 'antivirus'))),
-    fileRestrictions: listsShown(fieldsIn<Restrictions>(lookedUp, 'fileRestrictions')),
+    antivirus: told(programs && antivirusCommands(programs)),
+    // An emptied list is how a known attack prepares the upload of a script.
+    fileRestrictions:
+      lists &&
+      FILE_LISTS.filter((list) => lists[list].length === 0).map(
+        (list) => `The extension blacklist of ${FILES[list]} is empty.`,
+      ),
   };
 }
 
-/** What to look at, a sentence each. `own` is the account in use. */
+/** What to do and to look at, an instruction each. `own` is the account in use. */
 export function compromiseChecks(lookedUp: LookedUp, own: string): readonly string[] {
-  const shown = Object.entries(shownBy(lookedUp, own)) as [Area, Shown][];
-  const read = shown.filter(([, found]) => found !== undefined);
-  const clean = read.filter(([, found]) => found?.length === 0).map(([area]) => titleOf(area));
-  const checks = shown.flatMap(([area, found]) => found ?? [`Not read: ${titleOf(area)}. ${CLICKS[area]}`]);
-  return present(
-    'Treat the server as compromised until it is checked.',
+  const found = Object.entries(foundIn(lookedUp.shown as Shown, own)) as [
+    Area,
+    readonly string[] | undefined,
+  ][];
+  const titleOf = (area: Area) => COMPROMISE_LOOK_UPS[area].resource.title;
+  const clean = found.filter(([, texts]) => texts?.length === 0).map(([area]) => titleOf(area));
+  const isAssumed = found.some(([area, texts]) => texts !== undefined && lookedUp.assumed.includes(area));
+  const remark = remarks(
     clean.length > 0 && `Read, with nothing there to look at: ${clean.join(', ')}.`,
-    read.some(([area]) => lookedUp.assumed.includes(area)) &&
+    isAssumed &&
       "Part of this was read by calls that are assumed: compare it with SmarterMail's own interface.",
-    ...checks,
-    NEVER_SHOWN,
   );
-}
-
-function titleOf(area: Area): string {
-  return COMPROMISE_LOOK_UPS[area].resource.title;
+  return [
+    `Treat the server as compromised until it is checked.${remark}`,
+    ...found.flatMap(([area, texts]) => texts ?? [`Not read: ${titleOf(area)}. ${CLICKS[area]}`]),
+    NEVER_SHOWN,
+  ];
 }

@@ -141,7 +141,7 @@ function shortcomings(
       byHand: compromiseChecks(lookedUp, operator.username),
     },
     open.length > 0 && {
-      problem: `published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join('. ')}`,
+      problem: `published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join('; ')}`,
     },
   );
 }

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import {
   FILE_LISTS,
+  FILES,
   type FileList,
   fileRestrictions as fileRestrictionsResource,
 } from '../../contract/resources/mail/file-restrictions.js';
@@ -21,22 +22,13 @@ const PROGRAMS =
 
 const DANGEROUS: readonly string[] = `${SERVER_SIDE} ${PROGRAMS}`.split(' ');
 
-/** As SmarterMail's own interface says it, as a sentence does, and who notices. */
-const LISTS = {
-  inbound: {
-    label: 'incoming attachments',
-    impact: (mailboxes: string) => `Attachments of incoming mail to ${mailboxes}`,
-  },
-  outbound: {
-    label: 'outgoing attachments',
-    impact: (mailboxes: string) => `Attachments of outgoing mail of ${mailboxes}`,
-  },
-  uploads: { label: 'uploads', impact: (mailboxes: string) => `Uploads by users of ${mailboxes}` },
-  fileSystem: { label: 'the file system', impact: () => 'Files that the server is to store' },
-} as const satisfies Record<
-  FileList,
-  { readonly label: string; readonly impact: (mailboxes: string) => string }
->;
+/** What is no longer taken, and whose. */
+const NOTICED = {
+  inbound: (mailboxes: string) => `Attachments of incoming mail to ${mailboxes}`,
+  outbound: (mailboxes: string) => `Attachments of outgoing mail of ${mailboxes}`,
+  uploads: (mailboxes: string) => `Uploads by users of ${mailboxes}`,
+  fileSystem: () => 'Files that the server is to store',
+} as const satisfies Record<FileList, (mailboxes: string) => string>;
 
 /** More than these are counted, not named. */
 const MOST_NAMED = 12;
@@ -103,7 +95,7 @@ function problemOf(list: FileList, { entries, missing }: Record<'entries' | 'mis
       'look first who did'
     );
   }
-  return `the list for ${LISTS[list].label} ${entries.length === 0 ? 'is empty' : `lacks ${named(missing)}`}`;
+  return `the list for ${FILES[list]} ${entries.length === 0 ? 'is empty' : `lacks ${named(missing)}`}`;
 }
 
 const expects = (wanted: Options): readonly Expectation<Settings>[] =>
@@ -114,7 +106,7 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] =>
       to: (shown) => [...shown[list], ...missing(shown)],
       problem: (shown) => problemOf(list, { entries: shown[list], missing: missing(shown) }),
       impact: (shown, context) =>
-        `${LISTS[list].impact(mailboxesOf(context))} are no longer taken with ${counted(missing(shown).length, 'more extension')}: ${named(missing(shown))}.`,
+        `${NOTICED[list](mailboxesOf(context))} are no longer taken with ${counted(missing(shown).length, 'more extension')}: ${named(missing(shown))}.`,
     };
   });
 
@@ -136,7 +128,7 @@ export const fileRestrictions = defineStep({
   manual: (wanted) =>
     `${fileRestrictionsResource.where} (path not confirmed): to the extension blacklists of ` +
     `${heldLists(wanted)
-      .map((list) => LISTS[list].label)
+      .map((list) => FILES[list])
       .join(', ')} add what is missing of: ${wantedExtensions(wanted).join(', ')}. ` +
     'Take nothing out. Save.',
 });

@@ -36,9 +36,9 @@ function saidOf(shown: object, assumed: readonly string[] = []): readonly string
   return compromiseChecks({ shown: { ...shown }, assumed }, 'admin');
 }
 
-/** The things to look at: what comes after the remarks on how it was read. */
+/** The things to look at: what comes after the instruction that says how all of it was read. */
 function checksOf(shown: object): readonly string[] {
-  return saidOf({ ...CLEAN, ...shown }).filter((text) => !/^(Treat|Read, with)/.test(text));
+  return saidOf({ ...CLEAN, ...shown }).slice(1);
 }
 
 describe('a server that is taken for compromised', () => {
@@ -110,14 +110,17 @@ describe('a server that is taken for compromised', () => {
 
   it('says what was read and holds nothing to look at, and what no call shows', () => {
     expect(saidOf(CLEAN)).toEqual([
-      'Treat the server as compromised until it is checked.',
-      'Read, with nothing there to look at: System administrators, System events, Volume mounts, Antivirus command lines, File restrictions.',
+      'Treat the server as compromised until it is checked. Read, with nothing there to look at: System administrators, ' +
+        'System events, Volume mounts, Antivirus command lines, File restrictions.',
       expect.stringMatching(NEVER_SHOWN),
     ]);
   });
 
-  it('says that part of it rests on assumed calls, where it does', () => {
-    expect(saidOf(CLEAN, ['hooks']).join('\n')).toMatch(ASSUMED);
+  it('says in the same instruction that part of it rests on assumed calls, where it does', () => {
+    expect(saidOf(CLEAN, ['hooks'])).toEqual([
+      expect.stringMatching(/^Treat .* Read, with nothing .* calls that are assumed: compare it with .*\.$/),
+      expect.stringMatching(NEVER_SHOWN),
+    ]);
     expect(saidOf(CLEAN).join('\n')).not.toMatch(ASSUMED);
   });
 

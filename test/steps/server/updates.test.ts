@@ -89,9 +89,9 @@ describe('a build below a published fix', () => {
       verdict: 'fail',
       message:
         'Build 9560 is 219 days old; published flaws that it has, and how long a fix has been out: ' +
-        'AV26-398: 169 days (build 9610). ' +
-        'CVE-2026-104082, high: 2 days (build 9777). ' +
-        'CVE-2026-104084, high: 2 days (build 9777). ' +
+        'AV26-398: 169 days (build 9610); ' +
+        'CVE-2026-104082, high: 2 days (build 9777); ' +
+        'CVE-2026-104084, high: 2 days (build 9777); ' +
         `CVE-2026-104083, medium: 2 days (build 9777). ${UNFIXED}`,
       changes: [],
       impact: [],
@@ -119,7 +119,7 @@ describe('a build below a published fix', () => {
       given({ build: 9550 }),
     );
 
-    expect([...message.matchAll(/(?:been out: |\)\. )([\w-]+)/g)].map(([, id]) => id)).toEqual([
+    expect([...message.matchAll(/(?:been out: |\); )([\w-]+)/g)].map(([, id]) => id)).toEqual([
       'EXPLOITED',
       'OLD',
       'GRAVE',
@@ -127,7 +127,7 @@ describe('a build below a published fix', () => {
       'B-NEW',
       'UNRATED',
     ]);
-    expect(message).toContain('EXPLOITED, known to be exploited, low: 2 days (build 9777).');
+    expect(message).toContain('EXPLOITED, known to be exploited, low: 2 days (build 9777);');
   });
 
   it('whose fix lies after today has been exposed for no day', () => {

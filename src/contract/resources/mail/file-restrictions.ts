@@ -8,10 +8,18 @@ import { defineDocument, settingsPage } from '../../define.js';
  */
 export const FILE_LISTS = ['inbound', 'outbound', 'uploads', 'fileSystem'] as const;
 
+/** What each of them refuses. */
+export const FILES = {
+  inbound: 'incoming attachments',
+  outbound: 'outgoing attachments',
+  uploads: 'uploads',
+  fileSystem: 'the file system',
+} as const;
+
 /** One of `FILE_LISTS`. */
 export type FileList = (typeof FILE_LISTS)[number];
 
-const extensions = (label: string) => z.array(z.string()).describe(label);
+const extensions = (list: FileList) => z.array(z.string()).describe(`Extension blacklist of ${FILES[list]}`);
 
 /**
  * The kinds of files that may not come in, go out, be uploaded, or be stored, a document.
@@ -25,10 +33,10 @@ export const fileRestrictions = defineDocument({
   title: 'File restrictions',
   where: 'Settings > General > Attachments and File Storage',
   model: z.object({
-    inbound: extensions('Extension blacklist of incoming attachments'),
-    outbound: extensions('Extension blacklist of outgoing attachments'),
-    uploads: extensions('Extension blacklist of uploads'),
-    fileSystem: extensions('Extension blacklist of the file system'),
+    inbound: extensions('inbound'),
+    outbound: extensions('outbound'),
+    uploads: extensions('uploads'),
+    fileSystem: extensions('fileSystem'),
   }),
   binding: {
     ...settingsPage('settings/sysadmin/file-restrictions', 'fileRestrictions'),
