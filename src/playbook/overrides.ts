@@ -21,5 +21,6 @@ export function optionsFor(
       const complete = override.steps[step] ?? {};
       return (override.stated[step] ?? []).map((name) => [name, complete[name]] as const);
     });
-  return { ...base, ...Object.fromEntries(laidOver) };
+  // Where nothing is laid over, all domains share the playbook's own.
+  return laidOver.length === 0 ? base : { ...base, ...Object.fromEntries(laidOver) };
 }

@@ -2,7 +2,6 @@
  * Observe: the only stage that reads. One observer knows the contract, the sources and what the server documents about
  * itself; whoever wants to know something asks it.
  */
-import pLimit from 'p-limit';
 import type { ReadClient } from '../../api/read-client.js';
 import type { Contract } from '../../contract/contract.js';
 import {
@@ -103,16 +102,26 @@ const NO_SOURCE = {
   probe: 'nobody knocked from outside',
 } as const satisfies Record<SourceName, string>;
 
-/** Runs a task for each, a limited number at a time, and gives the results in the order of the inputs. */
+/**
+ * Runs a task for each, a limited number at a time, and gives the results in the order of the inputs. Tasks are made as
+ * they come up: ten thousand waiting ones would be held all along. After an error none is begun.
+ */
 export async function forEachLimited<T, R>(
   inputs: readonly T[],
   options: { readonly concurrency: number; readonly run: (input: T) => Promise<R> },
 ): Promise<readonly R[]> {
-  const limit = pLimit(options.concurrency);
+  const results: R[] = [];
+  const waiting = inputs.entries();
+  const takeOneAfterAnother = async () => {
+    for (const [index, input] of waiting) results[index] = await options.run(input);
+  };
   try {
-    return await limit.map(inputs, options.run);
+    await Promise.all(
+      Array.from({ length: Math.min(options.concurrency, inputs.length) }, takeOneAfterAnother),
+    );
   } catch (error) {
-    limit.clearQueue();
+    for (const _ of waiting);
     throw error;
   }
+  return results;
 }

@@ -14,6 +14,7 @@ import {
   verdictOf,
 } from '../kit/expectation.js';
 import { onOff } from '../kit/option.js';
+import { perOptions } from '../kit/per-options.js';
 import { partFor } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
@@ -55,8 +56,9 @@ const THEN = {
 /** Options, scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
 export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: typeof includeDefaults }>>(
   schema: O,
-  { expects, passes, mayBeStricter }: Held<z.infer<O>>,
+  { passes, mayBeStricter, ...held }: Held<z.infer<O>>,
 ) {
+  const expects = perOptions(held.expects);
   return {
     options: schema,
     scope: 'domain' as const,

@@ -14,6 +14,7 @@ import type {
   Scope,
 } from '../../contract/resource.js';
 import { type Instruction, instruct } from './instruction.js';
+import { perOptions } from './per-options.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
@@ -201,7 +202,7 @@ export function partFor<O extends z.ZodObject, const N extends Readonly<Record<s
   _options: O,
   part: TypedPart<z.infer<O>, N> & { readonly scope: Scope },
 ): StepPart {
-  return part as unknown as StepPart;
+  return { ...part, reads: perOptions(part.reads) } as unknown as StepPart;
 }
 
 /** The options, scope and part of a step that judges the server as a whole. */
