@@ -3,66 +3,11 @@
  * folder of a run (a whole one). What a shape cannot say is `binding-faults.ts`.
  */
 import { z } from 'zod';
+import { BOUND, CLAIMED, name, names } from './binding.js';
 import { faultsOf } from './binding-faults.js';
 import type { Contract } from './contract.js';
-import { EVIDENCE, type Evidence } from './evidence.js';
 import type { AnyCollection, AnyDocument, ApiResource } from './resource.js';
 
-/** What an overlay may claim: the stronger words are of what others published. */
-export const OVERLAY_EVIDENCE = ['learned', 'documented', 'assumed'] as const satisfies readonly Evidence[];
-
-const text = z.string().min(1);
-const name = z.string().regex(/^[a-z]\w*$/i, 'a member has one plain name');
-const member = z
-  .string()
-  .regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'a member has a plain name; dots reach into objects');
-const names = z.array(name).readonly();
-
-/** Below `settings/`, segment by segment, so that no address, query or `..` is one, however it is written. */
-const path = z
-  .string()
-  .regex(
-    /^settings(\/((?!\.+(\/|$))[\w.-]+|\{\w+\}))+$/,
-    'a call lies below settings/ (itself below api/v1/); each segment is letters, digits, "." "_" "-", or one {name}',
-  )
-  .meta({ examples: ['settings/sysadmin/smtp-in-settings'] });
-
-/** What all bindings are made of, known so well. Of what is claimed, every field says how well it is read. */
-function shapesWith<E extends Evidence>(words: readonly E[], ofField: 'said' | 'may-be-said') {
-  const evidence = z.enum(words);
-  const written = z.enum([...words, 'none']);
-  const read = ofField === 'said' ? evidence : evidence.exactOptional();
-  const about = { evidence: read, written, note: text.exactOptional() };
-  const source = text.meta({ description: 'Who shows it' });
-  const actsOnDomain = z.literal(true).exactOptional();
-  const route = { path, listedAs: path.exactOptional(), evidence, source, actsOnDomain };
-  const get = { method: z.enum(['GET', 'POST']), ...route };
-  const post = { method: z.literal('POST'), ...route };
-  const item = { ...post, body: z.json() };
-  const under = name.exactOptional();
-  const sends = z.enum(['changed-members', 'all-members']);
-  const isHidden = { writeOnly: z.literal(true).exactOptional(), codeMember: name.exactOptional() };
-  const sent = z.record(z.string(), z.string()).exactOptional();
-  const field = z.strictObject({ wire: member, sent, ...about, ...isHidden });
-  const join = z.strictObject({ under: member, keys: name, value: name, as: name }).exactOptional();
-  const paging = z.strictObject({ skip: member, take: member, size: z.int().min(1), total: member });
-  return {
-    about,
-    field,
-    read: z.strictObject({ ...get, under }),
-    write: z.strictObject({ ...post, under, sends, needs: names.exactOptional() }).exactOptional(),
-    list: z.strictObject({
-      ...{ ...get, under: member, join },
-      body: z.record(z.string(), z.json()).exactOptional(),
-      paging: paging.exactOptional(),
-    }),
-    call: z.strictObject(item).exactOptional(),
-    action: z.strictObject({ ...item, field: z.string(), to: z.json() }),
-  };
-}
-
-const BOUND = shapesWith(EVIDENCE, 'may-be-said');
-const CLAIMED = shapesWith(OVERLAY_EVIDENCE, 'said');
 type Shapes = typeof BOUND | typeof CLAIMED;
 
 /** The names of an enum, also where the field may be empty; undefined for any other model. */
@@ -91,9 +36,10 @@ function fieldShape(
 /** The parts of a binding; those that it can do without are marked so. */
 function partsOf({ kind, model }: ApiResource, { read, write, list, call, action }: Shapes) {
   const volatile = names.exactOptional();
-  if (kind === 'document') return { read, write, volatile };
+  if (kind === 'document') return { read, write: write.exactOptional(), volatile };
   const actions = z.array(action.extend({ field: z.enum(Object.keys(model.shape)) })).exactOptional();
-  return { list, add: call, edit: call, remove: call, actions, volatile, key: name, serverOwned: names };
+  const item = call.exactOptional();
+  return { list, add: item, edit: item, remove: item, actions, volatile, key: name, serverOwned: names };
 }
 
 /** A resource with another binding, whose shape is known to fit. */

@@ -1,67 +1,162 @@
 /**
  * Bindings: how a resource is reached on the wire. Data, not code, so that a new build of the server changes
- * a binding and never a step.
+ * a binding and never a step. Each shape stands here once: the types of the bindings that ship follow from it, and
+ * `binding-schema.ts` judges by it what comes as data.
  */
-import type { Json, JsonObject } from '../canonical-json.js';
-import type { Evidence } from './evidence.js';
+import { z } from 'zod';
+import type { Json } from '../canonical-json.js';
+import { EVIDENCE, type Evidence } from './evidence.js';
+
+/** What an overlay may claim: the stronger words are of what others published. */
+export const OVERLAY_EVIDENCE = ['learned', 'documented', 'assumed'] as const satisfies readonly Evidence[];
+
+const text = z.string().min(1);
+/** A member that is not reached into. */
+export const name = z.string().regex(/^[a-z]\w*$/i, 'a member has one plain name');
+const member = z
+  .string()
+  .regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'a member has a plain name; dots reach into objects');
+/** Some of them. */
+export const names = z.array(name).readonly();
+const json: z.ZodType<Json> = z.json();
+
+/** Below `settings/`, segment by segment, so that no address, query or `..` is one, however it is written. */
+const path = z
+  .string()
+  .regex(
+    /^settings(\/((?!\.+(\/|$))[\w.-]+|\{\w+\}))+$/,
+    'a call lies below settings/ (itself below api/v1/); each segment is letters, digits, "." "_" "-", or one {name}',
+  )
+  .meta({ examples: ['settings/sysadmin/smtp-in-settings'] });
+
+/** What all bindings are made of, known so well. Of what is claimed, every field says how well it is read. */
+function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly E[], read: Read) {
+  const about = {
+    /** How well name and meaning are known when read, where that is less than the call that reads it. */
+    evidence: read,
+    /** Has a client been seen writing this field? `none` still allows a write, one target first. */
+    written: z.enum([...words, 'none']),
+    /** Why the field is less certain than its route, in words. */
+    note: text.exactOptional(),
+  };
+  const route = {
+    /**
+     * Relative to `api/v1/`; `{domain}` and other `{names}` are filled in, percent-encoded. In a binding that ships it
+     * is a page outside the API where it has a slash at its start.
+     */
+    path,
+    /** The path as a server's documentation has it, where `path` fills in names of its own; else that is `path`. */
+    listedAs: path.exactOptional(),
+    /** How well verb, path and the shape of the answer are known; a field may be less so. */
+    evidence: z.enum(words),
+    /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
+    source: text.meta({ description: 'Who shows it' }),
+    /** `settings/domain/*`: the call says nothing about its domain, so the client has to (header or impersonation). */
+    actsOnDomain: z.literal(true).exactOptional(),
+  };
+  /** POST also reads, where criteria go in a body: the binding says which call is a read, not the verb. */
+  const get = { method: z.enum(['GET', 'POST']), ...route };
+  const post = { method: z.literal('POST'), ...route };
+  const item = { ...post, body: json };
+  const join = z.strictObject({
+    /** Dotted member of the answer that holds the other list. */
+    under: member,
+    /** Member of its entries that lists keys of rows. */
+    keys: name,
+    /** Member of its entries whose value the row gets. */
+    value: name,
+    /** Member of the row that holds the values, in the order of the other list. */
+    as: name,
+  });
+  const paging = z.strictObject({ skip: member, take: member, size: z.int().min(1), total: member });
+  return {
+    about,
+    route: z.strictObject(get),
+    field: z.strictObject({
+      /** Member name; a dot reaches into a nested object (`minLength.ruleValue`). */
+      wire: member,
+      /**
+       * Value of an answer, as text -> what a request carries for it, where clients were seen sending something else.
+       * Only where a body names the field (`$field:NAME`).
+       */
+      sent: z.record(z.string(), z.string()).exactOptional(),
+      ...about,
+      /**
+       * Sent and never shown: a secret. What is read of it is always `null`; what is planned for it is a reference to a
+       * secret (`env:NAME`, `file:PATH`, `cmd:PROGRAM`, `generate:PATH`), which becomes the secret as it is sent.
+       */
+      writeOnly: z.literal(true).exactOptional(),
+      /** Of a write-only TOTP secret: the member that carries its code of now. */
+      codeMember: name.exactOptional(),
+    }),
+    read: z.strictObject({
+      ...get,
+      /** Member of the answer that holds the object; none when the object lies beside the envelope. */
+      under: name.exactOptional(),
+    }),
+    write: z.strictObject({
+      ...post,
+      /**
+       * Member that wraps the body; a flat body when none. Stated apart from the read: a server answered the wrong one
+       * with 200 and dropped it (`docs/api-evidence.md` 1.9).
+       */
+      under: name.exactOptional(),
+      /**
+       * Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? A nested
+       * object goes whole either way, as how deep a server merges is not proven.
+       */
+      sends: z.enum(['changed-members', 'all-members']),
+      /** Members of the answer without which nothing is sent, and which always go along. */
+      needs: names.exactOptional(),
+    }),
+    list: z.strictObject({
+      ...get,
+      /** Member of the answer that holds the rows; a dot reaches into a nested object. */
+      under: member,
+      join: join.exactOptional(),
+      /** Sent as it stands, but for the member that pages. */
+      body: z.record(z.string(), json).exactOptional(),
+      /**
+       * `skip` is the dotted member of the body that says how many rows to leave out, `take` the one that says how many
+       * to give, and `size` that number. `total` is the dotted member of the answer that counts all rows: without it, or
+       * with fewer rows to be had, the list is undecoded. Without paging one answer is the whole list.
+       */
+      paging: paging.exactOptional(),
+    }),
+    call: z.strictObject(item),
+    action: z.strictObject({ ...item, field: z.string(), to: json }),
+  };
+}
+
+/** A binding as it ships, and as a run keeps it. */
+export const BOUND = shapesWith(EVIDENCE, z.enum(EVIDENCE).exactOptional());
+/** As an overlay states it. */
+export const CLAIMED = shapesWith(OVERLAY_EVIDENCE, z.enum(OVERLAY_EVIDENCE));
+
+type Bound<Part extends Exclude<keyof typeof BOUND, 'about'>> = Readonly<z.infer<(typeof BOUND)[Part]>>;
+type About = Readonly<z.infer<z.ZodObject<(typeof BOUND)['about']>>>;
 
 /**
  * One call of the API. Whether it is sent at all is said by its evidence and the server's documentation
  * (`trust/reach.ts`).
  */
-export interface Route {
-  /** POST also reads, where criteria go in a body: the binding says which call is a read, not the verb. */
-  readonly method: 'GET' | 'POST';
-  /**
-   * Relative to `api/v1/`; `{domain}` and other `{names}` are filled in, percent-encoded. With a slash at its start it
-   * is a page outside the API.
-   */
-  readonly path: string;
-  /** The path as a server's documentation has it, where `path` fills in names of its own; else that is `path`. */
-  readonly listedAs?: string;
-  /** How well verb, path and the shape of the answer are known; a field may be less so. */
-  readonly evidence: Evidence;
-  /** Who shows it: a key of the evidence list in `docs/api-evidence.md`. */
-  readonly source: string;
-  /** `settings/domain/*`: the call says nothing about its domain, so the client has to (header or impersonation). */
-  readonly actsOnDomain?: true;
-}
+export type Route = Bound<'route'>;
 
 /**
  * How one logical field of a resource is found on the wire.
  * Errors: a member that is missing, or whose value is not known, leaves this field of a document undecoded; in a
  * collection it leaves the whole list undecoded. It is never a default.
  */
-export interface FieldBinding {
-  /** Member name; a dot reaches into a nested object (`minLength.ruleValue`). */
-  readonly wire: string;
+export type FieldBinding = Bound<'field'> & {
   /** Logical value -> value on the wire, where the two differ. Compared exactly: `0` is not `"0"`. */
   readonly values?: Readonly<Record<string, number | string>>;
-  /**
-   * Value of an answer, as text -> what a request carries for it, where clients were seen sending something else.
-   * Only where a body names the field (`$field:NAME`).
-   */
-  readonly sent?: Readonly<Record<string, string>>;
-  /** How well name and meaning are known when read, where that is less than the call that reads it. */
-  readonly evidence?: Evidence;
-  /** Has a client been seen writing this field? `none` still allows a write, one target first. */
-  readonly written: Evidence | 'none';
-  /** Why the field is less certain than its route, in words. */
-  readonly note?: string;
-  /**
-   * Sent and never shown: a secret. What is read of it is always `null`; what is planned for it is a reference to a
-   * secret (`env:NAME`, `file:PATH`, `cmd:PROGRAM`, `generate:PATH`), which becomes the secret as it is sent.
-   */
-  readonly writeOnly?: true;
-  /** Of a write-only TOTP secret: the member that carries its code of now. */
-  readonly codeMember?: string;
-}
+};
 
 /**
  * A set of names that is several booleans in an answer and a list of names in a request.
  * Errors: a member that is no boolean, or a mask that is no whole number from 0, leaves the whole list undecoded.
  */
-export interface FlagsBinding {
+export type FlagsBinding = About & {
   /** Name in a request -> member of the answer. */
   readonly flags: Readonly<Record<string, string>>;
   /**
@@ -70,39 +165,15 @@ export interface FlagsBinding {
    * bits without a name, the item is one that is not written.
    */
   readonly mask?: { readonly member: string; readonly bits: Readonly<Record<string, number>> };
-  /** How well name and meaning are known when read, where that is less than the call that reads it. */
-  readonly evidence?: Evidence;
-  /** How well the names in a request are known; `none` as in a `FieldBinding`. */
-  readonly written: Evidence | 'none';
-  /** Why the field is less certain than its route, in words. */
-  readonly note?: string;
-}
-
-/** The call that reads a document: its whole object in one answer. */
-export interface DocumentRead extends Route {
-  /** Member of the answer that holds the object; none when the object lies beside the envelope. */
-  readonly under?: string;
-}
+};
 
 /** The call that writes a document: all its changes in one request. */
-export interface DocumentWrite extends Route {
-  /**
-   * Member that wraps the body; a flat body when none. Stated apart from the read: a server answered the wrong one with
-   * 200 and dropped it (`docs/api-evidence.md` 1.9).
-   */
-  readonly under?: string;
-  /**
-   * Does the server merge (`changed-members`), or does it take what it gets for the whole (`all-members`)? A nested
-   * object goes whole either way, as how deep a server merges is not proven.
-   */
-  readonly sends: 'changed-members' | 'all-members';
-  /** Members of the answer without which nothing is sent, and which always go along. */
-  readonly needs?: readonly string[];
-}
+export type DocumentWrite = Bound<'write'>;
 
 /** How a document is reached. One without `write` is only read. */
 export interface DocumentBinding<F extends string = string> {
-  readonly read: DocumentRead;
+  /** Its whole object in one answer. */
+  readonly read: Bound<'read'>;
   readonly write?: DocumentWrite;
   /** Members that move by themselves: no part of what a plan was made from, and no bystanders. */
   readonly volatile?: readonly string[];
@@ -110,52 +181,18 @@ export interface DocumentBinding<F extends string = string> {
   readonly fields: Readonly<Record<F, FieldBinding>>;
 }
 
-/** A member that a row gets from another list of the answer: the values of all entries that name the row's key. */
-export interface Join {
-  /** Dotted member of the answer that holds the other list. */
-  readonly under: string;
-  /** Member of its entries that lists keys of rows. */
-  readonly keys: string;
-  /** Member of its entries whose value the row gets. */
-  readonly value: string;
-  /** Member of the row that holds the values, in the order of the other list. */
-  readonly as: string;
-}
-
 /** The call that lists a collection: every row in one answer, or page by page. */
-export interface CollectionList extends Route {
-  /** Member of the answer that holds the rows; a dot reaches into a nested object. */
-  readonly under: string;
-  readonly join?: Join;
-  /** Sent as it stands, but for the member that pages. */
-  readonly body?: JsonObject;
-  /**
-   * `skip` is the dotted member of the body that says how many rows to leave out, `take` the one that says how many to
-   * give, and `size` that number. `total` is the dotted member of the answer that counts all rows: without it, or with
-   * fewer rows to be had, the list is undecoded. Without paging one answer is the whole list.
-   */
-  readonly paging?: {
-    readonly skip: string;
-    readonly take: string;
-    readonly size: number;
-    readonly total: string;
-  };
-}
+export type CollectionList = Bound<'list'>;
+
+/** A member that a row gets from another list of the answer: the values of all entries that name the row's key. */
+export type Join = NonNullable<CollectionList['join']>;
 
 /**
  * A request of a collection. In `body`, the text `$item` stands for the whole row (unknown members of the row
  * as read, known ones encoded), `$changed` for just the members that an edit alters, `$key` for the row's key, `$field:NAME` for one
  * encoded field. In the path `{key}` is the row's key, and `{NAME}` the text of a field.
  */
-export interface ItemWrite extends Route {
-  readonly body: Json;
-}
-
-/** A call that makes one certain change of an item, better known than the general edit. */
-export interface ItemAction extends ItemWrite {
-  readonly field: string;
-  readonly to: Json;
-}
+export type ItemWrite = Bound<'call'>;
 
 /**
  * How a collection is reached: one list, and a call for each item that is written. A call that is not bound is not
@@ -168,8 +205,11 @@ export interface CollectionBinding<F extends string = string> {
   /** The general edit, of any field that an edit may change. */
   readonly edit?: ItemWrite;
   readonly remove?: ItemWrite;
-  /** Taken instead of `edit` for a change of just that field to just that value. */
-  readonly actions?: readonly ItemAction[];
+  /**
+   * Taken instead of `edit` for a change of just that field to just that value: each makes one certain change of an
+   * item, better known than the general edit.
+   */
+  readonly actions?: readonly Bound<'action'>[];
   /** Counters of what an item holds, each with what it is at most while nobody uses it: an item in use is not taken away. */
   readonly contents?: Readonly<Record<string, number>>;
   /** Members that move by themselves (sign-in times, counters): no part of what a plan was made from, no bystanders. */

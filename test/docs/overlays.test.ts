@@ -1,6 +1,6 @@
 /** The overlay that the documentation shows is one, and what it says of it is so. */
 import { describe, expect, it } from '@jest/globals';
-import { OVERLAY_EVIDENCE } from '../../src/contract/binding-schema.js';
+import { OVERLAY_EVIDENCE } from '../../src/contract/binding.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { laidOver, overlaySchema } from '../../src/contract/overlay.js';
 import { readDocument } from '../../src/documents/read-document.js';
