@@ -1,15 +1,12 @@
 /** The contract: every resource with its binding, as one value that is handed to whoever needs it. */
 import { hashOf } from '../canonical-json.js';
 import { type ApiResource, readRouteOf } from './resource.js';
-import { administratorPasswordPolicy } from './resources/access/administrator-password-policy.js';
 import { administrators } from './resources/access/administrators.js';
 import { idsRules } from './resources/access/ids-rules.js';
 import { ipAccess } from './resources/access/ip-access.js';
-import { ownAccount } from './resources/access/own-account.js';
-import { ownPassword } from './resources/access/own-password.js';
-import { ownTwoFactor } from './resources/access/own-two-factor.js';
+import { ownAccount, ownPassword, ownTwoFactor } from './resources/access/own-account.js';
 import { passwordCompliance } from './resources/access/password-compliance.js';
-import { passwordPolicy } from './resources/access/password-policy.js';
+import { administratorPasswordPolicy, passwordPolicy } from './resources/access/password-policy.js';
 import { passwordSettings } from './resources/access/password-settings.js';
 import { smtpAuthBypassList } from './resources/access/smtp-auth-bypass-list.js';
 import { domainDefaults } from './resources/domains/domain-defaults.js';

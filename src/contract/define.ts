@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { CollectionBinding, DocumentBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
 import type { Evidence } from './evidence.js';
-import type { CollectionResource, DocumentResource, ObservedResource } from './resource.js';
+import type { CollectionResource, DocumentResource, ObservedResource, Scope } from './resource.js';
 
 /** How well a call is known that is our guess. */
 export const ASSUMED = {
@@ -19,6 +19,11 @@ type Noted<B, K extends string> = Omit<B, 'fields'> & {
   readonly written?: Evidence | 'none';
   readonly fields?: Readonly<Partial<Record<K, FieldNote>>>;
 };
+
+type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+/** What is said of a resource, its scope where that is not the server. */
+type Said<R, Left extends keyof R = never> = Omit<R, 'kind' | 'scope' | Left> & { readonly scope?: Scope };
 
 function spelledOut(
   model: z.ZodObject,
@@ -38,34 +43,47 @@ function spelledOut(
  * when it runs.
  */
 export function defineDocument<S extends z.ZodRawShape>(
-  resource: Omit<DocumentResource<S>, 'kind' | 'binding'> & {
+  resource: Said<DocumentResource<S>, 'binding'> & {
     readonly binding: Noted<DocumentBinding, keyof S & string>;
   },
 ): DocumentResource<S> {
   const { fields, written, ...calls } = resource.binding;
   const noted = { written: written ?? (calls.write === undefined ? 'none' : 'assumed'), fields };
   const binding = { ...calls, fields: spelledOut(resource.model, noted as never) };
-  return { ...resource, kind: 'document', binding: binding as DocumentBinding<keyof S & string> };
+  return {
+    scope: 'server',
+    ...resource,
+    kind: 'document',
+    binding: binding as DocumentBinding<keyof S & string>,
+  };
 }
 
-/** A collection as a value; otherwise as `defineDocument`. */
+/**
+ * A collection as a value; otherwise as `defineDocument`. Where the key is the member of a field, an item is called by
+ * that field if nothing else is said; a key that is the member of none is the server's own.
+ */
 export function defineCollection<S extends z.ZodRawShape>(
-  resource: Omit<CollectionResource<S>, 'kind' | 'binding'> & {
-    readonly binding: Noted<CollectionBinding, keyof S & string>;
-  },
+  resource: Said<CollectionResource<S>, 'binding' | 'label'> &
+    Partial<Pick<CollectionResource<S>, 'label'>> & {
+      readonly binding: Noted<Optional<CollectionBinding, 'serverOwned'>, keyof S & string>;
+    },
 ): CollectionResource<S> {
   const { fields, written, ...calls } = resource.binding;
   const writes = calls.add ?? calls.edit ?? calls.actions;
   const noted = { written: written ?? (writes === undefined ? 'none' : 'assumed'), fields };
-  const binding = { ...calls, fields: spelledOut(resource.model, noted as never) };
-  return { ...resource, kind: 'collection', binding: binding as CollectionBinding<keyof S & string> };
+  const bindings = spelledOut(resource.model, noted as never);
+  const [name] = Object.entries(bindings).find(([, one]) => 'wire' in one && one.wire === calls.key) ?? [];
+  const binding = { serverOwned: name === undefined ? [calls.key] : [], ...calls, fields: bindings };
+  const label = (item: z.infer<z.ZodObject<S>>) => String(item[name as keyof typeof item]);
+  const said = { scope: 'server', label, ...resource } as const;
+  return { ...said, kind: 'collection', binding: binding as CollectionBinding<keyof S & string> };
 }
 
 /** An observed resource as a value. */
 export function defineObserved<S extends z.ZodRawShape>(
-  resource: Omit<ObservedResource<S>, 'kind'>,
+  resource: Said<ObservedResource<S>>,
 ): ObservedResource<S> {
-  return { kind: 'observed', ...resource };
+  return { kind: 'observed', scope: 'server', ...resource };
 }
 
 /** A page of settings, as such pages are assumed to be: one path, one envelope, changed members only. */
@@ -77,20 +95,20 @@ export function settingsPage(path: string, under: string): Pick<Required<Documen
 }
 
 /**
- * A list whose rows have calls of their own, as such lists are assumed to be: the path of a row edits it, `-put` behind
- * that adds one, each sending it whole in a member, and `-delete` takes keys.
+ * A list whose rows have calls of their own, as such lists are assumed to be: the path of a row edits it, `s` behind
+ * that lists all in a member `<row>s`, `-put` adds one, each sending it whole in a member, and `-delete` takes keys.
  */
 export function rowsAndCalls(
-  list: { readonly path: string; readonly under: string },
-  row: { readonly path: string; readonly member: string },
+  path: string,
+  row: string,
 ): Pick<Required<CollectionBinding>, 'list' | 'add' | 'edit' | 'remove'> {
   const call = { ...ASSUMED, method: 'POST' } as const;
-  const body = { [row.member]: '$item' };
+  const body = { [row]: '$item' };
   return {
-    list: { ...ASSUMED, method: 'GET', ...list },
-    add: { ...call, path: `${row.path}-put`, body },
-    edit: { ...call, path: row.path, body },
-    remove: { ...call, path: `${row.path}-delete`, body: { input: ['$key'] } },
+    list: { ...ASSUMED, method: 'GET', path: `${path}s`, under: `${row}s` },
+    add: { ...call, path: `${path}-put`, body },
+    edit: { ...call, path, body },
+    remove: { ...call, path: `${path}-delete`, body: { input: ['$key'] } },
   };
 }
 

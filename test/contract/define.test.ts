@@ -1,7 +1,13 @@
 /** How a resource is written down: what is left out of it is spelled out, and nothing is taken for better known than said. */
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineDocument, settingsPage, wiresOf } from '../../src/contract/define.js';
+import {
+  defineCollection,
+  defineDocument,
+  rowsAndCalls,
+  settingsPage,
+  wiresOf,
+} from '../../src/contract/define.js';
 
 const DOCUMENT = { id: 'thing', scope: 'server', title: 'Thing', where: 'Settings > Thing' } as const;
 const model = z.object({ size: z.int(), kind: z.enum(['a', 'b']) });
@@ -40,6 +46,37 @@ describe('a field', () => {
       },
     });
     expect(thing.binding).not.toHaveProperty('written');
+  });
+});
+
+describe('a collection', () => {
+  const calls = rowsAndCalls('settings/thing', 'thing');
+  const resource = { id: 'things', title: 'Things', where: 'Settings > Things', model };
+
+  it('is of the server, and its items are called by the field that is the key', () => {
+    const things = defineCollection({
+      ...resource,
+      binding: { ...calls, key: 'type', fields: { kind: 'type' } },
+    });
+
+    expect(things.scope).toBe('server');
+    expect(things.label({ size: 1, kind: 'b' })).toBe('b');
+    expect(things.binding.serverOwned).toStrictEqual([]);
+  });
+
+  it('whose key is no field leaves it to the server', () => {
+    const label = ({ size }: z.infer<typeof model>) => `${size} big`;
+
+    const things = defineCollection({ ...resource, label, binding: { ...calls, key: 'id' } });
+
+    expect(things.binding.serverOwned).toStrictEqual(['id']);
+    expect(things.label({ size: 1, kind: 'b' })).toBe('1 big');
+  });
+
+  it('says for itself what the server owns', () => {
+    const binding = { ...calls, key: 'kind', serverOwned: ['kind', 'age'] };
+
+    expect(defineCollection({ ...resource, binding }).binding.serverOwned).toStrictEqual(['kind', 'age']);
   });
 });
 

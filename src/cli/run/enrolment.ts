@@ -3,8 +3,7 @@
  * and for an authenticator the secret itself, shown once, in a terminal and nowhere else.
  */
 import { renderUnicodeCompact } from 'uqr';
-import { ownPassword } from '../../contract/resources/access/own-password.js';
-import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { ownPassword, ownTwoFactor } from '../../contract/resources/access/own-account.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { SecretUse, SecretVault } from '../../engine/apply/secrets.js';
 

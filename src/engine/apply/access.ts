@@ -1,7 +1,6 @@
 /** Access: what the account in use signs in with after a change of it, and the proof that it still can. */
 import type { Contract } from '../../contract/contract.js';
-import { ownPassword } from '../../contract/resources/access/own-password.js';
-import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { ownPassword, ownTwoFactor } from '../../contract/resources/access/own-account.js';
 import type { Change } from '../words/change.js';
 import { secretsOf } from './secrets.js';
 

@@ -4,10 +4,9 @@
  * as a lock-out: unknown is not allowed.
  */
 
-import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
-import { ownAccount } from '../../contract/resources/access/own-account.js';
-import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { ownAccount, ownTwoFactor } from '../../contract/resources/access/own-account.js';
+import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';

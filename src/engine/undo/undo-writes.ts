@@ -1,6 +1,6 @@
 /** Undoing what a run itself wrote to one object while it goes on, from the entries and read-backs it still has. Pure. */
 import type { JsonObject } from '../../canonical-json.js';
-import { ownPassword } from '../../contract/resources/access/own-password.js';
+import { ownPassword } from '../../contract/resources/access/own-account.js';
 import type { Verification } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { type ObjectReading, type Reading, rawOf } from '../words/reading.js';

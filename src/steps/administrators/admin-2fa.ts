@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
-import { ownTwoFactor } from '../../contract/resources/access/own-two-factor.js';
+import { ownTwoFactor } from '../../contract/resources/access/own-account.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
-import { administratorPasswordPolicy } from '../../contract/resources/access/administrator-password-policy.js';
-import { ownPassword } from '../../contract/resources/access/own-password.js';
+import { ownPassword } from '../../contract/resources/access/own-account.js';
+import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';

@@ -8,7 +8,6 @@ import { type Operator, operatorSchema } from './operator.js';
 /** Published flaws of SmarterMail, and the builds that fix them. */
 export const advisoriesFact = defineObserved({
   id: 'advisories',
-  scope: 'server',
   title: 'Published flaws',
   where: 'the list of advisories that the tool ships, or --advisories',
   source: 'facts',
@@ -18,7 +17,6 @@ export const advisoriesFact = defineObserved({
 /** Who runs the tool: what a step must not shut out. */
 export const operatorFact = defineObserved({
   id: 'operator',
-  scope: 'server',
   title: 'The sign-in of this run',
   where: 'how the tool itself signed in',
   source: 'facts',
@@ -28,7 +26,6 @@ export const operatorFact = defineObserved({
 /** When this tool last carried out a plan on this server. */
 export const lastRunFact = defineObserved({
   id: 'last-run',
-  scope: 'server',
   title: 'The last run of this tool',
   where: 'the state folder of the tool',
   source: 'facts',

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../../src/canonical-json.js';
 import { shippedContract } from '../../../src/contract/contract.js';
-import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
+import { ownTwoFactor } from '../../../src/contract/resources/access/own-account.js';
 import { encodeDocument, SECRET_PLACE } from '../../../src/contract/wire/encode.js';
 import { revealed, type SecretVault, secretsOf } from '../../../src/engine/apply/secrets.js';
 import { runs } from '../../property-runs.js';

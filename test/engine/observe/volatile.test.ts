@@ -2,8 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AnyDocument } from '../../../src/contract/resource.js';
 import { administrators } from '../../../src/contract/resources/access/administrators.js';
-import { ownPassword } from '../../../src/contract/resources/access/own-password.js';
-import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
+import { ownPassword, ownTwoFactor } from '../../../src/contract/resources/access/own-account.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { hashOfReading, type ObjectReading } from '../../../src/engine/words/reading.js';
 import { aPlaybook } from '../a-playbook.js';

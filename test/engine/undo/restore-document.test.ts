@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '../../../src/canonical-json.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
-import { ownTwoFactor } from '../../../src/contract/resources/access/own-two-factor.js';
+import { ownTwoFactor } from '../../../src/contract/resources/access/own-account.js';
 import { passwordSettings } from '../../../src/contract/resources/access/password-settings.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';

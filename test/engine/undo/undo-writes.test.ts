@@ -1,7 +1,7 @@
 /** What takes a run's own writes back while it goes on. */
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
-import { ownPassword } from '../../../src/contract/resources/access/own-password.js';
+import { ownPassword } from '../../../src/contract/resources/access/own-account.js';
 import type { WriteEntry } from '../../../src/engine/undo/touched.js';
 import { PASSWORD_IN_USE, undoOf, type Written } from '../../../src/engine/undo/undo-writes.js';
 import type { DocumentReading, Reading } from '../../../src/engine/words/reading.js';

@@ -12,7 +12,6 @@ import { ASSUMED, defineCollection } from '../../define.js';
  */
 export const administrators = defineCollection({
   id: 'administrators',
-  scope: 'server',
   title: 'System administrators',
   where: 'Settings > Administrators',
   isDoor: true,
@@ -29,7 +28,6 @@ export const administrators = defineCollection({
     created: z.iso.datetime({ offset: true }).describe('Created'),
     lastSignIn: z.iso.datetime({ offset: true }).nullable().describe('Last Login; none when there was none'),
   }),
-  label: (administrator) => administrator.username,
   binding: {
     list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/administrators', under: 'administrators' },
     edit: {

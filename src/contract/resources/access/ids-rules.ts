@@ -39,7 +39,6 @@ export const IDS_SERVICES = ['smtp', 'imap', 'pop', 'webmail'] as const;
  */
 export const idsRules = defineCollection({
   id: 'ids-rules',
-  scope: 'server',
   title: 'IDS rules',
   where: 'Settings > Security > IDS Rules',
   model: z.object({
@@ -56,10 +55,7 @@ export const idsRules = defineCollection({
   label: ({ type, service, action }) =>
     `${type}${service === null ? '' : ` (${service})`}${action === 'block' ? '' : `, ${action}`}`,
   binding: {
-    ...rowsAndCalls(
-      { path: 'settings/sysadmin/ids-rules', under: 'idsRules' },
-      { path: 'settings/sysadmin/ids-rule', member: 'idsRule' },
-    ),
+    ...rowsAndCalls('settings/sysadmin/ids-rule', 'idsRule'),
     key: 'id',
     serverOwned: ['id', 'isPermanent'],
     fields: {

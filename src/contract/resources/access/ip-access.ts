@@ -25,7 +25,6 @@ const BODY = {
  */
 export const ipAccess = defineCollection({
   id: 'ip-access',
-  scope: 'server',
   title: 'Whitelisted addresses',
   where: 'Settings > Security > Whitelist',
   model: z.object({
@@ -39,7 +38,6 @@ export const ipAccess = defineCollection({
     bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
     bypassesGreylisting: z.boolean().describe('Skips greylisting'),
   }),
-  label: (entry) => entry.address,
   binding: {
     list: {
       method: 'POST',
@@ -62,7 +60,6 @@ export const ipAccess = defineCollection({
       body: { address: '$key', dataType: 0 },
     },
     key: 'ip',
-    serverOwned: [],
     written: 'client',
     fields: {
       address: 'ip',

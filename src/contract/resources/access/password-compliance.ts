@@ -18,7 +18,6 @@ export const passwordCompliance = defineCollection({
     address: z.string().min(1).describe('User'),
     violations: z.array(z.string()).describe('Violations'),
   }),
-  label: (user) => user.address,
   binding: {
     list: {
       method: 'POST',
@@ -31,7 +30,6 @@ export const passwordCompliance = defineCollection({
       paging: { skip: 'skip', take: 'take', size: 1000, total: 'totalCount' },
     },
     key: 'emailAddress',
-    serverOwned: [],
     fields: { address: 'emailAddress' },
   },
 });

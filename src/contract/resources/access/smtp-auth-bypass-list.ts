@@ -10,7 +10,6 @@ import { defineCollection } from '../../define.js';
  */
 export const smtpAuthBypassList = defineCollection({
   id: 'smtp-auth-bypass',
-  scope: 'server',
   title: 'SMTP authentication bypass',
   where:
     'Settings > Security > Whitelist, column SMTP Auth Bypass (15.x: Security > SMTP Authentication Bypass)',
@@ -18,7 +17,6 @@ export const smtpAuthBypassList = defineCollection({
     address: z.string().min(1).describe('Address, range or CIDR'),
     description: z.string().describe('Description'),
   }),
-  label: (entry) => entry.address,
   binding: {
     list: {
       method: 'GET',
@@ -29,6 +27,5 @@ export const smtpAuthBypassList = defineCollection({
       under: 'smtpAuthBypass',
     },
     key: 'address',
-    serverOwned: [],
   },
 });

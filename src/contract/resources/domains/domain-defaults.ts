@@ -12,7 +12,6 @@ const { catchAll: _, ...wires } = wiresOf(domainSettings);
  */
 export const domainDefaults = defineDocument({
   id: 'domain-defaults',
-  scope: 'server',
   title: 'Domain Defaults',
   where: 'Manage > Domains > Actions > Domain Defaults',
   model: domainSettings.model.omit({ catchAll: true }),

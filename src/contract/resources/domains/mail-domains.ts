@@ -26,7 +26,6 @@ export const NEW_DOMAIN_ROOM = '5 users and 1 GB';
  */
 export const mailDomains = defineCollection({
   id: 'mail-domains',
-  scope: 'server',
   title: 'Mail domains',
   where: 'Manage > Domains',
   model: z.object({
@@ -38,7 +37,6 @@ export const mailDomains = defineCollection({
       .nullable()
       .describe('Password of its administrator postmaster, by a reference to a secret; never shown'),
   }),
-  label: (domain) => domain.name,
   binding: {
     list: { ...domainList, under: 'data' },
     add: {

@@ -32,7 +32,6 @@ export const users = defineCollection({
     maxMailboxSize: z.int().min(0).describe('Mailbox Size Limit (bytes), 0 for no limit'),
     password: z.string().nullable().describe('Password, by a reference to a secret; never shown'),
   }),
-  label: (user) => user.address,
   binding: {
     list: {
       method: 'GET',

@@ -61,7 +61,6 @@ const weight = (level: string) => z.number().describe(`${level} Probability of B
  */
 export const antispam = defineDocument({
   id: 'antispam',
-  scope: 'server',
   title: 'Antispam options',
   where: 'Settings > Antispam > Options',
   model: z.object({

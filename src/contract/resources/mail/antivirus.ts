@@ -13,7 +13,6 @@ const PAGE = { path: 'settings/sysadmin/antivirus/settings', evidence: 'recorded
  */
 export const antivirus = defineDocument({
   id: 'antivirus',
-  scope: 'server',
   title: 'Antivirus command lines',
   where: 'Settings > Antivirus',
   model: z.object({

@@ -10,7 +10,6 @@ import { ASSUMED, defineCollection } from '../../define.js';
  */
 export const eventHooks = defineCollection({
   id: 'event-hooks',
-  scope: 'server',
   title: 'System events',
   where: 'Settings > Events',
   model: z.object({
@@ -24,7 +23,6 @@ export const eventHooks = defineCollection({
   binding: {
     list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/event-hooks', under: 'eventHooks' },
     key: 'id',
-    serverOwned: ['id'],
     fields: { isEnabled: 'enabled' },
   },
 });

@@ -29,7 +29,6 @@ const extensions = (list: FileList) => z.array(z.string()).describe(`Extension b
  */
 export const fileRestrictions = defineDocument({
   id: 'file-restrictions',
-  scope: 'server',
   title: 'File restrictions',
   where: 'Settings > General > Attachments and File Storage',
   model: z.object({

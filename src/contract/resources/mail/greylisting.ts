@@ -16,7 +16,6 @@ export const GREYLISTED = ['everyone', 'only-listed', 'all-but-listed'] as const
  */
 export const greylisting = defineDocument({
   id: 'greylisting',
-  scope: 'server',
   title: 'Greylisting Options',
   where: 'Settings > Antispam > Options > Greylisting Options',
   model: z.object({

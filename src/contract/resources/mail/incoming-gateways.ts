@@ -22,7 +22,6 @@ export const USER_VERIFICATIONS = ['none', 'web-service'] as const;
  */
 export const incomingGateways = defineCollection({
   id: 'incoming-gateways',
-  scope: 'server',
   title: 'Incoming gateways',
   where: 'Settings > Gateways (incoming)',
   model: z.object({
@@ -36,12 +35,8 @@ export const incomingGateways = defineCollection({
   }),
   label: (gateway) => gateway.address,
   binding: {
-    ...rowsAndCalls(
-      { path: 'settings/sysadmin/incoming-gateways', under: 'gateways' },
-      { path: 'settings/sysadmin/incoming-gateway', member: 'gateway' },
-    ),
+    ...rowsAndCalls('settings/sysadmin/incoming-gateway', 'gateway'),
     key: 'id',
-    serverOwned: ['id'],
     fields: {
       mode: { values: { 'backup-mx': 0, 'domain-forwarding': 1 } },
       userVerification: { values: { none: 0, 'web-service': 1 } },

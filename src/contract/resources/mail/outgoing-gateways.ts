@@ -16,7 +16,6 @@ export const GATEWAY_ENCRYPTIONS = ['none', 'ssl', 'tls'] as const;
  */
 export const outgoingGateways = defineCollection({
   id: 'outgoing-gateways',
-  scope: 'server',
   title: 'Outgoing gateways',
   where: 'Settings > Gateways (outgoing)',
   model: z.object({
@@ -27,12 +26,8 @@ export const outgoingGateways = defineCollection({
   }),
   label: (gateway) => `${gateway.serverAddress}:${gateway.port}`,
   binding: {
-    ...rowsAndCalls(
-      { path: 'settings/sysadmin/outgoing-gateways', under: 'gateways' },
-      { path: 'settings/sysadmin/outgoing-gateway', member: 'gateway' },
-    ),
+    ...rowsAndCalls('settings/sysadmin/outgoing-gateway', 'gateway'),
     key: 'id',
-    serverOwned: ['id'],
     fields: { encryption: { values: { none: 0, ssl: 1, tls: 2 } }, isEnabled: 'enabled' },
   },
 });

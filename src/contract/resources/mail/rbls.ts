@@ -12,7 +12,6 @@ import { defineCollection, rowsAndCalls } from '../../define.js';
  */
 export const rbls = defineCollection({
   id: 'rbls',
-  scope: 'server',
   title: 'RBLs and URIBLs',
   where: 'Settings > Antispam > RBLs and URIBLs',
   model: z.object({
@@ -30,12 +29,8 @@ export const rbls = defineCollection({
   }),
   label: (list) => (list.name === '' ? list.lookupDomain : list.name),
   binding: {
-    ...rowsAndCalls(
-      { path: 'settings/sysadmin/rbls', under: 'rbls' },
-      { path: 'settings/sysadmin/rbl', member: 'rbl' },
-    ),
+    ...rowsAndCalls('settings/sysadmin/rbl', 'rbl'),
     key: 'guid',
-    serverOwned: ['guid'],
     fields: {
       isEnabled: 'enabled',
       blocksIncoming: 'enabledSmtpIn',

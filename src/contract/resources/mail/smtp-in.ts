@@ -23,7 +23,6 @@ export const AUTH_MATCH = ['none', 'domain', 'email-address'] as const;
  */
 export const smtpIn = defineDocument({
   id: 'smtp-in',
-  scope: 'server',
   title: 'SMTP In',
   where: 'Settings > Protocols > SMTP In',
   model: z.object({

@@ -10,7 +10,6 @@ import { defineDocument, settingsPage } from '../../define.js';
  */
 export const spoolSettings = defineDocument({
   id: 'spool-settings',
-  scope: 'server',
   title: 'Spool',
   where: 'Settings > General > Spool',
   model: z.object({

@@ -11,7 +11,6 @@ import { defineCollection } from '../../define.js';
  */
 export const certificates = defineCollection({
   id: 'certificates',
-  scope: 'server',
   title: 'Certificates',
   where: 'Settings > Bindings > Certificates',
   model: z.object({
@@ -19,7 +18,6 @@ export const certificates = defineCollection({
     subject: z.string().describe('Subject'),
     expires: z.iso.datetime({ offset: true }).describe('Expiration Date'),
   }),
-  label: (certificate) => certificate.fileName,
   binding: {
     list: {
       method: 'GET',
@@ -31,7 +29,6 @@ export const certificates = defineCollection({
       under: 'certificates',
     },
     key: 'fileName',
-    serverOwned: [],
     fields: { expires: 'expirationDate' },
   },
 });

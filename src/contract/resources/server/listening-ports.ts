@@ -21,7 +21,6 @@ export const PORT_TYPES = { smtp: 0, pop: 1, imap: 2 } as const;
  */
 export const listeningPorts = defineCollection({
   id: 'bindings',
-  scope: 'server',
   title: 'Ports the server listens on',
   where: 'Settings > Bindings > Ports',
   isDoor: true,
@@ -71,7 +70,6 @@ export const listeningPorts = defineCollection({
     },
     remove: { ...PORTS, body: { toRemove: ['$key'] } },
     key: 'id',
-    serverOwned: ['id'],
     written: 'client',
     fields: {
       type: {

@@ -24,7 +24,6 @@ const level = (label: string) => z.enum(LOG_LEVELS).describe(`Detail of the ${la
  */
 export const logSettings = defineDocument({
   id: 'log-settings',
-  scope: 'server',
   title: 'Log detail',
   where: 'Settings > Troubleshooting > Options',
   model: z.object({

@@ -10,7 +10,6 @@ import { defineDocument, defineObserved } from '../../define.js';
  */
 export const serverBuild = defineObserved({
   id: 'server-info',
-  scope: 'server',
   title: 'Build of the server',
   where: 'Help > About SmarterMail',
   source: 'page',
@@ -28,7 +27,6 @@ export const serverBuild = defineObserved({
  */
 export const licence = defineDocument({
   id: 'licence',
-  scope: 'server',
   title: 'Upgrade protection',
   where: 'Settings > Activation',
   model: z.object({

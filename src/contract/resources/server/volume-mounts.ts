@@ -11,7 +11,6 @@ import { ASSUMED, defineCollection } from '../../define.js';
  */
 export const volumeMounts = defineCollection({
   id: 'mounts',
-  scope: 'server',
   title: 'Volume mounts',
   where: 'Settings > Volume Mounts',
   model: z.object({
@@ -24,7 +23,6 @@ export const volumeMounts = defineCollection({
   binding: {
     list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/volume-mounts', under: 'mounts' },
     key: 'id',
-    serverOwned: ['id'],
     fields: {
       path: 'mountPath',
       command: 'commandMount',

@@ -1,9 +1,11 @@
 /** The account in use: one answer, read for three resources, two of which send a secret that is never shown. */
 import { describe, expect, it } from '@jest/globals';
 import type { AnyDocument } from '../../../../src/contract/resource.js';
-import { ownAccount } from '../../../../src/contract/resources/access/own-account.js';
-import { ownPassword } from '../../../../src/contract/resources/access/own-password.js';
-import { ownTwoFactor } from '../../../../src/contract/resources/access/own-two-factor.js';
+import {
+  ownAccount,
+  ownPassword,
+  ownTwoFactor,
+} from '../../../../src/contract/resources/access/own-account.js';
 import { decodeDocument } from '../../../../src/contract/wire/decode.js';
 import { encodeDocument, missingForWrite, SECRET_PLACE } from '../../../../src/contract/wire/encode.js';
 
