@@ -11,7 +11,8 @@ import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from '../kit
 import { verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
-import { isEachOnce, isSameName, listed } from '../kit/names.js';
+import { isSameName, listed } from '../kit/names.js';
+import { eachOnce } from '../kit/option.js';
 import {
   type Assessment,
   type DesiredChange,
@@ -31,21 +32,18 @@ function isTooWide(text: string): boolean {
   return block === undefined || block.prefix < WIDEST_PREFIX[block.bits];
 }
 
+const address = z
+  .string()
+  .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
+  // What is no block was told above.
+  .refine(
+    (text) => parseBlock(text) === undefined || !isTooWide(text),
+    'must not be larger than a /8 (IPv6: a /16)',
+  )
+  .meta({ examples: ['203.0.113.7', '198.51.100.0/24'] });
+
 const options = z.strictObject({
-  allow: z
-    .array(
-      z
-        .string()
-        .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
-        // What is no block was told above.
-        .refine(
-          (text) => parseBlock(text) === undefined || !isTooWide(text),
-          'must not be larger than a /8 (IPv6: a /16)',
-        )
-        .meta({ examples: ['203.0.113.7', '198.51.100.0/24'] }),
-    )
-    .min(1)
-    .refine((all) => isEachOnce(all.map(canonicalAddress)), 'must not name one address twice')
+  allow: eachOnce(address, { what: 'address', nameOf: canonicalAddress })
     .optional()
     .describe(
       'The only addresses or CIDR blocks that administrators may sign in from, yours among them; left out, nobody is restricted by the tool',

@@ -11,6 +11,11 @@ export function listed(names: readonly string[]): string {
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
+/** `listed`, of items by what they are called. */
+export function labelsOf(items: readonly { readonly label: string }[]): string {
+  return listed(items.map(({ label }) => label));
+}
+
 /** Names of accounts and of domains are not case-sensitive. */
 export function isSameName(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();

@@ -1,5 +1,6 @@
 /** Kinds of options that many steps have. */
 import { z } from 'zod';
+import { isEachOnce } from './names.js';
 
 /** A whole number within two bounds, both included; `fallback` where a playbook states none. */
 export function wholeNumber(bounds: readonly [number, number]): z.ZodInt;
@@ -17,4 +18,15 @@ export function onOff(fallback: boolean) {
 /** One of these, the first where a playbook names none. */
 export function oneOf<const T extends string>(...values: readonly [T, ...T[]]) {
   return z.enum(values).default(values[0]);
+}
+
+/** A list of one or more, none of them there twice by its name; `what` one of them is, in words. */
+export function eachOnce<T extends z.ZodType>(
+  item: T,
+  { what, nameOf }: { readonly what: string; readonly nameOf: (one: z.infer<T>) => unknown },
+) {
+  return z
+    .array(item)
+    .min(1)
+    .refine((all) => isEachOnce(all.map(nameOf)), `must not name one ${what} twice`);
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { passwordCompliance as complianceList } from '../../contract/resources/access/password-compliance.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
-import { listed } from '../kit/names.js';
+import { labelsOf } from '../kit/names.js';
 import { onOff } from '../kit/option.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
@@ -35,19 +35,15 @@ function listedIn(all: readonly Offender[], users: readonly User[]): readonly Of
   return all.filter((one) => !disabled.has(nameOf(one))).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-function named(people: readonly Offender[] | readonly User[]): string {
-  return listed(people.map(({ label }) => label));
-}
-
 function problemOf(offenders: readonly Offender[]): string {
   const broken = [...new Set(offenders.flatMap(({ fields }) => fields.violations))].sort();
   const verb = offenders.length === 1 ? 'breaks' : 'break';
-  return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${named(offenders)}`;
+  return `${counted(offenders.length, 'user')} ${verb} the password policy (${broken.join(', ')}): ${labelsOf(offenders)}`;
 }
 
 /** Somebody on the list without a violation: that neither says that one is broken nor that none is. */
 function unsaidOf(unsaid: readonly Offender[]): string {
-  return `The server lists ${counted(unsaid.length, 'user')} without a violation, which proves nothing: ${named(unsaid)}.`;
+  return `The server lists ${counted(unsaid.length, 'user')} without a violation, which proves nothing: ${labelsOf(unsaid)}.`;
 }
 
 const FOLLOW_UP =
@@ -55,7 +51,7 @@ const FOLLOW_UP =
 
 /** Some of the offenders; when it is all of them, the message has named them already. */
 function theseOf(some: readonly Offender[], all: readonly Offender[]): string {
-  return some.length === all.length ? 'them' : named(some);
+  return some.length === all.length ? 'them' : labelsOf(some);
 }
 
 /** The offenders that are made to choose a new password, what that does, and what is left to do by hand. */
@@ -81,7 +77,7 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]): Omit<
       toTell.length === 0
         ? []
         : [
-            `At the next sign-in, ${named(toTell)} must choose a new password; devices and programs that use the old one ` +
+            `At the next sign-in, ${labelsOf(toTell)} must choose a new password; devices and programs that use the old one ` +
               'may stop until then.',
           ],
     byHand: byHand.length === 0 ? [] : [...byHand, FOLLOW_UP],

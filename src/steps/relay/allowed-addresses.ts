@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
-import type { StepContext } from '../kit/step.js';
+import type { DesiredChange, StepContext } from '../kit/step.js';
 
 /** The addresses, each once, however it is written. */
 export function namesOf(addresses: readonly string[]): ReadonlySet<string> {
@@ -39,6 +39,16 @@ export function allowedAddresses(description: string) {
     )
     .default([])
     .describe(description);
+}
+
+/** An address that is put on the whitelist, for SMTP alone. */
+export function whitelisted(
+  { address, description }: Pick<AllowedAddress, 'address' | 'description'>,
+  skips: { readonly bypassesSmtpAuthentication: boolean },
+): DesiredChange {
+  const others = { protocols: ['Smtp'], bypassesSpamChecks: false, bypassesGreylisting: false };
+  const item = { address, description, ...others, ...skips };
+  return { kind: 'add', need: 'whitelist', item, effect: 'loosens' };
 }
 
 /** Options of the playbook's other steps that name addresses for the whitelist. */

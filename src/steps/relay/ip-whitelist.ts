@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
-import { isOrAre, listed } from '../kit/names.js';
+import { isOrAre, labelsOf, listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
@@ -47,10 +47,6 @@ function isWhitelisted(entry: Entry): boolean {
   return Object.keys(stripped(entry)).length > 0;
 }
 
-function labels(entries: readonly Entry[]): string {
-  return listed(entries.map(({ label }) => label));
-}
-
 /** The entry, and its size where that is more than SmarterMail itself takes for sound. */
 function nameOf(entry: Entry): string {
   const size = sizeRemark(entry.fields.address);
@@ -75,10 +71,10 @@ function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readon
         ...kept.map(strip),
       ],
       impact: [
-        `Relay limits, spam checks, greylisting and intrusion detection apply to ${labels(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
+        `Relay limits, spam checks, greylisting and intrusion detection apply to ${labelsOf(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
         kept.length > 0 &&
           unlisted === 'remove' &&
-          `Not removed but stripped ${isOrAre(kept)} ${labels(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
+          `Not removed but stripped ${isOrAre(kept)} ${labelsOf(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
       ],
     },
   );
@@ -88,7 +84,7 @@ function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readon
 function refusedRanges(internal: readonly Entry[]): readonly Shortcoming[] {
   const ranges = internal.length === 1 ? 'range' : 'ranges';
   return together(
-    [internal.length > 0 && `the internal ${ranges} ${labels(internal)} ${isOrAre(internal)} whitelisted`],
+    [internal.length > 0 && `the internal ${ranges} ${labelsOf(internal)} ${isOrAre(internal)} whitelisted`],
     {
       changes: internal.map(strip),
       impact: [
@@ -103,7 +99,7 @@ function bypassText(bare: readonly Entry[]): string {
   const bypassing = bare.filter(({ fields }) => fields.bypassesSmtpAuthentication !== false);
   return bypassing.length === 0
     ? ''
-    : ` Whether ${labels(bypassing)} may skip SMTP authentication is for the step smtp-auth-bypass.`;
+    : ` Whether ${labelsOf(bypassing)} may skip SMTP authentication is for the step smtp-auth-bypass.`;
 }
 
 /** Where to click for one that is not listed, but for a preloaded range. */

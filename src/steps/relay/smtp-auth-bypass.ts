@@ -9,7 +9,7 @@ import { smtpAuthBypassList } from '../../contract/resources/access/smtp-auth-by
 import { type AddressList, addressList, canonicalAddress, isPreloaded, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
-import { isOrAre, listed } from '../kit/names.js';
+import { isOrAre, labelsOf } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { counted, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
 import {
@@ -19,6 +19,7 @@ import {
   butForPreloaded,
   namesOf,
   overdueReviews,
+  whitelisted,
 } from './allowed-addresses.js';
 
 const options = z.strictObject({
@@ -44,6 +45,7 @@ const WHERE =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
   `SMTP Auth Bypass off (${BYPASS_LIST})`;
 
+/** All of them, however many: each is to be looked at. */
 function namesIn(entries: readonly { readonly label: string }[]): string {
   return entries.map((entry) => entry.label).join(', ');
 }
@@ -108,19 +110,7 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
   const known = namesOf(entries.map(({ fields }) => fields.address));
   return wanted.allow
     .filter((allowed) => !known.has(canonicalAddress(allowed.address)))
-    .map((allowed) => ({
-      kind: 'add',
-      need: 'whitelist',
-      item: {
-        address: allowed.address,
-        description: allowed.description,
-        protocols: ['Smtp'],
-        bypassesSmtpAuthentication: true,
-        bypassesSpamChecks: false,
-        bypassesGreylisting: false,
-      },
-      effect: 'loosens',
-    }));
+    .map((allowed) => whitelisted(allowed, { bypassesSmtpAuthentication: true }));
 }
 
 /** What is wrong in the whitelist itself. */
@@ -128,7 +118,7 @@ function inWhitelist(entries: readonly Entry[], wanted: Wanted): readonly Shortc
   const judged = entries.map((entry) => judge(entry, wanted));
   const added = additions(entries, wanted);
   const off = judged.filter(({ isMissing }) => isMissing).length;
-  const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry.label);
+  const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry);
   return together(
     [
       ...judged.flatMap(skipsText),
@@ -143,7 +133,7 @@ function inWhitelist(entries: readonly Entry[], wanted: Wanted): readonly Shortc
         judged.some(({ isRemoved }) => isRemoved) &&
           'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
         kept.length > 0 &&
-          `Not removed ${isOrAre(kept)} ${listed(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
+          `Not removed ${isOrAre(kept)} ${labelsOf(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
         judged.some(({ isScanned }) => isScanned) &&
           'Mail from these addresses goes through the spam checks.',
       ],

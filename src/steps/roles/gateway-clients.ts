@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { canonicalAddress } from '../kit/address.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
-import { isEachOnce, isOrAre, listed } from '../kit/names.js';
-import { wholeNumber } from '../kit/option.js';
+import { isOrAre, listed } from '../kit/names.js';
+import { eachOnce, wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
-import { narrowAddress } from '../relay/allowed-addresses.js';
+import { narrowAddress, whitelisted } from '../relay/allowed-addresses.js';
 
 const MOST_PRIMARIES = 1000;
 /** Name of the protocol as the whitelist has it. */
@@ -24,14 +24,8 @@ const primary = z.strictObject({
 
 const options = z
   .strictObject({
-    primaries: z
-      .array(primary)
-      .min(1)
+    primaries: eachOnce(primary, { what: 'address', nameOf: (one) => canonicalAddress(one.address) })
       .max(MOST_PRIMARIES)
-      .refine(
-        (all) => isEachOnce(all.map((one) => canonicalAddress(one.address))),
-        'must not name one address twice',
-      )
       .meta({
         description: 'Addresses of the primary servers that send through this gateway',
         examples: [[{ address: '192.0.2.25', description: 'Primary mail.example.com' }]],
@@ -49,14 +43,6 @@ type Options = z.infer<typeof options>;
 type Primary = z.infer<typeof primary>;
 type Fields = z.infer<typeof ipAccess.model>;
 
-/** One primary, and the entries of the whitelist that are its own. */
-interface Judged {
-  readonly primary: Primary;
-  readonly entries: readonly Item<Fields>[];
-  /** The step smtp-auth-bypass lists it too, with a reason: then that step has the say over the bypass. */
-  readonly mayBypass: boolean;
-}
-
 const described = z.array(z.object({ address: z.string(), description: z.string() }));
 
 /** What may skip SMTP authentication, as another step of the playbook says, by address. */
@@ -65,10 +51,11 @@ function bypassAllowed(selected: StepContext['selected']): ReadonlyMap<string, P
   return new Map((stated.data ?? []).map((one) => [canonicalAddress(one.address), one]));
 }
 
+/** The primaries, and the entries of the whitelist that are their own. */
 function judge(
   whitelist: readonly Item<Fields>[],
   asked: { readonly wanted: Options; readonly context: StepContext },
-): readonly Judged[] {
+) {
   const bypassing = bypassAllowed(asked.context.selected);
   const named = whitelist.map((entry) => ({ entry, name: canonicalAddress(entry.fields.address) }));
   return asked.wanted.primaries.map((one) => {
@@ -76,10 +63,13 @@ function judge(
     const entries = named
       .flatMap(({ entry, name: its }) => (its === name ? [entry] : []))
       .toSorted((a, b) => (a.key < b.key ? -1 : 1));
-    // Where both steps add it, both have to add the same.
+    // Where smtp-auth-bypass lists it too, with a reason, that step has the say over the bypass; and where both steps add
+    // it, both have to add the same.
     return { primary: bypassing.get(name) ?? one, entries, mayBypass: bypassing.has(name) };
   });
 }
+
+type Judged = ReturnType<typeof judge>[number];
 
 function addressesOf(judged: readonly Judged[]): string {
   return listed(judged.map(({ primary: { address } }) => address));
@@ -92,19 +82,7 @@ const opens = (addresses: string): string =>
 function additions(judged: readonly Judged[]): Shortcoming {
   return {
     problem: `the ${judged.length === 1 ? 'primary' : 'primaries'} ${addressesOf(judged)} ${isOrAre(judged)} not on the whitelist`,
-    changes: judged.map(({ primary: { address, description }, mayBypass }) => ({
-      kind: 'add',
-      need: 'whitelist',
-      item: {
-        address,
-        description,
-        protocols: [SMTP],
-        bypassesSmtpAuthentication: mayBypass,
-        bypassesSpamChecks: false,
-        bypassesGreylisting: false,
-      },
-      effect: 'loosens',
-    })),
+    changes: judged.map((one) => whitelisted(one.primary, { bypassesSmtpAuthentication: one.mayBypass })),
     impact: [opens(addressesOf(judged))],
   };
 }

@@ -11,8 +11,8 @@ import {
 } from '../../contract/resources/mail/incoming-gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
-import { isEachOnce, listed } from '../kit/names.js';
-import { oneOf } from '../kit/option.js';
+import { labelsOf, listed } from '../kit/names.js';
+import { eachOnce, oneOf } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
 import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { needingLeast, serverName } from './gateway-list.js';
@@ -48,11 +48,8 @@ const options = z.strictObject({
     description: 'What the server does with the mail: hold it as a backup MX, or forward it',
     examples: ['backup-mx'],
   }),
-  servers: z
-    .array(server)
-    .min(1)
+  servers: eachOnce(server, { what: 'server', nameOf: ({ address }) => serverName(address) })
     .max(MOST_SERVERS)
-    .refine((all) => isEachOnce(all.map((one) => serverName(one.address))), 'must not name one server twice')
     .meta({
       description: 'The servers that this one takes mail for',
       examples: [
@@ -120,12 +117,6 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
   ];
 }
 
-/** One listed server, and the gateway that is there for it, if any. */
-interface Judged {
-  readonly wanted: Wanted;
-  readonly gateway: Gateway | undefined;
-}
-
 function addition(wanted: Wanted, { mode }: Options): Shortcoming {
   const item = { ...wanted, mode, usesGatewayMode: false, skipsGreylisting: false, isEnabled: true };
   return {
@@ -145,7 +136,7 @@ function removal({ key, label }: Gateway): Shortcoming {
 
 /** What is there beside the list and stays, and what the playbook puts up with. */
 function toldBeside(
-  judged: readonly Judged[],
+  judged: readonly { readonly wanted: Wanted; readonly gateway: Gateway | undefined }[],
   beside: { readonly left: readonly Gateway[]; readonly asked: Options },
 ): string {
   const { left, asked } = beside;
@@ -154,7 +145,7 @@ function toldBeside(
       (gateway?.fields ?? wanted).userVerification === 'none' && wanted.userVerification === 'none',
   );
   return remarks(
-    left.length > 0 && `Not on the list and left alone: ${listed(left.map(({ label }) => label))}.`,
+    left.length > 0 && `Not on the list and left alone: ${labelsOf(left)}.`,
     ...judged.map(({ wanted, gateway }) => {
       const extra = asked.unlisted === 'remove' ? [] : without(gateway?.fields.domains ?? [], wanted.domains);
       return (

@@ -10,8 +10,8 @@ import {
 } from '../../contract/resources/mail/outgoing-gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
-import { isEachOnce, listed } from '../kit/names.js';
-import { wholeNumber } from '../kit/option.js';
+import { labelsOf, listed } from '../kit/names.js';
+import { eachOnce, wholeNumber } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 import { needingLeast, serverName } from './gateway-list.js';
@@ -27,14 +27,8 @@ const server = z.strictObject({
 });
 
 const options = z.strictObject({
-  servers: z
-    .array(server)
-    .min(1)
+  servers: eachOnce(server, { what: 'gateway', nameOf: (one) => serverName(one.serverAddress) })
     .max(MOST_SERVERS)
-    .refine(
-      (all) => isEachOnce(all.map((one) => serverName(one.serverAddress))),
-      'must not name one gateway twice',
-    )
     .meta({
       description: 'The gateways that this server sends its outgoing mail through',
       examples: [[{ serverAddress: 'gateway.example.com', port: 25, encryption: 'tls' }]],
@@ -113,7 +107,7 @@ export const outgoingGateways = defineStep({
               open.length > 0 &&
               `Without encryption, as the playbook asks: ${listed(open.map(({ wanted }) => wanted.serverAddress))}.`,
             others.length > 0 &&
-              `Mail may also leave through ${listed(others.map(({ label }) => label))}, not on the list and left alone.`,
+              `Mail may also leave through ${labelsOf(others)}, not on the list and left alone.`,
           ),
         },
       );

@@ -4,15 +4,12 @@
  * only such a port is removed; no call edits one.
  */
 
-import { z } from 'zod';
 import { certificates as certificatesResource } from '../../contract/resources/server/certificates.js';
 import { listeningPorts } from '../../contract/resources/server/listening-ports.js';
-import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
-import { isEachOnce, isOrAre, listed } from '../kit/names.js';
-import { oneOf, wholeNumber } from '../kit/option.js';
+import { isOrAre, listed } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
 import {
   type Assessment,
@@ -22,35 +19,7 @@ import {
   onServer,
   type StepContext,
 } from '../kit/step.js';
-import { type Judged, judge, nameOf, type Port, protocolOf } from './open-ports.js';
-
-const options = z.strictObject({
-  ports: z
-    .array(wholeNumber([1, 65_535]))
-    .min(1)
-    .refine(isEachOnce, 'must not name one port twice')
-    .optional()
-    .describe('The only ports that may be open; left out, which are open is for you to judge'),
-  addresses: z
-    .array(
-      z
-        .string()
-        .refine(
-          (text) => isAddressOrBlock(text) && !text.includes('/'),
-          'must be an IP address of the server',
-        ),
-    )
-    .min(1)
-    .refine((all) => isEachOnce(all.map(canonicalAddress)), 'must not name one address twice')
-    .optional()
-    .describe('The only addresses that ports may be bound to; left out, the addresses are not judged'),
-  plainPorts: oneOf('offer-tls', 'refuse-pop-imap').describe(
-    'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
-  ),
-  warnCertificateDays: wholeNumber([1, 365], 14).describe(
-    'Fail when a certificate ends in fewer days than this',
-  ),
-});
+import { type Judged, judge, nameOf, options, type Port, protocolOf } from './open-ports.js';
 
 const { where: PORTS } = listeningPorts;
 const CERTIFICATES = `${certificatesResource.where} (path not confirmed)`;

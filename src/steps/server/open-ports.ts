@@ -1,24 +1,38 @@
 /**
- * The ports that a server has open, judged: which are to go and can, which lack TLS, which certificates end.
+ * The ports that a server has open, and what a playbook asks of them, judged: which are to go and can, which lack TLS, which certificates end.
  * A port that is bound to no address is configured and closed.
  */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { certificates } from '../../contract/resources/server/certificates.js';
 import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server/listening-ports.js';
-import { canonicalAddress } from '../kit/address.js';
+import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
 import { daysBetween } from '../kit/days.js';
 import type { Operator } from '../kit/operator.js';
+import { eachOnce, oneOf, wholeNumber } from '../kit/option.js';
 import { counted, type Item } from '../kit/step.js';
 
-/** What a playbook asks for. */
-export interface WantedPorts {
-  readonly ports?: readonly number[] | undefined;
-  readonly addresses?: readonly string[] | undefined;
-  readonly plainPorts: 'offer-tls' | 'refuse-pop-imap';
-  readonly warnCertificateDays: number;
-}
+const address = z
+  .string()
+  .refine((text) => isAddressOrBlock(text) && !text.includes('/'), 'must be an IP address of the server');
 
+/** What a playbook asks for. */
+export const options = z.strictObject({
+  ports: eachOnce(wholeNumber([1, 65_535]), { what: 'port', nameOf: (port) => port })
+    .optional()
+    .describe('The only ports that may be open; left out, which are open is for you to judge'),
+  addresses: eachOnce(address, { what: 'address', nameOf: canonicalAddress })
+    .optional()
+    .describe('The only addresses that ports may be bound to; left out, the addresses are not judged'),
+  plainPorts: oneOf('offer-tls', 'refuse-pop-imap').describe(
+    'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
+  ),
+  warnCertificateDays: wholeNumber([1, 365], 14).describe(
+    'Fail when a certificate ends in fewer days than this',
+  ),
+});
+
+type WantedPorts = z.infer<typeof options>;
 export type Port = Item<z.infer<typeof listeningPorts.model>>;
 type Certificate = Item<z.infer<typeof certificates.model>>;
 
@@ -59,24 +73,6 @@ function hasCertificate({ fields }: Port): boolean {
   return fields.certificate !== null && fields.certificate !== '';
 }
 
-export interface Judged {
-  readonly open: readonly Port[];
-  /** Open and not wanted, by what can be done about them. */
-  readonly removable: readonly Port[];
-  readonly certified: readonly Port[];
-  readonly inUse: readonly Port[];
-  /** Plain, of POP or IMAP, and no other port of the protocol with TLS or SSL would be left. */
-  readonly onlyWayIn: readonly Port[];
-  /** Open, wanted, and without TLS or SSL. */
-  readonly plain: readonly Port[];
-  readonly withoutCertificate: readonly Port[];
-  /** Open and wanted, but on an address that is not listed. */
-  readonly elsewhere: readonly { readonly port: Port; readonly addresses: readonly string[] }[];
-  readonly ending: readonly string[];
-  /** Secure ports whose certificate's end the server does not show. */
-  readonly unknownEnd: readonly Port[];
-}
-
 function fileOf(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? '').toLowerCase();
 }
@@ -97,7 +93,7 @@ export function judge(
   inputs: { readonly ports: readonly Port[]; readonly certificates: readonly Certificate[] | undefined },
   wanted: WantedPorts,
   known: { readonly today: string; readonly operator: Pick<Operator, 'port'> },
-): Judged {
+) {
   const open = inputs.ports.filter(({ fields }) => fields.addresses.length > 0);
   const isOwn = ({ fields }: Port) => fields.port === known.operator.port;
   const unwanted = open.filter((port) => isUnwanted(port, wanted));
@@ -110,12 +106,16 @@ export function judge(
   const closable = unwanted.filter((port) => !isOwn(port) && !isOnlyWayIn(port));
   return {
     open,
+    // Open and not wanted, by what can be done about them.
     removable: closable.filter((port) => !hasCertificate(port)),
     certified: closable.filter(hasCertificate),
     inUse: unwanted.filter(isOwn),
+    // Plain, of POP or IMAP, and no other port of the protocol with TLS or SSL would be left.
     onlyWayIn: unwanted.filter((port) => !isOwn(port) && isOnlyWayIn(port)),
+    // Open, wanted, and without TLS or SSL.
     plain: kept.filter(isPlain),
     withoutCertificate: secure.filter((port) => !hasCertificate(port)),
+    // Open and wanted, but on an address that is not listed.
     elsewhere: kept.flatMap((port) => {
       const addresses = port.fields.addresses.filter(
         (address) => allowed?.includes(canonicalAddress(address)) === false,
@@ -123,8 +123,11 @@ export function judge(
       return addresses.length === 0 ? [] : [{ port, addresses }];
     }),
     ending: (inputs.certificates ?? []).flatMap((one) => endOf(one, { ...wanted, today: known.today }) ?? []),
+    // Secure ports whose certificate's end the server does not show.
     unknownEnd: secure.filter(
       (port) => hasCertificate(port) && files?.includes(fileOf(port.fields.certificate ?? '')) === false,
     ),
   };
 }
+
+export type Judged = ReturnType<typeof judge>;

@@ -34,33 +34,29 @@ const KINDS = [
   {
     field: 'autoResponders',
     noun: 'auto-replies',
+    whose: 'Auto-replies, such as those of people on holiday, of',
     impact: {
-      'require-spf': (mailboxes: string) =>
-        `Auto-replies, such as those of people on holiday, of ${mailboxes} go only to senders whose mail passed SPF.`,
-      disabled: (mailboxes: string) =>
-        `Auto-replies, such as those of people on holiday, of ${mailboxes} are no longer sent, and users lose their menu item.`,
+      'require-spf': 'go only to senders whose mail passed SPF',
+      disabled: 'are no longer sent, and users lose their menu item',
     },
   },
   {
     field: 'contentFilterBounces',
     noun: 'bounces of content filters',
-    impact: {
-      'require-spf': (mailboxes: string) =>
-        `Content filters of ${mailboxes} bounce only mail that passed SPF.`,
-      disabled: (mailboxes: string) => `Content filters of ${mailboxes} no longer bounce mail.`,
-    },
+    whose: 'Content filters of',
+    impact: { 'require-spf': 'bounce only mail that passed SPF', disabled: 'no longer bounce mail' },
   },
 ] as const;
 
 type Settings = z.infer<typeof antispam.model>;
 
 const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings>[] =>
-  KINDS.map(({ field, noun, impact }) => ({
+  KINDS.map(({ field, noun, whose, impact }) => ({
     field,
     isMet: (shown) => RESTRICTIONS.indexOf(shown[field]) >= RESTRICTIONS.indexOf(wanted[field]),
     to: wanted[field],
     problem: (shown) => `${noun} ${TEXT[shown[field]].words}`,
-    impact: (_, context) => impact[wanted[field]](mailboxesOf(context)),
+    impact: (_, context) => `${whose} ${mailboxesOf(context)} ${impact[wanted[field]]}.`,
     value: TEXT[wanted[field]].label,
   }));
 

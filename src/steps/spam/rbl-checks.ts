@@ -15,7 +15,7 @@ import {
   unmet,
   verdictOf,
 } from '../kit/expectation.js';
-import { listed } from '../kit/names.js';
+import { labelsOf, listed } from '../kit/names.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { type DesiredChange, defineStep, mailboxesOf, onServer, type StepContext } from '../kit/step.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
@@ -92,10 +92,6 @@ function added({ name, lookupDomain, hits }: WantedList, { weight }: Options): D
   };
 }
 
-function labels(rows: readonly Row[]): string {
-  return listed(rows.map(({ label }) => label));
-}
-
 /** Does it only name the answers that count? */
 function isNarrowerAlone(fields: Fields): boolean {
   return Object.keys(fields).every((field) => field === 'requiresMatch');
@@ -139,7 +135,8 @@ function uncounted(found: {
     impact: [
       named.length > 0 &&
         `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, and is refused where it reaches the Incoming Weight Threshold.`,
-      narrower.length > 0 && `Answers of ${labels(narrower)} that are not among those named no longer count.`,
+      narrower.length > 0 &&
+        `Answers of ${labelsOf(narrower)} that are not among those named no longer count.`,
     ],
   });
 }
@@ -150,7 +147,7 @@ function openToAll(open: readonly Row[]): readonly Shortcoming[] {
     open.map(({ label }) => `the list ${label} counts any answer, also a refusal, and names none`),
     {
       byHand: [
-        `${WHERE}: in ${labels(open)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
+        `${WHERE}: in ${labelsOf(open)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
       ],
     },
   );
@@ -168,12 +165,12 @@ function takenForDead(dead: readonly Row[], { switchOffDead }: Options): readonl
             (row): DesiredChange => ({ ...changed(row, { isEnabled: false }), effect: 'neutral' }),
           ),
           impact: [
-            `The server no longer asks ${labels(dead)}; where a list still answers, what it finds is no longer counted.`,
+            `The server no longer asks ${labelsOf(dead)}; where a list still answers, what it finds is no longer counted.`,
           ],
         }
       : {
           byHand: [
-            `${WHERE}: see whether ${labels(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
+            `${WHERE}: see whether ${labelsOf(dead)} still ${dead.length === 1 ? 'answers' : 'answer'}, and switch off what does not.`,
           ],
         },
   );
