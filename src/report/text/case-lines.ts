@@ -1,7 +1,7 @@
 /** What is so on many targets, as lines. */
 import { counted } from '../../steps/kit/step.js';
 import type { Cases, Paragraph } from '../view/cases.js';
-import { nameSome, type Page, wrap } from './layout.js';
+import { firstOf, nameSome, type Page, wrapOn } from './layout.js';
 
 /** Cases that are told one by one, before the rest is only counted. */
 const TOLD = 3;
@@ -15,7 +15,7 @@ export function paragraphLines(
     .flatMap(({ number = '', text, isVerbatim }) =>
       isVerbatim === true
         ? text.split('\n').map((line) => `${indent}  ${line}`)
-        : [wrap(`${number}${text}`, { width, indent, hanging: indent + ' '.repeat(number.length) })],
+        : [wrapOn({ width })(`${number}${text}`, indent, indent + ' '.repeat(number.length))],
     );
 }
 
@@ -26,15 +26,15 @@ export function caseLines({ cases, advice }: Cases, page: Page, indent: string):
     paragraphLines(paragraphs, { width, indent: `${indent}${more}` });
   const [only, ...others] = cases;
   if (only !== undefined && others.length === 0) return lines([{ text: only.message }, ...advice]);
-  const told = page.isExpanded ? cases : cases.slice(0, TOLD);
-  const more = cases.slice(told.length).flatMap(({ targets }) => targets).length;
+  const told = firstOf(cases, { most: TOLD, page });
+  const more = told.more.flatMap(({ targets }) => targets).length;
   return [
-    ...told.flatMap(({ message, targets, advice: own }) => [
-      wrap(message === '' ? nameSome(targets, page) : `${nameSome(targets, page)}: ${message}`, {
-        width,
+    ...told.shown.flatMap(({ message, targets, advice: own }) => [
+      wrapOn(page)(
+        `${nameSome(targets, page)}${message === '' ? '' : `: ${message}`}`,
         indent,
-        hanging: `${indent}  `,
-      }),
+        `${indent}  `,
+      ),
       ...lines(own, '  '),
     ]),
     ...(more > 0

@@ -1,6 +1,6 @@
 /** How an output says that what it rests on is not known for sure. */
 import type { Evidence } from '../../contract/evidence.js';
-import { type Page, wrap } from './layout.js';
+import { type Page, wrapOn } from './layout.js';
 
 /** A remark behind a heading; empty for what real servers or working clients have shown. */
 export function evidenceText(evidence: Evidence | null): string {
@@ -18,6 +18,6 @@ const MEANING = {
 export function evidenceLegend(evidences: readonly (Evidence | null)[], page: Page): readonly string[] {
   const lines = (['assumed', 'documented'] as const)
     .filter((one) => evidences.includes(one))
-    .map((one) => page.style.dim(wrap(MEANING[one], { width: page.width, indent: '' })));
+    .map((one) => page.style.dim(wrapOn(page)(MEANING[one])));
   return lines.length === 0 ? [] : ['', ...lines];
 }

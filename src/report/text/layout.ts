@@ -35,6 +35,20 @@ export function wrap(
   return lines.map((one, index) => `${index === 0 ? indent : hanging}${one}`).join('\n');
 }
 
+/** `wrap` for one page. `hanging` is the indent where it is not given. */
+export function wrapOn({ width }: Pick<Page, 'width'>) {
+  return (text: string, indent = '', hanging = indent) => wrap(text, { width, indent, hanging });
+}
+
+/** The first ones and the rest, which is only counted; where the page is expanded there is no rest. */
+export function firstOf<T>(
+  all: readonly T[],
+  { most, page }: { readonly most: number; readonly page: Pick<Page, 'isExpanded'> },
+) {
+  const shown = page.isExpanded ? all : all.slice(0, most);
+  return { shown, more: all.slice(shown.length) };
+}
+
 /**
  * A copy of a report in which no text can drive the terminal, break a line or hide what stands in it: names come
  * from the server. Only a `snippet`, which is copied as it stands, keeps its lines.

@@ -7,7 +7,7 @@ import type { PlanReport } from '../model/plan-report.js';
 import { type LineView, planView, type RemarkView, type StepView } from '../view/plan-view.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
-import { nameSome, type Page, printable, wrap } from './layout.js';
+import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
 
 /** Sentences of one step that are shown before the rest is only counted. */
@@ -20,7 +20,8 @@ function commonEvidence(lines: readonly LineView[]): string | undefined {
 }
 
 function changeLines({ lines }: StepView, page: Page): readonly string[] {
-  const { style, width } = page;
+  const { style } = page;
+  const wrap = wrapOn(page);
   const paint = { add: style.green, change: style.yellow, remove: style.red };
   const isCommon = commonEvidence(lines) !== undefined;
   return lines.flatMap(({ change, text, targets }) => {
@@ -29,31 +30,27 @@ function changeLines({ lines }: StepView, page: Page): readonly string[] {
     const loosens = change.effect === 'loosens' ? ' (loosens)' : '';
     const evidence = isCommon ? '' : evidenceText(change.evidence);
     return [
-      ...wrap(`${text}${on}${loosens}${evidence}`, { width, indent: '    ', hanging: '      ' })
-        .split('\n')
-        .map(paint[change.action]),
-      ...(isOnDomains ? [style.dim(wrap(nameSome(targets, page), { width, indent: '      ' }))] : []),
+      ...wrap(`${text}${on}${loosens}${evidence}`, '    ', '      ').split('\n').map(paint[change.action]),
+      ...(isOnDomains ? [style.dim(wrap(nameSome(targets, page), '      '))] : []),
     ];
   });
 }
 
 function impactLines({ impact }: StepView, page: Page): readonly string[] {
   // One sentence a domain would drown the changes: the first few stand for the rest.
-  const shown = page.isExpanded ? impact : impact.slice(0, SHOWN);
-  const more = impact.length - shown.length;
+  const { shown, more } = firstOf(impact, { most: SHOWN, page });
   return [
-    ...shown.map((sentence) => wrap(sentence, { width: page.width, indent: '    > ', hanging: '      ' })),
-    ...(more > 0 ? [`    > and ${counted(more, 'more sentence')} (--expand shows them all)`] : []),
+    ...shown.map((sentence) => wrapOn(page)(sentence, '    > ', '      ')),
+    ...(more.length > 0
+      ? [`    > and ${counted(more.length, 'more sentence')} (--expand shows them all)`]
+      : []),
   ];
 }
 
 /** The step and its title; the width of the line is that of its letters. */
 function stepLines(step: StepView, page: Page): readonly string[] {
-  const heading = wrap(`${step.title}${commonEvidence(step.lines) ?? ''}`, {
-    width: page.width,
-    indent: `  ${step.id}  `,
-    hanging: '    ',
-  });
+  const title = `${step.title}${commonEvidence(step.lines) ?? ''}`;
+  const heading = wrapOn(page)(title, `  ${step.id}  `, '    ');
   return [
     '',
     heading.replace(step.id, page.style.bold),
@@ -72,10 +69,7 @@ function remarkLines(title: string, remarks: readonly RemarkView[], page: Page):
       const { step, targets, cases } = remark;
       const names = cases.length === 1 ? `: ${nameSome(targets, page)}` : '';
       const where = targets.length === 1 ? targets[0] : `${counted(targets.length, 'domain')}${names}`;
-      return [
-        wrap(`${step}, ${where}`, { width: page.width, indent: '  ' }),
-        ...caseLines(remark, page, '    '),
-      ];
+      return [wrapOn(page)(`${step}, ${where}`, '  '), ...caseLines(remark, page, '    ')];
     }),
   ];
 }
@@ -104,9 +98,9 @@ function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
 export function renderPlan(given: PlanReport, page: Page): string {
   const plan = printable(given);
   const view = planView(plan);
-  const line = (text: string) => wrap(text, { width: page.width, indent: '' });
+  const wrap = wrapOn(page);
   return [
-    line(titleLine(plan)),
+    wrap(titleLine(plan)),
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan.propagation, page),
     ...remarkLines('By hand', view.byHand, page),
@@ -118,7 +112,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
       page,
     ),
     '',
-    ...(plan.summary.changedDomains > 0 ? [line(touchedLine(plan))] : []),
+    ...(plan.summary.changedDomains > 0 ? [wrap(touchedLine(plan))] : []),
     // Never wrapped: people and scripts look for this line.
     page.style.bold(planLine(plan)),
     '',

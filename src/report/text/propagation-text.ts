@@ -2,9 +2,10 @@
 
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { counted } from '../../steps/kit/step.js';
 import { valueText } from '../view/value-text.js';
-import { nameSome, type Page, wrap } from './layout.js';
+import { nameSome, type Page, wrapOn } from './layout.js';
 
 type Way = Plan['propagation'][number];
 
@@ -18,21 +19,15 @@ function headingOf({ resource, way, why }: Way): string {
 
 /** The settings under the way they go; one reason for several settings is told once. */
 export function propagationLines(ways: readonly Way[], page: Page): readonly string[] {
-  const byHeading = new Map<string, string[]>();
-  for (const one of ways) {
-    const heading = headingOf(one);
-    byHeading.set(heading, [
-      ...(byHeading.get(heading) ?? []),
-      `${one.field} (${counted(one.domains, 'domain')})`,
-    ]);
-  }
-  if (byHeading.size === 0) return [];
+  if (ways.length === 0) return [];
+  const wrap = wrapOn(page);
+  const fieldText = ({ field, domains }: Way) => `${field} (${counted(domains, 'domain')})`;
   return [
     '',
     page.style.bold('Propagation'),
-    ...[...byHeading].flatMap(([heading, fields]) => [
-      wrap(heading, { width: page.width, indent: '  ', hanging: '    ' }),
-      page.style.dim(wrap(fields.join(', '), { width: page.width, indent: '    ' })),
+    ...[...grouped(ways, headingOf)].flatMap(([heading, own]) => [
+      wrap(heading, '  ', '    '),
+      page.style.dim(wrap(own.map(fieldText).join(', '), '    ')),
     ]),
   ];
 }
@@ -45,7 +40,7 @@ export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
     page,
   );
   const text = `Proved to keep their values (excluded or waived): ${counted(kept.length, 'domain')} (${names}).`;
-  return ['', wrap(text, { width: page.width, indent: '' })];
+  return ['', wrapOn(page)(text)];
 }
 
 function sameText(count: number): string {
@@ -55,15 +50,15 @@ function sameText(count: number): string {
 
 /** What became of the domains that were to keep their values. */
 export function keptLines(kept: RunReport['kept'], page: Page): readonly string[] {
-  const named = (outcome: RunReport['kept'][number]['outcome']) =>
-    kept.filter((one) => one.outcome === outcome);
-  const line = (text: string) => wrap(text, { width: page.width, indent: '  ', hanging: '    ' });
-  const same = named('kept').map(({ target }) => target);
-  const unread = named('unknown').map(({ target }) => target);
+  const line = (text: string) => wrapOn(page)(text, '  ', '    ');
+  const by = grouped(kept, ({ outcome }) => outcome);
+  const [same = [], unread = []] = [by.get('kept'), by.get('unknown')].map((own) =>
+    own?.map(({ target }) => target),
+  );
   return [
     ...(same.length > 0 ? [line(`${sameText(same.length)} (${nameSome(same, page)})`)] : []),
     ...(unread.length > 0 ? [line(`not read again: ${nameSome(unread, page)}`)] : []),
-    ...named('moved').flatMap(({ target, bystanders }) =>
+    ...(by.get('moved') ?? []).flatMap(({ target, bystanders }) =>
       bystanders.map((one) =>
         page.style.red(
           line(

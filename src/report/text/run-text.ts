@@ -2,7 +2,7 @@
 import { counted } from '../../steps/kit/step.js';
 import type { RunReport } from '../model/run-report.js';
 import { type FoldView, runView, type TroubleView } from '../view/run-view.js';
-import { nameSome, type Page, printable, wrap } from './layout.js';
+import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines, propagationLines } from './propagation-text.js';
 
 /** Objects that are not proved: so many are named before the rest is only counted. */
@@ -11,6 +11,7 @@ const SHOWN = 20;
 /** Objects by resource, folded: nothing is wrong with them. */
 function foldLines(title: string, folds: readonly FoldView[], page: Page): readonly string[] {
   if (folds.length === 0) return [];
+  const wrap = wrapOn(page);
   return [
     page.style.bold(title),
     ...folds.flatMap(({ resource, targets, text }) => {
@@ -19,8 +20,8 @@ function foldLines(title: string, folds: readonly FoldView[], page: Page): reado
           ? targets[0]
           : `${counted(targets.length, 'domain')} (${nameSome(targets, page)})`;
       return [
-        wrap(`${resource}, ${where}`, { width: page.width, indent: '  ' }),
-        ...(text === '' ? [] : [page.style.dim(wrap(text, { width: page.width, indent: '    ' }))]),
+        wrap(`${resource}, ${where}`, '  '),
+        ...(text === '' ? [] : [page.style.dim(wrap(text, '    '))]),
       ];
     }),
   ];
@@ -28,41 +29,39 @@ function foldLines(title: string, folds: readonly FoldView[], page: Page): reado
 
 function troubleLines(trouble: readonly TroubleView[], page: Page): readonly string[] {
   if (trouble.length === 0) return [];
-  const { width, style } = page;
-  const shown = page.isExpanded ? trouble : trouble.slice(0, SHOWN);
-  const more = trouble.length - shown.length;
+  const { style } = page;
+  const wrap = wrapOn(page);
+  const { shown, more } = firstOf(trouble, { most: SHOWN, page });
   return [
     style.bold('Not proved'),
     ...shown.flatMap(({ text, details }) => [
-      style.red(wrap(text, { width, indent: '  ', hanging: '    ' })),
-      ...details.map((detail) => wrap(detail, { width, indent: '    ', hanging: '      ' })),
+      style.red(wrap(text, '  ', '    ')),
+      ...details.map((detail) => wrap(detail, '    ', '      ')),
     ]),
-    ...(more > 0 ? [`  and ${more} more (--expand names them all)`] : []),
+    ...(more.length > 0 ? [`  and ${more.length} more (--expand names them all)`] : []),
   ];
 }
 
 export function renderRun(given: RunReport, page: Page): string {
   const report = printable(given);
   const view = runView(report);
-  const { width, style } = page;
-  const { proved, notProved, untouched } = view.counts;
-  const counts = [
-    ...(proved > 0 ? [`${counted(proved, 'object')} proved`] : []),
-    ...(notProved > 0 ? [`${counted(notProved, 'object')} not proved`] : []),
-    ...(untouched > 0 ? [`${counted(untouched, 'object')} not written`] : []),
-  ].join(', ');
-  const line = (text: string) => wrap(text, { width, indent: '' });
+  const { style } = page;
+  const wrap = wrapOn(page);
+  const counts = view.counts
+    .filter(({ count }) => count > 0)
+    .map(({ count, outcome }) => `${counted(count, 'object')} ${outcome}`)
+    .join(', ');
   return [
     ...foldLines('Proved by reading back', view.proved, page),
     ...troubleLines(view.trouble, page),
     ...foldLines('Written in part: proved, and the run stopped before the rest', view.inPart, page),
     ...foldLines('Not written, nothing was sent', view.untouched, page),
-    ...view.unrestored.map((text) => style.red(wrap(text, { width, indent: '  ', hanging: '    ' }))),
+    ...view.unrestored.map((text) => style.red(wrap(text, '  ', '    '))),
     ...propagationLines(report.propagation, page),
     ...keptLines(report.kept, page),
-    ...(report.stopped === undefined ? [] : [line(`Stopped: ${report.stopped}.`)]),
+    ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
     '',
-    style.bold(line(`${view.headline}${counts === '' ? '' : ` ${counts}.`}`)),
+    style.bold(wrap(`${view.headline}${counts === '' ? '' : ` ${counts}.`}`)),
     ...view.next,
     '',
   ].join('\n');

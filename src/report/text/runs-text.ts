@@ -1,7 +1,7 @@
 /** The list of runs as text. */
 import { counted } from '../../steps/kit/step.js';
 import type { RunsReport } from '../model/runs-report.js';
-import { type Page, printable, wrap } from './layout.js';
+import { type Page, printable, wrapOn } from './layout.js';
 
 /** A run in two lines: what it was and how it ended, then where. */
 function runLines(run: RunsReport['runs'][number], page: Page): readonly string[] {
@@ -15,7 +15,7 @@ function runLines(run: RunsReport['runs'][number], page: Page): readonly string[
   ].filter((fact) => fact !== '');
   return [
     `${page.style.bold(run.id)}  ${facts.join(', ')}`,
-    page.style.dim(wrap(where.join(', '), { width: page.width, indent: '    ' })),
+    page.style.dim(wrapOn(page)(where.join(', '), '    ')),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { StepsReport } from '../model/steps-report.js';
 import { byHandParagraphs } from '../view/cases.js';
 import { paragraphLines } from './case-lines.js';
-import { type Page, wrap } from './layout.js';
+import { type Page, wrapOn } from './layout.js';
 
 /** Everything about one step where there is just one, else a line or two for each. */
 export function renderSteps(report: StepsReport, page: Page): string {
@@ -11,33 +11,29 @@ export function renderSteps(report: StepsReport, page: Page): string {
   const widest = Math.max(...report.steps.map((step) => step.id.length));
   const lines = report.steps.map((step) => {
     const facts = `${step.severity.padEnd(8)}  ${step.scope.padEnd(6)}`;
-    return `${page.style.bold(step.id.padEnd(widest))}  ${facts}\n${wrap(step.title, { width: page.width, indent: '    ' })}`;
+    return `${page.style.bold(step.id.padEnd(widest))}  ${facts}\n${wrapOn(page)(step.title, '    ')}`;
   });
   return `${lines.join('\n')}\n\nMore about one: smlockdown steps ID\n`;
 }
 
-function optionLine({
-  name,
-  what,
-  takes,
-  fallback,
-  isRequired,
-}: StepsReport['steps'][number]['optionRows'][number]): string {
+type Step = StepsReport['steps'][number];
+
+function optionLine({ name, what, takes, fallback, isRequired }: Step['optionRows'][number]): string {
   const last = fallback === undefined ? (isRequired ? ' Has to be stated.' : '') : ` Default: ${fallback}.`;
   return `${name}: ${what.replace(/\.$/, '')}. Takes ${takes}.${last}`;
 }
 
-function renderStep(step: StepsReport['steps'][number], page: Page): string {
+function renderStep(step: Step, page: Page): string {
   const { width, style } = page;
   const block = (title: string, lines: readonly string[]) => [
     '',
     style.bold(title),
-    ...lines.map((line) => wrap(line, { width, indent: '  ' })),
+    ...lines.map((line) => wrapOn(page)(line, '  ')),
   ];
   const writes = [...new Set(step.reads.flatMap((read) => read.writes))];
   return [
     // One column is left for the second space behind the name.
-    wrap(`${step.id} ${step.title}`, { width: width - 1, indent: '', hanging: '  ' }).replace(
+    wrapOn({ width: width - 1 })(`${step.id} ${step.title}`, '', '  ').replace(
       step.id,
       `${style.bold(step.id)} `,
     ),

@@ -1,11 +1,9 @@
 /** How an audit is read: by step, what needs attention first, the same finding on many domains once. */
 
-import type { Evidence } from '../../contract/evidence.js';
 import { grouped } from '../../engine/words/grouped.js';
-import { SERVER } from '../../engine/words/target.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
-import { byHandParagraphs, type Cases, casesOf, type Paragraph } from './cases.js';
+import { alikeOn, byHandParagraphs, casesOf, type Paragraph } from './cases.js';
 
 type Finding = AuditReport['findings'][number];
 type Verdict = Finding['verdict'];
@@ -21,20 +19,6 @@ const RANK = {
 } as const satisfies Record<Verdict, number>;
 const ORDER = Object.keys(RANK) as Verdict[];
 
-/** Findings of one step with one verdict; the server's stands alone. */
-export interface GroupView extends Cases {
-  readonly verdict: Verdict;
-  readonly targets: readonly string[];
-  readonly evidence: Evidence | null;
-}
-
-export interface StepView {
-  readonly id: string;
-  readonly severity: string;
-  readonly title: string;
-  readonly groups: readonly GroupView[];
-}
-
 /** What to do by hand, who waived it. */
 function adviceOf({ byHand = [], waiver }: Finding): readonly Paragraph[] {
   return [
@@ -45,31 +29,29 @@ function adviceOf({ byHand = [], waiver }: Finding): readonly Paragraph[] {
   ];
 }
 
-function groupOf(findings: readonly [Finding, ...Finding[]]): GroupView {
-  const [{ verdict, evidence }] = findings;
-  return {
-    verdict,
-    evidence,
-    targets: findings.map(({ target }) => target),
-    ...casesOf(findings.map((one) => ({ ...one, advice: adviceOf(one) }))),
-  };
+/** Findings of one step with one verdict; the server's stands alone. */
+export type GroupView = ReturnType<typeof groupsOf>[number];
+
+function groupsOf(findings: readonly Finding[]) {
+  return alikeOn(findings, ({ verdict }) => verdict)
+    .map(({ own, first: { verdict, evidence }, targets }) => ({
+      ...{ verdict, evidence, targets },
+      ...casesOf(own.map((one) => ({ ...one, advice: adviceOf(one) }))),
+    }))
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
 }
 
 /** The step's place: its worst verdict, then its severity. */
-function urgency(findings: readonly Finding[]): number {
+function urgency(findings: readonly [Finding, ...Finding[]]): number {
   const worst = Math.min(...findings.map((one) => RANK[one.verdict]));
-  return worst * SEVERITIES.length - SEVERITIES.indexOf(findings[0]?.severity ?? 'low');
+  return worst * SEVERITIES.length - SEVERITIES.indexOf(findings[0].severity);
 }
 
-export function auditView({ findings, steps }: AuditReport): readonly StepView[] {
+export function auditView({ findings, steps }: AuditReport) {
   return [...grouped(findings, ({ step }) => step)]
     .sort(([, a], [, b]) => urgency(a) - urgency(b))
     .map(([id, own]) => ({
-      id,
-      severity: own[0]?.severity ?? '',
-      title: steps[id]?.title ?? '',
-      groups: [...grouped(own, ({ verdict, target }) => `${verdict} ${target === SERVER}`).values()]
-        .map((group) => groupOf(group as [Finding, ...Finding[]]))
-        .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)),
+      ...{ id, severity: own[0].severity, title: steps[id]?.title ?? '' },
+      groups: groupsOf(own),
     }));
 }

@@ -1,6 +1,18 @@
 /** What is so on many targets, folded: each text once, and what to do about it once where that is the same for all. */
 import { isEqualJson } from '../../canonical-json.js';
+import { grouped } from '../../engine/words/grouped.js';
+import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
+
+/** What is alike, with the targets it is so on: what is on the server is never folded with a domain's. */
+export function alikeOn<T extends { readonly target: string }>(all: readonly T[], keyOf: (one: T) => string) {
+  const groups = grouped(all, (one) => `${one.target === SERVER} ${keyOf(one)}`);
+  return [...groups.values()].map((own) => ({
+    own,
+    first: own[0],
+    targets: own.map(({ target }) => target),
+  }));
+}
 
 export interface Paragraph {
   /** In front of the text; lines after the first stand under the text. */
@@ -30,31 +42,22 @@ export interface Remark {
   readonly advice: readonly Paragraph[];
 }
 
-export interface Cases {
-  /** In the order in which they first come up. */
-  readonly cases: readonly {
-    readonly message: string;
-    readonly targets: readonly string[];
-    /** Empty where all cases have it in common. */
-    readonly advice: readonly Paragraph[];
-  }[];
-  readonly advice: readonly Paragraph[];
-}
+export type Cases = ReturnType<typeof casesOf>;
 
-export function casesOf(remarks: readonly Remark[]): Cases {
-  const found = new Map<string, { message: string; targets: string[]; advice: readonly Paragraph[] }>();
-  for (const { target, message, advice } of remarks) {
-    const id = JSON.stringify([message, advice]);
-    const known = found.get(id);
-    if (known === undefined) found.set(id, { message, targets: [target], advice });
-    else known.targets.push(target);
-  }
-  const [first, ...others] = [...found.values()];
-  const isCommon = others.every(({ advice }) => isEqualJson(advice as never, (first?.advice ?? []) as never));
-  return isCommon
-    ? {
-        cases: [...found.values()].map((one) => ({ ...one, advice: [] })),
-        advice: first?.advice ?? [],
-      }
-    : { cases: [...found.values()], advice: [] };
+export function casesOf(remarks: readonly Remark[]) {
+  const found = grouped(remarks, ({ message, advice }) => JSON.stringify([message, advice]));
+  const all = [...found.values()];
+  const shared = all[0]?.[0].advice ?? [];
+  const isCommon = all.every(([{ advice }]) => isEqualJson(advice, shared));
+  const none: readonly Paragraph[] = [];
+  return {
+    /** In the order in which they first come up. */
+    cases: all.map((own) => ({
+      message: own[0].message,
+      targets: own.map(({ target }) => target),
+      /** Empty where all cases have it in common. */
+      advice: isCommon ? none : own[0].advice,
+    })),
+    advice: isCommon ? shared : none,
+  };
 }

@@ -2,80 +2,49 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { PlanReport } from '../model/plan-report.js';
-import { byHandParagraphs, type Cases, casesOf, type Remark } from './cases.js';
+import { alikeOn, byHandParagraphs, casesOf, type Remark } from './cases.js';
 import { changeText } from './value-text.js';
 
 type Change = PlanReport['changes'][number];
 
+export type StepView = ReturnType<typeof planView>['steps'][number];
 /** Changes that read the same. */
-export interface LineView {
-  readonly change: Change;
-  readonly text: string;
-  readonly targets: readonly string[];
-}
-
-export interface StepView {
-  readonly id: string;
-  readonly title: string;
-  readonly lines: readonly LineView[];
-  /** Who notices what, each sentence once. */
-  readonly impact: readonly string[];
-}
-
+export type LineView = StepView['lines'][number];
 /** Remarks on targets of one step that are alike. */
-export interface RemarkView extends Cases {
-  readonly step: string;
-  readonly targets: readonly string[];
-}
+export type RemarkView = ReturnType<typeof remarksOf>[number];
 
-export interface PlanView {
-  readonly steps: readonly StepView[];
-  readonly byHand: readonly RemarkView[];
-  readonly waived: readonly RemarkView[];
-  readonly notRead: readonly RemarkView[];
-}
-
-function linesOf(changes: readonly Change[], { resources }: PlanReport): readonly LineView[] {
+function linesOf(changes: readonly Change[], { resources }: PlanReport) {
   // A domain's setting and the server's often have one name: where a step touches both, the line says which it is.
   const isMixed = new Set(changes.map(({ target }) => target === SERVER)).size > 1;
   const lines = changes.map((change) => {
     const also = change.steps.length > 1 ? ` (also ${change.steps.slice(1).join(', ')})` : '';
     const { title = 'server', secrets = [] } = resources[change.resource] ?? {};
     const place = isMixed && change.target === SERVER ? `, ${title}` : '';
-    return { change, text: `${changeText(change, secrets)}${also}${place}` };
+    return { change, target: change.target, text: `${changeText(change, secrets)}${also}${place}` };
   });
-  // What is on the server is never folded with a domain's.
-  const alike = grouped(
-    lines,
-    ({ change, text }) => `${change.target === SERVER} ${change.resource} ${text}`,
-  );
-  return [...alike.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [{ ...first, targets: group.map(({ change }) => change.target) }];
-  });
+  return alikeOn(lines, ({ change, text }) => `${change.resource} ${text}`).map(({ first, targets }) => ({
+    ...first,
+    targets,
+  }));
 }
 
-function remarksOf(remarks: readonly (Remark & { readonly step: string })[]): readonly RemarkView[] {
-  // The server is no domain: what is the matter there stands by itself.
-  return [...grouped(remarks, ({ step, target }) => `${target === SERVER} ${step}`).values()].map(
-    (group) => ({
-      step: group[0]?.step ?? '',
-      targets: group.map(({ target }) => target),
-      ...casesOf(group),
-    }),
-  );
+function remarksOf(remarks: readonly (Remark & { readonly step: string })[]) {
+  return alikeOn(remarks, ({ step }) => step).map(({ own, first: { step }, targets }) => ({
+    step,
+    targets,
+    ...casesOf(own),
+  }));
 }
 
-export function planView(plan: PlanReport): PlanView {
+export function planView(plan: PlanReport) {
   const { changes, impact, steps, manual, waived, notRead } = plan;
   const isChanged = new Set(
     changes.flatMap((change) => change.steps.map((step) => `${step} ${change.target}`)),
   );
   return {
     steps: [...grouped(changes, (change) => change.steps[0] ?? '')].map(([id, own]) => ({
-      id,
-      title: steps[id]?.title ?? '',
-      lines: linesOf(own, plan),
+      ...{ id, title: steps[id]?.title ?? '', lines: linesOf(own, plan) },
+      /** Who notices what, each sentence once. */
       impact: [...new Set(impact.filter(({ step }) => step === id).map((one) => one.impact))],
     })),
     byHand: remarksOf(

@@ -3,41 +3,16 @@
 import { isEqualJson, isJsonObject } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
 import { SECRET_BEFORE } from '../../engine/rollback/rollback-proof.js';
-import { grouped } from '../../engine/words/grouped.js';
-import { SERVER } from '../../engine/words/target.js';
 import type { RunReport } from '../model/run-report.js';
+import { alikeOn } from './cases.js';
 import { valueText } from './value-text.js';
 
 type Result = RunReport['results'][number];
 
 /** Objects of one kind that are told alike. */
-export interface FoldView {
-  readonly resource: string;
-  readonly targets: readonly string[];
-  /** What was found; empty where nothing is to be told. */
-  readonly text: string;
-}
-
+export type FoldView = ReturnType<typeof folded>[number];
 /** An object that is not proved. */
-export interface TroubleView {
-  readonly text: string;
-  /** Why, field by field. */
-  readonly details: readonly string[];
-}
-
-export interface RunView {
-  readonly proved: readonly FoldView[];
-  readonly trouble: readonly TroubleView[];
-  /** All that was sent is proved, and nothing went wrong but that the run ended. */
-  readonly inPart: readonly FoldView[];
-  readonly untouched: readonly FoldView[];
-  readonly unrestored: readonly string[];
-  readonly headline: string;
-  /** Objects. */
-  readonly counts: { readonly proved: number; readonly notProved: number; readonly untouched: number };
-  /** What to do now; commands stand on lines of their own, to be copied. */
-  readonly next: readonly string[];
-}
+export type TroubleView = ReturnType<typeof troubleOf>;
 
 const TROUBLE = {
   disagrees: 'read back differently',
@@ -60,23 +35,12 @@ const HEADLINE = {
   'nothing-to-do': 'Nothing to do: the server already holds that state.',
 } as const satisfies Record<RunReport['status'], string>;
 
-/** The same outcome of the same fields on many domains, once. */
-function folded(
-  results: readonly Result[],
-  textOf: (result: Result) => string = () => '',
-): readonly FoldView[] {
-  const told = results.map(({ resource, target, ...rest }) => ({
-    resource,
-    target,
-    text: textOf({ resource, target, ...rest }),
-  }));
-  return [
-    ...grouped(told, ({ resource, target, text }) => `${target === SERVER} ${resource} ${text}`).values(),
-  ].map((group) => ({
-    resource: group[0]?.resource ?? '',
-    text: group[0]?.text ?? '',
-    targets: group.map(({ target }) => target),
-  }));
+/** The same outcome of the same fields on many domains, once. Its text is empty where nothing is to be told. */
+function folded(results: readonly Result[], textOf: (result: Result) => string = () => '') {
+  const told = results.map((one) => ({ resource: one.resource, target: one.target, text: textOf(one) }));
+  return alikeOn(told, ({ resource, text }) => `${resource} ${text}`).map(
+    ({ first: { resource, text }, targets }) => ({ resource, text, targets }),
+  );
 }
 
 function proofText({ fields }: Result): string {
@@ -111,9 +75,10 @@ function disagreementText({ expected, found }: Result['fields'][number]): string
     .join('; ');
 }
 
-function troubleOf({ outcome, resource, target, message, fields, bystanders }: Result): TroubleView {
+function troubleOf({ outcome, resource, target, message, fields, bystanders }: Result) {
   return {
     text: `${resource} of ${target}: ${outcome === 'proved' ? '' : TROUBLE[outcome]}`,
+    /** Why, field by field. */
     details: [
       ...(message === undefined ? [] : [message]),
       ...fields
@@ -166,7 +131,7 @@ function nextOf(report: RunReport): readonly string[] {
   ];
 }
 
-export function runView(report: RunReport): RunView {
+export function runView(report: RunReport) {
   const { results, unrestored } = report;
   const [proved, inPart, untouched, trouble]: [Result[], Result[], Result[], Result[]] = [[], [], [], []];
   for (const result of results) {
@@ -178,6 +143,7 @@ export function runView(report: RunReport): RunView {
   return {
     proved: folded(proved, proofText),
     trouble: trouble.sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)).map(troubleOf),
+    /** All that was sent is proved, and nothing went wrong but that the run ended. */
     inPart: folded(inPart),
     untouched: folded(untouched),
     unrestored: unrestored.map(
@@ -185,11 +151,13 @@ export function runView(report: RunReport): RunView {
         `${resource} of ${target}: ${path} is ${valueText(found)}, it was ${valueText(wanted)}`,
     ),
     headline: headlineOf(report),
-    counts: {
-      proved: proved.length,
-      notProved: inPart.length + trouble.length,
-      untouched: untouched.length,
-    },
+    /** Objects. */
+    counts: [
+      { count: proved.length, outcome: 'proved' },
+      { count: inPart.length + trouble.length, outcome: 'not proved' },
+      { count: untouched.length, outcome: 'not written' },
+    ],
+    /** What to do now; commands stand on lines of their own, to be copied. */
     next: nextOf(report),
   };
 }
