@@ -33,7 +33,7 @@ const ROOMS = {
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],
   // The generated pages are made when the tool is built: nothing that runs uses them.
-  pages: ['catalogue', 'contract', 'report', 'steps'],
+  pages: ['catalogue', 'contract', 'report', 'sandbox', 'steps'],
   cli: [
     'api',
     'catalogue',

@@ -1,19 +1,21 @@
 /** The options of a step as rows of a table, whatever is nested flattened: `limits.threshold`, `allow[].address`. */
+import { z } from 'zod';
 import { allowedWords } from '../documents/allowed.js';
 import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import type { Step } from '../steps/kit/step.js';
 
-export interface OptionRow {
-  /** Dotted; `[]` stands for each entry of a list. */
-  readonly name: string;
-  readonly what: string;
-  /** As JSON; undefined where there is none, or where what it holds has defaults of its own. */
-  readonly fallback: string | undefined;
+export const optionRowSchema = z.strictObject({
+  name: z.string().describe('Dotted; [] stands for each entry of a list'),
+  what: z.string(),
+  /** Also where what it holds has defaults of its own. */
+  fallback: z.string().optional().describe('As JSON; left out where there is none'),
   /** As the end of "it takes …". */
-  readonly takes: string;
+  takes: z.string(),
   /** Has to be stated, where what it stands in is. */
-  readonly isRequired: boolean;
-}
+  isRequired: z.boolean(),
+});
+
+export type OptionRow = Readonly<z.infer<typeof optionRowSchema>>;
 
 function isSchema(node: unknown): node is JsonSchema {
   return typeof node === 'object' && node !== null && !Array.isArray(node);
@@ -42,16 +44,9 @@ function rowsIn(node: JsonSchema, name: string): readonly OptionRow[] {
   return [...members, ...(isSchema(items) ? rowsIn(items, `${name}[]`) : [])];
 }
 
-function rowsOf(
-  node: JsonSchema,
-  option: { readonly name: string; readonly isRequired: boolean },
-): readonly OptionRow[] {
-  const row = {
-    ...option,
-    what: node.description ?? '',
-    fallback: fallbackOf(node),
-    takes: allowedWords(node),
-  };
+function rowsOf(node: JsonSchema, option: Pick<OptionRow, 'name' | 'isRequired'>): readonly OptionRow[] {
+  const { description: what = '' } = node;
+  const row = { ...option, what, fallback: fallbackOf(node), takes: allowedWords(node) };
   return [row, ...rowsIn(node, option.name)];
 }
 

@@ -15,12 +15,6 @@ export interface StepRead {
   readonly when: string | undefined;
 }
 
-/** One call of a resource. */
-export interface ResourceCall {
-  readonly use: 'read' | 'change' | 'add' | 'remove';
-  readonly route: Route;
-}
-
 /** Domains of examples are called this, so that a part for one named domain counts. */
 const EXAMPLE_DOMAIN = 'example.com';
 
@@ -91,22 +85,14 @@ export function readsOfServer(step: Step): readonly StepRead[] {
 }
 
 /** The calls by which a resource is read and can be changed at all. */
-export function callsOf(resource: Resource): readonly ResourceCall[] {
-  const call = (use: ResourceCall['use'], route: Route | undefined) =>
-    route === undefined ? [] : [{ use, route }];
+export function callsOf(resource: Resource) {
+  const call = <Use extends string>(use: Use, ...routes: readonly (Route | undefined)[]) =>
+    routes.flatMap((route) => (route === undefined ? [] : [{ use, route }]));
   if (resource.kind === 'observed') return [];
-  const { binding } = resource;
-  return [
-    ...call('read', readRouteOf(resource)),
-    ...('read' in binding
-      ? call('change', binding.write)
-      : [
-          ...call('add', binding.add),
-          ...call('change', binding.edit),
-          ...(binding.actions ?? []).flatMap((action) => call('change', action)),
-          ...call('remove', binding.remove),
-        ]),
-  ];
+  const read = call('read', readRouteOf(resource));
+  if (resource.kind === 'document') return [...read, ...call('change', resource.binding.write)];
+  const { add, edit, actions = [], remove } = resource.binding;
+  return [...read, ...call('add', add), ...call('change', edit, ...actions), ...call('remove', remove)];
 }
 
 const SOURCE_WORDS = {
@@ -140,15 +126,8 @@ export function labelOf(resource: Resource, field: string): string {
   return schema?.description ?? field;
 }
 
-/** A field that is known less well than its call. */
-export interface UncertainField {
-  readonly field: string;
-  readonly read: Evidence;
-  readonly written: Evidence | 'none';
-  readonly note: string;
-}
-
-export function uncertainFieldsOf({ resource, fields }: StepRead): readonly UncertainField[] {
+/** The fields that are known less well than their call. */
+export function uncertainFieldsOf({ resource, fields }: StepRead) {
   if (resource.kind === 'observed') return [];
   const bindings = Object.entries<FieldBinding | FlagsBinding>(resource.binding.fields);
   return bindings.flatMap(([field, { note, evidence, written }]) =>
@@ -160,11 +139,14 @@ export function uncertainFieldsOf({ resource, fields }: StepRead): readonly Unce
 
 export const ROLLBACK = 'smlockdown rollback';
 
+/** Is there nothing among what it reads that could be written? */
+export function isReport(step: Step): boolean {
+  return readsOf(step).every(({ resource }) => writesOf(resource).length === 0);
+}
+
 /** How the step's changes are taken back, in sentences. */
 export function undoText(step: Step): string {
-  if (readsOf(step).every(({ resource }) => writesOf(resource).length === 0)) {
-    return 'Nothing to undo: the step only reports.';
-  }
+  if (isReport(step)) return 'Nothing to undo: the step only reports.';
   const all = `${ROLLBACK} puts back every field that a run changed, and proves it by reading again.`;
   return step.notUndone === undefined ? all : `${all} ${step.notUndone}`;
 }

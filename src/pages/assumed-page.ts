@@ -1,34 +1,18 @@
 /** The page of the assumed API, made of the sandbox's table of it. Pure: rows in, Markdown out. */
+import type { Call as AssumedCall, Member as AssumedMember, AssumedRow } from '../sandbox/assumed/row.js';
 import { code, plain, prose, section, table } from './markdown.js';
 
 /** One member, as the page needs it. */
-interface Member {
-  readonly type: string;
-  readonly about?: string;
-  readonly values?: Readonly<Record<string, string>>;
-  readonly by?: 'server';
-  readonly isExtra?: true;
-}
+type Member = Omit<AssumedMember, 'blank' | 'seed'>;
+type Call = Omit<AssumedCall, 'action'>;
 
-interface Call {
-  readonly role: 'read' | 'list' | 'write' | 'add' | 'edit' | 'remove';
-  readonly method: string;
-  readonly path: string;
-  readonly body?: string;
-  readonly answer?: string;
-  readonly about?: string;
-  readonly isExtra?: true;
-}
-
-/** One setting: where it is in SmarterMail, what is known of it all the same, its calls and its members. */
-export interface AssumedSetting {
-  readonly where: string;
-  readonly known?: string;
+/** One setting: its calls and its members. */
+export type AssumedSetting = Pick<AssumedRow, 'where' | 'known'> & {
   readonly calls: readonly Call[];
   readonly members: Readonly<Record<string, Member>>;
   /** The member by which the server knows a row. */
   readonly key?: string;
-}
+};
 
 export interface AssumedApi {
   readonly settings: readonly AssumedSetting[];

@@ -33,19 +33,14 @@ export interface Guide {
 /** What a step says that no guide asks for. */
 export const BEYOND = 'beyond the guides';
 
-const NO_API = 'no REST API reaches it';
-const ACTIVITY = 'an activity, not a state';
-
-const outside = (title: string, ...by: readonly string[]): Section => ({
-  title,
-  pending: { by, why: NO_API },
-});
+const pending = (why: string) => {
+  return (title: string, ...by: readonly string[]): Section => ({ title, pending: { by, why } });
+};
+const outside = pending('no REST API reaches it');
+const activity = pending('an activity, not a state');
 
 const LOGIN: Section = { title: 'Changing the System Administrator Login' };
-const LOST: Section = {
-  title: 'Resetting a lost administrator',
-  pending: { by: ['explain'], why: ACTIVITY },
-};
+const LOST = activity('Resetting a lost administrator', 'explain');
 
 /** The vendor tells the same in both. */
 const LOCKING_DOWN: readonly Section[] = [
@@ -53,8 +48,8 @@ const LOCKING_DOWN: readonly Section[] = [
   { title: 'Disable Catch-All Accounts' },
   { title: 'Require SMTP Authentication' },
   { title: 'Restrict Bounces and Auto-Responders' },
-  { title: 'Encourage the Adoption of SPF', pending: { by: ['dns-spf'], why: NO_API } },
-  { title: 'Alert your users', pending: { by: ['notices'], why: ACTIVITY } },
+  outside('Encourage the Adoption of SPF', 'dns-spf'),
+  activity('Alert your users', 'notices'),
 ];
 
 export const guides: readonly Guide[] = [
@@ -83,11 +78,7 @@ export const guides: readonly Guide[] = [
       { title: 'SMTP Authentication Bypass' },
       { title: 'Password Complexity' },
       { title: 'Password Policy Compliance report' },
-      {
-        title: '§4',
-        about: 'finding the mailbox that a flood comes from, and stopping it',
-        pending: { by: ['respond'], why: ACTIVITY },
-      },
+      { ...activity('§4', 'respond'), about: 'finding the mailbox that a flood comes from, and stopping it' },
       { title: 'Abuse Detection' },
       { title: 'Internal Spammer Notification' },
       { title: 'Enable Greylisting' },
@@ -128,7 +119,7 @@ export const guides: readonly Guide[] = [
     title: 'SmarterMail Help: Additional Topics',
     publisher: 'the vendor: automation, server roles, backup MX, lock-down, DNS, administrator login',
     sections: [
-      { title: 'Automating LogIn', pending: { by: ['login-link'], why: ACTIVITY } },
+      activity('Automating LogIn', 'login-link'),
       { title: 'Gateways and Other Server Roles' },
       { title: 'Backup MX' },
       ...LOCKING_DOWN,

@@ -4,6 +4,7 @@ import { exampleOptions, requiredOptions } from '../catalogue/example-options.js
 import { type OptionRow, optionRows } from '../catalogue/option-rows.js';
 import {
   callsOf,
+  isReport,
   labelOf,
   ROLLBACK,
   readBy,
@@ -13,7 +14,6 @@ import {
   type StepRead,
   uncertainFieldsOf,
   undoText,
-  writesOf,
 } from '../catalogue/step-facts.js';
 import { EVIDENCE, type Evidence } from '../contract/evidence.js';
 import type { Instruction } from '../steps/kit/instruction.js';
@@ -89,7 +89,6 @@ function reads(step: Step): string {
 }
 
 function affected(step: Step): string {
-  const isReport = readsOf(step).every(({ resource }) => writesOf(resource).length === 0);
   const whose =
     step.scope === 'server'
       ? 'The settings are those of the server, and hold for every domain and mailbox on it.'
@@ -97,7 +96,7 @@ function affected(step: Step): string {
   return section(
     'Who is affected',
     prose(
-      isReport
+      isReport(step)
         ? 'Nobody: the step only reports.'
         : `${NOTICED[step.disruption]} ${whose} Before anything is written, ${code('smlockdown plan')} says for each ` +
             'change who notices what, with the number of domains and mailboxes.',

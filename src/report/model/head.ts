@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { steps as catalogue } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { DISRUPTIONS } from '../../steps/kit/step.js';
+import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
 
 /** Who made a report, and when. */
 export interface Maker {
@@ -25,13 +25,18 @@ export function headOf<K extends string>(report: K, { now, tool }: Maker) {
   return { formatVersion: 1 as const, report, at: now.toISOString(), tool };
 }
 
-const stepSchema = z.strictObject({
+/** What any report says of a step that it names. */
+export const stepSchema = z.strictObject({
   title: z.string().describe('The secure state'),
   why: z.string(),
   guide: z.array(z.string()).readonly(),
   severity: z.enum(SEVERITIES),
   disruption: z.enum(DISRUPTIONS),
 });
+
+export function aboutStep({ title, why, guide, severity, disruption }: Step): z.infer<typeof stepSchema> {
+  return { title, why, guide, severity, disruption };
+}
 
 /** Members of a report about what steps found, want or did. */
 export const aboutSchema = {
@@ -53,8 +58,9 @@ const ROLLBACK: AboutSteps[string] = {
 /** The steps of these ids, in the order of the catalogue. */
 export function aboutSteps(ids: Iterable<string>): AboutSteps {
   const named = new Set(ids);
-  const known = catalogue.flatMap(({ id, title, why, guide, severity, disruption }) =>
-    named.has(id) ? [[id, { title, why, guide, severity, disruption }] as const] : [],
-  );
-  return Object.fromEntries([...known, ...(named.has('rollback') ? [['rollback', ROLLBACK] as const] : [])]);
+  const all = [
+    ...catalogue.map((step) => [step.id, aboutStep(step)] as const),
+    ['rollback', ROLLBACK] as const,
+  ];
+  return Object.fromEntries(all.filter(([id]) => named.has(id)));
 }

@@ -2,13 +2,12 @@
 
 import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
-import { optionRows } from '../../catalogue/option-rows.js';
+import { optionRowSchema, optionRows } from '../../catalogue/option-rows.js';
 import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
 import { EVIDENCE } from '../../contract/evidence.js';
 import { instructionsSchema } from '../../steps/kit/instruction.js';
-import { SEVERITIES } from '../../steps/kit/severity.js';
-import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
-import { headOf, headSchema, type Maker } from './head.js';
+import type { Step } from '../../steps/kit/step.js';
+import { aboutStep, headOf, headSchema, type Maker, stepSchema } from './head.js';
 
 export const stepsReportSchema = z.strictObject({
   ...headSchema('steps'),
@@ -16,28 +15,14 @@ export const stepsReportSchema = z.strictObject({
     .array(
       z.strictObject({
         id: z.string(),
-        title: z.string(),
-        why: z.string(),
-        guide: z.array(z.string()).readonly(),
-        severity: z.enum(SEVERITIES),
-        disruption: z.enum(DISRUPTIONS),
+        ...stepSchema.shape,
         scope: z.enum(['server', 'domain']),
         isForRoles: z.boolean().describe("Only in the playbooks of a server's role"),
         manual: instructionsSchema.describe(
           'Where to click, with the default options, and examples where there is no default',
         ),
         undo: z.string().describe('How its changes are taken back, and what is not'),
-        optionRows: z
-          .array(
-            z.strictObject({
-              name: z.string().describe('Dotted; [] stands for each entry of a list'),
-              what: z.string(),
-              fallback: z.string().optional().describe('As JSON; left out where there is none'),
-              takes: z.string(),
-              isRequired: z.boolean(),
-            }),
-          )
-          .describe('The options as a table'),
+        optionRows: z.array(optionRowSchema).readonly().describe('The options as a table'),
         options: z.record(z.string(), z.json()).describe('JSON Schema of the options'),
         reads: z.array(
           z.strictObject({
@@ -65,34 +50,19 @@ export type StepsReport = z.infer<typeof stepsReportSchema>;
 export function stepsReport(steps: readonly Step[], maker: Maker): StepsReport {
   return {
     ...headOf('steps', maker),
-    steps: steps.map((step) => {
-      const { id, title, why, guide, severity, disruption, scope } = step;
-      return {
-        id,
-        title,
-        why,
-        guide,
-        severity,
-        disruption,
-        scope,
-        isForRoles: step.isForRoles === true,
-        manual: step.manual(exampleOptions(step)),
-        undo: undoText(step),
-        optionRows: optionRows(step).map(({ fallback, ...row }) => ({
-          ...row,
-          ...(fallback === undefined ? {} : { fallback }),
-        })),
-        options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
-        reads: readsOf(step).map(({ resource, when }) => ({
-          resource: resource.id,
-          title: resource.title,
-          where: resource.where,
-          when: when ?? null,
-          call: readBy(resource),
-          evidence: readKnown(resource, []),
-          writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
-        })),
-      };
-    }),
+    steps: steps.map((step) => ({
+      ...{ id: step.id, ...aboutStep(step), scope: step.scope },
+      isForRoles: step.isForRoles === true,
+      manual: step.manual(exampleOptions(step)),
+      undo: undoText(step),
+      optionRows: optionRows(step),
+      options: z.toJSONSchema(step.options, { io: 'input' }) as Record<string, z.core.util.JSONType>,
+      reads: readsOf(step).map(({ resource, when = null }) => ({
+        ...{ resource: resource.id, title: resource.title, where: resource.where, when },
+        call: readBy(resource),
+        evidence: readKnown(resource, []),
+        writes: writesOf(resource).map(({ method, path, evidence }) => `${method} ${path} (${evidence})`),
+      })),
+    })),
   };
 }
