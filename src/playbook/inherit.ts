@@ -1,11 +1,9 @@
 /** Reads a playbook file and, from left to right, all that it extends, and lays them over each other. */
 import { resolve } from 'node:path';
 import type { Problem } from '../documents/problem.js';
-import type { Source } from '../documents/source.js';
-import { EMPTY_LAYER, type Layer } from './layer.js';
 import { fileOf, notFoundText } from './locate.js';
 import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
-import { type ReadLayer, type Reference, readLayer } from './read-layer.js';
+import { type ReadLayer, type Reference, readLayer, unreadable } from './read-layer.js';
 import type { StepSchema } from './step-schema.js';
 
 export interface Shelf {
@@ -14,15 +12,8 @@ export interface Shelf {
   readonly readFile: (path: string) => Promise<string>;
 }
 
-export interface Inherited {
-  readonly name: string | undefined;
-  readonly layer: Layer;
-  /** Absent when nothing of the file can be judged. */
-  readonly source?: Source;
-  readonly problems: readonly Problem[];
-  /** False when a part is missing altogether, so that nothing can be said of what is not stated. */
-  readonly isComplete: boolean;
-}
+/** A file merged with all that it extends. */
+export type Inherited = Omit<ReadLayer, 'extends'>;
 
 interface Visit {
   readonly shelf: Shelf;
@@ -30,10 +21,6 @@ interface Visit {
   readonly chain: readonly string[];
   /** By full path, so that a parent reached on two ways is read, judged and merged as one. */
   readonly known: Map<string, Inherited>;
-}
-
-function failed(problems: readonly Problem[]): Inherited {
-  return { name: undefined, layer: EMPTY_LAYER, problems, isComplete: false };
 }
 
 function placeOf({ source, path }: Reference): Problem['place'] {
@@ -47,7 +34,7 @@ async function readParent(parent: Reference, { shelf, chain, known }: Visit): Pr
   if (start >= 0) {
     const circle = [...chain.slice(start), file].join(' -> ');
     const text = `extends goes in a circle: ${circle}; a playbook may not extend itself`;
-    return failed([{ place: placeOf(parent), text }]);
+    return unreadable([{ place: placeOf(parent), text }]);
   }
   const before = known.get(full);
   if (before !== undefined) return before;
@@ -58,7 +45,7 @@ async function readParent(parent: Reference, { shelf, chain, known }: Visit): Pr
   } catch (error) {
     const { shippedFolder } = shelf;
     const reason = await notFoundText(parent.value, { shippedFolder, file, error });
-    return failed([{ place: placeOf(parent), text: `extends: ${reason}` }]);
+    return unreadable([{ place: placeOf(parent), text: `extends: ${reason}` }]);
   }
   const inherited = await inheritFrom(text, { file, visit: { shelf, chain: [...chain, file], known } });
   known.set(full, inherited);
@@ -73,36 +60,25 @@ function conflictText({ step, option, first, second }: Conflict): string {
         `state steps.${step}.${option} here, or extend one of the two`;
 }
 
-function conflictProblems(
-  parents: readonly Parent[],
-  { own, shelf }: { own: ReadLayer; shelf: Shelf },
-): Problem[] {
-  return conflictsOf(parents, { own: own.layer, catalogue: shelf.catalogue }).flatMap((conflict) => {
-    const reference = own.extends[conflict.index];
-    return reference === undefined ? [] : [{ place: placeOf(reference), text: conflictText(conflict) }];
-  });
-}
-
 async function inheritFrom(
   text: string,
   { file, visit }: { readonly file: string; readonly visit: Visit },
 ): Promise<Inherited> {
-  const own = readLayer(text, { file, catalogue: visit.shelf.catalogue });
-  const parents: (Parent & { readonly inherited: Inherited })[] = [];
-  for (const parent of own.extends) {
-    const inherited = await readParent(parent, visit);
-    parents.push({ name: parent.value, layer: inherited.layer, inherited });
+  const { catalogue } = visit.shelf;
+  const { extends: references, ...own } = readLayer(text, { file, catalogue });
+  const parents: (Inherited & Parent)[] = [];
+  for (const reference of references) {
+    parents.push({ ...(await readParent(reference, visit)), name: reference.value });
   }
+  const conflicts = conflictsOf(parents, { own: own.layer, catalogue }).flatMap((conflict) => {
+    const reference = references[conflict.index];
+    return reference === undefined ? [] : [{ place: placeOf(reference), text: conflictText(conflict) }];
+  });
   return {
-    name: own.name,
-    ...(own.source === undefined ? {} : { source: own.source }),
+    ...own,
     layer: mergeAll([...parents.map(({ layer }) => layer), own.layer]),
-    problems: [
-      ...own.problems,
-      ...conflictProblems(parents, { own, shelf: visit.shelf }),
-      ...parents.flatMap(({ inherited }) => inherited.problems),
-    ],
-    isComplete: own.isReadable && parents.every(({ inherited }) => inherited.isComplete),
+    problems: [...own.problems, ...conflicts, ...parents.flatMap(({ problems }) => problems)],
+    isComplete: [own, ...parents].every(({ isComplete }) => isComplete),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { nearName } from '../documents/near-name.js';
+import { didYouMean } from '../documents/near-name.js';
 import { whyUnreadable } from '../documents/problem.js';
 
 const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
@@ -50,7 +50,6 @@ export async function notFoundText(
   const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
   if (isPath(reference)) return `no playbook ${file}: ${whyUnreadable(error)}; ${shipped}`;
 
-  const near = nearName(reference, names);
-  const meant = near === undefined ? '' : ` did you mean "${near}"?`;
-  return `no shipped playbook "${reference}";${meant} ${shipped}; a file of yours is named ./${reference}${ENDING}`;
+  const meant = didYouMean(reference, names);
+  return `no shipped playbook "${reference}"; ${meant}${shipped}; a file of yours is named ./${reference}${ENDING}`;
 }

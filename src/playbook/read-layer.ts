@@ -24,6 +24,7 @@ import { isNewerVersion, playbookWords } from './words.js';
 /** A reference to a parent and the place it stands at. */
 export type Reference = Stated<string>;
 
+/** What one file states, or with all that it extends. */
 export interface ReadLayer {
   readonly name: string | undefined;
   readonly extends: readonly Reference[];
@@ -31,8 +32,8 @@ export interface ReadLayer {
   /** Absent when nothing of the file can be judged. */
   readonly source?: Source;
   readonly problems: readonly Problem[];
-  /** False when parts could not be read, so that what is built on it cannot be judged. */
-  readonly isReadable: boolean;
+  /** False when parts could not be read, so that nothing can be said of what is not stated. */
+  readonly isComplete: boolean;
 }
 
 interface ParsedFile {
@@ -116,9 +117,9 @@ function readReferences(value: unknown, source: Source): readonly Reference[] {
   });
 }
 
-/** A file for a newer build is only told to be so: the rest of it cannot be judged. */
-function unreadable(problems: readonly Problem[]): ReadLayer {
-  return { name: undefined, extends: [], layer: EMPTY_LAYER, problems, isReadable: false };
+/** What could not be read, and why. */
+export function unreadable(problems: readonly Problem[]): ReadLayer {
+  return { name: undefined, extends: [], layer: EMPTY_LAYER, problems, isComplete: false };
 }
 
 /** Reads one file's content. */
@@ -133,6 +134,7 @@ export function readLayer(
   });
   if (source === undefined) return unreadable(problems);
   const members = Object.fromEntries(membersOf(source.value));
+  // A file for a newer build is only told to be so: the rest of it cannot be judged.
   if (isNewerVersion(members.version))
     return unreadable(problems.filter(({ path }) => path === undefined || path[0] === 'version'));
 
@@ -149,6 +151,6 @@ export function readLayer(
       waivers: readWaivers(members.waivers, file),
     },
     problems: [...problems, ...waiversOfServerSteps(members.waivers, file)],
-    isReadable: source.unread.length === 0,
+    isComplete: source.unread.length === 0,
   };
 }

@@ -8,12 +8,12 @@ import { LockdownError } from '../errors.js';
 import { redactNamed, redactObject } from '../redaction.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
-import { type JournalContent, parseJournal } from './journal-file.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
 import type { RunFolder } from './run-folder.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const JOURNAL_FILE = 'journal.jsonl';
+const NEWLINE = 0x0a;
 
 export interface Journal {
   /**
@@ -35,36 +35,34 @@ export interface JournalOptions {
 const NAMED_VALUES = ['before', 'after', 'expected', 'found'] as const;
 
 function maskBeside(name: unknown, holder: object): object {
-  const masked = NAMED_VALUES.filter((member) => member in holder).map((member) => [
+  const values = NAMED_VALUES.filter((member) => member in holder).map((member) => [
     member,
     redactNamed(String(name), (holder as Record<string, unknown>)[member]),
   ]);
-  return { ...holder, ...Object.fromEntries(masked) };
+  return { ...holder, ...Object.fromEntries(values) };
 }
 
-function maskValues(entry: NewJournalEntry): object {
+/** By name in the values of a server, by value in free text. */
+function masked(entry: NewJournalEntry, redact: (text: string) => string): object {
   switch (entry.entry) {
     case 'write': {
       const { fields, ...rest } = entry;
-      const masked = redactObject(rest);
-      if (fields === undefined) return masked;
+      const others = redactObject(rest);
+      if (fields === undefined) return others;
       const pairs = Object.entries(fields).map(([field, values]) => [field, maskBeside(field, values)]);
-      return { ...masked, fields: Object.fromEntries(pairs) };
+      return { ...others, fields: Object.fromEntries(pairs) };
     }
     case 'read-back': {
       const verdicts = entry.verdicts.map((verdict) => maskBeside(verdict.field, verdict));
       return { ...entry, verdicts, bystanders: entry.bystanders.map((one) => maskBeside(one.path, one)) };
     }
+    case 'answer':
+      return entry.message === undefined ? entry : { ...entry, message: redact(entry.message) };
+    case 'skipped':
+      return { ...entry, reason: redact(entry.reason) };
     default:
       return entry;
   }
-}
-
-function maskText(entry: NewJournalEntry, redact: (text: string) => string): NewJournalEntry {
-  if (entry.entry === 'answer' && entry.message !== undefined) {
-    return { ...entry, message: redact(entry.message) };
-  }
-  return entry.entry === 'skipped' ? { ...entry, reason: redact(entry.reason) } : entry;
 }
 
 /** The line of an entry, newline included. It is read once here, so what is written can be read back. */
@@ -72,25 +70,44 @@ function lineOf(
   entry: NewJournalEntry,
   options: { readonly seq: number; readonly redact: (text: string) => string },
 ) {
-  const masked = maskValues(maskText(entry, options.redact));
-  const text = JSON.stringify({ ...masked, seq: options.seq });
+  const text = JSON.stringify({ ...masked(entry, options.redact), seq: options.seq });
   if (parseJournalEntry(JSON.parse(text)) !== undefined) return `${text}\n`;
   throw new LockdownError('internal.bug', `an entry "${entry.entry}" does not have the form of the journal`);
 }
 
-async function readContent(path: string): Promise<JournalContent> {
+function entryOf(line: Uint8Array): JournalEntry | undefined {
   try {
-    return parseJournal(await readFile(path));
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return parseJournal(new Uint8Array());
-    throw damaged(path, { what: 'it cannot be read', cause });
+    return parseJournalEntry(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(line)));
+  } catch {
+    return undefined;
   }
 }
 
-async function readWhole(path: string): Promise<JournalContent & { readonly state: 'whole' }> {
-  const content = await readContent(path);
-  if (content.state === 'whole') return content;
-  throw damaged(path, { what: `line ${content.line} is damaged` });
+/**
+ * The entries of a journal and the length of their lines. Bytes after the last newline are of an `append` that never
+ * resolved, so nothing was done on the strength of them: left out.
+ * Errors: `run.damaged` for a bad line that ends in a newline, or a gap in the count.
+ */
+export function parseJournal(bytes: Uint8Array, path: string) {
+  const entries: JournalEntry[] = [];
+  let length = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, length)) {
+    const entry = entryOf(bytes.subarray(length, end));
+    if (entry?.seq !== entries.length + 1) {
+      throw damaged(path, { what: `line ${entries.length + 1} is damaged` });
+    }
+    entries.push(entry);
+    length = end + 1;
+  }
+  return { entries, length };
+}
+
+async function readWhole(path: string) {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    if (errnoOf(cause) === 'ENOENT') return new Uint8Array();
+    throw damaged(path, { what: 'it cannot be read', cause });
+  });
+  return parseJournal(bytes, path);
 }
 
 async function openAt(path: string, length: number): Promise<FileHandle> {

@@ -9,15 +9,30 @@
  */
 import { link, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashOf } from '../canonical-json.js';
+import { z } from 'zod';
+import { hashOf, jsonIn } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import { describeHolder, type LockHolder, lockTextOf, parseLockText } from './lock-holder.js';
 import { createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
 import { serverKey } from './server-key.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
 /** Each try ends only because another process let go meanwhile; more than a few in a row is no accident. */
 const TRIES = 20;
+
+const lockSchema = z.strictObject({
+  /** For people who look into the folder; the file's name already says which server it is. */
+  server: z.string(),
+  // Zero and negative numbers mean whole groups of processes to the system.
+  pid: z.int().positive(),
+  host: z.string(),
+  user: z.string(),
+  /** What it does, for people: `smlockdown apply`. */
+  command: z.string(),
+  startedAt: z.iso.datetime(),
+});
+
+/** A process that holds a lock. `host` and `user` as the system names them, `startedAt` ISO 8601 in UTC. */
+export type LockHolder = Readonly<Omit<z.infer<typeof lockSchema>, 'server'>>;
 
 export interface Lock {
   readonly path: string;
@@ -51,16 +66,23 @@ function runsHere(pid: number): boolean {
   }
 }
 
-type Found =
-  | { readonly state: 'free' | 'unreadable' }
-  | { readonly state: 'held'; readonly holder: LockHolder };
+/** The content of a lock file. */
+export function lockTextOf({ pid, host, user, command, startedAt }: LockHolder, server: string): string {
+  return `${JSON.stringify({ server, pid, host, user, command, startedAt }, null, 2)}\n`;
+}
+
+/** The holder that a lock file names; `undefined` for a text that is none. */
+export function parseLockText(text: string): LockHolder | undefined {
+  return lockSchema.safeParse(jsonIn(text)).data;
+}
+
+type Found = LockHolder | 'unreadable' | 'free';
 
 async function readLock(path: string): Promise<Found> {
   try {
-    const holder = parseLockText(await readFile(path, 'utf8'));
-    return holder === undefined ? { state: 'unreadable' } : { state: 'held', holder };
+    return parseLockText(await readFile(path, 'utf8')) ?? 'unreadable';
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { state: 'free' };
+    if (errnoOf(error) === 'ENOENT') return 'free';
     throw error;
   }
 }
@@ -91,38 +113,36 @@ async function createWhole(path: string, text: string): Promise<boolean> {
 }
 
 function isStale(found: Found, { holder, isAlive }: Claim): boolean {
-  return found.state === 'held' && found.holder.host === holder.host && !isAlive(found.holder.pid);
+  return typeof found === 'object' && found.host === holder.host && !isAlive(found.pid);
 }
 
 function lockedBy(found: Found, { path, holder }: Claim): LockdownError {
-  if (found.state !== 'held') {
+  if (typeof found !== 'object') {
     return new LockdownError('run.locked', 'the server is locked, and the lock file does not say by whom', {
       next: `Make sure that no other run is under way, then remove ${path}.`,
     });
   }
-  const isHere = found.holder.host === holder.host;
-  const next = isHere
-    ? `Wait for it to end. If process ${found.holder.pid} is another program by now, remove ${path}.`
-    : `Wait for it to end. If it is gone from ${found.holder.host}, remove ${path}.`;
-  return new LockdownError('run.locked', `the server is locked by ${describeHolder(found.holder)}`, { next });
+  const { pid, host, user, command, startedAt } = found;
+  const next =
+    host === holder.host
+      ? `Wait for it to end. If process ${pid} is another program by now, remove ${path}.`
+      : `Wait for it to end. If it is gone from ${host}, remove ${path}.`;
+  const who = `"${command}" of ${user} on ${host} (process ${pid}), since ${startedAt}`;
+  return new LockdownError('run.locked', `the server is locked by ${who}`, { next });
 }
 
 function brokenOff({ path, guard }: Claim): LockdownError {
-  return new LockdownError(
-    'run.locked',
-    'the server is locked by a run that is gone, and so is the one after it',
-    {
-      next: `Make sure that no other run is under way, then remove ${guard} and ${path}.`,
-    },
-  );
+  const next = `Make sure that no other run is under way, then remove ${guard} and ${path}.`;
+  const text = 'the server is locked by a run that is gone, and so is the one after it';
+  return new LockdownError('run.locked', text, { next });
 }
 
 /** Replaces a stale lock by ours. False when it changed meanwhile and all is to be tried again. */
 async function takeOver(claim: Claim): Promise<boolean> {
   if (!(await createWhole(claim.guard, claim.text))) {
     const other = await readLock(claim.guard);
-    if (other.state === 'free') return false;
-    throw other.state === 'unreadable' || isStale(other, claim) ? brokenOff(claim) : lockedBy(other, claim);
+    if (other === 'free') return false;
+    throw other === 'unreadable' || isStale(other, claim) ? brokenOff(claim) : lockedBy(other, claim);
   }
   try {
     // Read again under the guard: the lock seen before may have been taken over or let go since.
@@ -138,11 +158,11 @@ async function claimLock(claim: Claim): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (await createWhole(claim.path, claim.text)) return;
     const found = await readLock(claim.path);
-    if (found.state === 'free') continue;
+    if (found === 'free') continue;
     if (!isStale(found, claim)) throw lockedBy(found, claim);
     if (await takeOver(claim)) return;
   }
-  throw lockedBy({ state: 'unreadable' }, claim);
+  throw lockedBy('unreadable', claim);
 }
 
 async function releaseLock({ path, text }: Claim): Promise<void> {

@@ -34,11 +34,6 @@ export interface OpenRunOptions {
   readonly server?: string;
 }
 
-function damagedSummary(id: string, options: { record: RunRecord | null; error: unknown }): RunSummary {
-  if (!(options.error instanceof LockdownError)) throw options.error;
-  return { id, status: 'damaged', problem: options.error.message, record: options.record };
-}
-
 async function summaryOf(stateDir: string, id: string): Promise<RunSummary> {
   let record: RunRecord | null = null;
   try {
@@ -51,7 +46,8 @@ async function summaryOf(stateDir: string, id: string): Promise<RunSummary> {
       ? { ...record, status: last.status, finishedAt: last.at, writes }
       : { ...record, status: 'unfinished', writes };
   } catch (error) {
-    return damagedSummary(id, { record, error });
+    if (!(error instanceof LockdownError)) throw error;
+    return { id, status: 'damaged', problem: error.message, record };
   }
 }
 
@@ -110,21 +106,15 @@ function notFound(what: string, known: readonly RunSummary[]): LockdownError {
   return new LockdownError('run.not-found', what, { next });
 }
 
-/** The run that a proved rollback has undone. */
-function idUndoneBy(run: RunSummary): readonly string[] {
-  return run.status === 'verified' && run.rollsBack !== undefined ? [run.rollsBack] : [];
-}
-
-/** An apply that wrote, and that no rollback has undone. A rollback is undone by its id only, never by accident. */
-function isLeft(run: Exclude<RunSummary, { status: 'damaged' }>, undone: ReadonlySet<string>): boolean {
-  return run.kind === 'apply' && run.writes > 0 && !undone.has(run.id);
-}
-
 async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
   const { stateDir, server } = options;
   const known = await runsOf(options);
-  const undone = new Set(known.flatMap(idUndoneBy));
-  const latest = known.find((run) => run.status === 'damaged' || isLeft(run, undone));
+  // By a rollback that was proved.
+  const undone = known.map((run) => (run.status === 'verified' ? run.rollsBack : undefined));
+  // An apply that wrote. A rollback is undone by its id only, never by accident.
+  const latest = known.find(
+    (run) => run.status === 'damaged' || (run.kind === 'apply' && run.writes > 0 && !undone.includes(run.id)),
+  );
   if (latest === undefined) {
     throw notFound(`no apply${server === undefined ? '' : ` of ${server}`} is left to roll back`, known);
   }

@@ -2,8 +2,7 @@ import * as files from 'node:fs/promises';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { acquireLock, type Lock } from '../../src/store/lock.js';
-import { lockTextOf, parseLockText } from '../../src/store/lock-holder.js';
+import { acquireLock, type Lock, lockTextOf, parseLockText } from '../../src/store/lock.js';
 import { aHolder, aStateDir, errorOf, SERVER } from './store-builders.js';
 
 const DEAD = 4_000_001;

@@ -6,7 +6,7 @@ import { afterEach } from '@jest/globals';
 import fc from 'fast-check';
 import { LockdownError } from '../../src/errors.js';
 import type { NewJournalEntry } from '../../src/store/journal-entry.js';
-import type { LockHolder } from '../../src/store/lock-holder.js';
+import type { LockHolder } from '../../src/store/lock.js';
 import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
 
 export const SERVER = 'https://mail.example.com';
