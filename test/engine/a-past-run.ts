@@ -7,12 +7,14 @@ import { domainSettings } from '../../src/contract/resources/domains/domain-sett
 import { decodeDocument, decodeItems } from '../../src/contract/wire/decode.js';
 import { planRollback } from '../../src/engine/rollback/rollback-plan.js';
 import { unrestoredOf } from '../../src/engine/rollback/rollback-proof.js';
-import { touchedObjects, type WriteEntry } from '../../src/engine/undo/touched.js';
+import { touchedObjects } from '../../src/engine/undo/touched.js';
 import { objectId } from '../../src/engine/words/change.js';
 import type { Reading } from '../../src/engine/words/reading.js';
 import type { JournalEntry } from '../../src/store/journal-entry.js';
 import type { SnapshotObject } from '../../src/store/snapshot.js';
 
+/** A write as a journal holds it. */
+export type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
 type ReadBackEntry = Extract<JournalEntry, { entry: 'read-back' }>;
 
 const AT = '2026-11-21T17:15:00.000Z';

@@ -7,101 +7,75 @@ import type { Change } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { reasonOf } from '../words/stop-reason.js';
 import { type AccessProof, accountAfter, type ChangedAccount } from './access.js';
-import type { DomainPropagatorOptions } from './propagate-domains.js';
-import { type PlannedObject, writeOf } from './write.js';
+import type { DomainPropagation } from './propagate-domains.js';
+import { type PlannedObject, writeOf, writesOf } from './write.js';
 
-export interface DoorsOptions extends Pick<DomainPropagatorOptions, 'writer' | 'ledger' | 'observer'> {
+export interface DoorsOptions extends Pick<DomainPropagation, 'writer' | 'ledger' | 'observer'> {
   readonly access: AccessProof;
 }
 
-export class Doors {
-  readonly #options: DoorsOptions;
-  #account: ChangedAccount = {};
+/** Proves that the operator still comes in, or puts the object back. Gives the reason to stop where he does not. */
+export type DoorCheck = (object: PlannedObject, changes: readonly Change[]) => Promise<string | undefined>;
 
-  constructor(options: DoorsOptions) {
-    this.#options = options;
-  }
+const SEE_TO_IT = 'see to your access in a session that is still open';
 
-  /** Proves that the operator still comes in, or puts the object back. Gives the reason to stop where he does not. */
-  async check(object: PlannedObject, changes: readonly Change[]): Promise<string | undefined> {
-    const { ledger, access, observer } = this.#options;
-    const { contract } = observer;
-    const account = accountAfter(changes, { before: this.#account, contract });
-    if (this.#isRefused(object)) return this.#checkRefused(object, account);
+export function doorCheck({ writer, ledger, access, observer }: DoorsOptions): DoorCheck {
+  const { contract, discovery } = observer;
+  let account: ChangedAccount = {};
+  const whyOut = async (as: ChangedAccount): Promise<string | undefined> => {
     try {
-      await access.signInAfresh(account);
-      this.#account = account;
+      await access.signInAfresh(as);
       return undefined;
     } catch (error) {
-      const failed = `signing in afresh failed (${reasonOf(error)})`;
-      const isBack = await this.#isTakenBack(object).catch((cause: unknown) => {
-        this.#options.writer.note(cause);
-        return false;
-      });
-      ledger.noteTakenBack(
-        object,
-        isBack
-          ? { outcome: 'undone', message: `${failed}, so it was put back` }
-          : {
-              outcome: 'disagrees',
-              message: `${failed}, and it could not be put back: see to your access in a session that is still open`,
-            },
-      );
-      return `${failed} after the change of ${object.before.resource.title}`;
+      return reasonOf(error);
     }
-  }
-
-  /** No reading can say that a secret was refused indeed: that the account still signs in as before does. */
-  async #checkRefused(object: PlannedObject, account: ChangedAccount): Promise<string | undefined> {
-    const { ledger, access } = this.#options;
-    const isSecret = account.password !== this.#account.password || account.totp !== this.#account.totp;
-    if (!isSecret || this.#writtenTo(object).length === 0) return undefined;
-    try {
-      await access.signInAfresh(this.#account);
-      return undefined;
-    } catch (error) {
-      const failed = `the server refused it, and signing in as before failed (${reasonOf(error)})`;
-      const message = `${failed}: see to your access in a session that is still open`;
-      ledger.noteTakenBack(object, { outcome: 'disagrees', message });
-      return `${failed} after the change of ${object.before.resource.title}`;
-    }
-  }
-
-  /** Did no write come to anything at all? One item that was taken may be the one that shuts the operator out. */
-  #isRefused(object: PlannedObject): boolean {
-    const sent = this.#options.ledger.partsOf(object).filter(({ done }) => done.entry !== undefined);
-    return sent.every(({ done }) => done.outcome === 'refused');
-  }
-
-  #writtenTo(object: PlannedObject): readonly Written[] {
-    return this.#options.ledger
-      .partsOf(object)
-      .flatMap(({ done }) =>
-        done.entry === undefined ? [] : [{ entry: done.entry, verification: done.verification }],
-      );
-  }
+  };
 
   /** Nothing stops it, also no journal that failed: the operator would stay outside. */
-  async #isTakenBack(object: PlannedObject): Promise<boolean> {
-    const { writer, observer, access } = this.#options;
-    const { contract, discovery } = observer;
+  const isTakenBack = async (object: PlannedObject, written: readonly Written[]): Promise<boolean> => {
     const now = await writer.read(object.before);
-    const { changes, conflicts } = undoOf(this.#writtenTo(object), { before: object.before, now });
+    const { changes, conflicts } = undoOf(written, { before: object.before, now });
     if (!isObject(now) || conflicts.length > 0) return false;
     let before: ObjectReading = now;
-    const writes = now.status === 'document' ? [changes] : changes.map((change) => [change]);
-    for (const one of writes.filter(({ length }) => length > 0)) {
-      const done = await writer.insist(writeOf({ changes: one, before, discovery }));
-      if (done.outcome !== 'proved' || done.readBack === undefined || !isObject(done.readBack)) return false;
-      before = done.readBack;
+    for (const one of writesOf(changes, now).filter(({ length }) => length > 0)) {
+      const { outcome, readBack } = await writer.insist(writeOf({ changes: one, before, discovery }));
+      if (outcome !== 'proved' || readBack === undefined || !isObject(readBack)) return false;
+      before = readBack;
     }
     // Of a password no read can say that it is the old one again.
-    if (accountAfter(object.changes, { before: {}, contract }).password === undefined) return true;
-    return access.signInAfresh(this.#account).then(
-      () => true,
-      () => false,
-    );
-  }
+    const isPassword = accountAfter(object.changes, { before: {}, contract }).password !== undefined;
+    return !isPassword || (await whyOut(account)) === undefined;
+  };
+
+  return async (object, changes) => {
+    const after = accountAfter(changes, { before: account, contract });
+    const sent = ledger
+      .partsOf(object)
+      .flatMap(({ done }) => (done.entry === undefined ? [] : [{ ...done, entry: done.entry }]));
+    const stopped = (failed: string) => `${failed} after the change of ${object.before.resource.title}`;
+    // Did no write come to anything at all? One item that was taken may be the one that shuts the operator out.
+    if (sent.every(({ outcome }) => outcome === 'refused')) {
+      const isSecret = after.password !== account.password || after.totp !== account.totp;
+      if (!isSecret || sent.length === 0) return undefined;
+      // No reading can say that a secret was refused indeed: that the account still signs in as before does.
+      const why = await whyOut(account);
+      if (why === undefined) return undefined;
+      const failed = `the server refused it, and signing in as before failed (${why})`;
+      ledger.noteTakenBack(object, { outcome: 'disagrees', message: `${failed}: ${SEE_TO_IT}` });
+      return stopped(failed);
+    }
+    const why = await whyOut(after);
+    if (why === undefined) {
+      account = after;
+      return undefined;
+    }
+    const failed = `signing in afresh failed (${why})`;
+    const isBack = (await isTakenBack(object, sent).catch(writer.note)) === true;
+    const outcome = isBack ? 'undone' : 'disagrees';
+    const end = isBack ? 'so it was put back' : `and it could not be put back: ${SEE_TO_IT}`;
+    ledger.noteTakenBack(object, { outcome, message: `${failed}, ${end}` });
+    return stopped(failed);
+  };
 }
 
 /** The operator's own row by itself and first, then the rest: each part is proved before the next is begun. */

@@ -14,13 +14,13 @@ import { type Change, isFieldChange } from '../words/change.js';
 import { type ObjectReading, whyUnread } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
-import { Doors, doorParts } from './doors.js';
+import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
 import { Ledger, type Part } from './ledger.js';
 import { ProofBook, type Role } from './proof-book.js';
-import { DomainPropagator } from './propagate-domains.js';
-import { UserPropagator } from './propagate-users.js';
-import type { Ground } from './propagation-ground.js';
+import { type DomainPropagation, propagateToDomains, proveKept } from './propagate-domains.js';
+import { changeItems, groupsOf } from './propagate-users.js';
+import { type Ground, withWhy } from './propagation-ground.js';
 import { type PlannedObject, type Task, writeOf } from './write.js';
 
 export interface Execution {
@@ -30,7 +30,7 @@ export interface Execution {
   /** Domains that were not to be changed, read again. */
   readonly kept: readonly KeptResult[];
   /** Why the run ended before its last write. */
-  readonly stopped?: string;
+  readonly stopped?: string | undefined;
   readonly isInterrupted: boolean;
 }
 
@@ -68,22 +68,25 @@ function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: Obj
 class Executor {
   readonly #options: ExecuteOptions;
   readonly #writer: JournaledWriter;
-  readonly #domains: DomainPropagator;
-  readonly #users: UserPropagator;
-  readonly #doors: Doors;
+  readonly #checkDoor: DoorCheck;
   readonly #book = new ProofBook();
   readonly #ledger = new Ledger();
+  #ways: readonly PropagationWay[];
+  #kept: readonly KeptResult[] = [];
   #isCutShort = false;
   #unknownInARow = 0;
   #stopped: string | undefined;
 
   constructor(options: ExecuteOptions) {
     this.#options = options;
+    this.#ways = options.ways;
     this.#writer = new JournaledWriter(options);
-    const shared = { ...options, writer: this.#writer, ledger: this.#ledger };
-    this.#domains = new DomainPropagator(shared);
-    this.#users = new UserPropagator(shared);
-    this.#doors = new Doors(shared);
+    this.#checkDoor = doorCheck({ ...options, writer: this.#writer, ledger: this.#ledger });
+  }
+
+  /** What a propagation rests on by now. */
+  get #propagation(): DomainPropagation {
+    return { ...this.#options, ways: this.#ways, writer: this.#writer, ledger: this.#ledger };
   }
 
   execution(): Execution {
@@ -91,11 +94,11 @@ class Executor {
     return {
       results,
       // Of a run that ended early only what it came to: nothing was taken for the rest.
-      propagation: this.#domains.ways.filter((way) => results.some((result) => isBegun(way, result))),
-      kept: this.#domains.kept,
+      propagation: this.#ways.filter((way) => results.some((result) => isBegun(way, result))),
+      kept: this.#kept,
       // What could not go on did not end at a safe point, whatever was wished for.
       isInterrupted: this.#isCutShort && this.#writer.failure === undefined,
-      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      stopped: this.#stopped,
     };
   }
 
@@ -108,14 +111,19 @@ class Executor {
       if (phase === 'door') await this.#changeDoors(tasks);
       else await this.#changeAll(tasks);
     }
-    await this.#domains.proveKept().catch(this.#writer.note);
-    if (this.#domains.hasMovedOthers) this.#stopped ??= 'a domain that was to keep its values did not';
+    await this.#proveKept().catch(this.#writer.note);
+    if (this.#kept.some(({ outcome }) => outcome === 'moved'))
+      this.#stopped ??= 'a domain that was to keep its values did not';
     // What cannot go on ends the run, but only after what was under way has come to its end. Once something was sent
     // the operator needs the report more than the error.
     const { failure } = this.#writer;
     if (failure === undefined) return;
     if (!this.#writer.hasSent) throw failure;
     this.#stopped = stoppedAlsoBy(failure, this.#stopped);
+  }
+
+  async #proveKept(): Promise<void> {
+    this.#kept = await proveKept(this.#propagation);
   }
 
   /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
@@ -135,7 +143,8 @@ class Executor {
   /** What the server's own Propagate leaves to be done by single writes. */
   async #propagated(followers: readonly Task[]): Promise<readonly Task[]> {
     try {
-      const { done, left, trouble } = await this.#domains.propagate(followers, this.#options.objects);
+      const { done, left, whyNot, trouble } = await propagateToDomains(followers, this.#propagation);
+      if (whyNot !== undefined) this.#ways = withWhy(this.#ways, () => whyNot);
       for (const { task, changes, one } of done) this.#note(task.object, { changes, done: one });
       if (trouble !== undefined) this.#stopped ??= trouble;
       return left;
@@ -171,7 +180,7 @@ class Executor {
   async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Outcome[]> {
     const outcomes: Outcome[] = [];
     const isDocument = object.before.status === 'document';
-    for (const changes of isDocument ? [all] : this.#users.groupsOf(all)) {
+    for (const changes of isDocument ? [all] : groupsOf(all, this.#options)) {
       if (outcomes.length > 0 && this.#isStopped()) break;
       const before = this.#ledger.latest(object);
       // The next write has to start from what the object holds, which nobody knows now.
@@ -211,13 +220,13 @@ class Executor {
   async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
     try {
       if (before.status === 'collection' && changes.length > 1)
-        return await this.#users.changeItems(changes, before);
+        return await changeItems(changes, { before, writer: this.#writer });
       const { discovery } = this.#options.observer;
       const now = await this.#lastLook(changes, before);
       return await this.#writer.one(writeOf({ changes, before: now, discovery }));
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
-        return { outcome: 'stale', verification: UNVERIFIED, message: error.message };
+        return { outcome: 'stale', ...UNVERIFIED, message: error.message };
       this.#writer.note(error);
       return LEFT_OUT;
     }
@@ -228,7 +237,7 @@ class Executor {
       for (const part of doorParts(changes, this.#options.isOwn ?? (() => false))) {
         if (this.#isStopped()) return;
         await this.#writeOrNote({ object, changes: part }, 'pioneer');
-        const reason = await this.#doors.check(object, part);
+        const reason = await this.#checkDoor(object, part);
         if (reason !== undefined) this.#stopped ??= reason;
       }
     }

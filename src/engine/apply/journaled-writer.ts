@@ -10,7 +10,7 @@ import { LockdownError } from '../../errors.js';
 import type { Journal } from '../../store/journal.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
-import { type Outcome, outcomeOf } from '../prove/outcome.js';
+import { type ObjectResult, outcomeOf } from '../prove/outcome.js';
 import type { Verification } from '../prove/verify.js';
 import type { WriteEntry } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
@@ -30,18 +30,15 @@ export interface WriterOptions {
 }
 
 /** What became of one write. */
-export interface Done {
-  readonly outcome: Outcome;
-  readonly verification: Verification;
+export interface Done extends Omit<ObjectResult, 'changes'> {
   /** What the write left, where it was sent. */
-  readonly readBack?: Reading;
-  readonly message?: string | undefined;
+  readonly readBack?: Reading | undefined;
   /** As the journal tells it; absent where nothing was sent. */
   readonly entry?: WriteEntry;
 }
 
 export const UNVERIFIED: Verification = { verdicts: [], bystanders: [] };
-export const LEFT_OUT: Done = { outcome: 'not-attempted', verification: UNVERIFIED };
+export const LEFT_OUT: Done = { outcome: 'not-attempted', ...UNVERIFIED };
 
 interface Numbered {
   readonly write: WriteEffect;
@@ -51,7 +48,7 @@ interface Numbered {
 export class JournaledWriter {
   readonly #options: WriterOptions;
   #writes = 0;
-  #sent = 0;
+  #hasSent = false;
   #failure: unknown;
 
   constructor(options: WriterOptions) {
@@ -64,7 +61,7 @@ export class JournaledWriter {
   }
 
   get hasSent(): boolean {
-    return this.#sent > 0;
+    return this.#hasSent;
   }
 
   readonly note = (error: unknown): void => {
@@ -73,30 +70,30 @@ export class JournaledWriter {
 
   /** Throws only while nothing of this write was sent. */
   async one(write: Write): Promise<Done> {
-    const [done] = await this.together(write.call, [write]);
-    return done ?? LEFT_OUT;
+    const [done = LEFT_OUT] = await this.together(write.call, [write]);
+    return done;
   }
 
   /** One write that is sent whatever happened before, also when the journal cannot take its line. */
   async insist(write: Write): Promise<Done> {
     const entry = this.#entryOf(write, write.call);
-    await this.#options.journal.append(withoutSeq(entry)).catch(this.note);
-    const [done] = await this.#sendAndProve(write.call, [{ write, entry }]);
-    return done ?? LEFT_OUT;
+    await this.#options.journal.append(entry).catch(this.note);
+    const [done = LEFT_OUT] = await this.#sendAndProve(write.call, [{ write, entry }]);
+    return done;
   }
 
   /** One call that makes all these changes; the outcomes in their order. Throws only while nothing was sent. */
   async together(call: Call, writes: readonly WriteEffect[]): Promise<readonly Done[]> {
     const numbered = writes.map((write) => ({ write, entry: this.#entryOf(write, call) }));
-    await Promise.all(numbered.map(({ entry }) => this.#options.journal.append(withoutSeq(entry))));
+    await Promise.all(numbered.map(({ entry }) => this.#options.journal.append(entry)));
     // While these lines were written, another write may have come to what nothing may follow.
     if (this.#failure !== undefined) return writes.map(() => LEFT_OUT);
-    this.#sent += 1;
+    this.#hasSent = true;
     try {
       return await this.#sendAndProve(call, numbered);
     } catch (error) {
       this.note(error);
-      return writes.map(() => ({ outcome: 'unknown', verification: UNVERIFIED, message: reasonOf(error) }));
+      return writes.map(() => ({ outcome: 'unknown', ...UNVERIFIED, message: reasonOf(error) }));
     }
   }
 
@@ -106,8 +103,7 @@ export class JournaledWriter {
 
   #entryOf(write: WriteEffect, { method, path }: Call): WriteEntry {
     this.#writes += 1;
-    const line = { seq: 1, entry: 'write', at: this.#at(), write: this.#writes } as const;
-    return { ...line, method, path, ...write.intention };
+    return { entry: 'write', at: this.#at(), write: this.#writes, method, path, ...write.intention };
   }
 
   /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
@@ -117,10 +113,8 @@ export class JournaledWriter {
       .write(call.body === undefined ? call : { ...call, body: revealed(call.body as Json, vault) })
       .catch((error: unknown): WriteAnswer => {
         this.note(error);
-        return {
-          kind: 'no-answer',
-          error: new LockdownError('internal.bug', reasonOf(error), { cause: error }),
-        };
+        const bug = new LockdownError('internal.bug', reasonOf(error), { cause: error });
+        return { kind: 'no-answer', error: bug };
       });
     const answered = Promise.all(
       writes.map(({ entry }) =>
@@ -130,10 +124,9 @@ export class JournaledWriter {
     // Several writes may be of one object: it is read once.
     const readings = new Map<string, Promise<Reading>>();
     const readBackOf = (before: ObjectReading): Promise<Reading> => {
-      const id = objectId({ resource: before.resource.id, target: before.target });
-      const known = readings.get(id) ?? this.read(before);
-      readings.set(id, known);
-      return known;
+      const reading = readings.get(objectId(before)) ?? this.read(before);
+      readings.set(objectId(before), reading);
+      return reading;
     };
     const done = await forEachLimited(writes, {
       concurrency,
@@ -158,15 +151,9 @@ export class JournaledWriter {
     await this.#options.journal
       .append({ entry: 'read-back', at: this.#at(), write: entry.write, ...verification })
       .catch(this.note);
-    const message = answer.kind === 'accepted' ? undefined : answer.error.message;
     const why = readBack.status === 'failed' ? readBack.why : undefined;
-    return {
-      outcome: outcomeOf(answer, verification),
-      verification,
-      readBack,
-      message: message ?? why,
-      entry,
-    };
+    const message = answer.kind === 'accepted' ? why : answer.error.message;
+    return { outcome: outcomeOf(answer, verification), ...verification, readBack, message, entry };
   }
 
   /** The object as it is now. Whatever ends the reading leaves it unread, and that is what has to be written down. */
@@ -177,21 +164,12 @@ export class JournaledWriter {
   }
 }
 
-function withoutSeq({ seq: _, ...entry }: WriteEntry): NewJournalEntry {
-  return entry;
-}
-
 function answerEntry(
   answer: WriteAnswer,
-  options: { readonly at: string; readonly write: number },
+  line: { readonly at: string; readonly write: number },
 ): NewJournalEntry {
-  if (answer.kind === 'accepted') return { entry: 'answer', ...options, outcome: 'accepted' };
+  const told = { entry: 'answer', ...line, outcome: answer.kind } as const;
+  if (answer.kind === 'accepted') return told;
   const { status, message } = answer.error;
-  return {
-    entry: 'answer',
-    ...options,
-    outcome: answer.kind,
-    message,
-    ...(status === undefined ? {} : { status }),
-  };
+  return { ...told, message, ...(status === undefined ? {} : { status }) };
 }

@@ -1,5 +1,5 @@
 /** Ledger: what became of every object of a run so far, and what it was last seen to hold. */
-import { type ObjectResult, worstOf } from '../prove/outcome.js';
+import { mergedOf, type ObjectResult } from '../prove/outcome.js';
 import type { Change } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { type Done, LEFT_OUT } from './journaled-writer.js';
@@ -45,14 +45,6 @@ export class Ledger {
     const parts = this.partsOf(object);
     const attempted = new Set(parts.flatMap(({ changes }) => changes)).size;
     const all = [...parts.map(({ done }) => done), ...(attempted < object.changes.length ? [LEFT_OUT] : [])];
-    const message = all.find((one) => one.message !== undefined)?.message;
-    return {
-      changes: object.changes,
-      outcome: worstOf(all.map((one) => one.outcome)),
-      verdicts: all.flatMap((one) => one.verification.verdicts),
-      bystanders: all.flatMap((one) => one.verification.bystanders),
-      ...(message === undefined ? {} : { message }),
-      ...this.#takenBack.get(object),
-    };
+    return { changes: object.changes, ...mergedOf(all), ...this.#takenBack.get(object) };
   }
 }

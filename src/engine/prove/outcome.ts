@@ -57,7 +57,17 @@ export interface ObjectResult extends Verification {
   readonly changes: readonly Change[];
   readonly outcome: Outcome;
   /** Why it is not proved, where the server or the run said so. */
-  readonly message?: string;
+  readonly message?: string | undefined;
+}
+
+/** Several writes of one object as one: the worst of what became of them, and all that was seen. */
+export function mergedOf(parts: readonly Omit<ObjectResult, 'changes'>[]): Omit<ObjectResult, 'changes'> {
+  return {
+    outcome: worstOf(parts.map(({ outcome }) => outcome)),
+    message: parts.find(({ message }) => message !== undefined)?.message,
+    verdicts: parts.flatMap(({ verdicts }) => verdicts),
+    bystanders: parts.flatMap(({ bystanders }) => bystanders),
+  };
 }
 
 /** What became of a domain that was not to be changed. */

@@ -3,14 +3,14 @@
 import { type Json, membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
-import type { JournalEntry } from '../../store/journal-entry.js';
+import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { Bystander } from '../prove/verify.js';
 import { type Change, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { ObjectReading } from '../words/reading.js';
 
-export type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
-type ReadBackEntry = Extract<JournalEntry, { entry: 'read-back' }>;
+export type WriteEntry = Extract<NewJournalEntry, { entry: 'write' }>;
+type ReadBackEntry = Extract<NewJournalEntry, { entry: 'read-back' }>;
 
 /** What a run did to one object. */
 export interface Touched {

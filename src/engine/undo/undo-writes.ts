@@ -12,9 +12,8 @@ import { rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from 
 export const PASSWORD_IN_USE = 'operator:password';
 
 /** One write of an object in this run, and what its read-back said. */
-export interface Written {
+export interface Written extends Verification {
   readonly entry: WriteEntry;
-  readonly verification: Verification;
 }
 
 /** What takes these writes of one object back, and why something of it cannot be. */
@@ -28,9 +27,9 @@ export function undoOf(
     target: before.target,
     writes: written.map(({ entry }) => entry),
     readBacks: new Map(
-      written.map(({ entry, verification }) => [
-        entry.write,
-        { seq: entry.seq, entry: 'read-back', at: entry.at, write: entry.write, ...verification },
+      written.map(({ entry: { at, write }, verdicts, bystanders }) => [
+        write,
+        { entry: 'read-back', at, write, verdicts, bystanders },
       ]),
     ),
   };

@@ -4,11 +4,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { planRollback } from '../../../src/engine/rollback/rollback-plan.js';
-import type { WriteEntry } from '../../../src/engine/undo/touched.js';
 import { objectId } from '../../../src/engine/words/change.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
 import { runs } from '../../property-runs.js';
-import { collectionOf, documentOf, fieldsOf, LABEL, RULE, snapshotOf, write } from '../a-past-run.js';
+import {
+  collectionOf,
+  documentOf,
+  fieldsOf,
+  LABEL,
+  RULE,
+  snapshotOf,
+  type WriteEntry,
+  write,
+} from '../a-past-run.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, carryOut, contentOf, planOf, undo, weakDomains } from '../a-server.js';
 import { writesSent } from '../closed-loop/closed-loop-run.js';

@@ -2,9 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
-import type { WriteEntry } from '../../../src/engine/undo/touched.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
-import { documentOf, readBack, rolledBack, write } from '../a-past-run.js';
+import { documentOf, readBack, rolledBack, type WriteEntry, write } from '../a-past-run.js';
 
 const RAW = {
   requireSmtpAuthentication: false,

@@ -9,10 +9,10 @@ import { passwordSettings } from '../../../src/contract/resources/access/passwor
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { restoreDocument } from '../../../src/engine/undo/restore-document.js';
-import { touchedObjects, type WriteEntry } from '../../../src/engine/undo/touched.js';
+import { touchedObjects } from '../../../src/engine/undo/touched.js';
 import type { DocumentReading } from '../../../src/engine/words/reading.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
-import { readBack, write } from '../a-past-run.js';
+import { readBack, type WriteEntry, write } from '../a-past-run.js';
 
 const RAW = {
   catchAll: 'info',

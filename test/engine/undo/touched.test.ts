@@ -3,9 +3,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { planRollback } from '../../../src/engine/rollback/rollback-plan.js';
-import { touchedObjects, type WriteEntry } from '../../../src/engine/undo/touched.js';
+import { touchedObjects } from '../../../src/engine/undo/touched.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
-import { readBack, write } from '../a-past-run.js';
+import { readBack, type WriteEntry, write } from '../a-past-run.js';
 
 const AT = '2026-11-21T17:15:00.000Z';
 

@@ -12,7 +12,7 @@ function written(entry: WriteEntry, found?: Json): Written {
   const verdicts = (item === undefined ? Object.keys(fields ?? {}) : [item]).map((field) => ({
     ...{ field, verdict: 'honoured' as const, expected: null, found: found ?? null },
   }));
-  return { entry, verification: { verdicts, bystanders: [] } };
+  return { entry, verdicts, bystanders: [] };
 }
 
 const setAlias = write({
