@@ -13,6 +13,8 @@ import type { Finding } from '../words/finding.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { type AssessOptions, resolve } from './resolve.js';
 
+type About = Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'>;
+
 type Unread = { readonly remedy: 'by-hand' | 'teach' };
 
 type Gathered =
@@ -81,70 +83,47 @@ export function gather(assess: AssessOptions): Gathered {
   };
 }
 
-function base(assess: AssessOptions): Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'> {
-  const { step, target } = assess;
-  return { step: step.id, target, severity: step.severity, evidence: evidenceOf(assess) };
-}
-
-function evidenceOf(assess: AssessOptions): Finding['evidence'] {
-  const read = Object.entries(assess.part.reads(assess.options)).flatMap(([name, { fields }]) => {
-    const reading = assess.readings[name];
+function base({ step, target, part, options, readings }: AssessOptions): About {
+  const read = Object.entries(part.reads(options)).flatMap(([name, { fields }]) => {
+    const reading = readings[name];
     if (reading?.status === 'observed') return reading.resource.evidence ?? [];
     return reading !== undefined && isObject(reading) ? [readEvidence(reading.resource, fields)] : [];
   });
-  return read.length === 0 ? null : weakest(read);
+  const evidence = read.length === 0 ? null : weakest(read);
+  return { step: step.id, target, severity: step.severity, evidence };
 }
 
 /** The finding of one step on one target, before waivers. */
 export function assessPart(assess: AssessOptions): Finding {
   const gathered = gather(assess);
+  const about = base(assess);
   if (gathered.outcome === 'error') {
     const { cause } = gathered;
-    return { ...base(assess), verdict: 'error', message: `Not read: ${cause}`, cause };
+    return { ...about, verdict: 'error', message: `Not read: ${cause}`, cause };
   }
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
   if (gathered.outcome === 'manual') {
-    return {
-      ...base(assess),
-      verdict: 'manual',
-      message: `Out of the tool's reach (${gathered.why}).`,
-      byHand: clicks(),
-      remedy: gathered.remedy,
-    };
+    const message = `Out of the tool's reach (${gathered.why}).`;
+    return { ...about, verdict: 'manual', message, byHand: clicks(), remedy: gathered.remedy };
   }
-  const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
-  return toFinding(assess, { assessment, notes: gathered.notes, clicks });
-}
-
-interface Assessed<A extends Assessment = Assessment> {
-  readonly assessment: A;
-  readonly notes: Extract<Gathered, { outcome: 'inputs' }>['notes'];
-  readonly clicks: () => readonly Instruction[];
-}
-
-function toFinding(assess: AssessOptions, { assessment, notes, clicks }: Assessed): Finding {
-  const told = { ...base(assess), message: assessment.message };
+  const { inputs, notes } = gathered;
+  const assessment = assess.part.assess(inputs, assess.options, assess.context);
+  const told = { ...about, message: assessment.message };
   switch (assessment.verdict) {
     case 'not-applicable':
       return { ...told, verdict: 'not-applicable' };
-    case 'pass':
+    case 'pass': {
       if (notes === undefined) return { ...told, verdict: 'pass' };
-      return {
-        ...told,
-        ...notes,
-        verdict: 'manual',
-        message: `${told.message} Not everything could be read.`,
-      };
-    case 'manual':
-      return {
-        ...told,
-        verdict: 'manual',
-        byHand: [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])],
-        remedy: assessment.remedy ?? 'by-hand',
-      };
+      const message = `${told.message} Not everything could be read.`;
+      return { ...told, ...notes, verdict: 'manual', message };
+    }
+    case 'manual': {
+      const byHand = [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])];
+      return { ...told, verdict: 'manual', byHand, remedy: assessment.remedy ?? 'by-hand' };
+    }
     case 'fail':
-      return toFailure(assess, { assessment, notes, clicks });
+      return { ...told, ...failureOf(assess, { assessment, notes, clicks }) };
   }
 }
 
@@ -156,10 +135,15 @@ function withReasons(clicks: readonly Instruction[], reasons: readonly string[])
     : [...clicks.slice(0, -1), { ...last, text: `${last.text} (Not by the tool: ${reasons.join('; ')}.)` }];
 }
 
-function toFailure(
+function failureOf(
   assess: AssessOptions,
-  { assessment, notes, clicks }: Assessed<Extract<Assessment, { verdict: 'fail' }>>,
-): Finding {
+  by: {
+    readonly assessment: Extract<Assessment, { verdict: 'fail' }>;
+    readonly notes: Extract<Gathered, { outcome: 'inputs' }>['notes'];
+    readonly clicks: () => readonly Instruction[];
+  },
+): Omit<Extract<Finding, { verdict: 'fail' }>, keyof About | 'message'> {
+  const { assessment, notes, clicks } = by;
   const { domains, mailboxes } = assess.context.affected;
   const resolved = assessment.changes.map((desired) => resolve(assess, desired));
   const changes = resolved.flatMap((one) => ('change' in one ? [one.change] : []));
@@ -167,9 +151,7 @@ function toFailure(
   const reasons = [...new Set(closed.map((one) => one.closed))];
   const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
   return {
-    ...base(assess),
     verdict: 'fail',
-    message: assessment.message,
     changes,
     changeCount: changes.length,
     impact: assessment.impact,

@@ -15,7 +15,7 @@ import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
 import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
-import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
 import { assessPart, gather } from './assess.js';
 import { Compactor } from './compact.js';
@@ -46,6 +46,12 @@ export interface Survey {
   readonly objects: ReadonlyMap<string, ObjectReading>;
 }
 
+/** A target, and what is judged there. */
+interface Place extends Pick<StepContext, 'affected'> {
+  readonly target: Target;
+  readonly parts: readonly Selection[];
+}
+
 interface Judged {
   readonly finding: Finding;
   /** Place of the step in the catalogue. */
@@ -62,42 +68,36 @@ export function mailboxesOf(domains: readonly MailDomain[]): number | undefined 
 }
 
 export async function audit(options: SurveyOptions): Promise<Survey> {
+  const { waivers } = options.playbook;
   const inAll = await options.observer.domains();
   const domains = selectTargets(options, inAll);
   const surveyor = new Surveyor(options, inAll);
-  const serverParts = options.onlyDomains === undefined ? selectionsFor(options, 'server') : [];
-  const domainParts = selectionsFor(options, 'domain');
-  const targets = [
-    ...(serverParts.length > 0 ? [undefined] : []),
-    ...(domainParts.length > 0 ? domains : []),
-  ];
-  const total = targets.length;
+  const { onlyDomains } = options;
+  const onServer: Place = {
+    target: SERVER,
+    parts: onlyDomains === undefined ? selectionsFor(options, 'server') : [],
+    affected: { domains: inAll.length, mailboxes: mailboxesOf(inAll) },
+  };
+  const parts = selectionsFor(options, 'domain');
+  const onDomains = domains.map(
+    ({ name: target, mailboxes }): Place => ({ target, parts, affected: { domains: 1, mailboxes } }),
+  );
+  const places = [onServer, ...onDomains].filter((place) => place.parts.length > 0);
   let done = 0;
-  const judged = await forEachLimited(targets, {
+  const judged = await forEachLimited(places, {
     concurrency: options.concurrency,
-    run: async (domain) => {
-      const found =
-        domain === undefined
-          ? await surveyor.target(SERVER, {
-              parts: serverParts,
-              affected: { domains: inAll.length, mailboxes: mailboxesOf(inAll) },
-            })
-          : await surveyor.target(domain.name, {
-              parts: domainParts,
-              affected: { domains: 1, mailboxes: domain.mailboxes },
-            });
+    run: async (place) => {
+      const found = await surveyor.target(place);
       done += 1;
-      options.onProgress?.(done, total);
+      options.onProgress?.(done, places.length);
       return found;
     },
   });
   const all = await surveyor.ordered(judged.flat());
-  await surveyor.lookAtExcluded(options.onlyDomains === undefined ? domains : inAll);
+  await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
     server: { url: options.url, build: await buildSeen(options.observer) },
-    findings: all.map((finding) =>
-      withWaiver(finding, { waivers: options.playbook.waivers, now: options.now }),
-    ),
+    findings: all.map((finding) => withWaiver(finding, { waivers, now: options.now })),
     domains,
     domainsInAll: inAll.length,
     discovery: options.observer.discovery,
@@ -126,15 +126,10 @@ class Surveyor {
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */
-  async target(
-    target: Target,
-    options: { readonly parts: readonly Selection[]; readonly affected: StepContext['affected'] },
-  ): Promise<readonly Judged[]> {
+  async target({ target, parts, affected }: Place): Promise<readonly Judged[]> {
     const { playbook } = this.#options;
-    const active = options.parts.filter((selection) => isActive(selection, { playbook, target }));
-    const judged = await Promise.all(
-      active.map((selection) => this.#judge(target, { selection, affected: options.affected })),
-    );
+    const active = parts.filter((selection) => isActive(selection, { playbook, target }));
+    const judged = await Promise.all(active.map((selection) => this.#judge(selection, { target, affected })));
     this.tally.add(judged.flatMap(({ readings }) => Object.values(readings)));
     this.#observer.forget(target);
     // Without their readings: those of thousands of domains are not kept.
@@ -142,38 +137,26 @@ class Surveyor {
   }
 
   async #judge(
-    target: Target,
-    options: { readonly selection: Selection; readonly affected: StepContext['affected'] },
-  ): Promise<Judged & { readonly readings: Readonly<Record<string, Reading>> }> {
-    const { step, part, order } = options.selection;
-    const { playbook, now } = this.#options;
-    const stepOptions = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
+    { step, part, order }: Selection,
+    { target, affected }: Omit<Place, 'parts'>,
+  ): Promise<Judged & Pick<AssessOptions, 'readings'>> {
+    const { playbook, now, keep } = this.#options;
+    const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
-    const base = playbook.steps[step.id] ?? stepOptions;
-    const needs = Object.entries({ ...part.reads(base), ...part.reads(stepOptions) });
-    const readings: Record<string, Reading> = {};
-    await Promise.all(
-      needs.map(async ([name, need]) => {
-        readings[name] = await this.#observer.read({ resource: need.resource, target });
-      }),
-    );
-    const context: StepContext = {
-      today: now.toISOString().slice(0, 10),
-      affected: options.affected,
-      selected: playbook.steps,
-    };
+    const base = playbook.steps[step.id] ?? options;
+    const readings = await this.#observer.readAll({ ...part.reads(base), ...part.reads(options) }, target);
     const assess: AssessOptions = {
       step,
       part,
       target,
-      options: stepOptions,
-      context,
+      options,
+      context: { today: now.toISOString().slice(0, 10), affected, selected: playbook.steps },
       readings,
       discovery: this.#observer.discovery,
     };
     checkOverride(assess, playbook);
     const judged = assessPart(assess);
-    const finding = this.#options.keep === 'findings' ? this.#compactor.compact(judged) : judged;
+    const finding = keep === 'findings' ? this.#compactor.compact(judged) : judged;
     this.#keep(finding, readings);
     this.#offerLookUps(finding, assess);
     return { finding, order, readings };
@@ -189,17 +172,12 @@ class Surveyor {
     if (Object.keys(lookUps).length > 0) this.#lookUps.offer({ finding, assess, lookUps });
   }
 
-  #keep(finding: Finding, readings: Readonly<Record<string, Reading>>): void {
+  #keep(finding: Finding, readings: AssessOptions['readings']): void {
     if (finding.verdict !== 'fail' || this.#options.keep === 'findings') return;
     const wanted = new Set(finding.changes.map((change) => change.resource));
     for (const reading of Object.values(readings)) {
-      if (isObject(reading) && wanted.has(reading.resource.id)) this.#keepObject(reading);
+      if (isObject(reading) && wanted.has(reading.resource.id)) this.objects.set(objectId(reading), reading);
     }
-  }
-
-  #keepObject(reading: ObjectReading): void {
-    const id = objectId(reading);
-    if (!this.objects.has(id)) this.objects.set(id, reading);
   }
 
   /**
@@ -218,7 +196,7 @@ class Surveyor {
       run: async ({ name }) => {
         const reading = await this.#observer.read({ resource, target: name });
         this.tally.add([reading]);
-        if (isObject(reading)) this.#keepObject(reading);
+        if (isObject(reading)) this.objects.set(objectId(reading), reading);
       },
     });
   }

@@ -4,8 +4,6 @@
  */
 import type { Finding } from '../words/finding.js';
 
-type Failure = Extract<Finding, { verdict: 'fail' }>;
-
 export class Compactor {
   readonly #shared = new Map<string, unknown>();
 
@@ -14,8 +12,27 @@ export class Compactor {
     const message = this.#one(finding.message);
     // Objects that are written out take a fraction of the memory of ones that are spread together.
     switch (finding.verdict) {
-      case 'fail':
-        return this.#failure(finding);
+      case 'fail': {
+        const { verdict, changeCount, remedy } = finding;
+        const changes = this.#one([]);
+        const impact = this.#one(finding.impact);
+        const affects = this.#one(finding.affects);
+        const byHand = this.#one(finding.byHand);
+        return {
+          step,
+          target,
+          severity,
+          evidence,
+          message,
+          verdict,
+          changes,
+          changeCount,
+          impact,
+          affects,
+          byHand,
+          remedy,
+        };
+      }
       case 'manual': {
         const { remedy } = finding;
         const byHand = this.#one(finding.byHand);
@@ -27,30 +44,6 @@ export class Compactor {
       default:
         return finding;
     }
-  }
-
-  #failure(finding: Failure): Failure {
-    const { step, target, severity, evidence, changeCount, remedy } = finding;
-    const message = this.#one(finding.message);
-    const impact = this.#one(finding.impact);
-    const affects = this.#one(finding.affects);
-    const changes = this.#one([]);
-    const byHand = this.#one(finding.byHand);
-    const verdict = 'fail';
-    return {
-      step,
-      target,
-      severity,
-      evidence,
-      message,
-      verdict,
-      changes,
-      changeCount,
-      impact,
-      affects,
-      byHand,
-      remedy,
-    };
   }
 
   /** The first value that reads the same. */

@@ -8,7 +8,7 @@ import type { LookedUp, LookUp } from '../../steps/kit/step.js';
 import { forEachLimited } from '../observe/observer.js';
 import type { OnceObserver } from '../observe/once.js';
 import type { Finding } from '../words/finding.js';
-import { isObject, type Reading } from '../words/reading.js';
+import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
 import { assessPart, itemsOf } from './assess.js';
 import type { AssessOptions } from './resolve.js';
@@ -28,13 +28,10 @@ function seen(readings: Readonly<Record<string, Reading>>): LookedUp {
   const read = Object.entries(readings).flatMap(([name, reading]) =>
     isObject(reading) ? [[name, reading] as const] : [],
   );
+  const shownOf = (reading: ObjectReading) =>
+    reading.status === 'document' ? reading.document.fields : itemsOf(reading);
   return {
-    shown: Object.fromEntries(
-      read.map(([name, reading]) => [
-        name,
-        reading.status === 'document' ? reading.document.fields : itemsOf(reading),
-      ]),
-    ),
+    shown: Object.fromEntries(read.map(([name, reading]) => [name, shownOf(reading)])),
     assumed: read.flatMap(([name, { resource }]) => (readEvidence(resource) === 'assumed' ? [name] : [])),
   };
 }
@@ -59,13 +56,8 @@ export class LookUps {
     const again = await forEachLimited([...this.#byStep.values()].flat(), {
       concurrency: options.concurrency,
       run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
-        const found = await Promise.all(
-          Object.entries(lookUps).map(
-            async ([name, lookUp]) =>
-              [name, await observer.read({ ...lookUp, target: finding.target })] as const,
-          ),
-        );
-        return [finding, assessPart({ ...assess, lookedUp: seen(Object.fromEntries(found)) })];
+        const found = await observer.readAll(lookUps, finding.target);
+        return [finding, assessPart({ ...assess, lookedUp: seen(found) })];
       },
     });
     return new Map(again);

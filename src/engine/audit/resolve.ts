@@ -19,7 +19,7 @@ import type {
   StepPart,
 } from '../../steps/kit/step.js';
 import type { Change, ItemChange } from '../words/change.js';
-import { type CollectionReading, type DocumentReading, isObject, type Reading } from '../words/reading.js';
+import type { CollectionReading, DocumentReading, Reading } from '../words/reading.js';
 import type { Target } from '../words/target.js';
 
 export interface AssessOptions {
@@ -42,15 +42,9 @@ export type Resolved =
 /** A desired change with its value before, or why no call can make it. */
 export function resolve(assess: AssessOptions, desired: DesiredChange): Resolved {
   const reading = assess.readings[desired.need];
-  if (reading === undefined || !isObject(reading)) {
-    throw new LockdownError(
-      'internal.bug',
-      `${assess.step.id} changes ${desired.need}, which it did not read`,
-    );
-  }
-  return reading.status === 'document'
-    ? resolveField(assess, reading, desired)
-    : resolveItem(assess, reading, desired);
+  if (reading?.status === 'document') return resolveField(assess, reading, desired);
+  if (reading?.status === 'collection') return resolveItem(assess, reading, desired);
+  throw new LockdownError('internal.bug', `${assess.step.id} changes ${desired.need}, which it did not read`);
 }
 
 function fieldsOf(desired: DesiredChange): readonly string[] {
@@ -78,29 +72,19 @@ function commonOf(
 function resolveField(assess: AssessOptions, reading: DocumentReading, desired: DesiredChange): Resolved {
   const before = desired.kind === 'set' ? reading.document.fields[desired.field] : undefined;
   if (desired.kind !== 'set' || before === undefined) {
-    throw new LockdownError(
-      'internal.bug',
-      `${assess.step.id} asks for ${desired.kind} of a document's unread field`,
-    );
+    const what = `${desired.kind} of a document's unread field`;
+    throw new LockdownError('internal.bug', `${assess.step.id} asks for ${what}`);
   }
-  const { write } = reading.resource.binding;
-  const reach = writeReach(write, assess.discovery);
+  const { resource } = reading;
+  const { write: route } = resource.binding;
+  const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-  const missing = write === undefined ? [] : missingForWrite(write, reading.document.raw);
-  if (missing.length > 0) {
-    return {
-      closed: `a write has to carry ${missing.join(', ')}, which this server does not show`,
-      remedy: 'teach',
-    };
-  }
+  const missing = route === undefined ? [] : missingForWrite(route, reading.document.raw).join(', ');
+  if (missing.length > 0)
+    return { closed: `a write has to carry ${missing}, which this server does not show`, remedy: 'teach' };
+  const { field, to: after } = desired;
   return {
-    change: {
-      ...commonOf(assess, desired, { resource: reading.resource, route: write }),
-      action: 'change',
-      field: desired.field,
-      before,
-      after: desired.to,
-    },
+    change: { ...commonOf(assess, desired, { resource, route }), action: 'change', field, before, after },
   };
 }
 

@@ -7,6 +7,11 @@ import { UNANSWERED } from './read-object.js';
 export interface OnceObserver extends Pick<Observer, 'contract' | 'discovery'> {
   /** Reads an object, or gives the reading that is under way or done (until `forget`). */
   read(request: ReadRequest): Promise<Reading>;
+  /** Reads objects of one target, each by the name it is wanted as. */
+  readAll(
+    needs: Readonly<Record<string, Omit<ReadRequest, 'target'>>>,
+    target: string,
+  ): Promise<Readonly<Record<string, Reading>>>;
   /** Lets go of the readings of a target. */
   forget(target: string): void;
 }
@@ -27,18 +32,24 @@ export function once(observer: Observer): OnceObserver {
     return reading;
   };
 
+  const read = (request: ReadRequest): Promise<Reading> => {
+    const ofTarget = readings.get(request.target) ?? new Map<string, Promise<Reading>>();
+    readings.set(request.target, ofTarget);
+    const id = `${objectId(request)} ${JSON.stringify(request.parameters ?? {})}`;
+    const reading = ofTarget.get(id) ?? readNow(request);
+    ofTarget.set(id, reading);
+    return reading;
+  };
+
   return {
     contract,
     discovery,
-    read: (request) => {
-      const ofTarget = readings.get(request.target) ?? new Map<string, Promise<Reading>>();
-      readings.set(request.target, ofTarget);
-      const id = `${objectId(request)} ${JSON.stringify(request.parameters ?? {})}`;
-      const known = ofTarget.get(id);
-      if (known !== undefined) return known;
-      const reading = readNow(request);
-      ofTarget.set(id, reading);
-      return reading;
+    read,
+    readAll: async (needs, target) => {
+      const found = Object.entries(needs).map(
+        async ([name, need]) => [name, await read({ ...need, target })] as const,
+      );
+      return Object.fromEntries(await Promise.all(found));
     },
     forget: (target) => {
       readings.delete(target);
