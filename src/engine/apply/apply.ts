@@ -15,8 +15,8 @@ import { checkContract, checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
 import { checkPlan } from '../guard/plan-check.js';
 import type { Plan } from '../plan/plan.js';
-import { snapshotItem } from '../undo/restore-collection.js';
-import { hashOfReading, type ObjectReading, type Reading, rawOf } from '../words/reading.js';
+import { snapshotOf } from '../undo/restore.js';
+import type { Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
 import { type ExecuteOptions, type Execution, execute } from './execute.js';
@@ -147,14 +147,4 @@ async function finish(execution: Execution, append: () => Promise<unknown>): Pro
     if (isUnsent) throw error;
     return { ...execution, isInterrupted: false, stopped: stoppedAlsoBy(error, execution.stopped) };
   }
-}
-
-function snapshotOf(before: ObjectReading) {
-  return {
-    resource: before.resource.id,
-    target: before.target,
-    raw: rawOf(before),
-    decoded: before.status === 'document' ? before.document.fields : before.items.map(snapshotItem),
-    hash: hashOfReading(before),
-  };
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
-import { type AnyCollection, type AnyDocument, isSecret, steadyFields } from '../../contract/resource.js';
+import { type AnyCollection, isSecret, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { membersOf } from '../../contract/wire/members.js';
@@ -92,10 +92,6 @@ function valueIn(reading: DocumentReading, field: string): Json | undefined {
     : reading.document.fields[field];
 }
 
-function wirePathOf(resource: AnyDocument, field: string): string {
-  return resource.binding.fields[field]?.wire ?? memberOfField(resource, field);
-}
-
 export function verifyDocument(options: {
   readonly before: DocumentReading;
   /** Field -> value it was to get. */
@@ -119,10 +115,11 @@ export function verifyDocument(options: {
     };
   });
   if (found === undefined) return { verdicts, bystanders: [] };
+  const { fields, volatile = [] } = before.resource.binding;
   const meant = changedDocument(before.resource, before.document.raw, expected);
   const touched = [
-    ...Object.keys(expected).map((field) => wirePathOf(before.resource, field)),
-    ...(before.resource.binding.volatile ?? []),
+    ...Object.keys(expected).map((field) => fields[field]?.wire ?? memberOfField(before.resource, field)),
+    ...volatile,
   ];
   const bystanders = differences(meant, found.document.raw, '')
     .filter(({ path }) => !touched.some((member) => path === member || path.startsWith(`${member}.`)))
@@ -130,20 +127,17 @@ export function verifyDocument(options: {
   return { verdicts, bystanders };
 }
 
-/** Members of a row that may follow a change: the fields that were meant, and what only the server sets. */
-function followers(resource: AnyCollection, fields: readonly string[]): ReadonlySet<string> {
-  const meant = fields.flatMap((field) => {
-    const binding = resource.binding.fields[field];
-    return binding === undefined ? [] : membersOf(binding);
-  });
-  return new Set([...meant, ...resource.binding.serverOwned, ...(resource.binding.volatile ?? [])]);
-}
-
+/** What changed in a row beside the fields that were meant, and what only the server sets. */
 function rowBystanders(
   resource: AnyCollection,
   rows: { readonly before: DecodedItem; readonly after: DecodedItem; readonly meant: readonly string[] },
 ): readonly Bystander[] {
-  const free = followers(resource, rows.meant);
+  const { fields, serverOwned, volatile = [] } = resource.binding;
+  const meant = rows.meant.flatMap((field) => {
+    const binding = fields[field];
+    return binding === undefined ? [] : membersOf(binding);
+  });
+  const free = new Set([...meant, ...serverOwned, ...volatile]);
   const keep = (row: JsonObject) => membersWhere(row, (name) => !free.has(name));
   return differences(keep(rows.before.raw), keep(rows.after.raw), rows.before.label);
 }

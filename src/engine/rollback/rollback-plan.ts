@@ -3,36 +3,18 @@
  * Pure: the run's journal, its snapshot and what the server holds now in; a plan like any other out.
  */
 
-import type { JsonObject } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import type { Fields } from '../../contract/wire/decode.js';
 import { instruct } from '../../steps/kit/instruction.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { RunRecord } from '../../store/run-record.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
-import { restoreCollection, type SnapshotItem } from '../undo/restore-collection.js';
-import { restoreDocument } from '../undo/restore-document.js';
-import { ROLLBACK_STEP, type ToRestore, type Touched, touchedObjects } from '../undo/touched.js';
+import { restore } from '../undo/restore.js';
+import { ROLLBACK_STEP, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
-import { hashOfReading, isObject, type Reading, whyUnread } from '../words/reading.js';
+import { hashOfReading, isObject, type Reading } from '../words/reading.js';
 import { byTarget } from '../words/target.js';
-
-/** The state before a run of one object, as its snapshot holds it. */
-function restore(reading: Reading, touched: Touched, snapshot: SnapshotObject | undefined): ToRestore {
-  if (snapshot === undefined) return { changes: [], conflicts: ['it is not in the snapshot'] };
-  if (reading.status === 'document') {
-    return restoreDocument(reading, touched, {
-      raw: snapshot.raw as JsonObject,
-      fields: snapshot.decoded as Fields,
-    });
-  }
-  if (reading.status === 'collection') {
-    return restoreCollection(reading, touched, snapshot.decoded as readonly SnapshotItem[]);
-  }
-  return { changes: [], conflicts: [`it could not be read: ${whyUnread(reading)}`] };
-}
 
 /** What a run left on the disk. */
 export interface Traces {

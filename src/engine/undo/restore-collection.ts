@@ -20,17 +20,23 @@ export function snapshotItem({ key, label, fields }: DecodedItem): SnapshotItem 
   return { key, label, fields };
 }
 
-/** Does the item hold these fields, those left out that move by themselves? */
-function holdsFields(
+/** Does the item hold one of these sets of fields, what moves by itself left out? */
+function holdsOneOf(
   item: { readonly fields: Fields },
-  { fields, reading }: { readonly fields: Json | undefined; readonly reading: CollectionReading },
+  { sets, reading }: { readonly sets: readonly (Json | undefined)[]; readonly reading: CollectionReading },
 ): boolean {
-  return (
-    isJsonObject(fields) &&
-    Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
-      isEqualJson(item.fields[name] ?? null, value),
-    )
+  return sets.some(
+    (fields) =>
+      isJsonObject(fields) &&
+      Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
+        isEqualJson(item.fields[name] ?? null, value),
+      ),
   );
+}
+
+/** What the run added, as it wanted it. */
+function additionsOf({ writes }: Touched): readonly (Json | undefined)[] {
+  return writes.filter(({ action }) => action === 'add').map(({ after }) => after);
 }
 
 /**
@@ -44,14 +50,11 @@ export function keptKeys(
   const { key, serverOwned } = reading.resource.binding;
   const isRemoved = (item: SnapshotItem) =>
     touched.writes.some((write) => write.action === 'remove' && write.key === item.key);
-  const given = [
-    ...touched.writes.flatMap((write) => (write.action === 'add' ? [write.after] : [])),
-    ...was.flatMap((item) => (isRemoved(item) ? [item.fields] : [])),
-  ];
+  const given = [...additionsOf(touched), ...was.filter(isRemoved).map(({ fields }) => fields)];
   const isGivenAway = (item: SnapshotItem) => {
     const now = reading.items.find((one) => one.key === item.key);
-    if (now === undefined || holdsFields(now, { fields: item.fields, reading })) return false;
-    return given.some((fields) => holdsFields(now, { fields, reading }));
+    if (now === undefined || holdsOneOf(now, { sets: [item.fields], reading })) return false;
+    return holdsOneOf(now, { sets: given, reading });
   };
   const isKept = (item: SnapshotItem) => !serverOwned.includes(key) || !isRemoved(item) || !isGivenAway(item);
   return new Set(was.filter(isKept).map((item) => item.key));
@@ -85,22 +88,14 @@ export function isInUse({ raw }: Pick<DecodedItem, 'raw'>, resource: AnyCollecti
 /** What was added goes, as far as it is still as it was added. */
 function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState): ToRestore {
   const fresh = reading.items.filter((one) => !kept.has(one.key));
-  const isOurs = (item: DecodedItem) =>
-    [write.after, found].some((fields) => holdsFields(item, { fields, reading }));
-  const ours = fresh.filter(isOurs);
+  const ours = fresh.filter((one) => holdsOneOf(one, { sets: [write.after, found], reading }));
   const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
   const used = ours.filter((one) => isInUse(one, reading.resource));
+  const common = { ...rollbackChangeOf(reading), action: 'remove', after: null } as const;
   return {
     changes: ours
       .filter((one) => !used.includes(one))
-      .map((one) => ({
-        ...rollbackChangeOf(reading),
-        action: 'remove',
-        item: one.label,
-        key: one.key,
-        before: one.fields,
-        after: null,
-      })),
+      .map(({ label, key, fields }) => ({ ...common, item: label, key, before: fields })),
     conflicts: [
       ...changed.map((one) => `${one.label} was changed since it was added`),
       ...used.map((one) => `${one.label} ${IN_USE}`),
@@ -124,19 +119,13 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
       ? left(`${item} is gone`)
       : put({ ...common, action: 'add', item: before.label, key: null, before: null, after });
   }
-  if (holdsFields(now, { fields: after, reading })) return NOTHING;
-  const isOurs = [write.after, found].some((fields) => holdsFields(now, { fields, reading }));
+  if (holdsOneOf(now, { sets: [after], reading })) return NOTHING;
+  const isOurs = holdsOneOf(now, { sets: [write.after, found], reading });
   if (write.action === 'remove' || !isOurs) return left(`${item} was changed since`);
   // What moves by itself stays as it is now.
   const restored = { ...now.fields, ...steadyFields(reading.resource, after) };
-  return put({
-    ...common,
-    action: 'change',
-    item: now.label,
-    key: now.key,
-    before: now.fields,
-    after: restored,
-  });
+  const { label, key, fields } = now;
+  return put({ ...common, action: 'change', item: label, key, before: fields, after: restored });
 }
 
 /** Finds a row that holds what a removed item held; only where its key is not its own, and the run did not add it. */
@@ -145,12 +134,11 @@ function backIn(
   { touched, kept }: { readonly touched: Touched; readonly kept: ReadonlySet<string | number> },
 ): ItemState['isBack'] {
   const { key, serverOwned } = reading.resource.binding;
-  const added = touched.writes.filter((write) => write.action === 'add');
-  const isAdded = (row: DecodedItem) =>
-    added.some((write) => holdsFields(row, { fields: write.after, reading }));
+  const sets = additionsOf(touched);
+  const isAdded = (row: DecodedItem) => holdsOneOf(row, { sets, reading });
   const free = new Set(reading.items.filter((row) => !kept.has(row.key) && !isAdded(row)));
   return ({ fields }) => {
-    const back = [...free].find((row) => holdsFields(row, { fields, reading }));
+    const back = [...free].find((row) => holdsOneOf(row, { sets: [fields], reading }));
     return serverOwned.includes(key) && back !== undefined && free.delete(back);
   };
 }

@@ -7,7 +7,9 @@ import type { DecodedDocument } from '../../contract/wire/decode.js';
 import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { memberAt, topOf } from '../../contract/wire/members.js';
 import { redactObject } from '../../redaction.js';
+import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import type { DocumentReading } from '../words/reading.js';
 import { bystandersOf, holdsMask, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
 
@@ -29,17 +31,12 @@ function leftByRun(touched: Touched): ReadonlyMap<string, readonly Json[]> {
   return left;
 }
 
-function changeOf(
-  reading: DocumentReading,
-  values: { readonly field: string; readonly before: Json; readonly after: Json },
-): FieldChange {
-  return { ...rollbackChangeOf(reading), action: 'change', ...values };
-}
-
 interface FieldsToRestore {
   readonly changes: readonly FieldChange[];
   readonly conflicts: readonly string[];
-  /** Members of the wire in which something is left as it is. */
+  /** Members of the wire that the run wrote to. */
+  readonly written: ReadonlySet<string>;
+  /** Those in which something is left as it is. */
   readonly held: ReadonlySet<string>;
 }
 
@@ -48,6 +45,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   const raw = redactObject(document.raw);
   const changes: FieldChange[] = [];
   const conflicts: string[] = [];
+  const written = new Set<string>();
   const held = new Set<string>();
   const left = leftByRun(touched);
   // What was set together with a secret stands and falls with it.
@@ -55,40 +53,40 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   for (const [field, ours] of left) {
     const isWire = field.startsWith(WIRE_MEMBER);
     const member = memberOfField(resource, field);
+    written.add(member);
     if (isSecretSet) {
       held.add(member);
       conflicts.push(`${field} ${NEVER_SHOWN}`);
       continue;
     }
-    const before = (isWire ? was.raw[member] : was.fields[field]) ?? null;
-    const now = (isWire ? raw[member] : document.fields[field]) ?? null;
-    if (isEqualJson(now, before)) continue;
-    const isOurs = ours.some((value) => isEqualJson(value, now));
-    if (isOurs && !holdsMask(before)) changes.push(changeOf(reading, { field, before: now, after: before }));
-    else {
-      held.add(member);
-      const why = isOurs ? SECRET : `is now ${JSON.stringify(now)}, which this run did not leave there`;
-      conflicts.push(`${field} ${why}`);
+    const after = (isWire ? was.raw[member] : was.fields[field]) ?? null;
+    const before = (isWire ? raw[member] : document.fields[field]) ?? null;
+    if (isEqualJson(before, after)) continue;
+    const isOurs = ours.some((value) => isEqualJson(value, before));
+    if (isOurs && !holdsMask(after)) {
+      changes.push({ ...rollbackChangeOf(reading), action: 'change', field, before, after });
+      continue;
     }
+    held.add(member);
+    const why = isOurs ? SECRET : `is now ${JSON.stringify(before)}, which this run did not leave there`;
+    conflicts.push(`${field} ${why}`);
   }
-  return { changes, conflicts, held };
+  return { changes, conflicts, written, held };
 }
 
-/** Members that may have moved: those the read-backs saw, or all that a write carried when it was not read back. */
+/** Members that may have moved unseen: all that a write carried, when it was not read back. */
 function membersAtRisk(reading: DocumentReading, touched: Touched, was: DocumentSnapshot): readonly string[] {
   const wasReadBack = touched.writes.every((write) => touched.readBacks.has(write.write));
   const carriesAll = reading.resource.binding.write?.sends === 'all-members';
-  const all = wasReadBack || !carriesAll ? [] : Object.keys(was.raw);
-  return [...new Set([...bystandersOf(touched).map((one) => topOf(one.path)), ...all])];
+  return wasReadBack || !carriesAll ? [] : Object.keys(was.raw);
 }
 
-/** Why a member that moved cannot be put back; undefined when it can. */
+/** Why a member that moved cannot be put back; undefined when it can. `seen`: what the read-backs saw of it. */
 function whyHeld(
   member: string,
-  state: { readonly now: JsonObject; readonly was: DocumentSnapshot; readonly touched: Touched },
+  state: { readonly now: JsonObject; readonly was: DocumentSnapshot; readonly seen: readonly Bystander[] },
 ): string | undefined {
-  const { now, was, touched } = state;
-  const seen = bystandersOf(touched).filter((one) => topOf(one.path) === member);
+  const { now, was, seen } = state;
   if (was.raw[member] === undefined) return 'was not there before, and cannot be taken away';
   if (holdsMask(was.raw[member]) || seen.some((one) => holdsMask(one.before))) return SECRET;
   // Where the run saw it move, it must still be where the run saw it; somebody else's value is not ours to undo.
@@ -102,27 +100,22 @@ export function restoreDocument(
   touched: Touched,
   was: DocumentSnapshot,
 ): ToRestore {
-  const fields = restoreFields(reading, touched, was);
+  const { written, held, ...fields } = restoreFields(reading, touched, was);
   const now = redactObject(reading.document.raw);
-  const written = new Set(
-    [...leftByRun(touched).keys()].map((name) => memberOfField(reading.resource, name)),
-  );
-  const hasSeen = new Set(bystandersOf(touched).map((one) => topOf(one.path)));
+  const moved = grouped(bystandersOf(touched), (one) => topOf(one.path));
   const members: FieldChange[] = [];
   const conflicts = [...fields.conflicts];
-  for (const member of membersAtRisk(reading, touched, was)) {
+  for (const member of new Set([...moved.keys(), ...membersAtRisk(reading, touched, was)])) {
+    const seen = moved.get(member) ?? [];
     // A member the run wrote moved on purpose, unless the read-back saw more of it move.
-    if (fields.held.has(member) || (written.has(member) && !hasSeen.has(member))) continue;
-    const hasSecret = bystandersOf(touched).some(
-      (one) => topOf(one.path) === member && holdsMask(one.before),
-    );
-    if (!hasSecret && isEqualJson(now[member] ?? null, was.raw[member] ?? null)) continue;
-    const why = whyHeld(member, { now, was, touched });
+    if (held.has(member) || (written.has(member) && seen.length === 0)) continue;
+    const [before, after] = [now[member] ?? null, was.raw[member] ?? null];
+    const hasSecret = seen.some((one) => holdsMask(one.before));
+    if (!hasSecret && isEqualJson(before, after)) continue;
+    const why = whyHeld(member, { now, was, seen });
+    const field = `${WIRE_MEMBER}${member}`;
     if (why !== undefined) conflicts.push(`${member} ${why}`);
-    else {
-      const values = { before: now[member] ?? null, after: was.raw[member] ?? null };
-      members.push(changeOf(reading, { field: `${WIRE_MEMBER}${member}`, ...values }));
-    }
+    else members.push({ ...rollbackChangeOf(reading), action: 'change', field, before, after });
   }
   // A member that is put back whole brings its fields along.
   const whole = new Set(members.map(({ field }) => memberOfField(reading.resource, field)));

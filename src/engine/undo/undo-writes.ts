@@ -1,11 +1,9 @@
 /** Undoing what a run itself wrote to one object while it goes on, from the entries and read-backs it still has. Pure. */
-import type { JsonObject } from '../../canonical-json.js';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import type { Verification } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
-import { type ObjectReading, type Reading, rawOf } from '../words/reading.js';
-import { restoreCollection, snapshotItem } from './restore-collection.js';
-import { restoreDocument } from './restore-document.js';
+import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
+import { restore, snapshotOf } from './restore.js';
 import { rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from './touched.js';
 
 /** Stands for the password that the operator signed in with, for the way back of a change of it. */
@@ -33,17 +31,11 @@ export function undoOf(
       ]),
     ),
   };
-  if (now.status === 'document' && before.status === 'document') {
-    if (now.resource.id === ownPassword.id) return { changes: [passwordBack(now, touched)], conflicts: [] };
-    return restoreDocument(now, touched, {
-      raw: rawOf(before) as JsonObject,
-      fields: before.document.fields,
-    });
-  }
-  if (now.status === 'collection' && before.status === 'collection') {
-    return restoreCollection(now, touched, before.items.map(snapshotItem));
-  }
-  return { changes: [], conflicts: ['it could not be read'] };
+  if (!isObject(now) || now.status !== before.status)
+    return { changes: [], conflicts: ['it could not be read'] };
+  return now.resource.id === ownPassword.id
+    ? { changes: [passwordBack(now, touched)], conflicts: [] }
+    : restore(now, touched, snapshotOf(before));
 }
 
 /** Within the run the password that was replaced is still known: it is the one of the sign-in. */
