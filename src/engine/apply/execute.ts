@@ -51,9 +51,7 @@ export interface ExecuteOptions extends WriterOptions, Ground {
 const GIVE_UP_AFTER = 3;
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
-  const executor = new Executor(options);
-  await executor.run();
-  return executor.execution();
+  return new Executor(options).run();
 }
 
 /** Was the setting written on this object? An item is told by its name, not by its fields. */
@@ -89,7 +87,7 @@ class Executor {
     return { ...this.#options, ways: this.#ways, writer: this.#writer, ledger: this.#ledger };
   }
 
-  execution(): Execution {
+  #execution(): Execution {
     const results = this.#options.objects.map((object) => this.#ledger.resultOf(object));
     return {
       results,
@@ -102,7 +100,7 @@ class Executor {
     };
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<Execution> {
     for (const phase of PHASES) {
       const tasks = this.#options.objects.flatMap((object) => {
         const changes = byPhase(object.changes, this.#options.observer.contract).get(phase) ?? [];
@@ -117,9 +115,9 @@ class Executor {
     // What cannot go on ends the run, but only after what was under way has come to its end. Once something was sent
     // the operator needs the report more than the error.
     const { failure } = this.#writer;
-    if (failure === undefined) return;
-    if (!this.#writer.hasSent) throw failure;
-    this.#stopped = stoppedAlsoBy(failure, this.#stopped);
+    if (failure !== undefined && !this.#writer.hasSent) throw failure;
+    if (failure !== undefined) this.#stopped = stoppedAlsoBy(failure, this.#stopped);
+    return this.#execution();
   }
 
   async #proveKept(): Promise<void> {

@@ -1,8 +1,8 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
 import type { Call } from '../../api/call.js';
-import { isEqualJson, type Json } from '../../canonical-json.js';
+import { isEqualJson } from '../../canonical-json.js';
 import type { Route } from '../../contract/binding.js';
-import { type AnyCollection, steadyFields } from '../../contract/resource.js';
+import { steadyFields } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import type { Fields } from '../../contract/wire/decode.js';
@@ -67,23 +67,16 @@ export function writeOf(options: {
   readonly discovery: Discovery;
 }): Write {
   const { before, discovery } = options;
+  const { id } = before.resource;
   if (before.status === 'document') {
     const fields = options.changes.filter(isFieldChange);
-    if (fields.length === 0 || fields.length < options.changes.length) {
-      throw new LockdownError(
-        'plan.invalid',
-        `The plan changes items of ${before.resource.id}, which has none`,
-      );
-    }
+    if (fields.length === 0 || fields.length < options.changes.length)
+      throw new LockdownError('plan.invalid', `The plan changes items of ${id}, which has none`);
     return documentWrite(fields, { before, discovery });
   }
   const [change] = options.changes;
-  if (change === undefined || isFieldChange(change)) {
-    throw new LockdownError(
-      'plan.invalid',
-      `The plan changes a field of ${before.resource.id}, which has items`,
-    );
-  }
+  if (change === undefined || isFieldChange(change))
+    throw new LockdownError('plan.invalid', `The plan changes a field of ${id}, which has items`);
   return itemWrite(change, { before, discovery });
 }
 
@@ -112,9 +105,7 @@ export function effectOnDocument(changes: readonly FieldChange[], before: Docume
       resource: before.resource.id,
       target: before.target,
       action: 'set',
-      fields: Object.fromEntries(
-        changes.map((change) => [change.field, { before: change.before, after: change.after }]),
-      ),
+      fields: Object.fromEntries(changes.map((one) => [one.field, { before: one.before, after: one.after }])),
     },
     verify: (readBack) => verifyDocument({ before, expected, readBack }),
   };
@@ -159,36 +150,31 @@ function parametersOf({ key, before, after }: ItemChange): Readonly<Record<strin
   return { ...Object.fromEntries(texts), key: String(key) };
 }
 
-function isSameItem(
-  fields: Fields | undefined,
-  { planned, resource }: { readonly planned: Fields | null; readonly resource: AnyCollection },
-): boolean {
-  if (fields === undefined || planned === null) return false;
-  return isEqualJson(steadyFields(resource, fields), steadyFields(resource, planned));
-}
-
 function itemWrite(
   change: ItemChange,
   options: { readonly before: CollectionReading; readonly discovery: Discovery },
 ): Write {
   const { before } = options;
   const { resource, target, items } = before;
+  const { action, item, key, before: planned } = change;
   const route = openRoute(itemRouteFor(resource, change), options.discovery);
-  const row = items.find((item) => item.key === change.key);
+  const row = items.find((one) => one.key === key);
+  const isSame =
+    row !== undefined &&
+    planned !== null &&
+    isEqualJson(steadyFields(resource, row.fields), steadyFields(resource, planned));
   // Between two writes of one collection the server, or somebody else, may have moved the next item.
-  if (change.action !== 'add' && !isSameItem(row?.fields, { planned: change.before, resource }))
-    throw planMistake('plan.stale', `${change.item} is not as it was when the plan was made`);
+  if (action !== 'add' && !isSame)
+    throw planMistake('plan.stale', `${item} is not as it was when the plan was made`);
   // What is in it is no part of the row, and would go with it.
-  if (change.action === 'remove' && row !== undefined && isInUse(row, resource))
-    throw planMistake('plan.stale', `${change.item} ${IN_USE}`);
-  const whyNot = whyNotWritable(resource, { fields: change.after ?? row?.fields ?? {}, raw: row?.raw ?? {} });
-  if (whyNot !== undefined) throw closed(`${change.item}: ${whyNot}`);
-  const body: Json = encodeItem(resource, route, {
-    key: change.key,
-    raw: row?.raw ?? {},
-    fields: change.after ?? row?.fields ?? {},
-    ...(change.before === null ? {} : { before: change.before }),
-  });
+  if (action === 'remove' && row !== undefined && isInUse(row, resource))
+    throw planMistake('plan.stale', `${item} ${IN_USE}`);
+  const raw = row?.raw ?? {};
+  const fields = change.after ?? row?.fields ?? {};
+  const whyNot = whyNotWritable(resource, { fields, raw });
+  if (whyNot !== undefined) throw closed(`${item}: ${whyNot}`);
+  const told = { key, raw, fields, ...(planned === null ? {} : { before: planned }) };
+  const body = encodeItem(resource, route, told);
   return {
     call: callOf(route, { target, body, parameters: parametersOf(change) }),
     ...effectOnItem(change, { before }),

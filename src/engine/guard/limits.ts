@@ -14,13 +14,11 @@ export function checkServer(plan: Plan, url: string): void {
 /** A plan is carried out by the calls and names that it was made with: under others it may mean something else. */
 export function checkContract(plan: Plan, contract: Contract): void {
   if (plan.contract === contract.hash) return;
-  throw new LockdownError(
-    'plan.stale',
-    'The plan was made when this tool knew other calls of the API, or another version of the tool made it',
-    {
-      next: 'Give the overlays it was made with (--contract), or make it again and look at what is different.',
-    },
-  );
+  const why =
+    'The plan was made when this tool knew other calls of the API, or another version of the tool made it';
+  const next =
+    'Give the overlays it was made with (--contract), or make it again and look at what is different.';
+  throw new LockdownError('plan.stale', why, { next });
 }
 
 /** The playbook's limits on how much one run may change. */

@@ -91,11 +91,6 @@ export function lockOutsOf(changes: readonly Change[], seen: Seen): readonly str
   return [...new Set([...all, ...bare])];
 }
 
-/** Only a restriction by address needs the address. */
-function needsAddress(changes: readonly Change[]): boolean {
-  return changes.some((change) => change.resource === administrators.id);
-}
-
 /**
  * Reads how the server sees the operator, and refuses what would shut him out.
  * Errors: `plan.lock-out`.
@@ -105,20 +100,18 @@ export async function checkLockOut(
   options: { readonly operator: Operator; readonly observer: Observer },
 ): Promise<void> {
   const { operator, observer } = options;
-  let address: string | undefined;
   const { changes } = plan;
-  if (needsAddress(changes)) {
+  let address: string | undefined;
+  // Only a restriction by address needs the address.
+  if (changes.some((change) => change.resource === administrators.id)) {
     const reading = await observer.read({ resource: ownAccount, target: SERVER });
     const said = reading.status === 'document' ? reading.document.fields.address : undefined;
     address = typeof said === 'string' && said !== '' ? said : undefined;
   }
   const reasons = lockOutsOf(changes, { operator, address });
   if (reasons.length === 0) return;
-  throw new LockdownError(
-    'plan.lock-out',
-    `This would lock you (${operator.username}) out: ${reasons.join('; ')}`,
-    {
-      next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.',
-    },
-  );
+  const why = `This would lock you (${operator.username}) out: ${reasons.join('; ')}`;
+  const next =
+    'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.';
+  throw new LockdownError('plan.lock-out', why, { next });
 }

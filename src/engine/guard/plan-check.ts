@@ -3,6 +3,7 @@
  * it says of itself has to follow from its changes, and a change has to be one that a step could have asked for.
  */
 
+import { z } from 'zod';
 import { isEqualJson } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, isSecret } from '../../contract/resource.js';
@@ -28,9 +29,7 @@ function checkValues(change: Change, resource: ApiResource): void {
     if (isSecret(resource, field) && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
       throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
     const isGone = !isFieldChange(change) && change.after === null;
-    const parsed = (schema as { safeParse(value: unknown): { success: boolean; data?: unknown } }).safeParse(
-      after,
-    );
+    const parsed = z.safeParse(schema, after);
     if (!isGone && (!parsed.success || !isEqualJson(parsed.data, after)))
       throw invalid(change, `${field} cannot be ${JSON.stringify(after)}`);
   }

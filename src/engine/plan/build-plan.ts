@@ -8,12 +8,12 @@ import { domainPropagation } from '../../contract/resources/domains/propagation.
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
-import type { Effect } from '../../steps/kit/step.js';
+import { DISRUPTIONS, type Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { hashOfReading } from '../words/reading.js';
-import { byTarget } from '../words/target.js';
+import { byTarget, countDomains } from '../words/target.js';
 import { orderChanges } from './order.js';
 import { PLAN_FORMAT, type Plan, type PlanBody } from './plan.js';
 import { waysOf } from './ways.js';
@@ -23,12 +23,11 @@ function strongest(
   right: Change,
 ): Pick<Change, 'steps' | 'effect' | 'disruption' | 'evidence'> {
   const effects: readonly Effect[] = ['neutral', 'tightens', 'loosens'];
-  const disruptions = ['none', 'low', 'medium', 'high'] as const;
   const later = <T>(order: readonly T[], a: T, b: T): T => (order.indexOf(a) >= order.indexOf(b) ? a : b);
   return {
     steps: [...new Set([...left.steps, ...right.steps])],
     effect: later(effects, left.effect, right.effect),
-    disruption: later(disruptions, left.disruption, right.disruption),
+    disruption: later(DISRUPTIONS, left.disruption, right.disruption),
     evidence: weakest([left.evidence, right.evidence]),
   };
 }
@@ -98,8 +97,7 @@ export function countChanges(changes: readonly Change[]) {
     add: count('add'),
     change: count('change'),
     remove: count('remove'),
-    changedDomains: new Set(changes.flatMap((change) => (change.target === 'server' ? [] : [change.target])))
-      .size,
+    changedDomains: countDomains(changes),
   };
 }
 

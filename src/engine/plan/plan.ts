@@ -1,7 +1,7 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
 
 import { z } from 'zod';
-import { hashOf, isJsonObject, type JsonObject } from '../../canonical-json.js';
+import { hashOf, isJsonObject, membersWhere } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
@@ -82,10 +82,6 @@ function isWhole(plan: Plan): boolean {
 /** What the report of a plan says beside the plan, for its readers. */
 const OF_THE_REPORT = new Set(['report', 'at', 'tool', 'steps', 'resources']);
 
-function withoutReport(value: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(value).filter(([member]) => !OF_THE_REPORT.has(member)));
-}
-
 /** The plan in a text, by itself or in its report. Newer formats, foreign files and edited plans are refused, each by name. */
 export function parsePlan(text: string, file: string): Plan {
   let value: unknown;
@@ -108,10 +104,11 @@ export function parsePlan(text: string, file: string): Plan {
       { next: 'Update smlockdown, or make the plan again with this one.' },
     );
   }
-  const parsed = planSchema.safeParse(value.report === 'plan' ? withoutReport(value) : value);
+  const body = value.report === 'plan' ? membersWhere(value, (name) => !OF_THE_REPORT.has(name)) : value;
+  const parsed = planSchema.safeParse(body);
   if (!parsed.success) throw new LockdownError('plan.invalid', `${file}: ${z.prettifyError(parsed.error)}`);
-  const { hash, ...body } = parsed.data;
-  if (hashOf(body) !== hash) {
+  const { hash, ...sealed } = parsed.data;
+  if (hashOf(sealed) !== hash) {
     throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',
     });

@@ -37,10 +37,9 @@ export const FEWEST = 3;
 
 /** What the Domain Defaults hold for a field once the plan was carried out. */
 function defaultAfter(field: string, ground: PropagationGround): Json | undefined {
-  const change = ground.changes.find(
-    (one): one is FieldChange =>
-      isFieldChange(one) && one.resource === domainPropagation.from && one.field === field,
-  );
+  const change = ground.changes
+    .filter(isFieldChange)
+    .find((one) => one.resource === domainPropagation.from && one.field === field);
   return change === undefined ? ground.defaults?.[field] : change.after;
 }
 

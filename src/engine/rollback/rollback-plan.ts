@@ -14,7 +14,7 @@ import { restore } from '../undo/restore.js';
 import { ROLLBACK_STEP, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
-import { byTarget } from '../words/target.js';
+import { byTarget, countDomains } from '../words/target.js';
 
 /** What a run left on the disk. */
 export interface Traces {
@@ -103,7 +103,7 @@ export function planRollback(state: RollbackState): Plan {
       waived: 0,
       manual: manual.length,
       notRead: 0,
-      domains: new Set(touched.map((object) => object.target).filter((target) => target !== 'server')).size,
+      domains: countDomains(touched),
       mailboxesOfChangedDomains: null,
     },
   });

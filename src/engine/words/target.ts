@@ -11,3 +11,8 @@ export function byTarget(left: Target, right: Target): number {
   if (right === SERVER) return 1;
   return left < right ? -1 : 1;
 }
+
+/** How many mail domains these are about. */
+export function countDomains(things: readonly { readonly target: Target }[]): number {
+  return new Set(things.map(({ target }) => target).filter((target) => target !== SERVER)).size;
+}
