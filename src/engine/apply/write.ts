@@ -122,11 +122,7 @@ export function effectOnItem(
   return {
     before,
     intention: { resource: resource.id, target, action, item, key, before: change.before, after },
-    verify: (readBack) =>
-      verifyItem({
-        ...{ resource, before: items, change, readBack },
-        ...(companions === undefined ? {} : { companions }),
-      }),
+    verify: (readBack) => verifyItem({ resource, before: items, change, readBack, companions }),
   };
 }
 

@@ -16,7 +16,7 @@ import {
   parseDocumentation,
 } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
-import type { Reading, ReadRequest } from '../words/reading.js';
+import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { apiSource } from './read-object.js';
 import type { SourceName, Sources } from './source.js';
 
@@ -38,14 +38,9 @@ export interface ObserveOptions {
 
 async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
   const parsed = parseDomainList(await client.read(domainList));
-  if ('failure' in parsed) {
-    throw new LockdownError(
-      'server.garbage',
-      `The list of domains does not have the known shape: ${parsed.failure}`,
-      { request: domainList },
-    );
-  }
-  return parsed;
+  if (!('failure' in parsed)) return parsed;
+  const why = `The list of domains does not have the known shape: ${parsed.failure}`;
+  throw new LockdownError('server.garbage', why, { request: domainList });
 }
 
 /** Without the page nothing is confirmed: assumed bindings stay closed, which is safe. */
@@ -74,8 +69,7 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
       const resource = contract.byId(request.resource.id) ?? request.resource;
       const name: SourceName = resource.kind === 'observed' ? resource.source : 'api';
       const source = sources[name];
-      if (source === undefined)
-        return { status: 'unreachable', resource, target: request.target, why: NO_SOURCE[name] };
+      if (source === undefined) return unreachable({ ...request, resource }, NO_SOURCE[name]);
       return source.read({ ...request, resource });
     },
   };

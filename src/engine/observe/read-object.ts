@@ -16,7 +16,7 @@ import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.
 import { memberAt, withMember } from '../../contract/wire/members.js';
 import { type ErrorCode, LockdownError } from '../../errors.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
-import { SERVER, type Target } from '../words/target.js';
+import { SERVER } from '../words/target.js';
 import type { Source } from './source.js';
 
 /** Failures that end the run, instead of becoming one object's failed reading. */
@@ -38,18 +38,15 @@ export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** The call of a route, its `{names}` filled in and percent-encoded. */
 export function callOf(
   route: Route,
-  options: {
-    readonly target: Target;
-    readonly parameters?: Readonly<Record<string, string>>;
-    readonly body?: Json;
-  },
+  options: Omit<ReadRequest, 'resource'> & { readonly body?: Json | undefined },
 ): Call {
-  const values: Readonly<Record<string, string>> = { ...options.parameters, domain: options.target };
+  const { target, parameters, body } = options;
+  const values: Readonly<Record<string, string>> = { ...parameters, domain: target };
   return {
     method: route.method,
     path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')),
-    ...(options.body === undefined ? {} : { body: options.body }),
-    ...(route.actsOnDomain === true ? { domain: options.target } : {}),
+    ...(body === undefined ? {} : { body }),
+    ...(route.actsOnDomain === true ? { domain: target } : {}),
   };
 }
 
@@ -130,8 +127,7 @@ async function readCollection(
   const { list } = resource.binding;
   const rows: Json[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const body = pageBody(list, rows.length);
-    const answer = await client.read(callOf(list, { ...request, ...(body === undefined ? {} : { body }) }));
+    const answer = await client.read(callOf(list, { ...request, body: pageBody(list, rows.length) }));
     const found = rowsOf(resource, answer);
     if (!found.ok) return undecodable(request, found.reason);
     rows.push(...found.value);

@@ -6,22 +6,23 @@ import { listOf } from '../words/schemas.js';
 import { bystanderSchema, IS_PROOF, type Verification } from './verify.js';
 
 /**
- * - `proved`: a separate read says so, field by field.
+ * The worst first:
  * - `disagrees`: the read-back shows something else, or a bystander changed.
+ * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
  * - `undone`: it was proved, signing in afresh failed after it, and it was put back, which a read proved too.
  * - `refused`: the server refused the write, and the read-back shows the state before.
- * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
- * - `stale`: the object is not as it was planned for; not written.
  * - `not-attempted`: the run stopped before.
+ * - `stale`: the object is not as it was planned for; not written.
+ * - `proved`: a separate read says so, field by field.
  */
 export const OUTCOMES = [
-  'proved',
   'disagrees',
+  'unknown',
   'undone',
   'refused',
-  'unknown',
-  'stale',
   'not-attempted',
+  'stale',
+  'proved',
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -40,16 +41,7 @@ export function outcomeOf(answer: WriteAnswer, verification: Verification): Outc
 
 /** The worst outcome of the writes of one object. */
 export function worstOf(outcomes: readonly Outcome[]): Outcome {
-  const order: readonly Outcome[] = [
-    'disagrees',
-    'unknown',
-    'undone',
-    'refused',
-    'not-attempted',
-    'stale',
-    'proved',
-  ];
-  return order.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
+  return OUTCOMES.find((outcome) => outcomes.includes(outcome)) ?? 'proved';
 }
 
 /** What became of one object of a plan. */

@@ -196,7 +196,7 @@ export function verifyItem(options: {
   readonly change: ItemChange;
   readonly readBack: Reading;
   /** Keys of rows that the same call changes, each of which has a verdict of its own. */
-  readonly companions?: ReadonlySet<string | number>;
+  readonly companions?: ReadonlySet<string | number> | undefined;
 }): Verification {
   const { resource, before, change, readBack, companions } = options;
   if (readBack.status !== 'collection') {

@@ -10,7 +10,6 @@ import { readNamed } from '../apply/fresh-objects.js';
 import { type RunReport, reportOf } from '../apply/run-report.js';
 import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
-import type { Observer } from '../observe/observer.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
@@ -32,10 +31,7 @@ export async function loadPastRun(run: RunFolder, contract: Contract): Promise<P
   return { run, journal, snapshot, planned: plan.success ? plan.data.changes : [] };
 }
 
-interface ReadOptions {
-  readonly observer: Observer;
-  readonly concurrency: number;
-}
+type ReadOptions = Pick<RunOptions, 'observer' | 'concurrency'>;
 
 async function readTouched(past: PastRun, options: ReadOptions) {
   return readNamed(touchedObjects(past.journal, options.observer.contract), options);

@@ -37,7 +37,7 @@ function withoutSecrets(write: WriteEntry, contract: Contract): WriteEntry {
 /** The objects a run wrote to, in the order of the first write. */
 export function touchedObjects(journal: readonly JournalEntry[], contract: Contract): readonly Touched[] {
   const readBacks = new Map(
-    journal.flatMap((entry) => (entry.entry === 'read-back' ? [[entry.write, entry]] : [])),
+    journal.filter((one) => one.entry === 'read-back').map((one) => [one.write, one]),
   );
   const refused = new Set(
     journal.flatMap((entry) =>
