@@ -188,14 +188,11 @@ class Executor {
       this.#note(object, { changes, done });
       if (done.readBack === undefined) continue;
       const reason = this.#book.learn(done.outcome, { changes, role, before });
-      if (reason !== undefined && !this.#goesOnAfter(done.outcome)) this.#stopped ??= reason;
+      // A way back goes on to what else it can bring back; only what nobody knows ends it.
+      const goesOn = this.#options.isWayBack === true && done.outcome !== 'unknown';
+      if (reason !== undefined && !goesOn) this.#stopped ??= reason;
     }
     return outcomes;
-  }
-
-  /** A way back goes on to what else it can bring back; only what nobody knows ends it. */
-  #goesOnAfter(outcome: Outcome): boolean {
-    return this.#options.isWayBack === true && outcome !== 'unknown';
   }
 
   /** What would go with all that is in it is looked at once more, as late as can be. */

@@ -14,7 +14,7 @@ import { type ObjectResult, outcomeOf } from '../prove/outcome.js';
 import type { Verification } from '../prove/verify.js';
 import type { WriteEntry } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
-import { failed, type ObjectReading, type Reading, type ReadRequest } from '../words/reading.js';
+import { failed, type Reading, type ReadRequest } from '../words/reading.js';
 import { reasonOf } from '../words/stop-reason.js';
 import { revealed, type SecretVault } from './secrets.js';
 import type { Write, WriteEffect } from './write.js';
@@ -106,16 +106,21 @@ export class JournaledWriter {
     return { entry: 'write', at: this.#at(), write: this.#writes, method, path, ...write.intention };
   }
 
-  /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
-  async #sendAndProve(call: Call, writes: readonly Numbered[]): Promise<readonly Done[]> {
-    const { journal, writeClient, vault, concurrency } = this.#options;
-    const answer = await writeClient
+  async #send(call: Call): Promise<WriteAnswer> {
+    const { writeClient, vault } = this.#options;
+    return writeClient
       .write(call.body === undefined ? call : { ...call, body: revealed(call.body as Json, vault) })
       .catch((error: unknown): WriteAnswer => {
         this.note(error);
         const bug = new LockdownError('internal.bug', reasonOf(error), { cause: error });
         return { kind: 'no-answer', error: bug };
       });
+  }
+
+  /** A line that cannot be written stops the run, and does not keep this write from being read back and told. */
+  async #sendAndProve(call: Call, writes: readonly Numbered[]): Promise<readonly Done[]> {
+    const { journal, concurrency } = this.#options;
+    const answer = await this.#send(call);
     const answered = Promise.all(
       writes.map(({ entry }) =>
         journal.append(answerEntry(answer, { at: this.#at(), write: entry.write })).catch(this.note),
@@ -123,37 +128,22 @@ export class JournaledWriter {
     );
     // Several writes may be of one object: it is read once.
     const readings = new Map<string, Promise<Reading>>();
-    const readBackOf = (before: ObjectReading): Promise<Reading> => {
-      const reading = readings.get(objectId(before)) ?? this.read(before);
-      readings.set(objectId(before), reading);
-      return reading;
+    const prove = async ({ write, entry }: Numbered): Promise<Done> => {
+      const reading = readings.get(objectId(write.before)) ?? this.read(write.before);
+      readings.set(objectId(write.before), reading);
+      const readBack = await reading;
+      const verification = write.verify(readBack);
+      await answered;
+      await journal
+        .append({ entry: 'read-back', at: this.#at(), write: entry.write, ...verification })
+        .catch(this.note);
+      const why = readBack.status === 'failed' ? readBack.why : undefined;
+      const message = answer.kind === 'accepted' ? why : answer.error.message;
+      return { outcome: outcomeOf(answer, verification), ...verification, readBack, message, entry };
     };
-    const done = await forEachLimited(writes, {
-      concurrency,
-      run: (one) => this.#prove(one, { answer, answered, readBackOf }),
-    });
+    const done = await forEachLimited(writes, { concurrency, run: prove });
     await answered;
     return done;
-  }
-
-  async #prove(
-    { write, entry }: Numbered,
-    sent: {
-      readonly answer: WriteAnswer;
-      readonly answered: Promise<unknown>;
-      readonly readBackOf: (before: ObjectReading) => Promise<Reading>;
-    },
-  ): Promise<Done> {
-    const { answer } = sent;
-    const readBack = await sent.readBackOf(write.before);
-    const verification = write.verify(readBack);
-    await sent.answered;
-    await this.#options.journal
-      .append({ entry: 'read-back', at: this.#at(), write: entry.write, ...verification })
-      .catch(this.note);
-    const why = readBack.status === 'failed' ? readBack.why : undefined;
-    const message = answer.kind === 'accepted' ? why : answer.error.message;
-    return { outcome: outcomeOf(answer, verification), ...verification, readBack, message, entry };
   }
 
   /** The object as it is now. Whatever ends the reading leaves it unread, and that is what has to be written down. */

@@ -57,6 +57,7 @@ export async function propagateToDomains(
   tasks: readonly Task[],
   options: DomainPropagation,
 ): Promise<Propagated> {
+  const { route, list } = domainPropagation;
   const { kept, writer, observer } = options;
   const reached = reachedBy(tasks, options);
   const carried = reached.filter(({ changes }) => changes.length > 0);
@@ -68,10 +69,7 @@ export async function propagateToDomains(
   );
   const fields = new Set(carried.flatMap(({ changes }) => changes.map(({ field }) => field)));
   const members = [...fields].map((field) => memberNamed(field, observer.contract));
-  const call = callOf(domainPropagation.route, {
-    target: SERVER,
-    body: { [domainPropagation.list]: members },
-  });
+  const call = callOf(route, { target: SERVER, body: { [list]: members } });
   const all = await writer.together(call, [...effects, ...kept.map(noEffectOn)]);
   const done = reached.map(({ task, changes }, index) => ({ task, changes, one: all[index] ?? LEFT_OUT }));
   const ours = done.filter(({ changes }) => changes.length > 0);

@@ -82,12 +82,8 @@ export function writeOf(options: {
 
 /** A part in a call that is not meant to change the object at all: what it finds moved is a bystander. */
 export function noEffectOn(before: DocumentReading): WriteEffect {
-  return {
-    before,
-    intention: { resource: before.resource.id, target: before.target, action: 'set', fields: {} },
-    verify: (readBack) =>
-      readBack.status === 'document' ? verifyDocument({ before, expected: {}, readBack }) : UNREAD,
-  };
+  const { verify, ...effect } = effectOnDocument([], before);
+  return { ...effect, verify: (readBack) => (readBack.status === 'document' ? verify(readBack) : UNREAD) };
 }
 
 /** Nobody knows whether the object is as it was. */

@@ -10,23 +10,19 @@ export type FieldCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export class Tally {
   readonly counts = new Map<string, Map<string, number>>();
+  /** The Domain Defaults as they were read. */
+  defaults: Fields | undefined;
   readonly #fields: readonly string[];
-  #defaults: Fields | undefined;
 
   constructor(contract: Contract) {
     this.#fields = propagatable(contract);
-  }
-
-  /** The Domain Defaults as they were read. */
-  get defaults(): Fields | undefined {
-    return this.#defaults;
   }
 
   /** Counts what the readings of one target show; several steps may have read one object. */
   add(readings: readonly Reading[]): void {
     for (const reading of new Set(readings)) {
       if (reading.status !== 'document') continue;
-      if (reading.resource.id === domainPropagation.from) this.#defaults = reading.document.fields;
+      if (reading.resource.id === domainPropagation.from) this.defaults = reading.document.fields;
       if (reading.resource.id === domainPropagation.to) this.#count(reading.document.fields);
     }
   }

@@ -110,11 +110,11 @@ function remaining(findings: readonly Finding[]) {
   const waived = findings.flatMap((finding) =>
     finding.verdict === 'waived' ? [{ ...about(finding), ...finding.waiver }] : [],
   );
-  const manual = findings.flatMap((finding) => {
-    if ((finding.verdict !== 'manual' && finding.verdict !== 'fail') || finding.byHand.length === 0)
-      return [];
-    return [{ ...about(finding), byHand: finding.byHand, remedy: finding.remedy }];
-  });
+  const manual = findings.flatMap((finding) =>
+    'byHand' in finding && finding.byHand.length > 0
+      ? [{ ...about(finding), byHand: finding.byHand, remedy: finding.remedy }]
+      : [],
+  );
   const notRead = findings.filter(({ verdict }) => verdict === 'error').map(about);
   return { waived, manual, notRead };
 }

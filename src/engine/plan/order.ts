@@ -8,7 +8,7 @@ import type { Route } from '../../contract/binding.js';
 import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, restsOnGuess } from '../../contract/resource.js';
 import { itemRouteFor } from '../../contract/wire/encode.js';
-import { type Change, changesByObject, differingFields, isFieldChange, objectId } from '../words/change.js';
+import { type Change, changesByObject, differingFields, isFieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { byTarget } from '../words/target.js';
 
@@ -47,19 +47,8 @@ export function byPhase(
 
 /** In the order in which they are made; within a phase the changes of one object stand together. */
 export function orderChanges(changes: readonly Change[], contract: Contract): readonly Change[] {
-  const objects = changesByObject(changes);
-  const place = new Map([...objects.keys()].map((id, index) => [id, index]));
-  const phase = new Map(
-    [...objects.values()].flatMap((ofObject) =>
-      [...byPhase(ofObject, contract)].flatMap(([name, ones]) =>
-        ones.map((change) => [change, PHASES.indexOf(name)] as const),
-      ),
-    ),
-  );
-  return [...changes].sort(
-    (a, b) =>
-      (phase.get(a) ?? 0) - (phase.get(b) ?? 0) ||
-      byTarget(a.target, b.target) ||
-      (place.get(objectId(a)) ?? 0) - (place.get(objectId(b)) ?? 0),
+  const objects = [...changesByObject(changes).values()].map((ones) => byPhase(ones, contract));
+  return PHASES.flatMap((phase) =>
+    objects.flatMap((ones) => ones.get(phase) ?? []).sort((a, b) => byTarget(a.target, b.target)),
   );
 }

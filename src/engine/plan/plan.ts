@@ -87,10 +87,9 @@ export function parsePlan(text: string, file: string): Plan {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    throw new LockdownError('plan.invalid', `${file} is no JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+  } catch (cause) {
+    const why = `${file} is no JSON: ${(cause as Error).message}`;
+    throw new LockdownError('plan.invalid', why, { cause });
   }
   if (!isJsonObject(value) || !('changes' in value) || !('formatVersion' in value)) {
     throw new LockdownError('plan.invalid', `${file} is no plan of smlockdown`, {
@@ -113,8 +112,7 @@ export function parsePlan(text: string, file: string): Plan {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',
     });
   }
-  if (!isWhole(parsed.data)) {
+  if (!isWhole(parsed.data))
     throw new LockdownError('plan.invalid', `${file}: the list of objects does not fit the changes`);
-  }
   return parsed.data;
 }

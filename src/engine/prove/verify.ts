@@ -205,15 +205,10 @@ export function verifyItem(options: {
       bystanders: [],
     };
   }
-  const known = new Map(before.map((item) => [item.key, item]));
-  const now = new Map(readBack.items.map((item) => [item.key, item]));
+  const known = new Set(before.map((item) => item.key));
+  const now = new Map<ItemChange['key'], DecodedItem>(readBack.items.map((item) => [item.key, item]));
   const fresh = readBack.items.filter((item) => !known.has(item.key));
-  const subject =
-    change.action === 'add'
-      ? addedRow(change, { resource, fresh })
-      : change.key === null
-        ? undefined
-        : now.get(change.key);
+  const subject = change.action === 'add' ? addedRow(change, { resource, fresh }) : now.get(change.key);
   const bystanders = [
     ...before.flatMap((item) => {
       const after = now.get(item.key);

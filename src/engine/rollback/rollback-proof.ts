@@ -12,7 +12,7 @@ import { redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
 import { keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
-import { bystandersOf, holdsMask, type Touched } from '../undo/touched.js';
+import { bystandersOf, fieldsWritten, holdsMask, type Touched } from '../undo/touched.js';
 import {
   type CollectionReading,
   type DocumentReading,
@@ -32,20 +32,17 @@ export function unrestoredOf(options: {
 }): readonly Unrestored[] {
   const { touched, snapshot, reading } = options;
   const { resource, target } = touched;
-  const about = { resource, target };
-  if (snapshot === undefined) return [{ ...about, path: '', wanted: 'a snapshot', found: null }];
-  if (reading === undefined || !isObject(reading))
-    return [
-      { ...about, path: '', wanted: 'a reading', found: reading === undefined ? null : whyUnread(reading) },
-    ];
+  const told = (left: readonly Left[]) => left.map((one) => ({ resource, target, ...one }));
+  if (snapshot === undefined) return told([{ path: '', wanted: 'a snapshot', found: null }]);
+  if (reading === undefined || !isObject(reading)) {
+    const found = reading === undefined ? null : whyUnread(reading);
+    return told([{ path: '', wanted: 'a reading', found }]);
+  }
   const left =
     reading.status === 'document'
       ? documentLeft(reading, touched, snapshot)
       : itemsLeft(reading, touched, snapshot);
-  return [...left, ...secretsLeft(touched), ...secretsSet(reading, touched)].map((one) => ({
-    ...about,
-    ...one,
-  }));
+  return told([...left, ...secretsLeft(touched), ...secretsSet(reading, touched)]);
 }
 
 /** What no server shows, and nothing kept. */
@@ -62,8 +59,7 @@ function secretsLeft(touched: Touched): readonly Left[] {
 
 /** A secret that the run set: the server never shows it, so nothing can say that the one before is back. */
 function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
-  const written = new Set(touched.writes.flatMap((write) => Object.keys(write.fields ?? {})));
-  return [...written]
+  return [...new Set(fieldsWritten(touched))]
     .filter((field) => isSecret(reading.resource, field))
     .map((field) => ({ path: field, wanted: SECRET_BEFORE, found: null }));
 }
@@ -72,9 +68,7 @@ function documentLeft(reading: DocumentReading, touched: Touched, snapshot: Snap
   const was = snapshot.raw as JsonObject;
   const now = redactObject(reading.document.raw);
   const members = [
-    ...touched.writes.flatMap((write) =>
-      Object.keys(write.fields ?? {}).map((field) => memberOfField(reading.resource, field)),
-    ),
+    ...fieldsWritten(touched).map((field) => memberOfField(reading.resource, field)),
     ...bystandersOf(touched).map((one) => topOf(one.path)),
   ];
   return [...new Set(members)]

@@ -53,6 +53,11 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
   });
 }
 
+/** Every field of the object that was written to, as often as it was. */
+export function fieldsWritten({ writes }: Touched): readonly string[] {
+  return writes.flatMap((write) => Object.keys(write.fields ?? {}));
+}
+
 /** Every bystander the read-backs of an object saw. */
 export function bystandersOf(touched: Touched): readonly Bystander[] {
   return touched.writes.flatMap((write) => touched.readBacks.get(write.write)?.bystanders ?? []);

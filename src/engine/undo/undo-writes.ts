@@ -4,7 +4,7 @@ import type { Verification } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
 import { restore, snapshotOf } from './restore.js';
-import { rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from './touched.js';
+import { fieldsWritten, rollbackChangeOf, type ToRestore, type Touched, type WriteEntry } from './touched.js';
 
 /** Stands for the password that the operator signed in with, for the way back of a change of it. */
 export const PASSWORD_IN_USE = 'operator:password';
@@ -40,6 +40,6 @@ export function undoOf(
 
 /** Within the run the password that was replaced is still known: it is the one of the sign-in. */
 function passwordBack(now: ObjectReading, touched: Touched): FieldChange {
-  const [field = 'password'] = touched.writes.flatMap((write) => Object.keys(write.fields ?? {}));
+  const [field = 'password'] = fieldsWritten(touched);
   return { ...rollbackChangeOf(now), action: 'change', field, before: null, after: PASSWORD_IN_USE };
 }
