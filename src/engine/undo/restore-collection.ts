@@ -91,11 +91,11 @@ function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState)
   const ours = fresh.filter((one) => holdsOneOf(one, { sets: [write.after, found], reading }));
   const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
   const used = ours.filter((one) => isInUse(one, reading.resource));
-  const common = { ...rollbackChangeOf(reading), action: 'remove', after: null } as const;
+  const common = { ...rollbackChangeOf(reading), action: 'remove' } as const;
   return {
     changes: ours
       .filter((one) => !used.includes(one))
-      .map(({ label, key, fields }) => ({ ...common, item: label, key, before: fields })),
+      .map(({ label, key, fields }) => ({ ...common, item: label, key, before: fields, after: null })),
     conflicts: [
       ...changed.map((one) => `${one.label} was changed since it was added`),
       ...used.map((one) => `${one.label} ${IN_USE}`),

@@ -80,7 +80,10 @@ async function groundOf({
           ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
           : readingOf(held, target);
       }),
-      domains: async () => [...OURS, ...Object.keys(others)].map((name) => ({ name, mailboxes: 1 })),
+      domains: async () => {
+        read.push('the list');
+        return [...OURS, ...Object.keys(others)].map((name) => ({ name, mailboxes: 1 }));
+      },
     },
   });
   return {
@@ -102,7 +105,7 @@ describe('the ways of a plan', () => {
       ways: BY_SERVER,
       kept: ['x.test', 'y.test'],
       unread: [],
-      read: ['x.test', 'y.test'],
+      read: ['the list', 'x.test', 'y.test'],
     });
   });
 
@@ -187,18 +190,19 @@ describe('domains that are to keep their values', () => {
   });
 
   it('are not those that the plan changes', async () => {
-    expect(await groundOf({ promised: ['a.test'] })).toMatchObject({ kept: [], read: [] });
+    expect(await groundOf({ promised: ['a.test'] })).toMatchObject({ kept: [], read: ['the list'] });
   });
 });
 
 describe('a plan without domains', () => {
   it('has nothing to look at', async () => {
     const item = anItemChange();
+    const nothing = () => Promise.reject(new Error('nothing is read'));
 
     const ground = await groundNow({
       plan: { propagation: [], changes: [item], kept: [], objects: [] } as unknown as Plan,
-      ...{ ready: [], domains: ['a.test'], concurrency: 1 },
-      observer: observerOf(() => Promise.reject(new Error('nothing is read'))),
+      ...{ ready: [], concurrency: 1 },
+      observer: { ...observerOf(nothing), domains: nothing },
     });
 
     expect(ground).toEqual({ ways: [], kept: [], unread: [] });
