@@ -10,10 +10,9 @@ import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { isSameName, listed } from '../kit/names.js';
-import type { Operator } from '../kit/operator.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { type Assessment, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
-import { asFarAsListed } from './whole-list.js';
+import { type Assessment, type DesiredChange, defineStep, onServer } from '../kit/step.js';
+import { asFarAsListed, type Listed } from './whole-list.js';
 
 const options = z.strictObject({
   enrolOwn: secretReference(
@@ -27,14 +26,13 @@ function clicks(names: string): string {
   return `${names} signs in to the web interface and switches Two-Factor Authentication on in the settings of the account (label not confirmed)`;
 }
 
-interface Given {
-  readonly administrators: readonly Item<z.infer<typeof administratorsResource.model>>[];
-  readonly own: { readonly isOn: boolean } | undefined;
-  readonly enrolOwn: string | undefined;
-  readonly operator: Pick<Operator, 'username'>;
+interface Given extends Listed {
+  readonly own?: { readonly isOn: boolean } | undefined;
 }
 
-function judged({ administrators, own, enrolOwn, operator: { username } }: Given): Assessment {
+function judged(given: Given, enrolOwn: string | undefined): Assessment {
+  const { administrators, own, operator } = given;
+  const { username } = operator;
   const enabled = administrators.filter(({ fields }) => fields.isEnabled);
   const shown = enabled.filter(({ fields }) => !fields.hasTwoFactor).map(({ fields }) => fields.username);
   const isOwn = (name: string) => isSameName(name, username);
@@ -93,11 +91,7 @@ export const admin2fa = defineStep({
             } as const,
           }),
     }),
-    assess: ({ administrators, own, operator }, { enrolOwn }) =>
-      asFarAsListed(judged({ administrators, own, enrolOwn, operator }), {
-        administrators,
-        own: operator.username,
-      }),
+    assess: (given, { enrolOwn }) => asFarAsListed(given, judged(given, enrolOwn)),
   }),
   notUndone:
     'Two-factor sign-in that the tool switched on stays on: no call is known that switches it off. Keep the secret.',

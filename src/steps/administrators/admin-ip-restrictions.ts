@@ -13,15 +13,8 @@ import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { isSameName, listed } from '../kit/names.js';
 import { eachOnce } from '../kit/option.js';
-import {
-  type Assessment,
-  type DesiredChange,
-  defineStep,
-  type Item,
-  onServer,
-  sentence,
-} from '../kit/step.js';
-import { asFarAsListed } from './whole-list.js';
+import { type Assessment, type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
+import { asFarAsListed, type Listed } from './whole-list.js';
 
 /** A block wider than this restricts nobody in earnest. */
 const WIDEST_PREFIX = { 32: 8, 128: 16 } as const;
@@ -50,8 +43,7 @@ const options = z.strictObject({
     ),
 });
 
-type Fields = z.infer<typeof administratorsResource.model>;
-type Administrator = Item<Fields>;
+type Administrator = Listed['administrators'][number];
 
 const { where: WHERE } = administratorsResource;
 
@@ -118,14 +110,12 @@ function problemOf({ fields }: Administrator, allow: readonly string[] | undefin
     : `${who} may sign in from ${listed(allowedAddresses)}`;
 }
 
-interface Asked {
-  readonly allow: readonly string[] | undefined;
-  /** The account in use, and from where the server sees it. */
-  readonly own: string;
-  readonly address: string;
+/** `own` says from where the server sees the account in use. */
+interface Given extends Listed {
+  readonly own: { readonly address: string } | undefined;
 }
 
-function judged(administrators: readonly Administrator[], { allow, own, address }: Asked): Assessment {
+function judged({ administrators, operator, own }: Given, allow: readonly string[] | undefined): Assessment {
   const enabled = administrators.filter(({ fields }) => fields.isEnabled);
   const wrong = enabled.flatMap((one) => {
     const problem = problemOf(one, allow);
@@ -141,8 +131,8 @@ function judged(administrators: readonly Administrator[], { allow, own, address 
           remedy: 'decide',
         };
   }
-  const mine = wrong.find(({ one }) => isSameName(one.fields.username, own))?.one;
-  const first = mine === undefined ? false : lockOutOf(mine, { allow, address });
+  const mine = wrong.find(({ one }) => isSameName(one.fields.username, operator.username))?.one;
+  const first = mine === undefined ? false : lockOutOf(mine, { allow, address: own?.address ?? '' });
   const found = wrong.map(({ one, problem }, place) => ({
     problem,
     changes: [changeFor(one, allow)],
@@ -175,11 +165,7 @@ export const adminIpRestrictions = defineStep({
         ),
       },
     }),
-    assess: ({ administrators, own, operator: { username } }, { allow }) =>
-      asFarAsListed(judged(administrators, { allow, own: username, address: own?.address ?? '' }), {
-        administrators,
-        own: username,
-      }),
+    assess: (given, { allow }) => asFarAsListed(given, judged(given, allow)),
   }),
   manual: ({ allow }) =>
     `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +

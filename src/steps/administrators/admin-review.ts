@@ -11,8 +11,8 @@ import { lastRunFact, operatorFact } from '../kit/facts.js';
 import { isSameName, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
-import { counted, defineStep, type Item, onServer } from '../kit/step.js';
-import { asFarAsListed } from './whole-list.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
+import { asFarAsListed, type Listed } from './whole-list.js';
 
 const options = z.strictObject({
   maxIdleDays: wholeNumber([1, 3650], 180).describe(
@@ -30,7 +30,7 @@ const options = z.strictObject({
 });
 
 type Options = z.infer<typeof options>;
-type Administrator = Item<z.infer<typeof administratorsResource.model>>;
+type Administrator = Listed['administrators'][number];
 
 const { where: WHERE } = administratorsResource;
 
@@ -39,8 +39,8 @@ interface Known {
   readonly today: string;
   /** Name of the account in use. */
   readonly own: string;
-  /** When the tool last carried out a plan here; undefined when that is not known. */
-  readonly lastRun: string | undefined;
+  /** When the tool last carried out a plan here; null when that is not known. */
+  readonly lastRun: string | null;
 }
 
 function namesOf(administrators: readonly Administrator[]): string {
@@ -68,7 +68,7 @@ function strangers(
   if (known !== undefined) {
     return all.filter(({ fields }) => !known.some((name) => isSameName(name, fields.username)));
   }
-  if (lastRun === undefined) return [];
+  if (lastRun === null) return [];
   return all.filter(
     ({ fields }) => !isSameName(fields.username, own) && Date.parse(fields.created) > Date.parse(lastRun),
   );
@@ -107,7 +107,7 @@ function shortcomings(all: readonly Administrator[], asked: Known & Options): re
 /** What a pass says of who they are. */
 function whoText({ known, lastRun }: Known & Options): string {
   if (known !== undefined) return ', and known';
-  return lastRun === undefined
+  return lastRun === null
     ? '; who they are was not judged'
     : `; none is new since the last run of this tool (${lastRun.slice(0, 10)}), who the others are was not judged`;
 }
@@ -127,24 +127,16 @@ export const adminReview = defineStep({
       operator: { resource: operatorFact, fields: ['username'] },
       lastRun: { resource: lastRunFact, fields: ['startedAt'] },
     }),
-    assess: ({ administrators, operator, lastRun }, wanted, { today }) => {
-      const own = operator.username;
-      const asked = { ...wanted, today, own, lastRun: lastRun.startedAt ?? undefined };
+    assess: (given, wanted, { today }) => {
+      const { administrators, operator, lastRun } = given;
+      const asked = { ...wanted, today, own: operator.username, lastRun: lastRun.startedAt };
       const count = counted(administrators.length, 'administrator');
-      return asFarAsListed(
-        verdictOf(shortcomings(administrators, asked), {
-          pass: `${count}, each enabled and in use${whoText(asked)}.`,
-        }),
-        { administrators, own },
-      );
+      const pass = `${count}, each enabled and in use${whoText(asked)}.`;
+      return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass }));
     },
   }),
-  manual: (wanted) =>
-    [
-      `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(wanted.maxIdleDays, 'day')}`,
-      ...(wanted.known === undefined
-        ? [' or whom nobody knows']
-        : [` or is not one of ${listed(wanted.known)}`]),
-      `; keep at most ${counted(wanted.maxPrimary, 'primary administrator')}.`,
-    ].join(''),
+  manual: ({ known, maxIdleDays, maxPrimary }) =>
+    `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(maxIdleDays, 'day')}` +
+    ` or ${known === undefined ? 'whom nobody knows' : `is not one of ${listed(known)}`}` +
+    `; keep at most ${counted(maxPrimary, 'primary administrator')}.`,
 });

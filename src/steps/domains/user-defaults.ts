@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { userDefaults as domainUserDefaults } from '../../contract/resources/domains/user-defaults.js';
 import { users as domainUsers } from '../../contract/resources/domains/users.js';
-import { type Expectation, type Shortcoming, unmet, verdictOf } from '../kit/expectation.js';
+import { type Expectation, type Shortcoming, together, unmet, verdictOf } from '../kit/expectation.js';
 import { oneOf, wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
@@ -38,19 +38,18 @@ function withoutLimit(users: readonly User[]): readonly User[] {
 
 /** Existing users who are to get the limit. */
 function shortcomingOf(unlimited: readonly User[], most: number): readonly Shortcoming[] {
-  if (unlimited.length === 0) return [];
   const verb = unlimited.length === 1 ? 'has' : 'have';
   const fields = { maxMailboxSize: most };
-  return [
+  return together(
+    [unlimited.length > 0 && `${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`],
     {
-      problem: `${counted(unlimited.length, 'existing mailbox')} ${verb} no limit`,
       changes: unlimited.map(({ key }) => ({ kind: 'change', need: 'users', key, fields })),
       impact: [
         `Users with no limit (${unlimited.length}) get ${sizeText(most)}: a mailbox that holds more now takes no more mail until ` +
           'there is room.',
       ],
     },
-  ];
+  );
 }
 
 /** What new users start with, bytes. */

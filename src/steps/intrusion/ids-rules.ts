@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { onOff, wholeNumber } from '../kit/option.js';
+import { present } from '../kit/present.js';
 import { counted, defineStep, type Item, onServer } from '../kit/step.js';
 import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
@@ -126,10 +127,10 @@ function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): re
   const weak = found.filter(
     ({ rule }, at) => rule !== undefined && found.findIndex((one) => one.rule?.key === rule.key) === at,
   );
-  const counts = [
-    ...(weak.length > 0 ? [`${weak.length} too weak`] : []),
-    ...(missing.length > 0 ? [`${missing.length} missing`] : []),
-  ];
+  const counts = present(
+    weak.length > 0 && `${weak.length} too weak`,
+    missing.length > 0 && `${missing.length} missing`,
+  );
   const repairs = [...weak, ...missing];
   return [
     {

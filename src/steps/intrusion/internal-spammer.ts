@@ -68,21 +68,15 @@ function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
   const { threshold, timeFrameMinutes } = numbers;
   const impact = [`A message goes to ${to} when a mailbox sends more than ${numbersText(numbers)}.`];
   if (rule === undefined) {
-    const item = {
-      ...OURS,
-      threshold,
-      timeFrameMinutes,
+    const telling = {
       action: 'notify',
       notifyAddress: to,
-      // A notification has no block time; 1 does the least harm where the server should see it otherwise.
-      blockMinutes: 1,
       description: 'Tells of a mailbox that sends much',
     };
-    return {
-      problem: `no rule tells ${to} of a mailbox that sends a flood`,
-      changes: [{ kind: 'add', need: 'rules', item }],
-      impact,
-    };
+    // A notification has no block time; 1 does the least harm where the server should see it otherwise.
+    const item = { ...OURS, threshold, timeFrameMinutes, blockMinutes: 1, ...telling };
+    const problem = `no rule tells ${to} of a mailbox that sends a flood`;
+    return { problem, changes: [{ kind: 'add', need: 'rules', item }], impact };
   }
   const notifyAddress = weak === undefined ? to : rule.fields.notifyAddress;
   return {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { SEVERITIES } from './severity.js';
 
 const build = z.int().min(1);
+const day = z.iso.date('no such day in the calendar, or another way of writing it');
 
 export const advisorySchema = z.object({
   id: z.string().min(1).describe('CVE number, or the name the finder gave it'),
@@ -14,8 +15,7 @@ export const advisorySchema = z.object({
   title: z.string().min(1).describe('What the flaw is'),
   severity: z.enum(SEVERITIES).nullable().describe('null when nobody has stated one'),
   fixedInBuild: build.nullable().describe('First build with the fix; null when nobody has named it'),
-  fixedBuildDate: z.iso
-    .date('no such day in the calendar, or another way of writing it')
+  fixedBuildDate: day
     .nullable()
     .default(null)
     .describe('Day of that build, computed from its number, YYYY-MM-DD'),
@@ -24,9 +24,7 @@ export const advisorySchema = z.object({
 });
 
 export const advisoriesSchema = z.object({
-  asOf: z.iso
-    .date('no such day in the calendar, or another way of writing it')
-    .describe('The last day that the list covers, YYYY-MM-DD'),
+  asOf: day.describe('The last day that the list covers, YYYY-MM-DD'),
   treatAsCompromisedBelowBuild: build.describe(
     'Below it a server is taken for compromised until it was checked',
   ),

@@ -25,33 +25,16 @@ export const EFFECTS = ['tightens', 'loosens', 'neutral'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** A change the step wants. `need` names the entry of `reads` it is about; the engine knows the value before. */
-export type DesiredChange =
-  | {
-      readonly kind: 'set';
-      readonly need: string;
-      readonly field: string;
-      readonly to: Json;
-      readonly effect?: Effect;
-    }
-  | {
-      readonly kind: 'add';
-      readonly need: string;
-      readonly item: Readonly<Record<string, Json>>;
-      readonly effect?: Effect;
-    }
+export type DesiredChange = { readonly need: string; readonly effect?: Effect } & (
+  | { readonly kind: 'set'; readonly field: string; readonly to: Json }
+  | { readonly kind: 'add'; readonly item: Readonly<Record<string, Json>> }
   | {
       readonly kind: 'change';
-      readonly need: string;
       readonly key: string | number;
       readonly fields: Readonly<Record<string, Json>>;
-      readonly effect?: Effect;
     }
-  | {
-      readonly kind: 'remove';
-      readonly need: string;
-      readonly key: string | number;
-      readonly effect?: Effect;
-    };
+  | { readonly kind: 'remove'; readonly key: string | number }
+);
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }

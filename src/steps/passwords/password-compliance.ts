@@ -22,7 +22,7 @@ const options = z.strictObject({
 type Offender = Item<z.infer<typeof complianceList.model>>;
 type User = Item<z.infer<typeof domainUsers.model>>;
 
-const WHERE = 'Manage > Password Policy Compliance';
+const { where: WHERE } = complianceList;
 
 /** Letters differ in case between lists of one server. */
 function nameOf(item: Offender | User): string {
@@ -61,26 +61,21 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]): Omit<
   const toTell = offenders.flatMap((one) => (isTold(one) ? [] : (byName.get(nameOf(one)) ?? [])));
   const told = offenders.filter(isTold);
   const unknown = offenders.filter((one) => !byName.has(nameOf(one)));
-  const byHand = [
-    // Whoever never signs in keeps the old password.
-    ...(told.length > 0
-      ? [
-          `Of ${theseOf(told, offenders)}, follow up whoever does not sign in to choose a new password (${WHERE}).`,
-        ]
-      : []),
-    ...(unknown.length > 0 ? [`Have ${theseOf(unknown, offenders)} choose a new password (${WHERE}).`] : []),
-  ];
   const isPasswordExpired = true;
   return {
     changes: toTell.map(({ key }) => ({ kind: 'change', need: 'users', key, fields: { isPasswordExpired } })),
-    impact:
-      toTell.length === 0
-        ? []
-        : [
-            `At the next sign-in, ${labelsOf(toTell)} must choose a new password; devices and programs that use the old one ` +
-              'may stop until then.',
-          ],
-    byHand: byHand.length === 0 ? [] : [...byHand, FOLLOW_UP],
+    impact: [
+      toTell.length > 0 &&
+        `At the next sign-in, ${labelsOf(toTell)} must choose a new password; devices and programs that use the old one ` +
+          'may stop until then.',
+    ],
+    byHand: [
+      // Whoever never signs in keeps the old password.
+      told.length > 0 &&
+        `Of ${theseOf(told, offenders)}, follow up whoever does not sign in to choose a new password (${WHERE}).`,
+      unknown.length > 0 && `Have ${theseOf(unknown, offenders)} choose a new password (${WHERE}).`,
+      told.length + unknown.length > 0 && FOLLOW_UP,
+    ],
   };
 }
 

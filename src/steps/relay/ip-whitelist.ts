@@ -145,7 +145,7 @@ export const ipWhitelist = defineStep({
   }),
   notUndone: BYPASSES_NOT_UNDONE,
   manual: (wanted) =>
-    `Settings > Security > Whitelist: ${unlistedByHand(wanted)} ` +
+    `${ipAccess.where}: ${unlistedByHand(wanted)} ` +
     (wanted.internal === 'strip'
       ? 'Edit each internal range: no protocol, no IP Bypass. Save.'
       : 'The internal ranges may stay as they are.'),

@@ -39,10 +39,10 @@ type Options = z.infer<typeof options>;
 type Entry = Item<z.infer<typeof ipAccess.model>>;
 type Listed = Item<{ readonly address: string }>;
 
-const COLUMN = 'Settings > Security > Whitelist, column SMTP Auth Bypass';
+const COLUMN = `${ipAccess.where}, column SMTP Auth Bypass`;
 const BYPASS_LIST = '15.x: Security > SMTP Authentication Bypass';
 const WHERE =
-  'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
+  `${ipAccess.where}: for each address that is not meant to send without signing in, edit it and turn ` +
   `SMTP Auth Bypass off (${BYPASS_LIST})`;
 
 /** All of them, however many: each is to be looked at. */

@@ -186,7 +186,7 @@ export const formSender = defineStep({
   ],
   notUndone: 'The folder of a domain that was added stays on the disk.',
   manual: ({ domain, user }) =>
-    `Manage > Domains > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
+    `${mailDomains.where} > New: add ${domain ?? 'a small domain for web forms'} with Require SMTP Authentication on and room for ` +
     `${NEW_DOMAIN_ROOM}; in it, add the user ${user ?? 'that web forms sign in as'}, no domain administrator, with a strong ` +
     'password that nobody else has. Save.',
 });

@@ -15,7 +15,7 @@ import { narrowAddress, whitelisted } from '../relay/allowed-addresses.js';
 const MOST_PRIMARIES = 1000;
 /** Name of the protocol as the whitelist has it. */
 const SMTP = 'Smtp';
-const WHITELIST = ipAccess.where;
+const { where: WHITELIST } = ipAccess;
 
 const primary = z.strictObject({
   address: narrowAddress,

@@ -60,6 +60,6 @@ export const placeholderDomain = defineStep({
       ),
   }),
   manual: ({ name }) =>
-    `Manage > Domains > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
+    `${mailDomains.where} > New: add the domain ${name} with the administrator ${DOMAIN_ADMINISTRATOR}, a password that nobody ` +
     `uses elsewhere, and room for ${NEW_DOMAIN_ROOM}. Save.`,
 });

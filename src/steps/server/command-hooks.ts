@@ -14,6 +14,7 @@ import { oneOf } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import {
+  ANTIVIRUS_BY_HAND,
   COMMAND_FIELDS,
   type Command,
   type CommandSettings,
@@ -37,10 +38,7 @@ const options = z.strictObject({
   ),
 });
 
-const ANTIVIRUS = 'Settings > Antivirus (path not confirmed)';
-const ANTIVIRUS_BY_HAND =
-  `${ANTIVIRUS}: take out each command line that you do not know. One that is meant to be there, as a virus scanner, goes ` +
-  'into the option allow.';
+const KNOWN_BY_HAND = `${ANTIVIRUS_BY_HAND} One that is meant to be there, as a virus scanner, goes into the option allow.`;
 
 const IMPACT = [
   'Programs started for messages or files no longer run.',
@@ -101,7 +99,7 @@ export const commandHooks = defineStep({
         [
           ...(unlisted === 'clear'
             ? programs
-            : programs.map(({ problem }) => ({ problem, byHand: [ANTIVIRUS_BY_HAND] }))),
+            : programs.map(({ problem }) => ({ problem, byHand: [KNOWN_BY_HAND] }))),
           ...left(mountCommands(mounts), MOUNTS_BY_HAND),
           ...left(hookCommands(hooks), EVENTS_BY_HAND),
         ],
@@ -109,6 +107,5 @@ export const commandHooks = defineStep({
       );
     },
   }),
-  manual: () =>
-    `${ANTIVIRUS}: no command line may be set that is not meant to be there. ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
+  manual: () => `${ANTIVIRUS_BY_HAND} ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
 });

@@ -1,8 +1,8 @@
 /** Settings that make the server run a program: how they are named, and where they are in SmarterMail. */
 import type { z } from 'zod';
-import type { antivirus } from '../../contract/resources/mail/antivirus.js';
-import type { eventHooks } from '../../contract/resources/mail/event-hooks.js';
-import type { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import { antivirus } from '../../contract/resources/mail/antivirus.js';
+import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
+import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
 import type { Item } from '../kit/step.js';
 
 export const COMMAND_FIELDS = [
@@ -15,9 +15,9 @@ export const COMMAND_FIELDS = [
 
 export type CommandSettings = Pick<z.infer<typeof antivirus.model>, (typeof COMMAND_FIELDS)[number]>;
 
-export const MOUNTS_BY_HAND = 'Settings > Volume Mounts: no mount may run a command you do not know.';
-export const EVENTS_BY_HAND =
-  'Settings > Events: no event may run a command line or add a recipient you do not know.';
+export const ANTIVIRUS_BY_HAND = `${antivirus.where} (path not confirmed): take out each command line that you do not know.`;
+export const MOUNTS_BY_HAND = `${volumeMounts.where}: no mount may run a command you do not know.`;
+export const EVENTS_BY_HAND = `${eventHooks.where}: no event may run a command line or add a recipient you do not know.`;
 
 /** A command line, or a recipient that an event adds. */
 export interface Command {

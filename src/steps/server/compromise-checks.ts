@@ -14,6 +14,7 @@ import { isSameName } from '../kit/names.js';
 import { present, remarks } from '../kit/present.js';
 import { type Item, type LookedUp, sentence } from '../kit/step.js';
 import {
+  ANTIVIRUS_BY_HAND,
   antivirusCommands,
   COMMAND_FIELDS,
   type Command,
@@ -51,13 +52,11 @@ const NEVER_SHOWN =
   'the administrative log (Settings > Troubleshooting > View Logs).';
 
 const CLICKS = {
-  administrators:
-    'Settings > Administrators: know everybody who is listed, since when, and who signed in last.',
+  administrators: `${administrators.where}: know everybody who is listed, since when, and who signed in last.`,
   hooks: EVENTS_BY_HAND,
   mounts: MOUNTS_BY_HAND,
-  antivirus: 'Settings > Antivirus (path not confirmed): no command line may be set that you do not know.',
-  fileRestrictions:
-    'Settings > General > Attachments and File Storage (path not confirmed): no extension blacklist may be empty.',
+  antivirus: ANTIVIRUS_BY_HAND,
+  fileRestrictions: `${fileRestrictions.where} (path not confirmed): no extension blacklist may be empty.`,
 } as const satisfies Record<Area, string>;
 
 /** A document of which all of these fields could be read. */

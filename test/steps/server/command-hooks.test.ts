@@ -277,7 +277,7 @@ describe('the option allow', () => {
 describe('the clicks', () => {
   it('lead to the three places', () => {
     expect(manualOf(commandHooks, {})).toBe(
-      `Settings > Antivirus (path not confirmed): no command line may be set that is not meant to be there. ${MOUNTS} ${EVENTS}`,
+      `Settings > Antivirus (path not confirmed): take out each command line that you do not know. ${MOUNTS} ${EVENTS}`,
     );
   });
 });
