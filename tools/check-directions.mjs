@@ -128,7 +128,7 @@ const PROCESS = {
   'cli/run/carry-out.ts': ['pid'],
   'store/lock.ts': ['kill'],
   // Folders lie, and are kept, in another way on Windows.
-  'cli/context/state.ts': ['platform'],
+  'cli/context/context.ts': ['platform'],
   'store/private-files.ts': ['platform'],
 };
 

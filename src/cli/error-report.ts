@@ -46,17 +46,9 @@ function wrapped(line: string, width: number): string {
 }
 
 export function errorJson(error: unknown): string {
-  const known = error instanceof LockdownError ? error : undefined;
-  return JSON.stringify({
-    formatVersion: 1,
-    error: {
-      code: known?.code ?? 'internal.bug',
-      message: error instanceof Error ? error.message : String(error),
-      exitCode: exitCodeOf(error),
-      request: known?.request,
-      status: known?.status,
-      serverMessage: known?.serverMessage,
-      next: known?.next,
-    },
-  });
+  const known: Partial<LockdownError> = error instanceof LockdownError ? error : {};
+  const { code = 'internal.bug', request, status, serverMessage, next } = known;
+  const message = error instanceof Error ? error.message : String(error);
+  const told = { code, message, exitCode: exitCodeOf(error), request, status, serverMessage, next };
+  return JSON.stringify({ formatVersion: 1, error: told });
 }

@@ -2,8 +2,7 @@
 import { auditReport } from '../../report/model/audit-report.js';
 import { exitCodeFor, type FailOn } from '../../report/model/reports.js';
 import type { SurveyArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { maker } from '../context/maker.js';
+import { type Context, maker } from '../context/context.js';
 import { withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 

@@ -10,8 +10,7 @@ import type {
   StateArguments,
   WriteArguments,
 } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { stateDirOf } from '../context/state.js';
+import { type Context, stateDirOf } from '../context/context.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, showRun, withLock } from '../run/carry-out.js';
 import { showPlan } from '../run/show-plan.js';

@@ -2,9 +2,7 @@
 import { runsReport } from '../../report/model/runs-report.js';
 import { listRuns } from '../../store/run-list.js';
 import type { OutputArguments, StateArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { maker } from '../context/maker.js';
-import { stateDirOf } from '../context/state.js';
+import { type Context, maker, stateDirOf } from '../context/context.js';
 
 export async function runs(args: OutputArguments & StateArguments, context: Context): Promise<number> {
   await context.show('runs', runsReport(await listRuns(stateDirOf(args, context)), maker()), args);

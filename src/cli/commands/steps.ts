@@ -3,8 +3,7 @@ import { LockdownError } from '../../errors.js';
 import { stepsReport } from '../../report/model/steps-report.js';
 import { steps as catalogue, stepById } from '../../steps/index.js';
 import type { OutputArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { maker } from '../context/maker.js';
+import { type Context, maker } from '../context/context.js';
 
 export async function steps(
   args: OutputArguments & { readonly id: string | undefined },

@@ -1,11 +1,15 @@
 /** What a command has: its environment, the secrets of its run, and the ways to tell results and remarks. */
+import { resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
 import type { Formats } from '../../report/format.js';
 import { FORMATS } from '../../report/formats.js';
+import type { Maker } from '../../report/model/head.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
-import type { OutputArguments } from './arguments.js';
+import { defaultStateDir } from '../../store/state-dir.js';
+import { toolVersion } from '../../version.js';
+import type { OutputArguments, StateArguments } from './arguments.js';
 import { type Environment, loadEnvironment } from './environment.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
@@ -65,4 +69,16 @@ export function createContext(world: {
       stderr.write(`${secrets.redact(message)}\n`);
     },
   };
+}
+
+/** Who makes a report: this tool, now. */
+export function maker(): Maker {
+  return { now: new Date(), tool: toolVersion() };
+}
+
+/** The state folder of this command. */
+export function stateDirOf({ stateDir }: StateArguments, { env, home }: Context): string {
+  return stateDir === undefined
+    ? defaultStateDir({ platform: process.platform, env, home: home() })
+    : resolve(stateDir);
 }

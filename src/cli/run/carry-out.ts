@@ -10,12 +10,11 @@ import { exitCodeFor } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { OutputArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { maker } from '../context/maker.js';
+import { type Context, maker } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
 import { openVault } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
-import { progressOn } from '../terminal/progress.js';
+import { progress } from '../terminal/progress.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
 
 export async function withLock<T>(
@@ -63,7 +62,7 @@ export async function carryOut(
       }),
   };
   session.interruption.enterWriting();
-  const line = progressOn(context.streams.stderr, 'Writing');
+  const line = progress({ label: 'Writing', stderr: context.streams.stderr });
   let report: RunReport;
   try {
     report = await run({

@@ -4,8 +4,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { planReport } from '../../report/model/plan-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import type { OutputArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { maker } from '../context/maker.js';
+import { type Context, maker } from '../context/context.js';
 
 /** Resolves to the exit code of the plan. Without a server at hand, resources are called as they ship. */
 export async function showPlan(

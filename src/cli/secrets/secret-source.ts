@@ -2,14 +2,14 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { LockdownError } from '../../errors.js';
+import { type ErrorDetails, LockdownError } from '../../errors.js';
 
 const run = promisify(execFile);
 const PROGRAM_TIMEOUT_MS = 30_000;
 
 /** A secret that cannot be had, or not used. */
-export function bad(message: string, cause?: unknown): LockdownError {
-  return new LockdownError('config.bad-secret', message, { cause });
+export function bad(message: string, details?: ErrorDetails): LockdownError {
+  return new LockdownError('config.bad-secret', message, details);
 }
 
 /** The last line break belongs to the file or the program, not to the secret. */
@@ -30,11 +30,10 @@ async function fromProgram(command: string): Promise<string> {
 }
 
 async function fromFile(path: string): Promise<string> {
-  try {
-    return withoutLineBreak(await readFile(path, 'utf8'));
-  } catch (error) {
-    throw bad(`The file ${path} that was to hold a secret could not be read`, error);
-  }
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw bad(`The file ${path} that was to hold a secret could not be read`, { cause });
+  });
+  return withoutLineBreak(text);
 }
 
 /** The secret behind `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Errors: `config.bad-secret`. */

@@ -1,6 +1,6 @@
 /** The secrets that a plan sets, opened before its first write; new ones are made and kept in files of their own. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { base32Secret, type CodeSource } from '../../api/totp.js';
 import type { SecretUse, SecretVault } from '../../engine/apply/secrets.js';
 import { PASSWORD_IN_USE } from '../../engine/undo/undo-writes.js';
@@ -34,11 +34,8 @@ export interface VaultOptions {
 function newPassword(): string {
   const pick = (set: string) => set.charAt(randomInt(set.length));
   const all = SETS.join('');
-  const characters = [
-    ...SETS.map(pick),
-    ...Array.from({ length: PASSWORD_LENGTH - SETS.length }, () => pick(all)),
-  ];
-  return characters
+  const rest = Array.from({ length: PASSWORD_LENGTH - SETS.length }, () => pick(all));
+  return [...SETS.map(pick), ...rest]
     .map((character) => ({ character, place: randomInt(2 ** 40) }))
     .sort((a, b) => a.place - b.place)
     .map(({ character }) => character)
@@ -56,7 +53,7 @@ async function kept(path: string): Promise<string | undefined> {
     if (text !== '') return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw bad(`generate:${path}: the file could not be read`, error);
+    throw bad(`generate:${path}: the file could not be read`, { cause: error });
   }
   throw bad(`generate:${path}: the file is there and empty`);
 }
@@ -64,15 +61,11 @@ async function kept(path: string): Promise<string | undefined> {
 /** On the disk before it is used, for the owner's eyes only, and never over a file that is there. */
 async function writeNew(path: string, secret: string): Promise<void> {
   try {
-    const file = await open(path, 'wx', 0o600);
-    try {
-      await file.writeFile(`${secret}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFile(path, `${secret}\n`, { flag: 'wx', mode: 0o600, flush: true });
   } catch (error) {
-    throw bad(`generate:${path}: the new secret could not be written (${(error as Error).message})`, error);
+    throw bad(`generate:${path}: the new secret could not be written (${(error as Error).message})`, {
+      cause: error,
+    });
   }
 }
 
@@ -88,7 +81,7 @@ function checkStrength(password: string, use: SecretUse): void {
         ? `it has fewer than ${FEWEST_KINDS} of digit, capital, lowercase letter and symbol`
         : undefined;
   if (weakness === undefined) return;
-  throw new LockdownError('config.bad-secret', `${use.reference} is too weak to be set: ${weakness}`, {
+  throw bad(`${use.reference} is too weak to be set: ${weakness}`, {
     next: 'Nothing was changed. Choose another, or let the tool make one with generate:PATH.',
   });
 }
@@ -96,13 +89,9 @@ function checkStrength(password: string, use: SecretUse): void {
 async function secretFor(use: SecretUse, options: VaultOptions): Promise<string> {
   const path = GENERATE.exec(use.reference)?.[1];
   if (use.reference.startsWith('cmd:') && options.mayRunPrograms === false) {
-    throw new LockdownError(
-      'config.bad-secret',
-      'A plan file may not name a program to run for a secret (cmd:)',
-      {
-        next: 'Use env: or file: in the playbook, or apply with --playbook instead of a plan file.',
-      },
-    );
+    throw bad('A plan file may not name a program to run for a secret (cmd:)', {
+      next: 'Use env: or file: in the playbook, or apply with --playbook instead of a plan file.',
+    });
   }
   if (path === undefined) return readSecret(use.reference, options.env);
   // Made once: a second run, or a second use, takes what the first one made.

@@ -16,7 +16,7 @@ const WORDS: Words = { one: 'the list of advisories', format: 'JSON', whole: 'th
 function badAdvisories(message: string, cause?: unknown): LockdownError {
   return new LockdownError('config.bad-advisories', message, {
     next: 'Give a file as data/advisories.json of this package is; its schema is schema/advisories.schema.json.',
-    ...(cause === undefined ? {} : { cause }),
+    cause,
   });
 }
 
@@ -32,12 +32,9 @@ export function parseAdvisories(text: string, file: string): Advisories {
 }
 
 async function readAdvisories(file: string): Promise<Advisories> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw badAdvisories(`The advisories in ${file} could not be read: ${whyUnreadable(error)}`, error);
-  }
+  });
   return parseAdvisories(text, file);
 }
 

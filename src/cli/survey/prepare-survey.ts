@@ -16,11 +16,10 @@ import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
 import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
-import type { Context } from '../context/context.js';
-import { stateDirOf } from '../context/state.js';
+import { type Context, stateDirOf } from '../context/context.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
-import { progressOn } from '../terminal/progress.js';
+import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
 import { loadContract } from './load-contract.js';
 
@@ -60,7 +59,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
   const advisories = await loadAdvisories(args, context);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, keep) => {
     const { url } = session.connection.server;
-    const line = progressOn(context.streams.stderr, 'Reading');
+    const line = progress({ label: 'Reading', stderr: context.streams.stderr });
     try {
       const facts = factsOf({
         advisories,

@@ -10,31 +10,26 @@ export interface Progress {
   clear(): void;
 }
 
+/** `stderr`: the stream for remarks. */
 export function progress(options: {
   readonly label: string;
-  readonly isTerminal: boolean;
-  readonly write: (text: string) => void;
-  readonly clock: () => number;
+  readonly stderr: Pick<Streams['stderr'], 'isTTY' | 'write'>;
+  readonly clock?: () => number;
 }): Progress {
+  const { label, stderr, clock = Date.now } = options;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
   return {
     update: (done, total) => {
-      const now = options.clock();
-      if (!options.isTerminal || (now - drawnAt < REDRAW_MS && done < total)) return;
+      const now = clock();
+      if (!isWatched(stderr) || (now - drawnAt < REDRAW_MS && done < total)) return;
       drawnAt = now;
       isDrawn = true;
-      options.write(`\r\u001b[K${options.label} ${done} of ${total}`);
+      stderr.write(`\r\u001b[K${label} ${done} of ${total}`);
     },
     clear: () => {
-      if (isDrawn) options.write('\r\u001b[K');
+      if (isDrawn) stderr.write('\r\u001b[K');
       isDrawn = false;
     },
   };
-}
-
-/** The line on the stream for remarks. */
-export function progressOn(stderr: Streams['stderr'], label: string): Progress {
-  const write = (text: string) => stderr.write(text);
-  return progress({ label, isTerminal: isWatched(stderr), write, clock: Date.now });
 }

@@ -6,8 +6,7 @@ function aProgress(options: { isTerminal?: boolean } = {}) {
   let now = 0;
   const line = progress({
     label: 'Reading',
-    isTerminal: options.isTerminal ?? true,
-    write: (text) => written.push(text),
+    stderr: { isTTY: options.isTerminal ?? true, write: (text: unknown) => written.push(String(text)) > 0 },
     clock: () => now,
   });
   return {

@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { createContext } from '../../../src/cli/context/context.js';
-import { stateDirOf } from '../../../src/cli/context/state.js';
+import { createContext, stateDirOf } from '../../../src/cli/context/context.js';
 import { SecretValues } from '../../../src/redaction.js';
 import { defaultStateDir } from '../../../src/store/state-dir.js';
 
