@@ -158,9 +158,8 @@ function notAdministrator(answer: SignedIn['answer']): LockdownError {
 }
 
 async function endConnection(line: Line, session: Bearer): Promise<void> {
-  line.interruption.stop(
-    new LockdownError('session.lost', 'The session was signed out', { next: 'Connect again.' }),
-  );
+  const next = 'Connect again.';
+  line.interruption.stop(new LockdownError('session.lost', 'The session was signed out', { next }));
   await endSession(session, line);
   await closeLine(line);
 }

@@ -22,22 +22,13 @@ export function failureOf(
   failed: NoAnswer | Exclude<Verdict, { kind: 'success' }>,
   context: FailureContext,
 ): LockdownError {
-  const { request } = context;
   switch (failed.kind) {
     case 'no-answer':
       return noAnswerFailure(failed, context);
     case 'redirect':
       return redirectFailure(failed.location, context);
     case 'garbage':
-      return new LockdownError(
-        'server.garbage',
-        `${nameOf(request)} was answered with ${failed.looksLike === 'HTML' ? 'an HTML page' : `${failed.looksLike} that is no object`} where the API answers with a JSON object`,
-        {
-          request,
-          status: failed.status,
-          next: 'Something between here and the server (a proxy, a portal, a firewall) may have answered. Check the address.',
-        },
-      );
+      return garbageFailure(failed, context);
     case 'refused':
       return refusal(failed, context);
     default:
@@ -95,33 +86,37 @@ function redirectFailure(location: string, { request, base, secrets }: FailureCo
     target === undefined || target.origin === base
       ? 'Open the address in a browser to see where it leads, and use the address of SmarterMail itself.'
       : `Use ${target.origin} as the address.`;
-  return new LockdownError('server.redirect', `The server redirects ${nameOf(request)} to ${shown}`, {
-    request,
-    next,
-  });
+  const text = `The server redirects ${nameOf(request)} to ${shown}`;
+  return new LockdownError('server.redirect', text, { request, next });
 }
 
-/** First match wins. */
-const REFUSALS: readonly { readonly status: number; readonly code: ErrorCode; readonly next: string }[] = [
-  {
-    status: 401,
+function garbageFailure(
+  { looksLike, status }: Extract<Verdict, { kind: 'garbage' }>,
+  { request }: FailureContext,
+): LockdownError {
+  const what = looksLike === 'HTML' ? 'an HTML page' : `${looksLike} that is no object`;
+  const text = `${nameOf(request)} was answered with ${what} where the API answers with a JSON object`;
+  const next =
+    'Something between here and the server (a proxy, a portal, a firewall) may have answered. Check the address.';
+  return new LockdownError('server.garbage', text, { request, status, next });
+}
+
+/** By status. */
+const REFUSALS: Readonly<Record<number, { readonly code: ErrorCode; readonly next: string }>> = {
+  401: {
     code: 'session.lost',
     next: 'Run again: the session is no longer accepted, and a run signs in once only.',
   },
-  {
-    status: 403,
-    code: 'session.forbidden',
-    next: 'Use a system administrator whose rights cover this call.',
-  },
-  { status: 429, code: 'server.busy', next: 'Run again later, with less concurrency.' },
-];
+  403: { code: 'session.forbidden', next: 'Use a system administrator whose rights cover this call.' },
+  429: { code: 'server.busy', next: 'Run again later, with less concurrency.' },
+};
 
 function refusal(
   { status, serverMessage }: { readonly status: number; readonly serverMessage: string },
   { request, secrets }: FailureContext,
 ): LockdownError {
   const words = shownText(serverMessage, secrets);
-  const row = REFUSALS.find((candidate) => candidate.status === status);
+  const row = REFUSALS[status];
   return new LockdownError(
     row?.code ?? 'server.refused',
     `The server refused ${nameOf(request)} with status ${status}${words === '' ? '' : `: ${words}`}`,

@@ -1,5 +1,6 @@
 /** The first request: proves, before any password is sent, that SmarterMail answers at this address. */
 import { LockdownError } from '../errors.js';
+import { statusFailureOf } from './answer.js';
 import type { RequestName } from './call.js';
 import { failureOf } from './failure.js';
 import type { Parts } from './parts.js';
@@ -20,18 +21,15 @@ const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
  * Source: `docs/api-evidence.md` 4.1.
  */
 export async function fetchLoginPage(options: LoginPageOptions): Promise<string> {
-  const { transport, repeat, base, secrets, proof } = options;
+  const { transport, repeat, base, proof } = options;
+  const context = { ...options, request: PAGE };
   const exchange = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
-  if (exchange.kind === 'no-answer') throw failureOf(exchange, { request: PAGE, base, secrets });
-  if (exchange.status >= 300 && exchange.status < 400) {
-    const location = exchange.location ?? '';
-    if (proof === 'unproved' && staysAt(location, base)) return '';
-    throw failureOf(
-      { kind: 'redirect', status: exchange.status, location },
-      { request: PAGE, base, secrets },
-    );
+  if (exchange.kind === 'no-answer') throw failureOf(exchange, context);
+  const failed = statusFailureOf(exchange);
+  if (failed?.kind === 'redirect' && !(proof === 'unproved' && staysAt(failed.location, base))) {
+    throw failureOf(failed, context);
   }
-  if (proof === 'unproved') return exchange.status < 300 ? exchange.text : '';
+  if (proof === 'unproved') return failed === undefined ? exchange.text : '';
   if (!MARK.test(exchange.text)) throw notSmarterMail(exchange, base);
   return exchange.text;
 }
@@ -41,13 +39,8 @@ function staysAt(location: string, base: string): boolean {
 }
 
 function notSmarterMail({ status }: Answered, base: string): LockdownError {
-  return new LockdownError(
-    'server.not-smartermail',
-    `${base} does not look like SmarterMail. The password was not sent`,
-    {
-      request: PAGE,
-      status,
-      next: 'Give the address of the web interface, or --assume-smartermail when its sign-in page was customised.',
-    },
-  );
+  const text = `${base} does not look like SmarterMail. The password was not sent`;
+  const next =
+    'Give the address of the web interface, or --assume-smartermail when its sign-in page was customised.';
+  return new LockdownError('server.not-smartermail', text, { request: PAGE, status, next });
 }

@@ -2,7 +2,7 @@
 import { LockdownError } from '../errors.js';
 import { statusFailureOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type DeclaredRead, type RequestName } from './call.js';
-import { answerOf, failureOf } from './failure.js';
+import { answerOf, failureOf, nameOf } from './failure.js';
 import type { Parts } from './parts.js';
 import { isPagePath, readMatcher } from './request-path.js';
 import type { Sender } from './sender.js';
@@ -52,12 +52,10 @@ export function readClientOf(options: ReadClientOptions): ReadClient {
 }
 
 function notDeclared(request: RequestName): LockdownError {
-  return new LockdownError(
-    'api.not-declared',
-    `${request.method} ${request.path} is not declared as a read`,
-    {
-      request,
-      next: 'What nobody declared counts as a write and was not sent. Declare it in the binding if it changes nothing.',
-    },
-  );
+  const next =
+    'What nobody declared counts as a write and was not sent. Declare it in the binding if it changes nothing.';
+  return new LockdownError('api.not-declared', `${nameOf(request)} is not declared as a read`, {
+    request,
+    next,
+  });
 }

@@ -21,19 +21,12 @@ export function isPagePath(path: string): boolean {
  * Tells whether a call is one of the declared reads. Method and letters count; a path that is not plain never is one.
  */
 export function readMatcher(reads: readonly DeclaredRead[]): (call: Call) => boolean {
-  const patterns = new Set(reads.map(({ method, path }) => `${method} ${path}`));
-  const matchers = [...patterns].map((text) => {
-    const segments = text
-      .split('/')
-      .map((segment) => (/^\{\w+\}$/.test(segment) ? '[^/]+' : escaped(segment)));
-    return new RegExp(`^${segments.join('/')}$`);
-  });
-  return ({ method, path }) =>
-    isPlainPath(path) && matchers.some((matcher) => matcher.test(`${method} ${path}`));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const patterns = reads.map(({ method, path }) => [method, ...path.split('/')]);
+  return ({ method, path }) => {
+    const parts = [method, ...path.split('/')];
+    const fits = (part: string, at: number): boolean => part === parts[at] || /^\{\w+\}$/.test(part);
+    return isPlainPath(path) && patterns.some((one) => one.length === parts.length && one.every(fits));
+  };
 }
 
 function decoded(path: string): string {

@@ -7,12 +7,7 @@ import type { Exchange } from './transport.js';
 /** `impersonation` mints a token and changes no setting, so it is repeated like a read. */
 export type RepeatableCall = 'login-page' | 'read' | 'impersonation';
 
-const ATTEMPTS: Record<RepeatableCall, { readonly noAnswer: number; readonly busy: number }> = {
-  // A wrong address should fail at once, not after a minute of trying.
-  'login-page': { noAnswer: 1, busy: 4 },
-  read: { noAnswer: 4, busy: 4 },
-  impersonation: { noAnswer: 4, busy: 4 },
-};
+const ATTEMPTS = 4;
 
 const BUSY_STATUS: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
 const REPEATED_REASON = {
@@ -45,12 +40,13 @@ export interface RepeatQuestion {
  * interrupted ourselves, a login page without an answer, and an answer whose Retry-After is more than a minute away.
  */
 export function delayBeforeRepeat(exchange: Exchange, question: RepeatQuestion): number | undefined {
-  const allowed = ATTEMPTS[question.call];
+  if (question.attempts >= ATTEMPTS) return undefined;
   if (exchange.kind === 'no-answer') {
-    const isRepeated = REPEATED_REASON[exchange.reason] && question.attempts < allowed.noAnswer;
+    // A wrong address should fail at once, not after a minute of trying.
+    const isRepeated = REPEATED_REASON[exchange.reason] && question.call !== 'login-page';
     return isRepeated ? backOff(question) : undefined;
   }
-  if (!BUSY_STATUS.has(exchange.status) || question.attempts >= allowed.busy) return undefined;
+  if (!BUSY_STATUS.has(exchange.status)) return undefined;
   const asked = parseRetryAfter(exchange.retryAfter, question.now);
   if (asked === undefined) return backOff(question);
   return asked <= LONGEST_RETRY_AFTER_MS ? asked : undefined;

@@ -2,7 +2,7 @@
 import { isJsonObject, jsonIn } from '../canonical-json.js';
 import { messageOf, type Verdict, verdictOf } from './answer.js';
 import type { ApiAnswer } from './call.js';
-import { REASON_BY_MESSAGE, REASON_BY_STATUS, type RefusalReason } from './sign-in-refusals.js';
+import { REASON_BY_MESSAGE, type RefusalReason, reasonByStatus } from './sign-in-refusals.js';
 import type { Answered } from './transport.js';
 import { textOf } from './wire-secrets.js';
 
@@ -65,8 +65,4 @@ function parseCodeWanted(message: string, body: ApiAnswer): SignInAnswer | undef
   const method = METHODS.get(methodName.toLowerCase());
   if (method === undefined || !CODE_WANTED.test(message)) return undefined;
   return { kind: 'needs-code', method, address, stepToken: textOf(body, 'accessToken') };
-}
-
-function reasonByStatus(status: number): RefusalReason {
-  return REASON_BY_STATUS.find(({ from, to }) => status >= from && status <= to)?.reason ?? 'refused';
 }

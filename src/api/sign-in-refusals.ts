@@ -114,14 +114,10 @@ export const REASON_BY_MESSAGE: readonly { readonly says: RegExp; readonly reaso
   { says: /DISABLED|LOCKED|BLOCKED|SUSPENDED/i, reason: 'account-blocked' },
 ];
 
-/** When the message says nothing known: from one status to another, both included. First match wins. */
-export const REASON_BY_STATUS: readonly {
-  readonly from: number;
-  readonly to: number;
-  readonly reason: RefusalReason;
-}[] = [
-  { from: 401, to: 401, reason: 'wrong-password' },
-  { from: 429, to: 429, reason: 'too-many-attempts' },
-  { from: 404, to: 405, reason: 'not-understood' },
-  { from: 500, to: 599, reason: 'server-failed' },
-];
+/** When the message says nothing known. */
+export function reasonByStatus(status: number): RefusalReason {
+  if (status === 401) return 'wrong-password';
+  if (status === 429) return 'too-many-attempts';
+  if (status === 404 || status === 405) return 'not-understood';
+  return status >= 500 ? 'server-failed' : 'refused';
+}

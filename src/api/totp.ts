@@ -2,18 +2,12 @@
 import { Secret, TOTP, URI } from 'otpauth';
 import { LockdownError } from '../errors.js';
 
-/** When a code is to be valid. */
-export interface TotpOptions {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
 /**
- * The code that is valid at a moment.
+ * The code that is valid at a moment, `now`, in milliseconds since 1970.
  * Takes a base32 secret, spaces and any case allowed, or a whole `otpauth://totp/…` URI.
  * Errors: `config.bad-secret`, which never repeats the secret.
  */
-export function totpCode(secret: string, { now }: TotpOptions): string {
+export function totpCode(secret: string, { now }: { readonly now: number }): string {
   return parsedTotp(secret.trim()).generate({ timestamp: now });
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Dispatcher } from 'undici';
 import type { Interruption } from './interruption.js';
-import { type NoAnswerReason, networkFailureOf } from './network-failure.js';
+import { type NetworkFailure, type NoAnswerReason, networkFailureOf } from './network-failure.js';
 
 /** The part of `fetch` that is used; undici's and Node's own both fit. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
@@ -55,11 +55,8 @@ export interface Answered {
 }
 
 /** No answer came, or not all of it. */
-export interface NoAnswer {
+export interface NoAnswer extends NetworkFailure {
   readonly kind: 'no-answer';
-  readonly reason: NoAnswerReason;
-  /** Not redacted. */
-  readonly detail: string;
 }
 
 /** What became of a request. */

@@ -73,18 +73,11 @@ function answerToWrite(exchange: Exchange, context: FailureContext): WriteAnswer
 }
 
 function checkWarrant({ approvedPlan, lock, snapshot }: WriteWarrant): void {
-  const missing = Object.entries({ approvedPlan, lock, snapshot }).filter(
-    ([, value]) => (value ?? '').trim() === '',
-  );
+  const given = Object.entries({ approvedPlan, lock, snapshot });
+  const missing = given.flatMap(([name, value]) => ((value ?? '').trim() === '' ? [name] : []));
   if (missing.length === 0) return;
-  const names = missing.map(([name]) => name).join(', ');
-  throw new LockdownError(
-    'api.no-warrant',
-    `No write without an approved plan, a lock and a snapshot: ${names} is missing`,
-    {
-      next: 'Nothing was sent.',
-    },
-  );
+  const text = `No write without an approved plan, a lock and a snapshot: ${missing.join(', ')} is missing`;
+  throw new LockdownError('api.no-warrant', text, { next: 'Nothing was sent.' });
 }
 
 function badPath(request: RequestName): LockdownError {
