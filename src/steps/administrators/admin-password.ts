@@ -186,8 +186,6 @@ export const adminPassword = defineStep({
   }),
   notUndone: 'A changed password stays changed: the tool keeps no password that it could put back.',
   manual: (wanted) =>
-    [
-      `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.`,
-      ...(wanted.policy ? [` ${POLICY_WHERE}: ${requirements(wanted)}. Save.`] : []),
-    ].join(''),
+    `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.` +
+    (wanted.policy ? ` ${POLICY_WHERE}: ${requirements(wanted)}. Save.` : ''),
 });

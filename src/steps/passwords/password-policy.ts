@@ -100,6 +100,16 @@ const minimum = ({ minLength: least }: Options): Expectation<Policy> => ({
   isMet: ({ minLength }) => minLength >= least,
 });
 
+/** That a domain's own rule may not be below. */
+const ownMinimum = ({ minLength: least }: Options): Expectation<z.infer<typeof passwordSettings.model>> => ({
+  field: 'minLength',
+  isMet: ({ hasOwnMinLength, minLength }) => !hasOwnMinLength || minLength >= least,
+  to: least,
+  problem: ({ minLength }) => `the domain's own minimum length is ${minLength}`,
+  impact: 'Users of the domain meet the longer minimum when they next set a password.',
+  click: `Minimum Password Length: ${least}`,
+});
+
 function rest(wanted: Options): readonly Expectation<Policy>[] {
   return [
     must('notUsername', true),
@@ -178,18 +188,10 @@ export const passwordPolicy = defineStep({
       scope: 'domain',
       isActive: (wanted) => wanted.domains === 'check',
       reads: () => ({ own: { resource: passwordSettings, fields: ['hasOwnMinLength', 'minLength'] } }),
-      assess: ({ own }, wanted, context) => {
-        const expected = {
-          field: 'minLength',
-          isMet: () => !own.hasOwnMinLength || own.minLength >= wanted.minLength,
-          to: wanted.minLength,
-          problem: `the domain's own minimum length is ${own.minLength}`,
-          impact: 'Users of the domain meet the longer minimum when they next set a password.',
-        } as const;
-        return verdictOf(unmet([expected], { need: 'own', shown: own, context }), {
+      assess: ({ own }, wanted, context) =>
+        verdictOf(unmet([ownMinimum(wanted)], { need: 'own', shown: own, context }), {
           pass: 'The domain sets no shorter minimum length of its own; its other rules are not judged.',
-        });
-      },
+        }),
     }),
   ],
   manual: (wanted) => {
@@ -203,7 +205,7 @@ export const passwordPolicy = defineStep({
     return (
       `${passwordPolicyResource.where}: ${clicks.join('; ')}. Save.` +
       (wanted.domains === 'check'
-        ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): Minimum Password Length: ${wanted.minLength}. Save.`
+        ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): ${clicksOf(passwordSettings.model, [ownMinimum(wanted)])}. Save.`
         : '')
     );
   },

@@ -39,11 +39,6 @@ interface Known {
   readonly operator: Pick<Operator, 'username'>;
 }
 
-/** The day's place in the count of builds. `day` is `YYYY-MM-DD`. */
-function dayCount(day: string): number {
-  return daysBetween(FIRST_DAY, day);
-}
-
 /** A flaw that the build has, and for how many days a fix has been out. */
 interface Exposure extends Advisory {
   readonly days: number;
@@ -61,7 +56,7 @@ function worstFirst(left: Exposure, right: Exposure): number {
 
 /** The flaws whose fix the build does not have: known to be exploited first, then the longest exposed. */
 function exposures(build: number, context: Known): readonly Exposure[] {
-  const today = dayCount(context.today);
+  const today = daysBetween(FIRST_DAY, context.today);
   return context.advisories.advisories
     .flatMap((advisory) =>
       advisory.fixedInBuild === null || build >= advisory.fixedInBuild
@@ -77,7 +72,7 @@ function exposureText({ id, severity, knownExploited, days, fixedInBuild }: Expo
 }
 
 function ageText(build: number, today: string): string {
-  const age = dayCount(today) - build;
+  const age = daysBetween(FIRST_DAY, today) - build;
   return age < 0
     ? `Build ${build} has a number that lies after today`
     : `Build ${build} is ${counted(age, 'day')} old`;
@@ -108,36 +103,30 @@ function protectionText(
   return days < wanted.warnProtectionDays ? `upgrade protection ends in ${counted(days, 'day')}` : undefined;
 }
 
-/** The build to reach: the newest that any advisory names as its fix. */
-function buildToReach({ advisories, treatAsCompromisedBelowBuild }: Advisories): number {
-  return Math.max(treatAsCompromisedBelowBuild, ...advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0));
-}
-
-function isSuspect(build: number, { advisories }: Known): boolean {
-  return build < advisories.treatAsCompromisedBelowBuild;
-}
-
 function shortcomings(
   build: number,
   found: { readonly known: Known; readonly protection: string | undefined; readonly lookedUp: LookedUp },
 ): readonly Shortcoming[] {
   const { known, protection, lookedUp } = found;
   const { advisories, today, operator } = known;
+  const { treatAsCompromisedBelowBuild: lowest } = advisories;
   const open = exposures(build, known);
-  const suspect = isSuspect(build, known);
+  const suspect = build < lowest;
   const isBehind = open.length > 0 || suspect;
+  // The newest build that any advisory names as its fix.
+  const toReach = Math.max(lowest, ...advisories.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0));
   if (!isBehind && protection === undefined) return [];
   return present<Shortcoming>(
     {
       problem: ageText(build, today),
-      byHand: [isBehind && `Update SmarterMail to build ${buildToReach(advisories)} or later.`],
+      byHand: [isBehind && `Update SmarterMail to build ${toReach} or later.`],
     },
     protection !== undefined && {
       problem: protection,
       byHand: ['Renew upgrade protection, so that fixes can be installed.'],
     },
     suspect && {
-      problem: `below build ${advisories.treatAsCompromisedBelowBuild} a server is taken for compromised until it was checked`,
+      problem: `below build ${lowest} a server is taken for compromised until it was checked`,
       byHand: compromiseChecks(lookedUp, operator.username),
     },
     open.length > 0 && {
@@ -147,7 +136,7 @@ function shortcomings(
 }
 
 const BY_HAND =
-  'Help > About SmarterMail (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ' +
+  `${serverBuild.where} (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ` +
   'what was published about its flaws. Update SmarterMail where a fix is missing.';
 
 export const updates = defineStep({
@@ -174,11 +163,11 @@ export const updates = defineStep({
       licence: {
         resource: licence,
         fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
-        elseByHand: instruct('Settings > Activation (path not confirmed): see when upgrade protection ends.'),
+        elseByHand: instruct(`${licence.where} (path not confirmed): see when upgrade protection ends.`),
       },
     }),
-    lookUps: ({ server, advisories, operator }, _, { today }) =>
-      isSuspect(server.build, { today, advisories, operator }) ? COMPROMISE_LOOK_UPS : {},
+    lookUps: ({ server, advisories }) =>
+      server.build < advisories.treatAsCompromisedBelowBuild ? COMPROMISE_LOOK_UPS : {},
     assess: ({ server: { build }, licence: notice, advisories, operator, lookedUp }, wanted, { today }) => {
       const known = { today, advisories, operator };
       const found = shortcomings(build, {
