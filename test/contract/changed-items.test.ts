@@ -7,8 +7,8 @@ import { administrators } from '../../src/contract/resources/access/administrato
 import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
 import { rbls } from '../../src/contract/resources/mail/rbls.js';
 import {
-  editRouteFor,
   encodeItem,
+  itemRouteFor,
   whyNotRestorable,
   whyNotWritable,
 } from '../../src/contract/wire/encode.js';
@@ -67,7 +67,11 @@ const acting: AnyCollection = defineCollection({
 
 describe('a call for one certain change', () => {
   const pathFor = (after: object, before: object = BEFORE) =>
-    editRouteFor(acting, { before: before as typeof BEFORE, after: { ...BEFORE, ...after } })?.path;
+    itemRouteFor(acting, {
+      action: 'change',
+      before: before as typeof BEFORE,
+      after: { ...BEFORE, ...after },
+    })?.path;
   const edit = entries.binding.edit?.path;
 
   it('is taken for just that field to just that value', () => {
@@ -91,7 +95,7 @@ describe('a call for one certain change', () => {
     const { edit: _, ...binding } = entries.binding;
     const fixed: AnyCollection = defineCollection({ ...entries, id: 'fixed', binding });
 
-    expect(editRouteFor(fixed, { before: BEFORE, after: BEFORE })).toBeUndefined();
+    expect(itemRouteFor(fixed, { action: 'change', before: BEFORE, after: BEFORE })).toBeUndefined();
   });
 });
 

@@ -36,6 +36,8 @@ interface Prepare {
   readonly plan: (session: Session) => Promise<Prepared>;
 }
 
+const MAKING_A_PLAN = '--step, --domain and --advisories belong to the making of a plan, not to its FILE';
+
 /** Checks the command line and loads what it names, before anything is sent. */
 async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
   const { file } = args;
@@ -45,12 +47,8 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     });
   }
   if (file !== undefined) {
-    if (args.step !== undefined || args.domain !== undefined || args.advisories !== undefined) {
-      throw new LockdownError(
-        'usage.invalid',
-        '--step, --domain and --advisories belong to the making of a plan, not to its FILE',
-      );
-    }
+    if ([args.step, args.domain, args.advisories].some((one) => one !== undefined))
+      throw new LockdownError('usage.invalid', MAKING_A_PLAN);
     const plan = await readPlanFile(file);
     if (plan.kind !== 'apply')
       throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
@@ -79,34 +77,28 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
   const prepare = await prepareFrom(args, context);
   const { contract } = prepare;
-  if (args.dryRun) {
-    return withSession(args, {
-      ...{ context, contract },
-      run: async (session) => {
-        const { plan } = await prepare.plan(session);
-        const exitCode = await showPlan(plan, { args, context, contract });
-        checkLimits(plan);
-        await checkLockOut(plan, session);
-        return exitCode;
-      },
-    });
-  }
-  const approval = approvalOf(args, { canAsk: canAsk(args, context.streams) });
-  return withSession(args, {
-    ...{ context, contract },
-    run: (session) => applyWith(args, { context, session, prepare, approval }),
-  });
+  const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
+  const run = async (session: Session) => {
+    if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
+    const { plan } = await prepare.plan(session);
+    const exitCode = await showPlan(plan, { args, context, contract });
+    checkLimits(plan);
+    await checkLockOut(plan, session);
+    return exitCode;
+  };
+  return withSession(args, { context, contract, run });
 }
 
-interface ApplyOptions {
-  readonly context: Context;
-  readonly session: Session;
-  readonly prepare: Prepare;
-  readonly approval: Approval;
-}
-
-async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
-  const { context, session } = options;
+async function applyWith(
+  args: ApplyArguments,
+  options: {
+    readonly context: Context;
+    readonly session: Session;
+    readonly prepare: Prepare;
+    readonly approval: Approval;
+  },
+): Promise<number> {
+  const { context, session, approval } = options;
   const { contract } = session.observer;
   const stateDir = stateDirOf(args, context);
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
@@ -115,7 +107,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     // With --json stdout is the report's alone.
     if (!args.json) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
-      const wasSeen = args.file !== undefined && options.approval === 'given';
+      const wasSeen = args.file !== undefined && approval === 'given';
       if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
       else await showPlan(plan, { args, context, contract });
     }
@@ -127,20 +119,16 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     checkLimits(plan);
     // Before the question, and again before the first write.
     await checkLockOut(plan, session);
-    if (options.approval === 'to-ask') await askApproval(plan, session.prompter);
+    if (approval === 'to-ask') await askApproval(plan, session.prompter);
+    // After a question the server may have moved on: the objects are read again and compared.
+    const known = objects === undefined || approval === 'to-ask' ? {} : { readings: objects };
     const report = await carryOut(
       {
         ...{ plan, lock, session, stateDir, context },
         concurrency: args.concurrency,
         mayRunPrograms: args.file === undefined,
       },
-      (runOptions) =>
-        // After a question the server may have moved on: the objects are read again and compared.
-        applyPlan(
-          objects === undefined || options.approval === 'to-ask'
-            ? runOptions
-            : { ...runOptions, readings: objects },
-        ),
+      (runOptions) => applyPlan({ ...runOptions, ...known }),
     );
     const exitCode = exitCodeWith(report, plan);
     await showRun({ ...report, exitCode }, { args, context, contract });
@@ -163,9 +151,6 @@ function addsDomain({ changes }: Plan): boolean {
 }
 
 function nothingToDo(plan: Plan): RunReport {
-  return reportOf({
-    run: null,
-    plan,
-    ending: { status: 'nothing-to-do', exitCode: exitCodeFor('plan', plan) },
-  });
+  const ending = { status: 'nothing-to-do', exitCode: exitCodeFor('plan', plan) } as const;
+  return reportOf({ run: null, plan, ending });
 }

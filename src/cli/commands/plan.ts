@@ -17,14 +17,11 @@ export async function plan(
   context: Context,
 ): Promise<number> {
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
-  const { planned, whyNot } = await withSession(args, {
-    context,
-    contract,
-    run: async (session) => {
-      const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
-      return { planned: made, whyNot: await whyNotApplicable(made, session) };
-    },
-  });
+  const run = async (session: Session) => {
+    const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
+    return { planned: made, whyNot: await whyNotApplicable(made, session) };
+  };
+  const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   const exitCode = await showPlan(planned, { args, context, contract });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}.`);

@@ -48,28 +48,25 @@ function flagsFromWire(binding: FlagsBinding, raw: JsonObject): Decoded<Json> {
   const mask = raw[binding.mask.member];
   // Without it nobody knows what else the item holds, so it is never written.
   if (mask === undefined) return { ok: true, value: [...visible, `${UNNAMED}no ${binding.mask.member}`] };
-  if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0) {
+  if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0)
     return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
-  }
-  return {
-    ok: true,
-    value: namesInMask(binding.mask.bits, { mask, visible, flags: new Set(Object.keys(binding.flags)) }),
-  };
+  return { ok: true, value: namesInMask(binding.mask.bits, { mask, visible, flags: binding.flags }) };
 }
 
 /** Names of the set bits; what has no name, or contradicts the booleans, is kept as a marker that is never written. */
 function namesInMask(
   bits: Readonly<Record<string, number>>,
-  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: ReadonlySet<string> },
+  seen: { readonly mask: number; readonly visible: readonly string[]; readonly flags: FlagsBinding['flags'] },
 ): readonly string[] {
-  const isSet = (bit: number) => Math.floor(seen.mask / 2 ** bit) % 2 === 1;
-  const contradicts = Object.entries(bits).some(
-    ([name, bit]) => seen.flags.has(name) && isSet(bit) !== seen.visible.includes(name),
+  const { mask, visible, flags } = seen;
+  const named = Object.entries(bits).filter(([, bit]) => Math.floor(mask / 2 ** bit) % 2 === 1);
+  const names = new Set(named.map(([name]) => name));
+  const contradicts = Object.keys(bits).some(
+    (name) => Object.hasOwn(flags, name) && names.has(name) !== visible.includes(name),
   );
-  if (contradicts) return [...seen.visible, `${UNNAMED}mask ${seen.mask}`];
-  const named = Object.entries(bits).filter(([, bit]) => isSet(bit));
-  const rest = named.reduce((left, [, bit]) => left - 2 ** bit, seen.mask);
-  return [...named.map(([name]) => name), ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
+  if (contradicts) return [...visible, `${UNNAMED}mask ${mask}`];
+  const rest = named.reduce((left, [, bit]) => left - 2 ** bit, mask);
+  return [...names, ...(rest === 0 ? [] : [`${UNNAMED}bits ${rest}`])];
 }
 
 /** What was found, for a reason: a member that is named like a secret, or holds one, is masked. */
@@ -167,9 +164,8 @@ export function decodeItems(resource: AnyCollection, rows: readonly Json[]): Dec
   for (const [index, raw] of rows.entries()) {
     if (!isJsonObject(raw)) return { ok: false, reason: `row ${index} is no object` };
     const key = raw[resource.binding.key];
-    if (typeof key !== 'string' && typeof key !== 'number') {
+    if (typeof key !== 'string' && typeof key !== 'number')
       return { ok: false, reason: `row ${index} has no ${resource.binding.key}` };
-    }
     if (keys.has(key)) return { ok: false, reason: `two rows have the ${resource.binding.key} ${key}` };
     keys.add(key);
     const { fields, failures } = decodeFields(resource, raw);

@@ -102,16 +102,11 @@ function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): J
     const binding = resource.binding.fields[name];
     if (binding === undefined) continue;
     if ('flags' in binding) {
-      const names = value as readonly Json[];
-      row = {
-        ...row,
-        ...Object.fromEntries(
-          Object.entries(binding.flags).map(([flag, member]) => [member, names.includes(flag)]),
-        ),
-      };
-    } else if (binding.writeOnly !== true || value !== null) {
+      const on = value as readonly Json[];
+      for (const [flag, member] of Object.entries(binding.flags))
+        row = { ...row, [member]: on.includes(flag) };
+    } else if (binding.writeOnly !== true || value !== null)
       row = withMember(row, binding.wire, toWire(binding, value));
-    }
   }
   return row;
 }
@@ -186,38 +181,18 @@ export interface ItemToWrite {
 /** The members of a row that an edit alters, nested ones whole. */
 function changedMembers(resource: AnyCollection, { raw, fields, before = {} }: ItemToWrite): JsonObject {
   const changed = membersWhere(fields, (name, value) => !isEqualJson(before[name] ?? null, value));
-  const members = new Set(
-    Object.keys(changed).flatMap((name) => {
-      const binding = resource.binding.fields[name];
-      if (binding === undefined) return [];
-      return 'flags' in binding ? Object.values(binding.flags) : [topOf(binding.wire)];
-    }),
-  );
-  const row = encodedRow(resource, raw, changed);
-  return membersWhere(row, (member) => members.has(member));
+  const members = Object.keys(changed).flatMap((name) => {
+    const binding = resource.binding.fields[name];
+    if (binding === undefined) return [];
+    return 'flags' in binding ? Object.values(binding.flags) : [topOf(binding.wire)];
+  });
+  return membersWhere(encodedRow(resource, raw, changed), (member) => members.includes(member));
 }
 
 /**
- * The call that edits an item: one made for just this change, where there is one, else the general edit; undefined
- * when none is bound.
+ * The call that adds, edits or removes an item; of edits one made for just this change, where there is one, else the
+ * general one. Undefined when none is bound.
  */
-export function editRouteFor(
-  resource: AnyCollection,
-  change: { readonly before: Fields; readonly after: Fields },
-): ItemWrite | undefined {
-  const fields = Object.keys(change.after).filter(
-    (field) => !isEqualJson(change.before[field] ?? null, change.after[field] ?? null),
-  );
-  const special = resource.binding.actions?.find(
-    (action) =>
-      fields.length === 1 &&
-      fields[0] === action.field &&
-      isEqualJson(change.after[action.field] ?? null, action.to),
-  );
-  return special ?? resource.binding.edit;
-}
-
-/** The call that adds, edits or removes an item; undefined when none is bound. */
 export function itemRouteFor(
   resource: AnyCollection,
   change: {
@@ -226,9 +201,14 @@ export function itemRouteFor(
     readonly after: Fields | null;
   },
 ): ItemWrite | undefined {
-  const { action, before, after } = change;
-  if (action !== 'change') return resource.binding[action];
-  return editRouteFor(resource, { before: before ?? {}, after: after ?? {} });
+  const { before, after } = change;
+  if (change.action !== 'change') return resource.binding[change.action];
+  const [only, ...others] = Object.keys(after ?? {}).filter(
+    (field) => !isEqualJson(before?.[field] ?? null, after?.[field] ?? null),
+  );
+  const { actions = [], edit } = resource.binding;
+  const special = actions.find(({ field, to }) => field === only && isEqualJson(after?.[field] ?? null, to));
+  return others.length === 0 ? (special ?? edit) : edit;
 }
 
 /**

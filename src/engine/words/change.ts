@@ -1,6 +1,6 @@
 /** A change: before and after of one field of a document, or of one item of a collection. */
 import { z } from 'zod';
-import { isEqualJson, type Json } from '../../canonical-json.js';
+import { isEqualJson } from '../../canonical-json.js';
 import { EVIDENCE } from '../../contract/evidence.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { DISRUPTIONS, EFFECTS } from '../../steps/kit/step.js';
@@ -70,13 +70,16 @@ export function fieldsOf(change: Change): { readonly before: Fields | null; read
     : { before: change.before, after: change.after };
 }
 
-/** The fields that differ, in the order of the item. */
-export function differingFields(
-  change: Change,
-): readonly { readonly field: string; readonly before: Json; readonly after: Json }[] {
-  const { before, after } = fieldsOf(change);
+/** The fields of two states of an item that differ, in the order of the item. */
+export function differences(before: Fields | null, after: Fields | null) {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return [...names]
     .map((field) => ({ field, before: before?.[field] ?? null, after: after?.[field] ?? null }))
     .filter((one) => !isEqualJson(one.before, one.after));
+}
+
+/** Those that a change makes. */
+export function differingFields(change: Change) {
+  const { before, after } = fieldsOf(change);
+  return differences(before, after);
 }

@@ -1,8 +1,9 @@
 /** How an account of a run is read: what is proved folded, then everything that is not, the worst first. */
 
-import { isEqualJson, isJsonObject } from '../../canonical-json.js';
+import { isJsonObject, type Json } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
 import { SECRET_BEFORE } from '../../engine/rollback/rollback-proof.js';
+import { differences } from '../../engine/words/change.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
 import { valueText } from './value-text.js';
@@ -63,15 +64,11 @@ function isProvedInPart({ outcome, fields, bystanders, message }: Result): boole
 
 /** What was written and what was found; of an item only the fields that differ. */
 function disagreementText({ expected, found }: Result['fields'][number]): string {
-  if (!isJsonObject(expected) || !isJsonObject(found))
-    return `${valueText(expected)} was written, ${valueText(found)} was read back`;
-  return [...new Set([...Object.keys(expected), ...Object.keys(found)])]
-    .map((name) => ({ name, wanted: expected[name] ?? null, shown: found[name] ?? null }))
-    .filter(({ wanted, shown }) => !isEqualJson(wanted, shown))
-    .map(
-      ({ name, wanted, shown }) =>
-        `${name} ${valueText(wanted)} was written, ${valueText(shown)} was read back`,
-    )
+  const text = (wanted: Json, shown: Json) =>
+    `${valueText(wanted)} was written, ${valueText(shown)} was read back`;
+  if (!isJsonObject(expected) || !isJsonObject(found)) return text(expected, found);
+  return differences(expected, found)
+    .map(({ field, before, after }) => `${field} ${text(before, after)}`)
     .join('; ');
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { users } from '../../../../src/contract/resources/domains/users.js';
 import { decodeItems } from '../../../../src/contract/wire/decode.js';
 import {
-  editRouteFor,
   encodeItem,
+  itemRouteFor,
   SECRET_PLACE,
   whyNotWritable,
 } from '../../../../src/contract/wire/encode.js';
@@ -91,7 +91,7 @@ describe('a password that is made to expire', () => {
   it('goes by the call for just that', () => {
     const { key, raw, fields } = item();
     const after = { ...fields, isPasswordExpired: true };
-    const route = editRouteFor(users, { before: fields, after });
+    const route = itemRouteFor(users, { action: 'change', before: fields, after });
 
     expect(route?.path).toBe('settings/domain/expire-users-passwords');
     expect(route && encodeItem(users, route, { key, raw, fields: after })).toEqual({
@@ -103,7 +103,9 @@ describe('a password that is made to expire', () => {
     const { fields } = item();
     const expired = { ...fields, isPasswordExpired: true };
 
-    expect(editRouteFor(users, { before: fields, after: { ...expired, maxMailboxSize: 5 } })).toBe(edit());
-    expect(editRouteFor(users, { before: expired, after: fields })).toBe(edit());
+    expect(
+      itemRouteFor(users, { action: 'change', before: fields, after: { ...expired, maxMailboxSize: 5 } }),
+    ).toBe(edit());
+    expect(itemRouteFor(users, { action: 'change', before: expired, after: fields })).toBe(edit());
   });
 });
