@@ -1,7 +1,7 @@
 /** One call of the API as data: where it is, who may use it, what public evidence there is for it. */
 import type { z } from 'zod';
 import type { Logins } from './accounts.js';
-import { type Answer, invalidInput, refused } from './answer.js';
+import { type Answer, done, invalidInput, refused } from './answer.js';
 import type { JsonObject } from './json.js';
 import type { Lockout } from './lockout.js';
 import type { ResolvedOptions } from './options.js';
@@ -115,6 +115,11 @@ export function taking<R extends RouteRequest, Given>(
     const given = shape.safeParse(request.body);
     return given.success ? handle(request, given.data) : invalidInput();
   };
+}
+
+/** Answers with a part of what the server holds, under a name. */
+export function shown(under: string, part: keyof SandboxState): Handle {
+  return ({ state }) => done({ [under]: state[part] });
 }
 
 /** The request on behalf of a domain, named in any case; `undefined` when there is none of that name. */

@@ -71,14 +71,22 @@ export class Tokens {
     this.#key = options.key;
   }
 
-  /** A pair for one user and client. It ends the pair that the two had before. */
-  issue(login: Login, clientId: string): TokenPair {
-    return this.#pairOf(login, { clientId, isImpersonating: false });
-  }
-
-  /** A pair for a domain's administrator, made by a system administrator. It ends no other pair. */
-  impersonate(login: Login): TokenPair {
-    return this.#pairOf(login, { clientId: randomUUID(), isImpersonating: true });
+  /**
+   * A pair for one user and client. It ends the pair that the two had before: a system administrator who gets one for
+   * a domain's administrator names a client that nobody has.
+   */
+  issue(login: Login, options: Pick<Caller, 'clientId' | 'isImpersonating'>): TokenPair {
+    const caller: Caller = { kind: 'access', login, ...options, expiresAt: this.#clock() + ACCESS_MS };
+    this.signOut(caller);
+    this.#sweep();
+    const claims = { clientId: caller.clientId, exp: secondsOf(caller.expiresAt) };
+    const accessToken = this.#jwt(login, claims);
+    const refreshToken = randomBytes(48).toString('base64url');
+    const pair = { accessToken, refreshToken, refreshExpiresAt: this.#clock() + REFRESH_MS, caller };
+    this.#access.set(accessToken, caller);
+    this.#refresh.set(refreshToken, pair);
+    this.#pairs.set(sessionOf(caller), pair);
+    return pair;
   }
 
   issueStep(login: Login, options: Pick<Step, 'clientId' | 'purpose'>) {
@@ -104,7 +112,7 @@ export class Tokens {
     this.signOut(pair.caller);
     if (pair.refreshExpiresAt <= this.#clock()) return undefined;
     const { login, clientId, isImpersonating } = pair.caller;
-    return isImpersonating ? this.impersonate(login) : this.issue(login, clientId);
+    return this.issue(login, { clientId, isImpersonating });
   }
 
   /** Ends a step token: it finishes one sign-in only. */
@@ -119,20 +127,6 @@ export class Tokens {
     this.#access.delete(pair.accessToken);
     this.#refresh.delete(pair.refreshToken);
     this.#pairs.delete(sessionOf(caller));
-  }
-
-  #pairOf(login: Login, options: Pick<Caller, 'clientId' | 'isImpersonating'>): TokenPair {
-    const caller: Caller = { kind: 'access', login, ...options, expiresAt: this.#clock() + ACCESS_MS };
-    this.signOut(caller);
-    this.#sweep();
-    const claims = { clientId: caller.clientId, exp: secondsOf(caller.expiresAt) };
-    const accessToken = this.#jwt(login, claims);
-    const refreshToken = randomBytes(48).toString('base64url');
-    const pair = { accessToken, refreshToken, refreshExpiresAt: this.#clock() + REFRESH_MS, caller };
-    this.#access.set(accessToken, caller);
-    this.#refresh.set(refreshToken, pair);
-    this.#pairs.set(sessionOf(caller), pair);
-    return pair;
   }
 
   #jwt({ username, role }: Login, claims: Readonly<Record<string, unknown>>): string {

@@ -1,7 +1,6 @@
 /** The settings that make the server run a program on every message (`docs/api-evidence.md` 4.5). */
-import { done } from '../answer.js';
 import { blankAntivirus } from '../blanks.js';
-import { serverCalls } from '../route.js';
+import { serverCalls, shown } from '../route.js';
 import { wholeObject } from './documents.js';
 
 const write = wholeObject(blankAntivirus(), ({ state }) => state.antivirus);
@@ -13,10 +12,6 @@ const calls = serverCalls({
 });
 
 export const antivirusRoutes = calls({
-  'GET settings': [
-    'recorded read',
-    'GetAntivirusSettings',
-    ({ state }) => done({ settings: state.antivirus }),
-  ],
+  'GET settings': ['recorded read', 'GetAntivirusSettings', shown('settings', 'antivirus')],
   'POST settings': ['recorded write', 'SetAntivirusSettings', write],
 });

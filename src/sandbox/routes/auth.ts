@@ -59,7 +59,10 @@ interface Attempt {
 function signedIn(request: RouteRequest, { login, clientId }: Attempt): Answer {
   request.lockout.succeed(request.address);
   if (isSystemLogin(login)) request.lastSignIns.set(login.username.toLowerCase(), request.clock());
-  return done({ ...tokensOf(request.tokens.issue(login, clientId)), ...personOf(login) });
+  return done({
+    ...tokensOf(request.tokens.issue(login, { clientId, isImpersonating: false })),
+    ...personOf(login),
+  });
 }
 
 function failed({ lockout, address }: RouteRequest, answer: Answer): Answer {

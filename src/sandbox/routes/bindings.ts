@@ -5,7 +5,7 @@ import { done, refused } from '../answer.js';
 import { blankPort } from '../blanks.js';
 import { membersOf } from '../body-shape.js';
 import { BINDING, enumOf } from '../enum-values.js';
-import { ofServer, type RouteRequest, taking } from '../route.js';
+import { ofServer, type RouteRequest, shown, taking } from '../route.js';
 import type { SandboxState } from '../state.js';
 
 const BLANK = blankPort();
@@ -56,10 +56,6 @@ const writePorts = taking(PORT_CHANGES, (request: RouteRequest, { toAdd, toRemov
 });
 
 export const bindingRoutes = ofServer({
-  'GET ip-binding-manager': [
-    'client read',
-    'GetIpBindingManager',
-    ({ state }) => done({ bindingManager: state.bindings }),
-  ],
+  'GET ip-binding-manager': ['client read', 'GetIpBindingManager', shown('bindingManager', 'bindings')],
   'POST ip-binding-ports': ['client write', 'SetIpBindingPorts', writePorts],
 });

@@ -1,4 +1,5 @@
 /** Domains and their users as the system administrator sees them, and what a domain's own calls answer alike (`docs/api-evidence.md` 1.7, 5.1, 5.2, 7.1). */
+import { randomUUID } from 'node:crypto';
 import { mailboxLogin } from '../accounts.js';
 import { type Answer, done } from '../answer.js';
 import { writableDomainSettings } from '../domain-settings.js';
@@ -48,11 +49,18 @@ function listDomains({ state }: RouteRequest): Answer {
   return done({ data: domains.map(([name, domain]) => ({ ...domainDataOf(name, domain), ...files })) });
 }
 
+function listNames({ state }: RouteRequest): Answer {
+  return done({ data: Object.keys(state.domains) });
+}
+
 /** Tokens of the domain's main administrator. */
 function manageDomain({ domainName, domain, tokens }: DomainRequest): Answer {
   const username = `${domain.settings.mainDomainAdmin || 'postmaster'}@${domainName}`;
   const login = mailboxLogin({ username, password: '', domain: domainName, isDomainAdmin: true });
-  const { accessToken, refreshToken, caller } = tokens.impersonate(login);
+  const { accessToken, refreshToken, caller } = tokens.issue(login, {
+    clientId: randomUUID(),
+    isImpersonating: true,
+  });
   return done({
     impersonateAccessToken: accessToken,
     impersonateRefreshToken: refreshToken,
@@ -77,11 +85,7 @@ function listUsernames({ domain }: DomainRequest): Answer {
 }
 
 export const domainRoutes = ofServer({
-  'GET domain-names': [
-    'client read',
-    'GetDomainNames',
-    ({ state }) => done({ data: Object.keys(state.domains) }),
-  ],
+  'GET domain-names': ['client read', 'GetDomainNames', listNames],
   'GET domains': ['recorded read', 'GetDomains', listDomains],
   'GET domain/{domain}': ['client read', 'GetDomain', withDomain(showDomain, 404)],
   'GET domain-admins/{domain}': ['client read', 'GetDomainAdmins', withDomain(listAdmins)],

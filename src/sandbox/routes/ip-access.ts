@@ -4,7 +4,7 @@ import { done, invalidInput, refused } from '../answer.js';
 import { enumOf, LIST, SERVICE } from '../enum-values.js';
 import { ipAccessRow, isInternalRange, listOf } from '../ip-access-list.js';
 import type { JsonObject } from '../json.js';
-import { ofServer, type RouteRequest, taking } from '../route.js';
+import { ofServer, type RouteRequest, shown, taking } from '../route.js';
 import { isAddressOrNetwork } from '../source-address.js';
 import type { IpAccessRow } from '../state.js';
 import { SEARCH, searchIn } from './search.js';
@@ -76,9 +76,5 @@ export const ipAccessRoutes = ofServer({
   'POST ip-access': ['client write', 'SetIpAccess', putRow],
   'POST ip-access-delete': ['client write', 'DeleteIpAccess', deleteRow],
   // Only the path is published; the shape of the answer is the sandbox's own.
-  'GET smtp-block-rules': [
-    'documented read',
-    'GetSmtpBlockRules',
-    ({ state }) => done({ smtpBlockRules: state.smtpBlockRules }),
-  ],
+  'GET smtp-block-rules': ['documented read', 'GetSmtpBlockRules', shown('smtpBlockRules', 'smtpBlockRules')],
 });

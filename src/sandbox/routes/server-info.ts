@@ -1,22 +1,16 @@
 /** Version, licence, services and spool: calls that only read (`docs/api-evidence.md` 4.1, 4.10). */
 import { done } from '../answer.js';
-import { ofServer, serverCalls } from '../route.js';
+import { type Handle, ofServer, serverCalls, shown } from '../route.js';
+
+const showLicence: Handle = ({ state }) => done(state.licenseNotifications);
 
 export const serverInfoRoutes = [
   ...ofServer({
     // Only the path is published; the shape of the answer is the sandbox's own.
     'GET get-version': ['documented read', 'GetVersion', ({ build }) => done({ version: `100.0.${build}` })],
-    'GET license-notifications': [
-      'client read',
-      'GetLicenseNotifications',
-      ({ state }) => done(state.licenseNotifications),
-    ],
-    'GET services': ['client read', 'GetServices', ({ state }) => done({ services: state.services })],
-    'GET spool-message-counts': [
-      'recorded read',
-      'GetSpoolMessageCounts',
-      ({ state }) => done({ counts: state.spoolCounts }),
-    ],
+    'GET license-notifications': ['client read', 'GetLicenseNotifications', showLicence],
+    'GET services': ['client read', 'GetServices', shown('services', 'services')],
+    'GET spool-message-counts': ['recorded read', 'GetSpoolMessageCounts', shown('counts', 'spoolCounts')],
   }),
   ...serverCalls({ under: 'licensing/', controller: 'LicensingController', access: 'system' })({
     'GET info': ['client read', 'GetInfo', ({ state }) => done(state.licensing)],
