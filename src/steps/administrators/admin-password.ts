@@ -49,20 +49,17 @@ const { where: POLICY_WHERE } = administratorPasswordPolicy;
 /** What is judged of who runs the tool. */
 type OwnFacts = Pick<Operator, 'username' | 'password'>;
 
-function kindsIn(password: PasswordFacts): number {
-  return KINDS.filter(({ has }) => password[has]).length;
-}
-
 const MIX = 'number, capital, lowercase letter and symbol';
 
 /** What is wrong with the password in use, without telling what it is like. */
 function weaknesses(wanted: Options, { username, password }: OwnFacts): readonly string[] {
   const its = `the password of ${username}`;
+  const kinds = KINDS.filter(({ has }) => password[has]).length;
   return present(
     password.isCommon && `the account ${username} signs in with one of the passwords that are tried first`,
     password.isUsername && `${its} is the name of the account`,
     password.length < wanted.minLength && `${its} has fewer than ${counted(wanted.minLength, 'character')}`,
-    kindsIn(password) < wanted.kinds && `${its} has fewer than ${wanted.kinds} of ${MIX}`,
+    kinds < wanted.kinds && `${its} has fewer than ${wanted.kinds} of ${MIX}`,
   );
 }
 

@@ -6,7 +6,7 @@
 
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
-import { type Shortcoming, verdictOf } from '../kit/expectation.js';
+import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { counted, defineStep, type Item, onServer } from '../kit/step.js';
@@ -121,7 +121,6 @@ function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): re
     const one = blocking(wanted, rules);
     return 'there' in one ? [] : [{ ...one, impact: STOPPED[wanted.type](one.after) }];
   });
-  if (found.length === 0) return [];
   const missing = found.filter(({ rule }) => rule === undefined);
   // The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough.
   const weak = found.filter(
@@ -132,13 +131,10 @@ function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): re
     missing.length > 0 && `${missing.length} missing`,
   );
   const repairs = [...weak, ...missing];
-  return [
-    {
-      problem: `${counts.join(', ')} of ${asked.length} rules asked for`,
-      changes: repairs.map(({ change }) => change),
-      impact: repairs.map(({ impact }) => impact),
-    },
-  ];
+  return together([repairs.length > 0 && `${counts.join(', ')} of ${asked.length} rules asked for`], {
+    changes: repairs.map(({ change }) => change),
+    impact: repairs.map(({ impact }) => impact),
+  });
 }
 
 export const idsRules = defineStep({

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
-import { type Expectation, fixesOf, holding, type Shortcoming } from '../kit/expectation.js';
+import { type Expectation, fixesOf, holding, type Shortcoming, together } from '../kit/expectation.js';
 import { oneOf, onOff, wholeNumber } from '../kit/option.js';
 import { defineStep, type Effect, mailboxesOf } from '../kit/step.js';
 
@@ -199,16 +199,19 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] => [
 
 /** A high action that nobody has shown to be offered for spam may be meant: it is not replaced, unless exactly. */
 function strangeAction({ highAction }: Settings, wanted: Options): readonly Shortcoming[] {
-  if (wanted.exact || STRENGTH.includes(highAction)) return [];
-  return [
+  const isStrange = !wanted.exact && !STRENGTH.includes(highAction);
+  return together(
+    [
+      isStrange &&
+        `the action for high probable spam is "${actionWords(highAction)}", which is not known here`,
+    ],
     {
-      problem: `the action for high probable spam is "${actionWords(highAction)}", which is not known here`,
       byHand: [
         `${WHERE}: see what becomes of mail of High Probability of Being Spam, and choose ` +
           `${OFFERED[wanted.actions.high].label} if it is not meant.`,
       ],
     },
-  ];
+  );
 }
 
 export const spamFiltering = defineStep({
