@@ -28,14 +28,13 @@ function sentenceOf({ code, message }: LockdownError): string {
 }
 
 /** What the sentence does not already say. */
-function factsOf({ message, request, status, serverMessage, next }: LockdownError): readonly string[] {
+function factsOf({ message, request, status, serverMessage = '', next }: LockdownError): readonly string[] {
   const name = request === undefined ? '' : `${request.method} ${request.path}`;
   const answered = status === undefined ? '' : `, answered ${status}`;
   return [
-    ...(name === '' || message.includes(name) ? [] : [`Request: ${name}${answered}`]),
-    ...((serverMessage ?? '') === '' || message.includes(serverMessage ?? '')
-      ? []
-      : [`The server says: ${serverMessage}`]),
+    // An empty text is in every other.
+    ...(message.includes(name) ? [] : [`Request: ${name}${answered}`]),
+    ...(message.includes(serverMessage) ? [] : [`The server says: ${serverMessage}`]),
     ...(next === undefined ? [] : [`Next: ${next}`]),
   ];
 }

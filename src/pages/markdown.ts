@@ -39,7 +39,7 @@ export function prose(text: string): string {
   return [...lines, line].join('\n');
 }
 
-/** A heading and what stands under it, parted by empty lines. */
+/** A heading and what stands under it, parted by empty lines; an empty text is left out. */
 export function section(title: string, ...blocks: readonly string[]): string {
-  return [`## ${title}`, ...blocks].join('\n\n');
+  return [`## ${title}`, ...blocks.filter((block) => block !== '')].join('\n\n');
 }

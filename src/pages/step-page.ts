@@ -38,6 +38,14 @@ const MEANING = {
   assumed: 'our guess',
 } as const satisfies Record<Evidence, string>;
 
+const WHAT_IS_ASSUMED =
+  'What is `assumed` exists in SmarterMail, but nobody has published how its API names it: path, members and numbers are ' +
+  'our guesses ([assumed-api.md](../assumed-api.md)). The tool reads by such a call only where the answer fits exactly, ' +
+  'and writes only where your own server documents the call. Otherwise the finding is `manual`, with the clicks above, ' +
+  'and nothing is sent.';
+
+const LESS_CERTAIN = 'Fields that are less certain than their call:';
+
 function head(step: Step): string {
   const facts = [
     `severity **${step.severity}**`,
@@ -82,9 +90,7 @@ function reads(step: Step): string {
   return section(
     'What it reads',
     table(['what', 'where it is in SmarterMail', 'fields'], readCells(step)),
-    ...(looksUp
-      ? [prose('Where it fails it may look up more, to say who is affected or what to look at.')]
-      : []),
+    looksUp ? 'Where it fails it may look up more, to say who is affected or what to look at.' : '',
   );
 }
 
@@ -111,13 +117,10 @@ function quoted({ text, snippet }: Instruction): string {
 
 function byHand(step: Step): string {
   const required = requiredOptions(step);
-  const remark =
-    required.length === 0
-      ? 'With the default options:'
-      : `With examples for what has no default (${required.map(code).join(', ')}):`;
+  const examples = `examples for what has no default (${required.map(code).join(', ')})`;
   return section(
     'By hand',
-    remark,
+    `With ${required.length === 0 ? 'the default options' : examples}:`,
     ...step.manual(exampleOptions(step)).map(quoted),
     'Labels and paths follow public help pages; your build may name them otherwise.',
   );
@@ -125,9 +128,8 @@ function byHand(step: Step): string {
 
 function guideLine(text: string, known: readonly Guide[]): string {
   const guide = known.find(({ key, sections }) => sections.some((one) => guideText(key, one) === text));
-  return guide === undefined
-    ? `- ${plain(text)}`
-    : `- ${plain(text)}: "${plain(guide.title)}", ${plain(guide.publisher)}`;
+  const of = guide === undefined ? '' : `: "${plain(guide.title)}", ${plain(guide.publisher)}`;
+  return `- ${plain(text)}${of}`;
 }
 
 function carriedOut(step: Step): string {
@@ -173,16 +175,7 @@ function words(used: ReadonlySet<string>): readonly string[] {
   const meanings = EVIDENCE.filter((one) => used.has(one)).map((one) => `${code(one)}, ${MEANING[one]}`);
   return [
     prose(`Evidence: ${meanings.join('; ')}. Sources: [api-evidence.md](../api-evidence.md).`),
-    ...(used.has('assumed')
-      ? [
-          prose(
-            `What is ${code('assumed')} exists in SmarterMail, but nobody has published how its API names it: path, ` +
-              'members and numbers are our guesses ([assumed-api.md](../assumed-api.md)). The tool reads by such a ' +
-              'call only where the answer fits exactly, and writes only where your own server documents the call. ' +
-              'Otherwise the finding is `manual`, with the clicks above, and nothing is sent.',
-          ),
-        ]
-      : []),
+    used.has('assumed') ? prose(WHAT_IS_ASSUMED) : '',
   ];
 }
 
@@ -197,12 +190,7 @@ function evidence(step: Step): string {
     'API evidence',
     'Every call of what it reads; it writes only by those that its changes need.',
     table(['what', 'use', 'call', 'evidence', 'source'], calls),
-    ...(uncertain.length === 0
-      ? []
-      : [
-          'Fields that are less certain than their call:',
-          table(['field', 'read', 'written', 'why'], uncertain),
-        ]),
+    ...(uncertain.length === 0 ? [] : [LESS_CERTAIN, table(['field', 'read', 'written', 'why'], uncertain)]),
     ...words(used),
   );
 }

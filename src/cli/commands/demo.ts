@@ -2,7 +2,8 @@
  * `demo`: the whole way on a sandbox, with the very commands an administrator types: audit, plan, apply, plan again,
  * rollback. At the end the sandbox must hold what it held at the start.
  */
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,18 +32,14 @@ const SCENES: readonly Scene[] = [
 ];
 
 /** Runs one command of this tool as a process of its own, its output passed on. */
-function runCommand(
-  scene: Scene,
+async function runCommand(
+  args: readonly string[],
   options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...scene.args], {
-      ...options,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+  const stdio: StdioOptions = ['ignore', 'inherit', 'inherit'];
+  const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code ?? 1;
 }
 
 async function play(
@@ -59,26 +56,22 @@ async function play(
     XDG_STATE_HOME: folder,
     LOCALAPPDATA: folder,
   };
+  const failed = (why: string) => {
+    context.say(`The demo failed: ${why}.`);
+    return 1;
+  };
   const before = structuredClone(server.state);
   for (const scene of SCENES) {
-    const args = [
-      ...scene.args,
-      ...(['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '') ? ['--state-dir', folder] : []),
-    ];
+    const isKept = ['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '');
+    const args = isKept ? [...scene.args, '--state-dir', folder] : scene.args;
     await context.result(`\n# ${scene.title}\n$ smlockdown ${scene.args.join(' ')}\n\n`);
-    const code = await runCommand({ ...scene, args }, { env, cwd: folder });
-    if (code !== scene.expected) {
-      context.say(
-        `The demo failed: smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}.`,
-      );
-      return 1;
-    }
+    const code = await runCommand(args, { env, cwd: folder });
+    if (code !== scene.expected)
+      return failed(`smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}`);
   }
   const { reads, writes } = server.stats();
-  if (contentOf(before) !== contentOf(server.state)) {
-    context.say('The demo failed: after the rollback the sandbox does not hold what it held at the start.');
-    return 1;
-  }
+  if (contentOf(before) !== contentOf(server.state))
+    return failed('after the rollback the sandbox does not hold what it held at the start');
   await context.result(
     `\nThe sandbox was sent ${writes} writes and ${reads} reads.\nIt holds again exactly what it held at the start.\n`,
   );

@@ -7,7 +7,7 @@ import { EXIT_BY_CODE, LockdownError } from '../../errors.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { writePlanFile } from '../run/plan-file.js';
-import { showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';

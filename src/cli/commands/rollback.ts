@@ -12,8 +12,8 @@ import type {
 } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
 import { approvalOf, askApproval } from '../run/approval.js';
-import { carryOut, showRun, withLock } from '../run/carry-out.js';
-import { showPlan } from '../run/show-plan.js';
+import { carryOut, withLock } from '../run/carry-out.js';
+import { showPlan, showRun } from '../run/show.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';

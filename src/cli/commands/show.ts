@@ -2,7 +2,7 @@
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { readPlanFile } from '../run/plan-file.js';
-import { showPlan } from '../run/show-plan.js';
+import { showPlan } from '../run/show.js';
 
 export async function show(
   args: OutputArguments & { readonly file: string },

@@ -1,16 +1,12 @@
-/** What apply and rollback have in common: the lock, the run's own options, and the report at the end. */
+/** What apply and rollback have in common: the lock, and the run's own options. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-import type { Contract } from '../../contract/contract.js';
 import type { AccessProof } from '../../engine/apply/access.js';
 import type { RunOptions } from '../../engine/apply/apply.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import { secretsOf } from '../../engine/apply/secrets.js';
-import { exitCodeFor } from '../../report/model/reports.js';
-import { runReport } from '../../report/model/run-report.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
-import type { OutputArguments } from '../context/arguments.js';
-import { type Context, maker } from '../context/context.js';
+import type { Context } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
 import { openVault } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
@@ -86,15 +82,4 @@ export async function carryOut(
   if (enrolled !== undefined && isWatched(context.streams.stderr))
     context.streams.stderr.write(`${enrolled}\n`);
   return report;
-}
-
-/** Resolves to the exit code of the run. */
-export async function showRun(
-  account: RunReport,
-  as: { readonly args: OutputArguments; readonly context: Context; readonly contract: Contract },
-): Promise<number> {
-  const { args, context, contract } = as;
-  const report = runReport(account, { contract: contract.hash, ...maker() });
-  await context.show('run', report, args);
-  return exitCodeFor('run', report);
 }

@@ -1,6 +1,7 @@
 /** A plan as a report: the plan as it is, and what its steps and resources are called. */
 import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
+import { isSecret } from '../../contract/resource.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
@@ -29,10 +30,9 @@ function resourcesOf(plan: Plan, contract: Contract): PlanReport['resources'] {
   return Object.fromEntries(
     contract.resources
       .filter(({ id }) => ids.has(id))
-      .map(({ id, title, where, binding }) => {
-        const secrets = Object.entries(binding.fields).flatMap(([field, one]) =>
-          'writeOnly' in one ? [field] : [],
-        );
+      .map((resource) => {
+        const { id, title, where, binding } = resource;
+        const secrets = Object.keys(binding.fields).filter((field) => isSecret(resource, field));
         return [id, { title, where, secrets }];
       }),
   );
@@ -42,14 +42,9 @@ export function planReport(
   plan: Plan,
   { contract, ...maker }: Maker & { readonly contract: Contract },
 ): PlanReport {
-  const named = [
-    plan.changes.flatMap(({ steps }) => steps),
-    plan.waived,
-    plan.manual,
-    plan.notRead,
-    plan.impact,
-  ];
-  const ids = named.flat().map((one) => (typeof one === 'string' ? one : one.step));
+  const { changes, waived, manual, notRead, impact } = plan;
+  const told = [...waived, ...manual, ...notRead, ...impact].map(({ step }) => step);
+  const ids = [...changes.flatMap(({ steps }) => steps), ...told];
   return {
     ...headOf('plan', maker),
     steps: aboutSteps(ids),
