@@ -7,8 +7,8 @@ import { weakest } from '../../contract/evidence.js';
 import { readEvidence } from '../../contract/resource.js';
 import { whyNotRestorable } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
-import type { Instruction } from '../../steps/kit/instruction.js';
-import type { Assessment, Item, Need, StepInputs } from '../../steps/kit/step.js';
+import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
+import type { DesiredChange, Item, Need, StepInputs } from '../../steps/kit/step.js';
 import type { Finding } from '../words/finding.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { type AssessOptions, resolve } from './resolve.js';
@@ -96,36 +96,69 @@ function base({ step, target, part, options, readings }: AssessOptions): About {
 /** The finding of one step on one target, before waivers. */
 export function assessPart(assess: AssessOptions): Finding {
   const gathered = gather(assess);
-  const about = base(assess);
+  const { share = <T>(value: T) => value } = assess;
+  // Written out: objects that are spread together take several times the memory, and thousands are held at once.
+  const { step, target, severity, evidence } = base(assess);
   if (gathered.outcome === 'error') {
     const { cause } = gathered;
-    return { ...about, verdict: 'error', message: `Not read: ${cause}`, cause };
+    return { step, target, severity, evidence, verdict: 'error', message: `Not read: ${cause}`, cause };
   }
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
-  if (gathered.outcome === 'manual') {
-    const message = `Out of the tool's reach (${gathered.why}).`;
-    return { ...about, verdict: 'manual', message, byHand: clicks(), remedy: gathered.remedy };
-  }
+  const byPerson = (message: string, byHand: readonly Instruction[], remedy: Remedy): Finding => ({
+    step,
+    target,
+    severity,
+    evidence,
+    verdict: 'manual',
+    message: share(message),
+    byHand: share(byHand),
+    remedy,
+  });
+  if (gathered.outcome === 'manual')
+    return byPerson(`Out of the tool's reach (${gathered.why}).`, clicks(), gathered.remedy);
   const { inputs, notes } = gathered;
   const assessment = assess.part.assess(inputs, assess.options, assess.context);
-  const told = { ...about, message: assessment.message };
+  const message = share(assessment.message);
   switch (assessment.verdict) {
     case 'not-applicable':
-      return { ...told, verdict: 'not-applicable' };
-    case 'pass': {
-      if (notes === undefined) return { ...told, verdict: 'pass' };
-      const message = `${told.message} Not everything could be read.`;
-      return { ...told, ...notes, verdict: 'manual', message };
-    }
+      return { step, target, severity, evidence, verdict: 'not-applicable', message };
+    case 'pass':
+      return notes === undefined
+        ? { step, target, severity, evidence, verdict: 'pass', message }
+        : byPerson(`${message} Not everything could be read.`, notes.byHand, notes.remedy);
     case 'manual': {
       const byHand = [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])];
-      return { ...told, verdict: 'manual', byHand, remedy: assessment.remedy ?? 'by-hand' };
+      return byPerson(message, byHand, assessment.remedy ?? 'by-hand');
     }
-    case 'fail':
-      return { ...told, ...failureOf(assess, { assessment, notes, clicks }) };
+    case 'fail': {
+      const { domains, mailboxes = null } = assess.context.affected;
+      const { changes, closed } = resolveAll(assess, assessment.changes);
+      const reasons = [...new Set(closed.map((one) => one.closed))];
+      const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
+      return {
+        step,
+        target,
+        severity,
+        evidence,
+        verdict: 'fail',
+        message,
+        changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
+        changeCount: changes.length,
+        impact: share(assessment.impact),
+        affects: share({ domains, mailboxes }),
+        byHand: share([
+          ...(assessment.byHand ?? []),
+          ...(reasons.length === 0 ? [] : withReasons(clicks(), reasons)),
+          ...(notes?.byHand ?? []),
+        ]),
+        remedy: changes.length > 0 ? 'apply' : (assessment.remedy ?? unopened),
+      };
+    }
   }
 }
+
+const NOT_KEPT: readonly never[] = [];
 
 /** Behind the last of the clicks: why they are not the tool's. */
 function withReasons(clicks: readonly Instruction[], reasons: readonly string[]): readonly Instruction[] {
@@ -135,32 +168,10 @@ function withReasons(clicks: readonly Instruction[], reasons: readonly string[])
     : [...clicks.slice(0, -1), { ...last, text: `${last.text} (Not by the tool: ${reasons.join('; ')}.)` }];
 }
 
-function failureOf(
-  assess: AssessOptions,
-  by: {
-    readonly assessment: Extract<Assessment, { verdict: 'fail' }>;
-    readonly notes: Extract<Gathered, { outcome: 'inputs' }>['notes'];
-    readonly clicks: () => readonly Instruction[];
-  },
-): Omit<Extract<Finding, { verdict: 'fail' }>, keyof About | 'message'> {
-  const { assessment, notes, clicks } = by;
-  const { domains, mailboxes } = assess.context.affected;
-  const resolved = assessment.changes.map((desired) => resolve(assess, desired));
-  const changes = resolved.flatMap((one) => ('change' in one ? [one.change] : []));
-  const closed = resolved.flatMap((one) => ('closed' in one ? [one] : []));
-  const reasons = [...new Set(closed.map((one) => one.closed))];
-  const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
+function resolveAll(assess: AssessOptions, wanted: readonly DesiredChange[]) {
+  const resolved = wanted.map((desired) => resolve(assess, desired));
   return {
-    verdict: 'fail',
-    changes,
-    changeCount: changes.length,
-    impact: assessment.impact,
-    affects: { domains, mailboxes: mailboxes ?? null },
-    byHand: [
-      ...(assessment.byHand ?? []),
-      ...(reasons.length === 0 ? [] : withReasons(clicks(), reasons)),
-      ...(notes?.byHand ?? []),
-    ],
-    remedy: changes.length > 0 ? 'apply' : (assessment.remedy ?? unopened),
+    changes: resolved.flatMap((one) => ('change' in one ? [one] : [])),
+    closed: resolved.flatMap((one) => ('closed' in one ? [one] : [])),
   };
 }

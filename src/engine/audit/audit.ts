@@ -18,11 +18,11 @@ import type { Finding } from '../words/finding.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
 import { assessPart, gather } from './assess.js';
-import { Compactor } from './compact.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
-import type { AssessOptions } from './resolve.js';
+import type { AssessOptions, Share } from './resolve.js';
 import { isActive, type Selection, type SurveyOptions, selectionsFor, selectTargets } from './selection.js';
+import { sharing } from './share.js';
 import { type FieldCounts, Tally } from './tally.js';
 import { withWaiver } from './waive.js';
 
@@ -116,13 +116,14 @@ class Surveyor {
   readonly #domains: readonly MailDomain[];
   readonly #lookUps = new LookUps();
   readonly tally: Tally;
-  readonly #compactor = new Compactor();
+  readonly #share: Share | undefined;
 
   constructor(options: SurveyOptions, domains: readonly MailDomain[]) {
     this.#options = options;
     this.#observer = once(options.observer);
     this.#domains = domains;
     this.tally = new Tally(options.observer.contract);
+    this.#share = options.keep === 'findings' ? sharing() : undefined;
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */
@@ -140,7 +141,7 @@ class Surveyor {
     { step, part, order }: Selection,
     { target, affected }: Omit<Place, 'parts'>,
   ): Promise<Judged & Pick<AssessOptions, 'readings'>> {
-    const { playbook, now, keep } = this.#options;
+    const { playbook, now } = this.#options;
     const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
     const base = playbook.steps[step.id] ?? options;
@@ -153,10 +154,10 @@ class Surveyor {
       context: { today: now.toISOString().slice(0, 10), affected, selected: playbook.steps },
       readings,
       discovery: this.#observer.discovery,
+      share: this.#share,
     };
     checkOverride(assess, playbook);
-    const judged = assessPart(assess);
-    const finding = keep === 'findings' ? this.#compactor.compact(judged) : judged;
+    const finding = assessPart(assess);
     this.#keep(finding, readings);
     this.#offerLookUps(finding, assess);
     return { finding, order, readings };

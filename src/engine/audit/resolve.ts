@@ -33,10 +33,18 @@ export interface AssessOptions {
   readonly discovery: Discovery;
   /** What the step's look-ups showed, once they were made. */
   readonly lookedUp?: LookedUp | undefined;
+  /**
+   * Of an audit of thousands of domains, whose changes nobody plans: they are only counted, and of values that read the
+   * same the first is kept.
+   */
+  readonly share?: Share | undefined;
 }
 
+/** The first value that reads the same. */
+export type Share = <T>(value: T) => T;
+
 export type Resolved =
-  | { readonly change: Change }
+  | { readonly change: () => Change }
   | { readonly closed: string; readonly remedy: 'by-hand' | 'teach' };
 
 /** A desired change with its value before, or why no call can make it. */
@@ -84,7 +92,13 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
     return { closed: `a write has to carry ${missing}, which this server does not show`, remedy: 'teach' };
   const { field, to: after } = desired;
   return {
-    change: { ...commonOf(assess, desired, { resource, route }), action: 'change', field, before, after },
+    change: () => ({
+      ...commonOf(assess, desired, { resource, route }),
+      action: 'change',
+      field,
+      before,
+      after,
+    }),
   };
 }
 
@@ -95,7 +109,7 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   const route = itemRouteFor(resource, wanted);
   const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-  return { change: { ...commonOf(assess, desired, { resource, route }), ...wanted } };
+  return { change: () => ({ ...commonOf(assess, desired, { resource, route }), ...wanted }) };
 }
 
 type WantedItem = Pick<ItemChange, 'action' | 'item' | 'key' | 'before' | 'after'>;

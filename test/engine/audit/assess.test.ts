@@ -9,6 +9,8 @@ import type { Discovery } from '../../../src/contract/trust/discovery.js';
 import { decodeDocument, decodeItems } from '../../../src/contract/wire/decode.js';
 import { assessPart, gather } from '../../../src/engine/audit/assess.js';
 import type { AssessOptions } from '../../../src/engine/audit/resolve.js';
+import { sharing } from '../../../src/engine/audit/share.js';
+import type { Finding } from '../../../src/engine/words/finding.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
 import { lastRunFact } from '../../../src/steps/kit/facts.js';
 import { type Instruction, instruct } from '../../../src/steps/kit/instruction.js';
@@ -314,5 +316,34 @@ describe('what would end a finding', () => {
       remedy: 'decide',
     });
     expect(assessPart(saying({ ...failing(), remedy: 'decide' }))).toMatchObject({ remedy: 'decide' });
+  });
+});
+
+describe('a finding whose changes nobody plans', () => {
+  const change: DesiredChange = { kind: 'set', need: 'logs', field: 'smtp', to: 'detailed' };
+
+  it.each<Assessment>([
+    { verdict: 'pass', message: 'Fine.' },
+    { verdict: 'not-applicable', message: 'Nothing.' },
+    { verdict: 'manual', message: 'Look.' },
+    { ...failing(change), impact: ['Logs grow.'], byHand: instruct('Watch the disk.') },
+    failing({ kind: 'remove', need: 'rules', key: 1 }),
+  ])('says all that it else says, but for the changes, which are counted: %j', (assessment) => {
+    const whole = assessPart(saying(assessment));
+
+    const small = assessPart(saying(assessment, { share: sharing() }));
+
+    expect(small).toEqual('changes' in whole ? { ...whole, changes: [] } : whole);
+  });
+
+  it('shares what many others say too', () => {
+    const share = sharing();
+    const told = () => assessPart(saying({ ...failing(change), impact: ['Logs grow.'] }, { share }));
+
+    const [one, other] = [told(), told()] as Extract<Finding, { verdict: 'fail' }>[];
+
+    expect(other?.impact).toBe(one?.impact);
+    expect(other?.affects).toBe(one?.affects);
+    expect(other?.byHand).toBe(one?.byHand);
   });
 });
