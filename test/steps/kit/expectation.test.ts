@@ -1,11 +1,13 @@
 /** What has to be so of a document: what to read, what is wrong, what to change, who notices, where to click. */
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { greylisting } from '../../../src/contract/resources/mail/greylisting.js';
 import {
   clicksOf,
   type Expectation,
   fieldsOf,
   fixesOf,
+  holding,
   together,
   unmet,
   unmetIn,
@@ -190,5 +192,56 @@ describe('the verdict', () => {
     const found = ['one', 'two'].map((problem) => ({ problem, byHand: ['Do it.'] }));
 
     expect(verdictOf(found, { pass: 'Fine.' })).toMatchObject({ byHand: [{ text: 'Do it.' }] });
+  });
+});
+
+describe('a step that holds a document', () => {
+  const options = z.strictObject({ isExact: z.boolean().default(false) });
+  const plain = holding(options, {
+    resource: greylisting,
+    expects: () => [{ field: 'isEnabled', to: true, problem: 'it is off' }],
+    passes: () => 'It is on.',
+  });
+  const more = holding(options, {
+    resource: greylisting,
+    expects: () => [{ field: 'isEnabled', to: true, problem: 'it is off' }],
+    reads: ['blockMinutes'],
+    also: ({ blockMinutes }, { isExact }) =>
+      isExact && blockMinutes === 0 ? [{ problem: 'it blocks for no time', byHand: ['Look.'] }] : [],
+    passes: ({ blockMinutes }) => ({ pass: 'It is on.', look: [blockMinutes > 9 && 'See who waits.'] }),
+    where: 'There',
+    ends: () => 'See who waits. Save.',
+  });
+  const assess = (held: typeof more, settings: object, isExact = true) =>
+    held.parts[0]?.assess({ settings }, { isExact }, aContext());
+
+  it('reads what it expects, and what it says more of', () => {
+    const fields = [plain, more].map(({ parts }) => parts[0]?.reads({}).settings?.fields);
+
+    expect(fields).toEqual([['isEnabled'], ['blockMinutes', 'isEnabled']]);
+    expect(plain).toMatchObject({ options, scope: 'server', parts: [{ scope: 'server' }] });
+  });
+
+  it('fails by what no expectation says, as its options ask for it', () => {
+    expect(assess(more, { isEnabled: true, blockMinutes: 0 })).toMatchObject({
+      verdict: 'fail',
+      message: 'It blocks for no time.',
+      byHand: [{ text: 'Look.' }],
+    });
+    expect(assess(more, { isEnabled: true, blockMinutes: 0 }, false)).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('does not pass with something to look at', () => {
+    expect(assess(more, { isEnabled: true, blockMinutes: 10 })).toMatchObject({
+      verdict: 'manual',
+      byHand: [{ text: 'See who waits.' }],
+    });
+  });
+
+  it('says where to click, and ends as it asks', () => {
+    const label = greylisting.model.shape.isEnabled.description;
+
+    expect(plain.manual({ isExact: true })).toBe(`${greylisting.where}: ${label}: on. Save.`);
+    expect(more.manual({ isExact: true })).toBe(`There: ${label}: on. See who waits. Save.`);
   });
 });
