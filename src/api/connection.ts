@@ -17,19 +17,15 @@ import { repeatWith } from './repeat.js';
 import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
 import { endSession, sessionBearer } from './session.js';
-import { PASSWORD_CALL, type SecondFactorRequest, type SignedIn, signIn } from './sign-in.js';
+import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
 import { type Fetch, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
 
 /** Which server, as whom, within which limits; and clock, timer and chance where they are not the system's. */
-export interface ConnectionOptions {
+export interface ConnectionOptions extends Pick<SignInOptions, 'username' | 'password' | 'secondFactor'> {
   /** As the operator wrote it. */
   readonly url: string;
-  readonly username: string;
-  readonly password: string;
-  /** The code, or throws a `LockdownError`. Called once at most. */
-  readonly secondFactor: (request: SecondFactorRequest) => Promise<string>;
   /** Everything the read client may ask for. */
   readonly declaredReads: readonly DeclaredRead[];
   /** Learns the password, the code and every token. */

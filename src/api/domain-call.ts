@@ -37,9 +37,8 @@ export function domainCaller(options: DomainCallOptions): SendOnDomain {
   const bearers = new Map<string, Bearer>();
   let isHeaderIgnored = false;
   const bearerFor = (domain: string): Bearer => {
-    const known = bearers.get(domain);
-    if (known !== undefined) return known;
-    const bearer = bearerOf({ clock: options.clock, obtain: () => impersonated(domain, options) });
+    const { clock } = options;
+    const bearer = bearers.get(domain) ?? bearerOf({ clock, obtain: () => impersonated(domain, options) });
     bearers.set(domain, bearer);
     return bearer;
   };

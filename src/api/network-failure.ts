@@ -4,16 +4,16 @@
  * `not-connected`: nothing was sent. `cut`: the connection ended while the answer was awaited.
  * `timeout`: no complete answer in time. `untrusted-certificate`: nothing was sent. `interrupted`: we stopped.
  */
-export type NoAnswerReason = 'not-connected' | 'cut' | 'timeout' | 'untrusted-certificate' | 'interrupted';
+export type NoAnswerReason = keyof typeof NO_ANSWER;
 
-/** The request was certainly never sent. */
-export const IS_UNSENT = {
-  'not-connected': true,
-  'untrusted-certificate': true,
-  interrupted: false,
-  cut: false,
-  timeout: false,
-} as const satisfies Record<NoAnswerReason, boolean>;
+/** `isUnsent`: the request was certainly never sent. `isPassing`: another attempt may get an answer. */
+export const NO_ANSWER = {
+  'not-connected': { isUnsent: true, isPassing: true },
+  'untrusted-certificate': { isUnsent: true, isPassing: false },
+  interrupted: { isUnsent: false, isPassing: false },
+  cut: { isUnsent: false, isPassing: true },
+  timeout: { isUnsent: false, isPassing: true },
+} as const;
 
 /** Why no answer came. */
 export interface NetworkFailure {

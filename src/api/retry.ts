@@ -2,6 +2,7 @@
  * What is sent again, and when. Pure: a decision and a delay.
  * A sign-in, a refresh, a sign-out and a write are not in the table, because nothing sends them again.
  */
+import { NO_ANSWER } from './network-failure.js';
 import type { Exchange } from './transport.js';
 
 /** `impersonation` mints a token and changes no setting, so it is repeated like a read. */
@@ -10,13 +11,6 @@ export type RepeatableCall = 'login-page' | 'read' | 'impersonation';
 const ATTEMPTS = 4;
 
 const BUSY_STATUS: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);
-const REPEATED_REASON = {
-  'not-connected': true,
-  cut: true,
-  timeout: true,
-  'untrusted-certificate': false,
-  interrupted: false,
-} as const;
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
@@ -43,7 +37,7 @@ export function delayBeforeRepeat(exchange: Exchange, question: RepeatQuestion):
   if (question.attempts >= ATTEMPTS) return undefined;
   if (exchange.kind === 'no-answer') {
     // A wrong address should fail at once, not after a minute of trying.
-    const isRepeated = REPEATED_REASON[exchange.reason] && question.call !== 'login-page';
+    const isRepeated = NO_ANSWER[exchange.reason].isPassing && question.call !== 'login-page';
     return isRepeated ? backOff(question) : undefined;
   }
   if (!BUSY_STATUS.has(exchange.status)) return undefined;

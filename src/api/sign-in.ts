@@ -24,7 +24,7 @@ export interface SignInOptions extends Pick<Parts, 'transport' | 'base' | 'secre
   readonly password: string;
   /** The same through the whole conversation; the server keeps one token pair for each. */
   readonly clientId: string;
-  /** The code, or throws a `LockdownError`. */
+  /** The code, or throws a `LockdownError`. Called once at most. */
   readonly secondFactor: (request: SecondFactorRequest) => Promise<string>;
 }
 

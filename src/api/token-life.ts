@@ -36,8 +36,7 @@ function parseExpiration(value: unknown): number | undefined {
 
 /** The `exp` claim of a JWT, in milliseconds. The signature is the server's business. */
 function expiryInToken(token: string): number | undefined {
-  const payload = token.split('.')[1];
-  if (payload === undefined) return undefined;
+  const [, payload = ''] = token.split('.');
   const claims = jsonIn(Buffer.from(payload, 'base64url').toString('utf8'));
   if (!isJsonObject(claims) || typeof claims.exp !== 'number') return undefined;
   return claims.exp * 1_000;

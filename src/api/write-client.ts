@@ -3,7 +3,7 @@ import { LockdownError } from '../errors.js';
 import { verdictOf } from './answer.js';
 import { API_ROOT, type ApiAnswer, type Call, type RequestName } from './call.js';
 import { type FailureContext, failureOf } from './failure.js';
-import { IS_UNSENT } from './network-failure.js';
+import { NO_ANSWER } from './network-failure.js';
 import type { Parts } from './parts.js';
 import { isPlainPath } from './request-path.js';
 import type { Sender } from './sender.js';
@@ -63,7 +63,7 @@ export function writeClientOf(warrant: WriteWarrant, options: WriteClientOptions
 
 function answerToWrite(exchange: Exchange, context: FailureContext): WriteAnswer {
   if (exchange.kind === 'no-answer') {
-    const kind = IS_UNSENT[exchange.reason] ? 'refused' : 'no-answer';
+    const kind = NO_ANSWER[exchange.reason].isUnsent ? 'refused' : 'no-answer';
     return { kind, error: failureOf(exchange, context) };
   }
   const verdict = verdictOf(exchange);

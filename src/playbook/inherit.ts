@@ -15,8 +15,8 @@ export interface Shelf {
 /** A file merged with all that it extends. */
 export type Inherited = Omit<ReadLayer, 'extends'>;
 
-interface Visit {
-  readonly shelf: Shelf;
+interface Visit extends Shelf {
+  readonly file: string;
   /** Files from the one asked for down to this one. */
   readonly chain: readonly string[];
   /** By full path, so that a parent reached on two ways is read, judged and merged as one. */
@@ -27,8 +27,9 @@ function placeOf({ source, path }: Reference): Problem['place'] {
   return source.valuePlace(path);
 }
 
-async function readParent(parent: Reference, { shelf, chain, known }: Visit): Promise<Inherited> {
-  const file = fileOf(parent.value, { shippedFolder: shelf.shippedFolder, from: parent.source.file });
+async function readParent(parent: Reference, visit: Visit): Promise<Inherited> {
+  const { shippedFolder, chain, known } = visit;
+  const file = fileOf(parent.value, { shippedFolder, from: parent.source.file });
   const full = resolve(file);
   const start = chain.findIndex((above) => resolve(above) === full);
   if (start >= 0) {
@@ -41,13 +42,12 @@ async function readParent(parent: Reference, { shelf, chain, known }: Visit): Pr
 
   let text: string;
   try {
-    text = await shelf.readFile(file);
+    text = await visit.readFile(file);
   } catch (error) {
-    const { shippedFolder } = shelf;
     const reason = await notFoundText(parent.value, { shippedFolder, file, error });
     return unreadable([{ place: placeOf(parent), text: `extends: ${reason}` }]);
   }
-  const inherited = await inheritFrom(text, { file, visit: { shelf, chain: [...chain, file], known } });
+  const inherited = await inheritFrom(text, { ...visit, file, chain: [...chain, file] });
   known.set(full, inherited);
   return inherited;
 }
@@ -60,11 +60,8 @@ function conflictText({ step, option, first, second }: Conflict): string {
         `state steps.${step}.${option} here, or extend one of the two`;
 }
 
-async function inheritFrom(
-  text: string,
-  { file, visit }: { readonly file: string; readonly visit: Visit },
-): Promise<Inherited> {
-  const { catalogue } = visit.shelf;
+async function inheritFrom(text: string, visit: Visit): Promise<Inherited> {
+  const { catalogue, file } = visit;
   const { extends: references, ...own } = readLayer(text, { file, catalogue });
   const parents: (Inherited & Parent)[] = [];
   for (const reference of references) {
@@ -84,5 +81,5 @@ async function inheritFrom(
 
 /** The content of `file` merged with all it extends. Whatever is wrong in any of the files is in `problems`. */
 export function inherit(text: string, { file, shelf }: { file: string; shelf: Shelf }): Promise<Inherited> {
-  return inheritFrom(text, { file, visit: { shelf, chain: [file], known: new Map() } });
+  return inheritFrom(text, { ...shelf, file, chain: [file], known: new Map() });
 }

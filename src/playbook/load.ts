@@ -4,18 +4,15 @@ import { hashOf } from '../canonical-json.js';
 import { invalid, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
 import { assemble } from './assemble.js';
-import { type Inherited, inherit } from './inherit.js';
+import { type Inherited, inherit, type Shelf } from './inherit.js';
 import { fileOf, notFoundText, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
-import type { StepSchema } from './step-schema.js';
 
 export type { Playbook, Waiver } from './playbook.js';
 
-export interface LoadOptions {
+export interface LoadOptions extends Pick<Shelf, 'catalogue' | 'shippedFolder'> {
   /** A shipped name (`baseline`) or a path. */
   readonly playbook: string;
-  readonly catalogue: readonly StepSchema[];
-  readonly shippedFolder: string;
   /** Reads a file as text. The file system unless given. */
   readonly readFile?: (path: string) => Promise<string>;
 }

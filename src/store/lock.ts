@@ -12,7 +12,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashOf, jsonIn } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import { createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
+import { createOnce, createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
 import { serverKey } from './server-key.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
@@ -83,16 +83,6 @@ async function readLock(path: string): Promise<Found> {
     return parseLockText(await readFile(path, 'utf8')) ?? 'unreadable';
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return 'free';
-    throw error;
-  }
-}
-
-async function createOnce(create: () => Promise<void>): Promise<boolean> {
-  try {
-    await create();
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -66,6 +66,17 @@ export async function createPrivateFile(path: string, text: string): Promise<voi
   }
 }
 
+/** False when what is to be created is there already. */
+export async function createOnce(create: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await create();
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 /** Writes or replaces a file. One writer at a time: its temporary name is `<path>.tmp`. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.tmp`;

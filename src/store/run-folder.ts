@@ -6,7 +6,13 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { redactObject } from '../redaction.js';
-import { createPrivateFile, FOLDER_MODE, flushFolder, makePrivateFolder } from './private-files.js';
+import {
+  createOnce,
+  createPrivateFile,
+  FOLDER_MODE,
+  flushFolder,
+  makePrivateFolder,
+} from './private-files.js';
 import { FORMAT_VERSION, isRunId, type RunRecord, runIdOf, runRecordSchema } from './run-record.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
@@ -65,20 +71,13 @@ export function storedForm(value: unknown): unknown {
 }
 
 /** The free id and its hidden folder, empty and ours alone. */
-async function reserve(
-  options: CreateRunOptions,
-): Promise<{ record: RunRecord; hidden: string; path: string }> {
+async function reserve(options: CreateRunOptions) {
   const runs = runsFolderOf(options.stateDir);
   for (let tries = 0; tries < ID_TRIES; tries += 1) {
     const id = runIdOf(options.kind, { now: options.now, chance: options.random() });
     const record = recordOf(id, options);
     const [path, hidden] = [join(runs, id), join(runs, `.${id}.tmp`)];
-    try {
-      await mkdir(hidden, { mode: FOLDER_MODE });
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST') continue;
-      throw error;
-    }
+    if (!(await createOnce(() => mkdir(hidden, { mode: FOLDER_MODE })))) continue;
     // Looked for only now: whoever takes this id holds the hidden folder until the run is in place.
     if (!(await exists(path))) return { record, hidden, path };
     await rm(hidden, { recursive: true });
@@ -98,10 +97,8 @@ export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
   try {
     const { record, hidden, path } = await reserve(options);
     try {
-      await createPrivateFile(
-        join(hidden, PLAN_FILE),
-        `${JSON.stringify(storedForm(options.plan), null, 2)}\n`,
-      );
+      const plan = JSON.stringify(storedForm(options.plan), null, 2);
+      await createPrivateFile(join(hidden, PLAN_FILE), `${plan}\n`);
       await createPrivateFile(join(hidden, CONTRACT_FILE), `${JSON.stringify(options.contractData)}\n`);
       await createPrivateFile(join(hidden, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
       await flushFolder(hidden);

@@ -73,10 +73,6 @@ function startOf(run: RunSummary): number {
   return record === null ? (startOfRunId(run.id) ?? 0) : Date.parse(record.startedAt);
 }
 
-function newestFirst(left: RunSummary, right: RunSummary): number {
-  return startOf(right) - startOf(left) || (left.id < right.id ? 1 : -1);
-}
-
 /**
  * Every run of the state folder, newest first. One that cannot be read is listed as damaged.
  * Errors: `store.unwritable` when the folder cannot be looked into; a state folder that is not there has no runs.
@@ -84,7 +80,7 @@ function newestFirst(left: RunSummary, right: RunSummary): number {
 export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
-  return runs.sort(newestFirst);
+  return runs.sort((one, other) => startOf(other) - startOf(one) || (one.id < other.id ? 1 : -1));
 }
 
 function isOfServer(record: RunRecord, server: string | undefined): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { contractOf, shippedContract } from '../../src/contract/contract.js';
 import { type ApiResource, readRouteOf } from '../../src/contract/resource.js';
-import { domainList } from '../../src/contract/resources/domains/domain-list.js';
+import { domainList } from '../../src/contract/resources/domains/mail-domains.js';
 
 const FOLDER = new URL('../../src/contract/resources/', import.meta.url);
 

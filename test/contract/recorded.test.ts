@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../src/canonical-json.js';
-import { domainList, parseDomainList } from '../../src/contract/resources/domains/domain-list.js';
+import { domainList, parseDomainList } from '../../src/contract/resources/domains/mail-domains.js';
 import { antivirus } from '../../src/contract/resources/mail/antivirus.js';
 import { decodeDocument } from '../../src/contract/wire/decode.js';
 import { encodeDocument, missingForWrite } from '../../src/contract/wire/encode.js';

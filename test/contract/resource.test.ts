@@ -6,7 +6,7 @@ import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
 import { domainDefaults } from '../../src/contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { mailDomains } from '../../src/contract/resources/domains/mail-domains.js';
-import { incomingGateways } from '../../src/contract/resources/mail/incoming-gateways.js';
+import { incomingGateways } from '../../src/contract/resources/mail/gateways.js';
 
 describe('fields that stay as they are', () => {
   const fields = { username: 'admin', hasTwoFactor: true, lastSignIn: null, unknown: 1 };

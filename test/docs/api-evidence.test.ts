@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { EVIDENCE } from '../../src/contract/evidence.js';
-import { domainList } from '../../src/contract/resources/domains/domain-list.js';
+import { domainList } from '../../src/contract/resources/domains/mail-domains.js';
 import { domainPropagation, userPropagation } from '../../src/contract/resources/domains/propagation.js';
 import { ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
 

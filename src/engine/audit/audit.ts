@@ -4,7 +4,7 @@
  */
 
 import type { Contract } from '../../contract/contract.js';
-import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
+import type { MailDomain } from '../../contract/resources/domains/mail-domains.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';

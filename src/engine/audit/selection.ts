@@ -1,6 +1,6 @@
 /** What an audit looks at: which parts of which steps, on which targets. Pure. */
 
-import type { MailDomain } from '../../contract/resources/domains/domain-list.js';
+import type { MailDomain } from '../../contract/resources/domains/mail-domains.js';
 import { LockdownError } from '../../errors.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
 import { optionsFor } from '../../playbook/overrides.js';

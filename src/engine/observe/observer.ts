@@ -8,7 +8,7 @@ import {
   domainList,
   type MailDomain,
   parseDomainList,
-} from '../../contract/resources/domains/domain-list.js';
+} from '../../contract/resources/domains/mail-domains.js';
 import {
   type Discovery,
   DOCUMENTATION_PAGE,

@@ -8,7 +8,7 @@ import {
   incomingGateways as gatewaysResource,
   INCOMING_MODES,
   USER_VERIFICATIONS,
-} from '../../contract/resources/mail/incoming-gateways.js';
+} from '../../contract/resources/mail/gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { domainName, serverOrBlock } from '../kit/host-name.js';
 import { labelsOf, listed } from '../kit/names.js';

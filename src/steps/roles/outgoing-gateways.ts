@@ -7,7 +7,7 @@ import { z } from 'zod';
 import {
   GATEWAY_ENCRYPTIONS,
   outgoingGateways as gatewaysResource,
-} from '../../contract/resources/mail/outgoing-gateways.js';
+} from '../../contract/resources/mail/gateways.js';
 import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/expectation.js';
 import { serverAddress } from '../kit/host-name.js';
 import { labelsOf, listed } from '../kit/names.js';

@@ -15,6 +15,12 @@ export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
  */
 export const TWO_FACTOR = ['off', 'on'] as const;
 
+const PAGE = {
+  path: 'settings/sysadmin/domain-settings/{domain}',
+  evidence: 'client',
+  under: 'domainSettings',
+} as const;
+
 /** Clients were seen reading the member, none writing it. */
 const ONLY_READ = {
   evidence: 'documented',
@@ -48,21 +54,8 @@ export const domainSettings = defineDocument({
     twoFactor: z.enum(TWO_FACTOR).describe('Two-factor sign-in (2-Step Authentication)'),
   }),
   binding: {
-    read: {
-      method: 'GET',
-      path: 'settings/sysadmin/domain-settings/{domain}',
-      evidence: 'client',
-      source: 'SC, CA',
-      under: 'domainSettings',
-    },
-    write: {
-      method: 'POST',
-      path: 'settings/sysadmin/domain-settings/{domain}',
-      evidence: 'client',
-      source: 'SC, AI, WG, UP',
-      under: 'domainSettings',
-      sends: 'changed-members',
-    },
+    read: { ...PAGE, method: 'GET', source: 'SC, CA' },
+    write: { ...PAGE, method: 'POST', source: 'SC, AI, WG, UP', sends: 'changed-members' },
     written: 'client',
     fields: {
       requireSmtpAuthentication: {

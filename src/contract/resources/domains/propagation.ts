@@ -1,6 +1,7 @@
 /** The server's own ways of bringing one setting to many objects, as data. */
 import type { FieldBinding, Route } from '../../binding.js';
 import type { Contract } from '../../contract.js';
+import { ASSUMED } from '../../define.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
 
@@ -34,12 +35,7 @@ export const domainPropagation: DomainPropagation = {
   kind: 'from-defaults',
   from: domainDefaults.id,
   to: domainSettings.id,
-  route: {
-    method: 'POST',
-    path: 'settings/sysadmin/propagate-domain-settings',
-    evidence: 'assumed',
-    source: 'docs/assumed-api.md',
-  },
+  route: { ...ASSUMED, method: 'POST', path: 'settings/sysadmin/propagate-domain-settings' },
   list: 'settings',
 };
 

@@ -1,10 +1,10 @@
 /** Generators for the steps of a server's role. */
 import fc from 'fast-check';
 import {
+  GATEWAY_ENCRYPTIONS,
   INCOMING_MODES,
   USER_VERIFICATIONS,
-} from '../../../../src/contract/resources/mail/incoming-gateways.js';
-import { GATEWAY_ENCRYPTIONS } from '../../../../src/contract/resources/mail/outgoing-gateways.js';
+} from '../../../../src/contract/resources/mail/gateways.js';
 import {
   type ArbitraryStep,
   byField,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseDomainList } from '../../../../src/contract/resources/domains/domain-list.js';
+import { parseDomainList } from '../../../../src/contract/resources/domains/mail-domains.js';
 
 describe('the list of mail domains', () => {
   it('holds names and mailboxes, sorted by name', () => {
