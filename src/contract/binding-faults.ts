@@ -108,12 +108,11 @@ function* bodyFaults(
   at: { readonly path: Path; readonly member: string; readonly judging: Judging },
 ): Faults {
   const { path, member, judging } = at;
-  if (typeof body === 'object' && body !== null)
+  if (isJsonObject(body))
     for (const [name, value] of Object.entries(body))
-      yield* bodyFaults(value, {
-        ...{ judging, path: [...path, isJsonObject(body) ? name : Number(name)] },
-        member: isJsonObject(body) ? name : member,
-      });
+      yield* bodyFaults(value, { judging, path: [...path, name], member: name });
+  if (Array.isArray(body))
+    for (const [index, one] of body.entries()) yield* bodyFaults(one, { ...at, path: [...path, index] });
   if (typeof body !== 'string' || body === '') return;
   const field = /^\$field:(\w+)$/.exec(body)?.[1];
   const isField = field !== undefined && Object.hasOwn(judging.resource.model.shape, field);
@@ -159,11 +158,8 @@ function* fieldFaults(field: string, judging: Judging): Faults {
   if (isHidden && !isNamed) yield [[...path, 'wire'], NAMED];
   // It says that the secret is one of an authenticator: how it is made, and what is sent with it, rests on that.
   const hasCode = 'codeMember' in (judging.known.binding.fields[field] ?? {});
-  if ('codeMember' in binding !== hasCode)
-    yield [
-      path,
-      hasCode ? 'its code goes along: it takes codeMember' : 'no code goes with it: no codeMember',
-    ];
+  const code = hasCode ? 'its code goes along: it takes codeMember' : 'no code goes with it: no codeMember';
+  if ('codeMember' in binding !== hasCode) yield [path, code];
   if (isSecret(judging.known, field)) {
     if (!isHidden) yield [path, 'it is a secret: it takes writeOnly: true, and is never read'];
   } else if (isHidden) yield [[...path, 'writeOnly'], 'it is no secret here, and would never be proved'];
@@ -189,12 +185,9 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
       if (held !== undefined && !ships && name !== key)
         yield [[part, index], `${name} holds ${held[0]}, and what moves there has to be seen`];
     }
-  const shown: readonly (readonly [Path, string | undefined])[] = [
-    [['key'], key],
-    [['list', 'join', 'value'], list?.join?.value],
-  ];
-  for (const [path, name = ''] of shown)
-    if (isSecretName(name)) yield [path, 'a member that is named like a secret is not read'];
+  const why = 'a member that is named like a secret is not read';
+  if (isSecretName(key)) yield [['key'], why];
+  if (isSecretName(list?.join?.value ?? '')) yield [['list', 'join', 'value'], why];
 }
 
 /** Everything unsafe about the binding of a resource. `shipped`: what counts as a read, a secret, another's call. */

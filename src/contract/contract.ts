@@ -99,13 +99,7 @@ export function contractOf(resources: readonly ApiResource[], build?: number): C
 }
 
 /** A contract as data: what `contractFrom` takes back. */
-export function dataOf({
-  resources,
-  build,
-}: {
-  readonly resources: Contract['resources'];
-  readonly build?: number | undefined;
-}) {
+export function dataOf({ resources, build }: Pick<Contract, 'resources'> & { build?: number | undefined }) {
   return {
     build: build ?? null,
     bindings: Object.fromEntries(resources.map(({ id, binding }) => [id, binding])),

@@ -67,13 +67,11 @@ function isRead({ role }: Call): boolean {
 }
 
 function settingRow({ where, known, calls }: AssumedSetting): readonly string[] {
+  const writes = calls.filter((call) => !isRead(call));
   return [
     plain(where) + (known === undefined ? '' : ` (${known})`),
     callsText(calls.filter(isRead), 'none'),
-    callsText(
-      calls.filter((call) => !isRead(call)),
-      'none: audit only',
-    ),
+    callsText(writes, 'none: audit only'),
   ];
 }
 

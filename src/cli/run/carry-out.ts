@@ -50,12 +50,10 @@ export async function carryOut(
   for (const { resource, field, reference } of uses)
     context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
   const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
+  const opened = (reference?: string) => (reference === undefined ? undefined : vault.secret(reference));
   const access: AccessProof = {
     signInAfresh: ({ password, totp }) =>
-      session.signInAfresh({
-        ...(password === undefined ? {} : { password: vault.secret(password) }),
-        ...(totp === undefined ? {} : { totpSecret: vault.secret(totp) }),
-      }),
+      session.signInAfresh({ password: opened(password), totpSecret: opened(totp) }),
   };
   session.interruption.enterWriting();
   const line = progress({ label: 'Writing', stderr: context.streams.stderr });

@@ -22,8 +22,8 @@ export interface SignedIn {
 }
 
 export interface FreshAccount {
-  readonly password?: string;
-  readonly totpSecret?: string;
+  readonly password?: string | undefined;
+  readonly totpSecret?: string | undefined;
 }
 
 /** What signing in needs beside the access itself. */

@@ -3,7 +3,7 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
-import { alikeOn, byHandParagraphs, casesOf, type Paragraph } from './cases.js';
+import { alikeOn, byHandParagraphs, casesOf, type Paragraph, waivedText } from './cases.js';
 
 type Finding = AuditReport['findings'][number];
 type Verdict = Finding['verdict'];
@@ -21,12 +21,7 @@ const ORDER = Object.keys(RANK) as Verdict[];
 
 /** What to do by hand, who waived it. */
 function adviceOf({ byHand = [], waiver }: Finding): readonly Paragraph[] {
-  return [
-    ...byHandParagraphs(byHand, 'By hand: '),
-    ...(waiver === undefined
-      ? []
-      : [{ text: `Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}` }]),
-  ];
+  return [...byHandParagraphs(byHand, 'By hand: '), ...(waiver === undefined ? [] : [waivedText(waiver)])];
 }
 
 /** Findings of one step with one verdict; the server's stands alone. */

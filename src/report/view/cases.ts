@@ -35,6 +35,11 @@ export function byHandParagraphs(instructions: readonly Instruction[], title = '
   ];
 }
 
+/** Who waived it. */
+export function waivedText(by: Record<'owner' | 'expires' | 'reason', string>): Paragraph {
+  return { text: `Waived by ${by.owner} until ${by.expires}: ${by.reason}` };
+}
+
 /** What is so on one target, and what holds of it: what to do, who waived it. */
 export interface Remark {
   readonly target: string;

@@ -2,7 +2,7 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { PlanReport } from '../model/plan-report.js';
-import { alikeOn, byHandParagraphs, casesOf, type Remark } from './cases.js';
+import { alikeOn, byHandParagraphs, casesOf, type Remark, waivedText } from './cases.js';
 import { changeText } from './value-text.js';
 
 type Change = PlanReport['changes'][number];
@@ -55,12 +55,7 @@ export function planView(plan: PlanReport) {
         advice: byHandParagraphs(one.byHand),
       })),
     ),
-    waived: remarksOf(
-      waived.map((one) => ({
-        ...one,
-        advice: [{ text: `Waived by ${one.owner} until ${one.expires}: ${one.reason}` }],
-      })),
-    ),
+    waived: remarksOf(waived.map((one) => ({ ...one, advice: [waivedText(one)] }))),
     notRead: remarksOf(notRead.map((one) => ({ ...one, advice: [] }))),
   };
 }
