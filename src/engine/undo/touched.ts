@@ -10,7 +10,7 @@ import { grouped } from '../words/grouped.js';
 import type { ObjectReading } from '../words/reading.js';
 
 export type WriteEntry = Extract<NewJournalEntry, { entry: 'write' }>;
-type ReadBackEntry = Extract<NewJournalEntry, { entry: 'read-back' }>;
+type ReadBack = Pick<Extract<NewJournalEntry, { entry: 'read-back' }>, 'verdicts' | 'bystanders'>;
 
 /** What a run did to one object. */
 export interface Touched {
@@ -18,7 +18,7 @@ export interface Touched {
   readonly target: string;
   readonly writes: readonly WriteEntry[];
   /** By number of the write. A write without one was never read back: the run was cut off. */
-  readonly readBacks: ReadonlyMap<number, ReadBackEntry>;
+  readonly readBacks: ReadonlyMap<number, ReadBack>;
 }
 
 /** What a rollback does to one object, and why something of it is left as it is. */

@@ -24,12 +24,7 @@ export function undoOf(
     resource: before.resource.id,
     target: before.target,
     writes: written.map(({ entry }) => entry),
-    readBacks: new Map(
-      written.map(({ entry: { at, write }, verdicts, bystanders }) => [
-        write,
-        { entry: 'read-back', at, write, verdicts, bystanders },
-      ]),
-    ),
+    readBacks: new Map(written.map((one) => [one.entry.write, one])),
   };
   if (!isObject(now) || now.status !== before.status)
     return { changes: [], conflicts: ['it could not be read'] };

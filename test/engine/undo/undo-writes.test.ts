@@ -75,6 +75,16 @@ describe('taking a change back', () => {
     expect(undoOf([], { before: reading, now: reading }).changes).toMatchObject([{ field: 'password' }]);
   });
 
+  it('knows what the run left there by what its read-back saw, though it was sent in another spelling', () => {
+    const state = { before: documentOf({ catchAll: 'info' }), now: documentOf({ catchAll: 'sales' }) };
+
+    expect(undoOf([written(setAlias, 'sales')], state as never)).toMatchObject({
+      changes: [{ field: 'catchAll', before: 'sales', after: 'info' }],
+      conflicts: [],
+    });
+    expect(undoOf([written(setAlias)], state as never).changes).toEqual([]);
+  });
+
   it.each<[string, Reading]>([
     [
       'cannot be read',
