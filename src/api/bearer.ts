@@ -45,16 +45,11 @@ export function bearerOf({ first, obtain, clock }: BearerOptions): Bearer {
     });
     return (await renewal).access;
   };
+  /** The token at hand, where it is good and no other is on its way. */
+  const heldWhere = async (isGood: (held: Token) => boolean): Promise<string> =>
+    token !== undefined && renewal === undefined && isGood(token) ? token.access : renewed();
   return {
-    current: async () => {
-      const held = token;
-      const isUsable = held !== undefined && renewal === undefined && clock() < held.renewAt;
-      return isUsable ? held.access : renewed();
-    },
-    renew: async (refused) => {
-      const held = token;
-      const isNewer = held !== undefined && renewal === undefined && held.access !== refused;
-      return isNewer ? held.access : renewed();
-    },
+    current: () => heldWhere(({ renewAt }) => clock() < renewAt),
+    renew: (refused) => heldWhere(({ access }) => access !== refused),
   };
 }

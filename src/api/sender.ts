@@ -13,13 +13,8 @@ export interface Sender {
   sendForPage(path: string): Promise<Exchange>;
 }
 
-/** What a sender is made of. */
-export interface SenderOptions extends Parts {
-  readonly session: Bearer;
-}
-
 /** A sender within a limit; sends nothing by itself. */
-export function senderOf(options: SenderOptions): Sender {
+export function senderOf(options: Parts & { readonly session: Bearer }): Sender {
   const { transport, session, interruption, limit } = options;
 
   // A 401 is said before anything is done, so a write too may follow it with the new token.

@@ -2,12 +2,6 @@
 import type { JsonSchema } from './json-schema.js';
 import type { Path } from './problem.js';
 
-type Node = JsonSchema | boolean | undefined;
-
-function isNode(node: unknown): node is JsonSchema {
-  return typeof node === 'object' && node !== null;
-}
-
 /** The schema of the member or item, in whichever branch of a union has one. */
 function memberOf(node: JsonSchema, key: string | number): JsonSchema | undefined {
   for (const branch of node.anyOf ?? []) {
@@ -20,8 +14,8 @@ function memberOf(node: JsonSchema, key: string | number): JsonSchema | undefine
   return nodeOrNothing(node.additionalProperties);
 }
 
-function nodeOrNothing(node: Node): JsonSchema | undefined {
-  return isNode(node) ? node : undefined;
+function nodeOrNothing(node: JsonSchema | boolean | undefined): JsonSchema | undefined {
+  return typeof node === 'object' ? node : undefined;
 }
 
 /** The schema at a path, `undefined` where the schema says nothing of it. */

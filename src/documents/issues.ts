@@ -24,6 +24,12 @@ export interface Judged {
   readonly base?: Path;
 }
 
+/** Where in it: the path within the value. */
+interface Spot {
+  readonly path: Path;
+  readonly judged: Judged;
+}
+
 /** How a kind of file is spoken of. */
 export interface Words {
   /** What a file of this kind is: `a playbook`. */
@@ -77,7 +83,7 @@ function valueAt(value: unknown, path: Path): { readonly value: unknown } | unde
 }
 
 /** An unknown key; `path` is that of the mapping it stands in. */
-function unknownKey(path: Path, { key, judged }: { readonly key: string; readonly judged: Judged }): string {
+function unknownKey(key: string, { path, judged }: Spot): string {
   const known = keysOf(schemaAt(judged.schema, path));
   const allowed = known.length === 0 ? 'no keys are allowed here' : `allowed are ${known.join(', ')}`;
   const full = [...(judged.base ?? []), ...path];
@@ -87,10 +93,7 @@ function unknownKey(path: Path, { key, judged }: { readonly key: string; readonl
   return `unknown key "${key}"${where}; ${didYouMean(key, known)}${allowed}`;
 }
 
-function sentence(
-  issue: ZodIssue,
-  { path, judged }: { readonly path: Path; readonly judged: Judged },
-): string {
+function sentence(issue: ZodIssue, { path, judged }: Spot): string {
   const full = [...(judged.base ?? []), ...path];
   const node = schemaAt(judged.schema, path);
   const allowed = `it takes ${allowedWords(node, NULL[judged.words.format].allowed)}`;
@@ -119,18 +122,14 @@ function meantBranch(issue: ZodIssue): readonly ZodIssue[] | undefined {
   return issue.errors.find((branch) => branch.length > 0 && branch.every(isDeeper));
 }
 
-function describeOne(
-  issue: ZodIssue,
-  { path, judged }: { readonly path: Path; readonly judged: Judged },
-): Issue[] {
+function describeOne(issue: ZodIssue, { path, judged }: Spot): Issue[] {
   const here = [...path, ...issue.path.map((key) => (typeof key === 'number' ? key : String(key)))];
   const full = [...(judged.base ?? []), ...here];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...full, key],
-      at: 'key',
-      text: unknownKey(here, { key, judged }),
-    }));
+    return issue.keys.map((key) => {
+      const text = unknownKey(key, { path: here, judged });
+      return { path: [...full, key], at: 'key', text };
+    });
   }
   if (issue.code === 'invalid_key') {
     const reasons = issue.issues.map(({ message }) => message).join(', ');

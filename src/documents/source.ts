@@ -66,28 +66,18 @@ function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
-function targetOf(
-  alias: Alias,
-  { document, open }: Parsing,
-): { readonly node: Node } | { readonly fault: string } {
-  const node = alias.resolve(document);
-  if (node === undefined) {
-    const quoted = `'*${alias.source}'`;
-    return {
-      fault: `*${alias.source} names no anchor; a text that begins with * stands in quotes: ${quoted}`,
-    };
-  }
-  return open.has(node)
-    ? { fault: `*${alias.source} holds itself; an anchor may not name what is around it` }
-    : { node };
-}
-
 /** An alias counts as what it names. */
 function readAlias(alias: Alias, path: Path, parsing: Parsing): unknown {
-  const target = targetOf(alias, parsing);
-  if ('node' in target) return readNode(target.node, path, parsing);
-  parsing.problems.push({ place: parsing.placeAt(startOf(alias)), text: target.fault });
-  parsing.unread.push(path);
+  const { document, open, problems, placeAt, unread } = parsing;
+  const node = alias.resolve(document);
+  if (node !== undefined && !open.has(node)) return readNode(node, path, parsing);
+  const name = `*${alias.source}`;
+  const text =
+    node === undefined
+      ? `${name} names no anchor; a text that begins with * stands in quotes: '${name}'`
+      : `${name} holds itself; an anchor may not name what is around it`;
+  problems.push({ place: placeAt(startOf(alias)), text });
+  unread.push(path);
   return UNREAD;
 }
 

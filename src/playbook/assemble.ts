@@ -7,11 +7,6 @@ import type { Override, Playbook, StepOptions } from './playbook.js';
 import { hasDomains, type StepSchema } from './step-schema.js';
 import { playbookWords } from './words.js';
 
-export interface Assembled {
-  readonly content: Omit<Playbook, 'name' | 'hash'>;
-  readonly problems: readonly Problem[];
-}
-
 type Parsed = Fitted<StepOptions>;
 
 interface Stating {
@@ -102,19 +97,21 @@ function assembleOverride(override: StatedOverride, merged: Merged) {
 }
 
 /** Fills in what was not stated and parses all options. The content counts only when there is no problem. */
-export function assemble(layer: Layer, catalogue: readonly StepSchema[]): Assembled {
+export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
   const { steps, problems } = assembleSteps(layer, catalogue);
   const overrides = layer.overrides.map((override) =>
     assembleOverride(override, { layer, catalogue, steps }),
   );
+  const { changes, changedDomainsPercent } = layer.limits;
+  const content: Omit<Playbook, 'name' | 'hash'> = {
+    steps,
+    domains: { include: ['*'], exclude: [], ...layer.domains },
+    overrides: overrides.map(({ complete }) => complete),
+    waivers: layer.waivers,
+    limits: { changes, changedDomainsPercent },
+  };
   return {
-    content: {
-      steps,
-      domains: { include: layer.domains.include ?? ['*'], exclude: layer.domains.exclude ?? [] },
-      overrides: overrides.map(({ complete }) => complete),
-      waivers: layer.waivers,
-      limits: { changes: layer.limits.changes, changedDomainsPercent: layer.limits.changedDomainsPercent },
-    },
+    content,
     problems: [...problems, ...overrides.flatMap((override) => override.problems)],
   };
 }

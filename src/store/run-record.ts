@@ -26,15 +26,16 @@ export const runRecordSchema = z.strictObject({
  */
 export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>;
 
-export type RunKind = RunRecord['kind'];
-
 /** Also keeps every path inside the runs folder: an id holds no separator and no dot. */
 export function isRunId(text: string): boolean {
   return RUN_ID.test(text);
 }
 
 /** The id of a run that starts at `now`; `chance` is a few digits or lower-case letters. */
-export function runIdOf(kind: RunKind, options: { readonly now: Date; readonly chance: string }): string {
+export function runIdOf(
+  kind: RunRecord['kind'],
+  options: { readonly now: Date; readonly chance: string },
+): string {
   const [day, time] = options.now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
   return `${day}-${time}-${kind}-${options.chance}`;
 }
