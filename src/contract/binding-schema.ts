@@ -33,6 +33,11 @@ function fieldShape(
   return z.union([z.strictObject({ flags, mask, ...shapes.about }), field]);
 }
 
+function fieldShapes(resource: ApiResource, shapes: Shapes) {
+  const ids = Object.keys(resource.model.shape);
+  return Object.fromEntries(ids.map((id) => [id, fieldShape(id, { resource, shapes })]));
+}
+
 /** The parts of a binding; those that it can do without are marked so. */
 function partsOf({ kind, model }: ApiResource, { read, write, list, call, action }: Shapes) {
   const volatile = names.exactOptional();
@@ -57,14 +62,12 @@ function judging(shipped: Contract, bound: (value: unknown) => ApiResource) {
 
 /** A whole binding: every field of the model, and no other. `shipped`: the measure of what is safe (`faultsOf`). */
 export function bindingSchema(resource: ApiResource, shipped: Contract) {
-  const of = { resource, shapes: BOUND };
-  const fields = Object.keys(resource.model.shape).map((id) => [id, fieldShape(id, of)]);
   const contents = z.record(z.string(), z.number()).exactOptional();
   return z
     .strictObject({
       ...partsOf(resource, BOUND),
       ...(resource.kind === 'collection' ? { contents } : {}),
-      fields: z.strictObject(Object.fromEntries(fields)),
+      fields: z.strictObject(fieldShapes(resource, BOUND)),
     })
     .superRefine(judging(shipped, (binding) => withBinding(resource, binding)));
 }
@@ -76,6 +79,15 @@ export interface Parts {
   readonly [part: string]: unknown;
 }
 
+/** Any of these; null for what can be done without. */
+function anyOf(shapes: Readonly<Record<string, z.ZodType>>) {
+  const stated = Object.entries(shapes).map(([part, schema]) => {
+    const may = schema instanceof z.ZodExactOptional ? (schema.unwrap() as z.ZodType).nullable() : schema;
+    return [part, may.exactOptional()];
+  });
+  return z.strictObject(Object.fromEntries(stated));
+}
+
 /**
  * Parts of a binding, each in place of the one that is there (of the fields, each by itself); null takes away what a
  * binding can do without. What says that an item is in use (`contents`) is no part of it. `laid` lays parts over the
@@ -85,19 +97,8 @@ export function partsSchema(
   resource: ApiResource,
   { shipped, laid }: { readonly shipped: Contract; readonly laid: (parts: Parts) => ApiResource },
 ): z.ZodType<Parts> {
-  const of = { resource, shapes: CLAIMED };
-  const parts = Object.entries<z.ZodType>(partsOf(resource, CLAIMED)).map(([part, schema]) => [
-    part,
-    (schema instanceof z.ZodExactOptional
-      ? (schema.unwrap() as z.ZodType).nullable()
-      : schema
-    ).exactOptional(),
-  ]);
-  const fields = Object.keys(resource.model.shape).map((id) => [id, fieldShape(id, of).exactOptional()]);
-  return z
-    .strictObject({
-      ...Object.fromEntries(parts),
-      fields: z.strictObject(Object.fromEntries(fields)).exactOptional(),
-    })
+  const fields = anyOf(fieldShapes(resource, CLAIMED)).exactOptional();
+  return anyOf(partsOf(resource, CLAIMED))
+    .extend({ fields })
     .superRefine(judging(shipped, (value) => laid(value as Parts)));
 }

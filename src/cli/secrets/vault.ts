@@ -60,13 +60,10 @@ async function kept(path: string): Promise<string | undefined> {
 
 /** On the disk before it is used, for the owner's eyes only, and never over a file that is there. */
 async function writeNew(path: string, secret: string): Promise<void> {
-  try {
-    await writeFile(path, `${secret}\n`, { flag: 'wx', mode: 0o600, flush: true });
-  } catch (error) {
-    throw bad(`generate:${path}: the new secret could not be written (${(error as Error).message})`, {
-      cause: error,
-    });
-  }
+  const options = { flag: 'wx', mode: 0o600, flush: true };
+  await writeFile(path, `${secret}\n`, options).catch((cause: Error) => {
+    throw bad(`generate:${path}: the new secret could not be written (${cause.message})`, { cause });
+  });
 }
 
 /** Errors: `config.bad-secret` for a password that a tool like this should not set. Nothing of it is told. */
