@@ -38,6 +38,7 @@ export const EXIT_BY_CODE = {
   'server.redirect': 78,
   'server.not-smartermail': 78,
   'server.garbage': 1,
+  'server.answer-too-large': 1,
   'server.refused': 1,
   'server.busy': 1,
   'session.rejected': 77,

@@ -7,37 +7,42 @@ import type { BaseUrl } from './base-url.js';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
+/** More than any list of a server with ten thousand domains; an endless answer would fill the memory. */
+const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
 /** How connections to the server are made. */
 export interface DispatcherOptions {
   /** Milliseconds to connect, TLS included. Requests themselves are not timed here. */
   readonly timeoutMs: number;
   /** PEM file with the authorities to trust instead of the public ones. */
   readonly caFile?: string | undefined;
-  /** Takes any certificate. Default: false. */
+  /** Takes any certificate of the server, whose check nothing else switches off. Default: false. */
   readonly insecure?: boolean | undefined;
 }
 
 /**
- * A dispatcher for `fetch`.
+ * A dispatcher for `fetch`. An answer of more than 64 MiB is cut off with `UND_ERR_RES_EXCEEDED_MAX_SIZE`.
  * The proxy is that of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (or lower case); a loopback address is
  * always reached directly: through a proxy it would be the proxy's own machine, and plain http is allowed there.
  * Errors: `config.bad-ca`, `config.bad-url` (a proxy address that is none).
  */
 export async function openDispatcher(server: BaseUrl, options: DispatcherOptions): Promise<Dispatcher> {
+  // Stated, as otherwise NODE_TLS_REJECT_UNAUTHORIZED of the environment would decide.
   const tls = {
     ...(options.caFile === undefined ? {} : { ca: await readAuthorities(options.caFile) }),
-    ...(options.insecure === true ? { rejectUnauthorized: false } : {}),
+    rejectUnauthorized: options.insecure !== true,
   };
   const pool = {
     connect: { ...tls, timeout: options.timeoutMs },
     // The transport's own timer covers the whole request.
     headersTimeout: 0,
     bodyTimeout: 0,
+    maxResponseSize: LARGEST_ANSWER_BYTES,
   };
   if (server.isLoopback) return new Agent(pool);
   try {
-    // `connect` is for direct connections, `requestTls` for the server behind a proxy.
-    return new EnvHttpProxyAgent({ ...pool, ...(Object.keys(tls).length > 0 ? { requestTls: tls } : {}) });
+    // `connect` is for direct connections, `requestTls` for the server behind a proxy, `proxyTls` for the proxy itself.
+    return new EnvHttpProxyAgent({ ...pool, requestTls: tls, proxyTls: { rejectUnauthorized: true } });
   } catch {
     throw new LockdownError('config.bad-url', 'The proxy address in the environment is not an address', {
       next: 'Write HTTPS_PROXY (or HTTP_PROXY) as http://HOST:PORT, or list the server in NO_PROXY.',

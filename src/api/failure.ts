@@ -14,8 +14,9 @@ export interface FailureContext extends Pick<Parts, 'base' | 'secrets'> {
 
 /**
  * The error of an outcome that is no success; given, not thrown. Every text that came from outside is redacted.
- * Codes: `interrupted`, `server.unreachable`, `.timeout`, `.untrusted-certificate`, `.redirect`, `.garbage`; by status
- * `session.lost` (401), `session.forbidden` (403), `server.busy` (429), and `server.refused` for every other.
+ * Codes: `interrupted`, `server.unreachable`, `.timeout`, `.answer-too-large`, `.untrusted-certificate`,
+ * `.redirect`, `.garbage`; by status `session.lost` (401), `session.forbidden` (403), `server.busy` (429), and
+ * `server.refused` for every other.
  * Source: `docs/api-evidence.md` 1.3.
  */
 export function failureOf(
@@ -62,6 +63,12 @@ function noAnswerFailure({ reason, detail }: NoAnswer, context: FailureContext):
         request,
         next: 'Run again when the server is less busy, or give it more time.',
       });
+    case 'too-large':
+      return new LockdownError(
+        'server.answer-too-large',
+        `${nameOf(request)}: the answer is longer than 64 MiB, and was cut off`,
+        { request, next: 'Open the address in a browser to see what answers there.' },
+      );
     case 'untrusted-certificate':
       return new LockdownError(
         'server.untrusted-certificate',

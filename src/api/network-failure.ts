@@ -2,7 +2,8 @@
 
 /**
  * `not-connected`: nothing was sent. `cut`: the connection ended while the answer was awaited.
- * `timeout`: no complete answer in time. `untrusted-certificate`: nothing was sent. `interrupted`: we stopped.
+ * `timeout`: no complete answer in time. `too-large`: the answer was cut off, as it is longer than any of the API.
+ * `untrusted-certificate`: nothing was sent. `interrupted`: we stopped.
  */
 export type NoAnswerReason = keyof typeof NO_ANSWER;
 
@@ -13,6 +14,7 @@ export const NO_ANSWER = {
   interrupted: { isUnsent: false, isPassing: false },
   cut: { isUnsent: false, isPassing: true },
   timeout: { isUnsent: false, isPassing: true },
+  'too-large': { isUnsent: false, isPassing: false },
 } as const;
 
 /** Why no answer came. */
@@ -31,6 +33,7 @@ const REASON_BY_CODE: readonly { readonly code: RegExp; readonly reason: NoAnswe
     reason: 'untrusted-certificate',
   },
   { code: /^UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT$/, reason: 'timeout' },
+  { code: /^UND_ERR_RES_EXCEEDED_MAX_SIZE$/, reason: 'too-large' },
   { code: /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+)$/, reason: 'not-connected' },
 ];
 

@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect as connectSocket, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/api/connection.js';
-import { A_READ, arranged, connected, errorOf } from './a-connection.js';
+import { A_READ, A_WRITE, arranged, connected, errorOf, WARRANT } from './a-connection.js';
+import { openProxy, type TestProxy } from './a-proxy.js';
 import { aServer, type TestServer, TLS_FOLDER } from './a-server.js';
 
 const CA_FILE = fileURLToPath(new URL('server.crt', TLS_FOLDER));
@@ -58,6 +57,45 @@ describe('the certificate of the server', () => {
   });
 });
 
+describe('an answer without an end', () => {
+  const TOO_LONG = { text: 'x'.repeat(64 * 1024 * 1024 + 1) };
+
+  it('is cut off and named, and not asked for again', async () => {
+    const server = await aServer({ [READ]: () => TOO_LONG });
+    closing.push(() => server.close());
+    const { connection } = await connected(server.url);
+
+    const error = await errorOf(connection.readClient.read(A_READ));
+
+    expect(error.code).toBe('server.answer-too-large');
+    expect(error.message).toContain(READ);
+    expect(server.countOf(READ)).toBe(1);
+    await connection.signOut();
+  });
+
+  it('leaves open whether the server took a write', async () => {
+    const server = await aServer({ [`POST api/v1/${A_WRITE.path}`]: () => TOO_LONG });
+    closing.push(() => server.close());
+    const { connection } = await connected(server.url);
+
+    const answer = await connection.writeClient(WARRANT).write(A_WRITE);
+
+    expect(answer).toMatchObject({ kind: 'no-answer', error: { code: 'server.answer-too-large' } });
+    await connection.signOut();
+  });
+
+  it('is cut off behind a proxy too', async () => {
+    const server = await aServer({ [READ]: () => TOO_LONG }, { tls: true });
+    closing.push(() => server.close());
+    const proxy = await aProxy(server.port);
+    setEnvironment({ HTTPS_PROXY: proxy.url });
+    const { connection } = await connected('https://mail.test:8443', { caFile: CA_FILE });
+
+    expect((await errorOf(connection.readClient.read(A_READ))).code).toBe('server.answer-too-large');
+    await connection.signOut();
+  });
+});
+
 describe('the file of authorities', () => {
   it.each([
     ['is missing', undefined],
@@ -82,32 +120,10 @@ describe('the file of authorities', () => {
   });
 });
 
-/** A proxy that tunnels everything to one port, whatever host is asked for. */
-async function aProxy(port: number, status = 200): Promise<{ url: string; asked: string[] }> {
-  const asked: string[] = [];
-  const sockets = new Set<Socket>();
-  const proxy: Server = createServer();
-  proxy.on('connect', (request, socket: Socket) => {
-    asked.push(request.url ?? '');
-    sockets.add(socket);
-    socket.on('error', () => {});
-    if (status !== 200) {
-      socket.end(`HTTP/1.1 ${status} Refused\r\n\r\n`);
-      return;
-    }
-    const onward = connectSocket(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
-    });
-    onward.on('error', () => {});
-    sockets.add(onward);
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => proxy.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+async function aProxy(port: number, status = 200): Promise<TestProxy> {
+  const proxy = await openProxy(port, status);
+  closing.push(() => proxy.close());
+  return proxy;
 }
 
 function setEnvironment(values: Record<string, string>): void {

@@ -44,6 +44,7 @@ describe('networkFailureOf', () => {
     ],
     [{ code: 'UND_ERR_CONNECT_TIMEOUT' }, 'timeout'],
     [{ code: 'UND_ERR_HEADERS_TIMEOUT' }, 'timeout'],
+    [{ code: 'UND_ERR_RES_EXCEEDED_MAX_SIZE' }, 'too-large'],
     [{ code: 'ECONNRESET', syscall: 'read' }, 'cut'],
     [{ code: 'EHOSTUNREACH', syscall: 'read' }, 'cut'],
     [{ code: 'UND_ERR_SOCKET', message: 'other side closed' }, 'cut'],

@@ -1,12 +1,13 @@
 /** A wrong address: a clear error, and nothing is changed. */
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { openProxy, type TestProxy } from '../api/a-proxy.js';
 import { aServer, ORDINARY, type Routes, type TestServer } from '../api/a-server.js';
 import { scenes, workplaces } from './a-cli.js';
 
 const makeWorkplace = workplaces();
 const makeScene = scenes();
-const open: TestServer[] = [];
+const open: Pick<TestServer, 'close'>[] = [];
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
@@ -19,6 +20,12 @@ async function serve(routes: Routes, options: { tls?: boolean } = {}): Promise<T
   const server = await aServer(routes, options);
   open.push(server);
   return server;
+}
+
+async function tunnelTo({ port }: TestServer): Promise<TestProxy> {
+  const proxy = await openProxy(port);
+  open.push(proxy);
+  return proxy;
 }
 
 function auditAt(url: string, more: readonly string[] = []) {
@@ -121,6 +128,23 @@ describe('a certificate', () => {
     expect(ended.stderr).toContain('--ca');
     expect(server.seen).toEqual([]);
   });
+
+  it.each(['directly', 'behind a proxy', 'of a proxy'])(
+    'is checked %s, whatever NODE_TLS_REJECT_UNAUTHORIZED says',
+    async (way) => {
+      const server = await serve({}, { tls: true });
+      const proxy = way === 'of a proxy' ? server.url : (await tunnelTo(server)).url;
+      const url = way === 'directly' ? server.url : 'https://mail.test:8443';
+      const env = { ...ADMIN, NODE_TLS_REJECT_UNAUTHORIZED: '0', HTTPS_PROXY: proxy };
+
+      // A process of its own: Node and undici look at no other environment.
+      const ended = await makeWorkplace().start(['audit', '--url', url], { env }).ended;
+
+      expect(ended.code).toBe(1);
+      expect(ended.stderr).toContain('[server.untrusted-certificate]');
+      expect(server.seen).toEqual([]);
+    },
+  );
 
   it('is trusted with --ca', async () => {
     const server = await serve({}, { tls: true });
