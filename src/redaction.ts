@@ -53,6 +53,11 @@ export class SecretValues {
     this.#values.add(JSON.stringify(value).slice(1, -1));
   }
 
+  /** Is this text one of them, in any of its forms? */
+  has(text: string): boolean {
+    return this.#values.has(text);
+  }
+
   /** One pass, longest secrets first, so that a mask is never searched again. */
   redact(text: string): string {
     if (this.#values.size === 0) return text;

@@ -1,5 +1,6 @@
 /** What is wrong with a user's file, and where: `FILE:LINE:COLUMN: what, and what is allowed`. */
 import { type ErrorCode, LockdownError } from '../errors.js';
+import { UnfitFile } from '../user-file.js';
 
 /** Where a value stands in a file, from the top: `['waivers', 0, 'owner']`. */
 export type Path = readonly (string | number)[];
@@ -39,6 +40,7 @@ export function problemLine({ place, text }: Problem): string {
 
 /** Why a file that somebody named was not read, from what the system says; the end of a sentence. */
 export function whyUnreadable(error: unknown): string {
+  if (error instanceof UnfitFile) return error.message;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder';

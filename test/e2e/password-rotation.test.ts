@@ -1,5 +1,6 @@
 /** `rotateTo`: the password of the account in use is changed, and nothing that the tool leaves holds either. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runReportSchema } from '../../src/report/model/run-report.js';
@@ -127,6 +128,96 @@ describe('a rotation to a new password', () => {
   });
 });
 
+describe('looking at a rotation', () => {
+  it.each([
+    ['audit', []],
+    ['plan', []],
+    ['apply', ['--dry-run', ...STATE]],
+  ])('runs no program and opens no file that the playbook names: %s', async (command, more) => {
+    const scene = await makeScene();
+    execFileSync('mkfifo', [join(scene.folder, 'pipe')]);
+
+    for (const rotateTo of ['cmd:touch ran.txt', 'file:pipe', 'generate:pipe']) {
+      const ended = await scene.run([command, ...rotation(scene, rotateTo), ...more]);
+
+      expect(ended.code).toBe(2);
+      expect(ended.stderr).not.toContain('Running');
+    }
+    expect(readdirSync(scene.folder)).not.toContain('ran.txt');
+  });
+
+  it('knows that it is done where the operator signs in from the same place', async () => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'now.txt'), scene.sandbox.accounts.admin.password);
+    const from = ['--password-from', 'cmd:cat now.txt'];
+
+    const ended = await scene.run(['plan', ...rotation(scene, 'cmd:cat now.txt'), ...from]);
+
+    expect(ended.code).toBe(0);
+  });
+});
+
+describe('an approved rotation by a program', () => {
+  it('says that it runs it, and gives it no secret of ours', async () => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'next.sh'), `env >seen.txt\necho ${NEW}\n`);
+
+    const ended = await scene.run([
+      ...['apply', ...rotation(scene, 'cmd:sh next.sh'), '--auto-approve', ...STATE],
+    ]);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('Running a program for a secret: sh next.sh\n');
+    const seen = readFileSync(join(scene.folder, 'seen.txt'), 'utf8');
+    expect(seen).toContain('PATH=');
+    expect(seen).not.toContain(scene.sandbox.accounts.admin.password);
+  });
+
+  it('that gives another password each time is refused, and nothing is sent', async () => {
+    const scene = await makeScene();
+
+    const ended = await scene.run([
+      ...['apply', ...rotation(scene, 'cmd:openssl rand -base64 24'), '--auto-approve', ...STATE],
+    ]);
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('gives another secret each time');
+    expect(scene.sandbox.stats().writes).toBe(0);
+    expect(await signInWith(scene, scene.sandbox.accounts.admin.password)).toBe(0);
+  });
+
+  it('that keeps it no longer when it is to be signed in with is put back', async () => {
+    const scene = await makeScene();
+    // Twice the same before anything is sent (the first two look whether it is done already), and then another.
+    writeFileSync(
+      join(scene.folder, 'next.sh'),
+      `echo x >>count\n[ $(wc -l <count) -gt 3 ] && echo Fir-2-Linen-Rope || echo ${NEW}\n`,
+    );
+
+    const ended = await scene.run([
+      ...['apply', ...rotation(scene, 'cmd:sh next.sh'), '--auto-approve', ...STATE],
+    ]);
+
+    expect(ended.code).toBe(3);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain('no longer gives the secret that was set');
+    expect(await signInWith(scene, scene.sandbox.accounts.admin.password)).toBe(0);
+  });
+});
+
+describe('a rotation to the password in use', () => {
+  it('that a plan file asks for is refused with 3: it is done', async () => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, 'now.txt'), scene.sandbox.accounts.admin.password);
+    await scene.run(['plan', ...rotation(scene, 'file:now.txt'), '--out', 'plan.json']);
+
+    const ended = await scene.run(['apply', 'plan.json', '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toContain('--password-from file:now.txt');
+    expect(scene.sandbox.stats().writes).toBe(0);
+  });
+});
+
 describe('a rotation that cannot be', () => {
   it.each([
     ['env:NOT_THERE', 'NOT_THERE'],
@@ -149,8 +240,6 @@ describe('a rotation that cannot be', () => {
   it('as a plan file names a program ends with 78: the program is not run', async () => {
     const scene = await makeScene();
     await scene.run(['plan', ...rotation(scene, 'cmd:touch ran.txt'), '--out', 'plan.json']);
-    // The playbook may name one: whether it gives the password in use tells whether the change is done already.
-    rmSync(join(scene.folder, 'ran.txt'));
 
     const ended = await scene.run(['apply', 'plan.json', '--auto-approve', ...STATE]);
 

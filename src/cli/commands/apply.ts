@@ -64,7 +64,10 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       },
     };
   }
-  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  const { playbook, contract, surveyOn } = await prepareSurvey(
+    { ...args, isApproved: args.autoApprove },
+    context,
+  );
   return {
     contract,
     plan: async (session) => {

@@ -12,6 +12,7 @@ import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import type { SandboxArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { childEnvironment } from '../secrets/secret-source.js';
 
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
 
@@ -49,7 +50,7 @@ async function play(
   const { context, folder } = options;
   const { admin } = server.accounts;
   const env = {
-    ...context.processEnv,
+    ...childEnvironment(context),
     SMARTERMAIL_URL: server.url,
     SMARTERMAIL_USERNAME: admin.username,
     SMARTERMAIL_PASSWORD: admin.password,

@@ -1,14 +1,16 @@
 /** What apply and rollback have in common: the lock, and the run's own options. */
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { ownPassword } from '../../contract/resources/access/own-account.js';
 import type { AccessProof } from '../../engine/apply/access.js';
 import type { RunOptions } from '../../engine/apply/apply.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import { secretsOf } from '../../engine/apply/secrets.js';
+import { LockdownError } from '../../errors.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { Context } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
-import { openVault } from '../secrets/vault.js';
+import { openVault, placeOf } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
@@ -32,6 +34,12 @@ export async function withLock<T>(
   }
 }
 
+function inUse(reference: string): LockdownError {
+  return new LockdownError('plan.stale', `Nothing was changed: ${reference} gives the password in use`, {
+    next: `Sign in with --password-from ${placeOf(reference)}: the plan then knows that this is done.`,
+  });
+}
+
 export interface CarryOutOptions extends Pick<RunOptions, 'plan' | 'lock' | 'stateDir' | 'concurrency'> {
   readonly session: Session;
   readonly context: Context;
@@ -49,11 +57,17 @@ export async function carryOut(
   const uses = secretsOf(plan.changes, session.observer.contract);
   for (const { resource, field, reference } of uses)
     context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
-  const vault = await openVault(uses, { ...context, passwordInUse, codes, mayRunPrograms });
-  const opened = (reference?: string) => (reference === undefined ? undefined : vault.secret(reference));
+  const { say } = context;
+  const vault = await openVault(uses, { ...session.sources, say, passwordInUse, codes, mayRunPrograms });
+  for (const { resource, reference } of uses) {
+    if (resource === ownPassword.id && vault.secret(reference) === passwordInUse) throw inUse(reference);
+  }
+  // From where the next sign-in takes it.
+  const now = async (reference?: string) =>
+    reference === undefined ? undefined : vault.secretAgain(reference);
   const access: AccessProof = {
-    signInAfresh: ({ password, totp }) =>
-      session.signInAfresh({ password: opened(password), totpSecret: opened(totp) }),
+    signInAfresh: async ({ password, totp }) =>
+      session.signInAfresh({ password: await now(password), totpSecret: await now(totp) }),
   };
   session.interruption.enterWriting();
   const line = progress({ label: 'Writing', stderr: context.streams.stderr });

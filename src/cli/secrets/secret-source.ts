@@ -1,11 +1,23 @@
 /** Where a secret comes from, when it is not in the environment: never from the command line itself. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { type ErrorDetails, LockdownError } from '../../errors.js';
+import type { SecretValues } from '../../redaction.js';
+import { readUserFile, textIn, UnfitFile } from '../../user-file.js';
 
 const run = promisify(execFile);
 const PROGRAM_TIMEOUT_MS = 30_000;
+/** As Windows writes them too. */
+const AS = { most: 2 ** 16, mayBeUtf16: true } as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface SecretSources {
+  /** Of the process, completed by `.env`. */
+  readonly env: Environment;
+  readonly processEnv: Environment;
+  readonly secrets: SecretValues;
+}
 
 /** A secret that cannot be had, or not used. */
 export function bad(message: string, details?: ErrorDetails): LockdownError {
@@ -13,41 +25,55 @@ export function bad(message: string, details?: ErrorDetails): LockdownError {
 }
 
 /** The last line break belongs to the file or the program, not to the secret. */
-export function withoutLineBreak(text: string): string {
+function withoutLineBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-async function fromProgram(command: string): Promise<string> {
+/** What a program is given: the environment of the process, but for what is secret in it. */
+export function childEnvironment({ processEnv, secrets }: Omit<SecretSources, 'env'>): Environment {
+  const isOurs = ([name, value = '']: [string, string | undefined]) =>
+    /^SMARTERMAIL_(?:PASSWORD|TOTP_SECRET)/i.test(name) || secrets.has(value);
+  return Object.fromEntries(Object.entries(processEnv).filter((one) => !isOurs(one)));
+}
+
+async function fromProgram(command: string, sources: SecretSources): Promise<string> {
   const [program = '', ...args] = command.split(' ').filter((word) => word !== '');
   try {
-    const { stdout } = await run(program, args, { timeout: PROGRAM_TIMEOUT_MS });
-    return withoutLineBreak(stdout);
+    const env = { ...childEnvironment(sources) };
+    const limits = { timeout: PROGRAM_TIMEOUT_MS, maxBuffer: AS.most };
+    const { stdout } = await run(program, args, { ...limits, env, encoding: 'buffer' });
+    return withoutLineBreak(textIn(stdout, AS));
   } catch (error) {
     // Its output may hold the secret, so only the exit is told.
     const { code } = error as { code?: string | number };
-    throw bad(`The program ${program} that was to give a secret failed (${code ?? 'stopped'})`);
+    const why = error instanceof UnfitFile ? 'it gives no text' : (code ?? 'stopped');
+    throw bad(`The program ${program} that was to give a secret failed (${why})`);
   }
 }
 
-async function fromFile(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw bad(`The file ${path} that was to hold a secret could not be read`, { cause });
-  });
-  return withoutLineBreak(text);
+/** The secret in a file. Errors: `UnfitFile`, and those of the system. */
+export function secretInFile(path: string): string {
+  return withoutLineBreak(readUserFile(path, AS));
+}
+
+function fromFile(path: string): string {
+  try {
+    return secretInFile(path);
+  } catch (cause) {
+    const why = cause instanceof UnfitFile ? `: ${cause.message}` : '';
+    throw bad(`The file ${path} that was to hold a secret could not be read${why}`, { cause });
+  }
 }
 
 /** The secret behind `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Errors: `config.bad-secret`. */
-export async function readSecret(
-  source: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
+export async function readSecret(source: string, sources: SecretSources): Promise<string> {
   const [kind, ...rest] = source.split(':');
   const what = rest.join(':');
   if ((kind !== 'env' && kind !== 'file' && kind !== 'cmd') || what === '') {
     throw bad('A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM');
   }
   const secret =
-    kind === 'env' ? env[what] : kind === 'file' ? await fromFile(what) : await fromProgram(what);
+    kind === 'env' ? sources.env[what] : kind === 'file' ? fromFile(what) : await fromProgram(what, sources);
   if (secret === undefined || secret === '')
     throw bad(`${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is empty`);
   return secret;

@@ -1,13 +1,14 @@
 /** The secrets that a plan sets, opened before its first write; new ones are made and kept in files of their own. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { base32Secret, type CodeSource } from '../../api/totp.js';
 import type { SecretUse, SecretVault } from '../../engine/apply/secrets.js';
 import { PASSWORD_IN_USE } from '../../engine/undo/undo-writes.js';
 import { LockdownError } from '../../errors.js';
-import type { SecretValues } from '../../redaction.js';
+import { UnfitFile } from '../../user-file.js';
 import { passwordFacts } from './operator.js';
-import { bad, readSecret, withoutLineBreak } from './secret-source.js';
+import { bad, readSecret, type SecretSources, secretInFile } from './secret-source.js';
 
 const GENERATE = /^generate:(.+)$/s;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -20,9 +21,7 @@ const FEWEST_KINDS = 3;
 /** 160 bits, as RFC 4226 advises. */
 const TOTP_BYTES = 20;
 
-export interface VaultOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly secrets: SecretValues;
+export interface VaultOptions extends SecretSources {
   readonly passwordInUse: string;
   readonly codes: CodeSource;
   /** False refuses `cmd:`. Default: true. */
@@ -47,13 +46,18 @@ function newTotpSecret(): string {
 }
 
 /** The secret in a file that is there; undefined where there is none. Errors: `config.bad-secret` for an empty one. */
-async function kept(path: string): Promise<string | undefined> {
+function kept(path: string): string | undefined {
   try {
-    const text = withoutLineBreak(await readFile(path, 'utf8'));
+    const text = secretInFile(path);
     if (text !== '') return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw bad(`generate:${path}: the file could not be read`, { cause: error });
+    throw bad(
+      `generate:${path}: the file could not be read${error instanceof UnfitFile ? `: ${error.message}` : ''}`,
+      {
+        cause: error,
+      },
+    );
   }
   throw bad(`generate:${path}: the file is there and empty`);
 }
@@ -83,6 +87,12 @@ function checkStrength(password: string, use: SecretUse): void {
   });
 }
 
+/** Says so before a program is run. */
+async function taken(reference: string, options: SecretSources & Pick<VaultOptions, 'say'>): Promise<string> {
+  if (reference.startsWith('cmd:')) options.say(`Running a program for a secret: ${reference.slice(4)}`);
+  return readSecret(reference, options);
+}
+
 async function secretFor(use: SecretUse, options: VaultOptions): Promise<string> {
   const path = GENERATE.exec(use.reference)?.[1];
   if (use.reference.startsWith('cmd:') && options.mayRunPrograms === false) {
@@ -90,9 +100,17 @@ async function secretFor(use: SecretUse, options: VaultOptions): Promise<string>
       next: 'Use env: or file: in the playbook, or apply with --playbook instead of a plan file.',
     });
   }
-  if (path === undefined) return readSecret(use.reference, options.env);
+  if (path === undefined) {
+    const first = await taken(use.reference, options);
+    options.secrets.add(first);
+    // What is kept nowhere would shut the account out: nobody could sign in with it again.
+    if ((await readSecret(use.reference, options)) === first) return first;
+    throw bad(`${use.reference} gives another secret each time: nobody would know the one that was set`, {
+      next: 'Nothing was changed. Name a place that keeps it, or let the tool make one with generate:PATH.',
+    });
+  }
   // Made once: a second run, or a second use, takes what the first one made.
-  const known = await kept(path);
+  const known = kept(path);
   if (known !== undefined) {
     options.say(`The secret in ${path} is taken: the file was there before.`);
     return known;
@@ -106,11 +124,16 @@ async function secretFor(use: SecretUse, options: VaultOptions): Promise<string>
   return secret;
 }
 
+export interface Vault extends SecretVault {
+  /** The secret as its source gives it now, for a sign-in. Errors: `config.bad-secret` where it is another one by now. */
+  readonly secretAgain: (reference: string) => Promise<string>;
+}
+
 /**
  * Opens every secret of a plan, each once. Nothing is sent when one of them cannot be had.
  * Errors: `config.bad-secret`.
  */
-export async function openVault(uses: readonly SecretUse[], options: VaultOptions): Promise<SecretVault> {
+export async function openVault(uses: readonly SecretUse[], options: VaultOptions): Promise<Vault> {
   const opened = new Map([[PASSWORD_IN_USE, options.passwordInUse]]);
   for (const use of uses) {
     if (opened.has(use.reference)) continue;
@@ -133,17 +156,49 @@ export async function openVault(uses: readonly SecretUse[], options: VaultOption
     options.secrets.add(now);
     return now;
   };
-  return { secret, code };
+  const secretAgain = async (reference: string): Promise<string> => {
+    const set = secret(reference);
+    if (reference === PASSWORD_IN_USE) return set;
+    const found = await taken(placeOf(reference), options);
+    const now = uses.some((use) => use.reference === reference && use.isTotp) ? base32Secret(found) : found;
+    if (now === set) return now;
+    // Not sent: a wrong one counts against the operator's address.
+    throw bad(`${reference} no longer gives the secret that was set`);
+  };
+  return { secret, code, secretAgain };
 }
 
-/** Does a reference stand for this password now? One that cannot be read stands for another. */
+/** Where a secret is, in one form: one that was made is in a file. */
+export function placeOf(reference: string): string {
+  const [, path] = /^(?:file|generate):(.+)$/s.exec(reference) ?? [];
+  return path === undefined ? reference : `file:${path}`;
+}
+
+function isSamePlace(one: string, other: string): boolean {
+  const full = (place: string) => (place.startsWith('file:') ? resolve(place.slice(5)) : place);
+  return full(one) === full(other);
+}
+
+export interface SignedInWith {
+  readonly password: string;
+  readonly passwordFrom: string | undefined;
+}
+
+/**
+ * Is a reference known to stand for the password in use? Where nobody approved it, no program that a playbook names is
+ * run for that, and no file opened: only the place that the operator signed in from is known. One that cannot be read
+ * stands for another.
+ */
 export async function isReferenceTo(
   reference: string,
-  { password, env }: { readonly password: string; readonly env: VaultOptions['env'] },
+  options: SignedInWith & Omit<VaultOptions, 'passwordInUse' | 'codes'> & { readonly isApproved: boolean },
 ): Promise<boolean> {
-  const path = GENERATE.exec(reference)?.[1];
+  const { password, passwordFrom, isApproved } = options;
+  const place = placeOf(reference);
+  if (passwordFrom !== undefined && isSamePlace(place, placeOf(passwordFrom))) return true;
+  if (!isApproved && !place.startsWith('env:')) return false;
   try {
-    return (await readSecret(path === undefined ? reference : `file:${path}`, env)) === password;
+    return (await taken(place, options)) === password;
   } catch {
     return false;
   }

@@ -7,7 +7,7 @@ import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { Context } from '../context/context.js';
 import { operatorOf } from '../secrets/operator.js';
-import { readSecret } from '../secrets/secret-source.js';
+import { readSecret, type SecretSources } from '../secrets/secret-source.js';
 import type { Prompter } from '../terminal/prompts.js';
 import type { Access } from './access.js';
 
@@ -16,6 +16,10 @@ export interface SignedIn {
   readonly operator: Operator;
   /** The password that was signed in with. */
   readonly password: string;
+  /** Where it came from; undefined for one that was typed. */
+  readonly passwordFrom: string | undefined;
+  /** Where this session may take secrets from. */
+  readonly sources: SecretSources;
   readonly codes: CodeSource;
   /** Signs in on a connection of its own, with these credentials where they are another, and out again. */
   readonly signInAfresh: (account: FreshAccount) => Promise<void>;
@@ -47,9 +51,10 @@ async function usernameOf({ username }: Access, ask: Prompter): Promise<string> 
 
 async function passwordOf(
   { url, passwordFrom }: Access,
-  { username, around }: { readonly username: string; readonly around: Surroundings },
+  options: { readonly username: string; readonly around: Surroundings; readonly sources: SecretSources },
 ): Promise<string> {
-  if (passwordFrom !== undefined) return readSecret(passwordFrom, around.context.env);
+  const { username, around, sources } = options;
+  if (passwordFrom !== undefined) return readSecret(passwordFrom, sources);
   if (!around.prompter.canAsk) {
     throw new LockdownError('config.no-credentials', 'No password', {
       next: 'Set SMARTERMAIL_PASSWORD (also in .env), or give --password-from env:NAME, file:PATH or cmd:PROGRAM.',
@@ -98,12 +103,14 @@ function secondFactorOf(
  */
 export async function connectTo(access: Access, around: Surroundings): Promise<SignedIn> {
   const { context, contract, signal } = around;
-  const { passwordFrom: _, totpFrom, ...server } = access;
+  const { passwordFrom, totpFrom, ...server } = access;
+  const { env, processEnv, secrets } = context;
+  const sources = { env, processEnv, secrets };
   const username = await usernameOf(access, around.prompter);
-  const password = await passwordOf(access, { username, around });
+  const password = await passwordOf(access, { username, around, sources });
   const onWait = () => context.say('Waiting for the next code of the authenticator, half a minute at most.');
   const codes = new CodeSource({ clock: Date.now, sleep, onWait });
-  const statedTotp = async () => (totpFrom === undefined ? undefined : readSecret(totpFrom, context.env));
+  const statedTotp = async () => (totpFrom === undefined ? undefined : readSecret(totpFrom, sources));
   const signIn = (account: FreshAccount, warn: (message: string) => void) =>
     connect({
       ...server,
@@ -117,7 +124,7 @@ export async function connectTo(access: Access, around: Surroundings): Promise<S
     });
   const connection = await signIn({}, context.say);
   return {
-    ...{ connection, password, codes },
+    ...{ connection, password, passwordFrom, sources, codes },
     operator: operatorOf({ username: connection.username, password, url: connection.server.url }),
     // Its warnings were told at the first sign-in.
     signInAfresh: async (account) => (await signIn(account, () => {})).signOut(),

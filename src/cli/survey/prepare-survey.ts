@@ -52,8 +52,13 @@ export interface PreparedSurvey {
   readonly surveyOn: (session: Session, keep: SurveyOptions['keep']) => Promise<Survey>;
 }
 
-/** Loads and checks what the command line names, before anything is sent. */
-export async function prepareSurvey(args: SurveyArguments, context: Context): Promise<PreparedSurvey> {
+/**
+ * Loads and checks what the command line names, before anything is sent. `isApproved`: what the playbook names may be opened and run, as it is to be carried out.
+ */
+export async function prepareSurvey(
+  args: SurveyArguments & { readonly isApproved?: boolean },
+  context: Context,
+): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
@@ -63,7 +68,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
     try {
       const facts = factsOf({
         advisories,
-        operator: await operatorFor({ playbook, session, context }),
+        operator: await operatorFor({ playbook, session, context, isApproved: args.isApproved === true }),
         lastRun: await lastRunOn(url, stateDirOf(args, context)),
       });
       const found = await audit({
@@ -95,11 +100,14 @@ async function operatorFor(options: {
   readonly playbook: Playbook;
   readonly session: Session;
   readonly context: Context;
+  readonly isApproved: boolean;
 }): Promise<Operator> {
-  const { playbook, session, context } = options;
+  const { playbook, session, isApproved } = options;
   const reference = playbook.steps[adminPassword.id]?.rotateTo;
   if (typeof reference !== 'string') return session.operator;
-  const isDone = await isReferenceTo(reference, { password: session.password, env: context.env });
+  const { password, passwordFrom, sources } = session;
+  const { say } = options.context;
+  const isDone = await isReferenceTo(reference, { ...sources, say, password, passwordFrom, isApproved });
   return { ...session.operator, passwordIs: isDone ? [reference] : [] };
 }
 

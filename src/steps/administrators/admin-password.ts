@@ -163,7 +163,7 @@ export const adminPassword = defineStep({
         !isRotated && `${WHERE} > ${username}: set a password of ${strengthText(wanted)}, or state rotateTo.`,
       ];
       const due: Shortcoming = {
-        problem: `the password of ${username} is not the one that rotateTo names`,
+        problem: `the password of ${username} is not known to be the one that rotateTo names`,
         changes: isRotated ? [{ kind: 'set', need: 'own', field: 'password', to: rotateTo }] : [],
         impact: [
           isRotated &&

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CodeSource, totpCode } from '../../../src/api/totp.js';
-import { isReferenceTo, openVault, type VaultOptions } from '../../../src/cli/secrets/vault.js';
-import type { SecretUse, SecretVault } from '../../../src/engine/apply/secrets.js';
+import { isReferenceTo, openVault, type Vault, type VaultOptions } from '../../../src/cli/secrets/vault.js';
+import type { SecretUse } from '../../../src/engine/apply/secrets.js';
 import { PASSWORD_IN_USE } from '../../../src/engine/undo/undo-writes.js';
 import { SecretValues } from '../../../src/redaction.js';
 
@@ -28,9 +28,10 @@ function use(reference: string, isTotp = false): SecretUse {
   return { reference, resource: 'own-password', field: 'password', isTotp };
 }
 
-function open(uses: readonly SecretUse[], more: Partial<VaultOptions> = {}): Promise<SecretVault> {
+function open(uses: readonly SecretUse[], more: Partial<VaultOptions> = {}): Promise<Vault> {
   return openVault(uses, {
     env: {},
+    processEnv: {},
     secrets,
     passwordInUse: 'Sail-7-Copper-Lantern',
     codes: new CodeSource({ clock: () => NOW, sleep: async () => {} }),
@@ -55,7 +56,7 @@ describe('a vault', () => {
     expect(vault.secret('env:NEW')).toBe('Elm-3-Silver-Gate');
     expect(vault.secret(at('file', 'kept'))).toBe('Oak-5-Marble-Path');
     expect(vault.secret('cmd:echo Fir-2-Linen-Rope')).toBe('Fir-2-Linen-Rope');
-    expect(said).toEqual([]);
+    expect(said).toEqual(['Running a program for a secret: echo Fir-2-Linen-Rope']);
   });
 
   it('masks each of them from then on', async () => {
@@ -206,24 +207,88 @@ describe('a secret that is to be made', () => {
   });
 });
 
+describe('a secret whose source does not keep it', () => {
+  it('is refused before anything is sent', async () => {
+    const opening = open([use('cmd:openssl rand -base64 24')]);
+
+    await expect(opening).rejects.toMatchObject({
+      code: 'config.bad-secret',
+      message: expect.stringContaining('gives another secret each time'),
+    });
+  });
+
+  it.each(['file', 'generate'] as const)('is asked for again by the next sign-in: %s', async (kind) => {
+    writeFileSync(join(folder, 'kept'), 'Oak-5-Marble-Path\n');
+    const vault = await open([use(at(kind, 'kept'))]);
+
+    expect(await vault.secretAgain(at(kind, 'kept'))).toBe('Oak-5-Marble-Path');
+    writeFileSync(join(folder, 'kept'), 'Elm-3-Silver-Gate\n');
+
+    await expect(vault.secretAgain(at(kind, 'kept'))).rejects.toMatchObject({
+      code: 'config.bad-secret',
+      message: expect.stringContaining('no longer gives'),
+    });
+  });
+
+  it('is that of an authenticator in any form', async () => {
+    writeFileSync(join(folder, 'totp'), TOTP_SECRET.toLowerCase());
+    const vault = await open([use(at('file', 'totp'), true)]);
+
+    expect(await vault.secretAgain(at('file', 'totp'))).toBe(TOTP_SECRET);
+  });
+
+  it('is the password in use, where that is put back', async () => {
+    expect(await (await open([])).secretAgain(PASSWORD_IN_USE)).toBe('Sail-7-Copper-Lantern');
+  });
+});
+
 describe('a reference', () => {
   const password = 'Oak-5-Marble-Path';
 
   beforeEach(() => writeFileSync(join(folder, 'kept'), `${password}\n`));
 
+  function isKnown(
+    reference: string,
+    given: { readonly isApproved?: boolean; readonly env?: VaultOptions['env']; readonly from?: string } = {},
+  ) {
+    const { isApproved = true, env = {}, from: passwordFrom } = given;
+    const say = (message: string) => said.push(message);
+    const sources = { env, processEnv: {}, secrets };
+    return isReferenceTo(reference, { ...sources, password, passwordFrom, isApproved, say });
+  }
+
   it('stands for the password in use where it gives that, made by the tool or not', async () => {
     const env = { NOW: password };
 
     for (const reference of ['env:NOW', at('file', 'kept'), at('generate', 'kept'), `cmd:echo ${password}`]) {
-      expect(await isReferenceTo(reference, { password, env })).toBe(true);
+      expect(await isKnown(reference, { env })).toBe(true);
     }
+    expect(said).toEqual([`Running a program for a secret: echo ${password}`]);
   });
 
   it('stands for another where it gives another, or nothing that can be read', async () => {
     const env = { OTHER: 'Elm-3-Silver-Gate' };
 
     for (const reference of ['env:OTHER', 'env:NOWHERE', at('generate', 'not-made-yet'), 'cmd:false']) {
-      expect(await isReferenceTo(reference, { password, env })).toBe(false);
+      expect(await isKnown(reference, { env })).toBe(false);
     }
+  });
+
+  it('is not known before somebody approved it: no program is run, and no file opened', async () => {
+    const program = `cmd:cp ${join(folder, 'kept')} ${join(folder, 'ran')}`;
+
+    for (const reference of [program, at('file', 'kept'), at('generate', 'kept')]) {
+      expect(await isKnown(reference, { isApproved: false })).toBe(false);
+    }
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+    expect(said).toEqual([]);
+  });
+
+  it.each([
+    ['cmd:its --words', 'cmd:its --words'],
+    ['file:./a/../b', 'file:b'],
+    ['generate:b', 'file:b'],
+  ])('%s is known where the operator signed in from %s', async (reference, from) => {
+    expect(await isKnown(reference, { isApproved: false, from })).toBe(true);
   });
 });

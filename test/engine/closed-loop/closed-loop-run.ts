@@ -80,6 +80,7 @@ async function atHand(
 ): Promise<Pick<RunOptions, 'vault' | 'access'>> {
   const vault = await openVault(secretsOf(plan.changes as readonly Change[], shippedContract), {
     env: ENVIRONMENT,
+    processEnv: {},
     secrets: server.secrets,
     passwordInUse: account.password ?? server.sandbox.accounts.admin.password,
     codes: new CodeSource({ clock: Date.now, sleep: async () => {} }),

@@ -105,7 +105,7 @@ async function atHand(
   const said: string[] = [];
   const bodies: string[] = [];
   const vault: SecretVault = await openVault(secretsOf(changes, shippedContract), {
-    ...{ env, secrets: server.secrets },
+    ...{ env, processEnv: {}, secrets: server.secrets },
     passwordInUse: server.sandbox.accounts.admin.password,
     codes: new CodeSource({ clock: Date.now, sleep: async () => {} }),
     say: (text) => void said.push(text),
@@ -249,7 +249,7 @@ describe('the code of a second factor', () => {
     const secrets = new SecretValues();
     const use = { reference: 'env:NEW', resource: 'own-two-factor', field: 'totpSecret', isTotp: true };
     const vault = await openVault([use], {
-      ...{ env: { NEW: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, secrets, passwordInUse: 'x' },
+      ...{ env: { NEW: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' }, processEnv: {}, secrets, passwordInUse: 'x' },
       codes: new CodeSource({ clock: () => 0, sleep: async () => {} }),
       say: () => {},
     });

@@ -86,7 +86,7 @@ describe('a rotation', () => {
   it('changes the password to the one that the reference names', () => {
     expect(failing(adminPassword, { inputs: OWN, options })).toEqual({
       verdict: 'fail',
-      message: 'The password of admin is not the one that rotateTo names.',
+      message: 'The password of admin is not known to be the one that rotateTo names.',
       changes: [{ kind: 'set', need: 'own', field: 'password', to: ROTATED }],
       impact: [
         'The account admin signs in with the new password from then on, wherever it is used: give it to the tool and to every ' +

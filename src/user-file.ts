@@ -1,0 +1,64 @@
+/** A file that somebody named, as text: a regular file of bounded size, and text indeed, or nothing of it is used. */
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Plans of thousands of domains are some megabytes. */
+const MOST_BYTES = 64 * 2 ** 20;
+const CHUNK_BYTES = 2 ** 16;
+
+/** The file is there, and is not what it has to be. The message ends a sentence: `this file is UTF-16`. */
+export class UnfitFile extends Error {
+  override readonly name = 'UnfitFile';
+}
+
+export interface ReadAs {
+  /** Bytes. Default: 64 MiB. */
+  readonly most?: number;
+  /** Windows writes passwords so. Default: false, as an editor saves a document as it is told to. */
+  readonly mayBeUtf16?: boolean;
+}
+
+function decoded(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): string {
+  try {
+    // Drops the mark at the beginning.
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw new UnfitFile(`this file is not ${encoding.slice(0, 6).toUpperCase()}; save it as UTF-8`);
+  }
+}
+
+/** The text in bytes, without a mark of their order. Errors: `UnfitFile`. */
+export function textIn(bytes: Uint8Array, { mayBeUtf16 = false }: ReadAs = {}): string {
+  const [first, second] = bytes;
+  const isLittle = first === 0xff && second === 0xfe;
+  const is16 = isLittle || (first === 0xfe && second === 0xff);
+  if (is16 && !mayBeUtf16) throw new UnfitFile('this file is UTF-16; save it as UTF-8');
+  const text = decoded(bytes, isLittle ? 'utf-16le' : is16 ? 'utf-16be' : 'utf-8');
+  if (!text.includes('\0')) return text;
+  throw new UnfitFile('this file is UTF-16 without a mark, or no text: it holds NUL; save it as UTF-8');
+}
+
+/**
+ * The text of a file. What only looks like one (a pipe, a device) is not waited for.
+ * Errors: `UnfitFile`, and those of the system.
+ */
+export function readUserFile(path: string, as: ReadAs = {}): string {
+  const { most = MOST_BYTES } = as;
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = fstatSync(file);
+    if (found.isDirectory()) throw new UnfitFile('it is a folder');
+    if (!found.isFile()) throw new UnfitFile('it is no regular file');
+    const chunks: Buffer[] = [];
+    // Counted, as a file may grow, and those of the system have no size.
+    for (let size = 0; ; ) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const count = readSync(file, chunk);
+      if (count === 0) return textIn(Buffer.concat(chunks), as);
+      size += count;
+      if (size > most) throw new UnfitFile(`this file has more than ${most} bytes`);
+      chunks.push(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
