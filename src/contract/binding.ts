@@ -10,6 +10,9 @@ import { EVIDENCE, type Evidence } from './evidence.js';
 /** What an overlay may claim: the stronger words are of what others published. */
 export const OVERLAY_EVIDENCE = ['learned', 'documented', 'assumed'] as const satisfies readonly Evidence[];
 
+/** Where answers say how many rows there are in all, paged or not (`docs/api-evidence.md` 4.3). */
+export const TOTAL_COUNT = 'totalCount';
+
 const text = z.string().min(1);
 /** A member that is not reached into. */
 export const name = z.string().regex(/^[a-z]\w*$/i, 'a member has one plain name');
@@ -118,8 +121,9 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
       body: z.record(z.string(), json).exactOptional(),
       /**
        * `skip` is the dotted member of the body that says how many rows to leave out, `take` the one that says how many
-       * to give, and `size` that number. `total` is the dotted member of the answer that counts all rows: without it, or
-       * with fewer rows to be had, the list is undecoded. Without paging one answer is the whole list.
+       * to give, and `size` that number. `total` is the dotted member of the answer that counts all rows: without it,
+       * with another number on the next page, or with fewer or more rows to be had, the list is undecoded. Without paging
+       * one answer is the whole list, unless it counts more rows itself.
        */
       paging: paging.exactOptional(),
     }),

@@ -2,8 +2,8 @@
 
 import type { Call } from '../../api/call.js';
 import type { ReadClient } from '../../api/read-client.js';
-import type { Json, JsonObject } from '../../canonical-json.js';
-import type { CollectionList, Route } from '../../contract/binding.js';
+import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { type CollectionList, type Route, TOTAL_COUNT } from '../../contract/binding.js';
 import {
   type AnyCollection,
   type AnyDocument,
@@ -119,6 +119,7 @@ function pageBody(list: CollectionList, skip: number): JsonObject | undefined {
   return withMember(list.body, list.paging.skip, skip);
 }
 
+/** Reads on until there are as many rows as the server counts. Of a list that is not whole nothing is known. */
 async function readCollection(
   request: ReadRequest,
   resource: AnyCollection,
@@ -126,17 +127,39 @@ async function readCollection(
 ): Promise<Reading> {
   const { list } = resource.binding;
   const rows: Json[] = [];
+  let counted: number | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const answer = await client.read(callOf(list, { ...request, body: pageBody(list, rows.length) }));
     const found = rowsOf(resource, answer);
     if (!found.ok) return undecodable(request, found.reason);
-    rows.push(...found.value);
-    const total = list.paging === undefined ? rows.length : memberAt(answer as JsonObject, list.paging.total);
-    if (typeof total !== 'number') return undecodable(request, `no number "${list.paging?.total}"`);
-    if (rows.length >= total) break;
-    if (found.value.length === 0)
+    for (const row of found.value) rows.push(row);
+    const total = countIn(answer, { list, rows: rows.length });
+    if (total === undefined) return undecodable(request, `no whole number "${totalOf(list)}"`);
+    if (total !== (counted ?? total))
+      return undecodable(request, `it counted ${counted} rows, and ${total} a page later`);
+    if (rows.length === total) return collected(request, resource, rows);
+    if (rows.length > total || found.value.length === 0 || list.paging === undefined)
       return undecodable(request, `${rows.length} of ${total} rows, and no more to be had`);
+    counted = total;
   }
+  return undecodable(request, `no end after ${MOST_PAGES} pages`);
+}
+
+function totalOf({ paging }: CollectionList): string {
+  return paging?.total ?? TOTAL_COUNT;
+}
+
+/** How many rows there are in all, as the server says: one that gives all at once need not say it. */
+function countIn(
+  answer: unknown,
+  { list, rows }: { readonly list: CollectionList; readonly rows: number },
+): number | undefined {
+  const total = (isJsonObject(answer) ? memberAt(answer, totalOf(list)) : undefined) ?? undefined;
+  if (total === undefined && list.paging === undefined) return rows;
+  return typeof total === 'number' && Number.isInteger(total) && total >= 0 ? total : undefined;
+}
+
+function collected(request: ReadRequest, resource: AnyCollection, rows: readonly Json[]): Reading {
   const decoded = decodeItems(resource, rows);
   return decoded.ok
     ? { status: 'collection', resource, target: request.target, items: decoded.value }

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
 import { forEachLimited, observe } from '../../../src/engine/observe/observer.js';
 import { once } from '../../../src/engine/observe/once.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
@@ -95,7 +96,11 @@ describe('reading', () => {
 
   it.each([
     ['counts more rows than it gives', { totalCount: 5, ipAccessList: [] }, 'no more to be had'],
-    ['does not count', { ipAccessList: [] }, 'no number'],
+    ['does not count', { ipAccessList: [] }, 'no whole number "totalCount"'],
+    ['counts less than nothing', { totalCount: -1, ipAccessList: [] }, 'no whole number "totalCount"'],
+    ['counts half a row', { totalCount: 0.5, ipAccessList: [] }, 'no whole number "totalCount"'],
+    ['counts in words', { totalCount: '0', ipAccessList: [] }, 'no whole number "totalCount"'],
+    ['gives more rows than it counts', { totalCount: 0, ipAccessList: [{}] }, '1 of 0 rows'],
     ['has no rows', { totalCount: 0 }, 'no list'],
   ])('has not read a collection that %s', async (_, body, why) => {
     const server = await aServer({ domains: 0 });
@@ -109,6 +114,55 @@ describe('reading', () => {
       code: 'server.garbage',
       why: expect.stringContaining(why),
     });
+  });
+
+  /** A whitelist of which each page gives what is said: how many rows, and the count of all. */
+  async function whitelistOf(pages: (page: number) => { readonly rows: number; readonly total: number }) {
+    let asked = 0;
+    const client = observerBy(async () => {
+      const { rows, total } = pages(asked);
+      asked += 1;
+      return { totalCount: total, ipAccessList: Array.from({ length: rows }, () => ({ ip: `${asked}` })) };
+    });
+    const reading = await client.read({ resource: ipAccess, target: 'server' });
+    return { asked, reading };
+  }
+
+  it('has not read a collection of which a row went while it was read: another moved up, and was not seen', async () => {
+    const { reading } = await whitelistOf((page) => ({ rows: 1, total: page === 0 ? 3 : 2 }));
+
+    expect(reading).toMatchObject({
+      status: 'failed',
+      code: 'server.garbage',
+      why: expect.stringContaining('counted 3 rows, and 2 a page later'),
+    });
+  });
+
+  it('has not read a collection that has no end', async () => {
+    const { asked, reading } = await whitelistOf(() => ({ rows: 1, total: 5_000 }));
+
+    expect(asked).toBe(1_000);
+    expect(reading).toMatchObject({
+      status: 'failed',
+      why: expect.stringContaining('no end after 1000 pages'),
+    });
+  });
+
+  it('copes with more rows than a call takes arguments', async () => {
+    const { reading } = await whitelistOf(() => ({ rows: 200_000, total: 200_000 }));
+
+    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining('row 0') });
+  });
+
+  it.each([
+    [{ totalCount: 1, data: [] }, '0 of 1 rows'],
+    [{ totalCount: -1, data: [] }, 'no whole number'],
+  ])('has not read a collection that comes at once and counts otherwise: %j', async (answer, why) => {
+    const observer = observerBy(async () => answer);
+
+    const reading = await observer.read({ resource: mailDomains, target: 'server' });
+
+    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining(why) });
   });
 
   it('ends with the survey when the session is lost', async () => {

@@ -1,6 +1,6 @@
 /** The mail domains of the server: the targets of a run; and resource `mail-domains`, over the same call. */
 import { z } from 'zod';
-import type { Route } from '../../binding.js';
+import { type Route, TOTAL_COUNT } from '../../binding.js';
 import { defineCollection } from '../../define.js';
 
 /** One mail domain, as the list shows it. */
@@ -24,6 +24,7 @@ export const domainList = {
 
 const answerSchema = z.object({
   data: z.array(z.object({ name: z.string().min(1), userCount: z.int().min(0).optional().catch(undefined) })),
+  [TOTAL_COUNT]: z.unknown().optional(),
 });
 
 /**
@@ -33,11 +34,15 @@ const answerSchema = z.object({
 export function parseDomainList(answer: unknown): readonly MailDomain[] | { readonly failure: string } {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) return { failure: z.prettifyError(parsed.error) };
+  const { data } = parsed.data;
+  const totalCount = parsed.data.totalCount ?? data.length;
+  if (totalCount !== data.length)
+    return { failure: `it counts ${JSON.stringify(totalCount)} domains and names ${data.length}` };
   // The word for the server in plans, waivers and reports: a domain of that name could not be told from it.
-  if (parsed.data.data.some(({ name }) => name.toLowerCase() === 'server')) {
+  if (data.some(({ name }) => name.toLowerCase() === 'server')) {
     return { failure: 'a mail domain is named "server", which here stands for the server itself' };
   }
-  return parsed.data.data
+  return data
     .map((row) => ({ name: row.name, mailboxes: row.userCount }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -37,6 +37,8 @@ describe('the list of mail domains', () => {
     [{ data: [{ name: 'a.example' }, { path: 'x' }] }],
     [{ data: [{ name: '' }] }],
     [{ data: [{ name: 5 }] }],
+    [{ data: [{ name: 'a.example' }], totalCount: 2 }],
+    [{ data: [], totalCount: -1 }],
     ['<html>'],
     [undefined],
   ])('is unknown as a whole when the answer is %j', (answer) => {
