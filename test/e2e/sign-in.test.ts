@@ -139,6 +139,22 @@ describe('what signs in', () => {
     expect(ended.code).toBe(2);
   });
 
+  it.each([
+    ['password', { SMARTERMAIL_PASSWORD: 'Oak-5-Marble-Path' }, []],
+    ['password that is named', { OTHER: 'Oak-5-Marble-Path' }, ['--password-from', 'env:OTHER']],
+  ])('does not bring a %s of the process to an address of .env: nothing is sent', async (_, env, more) => {
+    const { sandbox } = await makeScene();
+    const { folder, run } = makeWorkplace();
+    const { url } = sandbox;
+    writeFileSync(join(folder, '.env'), envFileOf({ SMARTERMAIL_URL: url, SMARTERMAIL_USERNAME: 'admin' }));
+
+    const ended = await run(['audit', ...more], { env });
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain("The server's address comes from .env");
+    expect(sandbox.stats().requests).toBe(0);
+  });
+
   it('comes from the variables of the process before those of .env', async () => {
     const { folder, run } = await makeScene();
     writeFileSync(

@@ -76,8 +76,8 @@ export function maker(): Maker {
   return { now: new Date(), tool: toolVersion() };
 }
 
-/** The state folder of this command. */
-export function stateDirOf({ stateDir }: StateArguments, { env, home }: Context): string {
+/** The state folder of this command. A `.env` cannot move it, nor the lock in it. */
+export function stateDirOf({ stateDir }: StateArguments, { processEnv: env, home }: Context): string {
   return stateDir === undefined
     ? defaultStateDir({ platform: process.platform, env, home: home() })
     : resolve(stateDir);

@@ -17,6 +17,8 @@ export interface SecretSources {
   readonly env: Environment;
   readonly processEnv: Environment;
   readonly secrets: SecretValues;
+  /** The address of the server is that of `.env`: no variable of the process is sent there. Default: false. */
+  readonly isAddressOfFile?: boolean;
 }
 
 /** A secret that cannot be had, or not used. */
@@ -29,8 +31,10 @@ function withoutLineBreak(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
+type OfProcess = Pick<SecretSources, 'processEnv' | 'secrets'>;
+
 /** What a program is given: the environment of the process, but for what is secret in it. */
-export function childEnvironment({ processEnv, secrets }: Omit<SecretSources, 'env'>): Environment {
+export function childEnvironment({ processEnv, secrets }: OfProcess): Environment {
   const isOurs = ([name, value = '']: [string, string | undefined]) =>
     /^SMARTERMAIL_(?:PASSWORD|TOTP_SECRET)/i.test(name) || secrets.has(value);
   return Object.fromEntries(Object.entries(processEnv).filter((one) => !isOurs(one)));
@@ -65,6 +69,14 @@ function fromFile(path: string): string {
   }
 }
 
+/** Whoever could put a `.env` into the working folder would get the password of the process. */
+function fromVariable(name: string, { env, processEnv, isAddressOfFile = false }: SecretSources) {
+  if (!isAddressOfFile || !processEnv[name]) return env[name];
+  throw bad(`The server's address comes from .env, and ${name} from the environment: it is not sent there`, {
+    next: 'Give --url, or set SMARTERMAIL_URL in the environment too; or keep both in .env.',
+  });
+}
+
 /** The secret behind `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Errors: `config.bad-secret`. */
 export async function readSecret(source: string, sources: SecretSources): Promise<string> {
   const [kind, ...rest] = source.split(':');
@@ -73,7 +85,11 @@ export async function readSecret(source: string, sources: SecretSources): Promis
     throw bad('A secret is named, not typed: env:NAME, file:PATH or cmd:PROGRAM');
   }
   const secret =
-    kind === 'env' ? sources.env[what] : kind === 'file' ? fromFile(what) : await fromProgram(what, sources);
+    kind === 'env'
+      ? fromVariable(what, sources)
+      : kind === 'file'
+        ? fromFile(what)
+        : await fromProgram(what, sources);
   if (secret === undefined || secret === '')
     throw bad(`${kind}:${kind === 'cmd' ? '…' : what} gives no secret: it is empty`);
   return secret;

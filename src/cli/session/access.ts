@@ -7,6 +7,8 @@ import type { Context } from '../context/context.js';
 type How = 'url' | 'concurrency' | 'timeoutMs' | 'caFile' | 'insecure' | 'assumeSmarterMail';
 
 export interface Access extends Pick<ConnectionOptions, How> {
+  /** The address was taken from `.env`, which whoever wrote the working folder wrote. */
+  readonly isAddressOfFile?: true;
   /** Not stated: to be asked for. */
   readonly username?: string;
   /** `env:NAME`, `file:PATH` or `cmd:PROGRAM`. Not stated: to be asked for. */
@@ -16,7 +18,10 @@ export interface Access extends Pick<ConnectionOptions, How> {
 }
 
 /** Errors: `config.no-url`. */
-export function accessFrom(args: ConnectionArguments, { env }: Pick<Context, 'env'>): Access {
+export function accessFrom(
+  args: ConnectionArguments,
+  { env, processEnv }: Pick<Context, 'env' | 'processEnv'>,
+): Access {
   const url = args.url ?? env.SMARTERMAIL_URL ?? '';
   const username = args.username ?? env.SMARTERMAIL_USERNAME ?? '';
   // A variable that is empty states nothing.
@@ -28,8 +33,10 @@ export function accessFrom(args: ConnectionArguments, { env }: Pick<Context, 'en
       next: 'Give --url https://mail.example.com, or set SMARTERMAIL_URL (also in .env). To try the tool without a server: smlockdown demo',
     });
   }
+  const isAddressOfFile = args.url === undefined && processEnv.SMARTERMAIL_URL === undefined;
   return {
     url,
+    ...(isAddressOfFile ? { isAddressOfFile } : {}),
     concurrency: args.concurrency,
     insecure: args.insecure === true,
     assumeSmarterMail: args.assumeSmartermail === true,

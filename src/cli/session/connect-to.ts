@@ -103,9 +103,9 @@ function secondFactorOf(
  */
 export async function connectTo(access: Access, around: Surroundings): Promise<SignedIn> {
   const { context, contract, signal } = around;
-  const { passwordFrom, totpFrom, ...server } = access;
+  const { passwordFrom, totpFrom, isAddressOfFile = false, ...server } = access;
   const { env, processEnv, secrets } = context;
-  const sources = { env, processEnv, secrets };
+  const sources = { env, processEnv, secrets, isAddressOfFile };
   const username = await usernameOf(access, around.prompter);
   const password = await passwordOf(access, { username, around, sources });
   const onWait = () => context.say('Waiting for the next code of the authenticator, half a minute at most.');

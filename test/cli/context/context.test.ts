@@ -23,6 +23,15 @@ describe('the state folder', () => {
     expect(found).toContain('of-nobody');
   });
 
+  it('is not moved by a .env in the working folder', () => {
+    const context = {
+      ...aContext(() => '/home/of-nobody'),
+      env: { XDG_STATE_HOME: '/elsewhere', LOCALAPPDATA: '/elsewhere' },
+    };
+
+    expect(stateDirOf({ stateDir: undefined }, context)).not.toContain('elsewhere');
+  });
+
   it('is the one that is named, and then no home is needed', () => {
     const context = aContext(() => {
       throw new Error('no home');

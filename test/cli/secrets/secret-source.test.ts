@@ -33,6 +33,17 @@ describe('a secret', () => {
     expect(await readSecret('env:NAME', from({ NAME: 'Oak-5-Marble-Path' }))).toBe('Oak-5-Marble-Path');
   });
 
+  it('of the process does not go where .env leads, and one of .env does', async () => {
+    const env = { OURS: 'Oak-5-Marble-Path', OF_FILE: 'Elm-3-Silver-Gate' };
+    const sources = { ...from(env, { OURS: env.OURS }), isAddressOfFile: true };
+
+    await expect(readSecret('env:OURS', sources)).rejects.toMatchObject({
+      code: 'config.bad-secret',
+      next: expect.stringContaining('--url'),
+    });
+    expect(await readSecret('env:OF_FILE', sources)).toBe('Elm-3-Silver-Gate');
+  });
+
   it('comes from a file, without its last line break', async () => {
     expect(await readSecret(`file:${join(folder, 'secret')}`, from())).toBe('Oak-5-Marble-Path');
     expect(await readSecret(`file:${join(folder, 'two-lines')}`, from())).toBe('one\ntwo');

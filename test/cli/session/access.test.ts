@@ -14,7 +14,7 @@ describe('an access', () => {
       SMARTERMAIL_TOTP_SECRET: 'JBSWY3DPEHPK3PXP',
     };
 
-    expect(accessFrom(theArguments(), { env })).toEqual({
+    expect(accessFrom(theArguments(), { env, processEnv: env })).toEqual({
       url: URL,
       username: 'admin',
       passwordFrom: 'env:SMARTERMAIL_PASSWORD',
@@ -44,7 +44,7 @@ describe('an access', () => {
       SMARTERMAIL_TOTP_SECRET: 'x',
     };
 
-    expect(accessFrom(args, { env })).toEqual({
+    expect(accessFrom(args, { env, processEnv: env })).toEqual({
       url: URL,
       username: 'root',
       passwordFrom: 'file:a',
@@ -60,14 +60,24 @@ describe('an access', () => {
   it.each([{}, { SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '', SMARTERMAIL_TOTP_SECRET: '' }])(
     'leaves open what nobody states: %j',
     (env) => {
-      const access = accessFrom(theArguments({ url: URL }), { env });
+      const access = accessFrom(theArguments({ url: URL }), { env, processEnv: env });
 
       expect(Object.keys(access).sort()).toEqual(['assumeSmarterMail', 'concurrency', 'insecure', 'url']);
     },
   );
 
+  it.each([
+    ['the command line', URL, {}, undefined],
+    ['the environment', undefined, { SMARTERMAIL_URL: URL }, undefined],
+    ['.env', undefined, {}, true],
+  ])('says whether its address is that of %s', (_, url, processEnv, expected) => {
+    const access = accessFrom(theArguments({ url }), { env: { SMARTERMAIL_URL: URL }, processEnv });
+
+    expect(access.isAddressOfFile).toBe(expected);
+  });
+
   it.each([{}, { SMARTERMAIL_URL: '' }])('is none without an address: %j', (env) => {
-    expect(() => accessFrom(theArguments(), { env })).toThrow(
+    expect(() => accessFrom(theArguments(), { env, processEnv: env })).toThrow(
       expect.objectContaining({ code: 'config.no-url', next: expect.stringContaining('--url') }),
     );
   });

@@ -34,7 +34,7 @@ async function connectWith(
     confirm: async () => false,
   };
   const around = { context, contract: shippedContract, prompter, signal: new AbortController().signal };
-  const whole = { ...accessFrom(theArguments({ url: sandbox.url }), { env: {} }), ...access };
+  const whole = { ...accessFrom(theArguments({ url: sandbox.url }), { env: {}, processEnv: {} }), ...access };
   const signedIn = connectTo(whole, around);
   return { asked, signedIn };
 }
