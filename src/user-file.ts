@@ -10,6 +10,11 @@ export class UnfitFile extends Error {
   override readonly name = 'UnfitFile';
 }
 
+/** `: why`, where an error says why a file is unfit, for the end of a sentence; else nothing. */
+export function whyUnfit(error: unknown): string {
+  return error instanceof UnfitFile ? `: ${error.message}` : '';
+}
+
 export interface ReadAs {
   /** Bytes. Default: 64 MiB. */
   readonly most?: number;
@@ -46,8 +51,8 @@ export function readUserFile(path: string, as: ReadAs = {}): string {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(file);
-    if (found.isDirectory()) throw new UnfitFile('it is a folder');
-    if (!found.isFile()) throw new UnfitFile('it is no regular file');
+    // Of a folder the system says so itself.
+    if (!found.isFile() && !found.isDirectory()) throw new UnfitFile('it is no regular file');
     const chunks: Buffer[] = [];
     // Counted, as a file may grow, and those of the system have no size.
     for (let size = 0; ; ) {

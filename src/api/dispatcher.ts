@@ -1,8 +1,8 @@
 /** The connections to one server: keep-alive pool, own certificate authority, proxy from the environment. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { LockdownError } from '../errors.js';
+import { readUserFile, whyUnfit } from '../user-file.js';
 import type { BaseUrl } from './base-url.js';
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
@@ -29,7 +29,7 @@ export interface DispatcherOptions {
 export async function openDispatcher(server: BaseUrl, options: DispatcherOptions): Promise<Dispatcher> {
   // Stated, as otherwise NODE_TLS_REJECT_UNAUTHORIZED of the environment would decide.
   const tls = {
-    ...(options.caFile === undefined ? {} : { ca: await readAuthorities(options.caFile) }),
+    ...(options.caFile === undefined ? {} : { ca: readAuthorities(options.caFile) }),
     rejectUnauthorized: options.insecure !== true,
   };
   const pool = {
@@ -50,11 +50,17 @@ export async function openDispatcher(server: BaseUrl, options: DispatcherOptions
   }
 }
 
-async function readAuthorities(caFile: string): Promise<string[]> {
+function readAuthorities(caFile: string): string[] {
   const next = 'Give --ca a PEM file that holds the certificate of the authority that signed the server.';
-  const text = await readFile(caFile, 'utf8').catch((cause: unknown) => {
-    throw new LockdownError('config.bad-ca', `The file ${caFile} cannot be read`, { next, cause });
-  });
+  let text: string;
+  try {
+    text = readUserFile(caFile);
+  } catch (cause) {
+    throw new LockdownError('config.bad-ca', `The file ${caFile} cannot be read${whyUnfit(cause)}`, {
+      next,
+      cause,
+    });
+  }
   const certificates = text.match(PEM_CERTIFICATE) ?? [];
   if (certificates.length === 0 || !certificates.every(isCertificate)) {
     throw new LockdownError('config.bad-ca', `The file ${caFile} holds no readable certificate`, { next });

@@ -1,6 +1,7 @@
 /** Reads a playbook file and, from left to right, all that it extends, and lays them over each other. */
 import { resolve } from 'node:path';
 import type { Problem } from '../documents/problem.js';
+import { UnfitFile } from '../user-file.js';
 import { fileOf, notFoundText } from './locate.js';
 import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
 import { type ReadLayer, type Reference, readLayer, unreadable } from './read-layer.js';
@@ -44,7 +45,10 @@ async function readParent(parent: Reference, visit: Visit): Promise<Inherited> {
   try {
     text = await visit.readFile(file);
   } catch (error) {
-    const reason = await notFoundText(parent.value, { shippedFolder, file, error });
+    const reason =
+      error instanceof UnfitFile
+        ? `${file}: ${error.message}`
+        : await notFoundText(parent.value, { shippedFolder, file, error });
     return unreadable([{ place: placeOf(parent), text: `extends: ${reason}` }]);
   }
   const inherited = await inheritFrom(text, { ...visit, file, chain: [...chain, file] });

@@ -1,8 +1,8 @@
 /** Loads a playbook: finds it, merges what it extends, checks all of it and tells everything that is wrong at once. */
-import { readFile as readFileFrom } from 'node:fs/promises';
 import { hashOf } from '../canonical-json.js';
 import { invalid, type Problem } from '../documents/problem.js';
 import { LockdownError } from '../errors.js';
+import { readUserFile, UnfitFile } from '../user-file.js';
 import { assemble } from './assemble.js';
 import { type Inherited, inherit, type Shelf } from './inherit.js';
 import { fileOf, notFoundText, shippedNameOf } from './locate.js';
@@ -45,12 +45,14 @@ function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
  */
 export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
   const { playbook, catalogue, shippedFolder } = options;
-  const readFile = options.readFile ?? ((path: string) => readFileFrom(path, 'utf8'));
+  const readFile = options.readFile ?? (async (path: string) => readUserFile(path));
   const file = fileOf(playbook, { shippedFolder });
   let text: string;
   try {
     text = await readFile(file);
   } catch (error) {
+    if (error instanceof UnfitFile)
+      throw invalid('playbook.invalid', [{ place: { file }, text: error.message }]);
     const reason = await notFoundText(playbook, { shippedFolder, file, error });
     throw new LockdownError('playbook.not-found', reason, { cause: error });
   }

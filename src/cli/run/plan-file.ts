@@ -1,7 +1,9 @@
 /** A plan in a file: what `plan --out` writes, and `show` and `apply` read. */
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
+import { whyUnreadable } from '../../documents/problem.js';
 import { type Plan, parsePlan } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
+import { readUserFile } from '../../user-file.js';
 
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {
@@ -15,8 +17,11 @@ export async function writePlanFile(file: string, planned: Plan): Promise<void> 
 
 /** Errors: `plan.…`. */
 export async function readPlanFile(file: string): Promise<Plan> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new LockdownError('plan.invalid', `${file} could not be read: ${cause.message}`, { cause });
-  });
+  let text: string;
+  try {
+    text = readUserFile(file);
+  } catch (cause) {
+    throw new LockdownError('plan.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, { cause });
+  }
   return parsePlan(text, file);
 }

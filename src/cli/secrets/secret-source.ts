@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type ErrorDetails, LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
-import { readUserFile, textIn, UnfitFile } from '../../user-file.js';
+import { readUserFile, textIn, UnfitFile, whyUnfit } from '../../user-file.js';
 
 const run = promisify(execFile);
 const PROGRAM_TIMEOUT_MS = 30_000;
@@ -64,8 +64,7 @@ function fromFile(path: string): string {
   try {
     return secretInFile(path);
   } catch (cause) {
-    const why = cause instanceof UnfitFile ? `: ${cause.message}` : '';
-    throw bad(`The file ${path} that was to hold a secret could not be read${why}`, { cause });
+    throw bad(`The file ${path} that was to hold a secret could not be read${whyUnfit(cause)}`, { cause });
   }
 }
 

@@ -6,7 +6,7 @@ import { base32Secret, type CodeSource } from '../../api/totp.js';
 import type { SecretUse, SecretVault } from '../../engine/apply/secrets.js';
 import { PASSWORD_IN_USE } from '../../engine/undo/undo-writes.js';
 import { LockdownError } from '../../errors.js';
-import { UnfitFile } from '../../user-file.js';
+import { whyUnfit } from '../../user-file.js';
 import { passwordFacts } from './operator.js';
 import { bad, readSecret, type SecretSources, secretInFile } from './secret-source.js';
 
@@ -52,12 +52,9 @@ function kept(path: string): string | undefined {
     if (text !== '') return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw bad(
-      `generate:${path}: the file could not be read${error instanceof UnfitFile ? `: ${error.message}` : ''}`,
-      {
-        cause: error,
-      },
-    );
+    throw bad(`generate:${path}: the file could not be read${whyUnfit(error)}`, {
+      cause: error,
+    });
   }
   throw bad(`generate:${path}: the file is there and empty`);
 }

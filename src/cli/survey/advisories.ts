@@ -1,11 +1,11 @@
 /** The list of published advisories that a command works with: the shipped one, or a newer one of the operator's. */
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Words } from '../../documents/issues.js';
 import { problemLine, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { LockdownError } from '../../errors.js';
 import { type Advisories, advisoriesSchema } from '../../steps/kit/advisories.js';
+import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
@@ -31,10 +31,13 @@ export function parseAdvisories(text: string, file: string): Advisories {
   throw badAdvisories(more.length === 0 ? first : `${first} (and ${more.length} more like it)`);
 }
 
-async function readAdvisories(file: string): Promise<Advisories> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+function readAdvisories(file: string): Advisories {
+  let text: string;
+  try {
+    text = readUserFile(file);
+  } catch (error) {
     throw badAdvisories(`The advisories in ${file} could not be read: ${whyUnreadable(error)}`, error);
-  });
+  }
   return parseAdvisories(text, file);
 }
 
@@ -43,9 +46,9 @@ export async function loadAdvisories(
   args: Pick<SelectionArguments, 'advisories'>,
   context: Pick<Context, 'say'>,
 ): Promise<Advisories> {
-  const shipped = await readAdvisories(SHIPPED_ADVISORIES);
+  const shipped = readAdvisories(SHIPPED_ADVISORIES);
   if (args.advisories === undefined) return shipped;
-  const own = await readAdvisories(args.advisories);
+  const own = readAdvisories(args.advisories);
   if (own.asOf < shipped.asOf) {
     context.say(
       `The advisories in ${args.advisories} are of ${own.asOf}, older than the shipped ones (${shipped.asOf}): ` +

@@ -1,5 +1,5 @@
 /** The contract that a command works by: the shipped one, with the overlays of the operator laid over it. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type Contract, shippedContract } from '../../contract/contract.js';
 import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
@@ -8,6 +8,7 @@ import { didYouMean } from '../../documents/near-name.js';
 import { invalid, type Problem, renderPlace, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { isPath } from '../../playbook/locate.js';
+import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
 
 /** Beside a playbook of the operator's. A shipped one has none: its folder is that of the package. */
@@ -56,9 +57,11 @@ export async function loadContract(args: Named): Promise<Contract> {
   const places = new Map<string, string>();
   let contract = shippedContract;
   for (const file of await overlaysOf(args)) {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => unread(file, error));
-    if (typeof text !== 'string') {
-      problems.push(text);
+    let text: string;
+    try {
+      text = readUserFile(file);
+    } catch (error) {
+      problems.push(unread(file, error));
       continue;
     }
     const schema = overlaySchema(contract, shippedContract);
