@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { isJsonObject, type Json } from '../canonical-json.js';
 import { isSecretName } from '../redaction.js';
 import type { CollectionBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
+import { doesMore } from './closed-calls.js';
 import type { Contract } from './contract.js';
 import { type ApiResource, isSecret, readRouteOf } from './resource.js';
 
@@ -18,7 +19,7 @@ type Faults = Generator<Fault>;
 /** One call of a binding, and where it stands in it. */
 interface Placed {
   readonly path: Path;
-  readonly route: Route & { readonly body?: Json };
+  readonly route: Route & { readonly body?: Json; readonly field?: string };
 }
 
 interface Judging {
@@ -87,6 +88,10 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
   const allowed = allowedIn(call, judging);
   for (const name of parametersIn(path).filter((one) => !allowed.includes(one)))
     yield `nothing stands for {${name}} here; allowed are: ${allowed.map((one) => `{${one}}`).join(', ') || 'none is'}`;
+  const isShipped = ({ path: [part], route }: Placed) =>
+    part === call.path[0] && route.path === path && route.field === call.route.field;
+  const more = writesOf(known).some(isShipped) ? undefined : doesMore(path);
+  if (more !== undefined) return yield `this call ${more}; it is bound only where and as it ships`;
   const reads = shipped.reads.filter((one) => one.method === 'POST').map((one) => one.path);
   if (call.path[0] === 'read' || call.path[0] === 'list') {
     if (method === 'POST' && !reads.includes(path))

@@ -162,7 +162,7 @@ describe('a route of an overlay', () => {
 
 describe('a read of an overlay', () => {
   it('is a GET, or a POST that ships as a read: a write cannot be called one', () => {
-    const list = { ...aRead, method: 'POST', path: 'settings/sysadmin/domain-put' };
+    const list = { ...aRead, method: 'POST', path: 'settings/sysadmin/rbl-put' };
 
     expect(refusalsOf({ rbls: { list } })).toEqual([
       expect.stringMatching(
@@ -182,7 +182,7 @@ describe('a write of an overlay', () => {
   );
 
   it.each([
-    ['mail-domains', 'settings/sysadmin/domain-delete/x/false'],
+    ['rbls', 'settings/sysadmin/rbl-delete'],
     ['own-password', 'settings/sysadmin/administrator-password'],
   ])('is none of %s', (owner, path) => {
     expect(refusalsOf(writeAt(path))).toEqual([`smtp-in.write.path: this call is one of ${owner}`]);
@@ -196,6 +196,98 @@ describe('a write of an overlay', () => {
     expect(refusalsOf({ rbls: { add: { ...item, body: { rbl: body } } } })).toEqual([
       expect.stringMatching(/^rbls\.add\.body\.rbl: it takes \$item/),
     ]);
+  });
+});
+
+/** Every part that is a call: which resource has it, and what else it states. */
+const PARTS = [
+  ['smtp-in', 'read', aRead],
+  ['rbls', 'list', aRead],
+  ['smtp-in', 'write', { ...aWrite, sends: 'changed-members' }],
+  ['rbls', 'add', item],
+  ['rbls', 'edit', item],
+  ['rbls', 'remove', item],
+] as const;
+
+describe('a call that does more than set', () => {
+  const said = (id: string, part: string, does: string) =>
+    `${id}.${part}.path: this call ${does}; it is bound only where and as it ships`;
+
+  it.each([
+    ['writes to every domain or user', 'sysadmin/propagate-domain-settings'],
+    ['signs in, or gives out what signs somebody in', 'sysadmin/manage-domain/a.example'],
+    ['signs in, or gives out what signs somebody in', 'domain/impersonate-user'],
+    ['signs in, or gives out what signs somebody in', 'domain/show-password/anna'],
+    ['deletes domains or accounts', 'sysadmin/domain-delete/harbour-books.example/true'],
+    ['deletes domains or accounts', 'sysadmin/domain-delete/harbour-books.example/false'],
+    ['deletes domains or accounts', 'sysadmin/users-delete/a.example'],
+    ['deletes domains or accounts', 'domain/account-list-delete'],
+    ['creates domains or accounts', 'sysadmin/user-put'],
+    ['renames, locks or signs out domains or people', 'sysadmin/rename-domain'],
+    ['renames, locks or signs out domains or people', 'sysadmin/users-disable/true/a.example'],
+    ['starts, stops or reloads what runs', 'sysadmin/stop-services'],
+    ['starts, stops or reloads what runs', 'sysadmin/reload-domain/a.example'],
+    ['starts, stops or reloads what runs', 'sysadmin/restart-service'],
+    ['starts, stops or reloads what runs', 'sysadmin/reindex-domain'],
+    ['sends, empties or sends on mail', 'sysadmin/send-message-to-all'],
+    ['sends, empties or sends on mail', 'sysadmin/resend-quarantine-messages'],
+    ['sends, empties or sends on mail', 'sysadmin/spool-delete-messages'],
+    ['throws away what is set', 'sysadmin/reset-all-spool-messages'],
+    ['throws away what is set', 'sysadmin/throttled-user-reset'],
+    ['blocks an address or lets it in again', 'sysadmin/unblock-ips'],
+    ['handles keys and certificates', 'sysadmin/acme-certificates/refresh'],
+    ['handles keys and certificates', 'sysadmin/dkim-create-rollover/a.example/2048'],
+    ['runs a program on the server, or joins it to another', 'sysadmin/AddOrUpdateMount'],
+    ['runs a program on the server, or joins it to another', 'sysadmin/connect-to-hub'],
+    ['deletes domains or accounts', 'SysAdmin/Domain_Delete/a.example/True'],
+    ['deletes domains or accounts', 'v2/sysadmin/domain.delete'],
+    ['has a parameter where the name of a call stands', 'sysadmin/{name}/{key}/true'],
+  ])('is bound to no part: it %s (%s)', (does, path) => {
+    for (const [id, part, shape] of PARTS) {
+      const refused = refusalsOf({ [id]: { [part]: { ...shape, path: `settings/${path}` } } });
+
+      expect(refused).toContain(said(id, part, does));
+    }
+  });
+
+  it('is no action either', () => {
+    const does = 'blocks an address or lets it in again';
+    const action = { ...item, path: 'settings/sysadmin/unblock-ips', field: 'isEnabled', to: true };
+
+    expect(refusalsOf({ rbls: { actions: [action] } })).toEqual([said('rbls', 'actions.0', does)]);
+  });
+
+  it('is bound where it ships, and so that it does there what it does', () => {
+    const remove = { ...item, path: 'settings/sysadmin/domain-delete/{key}/false' };
+    const action = { ...item, actsOnDomain: true, path: 'settings/domain/expire-users-passwords' };
+    const expiring = { ...action, field: 'isPasswordExpired', to: true };
+    const does = 'deletes domains or accounts';
+    const locks = 'renames, locks or signs out domains or people';
+
+    expect(refusalsOf({ 'mail-domains': { remove }, users: { actions: [expiring] } })).toEqual([]);
+    expect(refusalsOf({ 'mail-domains': { edit: remove } })).toEqual([said('mail-domains', 'edit', does)]);
+    for (const path of ['{key}/true', '{key}/{path}', '{name}/false'])
+      expect(
+        refusalsOf({
+          'mail-domains': { remove: { ...remove, path: `settings/sysadmin/domain-delete/${path}` } },
+        }),
+      ).toContain(said('mail-domains', 'remove', does));
+    expect(refusalsOf({ users: { actions: [{ ...expiring, field: 'fullName', to: 'x' }] } })).toEqual([
+      said('users', 'actions.0', locks),
+    ]);
+  });
+
+  it.each([
+    'sysadmin/backup-mx-gateways',
+    'sysadmin/blocked-countries',
+    'sysadmin/event-hooks',
+    'sysadmin/ids-rules-reorder',
+    'sysadmin/mounts',
+    'sysadmin/global-mail',
+    'sysadmin/user-defaults',
+    'sysadmin/starttls-settings',
+  ])('is none that sets or reads what a resource holds: %s', (path) => {
+    expect(refusalsOf(readAt(`settings/${path}`))).toEqual([]);
   });
 });
 
