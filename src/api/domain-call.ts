@@ -2,13 +2,14 @@
  * Acting on a domain. By header as long as the server obeys it; else by a token for the domain, which costs
  * one more request a domain and a token that can read mail, so it is the second choice.
  */
-import { domainToASCII } from 'node:url';
 import { LockdownError } from '../errors.js';
 import { verdictOf } from './answer.js';
 import { type Bearer, bearerOf, type Token } from './bearer.js';
 import { API_ROOT, type RequestName } from './call.js';
+import { asciiName } from './domain-name.js';
 import { answerOf } from './failure.js';
 import type { Parts } from './parts.js';
+import { segmentOf } from './request-path.js';
 import { renewalTimeOf } from './token-life.js';
 import type { Exchange, WireRequest } from './transport.js';
 import { learnTokens, textOf } from './wire-secrets.js';
@@ -29,8 +30,8 @@ const NOT_FOUND = /the domain not found\W*$/i;
 
 /**
  * One way to act on domains; remembers whether the header is obeyed, and a token for each domain that needed one.
- * Errors: that of `manage-domain` when the server obeys neither the header nor gives a token, which is final for the
- * domain; `session.lost`, when the session cannot be renewed; `interrupted`. Source: `docs/api-evidence.md` 1.7.
+ * Errors: `server.garbage` for a name that no call can carry; that of `manage-domain` when the server obeys neither the
+ * header nor gives a token, which is final for the domain; `session.lost`, when the session cannot be renewed; `interrupted`. Source: `docs/api-evidence.md` 1.7.
  */
 export function domainCaller(options: DomainCallOptions): SendOnDomain {
   const { sendWith, session } = options;
@@ -66,9 +67,11 @@ function isDomainRefusal(exchange: Exchange): boolean {
 
 async function impersonated(domain: string, options: DomainCallOptions): Promise<Token> {
   const { base, secrets, clock, repeat, sendWith, session } = options;
+  const segment = segmentOf(domain);
+  if (segment === undefined) throw unnamable(domain);
   const request: RequestName = {
     method: 'POST',
-    path: `${API_ROOT}settings/sysadmin/manage-domain/${encodeURIComponent(domain)}`,
+    path: `${API_ROOT}settings/sysadmin/manage-domain/${segment}`,
   };
   const exchange = await repeat('impersonation', () =>
     sendWith(session, { ...request, body: {}, onInterruption: 'stops' }),
@@ -88,7 +91,12 @@ async function impersonated(domain: string, options: DomainCallOptions): Promise
   return { access, refresh: undefined, renewAt };
 }
 
-/** Headers carry Latin letters only. */
 function headerValueOf(domain: string): string {
-  return /^[\x21-\x7e]+$/.test(domain) ? domain : domainToASCII(domain);
+  const name = asciiName(domain);
+  if (name === undefined) throw unnamable(domain);
+  return name;
+}
+
+function unnamable(domain: string): LockdownError {
+  return new LockdownError('server.garbage', `No call can name the domain ${JSON.stringify(domain)}`);
 }

@@ -12,6 +12,13 @@ export function isPlainPath(path: string): boolean {
   return path.split('/').every((segment) => PLAIN_SEGMENT.test(segment) && !DOT_SEGMENT.test(segment));
 }
 
+/** A value as one segment, percent-encoded; undefined where it is none: an address would lead to another route. */
+export function segmentOf(value: string): string | undefined {
+  // Half of a pair of surrogates has no encoding.
+  const segment = /\p{Cs}/u.test(value) ? '' : encodeURIComponent(value);
+  return isPlainPath(segment) ? segment : undefined;
+}
+
 /** A plain path that is not below `api`, also not in another case or percent-encoded. */
 export function isPagePath(path: string): boolean {
   return isPlainPath(path) && !INSIDE_API.test(decoded(path));

@@ -64,6 +64,27 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       expect(await read('bücher.example')).toEqual({ data: [] });
     });
 
+    it.each(['bank\u00ad.example', '\uff42ank.example', 'a b.example', '\ud800'])(
+      'sends nothing for %j: a header would name another domain or none',
+      async (domain) => {
+        const { connection, read } = await aReader();
+        const write = { method: 'POST', path: 'settings/domain/aliases', domain } as const;
+
+        expect((await errorOf(read(domain))).code).toBe('server.garbage');
+        expect(await connection.writeClient(WARRANT).write(write)).toMatchObject({
+          kind: 'refused',
+          error: { code: 'server.garbage' },
+        });
+      },
+    );
+
+    it.each(['..', '.', 'a/b'])('asks for no token of %j, which would be another call', async (domain) => {
+      const { read } = await aReader();
+      scriptHeaderForm(domain, 400, NOT_FOUND);
+
+      expect((await errorOf(read(domain))).code).toBe('server.garbage');
+    });
+
     it.each([
       [400, NOT_FOUND],
       [200, { success: false, message: 'the domain not found' }],

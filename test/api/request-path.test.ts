@@ -1,5 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPagePath, isPlainPath, readMatcher } from '../../src/api/request-path.js';
+import { isPagePath, isPlainPath, readMatcher, segmentOf } from '../../src/api/request-path.js';
+
+describe('segmentOf', () => {
+  it.each([
+    ['a.example', 'a.example'],
+    ['a b@c.example', 'a%20b%40c.example'],
+    ['...', '...'],
+    ['%2f', '%252f'],
+    ['b\u00fccher', 'b%C3%BCcher'],
+  ])('encodes %j', (value, segment) => {
+    expect(segmentOf(value)).toBe(segment);
+  });
+
+  it.each(['', '.', '..', 'a/b', 'a\\b', '/', '\ud800', 'a\udfffb'])(
+    'gives none for %j, which would reach another route or none',
+    (value) => {
+      expect(segmentOf(value)).toBeUndefined();
+    },
+  );
+});
 
 describe('isPlainPath', () => {
   it.each(['settings/sysadmin/domains', 'a/b%40c.example', 'ip-access/true'])('takes %s', (path) => {

@@ -9,7 +9,7 @@ import type { Fields } from '../../contract/wire/decode.js';
 import { encodeDocument, encodeItem, itemRouteFor, whyNotWritable } from '../../contract/wire/encode.js';
 import { LockdownError, planMistake } from '../../errors.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
-import { callOf } from '../observe/read-object.js';
+import { callOf, whyNotNamed } from '../observe/read-object.js';
 import { type Verification, verifyDocument, verifyItem } from '../prove/verify.js';
 import { IN_USE, isInUse } from '../undo/restore-collection.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange } from '../words/change.js';
@@ -163,12 +163,13 @@ function itemWrite(
     throw planMistake('plan.stale', `${item} ${IN_USE}`);
   const raw = row?.raw ?? {};
   const fields = change.after ?? row?.fields ?? {};
-  const whyNot = whyNotWritable(resource, { fields, raw });
+  const parameters = parametersOf(change);
+  const whyNot = whyNotWritable(resource, { fields, raw }) ?? whyNotNamed(route, { target, parameters });
   if (whyNot !== undefined) throw closed(`${item}: ${whyNot}`);
   const told = { key, raw, fields, ...(planned === null ? {} : { before: planned }) };
   const body = encodeItem(resource, route, told);
   return {
-    call: callOf(route, { target, body, parameters: parametersOf(change) }),
+    call: callOf(route, { target, body, parameters }),
     ...effectOnItem(change, { before }),
   };
 }

@@ -2,6 +2,7 @@
  * Observe: the only stage that reads. One observer knows the contract, the sources and what the server documents about
  * itself; whoever wants to know something asks it.
  */
+import { asciiName } from '../../api/domain-name.js';
 import type { ReadClient } from '../../api/read-client.js';
 import type { Contract } from '../../contract/contract.js';
 import {
@@ -16,7 +17,8 @@ import {
   parseDocumentation,
 } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
-import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
+import { grouped } from '../words/grouped.js';
+import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { apiSource } from './read-object.js';
 import type { SourceName, Sources } from './source.js';
 
@@ -34,6 +36,15 @@ export interface ObserveOptions {
   readonly contract: Contract;
   /** Beside the API. */
   readonly sources?: Omit<Sources, 'api'>;
+}
+
+/**
+ * Names that are one in ASCII. Nobody knows which of the two a call would come to, and the playbook may leave out just
+ * one of them.
+ */
+function twinsIn(domains: readonly MailDomain[]): readonly string[] {
+  const byAscii = grouped(domains, ({ name }) => (asciiName(name) ?? name).toLowerCase().replace(/\.+$/, ''));
+  return [...byAscii.values()].flatMap((same) => (same.length > 1 ? same.map(({ name }) => name) : []));
 }
 
 async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
@@ -61,11 +72,17 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
   const discovery = await discover(client);
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
+  const twins = new Set<string>();
   return {
     contract,
     discovery,
-    domains: () => listDomains(client),
+    domains: async () => {
+      const domains = await listDomains(client);
+      for (const name of twinsIn(domains)) twins.add(name);
+      return domains;
+    },
     read: async (request) => {
+      if (twins.has(request.target)) return failed(request, { code: 'server.garbage', why: TWIN });
       const resource = contract.byId(request.resource.id) ?? request.resource;
       const name: SourceName = resource.kind === 'observed' ? resource.source : 'api';
       const source = sources[name];
@@ -86,6 +103,8 @@ export function withSources(observer: Observer, more: Sources): Observer {
     },
   };
 }
+
+const TWIN = 'the server lists another mail domain whose name is the same in ASCII';
 
 const NO_SOURCE = {
   api: 'the API was not asked',

@@ -1,7 +1,9 @@
 /** Reading one object of the server: one call for a document, page by page for a collection. */
 
 import type { Call } from '../../api/call.js';
+import { asciiName } from '../../api/domain-name.js';
 import type { ReadClient } from '../../api/read-client.js';
+import { segmentOf } from '../../api/request-path.js';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { type CollectionList, type Route, TOTAL_COUNT } from '../../contract/binding.js';
 import {
@@ -35,16 +37,32 @@ export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server.busy',
 ]);
 
-/** The call of a route, its `{names}` filled in and percent-encoded. */
-export function callOf(
-  route: Route,
-  options: Omit<ReadRequest, 'resource'> & { readonly body?: Json | undefined },
-): Call {
-  const { target, parameters, body } = options;
-  const values: Readonly<Record<string, string>> = { ...parameters, domain: target };
+type Named = Omit<ReadRequest, 'resource'>;
+
+/** What a `{name}` of a path stands for. */
+function textFor(name: string, { target, parameters }: Named): string {
+  return (name === 'domain' ? target : parameters?.[name]) ?? '';
+}
+
+/** Why a route cannot name what the server calls so: it would come to something else. Undefined where it can. */
+export function whyNotNamed(route: Route, named: Named): string | undefined {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => textFor(name, named));
+  const isNoDomain = named.target !== SERVER && asciiName(named.target) === undefined;
+  const odd = isNoDomain ? named.target : names.find((value) => segmentOf(value) === undefined);
+  return odd === undefined ? undefined : `no call can name ${JSON.stringify(odd)}`;
+}
+
+/**
+ * The call of a route, its `{names}` filled in and percent-encoded.
+ * Errors: `server.garbage` where one of them, or the domain, cannot be named in a call (`whyNotNamed`).
+ */
+export function callOf(route: Route, options: Named & { readonly body?: Json | undefined }): Call {
+  const { target, body } = options;
+  const why = whyNotNamed(route, options);
+  if (why !== undefined) throw new LockdownError('server.garbage', why);
   return {
     method: route.method,
-    path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '')),
+    path: route.path.replace(/\{(\w+)\}/g, (_, name: string) => segmentOf(textFor(name, options)) ?? ''),
     ...(body === undefined ? {} : { body }),
     ...(route.actsOnDomain === true ? { domain: target } : {}),
   };

@@ -98,6 +98,8 @@ function waysToUsers({ changes, discovery }: PropagationGround): readonly Propag
 export function isOfUserPropagation(change: Change): change is ItemChange {
   if (isFieldChange(change) || change.action !== 'change' || change.resource !== userPropagation.to)
     return false;
+  // In that call it stands for every user of the domain.
+  if (String(change.key).includes('*')) return false;
   const fields = differingFields(change);
   return fields.length === 1 && fields[0]?.field === userPropagation.field;
 }

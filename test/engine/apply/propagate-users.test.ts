@@ -52,6 +52,22 @@ describe('a limit for existing users', () => {
     expect((await planOf(server, playbook)).changes).toEqual([]);
   });
 
+  it('is not given to everybody because one user is named like everybody', async () => {
+    const prepare = (state: SandboxState): void => {
+      usersWith(5)(state);
+      // The first of them, by name, has a write of its own anyway.
+      for (const { users } of Object.values(state.domains))
+        for (const [index, userName] of ['!first', '*'].entries())
+          Object.assign(users[index] ?? {}, { userName, emailAddress: `${userName}@${users[0]?.domain}` });
+    };
+    const server = await aServer({ domains: 1, prepare });
+
+    await apply(server, await limited());
+
+    expect(callsTo(server, PATH)).toBe(1);
+    expect(sizesOf(server)).toEqual([LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, OTHER]);
+  });
+
   it('has a verdict for each user', async () => {
     const server = await aServer({ domains: 1, prepare: usersWith(4) });
 

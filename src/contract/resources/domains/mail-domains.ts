@@ -28,7 +28,8 @@ const answerSchema = z.object({
 });
 
 /**
- * The domains sorted by name, or why the answer is none. Never throws.
+ * The domains sorted by name, or why the answer is none. One that is listed twice, also in another case, is one. Never
+ * throws.
  * Errors: a row without a name, or one that is called like the word for the server, makes the whole list unknown.
  */
 export function parseDomainList(answer: unknown): readonly MailDomain[] | { readonly failure: string } {
@@ -42,9 +43,16 @@ export function parseDomainList(answer: unknown): readonly MailDomain[] | { read
   if (data.some(({ name }) => name.toLowerCase() === 'server')) {
     return { failure: 'a mail domain is named "server", which here stands for the server itself' };
   }
-  return data
-    .map((row) => ({ name: row.name, mailboxes: row.userCount }))
+  const rows = data
+    .map((row): MailDomain => ({ name: row.name, mailboxes: row.userCount }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const byName = new Map<string, MailDomain>();
+  for (const { name, mailboxes } of rows) {
+    const first = byName.get(name.toLowerCase()) ?? { name, mailboxes };
+    const isSure = first.mailboxes === mailboxes;
+    byName.set(name.toLowerCase(), isSure ? first : { ...first, mailboxes: undefined });
+  }
+  return [...byName.values()];
 }
 
 /** The administrator of a domain that is added, without the domain. Our choice: no answer shows who it is. */

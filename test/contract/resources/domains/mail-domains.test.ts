@@ -23,6 +23,22 @@ describe('the list of mail domains', () => {
     expect(parseDomainList({ data: [] })).toEqual([]);
   });
 
+  it('names a domain once that is listed twice, also in another case', () => {
+    const answer = {
+      data: [
+        { name: 'b.example', userCount: 2 },
+        { name: 'a.example', userCount: 1 },
+        { name: 'b.example', userCount: 2 },
+        { name: 'A.Example', userCount: 3 },
+      ],
+    };
+
+    expect(parseDomainList(answer)).toEqual([
+      { name: 'A.Example', mailboxes: undefined },
+      { name: 'b.example', mailboxes: 2 },
+    ]);
+  });
+
   it.each([undefined, null, '7', -1, 1.5])('does not make a number of mailboxes out of %j', (userCount) => {
     expect(parseDomainList({ data: [{ name: 'a.example', userCount }] })).toEqual([
       { name: 'a.example', mailboxes: undefined },
