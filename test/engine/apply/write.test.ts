@@ -112,7 +112,7 @@ describe('a part of a call that is to change nothing', () => {
 
 describe('the path of an item', () => {
   const user = {
-    ...{ address: 'anna@a.test', userName: 'anna/x', isDisabled: false },
+    ...{ address: 'anna@a.test', userName: 'anna x', isDisabled: false },
     ...{ fullName: null, maxMailboxSize: 0 },
   };
   const list: CollectionReading = {
@@ -127,9 +127,25 @@ describe('the path of an item', () => {
     });
 
     expect(written(change, list).call).toEqual({
-      ...{ method: 'POST', path: 'settings/domain/user-delete/anna%2Fx', body: {}, domain: 'a.test' },
+      ...{ method: 'POST', path: 'settings/domain/user-delete/anna%20x', body: {}, domain: 'a.test' },
     });
   });
+
+  it.each(['..', 'anna/x', ''])(
+    'is none where the item is named %j: it would be that of another call',
+    (userName) => {
+      const fields = { ...user, userName };
+      const items = list.items.map((item) => ({ ...item, fields }));
+      const change = anItemChange({
+        ...{ resource: 'users', target: 'a.test', action: 'remove', key: 'anna@a.test' },
+        ...{ before: fields, after: null },
+      });
+
+      expect(() => written(change, { ...list, items })).toThrow(
+        expect.objectContaining({ code: 'plan.stale', message: expect.stringContaining('no call can name') }),
+      );
+    },
+  );
 
   it('has its key in it', () => {
     const domain = { name: 'b.test', path: 'D:\\b', hostname: 'mail.b.test', administratorPassword: null };
@@ -163,20 +179,25 @@ describe('taking an item away', () => {
 });
 
 describe('callOf', () => {
-  it('fills the names in, percent-encoded, and leaves an unknown one empty', () => {
-    const route = {
-      method: 'GET',
-      path: 'a/{domain}/{alias}/{else}',
-      evidence: 'client',
-      source: 'x',
-    } as const;
+  const ROUTE = { method: 'GET', path: 'a/{domain}/{alias}', evidence: 'client', source: 'x' } as const;
 
-    const call = callOf(
-      { ...route, actsOnDomain: true },
-      { target: 'a.test', parameters: { alias: 'x/y z' } },
+  it('fills the names in, percent-encoded', () => {
+    const options = { target: 'a.test', parameters: { alias: 'x z' } };
+
+    expect(callOf({ ...ROUTE, actsOnDomain: true }, options)).toEqual({
+      ...{ method: 'GET', path: 'a/a.test/x%20z', domain: 'a.test' },
+    });
+  });
+
+  it.each([
+    ['a.test', { alias: '..' }],
+    ['a.test', {}],
+    ['..', { alias: 'x' }],
+    ['a b.test', { alias: 'x' }],
+  ])('makes no call of what it cannot name: %j %j', (target, parameters) => {
+    expect(() => callOf(ROUTE, { target, parameters })).toThrow(
+      expect.objectContaining({ code: 'server.garbage' }),
     );
-
-    expect(call).toEqual({ method: 'GET', path: 'a/a.test/x%2Fy%20z/', domain: 'a.test' });
   });
 
   it('never lets a parameter take the place of the target', () => {
