@@ -43,6 +43,13 @@ async function reportError(
 ): Promise<void> {
   const { stderr } = told.world.streams;
   const { errorJson, errorText } = await import('./error-report.js');
+  // What is wrong with the command line is told before any command learned what is secret.
+  const { loadEnvironment } = await import('./context/environment.js');
+  try {
+    loadEnvironment({ processEnv: told.world.env, file: '.env', secrets: told.secrets });
+  } catch {
+    // That is told by whichever command needs it.
+  }
   const text = told.argv.includes('--json')
     ? errorJson(error)
     : errorText(error, { columns: stderr.columns });

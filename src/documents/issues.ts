@@ -107,8 +107,10 @@ function sentence(issue: ZodIssue, { path, judged }: Spot): string {
   const more = judged.words.wrongValue?.(full, found.value);
   if (more !== undefined) return more;
   // Somebody may have typed the secret where a reference to it belongs.
-  const said =
-    node?.writeOnly === true ? `${name} is not shown here` : `${name} is ${shown(found.value, judged.words)}`;
+  // A file that is something else altogether is not repeated: it may be one of passwords.
+  const isElse = full.length === 0 && typeof found.value !== 'object';
+  const is = isElse ? 'a single value' : shown(found.value, judged.words);
+  const said = `${name} is ${node?.writeOnly === true ? 'not shown here' : is}`;
   if (issue.code === 'invalid_format') return `${said}: ${issue.message}; ${allowed}`;
   const known = (node?.enum ?? []).filter((value) => typeof value === 'string');
   const meant = typeof found.value === 'string' ? didYouMean(found.value, known) : '';

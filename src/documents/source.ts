@@ -71,7 +71,8 @@ function readAlias(alias: Alias, path: Path, parsing: Parsing): unknown {
   const { document, open, problems, placeAt, unread } = parsing;
   const node = alias.resolve(document);
   if (node !== undefined && !open.has(node)) return readNode(node, path, parsing);
-  const name = `*${alias.source}`;
+  // One that is the whole of a file is not repeated: that is some other file.
+  const name = path.length === 0 ? '*…' : `*${alias.source}`;
   const text =
     node === undefined
       ? `${name} names no anchor; a text that begins with * stands in quotes: '${name}'`
@@ -133,10 +134,14 @@ function nearest(places: ReadonlyMap<string, Place>, path: Path, top: Place): Pl
   return top;
 }
 
+/** What a parser repeats of a file: of one that is something else, it may be a secret. */
+const SNIPPET =
+  /: ".*$|(?<=extra characters): .*$|(?<=^(?:Unknown directive|Unsupported YAML version|Invalid escape sequence)) .*$/s;
+
 function syntaxText({ code, message }: YAMLError, one: string): string {
   if (code === 'MULTIPLE_DOCS') return `a second document begins; ${one} is one YAML document`;
-  if (code === 'TAG_RESOLVE_FAILED') return `${message}; ${one} is YAML without tags`;
-  return `not YAML: ${message}; ${one} is YAML 1.2`;
+  if (code === 'TAG_RESOLVE_FAILED') return `a tag stands here; ${one} is YAML without tags`;
+  return `not YAML: ${message.replace(SNIPPET, '')}; ${one} is YAML 1.2`;
 }
 
 function withoutMark(text: string): string {
@@ -186,6 +191,11 @@ export function parseYaml(text: string, { file, one }: Named): ParsedSource {
   return { source: { file, value, valuePlace, keyPlace, unread }, problems };
 }
 
+/** The parser's words, without what they repeat of the text. */
+function jsonWhy(message: string): string {
+  return message.endsWith('is not valid JSON') ? 'an unexpected character' : message;
+}
+
 /** Reads JSON text. What is not JSON is one problem. */
 export function parseJson(text: string, named: Named): ParsedSource {
   const { file, one } = named;
@@ -199,7 +209,7 @@ export function parseJson(text: string, named: Named): ParsedSource {
     const { document, placeAt } = parse(text, { file, schema: 'json' });
     const offset = position ?? document.errors[0]?.pos[0];
     const place = offset === undefined ? { file } : placeAt(Number(offset));
-    return { problems: [{ place, text: `not JSON: ${message}; ${one} is one JSON object` }] };
+    return { problems: [{ place, text: `not JSON: ${jsonWhy(message)}; ${one} is one JSON object` }] };
   }
   // Read again as YAML, which knows where everything stands, and only where something is wrong.
   let places: Source | undefined;

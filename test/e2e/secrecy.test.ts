@@ -1,8 +1,11 @@
 /** No output of any command holds a password, a token or a secret, in clear or base64. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Ended, MAIN, scenes, signInOf, startProgram } from './a-cli.js';
+import { type Ended, MAIN, scenes, signInOf, startProgram, workplaces } from './a-cli.js';
 
 const makeScene = scenes();
+const makeWorkplace = workplaces();
 const STATE = ['--state-dir', 'st'];
 
 /** Forms in which a secret could show; a token of the sandbox begins as every JSON web token does. */
@@ -28,6 +31,58 @@ async function inTurn(
 
 /** Of the certificate on the ports of every sandbox; the server shows it in a read. */
 const CERTIFICATE_PASSWORD = 'Quiet-Otter-41-Certificate';
+
+describe('an error about a file that is none of ours', () => {
+  const SECRET = 'hunter22-Copper';
+
+  it.each([
+    ['a line of a .env', `TOKEN=${SECRET}\n`],
+    ['a word', SECRET],
+    ['a tag', `!${SECRET} a`],
+    ['an alias', `*${SECRET}`],
+    ['a directive', `%${SECRET}\n`],
+    ['a text that is not closed', `a: "${SECRET}\n`],
+    ['an unexpected sign', `a: b\n@${SECRET}`],
+    ['a block with more', `a: |${SECRET}\n  b`],
+    ['JSON with a word', `{ "a": ${SECRET} }`],
+    ['JSON and more', `{} ${SECRET}`],
+  ])('repeats nothing of it: %s', async (_, text) => {
+    const { folder, run } = await makeScene();
+    writeFileSync(join(folder, 'other'), text);
+    writeFileSync(join(folder, 'own.yaml'), 'version: 1\nname: own\nextends: ./other\n');
+
+    const ended = await inTurn(run, [
+      ['audit', '--playbook', './other'],
+      ['audit', '--playbook', './own.yaml'],
+      ['audit', '--contract', 'other'],
+      ['audit', '--advisories', 'other'],
+      ['show', 'other'],
+      ['show', 'other', '--json'],
+      ['apply', 'other', '--auto-approve'],
+    ]);
+
+    expect(ended.map(({ code }) => code)).toEqual([65, 65, 65, 78, 65, 65, 65]);
+    const said = ended.map(({ stdout, stderr }) => `${stdout}${stderr}`).join('\n');
+    expect(said).not.toMatch(/hunt|Copper/);
+  });
+
+  it.each([[], ['--json']])(
+    'of .env masks what is secret there before any command began: %j',
+    async (...flags) => {
+      const { folder, run } = makeWorkplace();
+      writeFileSync(join(folder, '.env'), `SMARTERMAIL_PASSWORD=${SECRET}\n`);
+
+      const ended = await inTurn(run, [
+        ['audit', `--${SECRET}`, ...flags],
+        [SECRET, ...flags],
+        ['show', `./${SECRET}`, ...flags],
+      ]);
+
+      expect(ended.map(({ code }) => code)).toEqual([64, 64, 65]);
+      expect(leaksIn(ended, [SECRET])).toEqual([]);
+    },
+  );
+});
 
 describe('the output', () => {
   it('of a whole run holds no secret, for people or programs', async () => {

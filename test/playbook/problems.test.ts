@@ -12,18 +12,18 @@ const WAIVER = 'step: catch-all, domain: a.example, reason: r, owner: o, expires
 const WRONG_FILE = [
   ['is empty', '', '1:1: the file is empty; a playbook has at least version and name'],
   ['has comments only', '# nothing\n', '1:1: the file is empty; a playbook has at least version and name'],
-  ['is a text', 'just text', `1:1: the playbook is "just text"; it takes a mapping with ${KEYS}`],
+  ['is a text', 'just text', `1:1: the playbook is a single value; it takes a mapping with ${KEYS}`],
   ['is a list', '- 1\n', `1:1: the playbook is a list; it takes a mapping with ${KEYS}`],
   [
     'is not YAML',
     'version: 1\nname: "mine\n',
     '3:1: not YAML: Missing closing "quote; a playbook is YAML 1.2',
   ],
-  ['has a tag', aPlaybook('steps: !mine {}'), '3:8: Unresolved tag: !mine; a playbook is YAML without tags'],
+  ['has a tag', aPlaybook('steps: !mine {}'), '3:8: a tag stands here; a playbook is YAML without tags'],
   [
     'has a tag of YAML 1.1',
     aPlaybook('steps: !!set {}'),
-    '3:8: Unresolved tag: tag:yaml.org,2002:set; a playbook is YAML without tags',
+    '3:8: a tag stands here; a playbook is YAML without tags',
   ],
   [
     'has a second document',

@@ -44,7 +44,7 @@ export function createContext(world: {
 }): Context {
   const { streams, secrets, home, env: processEnv, formats = FORMATS } = world;
   const { stdout, stderr } = streams;
-  const env = loadEnvironment({ processEnv, file: '.env' });
+  const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const result = (text: string) => write(stdout, secrets.redact(text));
   const page = ({ expand }: OutputArguments): Page => ({
     width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),

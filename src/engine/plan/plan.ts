@@ -88,8 +88,8 @@ export function parsePlan(text: string, file: string): Plan {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const why = `${file} is no JSON: ${(cause as Error).message}`;
-    throw new LockdownError('plan.invalid', why, { cause });
+    // What the parser says repeats what stands there, which may be a secret in some other file.
+    throw new LockdownError('plan.invalid', `${file} is no JSON`, { cause });
   }
   if (!isJsonObject(value) || !('changes' in value) || !('formatVersion' in value)) {
     throw new LockdownError('plan.invalid', `${file} is no plan of smlockdown`, {

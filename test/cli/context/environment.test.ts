@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadEnvironment } from '../../../src/cli/context/environment.js';
+import { SecretValues } from '../../../src/redaction.js';
 
 let folder = '';
+const secrets = new SecretValues();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'smlockdown-environment-'));
@@ -22,21 +24,37 @@ describe('the environment', () => {
   }
 
   it('is that of the process where there is no .env', () => {
-    expect(loadEnvironment({ processEnv: { A: '1' }, file: join(folder, 'nowhere') })).toEqual({ A: '1' });
+    expect(loadEnvironment({ processEnv: { A: '1' }, file: join(folder, 'nowhere'), secrets })).toEqual({
+      A: '1',
+    });
   });
 
   it('takes from .env what the process does not state', () => {
     const file = envFile('# remark\nA=file\nB="two words"\nC=\n');
 
-    expect(loadEnvironment({ processEnv: { A: 'process' }, file })).toEqual({
+    expect(loadEnvironment({ processEnv: { A: 'process' }, file, secrets })).toEqual({
       A: 'process',
       B: 'two words',
       C: '',
     });
   });
 
+  it('tells what is secret in the process and in .env, also where one stands before the other', () => {
+    const known = new SecretValues();
+    const file = envFile(
+      'SMARTERMAIL_PASSWORD=Oak-5-Marble\nOTHER_TOKEN=Elm-3-Silver\nSMARTERMAIL_URL=https://a.example',
+    );
+    const processEnv = { SMARTERMAIL_PASSWORD: 'Fir-2-Linen', SMARTERMAIL_TOTP_SECRET: 'JBSWY3DPEHPK3PXP' };
+
+    loadEnvironment({ processEnv, file, secrets: known });
+
+    const text = 'Oak-5-Marble Elm-3-Silver Fir-2-Linen JBSWY3DPEHPK3PXP';
+    expect(known.redact(text)).toBe('[redacted] [redacted] [redacted] [redacted]');
+    expect(known.redact('https://a.example')).toBe('https://a.example');
+  });
+
   it('is an error where .env cannot be read', () => {
-    expect(() => loadEnvironment({ processEnv: {}, file: join(folder, 'a-folder') })).toThrow(
+    expect(() => loadEnvironment({ processEnv: {}, file: join(folder, 'a-folder'), secrets })).toThrow(
       expect.objectContaining({ code: 'config.bad-secret' }),
     );
   });
