@@ -45,6 +45,11 @@ function parametersIn(path: string): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 }
 
+/** A segment that says how, and not which call: another of them makes no other call. */
+function withoutTail(path: string): string {
+  return path.replaceAll(/\/(true|false|\d+)(?=\/|$)/gi, '/{}');
+}
+
 /** Could one path be the other, whatever their parameters stand for? */
 function isAlike(one: string, other: string): boolean {
   const [left = [], right = []] = [one, other].map((path) => path.toLowerCase().split('/'));
@@ -90,7 +95,7 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
     yield `nothing stands for {${name}} here; allowed are: ${allowed.map((one) => `{${one}}`).join(', ') || 'none is'}`;
   const isShipped = ({ path: [part], route }: Placed) =>
     part === call.path[0] && route.path === path && route.field === call.route.field;
-  const more = writesOf(known).some(isShipped) ? undefined : doesMore(path);
+  const more = writesOf(known).some(isShipped) ? undefined : doesMore(path, String(call.path[0]));
   if (more !== undefined) return yield `this call ${more}; it is bound only where and as it ships`;
   const reads = shipped.reads.filter((one) => one.method === 'POST').map((one) => one.path);
   if (call.path[0] === 'read' || call.path[0] === 'list') {
@@ -98,11 +103,25 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
       yield `a POST counts as a write unless it ships as a read; those are ${reads.join(', ')}`;
     return;
   }
-  if (reads.some((one) => isAlike(one, path)))
-    yield 'this call ships as a read, and would be sent where nothing is to be written';
-  const isAmong = (calls: readonly Placed[]) => calls.some(({ route }) => isAlike(route.path, path));
+  const isThat = (one: string) => isAlike(withoutTail(one), withoutTail(path));
+  if (reads.some(isThat)) yield 'this call ships as a read, and would be sent where nothing is to be written';
+  const isAmong = (calls: readonly Placed[]) => calls.some(({ route }) => isThat(route.path));
   const owner = shipped.resources.find((other) => isAmong(writesOf(other)));
   if (owner !== undefined && !isAmong(writesOf(known))) yield `this call is one of ${owner.id}`;
+}
+
+/** An edit, a removal and an action say of which item they are: else they would do it to another. */
+function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: Judging): Faults {
+  const [role] = path;
+  if (!('key' in binding) || !['edit', 'remove', 'actions'].includes(String(role))) return;
+  const ofKey = Object.entries(binding.fields).filter(([, one]) => wiresOf(one).includes(binding.key));
+  // A server may know its items by another name than their key, where that ships.
+  const shipped = writesOf(known).filter((one) => one.path[0] === role && one.route.field === route.field);
+  const names = [...ofKey.map(([field]) => field), ...shipped.flatMap((one) => parametersIn(one.route.path))];
+  const inBody = JSON.stringify(route.body ?? null).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g);
+  const named = [...parametersIn(route.path), ...[...inBody].map(([, name = '']) => name)];
+  const namesItem = named.some((name) => name !== 'domain' && ['key', 'item', ...names].includes(name));
+  if (!namesItem) yield [path, 'it names no item: {key} in its path, or $key or $item in its body, does'];
 }
 
 const NAMED = 'a secret goes to a member that is named like one: password, secret, token …';
@@ -202,6 +221,7 @@ export function* faultsOf(resource: ApiResource, shipped: Contract): Faults {
   for (const call of [read, ...writesOf(resource)] satisfies readonly Placed[]) {
     const { path: sent, listedAs = sent, body = null } = call.route as Placed['route'];
     for (const text of pathFaults(call, judging)) yield [[...call.path, 'path'], text];
+    yield* itemFaults(call, judging);
     if (!isAlike(listedAs, sent))
       yield [[...call.path, 'listedAs'], 'that is another path than the one that is sent'];
     yield* bodyFaults(body, { path: [...call.path, 'body'], member: '', judging });

@@ -37,10 +37,19 @@ const PATTERNS = Object.entries(CLOSED).map(([does, names]) => {
   return [new RegExp(`^(${any})$`), does] as const;
 });
 
-/** What a call below `settings/` does beyond setting, as the end of a sentence; undefined where nothing is known of it. */
-export function doesMore(path: string): string | undefined {
+/** Words of taking away, and of acting on many: whatever the rest of the name says, the call is no setting. */
+const TAKING = /^(delete|remove|purge|propagate|impersonate|restart|restore|reset|import)$/i;
+
+/**
+ * What a call below `settings/` does beyond setting, as the end of a sentence; undefined where nothing is known of it.
+ * `part`: what it is bound to. What removes an item may be named so.
+ */
+export function doesMore(path: string, part: string): string | undefined {
+  const words = path.replaceAll(/([a-z\d])([A-Z])/g, '$1-$2').split(/[/._-]/);
+  const taking = part === 'remove' ? undefined : words.find((word) => TAKING.test(word));
   const segments = path.split('/').map(plain);
   // It would be whatever somebody names an item.
   if (segments[2]?.startsWith('{')) return 'has a parameter where the name of a call stands';
-  return PATTERNS.find(([pattern]) => segments.some((one) => pattern.test(one)))?.[1];
+  const known = PATTERNS.find(([pattern]) => segments.some((one) => pattern.test(one)))?.[1];
+  return known ?? (taking === undefined ? undefined : `is named like one that does more ("${taking}")`);
 }

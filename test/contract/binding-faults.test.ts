@@ -174,15 +174,17 @@ describe('a read of an overlay', () => {
 });
 
 describe('a write of an overlay', () => {
-  it.each(['settings/sysadmin/ip-access/true', 'settings/sysadmin/IP-access/true'])(
-    'is none that ships as a read: %s',
+  it.each(['ip-access/true', 'IP-access/true', 'ip-access/false', 'ip-access/1'])(
+    'is none that ships as a read, whatever its tail: %s',
     (path) => {
-      expect(refusalsOf(writeAt(path))).toEqual([expect.stringContaining('this call ships as a read')]);
+      expect(refusalsOf(writeAt(`settings/sysadmin/${path}`))).toEqual([
+        expect.stringContaining('this call ships as a read'),
+      ]);
     },
   );
 
   it.each([
-    ['rbls', 'settings/sysadmin/rbl-delete'],
+    ['rbls', 'settings/sysadmin/rbl-put'],
     ['own-password', 'settings/sysadmin/administrator-password'],
   ])('is none of %s', (owner, path) => {
     expect(refusalsOf(writeAt(path))).toEqual([`smtp-in.write.path: this call is one of ${owner}`]);
@@ -278,6 +280,20 @@ describe('a call that does more than set', () => {
   });
 
   it.each([
+    ['rbl-delete', 'delete'],
+    ['RblDelete', 'Delete'],
+    ['rbls/remove', 'remove'],
+  ])('is known by a word of its name too, and then bound to a removal alone: %s', (name, word) => {
+    const call = { ...item, path: `settings/sysadmin/${name}` };
+    const does = `is named like one that does more ("${word}")`;
+    const actions = [{ ...call, field: 'isEnabled', to: true }];
+
+    for (const parts of [{ add: call }, { edit: call }, { actions }])
+      expect(refusalsOf({ rbls: parts })).toEqual([expect.stringContaining(`.path: this call ${does};`)]);
+    expect(refusalsOf({ rbls: { remove: call } })).toEqual([]);
+  });
+
+  it.each([
     'sysadmin/backup-mx-gateways',
     'sysadmin/blocked-countries',
     'sysadmin/event-hooks',
@@ -288,6 +304,45 @@ describe('a call that does more than set', () => {
     'sysadmin/starttls-settings',
   ])('is none that sets or reads what a resource holds: %s', (path) => {
     expect(refusalsOf(readAt(`settings/${path}`))).toEqual([]);
+  });
+});
+
+describe('a call for one item', () => {
+  const path = 'settings/sysadmin/rbl-of-mine';
+  const refused = (part: string) => [
+    `rbls.${part}: it names no item: {key} in its path, or $key or $item in its body, does`,
+  ];
+
+  it.each([
+    ['nothing', {}],
+    ['an item that the file names', { input: ['7f3a'] }],
+    ['what is to be changed alone', { rbl: '$changed', name: '$field:name' }],
+    ['a member that is called so', { $key: 1 }],
+    ['a text that holds it', { input: 'x "$key" y' }],
+  ])('is refused where it says %s', (_, body) => {
+    const call = { ...item, path, body };
+
+    expect(refusalsOf({ rbls: { edit: call } })).toContainEqual(refused('edit')[0]);
+    expect(refusalsOf({ rbls: { remove: call } })).toContainEqual(refused('remove')[0]);
+    expect(refusalsOf({ rbls: { actions: [{ ...call, field: 'isEnabled', to: true }] } })).toContainEqual(
+      refused('actions.0')[0],
+    );
+    expect(refusalsOf({ rbls: { add: call } })).not.toContainEqual(refused('add')[0]);
+  });
+
+  it.each([
+    ['its key in the path', 'rbls', { path: `${path}/{key}`, body: {} }],
+    ['its key in the body', 'rbls', { path, body: { of: [{ it: '$key' }] } }],
+    ['its whole row', 'rbls', { path, body: { rbl: '$item' } }],
+    ['the field that is its key', 'ip-access', { path, body: { old: '$field:address' } }],
+    ['the field that is its key, in the path', 'ip-access', { path: `${path}/{address}`, body: {} }],
+    [
+      'the name that ships for it',
+      'users',
+      { path: 'settings/domain/user-out/{userName}', actsOnDomain: true, body: {} },
+    ],
+  ])('is taken where it says %s', (_, id, call) => {
+    expect(refusalsOf({ [id]: { remove: { ...item, ...call } } })).toEqual([]);
   });
 });
 

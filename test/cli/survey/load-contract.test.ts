@@ -133,8 +133,8 @@ describe('an overlay file that cannot be used', () => {
     ],
     [
       'fills a body with what nobody knows',
-      `${HEAD}  rbls:\n    remove:\n      { method: POST, path: settings/x/y, evidence: learned, source: x,\n        body: { input: [$kye] } }\n`,
-      'x.yaml:7:25: resources.rbls.remove.body.input[0]: it takes $item, $changed, $key',
+      `${HEAD}  rbls:\n    add:\n      { method: POST, path: settings/x/y, evidence: learned, source: x,\n        body: { input: [$kye] } }\n`,
+      'x.yaml:7:25: resources.rbls.add.body.input[0]: it takes $item, $changed, $key',
     ],
     [
       'shows a secret',
