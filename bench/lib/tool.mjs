@@ -6,7 +6,6 @@ import { connect } from '../../dist/api/connection.js';
 import { operatorOf } from '../../dist/cli/secrets/operator.js';
 import { shippedContract } from '../../dist/contract/contract.js';
 import { applyPlan } from '../../dist/engine/apply/apply.js';
-import { EMPTY_VAULT } from '../../dist/engine/apply/secrets.js';
 import { audit } from '../../dist/engine/audit/audit.js';
 import { factsSource, pageSource } from '../../dist/engine/observe/observed.js';
 import { observe, withSources } from '../../dist/engine/observe/observer.js';
@@ -27,6 +26,13 @@ const advisories = advisoriesSchema.parse(
 export function loadShipped(playbook) {
   return loadPlaybook({ playbook, catalogue: steps, shippedFolder });
 }
+
+/** For plans that set no secret. */
+function notOpened(reference) {
+  throw new Error(`the secret ${reference} was not opened`);
+}
+
+const NO_SECRETS = { secret: notOpened, code: notOpened };
 
 function operatorOn(sandbox) {
   const { username, password, url } = sandbox;
@@ -112,7 +118,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
           random: () => randomBytes(2).toString('hex'),
           redact: (text) => secrets.redact(text),
           isInterrupted: () => false,
-          vault: EMPTY_VAULT,
+          vault: NO_SECRETS,
           operator: operatorOn(sandbox),
           access: { signInAfresh: () => Promise.reject(new Error('no door is changed here')) },
         });

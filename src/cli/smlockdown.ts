@@ -50,9 +50,8 @@ async function reportError(
   } catch {
     // That is told by whichever command needs it.
   }
-  const text = told.argv.includes('--json')
-    ? errorJson(error)
-    : errorText(error, { columns: stderr.columns });
+  const isForPrograms = /(^| )--(json|format[= ]json)( |$)/.test(told.argv.join(' '));
+  const text = isForPrograms ? errorJson(error) : errorText(error, { columns: stderr.columns });
   // Where it cannot be written, nobody is left to tell.
   await writeLine(stderr, told.secrets.redact(text)).catch(() => {});
 }

@@ -13,6 +13,12 @@ import { domainDefaults } from './resources/domains/domain-defaults.js';
 import { domainSettings } from './resources/domains/domain-settings.js';
 import { mailAlias } from './resources/domains/mail-alias.js';
 import { domainList, mailDomains } from './resources/domains/mail-domains.js';
+import {
+  type DomainPropagation,
+  domainPropagation,
+  type UserPropagation,
+  userPropagation,
+} from './resources/domains/propagation.js';
 import { userDefaults } from './resources/domains/user-defaults.js';
 import { users } from './resources/domains/users.js';
 import { antispam } from './resources/mail/antispam.js';
@@ -69,6 +75,8 @@ const RESOURCES: readonly ApiResource[] = [
   mailAlias,
 ];
 
+const PROPAGATION = { domains: domainPropagation, users: userPropagation };
+
 /** What a run knows of the API: all resources with their bindings. Made once for a command, and handed on. */
 export interface Contract {
   /** In the order of the table in `docs/api-evidence.md` 11. */
@@ -80,7 +88,9 @@ export interface Contract {
    * write.
    */
   readonly reads: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[];
-  /** Of all bindings, whatever the order of their members: two contracts of one hash send and take the same. */
+  /** The server's own ways of bringing one setting to many objects. */
+  readonly propagation: { readonly domains: DomainPropagation; readonly users: UserPropagation };
+  /** Of all calls, whatever the order of their members: two contracts of one hash send and take the same. */
   readonly hash: string;
   /** The one build that it holds for, where overlays learned parts of it there: days since 2000-01-01. */
   readonly build?: number;
@@ -93,6 +103,7 @@ export function contractOf(resources: readonly ApiResource[], build?: number): C
     resources,
     byId: (id) => byId.get(id),
     reads: [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
+    propagation: PROPAGATION,
     hash: hashOf(dataOf({ resources, build })),
     ...(build === undefined ? {} : { build }),
   };
@@ -102,6 +113,8 @@ export function contractOf(resources: readonly ApiResource[], build?: number): C
 export function dataOf({ resources, build }: Pick<Contract, 'resources'> & { build?: number | undefined }) {
   return {
     build: build ?? null,
+    /** What is no resource, and no overlay replaces. */
+    calls: { domains: domainList, propagation: PROPAGATION },
     bindings: Object.fromEntries(resources.map(({ id, binding }) => [id, binding])),
   };
 }

@@ -9,6 +9,7 @@ const FORMAT = 1;
 const storedSchema = z.strictObject({
   formatVersion: z.literal(FORMAT),
   build: z.int().nullable(),
+  calls: z.json(),
   bindings: z.record(z.string(), z.unknown()),
 });
 
@@ -19,7 +20,8 @@ export function storedContract(contract: Contract) {
 
 /**
  * The contract in stored data, or why it cannot be had. `hash`: the one it was known by. `needed`: the
- * resources that have to be bound as they were; any other may have moved on since, and then is bound as it ships.
+ * resources that have to be bound as they were; any other may have moved on since, and then is bound as it ships, and so
+ * are the calls that bring one setting to many objects.
  */
 export function contractFrom(
   stored: unknown,
@@ -27,8 +29,8 @@ export function contractFrom(
 ): Contract | string {
   const parsed = storedSchema.safeParse(stored);
   if (!parsed.success) return 'contract.json is none that this version knows';
-  const { build, bindings } = parsed.data;
-  if (hashOf({ build, bindings }) !== hash) return 'contract.json is not as it was stored';
+  const { build, calls, bindings } = parsed.data;
+  if (hashOf({ build, calls, bindings }) !== hash) return 'contract.json is not as it was stored';
   const misfits: string[] = [];
   const resources = shippedContract.resources.map((resource) => {
     const fit = bindingSchema(resource, shippedContract).safeParse(bindings[resource.id]);

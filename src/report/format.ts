@@ -5,5 +5,12 @@ import type { Page } from './text/layout.js';
 /** In pieces, so that nobody has to hold the text of thousands of findings at once. */
 export type Format = <K extends ReportKind>(kind: K, report: Reports[K], page: Page) => Iterable<string>;
 
-/** By the name on the command line. What a format needs is loaded when it is asked for. */
-export type Formats = Readonly<Record<string, () => Promise<Format>>>;
+export interface FormatRow {
+  /** People read it as it is told: more may stand around it. Else stdout holds the report alone. */
+  readonly isForPeople: boolean;
+  /** What it needs is loaded when it is asked for. */
+  readonly load: () => Promise<Format>;
+}
+
+/** By the name on the command line. */
+export type Formats = Readonly<Record<string, FormatRow>>;

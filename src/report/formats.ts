@@ -1,7 +1,7 @@
 /** The formats of reports, a row each. */
 import type { Formats } from './format.js';
 
-export const FORMATS = {
-  text: async () => (await import('./text/text.js')).text,
-  json: async () => (await import('./json.js')).json,
-} as const satisfies Formats;
+export const FORMATS: Formats = {
+  text: { isForPeople: true, load: async () => (await import('./text/text.js')).text },
+  json: { isForPeople: false, load: async () => (await import('./json.js')).json },
+};

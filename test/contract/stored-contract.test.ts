@@ -10,8 +10,8 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** With one binding in another way, and the hash that fits. */
 function keptWith(id: string, binding: unknown) {
-  const { formatVersion, build, bindings } = kept(shippedContract);
-  const data = { build, bindings: { ...bindings, [id]: binding } };
+  const { formatVersion, bindings, ...rest } = kept(shippedContract);
+  const data = { ...rest, bindings: { ...bindings, [id]: binding } };
   return { stored: { formatVersion, ...data }, hash: hashOf(data) };
 }
 

@@ -42,14 +42,17 @@ describe('a mistake on the command line', () => {
     expect(ended.stderr.toLowerCase()).toContain(words.toLowerCase());
   });
 
-  it('is JSON on stderr with --json', async () => {
-    const ended = await makeWorkplace().run(['audit', '--json', '--nonsense']);
+  it.each([[['--json']], [['--format', 'json']], [['--format=json']]])(
+    'is JSON on stderr with %j',
+    async (form) => {
+      const ended = await makeWorkplace().run(['audit', ...form, '--nonsense']);
 
-    expect(JSON.parse(ended.stderr)).toMatchObject({
-      formatVersion: 1,
-      error: { code: 'usage.invalid', exitCode: 64 },
-    });
-  });
+      expect(JSON.parse(ended.stderr)).toMatchObject({
+        formatVersion: 1,
+        error: { code: 'usage.invalid', exitCode: 64 },
+      });
+    },
+  );
 });
 
 describe('without a terminal', () => {

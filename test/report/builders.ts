@@ -3,6 +3,7 @@
 import { shippedContract } from '../../src/contract/contract.js';
 import type { Plan } from '../../src/engine/plan/plan.js';
 import type { FieldChange, ItemChange } from '../../src/engine/words/change.js';
+import { resourcesOf } from '../../src/report/model/about-resources.js';
 import type { AuditReport } from '../../src/report/model/audit-report.js';
 import { type AboutSteps, aboutSteps } from '../../src/report/model/head.js';
 import { type PlanReport, planReport } from '../../src/report/model/plan-report.js';
@@ -161,6 +162,7 @@ export function aRun(results: readonly Result[], report: Partial<RunReport> = {}
     report: 'run',
     contract: 'sha256:0',
     steps: aboutSteps(results.flatMap(({ steps }) => steps)),
+    resources: resourcesOf(results, shippedContract),
     run: '20260102-030405-apply-ab12',
     kind: 'apply',
     server: 'https://mail.example',

@@ -51,9 +51,9 @@ async function shown<K extends ReportKind>(kind: K, report: Reports[K]): Promise
     home: () => '/home/somebody',
     streams: { stdin: process.stdin, stdout, stderr: stdout },
     secrets,
-    formats: { ...FORMATS, json: async () => csv },
+    formats: { ...FORMATS, csv: { isForPeople: false, load: async () => csv } },
   });
-  await context.show(kind, report, { json: true, expand: false });
+  await context.show(kind, report, { format: 'csv', json: false, expand: false });
   return written.join('').trimEnd().split('\n');
 }
 

@@ -107,15 +107,14 @@ async function applyWith(
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
     const { plan, objects } = await options.prepare.plan(session);
-    // With --json stdout is the report's alone.
-    if (!args.json) {
+    if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
       if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
       else await showPlan(plan, { args, context, contract });
     }
     if (plan.changes.length === 0) {
-      if (args.json) return showRun(nothingToDo(plan), { args, context, contract });
+      if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
       context.say('Nothing to change.');
       return exitCodeFor('plan', plan);
     }

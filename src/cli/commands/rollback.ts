@@ -55,7 +55,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         if (rollsBack !== undefined)
           context.say(`Run ${id} is itself the rollback of ${rollsBack}, which this brings back.`);
         const plan = await previewRollback(past, preview);
-        if (!args.json) await showPlan(plan, { args, context, contract });
+        if (context.isForPeople(args)) await showPlan(plan, { args, context, contract });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
         const report = await carryOut(
           {

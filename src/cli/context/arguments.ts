@@ -1,4 +1,5 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
+import { FORMATS } from '../../report/formats.js';
 
 /** What is given after a command: as `--name VALUE`, as `--name` where it is yes or no, or by its position alone. */
 export type Option = {
@@ -92,7 +93,11 @@ export const SELECTION = optionGroup({
 
 export const OUTPUT = optionGroup({
   title: 'Output:',
-  options: { json: flag('JSON, for programs'), expand: flag('Name every domain') },
+  options: {
+    format: { choices: Object.keys(FORMATS), default: 'text', describe: 'Form of the result' },
+    json: flag('The same as --format json: for programs'),
+    expand: flag('Name every domain'),
+  },
 });
 
 /** The commands that only read keep nothing, and take it too, so that one set of flags serves all. */

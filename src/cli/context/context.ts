@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import type { SecretValues } from '../../redaction.js';
-import type { Formats } from '../../report/format.js';
+import type { FormatRow, Formats } from '../../report/format.js';
 import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
@@ -31,6 +31,8 @@ export interface Context {
   readonly result: (text: string) => Promise<void>;
   /** A result in the form that the command line asks for. */
   readonly show: <K extends ReportKind>(kind: K, report: Reports[K], args: OutputArguments) => Promise<void>;
+  /** What the command line asks for: may more stand on stdout than the report? */
+  readonly isForPeople: (args: OutputArguments) => boolean;
   /** A remark, to stderr. */
   readonly say: (message: string) => void;
 }
@@ -51,6 +53,11 @@ export function createContext(world: {
     style: styleFor({ isTerminal: isWatched(stdout), env }),
     isExpanded: expand,
   });
+  const rowFor = ({ json, format }: OutputArguments): FormatRow => {
+    const row = formats[json ? 'json' : format];
+    if (row === undefined) throw new LockdownError('internal.bug', `there is no format ${format}`);
+    return row;
+  };
   return {
     env,
     processEnv,
@@ -59,12 +66,10 @@ export function createContext(world: {
     streams,
     result,
     show: async (kind, report, args) => {
-      const name = args.json ? 'json' : 'text';
-      const load = formats[name];
-      if (load === undefined) throw new LockdownError('internal.bug', `there is no format ${name}`);
-      const format = await load();
+      const format = await rowFor(args).load();
       for (const piece of format(kind, report, page(args))) await result(piece);
     },
+    isForPeople: (args) => rowFor(args).isForPeople,
     say: (message) => {
       stderr.write(`${secrets.redact(message)}\n`);
     },

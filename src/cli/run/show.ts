@@ -30,7 +30,7 @@ export async function showRun(
   account: RunReport,
   { args, context, contract }: Required<As>,
 ): Promise<number> {
-  const report = runReport(account, { contract: contract.hash, ...maker() });
+  const report = runReport(account, { contract, ...maker() });
   await context.show('run', report, args);
   return exitCodeFor('run', report);
 }

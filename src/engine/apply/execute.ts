@@ -214,9 +214,10 @@ class Executor {
    */
   async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
     try {
+      const { observer } = this.#options;
       if (before.status === 'collection' && changes.length > 1)
-        return await changeItems(changes, { before, writer: this.#writer });
-      const { discovery } = this.#options.observer;
+        return await changeItems(changes, { before, writer: this.#writer, observer });
+      const { discovery } = observer;
       const now = await this.#lastLook(changes, before);
       return await this.#writer.one(writeOf({ changes, before: now, discovery }));
     } catch (error) {

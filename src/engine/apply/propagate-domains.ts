@@ -4,8 +4,9 @@
  */
 
 import { isEqualJson } from '../../canonical-json.js';
+import { memberNamed } from '../../contract/propagatable.js';
 import type { ApiResource } from '../../contract/resource.js';
-import { domainPropagation, memberNamed } from '../../contract/resources/domains/propagation.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited } from '../observe/observer.js';
 import { callOf } from '../observe/read-object.js';
 import type { KeptResult } from '../prove/outcome.js';
@@ -57,8 +58,8 @@ export async function propagateToDomains(
   tasks: readonly Task[],
   options: DomainPropagation,
 ): Promise<Propagated> {
-  const { route, list } = domainPropagation;
   const { kept, writer, observer } = options;
+  const { route, list } = observer.contract.propagation.domains;
   const reached = reachedBy(tasks, options);
   const carried = reached.filter(({ changes }) => changes.length > 0);
   if (carried.length === 0) return { done: [], left: tasks };

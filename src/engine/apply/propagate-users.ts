@@ -19,7 +19,7 @@ export function groupsOf(
 ): readonly (readonly Change[])[] {
   const single = changes.map((change) => [change]);
   const [first, ...rest] = changes.filter(isOfUserPropagation);
-  const { isOpen } = writeReach(userPropagation.route, observer.discovery);
+  const { isOpen } = writeReach(observer.contract.propagation.users.route, observer.discovery);
   if (first === undefined || !isOpen || !ways.some(isToUsers)) return single;
   const value = valueGiven(first);
   const together: readonly Change[] = rest.filter((change) => valueGiven(change) === value);
@@ -30,11 +30,15 @@ export function groupsOf(
 /** One call that gives several items one value. */
 export async function changeItems(
   changes: readonly Change[],
-  { before, writer }: Pick<DomainPropagation, 'writer'> & { readonly before: CollectionReading },
+  {
+    before,
+    writer,
+    observer,
+  }: Pick<DomainPropagation, 'writer' | 'observer'> & { readonly before: CollectionReading },
 ): Promise<Done> {
   const items = changes as readonly ItemChange[];
   const keys = items.flatMap(({ key }) => (key === null ? [] : [key]));
-  const { route, setting } = userPropagation;
+  const { route, setting } = observer.contract.propagation.users;
   const value = valueGiven(items[0] as Change) ?? null;
   const globalUpdate = [{ userField: setting.name, [setting.valueMember]: value }];
   const call = callOf(route, { target: before.target, body: { globalUpdate, emails: keys.map(String) } });

@@ -1,7 +1,8 @@
 /** Tally: how many domains hold which value of a setting that the server can propagate, without keeping the domains. */
 
 import type { Contract } from '../../contract/contract.js';
-import { domainPropagation, propagatable } from '../../contract/resources/domains/propagation.js';
+import { propagatable } from '../../contract/propagatable.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import type { Reading } from '../words/reading.js';
 

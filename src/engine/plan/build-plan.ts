@@ -8,6 +8,7 @@ import { domainPropagation } from '../../contract/resources/domains/propagation.
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
+import type { Remedy } from '../../steps/kit/instruction.js';
 import { DISRUPTIONS, type Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
@@ -105,6 +106,11 @@ export function sealPlan(body: PlanBody): Plan {
   return { ...body, hash: hashOf(body) };
 }
 
+/** Where applying ends a part of a finding, the rest is for a person. */
+function leftTo(remedy: Remedy): Remedy {
+  return remedy === 'apply' ? 'by-hand' : remedy;
+}
+
 function remaining(findings: readonly Finding[]) {
   const about = ({ step, target, message }: Finding) => ({ step, target, message });
   const waived = findings.flatMap((finding) =>
@@ -112,7 +118,7 @@ function remaining(findings: readonly Finding[]) {
   );
   const manual = findings.flatMap((finding) =>
     'byHand' in finding && finding.byHand.length > 0
-      ? [{ ...about(finding), byHand: finding.byHand, remedy: finding.remedy }]
+      ? [{ ...about(finding), byHand: finding.byHand, remedy: leftTo(finding.remedy) }]
       : [],
   );
   const notRead = findings.filter(({ verdict }) => verdict === 'error').map(about);

@@ -5,13 +5,8 @@
  */
 
 import { isEqualJson, type Json } from '../../canonical-json.js';
-import {
-  domainPropagation,
-  isInDefaults,
-  memberNamed,
-  propagatable,
-  userPropagation,
-} from '../../contract/resources/domains/propagation.js';
+import { isInDefaults, memberNamed, propagatable } from '../../contract/propagatable.js';
+import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import { topOf } from '../../contract/wire/members.js';
 import type { Survey } from '../audit/audit.js';
@@ -53,7 +48,7 @@ function whyNotCarried(field: string, { contract }: PropagationGround): string {
 function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround): string | undefined {
   const [first] = changes;
   if (first === undefined) return 'nothing to change';
-  const reach = writeReach(domainPropagation.route, ground.discovery);
+  const reach = writeReach(ground.contract.propagation.domains.route, ground.discovery);
   if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
   if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
   if (!propagatable(ground.contract).includes(first.field)) return whyNotCarried(first.field, ground);
@@ -78,8 +73,8 @@ export function waysOf(ground: PropagationGround): readonly PropagationWay[] {
 }
 
 /** Users of one domain by one call, where there are enough of them. */
-function waysToUsers({ changes, discovery }: PropagationGround): readonly PropagationWay[] {
-  const { to: resource, field, route } = userPropagation;
+function waysToUsers({ changes, discovery, contract }: PropagationGround): readonly PropagationWay[] {
+  const { to: resource, field, route } = contract.propagation.users;
   const byDomain = grouped(changes.filter(isOfUserPropagation), ({ target }) => target);
   const crowds = [...byDomain.values()].filter(({ length }) => length >= FEWEST).length;
   const reach = writeReach(route, discovery);

@@ -39,8 +39,12 @@ export function aboutStep({ title, why, guide, severity, disruption }: Step): z.
 }
 
 /** Members of a report about what steps found, want or did. */
+export const contractSchema = z
+  .string()
+  .describe('Hash of what the tool knew of the API: its calls, names and numbers');
+
 export const aboutSchema = {
-  contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
+  contract: contractSchema,
   steps: z.record(z.string(), stepSchema).describe('By id: the steps that the report names'),
 };
 

@@ -1,23 +1,30 @@
 /** What a run did, as a report: the run's own account, and what its steps are called. */
 import type { z } from 'zod';
+import type { Contract } from '../../contract/contract.js';
 import {
   type RunReport as Account,
   runReportSchema as accountSchema,
 } from '../../engine/apply/run-report.js';
+import { resourcesOf, resourcesSchema } from './about-resources.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
-export const runReportSchema = accountSchema.extend({ ...headSchema('run'), ...aboutSchema });
+export const runReportSchema = accountSchema.extend({
+  ...headSchema('run'),
+  ...aboutSchema,
+  resources: resourcesSchema,
+});
 
 export type RunReport = z.infer<typeof runReportSchema>;
 
 export function runReport(
   account: Account,
-  { contract, ...maker }: Maker & { readonly contract: string },
+  { contract, ...maker }: Maker & { readonly contract: Contract },
 ): RunReport {
   return {
     ...headOf('run', maker),
-    contract,
+    contract: contract.hash,
     steps: aboutSteps(account.results.flatMap(({ steps }) => steps)),
+    resources: resourcesOf(account.results, contract),
     ...account,
   };
 }

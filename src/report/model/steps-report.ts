@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { exampleOptions } from '../../catalogue/example-options.js';
 import { optionRowSchema, optionRows } from '../../catalogue/option-rows.js';
 import { readBy, readKnown, readsOf, undoText, writesOf } from '../../catalogue/step-facts.js';
+import { shippedContract } from '../../contract/contract.js';
 import { EVIDENCE } from '../../contract/evidence.js';
 import { instructionsSchema } from '../../steps/kit/instruction.js';
 import type { Step } from '../../steps/kit/step.js';
-import { aboutStep, headOf, headSchema, type Maker, stepSchema } from './head.js';
+import { aboutStep, contractSchema, headOf, headSchema, type Maker, stepSchema } from './head.js';
 
 export const stepsReportSchema = z.strictObject({
   ...headSchema('steps'),
+  contract: contractSchema,
   steps: z
     .array(
       z.strictObject({
@@ -50,6 +52,8 @@ export type StepsReport = z.infer<typeof stepsReportSchema>;
 export function stepsReport(steps: readonly Step[], maker: Maker): StepsReport {
   return {
     ...headOf('steps', maker),
+    // The steps tell of the calls that ship: no server is at hand, and no overlay.
+    contract: shippedContract.hash,
     steps: steps.map((step) => ({
       ...{ id: step.id, ...aboutStep(step), scope: step.scope },
       isForRoles: step.isForRoles === true,

@@ -5,7 +5,7 @@
 import type { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { DocumentResource } from '../../contract/resource.js';
-import { instruct } from './instruction.js';
+import { type Instruction, instruct } from './instruction.js';
 import {
   type Assessment,
   type DesiredChange,
@@ -48,7 +48,7 @@ export interface Shortcoming {
   /** Who notices what of the changes, a sentence each. */
   readonly impact?: Texts;
   /** What no call can do, an instruction each. */
-  readonly byHand?: Texts;
+  readonly byHand?: readonly (string | Instruction | false)[];
   /** Without changes: a value of the operator's is missing. */
   readonly remedy?: 'decide';
 }
@@ -60,8 +60,8 @@ export function together(problems: Texts, shared: Omit<Shortcoming, 'problem'>):
 }
 
 /** Those that are said, each once. */
-function saidOf(texts: Texts): readonly string[] {
-  return [...new Set(texts)].filter((text) => text !== false);
+function saidOf<T>(texts: readonly (T | false)[]): readonly T[] {
+  return [...new Set(texts)].filter((text): text is T => text !== false);
 }
 
 function said<Shown, T>(value: T | ((shown: Shown) => T), shown: Shown): T {
@@ -168,7 +168,7 @@ interface Otherwise {
   /** Sentences behind either message. */
   readonly remark?: string;
   /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
-  readonly look?: Texts;
+  readonly look?: readonly (string | Instruction | false)[];
 }
 
 /** The verdict on shortcomings: a pass without any, else a failure with all their changes. */

@@ -14,9 +14,9 @@ export const instructionsSchema = z.array(instructionSchema).readonly();
 
 export type Instruction = Readonly<z.infer<typeof instructionSchema>>;
 
-/** Instructions without anything to copy, in their order. */
-export function instruct(...texts: readonly string[]): readonly Instruction[] {
-  return texts.map((text) => ({ text }));
+/** A text is an instruction without anything to copy. */
+export function instruct(...said: readonly (string | Instruction)[]): readonly Instruction[] {
+  return said.map((one) => (typeof one === 'string' ? { text: one } : one));
 }
 
 /**

@@ -206,14 +206,14 @@ export function inDomains<O extends z.ZodObject, const N extends Readonly<Record
   return { options, scope, parts: [partFor(options, { scope, ...part })] } as const;
 }
 
-/** A step whose `manual` knows the type of its options, and says one instruction. */
+/** A step whose `manual` knows the type of its options; a text is its one instruction. */
 export function defineStep<O extends z.ZodObject>(
   step: Omit<Step, 'options' | 'manual'> & {
     readonly options: O;
-    readonly manual: (options: z.infer<O>) => string;
+    readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },
 ): Step {
-  return { ...step, manual: (options) => instruct(step.manual(options as z.infer<O>)) };
+  return { ...step, manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()) };
 }
 
 /** `412 domains`, `1 domain`, `2 mailboxes`. */

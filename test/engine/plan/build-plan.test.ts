@@ -216,6 +216,17 @@ describe('buildPlan', () => {
     ]);
   });
 
+  it('leaves to a person what applying does not end', async () => {
+    const server = await aServer({ domains: 1 });
+    const playbook = await aPlaybook({ steps: { 'catch-all': {} } });
+    const survey = await auditOf(server, playbook);
+    const half = aFailure({ byHand: instruct('Click here.'), remedy: 'apply' });
+
+    const plan = buildPlan({ ...survey, findings: [half] }, playbook);
+
+    expect(plan.manual).toMatchObject([{ byHand: instruct('Click here.'), remedy: 'by-hand' }]);
+  });
+
   it('is a bug for a change whose object the survey did not keep', async () => {
     const server = await aServer({ domains: 1, prepare: weakDomains });
     const playbook = await shipped('baseline');

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
 import { shippedContract } from '../../../src/contract/contract.js';
-import { propagatable } from '../../../src/contract/resources/domains/propagation.js';
+import { propagatable } from '../../../src/contract/propagatable.js';
 import { NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
 import { type PropagationGround, waysOf } from '../../../src/engine/plan/ways.js';
 import type { Change } from '../../../src/engine/words/change.js';

@@ -132,6 +132,14 @@ describe('an item of a list', () => {
 });
 
 describe('the verdict', () => {
+  it('takes an instruction with something to copy where a text would do', () => {
+    const snippet = { language: 'powershell', text: 'Get-Service MailService' } as const;
+
+    expect(
+      verdictOf([{ problem: 'one', byHand: [{ text: 'Run this.', snippet }, 'Look.'] }], { pass: 'Fine.' }),
+    ).toMatchObject({ byHand: [{ text: 'Run this.', snippet }, { text: 'Look.' }] });
+  });
+
   it('passes where nothing is short, with the remark', () => {
     expect(verdictOf([], { pass: 'Fine.', remark: ' Some are left out.' })).toEqual({
       verdict: 'pass',

@@ -1,6 +1,5 @@
 /** The server's own ways of bringing one setting to many objects, as data. */
-import type { FieldBinding, Route } from '../../binding.js';
-import type { Contract } from '../../contract.js';
+import type { Route } from '../../binding.js';
 import { ASSUMED } from '../../define.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
@@ -59,26 +58,3 @@ export const userPropagation: UserPropagation = {
   },
   setting: { name: 'MailboxSize', valueMember: 'longValue' },
 };
-
-function bindingsOf(id: string, contract: Contract): Readonly<Record<string, FieldBinding>> {
-  const resource = contract.byId(id);
-  return resource?.kind === 'document' ? resource.binding.fields : {};
-}
-
-/** The fields of the domains that the server's own Propagate can carry: whole members of one name on both sides. */
-export function propagatable(contract: Contract): readonly string[] {
-  const ofDefaults = bindingsOf(domainPropagation.from, contract);
-  return Object.entries(bindingsOf(domainPropagation.to, contract))
-    .filter(([field, { wire }]) => !wire.includes('.') && ofDefaults[field]?.wire === wire)
-    .map(([field]) => field);
-}
-
-/** Do the Domain Defaults have this setting of the domains at all? */
-export function isInDefaults(field: string, contract: Contract): boolean {
-  return bindingsOf(domainPropagation.from, contract)[field] !== undefined;
-}
-
-/** The member by which the server knows a field of the domains in its call; the name itself where it is no field. */
-export function memberNamed(field: string, contract: Contract): string {
-  return bindingsOf(domainPropagation.to, contract)[field]?.wire ?? field;
-}
