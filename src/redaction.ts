@@ -3,6 +3,7 @@
  * passwords, tokens or keys) and by value (the operator's own password, tokens and second factor, in clear
  * or base64, wherever a server or a library might echo them).
  */
+import { EXIT_BY_CODE } from './errors.js';
 
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
 const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(private|api)_?key|autologinurl/i;
@@ -10,6 +11,29 @@ const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(pri
 /** Is a member of this name taken for a secret? */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
+}
+
+/** Control and format characters (among them those that turn the direction of text), and line ends. */
+const UNPRINTABLE = {
+  nothing: /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+  lines: /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what colours text is one
+  'lines and colours': /(?!\n|\u001b\[\d+m)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+} as const;
+
+function escaped(sign: string): string {
+  return Array.from(
+    { length: sign.length },
+    (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`,
+  ).join('');
+}
+
+/**
+ * The text with `\uXXXX` for what could drive a terminal, break a line or hide what stands there. In JSON that is the
+ * same text.
+ */
+export function visible(text: string, kept: keyof typeof UNPRINTABLE = 'nothing'): string {
+  return text.replace(UNPRINTABLE[kept], escaped);
 }
 
 const MASK = '[redacted]';
@@ -39,9 +63,15 @@ function maskTexts(member: unknown): unknown {
   return Array.isArray(member) ? member.map(maskTexts) : redactObject(member);
 }
 
+function plain(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
 /** The secrets of one run, learned as it goes (password, tokens, codes). One per process run, passed along. */
 export class SecretValues {
   readonly #values = new Set<string>();
+  /** They stand in every report, whatever the password. */
+  readonly #ownNames = new Set<string>(Object.keys(EXIT_BY_CODE));
 
   add(value: string | undefined): void {
     if (value === undefined || value.length < SHORTEST_SECRET) return;
@@ -58,11 +88,33 @@ export class SecretValues {
     return this.#values.has(text);
   }
 
-  /** One pass, longest secrets first, so that a mask is never searched again. */
-  redact(text: string): string {
+  /** Names of the tool's own, which are shown as they are: programs know things by them. */
+  keep(names: Iterable<string>): void {
+    for (const name of names) this.#ownNames.add(name);
+  }
+
+  /**
+   * One pass, the longest first, so that a mask is never searched again, and a secret that begins with a name of the
+   * tool's is one all the same. Names of members of JSON stay.
+   */
+  redact(text: string, format: 'text' | 'json' = 'text'): string {
     if (this.#values.size === 0) return text;
-    const longestFirst = [...this.#values].sort((a, b) => b.length - a.length);
-    const pattern = longestFirst.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
-    return text.replace(new RegExp(pattern, 'g'), MASK);
+    const parts = [
+      ...[...this.#values].map((value) => ({ value, pattern: plain(value) })),
+      ...[...this.#ownNames]
+        .filter((name) => this.#touches(name))
+        .map((value) => ({ value, pattern: `((?<![\\w-])${plain(value)}(?![\\w-]))` })),
+    ].sort((a, b) => b.value.length - a.value.length || b.pattern.length - a.pattern.length);
+    const patterns = parts.map(({ pattern }) => pattern);
+    // A quote in a value is escaped, so this is a name.
+    if (format === 'json') patterns.unshift('("\\w+":)');
+    // What stays is in a group of its own.
+    return text.replace(new RegExp(patterns.join('|'), 'g'), (found, ...rest) =>
+      rest.slice(0, -2).some((group) => group !== undefined) ? found : MASK,
+    );
+  }
+
+  #touches(name: string): boolean {
+    return [...this.#values].some((value) => name.includes(value));
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { redactNamed, redactObject } from '../src/redaction.js';
+import { redactNamed, redactObject, SecretValues, visible } from '../src/redaction.js';
 import { runs } from './property-runs.js';
 
 describe('redactObject', () => {
@@ -66,5 +66,56 @@ describe('redactNamed', () => {
     expect(redactNamed('ldapPassword', 'hunter22')).toBe('[redacted]');
     expect(redactNamed('settings.ldap.ldapPassword', 'hunter22')).toBe('[redacted]');
     expect(redactNamed('catchAll', 'postmaster')).toBe('postmaster');
+  });
+});
+
+describe('the secrets of a run', () => {
+  function known(secret: string, ...names: string[]): SecretValues {
+    const secrets = new SecretValues();
+    secrets.add(secret);
+    secrets.keep(names);
+    return secrets;
+  }
+
+  it("are not masked inside the tool's own names, nor as one", () => {
+    const secrets = known('admin', 'admin-2fa', 'admin');
+
+    expect(secrets.redact('admin-2fa: admin, admin-3fa')).toBe('admin-2fa: admin, [redacted]-3fa');
+    expect(known('config').redact('[config.bad-secret] config')).toBe('[config.bad-secret] [redacted]');
+  });
+
+  it('are masked where they begin with such a name, or such a name is a part of another word', () => {
+    expect(known('admin-2fa!Sail', 'admin-2fa').redact('is admin-2fa!Sail')).toBe('is [redacted]');
+    expect(known('admin', 'admin-2fa').redact('x-admin-2fa, admin-2fas')).toBe(
+      'x-[redacted]-2fa, [redacted]-2fas',
+    );
+  });
+
+  it('are masked in the values of JSON, not in its names', () => {
+    const text = JSON.stringify({ message: 'the message is "message": x', code: 'message' });
+
+    const shown = JSON.parse(known('message').redact(text, 'json'));
+
+    expect(shown).toEqual({ message: 'the [redacted] is "[redacted]": x', code: '[redacted]' });
+    expect(known('message').redact('"message": x')).toBe('"[redacted]": x');
+  });
+});
+
+describe('what could drive a terminal', () => {
+  const RAW = 'a\u001b[31mb\u009bc\u202ed\u{e0001}\u2028e\nf';
+
+  it('is shown by its number', () => {
+    expect(visible(RAW)).toBe('a\\u001b[31mb\\u009bc\\u202ed\\udb40\\udc01\\u2028e\\u000af');
+    expect(visible(RAW, 'lines')).toMatch(/\\u001b.*e\nf$/);
+  });
+
+  it('is the same JSON', () => {
+    expect(JSON.parse(visible(JSON.stringify({ [RAW]: RAW }, null, 2), 'lines'))).toEqual({ [RAW]: RAW });
+  });
+
+  it('is kept where it is colour, and nothing else is', () => {
+    expect(visible('\u001b[1mbold\u001b[22m\u001b[2J\u001b]0;x\u0007', 'lines and colours')).toBe(
+      '\u001b[1mbold\u001b[22m\\u001b[2J\\u001b]0;x\\u0007',
+    );
   });
 });

@@ -2,8 +2,14 @@
 import { exitCodeOf, LockdownError } from '../errors.js';
 import { wrap } from '../report/text/layout.js';
 
+export interface Page {
+  readonly columns: number | undefined;
+  /** Masks what is secret in a fact, before it is broken into lines. */
+  readonly redact?: (text: string) => string;
+}
+
 /** Lines for people. `columns`: of the terminal; undefined for a pipe, where every fact stays on one line. */
-export function errorText(error: unknown, page: { readonly columns: number | undefined }): string {
+export function errorText(error: unknown, page: Page): string {
   if (!(error instanceof LockdownError)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it.`;
@@ -12,6 +18,7 @@ export function errorText(error: unknown, page: { readonly columns: number | und
   if (error.code === 'playbook.invalid' || error.code === 'contract.invalid')
     return `Error [${error.code}]: Not a usable ${OF_LINES[error.code]}\n${error.message}`;
   const [first = '', ...more] = [`Error [${error.code}]: ${sentenceOf(error)}`, ...factsOf(error)]
+    .map(page.redact ?? String)
     .join('\n')
     .split('\n');
   return [first, ...more.map((line) => `  ${line.trim()}`)]

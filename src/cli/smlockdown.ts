@@ -1,6 +1,6 @@
 /** The whole of the tool as one function: a command line, the environment and the streams in; an exit code out. */
 import { exitCodeOf } from '../errors.js';
-import { SecretValues } from '../redaction.js';
+import { SecretValues, visible } from '../redaction.js';
 import { builtHelp } from './built-help.js';
 import type { Streams } from './context/streams.js';
 
@@ -23,6 +23,7 @@ export async function smlockdown(argv: readonly string[], world: World): Promise
       version: async () => (await import('../version.js')).toolVersion(),
       run: async (load) => {
         const { createContext } = await import('./context/context.js');
+        secrets.keep((await import('./context/own-names.js')).ownNames());
         exitCode = await load(createContext({ ...world, secrets }));
       },
     });
@@ -51,9 +52,12 @@ async function reportError(
     // That is told by whichever command needs it.
   }
   const isForPrograms = /(^| )--(json|format[= ]json)( |$)/.test(told.argv.join(' '));
-  const text = isForPrograms ? errorJson(error) : errorText(error, { columns: stderr.columns });
+  // Masked before it is broken into lines, and after.
+  const redact = (one: string) => told.secrets.redact(one);
+  const text = isForPrograms ? errorJson(error) : errorText(error, { columns: stderr.columns, redact });
   // Where it cannot be written, nobody is left to tell.
-  await writeLine(stderr, told.secrets.redact(text)).catch(() => {});
+  const shown = told.secrets.redact(text, isForPrograms ? 'json' : 'text');
+  await writeLine(stderr, visible(shown, 'lines')).catch(() => {});
 }
 
 async function writeLine(stream: NodeJS.WritableStream, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is wrong with a user's file, and where: `FILE:LINE:COLUMN: what, and what is allowed`. */
 import { type ErrorCode, LockdownError } from '../errors.js';
+import { visible } from '../redaction.js';
 import { UnfitFile } from '../user-file.js';
 
 /** Where a value stands in a file, from the top: `['waivers', 0, 'owner']`. */
@@ -27,15 +28,9 @@ export function renderPlace({ file, line, column }: Place): string {
   return line === undefined ? file : `${file}:${line}:${column}`;
 }
 
-/** A key or a text of the file may hold line ends and terminal codes; a problem is one line of plain text. */
-function oneLine(text: string): string {
-  const escaped = (sign: string): string => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped);
-}
-
-/** `FILE:LINE:COLUMN: what, and what is allowed`, on one line. */
+/** `FILE:LINE:COLUMN: what, and what is allowed`, on one line, whatever stands in the file. */
 export function problemLine({ place, text }: Problem): string {
-  return oneLine(`${renderPlace(place)}: ${text}`);
+  return visible(`${renderPlace(place)}: ${text}`);
 }
 
 /** Why a file that somebody named was not read, from what the system says; the end of a sentence. */

@@ -5,7 +5,7 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
-import { redactNamed, redactObject } from '../redaction.js';
+import { redactNamed, redactObject, visible } from '../redaction.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
@@ -71,7 +71,7 @@ function lineOf(
   options: { readonly seq: number; readonly redact: (text: string) => string },
 ) {
   const text = JSON.stringify({ ...masked(entry, options.redact), seq: options.seq });
-  if (parseJournalEntry(JSON.parse(text)) !== undefined) return `${text}\n`;
+  if (parseJournalEntry(JSON.parse(text)) !== undefined) return visible(`${text}\n`, 'lines');
   throw new LockdownError('internal.bug', `an entry "${entry.entry}" does not have the form of the journal`);
 }
 

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashOf, jsonIn } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
+import { visible } from '../redaction.js';
 import { createOnce, createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
 import { serverKey } from './server-key.js';
 import { errnoOf, unwritable } from './store-errors.js';
@@ -68,7 +69,7 @@ function runsHere(pid: number): boolean {
 
 /** The content of a lock file. */
 export function lockTextOf({ pid, host, user, command, startedAt }: LockHolder, server: string): string {
-  return `${JSON.stringify({ server, pid, host, user, command, startedAt }, null, 2)}\n`;
+  return visible(`${JSON.stringify({ server, pid, host, user, command, startedAt }, null, 2)}\n`, 'lines');
 }
 
 /** The holder that a lock file names; `undefined` for a text that is none. */

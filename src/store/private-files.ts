@@ -5,6 +5,7 @@
  */
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
 export const FOLDER_MODE = 0o700;
@@ -56,7 +57,8 @@ export async function makePrivateFolder(path: string): Promise<void> {
 export async function createPrivateFile(path: string, text: string): Promise<void> {
   const handle = await open(path, 'wx', FILE_MODE);
   try {
-    await handle.writeFile(text);
+    // Of JSON it is the same; somebody may look at it in a terminal.
+    await handle.writeFile(visible(text, 'lines'));
     await handle.sync();
   } catch (error) {
     await rm(path, { force: true });

@@ -11,6 +11,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { exitCodeFor } from '../../report/model/reports.js';
+import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
 import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
@@ -110,7 +111,7 @@ async function applyWith(
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
-      if (wasSeen) await context.result(`${planLine(plan)}\n\n`);
+      if (wasSeen) await context.result(`${planLine(printable(plan))}\n\n`);
       else await showPlan(plan, { args, context, contract });
     }
     if (plan.changes.length === 0) {

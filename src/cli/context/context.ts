@@ -1,12 +1,13 @@
 /** What a command has: its environment, the secrets of its run, and the ways to tell results and remarks. */
 import { resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
-import type { SecretValues } from '../../redaction.js';
+import { type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow, Formats } from '../../report/format.js';
 import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
+import { PLAIN } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments, StateArguments } from './arguments.js';
@@ -47,10 +48,13 @@ export function createContext(world: {
   const { streams, secrets, home, env: processEnv, formats = FORMATS } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
-  const result = (text: string) => write(stdout, secrets.redact(text));
+  const style = styleFor({ isTerminal: isWatched(stdout), env });
+  const kept = style === PLAIN ? 'lines' : 'lines and colours';
+  const result = (text: string, format: 'text' | 'json' = 'text') =>
+    write(stdout, visible(secrets.redact(text, format), kept));
   const page = ({ expand }: OutputArguments): Page => ({
     width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),
-    style: styleFor({ isTerminal: isWatched(stdout), env }),
+    style,
     isExpanded: expand,
   });
   const rowFor = ({ json, format }: OutputArguments): FormatRow => {
@@ -64,14 +68,15 @@ export function createContext(world: {
     home,
     secrets,
     streams,
-    result,
+    result: (text) => result(text),
     show: async (kind, report, args) => {
       const format = await rowFor(args).load();
-      for (const piece of format(kind, report, page(args))) await result(piece);
+      const masking = args.json || args.format === 'json' ? 'json' : 'text';
+      for (const piece of format(kind, report, page(args))) await result(piece, masking);
     },
     isForPeople: (args) => rowFor(args).isForPeople,
     say: (message) => {
-      stderr.write(`${secrets.redact(message)}\n`);
+      stderr.write(`${visible(secrets.redact(message), 'lines')}\n`);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { RunOptions } from '../../engine/apply/apply.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import { secretsOf } from '../../engine/apply/secrets.js';
 import { LockdownError } from '../../errors.js';
+import { visible } from '../../redaction.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
 import type { Context } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
@@ -92,6 +93,6 @@ export async function carryOut(
   const enrolled = enrolmentText(report, { uses, vault, name, host });
   // Only to somebody who looks: what is not a terminal may be kept in a log.
   if (enrolled !== undefined && isWatched(context.streams.stderr))
-    context.streams.stderr.write(`${enrolled}\n`);
+    context.streams.stderr.write(`${visible(enrolled, 'lines')}\n`);
   return report;
 }

@@ -1,5 +1,6 @@
 /** Questions to a person. Only where somebody can answer; otherwise an error that names the flag. */
 import { LockdownError } from '../../errors.js';
+import { visible } from '../../redaction.js';
 import { isWatched, type Streams } from '../context/streams.js';
 
 export interface Prompter {
@@ -16,6 +17,7 @@ async function ask(
   question: { readonly type: 'input' | 'password'; readonly message: string },
   given: { readonly streams: Streams; readonly signal: AbortSignal },
 ): Promise<string> {
+  const message = visible(question.message);
   const { createPromptModule } = await import('inquirer');
   const prompt = createPromptModule({
     input: given.streams.stdin,
@@ -25,8 +27,9 @@ async function ask(
   try {
     const { answer } = await prompt<{ answer: string }>([
       question.type === 'password'
-        ? { name: 'answer', type: 'password', message: question.message, mask: '*' }
-        : { name: 'answer', type: 'input', message: question.message },
+        ? // Nobody behind the chair sees it, whatever key is pressed.
+          { name: 'answer', type: 'password', message, mask: '*', toggleMask: false }
+        : { name: 'answer', type: 'input', message },
     ]);
     return answer;
   } catch (error) {

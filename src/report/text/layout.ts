@@ -1,4 +1,5 @@
 /** Lines that fit the terminal. */
+import { visible } from '../../redaction.js';
 
 /** Terminals this narrow or narrower get this width all the same. */
 const NARROWEST = 40;
@@ -53,24 +54,16 @@ export function firstOf<T>(
  * A copy of a report in which no text can drive the terminal, break a line or hide what stands in it: names come
  * from the server. Only a `snippet`, which is copied as it stands, keeps its lines.
  */
-export function printable<T>(value: T, unprintable = UNPRINTABLE): T {
-  if (typeof value === 'string') return value.replace(unprintable, escaped) as T;
-  if (Array.isArray(value)) return value.map((item) => printable(item, unprintable)) as T;
+export function printable<T>(value: T, kept: 'nothing' | 'lines' = 'nothing'): T {
+  if (typeof value === 'string') return visible(value, kept) as T;
+  if (Array.isArray(value)) return value.map((item) => printable(item, kept)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
-      printable(member, name === 'snippet' ? UNPRINTABLE_IN_LINES : unprintable),
+      printable(member, name === 'snippet' ? 'lines' : kept),
     ]),
   ) as T;
-}
-
-/** Control and format characters (among them those that turn the direction of text), and line ends. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-const UNPRINTABLE_IN_LINES = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-function escaped(sign: string): string {
-  return `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }
 
 /** Domains named before the rest is only counted. */
