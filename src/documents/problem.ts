@@ -33,6 +33,12 @@ export function problemLine({ place, text }: Problem): string {
   return visible(`${renderPlace(place)}: ${text}`);
 }
 
+/** The first of them, and how many more there are: of a file that a program writes, one mistake seldom comes alone. */
+export function firstLine(problems: readonly Problem[]): string {
+  const first = problems.slice(0, 1).map(problemLine).join('');
+  return problems.length > 1 ? `${first} (and ${problems.length - 1} more like it)` : first;
+}
+
 /** Why a file that somebody named was not read, from what the system says; the end of a sentence. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof UnfitFile) return error.message;

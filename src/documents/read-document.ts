@@ -3,8 +3,9 @@ import type { z } from 'zod';
 import { isEqualJson } from '../canonical-json.js';
 import { describeIssues, type Issue, type Words } from './issues.js';
 import { jsonSchemaOf } from './json-schema.js';
+import { parseJson } from './json-source.js';
 import type { Path, Place, Problem } from './problem.js';
-import { parseJson, parseYaml, type Source } from './source.js';
+import { parseYaml, type Source } from './source.js';
 
 export interface Fitted<Value> {
   /** With all defaults filled in; absent when anything is wrong. */

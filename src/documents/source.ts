@@ -58,7 +58,8 @@ interface Parsing {
   count: number;
 }
 
-function keyOf(path: Path): string {
+/** A path as the key of a map. */
+export function keyOf(path: Path): string {
   return JSON.stringify(path);
 }
 
@@ -144,18 +145,16 @@ function syntaxText({ code, message }: YAMLError, one: string): string {
   return `not YAML: ${message.replace(SNIPPET, '')}; ${one} is YAML 1.2`;
 }
 
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '');
 }
 
-function parse(
-  text: string,
-  { file, schema }: { readonly file: string; readonly schema: 'core' | 'json' },
-): Pick<Parsing, 'document' | 'placeAt'> {
+/** Reads YAML text. Whatever is wrong with it is a problem with its place. */
+export function parseYaml(text: string, { file, one }: Named): ParsedSource {
   const lines = new LineCounter();
   const document = parseDocument(withoutMark(text), {
     version: '1.2',
-    schema,
+    schema: 'core',
     resolveKnownTags: false,
     prettyErrors: false,
     // Found while parsing, where the name of the key is known.
@@ -167,12 +166,6 @@ function parse(
     // An empty file has no line; the first is meant.
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  return { document, placeAt };
-}
-
-/** Reads YAML text. Whatever is wrong with it is a problem with its place. */
-export function parseYaml(text: string, { file, one }: Named): ParsedSource {
-  const { document, placeAt } = parse(text, { file, schema: 'core' });
   const broken = [...document.errors, ...document.warnings].map(
     (error): Problem => ({ place: placeAt(error.pos[0]), text: syntaxText(error, one) }),
   );
@@ -189,35 +182,4 @@ export function parseYaml(text: string, { file, one }: Named): ParsedSource {
   const valuePlace = (path: Path): Place => nearest(values, path, placeAt(0));
   const keyPlace = (path: Path): Place => keys.get(keyOf(path)) ?? valuePlace(path);
   return { source: { file, value, valuePlace, keyPlace, unread }, problems };
-}
-
-/** The parser's words, without what they repeat of the text. */
-function jsonWhy(message: string): string {
-  return message.endsWith('is not valid JSON') ? 'an unexpected character' : message;
-}
-
-/** Reads JSON text. What is not JSON is one problem. */
-export function parseJson(text: string, named: Named): ParsedSource {
-  const { file, one } = named;
-  let value: unknown;
-  try {
-    value = JSON.parse(withoutMark(text));
-  } catch (error) {
-    const message = (error as SyntaxError).message.replace(/\s+/g, ' ');
-    const [, position] = /at position (\d+)/.exec(message) ?? [];
-    // Not every message says where. JSON is YAML too, and that parser always does, where it finds something wrong.
-    const { document, placeAt } = parse(text, { file, schema: 'json' });
-    const offset = position ?? document.errors[0]?.pos[0];
-    const place = offset === undefined ? { file } : placeAt(Number(offset));
-    return { problems: [{ place, text: `not JSON: ${jsonWhy(message)}; ${one} is one JSON object` }] };
-  }
-  // Read again as YAML, which knows where everything stands, and only where something is wrong.
-  let places: Source | undefined;
-  const placeOf = (path: Path, of: 'valuePlace' | 'keyPlace'): Place => {
-    places ??= parseYaml(text, named).source;
-    return places?.[of](path) ?? { file, line: 1, column: 1 };
-  };
-  const valuePlace = (path: Path): Place => placeOf(path, 'valuePlace');
-  const keyPlace = (path: Path): Place => placeOf(path, 'keyPlace');
-  return { source: { file, value, valuePlace, keyPlace, unread: [] }, problems: [] };
 }

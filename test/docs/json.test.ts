@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { errorJson } from '../../src/cli/error-report.js';
-import { parsePlan } from '../../src/engine/plan/plan.js';
+import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { LockdownError } from '../../src/errors.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
@@ -84,7 +84,7 @@ describe('documented JSON', () => {
   it('shows a plan whose hash fits, as apply would take it', () => {
     const [example = ''] = blocksOf(sectionOf(page, '## Plan'), 'json');
 
-    const plan = parsePlan(example, 'docs/json.md');
+    const { plan } = parsePlan(example, 'docs/json.md');
 
     expect(plan.changes).toHaveLength(1);
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Words } from '../../src/documents/issues.js';
-import { invalid, problemLine, renderPlace } from '../../src/documents/problem.js';
+import { invalid, type Path, problemLine, renderPlace } from '../../src/documents/problem.js';
 import { fitted, readDocument } from '../../src/documents/read-document.js';
 
 const schema = z.strictObject({
@@ -50,8 +50,54 @@ describe('a document', () => {
     expect(linesOf('{ "name": a }', EXPORT)[0]).toMatch(
       /^f:1:11: not JSON: .*; an export is one JSON object$/,
     );
-    // What only JSON forbids has no place that the other reader would know.
-    expect(linesOf('{} # ours', EXPORT)[0]).toMatch(/^f(:1:\d)?: not JSON: /);
+  });
+
+  it.each([
+    ['{} # ours', '1:4'],
+    ['{\n  "name": "a",\n}', '3:1'],
+    ['{ "name": tru }', '1:11'],
+    ['{ "name": [1,, 2] }', '1:14'],
+    ['{ "name": [1, ] }', '1:15'],
+    ['{ "name": [, 1] }', '1:12'],
+    ['{ "name": }', '1:11'],
+    ['{ "name": ":,", "count": [} }', '1:27'],
+    ['{ "name": "a"\n', '2:1'],
+    ['[1, [', '1:6'],
+    ['{ "name": "a', '1:13'],
+    ['name: a', '1:1'],
+    ['', '1:1'],
+  ])('that is no JSON is shown where it stops to be: %j', (text, place) => {
+    expect(linesOf(text, EXPORT)[0]).toMatch(
+      new RegExp(`^f:${place}: not JSON: .*; an export is one JSON object$`),
+    );
+  });
+
+  it('of JSON has its places, however it is written and whatever stands before', () => {
+    const all = z.record(z.string(), z.json());
+    const text = '\uFEFF{"a": [[], {}, "},:\\"", {"b,": [1.5e3,\n null, {"deep" :true}]}], "c":"last"\r\n}';
+    const { source } = readDocument(text, { file: 'f', schema: all, words: EXPORT });
+    const at = (path: Path, of: 'valuePlace' | 'keyPlace' = 'valuePlace') =>
+      renderPlace(source?.[of](path) ?? { file: 'none' });
+
+    expect(at(['a', 2])).toBe('f:1:16');
+    expect(at(['a', 3, 'b,'], 'keyPlace')).toBe('f:1:26');
+    expect(at(['a', 3, 'b,', 1])).toBe('f:2:2');
+    expect(at(['a', 3, 'b,', 2, 'deep'], 'keyPlace')).toBe('f:2:9');
+    expect(at(['a', 3, 'b,', 2, 'none'])).toBe('f:2:8');
+    expect(at(['c'], 'keyPlace')).toBe('f:2:27');
+    expect(at(['c'])).toBe('f:2:31');
+    expect(at(['none'])).toBe('f:1:1');
+  });
+
+  it('of JSON that has many values has its places too', () => {
+    const list = Array.from({ length: 120_000 }, () => '1').join(',\n');
+
+    expect(linesOf(`{ "name": [${list}] }`, EXPORT)).toEqual(['f:1:11: name is a list; it takes text']);
+    expect(
+      readDocument(`[${list}, "x"]`, { file: 'f', schema: z.array(z.int()), words: EXPORT }).problems.map(
+        problemLine,
+      ),
+    ).toEqual(['f:120000:4: [120000] is "x"; it takes a whole number']);
   });
 
   it('that is empty and may be is told what it takes', () => {

@@ -3,8 +3,9 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { sealPlan } from '../../src/engine/plan/build-plan.js';
-import { type PlanBody, parsePlan } from '../../src/engine/plan/plan.js';
+import type { PlanBody } from '../../src/engine/plan/plan.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
@@ -195,7 +196,7 @@ describe('a plan file', () => {
     expect(planned.stderr).toContain('smlockdown apply plan.json');
     expect(shown.stdout).toBe(planned.stdout);
     expect(shown.code).toBe(2);
-    expect(parsePlan(shownJson.stdout, 'stdout')).toEqual(
+    expect(parsePlan(shownJson.stdout, 'stdout').plan).toEqual(
       JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')),
     );
     writeFileSync(join(folder, 'report.json'), shownJson.stdout);
@@ -302,13 +303,14 @@ describe('a plan file that was tampered with', () => {
     await run(['plan', '--out', 'plan.json']);
     const file = join(folder, 'plan.json');
     const { hash: _, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & { hash: string };
-    writeFileSync(file, JSON.stringify(sealPlan({ ...body, contract: 'sha256:of-another-build' })));
+    writeFileSync(file, JSON.stringify(sealPlan({ ...body, contract: 'sha256:of-another-build' }), null, 2));
 
     const ended = await run(['apply', 'plan.json', '--dry-run']);
     const applied = await run(['apply', 'plan.json', '--auto-approve']);
 
     expect([ended.code, applied.code]).toEqual([3, 3]);
     expect(applied.stderr).toContain('[plan.stale]');
+    expect(applied.stderr).toMatch(/plan\.json:12:15: The plan was made when this tool knew other calls/);
     expect(sandbox.stats().writes).toBe(0);
   });
 });

@@ -17,7 +17,7 @@ import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
-import { readPlanFile } from '../run/plan-file.js';
+import { openPlanFile } from '../run/plan-file.js';
 import { showPlan, showRun } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -50,13 +50,13 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
   if (file !== undefined) {
     if ([args.step, args.domain, args.advisories].some((one) => one !== undefined))
       throw new LockdownError('usage.invalid', MAKING_A_PLAN);
-    const plan = await readPlanFile(file);
+    const { plan, contractPlace } = openPlanFile(file);
     if (plan.kind !== 'apply')
       throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
         next: 'smlockdown rollback RUN',
       });
     const contract = await loadContract(args);
-    checkContract(plan, contract);
+    checkContract(plan, { hash: contract.hash, place: contractPlace });
     return {
       contract,
       plan: async (session) => {

@@ -1,10 +1,15 @@
 /** A plan in a file: what `plan --out` writes, and `show` and `apply` read. */
 import { chmod, writeFile } from 'node:fs/promises';
-import { whyUnreadable } from '../../documents/problem.js';
-import { type Plan, parsePlan } from '../../engine/plan/plan.js';
+import { z } from 'zod';
+import type { Issue, Words } from '../../documents/issues.js';
+import { firstLine, renderPlace, whyUnreadable } from '../../documents/problem.js';
+import { fitted, readDocument } from '../../documents/read-document.js';
+import { checkSeal, type Plan, planIn, planSchema } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { readUserFile } from '../../user-file.js';
+
+const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {
@@ -18,8 +23,26 @@ export async function writePlanFile(file: string, planned: Plan): Promise<void> 
   );
 }
 
+interface PlanFile {
+  readonly plan: Plan;
+  /** `FILE:LINE:COLUMN` of its contract. */
+  readonly contractPlace: () => string;
+}
+
+/** Errors: `plan.…`; what is no JSON, or does not fit, with its place. */
+export function parsePlan(text: string, file: string): PlanFile {
+  const { source, problems } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
+  if (source === undefined) throw new LockdownError('plan.invalid', firstLine(problems));
+  const { keyPlace, valuePlace } = source;
+  const placeOf = ({ path, at }: Issue) => (at === 'key' ? keyPlace(path) : valuePlace(path));
+  const found = fitted(planIn(source.value, file), { schema: planSchema, words: WORDS, placeOf });
+  if (found.value === undefined) throw new LockdownError('plan.invalid', firstLine(found.problems));
+  checkSeal(found.value, file);
+  return { plan: found.value, contractPlace: () => renderPlace(valuePlace(['contract'])) };
+}
+
 /** Errors: `plan.…`. */
-export async function readPlanFile(file: string): Promise<Plan> {
+export function openPlanFile(file: string): PlanFile {
   let text: string;
   try {
     text = readUserFile(file);
@@ -27,4 +50,9 @@ export async function readPlanFile(file: string): Promise<Plan> {
     throw new LockdownError('plan.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, { cause });
   }
   return parsePlan(text, file);
+}
+
+/** Errors: `plan.…`. */
+export async function readPlanFile(file: string): Promise<Plan> {
+  return openPlanFile(file).plan;
 }

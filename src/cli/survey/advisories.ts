@@ -1,7 +1,7 @@
 /** The list of published advisories that a command works with: the shipped one, or a newer one of the operator's. */
 import { fileURLToPath } from 'node:url';
 import type { Words } from '../../documents/issues.js';
-import { problemLine, whyUnreadable } from '../../documents/problem.js';
+import { firstLine, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { LockdownError } from '../../errors.js';
 import { type Advisories, advisoriesSchema } from '../../steps/kit/advisories.js';
@@ -27,8 +27,7 @@ function badAdvisories(message: string, cause?: unknown): LockdownError {
 export function parseAdvisories(text: string, file: string): Advisories {
   const { value, problems } = readDocument(text, { file, schema: advisoriesSchema, words: WORDS });
   if (value !== undefined) return value;
-  const [first = '', ...more] = problems.map(problemLine);
-  throw badAdvisories(more.length === 0 ? first : `${first} (and ${more.length} more like it)`);
+  throw badAdvisories(firstLine(problems));
 }
 
 function readAdvisories(file: string): Advisories {

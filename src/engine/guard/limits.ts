@@ -11,11 +11,17 @@ export function checkServer(plan: Plan, url: string): void {
   });
 }
 
-/** A plan is carried out by the calls and names that it was made with: under others it may mean something else. */
-export function checkContract(plan: Plan, contract: Contract): void {
-  if (plan.contract === contract.hash) return;
-  const why =
-    'The plan was made when this tool knew other calls of the API, or another version of the tool made it';
+/**
+ * A plan is carried out by the calls and names that it was made with: under others it may mean something else. `place`:
+ * `FILE:LINE:COLUMN` of its contract, where the plan is a file's.
+ */
+export function checkContract(
+  plan: Plan,
+  { hash, place }: Pick<Contract, 'hash'> & { readonly place?: () => string },
+): void {
+  if (plan.contract === hash) return;
+  const at = place === undefined ? '' : `${place()}: `;
+  const why = `${at}The plan was made when this tool knew other calls of the API, or another version of the tool made it`;
   const next =
     'Give the overlays it was made with (--contract), or make it again and look at what is different.';
   throw new LockdownError('plan.stale', why, { next });

@@ -1,7 +1,7 @@
 /** The plan file: its schema, and reading one that somebody may have edited, aged or made for another server. */
 
 import { z } from 'zod';
-import { hashOf, isJsonObject, membersWhere } from '../../canonical-json.js';
+import { hashOf, isJsonObject, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
@@ -82,15 +82,8 @@ function isWhole(plan: Plan): boolean {
 /** What the report of a plan says beside the plan, for its readers. */
 const OF_THE_REPORT = new Set(['report', 'at', 'tool', 'steps', 'resources']);
 
-/** The plan in a text, by itself or in its report. Newer formats, foreign files and edited plans are refused, each by name. */
-export function parsePlan(text: string, file: string): Plan {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    // What the parser says repeats what stands there, which may be a secret in some other file.
-    throw new LockdownError('plan.invalid', `${file} is no JSON`, { cause });
-  }
+/** The plan in what a file holds, by itself or in its report, still to be judged by its schema. Newer formats and foreign files are refused by name. */
+export function planIn(value: unknown, file: string): JsonObject {
   if (!isJsonObject(value) || !('changes' in value) || !('formatVersion' in value)) {
     throw new LockdownError('plan.invalid', `${file} is no plan of smlockdown`, {
       next: 'Make one with: smlockdown plan --out FILE',
@@ -103,16 +96,17 @@ export function parsePlan(text: string, file: string): Plan {
       { next: 'Update smlockdown, or make the plan again with this one.' },
     );
   }
-  const body = value.report === 'plan' ? membersWhere(value, (name) => !OF_THE_REPORT.has(name)) : value;
-  const parsed = planSchema.safeParse(body);
-  if (!parsed.success) throw new LockdownError('plan.invalid', `${file}: ${z.prettifyError(parsed.error)}`);
-  const { hash, ...sealed } = parsed.data;
+  return value.report === 'plan' ? membersWhere(value, (name) => !OF_THE_REPORT.has(name)) : value;
+}
+
+/** Refuses a plan that is not as it was made. */
+export function checkSeal(plan: Plan, file: string): void {
+  const { hash, ...sealed } = plan;
   if (hashOf(sealed) !== hash) {
     throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',
     });
   }
-  if (!isWhole(parsed.data))
+  if (!isWhole(plan))
     throw new LockdownError('plan.invalid', `${file}: the list of objects does not fit the changes`);
-  return parsed.data;
 }

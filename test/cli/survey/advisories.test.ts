@@ -105,11 +105,11 @@ describe('a file that cannot be read', () => {
 describe('a file that is no JSON', () => {
   it.each([
     ['a word', 'oops\n', ':1:1'],
-    ['nothing', '', ''],
+    ['nothing', '', ':1:1'],
     ['a word for a value', '{ "asOf": oops }', ':1:11'],
     ['a word for a name', '{\n  "asOf": "2030-01-01",\n  oops\n}', ':3:3'],
     ['half a file', '{\n  "asOf": "2030-01-01",\n  "advisories": [', ':3:18'],
-    ['a remark of YAML', '# ours\n{}', ''],
+    ['a remark of YAML', '# ours\n{}', ':1:1'],
   ])('but %s is refused on one line, with the place where it can be told', (_, text, place) => {
     const said = refusalOf(text);
 

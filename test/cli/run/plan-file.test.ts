@@ -2,14 +2,15 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parsePlan } from '../../../src/cli/run/plan-file.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
-import { type Plan, parsePlan } from '../../../src/engine/plan/plan.js';
+import type { Plan } from '../../../src/engine/plan/plan.js';
 import { LockdownError } from '../../../src/errors.js';
+import { aFieldChange } from '../../engine/a-change.js';
+import { shipped } from '../../engine/a-playbook.js';
+import { aServer, planOf, weakDomains } from '../../engine/a-server.js';
 import { runs } from '../../property-runs.js';
-import { aFieldChange } from '../a-change.js';
-import { shipped } from '../a-playbook.js';
-import { aServer, planOf, weakDomains } from '../a-server.js';
 
 function aPlan(): Plan {
   return sealPlan({
@@ -50,8 +51,8 @@ describe('parsePlan', () => {
     const server = await aServer({ prepare: weakDomains });
     const plan = await planOf(server, await shipped('strict'));
 
-    expect(parsePlan(JSON.stringify(plan), 'plan.json')).toEqual(plan);
-    expect(parsePlan(JSON.stringify(plan, null, 7), 'plan.json')).toEqual(plan);
+    expect(parsePlan(JSON.stringify(plan), 'plan.json').plan).toEqual(plan);
+    expect(parsePlan(JSON.stringify(plan, null, 7), 'plan.json').plan).toEqual(plan);
   });
 
   it('refuses a plan in which any one byte of a value was changed', () => {
@@ -120,5 +121,45 @@ describe('parsePlan', () => {
     const error = refusalOf(JSON.stringify(sealPlan({ ...body, ...parts })));
 
     expect(error).toMatchObject({ code: 'plan.invalid' });
+  });
+
+  it.each([
+    [
+      'a value',
+      '"effect": "tightens"',
+      '"effect": "tighten"',
+      /^plan\.json:\d+:17: changes\[0\]\.effect is "tighten"; did you mean "tightens"\? it takes one of "tightens", /,
+    ],
+    [
+      'a member',
+      '"message": "m"',
+      '"massage": 1, "message": "m"',
+      /^plan\.json:\d+:7: unknown key "massage" in manual\[0\]; did you mean "message"\? allowed are step, [^(]*$/,
+    ],
+    [
+      'a format',
+      '"formatVersion": 1',
+      '"formatVersion": 0',
+      /^plan\.json:2:20: formatVersion is 0; it takes 1$/,
+    ],
+    ['the end', '\n}', '\n', /^plan\.json:\d+:1: not JSON: .*; a plan is one JSON object$/],
+  ])('shows %s that is wrong at its line and column, with what is allowed', (_, right, wrong, said) => {
+    const manual = [
+      { ...{ step: 'x', target: 'server', message: 'm' }, byHand: [], remedy: 'by-hand' as const },
+    ];
+    const text = JSON.stringify({ ...aPlan(), manual }, null, 2);
+    expect(text).toContain(right);
+
+    const error = refusalOf(text.replace(right, wrong));
+
+    expect(error).toMatchObject({ code: 'plan.invalid', message: expect.stringMatching(said) });
+  });
+
+  it('says where its contract stands, also in its report', () => {
+    const text = JSON.stringify(aPlan(), null, 2);
+    const report = text.replace('{', '{ "report": "plan", "at": "2030-01-01T00:00:00.000Z",\n');
+
+    expect(parsePlan(text, 'plan.json').contractPlace()).toBe('plan.json:12:15');
+    expect(parsePlan(report, 'plan.json').contractPlace()).toBe('plan.json:13:15');
   });
 });
