@@ -3,11 +3,12 @@
  * be read, a guard that would look away. What ships is the measure of all of it.
  */
 import type { z } from 'zod';
-import { isJsonObject, type Json } from '../canonical-json.js';
+import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import { isSecretName } from '../redaction.js';
 import type { CollectionBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
 import { doesMore } from './closed-calls.js';
 import type { Contract } from './contract.js';
+import { memberAt, membersOf, topOf } from './members.js';
 import { type ApiResource, isSecret, readRouteOf } from './resource.js';
 
 type Path = readonly (string | number)[];
@@ -58,6 +59,22 @@ function isAlike(one: string, other: string): boolean {
   return left.length === right.length && left.every(isSame);
 }
 
+/** The segment that names a domain outright: one with a dot, or any where a call that ships has `{domain}`. */
+function domainNamedIn(path: string, { reads, resources }: Contract): string | undefined {
+  const calls = [...reads, ...resources.flatMap(writesOf).map(({ route }) => route)];
+  const parts = calls.map((call) => call.path.split('/'));
+  const isOfDomain = (before: readonly string[]) =>
+    parts.some(
+      (known) =>
+        known[before.length] === '{domain}' &&
+        isAlike(known.slice(0, before.length).join('/'), before.join('/')),
+    );
+  const segments = path.split('/');
+  const isNamed = (one: string, at: number) =>
+    !one.startsWith('{') && (/\w\.\w/.test(one) || isOfDomain(segments.slice(0, at)));
+  return segments[0] === 'settings' ? segments.find(isNamed) : undefined;
+}
+
 /** `string`, `boolean`, `enum` …, also of what may be empty. */
 function kindOf(model: unknown): string {
   const { type, innerType } = (model as z.ZodType & { def: { innerType?: unknown } }).def;
@@ -88,7 +105,8 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
   if (isOfDomain && scope === 'server') yield `${id} is of the server: its calls name no domain`;
   if (!isOfDomain && scope === 'domain')
     yield `${id} is of a domain: its calls name it, by {domain} in the path or by actsOnDomain`;
-  if ((actsOnDomain === true) !== path.startsWith('settings/domain/'))
+  // Servers tell no case apart.
+  if ((actsOnDomain === true) !== path.toLowerCase().startsWith('settings/domain/'))
     yield 'actsOnDomain: true goes with the calls below settings/domain/, and with no others';
   const allowed = allowedIn(call, judging);
   for (const name of parametersIn(path).filter((one) => !allowed.includes(one)))
@@ -97,6 +115,9 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
     part === call.path[0] && route.path === path && route.field === call.route.field;
   const more = writesOf(known).some(isShipped) ? undefined : doesMore(path, String(call.path[0]));
   if (more !== undefined) return yield `this call ${more}; it is bound only where and as it ships`;
+  const named = domainNamedIn(path, shipped);
+  if (named !== undefined)
+    yield `${named} stands where a domain is named; a call names one by {domain} alone`;
   const reads = shipped.reads.filter((one) => one.method === 'POST').map((one) => one.path);
   if (call.path[0] === 'read' || call.path[0] === 'list') {
     if (method === 'POST' && !reads.includes(path))
@@ -114,7 +135,7 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
 function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: Judging): Faults {
   const [role] = path;
   if (!('key' in binding) || !['edit', 'remove', 'actions'].includes(String(role))) return;
-  const ofKey = Object.entries(binding.fields).filter(([, one]) => wiresOf(one).includes(binding.key));
+  const ofKey = Object.entries(binding.fields).filter(([, one]) => membersOf(one).includes(binding.key));
   // A server may know its items by another name than their key, where that ships.
   const shipped = writesOf(known).filter((one) => one.path[0] === role && one.route.field === route.field);
   const names = [...ofKey.map(([field]) => field), ...shipped.flatMap((one) => parametersIn(one.route.path))];
@@ -124,31 +145,26 @@ function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: 
   if (!namesItem) yield [path, 'it names no item: {key} in its path, or $key or $item in its body, does'];
 }
 
+const IN_FILE = 'a secret does not stand in a file of calls';
 const NAMED = 'a secret goes to a member that is named like one: password, secret, token …';
 
-/** Placeholders that nobody fills, and secrets where they would be seen. `member`: the nearest name around. */
-function* bodyFaults(
-  body: Json,
-  at: { readonly path: Path; readonly member: string; readonly judging: Judging },
-): Faults {
-  const { path, member, judging } = at;
+/** Placeholders that nobody fills, and secrets where they would be seen. */
+function* bodyFaults(body: Json, at: { readonly path: Path; readonly judging: Judging }): Faults {
+  const { path, judging } = at;
   if (isJsonObject(body))
     for (const [name, value] of Object.entries(body))
-      yield* bodyFaults(value, { judging, path: [...path, name], member: name });
+      yield* bodyFaults(value, { judging, path: [...path, name] });
   if (Array.isArray(body))
-    for (const [index, one] of body.entries()) yield* bodyFaults(one, { ...at, path: [...path, index] });
-  if (typeof body !== 'string' || body === '') return;
-  const field = /^\$field:(\w+)$/.exec(body)?.[1];
+    for (const [index, one] of body.entries()) yield* bodyFaults(one, { judging, path: [...path, index] });
+  if ((typeof body !== 'string' && typeof body !== 'number') || body === '') return;
+  const names = path.filter((part) => typeof part === 'string');
+  const text = String(body);
+  const field = /^\$field:(\w+)$/.exec(text)?.[1];
   const isField = field !== undefined && Object.hasOwn(judging.resource.model.shape, field);
-  if (isField && isSecret(judging.known, field) && !isSecretName(member)) yield [path, NAMED];
-  if (body.startsWith('$') && !isField && !['$item', '$changed', '$key'].includes(body))
+  if (isField && isSecret(judging.known, field) && !isSecretName(names.at(-1) ?? '')) yield [path, NAMED];
+  if (text.startsWith('$') && !isField && !['$item', '$changed', '$key'].includes(text))
     yield [path, 'it takes $item, $changed, $key, $field: with the name of a field, or plain text'];
-  if (!body.startsWith('$') && isSecretName(member))
-    yield [path, 'a secret does not stand in a file of calls'];
-}
-
-function wiresOf(binding: FieldBinding | FlagsBinding): readonly string[] {
-  return 'flags' in binding ? Object.values(binding.flags) : [binding.wire];
+  if (!text.startsWith('$') && names.some(isSecretName)) yield [path, IN_FILE];
 }
 
 /** What says what stands for what: nothing stands for two names. */
@@ -172,14 +188,16 @@ function* fieldFaults(field: string, judging: Judging): Faults {
       if (mask !== undefined && !Object.hasOwn(mask.bits, name))
         yield [[...path, 'mask', 'bits'], `${name} has no bit, and would be lost`];
   } else yield* twiceIn([...path, 'values'], binding.values);
-  const wires = wiresOf(binding);
+  const wires = membersOf(binding);
   const isTaken = ([other, them]: readonly [string, FieldBinding | FlagsBinding]) =>
-    other !== field && wiresOf(them).some((one) => wires.includes(one));
+    other !== field && membersOf(them).some((one) => wires.includes(one));
   const taken = Object.entries<FieldBinding | FlagsBinding>(fields).find(isTaken);
   if (taken !== undefined) yield [path, `its member is that of ${taken[0]} too`];
-  const isNamed = wires.some((wire) => isSecretName(wire.slice(wire.lastIndexOf('.') + 1)));
+  const parts = wires.map((wire) => wire.split('.'));
+  const isNamed = parts.some((names) => names.some(isSecretName));
   const isHidden = 'writeOnly' in binding;
-  if (isHidden && !isNamed) yield [[...path, 'wire'], NAMED];
+  if (isHidden && !parts.every((names) => isSecretName(names.at(-1) ?? ''))) yield [[...path, 'wire'], NAMED];
+  if (isHidden && 'sent' in binding) yield [[...path, 'sent'], IN_FILE];
   // It says that the secret is one of an authenticator: how it is made, and what is sent with it, rests on that.
   const hasCode = 'codeMember' in (judging.known.binding.fields[field] ?? {});
   const code = hasCode ? 'its code goes along: it takes codeMember' : 'no code goes with it: no codeMember';
@@ -191,27 +209,49 @@ function* fieldFaults(field: string, judging: Judging): Faults {
     yield [[...path, 'wire'], 'a member that is named like a secret is not read as text'];
 }
 
-/** The members by which rows are known or joined, and those that guards are to look away from. */
+/** The members by which objects and rows are found, known or joined, and those that guards are to look away from. */
 function* memberFaults({ resource: { binding }, known }: Judging): Faults {
-  const shipped: Readonly<Record<string, unknown>> = { ...known.binding };
-  const {
-    volatile = [],
-    serverOwned = [],
-    key = '',
-    list = undefined,
-  } = { ...binding } as Partial<CollectionBinding>;
+  const shipped = { ...known.binding } as unknown as JsonObject;
+  const { volatile = [], serverOwned = [], key = '' } = { ...binding } as Partial<CollectionBinding>;
   for (const [part, members] of Object.entries({ volatile, serverOwned }))
     for (const [index, name] of members.entries()) {
-      const isTop = (binding: FieldBinding | FlagsBinding) =>
-        wiresOf(binding).some((wire) => wire.split('.')[0] === name);
-      const held = Object.entries(binding.fields).find(([, one]) => isTop(one));
-      const ships = (shipped[part] as readonly string[] | undefined)?.includes(name) === true;
-      if (held !== undefined && !ships && name !== key)
+      const holds = (one: FieldBinding | FlagsBinding | undefined) =>
+        one !== undefined && membersOf(one).some((wire) => topOf(wire) === name);
+      const ships = (field: string) =>
+        (shipped[part] as readonly string[] | undefined)?.includes(name) === true &&
+        holds(known.binding.fields[field]);
+      const held = Object.entries(binding.fields).find(([field, one]) => holds(one) && !ships(field));
+      if (held !== undefined && name !== key)
         yield [[part, index], `${name} holds ${held[0]}, and what moves there has to be seen`];
     }
-  const why = 'a member that is named like a secret is not read';
-  if (isSecretName(key)) yield [['key'], why];
-  if (isSecretName(list?.join?.value ?? '')) yield [['list', 'join', 'value'], why];
+  const places = [
+    'key',
+    'read.under',
+    'list.under',
+    ...['under', 'keys', 'value', 'as'].map((one) => `list.join.${one}`),
+  ];
+  for (const place of places) {
+    const name = memberAt({ ...binding } as unknown as JsonObject, place);
+    const isNamed = typeof name === 'string' && name.split('.').some(isSecretName);
+    if (isNamed && name !== memberAt(shipped, place))
+      yield [place.split('.'), 'a member that is named like a secret is not read'];
+  }
+}
+
+/** Fewer rows a page would make a list of many calls, or of none that ends. */
+const LEAST_PAGE = 10;
+
+/** A list that is read in part would be taken for the whole. */
+function* listFaults({ resource: { binding }, known }: Judging): Faults {
+  if (!('list' in binding)) return;
+  const { method, body = {}, paging } = binding.list;
+  if (method === 'GET' && 'body' in binding.list) yield [['list', 'body'], 'a GET sends no body'];
+  if (paging === undefined && 'list' in known.binding && known.binding.list.paging !== undefined)
+    yield [['list'], 'it ships page by page, and a part would pass for the whole: it takes paging'];
+  if (paging === undefined) return;
+  if (paging.size < LEAST_PAGE) yield [['list', 'paging', 'size'], `a page has at least ${LEAST_PAGE} rows`];
+  if (memberAt(body, paging.take) !== paging.size)
+    yield [['list', 'paging', 'size'], `it is what the body asks for at ${paging.take}`];
 }
 
 /** Everything unsafe about the binding of a resource. `shipped`: what counts as a read, a secret, another's call. */
@@ -224,8 +264,11 @@ export function* faultsOf(resource: ApiResource, shipped: Contract): Faults {
     yield* itemFaults(call, judging);
     if (!isAlike(listedAs, sent))
       yield [[...call.path, 'listedAs'], 'that is another path than the one that is sent'];
-    yield* bodyFaults(body, { path: [...call.path, 'body'], member: '', judging });
+    yield* bodyFaults(body, { path: [...call.path, 'body'], judging });
+    if (isSecret(judging.known, (call.route as Placed['route']).field ?? ''))
+      yield [[...call.path, 'field'], IN_FILE];
   }
   for (const field of Object.keys(resource.model.shape)) yield* fieldFaults(field, judging);
   yield* memberFaults(judging);
+  yield* listFaults(judging);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import type { Json, JsonObject } from '../../src/canonical-json.js';
 import type { FieldBinding, FlagsBinding } from '../../src/contract/binding.js';
-import { withMember } from '../../src/contract/wire/members.js';
+import { withMember } from '../../src/contract/members.js';
 
 type Bindings = Readonly<Record<string, FieldBinding | FlagsBinding>>;
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { isPlainPath } from '../../src/api/request-path.js';
 import { bindingSchema } from '../../src/contract/binding-schema.js';
 import { shippedContract } from '../../src/contract/contract.js';
-import { callOf } from '../../src/engine/observe/read-object.js';
+import { callOf, whyNotNamed } from '../../src/engine/observe/read-object.js';
 import { runs } from '../property-runs.js';
 import { aField, aRead, aWrite, refusalsOf } from './overlays.js';
 
@@ -90,13 +90,10 @@ describe('a route of an overlay', () => {
       fc.property(path, value, value, (text, key, domain) => {
         const remove = { ...item, path: text };
         if (refusalsOf({ users: { remove } }).some((one) => one.includes('lies below'))) return;
-        const { path: sent } = callOf(
-          { method: 'POST', path: text, evidence: 'learned', source: 'x' },
-          {
-            target: domain,
-            parameters: { key: key, name: key },
-          },
-        );
+        const route = { method: 'POST', path: text, evidence: 'learned', source: 'x' } as const;
+        const named = { target: domain, parameters: { key: key, name: key } };
+        if (whyNotNamed(route, named) !== undefined) return;
+        const { path: sent } = callOf(route, named);
         if (!isPlainPath(sent)) return;
         const { origin, pathname, search, hash } = new URL(`https://mail.test/api/v1/${sent}`);
         expect([origin, search, hash]).toEqual(['https://mail.test', '', '']);
@@ -112,6 +109,25 @@ describe('a route of an overlay', () => {
     ['a list of the server', { rbls: { list: { ...aRead, actsOnDomain: true, path: 'settings/domain/x' } } }],
   ])('of %s names no domain', (_, overlay) => {
     expect(refusalsOf(overlay)[0]).toMatch(/\.path: \S+ is of the server: its calls name no domain$/);
+  });
+
+  it.each(['settings/sysadmin/domain-settings/harbour', 'settings/sysadmin/x/harbour.example'])(
+    'names no domain outright: %s',
+    (path) => {
+      const named = path.slice(path.lastIndexOf('/') + 1);
+      const said = `${named} stands where a domain is named; a call names one by {domain} alone`;
+
+      expect(refusalsOf(readAt(path))).toEqual([`smtp-in.read.path: ${said}`]);
+      expect(refusalsOf({ 'domain-settings': { read: { ...aRead, path: `${path}/{domain}` } } })).toContain(
+        `domain-settings.read.path: ${said}`,
+      );
+    },
+  );
+
+  it('is known for one of a domain in whatever case', () => {
+    expect(refusalsOf(writeAt('settings/Domain/foo'))).toEqual([
+      expect.stringContaining('actsOnDomain: true goes with the calls below settings/domain/'),
+    ]);
   });
 
   it('of a domain names it, so that no domain gets the settings of another', () => {
@@ -170,6 +186,39 @@ describe('a read of an overlay', () => {
       ),
     ]);
     expect(refusalsOf({ rbls: { list: { ...list, path: 'settings/sysadmin/ip-access/true' } } })).toEqual([]);
+  });
+});
+
+describe('a list of an overlay', () => {
+  const path = 'settings/sysadmin/ip-access/true';
+  const paging = { skip: 'at.skip', take: 'at.take', size: 50, total: 'totalCount' };
+  const list = { ...aRead, method: 'POST', path, body: { at: { skip: 0, take: 50 } }, paging };
+  const said = (parts: object) => refusalsOf({ 'ip-access': { list: { ...list, ...parts } } });
+
+  it('asks for as many rows a page as it counts with', () => {
+    expect(said({})).toEqual([]);
+    expect(said({ body: { at: { skip: 0, take: 49 } } })).toEqual([
+      'ip-access.list.paging.size: it is what the body asks for at at.take',
+    ]);
+    expect(said({ body: undefined })).toHaveLength(1);
+  });
+
+  it('has pages of some rows', () => {
+    expect(said({ body: { at: { skip: 0, take: 9 } }, paging: { ...paging, size: 9 } })).toEqual([
+      'ip-access.list.paging.size: a page has at least 10 rows',
+    ]);
+  });
+
+  it('is read page by page where it ships so', () => {
+    expect(said({ paging: undefined })).toEqual([
+      'ip-access.list: it ships page by page, and a part would pass for the whole: it takes paging',
+    ]);
+  });
+
+  it('sends no body with a GET', () => {
+    expect(refusalsOf({ rbls: { list: { ...aRead, body: { a: 1 } } } })).toEqual([
+      'rbls.list.body: a GET sends no body',
+    ]);
   });
 });
 
@@ -347,6 +396,13 @@ describe('a call for one item', () => {
 });
 
 describe('a secret', () => {
+  const flags = { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' };
+  const bits = { Smtp: 0, Pop: 1, Imap: 2, Xmpp: 3 };
+  const protocols = (member: string) => ({
+    'ip-access': {
+      fields: { protocols: { evidence: 'learned', written: 'none', flags, mask: { member, bits } } },
+    },
+  });
   const password = (parts: object) => ({ users: { fields: { password: aField('password', parts) } } });
 
   it.each([
@@ -371,6 +427,30 @@ describe('a secret', () => {
       { users: { fields: { fullName: aField('userName') } } },
       'users.fields.userName: its member is that of fullName too',
     ],
+    [
+      'is not read inside of what is named like one',
+      { 'ip-access': { fields: { description: aField('secret.value') } } },
+      'ip-access.fields.description.wire: a member that is named',
+    ],
+    ['is no mask of flags', protocols('password'), 'ip-access.fields.protocols.wire: a member that is named'],
+    ['is no list', { rbls: { list: { ...aRead, under: 'password.rows' } } }, 'rbls.list.under: a member'],
+    [
+      'is no object',
+      { 'smtp-in': { read: { ...aRead, under: 'apiToken' } } },
+      'smtp-in.read.under: a member that is named like a secret',
+    ],
+    ...['under', 'keys', 'as'].map(
+      (part) =>
+        [
+          `is no part of a join: ${part}`,
+          {
+            bindings: {
+              list: { ...aRead, join: { under: 'x', keys: 'y', value: 'v', as: 'z', [part]: 'token' } },
+            },
+          },
+          `bindings.list.join.${part}: a member that is named like a secret`,
+        ] as const,
+    ),
     ['is no key', { rbls: { key: 'apiToken' } }, 'rbls.key: a member that is named like a secret'],
     [
       'comes from no other list',
@@ -386,6 +466,26 @@ describe('a secret', () => {
       'does not stand in the file',
       { rbls: { add: { ...item, body: { password: 'hunter22' } } } },
       'rbls.add.body.password: a secret does not stand',
+    ],
+    [
+      'does not stand in the file as a number',
+      { rbls: { add: { ...item, body: { password: 12345678 } } } },
+      'rbls.add.body.password: a secret does not stand',
+    ],
+    [
+      'does not stand in the file inside of something',
+      { rbls: { add: { ...item, body: { password: [{ value: 'hunter22' }] } } } },
+      'rbls.add.body.password.0.value: a secret does not stand',
+    ],
+    [
+      'is set by no action',
+      { users: { actions: [{ ...item, field: 'password', to: 'hunter22' }] } },
+      'users.actions.0.field: a secret does not stand',
+    ],
+    [
+      'is not among what is sent for what',
+      password({ writeOnly: true, sent: { hunter: 'hunter22' } }),
+      'users.fields.password.sent: a secret does not stand',
     ],
   ])('%s', (_, overlay, refused) => {
     expect(refusalsOf(overlay).map((one) => one.slice(0, refused.length))).toContain(refused);
@@ -452,5 +552,27 @@ describe('what guards look away from', () => {
     expect(refusalsOf({ rbls: { [list]: ['guid', 'weight'] } })).toEqual([
       `rbls.${list}.1: weight holds weight, and what moves there has to be seen`,
     ]);
+  });
+
+  it('holds no mask of flags', () => {
+    expect(refusalsOf({ 'ip-access': { volatile: ['protocolMask'] } })).toEqual([
+      'ip-access.volatile.0: protocolMask holds protocols, and what moves there has to be seen',
+    ]);
+  });
+
+  it('comes to hold no field that is bound to it, whether it moves by itself or is the server’s', () => {
+    expect(refusalsOf({ users: { fields: { isDisabled: aField('isPasswordCompliant') } } })).toEqual([
+      expect.stringMatching(/^users\.volatile\.\d+: isPasswordCompliant holds isDisabled, and/),
+    ]);
+    expect(
+      refusalsOf({
+        administrators: {
+          fields: {
+            isRestrictedByIp: aField('twoFactorEnabled'),
+            hasTwoFactor: aField('restrictLoginByIp'),
+          },
+        },
+      }),
+    ).toContainEqual(expect.stringMatching(/^administrators\.volatile\.\d+: twoFactorEnabled holds isR/));
   });
 });

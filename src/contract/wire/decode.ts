@@ -4,10 +4,10 @@
  */
 import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
-import { redactObject } from '../../redaction.js';
+import { redactNamed } from '../../redaction.js';
 import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
+import { memberAt, withoutEnvelope } from '../members.js';
 import type { AnyCollection, AnyDocument, ApiResource } from '../resource.js';
-import { memberAt, withoutEnvelope } from './members.js';
 
 /** Logical fields by name, in the words and units of the model. */
 export type Fields = Readonly<Record<string, Json>>;
@@ -49,7 +49,7 @@ function flagsFromWire(binding: FlagsBinding, raw: JsonObject): Decoded<Json> {
   // Without it nobody knows what else the item holds, so it is never written.
   if (mask === undefined) return { ok: true, value: [...visible, `${UNNAMED}no ${binding.mask.member}`] };
   if (typeof mask !== 'number' || !Number.isInteger(mask) || mask < 0)
-    return { ok: false, reason: `${binding.mask.member} is ${JSON.stringify(mask)}` };
+    return { ok: false, reason: `${binding.mask.member} is ${shown(binding.mask.member, mask)}` };
   return { ok: true, value: namesInMask(binding.mask.bits, { mask, visible, flags: binding.flags }) };
 }
 
@@ -71,8 +71,7 @@ function namesInMask(
 
 /** What was found, for a reason: a member that is named like a secret, or holds one, is masked. */
 function shown(member: string, value: Json): string {
-  const name = member.slice(member.lastIndexOf('.') + 1);
-  return JSON.stringify(redactObject({ [name]: value })[name]);
+  return JSON.stringify(redactNamed(member, value));
 }
 
 function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decoded<Json> {

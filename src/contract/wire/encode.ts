@@ -3,9 +3,9 @@ import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } f
 import { LockdownError, planMistake } from '../../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../binding.js';
 import { isTrusted } from '../evidence.js';
+import { membersOf, topOf, withMember } from '../members.js';
 import type { AnyCollection, AnyDocument } from '../resource.js';
 import { type Fields, UNNAMED } from './decode.js';
-import { membersOf, topOf, withMember } from './members.js';
 
 /** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
 export const WIRE_MEMBER = 'wire:';

@@ -6,6 +6,7 @@ import type { ReadClient } from '../../api/read-client.js';
 import { segmentOf } from '../../api/request-path.js';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { type CollectionList, type Route, TOTAL_COUNT } from '../../contract/binding.js';
+import { memberAt, withMember } from '../../contract/members.js';
 import {
   type AnyCollection,
   type AnyDocument,
@@ -15,7 +16,6 @@ import {
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { readReach } from '../../contract/trust/reach.js';
 import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.js';
-import { memberAt, withMember } from '../../contract/wire/members.js';
 import { type ErrorCode, LockdownError } from '../../errors.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';

@@ -5,10 +5,10 @@
  */
 
 import { isEqualJson, type Json } from '../../canonical-json.js';
+import { topOf } from '../../contract/members.js';
 import { isInDefaults, memberNamed, propagatable } from '../../contract/propagatable.js';
 import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
 import { writeReach } from '../../contract/trust/reach.js';
-import { topOf } from '../../contract/wire/members.js';
 import type { Survey } from '../audit/audit.js';
 import {
   type Change,

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import { membersOf } from '../../contract/members.js';
 import { type AnyCollection, isSecret, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
-import { membersOf } from '../../contract/wire/members.js';
 import { redactNamed } from '../../redaction.js';
 import type { ItemChange } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';

@@ -4,10 +4,10 @@
  */
 
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import { topOf } from '../../contract/members.js';
 import { isSecret } from '../../contract/resource.js';
 import type { DecodedItem } from '../../contract/wire/decode.js';
 import { memberOfField } from '../../contract/wire/encode.js';
-import { topOf } from '../../contract/wire/members.js';
 import { redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';

@@ -188,16 +188,36 @@ describe('a collection', () => {
 
   it.each([
     ['text', 'apiToken', 'hunter22'],
+    ['a member of one', 'token', 'hunter22', 'token.value'],
+    ['a member of one', 'token', 'hunter22', 'token.value'],
     ['what holds one', 'name', { password: 'hunter22' }],
-  ])('says of a field that does not decode nothing that may be a secret: %s', (_, wire, value) => {
-    const fields = { ...entries.binding.fields, depth: { wire, written: 'none' as const } };
+  ])(
+    'says of a field that does not decode nothing that may be a secret: %s',
+    (_, member, value, wire = member) => {
+      const fields = { ...entries.binding.fields, depth: { wire, written: 'none' as const } };
 
-    const decoded = decodeItems({ ...entries, binding: { ...entries.binding, fields } }, [
-      { ...ROW, [wire]: value },
-    ]);
+      const decoded = decodeItems({ ...entries, binding: { ...entries.binding, fields } }, [
+        { ...ROW, [member]: member === wire ? value : { value } },
+      ]);
 
-    expect(decoded).toMatchObject({ ok: false, reason: expect.stringContaining('[redacted]') });
-    expect(JSON.stringify(decoded)).not.toContain('hunter22');
+      expect(decoded).toMatchObject({ ok: false, reason: expect.stringContaining('[redacted]') });
+      expect(JSON.stringify(decoded)).not.toContain('hunter22');
+    },
+  );
+
+  it('says nothing of a mask that may be a secret either', () => {
+    const protocols = {
+      flags: { Smtp: 'smtp' },
+      mask: { member: 'token', bits: { Smtp: 0 } },
+      written: 'none' as const,
+    };
+    const fields = { ...entries.binding.fields, protocols };
+    const bound = { ...entries, binding: { ...entries.binding, fields } };
+
+    expect(decodeItems(bound, [{ ...ROW, token: 'hunter22' }])).toEqual({
+      ok: false,
+      reason: 'row 0: token is "[redacted]"',
+    });
   });
 
   it('takes its rows from the member that the binding names', () => {

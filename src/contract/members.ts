@@ -1,7 +1,7 @@
 /** Reaching into JSON objects by dotted names, without changing them. */
 
-import { isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
-import type { FieldBinding, FlagsBinding } from '../binding.js';
+import { isJsonObject, type Json, type JsonObject, membersWhere } from '../canonical-json.js';
+import type { FieldBinding, FlagsBinding } from './binding.js';
 
 /** The member a dotted name leads to, own members only; `undefined` when it is not there. Lists are not entered. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { memberAt, topOf, withMember, withoutEnvelope } from '../../../src/contract/wire/members.js';
+import { memberAt, topOf, withMember, withoutEnvelope } from '../../src/contract/members.js';
 
 describe('a dotted name', () => {
   it('leads into nested objects', () => {
