@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { holdings, type Scene, scenes, signInOf } from './a-cli.js';
+import { holdings, MAIN, type Scene, scenes, signInOf, startProgram } from './a-cli.js';
 import { startInTerminal } from './a-terminal.js';
 
 const makeScene = scenes();
@@ -39,6 +39,47 @@ describe('in a terminal', () => {
     expect(ended.code).toBe(2);
     expect(ended.stdout).not.toContain(password);
     expect(ended.stdout).toContain('Audit: 1 finding');
+  });
+
+  it('shows no password, whatever key is pressed, and no colour with NO_COLOR', async () => {
+    const scene = await makeScene();
+    const { password } = scene.sandbox.accounts.admin;
+    const env = { SMARTERMAIL_PASSWORD: '', NO_COLOR: '1' };
+
+    const started = inTerminal(scene, ['audit', '--step', 'logging'], env);
+    await started.says(`Password of admin on`);
+    started.type('\u0014');
+    started.type(password);
+    started.type('\u0014');
+    started.type('\r');
+    const ended = await started.ended;
+
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).not.toContain(password);
+    expect(ended.stdout).not.toMatch(/\[3\dm/);
+  });
+
+  it('keeps the colour of a question where the result goes elsewhere', async () => {
+    const scene = await makeScene();
+    const said = startProgram(
+      ['script', '-qefc', `exec '${process.execPath}' '${MAIN}' audit --step logging >result`, '/dev/null'],
+      {
+        cwd: scene.folder,
+        env: {
+          PATH: process.env.PATH ?? '',
+          TERM: 'xterm',
+          ...signInOf(scene.sandbox),
+          SMARTERMAIL_PASSWORD: '',
+        },
+      },
+    );
+
+    const asked = await said.says('Password of admin on');
+    said.type(`${scene.sandbox.accounts.admin.password}\r`);
+
+    expect((await said.ended).code).toBe(2);
+    expect(asked).toContain('\u001b[1m');
+    expect(readFileSync(join(scene.folder, 'result'), 'utf8')).not.toContain('\u001b');
   });
 
   it('takes an empty password for none: ends with 78, and nothing is sent', async () => {

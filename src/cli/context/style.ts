@@ -2,12 +2,16 @@
 import { styleText } from 'node:util';
 import { PLAIN, type Style } from '../../report/text/style.js';
 
+/** Whether there is colour is decided here, by the stream that is written to; Node itself would look at stdout. */
+const paint = (format: 'bold' | 'dim' | 'red' | 'green' | 'yellow') => (text: string) =>
+  styleText(format, text, { validateStream: false });
+
 const COLOURED: Style = {
-  bold: (text) => styleText('bold', text),
-  dim: (text) => styleText('dim', text),
-  red: (text) => styleText('red', text),
-  green: (text) => styleText('green', text),
-  yellow: (text) => styleText('yellow', text),
+  bold: paint('bold'),
+  dim: paint('dim'),
+  red: paint('red'),
+  green: paint('green'),
+  yellow: paint('yellow'),
 };
 
 /** Plain for `NO_COLOR` (https://no-color.org: any text but the empty one), a dumb terminal, and where nobody watches. */

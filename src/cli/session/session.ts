@@ -45,7 +45,7 @@ export async function withSession<T>(
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say);
   const { signal } = interruption;
-  const ask = prompter(args, { streams: context.streams, signal });
+  const ask = prompter(args, { ...context, signal });
   try {
     const signedIn = await connectTo(access, { context, contract, prompter: ask, signal });
     try {

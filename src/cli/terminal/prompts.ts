@@ -2,6 +2,7 @@
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { isWatched, type Streams } from '../context/streams.js';
+import { styleFor } from '../context/style.js';
 
 export interface Prompter {
   /** False without a terminal or with `--no-input`. */
@@ -12,12 +13,27 @@ export interface Prompter {
   confirm(message: string): Promise<boolean>;
 }
 
+interface Given {
+  readonly streams: Streams;
+  readonly signal: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** In the colours of the stream that is asked on; inquirer would look at stdout. */
+function themeFor({ streams, env }: Given) {
+  const { bold, dim, red, green } = styleFor({ isTerminal: isWatched(streams.stderr), env });
+  return {
+    prefix: { idle: bold('?'), done: green('✔') },
+    style: { message: bold, answer: green, help: dim, error: (text: string) => red(`> ${text}`) },
+  };
+}
+
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
 async function ask(
   question: { readonly type: 'input' | 'password'; readonly message: string },
-  given: { readonly streams: Streams; readonly signal: AbortSignal },
+  given: Given,
 ): Promise<string> {
-  const message = visible(question.message);
+  const about = { name: 'answer' as const, message: visible(question.message), theme: themeFor(given) };
   const { createPromptModule } = await import('inquirer');
   const prompt = createPromptModule({
     input: given.streams.stdin,
@@ -28,8 +44,8 @@ async function ask(
     const { answer } = await prompt<{ answer: string }>([
       question.type === 'password'
         ? // Nobody behind the chair sees it, whatever key is pressed.
-          { name: 'answer', type: 'password', message, mask: '*', toggleMask: false }
-        : { name: 'answer', type: 'input', message },
+          { ...about, type: 'password', mask: '*', toggleMask: false }
+        : { ...about, type: 'input' },
     ]);
     return answer;
   } catch (error) {
@@ -48,10 +64,7 @@ export function canAsk(args: { readonly input: boolean }, { stdin, stderr }: Str
 }
 
 /** An aborted signal takes a question away. */
-export function prompter(
-  args: { readonly input: boolean },
-  given: { readonly streams: Streams; readonly signal: AbortSignal },
-): Prompter {
+export function prompter(args: { readonly input: boolean }, given: Given): Prompter {
   return {
     canAsk: canAsk(args, given.streams),
     text: (message) => ask({ type: 'input', message }, given),

@@ -1,4 +1,5 @@
 /** Lines that fit the terminal. */
+import widthOf from 'fast-string-width';
 import { visible } from '../../redaction.js';
 
 /** Terminals this narrow or narrower get this width all the same. */
@@ -25,12 +26,17 @@ export function wrap(
   const width = Math.max(options.width, NARROWEST);
   const lines: string[] = [];
   let line = '';
+  // In columns: some characters take two, colours none.
+  let columns = 0;
   for (const word of text.split(/\s+/).filter((one) => one !== '')) {
     const room = width - (lines.length === 0 ? indent : hanging).length;
-    if (line !== '' && line.length + 1 + word.length > room) {
+    const taken = widthOf(word);
+    if (line !== '' && columns + 1 + taken > room) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = '';
+    }
+    columns = line === '' ? taken : columns + 1 + taken;
+    line = line === '' ? word : `${line} ${word}`;
   }
   if (line !== '') lines.push(line);
   return lines.map((one, index) => `${index === 0 ? indent : hanging}${one}`).join('\n');

@@ -7,6 +7,10 @@ describe('colours', () => {
     expect(styleFor({ isTerminal: true, env: {} })).not.toBe(PLAIN);
   });
 
+  it('are decided by the stream that is written to, not by stdout', () => {
+    expect(styleFor({ isTerminal: true, env: {} }).bold('x')).toBe('\u001b[1mx\u001b[22m');
+  });
+
   it.each([
     ['a pipe', { isTerminal: false, env: {} }],
     ['NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }],

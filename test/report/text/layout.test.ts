@@ -21,6 +21,15 @@ describe('wrap', () => {
     );
   });
 
+  it('counts columns, not characters: some take two, colours none', () => {
+    const wide = wrap(Array(20).fill('日本語').join(' '), { width: 40, indent: '  ' });
+    const coloured = wrap(Array(20).fill('\u001b[1mone\u001b[22m').join(' '), { width: 40, indent: '' });
+
+    expect(wide.split('\n')[0]).toBe('  日本語 日本語 日本語 日本語 日本語');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+    expect(coloured.replace(/\u001b\[\d+m/g, '').split('\n')[0]).toBe(Array(10).fill('one').join(' '));
+  });
+
   it('begins the lines after the first with the hanging indent', () => {
     expect(
       wrap('one two three four five six seven eight nine', { width: 40, indent: '- ', hanging: '   ' }),
