@@ -35,7 +35,15 @@ export const runReportSchema = z.strictObject({
   ),
   kept: listOf(keptResultSchema).describe('Excluded or waived domains, read again after the writes'),
   unrestored: listOf(
-    z.strictObject({ ...about, path: z.string(), wanted: jsonSchema, found: jsonSchema }),
+    z.strictObject({
+      ...about,
+      path: z.string(),
+      why: z
+        .enum(['secret', 'no-snapshot', 'unread', 'differs'])
+        .describe('secret: the run set it, and no server shows it; only what differs has values to compare'),
+      wanted: jsonSchema,
+      found: jsonSchema.describe('Of what was not read: why'),
+    }),
   ).describe('Rollback: what does not hold its state before the run'),
   summary: outcomeCountsSchema,
   exitCode: z.int(),

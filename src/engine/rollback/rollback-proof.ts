@@ -33,25 +33,24 @@ export function unrestoredOf(options: {
   const { touched, snapshot, reading } = options;
   const { resource, target } = touched;
   const told = (left: readonly Left[]) => left.map((one) => ({ resource, target, ...one }));
-  if (snapshot === undefined) return told([{ path: '', wanted: 'a snapshot', found: null }]);
+  if (snapshot === undefined) return told([{ path: '', why: 'no-snapshot', wanted: null, found: null }]);
   if (reading === undefined || !isObject(reading)) {
     const found = reading === undefined ? null : whyUnread(reading);
-    return told([{ path: '', wanted: 'a reading', found }]);
+    return told([{ path: '', why: 'unread', wanted: null, found }]);
   }
   const left =
     reading.status === 'document'
       ? documentLeft(reading, touched, snapshot)
       : itemsLeft(reading, touched, snapshot);
-  return told([...left, ...secretsLeft(touched), ...secretsSet(reading, touched)]);
+  const differing = [...left, ...secretsLeft(touched)].map((one) => ({ ...one, why: 'differs' as const }));
+  return told([...differing, ...secretsSet(reading, touched)]);
 }
 
-/** What no server shows, and nothing kept. */
-export const SECRET_BEFORE = 'the secret before the run';
-
-type Left = Pick<Unrestored, 'path' | 'wanted' | 'found'>;
+type Left = Omit<Unrestored, 'resource' | 'target'>;
+type Differing = Omit<Left, 'why'>;
 
 /** A secret that moved: nothing kept says what it was, so nothing can prove that it is back. */
-function secretsLeft(touched: Touched): readonly Left[] {
+function secretsLeft(touched: Touched): readonly Differing[] {
   return bystandersOf(touched)
     .filter((one) => holdsMask(one.before))
     .map(({ path, before, after }) => ({ path, wanted: before, found: after }));
@@ -61,10 +60,14 @@ function secretsLeft(touched: Touched): readonly Left[] {
 function secretsSet(reading: ObjectReading, touched: Touched): readonly Left[] {
   return [...new Set(fieldsWritten(touched))]
     .filter((field) => isSecret(reading.resource, field))
-    .map((field) => ({ path: field, wanted: SECRET_BEFORE, found: null }));
+    .map((field) => ({ path: field, why: 'secret', wanted: null, found: null }));
 }
 
-function documentLeft(reading: DocumentReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
+function documentLeft(
+  reading: DocumentReading,
+  touched: Touched,
+  snapshot: SnapshotObject,
+): readonly Differing[] {
   const was = snapshot.raw as JsonObject;
   const now = redactObject(reading.document.raw);
   const members = [
@@ -76,7 +79,11 @@ function documentLeft(reading: DocumentReading, touched: Touched, snapshot: Snap
     .map((member) => ({ path: member, wanted: was[member] ?? null, found: now[member] ?? null }));
 }
 
-function itemsLeft(reading: CollectionReading, touched: Touched, snapshot: SnapshotObject): readonly Left[] {
+function itemsLeft(
+  reading: CollectionReading,
+  touched: Touched,
+  snapshot: SnapshotObject,
+): readonly Differing[] {
   const was = snapshot.raw as readonly Json[];
   const items = snapshot.decoded as readonly SnapshotItem[];
   const still = keptKeys(reading, { touched, was: items });

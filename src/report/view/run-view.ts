@@ -2,7 +2,6 @@
 
 import { isJsonObject, type Json } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
-import { SECRET_BEFORE } from '../../engine/rollback/rollback-proof.js';
 import { differences } from '../../engine/words/change.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
@@ -35,6 +34,15 @@ const HEADLINE = {
   'not-proved': 'The rollback is not proved.',
   'nothing-to-do': 'Nothing to do: the server already holds that state.',
 } as const satisfies Record<RunReport['status'], string>;
+
+type Unrestored = RunReport['unrestored'][number];
+
+const UNRESTORED = {
+  secret: ({ path }) => `${path} was set with a secret, and nothing shows the one before`,
+  'no-snapshot': () => 'there is no snapshot of it',
+  unread: ({ found }) => `not read again${found === null ? '' : `: ${valueText(found)}`}`,
+  differs: ({ path, found, wanted }) => `${path} is ${valueText(found)}, it was ${valueText(wanted)}`,
+} as const satisfies Record<Unrestored['why'], (one: Unrestored) => string>;
 
 /** The same outcome of the same fields on many domains, once. Its text is empty where nothing is to be told. */
 function folded(results: readonly Result[], textOf: (result: Result) => string = () => '') {
@@ -96,7 +104,7 @@ function hasSecrets({ results }: RunReport): boolean {
 /** All is back but what the run set with a secret, which no rollback brings back. */
 function isOnlySecrets({ unrestored, results }: RunReport): boolean {
   const hasFailed = results.some(({ outcome }) => outcome !== 'proved');
-  return unrestored.length > 0 && !hasFailed && unrestored.every(({ wanted }) => wanted === SECRET_BEFORE);
+  return unrestored.length > 0 && !hasFailed && unrestored.every(({ why }) => why === 'secret');
 }
 
 function headlineOf(report: RunReport): string {
@@ -143,10 +151,7 @@ export function runView(report: RunReport) {
     /** All that was sent is proved, and nothing went wrong but that the run ended. */
     inPart: folded(inPart),
     untouched: folded(untouched),
-    unrestored: unrestored.map(
-      ({ resource, target, path, found, wanted }) =>
-        `${resource} of ${target}: ${path} is ${valueText(found)}, it was ${valueText(wanted)}`,
-    ),
+    unrestored: unrestored.map((one) => `${one.resource} of ${one.target}: ${UNRESTORED[one.why](one)}`),
     headline: headlineOf(report),
     /** Objects. */
     counts: [

@@ -58,7 +58,7 @@ describe('admin-password', () => {
     expect(plan.manual).toMatchObject([{ message: expect.stringContaining('the server never shows') }]);
     expect(report).toMatchObject({
       exitCode: 6,
-      unrestored: [{ resource: 'own-password', path: 'password' }],
+      unrestored: [{ resource: 'own-password', path: 'password', why: 'secret', wanted: null }],
     });
     expect([await tried(server), await tried(server, NEW)]).toEqual(['session.rejected', 'in']);
   });

@@ -171,7 +171,14 @@ describe('rollback past what others did', () => {
     expect(plan.changes.filter(({ target }) => target === first)).toHaveLength(1);
     expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
     expect(report.unrestored).toEqual([
-      { resource: 'domain-settings', target: first, path: 'catchAll', wanted: 'info', found: 'mine' },
+      {
+        resource: 'domain-settings',
+        target: first,
+        path: 'catchAll',
+        why: 'differs',
+        wanted: 'info',
+        found: 'mine',
+      },
     ]);
     expect(domainOf(server, first).settings).toMatchObject({
       catchAll: 'mine',
@@ -233,7 +240,12 @@ describe('rollback past what others did', () => {
 
     expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
     expect(report.unrestored).toEqual([
-      expect.objectContaining({ target: first, wanted: 'a reading', found: expect.stringContaining('400') }),
+      expect.objectContaining({
+        target: first,
+        why: 'unread',
+        wanted: null,
+        found: expect.stringContaining('400'),
+      }),
     ]);
   });
 

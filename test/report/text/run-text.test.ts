@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { SECRET_BEFORE } from '../../../src/engine/rollback/rollback-proof.js';
 import { renderRun } from '../../../src/report/text/run-text.js';
 import { aPage, aResult, aRun, domains } from '../builders.js';
 
@@ -35,20 +34,23 @@ describe('the text of a run', () => {
   });
 
   it('of a rollback tells a secret that stays from what could be rolled back once more', () => {
-    const left = (wanted: unknown) => ({
+    const left = (why: 'secret' | 'differs') => ({
       ...{ resource: 'own-password', target: 'server', path: 'password', found: null },
-      wanted: wanted as string,
+      ...{ why, wanted: 'the secret before the run' },
     });
-    const text = (wanted: unknown) =>
+    const text = (...whys: ('secret' | 'differs')[]) =>
       renderRun(
-        aRun([], { kind: 'rollback', status: 'not-proved', exitCode: 6, unrestored: [left(wanted)] }),
+        aRun([], { kind: 'rollback', status: 'not-proved', exitCode: 6, unrestored: whys.map(left) }),
         aPage(),
       );
 
-    expect(text(SECRET_BEFORE)).toContain('Rolled back, but for what the run set with a secret');
-    expect(text(SECRET_BEFORE)).not.toContain('roll the same run back again');
-    expect(text('another')).toContain('The rollback is not proved.');
-    expect(text('another')).toContain('To go on, roll the same run back again.');
+    expect(text('secret')).toContain('Rolled back, but for what the run set with a secret');
+    expect(text('secret')).toContain('password was set with a secret, and nothing shows the');
+    expect(text('secret')).not.toContain('roll the same run back again');
+    for (const shown of [text('differs'), text('secret', 'differs')]) {
+      expect(shown).toContain('The rollback is not proved.');
+      expect(shown).toContain('To go on, roll the same run back again.');
+    }
   });
 
   it('names of an item only the fields that were read back differently', () => {
@@ -190,11 +192,18 @@ describe('the text of a run', () => {
   it('names what a rollback did not restore, and says to roll the same run back again', () => {
     const unrestored = [
       { resource: 'smtp-in', target: 'server', path: 'allowRelay', found: 'nobody', wanted: 'anyone' },
-    ];
+      { resource: 'rbls', target: 'server', path: '', found: null, wanted: null },
+      { resource: 'users', target: 'a.test', path: '', found: 'the server answered 400', wanted: null },
+    ].map((one, index) => ({
+      ...one,
+      why: (['differs', 'no-snapshot', 'unread'] as const)[index] ?? 'differs',
+    }));
 
     const text = renderRun(aRun([], { kind: 'rollback', status: 'not-proved', unrestored }), aPage());
 
     expect(text).toContain('  smtp-in of server: allowRelay is nobody, it was anyone\n');
+    expect(text).toContain('  rbls of server: there is no snapshot of it\n');
+    expect(text).toMatch(/ {2}users of a\.test: not read again: .*the server answered 400/);
     expect(text).toContain('roll the same run back again');
   });
 
