@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { allowedWords, keysOf, schemaAt } from './allowed.js';
 import type { JsonSchema } from './json-schema.js';
-import { didYouMean } from './near-name.js';
+import { didYouMean, offered } from './near-name.js';
 import type { Path } from './problem.js';
 
 type ZodIssue = z.core.$ZodIssue;
@@ -90,7 +90,7 @@ function unknownKey(key: string, { path, judged }: Spot): string {
   const more = judged.words.unknownKey?.(full, { key, known, allowed });
   if (more !== undefined) return more;
   const where = full.length === 0 ? '' : ` in ${pathText(full)}`;
-  return `unknown key "${key}"${where}; ${didYouMean(key, known)}${allowed}`;
+  return `unknown key "${key}"${where}; ${offered(key, { known, allowed })}`;
 }
 
 function sentence(issue: ZodIssue, { path, judged }: Spot): string {

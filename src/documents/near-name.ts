@@ -42,3 +42,20 @@ export function didYouMean(word: string, known: readonly string[]): string {
   const near = nearName(word, known);
   return near === undefined ? '' : `did you mean "${near}"? `;
 }
+
+/** Longer lists of names hide the one that was meant. */
+const MOST_NAMED = 12;
+
+/** What an unknown word may have been: the near name alone where there are many, else all that is allowed. */
+export function offered(
+  word: string,
+  {
+    known,
+    allowed,
+    all,
+  }: { readonly known: readonly string[]; readonly allowed: string; readonly all?: string },
+): string {
+  const near = didYouMean(word, known);
+  if (known.length <= MOST_NAMED) return `${near}${allowed}`;
+  return near === '' ? (all ?? allowed) : near.trimEnd();
+}

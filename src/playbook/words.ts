@@ -1,6 +1,6 @@
 /** How a playbook is spoken of where something in it is wrong. */
 import type { Words } from '../documents/issues.js';
-import { didYouMean } from '../documents/near-name.js';
+import { offered } from '../documents/near-name.js';
 import type { Path } from '../documents/problem.js';
 import { OFF, PLAYBOOK_VERSION } from './schema.js';
 import { type StepSchema, stepOf } from './step-schema.js';
@@ -23,7 +23,7 @@ export function playbookWords(catalogue: readonly StepSchema[]): Words {
       if (!isStepList(path)) return undefined;
       return path.length > 1 && stepOf(catalogue, key) !== undefined
         ? `"${key}" is a server step, and server steps have no domains; ${allowed}`
-        : `there is no step "${key}"; ${didYouMean(key, known)}${allowed}`;
+        : `there is no step "${key}"; ${offered(key, { known, allowed, all: 'smlockdown steps lists all' })}`;
     },
     wrongValue: (path, value) => {
       if (path.length === 1 && path[0] === 'version' && isNewerVersion(value))

@@ -6,7 +6,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT_BY_CODE, LockdownError } from '../../errors.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { writePlanFile } from '../run/plan-file.js';
+import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { showPlan } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
@@ -16,6 +16,8 @@ export async function plan(
   args: SurveyArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
+  const instead =
+    args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
     const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
@@ -24,7 +26,7 @@ export async function plan(
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   const exitCode = await showPlan(planned, { args, context, contract });
-  if (args.out !== undefined) context.say(`Plan written to ${args.out}.`);
+  if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
   else if (args.out !== undefined) {
     const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);

@@ -11,7 +11,7 @@ import { PLAIN } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments, StateArguments } from './arguments.js';
-import { type Environment, loadEnvironment } from './environment.js';
+import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
 
@@ -62,6 +62,10 @@ export function createContext(world: {
     if (row === undefined) throw new LockdownError('internal.bug', `there is no format ${format}`);
     return row;
   };
+  const say = (message: string) => {
+    stderr.write(`${visible(secrets.redact(message), 'lines')}\n`);
+  };
+  for (const remark of environmentRemarks({ env, file: '.env', platform: process.platform })) say(remark);
   return {
     env,
     processEnv,
@@ -75,9 +79,7 @@ export function createContext(world: {
       for (const piece of format(kind, report, page(args))) await result(piece, masking);
     },
     isForPeople: (args) => rowFor(args).isForPeople,
-    say: (message) => {
-      stderr.write(`${visible(secrets.redact(message), 'lines')}\n`);
-    },
+    say,
   };
 }
 

@@ -1,4 +1,5 @@
 /** A plan in a file: what `plan --out` writes, and `show` and `apply` read. */
+import { statSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Issue, Words } from '../../documents/issues.js';
@@ -21,6 +22,21 @@ export async function writePlanFile(file: string, planned: Plan): Promise<void> 
       throw new LockdownError('store.unwritable', text, { cause });
     },
   );
+}
+
+/** Is there a plan already, that a new one takes the place of? Errors: `usage.invalid` for any other file. */
+export function isPlanThere(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  try {
+    openPlanFile(file);
+  } catch (error) {
+    // An edited or newer plan is one.
+    if (!(error instanceof LockdownError) || error.code !== 'plan.invalid') return true;
+    throw new LockdownError('usage.invalid', `${file} is there and is no plan: it would be lost`, {
+      next: 'Name another file with --out.',
+    });
+  }
+  return true;
 }
 
 interface PlanFile {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type Contract, shippedContract } from '../../contract/contract.js';
 import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
 import type { Words } from '../../documents/issues.js';
-import { didYouMean } from '../../documents/near-name.js';
+import { offered } from '../../documents/near-name.js';
 import { invalid, type Problem, renderPlace, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { isPath } from '../../playbook/locate.js';
@@ -20,7 +20,7 @@ const WORDS: Words = {
   whole: 'the overlay',
   unknownKey: (path, { key, known, allowed }) =>
     path.length === 1 && path[0] === 'resources'
-      ? `no call reaches a resource "${key}"; ${didYouMean(key, known)}${allowed}`
+      ? `no call reaches a resource "${key}"; ${offered(key, { known, allowed })}`
       : undefined,
 };
 

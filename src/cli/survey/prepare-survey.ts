@@ -11,7 +11,7 @@ import { loadPlaybook } from '../../playbook/load.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { idleWaivers } from '../../playbook/waivers.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
-import { stepById, steps } from '../../steps/index.js';
+import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
@@ -21,6 +21,7 @@ import { isReferenceTo } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
+import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
@@ -33,9 +34,7 @@ async function loadSelected(args: SelectionArguments): Promise<Playbook> {
     shippedFolder: SHIPPED,
   });
   for (const id of args.step ?? []) {
-    if (stepById(id) === undefined) {
-      throw new LockdownError('usage.invalid', `There is no step ${id}`, { next: 'See: smlockdown steps' });
-    }
+    knownStep(id);
     if (playbook.steps[id] === undefined) {
       throw new LockdownError(
         'usage.invalid',

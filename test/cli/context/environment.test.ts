@@ -1,9 +1,9 @@
 /** The variables of a command: those of the process, and what `.env` adds. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadEnvironment } from '../../../src/cli/context/environment.js';
+import { environmentRemarks, loadEnvironment } from '../../../src/cli/context/environment.js';
 import { SecretValues } from '../../../src/redaction.js';
 
 let folder = '';
@@ -57,5 +57,42 @@ describe('the environment', () => {
     expect(() => loadEnvironment({ processEnv: {}, file: join(folder, 'a-folder'), secrets })).toThrow(
       expect.objectContaining({ code: 'config.bad-secret' }),
     );
+  });
+});
+
+describe('what is most likely not meant', () => {
+  const none = { file: 'nowhere', platform: 'linux' };
+
+  it.each([
+    ['SMARTERMAIL_URLL', 'SMARTERMAIL_URL'],
+    ['SMARTERMAIL_USER_NAME', 'SMARTERMAIL_USERNAME'],
+    ['SMATERMAIL_PASSWORD', 'SMARTERMAIL_PASSWORD'],
+  ])('is %s for %s', (name, meant) => {
+    expect(environmentRemarks({ env: { [name]: 'x' }, ...none })).toEqual([
+      `The variable ${name} is not known; did you mean ${meant}?`,
+    ]);
+  });
+
+  it("is no variable of one's own, nor one beside the right one", () => {
+    const env = {
+      SMARTERMAIL_PASSWORD: 'x',
+      SMARTERMAIL_NEW_PASSWORD: 'x',
+      SMARTERMAIL_NOTES: 'x',
+      HOME_URL: 'x',
+    };
+
+    expect(environmentRemarks({ env, ...none })).toEqual([]);
+  });
+
+  it.each([
+    [0o644, 'linux', 1],
+    [0o600, 'linux', 0],
+    [0o644, 'win32', 0],
+  ])('is a .env of mode %o on %s: %i', (mode, platform, count) => {
+    const file = join(folder, 'open');
+    writeFileSync(file, 'A=1');
+    chmodSync(file, mode);
+
+    expect(environmentRemarks({ env: {}, file, platform })).toHaveLength(count);
   });
 });
