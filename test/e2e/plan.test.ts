@@ -177,7 +177,7 @@ describe('plan', () => {
 describe('a plan file', () => {
   it('is for its owner only, also where a file was there before', async () => {
     const { folder, run } = await makeScene();
-    writeFileSync(join(folder, 'old.json'), 'old', { mode: 0o644 });
+    writeFileSync(join(folder, 'old.json'), '', { mode: 0o644 });
 
     await run(['plan', '--out', 'new.json']);
     await run(['plan', '--out', 'old.json']);
@@ -218,6 +218,24 @@ describe('a plan file', () => {
     expect(ended.stderr).toContain('limits.changes');
     expect(ended.stderr).not.toContain('Apply it with');
     expect(existsSync(join(folder, 'plan.json'))).toBe(true);
+  });
+
+  it('takes the place of a plan and says so, and of no other file', async () => {
+    const { folder, run, sandbox } = await makeScene();
+    const plan = ['plan', '--step', 'logging', '--out'];
+    writeFileSync(join(folder, 'own.yaml'), 'version: 1\n');
+
+    const first = await run([...plan, 'plan.json']);
+    const second = await run([...plan, 'plan.json']);
+    sandbox.resetStats();
+    const other = await run([...plan, 'own.yaml']);
+
+    expect(first.stderr).toContain('Plan written to plan.json.\n');
+    expect(second.stderr).toContain('Plan written to plan.json, in place of the one that was there.\n');
+    expect(other.code).toBe(64);
+    expect(other.stderr).toContain('own.yaml is there and is no plan');
+    expect(readFileSync(join(folder, 'own.yaml'), 'utf8')).toBe('version: 1\n');
+    expect(sandbox.stats().requests).toBe(0);
   });
 
   it('that cannot be written ends with 1 and names it', async () => {

@@ -2,12 +2,59 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { runCommandLine } from '../../src/cli/command-line.js';
 import { scenes, tooLongLines, workplaces } from './a-cli.js';
 
 const makeWorkplace = workplaces();
 const makeScene = scenes();
 
 const COMMANDS = ['audit', 'plan', 'show', 'apply', 'rollback', 'runs', 'steps', 'sandbox', 'demo'] as const;
+
+describe('the common flags', () => {
+  const FLAGS = ['--no-input', '--json', '--format', 'text', '--expand', '--state-dir', 'st'];
+
+  it.each(COMMANDS)('are taken by %s', async (name) => {
+    const positional = { show: ['plan.json'], rollback: ['latest'] }[name as string] ?? [];
+    let calls = 0;
+
+    await runCommandLine([name, ...positional, ...FLAGS], {
+      version: () => '',
+      run: async () => {
+        calls += 1;
+      },
+    });
+
+    expect(calls).toBe(1);
+  });
+});
+
+describe('what is most likely not meant', () => {
+  it('is told where it is a variable, or a .env that others can read', async () => {
+    const { folder, run } = makeWorkplace();
+    writeFileSync(join(folder, '.env'), 'SMARTERMAIL_URLL=https://mail.example\n', { mode: 0o644 });
+
+    const ended = await run(['audit']);
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('SMARTERMAIL_URLL is not known; did you mean SMARTERMAIL_URL?');
+    expect(ended.stderr).toContain('.env can be read by others: chmod 600 .env');
+  });
+
+  it('names the step that was meant in a playbook, and not all of them', async () => {
+    const { folder, run } = makeWorkplace();
+    const steps = (id: string) => `version: 1\nname: own\nsteps: { ${id}: {} }\n`;
+    writeFileSync(join(folder, 'near.yaml'), steps('smtp-rely'));
+    writeFileSync(join(folder, 'far.yaml'), steps('nonsense'));
+
+    const near = await run(['audit', '--playbook', './near.yaml']);
+    const far = await run(['audit', '--playbook', './far.yaml']);
+
+    expect(near.stderr).toContain(
+      'near.yaml:3:10: there is no step "smtp-rely"; did you mean "smtp-relay"?\n',
+    );
+    expect(far.stderr).toContain('far.yaml:3:10: there is no step "nonsense"; smlockdown steps lists all\n');
+  });
+});
 
 describe('a mistake on the command line', () => {
   it.each([
@@ -33,6 +80,8 @@ describe('a mistake on the command line', () => {
     [['sandbox', '--port', '99999'], 'port'],
     [['sandbox', '--domains', 'some'], 'domains'],
     [['steps', 'nonsense'], 'nonsense'],
+    [['steps', 'smtp-rely'], 'There is no step smtp-rely; did you mean "smtp-relay"?'],
+    [['audit', '--step', 'smtp-rely'], 'There is no step smtp-rely; did you mean "smtp-relay"?'],
   ])('%j ends with 64 and says what', async (args, words) => {
     const ended = await makeWorkplace().run(args);
 

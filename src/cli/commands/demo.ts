@@ -6,11 +6,11 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import type { SandboxArguments } from '../context/arguments.js';
+import type { OutputArguments, SandboxArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { childEnvironment } from '../secrets/secret-source.js';
 
@@ -45,9 +45,13 @@ async function runCommand(
 
 async function play(
   server: Sandbox,
-  options: { readonly context: Context; readonly folder: string },
+  options: { readonly args: DemoArguments; readonly context: Context; readonly folder: string },
 ): Promise<number> {
-  const { context, folder } = options;
+  const { args: given, context, folder } = options;
+  const { stateDir } = given;
+  const kept = stateDir === undefined ? folder : resolve(stateDir);
+  const form = given.json ? 'json' : given.format;
+  const shared = ['--format', form, ...(given.expand ? ['--expand'] : [])];
   const { admin } = server.accounts;
   const env = {
     ...childEnvironment(context),
@@ -64,7 +68,7 @@ async function play(
   const before = structuredClone(server.state);
   for (const scene of SCENES) {
     const isKept = ['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '');
-    const args = isKept ? [...scene.args, '--state-dir', folder] : scene.args;
+    const args = [...scene.args, ...shared, ...(isKept ? ['--state-dir', kept] : [])];
     await context.result(`\n# ${scene.title}\n$ smlockdown ${scene.args.join(' ')}\n\n`);
     const code = await runCommand(args, { env, cwd: folder });
     if (code !== scene.expected)
@@ -79,12 +83,14 @@ async function play(
   return 0;
 }
 
-export async function demo(args: SandboxArguments, context: Context): Promise<number> {
+type DemoArguments = SandboxArguments & OutputArguments & StateArguments;
+
+export async function demo(args: DemoArguments, context: Context): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));
   const server = await startSandbox({ domains: args.domains, seed: args.seed });
   try {
     await context.result(`A weak SmarterMail server, made up for this demo: ${server.url}\n`);
-    return await play(server, { context, folder });
+    return await play(server, { args, context, folder });
   } finally {
     await server.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,15 +1,14 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
 import {
   type ArgumentsOf,
+  COMMON,
   CONNECTION,
   flag,
   type Option,
   type OptionGroup,
   type Options,
-  OUTPUT,
   SANDBOX,
   SELECTION,
-  STATE,
   WRITE,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
@@ -62,7 +61,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, OUTPUT, STATE],
+    groups: [CONNECTION, SELECTION, ...COMMON],
     options: {
       'fail-on': {
         choices: ['low', 'medium', 'high', 'critical', 'never'],
@@ -75,48 +74,48 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, OUTPUT, STATE],
+    groups: [CONNECTION, SELECTION, ...COMMON],
     options: { out: { type: 'string', describe: 'Keep the plan in this file' } },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
   command({
     name: 'show',
     about: 'Show a plan file',
-    groups: [OUTPUT],
+    groups: COMMON,
     positional: { file: { type: 'string', describe: 'What plan --out wrote', required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, OUTPUT, STATE, WRITE],
+    groups: [CONNECTION, SELECTION, ...COMMON, WRITE],
     positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
-    groups: [CONNECTION, OUTPUT, STATE, WRITE],
+    groups: [CONNECTION, ...COMMON, WRITE],
     positional: { run: { type: 'string', describe: 'Id of the run, or "latest"', required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),
   command({
     name: 'runs',
     about: 'List what was applied and rolled back',
-    groups: [OUTPUT, STATE],
+    groups: COMMON,
     run: async (args, context) => (await import('./runs.js')).runs(args, context),
   }),
   command({
     name: 'steps',
     about: 'List the steps, or explain one',
-    groups: [OUTPUT],
+    groups: COMMON,
     positional: { id: { type: 'string', describe: 'The step to explain' } },
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
   }),
   command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
-    groups: [SANDBOX],
+    groups: [SANDBOX, ...COMMON],
     options: {
       port: { type: 'number', default: 0, describe: '0 takes a free one' },
       latency: { type: 'number', default: 0, describe: 'Milliseconds before each answer' },
@@ -128,7 +127,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'demo',
     about: 'Audit, plan, apply and roll back on a sandbox',
-    groups: [SANDBOX],
+    groups: [SANDBOX, ...COMMON],
     run: async (args, context) => (await import('./demo.js')).demo(args, context),
   }),
 ];

@@ -1,14 +1,15 @@
 /** `sandbox`: the stand-in server, until it is stopped. */
 import { startSandbox } from '../../sandbox/server.js';
-import type { SandboxArguments } from '../context/arguments.js';
+import type { OutputArguments, SandboxArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 
-type ServeArguments = SandboxArguments & {
-  readonly port: number;
-  readonly latency: number;
-  readonly build: number | undefined;
-  readonly publishedOnly: boolean;
-};
+type ServeArguments = SandboxArguments &
+  OutputArguments & {
+    readonly port: number;
+    readonly latency: number;
+    readonly build: number | undefined;
+    readonly publishedOnly: boolean;
+  };
 
 /** Resolves when the process is asked to stop. */
 function untilStopped(): Promise<void> {
@@ -29,8 +30,11 @@ export async function sandbox(args: ServeArguments, context: Context): Promise<n
   const { admin } = server.accounts;
   const stopped = untilStopped();
   // Not through the masking of results: this password is made up, and meant to be read.
+  const { username, password } = admin;
   context.streams.stdout.write(
-    `sandbox listening on ${server.url}\nsign in as ${admin.username} / ${admin.password}\n`,
+    args.json || args.format === 'json'
+      ? `${JSON.stringify({ url: server.url, username, password })}\n`
+      : `sandbox listening on ${server.url}\nsign in as ${username} / ${password}\n`,
   );
   await stopped;
   await server.close();

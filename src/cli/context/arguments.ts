@@ -69,7 +69,6 @@ export const CONNECTION = optionGroup({
     },
     timeout: { type: 'number', describe: 'Seconds for one request' },
     concurrency: { type: 'number', default: 8, describe: 'Requests at a time' },
-    input: { type: 'boolean', default: true, describe: 'Ask on the terminal (--no-input: never)' },
   },
   check: ({ concurrency, timeout }) => {
     if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
@@ -100,10 +99,18 @@ export const OUTPUT = optionGroup({
   },
 });
 
-/** The commands that only read keep nothing, and take it too, so that one set of flags serves all. */
-export const STATE = optionGroup({
+const STATE = optionGroup({
   options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)") },
 });
+
+const INPUT = optionGroup({
+  options: {
+    input: { type: 'boolean', default: true, describe: 'Ask on the terminal (--no-input: never)' },
+  },
+});
+
+/** Every command takes them, also where it keeps nothing or asks nothing: one set of flags serves all. */
+export const COMMON = [OUTPUT, STATE, INPUT] as const;
 
 export const WRITE = optionGroup({
   options: {
@@ -121,7 +128,7 @@ export const SANDBOX = optionGroup({
   },
 });
 
-export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options>;
+export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & ArgumentsOf<typeof INPUT.options>;
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;

@@ -26,7 +26,9 @@ export async function writePlanFile(file: string, planned: Plan): Promise<void> 
 
 /** Is there a plan already, that a new one takes the place of? Errors: `usage.invalid` for any other file. */
 export function isPlanThere(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const there = statSync(file, { throwIfNoEntry: false });
+  // In an empty file nothing is lost, and what is no file at all holds nothing.
+  if (!there?.isFile() || there.size === 0) return false;
   try {
     openPlanFile(file);
   } catch (error) {

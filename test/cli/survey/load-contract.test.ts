@@ -99,7 +99,7 @@ describe('an overlay file that cannot be used', () => {
     [
       'names a resource that is none',
       `${HEAD}  smtp-inn: {}\n`,
-      'x.yaml:4:3: no call reaches a resource "smtp-inn"; did you mean "smtp-in"? allowed are ',
+      'x.yaml:4:3: no call reaches a resource "smtp-inn"; did you mean "smtp-in"?',
     ],
     [
       'names a resource that no call reads',
