@@ -1,5 +1,6 @@
 /** What an answer means: success is a 2xx status and a body that does not say `success: false`. */
-import { isJsonObject, jsonIn } from '../canonical-json.js';
+import { isJsonObject } from '../canonical-json.js';
+import { exactJsonIn } from '../exact-json.js';
 import type { ApiAnswer } from './call.js';
 import type { Answered } from './transport.js';
 
@@ -22,7 +23,7 @@ export function verdictOf(answered: Answered): Verdict {
   const { status, text } = answered;
   const failed = statusFailureOf(answered);
   if (failed !== undefined) return failed;
-  const body = jsonIn(text);
+  const body = exactJsonIn(text);
   if (text.trim() === '') return { kind: 'success', answer: {} };
   if (!isJsonObject(body)) return { kind: 'garbage', status, looksLike: kindOfText(text, body) };
   if (body.success === false) return { kind: 'refused', status, serverMessage: messageOf(answered) };
@@ -47,7 +48,7 @@ export function messageOf(answered: Pick<Answered, 'text' | 'status' | 'statusTe
   const { text, status, statusText } = answered;
   // `OK` would be no reason.
   const reason = status < 400 ? '' : statusText;
-  const body = jsonIn(text);
+  const body = exactJsonIn(text);
   if (isJsonObject(body)) {
     const message = body.message ?? body.Message;
     return typeof message === 'string' && message !== '' ? message : reason;

@@ -13,7 +13,7 @@ export interface Call {
 
 /**
  * A successful answer, unchecked: the payload fields beside `success`, `resultCode` and `message`; empty when the body
- * is.
+ * is. A number that no number here holds is carried as text (`exact-json.ts`).
  * Source: `docs/api-evidence.md` 1.2.
  */
 export type ApiAnswer = Readonly<Record<string, unknown>>;

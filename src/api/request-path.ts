@@ -1,4 +1,5 @@
 /** Which paths may be asked for. The bearer must never leave the server, nor a pattern be slipped through. */
+import { digitsIn } from '../exact-json.js';
 import type { Call, DeclaredRead } from './call.js';
 
 /** An address resolves `..` and `%2e%2e` away, so such a path would reach another route than it names. */
@@ -15,7 +16,7 @@ export function isPlainPath(path: string): boolean {
 /** A value as one segment, percent-encoded; undefined where it is none: an address would lead to another route. */
 export function segmentOf(value: string): string | undefined {
   // Half of a pair of surrogates has no encoding.
-  const segment = /\p{Cs}/u.test(value) ? '' : encodeURIComponent(value);
+  const segment = /\p{Cs}/u.test(value) ? '' : encodeURIComponent(digitsIn(value));
   return isPlainPath(segment) ? segment : undefined;
 }
 

@@ -3,6 +3,7 @@
  * Knows nothing of sessions, retries or what an answer means.
  */
 import type { Dispatcher } from 'undici';
+import { exactJsonOf } from '../exact-json.js';
 import type { Interruption } from './interruption.js';
 import { type NetworkFailure, type NoAnswerReason, networkFailureOf } from './network-failure.js';
 
@@ -122,7 +123,7 @@ function initOf(
   if (request.method === 'GET') return init;
   headers['Content-Type'] = 'application/json';
   // An empty POST carries `{}`: the server wants a Content-Length.
-  return { ...init, body: JSON.stringify(request.body ?? {}) };
+  return { ...init, body: exactJsonOf(request.body ?? {}) };
 }
 
 async function answeredBy(response: FetchResponse): Promise<Answered> {

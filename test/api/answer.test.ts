@@ -18,6 +18,12 @@ describe('verdictOf', () => {
     expect(verdictOf(answered(200, '{"data":[]}')).kind).toBe('success');
   });
 
+  it('takes what is nested beyond reason for garbage', () => {
+    const text = `{"a":${'['.repeat(200)}${']'.repeat(200)}}`;
+
+    expect(verdictOf(answered(200, text))).toMatchObject({ kind: 'garbage' });
+  });
+
   it.each(['', ' \r\n'])('takes a bare 2xx status as a success with nothing in it', (text) => {
     expect(verdictOf(answered(200, text))).toEqual({ kind: 'success', answer: {} });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isPagePath, isPlainPath, readMatcher, segmentOf } from '../../src/api/request-path.js';
+import { exactJsonIn } from '../../src/exact-json.js';
 
 describe('segmentOf', () => {
   it.each([
@@ -7,6 +8,7 @@ describe('segmentOf', () => {
     ['a b@c.example', 'a%20b%40c.example'],
     ['...', '...'],
     ['%2f', '%252f'],
+    [exactJsonIn('638712345678901233') as string, '638712345678901233'],
     ['b\u00fccher', 'b%C3%BCcher'],
   ])('encodes %j', (value, segment) => {
     expect(segmentOf(value)).toBe(segment);

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { exactJsonOf } from '../../exact-json.js';
 import { redactNamed } from '../../redaction.js';
 import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
 import { memberAt, withoutEnvelope } from '../members.js';
@@ -71,7 +72,7 @@ function namesInMask(
 
 /** What was found, for a reason: a member that is named like a secret, or holds one, is masked. */
 function shown(member: string, value: Json): string {
-  return JSON.stringify(redactNamed(member, value));
+  return exactJsonOf(redactNamed(member, value));
 }
 
 function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decoded<Json> {

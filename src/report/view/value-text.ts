@@ -2,6 +2,7 @@
 
 import type { Json } from '../../canonical-json.js';
 import { type Change, differingFields, type FieldChange, isFieldChange } from '../../engine/words/change.js';
+import { digitsIn } from '../../exact-json.js';
 
 /** `on`, `off`, `none`, `5`, `nobody`, `""`, `"with spaces"`, `Smtp, Pop`. */
 export function valueText(value: Json): string {
@@ -9,8 +10,10 @@ export function valueText(value: Json): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'number') return String(value);
   // Anything that could be mistaken for layout is quoted. Backslashes stay single, as in the paths of a settings page.
-  if (typeof value === 'string')
-    return /^[\w.@/:+*-]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
+  if (typeof value === 'string') {
+    const text = digitsIn(value);
+    return /^[\w.@/:+*-]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+  }
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(valueText).join(', ');
   return JSON.stringify(value);
 }

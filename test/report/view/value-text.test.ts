@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { exactJsonIn } from '../../../src/exact-json.js';
 import { changeText, valueText } from '../../../src/report/view/value-text.js';
 import { aFieldChange, anItemChange } from '../builders.js';
 
@@ -9,6 +10,7 @@ describe('valueText', () => {
     [null, 'none'],
     [0, '0'],
     [1.5, '1.5'],
+    [exactJsonIn('638712345678901233') as string, '638712345678901233'],
     ['nobody', 'nobody'],
     ['a@b.example', 'a@b.example'],
     ['192.0.2.0/24', '192.0.2.0/24'],
