@@ -18,6 +18,11 @@ export function weakest(evidences: readonly Evidence[]): Evidence {
   return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
 }
 
+/** Did others publish an answer to the call, or programs that make it? Then a server that knows no such call is odd. */
+export function isPublished(evidence: Evidence): boolean {
+  return evidence === 'recorded' || evidence === 'client';
+}
+
 const ALLOWED = {
   recorded: { read: true, write: true },
   client: { read: true, write: true },

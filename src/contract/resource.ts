@@ -6,7 +6,7 @@ import { type Evidence, isTrusted, weakest } from './evidence.js';
 
 /**
  * The server as a whole, or one mail domain of it. A 404 on the server is taken to say that its build has no such
- * call; on a domain it may say that the domain is gone (`docs/api-evidence.md` 1.3).
+ * call, where nobody published that it has; on a domain it may say that the domain is gone (`docs/api-evidence.md` 1.3).
  */
 export type Scope = 'server' | 'domain';
 

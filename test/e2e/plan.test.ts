@@ -167,7 +167,7 @@ describe('plan', () => {
 
     const ended = await run(['plan', '--step', 'smtp-relay']);
 
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('By hand');
     expect(ended.stdout).toContain('Settings >');
     expect(ended.stdout).toContain('; 0 waived, 1 manual.');
@@ -330,5 +330,33 @@ describe('a plan file that was tampered with', () => {
     expect(applied.stderr).toContain('[plan.stale]');
     expect(applied.stderr).toMatch(/plan\.json:12:15: The plan was made when this tool knew other calls/);
     expect(sandbox.stats().writes).toBe(0);
+  });
+});
+
+describe('a selection of which nothing could be judged', () => {
+  it.each([
+    ['plan', []],
+    ['apply', ['--dry-run']],
+    ['apply', ['--auto-approve']],
+    ['apply', ['--auto-approve', '--json']],
+  ])('is not clean: %s %j ends with 1', async (command, more) => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'status', code: 404, path: 'settings/sysadmin/smtp-in-settings' }]);
+    const playbook = ['--playbook', 'baseline', '--step', 'smtp-relay'];
+
+    const ended = await run([command, ...playbook, ...more]);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).not.toContain('Nothing to change.');
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('is said so', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'status', code: 404, path: 'settings/sysadmin/smtp-in-settings' }]);
+
+    const ended = await run(['plan', '--playbook', 'baseline', '--step', 'smtp-relay']);
+
+    expect(ended.stderr).toContain('Nothing of what was selected could be judged on this server.');
   });
 });

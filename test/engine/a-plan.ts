@@ -29,7 +29,7 @@ export function aPlan({ changes = [], summary = {}, ...parts }: Parts = {}): Pla
     notRead: [],
     summary: {
       ...countChanges(changes),
-      ...{ waived: 0, manual: 0, notRead: 0, domains: 4, mailboxesOfChangedDomains: null },
+      ...{ waived: 0, manual: 0, notRead: 0, judged: 1, domains: 4, mailboxesOfChangedDomains: null },
       ...summary,
     },
     ...parts,

@@ -86,6 +86,7 @@ export function aPlan(plan: Partial<Plan> = {}): Plan {
       waived: 0,
       manual: 0,
       notRead: 0,
+      judged: 1,
       domains: 0,
       mailboxesOfChangedDomains: null,
     },

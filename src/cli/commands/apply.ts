@@ -10,7 +10,7 @@ import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
-import { exitCodeFor } from '../../report/model/reports.js';
+import { exitCodeFor, isNothingJudged } from '../../report/model/reports.js';
 import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
 import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
@@ -18,7 +18,7 @@ import { type Context, stateDirOf } from '../context/context.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
-import { showPlan, showRun } from '../run/show.js';
+import { NOTHING_JUDGED, showPlan, showRun } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -116,7 +116,7 @@ async function applyWith(
     }
     if (plan.changes.length === 0) {
       if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
-      context.say('Nothing to change.');
+      context.say(isNothingJudged(plan.summary) ? NOTHING_JUDGED : 'Nothing to change.');
       return exitCodeFor('plan', plan);
     }
     checkLimits(plan);

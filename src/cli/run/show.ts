@@ -8,6 +8,9 @@ import { runReport } from '../../report/model/run-report.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 
+/** Of a plan without changes that nevertheless ends with 1. */
+export const NOTHING_JUDGED = 'Nothing of what was selected could be judged on this server.';
+
 interface As {
   readonly args: OutputArguments;
   readonly context: Context;

@@ -6,6 +6,7 @@ import type { ReadClient } from '../../api/read-client.js';
 import { segmentOf } from '../../api/request-path.js';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { type CollectionList, type Route, TOTAL_COUNT } from '../../contract/binding.js';
+import { isPublished } from '../../contract/evidence.js';
 import { memberAt, withMember } from '../../contract/members.js';
 import {
   type AnyCollection,
@@ -102,8 +103,9 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
     return reach === 'if-strict' ? strictly(reading) : reading;
   } catch (error) {
     if (!(error instanceof LockdownError) || FATAL.has(error.code)) throw error;
-    // The server itself says that its build has no such call; a domain's 404 may mean that the domain is gone.
-    if (error.status === 404 && target === SERVER)
+    // The server itself says that its build has no such call, unless others saw it answer there: then something is
+    // wrong with what answers. A domain's 404 may mean that the domain is gone.
+    if (error.status === 404 && target === SERVER && !isPublished(route.evidence))
       return unreachable(request, 'this server has no such call (404)');
     if (reach === 'if-strict' && !UNANSWERED.has(error.code))
       return unreachable(request, `the assumed call was refused: ${error.message}`);

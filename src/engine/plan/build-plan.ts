@@ -182,6 +182,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
       waived: left.waived.length,
       manual: left.manual.length,
       notRead: left.notRead.length,
+      judged: survey.findings.filter(({ verdict }) => verdict !== 'manual' && verdict !== 'error').length,
       domains: survey.domainsInAll,
       mailboxesOfChangedDomains: mailboxesOf(survey.domains.filter(({ name }) => touched.has(name))) ?? null,
     },

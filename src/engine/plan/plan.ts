@@ -60,6 +60,7 @@ export const planBodySchema = z.strictObject({
     waived: z.int(),
     manual: z.int(),
     notRead: z.int(),
+    judged: z.int().describe('Findings that are neither manual nor not read'),
     domains: z.int().describe('Mail domains on the server'),
     mailboxesOfChangedDomains: z.int().nullable().describe('null when the server did not say'),
   }),

@@ -103,6 +103,7 @@ export function planRollback(state: RollbackState): Plan {
       waived: 0,
       manual: manual.length,
       notRead: 0,
+      judged: touched.length,
       domains: countDomains(touched),
       mailboxesOfChangedDomains: null,
     },

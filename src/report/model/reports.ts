@@ -28,6 +28,11 @@ export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
 /** What of a report says how it ends; a plan without its report around it says the same. */
 type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'changes' | 'summary'> };
 
+/** A plan that is empty because nothing of what was selected could be judged is not clean. */
+export function isNothingJudged({ judged, manual }: PlanReport['summary']): boolean {
+  return judged === 0 && manual > 0;
+}
+
 /** What was not read could hide anything: an error beats every finding. */
 const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn) => number } = {
   // What the tool could not judge is no pass; who accepts it says so in a waiver.
@@ -37,8 +42,10 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     );
     return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
   },
-  plan: ({ changes, summary }) =>
-    summary.notRead > 0 ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean,
+  plan: ({ changes, summary }) => {
+    const isJudged = summary.notRead === 0 && !isNothingJudged(summary);
+    return !isJudged ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean;
+  },
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
   steps: () => EXIT.clean,

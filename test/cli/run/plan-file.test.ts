@@ -29,7 +29,7 @@ function aPlan(): Plan {
     manual: [],
     notRead: [],
     summary: {
-      ...{ add: 0, change: 1, remove: 0, changedDomains: 1, waived: 0, manual: 0, notRead: 0 },
+      ...{ add: 0, change: 1, remove: 0, changedDomains: 1, waived: 0, manual: 0, notRead: 0, judged: 1 },
       domains: 2,
       mailboxesOfChangedDomains: null,
     },

@@ -136,6 +136,18 @@ describe('law 5: unknown is not absent', () => {
     );
   });
 
+  it('is an error when a call that others published is not there: something else may answer', async () => {
+    const server = await aServer({ domains: 1 });
+    const playbook = await shipped('baseline');
+    const path = 'settings/sysadmin/antivirus/settings';
+    server.sandbox.addFaults([{ kind: 'status', code: 404, path }]);
+
+    const errors = errorsOf(await auditOf(server, playbook));
+
+    expect(errors).toContain('command-hooks server');
+    expect(new Set(errors)).toEqual(neededBy(playbook, server.names).get(path));
+  });
+
   it('is an error when a domain of the list is gone', async () => {
     const server = await aServer({ domains: 2 });
     const [first = ''] = server.names;
