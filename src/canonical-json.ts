@@ -17,6 +17,25 @@ export function jsonIn(text: string): unknown {
   }
 }
 
+/** Levels of lists and objects. What nests deeper was not written by anybody, and exhausts whoever reads it. */
+export const MOST_LEVELS = 200;
+
+/** Does it nest deeper than so many levels? */
+export function isDeeper(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
+/** Where a member has a name under which a copy of the object loses it. */
+export function lostIn(value: unknown): readonly (string | number)[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const rest = key === '__proto__' ? [] : lostIn(inner);
+    if (rest !== undefined) return [Array.isArray(value) ? Number(key) : key, ...rest];
+  }
+  return undefined;
+}
+
 /** The members that are wanted, in their order. */
 export function membersWhere<V>(
   object: Readonly<Record<string, V>>,

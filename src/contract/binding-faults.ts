@@ -242,11 +242,13 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
 const LEAST_PAGE = 10;
 
 /** A list that is read in part would be taken for the whole. */
-function* listFaults({ resource: { binding }, known }: Judging): Faults {
+function* listFaults({ resource: { binding }, known, shipped }: Judging): Faults {
   if (!('list' in binding)) return;
-  const { method, body = {}, paging } = binding.list;
+  const { method, path, body = {}, paging } = binding.list;
   if (method === 'GET' && 'body' in binding.list) yield [['list', 'body'], 'a GET sends no body'];
-  if (paging === undefined && 'list' in known.binding && known.binding.list.paging !== undefined)
+  const pages = ({ binding: one }: ApiResource) => 'list' in one && one.list.paging !== undefined;
+  const isIt = (one: ApiResource) => one.id === known.id || readRouteOf(one).path === path;
+  if (paging === undefined && shipped.resources.some((one) => pages(one) && isIt(one)))
     yield [['list'], 'it ships page by page, and a part would pass for the whole: it takes paging'];
   if (paging === undefined) return;
   if (paging.size < LEAST_PAGE) yield [['list', 'paging', 'size'], `a page has at least ${LEAST_PAGE} rows`];

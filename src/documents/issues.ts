@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { allowedWords, keysOf, schemaAt } from './allowed.js';
 import type { JsonSchema } from './json-schema.js';
 import { didYouMean, offered } from './near-name.js';
-import type { Path } from './problem.js';
+import { cut, type Path } from './problem.js';
 
 type ZodIssue = z.core.$ZodIssue;
 
@@ -46,13 +46,11 @@ export interface Words {
   readonly wrongValue?: (path: Path, value: unknown) => string | undefined;
 }
 
-/** Longer texts are cut in a message: the place says where the whole of it stands. */
-const LONGEST_SHOWN = 60;
-
 /** `waivers[0].owner` */
 export function pathText(path: Path): string {
   return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? cut(key) : `${text}.${cut(key)}`,
     '',
   );
 }
@@ -67,8 +65,7 @@ function shown(value: unknown, { format }: Words): string {
   if (value === null) return NULL[format].found;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+  return cut(typeof value === 'string' ? JSON.stringify(value) : String(value));
 }
 
 function valueAt(value: unknown, path: Path): { readonly value: unknown } | undefined {
@@ -83,7 +80,8 @@ function valueAt(value: unknown, path: Path): { readonly value: unknown } | unde
 }
 
 /** An unknown key; `path` is that of the mapping it stands in. */
-function unknownKey(key: string, { path, judged }: Spot): string {
+function unknownKey(whole: string, { path, judged }: Spot): string {
+  const key = cut(whole);
   const known = keysOf(schemaAt(judged.schema, path));
   const allowed = known.length === 0 ? 'no keys are allowed here' : `allowed are ${known.join(', ')}`;
   const full = [...(judged.base ?? []), ...path];

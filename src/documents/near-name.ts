@@ -2,6 +2,8 @@
 
 /** Shares of a word that may be wrong before it is another word: a third, at least one letter. */
 const LETTERS_PER_MISTAKE = 3;
+/** Nobody mistypes a name of this length; comparing takes the product of both. */
+const LONGEST_NAME = 100;
 
 /** Number of letters to insert, drop or replace, or of neighbours to swap, to turn one word into the other. */
 export function editDistance(left: string, right: string): number {
@@ -31,6 +33,7 @@ export function nearName(word: string, known: readonly string[]): string | undef
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '');
   const allowed = Math.max(1, Math.floor(plain(word).length / LETTERS_PER_MISTAKE));
   const [nearest] = known
+    .filter((name) => Math.max(name.length, word.length) <= LONGEST_NAME)
     .map((name) => ({ name, distance: editDistance(plain(word), plain(name)) }))
     .filter(({ distance }) => distance <= allowed)
     .sort((a, b) => a.distance - b.distance);

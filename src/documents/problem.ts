@@ -23,6 +23,14 @@ export interface Problem {
   readonly isMissing?: true;
 }
 
+/** Longer texts are cut in a message: the place says where the whole of it stands. */
+const LONGEST_SHOWN = 60;
+
+/** What a file says, in a message. */
+export function cut(text: string): string {
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
 /** `FILE:LINE:COLUMN`, or `FILE`. */
 export function renderPlace({ file, line, column }: Place): string {
   return line === undefined ? file : `${file}:${line}:${column}`;

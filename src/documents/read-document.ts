@@ -1,11 +1,11 @@
 /** The door of this room: a user's file, read, judged by its schema, and everything wrong in it told with its place. */
 import type { z } from 'zod';
-import { isEqualJson } from '../canonical-json.js';
+import { isDeeper, isEqualJson, lostIn } from '../canonical-json.js';
 import { describeIssues, type Issue, type Words } from './issues.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { parseJson } from './json-source.js';
 import type { Path, Place, Problem } from './problem.js';
-import { parseYaml, type Source } from './source.js';
+import { parseYaml, type Source, TOO_DEEP } from './source.js';
 
 export interface Fitted<Value> {
   /** With all defaults filled in; absent when anything is wrong. */
@@ -50,6 +50,13 @@ export function readDocument<Schema extends z.ZodType>(
 ): ReadDocument<z.output<Schema>> {
   const { source, problems } = READ_AS[words.format](text, { file, one: words.one });
   if (source === undefined) return { problems };
+  if (isDeeper(source.value))
+    return { problems: [...problems, { place: { file, line: 1, column: 1 }, text: TOO_DEEP }] };
+  const lost = lostIn(source.value);
+  if (lost !== undefined) {
+    const text = `no key is named ${lost.at(-1)}: it would be lost`;
+    return { problems: [...problems, { place: source.keyPlace(lost), text }] };
+  }
   const isEmpty = source.value === null && words.format === 'YAML';
   const least = isEmpty ? jsonSchemaOf(schema).required?.join(' and ') : undefined;
   if (least !== undefined) {

@@ -10,12 +10,16 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
+  Parser,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
-import type { Path, Place, Problem } from './problem.js';
+import { MOST_LEVELS } from '../canonical-json.js';
+import { cut, type Path, type Place, type Problem } from './problem.js';
 
 export interface Source {
   readonly file: string;
@@ -47,7 +51,8 @@ const UNREAD = Symbol('unread');
 const MOST_VALUES = 100_000;
 
 interface Parsing {
-  readonly document: Document;
+  /** What each alias names: found in one pass, as looking for each by itself takes a pass for each. */
+  readonly named: ReadonlyMap<Alias, Node>;
   readonly placeAt: (offset: number) => Place;
   readonly values: Map<string, Place>;
   readonly keys: Map<string, Place>;
@@ -67,13 +72,29 @@ function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
+/** The anchor that stands last before it is the one that an alias names. */
+function namedIn(document: Document): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const named = new Map<Alias, Node>();
+  visit(document, {
+    Alias: (_, alias) => {
+      const node = anchors.get(alias.source);
+      if (node !== undefined) named.set(alias, node);
+    },
+    Value: (_, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return named;
+}
+
 /** An alias counts as what it names. */
 function readAlias(alias: Alias, path: Path, parsing: Parsing): unknown {
-  const { document, open, problems, placeAt, unread } = parsing;
-  const node = alias.resolve(document);
+  const { named, open, problems, placeAt, unread } = parsing;
+  const node = named.get(alias);
   if (node !== undefined && !open.has(node)) return readNode(node, path, parsing);
   // One that is the whole of a file is not repeated: that is some other file.
-  const name = path.length === 0 ? '*…' : `*${alias.source}`;
+  const name = path.length === 0 ? '*…' : `*${cut(alias.source)}`;
   const text =
     node === undefined
       ? `${name} names no anchor; a text that begins with * stands in quotes: '${name}'`
@@ -97,7 +118,7 @@ function readMap(
     }
     const name = String(key.value);
     if (members.has(name)) {
-      parsing.problems.push({ place, text: `"${name}" is stated twice; a key is stated once` });
+      parsing.problems.push({ place, text: `"${cut(name)}" is stated twice; a key is stated once` });
       continue;
     }
     const inner = [...path, name];
@@ -111,6 +132,7 @@ function readMap(
 
 function readNode(node: Node | null, path: Path, parsing: Parsing): unknown {
   parsing.count += 1;
+  if (path.length > MOST_LEVELS) throw new RangeError(TOO_DEEP);
   if (node === null || parsing.count > MOST_VALUES) return null;
   if (isAlias(node)) return readAlias(node, path, parsing);
 
@@ -124,6 +146,19 @@ function readNode(node: Node | null, path: Path, parsing: Parsing): unknown {
     return isScalar(node) ? node.value : null;
   } finally {
     parsing.open.delete(node);
+  }
+}
+
+/** The end of what is said of a file. */
+export const TOO_DEEP = `it nests more than ${MOST_LEVELS} levels deep; state it more plainly`;
+
+/** Before the document is made of it: that has no bound but the stack, whose end can take the process along. */
+function checkDepth(text: string): void {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    Array.from(parser.next(lexeme));
+    // The document itself is one of them, and so is the text that is being read.
+    if (parser.stack.length > MOST_LEVELS + 2) throw new RangeError(TOO_DEEP);
   }
 }
 
@@ -150,7 +185,17 @@ export function withoutMark(text: string): string {
 }
 
 /** Reads YAML text. Whatever is wrong with it is a problem with its place. */
-export function parseYaml(text: string, { file, one }: Named): ParsedSource {
+export function parseYaml(text: string, named: Named): ParsedSource {
+  try {
+    checkDepth(text);
+    return parsed(text, named);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { problems: [{ place: { file: named.file, line: 1, column: 1 }, text: TOO_DEEP }] };
+  }
+}
+
+function parsed(text: string, { file, one }: Named): ParsedSource {
   const lines = new LineCounter();
   const document = parseDocument(withoutMark(text), {
     version: '1.2',
@@ -172,7 +217,7 @@ export function parseYaml(text: string, { file, one }: Named): ParsedSource {
   if (broken.length > 0) return { problems: broken };
 
   const told = { values: new Map(), keys: new Map(), problems: [], unread: [], open: new Set<Node>() };
-  const parsing: Parsing = { document, placeAt, ...told, count: 0 };
+  const parsing: Parsing = { named: namedIn(document), placeAt, ...told, count: 0 };
   const value = readNode(document.contents as Node | null, [], parsing);
   if (parsing.count > MOST_VALUES) {
     const grown = `anchors make more than ${MOST_VALUES} values; state them plainly`;

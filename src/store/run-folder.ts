@@ -2,10 +2,12 @@
  * The folder of one run: `runs/<id>/run.json`, `plan.json` and `contract.json`, later the snapshot and the journal.
  * A run appears whole or not at all: its folder is filled under a hidden name, then renamed.
  */
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeeper, MOST_LEVELS } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { redactObject } from '../redaction.js';
+import { readUserFile, UnfitFile } from '../user-file.js';
 import {
   createOnce,
   createPrivateFile,
@@ -18,6 +20,9 @@ import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 /** A thousand runs in one second would still find a free id among four hexadecimal digits. */
 const ID_TRIES = 16;
+
+/** The plan of a large server; what was written has to be read again. */
+const MOST_BYTES = 2 ** 29;
 
 const RECORD_FILE = 'run.json';
 const PLAN_FILE = 'plan.json';
@@ -116,11 +121,14 @@ export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
 
 /** Parsed JSON of a file of a run. Errors: `run.damaged`. */
 export async function readRunFile(path: string): Promise<unknown> {
+  let value: unknown;
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse(readUserFile(path, { most: MOST_BYTES }));
   } catch (cause) {
-    throw damaged(path, { what: 'it is not JSON', cause });
+    throw damaged(path, { what: cause instanceof UnfitFile ? cause.message : 'it is not JSON', cause });
   }
+  if (isDeeper(value)) throw damaged(path, { what: `it nests more than ${MOST_LEVELS} levels deep` });
+  return value;
 }
 
 /**

@@ -179,13 +179,16 @@ describe('a route of an overlay', () => {
 describe('a read of an overlay', () => {
   it('is a GET, or a POST that ships as a read: a write cannot be called one', () => {
     const list = { ...aRead, method: 'POST', path: 'settings/sysadmin/rbl-put' };
+    const paged = { body: { take: 50 }, paging: { skip: 'skip', take: 'take', size: 50, total: 'all' } };
 
     expect(refusalsOf({ rbls: { list } })).toEqual([
       expect.stringMatching(
         /^rbls\.list\.path: a POST counts as a write unless it ships as a read; those are settings/,
       ),
     ]);
-    expect(refusalsOf({ rbls: { list: { ...list, path: 'settings/sysadmin/ip-access/true' } } })).toEqual([]);
+    expect(
+      refusalsOf({ rbls: { list: { ...list, path: 'settings/sysadmin/ip-access/true', ...paged } } }),
+    ).toEqual([]);
   });
 });
 
@@ -213,6 +216,7 @@ describe('a list of an overlay', () => {
     expect(said({ paging: undefined })).toEqual([
       'ip-access.list: it ships page by page, and a part would pass for the whole: it takes paging',
     ]);
+    expect(refusalsOf({ rbls: { list: { ...list, paging: undefined } } })).toHaveLength(1);
   });
 
   it('sends no body with a GET', () => {

@@ -48,4 +48,11 @@ describe('nearName', () => {
     expect(nearName('greylisting', known)).toBeUndefined();
     expect(nearName('x', [])).toBeUndefined();
   });
+
+  it('compares nothing that is too long to be mistyped', () => {
+    const long = 'k'.repeat(101);
+
+    expect(nearName(long, [`${long}k`])).toBeUndefined();
+    expect(nearName(long.slice(2), [long.slice(1)])).toBe(long.slice(1));
+  });
 });

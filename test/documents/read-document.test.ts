@@ -129,6 +129,50 @@ describe('a document', () => {
     ]);
   });
 
+  const nested = (levels: number) => `${'['.repeat(levels)}1${']'.repeat(levels)}`;
+  const links = Array.from({ length: 300 }, (_, at) => `a${at + 1}: &a${at + 1} [*a${at}]`);
+
+  it.each([
+    ['YAML', () => nested(250), FLEET],
+    ['YAML that its parser cannot hold', () => nested(20_000), FLEET],
+    ['YAML by its anchors', () => ['a0: &a0 x', ...links].join('\n'), FLEET],
+    ['JSON', () => nested(250), EXPORT],
+    ['JSON, far deeper', () => nested(100_000), EXPORT],
+  ] as const)('that nests deeper than anybody writes is told so: %s', (_, text, words) => {
+    expect(linesOf(text(), words)).toEqual([
+      'f:1:1: it nests more than 200 levels deep; state it more plainly',
+    ]);
+  });
+
+  it.each([FLEET, EXPORT])('nests as deep as anything that is written: $format', (words) => {
+    const found = readDocument(nested(150), { file: 'f', schema: z.json(), words });
+
+    expect(JSON.stringify(found.value)).toBe(nested(150));
+  });
+
+  it.each([
+    ['{ name: a,\n  more: [{ __proto__: 1 }] }', FLEET, 'f:2:12'],
+    ['{ "name": "a",\n "more": [{ "__proto__": 1 }] }', EXPORT, 'f:2:13'],
+  ] as const)('has no key that a copy of it would lose: %j', (text, words, place) => {
+    expect(linesOf(text, words)).toEqual([`${place}: no key is named __proto__: it would be lost`]);
+  });
+
+  it('repeats a key that is very long by its beginning alone', () => {
+    const long = 'k'.repeat(2_000);
+    const text = `{ name: a, ? ${long} : { ? ${long} : 1, ? ${long} : 2 } }`;
+
+    for (const line of linesOf(text, FLEET)) expect(line.length).toBeLessThan(300);
+    expect(linesOf(text, FLEET)).toHaveLength(2);
+  });
+
+  it('has each alias name the anchor of that name that stands last before it', () => {
+    const text = '[&a 1, *a, &a 2, *a, &b [&a 3, *a], *a, *b, *a]';
+
+    expect(readDocument(text, { file: 'f', schema: z.json(), words: FLEET }).value).toEqual([
+      ...[1, 1, 2, 2, [3, 3], 3, [3, 3], 3],
+    ]);
+  });
+
   it('is not told twice what could not be read', () => {
     expect(linesOf('name: *a\n', FLEET)).toEqual([
       "f:1:7: *a names no anchor; a text that begins with * stands in quotes: '*a'",

@@ -88,7 +88,7 @@ const WRONG_HEAD = [
   [
     'has the key __proto__',
     aPlaybook('steps: { relay: {} }\n__proto__: { steps: 1 }'),
-    `4:1: unknown key "__proto__"; allowed are ${KEYS}`,
+    '4:1: no key is named __proto__: it would be lost',
   ],
   [
     'has a merge key, which YAML 1.2 does not know',

@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createRun, hasRun, readRunContract, readRunPlan } from '../../src/store/run-folder.js';
@@ -165,6 +166,27 @@ describe('hasRun', () => {
     await writeFile(join(stateDir, 'runs'), '');
 
     expect((await errorOf(hasRun(stateDir, ID))).code).toBe('store.unwritable');
+  });
+});
+
+describe('readRunContract', () => {
+  it('is damaged where it nests deeper than anybody can read', async () => {
+    const run = await aRun();
+    await writeFile(join(run.path, 'contract.json'), `${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+
+    expect((await errorOf(readRunContract(run))).message).toMatch(/it nests more than 200 levels deep/);
+  });
+
+  it('waits for nobody where its file is none', async () => {
+    const run = await aRun();
+    const file = join(run.path, 'contract.json');
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+
+    const failure = await errorOf(readRunContract(run));
+
+    expect(failure).toMatchObject({ code: 'run.damaged' });
+    expect(failure.message).toMatch(/it is no regular file/);
   });
 });
 
