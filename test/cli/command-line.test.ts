@@ -55,6 +55,7 @@ describe('the command line', () => {
     [['audit', '--concurrency', '-1'], '1 to 64'],
     [['audit', '--timeout', '3601'], '--timeout'],
     [['rollback', 'latest', '--auto-approve', '--dry-run'], 'exclude each other'],
+    [['audit', '--contract', ''], '--contract takes the name of a file'],
     [['plan', '--fail-on', 'high'], 'fail-on'],
     [['runs', '--url', 'https://a.example'], 'url'],
   ])('refuses %j in words', async (argv, words) => {

@@ -88,6 +88,7 @@ export const SELECTION = optionGroup({
     contract: texts('Overlay of calls learned on this build; again for more'),
     advisories: text('A newer list of published flaws than the shipped one'),
   },
+  check: ({ contract }) => (contract?.includes('') ? '--contract takes the name of a file' : undefined),
 });
 
 export const OUTPUT = optionGroup({

@@ -23,7 +23,9 @@ export const propagationWaySchema = z.strictObject({
 /** How one setting of the domains comes to those that lack it. */
 export type PropagationWay = Readonly<z.infer<typeof propagationWaySchema>>;
 
-const object = { resource: z.string(), target: z.string() };
+/** The server or a domain. Dots alone would lead out of a path, and nothing would be no place in it. */
+const target = z.string().regex(/^(?!\.*$)/, 'a target is the server or a domain');
+const object = { resource: z.string(), target };
 const about = { step: z.string(), target: z.string(), message: z.string() };
 
 export const planBodySchema = z.strictObject({

@@ -123,6 +123,20 @@ describe('parsePlan', () => {
     expect(error).toMatchObject({ code: 'plan.invalid' });
   });
 
+  it.each(['', '.', '..'])('refuses %j as a target, however well it is sealed', (target) => {
+    const { hash: _old, ...body } = aPlan();
+    const [objects, changes] = [body.objects, body.changes].map((all) =>
+      all.map((one) => ({ ...one, target })),
+    );
+
+    const error = refusalOf(JSON.stringify(sealPlan({ ...body, objects, changes } as typeof body)));
+
+    expect(error).toMatchObject({
+      code: 'plan.invalid',
+      message: expect.stringContaining('a target is the server or a domain'),
+    });
+  });
+
   it.each([
     [
       'a value',
