@@ -5,7 +5,7 @@
 import type { Format } from './format.js';
 
 /** Elements of one piece. */
-const ELEMENTS = 500;
+const ELEMENTS = 100;
 const INDENT = '  ';
 
 function textOf(value: unknown, indent: string): string {
