@@ -1,6 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { defineCollection } from '../../../src/contract/define.js';
-import { UNNAMED } from '../../../src/contract/wire/decode.js';
 import {
   changedDocument,
   encodeDocument,
@@ -8,7 +6,6 @@ import {
   memberOfField,
   missingForWrite,
   WIRE_MEMBER,
-  whyNotWritable,
 } from '../../../src/contract/wire/encode.js';
 import { entries, PARTIAL, RAW, ROW, thing, WHOLE } from '../a-resource.js';
 
@@ -63,6 +60,12 @@ describe('a change that the contract does not know', () => {
     );
   });
 
+  it('says which values there are', () => {
+    expect(() => changedDocument(thing, RAW, { level: 'middle' })).toThrow(
+      expect.objectContaining({ next: 'It takes low, high. Make the plan again.' }),
+    );
+  });
+
   it.each(['other', 'on', 'constructor'])('is refused when the document has no field %s', (field) => {
     expect(() => changedDocument(thing, RAW, { [field]: 1 })).toThrow(
       expect.objectContaining({ code: 'plan.invalid', message: `thing has no field ${field}` }),
@@ -74,6 +77,36 @@ describe('a change that the contract does not know', () => {
 
     expect(() => encodeItem(entries, add ?? fail(), item)).toThrow('kind cannot be "grey"');
     expect(() => encodeItem(entries, edit ?? fail(), item)).toThrow('kind cannot be "grey"');
+  });
+});
+
+describe('what a write needs beside its changes', () => {
+  const write = { ...PARTIAL, needs: ['level'] };
+
+  it('goes along as it was read, and nothing else does', () => {
+    expect(encodeDocument(thing, { write, raw: RAW, changes: { isOn: false } })).toEqual({
+      thing: { on: false, level: 2 },
+    });
+  });
+
+  it('goes along as it is meant when it changes too', () => {
+    expect(encodeDocument(thing, { write, raw: RAW, changes: { level: 'low' } })).toEqual({
+      thing: { level: 0 },
+    });
+  });
+
+  it('is not made up where the server did not show it', () => {
+    expect(encodeDocument(thing, { write, raw: { on: true }, changes: { isOn: false } })).toEqual({
+      thing: { on: false },
+    });
+  });
+
+  it('is missing where only every object has such a member', () => {
+    expect(missingForWrite({ ...WHOLE, needs: ['toString', 'level'] }, RAW)).toEqual(['toString']);
+  });
+
+  it('is there when its value is none', () => {
+    expect(missingForWrite(WHOLE, { level: null, limits: null })).toEqual([]);
   });
 });
 
@@ -99,6 +132,8 @@ describe('the member a field lives in', () => {
     ['perHour', 'limits'],
     ['isOn', 'on'],
     [`${WIRE_MEMBER}unknown`, 'unknown'],
+    ['noField', 'noField'],
+    ['no.field', 'no'],
   ])('of %s is %s', (field, member) => {
     expect(memberOfField(thing, field)).toBe(member);
   });
@@ -147,6 +182,34 @@ describe('a write of an item', () => {
     expect(encodeItem(entries, edit ?? fail(), { key: 1, raw: ROW, fields })).toMatchObject({ kind: null });
   });
 
+  it('fills a field that the binding does not know with its value, and one that nobody set with null', () => {
+    const write = { ...(edit ?? fail()), body: { a: '$field:foreign', b: '$field:other' } };
+
+    expect(encodeItem(entries, write, { key: 1, raw: {}, fields: { foreign: [7] } })).toEqual({
+      a: [7],
+      b: null,
+    });
+  });
+
+  it.each(['$keys', 'a $key', '$field', '$Item', '', 0, false, null])(
+    'leaves the template %j as it is',
+    (body) => {
+      const item = { key: 1, raw: ROW, fields: fieldsOf() };
+
+      expect(encodeItem(entries, { ...(edit ?? fail()), body: { in: [{ body }] } }, item)).toEqual({
+        in: [{ body }],
+      });
+    },
+  );
+
+  it('carries a field that comes to nothing as null', () => {
+    const fields = fieldsOf({ kind: null });
+
+    expect(encodeItem(entries, add ?? fail(), { key: null, raw: {}, fields })).toMatchObject({
+      item: { name: 'a', kind: null },
+    });
+  });
+
   it('fills a list with the key', () => {
     expect(encodeItem(entries, remove ?? fail(), { key: 1, raw: ROW, fields: fieldsOf() })).toEqual({
       input: [1],
@@ -159,53 +222,6 @@ describe('a write of an item', () => {
     encodeItem(entries, add ?? fail(), { key: 1, raw: row, fields: fieldsOf({ depth: 9 }) });
 
     expect(row).toEqual(ROW);
-  });
-});
-
-describe('an item that holds something without a name', () => {
-  it.each([`${UNNAMED}bits 2048`, `${UNNAMED}mask 3`])('is not written: %s', (marker) => {
-    expect(whyNotWritable(entries, { fields: fieldsOf({ protocols: ['Smtp', marker] }), raw: {} })).toBe(
-      'its protocols hold something without a known name, which a write would lose',
-    );
-  });
-
-  it('is written when it has names only, or nothing at all', () => {
-    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: {} })).toBeUndefined();
-    expect(whyNotWritable(entries, { fields: fieldsOf({ protocols: [] }), raw: {} })).toBeUndefined();
-    expect(whyNotWritable(entries, { fields: {}, raw: {} })).toBeUndefined();
-  });
-
-  it('is written when only a text of it looks like the mark', () => {
-    expect(
-      whyNotWritable(entries, { fields: fieldsOf({ name: `${UNNAMED}bits 1` }), raw: {} }),
-    ).toBeUndefined();
-  });
-});
-
-describe('an item that holds a member nobody knows', () => {
-  const { unknown: _, ...known } = ROW;
-  /** The same, but every write of it carries the row as it was read. */
-  const whole = defineCollection({
-    ...entries,
-    id: 'whole-entries',
-    binding: { ...entries.binding, edit: { ...(edit ?? fail()), body: { item: '$item', old: '$key' } } },
-  });
-
-  it('is not written where one of its writes names its members one by one', () => {
-    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: ROW })).toBe(
-      'it holds unknown, which no known write carries',
-    );
-    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: { ...ROW, more: 1 } })).toBe(
-      'it holds unknown, more, which no known write carries',
-    );
-  });
-
-  it('is written where every write carries the row as read', () => {
-    expect(whyNotWritable(whole, { fields: fieldsOf(), raw: ROW })).toBeUndefined();
-  });
-
-  it('holds nothing unknown in its key, its flags and their mask, and the member around a field', () => {
-    expect(whyNotWritable(entries, { fields: fieldsOf(), raw: known })).toBeUndefined();
   });
 });
 

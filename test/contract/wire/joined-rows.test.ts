@@ -1,9 +1,9 @@
 /** Rows that get a member from a list beside them, and lists that lie deeper in the answer. */
 import { describe, expect, it } from '@jest/globals';
-import { defineCollection } from '../../src/contract/define.js';
-import type { AnyCollection } from '../../src/contract/resource.js';
-import { rowsOf } from '../../src/contract/wire/decode.js';
-import { entries } from './a-resource.js';
+import { defineCollection } from '../../../src/contract/define.js';
+import type { AnyCollection } from '../../../src/contract/resource.js';
+import { rowsOf } from '../../../src/contract/wire/decode.js';
+import { entries } from '../a-resource.js';
 
 const LIST = { ...entries.binding.list, under: 'manager.ports' };
 

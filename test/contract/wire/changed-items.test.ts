@@ -1,18 +1,18 @@
 /** What the write of an item carries: just what changes, a call of its own, other words; and what might not come back. */
 import { describe, expect, it } from '@jest/globals';
-import type { ItemWrite } from '../../src/contract/binding.js';
-import { defineCollection } from '../../src/contract/define.js';
-import type { AnyCollection } from '../../src/contract/resource.js';
-import { administrators } from '../../src/contract/resources/access/administrators.js';
-import { ipAccess } from '../../src/contract/resources/access/ip-access.js';
-import { rbls } from '../../src/contract/resources/mail/rbls.js';
+import type { ItemWrite } from '../../../src/contract/binding.js';
+import { defineCollection } from '../../../src/contract/define.js';
+import type { AnyCollection } from '../../../src/contract/resource.js';
+import { administrators } from '../../../src/contract/resources/access/administrators.js';
+import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
+import { rbls } from '../../../src/contract/resources/mail/rbls.js';
 import {
   encodeItem,
   itemRouteFor,
   whyNotRestorable,
   whyNotWritable,
-} from '../../src/contract/wire/encode.js';
-import { entries, ROW } from './a-resource.js';
+} from '../../../src/contract/wire/encode.js';
+import { entries, ROW } from '../a-resource.js';
 
 const WRITE = { method: 'POST', path: 'settings/entry', evidence: 'client', source: 'SC' } as const;
 const CHANGED: ItemWrite = { ...WRITE, body: { key: '$key', entry: '$changed' } };
@@ -42,6 +42,13 @@ describe('an edit by the members that change', () => {
 
   it('leaves out what the binding does not know', () => {
     expect(changedTo({ foreign: 7 })).toEqual({ key: 1, entry: {} });
+  });
+
+  it('carries nothing for a field that is none before and after', () => {
+    const { kind: _, ...before } = BEFORE;
+
+    expect(changedTo({ kind: null }, before)).toEqual({ key: 1, entry: {} });
+    expect(changedTo({ kind: null })).toEqual({ key: 1, entry: { kind: null } });
   });
 
   it('carries every known member where nothing is known of the state before', () => {
@@ -89,6 +96,31 @@ describe('a call for one certain change', () => {
 
   it('is taken for a field that comes to nothing, too', () => {
     expect(pathFor({ depth: null })).toBe('settings/flatten');
+  });
+
+  it('is not taken where a field is nothing before and after: that is no change', () => {
+    expect(pathFor({ other: null, kind: 'black' })).toBe('settings/blacken');
+  });
+
+  it('is taken where the state before is not known, for an item of that one field', () => {
+    const change = { action: 'change', before: null, after: { kind: 'black' } } as const;
+
+    expect(itemRouteFor(acting, change)?.path).toBe('settings/blacken');
+  });
+
+  it.each(['add', 'remove'] as const)('is not taken to %s an item, which has its own', (action) => {
+    const change = { action, before: { kind: 'white' }, after: { kind: 'black' } };
+
+    expect(itemRouteFor(acting, change)).toBe(acting.binding[action]);
+  });
+
+  it('is no reason to do without the edit where there are no such calls, or nothing is meant', () => {
+    const after = { ...BEFORE, kind: 'black' };
+
+    expect(itemRouteFor(entries, { action: 'change', before: BEFORE, after })).toBe(entries.binding.edit);
+    expect(itemRouteFor(acting, { action: 'change', before: BEFORE, after: null })).toBe(
+      entries.binding.edit,
+    );
   });
 
   it('is not there where a collection has none, and neither is an edit', () => {
@@ -144,6 +176,28 @@ describe('an item that is taken away', () => {
     expect(whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: true })).toBe(
       'whether its bypassesSmtpAuthentication could be brought back after a removal is not known',
     );
+  });
+
+  it.each([false, '', undefined])(
+    'comes back where what would be guessed is %j, as in a new one',
+    (value) => {
+      expect(
+        whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: value } as typeof plain),
+      ).toBeUndefined();
+    },
+  );
+
+  it.each([0, null, 'x', []])('might not where what would be guessed is %j', (value) => {
+    expect(whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: value })).toMatch(
+      /^whether its bypassesSmtpAuthentication could/,
+    );
+  });
+
+  it('is not held back for a secret, which nobody reads', () => {
+    const kind = { wire: 'kind', written: 'assumed', writeOnly: true } as const;
+    const binding = { ...entries.binding, fields: { ...entries.binding.fields, kind } };
+
+    expect(whyNotRestorable({ ...entries, binding }, { ...BEFORE, kind: null })).toBeUndefined();
   });
 
   it('does not where no call adds it', () => {
