@@ -114,6 +114,24 @@ describe('changes of one item', () => {
     expect(conflictOf(() => mergeChanges([anItemChange(NEW), different])).code).toBe('plan.conflict');
   });
 
+  it.each([
+    ['first', [anItemChange({ action: 'add' }), anItemChange(two)]],
+    ['last', [anItemChange(two), anItemChange({ action: 'add' })]],
+  ])('are a conflict when the %s of two steps adds what the other edits, even to the same', (_, changes) => {
+    const error = conflictOf(() => mergeChanges(changes));
+
+    expect(error.message).toContain('want different values of 192.0.2.7 (ip-access of server)');
+    expect(error.next).toBe('Change the options of one of the steps in the playbook, or leave one out.');
+  });
+
+  it('take nothing from an edit that does not say what was there, or what is to be', () => {
+    const after = { address: '192.0.2.7', bypass: false, spam: true };
+    const blind = { ...two, after: { address: 'else' }, before: null };
+
+    expect(mergeChanges([anItemChange(), anItemChange(blind)])).toMatchObject([{ after }]);
+    expect(mergeChanges([anItemChange(), anItemChange({ ...two, after: null })])).toMatchObject([{ after }]);
+  });
+
   it('keep additions apart from what is there under the same name', () => {
     expect(mergeChanges([anItemChange(), anItemChange({ ...NEW, item: '192.0.2.7' })])).toHaveLength(2);
   });

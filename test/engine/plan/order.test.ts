@@ -60,6 +60,7 @@ describe('the phase of a change', () => {
     ['door', 'a door that is opened', { ...door, effect: 'loosens' }],
     ['door', 'a port of the server', { ...door, ...removed, resource: 'bindings' }],
     ['door', 'the password in use', onServer('own-password', 'password')],
+    ['known', 'an item of a resource of another version', { ...knownItem, resource: 'of-tomorrow' }],
     ['known', 'a resource of another version', onServer('resource-of-tomorrow', 'isOn')],
   ])('is %s for %s', (phase, _, change) => {
     expect(phasesOf(change)).toEqual([phase]);

@@ -57,6 +57,12 @@ describe("the server's own Propagate", () => {
     );
   });
 
+  it('is taken for three domains', () => {
+    expect(waysWith({ changes: toDomains(AUTH, true, NAMES.slice(1)), domainsInAll: 3 })).toEqual([
+      { ...BY_SERVER[0], domains: 3 },
+    ]);
+  });
+
   it('carries whole members of one name on both sides alone', () => {
     expect(propagatable(shippedContract)).toEqual([
       AUTH,
@@ -124,6 +130,8 @@ describe("the server's own Propagate", () => {
       ...toDomains('usesTls', true, ['a.test']),
       ...toDomains(AUTH),
       aFieldChange({ target: 'a.test', resource: 'user-defaults', field: 'maxMailboxSize' }),
+      aFieldChange({ target: 'server', resource: 'domain-settings', field: 'sendsHsts' }),
+      anItemChange({ target: 'a.test', resource: 'domain-settings' }),
     ];
 
     expect(waysWith({ changes }).map(({ field, way }) => [field, way])).toEqual([
@@ -172,5 +180,22 @@ describe('a setting of users', () => {
     const added = { ...expired, action: 'add', before: null } as const;
 
     expect(waysWith({ changes: [expired, both, added] })).toEqual([]);
+  });
+
+  const [user] = limited('a.test', 1);
+  it.each<[string, Partial<Change>]>([
+    ['a new user', { action: 'add', before: null }],
+    ['a user who goes', { action: 'remove', after: null }],
+    ['another collection', { resource: 'aliases' }],
+    ['a name that would stand for every user', { key: '*' }],
+    [
+      'what comes with another setting',
+      {
+        before: { maxMailboxSize: 0, isPasswordExpired: false },
+        after: { maxMailboxSize: 5, isPasswordExpired: true },
+      },
+    ],
+  ])('is not told for %s', (_, parts) => {
+    expect(waysWith({ changes: [{ ...user, ...parts } as Change] })).toEqual([]);
   });
 });
