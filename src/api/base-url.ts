@@ -25,7 +25,7 @@ export interface BaseUrl {
  */
 export function parseBaseUrl(text: string, options: { readonly insecure?: boolean } = {}): BaseUrl {
   const url = parsedUrl(text.trim());
-  const isLoopback = LOOPBACK.test(url.hostname);
+  const isLoopback = isLoopbackHost(url.hostname);
   const warnings: string[] = [];
   if (options.insecure === true) {
     warnings.push(`--insecure: the certificate of ${url.host} is not checked. Use it on test machines only.`);
@@ -35,6 +35,11 @@ export function parseBaseUrl(text: string, options: { readonly insecure?: boolea
     warnings.push(`${url.origin} is not encrypted: the administrator's password is sent in clear.`);
   }
   return { base: url.origin, isLoopback, warnings };
+}
+
+/** Is this host, as a URL has it, this machine itself? */
+export function isLoopbackHost(host: string): boolean {
+  return LOOPBACK.test(host);
 }
 
 function parsedUrl(text: string): URL {

@@ -1,6 +1,7 @@
 /** Outcomes that are not a success, as errors: what failed, at which request, in the server's words, what to do. */
 import { assertNever, type ErrorCode, LockdownError } from '../errors.js';
 import { type Verdict, verdictOf } from './answer.js';
+import { isLoopbackHost } from './base-url.js';
 import type { ApiAnswer, RequestName } from './call.js';
 import { interruptedError } from './interruption.js';
 import type { Parts } from './parts.js';
@@ -46,43 +47,84 @@ export function answerOf(exchange: Exchange, context: FailureContext): ApiAnswer
 
 function noAnswerFailure({ reason, detail }: NoAnswer, context: FailureContext): LockdownError {
   const { request, base, secrets } = context;
-  const why = detail === '' ? '' : ` (${shownText(detail, secrets)})`;
+  const shown = shownText(detail, secrets);
+  const why = shown === '' ? '' : ` (${shown})`;
+  const failed = (code: ErrorCode, message: string, next: string): LockdownError =>
+    new LockdownError(code, message, { request, next });
   switch (reason) {
     case 'not-connected':
-      return new LockdownError('server.unreachable', `No connection to ${base}${why}`, {
-        request,
-        next: 'Check the address and the network, and that the server is running.',
-      });
+      return failed(
+        'server.unreachable',
+        `No connection to ${base}${why}`,
+        'Check the address and the network, and that the server is running.',
+      );
+    case 'not-encrypted':
+      return failed(
+        'server.unreachable',
+        `${base} speaks no https: what answers at that port is not encrypted`,
+        nextWithoutTls(base),
+      );
+    case 'old-tls':
+      return failed(
+        'server.unreachable',
+        `${base} offers no version of TLS that is safe${why}`,
+        'Switch TLS 1.2 or 1.3 on for the web interface of the server; older versions are not spoken.',
+      );
     case 'cut':
-      return new LockdownError('server.unreachable', `${nameOf(request)}: the connection was cut${why}`, {
-        request,
-        next: 'Run again. If it happens again, look at the server and at what stands before it.',
-      });
+      return failed(
+        'server.unreachable',
+        `${nameOf(request)}: the connection was cut${why}`,
+        'Run again. If it happens again, look at the server and at what stands before it.',
+      );
     case 'timeout':
-      return new LockdownError('server.timeout', `${nameOf(request)}: no answer in time`, {
-        request,
-        next: 'Run again when the server is less busy, or give it more time.',
-      });
+      return failed(
+        'server.timeout',
+        `${nameOf(request)}: no answer in time`,
+        'Run again when the server is less busy, or give it more time.',
+      );
     case 'too-large':
-      return new LockdownError(
+      return failed(
         'server.answer-too-large',
         `${nameOf(request)}: the answer is longer than 64 MiB, and was cut off`,
-        { request, next: 'Open the address in a browser to see what answers there.' },
+        'Open the address in a browser to see what answers there.',
+      );
+    case 'wrong-name':
+      return failed(
+        'server.untrusted-certificate',
+        `The certificate that ${base} shows is for ${shown === '' ? 'another name' : `other names: ${shown}`}`,
+        'Give the address by a name that is on the certificate, if it leads to the same server; or give the server a certificate for the name you use.',
+      );
+    case 'expired':
+      return failed(
+        'server.untrusted-certificate',
+        `The certificate of ${base} has expired`,
+        'Renew it on the server, and see that the web interface uses the new one. Is the clock of this machine right?',
+      );
+    case 'not-yet-valid':
+      return failed(
+        'server.untrusted-certificate',
+        `The certificate of ${base} is not valid yet`,
+        'Check the clock of this machine; or give the server a certificate that is valid already.',
       );
     case 'untrusted-certificate':
-      return new LockdownError(
+      return failed(
         'server.untrusted-certificate',
         `The certificate of ${base} is not trusted${why}`,
-        {
-          request,
-          next: 'Give --ca FILE with the authority that signed it, or use --insecure for a test machine.',
-        },
+        'Give --ca FILE with the authority that signed it; where the server leaves out what stands between, let it send the whole chain. For a test machine there is --insecure.',
       );
     case 'interrupted':
       return interruptedError();
     default:
       return assertNever(reason);
   }
+}
+
+/** What to try where a port that speaks plain http was asked for https. */
+function nextWithoutTls(base: string): string {
+  const plain = base.replace(/^https/, 'http');
+  return isLoopbackHost(new URL(base).hostname)
+    ? `Try ${plain}.`
+    : `Use the port at which SmarterMail speaks https. If it has none, try http://localhost on the server itself: from here, ${plain} would send the password in clear.`;
 }
 
 function redirectFailure(location: string, { request, base, secrets }: FailureContext): LockdownError {

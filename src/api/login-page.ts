@@ -4,7 +4,7 @@ import { statusFailureOf } from './answer.js';
 import type { RequestName } from './call.js';
 import { failureOf } from './failure.js';
 import type { Parts } from './parts.js';
-import type { Answered } from './transport.js';
+import type { Answered, Exchange } from './transport.js';
 
 /** Where the page is, and what is made of it. */
 export interface LoginPageOptions extends Pick<Parts, 'transport' | 'repeat' | 'base' | 'secrets'> {
@@ -24,6 +24,7 @@ export async function fetchLoginPage(options: LoginPageOptions): Promise<string>
   const { transport, repeat, base, proof } = options;
   const context = { ...options, request: PAGE };
   const exchange = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
+  if (mayWantTls(exchange, base)) throw plainHttpRefused(base);
   if (exchange.kind === 'no-answer') throw failureOf(exchange, context);
   const failed = statusFailureOf(exchange);
   if (failed?.kind === 'redirect' && !(proof === 'unproved' && staysAt(failed.location, base))) {
@@ -32,6 +33,19 @@ export async function fetchLoginPage(options: LoginPageOptions): Promise<string>
   if (proof === 'unproved') return failed === undefined ? exchange.text : '';
   if (!MARK.test(exchange.text)) throw notSmarterMail(exchange, base);
   return exchange.text;
+}
+
+/** Servers that expect TLS end a plain connection, answer with its bytes, or with a 400 that says so. */
+function mayWantTls(exchange: Exchange, base: string): boolean {
+  if (!base.startsWith('http:')) return false;
+  if (exchange.kind === 'no-answer') return exchange.reason === 'cut';
+  return exchange.status === 400 && /https|ssl|tls/i.test(exchange.text);
+}
+
+function plainHttpRefused(base: string): LockdownError {
+  const text = `${base} does not answer to plain http. The password was not sent`;
+  const next = `The port may want encryption: try ${base.replace(/^http/, 'https')}.`;
+  return new LockdownError('server.unreachable', text, { request: PAGE, next });
 }
 
 function staysAt(location: string, base: string): boolean {

@@ -89,7 +89,7 @@ describe.each(STAGES)('a script over $name', ({ stage: stageOf }) => {
     ['ECONNREFUSED', 'not-connected'],
     ['ENOTFOUND', 'not-connected'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'untrusted-certificate'],
-    ['CERT_HAS_EXPIRED', 'untrusted-certificate'],
+    ['CERT_HAS_EXPIRED', 'expired'],
     ['ECONNRESET', 'cut'],
     ['UND_ERR_SOCKET', 'cut'],
   ])('fails with %s', async (error, reason) => {

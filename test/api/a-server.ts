@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 
 export interface Seen {
   /** `POST api/v1/auth/refresh-token`. */
@@ -54,26 +55,22 @@ export const ORDINARY: Routes = {
   'POST api/v1/auth/logout-user': () => ({ json: { success: true } }),
 };
 
-export async function aServer(routes: Routes, options: { tls?: boolean } = {}): Promise<TestServer> {
+/** With TLS: as `mail.test` and this machine, or with another certificate, or otherwise set. */
+export interface ServerOptions {
+  readonly tls?: boolean | (TlsOptions & { readonly certificate?: 'expired' | 'future' | 'elsewhere' });
+}
+
+export async function aServer(routes: Routes, { tls = false }: ServerOptions = {}): Promise<TestServer> {
   const all: Routes = { ...ORDINARY, ...routes };
   const seen: Seen[] = [];
   const listener: RequestListener = (request, response) => {
     void answer(request, response, { all, seen }).catch(() => response.destroy());
   };
-  const server =
-    options.tls === true
-      ? createTlsServer(
-          {
-            key: readFileSync(new URL('server.key', TLS_FOLDER)),
-            cert: readFileSync(new URL('server.crt', TLS_FOLDER)),
-          },
-          listener,
-        )
-      : createServer(listener);
+  const server = tls === false ? createServer(listener) : createTlsServer(tlsOptionsOf(tls), listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: `${options.tls === true ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${tls !== false ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     seen,
     countOf: (name) => seen.filter((one) => one.name === name).length,
@@ -82,6 +79,12 @@ export async function aServer(routes: Routes, options: { tls?: boolean } = {}): 
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function tlsOptionsOf(tls: Exclude<ServerOptions['tls'], undefined | false>): TlsOptions {
+  const { certificate = 'server', ...rest } = tls === true ? {} : tls;
+  const key = readFileSync(new URL('server.key', TLS_FOLDER));
+  return { key, cert: readFileSync(new URL(`${certificate}.crt`, TLS_FOLDER)), ...rest };
 }
 
 async function answer(

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from '../../src/api/connection.js';
 import { A_READ, A_WRITE, arranged, connected, errorOf, WARRANT } from './a-connection.js';
 import { openProxy, type TestProxy } from './a-proxy.js';
-import { aServer, type TestServer, TLS_FOLDER } from './a-server.js';
+import { aServer, type Reply, type ServerOptions, type TestServer, TLS_FOLDER } from './a-server.js';
 
 const CA_FILE = fileURLToPath(new URL('server.crt', TLS_FOLDER));
 const KEY_FILE = fileURLToPath(new URL('server.key', TLS_FOLDER));
@@ -19,10 +20,28 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function aTlsServer(): Promise<TestServer> {
-  const server = await aServer(ROUTES, { tls: true });
+async function aTlsServer(tls: ServerOptions['tls'] = true): Promise<TestServer> {
+  const server = await aServer(ROUTES, { tls });
   closing.push(() => server.close());
   return server;
+}
+
+async function aPlainServer(page: () => Reply): Promise<TestServer> {
+  const server = await aServer({ 'GET interface/root': page });
+  closing.push(() => server.close());
+  return server;
+}
+
+async function aPort(answer: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => answer(socket.on('error', () => {})));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => new Promise((resolve) => server.close(resolve)));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Answers what is not TLS with an alert of TLS, and hangs up. */
+function anAlertingPort(): Promise<number> {
+  return aPort((socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 1, 0, 2, 2, 70]))));
 }
 
 describe('the certificate of the server', () => {
@@ -34,6 +53,23 @@ describe('the certificate of the server', () => {
     expect(error.code).toBe('server.untrusted-certificate');
     expect(error.next).toContain('--ca');
     expect(error.next).toContain('--insecure');
+    expect(server.seen).toEqual([]);
+  });
+
+  it.each([
+    ['elsewhere', 'is for other names: elsewhere.test, *.example.net', /a name that is on the certificate/],
+    ['expired', 'has expired', /Renew it/],
+    ['future', 'is not valid yet', /clock/],
+  ] as const)('is refused with its own reason when it is %s', async (certificate, words, next) => {
+    const server = await aTlsServer({ certificate });
+    const caFile = fileURLToPath(new URL(`${certificate}.crt`, TLS_FOLDER));
+
+    const error = await errorOf(connect(arranged(server.url, { caFile }).options));
+
+    expect(error.code).toBe('server.untrusted-certificate');
+    expect(error.message).toContain(words);
+    expect(error.next).toMatch(next);
+    expect(error.next).not.toMatch(/--ca|--insecure/);
     expect(server.seen).toEqual([]);
   });
 
@@ -54,6 +90,63 @@ describe('the certificate of the server', () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('not checked');
     await connection.signOut();
+  });
+});
+
+describe('https where the server does not speak it well', () => {
+  it('names the plain address of a port that speaks http', async () => {
+    const server = await aServer(ROUTES);
+    closing.push(() => server.close());
+
+    const error = await errorOf(connect(arranged(`https://127.0.0.1:${server.port}`).options));
+
+    expect(error.code).toBe('server.unreachable');
+    expect(error.message).toContain('speaks no https');
+    expect(error.next).toBe(`Try ${server.url}.`);
+  });
+
+  it('says that TLS is too old', async () => {
+    const tls = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    const server = await aTlsServer(tls);
+
+    const error = await errorOf(connect(arranged(server.url, { caFile: CA_FILE }).options));
+
+    expect(error.code).toBe('server.unreachable');
+    expect(error.message).toContain('no version of TLS that is safe');
+    expect(error.next).toContain('TLS 1.2');
+    expect(server.seen).toEqual([]);
+  });
+
+  it('sent nothing where the connection ends before it is encrypted', async () => {
+    const port = await aPort((socket) => socket.destroy());
+
+    const error = await errorOf(connect(arranged(`https://127.0.0.1:${port}`).options));
+
+    expect(error.message).toContain(`No connection to https://127.0.0.1:${port}`);
+  });
+});
+
+describe('plain http', () => {
+  const REFUSES = 'Client sent an HTTP request to an HTTPS server.';
+
+  it.each([
+    ['hangs up on it', async () => (await aTlsServer()).port],
+    [
+      'says that it wants https',
+      async () => (await aPlainServer(() => ({ status: 400, text: REFUSES }))).port,
+    ],
+    ['answers in TLS', anAlertingPort],
+  ])('names the https address where the port %s, whatever is assumed', async (_, portOf) => {
+    const port = await portOf();
+
+    for (const assumeSmarterMail of [false, true]) {
+      const { options } = arranged(`http://127.0.0.1:${port}`, { assumeSmarterMail });
+      const error = await errorOf(connect(options));
+
+      expect(error.code).toBe('server.unreachable');
+      expect(error.message).toContain('The password was not sent');
+      expect(error.next).toContain(`try https://127.0.0.1:${port}`);
+    }
   });
 });
 

@@ -25,11 +25,32 @@ describe('failureOf', () => {
       'server.untrusted-certificate',
       'The certificate of https://mail.example.com is not trusted (E: why)',
     ],
+    [
+      'wrong-name',
+      'server.untrusted-certificate',
+      'The certificate that https://mail.example.com shows is for other names: E: why',
+    ],
+    ['expired', 'server.untrusted-certificate', 'The certificate of https://mail.example.com has expired'],
     ['interrupted', 'interrupted', 'The run was interrupted'],
   ] as const)('names %s', (reason, code, message) => {
     const error = failureOf({ kind: 'no-answer', reason, detail: 'E: why' }, aContext());
 
     expect(error).toMatchObject({ code, message });
+  });
+
+  it('shows no control characters that a certificate has in its names', () => {
+    const detail = 'a\u001b[2J\u202e.example';
+
+    const error = failureOf({ kind: 'no-answer', reason: 'wrong-name', detail }, aContext());
+
+    expect(error.message).toMatch(/for other names: a \[2J \.example$/);
+  });
+
+  it('warns of the password in clear where plain http would cross a network', () => {
+    const error = failureOf({ kind: 'no-answer', reason: 'not-encrypted', detail: '' }, aContext());
+
+    expect(error.next).toContain('http://mail.example.com would send the password in clear');
+    expect(error.next).not.toContain('--insecure');
   });
 
   it('says nothing in brackets where there is nothing to say', () => {

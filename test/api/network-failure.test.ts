@@ -13,8 +13,6 @@ describe('networkFailureOf', () => {
     'UNABLE_TO_GET_ISSUER_CERT',
     'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
     'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
-    'CERT_HAS_EXPIRED',
-    'CERT_NOT_YET_VALID',
     'CERT_SIGNATURE_FAILURE',
     'CERT_REVOKED',
     'CERT_UNTRUSTED',
@@ -25,8 +23,7 @@ describe('networkFailureOf', () => {
     'INVALID_CA',
     'INVALID_PURPOSE',
     'PATH_LENGTH_EXCEEDED',
-    'HOSTNAME_MISMATCH',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
+    'ERR_TLS_CERT_ALTNAME_FORMAT',
     'UND_ERR_PRX_TLS',
   ])('takes %s for a certificate that is not trusted', (code) => {
     expect(networkFailureOf(thrownWith({ code })).reason).toBe('untrusted-certificate');
@@ -37,7 +34,14 @@ describe('networkFailureOf', () => {
     [{ code: 'EHOSTUNREACH', syscall: 'connect' }, 'not-connected'],
     [{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }, 'not-connected'],
     [{ code: 'EAI_AGAIN', syscall: 'getaddrinfo' }, 'not-connected'],
-    [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'not-connected'],
+    [{ code: 'ERR_SSL_BAD_RECORD_TYPE' }, 'not-connected'],
+    [{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, 'not-encrypted'],
+    [{ code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' }, 'old-tls'],
+    [{ code: 'ERR_SSL_UNSUPPORTED_PROTOCOL' }, 'old-tls'],
+    [{ code: 'CERT_HAS_EXPIRED' }, 'expired'],
+    [{ code: 'CERT_NOT_YET_VALID' }, 'not-yet-valid'],
+    [{ code: 'HOSTNAME_MISMATCH' }, 'wrong-name'],
+    [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, 'wrong-name'],
     [
       { code: 'UND_ERR_ABORTED', message: 'Proxy response (502) !== 200 when HTTP Tunneling' },
       'not-connected',
@@ -80,5 +84,27 @@ describe('networkFailureOf', () => {
 
   it('names code and text', () => {
     expect(networkFailureOf(thrownWith({ code: 'ECONNRESET' })).detail).toBe('ECONNRESET: inner');
+  });
+
+  it.each([
+    [{ subjectaltname: 'DNS:a.example, IP Address:192.0.2.1, URI:x:y' }, 'a.example, 192.0.2.1'],
+    [{ subjectaltname: 'DNS:"a, DNS:b", DNS:c.example' }, '"a, DNS:b", c.example'],
+    [
+      { subjectaltname: Array.from('abcdefghij', (name) => `DNS:${name}`).join(', ') },
+      'a, b, c, d, e, f, g, h and 2 more',
+    ],
+    [{ subject: { CN: 'old.example' } }, 'old.example'],
+    [{ subject: { CN: ['a', 'b'] } }, ''],
+    [undefined, ''],
+  ])('gives the names on the certificate %j', (cert, detail) => {
+    const thrown = thrownWith({ code: 'ERR_TLS_CERT_ALTNAME_INVALID', cert });
+
+    expect(networkFailureOf(thrown)).toEqual({ reason: 'wrong-name', detail });
+  });
+
+  it('says in a word what OpenSSL says with an address and a line of its source', () => {
+    const members = { code: 'ERR_SSL_NO_SHARED_CIPHER', reason: 'no shared cipher' };
+
+    expect(networkFailureOf(thrownWith(members)).detail).toBe('ERR_SSL_NO_SHARED_CIPHER: no shared cipher');
   });
 });

@@ -40,7 +40,7 @@ describe('delayBeforeRepeat', () => {
     expect(delay(none(reason), { attempts: 4 })).toBeUndefined();
   });
 
-  it.each(['untrusted-certificate', 'interrupted'] as const)('lets %s stand', (reason) => {
+  it.each(['untrusted-certificate', 'not-encrypted', 'interrupted'] as const)('lets %s stand', (reason) => {
     expect(delay(none(reason))).toBeUndefined();
   });
 
