@@ -156,7 +156,8 @@ export function runView(report: RunReport) {
     /** Objects. */
     counts: [
       { count: proved.length, outcome: 'proved' },
-      { count: inPart.length + trouble.length, outcome: 'not proved' },
+      { count: inPart.length, outcome: 'written in part' },
+      { count: trouble.length, outcome: 'not proved' },
       { count: untouched.length, outcome: 'not written' },
     ],
     /** What to do now; commands stand on lines of their own, to be copied. */

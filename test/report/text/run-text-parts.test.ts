@@ -18,7 +18,7 @@ describe('the text of a run that stopped between two items', () => {
       'Written in part: proved, and the run stopped before the rest\n  ids-rules, server\n',
     );
     expect(text).not.toContain('nothing was sent');
-    expect(text).toContain('Partly applied. 1 object not proved.\n');
+    expect(text).toContain('Partly applied. 1 object written in part.\n');
   });
 
   it('is one line for many domains, and none of them by itself', () => {
@@ -38,6 +38,6 @@ describe('the text of a run that stopped between two items', () => {
     const text = renderRun(aRun([PART, untouched], { status: 'partial', exitCode: 4 }), aPage());
 
     expect(text).toContain('Not written, nothing was sent\n  domain-settings, a1.example\n');
-    expect(text).toContain('1 object not proved, 1 object not written.\n');
+    expect(text).toContain('1 object written in part, 1 object not written.\n');
   });
 });
