@@ -2,7 +2,7 @@
  * JSON of the wire, of which no number is altered on its way through: what a number here cannot hold (an integer beyond
  * 2^53, sixteen decimals) is carried as text, in snapshots too, and becomes the same digits again when it is sent.
  */
-import { jsonIn } from './canonical-json.js';
+import { isDeeper, jsonIn } from './canonical-json.js';
 
 /** Begins such a text. A code point that is never interchanged: a text that holds it is no JSON for us. */
 const MARK = '\ufdd0';
@@ -21,7 +21,7 @@ const MOST_LEVELS = 100;
 /** The value in a text of the server; undefined when it is not JSON, or nested beyond reason. Never throws. */
 export function exactJsonIn(text: string): unknown {
   const value = jsonIn(text);
-  if (value === undefined || isDeeperThan(MOST_LEVELS, value) || MARKED.test(text)) return undefined;
+  if (value === undefined || isDeeper(value, MOST_LEVELS) || MARKED.test(text)) return undefined;
   if (!SUSPECT.test(text)) return value;
   try {
     return jsonIn(text.replace(STRING_OR_NUMBER, (token) => (isKept(token) ? token : `"${MARK}${token}"`)));
@@ -39,11 +39,6 @@ export function exactJsonOf(body: unknown): string {
 /** The digits of a number that is carried as text; any other text as it stands. */
 export function digitsIn(text: string): string {
   return text.startsWith(MARK) ? text.slice(MARK.length) : text;
-}
-
-function isDeeperThan(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
 function isKept(token: string): boolean {

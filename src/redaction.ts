@@ -13,12 +13,12 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** Control and format characters (among them those that turn the direction of text), and line ends. */
+/** Control and format characters (among them those that turn the direction of text), line ends, and signs without ink. */
 const UNPRINTABLE = {
-  nothing: /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-  lines: /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+  nothing: /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800]/gu,
+  lines: /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800]/gu,
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what colours text is one
-  'lines and colours': /(?!\n|\u001b\[\d+m)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+  'lines and colours': /(?!\n|\u001b\[\d+m)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{DI}\u2800]/gu,
 } as const;
 
 function escaped(sign: string): string {
@@ -63,8 +63,11 @@ function maskTexts(member: unknown): unknown {
   return Array.isArray(member) ? member.map(maskTexts) : redactObject(member);
 }
 
+/** Where a page broke the text into lines, and coloured each of them. */
+const BREAK = '(?:\\s|\\u001b\\[\\d+m)+';
+
 function plain(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, BREAK);
 }
 
 /** The secrets of one run, learned as it goes (password, tokens, codes). One per process run, passed along. */
@@ -81,6 +84,7 @@ export class SecretValues {
     this.#values.add(Buffer.from(value).toString('base64url'));
     this.#values.add(encodeURIComponent(value));
     this.#values.add(JSON.stringify(value).slice(1, -1));
+    this.#values.add(visible(value));
   }
 
   /** Is this text one of them, in any of its forms? */

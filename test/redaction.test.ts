@@ -84,6 +84,19 @@ describe('the secrets of a run', () => {
     expect(known('config').redact('[config.bad-secret] config')).toBe('[config.bad-secret] [redacted]');
   });
 
+  it('are masked where a page broke them into lines, and coloured them', () => {
+    const secrets = known('Ahoi  old Sail');
+
+    expect(secrets.redact('is Ahoi old\n  Sail.')).toBe('is [redacted].');
+    expect(secrets.redact('is \u001b[31mAhoi\u001b[39m\n  \u001b[31mold Sail\u001b[39m.')).toBe(
+      'is \u001b[31m[redacted]\u001b[39m.',
+    );
+  });
+
+  it('are masked as they are shown where they hold what is not', () => {
+    expect(known('sail\u202eliaS').redact(`is ${visible('sail\u202eliaS')}`)).toBe('is [redacted]');
+  });
+
   it('are masked where they begin with such a name, or such a name is a part of another word', () => {
     expect(known('admin-2fa!Sail', 'admin-2fa').redact('is admin-2fa!Sail')).toBe('is [redacted]');
     expect(known('admin', 'admin-2fa').redact('x-admin-2fa, admin-2fas')).toBe(
@@ -107,6 +120,10 @@ describe('what could drive a terminal', () => {
   it('is shown by its number', () => {
     expect(visible(RAW)).toBe('a\\u001b[31mb\\u009bc\\u202ed\\udb40\\udc01\\u2028e\\u000af');
     expect(visible(RAW, 'lines')).toMatch(/\\u001b.*e\nf$/);
+  });
+
+  it('nor is what has no ink left out, as two names would look the same', () => {
+    expect(visible('a\u3164b\u2800c\ufe0fd\u034fe')).toBe('a\\u3164b\\u2800c\\ufe0fd\\u034fe');
   });
 
   it('is the same JSON', () => {

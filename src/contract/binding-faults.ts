@@ -105,7 +105,7 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
   if (isOfDomain && scope === 'server') yield `${id} is of the server: its calls name no domain`;
   if (!isOfDomain && scope === 'domain')
     yield `${id} is of a domain: its calls name it, by {domain} in the path or by actsOnDomain`;
-  // Servers tell no case apart.
+  // Some calls were seen to answer in another case too.
   if ((actsOnDomain === true) !== path.toLowerCase().startsWith('settings/domain/'))
     yield 'actsOnDomain: true goes with the calls below settings/domain/, and with no others';
   const allowed = allowedIn(call, judging);

@@ -4,7 +4,7 @@
  * Source: every such call in `docs/api-evidence.md`, and names of that kind where the interface has a button for it.
  */
 
-/** What they do -> their names; `*` is anything. Neither case nor punctuation counts, as servers are lenient there. */
+/** What they do -> their names; `*` is anything. Neither case nor punctuation counts: some calls were seen to take either. */
 const CLOSED: Readonly<Record<string, string>> = {
   'writes to every domain or user': '*propagat*',
   'signs in, or gives out what signs somebody in':
@@ -38,7 +38,7 @@ const PATTERNS = Object.entries(CLOSED).map(([does, names]) => {
 });
 
 /** Words of taking away, and of acting on many: whatever the rest of the name says, the call is no setting. */
-const TAKING = /^(delete|remove|purge|propagate|impersonate|restart|restore|reset|import)$/i;
+const TAKING = /^((delete|remove|purge)(?!d$)|propagate|impersonate|restart|restore|reset|import(?!an))/i;
 
 /**
  * What a call below `settings/` does beyond setting, as the end of a sentence; undefined where nothing is known of it.

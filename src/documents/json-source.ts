@@ -4,18 +4,27 @@ import type { Path, Place } from './problem.js';
 import { keyOf, type Named, type ParsedSource, withoutMark } from './source.js';
 
 /** A text, a sign or a word. */
-const JSON_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+const JSON_TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^ \t\r\n{}[\],:"]+/g;
 const PLAIN_VALUE = /^["{}[\],:]|^(true|false|null|-?\d.*)$/;
 /** Signs that do not follow each other. */
 const MISFIT = /^[,:[{][,:]$|^[,:][\]}]$|^\[\}$/;
+
+function* tokensIn(text: string): Generator<RegExpExecArray> {
+  try {
+    yield* text.matchAll(JSON_TOKEN);
+  } catch {
+    // Millions of escapes in one text are more than an expression can take: no places from here on.
+  }
+}
 
 /** The first word or sign that JSON has not there, as not every message says where. */
 function offsetOfMistake(text: string, message: string): number | undefined {
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   if (position !== undefined) return Number(position);
   if (message.includes('end of JSON')) return text.length;
-  let before = '';
-  for (const { 0: token, index } of text.matchAll(JSON_TOKEN)) {
+  // As after a comma: a value has to come.
+  let before = ',';
+  for (const { 0: token, index } of tokensIn(text)) {
     if (!PLAIN_VALUE.test(token) || MISFIT.test(before + token)) return index;
     before = token;
   }
@@ -28,7 +37,7 @@ function offsetsIn(text: string): Record<'values' | 'keys', ReadonlyMap<string, 
   const keys = new Map<string, number>();
   // Of what comes next. Where a key is still to come, its place is empty.
   const path: (string | number | undefined)[] = [];
-  for (const { 0: token, index } of text.matchAll(JSON_TOKEN)) {
+  for (const { 0: token, index } of tokensIn(text)) {
     const last = path.at(-1);
     if (token === '}' || token === ']') path.pop();
     else if (token === ',') path[path.length - 1] = typeof last === 'number' ? last + 1 : undefined;

@@ -8,6 +8,8 @@ export type Format = <K extends ReportKind>(kind: K, report: Reports[K], page: P
 export interface FormatRow {
   /** People read it as it is told: more may stand around it. Else stdout holds the report alone. */
   readonly isForPeople: boolean;
+  /** JSON: what masks its secrets leaves the names of members alone. */
+  readonly isJson: boolean;
   /** What it needs is loaded when it is asked for. */
   readonly load: () => Promise<Format>;
 }

@@ -265,6 +265,14 @@ const PARTS = [
 ] as const;
 
 describe('a call that does more than set', () => {
+  it('is told by a word that it begins with, too', () => {
+    const said = (name: string) => refusalsOf(writeAt(`settings/sysadmin/${name}`)).join();
+
+    for (const name of ['deletedomain', 'removeuser'])
+      expect(said(name)).toContain(`is named like one that does more ("${name}")`);
+    for (const name of ['deleted-items', 'important']) expect(said(name)).not.toContain('does more');
+  });
+
   const said = (id: string, part: string, does: string) =>
     `${id}.${part}.path: this call ${does}; it is bound only where and as it ships`;
 

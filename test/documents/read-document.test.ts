@@ -66,6 +66,8 @@ describe('a document', () => {
     ['{ "name": "a', '1:13'],
     ['name: a', '1:1'],
     ['', '1:1'],
+    [']', '1:1'],
+    ['\u00a0{}', '1:1'],
   ])('that is no JSON is shown where it stops to be: %j', (text, place) => {
     expect(linesOf(text, EXPORT)[0]).toMatch(
       new RegExp(`^f:${place}: not JSON: .*; an export is one JSON object$`),
@@ -98,6 +100,13 @@ describe('a document', () => {
         problemLine,
       ),
     ).toEqual(['f:120000:4: [120000] is "x"; it takes a whole number']);
+  });
+
+  it('of JSON that has more escapes than an expression takes is told without a place in it', () => {
+    const escapes = '\\n'.repeat(4_000_000);
+
+    expect(linesOf(`{ "name": "${escapes}" }} `, EXPORT)[0]).toMatch(/^f(:1:\d+)?: not JSON: /);
+    expect(linesOf(`{ "name": 1, "text": "${escapes}" }`, EXPORT)[0]).toMatch(/^f:1:11: name is 1/);
   });
 
   it('that is empty and may be is told what it takes', () => {

@@ -51,7 +51,7 @@ async function shown<K extends ReportKind>(kind: K, report: Reports[K]): Promise
     home: () => '/home/somebody',
     streams: { stdin: process.stdin, stdout, stderr: stdout },
     secrets,
-    formats: { ...FORMATS, csv: { isForPeople: false, load: async () => csv } },
+    formats: { ...FORMATS, csv: { isForPeople: false, isJson: false, load: async () => csv } },
   });
   await context.show(kind, report, { format: 'csv', json: false, expand: false });
   return written.join('').trimEnd().split('\n');

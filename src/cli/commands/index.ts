@@ -1,4 +1,5 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
+import type { FailOn } from '../../report/model/reports.js';
 import {
   type ArgumentsOf,
   COMMON,
@@ -64,7 +65,7 @@ export const COMMANDS: readonly Command[] = [
     groups: [CONNECTION, SELECTION, ...COMMON],
     options: {
       'fail-on': {
-        choices: ['low', 'medium', 'high', 'critical', 'never'],
+        choices: ['low', 'medium', 'high', 'critical', 'never'] satisfies readonly FailOn[],
         default: 'low',
         describe: 'Exit code 2 from this severity on',
       },

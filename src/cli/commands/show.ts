@@ -1,12 +1,12 @@
 /** `show`: a plan file, to look at again. */
 import type { OutputArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { readPlanFile } from '../run/plan-file.js';
+import { openPlanFile } from '../run/plan-file.js';
 import { showPlan } from '../run/show.js';
 
 export async function show(
   args: OutputArguments & { readonly file: string },
   context: Context,
 ): Promise<number> {
-  return showPlan(await readPlanFile(args.file), { args, context });
+  return showPlan(openPlanFile(args.file).plan, { args, context });
 }

@@ -74,8 +74,9 @@ export function createContext(world: {
     streams,
     result: (text) => result(text),
     show: async (kind, report, args) => {
-      const format = await rowFor(args).load();
-      const masking = args.json || args.format === 'json' ? 'json' : 'text';
+      const { isJson, load } = rowFor(args);
+      const format = await load();
+      const masking = isJson ? 'json' : 'text';
       for (const piece of format(kind, report, page(args))) await result(piece, masking);
     },
     isForPeople: (args) => rowFor(args).isForPeople,

@@ -69,8 +69,3 @@ export function openPlanFile(file: string): PlanFile {
   }
   return parsePlan(text, file);
 }
-
-/** Errors: `plan.…`. */
-export async function readPlanFile(file: string): Promise<Plan> {
-  return openPlanFile(file).plan;
-}

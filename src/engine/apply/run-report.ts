@@ -40,7 +40,9 @@ export const runReportSchema = z.strictObject({
       path: z.string(),
       why: z
         .enum(['secret', 'no-snapshot', 'unread', 'differs'])
-        .describe('secret: the run set it, and no server shows it; only what differs has values to compare'),
+        .describe(
+          'secret: the run set it, and the one before is never read; only what differs has values to compare',
+        ),
       wanted: jsonSchema,
       found: jsonSchema.describe('Of what was not read: why'),
     }),

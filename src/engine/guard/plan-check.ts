@@ -12,6 +12,7 @@ import { type LockdownError, planMistake } from '../../errors.js';
 import { countChanges } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
+import { SERVER } from '../words/target.js';
 
 /** As `secretReference` of the steps takes it. */
 const REFERENCE = /^(env|file|cmd|generate):\S/;
@@ -40,6 +41,9 @@ export function checkPlan(plan: Plan, contract: Contract): void {
   for (const change of plan.changes) {
     const resource = contract.byId(change.resource);
     if (resource === undefined) throw invalid(change, 'there is no such resource');
+    // Else another place would be written than the one that was read in the plan.
+    if ((resource.scope === 'server') !== (change.target === SERVER))
+      throw invalid(change, `it is of ${resource.scope === 'server' ? 'the server' : 'a mail domain'}`);
     if (isFieldChange(change) && resource.kind === 'collection')
       throw invalid(change, 'a field is named, and it has items');
     if (!isFieldChange(change) && resource.kind === 'document')

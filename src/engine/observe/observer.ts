@@ -19,7 +19,8 @@ import {
 import { LockdownError } from '../../errors.js';
 import { grouped } from '../words/grouped.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
-import { apiSource } from './read-object.js';
+import { SERVER } from '../words/target.js';
+import { apiSource, failureIn } from './read-object.js';
 import type { SourceName, Sources } from './source.js';
 
 export interface Observer {
@@ -72,17 +73,32 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
   const discovery = await discover(client);
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
-  const twins = new Set<string>();
+  let twins: Promise<ReadonlySet<string>> | undefined;
+  const domains = async () => {
+    const listed = await listDomains(client);
+    twins = Promise.resolve(new Set(twinsIn(listed)));
+    return listed;
+  };
+  // Also where nobody asked for the list: the domain may have got a twin since a plan was made.
+  const whyNotReached = async (request: ReadRequest): Promise<Reading | undefined> => {
+    if (request.target === SERVER) return undefined;
+    twins ??= domains().then((listed) => new Set(twinsIn(listed)));
+    try {
+      return (await twins).has(request.target)
+        ? failed(request, { code: 'server.garbage', why: TWIN })
+        : undefined;
+    } catch (thrown) {
+      const { code, message } = failureIn(thrown);
+      return failed(request, { code, why: `the mail domains were not listed: ${message}` });
+    }
+  };
   return {
     contract,
     discovery,
-    domains: async () => {
-      const domains = await listDomains(client);
-      for (const name of twinsIn(domains)) twins.add(name);
-      return domains;
-    },
+    domains,
     read: async (request) => {
-      if (twins.has(request.target)) return failed(request, { code: 'server.garbage', why: TWIN });
+      const notReached = await whyNotReached(request);
+      if (notReached !== undefined) return notReached;
       const resource = contract.byId(request.resource.id) ?? request.resource;
       const name: SourceName = resource.kind === 'observed' ? resource.source : 'api';
       const source = sources[name];

@@ -38,6 +38,12 @@ export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server.busy',
 ]);
 
+/** What one object's reading fails with. Throws what ends the run. */
+export function failureIn(thrown: unknown): LockdownError {
+  if (!(thrown instanceof LockdownError) || FATAL.has(thrown.code)) throw thrown;
+  return thrown;
+}
+
 type Named = Omit<ReadRequest, 'resource'>;
 
 /** What a `{name}` of a path stands for. */
@@ -101,8 +107,8 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
         ? await readDocument(request, resource, options.client)
         : await readCollection(request, resource, options.client);
     return reach === 'if-strict' ? strictly(reading) : reading;
-  } catch (error) {
-    if (!(error instanceof LockdownError) || FATAL.has(error.code)) throw error;
+  } catch (thrown) {
+    const error = failureIn(thrown);
     // The server itself says that its build has no such call, unless others saw it answer there: then something is
     // wrong with what answers. A domain's 404 may mean that the domain is gone.
     if (error.status === 404 && target === SERVER && !isPublished(route.evidence))

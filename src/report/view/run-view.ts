@@ -118,7 +118,7 @@ function headlineOf(report: RunReport): string {
   if (status === 'failed' && summary.undone > 0)
     return 'Put back: signing in afresh failed after a change, so the door is open as before.';
   if (status === 'verified' && hasSecrets(report))
-    return 'Verified: a separate read shows every change but the secrets, which no server shows.';
+    return 'Verified: a separate read shows every change but the secrets, which are never read.';
   return HEADLINE[status];
 }
 

@@ -1,8 +1,10 @@
 /** Names that a server gives and no call can carry: one failed reading each, and the rest is judged. */
 import { describe, expect, it } from '@jest/globals';
+import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
 import { steps } from '../../../src/steps/index.js';
 import { aPlaybook, domainSteps } from '../a-playbook.js';
 import { apply, aServer, auditOf, domainOf, type Server, weakDomains, writesTo } from '../a-server.js';
+import { observerOn } from '../an-observer.js';
 
 /** A server with a further domain, by each name, with the settings of its first one. */
 function withDomains(...names: readonly string[]): Promise<Server> {
@@ -50,6 +52,34 @@ describe('a domain that no call can name', () => {
 
     const unread = findings.filter(({ verdict }) => verdict === 'error').map(({ target }) => target);
     expect(new Set(unread)).toEqual(new Set(TWINS));
+  });
+});
+
+describe('one domain, asked for by itself', () => {
+  it('is not read either where another has its name in ASCII', async () => {
+    const server = await withDomains(...TWINS);
+    const observer = await observerOn(server.connection);
+
+    const [reading, twin, other] = await Promise.all(
+      [...TWINS, server.names.find((name) => !TWINS.includes(name)) ?? ''].map((target) =>
+        observer.read({ resource: domainSettings, target }),
+      ),
+    );
+
+    for (const one of [reading, twin])
+      expect(one).toMatchObject({ status: 'failed', code: 'server.garbage' });
+    expect(other).toMatchObject({ status: 'document' });
+    expect(server.requests.filter((one) => one.endsWith('sysadmin/domains'))).toHaveLength(1);
+  });
+
+  it('is not read where nobody knows, as the list was not to be had', async () => {
+    const server = await withDomains();
+    const observer = await observerOn(server.connection);
+    server.sandbox.addFaults([{ kind: 'status', path: 'settings/sysadmin/domains', code: 500 }]);
+
+    const reading = await observer.read({ resource: domainSettings, target: server.names[0] ?? '' });
+
+    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining('not listed') });
   });
 });
 

@@ -44,6 +44,8 @@ describe('a plan with a fitting hash', () => {
     [{ after: { $secret: 'env:HOME' } }, 'cannot be'],
     [{ field: 'toString' }, 'has no field toString'],
     [{ resource: 'nothing' }, 'no such resource'],
+    [{ target: 'server' }, 'it is of a mail domain'],
+    [{ resource: 'smtp-in', field: 'allowRelay', after: 'nobody' }, 'it is of the server'],
   ])('is refused for %j', async (change, why) => {
     const server = await aServer({ prepare: weakDomains });
     const plan = crafted(await aPlanOf(server), change);

@@ -30,7 +30,7 @@ describe('the text of a run', () => {
 
     const text = renderRun(aRun([aResult({ resource: 'own-password', target: 'server', fields })]), aPage());
 
-    expect(text.replace(/\s+/g, ' ')).toContain('every change but the secrets, which no server shows. ');
+    expect(text.replace(/\s+/g, ' ')).toContain('every change but the secrets, which are never read. ');
   });
 
   it('of a rollback tells a secret that stays from what could be rolled back once more', () => {
