@@ -1,10 +1,11 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
+import { isJsonObject } from '../canonical-json.js';
 import type { Issue } from '../documents/issues.js';
 import { type Path, type Problem, renderPlace } from '../documents/problem.js';
 import { type Fitted, fitted } from '../documents/read-document.js';
 import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
 import type { Override, Playbook, StepOptions } from './playbook.js';
-import { hasDomains, type StepSchema } from './step-schema.js';
+import { mayDiffer, type StepSchema } from './step-schema.js';
 import { playbookWords } from './words.js';
 
 type Parsed = Fitted<StepOptions>;
@@ -54,15 +55,26 @@ function outcomeOf(parsed: readonly (readonly [string, Parsed])[]) {
 /** Steps which the override names and the playbook does not select. A server step was refused before. */
 function unselectedProblems(override: StatedOverride, { layer, catalogue }: Merged): readonly Problem[] {
   const isSelected = (id: string): boolean => (layer.steps.get(id)?.kind ?? 'off') !== 'off';
-  const selected = catalogue.filter((step) => hasDomains(step) && isSelected(step.id)).map(({ id }) => id);
+  const selected = catalogue.filter((step) => mayDiffer(step) && isSelected(step.id)).map(({ id }) => id);
   return catalogue.flatMap((step) => {
     const { id } = step;
     const stated = override.steps.get(id);
-    if (stated === undefined || !hasDomains(step) || isSelected(id)) return [];
-    const allowed = `allowed are the selected domain steps: ${selected.join(', ') || 'none'}`;
+    if (stated === undefined || !mayDiffer(step) || isSelected(id)) return [];
+    const allowed = `allowed are the selected steps in which a domain can differ: ${selected.join(', ') || 'none'}`;
     const text = `override of step "${id}", which this playbook does not select; ${allowed}`;
     return [{ place: stated.at.source.keyPlace(stated.at.path), text }];
   });
+}
+
+/** Where an override states nothing: it asks for nothing, whatever was meant. */
+function emptyProblems({ at, steps }: StatedOverride): readonly Problem[] {
+  const stated = isJsonObject(at.value) ? at.value.steps : undefined;
+  const isEmpty = isJsonObject(stated) && Object.keys(stated).length === 0;
+  const empty = [...steps].filter(([, step]) => step.kind === 'options' && step.options.size === 0);
+  const paths = isEmpty ? [['steps']] : empty.map(([id]) => ['steps', id]);
+  const text =
+    'this override asks for nothing; state the options in which the domains differ, or take it out';
+  return paths.map((path) => ({ place: at.source.keyPlace([...at.path, ...path]), text }));
 }
 
 interface Merged {
@@ -72,20 +84,26 @@ interface Merged {
   readonly steps: Steps;
 }
 
+/** What an override of a step asks for beside what it states. */
+function impliedBy({ perDomain }: StepSchema, at: Stated<unknown>): StatedOptions {
+  const implied = Object.entries(perDomain?.implies ?? {});
+  return new Map(implied.map(([name, value]) => [name, { ...at, value, path: [...at.path, name] }]));
+}
+
 function assembleOverride(override: StatedOverride, merged: Merged) {
+  const names = new Map<string, readonly string[]>();
   const parsed = merged.catalogue.flatMap((step) => {
     const base = merged.layer.steps.get(step.id);
     const over = override.steps.get(step.id);
     if (over?.kind !== 'options' || base?.kind !== 'options' || merged.steps[step.id] === undefined)
       return [];
-    const options = new Map([...base.options, ...over.options]);
+    const stated = new Map([...impliedBy(step, over.at), ...over.options]);
+    const options = new Map([...base.options, ...stated]);
+    names.set(step.id, [...stated.keys()].sort());
     return [[step.id, parseOptions(step, { options, at: over.at })] as const];
   });
   const { steps, problems } = outcomeOf(parsed);
-  const stated = Object.keys(steps).map((id) => {
-    const over = override.steps.get(id);
-    return [id, over?.kind === 'options' ? [...over.options.keys()].sort() : []] as const;
-  });
+  const stated = Object.keys(steps).map((id) => [id, names.get(id) ?? []] as const);
   const { source, path } = override.at;
   const complete: Override = {
     domains: override.domains,
@@ -93,7 +111,8 @@ function assembleOverride(override: StatedOverride, merged: Merged) {
     stated: Object.fromEntries(stated),
     at: renderPlace(source.valuePlace(path)),
   };
-  return { complete, problems: [...unselectedProblems(override, merged), ...problems] };
+  const wrong = [...emptyProblems(override), ...unselectedProblems(override, merged), ...problems];
+  return { complete, problems: wrong };
 }
 
 /** Fills in what was not stated and parses all options. The content counts only when there is no problem. */

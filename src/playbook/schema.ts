@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import { LockdownError } from '../errors.js';
-import { hasDomains, type StepSchema } from './step-schema.js';
+import { mayDiffer, perDomainOf, type StepSchema } from './step-schema.js';
 
 /** The format this build reads. A new number is for a file that an older build would misread. */
 export const PLAYBOOK_VERSION = 1;
@@ -85,24 +85,23 @@ function refuseOpenObjects(node: unknown, where: string): void {
  * The options of a step as one file may state them: any of them, and nothing else.
  * Built from the members, as rules across options can only be judged when all layers are merged.
  */
-function statedOptions(step: StepSchema) {
-  const members = Object.entries(step.options.shape).map(
-    ([name, schema]) => [name, z.optional(schema)] as const,
-  );
+function statedOptions(step: StepSchema, shape: z.ZodRawShape = step.options.shape) {
+  const members = Object.entries(shape).map(([name, schema]) => [name, z.optional(schema)] as const);
   const stated = z.strictObject(Object.fromEntries(members));
   refuseOpenObjects(jsonSchemaOf(stated), `options of step ${step.id}`);
   return stated;
 }
 
 function overrideSchema(catalogue: readonly StepSchema[]) {
-  const steps = catalogue
-    .filter(hasDomains)
-    .map((step) => [step.id, statedOptions(step).meta({ title: step.title }).optional()] as const);
+  const steps = catalogue.filter(mayDiffer).map((step) => {
+    const stated = statedOptions(step, perDomainOf(step));
+    return [step.id, stated.meta({ title: step.title }).optional()] as const;
+  });
   return z.strictObject({
     domains: globList.meta({ description: 'Globs over the domains that get these options.' }),
     steps: z.strictObject(Object.fromEntries(steps)).meta({
       description:
-        'Domain steps with the options that differ. An override may only tighten; loosening takes a waiver.',
+        'Steps with the options in which these domains differ. An override may only tighten; loosening takes a waiver.',
     }),
   });
 }

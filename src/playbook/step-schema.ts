@@ -9,11 +9,29 @@ export interface StepSchema {
   /** Where the step looks beside its scope: a step for the server may judge every domain's own setting too. */
   readonly parts?: readonly { readonly scope: 'server' | 'domain' }[];
   readonly options: z.ZodObject;
+  readonly perDomain?: PerDomain | undefined;
+}
+
+/** What an override may state of a step; without it, any of the step's options. */
+export interface PerDomain {
+  /** The options in which one domain can differ from others, with the values that ask for more there. */
+  readonly takes: z.ZodRawShape;
+  /** What is asked for as well, as soon as one of them is stated. */
+  readonly implies?: Readonly<Record<string, unknown>>;
 }
 
 /** Does the step have domains among its targets, with some options? */
 export function hasDomains(step: StepSchema): boolean {
   return step.scope === 'domain' || step.parts?.some((part) => part.scope === 'domain') === true;
+}
+
+/** The options that an override may state of it; none of a step that is the same for every domain. */
+export function perDomainOf(step: StepSchema): z.ZodRawShape {
+  return hasDomains(step) ? (step.perDomain?.takes ?? step.options.shape) : {};
+}
+
+export function mayDiffer(step: StepSchema): boolean {
+  return Object.keys(perDomainOf(step)).length > 0;
 }
 
 export function stepOf(catalogue: readonly StepSchema[], id: string): StepSchema | undefined {

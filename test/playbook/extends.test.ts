@@ -54,17 +54,17 @@ describe('extends', () => {
       'a.yaml': named(
         'a',
         [
-          'steps: { throttling: {}, catch-all: {}, relay: {} }',
+          'steps: { throttling: {}, lengths: {}, relay: {} }',
           'overrides:',
-          '  - { domains: [a.example], steps: { throttling: { perHour: 50 }, catch-all: {} } }',
+          '  - { domains: [a.example], steps: { throttling: { perHour: 50 }, lengths: { least: 12 } } }',
           '  - { domains: [b.example], steps: { throttling: { perHour: 60 } } }',
         ].join('\n'),
       ),
       './p.yaml': named('mine', 'extends: a.yaml\nsteps: { throttling: off }'),
     });
 
-    expect(Object.keys(playbook.steps)).toEqual(['relay', 'catch-all']);
-    expect(playbook.overrides.map(({ steps }) => steps)).toEqual([{ 'catch-all': {} }]);
+    expect(Object.keys(playbook.steps)).toEqual(['relay', 'lengths']);
+    expect(playbook.overrides.map(({ steps }) => steps)).toEqual([{ lengths: { least: 12 } }]);
   });
 
   it('takes a step up again with its defaults after it was off', async () => {
@@ -341,7 +341,7 @@ describe('what is wrong in a parent', () => {
     const lines = await problemsIn({
       'a.yaml': named(
         'a',
-        'steps:\n  form-sender: { portion: 0.5 }\noverrides:\n  - { domains: [a], steps: { catch-all: {} } }',
+        'steps:\n  form-sender: { portion: 0.5 }\noverrides:\n  - { domains: [a], steps: { lengths: { least: 9 } } }',
       ),
       './p.yaml': named('mine', 'extends: a.yaml\nsteps: { relay: { match: none } }'),
     });
@@ -349,7 +349,7 @@ describe('what is wrong in a parent', () => {
     expect(lines).toEqual([
       './p.yaml:4:26: steps.relay.match is "none"; it takes one of "domain", "address"',
       'a.yaml:4:3: steps.form-sender has no mailbox; it takes text from 1 to 64 characters',
-      'a.yaml:6:30: override of step "catch-all", which this playbook does not select; allowed are the selected domain steps: form-sender',
+      'a.yaml:6:30: override of step "lengths", which this playbook does not select; allowed are the selected steps in which a domain can differ: form-sender',
     ]);
   });
 
@@ -363,7 +363,10 @@ describe('what is wrong in a parent', () => {
   });
 
   it('leaves the child unjudged where the parent is not YAML or for a newer build', async () => {
-    const child = named('mine', 'extends: a.yaml\noverrides: [{ domains: [a], steps: { catch-all: {} } }]');
+    const child = named(
+      'mine',
+      'extends: a.yaml\noverrides: [{ domains: [a], steps: { lengths: { least: 9 } } }]',
+    );
 
     expect(await problemsIn({ './p.yaml': child, 'a.yaml': '{' })).toEqual([
       'a.yaml:1:2: not YAML: Flow map must end with a }; a playbook is YAML 1.2',

@@ -75,7 +75,7 @@ describe('optionsFor', () => {
   it('leaves a step as it is on a domain whose overrides name other steps', async () => {
     const playbook = await load(
       aPlaybook(
-        "steps: { throttling: {}, catch-all: {} }\noverrides: [{ domains: ['*'], steps: { catch-all: {} } }]",
+        "steps: { throttling: {}, lengths: {} }\noverrides: [{ domains: ['*'], steps: { lengths: { least: 9 } } }]",
       ),
     );
 

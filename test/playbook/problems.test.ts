@@ -249,7 +249,7 @@ const WRONG_DOMAINS_AND_LIMITS = [
   ],
   [
     'extends what an alias does not name, and overrides a step that may have come from there',
-    "extends: *base\noverrides: [{ domains: ['*'], steps: { catch-all: {} } }]",
+    "extends: *base\noverrides: [{ domains: ['*'], steps: { lengths: { least: 9 } } }]",
     "4:10: *base names no anchor; a text that begins with * stands in quotes: '*base'",
   ],
   [
@@ -327,27 +327,37 @@ const WRONG_OVERRIDE = [
   [
     'is for a server step',
     'steps: { relay: { match: address } }',
-    '14: "relay" is a server step, and server steps have no domains; allowed are lengths, throttling, catch-all, form-sender',
+    '14: "relay" is a server step, and server steps have no domains; allowed are lengths, throttling, form-sender',
   ],
   [
     'is for a step that is not selected',
     'steps: { form-sender: { mailbox: m } }',
-    '14: override of step "form-sender", which this playbook does not select; allowed are the selected domain steps: throttling',
+    '14: override of step "form-sender", which this playbook does not select; allowed are the selected steps in which a domain can differ: throttling',
   ],
   [
     'is for a server step that judges domains too, and is not selected',
-    'steps: { lengths: {} }',
-    '14: override of step "lengths", which this playbook does not select; allowed are the selected domain steps: throttling',
+    'steps: { lengths: { least: 9 } }',
+    '14: override of step "lengths", which this playbook does not select; allowed are the selected steps in which a domain can differ: throttling',
   ],
   [
-    'is for a step that is off',
+    'is for a step in which no domain can differ',
     'steps: { catch-all: {} }',
-    '14: override of step "catch-all", which this playbook does not select; allowed are the selected domain steps: throttling',
+    '14: "catch-all" has no option in which one domain can differ from another; allowed are lengths, throttling, form-sender',
+  ],
+  [
+    'states no option',
+    'steps: { throttling: {} }',
+    '14: this override asks for nothing; state the options in which the domains differ, or take it out',
+  ],
+  [
+    'names no step',
+    'steps: {}',
+    '5: this override asks for nothing; state the options in which the domains differ, or take it out',
   ],
   [
     'is for an unknown step',
     'steps: { throtling: {} }',
-    '14: there is no step "throtling"; did you mean "throttling"? allowed are lengths, throttling, catch-all, form-sender',
+    '14: there is no step "throtling"; did you mean "throttling"? allowed are lengths, throttling, form-sender',
   ],
   [
     'leaves a step out',
@@ -414,7 +424,7 @@ describe('an override is refused when it', () => {
 
   it('has an unknown key', async () => {
     const text = aPlaybook(
-      'steps: { catch-all: {} }\noverrides:\n  - domain: [a]\n    domains: [a]\n    steps: {}\n',
+      'steps: { lengths: {} }\noverrides:\n  - domain: [a]\n    domains: [a]\n    steps: { lengths: { least: 9 } }\n',
     );
 
     expect(await problemsIn(text)).toEqual([
@@ -423,11 +433,11 @@ describe('an override is refused when it', () => {
   });
 
   it('has no domains, or is for a step when no domain step is selected', async () => {
-    const text = aPlaybook('steps: { relay: {} }\noverrides:\n  - steps: { catch-all: {} }\n  - 5\n');
+    const text = aPlaybook('steps: { relay: {} }\noverrides:\n  - steps: { lengths: { least: 9 } }\n  - 5\n');
 
     expect(await problemsIn(text)).toEqual([
       `./p.yaml:5:5: overrides[0] has no domains; it takes a list of at least 1, each ${GLOB}`,
-      './p.yaml:5:14: override of step "catch-all", which this playbook does not select; allowed are the selected domain steps: none',
+      './p.yaml:5:14: override of step "lengths", which this playbook does not select; allowed are the selected steps in which a domain can differ: none',
       './p.yaml:6:5: overrides[1] is 5; it takes a mapping with domains, steps',
     ]);
   });

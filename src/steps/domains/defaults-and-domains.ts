@@ -59,9 +59,11 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
   { passes, mayBeStricter, ...held }: Held<z.infer<O>>,
 ) {
   const expects = perOptions(held.expects);
+  const { includeDefaults: _, ...takes } = schema.shape as z.ZodRawShape;
   return {
     options: schema,
     scope: 'domain' as const,
+    perDomain: { takes },
     parts: [
       partFor(schema, {
         scope: 'server',

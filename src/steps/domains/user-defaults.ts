@@ -14,14 +14,21 @@ const BYTES_IN_MEGABYTE = 1024 * 1024;
 /** Ten terabytes. */
 const MOST_MEGABYTES = 10_000_000;
 
-const options = z.strictObject({
-  maxMailboxMegabytes: wholeNumber([1, MOST_MEGABYTES])
-    .optional()
-    .describe('The largest mailbox of a new user, megabytes; leave out to not judge it. A lower limit stays'),
-  existing: oneOf('leave', 'limit').describe(
-    'Existing users without a limit: leave them alone, or give them this one too (one more request a domain)',
-  ),
-});
+const options = z
+  .strictObject({
+    maxMailboxMegabytes: wholeNumber([1, MOST_MEGABYTES])
+      .optional()
+      .describe(
+        'The largest mailbox of a new user, megabytes; leave out to not judge it. A lower limit stays',
+      ),
+    existing: oneOf('leave', 'limit').describe(
+      'Existing users without a limit: leave them alone, or give them this one too (one more request a domain)',
+    ),
+  })
+  .refine(({ existing, maxMailboxMegabytes: most }) => existing === 'leave' || most !== undefined, {
+    path: ['existing'],
+    message: 'a limit for existing users has to be stated, as maxMailboxMegabytes',
+  });
 
 type User = Item<z.infer<typeof domainUsers.model>>;
 

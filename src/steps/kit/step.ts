@@ -124,6 +124,14 @@ export interface Step {
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
   readonly isForRoles?: true;
   readonly options: z.ZodObject;
+  /**
+   * What an override may state of a step that looks at domains: the options in which one domain can differ, and what is
+   * asked for as soon as one is stated. Left out: any option.
+   */
+  readonly perDomain?: {
+    readonly takes: z.ZodRawShape;
+    readonly implies?: StepOptions;
+  };
   readonly parts: readonly StepPart[];
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
   readonly notUndone?: string;

@@ -170,6 +170,11 @@ export const passwordPolicy = defineStep({
   disruption: 'medium',
   scope: 'server',
   options,
+  // The rest is the server's: whoever states a length for some domains wants theirs looked at.
+  perDomain: {
+    takes: { minLength: options.shape.minLength, domains: z.literal('check') },
+    implies: { domains: 'check' },
+  },
   parts: [
     partFor(options, {
       scope: 'server',

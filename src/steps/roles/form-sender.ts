@@ -62,6 +62,10 @@ const options = z
       ),
   })
   .superRefine((stated, context) => {
+    for (const name of ['user', 'password', 'administratorPassword', 'folder'] as const) {
+      if (stated.domain !== undefined || stated[name] === undefined) continue;
+      context.addIssue({ code: 'custom', path: [name], message: 'without domain the step judges nothing' });
+    }
     for (const name of ['user', 'password', 'administratorPassword'] as const) {
       if (stated.domain === undefined || stated[name] !== undefined) continue;
       context.addIssue({ code: 'custom', path: [name], message: `domain is stated, so ${NEEDED[name]}` });
@@ -147,6 +151,8 @@ export const formSender = defineStep({
   disruption: 'none',
   scope: 'domain',
   options,
+  // It is about the one domain that it names.
+  perDomain: { takes: {} },
   parts: [
     partFor(options, {
       scope: 'server',

@@ -126,8 +126,8 @@ describe('the clicks', () => {
   });
 
   it('and to each user without one, where asked for', () => {
-    expect(manualOf(userDefaults, optionsOf(userDefaults, { existing: 'limit' }))).toMatch(
-      /: a limit\..* In each domain, edit each user without a limit: a limit\. Save\.$/,
+    expect(manualOf(userDefaults, optionsOf(userDefaults, { ...LIMIT, existing: 'limit' }))).toMatch(
+      /: 100 MB\..* In each domain, edit each user without a limit: 100 MB\. Save\.$/,
     );
   });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
+import { perDomainOf } from '../../../src/playbook/step-schema.js';
 import { steps } from '../../../src/steps/index.js';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
@@ -215,6 +216,34 @@ describe('smtp-auth-bypass', () => {
     );
   });
 });
+
+describe.each(parts.filter(({ scope }) => scope === 'domain'))(
+  'an override of $id',
+  ({ id, step, part, given }) => {
+    it('may state just those options that a domain is judged by', () => {
+      const judged = new Set<string>();
+      const outcomeOf = (options: unknown, inputs: StepInputs) => {
+        const parsed = step.options.safeParse(options);
+        if (!parsed.success) return undefined;
+        if (part.isActive?.(parsed.data, 'a.example') === false) return 'left out';
+        const reads = Object.keys(part.reads(parsed.data));
+        return JSON.stringify([reads, part.assess({ ...factsGiven(), ...inputs }, parsed.data, aContext())]);
+      };
+      for (const [one, other] of fc.sample(fc.tuple(given, given), { numRuns: 300, seed: 1 })) {
+        for (const name of Object.keys(step.options.shape)) {
+          const swapped = { ...(one.options as object), [name]: Reflect.get(other.options as object, name) };
+          const [was, is] = [outcomeOf(one.options, one.inputs), outcomeOf(swapped, one.inputs)];
+          if (was !== undefined && is !== undefined && was !== is) judged.add(name);
+        }
+      }
+
+      const allowed = Object.keys(perDomainOf(step)).sort();
+      // It is about one domain, which the playbook names for all.
+      if (id === 'form-sender') expect(allowed).toEqual([]);
+      else expect([...judged].sort()).toEqual(allowed);
+    });
+  },
+);
 
 describe('a part that depends on its step', () => {
   it('is the only one that is ever left out', () => {

@@ -228,6 +228,15 @@ describe('the options', () => {
   ])('refuse %s %j', async (name, value, text) => {
     expect(await refusalOf(formSender, { ...FORMS, [name]: value })).toContain(text);
   });
+
+  it.each(['user', 'password', 'administratorPassword', 'folder'] as const)(
+    'refuse %s without a domain, which nothing would come of',
+    async (name) => {
+      const stated = { [name]: { folder: 'D:\\Forms', ...FORMS }[name] };
+
+      expect(await refusalOf(formSender, stated)).toContain('without domain the step judges nothing');
+    },
+  );
 });
 
 describe('what stays', () => {
