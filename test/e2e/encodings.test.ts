@@ -45,7 +45,15 @@ describe('a file in UTF-16', () => {
     const { folder, run, sandbox } = await makeScene();
     saved(folder, 'password.txt', `${sandbox.accounts.admin.password}\r\n`);
 
-    const ended = await run(['audit', '--step', 'logging', '--password-from', 'file:password.txt']);
+    const ended = await run([
+      'audit',
+      '--step',
+      'logging',
+      '--fail-on',
+      'low',
+      '--password-from',
+      'file:password.txt',
+    ]);
 
     expect(ended.code).toBe(2);
   });

@@ -75,7 +75,7 @@ describe('two factors', () => {
     const { twoFactor } = sandbox.accounts;
     const env = { ...signInOf(sandbox, twoFactor), SMARTERMAIL_TOTP_SECRET: twoFactor.totpSecret };
 
-    const ended = await run(['audit', '--step', 'logging'], { env });
+    const ended = await run(['audit', '--step', 'logging', '--fail-on', 'low'], { env });
 
     expect(ended.code).toBe(2);
     expect(output(ended)).not.toContain(twoFactor.totpSecret);
@@ -87,7 +87,7 @@ describe('two factors', () => {
     const { twoFactor } = sandbox.accounts;
     writeFileSync(join(folder, 'totp'), `${twoFactor.totpSecret}\n`);
 
-    const ended = await run(['audit', '--step', 'logging', '--totp-from', 'file:totp'], {
+    const ended = await run(['audit', '--step', 'logging', '--fail-on', 'low', '--totp-from', 'file:totp'], {
       env: signInOf(sandbox, twoFactor),
     });
 
@@ -134,7 +134,7 @@ describe('what signs in', () => {
     const { folder, run } = makeWorkplace();
     writeFileSync(join(folder, '.env'), envFileOf(signInOf(sandbox)));
 
-    const ended = await run(['audit', '--step', 'logging']);
+    const ended = await run(['audit', '--step', 'logging', '--fail-on', 'low']);
 
     expect(ended.code).toBe(2);
   });
@@ -166,7 +166,7 @@ describe('what signs in', () => {
       }),
     );
 
-    const ended = await run(['audit', '--step', 'logging']);
+    const ended = await run(['audit', '--step', 'logging', '--fail-on', 'low']);
 
     expect(ended.code).toBe(2);
   });
@@ -182,7 +182,7 @@ describe('what signs in', () => {
     writeFileSync(join(folder, 'give-secret'), `#!/bin/sh\ntest "$1" = word && cat secret.txt\n`);
     chmodSync(join(folder, 'give-secret'), 0o700);
 
-    const ended = await run(['audit', '--step', 'logging', '--password-from', source], {
+    const ended = await run(['audit', '--step', 'logging', '--fail-on', 'low', '--password-from', source], {
       env: { SMARTERMAIL_PASSWORD: 'Wrong-9-Willow-Gate', MAIL_SECRET: password },
     });
 

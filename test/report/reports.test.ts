@@ -70,6 +70,17 @@ describe('the exit code of an audit', () => {
     );
   });
 
+  it.each([
+    ['high', 2],
+    ['medium', 0],
+  ] as const)('without --fail-on, of a %s finding, is %i', (severity, code) => {
+    const codes = (['fail', 'manual'] as const).map((verdict) =>
+      exitCodeFor('audit', anAudit([aFinding({ verdict, severity })])),
+    );
+
+    expect(codes).toEqual([code, code]);
+  });
+
   it('does not mind what is waived or not applicable', () => {
     const findings = (['waived', 'not-applicable', 'pass'] as const).map((verdict) =>
       aFinding({ verdict, severity: 'critical' }),
@@ -84,6 +95,17 @@ const { summary } = aPlan();
 describe('the exit code of a plan', () => {
   it('is 0 where nothing is to change, whatever is left to a person', () => {
     expect(exitCodeFor('plan', aPlan({ summary: { ...summary, manual: 4, waived: 2 } }))).toBe(0);
+  });
+
+  it('is 1 where nothing of the selection could be judged, also where nobody was told what to do by hand', () => {
+    const unjudged = { ...summary, judged: 0 };
+
+    expect(exitCodeFor('plan', aPlan({ summary: unjudged }))).toBe(1);
+    expect(exitCodeFor('plan', aPlan({ summary: { ...unjudged, manual: 3 } }))).toBe(1);
+  });
+
+  it('of a rollback that finds nothing it touched is 0', () => {
+    expect(exitCodeFor('plan', aPlan({ kind: 'rollback', summary: { ...summary, judged: 0 } }))).toBe(0);
   });
 
   it.each([

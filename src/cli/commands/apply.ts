@@ -18,7 +18,7 @@ import { type Context, stateDirOf } from '../context/context.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
-import { NOTHING_JUDGED, showPlan, showRun } from '../run/show.js';
+import { showPlan, showRun, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -85,6 +85,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
   const run = async (session: Session) => {
     if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
     const { plan } = await prepare.plan(session);
+    tellUnjudged(plan, context);
     const exitCode = await showPlan(plan, { args, context, contract });
     checkLimits(plan);
     await checkLockOut(plan, session);
@@ -115,8 +116,9 @@ async function applyWith(
       else await showPlan(plan, { args, context, contract });
     }
     if (plan.changes.length === 0) {
+      tellUnjudged(plan, context);
       if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
-      context.say(isNothingJudged(plan.summary) ? NOTHING_JUDGED : 'Nothing to change.');
+      if (!isNothingJudged(plan)) context.say('Nothing to change.');
       return exitCodeFor('plan', plan);
     }
     checkLimits(plan);

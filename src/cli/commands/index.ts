@@ -66,7 +66,7 @@ export const COMMANDS: readonly Command[] = [
     options: {
       'fail-on': {
         choices: ['low', 'medium', 'high', 'critical', 'never'] satisfies readonly FailOn[],
-        default: 'low',
+        default: 'high',
         describe: 'Exit code 2 from this severity on',
       },
     },

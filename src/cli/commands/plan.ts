@@ -4,11 +4,10 @@ import { checkLockOut } from '../../engine/guard/lock-out.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT_BY_CODE, LockdownError } from '../../errors.js';
-import { isNothingJudged } from '../../report/model/reports.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
-import { NOTHING_JUDGED, showPlan } from '../run/show.js';
+import { showPlan, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -28,7 +27,7 @@ export async function plan(
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   const exitCode = await showPlan(planned, { args, context, contract });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
-  if (isNothingJudged(planned.summary)) context.say(NOTHING_JUDGED);
+  tellUnjudged(planned, context);
   if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
   else if (args.out !== undefined) {
     const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);

@@ -3,13 +3,15 @@ import { type Contract, shippedContract } from '../../contract/contract.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { planReport } from '../../report/model/plan-report.js';
-import { exitCodeFor } from '../../report/model/reports.js';
+import { exitCodeFor, isNothingJudged } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 
-/** Of a plan without changes that nevertheless ends with 1. */
-export const NOTHING_JUDGED = 'Nothing of what was selected could be judged on this server.';
+/** Why a plan without changes nevertheless ends with 1. */
+export function tellUnjudged(plan: Plan, { say }: Pick<Context, 'say'>): void {
+  if (isNothingJudged(plan)) say('Nothing of what was selected could be judged on this server.');
+}
 
 interface As {
   readonly args: OutputArguments;

@@ -20,17 +20,20 @@ export type Report = Reports[ReportKind];
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
+/** What a finding has to weigh to be worth an alarm. */
+export const DEFAULT_FAIL_ON: FailOn = 'high';
+
 /** Does a severity count, with this `--fail-on`? */
 export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
   return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
 }
 
 /** What of a report says how it ends; a plan without its report around it says the same. */
-type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'changes' | 'summary'> };
+type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'kind' | 'changes' | 'summary'> };
 
 /** A plan that is empty because nothing of what was selected could be judged is not clean. */
-export function isNothingJudged({ judged, manual }: PlanReport['summary']): boolean {
-  return judged === 0 && manual > 0;
+export function isNothingJudged({ kind, summary }: Pick<PlanReport, 'kind' | 'summary'>): boolean {
+  return kind === 'apply' && summary.judged === 0;
 }
 
 /** What was not read could hide anything: an error beats every finding. */
@@ -42,8 +45,8 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     );
     return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
   },
-  plan: ({ changes, summary }) => {
-    const isJudged = summary.notRead === 0 && !isNothingJudged(summary);
+  plan: ({ kind, changes, summary }) => {
+    const isJudged = summary.notRead === 0 && !isNothingJudged({ kind, summary });
     return !isJudged ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean;
   },
   run: ({ exitCode }) => exitCode,
@@ -54,7 +57,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
 export function exitCodeFor<K extends ReportKind>(
   kind: K,
   report: Judged[K],
-  failOn: FailOn = 'low',
+  failOn: FailOn = DEFAULT_FAIL_ON,
 ): number {
   return EXIT_OF[kind](report, failOn);
 }
