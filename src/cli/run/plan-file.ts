@@ -12,6 +12,9 @@ import { readUserFile } from '../../user-file.js';
 
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 
+/** That of a domain takes some 4 kB: a hundred thousand domains, and no more than one text can hold. */
+const MOST_BYTES = 400 * 2 ** 20;
+
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {
   // A plan tells an attacker what is still open: for its owner's eyes only, also where the file was there before.
@@ -63,7 +66,7 @@ export function parsePlan(text: string, file: string): PlanFile {
 export function openPlanFile(file: string): PlanFile {
   let text: string;
   try {
-    text = readUserFile(file);
+    text = readUserFile(file, { most: MOST_BYTES });
   } catch (cause) {
     throw new LockdownError('plan.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, { cause });
   }

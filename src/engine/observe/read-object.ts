@@ -104,8 +104,8 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
   try {
     const reading =
       resource.kind === 'document'
-        ? await readDocument(request, resource, options.client)
-        : await readCollection(request, resource, options.client);
+        ? await documentReading(request, resource, options.client)
+        : await collectionReading(request, resource, options.client);
     return reach === 'if-strict' ? strictly(reading) : reading;
   } catch (thrown) {
     const error = failureIn(thrown);
@@ -119,7 +119,7 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
   }
 }
 
-async function readDocument(
+async function documentReading(
   request: ReadRequest,
   resource: AnyDocument,
   client: ReadClient,
@@ -146,7 +146,7 @@ function pageBody(list: CollectionList, skip: number): JsonObject | undefined {
 }
 
 /** Reads on until there are as many rows as the server counts. Of a list that is not whole nothing is known. */
-async function readCollection(
+async function collectionReading(
   request: ReadRequest,
   resource: AnyCollection,
   client: ReadClient,
