@@ -26,6 +26,7 @@ export const EXIT_BY_CODE = {
   'plan.stale': 3,
   'plan.over-limit': 3,
   'plan.lock-out': 3,
+  'plan.not-read': 3,
   'plan.not-approved': 3,
   'run.locked': 3,
   'run.not-found': 65,

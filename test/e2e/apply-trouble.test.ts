@@ -1,5 +1,5 @@
 /** `apply` on a server, a disk or a day that goes wrong. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runReportSchema } from '../../src/report/model/run-report.js';
@@ -59,6 +59,38 @@ describe('a server that dies in the middle of an apply', () => {
 
     expect(ended.code).toBe(0);
     expect(sandbox.stats().byRoute[`POST ${write}`]).toBe(1);
+  });
+});
+
+describe('a server that dies while it is read', () => {
+  it('ends with 1, and nothing is written and no run is made', async () => {
+    const { sandbox, folder, run } = await makeScene({ domains: 30 });
+    sandbox.addFaults([{ kind: 'drop', path: 'settings/**', after: 20 }]);
+
+    const ended = await run([...APPLY, '--allow-unread', '--concurrency', '16']);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('[server.unreachable]');
+    expect(ended.stderr).toContain('Nothing was written');
+    expect(sandbox.stats().writes).toBe(0);
+    expect(existsSync(join(folder, 'st', 'runs'))).toBe(false);
+  });
+
+  it('is written to with --auto-approve only where something unread is allowed', async () => {
+    const { sandbox, run } = await makeScene();
+    sandbox.addFaults([{ kind: 'status', path: 'settings/sysadmin/password-requirements', code: 500 }]);
+    const two = [...APPLY, '--step', 'logging', '--step', 'password-policy'];
+
+    const refused = await run(two);
+    const writesBefore = sandbox.stats().writes;
+    const allowed = await run([...two, '--allow-unread']);
+
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('[plan.not-read]');
+    expect(refused.stderr).toContain('--allow-unread');
+    expect(writesBefore).toBe(0);
+    expect(allowed.code).toBe(1);
+    expect(sandbox.stats().writes).toBe(1);
   });
 });
 

@@ -178,6 +178,7 @@ export function aRun(results: readonly Result[], report: Partial<RunReport> = {}
       undone: of('undone'),
       refused: of('refused'),
       unknown: of('unknown'),
+      unread: of('unread'),
       stale: of('stale'),
       notAttempted: of('not-attempted'),
     },

@@ -4,8 +4,9 @@ import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
 import type { Survey } from '../../engine/audit/audit.js';
-import { checkContract, checkLimits, checkServer } from '../../engine/guard/limits.js';
+import { checkAllRead, checkContract, checkLimits, checkServer } from '../../engine/guard/limits.js';
 import { checkLockOut } from '../../engine/guard/lock-out.js';
+import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
@@ -24,12 +25,14 @@ import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
-type ApplyArguments = SurveyArguments & WriteArguments & { readonly file: string | undefined };
+type ApplyArguments = SurveyArguments &
+  WriteArguments & { readonly file: string | undefined; readonly allowUnread: boolean };
 
 /** A plan, with the objects as they were read where it was made just now. */
 interface Prepared {
   readonly plan: Plan;
   readonly objects?: Survey['objects'];
+  readonly isCutShort?: boolean;
 }
 
 interface Prepare {
@@ -73,7 +76,7 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     contract,
     plan: async (session) => {
       const survey = await surveyOn(session, 'findings-and-objects');
-      return { plan: buildPlan(survey, playbook), objects: survey.objects };
+      return { ...survey, plan: buildPlan(survey, playbook) };
     },
   };
 }
@@ -108,7 +111,8 @@ async function applyWith(
   const stateDir = stateDirOf(args, context);
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
-    const { plan, objects } = await options.prepare.plan(session);
+    const { plan, objects, isCutShort = false } = await options.prepare.plan(session);
+    if (isCutShort) throw gone();
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
@@ -122,6 +126,7 @@ async function applyWith(
       return exitCodeFor('plan', plan);
     }
     checkLimits(plan);
+    if (approval === 'given' && !args.allowUnread) checkAllRead(plan);
     // Before the question, and again before the first write.
     await checkLockOut(plan, session);
     if (approval === 'to-ask') await askApproval(plan, session.prompter);

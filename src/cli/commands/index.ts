@@ -90,6 +90,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'apply',
     about: 'Carry out a plan and prove it',
     groups: [CONNECTION, SELECTION, ...COMMON, WRITE],
+    options: { 'allow-unread': flag('With --auto-approve: also where something was not read') },
     positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),

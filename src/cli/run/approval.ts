@@ -19,8 +19,10 @@ export function approvalOf(args: { readonly autoApprove: boolean }, ask: Pick<Pr
 /** Errors: `plan.not-approved` for any answer but `yes`. */
 export async function askApproval(plan: Plan, ask: Prompter): Promise<void> {
   const verb = plan.kind === 'rollback' ? 'Roll back' : 'Apply';
+  const { notRead } = plan.summary;
+  const unread = notRead === 0 ? '' : `, with ${counted(notRead, 'finding')} not read`;
   const isApproved = await ask.confirm(
-    `${verb} ${counted(plan.changes.length, 'change')} on ${plan.server.url}? Type "yes":`,
+    `${verb} ${counted(plan.changes.length, 'change')} on ${plan.server.url}${unread}? Type "yes":`,
   );
   if (!isApproved) throw new LockdownError('plan.not-approved', 'Not approved; nothing was changed');
 }

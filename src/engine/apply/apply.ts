@@ -5,7 +5,6 @@
 
 import type { Connection } from '../../api/connection.js';
 import { storedContract } from '../../contract/stored-contract.js';
-import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { type Journal, openJournal } from '../../store/journal.js';
 import type { Lock } from '../../store/lock.js';
@@ -20,8 +19,8 @@ import type { Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import { countOutcomes, type Ending, endingOf } from './ending.js';
 import { type ExecuteOptions, type Execution, execute } from './execute.js';
-import { readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
-import { groundNow } from './propagation-ground.js';
+import { nothingReady, readNamed, type Sorted, sortPlanned } from './fresh-objects.js';
+import { type Ground, groundNow } from './propagation-ground.js';
 import { type RunReport, reportOf } from './run-report.js';
 import { writesOf } from './write.js';
 
@@ -59,15 +58,10 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   if (plan.kind === 'apply') checkPlan(plan, observer.contract);
   checkLimits(plan);
   await checkLockOut(plan, options);
-  const readings = options.readings ?? (await readNamed(plan.objects, options));
+  const readings = options.readings ?? (await readNamed(plan.objects, { ...options, whenGone: 'ends' }));
   const sorted = sortPlanned(plan, { readings, discovery: observer.discovery });
-  const [first] = sorted.stale;
-  if (sorted.ready.length === 0 && first !== undefined) {
-    const { resource, target } = first.changes[0] ?? {};
-    throw new LockdownError('plan.stale', `Nothing was changed: ${resource} of ${target}: ${first.message}`, {
-      next: 'Make the plan again and look at what is different.',
-    });
-  }
+  if (sorted.ready.length === 0 && sorted.left.length > 0) throw nothingReady(sorted, readings);
+  const ground = await groundNow({ ...options, ...sorted });
   const run = await createRun({
     stateDir: options.stateDir,
     kind: plan.kind,
@@ -84,7 +78,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
-    return await applyPrepared(options, { run, journal, ...sorted });
+    return await applyPrepared(options, { run, journal, ground, ...sorted });
   } finally {
     // Every line was flushed when it was appended: a close that fails loses none, and must not cost the report.
     await journal.close().catch(() => {});
@@ -93,17 +87,17 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
 
 async function applyPrepared(
   options: RunOptions,
-  { run, journal, ready, stale }: Sorted & { readonly run: RunFolder; readonly journal: Journal },
+  prepared: Sorted & { readonly run: RunFolder; readonly journal: Journal; readonly ground: Ground },
 ): Promise<RunReport> {
   const { plan, connection, lock } = options;
+  const { run, journal, ground, ready, left } = prepared;
   const at = () => options.now().toISOString();
-  const ground = await groundNow({ ...options, ready });
   const before = [...ready.map((object) => object.before), ...ground.kept];
   const snapshot = await storeSnapshot(run, before.map(snapshotOf));
   const writes = ready.flatMap((object) => writesOf(object.changes, object.before)).length;
   await journal.append({ entry: 'started', at: at(), objects: ready.length, writes });
   // A line for every object that is left out, and why.
-  for (const { changes, message: reason = 'stale' } of stale) {
+  for (const { changes, message: reason = 'not as planned' } of left) {
     const [change] = changes;
     if (change === undefined) continue;
     const { resource, target } = change;
@@ -119,7 +113,7 @@ async function applyPrepared(
     isOwn: (change) => isOwnAccount(change, options.operator),
     isWayBack: plan.kind === 'rollback',
   });
-  const execution: Execution = { ...executed, results: [...executed.results, ...stale] };
+  const execution: Execution = { ...executed, results: [...executed.results, ...left] };
   const ended: Ended = { ending: endingOf(execution), summary: countOutcomes(execution.results) };
   const concluded = await options.conclude?.(ended);
   const ending = concluded?.ending ?? ended.ending;
@@ -142,7 +136,7 @@ async function finish(execution: Execution, append: () => Promise<unknown>): Pro
   } catch (error) {
     const isUnsent = execution.results.every(
       ({ outcome, verdicts }) =>
-        outcome === 'stale' || (outcome === 'not-attempted' && verdicts.length === 0),
+        outcome === 'stale' || outcome === 'unread' || (outcome === 'not-attempted' && verdicts.length === 0),
     );
     if (isUnsent) throw error;
     return { ...execution, isInterrupted: false, stopped: stoppedAlsoBy(error, execution.stopped) };

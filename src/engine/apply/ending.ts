@@ -15,6 +15,7 @@ export const outcomeCountsSchema = z.strictObject({
   undone: count,
   refused: count,
   unknown: count,
+  unread: count,
   stale: count,
   notAttempted: count,
 });
@@ -35,6 +36,7 @@ export function countOutcomes(results: readonly ObjectResult[]): OutcomeCounts {
     undone: of('undone'),
     refused: of('refused'),
     unknown: of('unknown'),
+    unread: of('unread'),
     stale: of('stale'),
     notAttempted: of('not-attempted'),
   };
@@ -47,7 +49,9 @@ function isInForce(verdict: ReadBack, { isRefused }: { readonly isRefused: boole
 
 /** How a run ended. A read-back that disagrees weighs more than anything that merely was not done. */
 export function endingOf(execution: Execution): Ending {
-  const { disagrees, undone, refused, unknown, stale, notAttempted } = countOutcomes(execution.results);
+  const { disagrees, undone, refused, unknown, unread, stale, notAttempted } = countOutcomes(
+    execution.results,
+  );
   // Of a collection some items may be proved though the whole is not: those stand on the server.
   const hasEffect = execution.results.some(
     ({ outcome, verdicts }) =>
@@ -58,7 +62,7 @@ export function endingOf(execution: Execution): Ending {
     return { status: 'disagrees', exitCode: EXIT.disagrees };
   if (execution.isInterrupted) return { status: 'interrupted', exitCode: EXIT.interrupted };
   const isUnproved = execution.kept.some(({ outcome }) => outcome === 'unknown');
-  if (undone + refused + unknown + stale + notAttempted === 0) {
+  if (undone + refused + unknown + unread + stale + notAttempted === 0) {
     // All proved, and yet something ended the run: its journal is not whole.
     return execution.stopped === undefined && !isUnproved
       ? { status: 'verified', exitCode: EXIT.clean }
@@ -66,7 +70,7 @@ export function endingOf(execution: Execution): Ending {
   }
   if (hasEffect || unknown > 0) return { status: 'partial', exitCode: EXIT.partly };
   // What was put back, or never written as it had moved, was refused by a safety rule.
-  return refused > 0
+  return refused + unread > 0
     ? { status: 'failed', exitCode: EXIT.error }
     : { status: 'failed', exitCode: EXIT.refused };
 }

@@ -11,7 +11,7 @@ import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { type KeptResult, type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
-import { type ObjectReading, whyUnread } from '../words/reading.js';
+import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { type DoorCheck, doorCheck, doorParts } from './doors.js';
@@ -49,6 +49,8 @@ export interface ExecuteOptions extends WriterOptions, Ground {
 
 /** As many objects in a row whose fate is unknown mean that the server is gone. */
 const GIVE_UP_AFTER = 3;
+
+const UNREAD_AGAIN = 'it could not be read once more before something is taken away';
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
   return new Executor(options).run();
@@ -195,17 +197,16 @@ class Executor {
     return outcomes;
   }
 
-  /** What would go with all that is in it is looked at once more, as late as can be. */
-  async #lastLook([change]: readonly Change[], before: ObjectReading): Promise<ObjectReading> {
+  /** What would go with all that is in it is looked at once more, as late as can be. Errors: a server that is gone. */
+  async #lastLook([change]: readonly Change[], before: ObjectReading): Promise<Reading> {
     if (before.status !== 'collection' || change?.action !== 'remove') return before;
     if (before.resource.binding.contents === undefined) return before;
     const { resource, target } = before;
     const now = await this.#options.observer.read({ resource, target });
-    if (now.status === 'collection') return now;
-    const why = `${resource.title} could not be read once more before something is taken away: ${whyUnread(now)}`;
     // A server that is gone ends the run; one that answers badly keeps what it has, and the rest goes on.
-    const isGone = now.status === 'failed' && UNANSWERED.has(now.code);
-    throw new LockdownError(isGone ? now.code : 'plan.stale', why);
+    if (now.status === 'failed' && UNANSWERED.has(now.code))
+      throw new LockdownError(now.code, `${resource.title}: ${UNREAD_AGAIN}: ${now.why}`);
+    return now;
   }
 
   /**
@@ -219,6 +220,8 @@ class Executor {
         return await changeItems(changes, { before, writer: this.#writer, observer });
       const { discovery } = observer;
       const now = await this.#lastLook(changes, before);
+      if (!isObject(now))
+        return { outcome: 'unread', ...UNVERIFIED, message: `${UNREAD_AGAIN}: ${whyUnread(now)}` };
       return await this.#writer.one(writeOf({ changes, before: now, discovery }));
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')

@@ -3,33 +3,44 @@
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
+import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 import { type PlannedObject, writeOf, writesOf } from './write.js';
 
-/** Reads objects that a plan or a run names. */
+/**
+ * Reads objects that a plan or a run names. Errors: `server.unreachable` for a server that is gone, where that ends it;
+ * else the rest is not read.
+ */
 export async function readNamed(
   objects: readonly { readonly resource: string; readonly target: string }[],
-  options: { readonly observer: Observer; readonly concurrency: number },
+  options: {
+    readonly observer: Observer;
+    readonly concurrency: number;
+    readonly whenGone: 'ends' | 'goes-on';
+  },
 ): Promise<ReadonlyMap<string, Reading>> {
   const { observer } = options;
+  const server = untilGone(observer);
   const readings = await forEachLimited(objects, {
     concurrency: options.concurrency,
     run: async ({ resource: id, target }) => {
       const resource = observer.contract.byId(id);
       if (resource === undefined)
         throw new LockdownError('plan.invalid', `The plan names the unknown resource ${id}`);
-      return observer.read({ resource, target });
+      return server.read({ resource, target });
     },
   });
+  if (options.whenGone === 'ends' && server.isGone()) throw gone();
   return new Map(objects.map((object, index) => [objectId(object), readings[index] as Reading]));
 }
 
 export interface Sorted {
   readonly ready: readonly PlannedObject[];
-  readonly stale: readonly ObjectResult[];
+  /** Not to be written: moved, closed or not read. */
+  readonly left: readonly ObjectResult[];
 }
 
 /** Objects that are still as planned, and those that are not: each is refused alone. */
@@ -38,23 +49,38 @@ export function sortPlanned(
   observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
 ): Sorted {
   const ready: PlannedObject[] = [];
-  const stale: ObjectResult[] = [];
+  const left: ObjectResult[] = [];
   const changesOf = changesByObject(plan.changes);
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
     const before = observed.readings.get(objectId(object));
-    const refuse = (message: string) =>
-      stale.push({ changes, outcome: 'stale', verdicts: [], bystanders: [], message });
+    const leave = (outcome: 'stale' | 'unread', message: string) =>
+      left.push({ changes, outcome, verdicts: [], bystanders: [], message });
     if (before === undefined || !isObject(before)) {
-      refuse(`it could not be read: ${before === undefined ? 'not asked' : whyUnread(before)}`);
+      leave('unread', `it could not be read: ${before === undefined ? 'not asked' : whyUnread(before)}`);
       continue;
     }
     const isMoved = hashOfReading(before) !== object.hash;
     const reason = isMoved ? MOVED : whyClosed(changes, { before, discovery: observed.discovery });
     if (reason === undefined) ready.push({ changes, before });
-    else refuse(reason);
+    else leave('stale', reason);
   }
-  return { ready, stale };
+  return { ready, left };
+}
+
+/**
+ * Of a plan of which nothing can be written: `plan.stale`, or where all of it could not be read, why the first could not.
+ */
+export function nothingReady({ left }: Sorted, readings: ReadonlyMap<string, Reading>): LockdownError {
+  const moved = left.find(({ outcome }) => outcome === 'stale');
+  const { changes: [change] = [], message } = moved ?? left[0] ?? {};
+  const reading = change === undefined ? undefined : readings.get(objectId(change));
+  const text = `Nothing was changed: ${change?.resource} of ${change?.target}: ${message}`;
+  return moved === undefined && reading?.status === 'failed'
+    ? new LockdownError(reading.code, text, { next: 'Run again when the server answers.' })
+    : new LockdownError('plan.stale', text, {
+        next: 'Make the plan again and look at what is different.',
+      });
 }
 
 const MOVED = 'it is not as it was when the plan was made';

@@ -8,6 +8,7 @@ import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
+import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan, PropagationWay } from '../plan/plan.js';
 import { isFieldChange, objectId } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
@@ -78,7 +79,10 @@ export async function groundNow(options: GroundOptions): Promise<Ground> {
   const { plan, ready, observer, concurrency } = options;
   const resource = observer.contract.byId(domainPropagation.to) as ApiResource;
   const ways = hasMoved(options)
-    ? withWhy(plan.propagation, () => 'something that it reaches was changed since the plan was made')
+    ? withWhy(
+        plan.propagation,
+        () => 'something that it reaches was changed since the plan was made, or could not be read',
+      )
     : plan.propagation;
   const promised = plan.kept.map(({ target }) => target);
   const ours = new Set(
@@ -86,10 +90,12 @@ export async function groundNow(options: GroundOptions): Promise<Ground> {
   );
   const reached = ways.some(isServerWay) ? (await observer.domains()).map(({ name }) => name) : [];
   const targets = [...new Set([...promised, ...reached])].filter((name) => !ours.has(name));
+  const server = untilGone(observer);
   const readings = await forEachLimited(targets, {
     concurrency,
-    run: (target) => observer.read({ resource, target }),
+    run: (target) => server.read({ resource, target }),
   });
+  if (server.isGone()) throw gone();
   const kept = readings.filter((reading) => reading.status === 'document');
   const missing = readings.filter((reading) => reading.status !== 'document').map(({ target }) => target);
   const checked = withWhy(ways, (field) => {

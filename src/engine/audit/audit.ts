@@ -44,6 +44,8 @@ export interface Survey {
    * domains.
    */
   readonly objects: ReadonlyMap<string, ObjectReading>;
+  /** The server stopped answering, and the rest was not asked. */
+  readonly isCutShort: boolean;
 }
 
 /** A target, and what is judged there. */
@@ -105,6 +107,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
     counts: surveyor.tally.counts,
     defaults: surveyor.tally.defaults,
     objects: surveyor.objects,
+    isCutShort: surveyor.isCutShort,
   };
 }
 
@@ -124,6 +127,10 @@ class Surveyor {
     this.#domains = domains;
     this.tally = new Tally(options.observer.contract);
     this.#share = options.keep === 'findings' ? sharing() : undefined;
+  }
+
+  get isCutShort(): boolean {
+    return this.#observer.isGone();
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */

@@ -43,6 +43,15 @@ export function checkLimits(plan: Plan): void {
   }
 }
 
+/** What was not read may hold what the rest depends on: nobody is there to look at it. */
+export function checkAllRead({ summary: { notRead } }: Plan): void {
+  if (notRead === 0) return;
+  const why = `Of this plan ${notRead} ${notRead === 1 ? 'finding was' : 'findings were'} not judged, as something was not read`;
+  const next =
+    'Look at what was not read, and plan again; or answer the question yourself. --allow-unread applies the rest without.';
+  throw new LockdownError('plan.not-read', why, { next });
+}
+
 function overLimit(message: string): LockdownError {
   return new LockdownError('plan.over-limit', message, {
     next: 'Look at the plan; narrow it with --step or --domain, or raise the limit in the playbook.',

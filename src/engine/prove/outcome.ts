@@ -12,6 +12,7 @@ import { bystanderSchema, IS_PROOF, type Verification } from './verify.js';
  * - `undone`: it was proved, signing in afresh failed after it, and it was put back, which a read proved too.
  * - `refused`: the server refused the write, and the read-back shows the state before.
  * - `not-attempted`: the run stopped before.
+ * - `unread`: the object could not be read before its write; not written.
  * - `stale`: the object is not as it was planned for; not written.
  * - `proved`: a separate read says so, field by field.
  */
@@ -21,6 +22,7 @@ export const OUTCOMES = [
   'undone',
   'refused',
   'not-attempted',
+  'unread',
   'stale',
   'proved',
 ] as const;

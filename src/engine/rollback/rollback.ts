@@ -33,7 +33,7 @@ export async function loadPastRun(run: RunFolder, contract: Contract): Promise<P
 
 type ReadOptions = Pick<RunOptions, 'observer' | 'concurrency'>;
 
-async function readTouched(past: PastRun, options: ReadOptions) {
+async function readTouched(past: PastRun, options: ReadOptions & { readonly whenGone: 'ends' | 'goes-on' }) {
   return readNamed(touchedObjects(past.journal, options.observer.contract), options);
 }
 
@@ -43,14 +43,14 @@ export async function previewRollback(past: PastRun, options: ReadOptions): Prom
     ...past,
     contract: options.observer.contract,
     record: past.run.record,
-    readings: await readTouched(past, options),
+    readings: await readTouched(past, { ...options, whenGone: 'ends' }),
     build: await buildSeen(options.observer),
   });
 }
 
 /** Reads every touched object again; what is left over is no proof. */
 async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unrestored[]> {
-  const readings = await readTouched(past, options);
+  const readings = await readTouched(past, { ...options, whenGone: 'goes-on' });
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
   return touchedObjects(past.journal, options.observer.contract).flatMap((touched) =>
     unrestoredOf({

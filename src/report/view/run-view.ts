@@ -20,6 +20,7 @@ const TROUBLE = {
   refused: 'refused by the server',
   unknown: 'not known: not read back, or not answered and perhaps still under way',
   'not-attempted': 'written in part: the run stopped before the rest',
+  unread: 'not written: it could not be read',
   stale: 'not written: changed since the plan',
 } as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
 /** What disagrees before what was merely not written. */

@@ -45,6 +45,15 @@ describe('approval', () => {
     expect(asked).toEqual(['Apply 1 change on https://mail.example? Type "yes":']);
   });
 
+  it('names how much of the plan was not read', async () => {
+    const { prompter, asked } = answering(true);
+    const plan = aPlan({ changes: [aFieldChange()] });
+
+    await askApproval({ ...plan, summary: { ...plan.summary, notRead: 5 } }, prompter);
+
+    expect(asked[0]).toContain('Apply 1 change on https://mail.example, with 5 findings not read?');
+  });
+
   it('names a rollback as one', async () => {
     const { prompter, asked } = answering(true);
 

@@ -52,6 +52,19 @@ describe('a plan that has aged', () => {
     );
   });
 
+  it('changes nothing, and makes no run, on a server that is gone by then', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = await planOf(server, await domainSteps());
+    server.sandbox.addFaults([{ kind: 'drop', path: 'settings/**' }]);
+
+    const error = await errorOf(carryOut(server, plan));
+
+    expect(error.code).toBe('server.unreachable');
+    expect(error.message).toContain('Nothing was changed: ');
+    expect(writesTo(server)).toEqual([]);
+    expect(await listRuns(server.stateDir)).toEqual([]);
+  });
+
   it('changes nothing, and makes no run, when every object changed', async () => {
     const server = await aServer({ prepare: weakDomains });
     const plan = await planOf(server, await domainSteps());
@@ -78,7 +91,7 @@ describe('a plan that has aged', () => {
     const report = await carryOut(server, plan);
 
     expect(report.results.find(({ target }) => target === first)).toMatchObject({
-      outcome: 'stale',
+      outcome: 'unread',
       message: expect.stringContaining('could not be read'),
     });
     expect(report.exitCode).toBe(4);
@@ -111,7 +124,7 @@ describe('a plan that has aged', () => {
 
     const report = await carryOut(server, buildPlan(survey, playbook), { readings });
 
-    expect(report.summary).toMatchObject({ proved: 1, stale: 1 });
+    expect(report.summary).toMatchObject({ proved: 1, unread: 1, stale: 0 });
   });
 });
 

@@ -20,6 +20,8 @@ describe('endingOf', () => {
     [['refused'], 'failed', 1],
     [['refused', 'stale', 'not-attempted'], 'failed', 1],
     [['stale', 'stale'], 'failed', 3],
+    [['stale', 'unread'], 'failed', 1],
+    [['proved', 'unread'], 'partial', 4],
     [['undone'], 'failed', 3],
     [['proved', 'undone'], 'partial', 4],
     [['undone', 'disagrees'], 'disagrees', 5],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
 import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
 import {
   type Discovery,
@@ -6,9 +7,16 @@ import {
   parseDocumentation,
 } from '../../../src/contract/trust/discovery.js';
 import { readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
+import type { Observer } from '../../../src/engine/observe/observer.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Change } from '../../../src/engine/words/change.js';
-import { hashOfReading, type ObjectReading, type Reading } from '../../../src/engine/words/reading.js';
+import {
+  failed,
+  hashOfReading,
+  type ObjectReading,
+  type Reading,
+  type ReadRequest,
+} from '../../../src/engine/words/reading.js';
 import { aFieldChange } from '../a-change.js';
 import { documentOf } from '../a-past-run.js';
 import { aServer, errorOf } from '../a-server.js';
@@ -26,7 +34,7 @@ function sorted(
 ) {
   const { planned = now, change = aFieldChange() } = object;
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
-  const { ready, stale } = sortPlanned(
+  const { ready, left } = sortPlanned(
     {
       objects: [{ resource, target, hash: hashOfReading(planned) }],
       changes: [{ ...change, resource, target }],
@@ -38,30 +46,34 @@ function sorted(
   );
   return {
     ready: ready.map(({ before }) => hashOfReading(before)),
-    stale: stale.map(({ message }) => message),
+    left: left.map(({ outcome, message }) => `${outcome}: ${message}`),
   };
 }
 
 describe('an object of a plan', () => {
   it('is ready while it is as it was', () => {
-    expect(sorted({ reading: now })).toEqual({ ready: [hashOfReading(now)], stale: [] });
+    expect(sorted({ reading: now })).toEqual({ ready: [hashOfReading(now)], left: [] });
   });
 
   it.each<[string, Parameters<typeof sorted>[0], string]>([
-    ['moved', { reading: documentOf({ catchAll: 'sales' }) }, 'it is not as it was when the plan was made'],
-    ['was not read', {}, 'it could not be read: not asked'],
+    [
+      'moved',
+      { reading: documentOf({ catchAll: 'sales' }) },
+      'stale: it is not as it was when the plan was made',
+    ],
+    ['was not read', {}, 'unread: it could not be read: not asked'],
     [
       'cannot be read',
       { reading: { ...now, status: 'failed', code: 'server.timeout', why: 'late' } as Reading },
-      'it could not be read: late',
+      'unread: it could not be read: late',
     ],
     [
       'is out of reach',
       { reading: { ...now, status: 'unreachable', why: 'no such call' } as Reading },
-      'it could not be read: no such call',
+      'unread: it could not be read: no such call',
     ],
-  ])('is stale when it %s', (_, object, message) => {
-    expect(sorted(object)).toEqual({ ready: [], stale: [message] });
+  ])('is left, and told why, when it %s', (_, object, told) => {
+    expect(sorted(object)).toEqual({ ready: [], left: [told] });
   });
 
   it('is stale where the server does not document the call that would write it any more', () => {
@@ -72,9 +84,11 @@ describe('an object of a plan', () => {
     };
     const discovery = parseDocumentation('POST api/v1/settings/sysadmin/log-settings');
 
-    expect(sorted(object, { discovery }).stale).toEqual([]);
-    expect(sorted(object).stale).toEqual([
-      expect.stringContaining('The write is closed on this server: the call that writes it is only assumed'),
+    expect(sorted(object, { discovery }).left).toEqual([]);
+    expect(sorted(object).left).toEqual([
+      expect.stringContaining(
+        'stale: The write is closed on this server: the call that writes it is only assumed',
+      ),
     ]);
   });
 
@@ -86,11 +100,39 @@ describe('an object of a plan', () => {
 });
 
 describe('reading by name', () => {
+  const eleven = Array.from({ length: 11 }, (_, index) => ({
+    resource: 'domain-settings',
+    target: `d${index}.example`,
+  }));
+  const silent = {
+    contract: shippedContract,
+    read: async (request: ReadRequest) => failed(request, { code: 'server.timeout', why: 'late' }),
+  } as unknown as Observer;
+
+  it('ends where the server is gone, when something is to be written', async () => {
+    const reading = readNamed(eleven, { observer: silent, concurrency: 1, whenGone: 'ends' });
+
+    expect(await errorOf(reading)).toMatchObject({
+      code: 'server.unreachable',
+      message: expect.stringContaining('Nothing was written'),
+    });
+  });
+
+  it('leaves the rest unread where the server is gone, when that is to be told', async () => {
+    const readings = await readNamed(eleven, { observer: silent, concurrency: 1, whenGone: 'goes-on' });
+
+    expect([...readings.values()].at(-1)).toMatchObject({ why: expect.stringContaining('not asked') });
+  });
+
   it('gives each object by its name', async () => {
     const { connection, names } = await aServer({ domains: 1 });
     const objects = [{ resource: 'domain-settings', target: names[0] ?? '' }];
 
-    const readings = await readNamed(objects, { observer: await observerOn(connection), concurrency: 2 });
+    const readings = await readNamed(objects, {
+      observer: await observerOn(connection),
+      concurrency: 2,
+      whenGone: 'ends',
+    });
 
     expect([...readings.values()]).toMatchObject([{ status: 'document', target: names[0] }]);
   });
@@ -100,7 +142,9 @@ describe('reading by name', () => {
     const objects = [{ resource: 'nonsense', target: 'server' }];
 
     expect(
-      await errorOf(readNamed(objects, { observer: await observerOn(connection), concurrency: 2 })),
+      await errorOf(
+        readNamed(objects, { observer: await observerOn(connection), concurrency: 2, whenGone: 'ends' }),
+      ),
     ).toMatchObject({ code: 'plan.invalid', message: 'The plan names the unknown resource nonsense' });
   });
 });

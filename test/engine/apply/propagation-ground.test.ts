@@ -144,7 +144,7 @@ describe('the ways of a plan', () => {
   ])('are given up when %s of the plan moved since', async (_, resource, target) => {
     const { ways } = await groundOf({ moved: [[resource, target]] });
 
-    const why = 'something that it reaches was changed since the plan was made';
+    const why = 'something that it reaches was changed since the plan was made, or could not be read';
     expect(ways).toEqual({ requireSmtpAuthentication: why, usesTls: why });
   });
 

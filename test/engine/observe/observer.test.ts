@@ -7,7 +7,8 @@ import { domainSettings } from '../../../src/contract/resources/domains/domain-s
 import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
 import { forEachLimited, observe } from '../../../src/engine/observe/observer.js';
 import { once } from '../../../src/engine/observe/once.js';
-import type { Reading } from '../../../src/engine/words/reading.js';
+import { untilGone } from '../../../src/engine/observe/until-gone.js';
+import { failed, type Reading } from '../../../src/engine/words/reading.js';
 import { LockdownError } from '../../../src/errors.js';
 import { aPlaybook, domainSteps } from '../a-playbook.js';
 import { aServer, auditOf, errorOf, weakDomains } from '../a-server.js';
@@ -206,6 +207,31 @@ describe('a server that stops answering', () => {
       code: 'server.unreachable',
       why: 'not asked: the server stopped answering',
     });
+  });
+
+  it('stays gone whatever is answered late', async () => {
+    const asked = Array.from({ length: 11 }, (_, index) => ({
+      resource: domainSettings,
+      target: `d${index}.example`,
+    }));
+    let answerLate: () => void = () => {};
+    const late = new Promise<void>((resolve) => {
+      answerLate = resolve;
+    });
+    const server = untilGone({
+      read: async (request) => {
+        if (request.target !== 'd0.example') return failed(request, { code: 'server.timeout', why: 'late' });
+        await late;
+        return { ...request, status: 'document', document: {} } as unknown as Reading;
+      },
+    });
+    const readings = Promise.all(asked.map((request) => server.read(request)));
+    await new Promise((resolve) => setImmediate(resolve));
+
+    answerLate();
+    await readings;
+
+    expect(server.isGone()).toBe(true);
   });
 
   it('is asked on after an answer, however many objects were not answered before it', async () => {

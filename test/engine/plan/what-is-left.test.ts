@@ -39,6 +39,7 @@ async function planWith(
     ...{ server: { url: 'https://mail.example.test', build: null }, findings, domains: [], domainsInAll: 3 },
     ...{ discovery: NOTHING_DISCOVERED, contract: shippedContract, counts: new Map(), defaults: undefined },
     objects: new Map(objects.map((object) => [objectId(object), object])),
+    isCutShort: false,
   };
   return buildPlan(survey, await smtpAuthOnly({ limits }));
 }

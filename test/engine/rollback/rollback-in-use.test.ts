@@ -169,7 +169,7 @@ describe('a mail domain that a run added', () => {
 
     const report = await undo(server, 'latest', { now });
 
-    expect(report.results[0]).toMatchObject({ outcome: 'stale' });
+    expect(report.results[0]).toMatchObject({ outcome: 'unread' });
     expect(contentOf(server.state)).toBe(start);
   });
 
