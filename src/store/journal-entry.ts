@@ -45,6 +45,7 @@ const answer = z.strictObject({
 
 const fieldVerdict = z.strictObject({
   field: z.string(),
+  key: z.exactOptional(z.union([z.string(), z.number()])),
   verdict: z.enum(['honoured', 'normalised', 'ignored', 'altered', 'unreadable', 'unshown']),
   expected: z.exactOptional(json),
   found: z.exactOptional(json),

@@ -30,6 +30,10 @@ export const IS_PROOF = {
 /** `found` is what was read; null when nothing could be. */
 export const fieldVerdictSchema = z.strictObject({
   field: z.string(),
+  key: z
+    .union([z.string(), z.number()])
+    .exactOptional()
+    .describe('Of an item that was added: by what the server knows it'),
   verdict: z.enum(READ_BACKS),
   expected: jsonSchema,
   found: jsonSchema,
@@ -155,7 +159,9 @@ function itemVerdict(
   change: ItemChange,
   { resource, found }: { readonly resource: AnyCollection; readonly found: DecodedItem | undefined },
 ): FieldVerdict {
-  const told = { field: change.item, expected: change.after, found: found?.fields ?? null };
+  // Another row may hold the same: which one is the run's own, its rollback knows by the key.
+  const key = change.action === 'add' && found !== undefined ? { key: found.key } : {};
+  const told = { field: change.item, ...key, expected: change.after, found: found?.fields ?? null };
   if (change.action === 'remove') return { ...told, verdict: found === undefined ? 'honoured' : 'ignored' };
   if (found === undefined) return { ...told, verdict: change.action === 'add' ? 'ignored' : 'altered' };
   const meant = change.action === 'add' ? Object.keys(change.after ?? {}) : meantFields(change, resource);

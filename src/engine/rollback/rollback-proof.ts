@@ -6,12 +6,11 @@
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { topOf } from '../../contract/members.js';
 import { isSecret } from '../../contract/resource.js';
-import type { DecodedItem } from '../../contract/wire/decode.js';
 import { memberOfField } from '../../contract/wire/encode.js';
 import { redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
-import { keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
+import { addedRows, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
 import { bystandersOf, fieldsWritten, holdsMask, type Touched } from '../undo/touched.js';
 import {
   type CollectionReading,
@@ -104,16 +103,10 @@ function itemsLeft(
     fresh.delete(found);
     return [];
   });
-  const additions = touched.writes.filter((write) => write.action === 'add');
-  const isAdded = (item: DecodedItem) =>
-    additions.some((write) => {
-      const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
-      return write.item === item.label || [write.after, found].some((one) => isEqualJson(one, item.fields));
-    });
-  const kept = [...fresh]
-    .filter(isAdded)
+  const stays = [...addedRows(reading, { touched, kept: still }).values()]
+    .filter((item) => fresh.has(item))
     .map((item) => ({ path: item.label, wanted: null, found: item.fields }));
-  return [...gone, ...kept];
+  return [...gone, ...stays];
 }
 
 /** A row without what the server alone sets: one that was removed and added again has a new key. */

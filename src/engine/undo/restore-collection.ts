@@ -60,10 +60,45 @@ export function keptKeys(
   return new Set(was.filter(isKept).map((item) => item.key));
 }
 
+/**
+ * The rows that the run added, one an addition: by the key under which its read-back saw the row, and where none is known
+ * by what it holds, or its name. A row that somebody added by hand stays his, also where it holds the same.
+ */
+export function addedRows(
+  reading: CollectionReading,
+  { touched, kept }: { readonly touched: Touched; readonly kept: ReadonlySet<string | number> },
+): ReadonlyMap<WriteEntry, DecodedItem> {
+  const free = new Set(reading.items.filter((row) => !kept.has(row.key)));
+  const additions = touched.writes.flatMap((write) => {
+    const seen = touched.readBacks.get(write.write)?.verdicts[0];
+    // What came to nothing added none, and somebody may have seen to it by hand.
+    const isNone = seen?.verdict === 'ignored' && touched.answered.has(write.write);
+    return write.action !== 'add' || isNone ? [] : [{ write, seen, sets: [write.after, seen?.found] }];
+  });
+  const rows = new Map<WriteEntry, DecodedItem>();
+  const ways: readonly ((row: DecodedItem, of: (typeof additions)[number]) => boolean)[] = [
+    (row, { sets }) => holdsOneOf(row, { sets, reading }),
+    (row, { write }) => row.label === write.item,
+  ];
+  // What is surer goes first: each row is taken for one addition.
+  for (const isKeyKnown of [true, false])
+    for (const isLike of ways)
+      for (const one of additions.filter(({ seen }) => (seen?.key !== undefined) === isKeyKnown)) {
+        const { write, seen } = one;
+        if (rows.has(write)) continue;
+        const row = [...free].find((it) => (!isKeyKnown || it.key === seen?.key) && isLike(it, one));
+        if (row === undefined) continue;
+        free.delete(row);
+        rows.set(write, row);
+      }
+  return rows;
+}
+
 interface ItemState {
   readonly reading: CollectionReading;
   readonly was: readonly SnapshotItem[];
   readonly kept: ReadonlySet<string | number>;
+  readonly added: ReadonlyMap<WriteEntry, DecodedItem>;
   /** Is the item back already, as a row of another key? Each row is taken for one item. */
   readonly isBack: (item: SnapshotItem) => boolean;
   /** What the read-back of the write saw. */
@@ -86,21 +121,17 @@ export function isInUse({ raw }: Pick<DecodedItem, 'raw'>, resource: AnyCollecti
 }
 
 /** What was added goes, as far as it is still as it was added. */
-function restoreAddition(write: WriteEntry, { reading, kept, found }: ItemState): ToRestore {
-  const fresh = reading.items.filter((one) => !kept.has(one.key));
-  const ours = fresh.filter((one) => holdsOneOf(one, { sets: [write.after, found], reading }));
-  const changed = ours.length > 0 ? [] : fresh.filter((one) => one.label === write.item);
-  const used = ours.filter((one) => isInUse(one, reading.resource));
-  const common = { ...rollbackChangeOf(reading), action: 'remove' } as const;
-  return {
-    changes: ours
-      .filter((one) => !used.includes(one))
-      .map(({ label, key, fields }) => ({ ...common, item: label, key, before: fields, after: null })),
-    conflicts: [
-      ...changed.map((one) => `${one.label} was changed since it was added`),
-      ...used.map((one) => `${one.label} ${IN_USE}`),
-    ],
-  };
+function restoreAddition(write: WriteEntry, { reading, added, found }: ItemState): ToRestore {
+  const row = added.get(write);
+  if (row === undefined) return NOTHING;
+  const { label, key, fields } = row;
+  if (!holdsOneOf(row, { sets: [write.after, found], reading }))
+    return left(`${label} was changed since it was added`);
+  if (isInUse(row, reading.resource)) return left(`${label} ${IN_USE}`);
+  return put({
+    ...rollbackChangeOf(reading),
+    ...{ action: 'remove', item: label, key, before: fields, after: null },
+  });
 }
 
 /** What one write of an item left behind, undone. */
@@ -131,12 +162,11 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
 /** Finds a row that holds what a removed item held; only where its key is not its own, and the run did not add it. */
 function backIn(
   reading: CollectionReading,
-  { touched, kept }: { readonly touched: Touched; readonly kept: ReadonlySet<string | number> },
+  { kept, added }: Pick<ItemState, 'kept' | 'added'>,
 ): ItemState['isBack'] {
   const { key, serverOwned } = reading.resource.binding;
-  const sets = additionsOf(touched);
-  const isAdded = (row: DecodedItem) => holdsOneOf(row, { sets, reading });
-  const free = new Set(reading.items.filter((row) => !kept.has(row.key) && !isAdded(row)));
+  const ours = new Set(added.values());
+  const free = new Set(reading.items.filter((row) => !kept.has(row.key) && !ours.has(row)));
   return ({ fields }) => {
     const back = [...free].find((row) => holdsOneOf(row, { sets: [fields], reading }));
     return serverOwned.includes(key) && back !== undefined && free.delete(back);
@@ -150,12 +180,13 @@ export function restoreCollection(
   was: readonly SnapshotItem[],
 ): ToRestore {
   const kept = keptKeys(reading, { touched, was });
-  const isBack = backIn(reading, { touched, kept });
+  const added = addedRows(reading, { touched, kept });
+  const isBack = backIn(reading, { kept, added });
   const changes = new Map<string, ItemChange>();
   const conflicts: string[] = [];
   for (const write of touched.writes) {
     const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
-    const restored = restoreItem(write, { reading, was, kept, isBack, found });
+    const restored = restoreItem(write, { reading, was, kept, added, isBack, found });
     conflicts.push(...restored.conflicts);
     for (const change of restored.changes) {
       // Two items may have one name; by their keys before the run they are two.

@@ -19,6 +19,8 @@ export interface Touched {
   readonly writes: readonly WriteEntry[];
   /** By number of the write. A write without one was never read back: the run was cut off. */
   readonly readBacks: ReadonlyMap<number, ReadBack>;
+  /** Numbers of the writes that are over: one without an answer may take effect after it was read back. */
+  readonly answered: ReadonlySet<number>;
 }
 
 /** What a rollback does to one object, and why something of it is left as it is. */
@@ -39,17 +41,16 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
   const readBacks = new Map(
     journal.filter((one) => one.entry === 'read-back').map((one) => [one.write, one]),
   );
-  const refused = new Set(
-    journal.flatMap((entry) =>
-      entry.entry === 'answer' && entry.outcome === 'refused' ? [entry.write] : [],
-    ),
-  );
+  const answers = journal.filter((one) => one.entry === 'answer');
+  const numbersOf = (outcomes: readonly string[]) =>
+    new Set(answers.filter(({ outcome }) => outcomes.includes(outcome)).map(({ write }) => write));
+  const [refused, answered] = [numbersOf(['refused']), numbersOf(['refused', 'accepted'])];
   const all = journal
     .filter((entry) => entry.entry === 'write')
     .map((entry) => (refused.has(entry.write) ? withoutSecrets(entry, contract) : entry));
   return [...grouped(all, objectId).values()].map((writes) => {
     const [{ resource, target }] = writes as readonly [WriteEntry];
-    return { resource, target, writes, readBacks };
+    return { resource, target, writes, readBacks, answered };
   });
 }
 

@@ -25,6 +25,7 @@ export function undoOf(
     target: before.target,
     writes: written.map(({ entry }) => entry),
     readBacks: new Map(written.map((one) => [one.entry.write, one])),
+    answered: new Set(),
   };
   if (!isObject(now) || now.status !== before.status)
     return { changes: [], conflicts: ['it could not be read'] };
