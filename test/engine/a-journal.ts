@@ -16,14 +16,17 @@ export interface Script {
   readonly targets: readonly string[];
   readonly append?: Journal['append'];
   readonly write?: WriteClient['write'];
+  /** Of what was written to: each target holds until then what it held. */
   readonly read?: ReadClient['read'];
   readonly more?: Partial<ExecuteOptions>;
 }
 
 export const ACCEPTED: WriteAnswer = { kind: 'accepted', answer: {} };
 
+const HELD = { requireSmtpAuthentication: false, catchAll: '' };
+
 function readingOf(target: string): DocumentReading {
-  const fields = { requireSmtpAuthentication: false, catchAll: '' };
+  const fields = { ...HELD };
   return {
     status: 'document',
     resource: domainSettings,
@@ -51,6 +54,8 @@ export function requireAuth(target: string): FieldChange {
 export function scripted(script: Script): { options: ExecuteOptions; entries: NewJournalEntry[] } {
   const entries: NewJournalEntry[] = [];
   const shown: JsonObject = { domainSettings: { requireSmtpAuthentication: true, catchAll: '' } };
+  const untouched = new Set(script.targets.map((target) => `settings/sysadmin/domain-settings/${target}`));
+  const { read = async () => shown, write = async () => ACCEPTED } = script;
   return {
     entries,
     options: {
@@ -58,8 +63,15 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
         changes: [requireAuth(target)],
         before: readingOf(target),
       })),
-      observer: observerBy(script.read ?? (async () => shown)),
-      writeClient: { write: script.write ?? (async () => ACCEPTED) },
+      observer: observerBy(async (call) =>
+        untouched.has(call.path) ? { domainSettings: { ...HELD } } : read(call),
+      ),
+      writeClient: {
+        write: async (call) => {
+          untouched.delete(call.path);
+          return write(call);
+        },
+      },
       journal: {
         append: async (entry) => {
           entries.push(entry);

@@ -9,13 +9,14 @@ import { forEachLimited } from '../observe/observer.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
-import { type KeptResult, type ObjectResult, type Outcome, worstOf } from '../prove/outcome.js';
+import { type KeptResult, type ObjectResult, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
-import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
+import { isObject, type Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
+import { lookOf } from './last-look.js';
 import { Ledger, type Part } from './ledger.js';
 import { ProofBook, type Role } from './proof-book.js';
 import { type DomainPropagation, propagateToDomains, proveKept } from './propagate-domains.js';
@@ -50,8 +51,6 @@ export interface ExecuteOptions extends WriterOptions, Ground {
 /** As many objects in a row whose fate is unknown mean that the server is gone. */
 const GIVE_UP_AFTER = 3;
 
-const UNREAD_AGAIN = 'it could not be read once more before something is taken away';
-
 export async function execute(options: ExecuteOptions): Promise<Execution> {
   return new Executor(options).run();
 }
@@ -63,6 +62,11 @@ function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: Obj
       change.resource === resource &&
       verdicts.some((one) => one.field === (isFieldChange(change) ? field : change.item)),
   );
+}
+
+/** Did the server say nothing when the object was to be looked at once more? */
+function isSilent({ outcome, readBack }: Done): boolean {
+  return outcome === 'unread' && readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
 }
 
 class Executor {
@@ -168,67 +172,88 @@ class Executor {
   async #writeOrNote(task: Task, role: Role): Promise<void> {
     if (this.#isStopped()) return;
     try {
-      const outcomes = await this.#writeTask(task, role);
-      this.#unknownInARow = worstOf(outcomes) === 'unknown' ? this.#unknownInARow + 1 : 0;
+      const done = await this.#writeTask(task, role);
+      const isUnknown = worstOf(done.map(({ outcome }) => outcome)) === 'unknown' || done.some(isSilent);
+      this.#unknownInARow = isUnknown ? this.#unknownInARow + 1 : 0;
       if (this.#unknownInARow >= GIVE_UP_AFTER) this.#stopped ??= 'the server stopped answering';
     } catch (error) {
       this.#writer.note(error);
     }
   }
 
-  /** One write for a document; for a collection one an item, each on what the last read-back showed. */
-  async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Outcome[]> {
-    const outcomes: Outcome[] = [];
-    const isDocument = object.before.status === 'document';
-    for (const changes of isDocument ? [all] : groupsOf(all, this.#options)) {
-      if (outcomes.length > 0 && this.#isStopped()) break;
-      const before = this.#ledger.latest(object);
-      // The next write has to start from what the object holds, which nobody knows now.
-      if (before === undefined) break;
-      const done = await this.#attempt(changes, before);
-      outcomes.push(done.outcome);
-      this.#note(object, { changes, done });
-      if (done.readBack === undefined) continue;
-      const reason = this.#book.learn(done.outcome, { changes, role, before });
-      // A way back goes on to what else it can bring back; only what nobody knows ends it.
-      const goesOn = this.#options.isWayBack === true && done.outcome !== 'unknown';
-      if (reason !== undefined && !goesOn) this.#stopped ??= reason;
-    }
-    return outcomes;
+  /** All of a document at once, items one by one, or in a crowd once one of them is proved. */
+  *#groupsOf({ before }: PlannedObject, changes: readonly Change[]): Iterable<readonly Change[]> {
+    if (before.status === 'document') return yield changes;
+    for (const group of groupsOf(changes, this.#options))
+      if (this.#book.isProved(group)) yield group;
+      else for (const change of group) yield [change];
   }
 
-  /** What would go with all that is in it is looked at once more, as late as can be. Errors: a server that is gone. */
-  async #lastLook([change]: readonly Change[], before: ObjectReading): Promise<Reading> {
-    if (before.status !== 'collection' || change?.action !== 'remove') return before;
-    if (before.resource.binding.contents === undefined) return before;
-    const { resource, target } = before;
-    const now = await this.#options.observer.read({ resource, target });
-    // A server that is gone ends the run; one that answers badly keeps what it has, and the rest goes on.
-    if (now.status === 'failed' && UNANSWERED.has(now.code))
-      throw new LockdownError(now.code, `${resource.title}: ${UNREAD_AGAIN}: ${now.why}`);
-    return now;
+  /** One write for a document; for a collection one an item, or one a group of them. */
+  async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Done[]> {
+    const results: Done[] = [];
+    for (const changes of this.#groupsOf(object, all)) {
+      if (results.length > 0 && this.#isStopped()) break;
+      // The next write has to start from what the object holds, which nobody knows now.
+      if (this.#ledger.latest(object) === undefined) break;
+      // What the read-back of the write just before showed is the last look at the next item.
+      const seen = results.at(-1)?.readBack;
+      for (const part of await this.#attempt({ object, changes }, seen)) {
+        const { done } = part;
+        results.push(done);
+        this.#note(object, part);
+        if (done.readBack === undefined || done.outcome === 'unread') continue;
+        const { changes: made } = part;
+        const reason = this.#book.learn(done.outcome, { changes: made, role, before: object.before });
+        // A way back goes on to what else it can bring back; only what nobody knows ends it.
+        const goesOn = this.#options.isWayBack === true && done.outcome !== 'unknown';
+        if (reason !== undefined && !goesOn) this.#stopped ??= reason;
+      }
+    }
+    return results;
   }
 
   /**
-   * An item that moved since the write before it is left alone, like an object that moved since the plan. Whatever else
-   * goes wrong before the write is sent ends the run, and what was sent for the same object before stays told.
+   * What moved is left alone, like an object that moved since the plan. Whatever else goes wrong before the write is sent
+   * ends the run, and what was sent for the same object before stays told.
    */
-  async #attempt(changes: readonly Change[], before: ObjectReading): Promise<Done> {
+  async #attempt({ object, changes }: Task, seen: Reading | undefined): Promise<readonly Part[]> {
+    let left: readonly Part[] = [];
+    let open = changes;
     try {
       const { observer } = this.#options;
-      if (before.status === 'collection' && changes.length > 1)
-        return await changeItems(changes, { before, writer: this.#writer, observer });
+      const now = seen ?? (await observer.read(object.before));
+      const { still, ...look } = lookOf(changes, { ...this.#ledger.plannedOn(object), now });
+      if (look.left.length > 0) left = [await this.#leave(look.left, look.why, now)];
+      open = still;
+      if (open.length === 0 || !isObject(now)) return left;
       const { discovery } = observer;
-      const now = await this.#lastLook(changes, before);
-      if (!isObject(now))
-        return { outcome: 'unread', ...UNVERIFIED, message: `${UNREAD_AGAIN}: ${whyUnread(now)}` };
-      return await this.#writer.one(writeOf({ changes, before: now, discovery }));
+      const isGroup = now.status === 'collection' && open.length > 1;
+      const done = isGroup
+        ? await changeItems(open, { before: now, writer: this.#writer, observer })
+        : await this.#writer.one(writeOf({ changes: open, before: now, discovery }));
+      return [...left, { changes: open, done }];
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
-        return { outcome: 'stale', ...UNVERIFIED, message: error.message };
+        return [...left, await this.#leave(open, error.message)];
       this.#writer.note(error);
-      return LEFT_OUT;
+      return [...left, { changes: open, done: LEFT_OUT }];
     }
+  }
+
+  /** Changes that are not made, with a line in the journal that says why. `seen`: the reading that says so. */
+  async #leave(changes: readonly Change[], reason: string, seen?: Reading): Promise<Part> {
+    const { journal, now } = this.#options;
+    const { resource, target } = changes[0] as Change;
+    await journal
+      .append({ entry: 'skipped', at: now().toISOString(), resource, target, reason })
+      .catch(this.#writer.note);
+    const left = { ...UNVERIFIED, message: reason };
+    const isRead = seen === undefined || isObject(seen);
+    return {
+      changes,
+      done: isRead ? { ...left, outcome: 'stale' } : { ...left, outcome: 'unread', readBack: seen },
+    };
   }
 
   async #changeDoors(tasks: readonly Task[]): Promise<void> {

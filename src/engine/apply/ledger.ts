@@ -41,6 +41,13 @@ export class Ledger {
     return isObject(last) ? last : undefined;
   }
 
+  /** What changes of the object were planned on: a document as it was last seen, and rows as they were before the run. */
+  plannedOn(object: PlannedObject): { readonly before: ObjectReading; readonly own: ReadonlySet<unknown> } {
+    const isDocument = object.before.status === 'document';
+    const own = this.partsOf(object).flatMap(({ done }) => done.verdicts.flatMap(({ key }) => key ?? []));
+    return { before: (isDocument ? this.latest(object) : undefined) ?? object.before, own: new Set(own) };
+  }
+
   resultOf(object: PlannedObject): ObjectResult {
     const parts = this.partsOf(object);
     const attempted = new Set(parts.flatMap(({ changes }) => changes)).size;

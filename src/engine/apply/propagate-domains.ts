@@ -15,6 +15,7 @@ import { type Change, type FieldChange, isFieldChange } from '../words/change.js
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import { type Done, type JournaledWriter, LEFT_OUT, type WriterOptions } from './journaled-writer.js';
+import { isAsBefore } from './last-look.js';
 import type { Ledger } from './ledger.js';
 import { type Ground, isServerWay } from './propagation-ground.js';
 import { effectOnDocument, noEffectOn, type PlannedObject, type Task } from './write.js';
@@ -63,7 +64,10 @@ export async function propagateToDomains(
   const reached = reachedBy(tasks, options);
   const carried = reached.filter(({ changes }) => changes.length > 0);
   if (carried.length === 0) return { done: [], left: tasks };
-  const whyNot = await whyNotCarried(carried, { ...options, tasks });
+  const whyNot =
+    whyUnproved({ ...options, tasks }) ??
+    (await whyMoved([...reached.map(({ before }) => before), ...kept], options)) ??
+    (await whyNotHeld(carried, options));
   if (whyNot !== undefined) return { done: [], left: tasks, whyNot };
   const effects = reached.map(({ before, changes }) =>
     changes.length > 0 ? effectOnDocument(changes, before) : noEffectOn(before),
@@ -98,19 +102,44 @@ function reachedBy(tasks: readonly Task[], options: DomainPropagation): readonly
 }
 
 /** Why the call cannot be trusted with these; undefined when it can. */
-async function whyNotCarried(
-  carried: readonly Reached[],
-  options: DomainPropagation & { readonly tasks: readonly Task[] },
-): Promise<string | undefined> {
+function whyUnproved({
+  ledger,
+  objects,
+  tasks,
+}: DomainPropagation & { readonly tasks: readonly Task[] }): string | undefined {
   const { from, to } = domainPropagation;
-  const { ledger, writer, observer, objects, tasks } = options;
   const waiting = new Set(tasks.map(({ object }) => object));
   const isUnproved = (object: PlannedObject) =>
     !waiting.has(object) &&
     [from, to].includes(object.before.resource.id) &&
     ledger.resultOf(object).outcome !== 'proved';
-  if (objects.some(isUnproved)) return 'a write that it rests on was not proved';
-  const resource = observer.contract.byId(from) as ApiResource;
+  return objects.some(isUnproved) ? 'a write that it rests on was not proved' : undefined;
+}
+
+/** The last look, at all that the call reaches: where one domain moved, is gone or is new, each has its own look. */
+async function whyMoved(
+  all: readonly DocumentReading[],
+  { observer, writer, concurrency }: DomainPropagation,
+): Promise<string | undefined> {
+  const known = new Set(all.map(({ target }) => target));
+  const names = await observer.domains().then(
+    (found) => found.map(({ name }) => name),
+    () => [],
+  );
+  if (names.length !== known.size || names.some((name) => !known.has(name)))
+    return 'the list of domains is another one by now';
+  const now = await forEachLimited(all, { concurrency, run: (one) => writer.read(one) });
+  return all.every((one, index) => isAsBefore(one, now[index] ?? one))
+    ? undefined
+    : 'a domain that it reaches was changed since the plan was made';
+}
+
+/** The defaults are what the call brings to the domains. */
+async function whyNotHeld(
+  carried: readonly Reached[],
+  { writer, observer }: DomainPropagation,
+): Promise<string | undefined> {
+  const resource = observer.contract.byId(domainPropagation.from) as ApiResource;
   const defaults = await writer.read({ resource, target: SERVER });
   const held = defaults.status === 'document' ? defaults.document.fields : {};
   const changes = carried.flatMap((one) => one.changes);

@@ -77,7 +77,7 @@ describe('single items of collections', () => {
     const server = await aServer({ domains: 1, seed: 1 });
     const plan = await planOf(server, await shipped('strict'), { onlySteps: ['ids-rules'] });
     server.sandbox.addFaults([
-      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/ids-rules', after: 1 },
+      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/ids-rules', after: 2 },
     ]);
 
     const report = await carryOut(server, plan);

@@ -178,8 +178,8 @@ describe('one call for several users', () => {
 
   it('whose fate cannot be read leaves nobody known', async () => {
     const server = await aServer({ domains: 1, prepare: usersWith(4) });
-    // The first reads are the plan's and the run's, the third is after the first user.
-    server.sandbox.addFaults([{ kind: 'drop', method: 'GET', path: 'settings/domain/list-users', after: 3 }]);
+    // The first reads are the plan's and the run's, the next ones before and after the first user.
+    server.sandbox.addFaults([{ kind: 'drop', method: 'GET', path: 'settings/domain/list-users', after: 4 }]);
 
     const report = await apply(server, await limited());
 
@@ -189,9 +189,9 @@ describe('one call for several users', () => {
 
   it('is not known of one user, and the next is left out, where nobody can read the list any more', async () => {
     const server = await aServer({ domains: 2, prepare: usersWith(2) });
-    // Once for the plan, once for the run, and after each user of the first domain: then it is over.
+    // For the plan and for the run, before and after the users of the first domain, and before the second's: then it is over.
     server.sandbox.addFaults([
-      { kind: 'drop', method: 'GET', path: 'settings/domain/list-users', after: 2 + 2 + 2 },
+      { kind: 'drop', method: 'GET', path: 'settings/domain/list-users', after: 2 + 2 + 3 + 1 },
     ]);
 
     const report = await apply(server, await limited());

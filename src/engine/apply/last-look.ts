@@ -1,0 +1,77 @@
+/**
+ * The last look: every object is read once more just before its write. What somebody moved since is left alone, row by
+ * row in a collection, and what moves after it is a bystander of that write. Between this reading and the write lies one
+ * round trip.
+ */
+
+import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
+import type { ApiResource } from '../../contract/resource.js';
+import { type Change, isFieldChange } from '../words/change.js';
+import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
+
+export const MOVED = 'it was changed since it was planned for';
+
+/** What may be written of some changes of one object. */
+export interface Look {
+  /** Those whose ground is as it was. */
+  readonly still: readonly Change[];
+  readonly left: readonly Change[];
+  /** Why those are left. */
+  readonly why: string;
+}
+
+/** What two readings are compared by: not by what moves by itself, follows from other rows, or counts what is in it. */
+function steady({ binding }: ApiResource, raw: JsonObject): JsonObject {
+  const { volatile = [] } = binding;
+  const moving = new Set(volatile);
+  if ('serverOwned' in binding)
+    for (const member of [...binding.serverOwned, ...Object.keys(binding.contents ?? {})]) moving.add(member);
+  return membersWhere(raw, (member) => !moving.has(member));
+}
+
+/** Is the whole object as it was, secrets too? */
+export function isAsBefore(before: ObjectReading, now: Reading): boolean {
+  const rawOf = (reading: Reading) => {
+    const { resource } = before;
+    if (reading.status === 'document') return steady(resource, reading.document.raw);
+    return reading.status === 'collection' ? reading.items.map(({ raw }) => steady(resource, raw)) : null;
+  };
+  return isEqualJson(rawOf(before), rawOf(now));
+}
+
+/**
+ * `before`: what the changes were planned on. `own`: keys of rows that this run added since. An addition is left alone
+ * too where somebody added a row of that name.
+ */
+export function lookOf(
+  changes: readonly Change[],
+  {
+    before,
+    now,
+    own,
+  }: { readonly before: ObjectReading; readonly now: Reading; readonly own: ReadonlySet<unknown> },
+): Look {
+  const as = (isStill: (change: Change) => boolean, why: string): Look => ({
+    still: changes.filter(isStill),
+    left: changes.filter((change) => !isStill(change)),
+    why,
+  });
+  if (!isObject(now))
+    return as(() => false, `it could not be read once more just before its write: ${whyUnread(now)}`);
+  if (before.status === 'document' || now.status === 'document')
+    return as(() => isAsBefore(before, now), MOVED);
+  const rowIn = ({ resource, items }: typeof now, key: unknown) => {
+    const row = items.find((one) => one.key === key);
+    return row === undefined ? null : steady(resource, row.raw);
+  };
+  const known = new Set<unknown>([...before.items.map(({ key }) => key), ...own]);
+  const isStill = (change: Change) =>
+    !isFieldChange(change) && change.action === 'add'
+      ? !now.items.some(({ key, label }) => label === change.item && !known.has(key))
+      : !isFieldChange(change) && isEqualJson(rowIn(before, change.key), rowIn(now, change.key));
+  const moved = changes.flatMap((one) => (isFieldChange(one) || isStill(one) ? [] : [one.item]));
+  return as(
+    isStill,
+    `${moved.join(', ')} ${moved.length === 1 ? 'is' : 'are'} not as it was when the plan was made`,
+  );
+}
