@@ -2,6 +2,7 @@
 
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
+import { checkBefore } from '../guard/plan-check.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan } from '../plan/plan.js';
@@ -43,7 +44,10 @@ export interface Sorted {
   readonly left: readonly ObjectResult[];
 }
 
-/** Objects that are still as planned, and those that are not: each is refused alone. */
+/**
+ * Objects that are still as planned, and those that are not: each is refused alone.
+ * Errors: `plan.invalid` for a plan that shows other values than it was made from.
+ */
 export function sortPlanned(
   plan: Plan,
   observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
@@ -61,6 +65,8 @@ export function sortPlanned(
       continue;
     }
     const isMoved = hashOfReading(before) !== object.hash;
+    // That of a rollback is made on the spot, and never comes as a file.
+    if (!isMoved && plan.kind === 'apply') checkBefore(changes, before);
     const reason = isMoved ? MOVED : whyClosed(changes, { before, discovery: observed.discovery });
     if (reason === undefined) ready.push({ changes, before });
     else leave('stale', reason);

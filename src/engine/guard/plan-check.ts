@@ -1,17 +1,19 @@
 /**
  * Checks of a plan that came as a file: its hash says that nobody changed it since it was sealed, not who sealed it. What
- * it says of itself has to follow from its changes, and a change has to be one that a step could have asked for.
+ * it says of itself has to follow from its changes, a change has to be one that a step could have asked for, and what it
+ * shows as the value before has to be what the server holds.
  */
 
 import { z } from 'zod';
 import { isEqualJson } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { type ApiResource, isSecret } from '../../contract/resource.js';
+import { type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { countChanges } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
+import type { ObjectReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 
 /** As `secretReference` of the steps takes it. */
@@ -54,4 +56,33 @@ export function checkPlan(plan: Plan, contract: Contract): void {
   const { add, change, remove, changedDomains } = plan.summary;
   if (!isEqualJson(counted, { add, change, remove, changedDomains }))
     throw planMistake('plan.invalid', 'The summary of the plan does not fit its changes');
+}
+
+/** Does a change tell of this object what it holds? */
+function isTrue(change: Change, reading: ObjectReading): boolean {
+  if (isFieldChange(change))
+    return (
+      reading.status === 'document' &&
+      isEqualJson(reading.document.fields[change.field] ?? null, change.before)
+    );
+  if (reading.status !== 'collection') return false;
+  const { resource, items } = reading;
+  const { action, item, key, before, after } = change;
+  const row = items.find((one) => one.key === key);
+  if (action === 'add')
+    return key === null && before === null && after !== null && resource.label(after as never) === item;
+  const same = (fields: typeof before) =>
+    isEqualJson(steadyFields(resource, fields ?? {}), steadyFields(resource, row?.fields ?? {}));
+  return row?.label === item && before !== null && same(before);
+}
+
+/**
+ * Of an object that is as the plan was made from. Whoever approved the plan saw the values before in it.
+ * Errors: `plan.invalid`.
+ */
+export function checkBefore(changes: readonly Change[], reading: ObjectReading): void {
+  const wrong = changes.find((change) => !isTrue(change, reading));
+  if (wrong === undefined) return;
+  const what = isFieldChange(wrong) ? wrong.field : wrong.item;
+  throw invalid(wrong, `what it shows as the value before of ${what} is not what the server holds`);
 }

@@ -13,7 +13,6 @@ import {
   aServer,
   carryOut,
   domainOf,
-  errorOf,
   outcomesOf,
   pastRunOf,
   planOf,
@@ -290,12 +289,15 @@ describe('an edit before one call for several users', () => {
 describe('a server that cannot be read any more', () => {
   const path = 'settings/sysadmin/domain-settings/*';
 
-  it('ends a run of which nothing was sent with why', async () => {
+  it('leaves an object that cannot be looked at once more as unread, with why', async () => {
     const server = await aServer({ domains: 1, prepare: weakDomains });
     const plan = await planOf(server, await smtpAuthOnly());
     server.sandbox.addFaults([{ kind: 'drop', method: 'GET', path, after: 1 }]);
 
-    expect(await errorOf(carryOut(server, plan))).toMatchObject({ code: 'server.unreachable' });
+    const report = await carryOut(server, plan);
+
+    expect(report).toMatchObject({ status: 'failed', exitCode: 1, results: [{ outcome: 'unread' }] });
+    expect(report.results[0]?.message).toMatch(/once more just before its write: .*connection/);
     expect(server.sandbox.stats().writes).toBe(0);
   });
 
@@ -307,7 +309,7 @@ describe('a server that cannot be read any more', () => {
 
     const report = await carryOut(server, plan, { concurrency: 1 });
 
-    expect(report.summary).toMatchObject({ proved: 1, stale: 3, notAttempted: 4 });
+    expect(report.summary).toMatchObject({ proved: 1, unread: 3, notAttempted: 4 });
     expect(report).toMatchObject({ status: 'partial', exitCode: 4, stopped: 'the server stopped answering' });
   });
 
@@ -320,7 +322,7 @@ describe('a server that cannot be read any more', () => {
 
     const report = await carryOut(server, plan);
 
-    expect(report.summary).toMatchObject({ proved: 4, stale: 1 });
+    expect(report.summary).toMatchObject({ proved: 4, unread: 1 });
     expect(report.results.find(({ target }) => target === second)?.message).toContain('once more');
   });
 });

@@ -144,7 +144,7 @@ describe('rollback of a server that died in the middle', () => {
       status: 'partial',
       exitCode: 4,
       stopped: 'the server stopped answering',
-      summary: { proved: 3, unknown: 1, stale: 2, notAttempted: 2 },
+      summary: { proved: 3, unknown: 1, unread: 2, notAttempted: 2 },
     });
     expect(journal.flatMap((one) => (one.entry === 'answer' ? [one.outcome] : []))).toEqual([
       ...['accepted', 'accepted', 'accepted', 'no-answer'],
