@@ -176,7 +176,7 @@ describe('a mail domain that a run added', () => {
   it.each([
     ['the server is gone', { kind: 'drop' }, 'No connection|connection'],
     ['the session is lost', { kind: 'status', code: 401 }, 'session'],
-  ] as const)('stays, and the run ends and says so, when %s at that look', async (_, fault, why) => {
+  ] as const)('stays, and the run says so, when %s at that look', async (_, fault, why) => {
     const server = await anAddedDomain();
     const start = contentOf(server.state);
     const now = onceBegun(() =>
@@ -187,7 +187,7 @@ describe('a mail domain that a run added', () => {
     );
 
     const ended = await undo(server, 'latest', { now }).then(
-      ({ stopped }) => stopped ?? '',
+      ({ stopped, results }) => stopped ?? results[0]?.message ?? '',
       (error: unknown) => String(error),
     );
 
