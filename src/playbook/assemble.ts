@@ -3,8 +3,15 @@ import { isJsonObject } from '../canonical-json.js';
 import type { Issue } from '../documents/issues.js';
 import { type Path, type Problem, renderPlace } from '../documents/problem.js';
 import { type Fitted, fitted } from '../documents/read-document.js';
-import { type Layer, plainOptions, type Stated, type StatedOptions, type StatedOverride } from './layer.js';
-import type { Override, Playbook, StepOptions } from './playbook.js';
+import {
+  type Layer,
+  plainOptions,
+  type Stated,
+  type StatedGlobs,
+  type StatedOptions,
+  type StatedOverride,
+} from './layer.js';
+import type { Named, Override, Playbook, StepOptions } from './playbook.js';
 import { mayDiffer, type StepSchema } from './step-schema.js';
 import { playbookWords } from './words.js';
 
@@ -115,6 +122,12 @@ function assembleOverride(override: StatedOverride, merged: Merged) {
   return { complete, problems: wrong };
 }
 
+function namedIn(list: Named['list'], globs: StatedGlobs | undefined): readonly Named[] {
+  if (globs === undefined) return [];
+  const { value, source, path } = globs;
+  return value.map((name, at) => ({ list, name, at: renderPlace(source.valuePlace([...path, at])) }));
+}
+
 /** Fills in what was not stated and parses all options. The content counts only when there is no problem. */
 export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
   const { steps, problems } = assembleSteps(layer, catalogue);
@@ -122,9 +135,18 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
     assembleOverride(override, { layer, catalogue, steps }),
   );
   const { changes, changedDomainsPercent } = layer.limits;
+  const { include, exclude } = layer.domains;
   const content: Omit<Playbook, 'name' | 'hash'> = {
     steps,
-    domains: { include: ['*'], exclude: [], ...layer.domains },
+    domains: { include: [...(include?.value ?? ['*'])], exclude: [...(exclude?.value ?? [])] },
+    named: [
+      ...namedIn('domains.include', include),
+      ...namedIn('domains.exclude', exclude),
+      ...layer.replaced.flatMap((globs) => namedIn('replaced', globs)),
+      ...layer.overrides.flatMap(({ at, domains: value }) =>
+        namedIn('overrides', { ...at, value, path: [...at.path, 'domains'] }),
+      ),
+    ],
     overrides: overrides.map(({ complete }) => complete),
     waivers: layer.waivers,
     limits: { changes, changedDomainsPercent },

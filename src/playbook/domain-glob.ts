@@ -1,11 +1,17 @@
 /** Globs over domain names: `*` is any run of characters (dots too), `?` is one. Upper and lower case are equal. */
 import type { DomainSelection } from './playbook.js';
 
+/** Does it stand for several? Else it is the name of one. */
+export function isGlob(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
 /**
  * Whether `glob` covers the whole of `domain`.
  * One pass with a single point of return (the last `*`), so no glob is slow: time is at most glob x domain.
  */
 export function isMatch(glob: string, domain: string): boolean {
+  if (!isGlob(glob)) return glob.toLowerCase() === domain.toLowerCase();
   const pattern = [...glob.toLowerCase()];
   const text = [...domain.toLowerCase()];
   let inPattern = 0;

@@ -4,7 +4,7 @@
  */
 import type { Path } from '../documents/problem.js';
 import type { Source } from '../documents/source.js';
-import type { DomainSelection, Waiver } from './playbook.js';
+import type { Waiver } from './playbook.js';
 
 /** A value and where it was written. */
 export interface Stated<Value> {
@@ -28,16 +28,24 @@ export interface StatedOverride {
   readonly steps: ReadonlyMap<string, StepLayer>;
 }
 
+/** Names of domains, and globs over them. */
+export type StatedGlobs = Stated<readonly string[]>;
+
 /** What is absent in `domains` and `limits` was not stated. */
 export interface Layer {
   readonly steps: ReadonlyMap<string, StepLayer>;
-  readonly domains: Partial<DomainSelection>;
+  readonly domains: { readonly include?: StatedGlobs; readonly exclude?: StatedGlobs };
+  /** Exclusions of parents, each of which a child's own took the place of. */
+  readonly replaced: readonly StatedGlobs[];
   readonly limits: { readonly changes?: number; readonly changedDomainsPercent?: number };
   readonly overrides: readonly StatedOverride[];
   readonly waivers: readonly Waiver[];
 }
 
-export const EMPTY_LAYER: Layer = { steps: new Map(), domains: {}, limits: {}, overrides: [], waivers: [] };
+export const EMPTY_LAYER: Layer = {
+  ...{ steps: new Map(), domains: {}, limits: {} },
+  ...{ replaced: [], overrides: [], waivers: [] },
+};
 
 /** The options as a plain object, for the step's schema. */
 export function plainOptions(options: StatedOptions): Record<string, unknown> {

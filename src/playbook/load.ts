@@ -35,8 +35,8 @@ function leftToOperator(problem: Problem, shippedFolder: string): Problem {
 /** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
 function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
   const withoutPlace = <T extends { readonly at: string }>({ at: _, ...rest }: T): Omit<T, 'at'> => rest;
-  const { overrides, waivers } = content;
-  return hashOf({ ...content, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
+  const { named: _, overrides, waivers, ...rest } = content;
+  return hashOf({ ...rest, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
 }
 
 /**

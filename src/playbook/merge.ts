@@ -42,9 +42,13 @@ function withoutOff(overrides: readonly StatedOverride[], over: Layer): readonly
 export function mergeLayers(under: Layer, over: Layer): Layer {
   const steps = new Map(under.steps);
   for (const [id, step] of over.steps) steps.set(id, mergeStep(steps.get(id), step));
+  const { exclude } = under.domains;
+  const isReplaced = over.domains.exclude !== undefined && over.domains.exclude !== exclude;
+  const replaced = isReplaced && exclude !== undefined ? [exclude] : [];
   return {
     steps,
     domains: { ...under.domains, ...over.domains },
+    replaced: [...new Set([...under.replaced, ...over.replaced, ...replaced])],
     limits: { ...under.limits, ...over.limits },
     overrides: [...new Set([...withoutOff(under.overrides, over), ...over.overrides])],
     waivers: [...new Set([...under.waivers, ...over.waivers])],

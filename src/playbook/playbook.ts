@@ -12,10 +12,19 @@ export interface Playbook {
   /** The selected steps by id, in the order of the catalogue. A step that is `off` is not in it. */
   readonly steps: Readonly<Record<string, StepOptions>>;
   readonly domains: DomainSelection;
+  /** What `domains` and `overrides` name, in the order of the file; of `replaced`, what a parent excluded and a child's own list does not. */
+  readonly named: readonly Named[];
   /** Parents' first; where two name one option for one domain, the later one counts. */
   readonly overrides: readonly Override[];
   readonly waivers: readonly Waiver[];
   readonly limits: { readonly [Limit in keyof z.infer<typeof limitsSchema>]-?: number | undefined };
+}
+
+/** A domain name, or a glob over them, and where it stands; `at` is FILE:LINE:COLUMN. */
+export interface Named {
+  readonly list: 'domains.include' | 'domains.exclude' | 'replaced' | 'overrides';
+  readonly name: string;
+  readonly at: string;
 }
 
 /** Globs over domain names: a domain is selected when one of `include` and none of `exclude` matches. */

@@ -108,6 +108,13 @@ function waiversOfServerSteps(value: unknown, { source, catalogue }: ParsedFile)
   });
 }
 
+function readDomains(value: unknown, source: Source): Layer['domains'] {
+  const stated = Object.entries(domainsSchema.catch({}).parse(value));
+  return Object.fromEntries(
+    stated.map(([list, globs]) => [list, { value: globs, source, path: ['domains', list] }]),
+  );
+}
+
 function readReferences(value: unknown, source: Source): readonly Reference[] {
   const one = reference.safeParse(value);
   if (one.success) return [{ value: one.data, source, path: ['extends'] }];
@@ -145,7 +152,8 @@ export function readLayer(
     source,
     layer: {
       steps: readSteps(members.steps, { path: ['steps'], file }),
-      domains: domainsSchema.catch({}).parse(members.domains),
+      domains: readDomains(members.domains, source),
+      replaced: [],
       limits: limitsSchema.catch({}).parse(members.limits),
       overrides: readOverrides(members.overrides, file),
       waivers: readWaivers(members.waivers, file),

@@ -121,7 +121,7 @@ describe('audit', () => {
     expect(existsSync(join(folder, 'st'))).toBe(false);
   });
 
-  it('names a waiver that covers nothing on stderr, where the whole playbook was judged', async () => {
+  it('names a waiver that covers nothing on stderr, whatever was judged', async () => {
     const { folder, run } = await makeScene();
     writeFileSync(
       join(folder, 'own.yaml'),
@@ -132,10 +132,10 @@ describe('audit', () => {
     const part = await run(['audit', '--playbook', './own.yaml', '--step', 'logging']);
 
     expect(whole.code).toBe(2);
-    expect(whole.stderr).toMatch(
-      /own\.yaml:\d+:\d+: this waiver covers nothing: catch-all has no target nowhere\.example here\n$/,
-    );
-    expect(part.stderr).toBe('');
+    for (const { stderr } of [whole, part])
+      expect(stderr).toMatch(
+        /own\.yaml:\d+:\d+: this waiver covers nothing: nowhere\.example is no mail domain of this server\b.*\n$/,
+      );
   });
 
   it('ends with 0 where all passes', async () => {

@@ -21,6 +21,7 @@ describe('loadPlaybook', () => {
         throttling: { perHour: 500, burst: 10, action: 'delay' },
       },
       domains: { include: ['*'], exclude: [] },
+      named: [],
       overrides: [],
       waivers: [],
       limits: { changes: undefined, changedDomainsPercent: undefined },

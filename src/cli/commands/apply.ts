@@ -119,13 +119,13 @@ async function applyWith(
       if (wasSeen) await context.result(`${planLine(printable(plan))}\n\n`);
       else await showPlan(plan, { args, context, contract });
     }
+    checkLimits(plan);
     if (plan.changes.length === 0) {
       tellUnjudged(plan, context);
       if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
       if (!isNothingJudged(plan)) context.say('Nothing to change.');
       return exitCodeFor('plan', plan);
     }
-    checkLimits(plan);
     if (approval === 'given' && !args.allowUnread) checkAllRead(plan);
     // Before the question, and again before the first write.
     await checkLockOut(plan, session);

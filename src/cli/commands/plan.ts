@@ -3,7 +3,7 @@ import { checkLimits } from '../../engine/guard/limits.js';
 import { checkLockOut } from '../../engine/guard/lock-out.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
-import { EXIT_BY_CODE, LockdownError } from '../../errors.js';
+import { type ErrorCode, EXIT_BY_CODE, LockdownError } from '../../errors.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
@@ -43,7 +43,8 @@ async function whyNotApplicable(planned: Plan, session: Session): Promise<string
     await checkLockOut(planned, session);
     return undefined;
   } catch (error) {
-    if (error instanceof LockdownError && EXIT_BY_CODE[error.code] === 3) return error.message;
+    const isRefusal = (code: ErrorCode) => EXIT_BY_CODE[code] === 3 || code === 'playbook.invalid';
+    if (error instanceof LockdownError && isRefusal(error.code)) return error.message;
     throw error;
   }
 }

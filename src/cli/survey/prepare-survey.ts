@@ -9,7 +9,6 @@ import { withSources } from '../../engine/observe/observer.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import type { Playbook } from '../../playbook/playbook.js';
-import { idleWaivers } from '../../playbook/waivers.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
@@ -85,7 +84,7 @@ export async function prepareSurvey(
           next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
         });
       }
-      tellIdleWaivers(args, { playbook, context, found });
+      tellIdle(args, { say: context.say, found, keep });
       return found;
     } finally {
       line.clear();
@@ -117,13 +116,17 @@ async function lastRunOn(server: string, stateDir: string): Promise<string | und
   return known.find((run) => run.kind === 'apply' && run.server === server)?.startedAt;
 }
 
-/** Where the whole playbook was judged, a waiver that covers nothing is most likely a typo. */
-function tellIdleWaivers(
+/** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */
+function tellIdle(
   args: SelectionArguments,
-  options: { readonly playbook: Playbook; readonly context: Context; readonly found: Survey },
+  {
+    say,
+    found,
+    keep,
+  }: Pick<Context, 'say'> & { readonly found: Survey; readonly keep: SurveyOptions['keep'] },
 ): void {
-  if (args.step !== undefined || args.domain !== undefined) return;
-  for (const { at, step, domain } of idleWaivers(options.playbook.waivers, options.found.findings)) {
-    options.context.say(`${at}: this waiver covers nothing: ${step} has no target ${domain} here`);
-  }
+  for (const { at, text, isMistake } of found.idle)
+    if (keep === 'findings' || !isMistake) say(`${at}: ${text}`);
+  for (const id of args.step ?? [])
+    if (!found.findings.some(({ step }) => step === id)) say(`--step ${id}: nothing was looked at for it`);
 }

@@ -8,6 +8,7 @@ import type { MailDomain } from '../../contract/resources/domains/mail-domains.j
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';
+import { type Idle, idleIn } from '../../playbook/idle.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { StepContext } from '../../steps/kit/step.js';
 import { buildSeen } from '../observe/observed.js';
@@ -21,7 +22,14 @@ import { assessPart, gather } from './assess.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
 import type { AssessOptions, Share } from './resolve.js';
-import { isActive, type Selection, type SurveyOptions, selectionsFor, selectTargets } from './selection.js';
+import {
+  isActive,
+  namesIn,
+  type Selection,
+  type SurveyOptions,
+  selectionsFor,
+  selectTargets,
+} from './selection.js';
 import { sharing } from './share.js';
 import { type FieldCounts, Tally } from './tally.js';
 import { withWaiver } from './waive.js';
@@ -33,6 +41,8 @@ export interface Survey {
   readonly domains: readonly MailDomain[];
   /** Domains on the server, selected or not. */
   readonly domainsInAll: number;
+  /** What the playbook asks and nothing comes of here. */
+  readonly idle: readonly Idle[];
   readonly discovery: Discovery;
   readonly contract: Contract;
   /** How many domains hold which value of the settings that the server can propagate. */
@@ -102,6 +112,10 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
     findings: all.map((finding) => withWaiver(finding, { waivers, now: options.now })),
     domains,
     domainsInAll: inAll.length,
+    idle: idleIn(options.playbook, {
+      domains: namesIn(options, inAll),
+      judged: onlyDomains === undefined && options.onlySteps === undefined ? all : undefined,
+    }),
     discovery: options.observer.discovery,
     contract: options.observer.contract,
     counts: surveyor.tally.counts,

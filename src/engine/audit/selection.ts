@@ -3,6 +3,7 @@
 import type { MailDomain } from '../../contract/resources/domains/mail-domains.js';
 import { LockdownError } from '../../errors.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
+import { idleIn, unknownNames } from '../../playbook/idle.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { Step, StepPart } from '../../steps/kit/step.js';
@@ -54,14 +55,39 @@ export function isActive(
   return asked.some((stepOptions) => part.isActive?.(stepOptions ?? {}, target) !== false);
 }
 
-/** Domains the playbook and the command line select. A glob of the command line that fits none is a typo. */
+/** The domains of the server, and those that the playbook adds to it. */
+export function namesIn(
+  { playbook, steps }: SurveyOptions,
+  domains: readonly MailDomain[],
+): readonly string[] {
+  const added = steps.flatMap((step) => step.adds?.(playbook.steps[step.id] ?? {}) ?? []);
+  return [...domains.map(({ name }) => name), ...added];
+}
+
+/** Refuses a playbook whose list of domains fits none. */
+function checkIncluded(playbook: Playbook, domains: readonly string[]): void {
+  const { include } = playbook.domains;
+  if (include.includes('*') || domains.some((name) => include.some((glob) => isMatch(glob, name)))) return;
+  const named = playbook.named.filter(({ list }) => list === 'domains.include');
+  throw unknownNames(idleIn({ ...playbook, named, overrides: [], waivers: [] }, { domains }));
+}
+
+/**
+ * Domains the playbook and the command line select. Globs of the command line that fit none, or none that the playbook
+ * selects, and lists of the playbook that fit none are typos.
+ */
 export function selectTargets(options: SurveyOptions, domains: readonly MailDomain[]): readonly MailDomain[] {
-  const unknown = options.onlyDomains?.find((glob) => !domains.some((domain) => isMatch(glob, domain.name)));
-  if (unknown !== undefined) {
-    throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${unknown}`);
-  }
+  const { playbook, onlyDomains } = options;
+  checkIncluded(playbook, namesIn(options, domains));
   const names = domains.map(({ name }) => name);
-  const selected = new Set(selectDomains(names, options.playbook.domains));
+  const selected = new Set(selectDomains(names, playbook.domains));
+  const fits = (glob: string, all: Iterable<string>) => [...all].some((name) => isMatch(glob, name));
+  for (const glob of onlyDomains ?? []) {
+    if (!fits(glob, names))
+      throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${glob}`);
+    if (!fits(glob, selected))
+      throw new LockdownError('usage.invalid', `The playbook leaves out all that matches --domain ${glob}`);
+  }
   const isAsked = (name: string) => options.onlyDomains?.some((glob) => isMatch(glob, name)) !== false;
   return domains.filter(({ name }) => selected.has(name) && isAsked(name));
 }

@@ -1,6 +1,7 @@
 /** The limits of a plan: the server and the contract it is for, and how much it may change. Outside them nothing of it is carried out. */
 import type { Contract } from '../../contract/contract.js';
 import { LockdownError } from '../../errors.js';
+import { unknownNames } from '../../playbook/idle.js';
 import type { Plan } from '../plan/plan.js';
 
 /** A plan is for the server it was made from. */
@@ -27,8 +28,12 @@ export function checkContract(
   throw new LockdownError('plan.stale', why, { next });
 }
 
-/** The playbook's limits on how much one run may change. */
+/**
+ * The playbook's limits on how much one run may change, and the domains that it names: what a misspelt name was to
+ * protect would be changed.
+ */
 export function checkLimits(plan: Plan): void {
+  if (plan.unknownNames !== undefined) throw unknownNames(plan.unknownNames);
   const { limits, summary } = plan;
   if (limits.changes !== null && plan.changes.length > limits.changes) {
     throw overLimit(

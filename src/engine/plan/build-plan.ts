@@ -161,6 +161,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
   const objects = objectsOf(changes, survey);
   const left = remaining(survey.findings);
   const touched = new Set(changes.map((change) => change.target));
+  const unknown = survey.idle.flatMap(({ at, text, isMistake }) => (isMistake ? [{ at, text }] : []));
   return sealPlan({
     formatVersion: PLAN_FORMAT,
     kind: 'apply',
@@ -177,6 +178,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
     kept: keptOf(changes, survey),
     impact: impactOf(survey.findings),
     ...left,
+    ...(unknown.length === 0 ? {} : { unknownNames: unknown }),
     summary: {
       ...countChanges(changes),
       waived: left.waived.length,

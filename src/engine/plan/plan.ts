@@ -54,6 +54,9 @@ export const planBodySchema = z.strictObject({
     'What is left to a person',
   ),
   notRead: listOf(z.strictObject(about)).describe('What could not be judged, as a read failed'),
+  unknownNames: listOf(z.strictObject({ at: z.string(), text: z.string() }))
+    .optional()
+    .describe('Names in the playbook that are no domain of the server: such a plan is not applied'),
   summary: z.strictObject({
     add: z.int(),
     change: z.int(),

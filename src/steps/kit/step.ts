@@ -132,6 +132,8 @@ export interface Step {
     readonly takes: z.ZodRawShape;
     readonly implies?: StepOptions;
   };
+  /** Name of a mail domain that it adds where it is not there. */
+  readonly adds?: (options: StepOptions) => string | undefined;
   readonly parts: readonly StepPart[];
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
   readonly notUndone?: string;
@@ -216,12 +218,16 @@ export function inDomains<O extends z.ZodObject, const N extends Readonly<Record
 
 /** A step whose `manual` knows the type of its options; a text is its one instruction. */
 export function defineStep<O extends z.ZodObject>(
-  step: Omit<Step, 'options' | 'manual'> & {
+  step: Omit<Step, 'options' | 'manual' | 'adds'> & {
     readonly options: O;
+    readonly adds?: (options: z.infer<O>) => string | undefined;
     readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },
 ): Step {
-  return { ...step, manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()) };
+  return {
+    ...(step as unknown as Step),
+    manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()),
+  };
 }
 
 /** `412 domains`, `1 domain`, `2 mailboxes`. */

@@ -153,6 +153,7 @@ export const formSender = defineStep({
   options,
   // It is about the one domain that it names.
   perDomain: { takes: {} },
+  adds: ({ domain }) => domain,
   parts: [
     partFor(options, {
       scope: 'server',

@@ -177,3 +177,28 @@ describe('look-ups', () => {
     expect(aliasReads(server.requests)).toEqual([]);
   });
 });
+
+describe('a domain that the playbook adds', () => {
+  it('may be named, excluded and waived before it is there', async () => {
+    const server = await aServer({ domains: 1 });
+    const forms = {
+      ...{ domain: 'forms.example', user: 'forms' },
+      ...{ password: 'env:A', administratorPassword: 'env:B' },
+    };
+    const waiver = {
+      step: 'catch-all',
+      domain: 'forms.example',
+      reason: 'r',
+      owner: 'o',
+      expires: '2999-12-31',
+    };
+    const steps = { 'form-sender': forms, 'catch-all': {} };
+    const domains = { exclude: ['forms.example', 'frms.example'] };
+
+    const { idle } = await auditOf(server, await aPlaybook({ steps, domains, waivers: [waiver] }));
+
+    expect(idle.filter(({ isMistake }) => isMistake).map(({ text }) => text)).toEqual([
+      'domains.exclude: frms.example is no mail domain of this server; did you mean "forms.example"?',
+    ]);
+  });
+});

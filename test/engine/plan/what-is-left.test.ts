@@ -36,7 +36,13 @@ async function planWith(
   limits: object = {},
 ) {
   const survey: Survey = {
-    ...{ server: { url: 'https://mail.example.test', build: null }, findings, domains: [], domainsInAll: 3 },
+    ...{
+      server: { url: 'https://mail.example.test', build: null },
+      findings,
+      domains: [],
+      domainsInAll: 3,
+      idle: [],
+    },
     ...{ discovery: NOTHING_DISCOVERED, contract: shippedContract, counts: new Map(), defaults: undefined },
     objects: new Map(objects.map((object) => [objectId(object), object])),
     isCutShort: false,
