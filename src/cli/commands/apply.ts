@@ -1,11 +1,11 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
 import type { Contract } from '../../contract/contract.js';
+import { ownPassword } from '../../contract/resources/access/own-account.js';
 import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
 import type { Survey } from '../../engine/audit/audit.js';
-import { checkAllRead, checkContract, checkLimits, checkServer } from '../../engine/guard/limits.js';
-import { checkLockOut } from '../../engine/guard/lock-out.js';
+import { checkContract, checkLimits, checkServer } from '../../engine/guard/limits.js';
 import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
@@ -19,6 +19,7 @@ import { type Context, stateDirOf } from '../context/context.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
+import { checkAllowed, whyRefused } from '../run/refusal.js';
 import { showPlan, showRun, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -37,7 +38,8 @@ interface Prepared {
 
 interface Prepare {
   readonly contract: Contract;
-  readonly plan: (session: Session) => Promise<Prepared>;
+  /** Of what a playbook names nothing is opened or run, unless that is approved. */
+  readonly plan: (session: Session, how?: { readonly isApproved: boolean }) => Promise<Prepared>;
 }
 
 const MAKING_A_PLAN = '--step, --domain and --advisories belong to the making of a plan, not to its FILE';
@@ -68,14 +70,11 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       },
     };
   }
-  const { playbook, contract, surveyOn } = await prepareSurvey(
-    { ...args, isApproved: args.autoApprove },
-    context,
-  );
+  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   return {
     contract,
-    plan: async (session) => {
-      const survey = await surveyOn(session, 'findings-and-objects');
+    plan: async (session, how) => {
+      const survey = await surveyOn(session, { ...how, keep: 'findings-and-objects' });
       return { ...survey, plan: buildPlan(survey, playbook) };
     },
   };
@@ -90,29 +89,45 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
     const { plan } = await prepare.plan(session);
     tellUnjudged(plan, context);
     const exitCode = await showPlan(plan, { args, context, contract });
-    checkLimits(plan);
-    await checkLockOut(plan, session);
+    await checkAllowed(plan, { session });
     return exitCode;
   };
   return withSession(args, { context, contract, run });
 }
 
-async function applyWith(
-  args: ApplyArguments,
-  options: {
-    readonly context: Context;
-    readonly session: Session;
-    readonly prepare: Prepare;
-    readonly approval: Approval;
-  },
-): Promise<number> {
+interface ApplyOptions {
+  readonly context: Context;
+  readonly session: Session;
+  readonly prepare: Prepare;
+  readonly approval: Approval;
+}
+
+/**
+ * The plan that is carried out. Only once it is approved, and no rule refuses it, may what the playbook names be opened
+ * and run to see whether the new password is in use already: then the plan is made again.
+ */
+async function planNow(
+  { prepare, approval, session }: ApplyOptions,
+  isReadWhole: boolean,
+): Promise<Prepared> {
+  const looked = await prepare.plan(session);
+  if (looked.isCutShort === true) throw gone();
+  const isRotation = looked.plan.changes.some(({ resource }) => resource === ownPassword.id);
+  if (approval !== 'given' || !isRotation) return looked;
+  if ((await whyRefused(looked.plan, { session, isReadWhole })) !== undefined) return looked;
+  const again = await prepare.plan(session, { isApproved: true });
+  if (again.isCutShort === true) throw gone();
+  return again;
+}
+
+async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
   const { context, session, approval } = options;
   const { contract } = session.observer;
   const stateDir = stateDirOf(args, context);
+  const isReadWhole = approval === 'given' && !args.allowUnread;
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
-    const { plan, objects, isCutShort = false } = await options.prepare.plan(session);
-    if (isCutShort) throw gone();
+    const { plan, objects } = await planNow(options, isReadWhole);
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
@@ -126,9 +141,8 @@ async function applyWith(
       if (!isNothingJudged(plan)) context.say('Nothing to change.');
       return exitCodeFor('plan', plan);
     }
-    if (approval === 'given' && !args.allowUnread) checkAllRead(plan);
     // Before the question, and again before the first write.
-    await checkLockOut(plan, session);
+    await checkAllowed(plan, { session, isReadWhole });
     if (approval === 'to-ask') await askApproval(plan, session.prompter);
     // After a question the server may have moved on: the objects are read again and compared.
     const known = objects === undefined || approval === 'to-ask' ? {} : { readings: objects };

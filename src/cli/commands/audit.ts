@@ -11,7 +11,7 @@ export async function audit(
   context: Context,
 ): Promise<number> {
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
-  const run = (session: Session) => surveyOn(session, 'findings');
+  const run = (session: Session) => surveyOn(session, { keep: 'findings' });
   const survey = await withSession(args, { context, contract, run });
   const report = auditReport(survey, { playbook, ...maker() });
   await context.show('audit', report, args);

@@ -1,12 +1,9 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
-import { checkLimits } from '../../engine/guard/limits.js';
-import { checkLockOut } from '../../engine/guard/lock-out.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
-import type { Plan } from '../../engine/plan/plan.js';
-import { type ErrorCode, EXIT_BY_CODE, LockdownError } from '../../errors.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
+import { whyRefused } from '../run/refusal.js';
 import { showPlan, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
@@ -20,8 +17,8 @@ export async function plan(
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
-    const made = buildPlan(await surveyOn(session, 'findings-and-objects'), playbook);
-    return { planned: made, whyNot: await whyNotApplicable(made, session) };
+    const made = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
+    return { planned: made, whyNot: await whyRefused(made, { session }) };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
@@ -34,17 +31,4 @@ export async function plan(
     context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}`);
   }
   return exitCode;
-}
-
-/** Why an apply of this plan would be refused; undefined when it would not. */
-async function whyNotApplicable(planned: Plan, session: Session): Promise<string | undefined> {
-  try {
-    checkLimits(planned);
-    await checkLockOut(planned, session);
-    return undefined;
-  } catch (error) {
-    const isRefusal = (code: ErrorCode) => EXIT_BY_CODE[code] === 3 || code === 'playbook.invalid';
-    if (error instanceof LockdownError && isRefusal(error.code)) return error.message;
-    throw error;
-  }
 }

@@ -47,26 +47,25 @@ async function loadSelected(args: SelectionArguments): Promise<Playbook> {
 export interface PreparedSurvey {
   readonly playbook: Playbook;
   readonly contract: Contract;
-  readonly surveyOn: (session: Session, keep: SurveyOptions['keep']) => Promise<Survey>;
+  /** `isApproved`: what the playbook names may be opened and run, as it is to be carried out. */
+  readonly surveyOn: (
+    session: Session,
+    how: Pick<SurveyOptions, 'keep'> & { readonly isApproved?: boolean },
+  ) => Promise<Survey>;
 }
 
-/**
- * Loads and checks what the command line names, before anything is sent. `isApproved`: what the playbook names may be opened and run, as it is to be carried out.
- */
-export async function prepareSurvey(
-  args: SurveyArguments & { readonly isApproved?: boolean },
-  context: Context,
-): Promise<PreparedSurvey> {
+/** Loads and checks what the command line names, before anything is sent. */
+export async function prepareSurvey(args: SurveyArguments, context: Context): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
-  const surveyOn: PreparedSurvey['surveyOn'] = async (session, keep) => {
+  const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, isApproved = false }) => {
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });
     try {
       const facts = factsOf({
         advisories,
-        operator: await operatorFor({ playbook, session, context, isApproved: args.isApproved === true }),
+        operator: await operatorFor({ playbook, session, context, isApproved }),
         lastRun: await lastRunOn(url, stateDirOf(args, context)),
       });
       const found = await audit({
