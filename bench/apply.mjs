@@ -23,7 +23,7 @@ function rowsOf(requests) {
 }
 
 async function applyOnce(sandbox, { playbook, fetch }) {
-  await sandbox.weaken();
+  await sandbox.tell('weaken');
   return inFolder(async (stateDir) => {
     let report;
     const time = await timed(async () => {
@@ -54,7 +54,7 @@ export async function benchApply() {
       rounds: ROUNDS,
       first: async () => (await applyOnce(sandbox, { playbook })).time,
       second: async () => {
-        await sandbox.weaken();
+        await sandbox.tell('weaken');
         return timed(() => bareLoop(sandbox, { rows, concurrency: CONCURRENCY }));
       },
     });

@@ -11,7 +11,7 @@ export async function benchPropagate() {
   const playbook = await loadShipped('baseline');
   const sandbox = await aSandbox({ domains: DOMAINS, latencyMs: 0, propagate: true });
   try {
-    await sandbox.weaken();
+    await sandbox.tell('weaken');
     const seen = recorder();
     const report = await inFolder((stateDir) =>
       apply(sandbox, {

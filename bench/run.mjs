@@ -5,6 +5,7 @@
  */
 import { benchApply } from './apply.mjs';
 import { benchAudit } from './audit.mjs';
+import { benchFailing } from './failing.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
 import { benchStart } from './start.mjs';
@@ -12,6 +13,7 @@ import { benchStart } from './start.mjs';
 const BENCHMARKS = {
   start: benchStart,
   audit: benchAudit,
+  failing: benchFailing,
   apply: benchApply,
   propagate: benchPropagate,
   scale: benchScale,

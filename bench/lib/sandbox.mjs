@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const CHILD = fileURLToPath(new URL('sandbox-child.mjs', import.meta.url));
 
 /**
- * `{ url, username, password, weaken(), close() }` of a sandbox with so many domains. Unless told otherwise it has no
+ * `{ url, username, password, tell(order), close() }` of a sandbox with so many domains. Unless told otherwise it has no
  * call that propagates, so that every domain has its own write.
  */
 export async function aSandbox({ domains, latencyMs, propagate = false }) {
@@ -20,8 +20,8 @@ export async function aSandbox({ domains, latencyMs, propagate = false }) {
   ]);
   return {
     ...account,
-    weaken: async () => {
-      child.send('weaken');
+    tell: async (order) => {
+      child.send(order);
       await once(child, 'message');
     },
     close: async () => {
