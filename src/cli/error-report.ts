@@ -1,5 +1,5 @@
 /** An error as an operator, or a program, gets to see it: what happened, where, and what to do next. */
-import { exitCodeOf, LockdownError } from '../errors.js';
+import { type ErrorCode, exitCodeOf, LockdownError } from '../errors.js';
 import { wrap } from '../report/text/layout.js';
 
 export interface Page {
@@ -15,7 +15,7 @@ export function errorText(error: unknown, page: Page): string {
     return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it.`;
   }
   // Editors and other programs find `FILE:LINE:COLUMN` at the beginning of a line, and the line whole.
-  if (error.code === 'playbook.invalid' || error.code === 'contract.invalid')
+  if (isOfLines(error.code))
     return `Error [${error.code}]: Not a usable ${OF_LINES[error.code]}\n${error.message}`;
   const [first = '', ...more] = [`Error [${error.code}]: ${sentenceOf(error)}`, ...factsOf(error)]
     .map(page.redact ?? String)
@@ -26,7 +26,15 @@ export function errorText(error: unknown, page: Page): string {
     .join('\n');
 }
 
-const OF_LINES = { 'playbook.invalid': 'playbook', 'contract.invalid': 'overlay of the contract' } as const;
+const OF_LINES = {
+  'playbook.invalid': 'playbook',
+  'contract.invalid': 'overlay of the contract',
+  'attestations.invalid': 'list of attestations',
+} as const;
+
+function isOfLines(code: ErrorCode): code is keyof typeof OF_LINES {
+  return code in OF_LINES;
+}
 
 /** Begins with a capital letter, but where the first word is the name of a file or an option. */
 function sentenceOf({ code, message }: LockdownError): string {

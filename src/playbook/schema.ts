@@ -24,7 +24,7 @@ export const domainGlob = z
 
 export const globList = z.array(domainGlob).min(1);
 
-const text = z.string().regex(/\S/, 'the text is blank');
+export const text = z.string().regex(/\S/, 'the text is blank');
 
 export const reference = text.meta({
   description: 'A shipped playbook by name, or a path relative to this file.',

@@ -14,7 +14,7 @@ export function isServerName(text: string): boolean {
 }
 
 /** The last day counts in full, in UTC. An unreadable day or clock counts as expired. */
-export function isExpired(waiver: Waiver, now: Date): boolean {
+export function isExpired(waiver: Pick<Waiver, 'expires'>, now: Date): boolean {
   const end = Date.parse(`${waiver.expires}T24:00:00.000Z`);
   return !(now.getTime() < end);
 }

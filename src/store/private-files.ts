@@ -3,7 +3,7 @@
  * flushed, renamed, and the folder flushed after it.
  * Errors: `store.unwritable`, naming the path and the reason.
  */
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
@@ -76,6 +76,38 @@ export async function createOnce(create: () => Promise<unknown>): Promise<boolea
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/**
+ * Makes a file, or replaces it, by what `edit` makes of it, which reads it while no other writer of ours can: two at
+ * once are refused, by the temporary name. What `edit` throws leaves all as it is. A file that is there keeps who may
+ * read it; `mode` is for a new one.
+ */
+export async function editFile(
+  path: string,
+  options: { readonly mode: number; readonly edit: () => string },
+) {
+  // A link stays one.
+  const whole = await realpath(path).catch(() => path);
+  const temporary = `${whole}.tmp`;
+  const handle = await open(temporary, 'wx', options.mode).catch((error: unknown) => {
+    throw unwritable(temporary, error);
+  });
+  try {
+    try {
+      const there = await stat(whole).catch(() => undefined);
+      if (there !== undefined) await handle.chmod(there.mode & 0o777);
+      await handle.writeFile(options.edit());
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, whole);
+    await flushFolder(dirname(whole));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw unwritable(path, error);
   }
 }
 

@@ -34,7 +34,16 @@ describe('documented commands', () => {
   it('are those of the command line that are for administrators', () => {
     const used = new Set(commands.map((command) => wordsOf(command)[1]));
 
-    expect([...used].sort()).toEqual(['apply', 'audit', 'plan', 'rollback', 'runs', 'sandbox', 'show']);
+    expect([...used].sort()).toEqual([
+      'apply',
+      'attest',
+      'audit',
+      'plan',
+      'rollback',
+      'runs',
+      'sandbox',
+      'show',
+    ]);
   });
 
   it.each(scripts)('%s is a script of the package', (script) => {

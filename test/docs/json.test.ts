@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { errorJson } from '../../src/cli/error-report.js';
 import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { LockdownError } from '../../src/errors.js';
+import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
@@ -45,6 +46,8 @@ function exampleIn(heading: string): unknown {
 describe('documented JSON', () => {
   it.each([
     ['## Audit', 'audit.schema.json'],
+    ['## Attest', 'attest.schema.json'],
+    ['## Attestations', 'attestations.schema.json'],
     ['## Plan', 'plan.schema.json'],
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
@@ -71,6 +74,7 @@ describe('documented JSON', () => {
 
   it.each<[string, z.ZodType]>([
     ['## Audit', auditReportSchema],
+    ['## Attest', attestReportSchema],
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],
     ['## Steps', stepsReportSchema],

@@ -135,6 +135,7 @@ export function anAudit(findings: readonly Finding[], domainCount = 0): AuditRep
       fail: of('fail'),
       waived: of('waived'),
       manual: of('manual'),
+      attested: findings.filter(({ attested }) => attested !== undefined).length,
       notApplicable: of('not-applicable'),
       error: of('error'),
       domains: domainCount,

@@ -21,6 +21,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
       remedy,
       ...byHand.map(({ text }) => text),
     ]),
+  attest: ({ attested }) => attested.map(({ step, target, by }) => [step, target, by]),
   plan: (report) =>
     report.changes.map(({ target, resource, steps: asked }) => [
       target,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { exitCodeFor } from '../../src/report/model/reports.js';
@@ -27,6 +28,7 @@ import {
 describe('a shipped JSON Schema', () => {
   it.each([
     ['audit', auditReportSchema],
+    ['attest', attestReportSchema],
     ['plan', planReportSchema],
     ['run', runReportSchema],
     ['runs', runsReportSchema],
@@ -79,6 +81,14 @@ describe('the exit code of an audit', () => {
     );
 
     expect(codes).toEqual([code, code]);
+  });
+
+  it('does not mind what is manual and attested, and still minds what fails beside it', () => {
+    const attested = { by: 'Ann', on: '2026-11-28', until: '2027-02-26', note: 'Looked.' };
+    const byHand = aFinding({ verdict: 'manual', severity: 'critical', attested });
+
+    expect(exitCodeFor('audit', anAudit([byHand]), 'low')).toBe(0);
+    expect(exitCodeFor('audit', anAudit([byHand, ...failing.findings]), 'low')).toBe(2);
   });
 
   it('does not mind what is waived or not applicable', () => {

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
   createPrivateFile,
+  editFile,
   flushFolder,
   makePrivateFolder,
   writePrivateFile,
@@ -141,6 +142,62 @@ describe('createPrivateFile', () => {
 
     await expect(createPrivateFile(path, 'second')).rejects.toMatchObject({ code: 'EEXIST' });
 
+    expect(await readFile(path, 'utf8')).toBe('first');
+  });
+});
+
+describe('editFile', () => {
+  it('makes a file of the mode that is asked for', async () => {
+    const path = join(await aFolder(), 'list.yaml');
+
+    await editFile(path, { mode: 0o600, edit: () => 'new' });
+
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(isWindows ? 0o600 : await modeOf(path)).toBe(0o600);
+  });
+
+  it('leaves who may read and write a file as it is, and a link a link', async () => {
+    const folder = await aFolder();
+    const [path, link] = [join(folder, 'list.yaml'), join(folder, 'link.yaml')];
+    await writeFile(path, 'old');
+    await chmod(path, 0o664);
+    await symlink(path, link);
+
+    await editFile(link, { mode: 0o600, edit: () => 'new' });
+
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(isWindows ? 0o664 : await modeOf(path)).toBe(0o664);
+    expect(await readdir(folder)).toEqual(['link.yaml', 'list.yaml']);
+  });
+
+  it('leaves all as it is where the edit fails', async () => {
+    const folder = await aFolder();
+    await writeFile(join(folder, 'list.yaml'), 'old');
+    const edit = () => {
+      throw new Error('no such list');
+    };
+
+    await expect(editFile(join(folder, 'list.yaml'), { mode: 0o600, edit })).rejects.toThrow('no such list');
+
+    expect(await readdir(folder)).toEqual(['list.yaml']);
+    expect(await readFile(join(folder, 'list.yaml'), 'utf8')).toBe('old');
+  });
+
+  it('refuses a second writer, who would lose what the first one adds', async () => {
+    const path = join(await aFolder(), 'list.yaml');
+    let second: Promise<unknown> = Promise.resolve();
+    const edit = () => {
+      second = errorOf(editFile(path, { mode: 0o600, edit: () => 'second' }));
+      return 'first';
+    };
+
+    await editFile(path, { mode: 0o600, edit });
+
+    expect(await second).toMatchObject({
+      code: 'store.unwritable',
+      message: expect.stringContaining('list.yaml.tmp'),
+    });
     expect(await readFile(path, 'utf8')).toBe('first');
   });
 });

@@ -80,6 +80,21 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
   command({
+    name: 'attest',
+    about: 'Say that what is left to a person was seen to',
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      playbook: SELECTION.options.playbook,
+      domain: SELECTION.options.domain,
+      contract: SELECTION.options.contract,
+      advisories: SELECTION.options.advisories,
+      by: { type: 'string', describe: 'Whose word it is' },
+      note: { type: 'string', describe: 'What was done or seen' },
+    },
+    positional: { step: { type: 'string', describe: 'The step that is manual', required: true } },
+    run: async (args, context) => (await import('./attest.js')).attest(args, context),
+  }),
+  command({
     name: 'show',
     about: 'Show a plan file',
     groups: COMMON,

@@ -20,6 +20,7 @@ const OTHERS = [
   'change',
   'remove',
   'audit',
+  'attest',
   'plan',
   'runs',
   'steps',

@@ -17,9 +17,18 @@ import { listRuns } from '../../store/run-list.js';
 import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
 import { isReferenceTo } from '../secrets/vault.js';
+import { accessFrom } from '../session/access.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
+import {
+  attestationsFileOf,
+  attestationsIn,
+  attestationsTextOf,
+  ofServer,
+  tellIdleAttestations,
+} from './attestations.js';
+import { exceptionsOf, tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
 
@@ -59,6 +68,11 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
   const playbook = await loadSelected(args);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
+  // Nobody has to look for a state folder where no server is named.
+  accessFrom(args, context);
+  const { file } = attestationsFileOf(args, context);
+  const attestationsText = attestationsTextOf(file);
+  const attestations = attestationsText === undefined ? [] : attestationsIn(attestationsText, file);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, isApproved = false }) => {
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });
@@ -68,12 +82,12 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
         operator: await operatorFor({ playbook, session, context, isApproved }),
         lastRun: await lastRunOn(url, stateDirOf(args, context)),
       });
+      const now = new Date();
       const found = await audit({
         observer: withSources(session.observer, { facts: factsSource(facts) }),
-        ...{ url, playbook, steps, keep },
+        ...{ url, playbook, steps, keep, now, attestations: ofServer(attestations, url) },
         onlySteps: args.step,
         onlyDomains: args.domain,
-        now: new Date(),
         concurrency: args.concurrency,
         onProgress: line.update,
       });
@@ -83,7 +97,12 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
           next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
         });
       }
+      // Told at the first look.
+      if (isApproved) return found;
       tellIdle(args, { say: context.say, found, keep });
+      const isWhole = args.step === undefined && args.domain === undefined && !found.isCutShort;
+      tellIdleAttestations(attestations, { found, url, isWhole, now }, context.say);
+      tellEndingSoon(exceptionsOf(found.findings), now, context.say);
       return found;
     } finally {
       line.clear();

@@ -19,6 +19,7 @@ import type { Finding } from '../words/finding.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
 import { assessPart, gather } from './assess.js';
+import { withAttestation } from './attest.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
 import type { AssessOptions, Share } from './resolve.js';
@@ -81,6 +82,7 @@ export function mailboxesOf(domains: readonly MailDomain[]): number | undefined 
 
 export async function audit(options: SurveyOptions): Promise<Survey> {
   const { waivers } = options.playbook;
+  const { attestations = [], now } = options;
   const inAll = await options.observer.domains();
   const domains = selectTargets(options, inAll);
   const surveyor = new Surveyor(options, inAll);
@@ -109,7 +111,9 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
     server: { url: options.url, build: await buildSeen(options.observer) },
-    findings: all.map((finding) => withWaiver(finding, { waivers, now: options.now })),
+    findings: all.map((finding) =>
+      withAttestation(withWaiver(finding, { waivers, now }), { attestations, now }),
+    ),
     domains,
     domainsInAll: inAll.length,
     idle: idleIn(options.playbook, {

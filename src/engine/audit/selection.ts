@@ -2,6 +2,7 @@
 
 import type { MailDomain } from '../../contract/resources/domains/mail-domains.js';
 import { LockdownError } from '../../errors.js';
+import type { Attestation } from '../../playbook/attestations.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
 import { idleIn, unknownNames } from '../../playbook/idle.js';
 import { optionsFor } from '../../playbook/overrides.js';
@@ -21,6 +22,8 @@ export interface SurveyOptions {
   readonly onlySteps?: readonly string[] | undefined;
   /** Only domains that match one of these globs; the server too when left out. */
   readonly onlyDomains?: readonly string[] | undefined;
+  /** Those of this server; none when left out. */
+  readonly attestations?: readonly Attestation[];
   readonly now: Date;
   readonly concurrency: number;
   /** `findings` is all an audit needs; a plan needs the objects too. */

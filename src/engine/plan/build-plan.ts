@@ -12,7 +12,7 @@ import type { Remedy } from '../../steps/kit/instruction.js';
 import { DISRUPTIONS, type Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
-import type { Finding } from '../words/finding.js';
+import { attestedIn, type Finding } from '../words/finding.js';
 import { hashOfReading } from '../words/reading.js';
 import { byTarget, countDomains } from '../words/target.js';
 import { orderChanges } from './order.js';
@@ -106,6 +106,11 @@ export function sealPlan(body: PlanBody): Plan {
   return { ...body, hash: hashOf(body) };
 }
 
+/** What a person saw to counts as judged: by him. */
+function isJudged(finding: Finding): boolean {
+  return attestedIn(finding) !== undefined || (finding.verdict !== 'manual' && finding.verdict !== 'error');
+}
+
 /** Where applying ends a part of a finding, the rest is for a person. */
 function leftTo(remedy: Remedy): Remedy {
   return remedy === 'apply' ? 'by-hand' : remedy;
@@ -118,7 +123,14 @@ function remaining(findings: readonly Finding[]) {
   );
   const manual = findings.flatMap((finding) =>
     'byHand' in finding && finding.byHand.length > 0
-      ? [{ ...about(finding), byHand: finding.byHand, remedy: leftTo(finding.remedy) }]
+      ? [
+          {
+            ...about(finding),
+            byHand: finding.byHand,
+            remedy: leftTo(finding.remedy),
+            attested: attestedIn(finding),
+          },
+        ]
       : [],
   );
   const notRead = findings.filter(({ verdict }) => verdict === 'error').map(about);
@@ -184,7 +196,7 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
       waived: left.waived.length,
       manual: left.manual.length,
       notRead: left.notRead.length,
-      judged: survey.findings.filter(({ verdict }) => verdict !== 'manual' && verdict !== 'error').length,
+      judged: survey.findings.filter(isJudged).length,
       domains: survey.domainsInAll,
       mailboxesOfChangedDomains: mailboxesOf(survey.domains.filter(({ name }) => touched.has(name))) ?? null,
     },

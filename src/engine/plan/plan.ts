@@ -5,7 +5,7 @@ import { hashOf, isJsonObject, type JsonObject, membersWhere } from '../../canon
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { changeSchema, objectId } from '../words/change.js';
-import { waivedBy } from '../words/finding.js';
+import { attestedBy, waivedBy } from '../words/finding.js';
 import { listOf } from '../words/schemas.js';
 
 export const PLAN_FORMAT = 1;
@@ -50,9 +50,14 @@ export const planBodySchema = z.strictObject({
   ),
   impact: listOf(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })),
   waived: listOf(z.strictObject({ ...about, ...waivedBy.shape })),
-  manual: listOf(z.strictObject({ ...about, byHand: instructionsSchema, remedy: z.enum(REMEDIES) })).describe(
-    'What is left to a person',
-  ),
+  manual: listOf(
+    z.strictObject({
+      ...about,
+      byHand: instructionsSchema,
+      remedy: z.enum(REMEDIES),
+      attested: attestedBy.optional().describe('Whose word it is that this was seen to'),
+    }),
+  ).describe('What is left to a person'),
   notRead: listOf(z.strictObject(about)).describe('What could not be judged, as a read failed'),
   unknownNames: listOf(z.strictObject({ at: z.string(), text: z.string() }))
     .optional()
@@ -65,7 +70,7 @@ export const planBodySchema = z.strictObject({
     waived: z.int(),
     manual: z.int(),
     notRead: z.int(),
-    judged: z.int().describe('Findings that are neither manual nor not read'),
+    judged: z.int().describe('Findings that are neither not read nor manual, or that are attested'),
     domains: z.int().describe('Mail domains on the server'),
     mailboxesOfChangedDomains: z.int().nullable().describe('null when the server did not say'),
   }),

@@ -21,6 +21,16 @@ export const waivedBy = z.strictObject({ reason: z.string(), owner: z.string(), 
 
 export type WaivedBy = Readonly<z.infer<typeof waivedBy>>;
 
+/** `on` and `until`: days, UTC; the last one counts in full. */
+export const attestedBy = z.strictObject({
+  by: z.string(),
+  on: z.string(),
+  until: z.string(),
+  note: z.string(),
+});
+
+export type AttestedBy = Readonly<z.infer<typeof attestedBy>>;
+
 export type Finding =
   | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
   | (FindingBase & {
@@ -41,6 +51,8 @@ export type Finding =
       readonly verdict: 'manual';
       readonly byHand: readonly Instruction[];
       readonly remedy: Remedy;
+      /** Whose word it is that this was seen to. */
+      readonly attested?: AttestedBy;
     })
   | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
 
@@ -53,3 +65,8 @@ export const VERDICTS = [
   'error',
 ] as const satisfies readonly Finding['verdict'][];
 export type Verdict = Finding['verdict'];
+
+/** Whose word it is that this was seen to, where it is left to a person and that still counts. */
+export function attestedIn(finding: Finding): AttestedBy | undefined {
+  return finding.verdict === 'manual' ? finding.attested : undefined;
+}

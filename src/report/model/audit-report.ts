@@ -3,7 +3,14 @@
 import { z } from 'zod';
 import { EVIDENCE } from '../../contract/evidence.js';
 import type { Survey } from '../../engine/audit/audit.js';
-import { type Finding, VERDICTS, type Verdict, waivedBy } from '../../engine/words/finding.js';
+import {
+  attestedBy,
+  attestedIn,
+  type Finding,
+  VERDICTS,
+  type Verdict,
+  waivedBy,
+} from '../../engine/words/finding.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
@@ -30,6 +37,9 @@ const finding = z.strictObject({
     .enum(REMEDIES)
     .optional()
     .describe('fail, manual: what would end it; apply as far as calls can, and the rest is in byHand'),
+  attested: attestedBy
+    .optional()
+    .describe('manual: whose word it is that this was seen to; counts up to the end of the day `until`, UTC'),
   waiver: waivedBy.optional(),
   cause: z.string().optional().describe('error: why it was not read'),
 });
@@ -48,6 +58,7 @@ export const auditReportSchema = z.strictObject({
     fail: count,
     waived: count,
     manual: count,
+    attested: count.describe('Of the manual ones: seen to'),
     notApplicable: count,
     error: count,
     domains: count.describe('Mail domains that were looked at'),
@@ -64,6 +75,7 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
     fail: of('fail'),
     waived: of('waived'),
     manual: of('manual'),
+    attested: findings.filter((one) => attestedIn(one) !== undefined).length,
     notApplicable: of('not-applicable'),
     error: of('error'),
     domains,

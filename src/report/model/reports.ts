@@ -1,6 +1,7 @@
 /** Every kind of report, and the exit code that each ends a command with. */
 import { EXIT } from '../../engine/words/exit-code.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
+import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { RunReport } from './run-report.js';
@@ -9,6 +10,7 @@ import type { StepsReport } from './steps-report.js';
 
 export interface Reports {
   readonly audit: AuditReport;
+  readonly attest: AttestReport;
   readonly plan: PlanReport;
   readonly run: RunReport;
   readonly runs: RunsReport;
@@ -38,10 +40,12 @@ export function isNothingJudged({ kind, summary }: Pick<PlanReport, 'kind' | 'su
 
 /** What was not read could hide anything: an error beats every finding. */
 const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn) => number } = {
-  // What the tool could not judge is no pass; who accepts it says so in a waiver.
+  // What the tool could not judge is no pass; who accepts it says so in a waiver, who saw to it in an attestation.
   audit: ({ findings, summary }, failOn) => {
     const counts = findings.some(
-      ({ verdict, severity }) => (verdict === 'fail' || verdict === 'manual') && isAtLeast(severity, failOn),
+      ({ verdict, severity, attested }) =>
+        (verdict === 'fail' || (verdict === 'manual' && attested === undefined)) &&
+        isAtLeast(severity, failOn),
     );
     return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
   },
@@ -49,6 +53,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     const isJudged = summary.notRead === 0 && !isNothingJudged({ kind, summary });
     return !isJudged ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean;
   },
+  attest: () => EXIT.clean,
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
   steps: () => EXIT.clean,

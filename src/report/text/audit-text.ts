@@ -1,4 +1,5 @@
 /** The audit as an administrator reads it. */
+import { ATTESTED_DAYS } from '../../playbook/attestations.js';
 import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { auditView, type GroupView } from '../view/audit-view.js';
@@ -18,14 +19,20 @@ const LOOK = {
   'not-applicable': ['n/a', 'dim'],
 } as const satisfies Record<Verdict, readonly [label: string, paint: keyof Style]>;
 
+const HOW_TO_ATTEST = [
+  `MANUAL, and seen to by hand? Say so, and it counts as seen to for ${ATTESTED_DAYS} days:`,
+  'smlockdown attest STEP [--domain D] --by NAME --note TEXT',
+];
+
 /** Under the text that stands behind the label. */
 const INDENT = ' '.repeat(12);
 
 function groupLines(group: GroupView, page: Page, domains: number): readonly string[] {
-  const { verdict, targets, cases } = group;
+  const { verdict, targets, cases, attested } = group;
   const where = targets.length === 1 ? targets[0] : `${targets.length} of ${counted(domains, 'domain')}`;
   const [label, paint] = LOOK[verdict];
-  const head = `  ${page.style[paint](label.padEnd(8))}  ${where}${evidenceText(group.evidence)}`;
+  const seenTo = attested === undefined ? '' : ', attested';
+  const head = `  ${page.style[paint](label.padEnd(8))}  ${where}${seenTo}${evidenceText(group.evidence)}`;
   if (verdict === 'pass' && targets.length > 1) return [head];
   const names = wrapOn(page)(nameSome(targets, page), INDENT);
   return [
@@ -36,9 +43,10 @@ function groupLines(group: GroupView, page: Page, domains: number): readonly str
 }
 
 export function auditLine(report: AuditReport): string {
-  const { findings, pass, fail, waived, manual, notApplicable, error } = report.summary;
+  const { findings, pass, fail, waived, manual, attested, notApplicable, error } = report.summary;
   const passedOver = notApplicable === 0 ? '' : `, ${notApplicable} n/a`;
-  return `Audit: ${counted(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual${passedOver}, ${error} not read.`;
+  const seenTo = attested === 0 ? '' : ` (${attested} attested)`;
+  return `Audit: ${counted(findings, 'finding')}: ${fail} fail, ${pass} pass, ${waived} waived, ${manual} manual${seenTo}${passedOver}, ${error} not read.`;
 }
 
 export function renderAudit(given: AuditReport, page: Page): string {
@@ -59,6 +67,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       wrap(title, '  '),
       ...groups.flatMap((group) => groupLines(group, page, summary.domains)),
     ]),
+    ...(summary.manual > summary.attested ? ['', ...HOW_TO_ATTEST.map((line) => wrap(line))] : []),
     ...evidenceLegend(
       report.findings.map((one) => one.evidence),
       page,

@@ -1,6 +1,7 @@
 /** Reports for people, in a terminal. */
 import type { Format } from '../format.js';
 import type { ReportKind, Reports } from '../model/reports.js';
+import { renderAttest } from './attest-text.js';
 import { renderAudit } from './audit-text.js';
 import type { Page } from './layout.js';
 import { renderPlan } from './plan-text.js';
@@ -10,6 +11,7 @@ import { renderSteps } from './steps-text.js';
 
 const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => string } = {
   audit: renderAudit,
+  attest: renderAttest,
   plan: renderPlan,
   run: renderRun,
   runs: renderRuns,

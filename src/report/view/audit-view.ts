@@ -3,7 +3,7 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
-import { alikeOn, byHandParagraphs, casesOf, type Paragraph, waivedText } from './cases.js';
+import { alikeOn, attestedText, byHandParagraphs, casesOf, type Paragraph, waivedText } from './cases.js';
 
 type Finding = AuditReport['findings'][number];
 type Verdict = Finding['verdict'];
@@ -19,26 +19,35 @@ const RANK = {
 } as const satisfies Record<Verdict, number>;
 const ORDER = Object.keys(RANK) as Verdict[];
 
-/** What to do by hand, who waived it. */
-function adviceOf({ byHand = [], waiver }: Finding): readonly Paragraph[] {
-  return [...byHandParagraphs(byHand, 'By hand: '), ...(waiver === undefined ? [] : [waivedText(waiver)])];
+/** What to do by hand, who waived it, who saw to it. */
+function adviceOf({ byHand = [], waiver, attested }: Finding): readonly Paragraph[] {
+  return [
+    ...byHandParagraphs(byHand, 'By hand: '),
+    ...(waiver === undefined ? [] : [waivedText(waiver)]),
+    ...(attested === undefined ? [] : [attestedText(attested)]),
+  ];
+}
+
+/** What was seen to weighs as little as what is waived. */
+function rankOf({ verdict, attested }: Pick<Finding, 'verdict' | 'attested'>): number {
+  return RANK[attested === undefined ? verdict : 'waived'];
 }
 
 /** Findings of one step with one verdict; the server's stands alone. */
 export type GroupView = ReturnType<typeof groupsOf>[number];
 
 function groupsOf(findings: readonly Finding[]) {
-  return alikeOn(findings, ({ verdict }) => verdict)
-    .map(({ own, first: { verdict, evidence }, targets }) => ({
-      ...{ verdict, evidence, targets },
+  return alikeOn(findings, (one) => `${one.verdict} ${one.attested !== undefined}`)
+    .map(({ own, first: { verdict, evidence, attested }, targets }) => ({
+      ...{ verdict, evidence, attested, targets },
       ...casesOf(own.map((one) => ({ ...one, advice: adviceOf(one) }))),
     }))
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+    .sort((a, b) => rankOf(a) - rankOf(b) || ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
 }
 
 /** The step's place: its worst verdict, then its severity. */
 function urgency(findings: readonly [Finding, ...Finding[]]): number {
-  const worst = Math.min(...findings.map((one) => RANK[one.verdict]));
+  const worst = Math.min(...findings.map(rankOf));
   return worst * SEVERITIES.length - SEVERITIES.indexOf(findings[0].severity);
 }
 

@@ -40,6 +40,11 @@ export function waivedText(by: Record<'owner' | 'expires' | 'reason', string>): 
   return { text: `Waived by ${by.owner} until ${by.expires}: ${by.reason}` };
 }
 
+/** Whose word it is that it was seen to. */
+export function attestedText(by: Record<'by' | 'on' | 'until' | 'note', string>): Paragraph {
+  return { text: `Attested by ${by.by} on ${by.on}, counts until ${by.until}: ${by.note}` };
+}
+
 /** What is so on one target, and what holds of it: what to do, who waived it. */
 export interface Remark {
   readonly target: string;

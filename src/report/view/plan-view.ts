@@ -2,7 +2,7 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { PlanReport } from '../model/plan-report.js';
-import { alikeOn, byHandParagraphs, casesOf, type Remark, waivedText } from './cases.js';
+import { alikeOn, attestedText, byHandParagraphs, casesOf, type Remark, waivedText } from './cases.js';
 import { changeText } from './value-text.js';
 
 type Change = PlanReport['changes'][number];
@@ -52,7 +52,10 @@ export function planView(plan: PlanReport) {
         ...one,
         // Where the plan itself changes something of the finding, its message says too much.
         message: isChanged.has(`${one.step} ${one.target}`) ? '' : one.message,
-        advice: byHandParagraphs(one.byHand),
+        advice: [
+          ...byHandParagraphs(one.byHand),
+          ...(one.attested === undefined ? [] : [attestedText(one.attested)]),
+        ],
       })),
     ),
     waived: remarksOf(waived.map((one) => ({ ...one, advice: [waivedText(one)] }))),

@@ -67,6 +67,16 @@ describe('what a plan leaves', () => {
     expect(plan.notRead).toEqual([ABOUT]);
     expect(plan.summary).toMatchObject({ waived: 1, manual: 1, notRead: 1, judged: 3 });
   });
+
+  it('says whose word it is where something was seen to, which counts as judged', async () => {
+    const byHand = instruct('Click here.');
+    const attested = { by: 'Ann', on: '2026-11-28', until: '2027-02-26', note: 'Looked.' };
+
+    const plan = await planWith([{ ...COMMON, verdict: 'manual', byHand, remedy: 'by-hand', attested }]);
+
+    expect(plan.manual).toEqual([{ ...ABOUT, byHand, remedy: 'by-hand', attested }]);
+    expect(plan.summary).toMatchObject({ manual: 1, judged: 1 });
+  });
 });
 
 describe('what a plan keeps', () => {

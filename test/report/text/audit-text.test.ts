@@ -31,6 +31,35 @@ describe('the text of an audit', () => {
     );
   });
 
+  it('names the command that attests once, and not where all was seen to', () => {
+    const attested = { by: 'Ann', on: '2026-11-28', until: '2027-02-26', note: 'Looked.' };
+    const byHand = aFinding({ verdict: 'manual', message: 'Look.' });
+    const count = (text: string) => text.split('smlockdown attest STEP').length - 1;
+
+    expect(count(render([byHand, aFinding({ ...byHand, step: 'other' })]))).toBe(1);
+    expect(count(render([aFinding({ ...byHand, attested })]))).toBe(0);
+  });
+
+  it('says of what is attested whose word it is and how long that counts, below what is still to be done', () => {
+    const attested = { by: 'Ann\u001b[1m', on: '2026-11-28', until: '2027-02-26', note: 'Seen.' };
+
+    const text = render([
+      aFinding({ verdict: 'manual', severity: 'critical', step: 'seen', message: 'Look.', attested }),
+      aFinding({ verdict: 'manual', step: 'unseen', message: 'Look.' }),
+    ]);
+
+    expect(text).toContain(
+      [
+        '  MANUAL    server, attested',
+        '            Look.',
+        '            Attested by Ann\\u001b[1m on 2026-11-28, counts until 2027-02-26:',
+        '            Seen.',
+      ].join('\n'),
+    );
+    expect(text.indexOf('unseen (low)')).toBeLessThan(text.indexOf('seen (critical)'));
+    expect(text).toContain('0 waived, 2 manual (1 attested), 0 not read.');
+  });
+
   it('gives each thing to do a line of its own, with what there is to copy below', () => {
     const snippet = { language: 'dns-zone', text: '@ IN TXT "v=spf1 -all"\n@ IN MX  10 mail' } as const;
     const byHand = [...instruct('Look at "a".'), { text: 'Publish this:', snippet }];

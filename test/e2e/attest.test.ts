@@ -1,0 +1,93 @@
+/** `smlockdown attest`: from what is left to a person to an audit that knows that it was seen to. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { scenes } from './a-cli.js';
+import { ownPlaybook } from './a-playbook-file.js';
+
+const makeScene = scenes();
+const WORD = ['--by', 'Ann', '--note', 'Set to Nobody'];
+
+describe('attest', () => {
+  it('has what is manual count as seen to, in the list beside the playbook, and every command says so', async () => {
+    const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
+    const own = ownPlaybook(folder, { steps: { 'smtp-relay': {} } });
+    const playbook = own.slice(0, 2);
+
+    const before = await run(['audit', ...own]);
+    const said = await run(['attest', 'smtp-relay', ...playbook, ...WORD, '--json']);
+    const after = await run(['audit', ...own]);
+    const planned = await run(['plan', ...own]);
+
+    expect(before.stdout).toContain('smlockdown attest STEP');
+    const { file, attested } = JSON.parse(said.stdout);
+    expect(file).toBe('attestations.yaml');
+    expect(attested).toMatchObject([{ step: 'smtp-relay', target: 'server', by: 'Ann' }]);
+    expect(readFileSync(join(folder, file), 'utf8')).toContain('note: Set to Nobody');
+    expect([before, said, after, planned].map(({ code }) => code)).toEqual([2, 0, 0, 0]);
+    expect(after.stdout.replace(/\s+/g, ' ')).toContain(`counts until ${attested[0].until}: Set to Nobody`);
+    expect(planned.stdout).toContain('Attested by Ann');
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('takes a failure for no more than it is, keeps nothing, and says why', async () => {
+    const { folder, run } = await makeScene();
+    const own = ownPlaybook(folder, {});
+
+    const ended = await run(['attest', 'smtp-relay', ...own, ...WORD]);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('Only what is manual is attested, and smtp-relay is fail on server');
+    expect(existsSync(join(folder, 'attestations.yaml'))).toBe(false);
+  });
+
+  it('names each domain of a glob in the list, which is for its owner only in the state folder', async () => {
+    const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
+    const [first, ...others] = Object.keys(sandbox.state.domains).sort();
+
+    const ended = await run([
+      'attest',
+      'password-compliance',
+      '--domain',
+      '*',
+      ...WORD,
+      '--state-dir',
+      'st',
+      '--json',
+    ]);
+    const list = readFileSync(join(folder, 'st', 'attestations.yaml'), 'utf8');
+
+    expect(ended.code).toBe(0);
+    expect(list).toContain(`domain: ${first}`);
+    expect(statSync(join(folder, 'st', 'attestations.yaml')).mode & 0o777).toBe(0o600);
+    expect(list.split('- server:').length - 1).toBe(others.length + 1);
+  });
+
+  it.each([
+    [['attest', 'smtp-rely', ...WORD], 'did you mean "smtp-relay"?'],
+    [['attest', 'smtp-relay', '--note', 'x'], 'Give --by NAME and --note TEXT'],
+    [['attest', 'smtp-relay', '--by', ' ', '--note', 'x'], 'Give --by NAME and --note TEXT'],
+    [['attest', 'catch-all', ...WORD], 'catch-all looks at mail domains only: name them with --domain'],
+    [['attest', 'domain-tls', '--domain', 'gone.example', ...WORD], 'matches --domain gone.example'],
+  ])('%j is refused', async (args, why) => {
+    const { run } = await makeScene({ publishedOnly: true });
+
+    const ended = await run([...args, '--state-dir', 'st']);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr.replace(/\s+/g, ' ')).toContain(why);
+  });
+
+  it('adds nothing to a list that is wrong, and leaves it as it is', async () => {
+    const { folder, run } = await makeScene({ publishedOnly: true });
+    const own = ownPlaybook(folder, { steps: { 'smtp-relay': {} } }).slice(0, 2);
+    const list = join(folder, 'attestations.yaml');
+    writeFileSync(list, 'version: 1\nattestations:\n  - step: smtp-rely\n');
+
+    const ended = await run(['attest', 'smtp-relay', ...own, ...WORD]);
+
+    expect(ended.code).toBe(65);
+    expect(ended.stderr).toMatch(/^attestations\.yaml:3:\d+: .*did you mean "smtp-relay"/m);
+    expect(readFileSync(list, 'utf8')).toBe('version: 1\nattestations:\n  - step: smtp-rely\n');
+  });
+});
