@@ -8,6 +8,9 @@ import { EXIT_BY_CODE } from './errors.js';
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
 const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(private|api)_?key|autologinurl/i;
 
+/** Members that hold command lines, which may hold a password (`docs/api-evidence.md` 4.5, 4.12). */
+const COMMAND_NAME = /command|argument/i;
+
 /** Is a member of this name taken for a secret? */
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
@@ -40,15 +43,62 @@ const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;
 
+/** A mask, a text in quotes, or a word. */
+const VALUE = `(?:\\[redacted\\]|"[^"]*"|'[^']*'|[^\\s"']+)`;
+/** The end of the name of a switch or a variable. Bounded, as a line may be a megabyte of letters. */
+const SWITCH =
+  '(?:[\\w-]{0,40}(?:password|passwd|passphrase|passwort|pwd|secret|token|credential|apikey)[\\w-]{0,40}|(?:[\\w-]{0,40}[-_])?(?:pass|pw|key))';
+
+/** First what stays, then what is masked; each is tried over the whole line. */
+const IN_COMMAND = [
+  // https://user:password@host, and what follows a question mark.
+  /(\/\/[^\s/@:]{0,200}:)[^\s/@]+(?=@)/g,
+  /(https?:\/\/[^\s?"']{1,2000}\?)[^\s"']+/gi,
+  // --password x, /Password:x, -pwd=x
+  new RegExp(`((?:^|\\s)[-/]{1,2}${SWITCH}(?:\\s*[=:]\\s*|\\s+))(?![-/])${VALUE}`, 'gi'),
+  // PGPASSWORD=x, token: x
+  new RegExp(`(\\b${SWITCH}["']?\\s*[=:]\\s*)${VALUE}`, 'gi'),
+  // -p x, /p:x, and -px, which is no longer switch
+  new RegExp(
+    `((?:^|\\s)[-/]p(?:\\s*[=:]\\s*|\\s+|(?!a(?:th|ge)|o(?:rt|licy)|ro(?:file|ject|xy|cess|to|gress)|r(?:int|iority)|i(?:d|pe|ng)|l(?:ugin|ain)|u(?:blic|sh)|arallel)))(?![-/])${VALUE}`,
+    'gi',
+  ),
+  // -u user:password
+  new RegExp(`(\\s(?:-u|--user|--proxy-user)[\\s=]+[^\\s:"']{1,200}:)${VALUE}`, 'gi'),
+  // net use X: \\\\server\\share password
+  new RegExp(
+    `(\\bnet1?(?:\\.exe)?["']?\\s+use\\s+(?:\\S{1,3}\\s+)?\\\\\\\\\\S{1,300}\\s+)(?![-/])${VALUE}`,
+    'gi',
+  ),
+  /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
+] as const;
+
+/** A command line as it may be shown: what runs is to be seen, and what it signs in with is not. */
+export function commandShown(line: string): string {
+  return IN_COMMAND.reduce((text, pattern) => text.replace(pattern, `$1${MASK}`), line);
+}
+
+function maskCommands(member: unknown): unknown {
+  if (typeof member === 'string') return commandShown(member);
+  return Array.isArray(member) ? member.map(maskCommands) : redactObject(member);
+}
+
+function maskMember(name: string, member: unknown): unknown {
+  if (SECRET_NAME.test(name)) return maskTexts(member);
+  return COMMAND_NAME.test(name) ? maskCommands(member) : redactObject(member);
+}
+
+/** Does a stored value lack the text of a secret, or a part of it? */
+export function holdsMask(value: unknown): boolean {
+  return value !== undefined && JSON.stringify(value).includes(MASK);
+}
+
 /** A copy of a server's object in which the text of every secret member is masked. Other values stay. */
 export function redactObject<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item) => redactObject(item)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      SECRET_NAME.test(key) ? maskTexts(member) : redactObject(member),
-    ]),
+    Object.entries(value).map(([key, member]) => [key, maskMember(key, member)]),
   ) as T;
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { redactNamed, redactObject, SecretValues, visible } from '../src/redaction.js';
+import {
+  commandShown,
+  holdsMask,
+  redactNamed,
+  redactObject,
+  SecretValues,
+  visible,
+} from '../src/redaction.js';
 import { runs } from './property-runs.js';
 
 describe('redactObject', () => {
@@ -134,5 +141,61 @@ describe('what could drive a terminal', () => {
     expect(visible('\u001b[1mbold\u001b[22m\u001b[2J\u001b]0;x\u0007', 'lines and colours')).toBe(
       '\u001b[1mbold\u001b[22m\\u001b[2J\\u001b]0;x\\u0007',
     );
+  });
+});
+
+describe('a command line', () => {
+  const SECRET = 'S3cr.et-x1';
+
+  it.each([
+    `scan.exe --password ${SECRET} C:\\Mail`,
+    `scan.exe --password=${SECRET}`,
+    `scan.exe /Password:${SECRET} /x`,
+    `scan.exe -pwd "${SECRET} and more"`,
+    `scan.exe -p ${SECRET}`,
+    `scan.exe -p${SECRET} file`,
+    `scan.exe /p:${SECRET}`,
+    `scan.exe --api-key ${SECRET} --client-secret '${SECRET}'`,
+    `cmd /c set DB_PASSWORD=${SECRET}&& go.bat`,
+    `curl -u admin:${SECRET} https://host.example/x`,
+    `curl https://admin:${SECRET}@host.example/x`,
+    `curl https://host.example/x?sig=${SECRET}`,
+    `curl -H "Authorization: Bearer ${SECRET}" https://host.example`,
+    `net use Z: \\\\host\\share ${SECRET} /user:bob`,
+    `net.exe use \\\\host\\share ${SECRET}`,
+    `powershell -Command "$token = '${SECRET}'; go"`,
+    `powershell.exe send.ps1 -AccessToken ${SECRET}`,
+  ])('is shown without what it signs in with, again and again: %s', (line) => {
+    const shown = commandShown(line);
+
+    expect(shown).not.toContain(SECRET);
+    expect(shown).toContain('[redacted]');
+    expect(commandShown(shown)).toBe(shown);
+    expect(shown.slice(0, 3)).toBe(line.slice(0, 3));
+    expect(holdsMask({ before: shown })).toBe(true);
+  });
+
+  it.each([
+    '"C:\\Program Files\\Scanner\\scan.exe" /move /path:C:\\Q %FILEPATH%',
+    'powershell.exe -NoProfile -ExecutionPolicy Bypass -File C:\\x.ps1',
+    'scan.exe -port 25 -path C:\\Mail --quiet',
+    'C:\\Passwords\\scan.exe --passive',
+    'http://host.example/x.sh',
+    'net use Z: \\\\host\\share /user:bob',
+  ])('stays as it is where it holds none: %s', (line) => {
+    expect(commandShown(line)).toBe(line);
+  });
+
+  it('is masked in what is stored, whatever holds it', () => {
+    const line = `x.bat --password ${SECRET}`;
+    const stored = redactObject({
+      ...{ commandLine: line, commandLineArguments: line, spoolCommandLineFile: 'x.bat' },
+      mounts: [{ commandMount: line, mountPath: 'D:' }],
+      actions: [{ type: 'commandLine', argument: line }],
+    });
+
+    expect(JSON.stringify(stored)).not.toContain(SECRET);
+    expect(stored).toMatchObject({ spoolCommandLineFile: 'x.bat', mounts: [{ mountPath: 'D:' }] });
+    expect(redactNamed('commandLine', line)).toBe('x.bat --password [redacted]');
   });
 });

@@ -10,6 +10,7 @@ import {
   whyNotWritable,
 } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
+import { redactNamed } from '../../redaction.js';
 import type {
   DesiredChange,
   LookedUp,
@@ -96,7 +97,8 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
       ...commonOf(assess, desired, { resource, route }),
       action: 'change',
       field,
-      before,
+      // A plan is shown and stored.
+      before: redactNamed(field, before),
       after,
     }),
   };

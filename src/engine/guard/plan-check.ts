@@ -10,6 +10,7 @@ import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
+import { redactNamed } from '../../redaction.js';
 import { countChanges } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
@@ -63,7 +64,7 @@ function isTrue(change: Change, reading: ObjectReading): boolean {
   if (isFieldChange(change))
     return (
       reading.status === 'document' &&
-      isEqualJson(reading.document.fields[change.field] ?? null, change.before)
+      isEqualJson(redactNamed(change.field, reading.document.fields[change.field] ?? null), change.before)
     );
   if (reading.status !== 'collection') return false;
   const { resource, items } = reading;

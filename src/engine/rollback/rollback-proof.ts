@@ -7,11 +7,11 @@ import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } f
 import { topOf } from '../../contract/members.js';
 import { isSecret } from '../../contract/resource.js';
 import { memberOfField } from '../../contract/wire/encode.js';
-import { redactObject } from '../../redaction.js';
+import { holdsMask, redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
 import { addedRows, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
-import { bystandersOf, fieldsWritten, holdsMask, type Touched } from '../undo/touched.js';
+import { bystandersOf, fieldsWritten, type Touched } from '../undo/touched.js';
 import {
   type CollectionReading,
   type DocumentReading,

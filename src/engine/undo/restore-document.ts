@@ -6,12 +6,12 @@ import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js
 import { memberAt, topOf } from '../../contract/members.js';
 import type { DecodedDocument } from '../../contract/wire/decode.js';
 import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
-import { redactObject } from '../../redaction.js';
+import { holdsMask, redactNamed, redactObject } from '../../redaction.js';
 import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { DocumentReading } from '../words/reading.js';
-import { bystandersOf, holdsMask, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
+import { bystandersOf, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
 
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
@@ -60,7 +60,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
       continue;
     }
     const after = (isWire ? was.raw[member] : was.fields[field]) ?? null;
-    const before = (isWire ? raw[member] : document.fields[field]) ?? null;
+    const before = redactNamed(member, (isWire ? raw[member] : document.fields[field]) ?? null);
     if (isEqualJson(before, after)) continue;
     const isOurs = ours.some((value) => isEqualJson(value, before));
     if (isOurs && !holdsMask(after)) {

@@ -1,6 +1,6 @@
 /** What a run did to the objects of the server, as its journal tells: the ground of its rollback. Pure. */
 
-import { type Json, membersWhere } from '../../canonical-json.js';
+import { membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
@@ -62,11 +62,6 @@ export function fieldsWritten({ writes }: Touched): readonly string[] {
 /** Every bystander the read-backs of an object saw. */
 export function bystandersOf(touched: Touched): readonly Bystander[] {
   return touched.writes.flatMap((write) => touched.readBacks.get(write.write)?.bystanders ?? []);
-}
-
-/** Does a stored value lack the text of a secret? What it was cannot be put back, nor compared. */
-export function holdsMask(value: Json | undefined): boolean {
-  return value !== undefined && JSON.stringify(value).includes('"[redacted]"');
 }
 
 export const ROLLBACK_STEP = 'rollback';

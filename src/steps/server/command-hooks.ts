@@ -8,13 +8,16 @@ import type { Json } from '../../canonical-json.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import { commandShown } from '../../redaction.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
+import { listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import {
   ANTIVIRUS_BY_HAND,
+  antivirusCommands,
   COMMAND_FIELDS,
   type Command,
   type CommandSettings,
@@ -45,6 +48,18 @@ const IMPACT = [
   'If this is your virus scanner, mail is no longer scanned: list it in allow first.',
 ];
 
+const NOT_UNDONE =
+  'A command line that holds a password is not brought back by a rollback, as no snapshot keeps it.';
+
+/** What is allowed and nowhere to be seen is most likely misspelt. */
+function idleText(allow: readonly string[], shown: readonly Command[]): string | undefined {
+  const idle = allow.filter((line) => !shown.some((command) => command.line === line));
+  const lines = idle.map((line) => `"${commandShown(line)}"`);
+  return idle.length === 0
+    ? undefined
+    : `The option allow names what the server does not show: ${listed(lines)}. Correct it, or take it out.`;
+}
+
 /** The programs of the antivirus settings that are not meant to be there, and what would take them out. */
 function antivirusPrograms(
   settings: CommandSettings,
@@ -53,7 +68,11 @@ function antivirusPrograms(
   const set = (field: string, to: Json): DesiredChange => ({ kind: 'set', need: 'settings', field, to });
   const off = settings.spoolCommandEnabled ? [set('spoolCommandEnabled', false)] : [];
   const found = (commands: readonly Command[], changes: readonly DesiredChange[]) =>
-    commands.filter(isForeign).map(({ text }) => ({ problem: text, changes, impact: IMPACT }));
+    commands.filter(isForeign).map(({ text, line }) => ({
+      problem: text,
+      changes,
+      impact: commandShown(line) === line ? IMPACT : [...IMPACT, NOT_UNDONE],
+    }));
   return present<Shortcoming>(
     ...found(scanCommands(settings), [set('commandLine', '')]),
     ...found(spoolCommands(settings), [...off, set('spoolCommand', '')]),
@@ -95,17 +114,25 @@ export const commandHooks = defineStep({
         return problems.map((problem) => ({ problem, byHand: [`${sentence(problems)} ${where}`] }));
       };
       const programs = antivirusPrograms(settings, isForeign);
+      const [ofMounts, ofHooks] = [mountCommands(mounts), hookCommands(hooks)];
+      const idle = idleText(allow, [...antivirusCommands(settings), ...ofMounts, ...ofHooks]);
+      const reported = (byHand: readonly string[], remedy?: 'decide') =>
+        programs.map(({ problem }) => ({ problem, byHand, ...(remedy === undefined ? {} : { remedy }) }));
       return verdictOf(
         [
-          ...(unlisted === 'clear'
-            ? programs
-            : programs.map(({ problem }) => ({ problem, byHand: [KNOWN_BY_HAND] }))),
-          ...left(mountCommands(mounts), MOUNTS_BY_HAND),
-          ...left(hookCommands(hooks), EVENTS_BY_HAND),
+          ...(unlisted === 'report'
+            ? reported([KNOWN_BY_HAND, ...present(idle)])
+            : idle === undefined
+              ? programs
+              : // What was meant by it may be what would be taken out.
+                reported([`${idle} Until then nothing is taken out here.`], 'decide')),
+          ...left(ofMounts, MOUNTS_BY_HAND),
+          ...left(ofHooks, EVENTS_BY_HAND),
         ],
         { pass: 'No setting that was read runs a program.' },
       );
     },
   }),
+  notUndone: NOT_UNDONE,
   manual: () => `${ANTIVIRUS_BY_HAND} ${MOUNTS_BY_HAND} ${EVENTS_BY_HAND}`,
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
+import { commandShown } from '../../redaction.js';
 import type { Item } from '../kit/step.js';
 
 export const COMMAND_FIELDS = [
@@ -39,7 +40,7 @@ function commandsOf(
   const { isEnabled, lines } = holder;
   return lines
     .filter((line) => line !== '')
-    .map((line) => ({ line, text: `${who} ${verbOf(isEnabled)} "${line}"` }));
+    .map((line) => ({ line, text: `${who} ${verbOf(isEnabled)} "${commandShown(line)}"` }));
 }
 
 /** Program and arguments as one line; without a program nothing runs. */
@@ -77,7 +78,7 @@ export function hookCommands(hooks: readonly Item<z.infer<typeof eventHooks.mode
       .filter(({ type }) => type !== 'email')
       .map(({ type, argument: line }) => ({
         line,
-        text: `the event "${label}" ${verbOf(isEnabled, type)} "${line}"`,
+        text: `the event "${label}" ${verbOf(isEnabled, type)} "${commandShown(line)}"`,
       })),
   );
 }

@@ -122,6 +122,32 @@ describe('a program of the antivirus settings', () => {
   });
 });
 
+describe('a command line that holds a password', () => {
+  const line = 'scan.exe --password hunter22';
+  const settings = { commandLine: line, spoolCommand: line, spoolCommandEnabled: true };
+  const given = inputs({
+    settings,
+    mounts: [mount({ command: line })],
+    hooks: [hook([{ type: 'commandLine', argument: line }])],
+  });
+
+  it('is shown without it, and told not to come back', () => {
+    for (const options of [CLEAR, {}, { allow: ['a.exe --password hunter22'] }]) {
+      const found = JSON.stringify(failing(commandHooks, { inputs: given, options }));
+
+      expect(found).not.toContain('hunter22');
+      expect(found).toContain('scan.exe --password [redacted]');
+    }
+    expect(failing(commandHooks, { inputs: given, options: CLEAR }).impact).toContain(
+      'A command line that holds a password is not brought back by a rollback, as no snapshot keeps it.',
+    );
+  });
+
+  it('is allowed as the server shows it', () => {
+    expect(judge(commandHooks, { inputs: given, options: { allow: [line] } }).verdict).toBe('pass');
+  });
+});
+
 describe('what no call can change', () => {
   it('is a mount that runs a command, when it is mounted or unmounted', () => {
     const mounts = [mount({ command: 'net use', unmountCommand: 'x.ps1' })];
@@ -267,6 +293,23 @@ describe('the option allow', () => {
     const given = inputs({ settings: { spoolCommandEnabled: true } });
 
     expect(judge(commandHooks, { inputs: given, options }).verdict).toBe('fail');
+  });
+
+  it('that names what is not there takes nothing out: what it was to let be may be misspelt', () => {
+    const given = inputs({ settings: { commandLine: 'scan.exe /q' } });
+    const idle =
+      'The option allow names what the server does not show: "scna.exe". Correct it, or take it out.';
+
+    expect(
+      failing(commandHooks, { inputs: given, options: { ...CLEAR, allow: ['scna.exe'] } }),
+    ).toMatchObject({
+      changes: [],
+      byHand: `${idle} Until then nothing is taken out here.`,
+      remedy: 'decide',
+    });
+    expect(failing(commandHooks, { inputs: given, options: { allow: ['scna.exe'] } }).byHand).toBe(
+      `${ANTIVIRUS} ${idle}`,
+    );
   });
 
   it.each([[['']], ['scan.exe'], [[1]]])('is refused as %j', async (allow) => {
