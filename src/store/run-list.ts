@@ -28,7 +28,10 @@ export type RunSummary =
 
 export interface OpenRunOptions {
   readonly stateDir: string;
-  /** `latest`: the newest apply of that server that wrote something and is not rolled back. */
+  /**
+   * `latest`: the newest apply of that server that wrote something and is not rolled back. Of a run that was rolled back,
+   * and whose rollback was, too, it is that second rollback: by it the run stands.
+   */
   readonly id: string;
   /** Base URL. Without it any server's run will do. */
   readonly server?: string;
@@ -102,14 +105,28 @@ function notFound(what: string, known: readonly RunSummary[]): LockdownError {
   return new LockdownError('run.not-found', what, { next });
 }
 
+/**
+ * The run by which the effect of this one stands: itself, or the rollback that brought it back; undefined where it was
+ * taken back. Only a rollback that was proved counts, and only as long as it stands itself. `known`: newest first.
+ */
+function standingBy(id: string, known: readonly RunSummary[]): string | undefined {
+  const at = known.findIndex((run) => run.status === 'verified' && run.rollsBack === id);
+  // A rollback is newer than what it takes back, also where somebody wrote another record.
+  if (at < 0 || at >= known.findIndex((run) => run.id === id)) return id;
+  const back = known[at] as RunSummary;
+  if (standingBy(back.id, known) !== undefined) return undefined;
+  const again = known.find((run) => run.status === 'verified' && run.rollsBack === back.id) as RunSummary;
+  return standingBy(again.id, known);
+}
+
 async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
   const { stateDir, server } = options;
   const known = await runsOf(options);
-  // By a rollback that was proved.
-  const undone = known.map((run) => (run.status === 'verified' ? run.rollsBack : undefined));
   // An apply that wrote. A rollback is undone by its id only, never by accident.
   const latest = known.find(
-    (run) => run.status === 'damaged' || (run.kind === 'apply' && run.writes > 0 && !undone.includes(run.id)),
+    (run) =>
+      run.status === 'damaged' ||
+      (run.kind === 'apply' && run.writes > 0 && standingBy(run.id, known) !== undefined),
   );
   if (latest === undefined) {
     throw notFound(`no apply${server === undefined ? '' : ` of ${server}`} is left to roll back`, known);
@@ -120,7 +137,7 @@ async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
       what: `it may be the latest run, but ${latest.problem}; to take another run, name its id`,
     });
   }
-  return loadRun(stateDir, latest.id);
+  return loadRun(stateDir, standingBy(latest.id, known) ?? latest.id);
 }
 
 /**
@@ -132,6 +149,8 @@ export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
   if (id === 'latest') return openLatest(options);
   if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}`, await runsOf(options));
   const run = await loadRun(stateDir, id);
-  if (isOfServer(run.record, server)) return run;
+  // What was taken back and brought back again has other keys by now: the run that brought it back knows them.
+  const by = standingBy(id, await runsOf(options)) ?? id;
+  if (isOfServer(run.record, server)) return by === id ? run : loadRun(stateDir, by);
   throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, await runsOf(options));
 }

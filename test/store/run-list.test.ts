@@ -214,6 +214,61 @@ describe('openRun', () => {
     expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
   });
 
+  /** Runs of which each after the applies takes one back, all proved; the numbers name earlier runs. */
+  async function aChain(...chain: readonly (number | 'apply')[]) {
+    const { stateDir, add } = await aStore();
+    const made: RunFolder[] = [];
+    for (const one of chain) {
+      const of = one === 'apply' ? {} : { kind: 'rollback' as const, rollsBack: made[one]?.id ?? '' };
+      made.push(await add([aWrite, finished('verified')], of));
+    }
+    const numberOf = async (id: string) => {
+      const { id: found } = await openRun({ stateDir, id, server: SERVER });
+      return made.findIndex((run) => run.id === found);
+    };
+    return { latest: () => numberOf('latest'), named: (number: number) => numberOf(made[number]?.id ?? '') };
+  }
+
+  it.each<[string, readonly (number | 'apply')[], number]>([
+    ['undone', ['apply', 'apply', 1], 0],
+    ['undone, and that undone', ['apply', 'apply', 1, 2], 3],
+    ['undone, that undone, and undone again', ['apply', 'apply', 1, 2, 3], 0],
+    ['undone, that undone, undone again, and that undone', ['apply', 'apply', 1, 2, 3, 4], 5],
+    ['undone, that undone, and then undone by its own id', ['apply', 'apply', 1, 2, 1], 0],
+    ['the first, undone, and that undone', ['apply', 'apply', 0, 2], 1],
+  ])('takes for the latest what stands when the one before is %s', async (_, chain, standing) => {
+    const { latest } = await aChain(...chain);
+
+    expect(await latest()).toBe(standing);
+  });
+
+  it('takes a run by its id for the one that brought it back, as long as that stands', async () => {
+    const { named } = await aChain('apply', 0, 1);
+    const { named: undone } = await aChain('apply', 0, 1, 2);
+
+    expect(await Promise.all([named(0), named(1), named(2)])).toEqual([2, 1, 2]);
+    expect(await undone(0)).toBe(0);
+  });
+
+  it('does not take a rollback for undone by one that was not proved', async () => {
+    const { stateDir, add } = await aStore();
+    const first = await add([aWrite, finished('verified')]);
+    const second = await add([aWrite, finished('verified')]);
+    const back = await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: second.id });
+    await add([aWrite, finished('not-proved')], { kind: 'rollback', rollsBack: back.id });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(first);
+  });
+
+  it('comes to an end where a record says that a run takes itself back', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add([aWrite, finished('verified')]);
+    const record = JSON.stringify({ ...run.record, rollsBack: run.id });
+    await writeFile(join(run.path, 'run.json'), record);
+
+    expect((await openRun({ stateDir, id: 'latest', server: SERVER })).id).toBe(run.id);
+  });
+
   it('says that no apply is left when all are rolled back', async () => {
     const { stateDir, add } = await aStore();
     const undone = await add([aWrite, finished('verified')]);

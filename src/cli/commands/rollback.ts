@@ -54,6 +54,8 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         const { id, rollsBack } = past.run.record;
         if (rollsBack !== undefined)
           context.say(`Run ${id} is itself the rollback of ${rollsBack}, which this brings back.`);
+        if (args.run !== id && args.run !== 'latest')
+          context.say(`Run ${args.run} was rolled back, and stands again by ${id}: that one is taken back.`);
         const plan = await previewRollback(past, preview);
         if (context.isForPeople(args)) await showPlan(plan, { args, context, contract });
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);

@@ -165,3 +165,38 @@ describe('gateways that are all removed and replaced', () => {
     expect(contentOf(server.state)).toBe(start);
   });
 });
+
+describe('a run that was taken back, and brought back again', () => {
+  it('is taken back once more, with the rows that have other keys by now, and the run before it stays', async () => {
+    const gateway = { mode: 1, userVerification: 0, smarterMailGatewayMode: false, disableGreylisting: true };
+    const held = { ...gateway, enabled: false, address: 'old.example.com', domains: ['one.example'] };
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => {
+        state.incomingGateways = [
+          { ...held, id: 1 },
+          { ...held, id: 2, address: 'older.example.com' },
+        ];
+      },
+    });
+    const wanted = { address: 'mail.example.com', domains: ['one.example'], userVerification: 'none' };
+    await apply(server, await aPlaybook({ steps: { logging: {} } }));
+    const afterFirst = contentOf(server.state);
+    const { run } = await apply(
+      server,
+      await aPlaybook({
+        steps: { 'incoming-gateways': { mode: 'backup-mx', servers: [wanted], unlisted: 'leave' } },
+      }),
+      { now: () => new Date('2026-11-21T17:16:00.000Z') },
+    );
+    const afterSecond = contentOf(server.state);
+    const { run: back } = await undo(server, run, { now: () => new Date('2026-11-21T17:17:00.000Z') });
+    await undo(server, back, { now: () => new Date('2026-11-21T17:18:00.000Z') });
+    expect(contentOf(server.state)).toBe(afterSecond);
+
+    const report = await undo(server, 'latest', { now: () => new Date('2026-11-21T17:19:00.000Z') });
+
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0, unrestored: [] });
+    expect(contentOf(server.state)).toBe(afterFirst);
+  });
+});
