@@ -39,10 +39,11 @@ export const runReportSchema = z.strictObject({
       ...about,
       path: z.string(),
       why: z
-        .enum(['secret', 'no-snapshot', 'unread', 'differs'])
+        .enum(['secret', 'no-snapshot', 'unread', 'gone', 'left', 'differs'])
         .describe(
-          'secret: the run set it, and the one before is never read; only what differs has values to compare',
+          'secret: the run set it, and the one before is never read; gone: the domain is not on the server any more; left: not written, for its reason; only what differs or is left has values to compare',
         ),
+      reason: z.string().optional().describe('Of what is left alone: why'),
       wanted: jsonSchema,
       found: jsonSchema.describe('Of what was not read: why'),
     }),

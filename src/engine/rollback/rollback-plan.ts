@@ -30,8 +30,12 @@ export interface RollbackState extends Traces {
   readonly contract: Contract;
   /** What the touched objects hold now, by `objectId`. */
   readonly readings: ReadonlyMap<string, Reading>;
+  /** Domains that are not on the server any more. */
+  readonly gone?: ReadonlySet<string>;
   readonly build: number | null;
 }
+
+const GONE = 'the domain is not on the server any more';
 
 /** What is left for the hand, where something of an object is left as it is. */
 function byHand(
@@ -80,7 +84,8 @@ export function planRollback(state: RollbackState): Plan {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
       all.push(...back);
     }
-    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
+    const left = state.gone?.has(object.target) ? [GONE] : conflicts;
+    manual.push(...left.map((conflict) => byHand(conflict, { reading, run: record.id })));
   }
   return sealPlan({
     formatVersion: PLAN_FORMAT,

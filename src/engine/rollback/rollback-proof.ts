@@ -1,17 +1,20 @@
 /**
  * The proof of a rollback: every object the run touched, read again and compared with its snapshot. What changed
- * between the run and the rollback without our doing is not ours to restore, and not held against it.
+ * between the run and the rollback without our doing is not ours to restore, and not held against it: neither is a
+ * domain that is gone.
  */
 
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { topOf } from '../../contract/members.js';
-import { isSecret } from '../../contract/resource.js';
+import { type AnyDocument, isSecret } from '../../contract/resource.js';
 import { memberOfField } from '../../contract/wire/encode.js';
 import { holdsMask, redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
+import { restore } from '../undo/restore.js';
 import { addedRows, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
 import { bystandersOf, fieldsWritten, type Touched } from '../undo/touched.js';
+import { isFieldChange } from '../words/change.js';
 import {
   type CollectionReading,
   type DocumentReading,
@@ -28,11 +31,14 @@ export function unrestoredOf(options: {
   readonly touched: Touched;
   readonly snapshot: SnapshotObject | undefined;
   readonly reading: Reading | undefined;
+  /** Domains that are not on the server any more. */
+  readonly gone?: ReadonlySet<string>;
 }): readonly Unrestored[] {
-  const { touched, snapshot, reading } = options;
+  const { touched, snapshot, reading, gone } = options;
   const { resource, target } = touched;
   const told = (left: readonly Left[]) => left.map((one) => ({ resource, target, ...one }));
   if (snapshot === undefined) return told([{ path: '', why: 'no-snapshot', wanted: null, found: null }]);
+  if (gone?.has(target)) return told([{ path: '', why: 'gone', wanted: null, found: null }]);
   if (reading === undefined || !isObject(reading)) {
     const found = reading === undefined ? null : whyUnread(reading);
     return told([{ path: '', why: 'unread', wanted: null, found }]);
@@ -41,8 +47,27 @@ export function unrestoredOf(options: {
     reading.status === 'document'
       ? documentLeft(reading, touched, snapshot)
       : itemsLeft(reading, touched, snapshot);
-  const differing = [...left, ...secretsLeft(touched)].map((one) => ({ ...one, why: 'differs' as const }));
+  const { changes, conflicts } = restore(reading, touched, snapshot);
+  const names = changes.map((one) => (isFieldChange(one) ? memberIn(reading, one.field) : one.item));
+  const differing = [...left, ...secretsLeft(touched)].map((one): Left => {
+    const under = memberIn(reading, one.path);
+    // What a repetition would write can still come back.
+    if (names.includes(under)) return { ...one, why: 'differs' };
+    const conflict = [one.path, under].map((name) =>
+      conflicts.find((it) => it.startsWith(`${name} `))?.slice(name.length + 1),
+    );
+    return {
+      ...one,
+      why: 'left',
+      reason: conflict.find((it) => it !== undefined) ?? 'moved along with the run, and cannot be put back',
+    };
+  });
   return told([...differing, ...secretsSet(reading, touched)]);
+}
+
+/** The member of a document that a field lies in; an item is told by its name. */
+function memberIn({ status, resource }: ObjectReading, path: string): string {
+  return status === 'document' ? topOf(memberOfField(resource as AnyDocument, path)) : path;
 }
 
 type Left = Omit<Unrestored, 'resource' | 'target'>;
@@ -69,13 +94,26 @@ function documentLeft(
 ): readonly Differing[] {
   const was = snapshot.raw as JsonObject;
   const now = redactObject(reading.document.raw);
+  const written = [...new Set(fieldsWritten(touched))];
   const members = [
-    ...fieldsWritten(touched).map((field) => memberOfField(reading.resource, field)),
+    ...written.map((field) => memberOfField(reading.resource, field)),
     ...bystandersOf(touched).map((one) => topOf(one.path)),
   ];
   return [...new Set(members)]
     .filter((member) => !isEqualJson(was[member] ?? null, now[member] ?? null))
-    .map((member) => ({ path: member, wanted: was[member] ?? null, found: now[member] ?? null }));
+    .flatMap((member) => {
+      // In the words of the interface, where the run wrote fields that differ; else as the wire has it.
+      const [decoded, fields] = [snapshot.decoded as JsonObject, redactObject(reading.document.fields)];
+      const named = written.filter(
+        (field) =>
+          memberOfField(reading.resource, field) === member &&
+          !isEqualJson(decoded[field] ?? null, fields[field] ?? null),
+      );
+      const raw = { path: member, wanted: was[member] ?? null, found: now[member] ?? null };
+      return named.length === 0
+        ? [raw]
+        : named.map((path) => ({ path, wanted: decoded[path] ?? null, found: fields[path] ?? null }));
+    });
 }
 
 function itemsLeft(
@@ -99,13 +137,20 @@ function itemsLeft(
     const found = (known === undefined ? [...fresh] : [known]).find((one) =>
       isEqualJson(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
     );
-    if (found === undefined) return [{ path: item.label, wanted: row, found: known?.fields ?? null }];
+    if (found === undefined)
+      return [
+        {
+          path: item.label,
+          wanted: item.fields,
+          found: known === undefined ? null : redactObject(known.fields),
+        },
+      ];
     fresh.delete(found);
     return [];
   });
   const stays = [...addedRows(reading, { touched, kept: still }).values()]
     .filter((item) => fresh.has(item))
-    .map((item) => ({ path: item.label, wanted: null, found: item.fields }));
+    .map((item) => ({ path: item.label, wanted: null, found: redactObject(item.fields) }));
   return [...gone, ...stays];
 }
 

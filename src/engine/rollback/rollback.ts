@@ -10,10 +10,13 @@ import { readNamed } from '../apply/fresh-objects.js';
 import { type RunReport, reportOf } from '../apply/run-report.js';
 import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
+import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
+import type { Reading } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
 import { planRollback, type Traces } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
@@ -37,13 +40,32 @@ async function readTouched(past: PastRun, options: ReadOptions & { readonly when
   return readNamed(touchedObjects(past.journal, options.observer.contract), options);
 }
 
+/** Domains that the server lists no more, and of which something could not be read though it answered. */
+async function goneOf(
+  readings: ReadonlyMap<string, Reading>,
+  { observer }: ReadOptions,
+): Promise<ReadonlySet<string>> {
+  const unread = [...readings.values()].flatMap((reading) =>
+    reading.status === 'failed' && !UNANSWERED.has(reading.code) && reading.target !== SERVER
+      ? [reading.target]
+      : [],
+  );
+  if (unread.length === 0) return new Set();
+  // Where the list cannot be read, nobody knows.
+  const listed = await observer.domains().catch(() => undefined);
+  const names = new Set(listed?.map(({ name }) => name.toLowerCase()));
+  return new Set(listed === undefined ? [] : unread.filter((name) => !names.has(name.toLowerCase())));
+}
+
 /** The plan that would undo the run, from what the server holds now. */
 export async function previewRollback(past: PastRun, options: ReadOptions): Promise<Plan> {
+  const readings = await readTouched(past, { ...options, whenGone: 'ends' });
   return planRollback({
     ...past,
     contract: options.observer.contract,
     record: past.run.record,
-    readings: await readTouched(past, { ...options, whenGone: 'ends' }),
+    readings,
+    gone: await goneOf(readings, options),
     build: await buildSeen(options.observer),
   });
 }
@@ -51,17 +73,24 @@ export async function previewRollback(past: PastRun, options: ReadOptions): Prom
 /** Reads every touched object again; what is left over is no proof. */
 async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unrestored[]> {
   const readings = await readTouched(past, { ...options, whenGone: 'goes-on' });
+  const gone = await goneOf(readings, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
   return touchedObjects(past.journal, options.observer.contract).flatMap((touched) =>
     unrestoredOf({
       touched,
       snapshot: snapshots.get(objectId(touched)),
       reading: readings.get(objectId(touched)),
+      gone,
     }),
   );
 }
 
 const NOT_PROVED: Ending = { status: 'not-proved', exitCode: EXIT.notProved };
+
+/** Of a domain that is gone there is nothing to prove. */
+function isProved(unrestored: readonly Unrestored[]): boolean {
+  return unrestored.every(({ why }) => why === 'gone');
+}
 
 /**
  * The last reading proves a rollback, also where a write got no answer. It does not outweigh a write that was refused,
@@ -70,7 +99,7 @@ const NOT_PROVED: Ending = { status: 'not-proved', exitCode: EXIT.notProved };
 function rollbackEnding({ ending, summary }: Ended, unrestored: readonly Unrestored[]): Ending {
   const { disagrees, undone, refused, notAttempted } = summary;
   const isContradicted = disagrees + undone + refused + notAttempted > 0;
-  if (unrestored.length === 0 && !isContradicted) return { status: 'verified', exitCode: EXIT.clean };
+  if (isProved(unrestored) && !isContradicted) return { status: 'verified', exitCode: EXIT.clean };
   return ending.status === 'interrupted' ? ending : NOT_PROVED;
 }
 
@@ -80,8 +109,9 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
   checkServer(plan, connection.server.url);
   if (plan.changes.length === 0) {
     const unrestored = await prove(past, options);
-    const ending: Ending =
-      unrestored.length === 0 ? { status: 'nothing-to-do', exitCode: EXIT.clean } : NOT_PROVED;
+    const ending: Ending = isProved(unrestored)
+      ? { status: 'nothing-to-do', exitCode: EXIT.clean }
+      : NOT_PROVED;
     return reportOf({ run: null, plan, ending, unrestored });
   }
   return applyPlan({

@@ -68,7 +68,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
       continue;
     }
     held.add(member);
-    const why = isOurs ? SECRET : `is now ${JSON.stringify(before)}, which this run did not leave there`;
+    const why = isOurs ? SECRET : `was changed since, to ${JSON.stringify(before)}`;
     conflicts.push(`${field} ${why}`);
   }
   return { changes, conflicts, written, held };

@@ -21,7 +21,7 @@ const TROUBLE = {
   unknown: 'not known: not read back, or not answered and perhaps still under way',
   'not-attempted': 'written in part: the run stopped before the rest',
   unread: 'not written: it could not be read',
-  stale: 'not written: changed since the plan',
+  stale: 'left alone: changed since',
 } as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
 /** What disagrees before what was merely not written. */
 const ORDER = Object.keys(TROUBLE);
@@ -38,11 +38,26 @@ const HEADLINE = {
 
 type Unrestored = RunReport['unrestored'][number];
 
+/** Of an item only the fields that differ. */
+function beforeText({ found, wanted }: Unrestored): string {
+  if (wanted === null && isJsonObject(found)) return 'not there';
+  if (!isJsonObject(found) || !isJsonObject(wanted)) return valueText(wanted);
+  return differences(wanted, found)
+    .map(({ field, before }) => `${field} ${valueText(before)}`)
+    .join(', ');
+}
+
 const UNRESTORED = {
   secret: ({ path }) => `${path} was set with a secret, and nothing shows the one before`,
   'no-snapshot': () => 'there is no snapshot of it',
   unread: ({ found }) => `not read again${found === null ? '' : `: ${valueText(found)}`}`,
-  differs: ({ path, found, wanted }) => `${path} is ${valueText(found)}, it was ${valueText(wanted)}`,
+  gone: () => 'the domain is not on the server any more, and nothing of it is to be brought back',
+  left: (one) =>
+    `${one.path} left alone: ${one.reason?.replace(/^was /, '')}. Before the run: ${beforeText(one)}`,
+  differs: (one) =>
+    isJsonObject(one.found) && one.wanted !== null
+      ? `${one.path} is another one, it was ${beforeText(one)}`
+      : `${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`,
 } as const satisfies Record<Unrestored['why'], (one: Unrestored) => string>;
 
 /** The same outcome of the same fields on many domains, once. Its text is empty where nothing is to be told. */
@@ -124,11 +139,16 @@ function headlineOf(report: RunReport): string {
 }
 
 function nextOf(report: RunReport): readonly string[] {
-  const { run, kind, status } = report;
+  const { run, kind, status, unrestored } = report;
   if (run === null) return [];
   if (kind === 'rollback') {
-    const isOver = status === 'verified' || isOnlySecrets(report);
-    return [`Run ${run}.${isOver ? '' : ' To go on, roll the same run back again.'}`];
+    if (status === 'verified' || isOnlySecrets(report)) return [`Run ${run}.`];
+    const isOpen =
+      status === 'interrupted' || unrestored.some(({ why }) => why === 'differs' || why === 'unread');
+    const next = isOpen
+      ? 'To go on, roll the same run back again.'
+      : 'What is left alone stays, however often it is rolled back: see to it by hand, if it is not meant.';
+    return [`Run ${run}. ${next}`];
   }
   return [
     `Run ${run}.`,

@@ -19,7 +19,7 @@ describe('an item that was edited', () => {
 
     expect(changes).toMatchObject([{ action: 'change', key: 1, after: { threshold: 50 } }]);
     expect(conflicts).toEqual([]);
-    expect(unrestored).toMatchObject([{ path: LABEL, wanted: RULE, found: { threshold: 5 } }]);
+    expect(unrestored).toMatchObject([{ path: LABEL, wanted: fieldsOf(RULE), found: { threshold: 5 } }]);
   });
 
   it('is left alone when somebody edited it since', () => {

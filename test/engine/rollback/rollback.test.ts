@@ -166,7 +166,10 @@ describe('rollback past what others did', () => {
     const report = await undo(server, run);
 
     expect(plan.manual).toEqual([
-      expect.objectContaining({ target: first, message: expect.stringContaining('catchAll is now "mine"') }),
+      expect.objectContaining({
+        target: first,
+        message: expect.stringContaining('catchAll was changed since, to "mine"'),
+      }),
     ]);
     expect(plan.changes.filter(({ target }) => target === first)).toHaveLength(1);
     expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
@@ -175,7 +178,8 @@ describe('rollback past what others did', () => {
         resource: 'domain-settings',
         target: first,
         path: 'catchAll',
-        why: 'differs',
+        why: 'left',
+        reason: 'was changed since, to "mine"',
         wanted: 'info',
         found: 'mine',
       },
@@ -230,23 +234,53 @@ describe('rollback past what others did', () => {
     expect(writesTo(server)).toHaveLength(1);
   });
 
-  it('cannot restore a domain that is gone, and says so', async () => {
+  it('says of a domain that is gone that it is, and is proved for the rest', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const { run } = await apply(server, await smtpAuthOnly());
+    const [first = '', ...rest] = server.names;
+    Reflect.deleteProperty(server.state.domains, first);
+
+    const plan = await undoPlanOf(server, run);
+    const report = await undo(server, run);
+
+    expect(plan.manual).toMatchObject([
+      { target: first, message: expect.stringContaining('not on the server') },
+    ]);
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+    expect(report.unrestored).toEqual([
+      { resource: 'domain-settings', target: first, path: '', why: 'gone', wanted: null, found: null },
+    ]);
+    for (const name of rest) expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(false);
+    expect(await errorOf(undo(server))).toMatchObject({ code: 'run.not-found' });
+  });
+
+  it('has nothing left to do where the only domain it touched is gone, and ends well', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const { run } = await apply(server, await smtpAuthOnly());
+    Reflect.deleteProperty(server.state.domains, server.names[0] ?? '');
+
+    expect(await undo(server, run)).toMatchObject({ status: 'nothing-to-do', exitCode: 0 });
+  });
+
+  it.each([
+    ['it is listed and refuses to be read', { kind: 'status', code: 404 }, '*'],
+    ['the list cannot be read', { kind: 'status', code: 500 }, 'list'],
+    ['nobody answers', { kind: 'drop' }, '*'],
+  ] as const)('takes no domain for gone where %s', async (_, fault, where) => {
     const server = await aServer({ prepare: weakDomains });
     const { run } = await apply(server, await smtpAuthOnly());
     const [first = ''] = server.names;
-    Reflect.deleteProperty(server.state.domains, first);
+    if (where === 'list') Reflect.deleteProperty(server.state.domains, first);
+    const path =
+      where === 'list' ? 'settings/sysadmin/domains' : `settings/sysadmin/domain-settings/${first}`;
+    server.sandbox.addFaults([{ ...fault, path }]);
 
     const report = await undo(server, run);
 
     expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
-    expect(report.unrestored).toEqual([
-      expect.objectContaining({
-        target: first,
-        why: 'unread',
-        wanted: null,
-        found: expect.stringContaining('400'),
-      }),
-    ]);
+    expect(report.unrestored.map(({ why }) => why)).toEqual(
+      (where === 'list' ? server.names : [first]).map(() => 'unread'),
+    );
   });
 
   it('has nothing to do when somebody has put everything back by hand', async () => {

@@ -84,7 +84,7 @@ describe('a field that a run wrote', () => {
   it('is left alone and told where somebody else changed it since', () => {
     expect(restored([setAlias], { was: RAW, now: { ...RAW, catchAll: 'sales' } })).toEqual({
       changes: [],
-      conflicts: ['catchAll is now "sales", which this run did not leave there'],
+      conflicts: ['catchAll was changed since, to "sales"'],
     });
   });
 
@@ -120,7 +120,7 @@ describe('a field that a run wrote', () => {
 
     expect(restoredInShort(journal, { was: RAW, now })).toEqual({
       changes: [['requireSmtpAuthentication', true, false]],
-      conflicts: ['catchAll is now "sales", which this run did not leave there'],
+      conflicts: ['catchAll was changed since, to "sales"'],
     });
   });
 
@@ -186,7 +186,7 @@ describe('a member that an earlier rollback wrote whole', () => {
     });
 
     expect(conflicts).toEqual([
-      'wire:authenticationSettings is now {"server":"ldap","ldapPassword":"[redacted]"}, which this run did not leave there',
+      'wire:authenticationSettings was changed since, to {"server":"ldap","ldapPassword":"[redacted]"}',
     ]);
   });
 });
@@ -373,7 +373,7 @@ describe('a member of which a part was written', () => {
 
     expect(restoredInShort(journal, { was: WAS, now, resource: passwordSettings })).toEqual({
       changes: [],
-      conflicts: ['minLength is now 9, which this run did not leave there'],
+      conflicts: ['minLength was changed since, to 9'],
     });
   });
 

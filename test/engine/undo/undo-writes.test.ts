@@ -35,7 +35,7 @@ describe('taking a change back', () => {
 
     expect(undoOf([written(setAlias, '')], state as never)).toMatchObject({
       changes: [],
-      conflicts: [expect.stringContaining('catchAll is now "sales"')],
+      conflicts: [expect.stringContaining('catchAll was changed since, to "sales"')],
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { RunReport } from '../../../src/report/model/run-report.js';
 import { renderRun } from '../../../src/report/text/run-text.js';
 import { aPage, aResult, aRun, domains } from '../builders.js';
 
@@ -112,9 +113,9 @@ describe('the text of a run', () => {
     const report = aRun(results, { status: 'failed' });
 
     expect(renderRun(report, aPage())).toContain('  and 5 more (--expand names them all)\n');
-    expect(renderRun(report, aPage())).toContain('of a20.example: not written');
+    expect(renderRun(report, aPage())).toContain('of a20.example: left alone');
     expect(renderRun(report, aPage())).not.toContain('a21.example');
-    expect(renderRun(report, aPage({ isExpanded: true }))).toContain('of a25.example: not written');
+    expect(renderRun(report, aPage({ isExpanded: true }))).toContain('of a25.example: left alone');
   });
 
   it('folds what was not come to, by what it is, apart from what is not proved', () => {
@@ -187,6 +188,63 @@ describe('the text of a run', () => {
     [{ kind: 'rollback', status: 'nothing-to-do', run: null }, 'Nothing to roll back: '],
   ])('of %j says "%s"', (report, words) => {
     expect(renderRun(aRun([], report), aPage())).toContain(words);
+  });
+
+  describe('of a rollback that left something alone', () => {
+    const about = { resource: 'smtp-in', target: 'server', path: 'requireAuthMatch' } as const;
+    const left = { ...about, why: 'left', reason: 'was changed since, to "domain"' } as const;
+    const values = { found: 'domain', wanted: 'off' };
+    const rendered = (unrestored: RunReport['unrestored'], more: Parameters<typeof aRun>[1] = {}) =>
+      renderRun(
+        aRun([], { kind: 'rollback', status: 'not-proved', exitCode: 6, unrestored, ...more }),
+        aPage(),
+      );
+
+    it('says so, with what was there before, and advises no repetition that cannot help', () => {
+      const text = rendered([{ ...left, ...values }]).replace(/\s+/g, ' ');
+
+      expect(text).toContain(
+        'smtp-in of server: requireAuthMatch left alone: changed since, to "domain". Before the run: off',
+      );
+      expect(text).not.toContain('roll the same run back again');
+      expect(text).toContain('What is left alone stays, however often it is rolled back');
+    });
+
+    it('names of an item the fields that differ, or that it was not there', () => {
+      const item = { found: { threshold: 7, blockMinutes: 10 }, wanted: { threshold: 50, blockMinutes: 10 } };
+
+      expect(rendered([{ ...left, ...item }])).toContain('Before the run: threshold 50\n');
+      expect(rendered([{ ...left, found: item.found, wanted: null }])).toContain(
+        'Before the run: not there\n',
+      );
+      expect(rendered([{ ...about, why: 'differs', ...item }])).toContain(
+        'is another one, it was threshold 50\n',
+      );
+    });
+
+    it.each(['differs', 'unread'] as const)('and of something that %s advises to go on', (why) => {
+      expect(
+        rendered([
+          { ...left, ...values },
+          { ...about, why, ...values },
+        ]),
+      ).toContain('To go on, roll the same run back again.');
+    });
+
+    it('advises to go on where it was interrupted', () => {
+      expect(rendered([{ ...left, ...values }], { status: 'interrupted' })).toContain('To go on, roll');
+    });
+
+    it('says of a domain that is gone that it is, and is over', () => {
+      const gone = { resource: 'domain-settings', target: 'a.test', path: '', why: 'gone' } as const;
+      const text = rendered([{ ...gone, found: null, wanted: null }], { status: 'verified', exitCode: 0 });
+
+      expect(text.replace(/\s+/g, ' ')).toContain(
+        'domain-settings of a.test: the domain is not on the server any more',
+      );
+      expect(text).toContain('Rolled back: a separate read shows the state before the run.');
+      expect(text).not.toContain('again.');
+    });
   });
 
   it('names what a rollback did not restore, and says to roll the same run back again', () => {

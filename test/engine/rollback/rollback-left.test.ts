@@ -1,0 +1,131 @@
+/** What a rollback does not bring back: what a repetition could still bring, and what is left alone, in words. */
+import { describe, expect, it } from '@jest/globals';
+import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
+import {
+  collectionOf,
+  documentOf,
+  fieldsOf,
+  LABEL,
+  RULE,
+  readBack,
+  rolledBack,
+  write,
+} from '../a-past-run.js';
+import { aPlaybook } from '../a-playbook.js';
+import { apply, aServer, undo } from '../a-server.js';
+
+const set = write({
+  ...{ resource: 'domain-settings', target: 'a.test', action: 'set' },
+  fields: {
+    catchAll: { before: 'info', after: '' },
+    requireSmtpAuthentication: { before: false, after: true },
+  },
+});
+const BEFORE = { catchAll: 'info', requireSmtpAuthentication: false, maxUsers: 1 };
+const AFTER = { catchAll: '', requireSmtpAuthentication: true, maxUsers: 1 };
+
+describe('a field', () => {
+  it('can still come back as long as it is as the run left it', () => {
+    expect(rolledBack([set], documentOf(BEFORE), documentOf(AFTER)).unrestored).toMatchObject([
+      { path: 'catchAll', why: 'differs', wanted: 'info', found: '' },
+      { path: 'requireSmtpAuthentication', why: 'differs', wanted: false, found: true },
+    ]);
+  });
+
+  it('is left alone where somebody changed it, beside one that can come back', () => {
+    const now = documentOf({ ...AFTER, catchAll: 'sales' });
+
+    expect(rolledBack([set], documentOf(BEFORE), now).unrestored).toMatchObject([
+      {
+        path: 'catchAll',
+        why: 'left',
+        reason: 'was changed since, to "sales"',
+        wanted: 'info',
+        found: 'sales',
+      },
+      { path: 'requireSmtpAuthentication', why: 'differs' },
+    ]);
+  });
+
+  it('that moved along is left alone where somebody changed it since', () => {
+    const seen = readBack({ bystanders: [{ path: 'maxUsers', before: 1, after: 5 }] });
+    const back = { ...BEFORE, maxUsers: 9 };
+
+    expect(rolledBack([set, seen], documentOf(BEFORE), documentOf(back)).unrestored).toMatchObject([
+      { path: 'maxUsers', why: 'left', reason: 'was changed since', wanted: 1, found: 9 },
+    ]);
+  });
+});
+
+describe('an item', () => {
+  const tight = { ...RULE, threshold: 5 };
+  const edit = write({ item: LABEL, key: 1, before: fieldsOf(RULE), after: fieldsOf(tight) });
+  const left = (now: ReturnType<typeof collectionOf>) =>
+    rolledBack([edit], collectionOf([RULE]), now).unrestored;
+
+  it('can still come back as long as it is as the run left it', () => {
+    expect(left(collectionOf([tight]))).toMatchObject([{ path: LABEL, why: 'differs' }]);
+  });
+
+  it.each([
+    ['somebody changed it', collectionOf([{ ...RULE, threshold: 7 }]), 'was changed since'],
+    ['it is gone', collectionOf([]), 'is gone'],
+  ])('is left alone where %s', (_, now, reason) => {
+    expect(left(now)).toMatchObject([{ path: LABEL, why: 'left', reason, wanted: fieldsOf(RULE) }]);
+  });
+
+  it('that moved along with another is told, and that nothing puts it back', () => {
+    const other = { ...RULE, id: 2, type: 4 };
+    const path = 'bounces-indicate-spammer.threshold';
+    const seen = readBack({ bystanders: [{ path, before: 50, after: 3 }] });
+    const now = collectionOf([RULE, { ...other, threshold: 3 }]);
+
+    expect(rolledBack([edit, seen], collectionOf([RULE, other]), now).unrestored).toMatchObject([
+      { path: 'bounces-indicate-spammer', why: 'left', reason: expect.stringContaining('moved along') },
+    ]);
+  });
+});
+
+describe('a rollback over what somebody changed', () => {
+  it('tells it in the words of the interface, without a number of the wire', async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: ({ smtpIn }) => Object.assign(smtpIn, { requireAuthMatch: 0 }),
+    });
+    const { run } = await apply(
+      server,
+      await aPlaybook({ steps: { 'smtp-relay': { requireAuthMatch: 'domain' } } }),
+    );
+    server.state.smtpIn.requireAuthMatch = 2;
+
+    const report = await undo(server, run);
+
+    expect(report).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(report.unrestored).toMatchObject([
+      { path: 'requireAuthMatch', why: 'left', reason: 'was changed since, to "email-address"' },
+    ]);
+    expect(JSON.stringify(report.unrestored)).not.toMatch(/[0-9]/);
+  });
+
+  it('tells a row in those words too', async () => {
+    const row = ipAccessRow({ ip: '192.0.2.7', services: [0], bypass: true });
+    const server = await aServer({
+      domains: 1,
+      prepare: ({ ipAccess }) => void ipAccess.whitelist.splice(0, Infinity, row),
+    });
+    const playbook = await aPlaybook({ steps: { 'smtp-auth-bypass': { unlisted: 'turn-off' } } });
+    const { run } = await apply(server, playbook);
+    Object.assign(server.state.ipAccess.whitelist[0] ?? {}, { description: 'in use' });
+
+    const report = await undo(server, run);
+
+    expect(report.unrestored).toMatchObject([
+      {
+        path: '192.0.2.7',
+        why: 'left',
+        reason: 'was changed since',
+        wanted: { bypassesSmtpAuthentication: true },
+      },
+    ]);
+  });
+});
