@@ -120,6 +120,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
           isInterrupted: () => false,
           vault: NO_SECRETS,
           operator: operatorOn(sandbox),
+          author: { user: 'bench', host: 'bench', tool: '0.0.0' },
           access: { signInAfresh: () => Promise.reject(new Error('no door is changed here')) },
         });
       } finally {

@@ -6,6 +6,16 @@ const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(apply|rollback)-[0-9a-z
 
 export const FORMAT_VERSION = 1;
 
+/** Who starts a run, or makes a plan: user and machine as the system names them, version of the tool, and why. */
+export const authorSchema = z.strictObject({
+  user: z.string(),
+  host: z.string(),
+  tool: z.string(),
+  reason: z.exactOptional(z.string()),
+});
+
+export type Author = Readonly<z.infer<typeof authorSchema>>;
+
 export const runRecordSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   id: z.string().regex(RUN_ID),
@@ -17,10 +27,11 @@ export const runRecordSchema = z.strictObject({
   contract: z.exactOptional(z.string()),
   rollsBack: z.exactOptional(z.string().regex(RUN_ID)),
   operator: z.string(),
+  ...authorSchema.partial().shape,
 });
 
 /**
- * One run. `server` is its base URL, `startedAt` ISO 8601 in UTC, `operator` the SmarterMail user name,
+ * One run, and its author (none in runs of the first builds). `server` is its base URL, `startedAt` ISO 8601 in UTC, `operator` the SmarterMail user name,
  * `contract` the hash of the one it is carried out under (none in runs of the first builds), `rollsBack` the id of the
  * run that a rollback undoes.
  */

@@ -1,15 +1,18 @@
 /** `plan` and `show`: what an apply would change, in words and in a file. */
 
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { sealPlan } from '../../src/engine/plan/build-plan.js';
 import type { PlanBody } from '../../src/engine/plan/plan.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
-import { holdings, scenes, tooLongLines } from './a-cli.js';
+import { holdings, runIn, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
+
+type Sealed = { readonly hash: string; readonly made: object };
 
 describe('plan', () => {
   it('writes nothing to the server and ends with 2 when there are changes', async () => {
@@ -61,7 +64,7 @@ describe('plan', () => {
     );
   });
 
-  it('gives the same bytes twice, whatever the order of answers', async () => {
+  it('gives the same bytes twice, but for when it was made, whatever the order of answers', async () => {
     const { sandbox, folder, run } = await makeScene({ domains: 20 });
     await run(['plan', '--out', 'first.json', '--concurrency', '1']);
     sandbox.addFaults([{ kind: 'delay', path: 'settings/domain/**', ms: 20, after: 3, times: 5 }]);
@@ -69,7 +72,7 @@ describe('plan', () => {
     await run(['plan', '--out', 'second.json', '--concurrency', '16']);
 
     const [first, second] = ['first.json', 'second.json'].map((file) =>
-      readFileSync(join(folder, file), 'utf8'),
+      readFileSync(join(folder, file), 'utf8').replace(/(?<="made": \{\s+"at": )"[^"]+"/, '…'),
     );
     expect(first).toContain('"changes"');
     expect(second).toBe(first);
@@ -320,7 +323,7 @@ describe('a plan file that was tampered with', () => {
     const { sandbox, folder, run } = await makeScene();
     await run(['plan', '--out', 'plan.json']);
     const file = join(folder, 'plan.json');
-    const { hash: _, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & { hash: string };
+    const { hash: _, made: _m, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & Sealed;
     writeFileSync(file, JSON.stringify(sealPlan({ ...body, contract: 'sha256:of-another-build' }), null, 2));
 
     const ended = await run(['apply', 'plan.json', '--dry-run']);
@@ -330,6 +333,44 @@ describe('a plan file that was tampered with', () => {
     expect(applied.stderr).toContain('[plan.stale]');
     expect(applied.stderr).toMatch(/plan\.json:12:15: The plan was made when this tool knew other calls/);
     expect(sandbox.stats().writes).toBe(0);
+  });
+});
+
+describe('who planned and applied, when and why', () => {
+  it('is kept in the plan file and in the run, and shown of both, without a secret', async () => {
+    const { folder, run, sandbox } = await makeScene();
+    const reason = `Ticket 7\u001b[1m ${sandbox.accounts.admin.password}`;
+    const state = ['--state-dir', 'st'];
+
+    await run(['plan', '--step', 'logging', '--out', 'plan.json', '--reason', reason]);
+    const shown = await run(['show', 'plan.json']);
+    const applied = await run(['apply', 'plan.json', '--auto-approve', ...state]);
+    await run(['rollback', 'latest', '--auto-approve', '--reason', 'Too early', ...state]);
+    const listed = await run(['runs', ...state]);
+
+    const who = { user: userInfo().username, host: hostname(), tool: expect.stringMatching(/^\d/) };
+    const kept = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
+    expect(kept.made).toEqual({ ...who, reason: 'Ticket 7\u001b[1m [redacted]', at: expect.any(String) });
+    expect(shown.stdout).toMatch(
+      /^Made \d{4}-\d\d-\d\d \d\d:\d\d UTC by .*Ticket 7\\u001b\[1m\s\[redacted\]$/ms,
+    );
+    const record = readFileSync(join(folder, 'st', 'runs', runIn(applied.stdout), 'run.json'), 'utf8');
+    expect(JSON.parse(record)).toMatchObject({ ...who, operator: 'admin', reason: kept.made.reason });
+    expect(listed.stdout).toMatch(/Reason: Too early$.*Reason: Ticket 7\\u001b\[1m \[redacted\]$/ms);
+    expect(listed.stdout).toContain(`${who.user} on`);
+    expect(listed.stdout.trimEnd()).toMatch(/Kept in \S+st$/);
+  });
+
+  it('a reason of the apply itself comes before that of the plan, and a blank one is refused', async () => {
+    const { run } = await makeScene();
+    const state = ['--state-dir', 'st'];
+    await run(['plan', '--step', 'logging', '--out', 'plan.json', '--reason', 'then']);
+
+    await run(['apply', 'plan.json', '--auto-approve', '--reason', 'now', ...state]);
+    const blank = await run(['apply', 'plan.json', '--auto-approve', '--reason', ' ', ...state]);
+
+    expect((await run(['runs', ...state])).stdout).toContain('Reason: now');
+    expect([blank.code, blank.stderr.includes('--reason takes a text')]).toEqual([64, true]);
   });
 });
 

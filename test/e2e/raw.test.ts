@@ -29,7 +29,7 @@ describe('a name that would drive the terminal', () => {
       await run(['plan', ...logging, '--out', 'plan.json', ...flags]),
     ];
     // By hand, and sealed again.
-    const { hash: _, ...plan } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
+    const { hash: _, made: _m, ...plan } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
     const named = { ...plan, playbook: { ...plan.playbook, name: RAW } };
     writeFileSync(join(folder, 'plan.json'), visible(JSON.stringify({ ...named, hash: hashOf(named) })));
 

@@ -177,6 +177,7 @@ async function withRunOptions(
       redact: (text) => secrets.redact(text),
       vault: EMPTY_VAULT,
       operator: OPERATOR,
+      author: { user: 'u', host: 'h', tool: '0.0.0' },
       access: { signInAfresh: async () => {} },
       isInterrupted: () => false,
     });

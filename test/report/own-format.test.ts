@@ -79,7 +79,14 @@ describe('a format of its own', () => {
 
   it.each([
     ['run', aRun([aResult()]), '"a1.example","proved"'],
-    ['runs', runsReport([{ id: 'r1', status: 'damaged', problem: 'none', record: null }], MAKER), '"r1"'],
+    [
+      'runs',
+      runsReport([{ id: 'r1', status: 'damaged', problem: 'none', record: null }], {
+        ...MAKER,
+        stateDir: '/state',
+      }),
+      '"r1"',
+    ],
     ['steps', stepsReport(steps, MAKER), /^"[a-z-]+","G\d/],
   ] as const)('is given %s as a report too', async (kind, report, row) => {
     expect((await shown(kind, report as never))[1]).toEqual(

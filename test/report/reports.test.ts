@@ -143,6 +143,7 @@ describe('the list of runs', () => {
     playbook: 'strict',
     planHash: 'sha256:1',
     operator: 'admin',
+    ...{ user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' },
     startedAt: '2026-01-02T03:04:05.000Z',
   } as Parameters<typeof runsReport>[0][number] & { readonly kind: 'apply' };
 
@@ -156,7 +157,7 @@ describe('the list of runs', () => {
           writes: 41,
         } as typeof record,
       ],
-      MAKER,
+      { ...MAKER, stateDir: '/state' },
     );
 
     expect(report.runs).toEqual([
@@ -169,28 +170,48 @@ describe('the list of runs', () => {
         server: 'https://mail.example',
         playbook: 'strict',
         operator: 'admin',
+        ...{ user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' },
         rollsBack: null,
         writes: 41,
         problem: null,
       },
     ]);
     expect(renderRuns(report, aPage())).toBe(
-      '20260102-030405-apply-ab12  verified, 41 writes\n    https://mail.example, playbook strict, by admin\n',
+      [
+        '20260102-030405-apply-ab12  verified, 41 writes',
+        '    https://mail.example, playbook strict, by admin, ann on desk, smlockdown',
+        '    0.1.0',
+        '    Reason: Ticket 7',
+        'Kept in /state',
+        '',
+      ].join('\n'),
     );
+  });
+
+  it('says nothing of an author where a run of the first builds kept none', () => {
+    const { user: _u, host: _h, tool: _t, reason: _r, ...old } = { ...record } as Record<string, unknown>;
+    const run = { ...old, status: 'unfinished', writes: 0 } as unknown as typeof record;
+
+    const report = runsReport([run], { ...MAKER, stateDir: '/state' });
+
+    expect(report.runs).toMatchObject([{ user: null, host: null, tool: null, reason: null }]);
+    expect(renderRuns(report, aPage())).not.toContain('null');
   });
 
   it('lists a damaged run with its problem', () => {
-    const report = runsReport(
-      [{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }],
-      MAKER,
-    );
+    const report = runsReport([{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }], {
+      ...MAKER,
+      stateDir: '/state',
+    });
 
     expect(runsReportSchema.safeParse(report).success).toBe(true);
-    expect(renderRuns(report, aPage())).toBe('broken  damaged\n    no journal\n');
+    expect(renderRuns(report, aPage())).toBe('broken  damaged\n    no journal\nKept in /state\n');
   });
 
   it('says that there are none', () => {
-    expect(renderRuns(runsReport([], MAKER), aPage())).toBe('No runs yet.\n');
+    expect(renderRuns(runsReport([], { ...MAKER, stateDir: '/state' }), aPage())).toBe(
+      'No runs yet in /state\n',
+    );
   });
 });
 

@@ -14,7 +14,7 @@ import { LockdownError } from '../../errors.js';
 import { exitCodeFor, isNothingJudged } from '../../report/model/reports.js';
 import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
-import type { SurveyArguments, WriteArguments } from '../context/arguments.js';
+import type { ReasonArguments, SurveyArguments, WriteArguments } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
@@ -28,7 +28,8 @@ import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
 type ApplyArguments = SurveyArguments &
-  WriteArguments & { readonly file: string | undefined; readonly allowUnread: boolean };
+  WriteArguments &
+  ReasonArguments & { readonly file: string | undefined; readonly allowUnread: boolean };
 
 /** A plan, with the objects as they were read where it was made just now. */
 interface Prepared {
@@ -152,6 +153,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       {
         ...{ plan, lock, session, stateDir, context },
         concurrency: args.concurrency,
+        reason: args.reason ?? plan.made?.reason,
         mayRunPrograms: args.file === undefined,
       },
       (runOptions) => applyPlan({ ...runOptions, ...known }),

@@ -8,6 +8,7 @@ import {
   type Option,
   type OptionGroup,
   type Options,
+  REASON,
   SANDBOX,
   SELECTION,
   WRITE,
@@ -75,7 +76,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, ...COMMON],
+    groups: [CONNECTION, SELECTION, ...COMMON, REASON],
     options: { out: { type: 'string', describe: 'Keep the plan in this file' } },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
@@ -104,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, ...COMMON, WRITE],
+    groups: [CONNECTION, SELECTION, ...COMMON, REASON, WRITE],
     options: { 'allow-unread': flag('With --auto-approve: also where something was not read') },
     positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
@@ -112,7 +113,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
-    groups: [CONNECTION, ...COMMON, WRITE],
+    groups: [CONNECTION, ...COMMON, REASON, WRITE],
     positional: { run: { type: 'string', describe: 'Id of the run, or "latest"', required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),

@@ -1,7 +1,8 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
-import type { SurveyArguments } from '../context/arguments.js';
+import type { ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { authorOf } from '../run/author.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
 import { showPlan, tellUnjudged } from '../run/show.js';
@@ -10,15 +11,16 @@ import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
 export async function plan(
-  args: SurveyArguments & { readonly out: string | undefined },
+  args: SurveyArguments & ReasonArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
   const instead =
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
-    const made = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
-    return { planned: made, whyNot: await whyRefused(made, { session }) };
+    const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
+    const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
+    return { planned: { ...sealed, made }, whyNot: await whyRefused(sealed, { session }) };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);

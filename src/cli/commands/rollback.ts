@@ -7,6 +7,7 @@ import { openRun } from '../../store/run-list.js';
 import type {
   ConnectionArguments,
   OutputArguments,
+  ReasonArguments,
   StateArguments,
   WriteArguments,
 } from '../context/arguments.js';
@@ -21,7 +22,8 @@ import { canAsk } from '../terminal/prompts.js';
 type RollbackArguments = ConnectionArguments &
   OutputArguments &
   StateArguments &
-  WriteArguments & { readonly run: string };
+  WriteArguments &
+  ReasonArguments & { readonly run: string };
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const stateDir = stateDirOf(args, context);
@@ -63,6 +65,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
           {
             ...{ plan, lock, session, stateDir, context },
             concurrency: args.concurrency,
+            reason: args.reason,
             mayRunPrograms: false,
           },
           (options) => rollBack(past, options),

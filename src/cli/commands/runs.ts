@@ -5,6 +5,7 @@ import type { OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker, stateDirOf } from '../context/context.js';
 
 export async function runs(args: OutputArguments & StateArguments, context: Context): Promise<number> {
-  await context.show('runs', runsReport(await listRuns(stateDirOf(args, context)), maker()), args);
+  const stateDir = stateDirOf(args, context);
+  await context.show('runs', runsReport(await listRuns(stateDir), { ...maker(), stateDir }), args);
   return 0;
 }

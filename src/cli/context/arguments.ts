@@ -113,6 +113,12 @@ const INPUT = optionGroup({
 /** Every command takes them, also where it keeps nothing or asks nothing: one set of flags serves all. */
 export const COMMON = [OUTPUT, STATE, INPUT] as const;
 
+/** Why a plan or a run is made. */
+export const REASON = optionGroup({
+  options: { reason: text('Why, for the record: a ticket, a sentence') },
+  check: ({ reason }) => (/\S/.test(reason ?? '-') ? undefined : '--reason takes a text'),
+});
+
 export const WRITE = optionGroup({
   options: {
     'auto-approve': flag('Go ahead without a question'),
@@ -134,6 +140,7 @@ export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
+export type ReasonArguments = ArgumentsOf<typeof REASON.options>;
 export type SandboxArguments = ArgumentsOf<typeof SANDBOX.options>;
 /** Of the commands that compare the server with a playbook. */
 export type SurveyArguments = ConnectionArguments & SelectionArguments & OutputArguments & StateArguments;

@@ -1,6 +1,5 @@
 /** What apply and rollback have in common: the lock, and the run's own options. */
 import { randomBytes } from 'node:crypto';
-import { hostname, userInfo } from 'node:os';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import type { AccessProof } from '../../engine/apply/access.js';
 import type { RunOptions } from '../../engine/apply/apply.js';
@@ -14,6 +13,7 @@ import { isWatched } from '../context/streams.js';
 import { openVault, placeOf } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
+import { authorOf, whoRuns } from './author.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
 
 export async function withLock<T>(
@@ -22,8 +22,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const holder = {
     pid: process.pid,
-    host: hostname(),
-    user: userInfo().username,
+    ...whoRuns(),
     command: options.command,
     startedAt: new Date().toISOString(),
   };
@@ -44,6 +43,8 @@ function inUse(reference: string): LockdownError {
 export interface CarryOutOptions extends Pick<RunOptions, 'plan' | 'lock' | 'stateDir' | 'concurrency'> {
   readonly session: Session;
   readonly context: Context;
+  /** Why, in the words of whoever starts it. */
+  readonly reason: string | undefined;
   /** A plan that came as a file may name secrets, and no programs to run for them. */
   readonly mayRunPrograms: boolean;
 }
@@ -79,6 +80,7 @@ export async function carryOut(
       // After a question, or a long survey, the server may document other calls than it did.
       observer: await session.observeAfresh(),
       ...{ plan, operator, vault, access, lock, stateDir, concurrency },
+      author: authorOf(options.reason, context),
       now: () => new Date(),
       random: () => randomBytes(2).toString('hex'),
       redact: (text) => context.secrets.redact(text),

@@ -9,6 +9,7 @@ import type { Operator } from '../../steps/kit/operator.js';
 import { type Journal, openJournal } from '../../store/journal.js';
 import type { Lock } from '../../store/lock.js';
 import { createRun, type RunFolder } from '../../store/run-folder.js';
+import type { Author } from '../../store/run-record.js';
 import { storeSnapshot } from '../../store/snapshot.js';
 import { checkContract, checkLimits, checkServer } from '../guard/limits.js';
 import { checkLockOut, isOwnAccount } from '../guard/lock-out.js';
@@ -42,6 +43,8 @@ export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {
   /** Hexadecimal digits for the run's id. */
   readonly random: () => string;
   readonly redact: (text: string) => string;
+  /** Kept in the record of the run. */
+  readonly author: Author;
   /** What the operator is to the server: whom no change may shut out. */
   readonly operator: Operator;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
@@ -72,6 +75,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
     contractData: storedContract(observer.contract),
     ...(plan.rollsBack === undefined ? {} : { rollsBack: plan.rollsBack }),
     operator: connection.username,
+    ...options.author,
     plan,
     now: options.now(),
     random: options.random,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { hashOf, isJsonObject, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
+import { authorSchema } from '../../store/run-record.js';
 import { changeSchema, objectId } from '../words/change.js';
 import { attestedBy, waivedBy } from '../words/finding.js';
 import { listOf } from '../words/schemas.js';
@@ -76,8 +77,14 @@ export const planBodySchema = z.strictObject({
   }),
 });
 
+/** The same server and playbook give the same plan, whenever and by whomever: this is no part of it. */
+const madeSchema = authorSchema.extend({ at: z.iso.datetime() });
+
 export const planSchema = planBodySchema.extend({
-  hash: z.string().describe('SHA-256 over everything else, as canonical JSON: an edited plan is refused'),
+  made: madeSchema.optional().describe('Of a plan that was kept: when, by whom and why. Outside of the hash'),
+  hash: z
+    .string()
+    .describe('SHA-256 over everything else but `made`, as canonical JSON: an edited plan is refused'),
 });
 
 export type PlanBody = z.infer<typeof planBodySchema>;
@@ -112,7 +119,7 @@ export function planIn(value: unknown, file: string): JsonObject {
 
 /** Refuses a plan that is not as it was made. */
 export function checkSeal(plan: Plan, file: string): void {
-  const { hash, ...sealed } = plan;
+  const { hash, made: _, ...sealed } = plan;
   if (hashOf(sealed) !== hash) {
     throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',

@@ -5,6 +5,7 @@ import { headOf, headSchema, type Maker } from './head.js';
 
 export const runsReportSchema = z.strictObject({
   ...headSchema('runs'),
+  stateDir: z.string().describe('The folder they are kept in'),
   runs: z
     .array(
       z.strictObject({
@@ -15,7 +16,11 @@ export const runsReportSchema = z.strictObject({
         finishedAt: z.string().nullable(),
         server: z.string().nullable(),
         playbook: z.string().nullable(),
-        operator: z.string().nullable(),
+        operator: z.string().nullable().describe('Name of the administrator who was signed in'),
+        user: z.string().nullable().describe('Of the system the tool ran on'),
+        host: z.string().nullable(),
+        tool: z.string().nullable().describe('Version of smlockdown'),
+        reason: z.string().nullable().describe('As it was given'),
         rollsBack: z.string().nullable(),
         writes: z.int().nullable().describe('Writes begun; null when the journal is damaged'),
         problem: z.string().nullable(),
@@ -37,6 +42,10 @@ function rowOf(run: RunSummary): RunsReport['runs'][number] {
     server: record?.server ?? null,
     playbook: record?.playbook ?? null,
     operator: record?.operator ?? null,
+    user: record?.user ?? null,
+    host: record?.host ?? null,
+    tool: record?.tool ?? null,
+    reason: record?.reason ?? null,
     rollsBack: record?.rollsBack ?? null,
     writes: run.status === 'damaged' ? null : run.writes,
     problem: run.status === 'damaged' ? run.problem : null,
@@ -44,6 +53,9 @@ function rowOf(run: RunSummary): RunsReport['runs'][number] {
 }
 
 /** Newest first, as the store lists them. */
-export function runsReport(runs: readonly RunSummary[], maker: Maker): RunsReport {
-  return { ...headOf('runs', maker), runs: runs.map(rowOf) };
+export function runsReport(
+  runs: readonly RunSummary[],
+  { stateDir, ...maker }: Maker & { readonly stateDir: string },
+): RunsReport {
+  return { ...headOf('runs', maker), stateDir, runs: runs.map(rowOf) };
 }

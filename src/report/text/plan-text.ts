@@ -95,12 +95,19 @@ function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
   return `Plan for ${server.url} (${build}), playbook ${playbook.name}`;
 }
 
+/** When it was made, by whom and why. */
+function madeText({ at, user, host, tool, reason }: NonNullable<Plan['made']>): string {
+  const time = at.replace('T', ' ').slice(0, 16);
+  return `Made ${time} UTC by ${user} on ${host}, smlockdown ${tool}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
 export function renderPlan(given: PlanReport, page: Page): string {
   const plan = printable(given);
   const view = planView(plan);
   const wrap = wrapOn(page);
   return [
     wrap(titleLine(plan)),
+    ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan.propagation, page),
     ...remarkLines('By hand', view.byHand, page),

@@ -79,6 +79,23 @@ describe('parsePlan', () => {
     );
   });
 
+  it('is one plan whoever made it, when and why: that is kept beside it', () => {
+    const made = {
+      at: '2026-11-28T09:30:00.000Z',
+      user: 'ann',
+      host: 'desk',
+      tool: '0.1.0',
+      reason: 'Ticket 7',
+    };
+
+    const { plan } = parsePlan(JSON.stringify({ ...aPlan(), made }), 'plan.json');
+
+    expect(plan).toEqual({ ...aPlan(), made });
+    expect(refusalOf(JSON.stringify({ ...aPlan(), made: { ...made, at: 'soon' } })).code).toBe(
+      'plan.invalid',
+    );
+  });
+
   it('says of an edited value that the plan was edited', () => {
     const { limits, ...plan } = aPlan();
 

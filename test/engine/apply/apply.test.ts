@@ -283,7 +283,9 @@ describe('the report of a run', () => {
     const server = await aServer({ prepare: weakDomains });
     const plan = await planOf(server, await shipped('strict'));
 
-    const report = await carryOut(server, plan);
+    const author = { user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' };
+
+    const report = await carryOut(server, plan, { author });
     const { run } = await pastRunOf(server, report.run);
 
     expect(runReportSchema.parse(report)).toEqual(report);
@@ -292,6 +294,7 @@ describe('the report of a run', () => {
       kind: 'apply',
       planHash: plan.hash,
       operator: server.connection.username,
+      ...author,
     });
     expect(await listRuns(server.stateDir)).toMatchObject([{ id: report.run, status: 'verified' }]);
   });
