@@ -1,0 +1,217 @@
+/**
+ * Law 13: nobody's edit is lost. Somebody edits the server at any point of a run, just before one of its requests. What
+ * remains is one round trip: an edit of just what a call carries, after the last reading of the object and before that
+ * call. Between the call and its read-back no one can tell an edit from what the server made of the call.
+ */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { requestFetch } from '../../../src/api/request-fetch.js';
+import type { Fetch } from '../../../src/api/transport.js';
+import type { Route } from '../../../src/contract/binding.js';
+import { shippedContract } from '../../../src/contract/contract.js';
+import { readRouteOf } from '../../../src/contract/resource.js';
+import { LockdownError } from '../../../src/errors.js';
+import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
+import type { SandboxState } from '../../../src/sandbox/state.js';
+import { domainSteps, shipped } from '../a-playbook.js';
+import { aServer, carryOut, planOf, type ServerOptions, undo, weakDomains } from '../a-server.js';
+import { anyServerState, holding, servers } from './server-states.js';
+
+const NOTE = 'somebody was here';
+
+/** An edit of one object, and what of the server it is to be found in. */
+interface Edit {
+  readonly resource: string;
+  /** Of the domains by name; none for the server. */
+  readonly domain?: 'first' | 'last';
+  readonly edit: (state: SandboxState, domain: SandboxState['domains'][string]) => void;
+  readonly held: (state: SandboxState, domain: SandboxState['domains'][string]) => unknown;
+}
+
+const member = (resource: string, parts: Pick<Edit, 'edit' | 'held'> & Pick<Edit, 'domain'>): Edit => ({
+  resource,
+  ...parts,
+});
+
+const EDITS: Readonly<Record<string, Edit>> = {
+  'a setting of the first domain that no step knows': member('domain-settings', {
+    domain: 'first',
+    edit: (_, { settings }) => Object.assign(settings, { maxUsers: 4321 }),
+    held: (_, { settings }) => settings.maxUsers,
+  }),
+  'a setting of the last domain that no step knows': member('domain-settings', {
+    domain: 'last',
+    edit: (_, { settings }) => Object.assign(settings, { maxUsers: 4321 }),
+    held: (_, { settings }) => settings.maxUsers,
+  }),
+  'the catch-all of the last domain': member('domain-settings', {
+    domain: 'last',
+    edit: (_, { settings }) => Object.assign(settings, { catchAll: 'mine' }),
+    held: (_, { settings }) => settings.catchAll,
+  }),
+  'SMTP authentication of the first domain': member('domain-settings', {
+    domain: 'first',
+    edit: (_, { settings }) =>
+      Object.assign(settings, { requireSmtpAuthentication: !settings.requireSmtpAuthentication }),
+    held: (_, { settings }) => settings.requireSmtpAuthentication,
+  }),
+  'the Domain Defaults': member('domain-defaults', {
+    edit: ({ domainDefaults }) => Object.assign(domainDefaults, { maxUsers: 4321 }),
+    held: ({ domainDefaults }) => domainDefaults.maxUsers,
+  }),
+  'a whitelist entry': member('ip-access', {
+    edit: ({ ipAccess: { whitelist } }) => Object.assign(whitelist[0] ?? {}, { description: NOTE }),
+    held: ({ ipAccess: { whitelist } }) => whitelist.map(({ description }) => description).includes(NOTE),
+  }),
+  'one more whitelist entry': member('ip-access', {
+    edit: ({ ipAccess: { whitelist } }) =>
+      whitelist.push(ipAccessRow({ ip: '203.0.113.250', services: [0], description: NOTE })),
+    held: ({ ipAccess: { whitelist } }) => whitelist.map(({ description }) => description).includes(NOTE),
+  }),
+  'an IDS rule': member('ids-rules', {
+    edit: ({ idsRules }) => Object.assign(idsRules[0] ?? {}, { description: NOTE }),
+    held: ({ idsRules }) => idsRules.map(({ description }) => description).includes(NOTE),
+  }),
+  'the relay': member('smtp-in', {
+    edit: ({ smtpIn }) => Object.assign(smtpIn, { allowRelay: 2 }),
+    held: ({ smtpIn }) => smtpIn.allowRelay,
+  }),
+  'the virus scanner, whose call takes all': member('antivirus', {
+    edit: ({ antivirus }) => Object.assign(antivirus, { commandLine: 'mine.exe' }),
+    held: ({ antivirus }) => antivirus.commandLine,
+  }),
+};
+
+const PROPAGATE = shippedContract.propagation.domains.route;
+
+/** Does a request, as it was sent, make one of these calls for the domain? */
+function isOneOf(
+  request: string,
+  { routes, domain }: { readonly routes: readonly Route[]; readonly domain: string },
+) {
+  return routes.some(({ method, path }) =>
+    new RegExp(`^${method} ${path.replace('{domain}', domain).replace(/\{\w+\}/g, '[^/]+')}$`).test(request),
+  );
+}
+
+/** A server that somebody edits just before the request of that number, counted from when it is armed. */
+async function anEditedServer({ resource: id, ...edit }: Edit, options: ServerOptions) {
+  const sent: string[] = [];
+  let at = Number.POSITIVE_INFINITY;
+  let wanted: unknown;
+  const fetch: Fetch = (url, init) => {
+    if (sent.length === at) {
+      edit.edit(...about());
+      wanted = edit.held(...about());
+    }
+    sent.push(`${init.method} ${url.split('/api/v1/')[1] ?? url}`);
+    return requestFetch(url, init);
+  };
+  const server = await aServer({ ...options, connection: { fetch } });
+  const domain = (edit.domain === 'last' ? server.names.at(-1) : server.names[0]) ?? '';
+  const about = () => [server.state, server.state.domains[domain]] as Parameters<Edit['edit']>;
+  const resource = shippedContract.byId(id);
+  if (resource === undefined) throw new Error(`${id} is written by no call`);
+  const { binding } = resource;
+  const calls =
+    'read' in binding
+      ? [binding.write]
+      : [binding.add, binding.edit, binding.remove, ...(binding.actions ?? [])];
+  const writes = [...calls, ...(id === 'domain-settings' ? [PROPAGATE] : [])].flatMap((one) => one ?? []);
+  const isRead = (request: string) => isOneOf(request, { routes: [readRouteOf(resource)], domain });
+  const isWrite = (request: string) => isOneOf(request, { routes: writes, domain });
+  return {
+    server,
+    arm: (number: number) => {
+      at = sent.length + number;
+    },
+    /** Did it happen where nobody can tell it from the run, or too late to be seen? */
+    isInWindow: () => {
+      const [before, after] = [sent.slice(0, at), sent.slice(at)];
+      const [last, next] = [
+        before.findLast((one) => isRead(one) || isWrite(one)),
+        after.find((one) => isRead(one) || isWrite(one)),
+      ];
+      return (next !== undefined && isWrite(next)) || (last !== undefined && isWrite(last));
+    },
+    expectHeld: () => {
+      if (sent.length > at) expect(edit.held(...about())).toEqual(wanted);
+    },
+    hasHappened: () => sent.length > at,
+  };
+}
+
+/** A run that may be refused as a whole, as all that it is about moved. */
+async function ended<T>(run: Promise<T>): Promise<T | undefined> {
+  return run.catch((error: unknown) => {
+    if (error instanceof LockdownError && ['plan.stale', 'run.not-found'].includes(error.code))
+      return undefined;
+    throw error;
+  });
+}
+
+const anyEdit = fc.constantFrom(...Object.keys(EDITS)).map((name) => ({ name, ...(EDITS[name] as Edit) }));
+const anyPoint = fc.integer({ min: 0, max: 90 });
+
+describe("law 13: nobody's edit is lost", () => {
+  it('neither by an apply, nor by the rollback after it, whenever it is made', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyEdit, anyPoint, async (generated, edit, point) => {
+        const { server, arm, expectHeld, isInWindow } = await anEditedServer(edit, holding(generated));
+        const plan = await planOf(server, await shipped('strict'));
+        arm(point);
+
+        const report =
+          plan.changes.length === 0 ? undefined : await ended(carryOut(server, plan, { concurrency: 1 }));
+
+        if (!isInWindow()) {
+          expectHeld();
+          if (report !== undefined) await ended(undo(server, report.run));
+          expectHeld();
+        }
+        await server.close();
+      }),
+      servers(8),
+    );
+  });
+
+  it('by no rollback, whenever it is made', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyServerState, anyEdit, anyPoint, async (generated, edit, point) => {
+        const { server, arm, expectHeld, isInWindow } = await anEditedServer(edit, holding(generated));
+        const plan = await planOf(server, await shipped('strict'));
+        if (plan.changes.length === 0) return server.close();
+        const { run } = await carryOut(server, plan);
+        arm(point);
+
+        await ended(undo(server, run, { concurrency: 1 }));
+
+        if (!isInWindow()) expectHeld();
+        await server.close();
+      }),
+      servers(8),
+    );
+  });
+
+  it.each([false, true])('at no point of a run over a few domains (Propagate: %j)', async (propagate) => {
+    const edit = EDITS['the catch-all of the last domain'] as Edit;
+    const other = EDITS['a setting of the last domain that no step knows'] as Edit;
+    for (const one of [edit, other]) {
+      for (let point = 0, isOver = false; !isOver; point += 1) {
+        const { server, arm, expectHeld, isInWindow, hasHappened } = await anEditedServer(one, {
+          ...{ domains: 4, propagate, prepare: weakDomains },
+        });
+        const plan = await planOf(server, await domainSteps());
+        arm(point);
+
+        const report = await ended(carryOut(server, plan, { concurrency: 1 }));
+
+        isOver = !hasHappened();
+        // A setting that no call carries is kept in any case.
+        if (one === other || !isInWindow()) expectHeld();
+        if (isOver) expect(report?.status).toBe('verified');
+        await server.close();
+      }
+    }
+  });
+});
