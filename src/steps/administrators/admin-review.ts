@@ -10,7 +10,7 @@ import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
 import { isSameName, listed } from '../kit/names.js';
 import { wholeNumber } from '../kit/option.js';
-import { present } from '../kit/present.js';
+import { present, remarks } from '../kit/present.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 import { asFarAsListed, type Listed } from './whole-list.js';
 
@@ -104,6 +104,12 @@ function shortcomings(all: readonly Administrator[], asked: Known & Options): re
   );
 }
 
+/** A name that nobody has may be misspelt, or be of somebody who left. */
+function goneText(all: readonly Administrator[], { known = [] }: Options): string | false {
+  const gone = known.filter((name) => !all.some(({ fields }) => isSameName(name, fields.username)));
+  return gone.length > 0 && `Listed in known, and no administrator here: ${listed(gone)}.`;
+}
+
 /** What a pass says of who they are. */
 function whoText({ known, lastRun }: Known & Options): string {
   if (known !== undefined) return ', and known';
@@ -132,7 +138,8 @@ export const adminReview = defineStep({
       const asked = { ...wanted, today, own: operator.username, lastRun: lastRun.startedAt };
       const count = counted(administrators.length, 'administrator');
       const pass = `${count}, each enabled and in use${whoText(asked)}.`;
-      return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass }));
+      const remark = remarks(goneText(administrators, asked));
+      return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass, remark }));
     },
   }),
   manual: ({ known, maxIdleDays, maxPrimary }) =>

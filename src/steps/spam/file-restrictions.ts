@@ -37,28 +37,38 @@ const extension = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,19}$/, 'an extension is small letters and digits, without a dot');
 
-const options = z.strictObject({
-  lists: z
-    .array(z.enum(FILE_LISTS))
-    .min(1)
-    .default([...FILE_LISTS])
-    .describe('Lists that are held: incoming and outgoing attachments, uploads, the file system'),
-  also: z
-    .array(extension)
-    .default([])
-    .describe(
-      'Extensions to refuse beside the dangerous ones, without a dot; a list that a playbook states replaces the one it inherits',
-    ),
-  except: z
-    .array(
-      z.strictObject({
-        extension: extension.describe('Extension that may stay out of the lists, without a dot'),
-        reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is needed'),
-      }),
-    )
-    .default([])
-    .describe('Extensions that are needed; an entry that is in a list stays there'),
-});
+const options = z
+  .strictObject({
+    lists: z
+      .array(z.enum(FILE_LISTS))
+      .min(1)
+      .default([...FILE_LISTS])
+      .describe('Lists that are held: incoming and outgoing attachments, uploads, the file system'),
+    also: z
+      .array(extension)
+      .default([])
+      .describe(
+        'Extensions to refuse beside the dangerous ones, without a dot; a list that a playbook states replaces the one it inherits',
+      ),
+    except: z
+      .array(
+        z.strictObject({
+          extension: extension.describe('Extension that may stay out of the lists, without a dot'),
+          reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is needed'),
+        }),
+      )
+      .default([])
+      .describe('Extensions that are needed; an entry that is in a list stays there'),
+  })
+  .superRefine(({ also, except }, context) => {
+    const asked = [...DANGEROUS, ...also];
+    for (const [place, { extension: one }] of except.entries()) {
+      if (asked.includes(one)) continue;
+      // It may be misspelt: the one that was meant would be refused all the same.
+      const message = `${one} is not among the extensions that are refused, and so needs no exception`;
+      context.addIssue({ code: 'custom', path: ['except', place, 'extension'], message });
+    }
+  });
 
 type Options = z.infer<typeof options>;
 type Settings = z.infer<typeof fileRestrictionsResource.model>;

@@ -63,7 +63,16 @@ describe('the outcome of a write', () => {
 
 describe('the worst of several', () => {
   it('is the one that weighs most, in any order', () => {
-    const order = ['disagrees', 'unknown', 'undone', 'refused', 'not-attempted', 'stale', 'proved'] as const;
+    const order = [
+      'disagrees',
+      'unknown',
+      'undone',
+      'refused',
+      'not-attempted',
+      'unread',
+      'stale',
+      'proved',
+    ] as const;
 
     expect([...OUTCOMES].sort()).toEqual([...order].sort());
     for (const [index, one] of order.entries()) {

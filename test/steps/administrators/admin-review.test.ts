@@ -129,7 +129,7 @@ describe('a list of those who are known', () => {
       verdict: 'fail',
       message:
         'The administrator Admin is not among the known (created 2025-01-01); the administrator intruder is not among the ' +
-        'known (created 2025-01-01).',
+        'known (created 2025-01-01). Listed in known, and no administrator here: bob.',
       changes: [],
       impact: [],
       byHand:
@@ -143,7 +143,8 @@ describe('a list of those who are known', () => {
 
     expect(judge(adminReview, given)).toEqual({
       verdict: 'pass',
-      message: '2 administrators, each enabled and in use, and known.',
+      message:
+        '2 administrators, each enabled and in use, and known. Listed in known, and no administrator here: bob.',
     });
   });
 });

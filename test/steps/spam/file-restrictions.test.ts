@@ -168,6 +168,17 @@ describe('other extensions', () => {
     );
   });
 
+  it('are refused as an exception where nobody asks for them: the one that is meant would be refused', async () => {
+    const except = [
+      { extension: 'iso', reason: 'needed' },
+      { extension: 'exee', reason: 'needed' },
+    ];
+
+    expect(await refusalOf(fileRestrictions, { except })).toContain(
+      'except[1].extension: exee is not among the extensions that are refused, and so needs no exception',
+    );
+  });
+
   it('are refused without a reason', async () => {
     for (const one of [{ extension: 'iso' }, { extension: 'iso', reason: ' ' }]) {
       expect(await refusalOf(fileRestrictions, { except: [one] })).toContain('reason');
