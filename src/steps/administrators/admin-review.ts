@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
-import { daysBetween } from '../kit/days.js';
+import { daysBetween, isNonsense } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
 import { isSameName, listed } from '../kit/names.js';
@@ -104,6 +104,17 @@ function shortcomings(all: readonly Administrator[], asked: Known & Options): re
   );
 }
 
+/** Times that have not come: nobody can say from them who is in use. */
+function aheadText(all: readonly Administrator[], today: string): string | false {
+  const isAhead = ({ fields: { created, lastSignIn } }: Administrator) =>
+    [created, lastSignIn ?? created].some((time) => isNonsense(time, { today, kind: 'past' }));
+  const ahead = all.filter(isAhead);
+  return (
+    ahead.length > 0 &&
+    `${WHERE}: see when ${namesOf(ahead)} last signed in: the server shows a time that has not come, which is not understood.`
+  );
+}
+
 /** A name that nobody has may be misspelt, or be of somebody who left. */
 function goneText(all: readonly Administrator[], { known = [] }: Options): string | false {
   const gone = known.filter((name) => !all.some(({ fields }) => isSameName(name, fields.username)));
@@ -139,7 +150,8 @@ export const adminReview = defineStep({
       const count = counted(administrators.length, 'administrator');
       const pass = `${count}, each enabled and in use${whoText(asked)}.`;
       const remark = remarks(goneText(administrators, asked));
-      return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass, remark }));
+      const look = [aheadText(administrators, today)];
+      return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass, remark, look }));
     },
   }),
   manual: ({ known, maxIdleDays, maxPrimary }) =>

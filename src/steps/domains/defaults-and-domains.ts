@@ -29,6 +29,8 @@ interface Held<O> {
   readonly expects: (wanted: O) => readonly Expectation<Shared>[];
   /** What a pass says of the Domain Defaults, and of a domain. */
   readonly passes: (wanted: O) => { readonly defaults: string; readonly domain: string };
+  /** What a person has to look at, whatever the verdict. */
+  readonly look?: (shown: Shared) => string | false;
   /** Some domains may have it stricter, such as a number: then never by Propagate, which would undo that. */
   readonly mayBeStricter?: true;
 }
@@ -56,7 +58,7 @@ const THEN = {
 /** Options, scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
 export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: typeof includeDefaults }>>(
   schema: O,
-  { passes, mayBeStricter, ...held }: Held<z.infer<O>>,
+  { passes, look, mayBeStricter, ...held }: Held<z.infer<O>>,
 ) {
   const expects = perOptions(held.expects);
   const { includeDefaults: _, ...takes } = schema.shape as z.ZodRawShape;
@@ -71,7 +73,8 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
         reads: (wanted) => ({ defaults: { resource: domainDefaults, fields: fieldsOf(expects(wanted)) } }),
         assess: ({ defaults }, wanted, context) => {
           const found = unmet(expects(wanted), { need: 'defaults', shown: defaults as Shared, context });
-          return verdictOf(inDefaults(found), { pass: passes(wanted).defaults });
+          const looked = [look?.(defaults as Shared) ?? false];
+          return verdictOf(inDefaults(found), { pass: passes(wanted).defaults, look: looked });
         },
       }),
       partFor(schema, {
@@ -79,7 +82,8 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
         reads: (wanted) => ({ settings: { resource: domainSettings, fields: fieldsOf(expects(wanted)) } }),
         assess: ({ settings }, wanted, context) => {
           const found = unmet(expects(wanted), { need: 'settings', shown: settings as Shared, context });
-          return verdictOf(found, { pass: passes(wanted).domain });
+          const looked = [look?.(settings as Shared) ?? false];
+          return verdictOf(found, { pass: passes(wanted).domain, look: looked });
         },
       }),
     ],

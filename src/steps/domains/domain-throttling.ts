@@ -117,6 +117,10 @@ export const domainThrottling = defineStep({
             defaults: `New domains start with a limit of at most ${most} messages an hour.`,
             domain: `The domain may send at most ${most} messages an hour, or fewer.`,
           },
+    // Somebody has set it, so it stays; whether it stops anything is not to be taken for granted.
+    look: ({ messagesPerHour: limit }) =>
+      limit > MOST_MESSAGES &&
+      `See whether a limit of ${limit} messages an hour is meant: hardly a domain reaches it, so it stops nothing.`,
     mayBeStricter: true,
   }),
 });

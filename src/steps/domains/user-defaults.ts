@@ -39,7 +39,7 @@ function sizeText(bytes: number): string {
 /** By name, whatever the order of the answer. */
 function withoutLimit(users: readonly User[]): readonly User[] {
   return users
-    .filter(({ fields }) => fields.maxMailboxSize === 0)
+    .filter(({ fields: { maxMailboxSize: most } }) => most === 0 || most > MOST_MEGABYTES * BYTES_IN_MEGABYTE)
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 

@@ -8,19 +8,26 @@ export type Numbers = Pick<Rule, 'threshold' | 'timeFrameMinutes' | 'blockMinute
 /** A rule that blocks. */
 export type WantedRule = Numbers & Pick<Rule, 'type' | 'service' | 'description'>;
 
+/** Ten years. Longer ones are no time that anybody means, and what a server makes of them nobody has shown. */
+const LONGEST_MINUTES = 5_256_000;
+
 /** What a threshold of 0 means, at once or never, nobody has shown: it proves nothing. */
 export function isSoonEnough(rule: Rule, wanted: Pick<Numbers, 'threshold' | 'timeFrameMinutes'>): boolean {
   return (
-    rule.threshold >= 1 &&
+    isUnderstood(rule) &&
     rule.threshold <= wanted.threshold &&
     rule.timeFrameMinutes >= wanted.timeFrameMinutes
   );
 }
 
+function isUnderstood({ threshold, timeFrameMinutes }: Rule): boolean {
+  return threshold >= 1 && timeFrameMinutes <= LONGEST_MINUTES;
+}
+
 /** The one to tighten: the lowest threshold, then the lowest key, whatever the order of the answer. */
 export function closest(rules: readonly Item<Rule>[]): Item<Rule> | undefined {
   return rules
-    .filter(({ fields }) => fields.threshold >= 1)
+    .filter(({ fields }) => isUnderstood(fields))
     .sort((a, b) => a.fields.threshold - b.fields.threshold || (a.key < b.key ? -1 : 1))[0];
 }
 
@@ -54,7 +61,8 @@ export function blocking(wanted: WantedRule, rules: readonly Item<Rule>[]): Bloc
       type === wanted.type &&
       (service === null || service === wanted.service) &&
       action === 'block' &&
-      blockMinutes >= 1,
+      blockMinutes >= 1 &&
+      blockMinutes <= LONGEST_MINUTES,
   );
   const enough = candidates.find(
     ({ fields }) => isSoonEnough(fields, wanted) && fields.blockMinutes >= wanted.blockMinutes,

@@ -6,3 +6,18 @@ const DAY_MS = 86_400_000;
 export function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
+
+/** Longer than anything runs: who says so means something else by it, or nothing. */
+const CENTURY_DAYS = 36_525;
+
+/**
+ * Is this so far from today that it cannot be meant? `past`: a day behind us, give or take a clock that is a day ahead; `future`:
+ * one that may lie ahead. What no calendar has cannot be meant either.
+ */
+export function isNonsense(
+  day: string,
+  { today, kind }: { readonly today: string; readonly kind: 'past' | 'future' },
+): boolean {
+  const days = daysBetween(today, day);
+  return !(days <= (kind === 'past' ? 1 : CENTURY_DAYS));
+}

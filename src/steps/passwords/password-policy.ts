@@ -159,6 +159,18 @@ function impactOf(
   ];
 }
 
+const OWN_WHERE =
+  'Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator';
+/** The longest password that anything is known to take, characters: a policy that asks for more cannot be met. */
+const LONGEST = 128;
+
+function lengthText(least: number, where: string): string | false {
+  return (
+    least > LONGEST &&
+    `${where}: see what the minimum length of ${least} means, which no password can be expected to have.`
+  );
+}
+
 export const passwordPolicy = defineStep({
   id: 'password-policy',
   title: 'Passwords are long, mixed and not common',
@@ -185,7 +197,10 @@ export const passwordPolicy = defineStep({
         const reached = impactOf(after, { wanted, context });
         return verdictOf(
           found.map((one) => ({ ...one, impact: [...reached, ...(one.impact ?? [])] })),
-          { pass: `Passwords need ${policy.minLength} characters and are not common.` },
+          {
+            pass: `Passwords need ${policy.minLength} characters and are not common.`,
+            look: [lengthText(policy.minLength, passwordPolicyResource.where)],
+          },
         );
       },
     }),
@@ -196,6 +211,7 @@ export const passwordPolicy = defineStep({
       assess: ({ own }, wanted, context) =>
         verdictOf(unmet([ownMinimum(wanted)], { need: 'own', shown: own, context }), {
           pass: 'The domain sets no shorter minimum length of its own; its other rules are not judged.',
+          look: [own.hasOwnMinLength && lengthText(own.minLength, OWN_WHERE)],
         }),
     }),
   ],
@@ -210,7 +226,7 @@ export const passwordPolicy = defineStep({
     return (
       `${passwordPolicyResource.where}: ${clicks.join('; ')}. Save.` +
       (wanted.domains === 'check'
-        ? ` In a domain with rules of its own (Domain Settings > Security > Password Requirements, path not confirmed, as a domain administrator): ${clicksOf(passwordSettings.model, [ownMinimum(wanted)])}. Save.`
+        ? ` In a domain with rules of its own (${OWN_WHERE}): ${clicksOf(passwordSettings.model, [ownMinimum(wanted)])}. Save.`
         : '')
     );
   },

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { certificates } from '../../contract/resources/server/certificates.js';
 import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server/listening-ports.js';
 import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
-import { daysBetween } from '../kit/days.js';
+import { daysBetween, isNonsense } from '../kit/days.js';
 import type { Operator } from '../kit/operator.js';
 import { eachOnce, oneOf, wholeNumber } from '../kit/option.js';
 import { counted, type Item } from '../kit/step.js';
@@ -100,7 +100,9 @@ export function judge(
   const kept = open.filter((port) => !isUnwanted(port, wanted));
   const secure = kept.filter((port) => !isPlain(port));
   const allowed = wanted.addresses?.map(canonicalAddress);
-  const files = inputs.certificates?.map(({ fields }) => fileOf(fields.fileName));
+  const isEndKnown = ({ fields: { expires } }: Certificate) =>
+    !isNonsense(expires, { today: known.today, kind: 'future' });
+  const files = inputs.certificates?.filter(isEndKnown).map(({ fields }) => fileOf(fields.fileName));
   const isOnlyWayIn = (port: Port) =>
     isMailbox(port) && isPlain(port) && !secure.some(({ fields }) => fields.type === port.fields.type);
   const closable = unwanted.filter((port) => !isOwn(port) && !isOnlyWayIn(port));

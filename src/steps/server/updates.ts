@@ -71,11 +71,16 @@ function exposureText({ id, severity, knownExploited, days, fixedInBuild }: Expo
   return `${facts.join(', ')}: ${counted(days, 'day')} (build ${fixedInBuild})`;
 }
 
+/** Nobody has a build of tomorrow: the number means something else, or the clock here is wrong. */
+function isUnderstood(build: number, today: string): boolean {
+  return build <= daysBetween(FIRST_DAY, today);
+}
+
 function ageText(build: number, today: string): string {
   const age = daysBetween(FIRST_DAY, today) - build;
-  return age < 0
-    ? `Build ${build} has a number that lies after today`
-    : `Build ${build} is ${counted(age, 'day')} old`;
+  return isUnderstood(build, today)
+    ? `Build ${build} is ${counted(age, 'day')} old`
+    : `Build ${build} has a number that lies after today, and so is not understood`;
 }
 
 /** Flaws for which nobody has named a build with the fix: no build can be said to be free of them. */
@@ -110,7 +115,7 @@ function shortcomings(
   const { known, protection, lookedUp } = found;
   const { advisories, today, operator } = known;
   const { treatAsCompromisedBelowBuild: lowest } = advisories;
-  const open = exposures(build, known);
+  const open = isUnderstood(build, today) ? exposures(build, known) : [];
   const suspect = build < lowest;
   const isBehind = open.length > 0 || suspect;
   // The newest build that any advisory names as its fix.
@@ -176,11 +181,14 @@ export const updates = defineStep({
         lookedUp: lookedUp ?? { shown: {}, assumed: [] },
       });
       const stale = staleText(known, wanted);
+      const isKnown = isUnderstood(build, today);
       return verdictOf(found, {
-        pass: `${ageText(build, today)}; no advisory published by ${advisories.asOf} names a later fix.`,
+        pass: isKnown
+          ? `${ageText(build, today)}; no advisory published by ${advisories.asOf} names a later fix.`
+          : `${ageText(build, today)}.`,
         remark: remarks(unfixedText(advisories), stale),
         // On a list that is too old nobody can say that there is nothing newer.
-        look: stale === undefined ? [] : [BY_HAND],
+        look: stale === undefined && isKnown ? [] : [BY_HAND],
       });
     },
   }),

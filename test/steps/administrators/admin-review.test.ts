@@ -92,6 +92,18 @@ describe('an administrator who has not signed in', () => {
     });
   });
 
+  it.each([{ lastSignIn: '2026-10-13T00:00:00Z' }, { created: '9999-12-31T23:59:59Z' }])(
+    'by a time that has not come is to be looked at: %j',
+    (times) => {
+      expect(judge(adminReview, { inputs: inputs(OWN, admin('jane', times)), today })).toMatchObject({
+        verdict: 'manual',
+        byHand:
+          'Settings > Administrators: see when jane last signed in: the server shows a time that has not come, which is not ' +
+          'understood.',
+      });
+    },
+  );
+
   it('is never the one who runs the tool, whatever the case of the name', () => {
     const own = admin('ADMIN', { lastSignIn: null, created: '2001-01-01T00:00:00Z' });
 

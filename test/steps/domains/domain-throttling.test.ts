@@ -21,12 +21,23 @@ describe('a limit', () => {
     [1, 'delay'],
     [999, 'reject'],
     [90_000, 'delay'],
-    [5_000_000, 'reject'],
+    [100_000, 'reject'],
   ])('of %d with the action %s passes, and stays: somebody has set it on purpose', (messages, action) => {
     expect(judge(domainThrottling, onDomain(messages, action))).toEqual({
       verdict: 'pass',
       message: 'The domain has a limit of messages an hour.',
     });
+  });
+
+  it('that nobody reaches stays, and is no pass: it stops nothing', () => {
+    const byHand =
+      'See whether a limit of 5000000 messages an hour is meant: hardly a domain reaches it, so it stops nothing.';
+
+    for (const part of [DEFAULTS, DOMAIN])
+      expect(judge(domainThrottling, { ...onDomain(5_000_000, 'reject'), part })).toMatchObject({
+        verdict: 'manual',
+        byHand,
+      });
   });
 
   it('of 0 is none: both fields are set', () => {

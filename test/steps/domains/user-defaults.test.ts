@@ -64,6 +64,15 @@ describe('existing users', () => {
     });
   });
 
+  it('have none where it is more than any disk holds', () => {
+    const options = { ...LIMIT, existing: 'limit' };
+    const users = [user('a', Number.MAX_SAFE_INTEGER), user('b', 10_000_000 * MEGABYTE)];
+
+    expect(
+      failing(userDefaults, { inputs: { ...starting(MEGABYTE), users }, options }).changes,
+    ).toMatchObject([{ key: 'a' }]);
+  });
+
   it('are told beside the defaults', () => {
     const options = { ...LIMIT, existing: 'limit' };
     const finding = failing(userDefaults, { inputs: { ...starting(0), users: [user('a', 0)] }, options });

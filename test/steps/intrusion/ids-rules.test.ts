@@ -90,6 +90,20 @@ describe('a stricter rule', () => {
   });
 });
 
+describe('a rule with a time that nobody means', () => {
+  it.each([{ timeFrameMinutes: 2_147_483_647 }, { blockMinutes: 99_999_999 }])(
+    'proves nothing, and another one is added beside it: %j',
+    (fields) => {
+      const found = failing(idsRules, { inputs: rules(changed(BY_IP, fields)) });
+
+      expect(found.message).toBe('1 missing of 6 rules asked for.');
+      expect(found.changes).toMatchObject([
+        { kind: 'add', item: { blockMinutes: 1440, timeFrameMinutes: 30 } },
+      ]);
+    },
+  );
+});
+
 describe('a weaker rule', () => {
   it.each([
     [{ threshold: 6 }, { threshold: 5 }],

@@ -61,6 +61,18 @@ describe('the policy of the server', () => {
     });
   });
 
+  it('is not understood with a length that no password has', () => {
+    const byHand = 'see what the minimum length of 100000 means, which no password can be expected to have.';
+
+    expect(judge(passwordPolicy, { inputs: policy({ minLength: 100_000 }) })).toMatchObject({
+      verdict: 'manual',
+      byHand: expect.stringContaining(byHand),
+    });
+    expect(
+      judge(passwordPolicy, { part: DOMAIN, inputs: { own: { hasOwnMinLength: true, minLength: 100_000 } } }),
+    ).toMatchObject({ verdict: 'manual', byHand: expect.stringContaining(byHand) });
+  });
+
   it('fails baseline with the settings of a careless server', () => {
     const finding = failing(passwordPolicy, { inputs: policy({}, WEAK) });
 

@@ -301,6 +301,15 @@ describe('a certificate', () => {
     expect(judge(bindings, { inputs: given, today, options: late }).verdict).toBe('fail');
   });
 
+  it('whose end no calendar has any use for is one whose end is not known', () => {
+    const given = inputs(ports, [certificate('mail.pfx', '9999-12-31T23:59:59Z')]);
+
+    expect(judge(bindings, { inputs: given, today, options: open })).toEqual(
+      judge(bindings, { inputs: inputs(ports, []), today, options: open }),
+    );
+    expect(judge(bindings, { inputs: given, today, options: open }).verdict).toBe('manual');
+  });
+
   it('counts also where no port that was read uses it', () => {
     const given = inputs(ports, [GOOD, certificate('web.pfx', '2026-10-12T00:00:00Z')]);
 

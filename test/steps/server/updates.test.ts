@@ -77,9 +77,25 @@ describe('a build with every published fix', () => {
     [9511, '2026-01-16', 'is 1 day old'],
     [8747, '2023-12-13', 'is 0 days old'],
     [8747, '2024-12-13', 'is 366 days old'],
-    [9778, '2026-10-08', 'has a number that lies after today'],
   ])('counts the age of build %d on %s: it %s', (build, today, age) => {
     expect(judge(updates, given({ build, today })).message).toContain(`Build ${build} ${age}`);
+  });
+});
+
+describe('a build of a day that has not come', () => {
+  it.each([9779, 99_999])('is not understood, and never passes: %d', (build) => {
+    expect(judge(updates, given({ build, today: '2026-10-08' }))).toEqual({
+      verdict: 'manual',
+      message: `Build ${build} has a number that lies after today, and so is not understood. ${UNFIXED}`,
+      byHand: expect.stringContaining('compare the build with the newest one in the release notes'),
+    });
+  });
+
+  it('fails all the same where upgrade protection ends', () => {
+    expect(judge(updates, given({ build: 99_999, days: 3 }))).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('is not understood; upgrade protection ends in 3 days.'),
+    });
   });
 });
 
@@ -131,7 +147,7 @@ describe('a build below a published fix', () => {
   });
 
   it('whose fix lies after today has been exposed for no day', () => {
-    const { message } = judge(updates, given({ build: 9776, today: '2026-10-01' }));
+    const { message } = judge(updates, given({ build: 9700, today: '2026-10-01' }));
 
     expect(message).toContain(': 0 days (build 9777)');
   });

@@ -129,7 +129,8 @@ const reviewGiven = startingFromPassing({
     if (known?.includes(OPERATOR.username) === false) return undefined;
     const inUse = {
       isEnabled: fc.constant(true),
-      lastSignIn: fc.constantFrom('2026-10-09T23:59:59.123Z', '2027-01-01T00:00:00+02:00'),
+      created: fc.constantFrom('2019-03-04T05:06:07Z', '2026-04-01T00:00:00Z'),
+      lastSignIn: fc.constantFrom('2026-10-09T23:59:59.123Z', '2026-10-11T00:00:00+02:00'),
     };
     const names = (['Jane', 'bob'] as const).filter((name) => known?.includes(name.toLowerCase()) !== false);
     return fc.record({
