@@ -47,7 +47,11 @@ function byHand(
     step: ROLLBACK_STEP,
     target,
     message: `${resource.id} is left as it is: ${conflict}.`,
-    byHand: instruct(`${resource.where}: compare with the snapshot of run ${run}.`),
+    byHand: instruct(
+      conflict === GONE
+        ? `Nothing, unless it comes back from a backup: then compare it with the snapshot of run ${run}.`
+        : `${resource.where}: compare with the snapshot of run ${run}.`,
+    ),
     remedy: 'by-hand',
   };
 }

@@ -38,8 +38,11 @@ function remarksOf(remarks: readonly (Remark & { readonly step: string })[]) {
 
 export function planView(plan: PlanReport) {
   const { changes, impact, steps, manual, waived, notRead } = plan;
+  // Of a rollback the message is what is left alone, beside what comes back.
   const isChanged = new Set(
-    changes.flatMap((change) => change.steps.map((step) => `${step} ${change.target}`)),
+    (plan.kind === 'rollback' ? [] : changes).flatMap((change) =>
+      change.steps.map((step) => `${step} ${change.target}`),
+    ),
   );
   return {
     steps: [...grouped(changes, (change) => change.steps[0] ?? '')].map(([id, own]) => ({

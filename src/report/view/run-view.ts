@@ -145,10 +145,9 @@ function nextOf(report: RunReport): readonly string[] {
     if (status === 'verified' || isOnlySecrets(report)) return [`Run ${run}.`];
     const isOpen =
       status === 'interrupted' || unrestored.some(({ why }) => why === 'differs' || why === 'unread');
-    const next = isOpen
-      ? 'To go on, roll the same run back again.'
-      : 'What is left alone stays, however often it is rolled back: see to it by hand, if it is not meant.';
-    return [`Run ${run}. ${next}`];
+    return isOpen
+      ? [`Run ${run}. To go on, roll the same run back again.`]
+      : [`Run ${run}.`, 'What is left alone stays, however often this is repeated.'];
   }
   return [
     `Run ${run}.`,

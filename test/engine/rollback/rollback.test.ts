@@ -244,7 +244,10 @@ describe('rollback past what others did', () => {
     const report = await undo(server, run);
 
     expect(plan.manual).toMatchObject([
-      { target: first, message: expect.stringContaining('not on the server') },
+      {
+        ...{ target: first, message: expect.stringContaining('not on the server') },
+        byHand: [{ text: expect.stringContaining('Nothing, unless it comes back from a backup') }],
+      },
     ]);
     expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
     expect(report.unrestored).toEqual([

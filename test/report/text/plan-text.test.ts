@@ -126,6 +126,17 @@ describe('the text of a plan', () => {
     );
   });
 
+  it('of a rollback names what is left alone, also beside what comes back', () => {
+    const about = { step: 'rollback', target: 'a1.example', remedy: 'by-hand' } as const;
+    const message = 'domain-settings is left as it is: catchAll was changed since, to "sales".';
+    const text = render({
+      ...{ kind: 'rollback', rollsBack: 'x', changes: [aFieldChange({ steps: ['rollback'] })] },
+      manual: [{ ...about, message, byHand: [{ text: 'Compare.' }] }],
+    });
+
+    expect(text.replace(/\s+/g, ' ')).toContain(`rollback, a1.example ${message} Compare.`);
+  });
+
   it('of a rollback names the run', () => {
     expect(render({ kind: 'rollback', rollsBack: '20260102-030405-apply-ab12' })).toContain(
       'Rollback of run 20260102-030405-apply-ab12 on https://mail.example',

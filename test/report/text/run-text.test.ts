@@ -207,7 +207,7 @@ describe('the text of a run', () => {
         'smtp-in of server: requireAuthMatch left alone: changed since, to "domain". Before the run: off',
       );
       expect(text).not.toContain('roll the same run back again');
-      expect(text).toContain('What is left alone stays, however often it is rolled back');
+      expect(text).toContain('What is left alone stays, however often this is repeated.');
     });
 
     it('names of an item the fields that differ, or that it was not there', () => {
