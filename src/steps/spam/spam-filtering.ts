@@ -48,7 +48,9 @@ const options = z.strictObject({
       'low, medium and high must ascend; state all three',
     )
     .prefault({})
-    .describe('Weights that are set where those of the server do not ascend'),
+    .describe(
+      'Weights that are set where those of the server do not ascend, or hardly any mail comes to them',
+    ),
   actions: z
     .strictObject({
       low: action.default('prefix-subject').describe('What becomes of mail that is low probable spam'),
@@ -67,7 +69,7 @@ const options = z.strictObject({
     .default('Junk E-Mail')
     .describe('Folder that the action junk-folder moves mail to'),
   exact: onOff(false).describe(
-    'true: exactly these weights and actions; false: other ones pass that ascend and act on high',
+    'true: exactly these weights and actions; false: other ones pass that ascend, are reached, and act on high',
   ),
   allowDomainsToOverride: override('domains'),
   allowUsersToOverride: override('users'),
@@ -87,26 +89,40 @@ function isAscending({ lowWeight, mediumWeight, highWeight }: Settings): boolean
   return 0 < lowWeight && lowWeight < mediumWeight && mediumWeight < highWeight;
 }
 
+/** The checks of a message together hardly come to more; published thresholds lie between 3 and 30. */
+const REACHED = 100;
+const TIMES = 10;
+
+/** Is there mail that comes to each weight? Above all of them nothing is acted on. */
+function isReached(shown: Settings, { thresholds }: Options): boolean {
+  return LEVELS.every(({ name, weight }) => shown[weight] <= Math.max(REACHED, TIMES * thresholds[name]));
+}
+
 function weightsText({ lowWeight, mediumWeight, highWeight }: Settings): string {
   return `${lowWeight} / ${mediumWeight} / ${highWeight}`;
 }
 
-function weightHeld({ name, weight }: Level, { exact, thresholds }: Options): Expectation<Settings> {
+function weightHeld({ name, weight }: Level, wanted: Options): Expectation<Settings> {
+  const { exact, thresholds } = wanted;
   const to = thresholds[name];
   const { low, medium, high } = thresholds;
   return {
     field: weight,
-    isMet: (shown) => (!exact && isAscending(shown)) || shown[weight] === to,
+    isMet: (shown) => (!exact && isAscending(shown) && isReached(shown, wanted)) || shown[weight] === to,
     to,
     effect: ({ [weight]: was }) => {
       // What a weight of 0 or less means nobody has shown.
       if (was <= 0) return 'neutral';
       return to > was ? 'loosens' : 'tightens';
     },
-    problem: (shown) =>
-      isAscending(shown)
-        ? `the weights are ${weightsText(shown)} (${low} / ${medium} / ${high} are asked for)`
-        : `the weights ${weightsText(shown)} do not ascend from above 0`,
+    problem: (shown) => {
+      const are = `the weights ${weightsText(shown)}`;
+      if (!isAscending(shown)) return `${are} do not ascend from above 0`;
+      const asked = `${low} / ${medium} / ${high} are asked for`;
+      return isReached(shown, wanted)
+        ? `the weights are ${weightsText(shown)} (${asked})`
+        : `${are} are hardly ever reached (${asked})`;
+    },
   };
 }
 
@@ -218,7 +234,7 @@ export const spamFiltering = defineStep({
   id: 'spam-filtering',
   title: 'Spam is acted on, the more the more certain it is',
   why:
-    'Without ascending weights and an action on the highest, spam checks count and nothing follows. Mail is marked, ' +
+    'Without ascending weights that mail comes to, and an action on the highest, spam checks count and nothing follows. Mail is marked, ' +
     'moved or deleted: a wanted message that scores high is lost without a word. Domains and users that override the ' +
     'spam settings are not reached.',
   guide: ['G2 "Spam Filtering Thresholds"'],
@@ -236,6 +252,6 @@ export const spamFiltering = defineStep({
     ends: ({ exact }) =>
       exact
         ? 'Save.'
-        : 'Other weights that ascend, and another action on High than Take No Action, may stay. Save.',
+        : 'Other weights that ascend and that mail comes to, and another action on High than Take No Action, may stay. Save.',
   }),
 });

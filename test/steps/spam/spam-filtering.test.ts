@@ -45,6 +45,28 @@ describe('spam settings', () => {
   });
 });
 
+describe('weights that hardly any mail comes to', () => {
+  it.each([
+    [weights(1000, 2000, 100_000), { lowWeight: 10, mediumWeight: 20, highWeight: 30 }, {}],
+    [weights(10, 20, 100_000), { highWeight: 30 }, {}],
+    [weights(10, 300, 400), { mediumWeight: 20, highWeight: 30 }, {}],
+    [weights(90, 600, 900), { mediumWeight: 50 }, { low: 5, medium: 50, high: 900 }],
+  ])('fail, as nothing is acted on: %j', (inputs, sets, thresholds) => {
+    const finding = failing(spamFiltering, { inputs, options: { thresholds } });
+
+    expect(finding.message).toMatch(
+      /^The weights \d+ \/ \d+ \/ \d+ are hardly ever reached \(.* are asked for\)\.$/,
+    );
+    expect(setsOf(finding)).toMatchObject(sets);
+  });
+
+  it('pass where a playbook asks for as much', () => {
+    const options = { thresholds: { low: 300, medium: 600, high: 900 } };
+
+    expect(judge(spamFiltering, { inputs: weights(900, 5000, 9000), options }).verdict).toBe('pass');
+  });
+});
+
 describe('weights that do not ascend', () => {
   it.each([
     [weights(20, 20, 30), { lowWeight: 10 }],
@@ -255,7 +277,7 @@ describe('the clicks', () => {
         'Medium Probability of Being Spam, action: Move to Junk E-Mail folder; its text: "Junk E-Mail"; ' +
         'High Probability of Being Spam, weight threshold: 30; ' +
         'High Probability of Being Spam, action: Delete the Message. ' +
-        'Other weights that ascend, and another action on High than Take No Action, may stay. Save.',
+        'Other weights that ascend and that mail comes to, and another action on High than Take No Action, may stay. Save.',
     );
   });
 
