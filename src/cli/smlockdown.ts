@@ -10,6 +10,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The operator's home folder, absolute. Throws where the system knows none, which few commands need. */
   readonly home: () => string;
+  /** That of the process unless given. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** Runs one command. Never throws: what went wrong is told on stderr. */

@@ -39,6 +39,8 @@ export interface Started {
 export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** In this process only: the system that the command takes itself to be on. */
+  readonly platform?: NodeJS.Platform;
 }
 
 /** What the machine gives every process, and nothing of ours. */
@@ -119,7 +121,7 @@ async function runHere(
   args: readonly string[],
   options: StartOptions & { readonly cwd: string },
 ): Promise<Ended> {
-  const { cwd, env } = options;
+  const { cwd, env, platform } = options;
   const [stdout, stderr] = [new Sink(), new Sink()];
   if (underWay.size > 0 && process.cwd() !== realpathSync(cwd))
     throw new Error('a run in another folder is not over');
@@ -128,6 +130,7 @@ async function runHere(
     streams: { stdin: Readable.from([]), stdout, stderr },
     env: { ...bareEnvironment(cwd), ...env },
     home: () => cwd,
+    ...(platform === undefined ? {} : { platform }),
   });
   underWay.add(run);
   const code = await run.finally(() => underWay.delete(run));

@@ -59,7 +59,7 @@ async function play(
     SMARTERMAIL_USERNAME: admin.username,
     SMARTERMAIL_PASSWORD: admin.password,
     XDG_STATE_HOME: folder,
-    LOCALAPPDATA: folder,
+    ProgramData: folder,
   };
   const failed = (why: string) => {
     context.say(`The demo failed: ${why}.`);

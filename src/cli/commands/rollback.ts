@@ -14,6 +14,7 @@ import type {
 import { type Context, stateDirOf } from '../context/context.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
+import { openStateDir } from '../run/open-state-dir.js';
 import { showPlan, showRun } from '../run/show.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
@@ -51,6 +52,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         const plan = await previewRollback(await undo(), preview);
         return showPlan(plan, { args, context, contract });
       }
+      await openStateDir(args, context);
       return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
         const past = await undo();
         const { id, rollsBack } = past.run.record;

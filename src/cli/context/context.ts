@@ -24,6 +24,7 @@ export interface Context {
   readonly env: Environment;
   /** Of the process alone: what a process that a command starts is given. */
   readonly processEnv: Environment;
+  readonly platform: NodeJS.Platform;
   /** The operator's home folder, absolute. Throws where the system knows none. */
   readonly home: () => string;
   readonly secrets: SecretValues;
@@ -43,9 +44,11 @@ export function createContext(world: {
   readonly home: () => string;
   readonly streams: Streams;
   readonly secrets: SecretValues;
+  /** That of the process unless given. */
+  readonly platform?: NodeJS.Platform | undefined;
   readonly formats?: Formats;
 }): Context {
-  const { streams, secrets, home, env: processEnv, formats = FORMATS } = world;
+  const { streams, secrets, home, env: processEnv, formats = FORMATS, platform = process.platform } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const style = styleFor({ isTerminal: isWatched(stdout), env });
@@ -65,10 +68,11 @@ export function createContext(world: {
   const say = (message: string) => {
     stderr.write(`${visible(secrets.redact(message), 'lines')}\n`);
   };
-  for (const remark of environmentRemarks({ env, file: '.env', platform: process.platform })) say(remark);
+  for (const remark of environmentRemarks({ env, file: '.env', platform })) say(remark);
   return {
     env,
     processEnv,
+    platform,
     home,
     secrets,
     streams,
@@ -90,8 +94,9 @@ export function maker(): Maker {
 }
 
 /** The state folder of this command. A `.env` cannot move it, nor the lock in it. */
-export function stateDirOf({ stateDir }: StateArguments, { processEnv: env, home }: Context): string {
-  return stateDir === undefined
-    ? defaultStateDir({ platform: process.platform, env, home: home() })
-    : resolve(stateDir);
+export function stateDirOf(
+  { stateDir }: StateArguments,
+  { processEnv: env, home, platform }: Context,
+): string {
+  return stateDir === undefined ? defaultStateDir({ platform, env, home: home() }) : resolve(stateDir);
 }

@@ -21,6 +21,7 @@ import type { SelectionArguments, StateArguments } from '../context/arguments.js
 import { type Context, stateDirOf } from '../context/context.js';
 
 const FILE = 'attestations.yaml';
+const FORBIDDEN = ['EACCES', 'EPERM'];
 
 const WORDS: Words = {
   one: 'a list of attestations',
@@ -48,15 +49,37 @@ export function attestationsFileOf(
   return { file: join(stateDirOf(args, context), FILE), isOfState: true };
 }
 
+/** Undefined where there is none. */
+function textOrError(file: string): { readonly text: string | undefined } | { readonly error: unknown } {
+  try {
+    return { text: readUserFile(file) };
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { text: undefined } : { error };
+  }
+}
+
 /** The text of the file; undefined where there is none. Errors: `attestations.invalid`. */
 export function attestationsTextOf(file: string): string | undefined {
-  try {
-    return readUserFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const text = `the list of attestations could not be read: ${whyUnreadable(error)}`;
-    throw invalid('attestations.invalid', [{ place: { file }, text }]);
+  const found = textOrError(file);
+  if ('text' in found) return found.text;
+  const text = `the list of attestations could not be read: ${whyUnreadable(found.error)}`;
+  throw invalid('attestations.invalid', [{ place: { file }, text }]);
+}
+
+/** Those that a command goes by. Errors: `attestations.invalid`. */
+export function loadAttestations(
+  args: Pick<SelectionArguments, 'playbook'> & StateArguments,
+  context: Context,
+): readonly Placed[] {
+  const { file, isOfState } = attestationsFileOf(args, context);
+  const found = textOrError(file);
+  // The state folder of Windows is the administrators', and others may audit too.
+  if (isOfState && 'error' in found && FORBIDDEN.includes(String((found.error as { code?: unknown }).code))) {
+    context.say(`${file} is not yours to read: no attestation counts for this command.`);
+    return [];
   }
+  const text = attestationsTextOf(file);
+  return text === undefined ? [] : attestationsIn(text, file);
 }
 
 /** Errors: `attestations.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for all that is wrong. */

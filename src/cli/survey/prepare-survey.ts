@@ -21,13 +21,7 @@ import { accessFrom } from '../session/access.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
-import {
-  attestationsFileOf,
-  attestationsIn,
-  attestationsTextOf,
-  ofServer,
-  tellIdleAttestations,
-} from './attestations.js';
+import { loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
 import { exceptionsOf, tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
@@ -70,9 +64,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.
   accessFrom(args, context);
-  const { file } = attestationsFileOf(args, context);
-  const attestationsText = attestationsTextOf(file);
-  const attestations = attestationsText === undefined ? [] : attestationsIn(attestationsText, file);
+  const attestations = loadAttestations(args, context);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, isApproved = false }) => {
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });

@@ -26,10 +26,11 @@ describe('the state folder', () => {
   it('is not moved by a .env in the working folder', () => {
     const context = {
       ...aContext(() => '/home/of-nobody'),
-      env: { XDG_STATE_HOME: '/elsewhere', LOCALAPPDATA: '/elsewhere' },
+      env: { XDG_STATE_HOME: '/elsewhere', ProgramData: 'D:\\elsewhere' },
     };
 
-    expect(stateDirOf({ stateDir: undefined }, context)).not.toContain('elsewhere');
+    for (const platform of ['linux', 'win32'] as const)
+      expect(stateDirOf({ stateDir: undefined }, { ...context, platform })).not.toContain('elsewhere');
   });
 
   it('is the one that is named, and then no home is needed', () => {

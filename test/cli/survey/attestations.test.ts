@@ -1,6 +1,6 @@
 /** Where attestations are kept, how a bad list is refused, and that one which counts for nothing is told. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,6 +9,7 @@ import {
   attestationsFileOf,
   attestationsIn,
   attestationsTextOf,
+  loadAttestations,
   tellIdleAttestations,
 } from '../../../src/cli/survey/attestations.js';
 import type { Survey } from '../../../src/engine/audit/audit.js';
@@ -42,6 +43,17 @@ function refusalOf(make: () => unknown): { readonly code: string; readonly messa
   throw new Error('it was taken');
 }
 
+/** Somebody whom the rights of a file bind. */
+function asAnybody<T>(call: () => T): T {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return call();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
 describe('the list of attestations', () => {
   let folder = '';
   beforeAll(() => {
@@ -61,6 +73,22 @@ describe('the list of attestations', () => {
 
   it('may be missing', () => {
     expect(attestationsTextOf(join(folder, 'nothing', 'attestations.yaml'))).toBeUndefined();
+  });
+
+  it("of a state folder that is others' is told and counts for nothing; beside a playbook that is an error", () => {
+    const said: string[] = [];
+    const context = { say: (text: string) => said.push(text) } as unknown as Context;
+    const file = join(folder, 'attestations.yaml');
+    writeFileSync(file, listOf({}));
+    chmodSync(file, 0);
+
+    const found = asAnybody(() => loadAttestations({ playbook: undefined, stateDir: folder }, context));
+
+    expect([found, said]).toEqual([[], [expect.stringContaining(`${file} is not yours to read`)]]);
+    const own = { playbook: join(folder, 'own.yaml'), stateDir: undefined };
+    expect(asAnybody(() => refusalOf(() => loadAttestations(own, context))).code).toBe(
+      'attestations.invalid',
+    );
   });
 
   it('is no pipe, which would be waited for, and no other text than UTF-8', () => {
