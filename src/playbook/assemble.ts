@@ -1,6 +1,6 @@
 /** From merged layers to complete options: each step parses its own, and each override on top of them. */
 import { isJsonObject } from '../canonical-json.js';
-import type { Issue } from '../documents/issues.js';
+import { type Issue, pathText } from '../documents/issues.js';
 import { type Path, type Problem, renderPlace } from '../documents/problem.js';
 import { type Fitted, fitted } from '../documents/read-document.js';
 import {
@@ -12,7 +12,7 @@ import {
   type StatedOverride,
 } from './layer.js';
 import type { Named, Override, Playbook, StepOptions } from './playbook.js';
-import { mayDiffer, type StepSchema } from './step-schema.js';
+import { isLess, mayDiffer, type StepSchema } from './step-schema.js';
 import { playbookWords } from './words.js';
 
 type Parsed = Fitted<StepOptions>;
@@ -91,6 +91,24 @@ interface Merged {
   readonly steps: Steps;
 }
 
+/** Options that ask for less than the playbook itself, whatever a server holds. */
+function looseProblems(
+  step: StepSchema,
+  {
+    stated,
+    own,
+    over,
+  }: { readonly stated: StatedOptions; readonly own: StepOptions; readonly over: StepOptions },
+): readonly Problem[] {
+  return [...stated].flatMap(([option, { source, path }]) => {
+    const [value, than] = [over[option], own[option]];
+    if (!isLess(step, { option, value, than })) return [];
+    const less = `${pathText(path)}: ${String(value)} asks for less than the playbook itself (${String(than)})`;
+    const text = `${less}; an override may only tighten, loosening takes a waiver`;
+    return [{ place: source.valuePlace(path), text }];
+  });
+}
+
 /** What an override of a step asks for beside what it states. */
 function impliedBy({ perDomain }: StepSchema, at: Stated<unknown>): StatedOptions {
   const implied = Object.entries(perDomain?.implies ?? {});
@@ -102,12 +120,15 @@ function assembleOverride(override: StatedOverride, merged: Merged) {
   const parsed = merged.catalogue.flatMap((step) => {
     const base = merged.layer.steps.get(step.id);
     const over = override.steps.get(step.id);
-    if (over?.kind !== 'options' || base?.kind !== 'options' || merged.steps[step.id] === undefined)
-      return [];
+    const own = merged.steps[step.id];
+    if (over?.kind !== 'options' || base?.kind !== 'options' || own === undefined) return [];
     const stated = new Map([...impliedBy(step, over.at), ...over.options]);
     const options = new Map([...base.options, ...stated]);
     names.set(step.id, [...stated.keys()].sort());
-    return [[step.id, parseOptions(step, { options, at: over.at })] as const];
+    const found = parseOptions(step, { options, at: over.at });
+    const asked = { stated: over.options, own, over: found.value ?? own };
+    const problems = [...found.problems, ...looseProblems(step, asked)];
+    return [[step.id, { ...found, problems }] as const];
   });
   const { steps, problems } = outcomeOf(parsed);
   const stated = Object.keys(steps).map((id) => [id, names.get(id) ?? []] as const);

@@ -18,6 +18,8 @@ export interface PerDomain {
   readonly takes: z.ZodRawShape;
   /** What is asked for as well, as soon as one of them is stated. */
   readonly implies?: Readonly<Record<string, unknown>>;
+  /** By option, which of two numbers asks for more, or the values from the one that asks for least. */
+  readonly stricter: Readonly<Record<string, 'higher' | 'lower' | readonly unknown[]>>;
 }
 
 /** Does the step have domains among its targets, with some options? */
@@ -28,6 +30,17 @@ export function hasDomains(step: StepSchema): boolean {
 /** The options that an override may state of it; none of a step that is the same for every domain. */
 export function perDomainOf(step: StepSchema): z.ZodRawShape {
   return hasDomains(step) ? (step.perDomain?.takes ?? step.options.shape) : {};
+}
+
+/** Does the value of an option ask for less than another one? Of what has no order nobody can say. */
+export function isLess(
+  { perDomain }: StepSchema,
+  { option, value, than }: { readonly option: string; readonly value: unknown; readonly than: unknown },
+): boolean {
+  const stricter = perDomain?.stricter[option];
+  if (Array.isArray(stricter)) return stricter.indexOf(value) < stricter.indexOf(than);
+  if (typeof value !== 'number' || typeof than !== 'number') return false;
+  return stricter === 'higher' ? value < than : stricter === 'lower' && value > than;
 }
 
 export function mayDiffer(step: StepSchema): boolean {

@@ -15,7 +15,7 @@ import {
 } from '../kit/expectation.js';
 import { onOff } from '../kit/option.js';
 import { perOptions } from '../kit/per-options.js';
-import { partFor } from '../kit/step.js';
+import { partFor, type Step } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
@@ -29,6 +29,8 @@ interface Held<O> {
   readonly expects: (wanted: O) => readonly Expectation<Shared>[];
   /** What a pass says of the Domain Defaults, and of a domain. */
   readonly passes: (wanted: O) => { readonly defaults: string; readonly domain: string };
+  /** Which value of an option asks for more, of those that a domain may differ in. */
+  readonly stricter?: NonNullable<Step['perDomain']>['stricter'];
   /** What a person has to look at, whatever the verdict. */
   readonly look?: (shown: Shared) => string | false;
   /** Some domains may have it stricter, such as a number: then never by Propagate, which would undo that. */
@@ -58,14 +60,14 @@ const THEN = {
 /** Options, scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
 export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: typeof includeDefaults }>>(
   schema: O,
-  { passes, look, mayBeStricter, ...held }: Held<z.infer<O>>,
+  { passes, look, mayBeStricter, stricter = {}, ...held }: Held<z.infer<O>>,
 ) {
   const expects = perOptions(held.expects);
   const { includeDefaults: _, ...takes } = schema.shape as z.ZodRawShape;
   return {
     options: schema,
     scope: 'domain' as const,
-    perDomain: { takes },
+    perDomain: { takes, stricter },
     parts: [
       partFor(schema, {
         scope: 'server',

@@ -117,6 +117,7 @@ export const domainThrottling = defineStep({
             defaults: `New domains start with a limit of at most ${most} messages an hour.`,
             domain: `The domain may send at most ${most} messages an hour, or fewer.`,
           },
+    stricter: { messagesPerHour: 'lower', whereNone: 'lower', action: ACTIONS },
     // Somebody has set it, so it stays; whether it stops anything is not to be taken for granted.
     look: ({ messagesPerHour: limit }) =>
       limit > MOST_MESSAGES &&

@@ -36,6 +36,7 @@ export const domainTls = defineStep({
   severity: 'medium',
   disruption: 'low',
   ...defaultsAndDomains(options, {
+    stricter: { requireHttps: [false, true], hsts: [false, true] },
     expects: (wanted) => [
       {
         field: 'usesTls',

@@ -80,6 +80,10 @@ export const userDefaults = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'medium',
+  perDomain: {
+    takes: options.shape,
+    stricter: { maxMailboxMegabytes: 'lower', existing: ['leave', 'limit'] },
+  },
   ...inDomains(options, {
     isActive: (wanted) => wanted.maxMailboxMegabytes !== undefined,
     reads: ({ existing }) => ({

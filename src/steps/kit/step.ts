@@ -125,11 +125,12 @@ export interface Step {
   readonly isForRoles?: true;
   readonly options: z.ZodObject;
   /**
-   * What an override may state of a step that looks at domains: the options in which one domain can differ, and what is
-   * asked for as soon as one is stated. Left out: any option.
+   * What an override may state of a step that looks at domains: the options in which one domain can differ, which of two
+   * values asks for more, and what is asked for as soon as one is stated. Left out: any option.
    */
   readonly perDomain?: {
     readonly takes: z.ZodRawShape;
+    readonly stricter: Readonly<Record<string, 'higher' | 'lower' | readonly unknown[]>>;
     readonly implies?: StepOptions;
   };
   /** Name of a mail domain that it adds where it is not there. */

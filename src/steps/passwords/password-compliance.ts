@@ -89,6 +89,7 @@ export const passwordCompliance = defineStep({
   guide: ['G2 "Password Policy Compliance report"'],
   severity: 'medium',
   disruption: 'high',
+  perDomain: { takes: options.shape, stricter: { expire: [false, true] } },
   ...inDomains(options, {
     reads: ({ expire }) => ({
       compliance: { resource: complianceList },

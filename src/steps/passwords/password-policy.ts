@@ -185,6 +185,7 @@ export const passwordPolicy = defineStep({
   // The rest is the server's: whoever states a length for some domains wants theirs looked at.
   perDomain: {
     takes: { minLength: options.shape.minLength, domains: z.literal('check') },
+    stricter: { minLength: 'higher', domains: ['skip', 'check'] },
     implies: { domains: 'check' },
   },
   parts: [

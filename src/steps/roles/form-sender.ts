@@ -152,7 +152,7 @@ export const formSender = defineStep({
   scope: 'domain',
   options,
   // It is about the one domain that it names.
-  perDomain: { takes: {} },
+  perDomain: { takes: {}, stricter: {} },
   adds: ({ domain }) => domain,
   parts: [
     partFor(options, {

@@ -63,3 +63,32 @@ describe('an override of an option that is the same for every domain', () => {
     expect(error.message).toContain(reason);
   });
 });
+
+describe('an override that asks for less than the playbook itself', () => {
+  it.each([
+    ['password-policy', { minLength: 12 }, { minLength: 10 }, 'minLength: 10 asks for less'],
+    ['password-compliance', { expire: true }, { expire: false }, 'expire: false asks for less'],
+    [
+      'domain-throttling',
+      { messagesPerHour: 100 },
+      { messagesPerHour: 101 },
+      'messagesPerHour: 101 asks for less',
+    ],
+    ['domain-throttling', { whereNone: 50 }, { whereNone: 60 }, 'whereNone: 60 asks for less'],
+    ['domain-throttling', { action: 'reject' }, { action: 'delay' }, 'action: delay asks for less'],
+    ['domain-tls', { requireHttps: true }, { requireHttps: false }, 'requireHttps: false asks for less'],
+    [
+      'user-defaults',
+      { maxMailboxMegabytes: 5 },
+      { maxMailboxMegabytes: 6 },
+      'maxMailboxMegabytes: 6 asks for less',
+    ],
+  ])('is refused whatever a server holds: of %s, over %j, %j', async (step, base, override, reason) => {
+    const members = { steps: { [step]: base }, overrides: [{ domains: ['*'], steps: { [step]: override } }] };
+
+    const error = await errorOf(aPlaybook(members));
+
+    expect(error.message).toMatch(/^\.\/p\.yaml:\d+:\d+: overrides\[0\]\.steps\./);
+    expect(error.message).toContain(`${reason} than the playbook itself`);
+  });
+});

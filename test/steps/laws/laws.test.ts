@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
-import { perDomainOf } from '../../../src/playbook/step-schema.js';
+import { isLess, perDomainOf } from '../../../src/playbook/step-schema.js';
 import { steps } from '../../../src/steps/index.js';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
@@ -241,6 +241,35 @@ describe.each(parts.filter(({ scope }) => scope === 'domain'))(
       // It is about one domain, which the playbook names for all.
       if (id === 'form-sender') expect(allowed).toEqual([]);
       else expect([...judged].sort()).toEqual(allowed);
+    });
+  },
+);
+
+describe.each(parts.filter(({ scope, id }) => scope === 'domain' && id !== 'form-sender'))(
+  'an option of $id that asks for more',
+  ({ step, part, given }) => {
+    it('leaves nothing to do for one that asks for less, and each option has its order', () => {
+      expect(Object.keys(step.perDomain?.stricter ?? {}).sort()).toEqual(
+        Object.keys(perDomainOf(step)).sort(),
+      );
+      for (const [one, other] of fc.sample(fc.tuple(given, given), { numRuns: 300, seed: 2 })) {
+        for (const option of Object.keys(perDomainOf(step))) {
+          const swapped = {
+            ...(one.options as object),
+            [option]: Reflect.get(other.options as object, option),
+          };
+          const [less, more] = [one.options, swapped].map((options) => step.options.safeParse(options).data);
+          const values = { option, value: less?.[option], than: more?.[option] };
+          if (less === undefined || more === undefined || !isLess(step, values)) continue;
+          const seen = { ...factsGiven(), ...one.inputs };
+          const asked = part.assess(seen, more, aContext());
+          const after = asked.verdict === 'fail' ? inputsAfter(seen, asked.changes) : seen;
+
+          const left = part.assess(after, less, aContext());
+
+          expect(left.verdict === 'fail' ? left.changes : []).toEqual([]);
+        }
+      }
     });
   },
 );
