@@ -9,6 +9,7 @@ import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
+import { MOVED } from './last-look.js';
 import { type PlannedObject, writeOf, writesOf } from './write.js';
 
 /**
@@ -88,8 +89,6 @@ export function nothingReady({ left }: Sorted, readings: ReadonlyMap<string, Rea
         next: 'Make the plan again and look at what is different.',
       });
 }
-
-const MOVED = 'it is not as it was when the plan was made';
 
 /** Why an object may not be written after all; undefined when it may. */
 function whyClosed(

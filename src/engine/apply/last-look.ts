@@ -9,7 +9,7 @@ import type { ApiResource } from '../../contract/resource.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 
-export const MOVED = 'it was changed since it was planned for';
+export const MOVED = 'it is not as it was when the plan was made';
 
 /** What may be written of some changes of one object. */
 export interface Look {
