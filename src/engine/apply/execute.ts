@@ -226,7 +226,7 @@ class Executor {
       const { still, ...look } = lookOf(changes, { ...this.#ledger.plannedOn(object), now });
       if (look.left.length > 0) left = [await this.#leave(look.left, look.why, now)];
       open = still;
-      if (open.length === 0 || !isObject(now)) return left;
+      if (open.length === 0 || !isObject(now) || this.#isStopped()) return left;
       const { discovery } = observer;
       const isGroup = now.status === 'collection' && open.length > 1;
       const done = isGroup

@@ -170,6 +170,24 @@ describe('execute', () => {
     expect(endingOf(execution)).toEqual({ status: 'interrupted', exitCode: 130 });
   });
 
+  it('sends nothing where the wish to stop comes while the object is looked at once more', async () => {
+    let isInterrupted = false;
+    const { options, entries } = scripted({
+      targets: ['a.test'],
+      more: { isInterrupted: () => isInterrupted },
+    });
+    const { observer } = options;
+    const read: typeof observer.read = async (request) => {
+      isInterrupted = true;
+      return observer.read(request);
+    };
+
+    const execution = await execute({ ...options, observer: { ...observer, read } });
+
+    expect(entries).toEqual([]);
+    expect(endingOf(execution)).toEqual({ status: 'interrupted', exitCode: 130 });
+  });
+
   it('is not interrupted by a wish that comes after the last write', async () => {
     let isInterrupted = false;
     const { options } = scripted({
