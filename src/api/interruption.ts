@@ -26,19 +26,29 @@ export function interruptedError(): LockdownError {
 
 /** An interruption by a signal, also one that has aborted already; without one, by `stop` alone. */
 export function interruptionBy(signal?: AbortSignal): Interruption {
-  const waiting = new Set<(error: LockdownError) => void>();
+  // Places that are used again: the tables that a Set leaves behind, where it is added to and taken from with every
+  // request, hold on to whatever was in it later, until the next full collection of garbage.
+  const waiting: (((error: LockdownError) => void) | undefined)[] = [];
+  const free: number[] = [];
   let error: LockdownError | undefined;
   const stop = (reason: LockdownError): void => {
     if (error !== undefined) return;
     error = reason;
     signal?.removeEventListener('abort', onAbort);
-    for (const callback of [...waiting]) callback(reason);
-    waiting.clear();
+    for (const callback of waiting.splice(0)) callback?.(reason);
   };
   const onAbort = (): void => stop(interruptedError());
   const onStop = (callback: (error: LockdownError) => void): (() => void) => {
-    waiting.add(callback);
-    return () => waiting.delete(callback);
+    const place = free.pop() ?? waiting.length;
+    waiting[place] = callback;
+    let isWaiting = true;
+    return () => {
+      // After a stop nobody waits, and a place is given back once.
+      if (!isWaiting || error !== undefined) return;
+      isWaiting = false;
+      waiting[place] = undefined;
+      free.push(place);
+    };
   };
   if (signal?.aborted === true) onAbort();
   else signal?.addEventListener('abort', onAbort);

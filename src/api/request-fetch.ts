@@ -1,9 +1,9 @@
 /**
- * The part of `fetch` that the transport uses, over `undici.request`.
+ * The part of `fetch` that the transport uses, over the `request` of undici's dispatchers.
  * undici's own `fetch` keeps weak references and finalizers for every request; without them an audit of many domains
- * takes a quarter less memory, and an apply less time.
+ * takes a quarter less memory, and an apply less time. So do the URL objects that `undici.request` makes.
  */
-import { request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Fetch } from './transport.js';
 
 /**
@@ -11,11 +11,11 @@ import type { Fetch } from './transport.js';
  * Errors: undici's own, or the reason of the signal, which is not heeded while the connection is being made.
  */
 export const requestFetch: Fetch = async (url, { method, headers, signal, dispatcher, body }) => {
-  const answer = await request(url, {
-    method,
-    headers,
-    signal,
-    dispatcher,
+  const path = url.indexOf('/', url.indexOf('//') + 2);
+  const answer = await dispatcher.request({
+    origin: url.slice(0, path),
+    path: url.slice(path),
+    ...{ method: method as Dispatcher.HttpMethod, headers, signal },
     ...(body === undefined ? {} : { body }),
   });
   return {

@@ -279,3 +279,21 @@ describe('interruptionBy', () => {
     expect(interruption.error).toBeUndefined();
   });
 });
+
+describe('those who wait for an interruption', () => {
+  it('are told once each, but for those who forgot it, also where a place is taken again', () => {
+    const interruption = interruptionBy();
+    const told: string[] = [];
+    const forgetFirst = interruption.onStop(() => told.push('first'));
+    interruption.onStop(() => told.push('second'));
+    forgetFirst();
+    interruption.onStop(() => told.push('third'));
+    forgetFirst();
+    interruption.onStop(() => told.push('fourth'));
+
+    interruption.stop(interruptedError());
+    interruption.stop(interruptedError());
+
+    expect(told.sort()).toEqual(['fourth', 'second', 'third']);
+  });
+});

@@ -221,6 +221,7 @@ class Surveyor {
       concurrency,
       run: async ({ name }) => {
         const reading = await this.#observer.read({ resource, target: name });
+        this.#observer.forget(name);
         this.tally.add([reading]);
         if (isObject(reading)) this.objects.set(objectId(reading), reading);
       },

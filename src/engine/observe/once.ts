@@ -18,12 +18,16 @@ export interface OnceObserver extends Pick<Observer, 'contract' | 'discovery'>, 
 
 export function once(observer: Observer): OnceObserver {
   const { contract, discovery } = observer;
-  const readings = new Map<string, Map<string, Promise<Reading>>>();
+  // A list, as few targets are under way: the tables that a Map leaves behind, where it is added to and taken from all
+  // along, hold on to whatever was in it later, until the next full collection of garbage.
+  let held: readonly { readonly target: string; readonly readings: Map<string, Promise<Reading>> }[] = [];
   const server = untilGone(observer);
 
   const read = (request: ReadRequest): Promise<Reading> => {
-    const ofTarget = readings.get(request.target) ?? new Map<string, Promise<Reading>>();
-    readings.set(request.target, ofTarget);
+    const { target } = request;
+    const known = held.find((one) => one.target === target)?.readings;
+    const ofTarget = known ?? new Map<string, Promise<Reading>>();
+    if (known === undefined) held = [...held, { target, readings: ofTarget }];
     const id = `${objectId(request)} ${JSON.stringify(request.parameters ?? {})}`;
     const reading = ofTarget.get(id) ?? server.read(request);
     ofTarget.set(id, reading);
@@ -42,7 +46,7 @@ export function once(observer: Observer): OnceObserver {
       return Object.fromEntries(await Promise.all(found));
     },
     forget: (target) => {
-      readings.delete(target);
+      held = held.filter((one) => one.target !== target);
     },
   };
 }
