@@ -234,7 +234,7 @@ describe('a rotation that cannot be', () => {
     expect(ended.stderr).toContain('[config.bad-secret]');
     expect(ended.stderr).toContain(words);
     expect(scene.sandbox.stats().writes).toBe(0);
-    expect((await scene.run(['runs', ...STATE])).stdout).toBe('No runs yet.\n');
+    expect((await scene.run(['runs', ...STATE])).stdout).toContain('No runs yet in');
   });
 
   it('as a plan file names a program ends with 78: the program is not run', async () => {

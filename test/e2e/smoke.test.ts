@@ -17,6 +17,7 @@ type Smoke = readonly [args: readonly string[], code: number, says: string, rema
 const COMMANDS: readonly Smoke[] = [
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit: ', ''],
+  [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 0, 'Attested by Ann', ''],
   [['plan', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],

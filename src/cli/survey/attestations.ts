@@ -22,6 +22,8 @@ import { type Context, stateDirOf } from '../context/context.js';
 
 const FILE = 'attestations.yaml';
 const FORBIDDEN = ['EACCES', 'EPERM'];
+/** A state folder that is none is told by whoever wants to keep something there. */
+const MISSING = ['ENOENT', 'ENOTDIR'];
 
 const WORDS: Words = {
   one: 'a list of attestations',
@@ -54,7 +56,7 @@ function textOrError(file: string): { readonly text: string | undefined } | { re
   try {
     return { text: readUserFile(file) };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? { text: undefined } : { error };
+    return MISSING.includes(String((error as NodeJS.ErrnoException).code)) ? { text: undefined } : { error };
   }
 }
 
