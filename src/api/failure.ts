@@ -67,7 +67,7 @@ function noAnswerFailure({ reason, detail }: NoAnswer, context: FailureContext):
     case 'old-tls':
       return failed(
         'server.unreachable',
-        `${base} offers no version of TLS that is safe${why}`,
+        `${base} offers no version of TLS that is safe`,
         'Switch TLS 1.2 or 1.3 on for the web interface of the server; older versions are not spoken.',
       );
     case 'cut':
