@@ -111,7 +111,7 @@ const NO_IO = [
   'report',
   'steps',
 ];
-const IO = /^(?:undici|inquirer|yargs)(?:\/|$)/;
+const IO = /^(?:undici|p-limit|inquirer|yargs)(?:\/|$)/;
 /** They may know how these rooms speak, and not speak to them: `import type` only. */
 const BY_TYPE_ONLY = ['api', 'store'];
 

@@ -1,6 +1,7 @@
 /** One connection to one server: proves the server, signs in once, hands out the clients, signs out. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
@@ -9,7 +10,6 @@ import type { Bearer } from './bearer.js';
 import type { DeclaredRead } from './call.js';
 import { openDispatcher } from './dispatcher.js';
 import { interruptedError, interruptionBy } from './interruption.js';
-import { limitTo } from './limit.js';
 import { fetchLoginPage } from './login-page.js';
 import type { Parts } from './parts.js';
 import { type ReadClient, readClientOf } from './read-client.js';
@@ -108,7 +108,7 @@ async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Li
     ...{ interruption, base, secrets, clock },
     transport: transportTo({ base, dispatcher, fetch, timeoutMs, interruption }),
     repeat: repeatWith({ interruption, clock, random, sleep }),
-    limit: limitTo(options.concurrency ?? DEFAULT_CONCURRENCY),
+    limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
   };
   return { ...parts, options, server, dispatcher, timeoutMs };
 }

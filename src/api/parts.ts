@@ -1,7 +1,7 @@
 /** What the parts of one connection are made of. Each takes what it needs. */
+import type { LimitFunction } from 'p-limit';
 import type { SecretValues } from '../redaction.js';
 import type { Interruption } from './interruption.js';
-import type { Limit } from './limit.js';
 import type { Repeat } from './repeat.js';
 import type { Transport } from './transport.js';
 
@@ -11,7 +11,7 @@ export interface Parts {
   readonly repeat: Repeat;
   readonly interruption: Interruption;
   /** Holds the number of requests under way. */
-  readonly limit: Limit;
+  readonly limit: LimitFunction;
   /** Address of the server, no trailing slash. */
   readonly base: string;
   readonly secrets: SecretValues;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import pLimit from 'p-limit';
 import type { Bearer } from '../../src/api/bearer.js';
 import { interruptedError, interruptionBy } from '../../src/api/interruption.js';
-import { limitTo } from '../../src/api/limit.js';
 import { type Sender, senderOf } from '../../src/api/sender.js';
 import type { Exchange } from '../../src/api/transport.js';
 import { SecretValues } from '../../src/redaction.js';
@@ -27,7 +27,7 @@ function aSender(options: { readonly status: number; readonly bearer: (stop: () 
     session: bearer,
     interruption,
     repeat: (_, attempt) => attempt(),
-    limit: limitTo(1),
+    limit: pLimit(1),
     base: 'https://mail.test',
     secrets: new SecretValues(),
     clock: () => 0,
