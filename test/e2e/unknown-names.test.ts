@@ -24,11 +24,13 @@ describe('a domain that was to be left out, and is misspelt', () => {
     const plan = await run(['plan', '--playbook', './own.yaml', '--out', 'plan.json']);
     const dry = await run(['apply', '--playbook', './own.yaml', '--dry-run']);
     const apply = await run(['apply', '--playbook', './own.yaml', '--auto-approve']);
+    const show = await run(['show', 'plan.json']);
     const applyFile = await run(['apply', 'plan.json', '--auto-approve']);
 
     expect(audit.stderr).toContain(line);
     expect(plan.stderr).toContain(`It cannot be applied as it is: ${line}`);
     expect([audit.code, plan.code]).toEqual([2, 2]);
+    expect(show.stderr).toContain(`It cannot be applied: ${line}`);
     for (const { code, stderr } of [dry, apply, applyFile]) {
       expect(code).toBe(65);
       expect(stderr).toContain(line);

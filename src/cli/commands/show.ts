@@ -8,5 +8,8 @@ export async function show(
   args: OutputArguments & { readonly file: string },
   context: Context,
 ): Promise<number> {
-  return showPlan(openPlanFile(args.file).plan, { args, context });
+  const { plan } = openPlanFile(args.file);
+  const exitCode = await showPlan(plan, { args, context });
+  for (const { at, text } of plan.unknownNames ?? []) context.say(`It cannot be applied: ${at}: ${text}`);
+  return exitCode;
 }

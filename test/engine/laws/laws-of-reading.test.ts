@@ -219,9 +219,9 @@ describe('law 5: unknown is not absent', () => {
 
   it('proves nothing by a read-back that fails: the outcome is unknown', async () => {
     const server = await aServer({ domains: 1, prepare: weakDomains });
-    // The first read is the plan's, the second that of the run.
+    // The first read is the plan's, the second that of the run, the third the last look before the write.
     server.sandbox.addFaults([
-      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/domain-settings/*', after: 2 },
+      { kind: 'drop', method: 'GET', path: 'settings/sysadmin/domain-settings/*', after: 3 },
     ]);
 
     const report = await apply(server, await shipped('baseline'));
