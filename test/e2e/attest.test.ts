@@ -44,23 +44,26 @@ describe('attest', () => {
   it('names each domain of a glob in the list, which is for its owner only in the state folder', async () => {
     const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
     const [first, ...others] = Object.keys(sandbox.state.domains).sort();
+    const all = ['attest', 'password-compliance', '--domain', '*', '--state-dir', 'st'];
 
-    const ended = await run([
-      'attest',
-      'password-compliance',
-      '--domain',
-      '*',
-      ...WORD,
-      '--state-dir',
-      'st',
-      '--json',
-    ]);
+    const ended = await run([...all, ...WORD]);
+
     const list = readFileSync(join(folder, 'st', 'attestations.yaml'), 'utf8');
-
     expect(ended.code).toBe(0);
     expect(list).toContain(`domain: ${first}`);
-    expect(statSync(join(folder, 'st', 'attestations.yaml')).mode & 0o777).toBe(0o600);
     expect(list.split('- server:').length - 1).toBe(others.length + 1);
+    expect(statSync(join(folder, 'st', 'attestations.yaml')).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps no secret, and nothing that could drive a terminal', async () => {
+    const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
+    const note = `with ${sandbox.accounts.admin.password}, \u001b[1mbold\nand below`;
+
+    await run(['attest', 'smtp-relay', '--by', 'Ann\u202e', '--note', note, '--state-dir', 'st']);
+
+    const list = readFileSync(join(folder, 'st', 'attestations.yaml'), 'utf8');
+    expect(list).toContain('by: Ann\\u202e\n');
+    expect(list).toContain('note: with [redacted], \\u001b[1mbold\\u000aand below\n');
   });
 
   it.each([

@@ -1,8 +1,10 @@
 /** Attestations over findings: what they mark, and that they turn nothing into anything else. */
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { withAttestation } from '../../../src/engine/audit/attest.js';
-import type { Finding } from '../../../src/engine/words/finding.js';
+import { attestedIn, type Finding } from '../../../src/engine/words/finding.js';
 import { instruct } from '../../../src/steps/kit/instruction.js';
+import { runs } from '../../property-runs.js';
 
 const ABOUT = {
   step: 'catch-all',
@@ -21,7 +23,35 @@ const attestations = [
 const during = new Date('2026-12-01T12:00:00Z');
 const waiver = { reason: 'agreed', owner: 'it@a.test', expires: '2027-11-21' };
 
+/** Findings and words about few things and days, so that they often meet. */
+const step = fc.constantFrom('catch-all', 'logging');
+const target = fc.constantFrom('server', 'a.test', 'b.test');
+const day = fc
+  .integer({ min: 0, max: 200 })
+  .map((days) => new Date(days * 86_400_000 + Date.UTC(2026, 8, 1)));
+const word = fc.record({ step, domain: target, on: day.map((one) => one.toISOString().slice(0, 10)) });
+const verdict = fc.constantFrom('pass', 'fail', 'waived', 'manual', 'not-applicable', 'error');
+
 describe('an attestation', () => {
+  it('marks what is manual, named by it and no older than its days, and changes no verdict', () => {
+    fc.assert(
+      fc.property(fc.record({ step, target, verdict }), fc.array(word), day, (about, words, now) => {
+        const finding = { ...BY_HAND, ...about } as Finding;
+        const said = words.map((one) => ({ server: 's', by: 'Ann', note: 'n', ...one }));
+
+        const found = withAttestation(finding, { attestations: said, now });
+
+        const counts = words.some((one) => {
+          const age = (now.getTime() - Date.parse(one.on)) / 86_400_000;
+          return one.step === about.step && one.domain === about.target && age >= 0 && age < 91;
+        });
+        expect(found.verdict).toBe(about.verdict);
+        expect(attestedIn(found) !== undefined).toBe(about.verdict === 'manual' && counts);
+      }),
+      runs(300),
+    );
+  });
+
   it('leaves what is manual manual, and says whose word it is and when it ends', () => {
     expect(withAttestation(BY_HAND, { attestations, now: during })).toEqual({
       ...BY_HAND,
