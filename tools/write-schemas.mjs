@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { shippedContract } from '../dist/contract/contract.js';
 import { overlaySchema } from '../dist/contract/overlay.js';
-import { attestationsJsonSchema } from '../dist/playbook/attestations.js';
+import { jsonSchemaOf } from '../dist/documents/json-schema.js';
+import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
@@ -28,7 +29,7 @@ function overlayJsonSchema() {
 /** File, from the root of the package, and what stands in it. */
 const SCHEMAS = [
   { file: 'schema/playbook.schema.json', schema: playbookJsonSchema(steps) },
-  { file: 'schema/attestations.schema.json', schema: attestationsJsonSchema(steps) },
+  { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },

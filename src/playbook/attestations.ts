@@ -3,7 +3,6 @@
  * of one server, and counts for a while.
  */
 import { z } from 'zod';
-import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import { text } from './schema.js';
 import type { StepSchema } from './step-schema.js';
 import { isExpired } from './waivers.js';
@@ -47,11 +46,6 @@ export function attestationsSchema(catalogue: readonly StepSchema[]) {
 }
 
 export type Attestation = Readonly<z.infer<ReturnType<typeof attestationsSchema>>['attestations'][number]>;
-
-/** JSON Schema of such a file, so that editors complete and explain each key. */
-export function attestationsJsonSchema(catalogue: readonly StepSchema[]): JsonSchema {
-  return jsonSchemaOf(attestationsSchema(catalogue));
-}
 
 /** The last day on which it counts. */
 export function lastDayOf({ on }: Pick<Attestation, 'on'>): string {

@@ -30,6 +30,37 @@ describe('attest', () => {
     expect(sandbox.stats().writes).toBe(0);
   });
 
+  it('that ends soon is told by audit, plan and the apply of a plan file, like a waiver', async () => {
+    const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const word = {
+      server: sandbox.url,
+      step: 'smtp-relay',
+      domain: 'server',
+      by: 'Ann',
+      on: day(-80),
+      note: 'n',
+    };
+    const list = { version: 1, attestations: [word] };
+    const waiver = { step: 'logging', domain: 'server', reason: 'r', owner: 'Bob', expires: day(3) };
+    const own = { version: 1, name: 'own', extends: 'baseline', waivers: [waiver] };
+    writeFileSync(join(folder, 'attestations.yaml'), JSON.stringify(list));
+    writeFileSync(join(folder, 'own.yaml'), JSON.stringify(own));
+    const selected = ['--playbook', './own.yaml', '--step', 'smtp-relay', '--step', 'logging'];
+
+    const ended = [
+      await run(['audit', ...selected]),
+      await run(['plan', ...selected, '--out', 'plan.json']),
+      await run(['apply', 'plan.json', '--auto-approve']),
+      await run(['apply', ...selected, '--auto-approve']),
+    ];
+
+    for (const { stderr } of ended) {
+      expect(stderr).toContain(`The attestation of Ann for smtp-relay, server, ends on ${day(10)}.`);
+      expect(stderr).toContain(`The waiver of Bob for logging, server, ends on ${day(3)}.`);
+    }
+  });
+
   it('takes a failure for no more than it is, keeps nothing, and says why', async () => {
     const { folder, run } = await makeScene();
     const own = ownPlaybook(folder, {});

@@ -23,7 +23,7 @@ import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
 import { showPlan, showRun, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
-import { exceptionsIn, tellEndingSoon } from '../survey/ending-soon.js';
+import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -69,7 +69,8 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       contract,
       plan: async (session) => {
         checkServer(plan, session.connection.server.url);
-        tellEndingSoon(exceptionsIn(plan), new Date(), context.say);
+        const waived = plan.waived.map((waiver) => ({ ...waiver, waiver }));
+        tellEndingSoon([...waived, ...plan.manual], new Date(), context.say);
         return { plan };
       },
     };

@@ -22,7 +22,7 @@ import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
 import { loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
-import { exceptionsOf, tellEndingSoon } from './ending-soon.js';
+import { tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
 
@@ -94,7 +94,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
       tellIdle(args, { say: context.say, found, keep });
       const isWhole = args.step === undefined && args.domain === undefined && !found.isCutShort;
       tellIdleAttestations(attestations, { found, url, isWhole, now }, context.say);
-      tellEndingSoon(exceptionsOf(found.findings), now, context.say);
+      tellEndingSoon(found.findings, now, context.say);
       return found;
     } finally {
       line.clear();

@@ -12,8 +12,9 @@ import {
   loadAttestations,
   tellIdleAttestations,
 } from '../../../src/cli/survey/attestations.js';
+import { jsonSchemaOf } from '../../../src/documents/json-schema.js';
 import type { Survey } from '../../../src/engine/audit/audit.js';
-import { attestationsJsonSchema } from '../../../src/playbook/attestations.js';
+import { attestationsSchema } from '../../../src/playbook/attestations.js';
 import { steps } from '../../../src/steps/index.js';
 import { textOf } from '../../docs/a-page.js';
 
@@ -116,7 +117,7 @@ describe('the list of attestations', () => {
 
   it('has a schema for editors, as it ships', () => {
     expect(JSON.parse(textOf('schema/attestations.schema.json'))).toEqual(
-      JSON.parse(JSON.stringify(attestationsJsonSchema(steps))),
+      JSON.parse(JSON.stringify(jsonSchemaOf(attestationsSchema(steps)))),
     );
   });
 });
