@@ -112,16 +112,26 @@ describe('attest', () => {
     expect(ended.stderr.replace(/\s+/g, ' ')).toContain(why);
   });
 
-  it('adds nothing to a list that is wrong, and leaves it as it is', async () => {
-    const { folder, run } = await makeScene({ publishedOnly: true });
-    const own = ownPlaybook(folder, { steps: { 'smtp-relay': {} } }).slice(0, 2);
-    const list = join(folder, 'attestations.yaml');
-    writeFileSync(list, 'version: 1\nattestations:\n  - step: smtp-rely\n');
+  it.each([
+    ['  - step: smtp-rely\n', /^attestations\.yaml:3:\d+: .*did you mean "smtp-relay"/m],
+    [
+      `  [${JSON.stringify({ server: 's', step: 'logging', domain: 'server', by: 'A', on: '2026-01-01', note: 'n' })}]\n`,
+      /^attestations\.yaml: nothing can be added to the list as it is written/m,
+    ],
+  ])(
+    'adds nothing to a list that it cannot read or add to, and leaves it as it is: %j',
+    async (rest, why) => {
+      const { folder, run } = await makeScene({ publishedOnly: true });
+      const own = ownPlaybook(folder, { steps: { 'smtp-relay': {} } }).slice(0, 2);
+      const list = join(folder, 'attestations.yaml');
+      const text = `version: 1\nattestations:\n${rest}`;
+      writeFileSync(list, text);
 
-    const ended = await run(['attest', 'smtp-relay', ...own, ...WORD]);
+      const ended = await run(['attest', 'smtp-relay', ...own, ...WORD]);
 
-    expect(ended.code).toBe(65);
-    expect(ended.stderr).toMatch(/^attestations\.yaml:3:\d+: .*did you mean "smtp-relay"/m);
-    expect(readFileSync(list, 'utf8')).toBe('version: 1\nattestations:\n  - step: smtp-rely\n');
-  });
+      expect(ended.code).toBe(65);
+      expect(ended.stderr).toMatch(why);
+      expect(readFileSync(list, 'utf8')).toBe(text);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 /** `attest`: keeps somebody's word that what the tool cannot judge was seen to by hand. */
 import { isEqualJson } from '../../canonical-json.js';
 import { withItems } from '../../documents/add-to-list.js';
+import { invalid } from '../../documents/problem.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import type { Finding } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -97,13 +98,9 @@ async function keep(items: readonly Attestation[], args: AttestArguments, contex
       // Read again as any command will: what it says so far stays, and what is new is in it.
       const wanted = [...saidIn(before, file), ...items];
       if (text !== undefined && isEqualJson(saidIn(text, file), wanted)) return text;
-      throw new LockdownError(
-        'attestations.invalid',
-        `${file}: the list is written in a way that nothing can be added to`,
-        {
-          next: 'Write it out, an attestation below the other, without anchors.',
-        },
-      );
+      const why =
+        'nothing can be added to the list as it is written: write one below the other, without anchors';
+      throw invalid('attestations.invalid', [{ place: { file }, text: why }]);
     },
   });
   return file;
