@@ -69,5 +69,6 @@ export function isEqualJson(left: unknown, right: unknown): boolean {
   // Most comparisons are of two texts, numbers or booleans, or of one object with itself.
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  return canonicalJson(left) === canonicalJson(right);
+  // Two readings of one object mostly have their members in one order, which is cheaper to find out.
+  return JSON.stringify(left) === JSON.stringify(right) || canonicalJson(left) === canonicalJson(right);
 }

@@ -26,7 +26,7 @@ function steady({ binding }: ApiResource, raw: JsonObject): JsonObject {
   const moving = new Set(volatile);
   if ('serverOwned' in binding)
     for (const member of [...binding.serverOwned, ...Object.keys(binding.contents ?? {})]) moving.add(member);
-  return membersWhere(raw, (member) => !moving.has(member));
+  return moving.size === 0 ? raw : membersWhere(raw, (member) => !moving.has(member));
 }
 
 /** Is the whole object as it was, secrets too? */
