@@ -64,9 +64,9 @@ function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: Obj
   );
 }
 
-/** Did the server say nothing when the object was to be looked at once more? */
-function isSilent({ outcome, readBack }: Done): boolean {
-  return outcome === 'unread' && readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
+/** Did the server say nothing when the object was to be read? */
+function isSilent({ readBack }: Done): boolean {
+  return readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
 }
 
 class Executor {
@@ -194,8 +194,6 @@ class Executor {
     const results: Done[] = [];
     for (const changes of this.#groupsOf(object, all)) {
       if (results.length > 0 && this.#isStopped()) break;
-      // The next write has to start from what the object holds, which nobody knows now.
-      if (this.#ledger.latest(object) === undefined) break;
       // What the read-back of the write just before showed is the last look at the next item.
       const seen = results.at(-1)?.readBack;
       for (const part of await this.#attempt({ object, changes }, seen)) {

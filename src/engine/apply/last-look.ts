@@ -20,13 +20,11 @@ export interface Look {
   readonly why: string;
 }
 
-/** What two readings are compared by: not by what moves by itself, follows from other rows, or counts what is in it. */
+/** What two readings are compared by: not by what moves by itself, or follows from other rows. */
 function steady({ binding }: ApiResource, raw: JsonObject): JsonObject {
   const { volatile = [] } = binding;
-  const moving = new Set(volatile);
-  if ('serverOwned' in binding)
-    for (const member of [...binding.serverOwned, ...Object.keys(binding.contents ?? {})]) moving.add(member);
-  return moving.size === 0 ? raw : membersWhere(raw, (member) => !moving.has(member));
+  const moving = 'serverOwned' in binding ? [...volatile, ...binding.serverOwned] : volatile;
+  return moving.length === 0 ? raw : membersWhere(raw, (member) => !moving.includes(member));
 }
 
 /** Is the whole object as it was, secrets too? */
@@ -70,8 +68,6 @@ export function lookOf(
       ? !now.items.some(({ key, label }) => label === change.item && !known.has(key))
       : !isFieldChange(change) && isEqualJson(rowIn(before, change.key), rowIn(now, change.key));
   const moved = changes.flatMap((one) => (isFieldChange(one) || isStill(one) ? [] : [one.item]));
-  return as(
-    isStill,
-    `${moved.join(', ')} ${moved.length === 1 ? 'is' : 'are'} not as it was when the plan was made`,
-  );
+  const are = moved.length === 1 ? 'is not as it was' : 'are not as they were';
+  return as(isStill, `${moved.join(', ')} ${are} when the plan was made`);
 }

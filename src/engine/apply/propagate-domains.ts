@@ -126,8 +126,9 @@ async function whyMoved(
     (found) => found.map(({ name }) => name),
     () => [],
   );
-  if (names.length !== known.size || names.some((name) => !known.has(name)))
-    return 'the list of domains is another one by now';
+  // One that is gone cannot be read.
+  if (names.length === 0 || names.some((name) => !known.has(name)))
+    return 'there are domains by now that were not looked at';
   const now = await forEachLimited(all, { concurrency, run: (one) => writer.read(one) });
   return all.every((one, index) => isAsBefore(one, now[index] ?? one))
     ? undefined

@@ -30,6 +30,18 @@ describe('single items of collections', () => {
     expect(contentOf(server.state)).toBe(start);
   });
 
+  it('reads a list once before its first item, and after each: that is the last look at the next', async () => {
+    const server = await aServer({ domains: 1, seed: 1 });
+    const plan = await planOf(server, await shipped('strict'), { onlySteps: ['ids-rules'] });
+    const before = server.requests.length;
+
+    await carryOut(server, plan);
+
+    const reads = server.requests.slice(before).filter((one) => one === 'GET settings/sysadmin/ids-rules');
+    expect(plan.changes.length).toBeGreaterThan(2);
+    expect(reads).toHaveLength(1 + 1 + plan.changes.length);
+  });
+
   it('goes on after an item that is refused, and ends as partly applied', async () => {
     const server = await aServer({
       domains: 1,

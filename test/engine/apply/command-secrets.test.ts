@@ -45,6 +45,24 @@ describe('a password in a command line', () => {
     }
   });
 
+  it('is in no account of a rollback that leaves another line with it alone', async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: ({ antivirus }) => {
+        Object.assign(antivirus, { commandLine: 'scan.exe' });
+      },
+    });
+    await apply(server, await aPlaybook({ steps: { 'command-hooks': { unlisted: 'clear' } } }));
+    Object.assign(server.state.antivirus, { commandLine: LINE });
+
+    const undone = await undo(server);
+
+    expect(undone.unrestored).toMatchObject([
+      { path: 'commandLine', why: 'left', found: 'scan.exe --password [redacted]', wanted: 'scan.exe' },
+    ]);
+    expect(JSON.stringify(undone)).not.toContain(SECRET);
+  });
+
   it('does not go back in by a rollback where somebody has put the line back', async () => {
     const server = await aServer({
       domains: 1,

@@ -269,11 +269,12 @@ describe('rollback past what others did', () => {
     ['it is listed and refuses to be read', { kind: 'status', code: 404 }, '*'],
     ['the list cannot be read', { kind: 'status', code: 500 }, 'list'],
     ['nobody answers', { kind: 'drop' }, '*'],
+    ['nobody answers, and it is not listed', { kind: 'drop' }, 'unlisted'],
   ] as const)('takes no domain for gone where %s', async (_, fault, where) => {
     const server = await aServer({ prepare: weakDomains });
     const { run } = await apply(server, await smtpAuthOnly());
     const [first = ''] = server.names;
-    if (where === 'list') Reflect.deleteProperty(server.state.domains, first);
+    if (where !== '*') Reflect.deleteProperty(server.state.domains, first);
     const path =
       where === 'list' ? 'settings/sysadmin/domains' : `settings/sysadmin/domain-settings/${first}`;
     server.sandbox.addFaults([{ ...fault, path }]);
@@ -284,6 +285,16 @@ describe('rollback past what others did', () => {
     expect(report.unrestored.map(({ why }) => why)).toEqual(
       (where === 'list' ? server.names : [first]).map(() => 'unread'),
     );
+  });
+
+  it('never takes the server for a domain that is gone', async () => {
+    const server = await aServer({ domains: 1 });
+    const { run } = await apply(server, await aPlaybook({ steps: { logging: {} } }));
+    server.sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/sysadmin/log-settings' }]);
+
+    const report = await undo(server, run);
+
+    expect(report).toMatchObject({ status: 'not-proved', exitCode: 6, unrestored: [{ why: 'unread' }] });
   });
 
   it('has nothing to do when somebody has put everything back by hand', async () => {
