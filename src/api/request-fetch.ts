@@ -8,14 +8,14 @@ import type { Fetch } from './transport.js';
 
 /**
  * Sends once and follows no redirect. `get` takes a lower-case name; what came several times is joined with commas.
- * Errors: undici's own, or the reason of the signal, which is not heeded while the connection is being made.
+ * Errors: undici's own, also where it is told to stop, which is not heeded while the connection is being made.
  */
-export const requestFetch: Fetch = async (url, { method, headers, signal, dispatcher, body }) => {
+export const requestFetch: Fetch = async (url, { method, headers, stopping, dispatcher, body }) => {
   const path = url.indexOf('/', url.indexOf('//') + 2);
   const answer = await dispatcher.request({
     origin: url.slice(0, path),
     path: url.slice(path),
-    ...{ method: method as Dispatcher.HttpMethod, headers, signal },
+    ...{ method: method as Dispatcher.HttpMethod, headers, signal: stopping },
     ...(body === undefined ? {} : { body }),
   });
   return {

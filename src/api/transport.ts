@@ -2,6 +2,7 @@
  * One request, one exchange. Sends exactly once, never follows a redirect, never throws for what the network does.
  * Knows nothing of sessions, retries or what an answer means.
  */
+import { EventEmitter } from 'node:events';
 import type { Dispatcher } from 'undici';
 import { exactJsonOf } from '../exact-json.js';
 import type { Interruption } from './interruption.js';
@@ -15,7 +16,10 @@ export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly redirect: 'manual';
+  /** Made when it is asked for: thousands of these are slow to be let go of. */
   readonly signal: AbortSignal;
+  /** Says `abort` when `signal` does. */
+  readonly stopping: EventEmitter;
   readonly dispatcher: Dispatcher;
   readonly body?: string;
 }
@@ -88,17 +92,17 @@ export function transportTo(options: TransportOptions): Transport {
     async send(request) {
       if (request.onInterruption === 'stops' && interruption.error !== undefined)
         return noAnswer('interrupted');
-      const controller = new AbortController();
+      const stopping = new EventEmitter();
       let stoppedBy: NoAnswerReason | undefined;
       const stop = (reason: NoAnswerReason): void => {
         stoppedBy ??= reason;
-        controller.abort();
+        stopping.emit('abort');
       };
       const timer = setTimeout(stop, request.timeoutMs ?? options.timeoutMs, 'timeout');
       const forget =
         request.onInterruption === 'stops' ? interruption.onStop(() => stop('interrupted')) : undefined;
       try {
-        const init = initOf(request, { signal: controller.signal, dispatcher });
+        const init = initOf(request, { stopping, dispatcher });
         return await answeredBy(await options.fetch(`${base}/${request.path}`, init));
       } catch (thrown) {
         return stoppedBy === undefined
@@ -114,16 +118,26 @@ export function transportTo(options: TransportOptions): Transport {
 
 function initOf(
   request: WireRequest,
-  { signal, dispatcher }: { readonly signal: AbortSignal; readonly dispatcher: Dispatcher },
+  { stopping, dispatcher }: Pick<FetchInit, 'stopping' | 'dispatcher'>,
 ): FetchInit {
   const headers: Record<string, string> = { Accept: 'application/json, */*;q=0.5', 'User-Agent': USER_AGENT };
   if (request.bearer !== undefined) headers.Authorization = `Bearer ${request.bearer}`;
   if (request.domain !== undefined) headers['X-SmarterMailDomain'] = request.domain;
-  const init = { method: request.method, headers, redirect: 'manual', signal, dispatcher } as const;
-  if (request.method === 'GET') return init;
-  headers['Content-Type'] = 'application/json';
-  // An empty POST carries `{}`: the server wants a Content-Length.
-  return { ...init, body: exactJsonOf(request.body ?? {}) };
+  if (request.method === 'POST') headers['Content-Type'] = 'application/json';
+  return {
+    method: request.method,
+    headers,
+    redirect: 'manual',
+    get signal() {
+      const controller = new AbortController();
+      stopping.once('abort', () => controller.abort());
+      return controller.signal;
+    },
+    stopping,
+    dispatcher,
+    // An empty POST carries `{}`: the server wants a Content-Length.
+    ...(request.method === 'GET' ? {} : { body: exactJsonOf(request.body ?? {}) }),
+  };
 }
 
 async function answeredBy(response: FetchResponse): Promise<Answered> {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Agent } from 'undici';
 import { requestFetch } from '../../src/api/request-fetch.js';
@@ -15,8 +16,9 @@ afterEach(async () => {
 async function send(routes: Routes, init: Partial<FetchInit> = {}) {
   running = await aServer(routes);
   const { signal } = new AbortController();
-  const all = { method: 'GET', headers: {}, redirect: 'manual', signal, dispatcher, ...init } as const;
-  return requestFetch(`${running.url}/a`, all);
+  const stopping = new EventEmitter();
+  const usual = { method: 'GET', headers: {}, redirect: 'manual', signal, stopping, dispatcher } as const;
+  return requestFetch(`${running.url}/a`, { ...usual, ...init });
 }
 
 describe('requestFetch', () => {
@@ -64,12 +66,12 @@ describe('requestFetch', () => {
     expect(running?.countOf('GET b')).toBe(0);
   });
 
-  it('rejects when its signal aborts, also in the middle of the text', async () => {
-    const stop = new AbortController();
-    const response = await send({ 'GET a': () => 'half' }, { signal: stop.signal });
+  it('rejects when it is told to stop, also in the middle of the text', async () => {
+    const stopping = new EventEmitter();
+    const response = await send({ 'GET a': () => 'half' }, { stopping });
     const text = response.text();
 
-    stop.abort();
+    stopping.emit('abort');
 
     await expect(text).rejects.toMatchObject({ name: 'AbortError' });
   });

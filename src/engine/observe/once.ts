@@ -40,10 +40,9 @@ export function once(observer: Observer): OnceObserver {
     isGone: server.isGone,
     read,
     readAll: async (needs, target) => {
-      const found = Object.entries(needs).map(
-        async ([name, need]) => [name, await read({ ...need, target })] as const,
-      );
-      return Object.fromEntries(await Promise.all(found));
+      const wanted = Object.entries(needs);
+      const found = await Promise.all(wanted.map(([, need]) => read({ ...need, target })));
+      return Object.fromEntries(wanted.map(([name], index) => [name, found[index] as Reading]));
     },
     forget: (target) => {
       held = held.filter((one) => one.target !== target);
