@@ -14,9 +14,11 @@ import {
   contentOf,
   domainOf,
   errorOf,
+  NOW,
   outcomesOf,
   pastRunOf,
   planOf,
+  type Server,
   undo,
   weakDomains,
   writesTo,
@@ -260,6 +262,35 @@ describe('an interrupted run', () => {
 
     expect(report).toMatchObject({ status: 'interrupted', exitCode: 130 });
     expect(report.unrestored).toHaveLength(3);
+  });
+});
+
+describe('a journal whose last line cannot be written', () => {
+  const NO_TIME = new RangeError('no such time');
+
+  /** The domain is spoilt once the run has begun, and from the fourth line on there is no time. */
+  async function carriedOut(spoil: (server: Server) => void) {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const plan = await planOf(server, await smtpAuthOnly());
+    let told = 0;
+    const now = () => {
+      told += 1;
+      if (told === 1) spoil(server);
+      if (told > 3 && server.sandbox.stats().writes === 0) throw NO_TIME;
+      return NOW;
+    };
+    return carryOut(server, plan, { now });
+  }
+
+  it.each<[string, (server: Server) => void]>([
+    ['moved', (server) => Object.assign(domainOf(server, server.names[0]).settings, { maxUsers: 9 })],
+    [
+      'could not be read',
+      ({ sandbox }) =>
+        sandbox.addFaults([{ kind: 'status', code: 500, path: 'settings/sysadmin/domain-settings/*' }]),
+    ],
+  ])('ends the run with that where nothing was sent, as all of it %s', async (_, spoil) => {
+    await expect(carriedOut(spoil)).rejects.toBe(NO_TIME);
   });
 });
 

@@ -174,7 +174,12 @@ describe('taking an item away', () => {
       ...{ before: fields, after: null },
     });
 
-    expect(() => written(change, list)).toThrow('anna@a.test is in use by now');
+    expect(() => written(change, list)).toThrow(
+      expect.objectContaining({
+        code: 'plan.stale',
+        message: expect.stringContaining('anna@a.test is in use by now'),
+      }),
+    );
   });
 });
 
