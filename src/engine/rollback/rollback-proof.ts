@@ -37,8 +37,8 @@ export function unrestoredOf(options: {
   const { touched, snapshot, reading, gone } = options;
   const { resource, target } = touched;
   const told = (left: readonly Left[]) => left.map((one) => ({ resource, target, ...one }));
-  if (snapshot === undefined) return told([{ path: '', why: 'no-snapshot', wanted: null, found: null }]);
   if (gone?.has(target)) return told([{ path: '', why: 'gone', wanted: null, found: null }]);
+  if (snapshot === undefined) return told([{ path: '', why: 'no-snapshot', wanted: null, found: null }]);
   if (reading === undefined || !isObject(reading)) {
     const found = reading === undefined ? null : whyUnread(reading);
     return told([{ path: '', why: 'unread', wanted: null, found }]);

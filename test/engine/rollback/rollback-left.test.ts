@@ -1,5 +1,8 @@
 /** What a rollback does not bring back: what a repetition could still bring, and what is left alone, in words. */
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
+import { unrestoredOf } from '../../../src/engine/rollback/rollback-proof.js';
+import { touchedObjects } from '../../../src/engine/undo/touched.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import {
   collectionOf,
@@ -83,6 +86,35 @@ describe('an item', () => {
     expect(rolledBack([edit, seen], collectionOf([RULE, other]), now).unrestored).toMatchObject([
       { path: 'bounces-indicate-spammer', why: 'left', reason: expect.stringContaining('moved along') },
     ]);
+  });
+});
+
+describe('an item that the server took away along with an edit', () => {
+  it('is told by its name, and that it is not there', () => {
+    const other = { ...RULE, id: 2, type: 4 };
+    const edit = write({
+      item: LABEL,
+      key: 1,
+      before: fieldsOf(RULE),
+      after: fieldsOf({ ...RULE, threshold: 5 }),
+    });
+    const path = 'bounces-indicate-spammer';
+    const seen = readBack({ bystanders: [{ path, before: fieldsOf(other), after: null }] });
+
+    expect(
+      rolledBack([edit, seen], collectionOf([RULE, other]), collectionOf([RULE])).unrestored,
+    ).toMatchObject([{ path, why: 'left', wanted: fieldsOf(other), found: null }]);
+  });
+});
+
+describe('a domain that is gone', () => {
+  it('is told as that, also where there is no snapshot of it', () => {
+    const [touched] = touchedObjects([set], shippedContract);
+    if (touched === undefined) throw new Error('the journal touches nothing');
+
+    expect(
+      unrestoredOf({ touched, snapshot: undefined, reading: undefined, gone: new Set(['a.test']) }),
+    ).toMatchObject([{ target: 'a.test', why: 'gone' }]);
   });
 });
 

@@ -27,7 +27,7 @@ describe('a document', () => {
 
     expect(changes).toEqual([]);
     expect(conflicts[0]).toContain('is not in the snapshot');
-    expect(unrestored).toMatchObject([{ why: 'no-snapshot', wanted: null }]);
+    expect(unrestored).toMatchObject([{ path: '', why: 'no-snapshot', wanted: null }]);
   });
 
   it('is left alone where its field no longer decodes', () => {
@@ -89,6 +89,6 @@ describe('a document', () => {
 
     expect(changes).toEqual([]);
     expect(conflicts[0]).toContain('could not be read: no');
-    expect(unrestored).toMatchObject([{ why: 'unread', wanted: null, found: 'no' }]);
+    expect(unrestored).toMatchObject([{ path: '', why: 'unread', wanted: null, found: 'no' }]);
   });
 });

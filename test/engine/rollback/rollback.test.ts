@@ -9,11 +9,13 @@ import { aPlaybook, domainSteps, smtpAuthOnly } from '../a-playbook.js';
 import {
   apply,
   aServer,
+  carryOut,
   contentOf,
   domainOf,
   errorOf,
   outcomesOf,
   pastRunOf,
+  planOf,
   type Server,
   undo,
   undoPlanOf,
@@ -328,6 +330,33 @@ describe('rollback past what others did', () => {
     const undone = undo({ ...one, connection: { ...one.connection, server: other.connection.server } }, run);
 
     expect(await errorOf(undone)).toMatchObject({ code: 'run.not-found' });
+  });
+});
+
+describe('what a rollback disturbs', () => {
+  it('is what each of its changes did, field by field', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const plan = await planOf(server, await domainSteps());
+    const { run } = await carryOut(server, plan);
+
+    const back = await undoPlanOf(server, run);
+
+    const told = ({ changes }: typeof plan) =>
+      Object.fromEntries(changes.map((one) => ['field' in one ? one.field : one.item, one.disruption]));
+    expect(new Set(Object.values(told(plan))).size).toBeGreaterThan(1);
+    expect(told(back)).toEqual(told(plan));
+    expect(back.changes.every(({ effect }) => effect === 'loosens')).toBe(true);
+  });
+
+  it('keeps the worse name where its plan cannot be read any more', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const { run } = await apply(server, await smtpAuthOnly());
+    await writeFile(join((await pastRunOf(server, run)).run.path, 'plan.json'), '{}');
+
+    const back = await undoPlanOf(server, run);
+
+    expect(back.changes).toMatchObject([{ effect: 'loosens', disruption: 'low' }]);
+    expect((await undo(server, run)).exitCode).toBe(0);
   });
 });
 
