@@ -31,11 +31,10 @@ const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'api.not-declared',
 ]);
 
-/** Failures in which the server said nothing: no refusal, and no proof that it has no such call. */
+/** Failures in which the server said nothing. That it is busy (429) is an answer. */
 export const UNANSWERED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'server.unreachable',
   'server.timeout',
-  'server.busy',
 ]);
 
 /** What one object's reading fails with. Throws what ends the run. */
@@ -113,7 +112,8 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
     // wrong with what answers. A domain's 404 may mean that the domain is gone.
     if (error.status === 404 && target === SERVER && !isPublished(route.evidence))
       return unreachable(request, 'this server has no such call (404)');
-    if (reach === 'if-strict' && !UNANSWERED.has(error.code))
+    // Neither silence nor being busy is a proof that it has no such call.
+    if (reach === 'if-strict' && !UNANSWERED.has(error.code) && error.code !== 'server.busy')
       return unreachable(request, `the assumed call was refused: ${error.message}`);
     return failed(request, { code: error.code, why: error.message });
   }

@@ -2,30 +2,44 @@
 import { LockdownError } from '../../errors.js';
 import { failed } from '../words/reading.js';
 import type { Observer } from './observer.js';
-import { UNANSWERED } from './read-object.js';
+import { failureIn, UNANSWERED } from './read-object.js';
 
 export interface UntilGone extends Pick<Observer, 'read'> {
   readonly isGone: () => boolean;
 }
 
-/** After as many objects in a row without an answer the server is taken for gone. */
-const GIVE_UP_AFTER = 10;
+/** After as many objects in a row without an answer the list of domains, which was answered before, is asked for. */
+const ASK_AFTER = 10;
 
-export function untilGone(observer: Pick<Observer, 'read'>): UntilGone {
+/** A server is gone when that list is not answered either: some of its domains may be slow or broken. */
+export function untilGone(observer: Pick<Observer, 'read' | 'domains'>): UntilGone {
   let unanswered = 0;
-  const isGone = () => unanswered >= GIVE_UP_AFTER;
+  let isGone = false;
+  let asking: Promise<void> | undefined;
+  const ask = async () => {
+    try {
+      await observer.domains();
+    } catch (thrown) {
+      isGone = UNANSWERED.has(failureIn(thrown).code);
+    }
+    asking = undefined;
+  };
   return {
-    isGone,
+    isGone: () => isGone,
     read: async (request) => {
-      if (isGone())
+      await asking;
+      if (isGone)
         return failed(request, {
           code: 'server.unreachable',
           why: 'not asked: the server stopped answering',
         });
       const reading = await observer.read(request);
       const isUnanswered = reading.status === 'failed' && UNANSWERED.has(reading.code);
-      // An answer to what was asked before the last silence does not bring the server back.
-      if (!isGone()) unanswered = isUnanswered ? unanswered + 1 : 0;
+      unanswered = isUnanswered ? unanswered + 1 : 0;
+      if (unanswered < ASK_AFTER) return reading;
+      unanswered = 0;
+      asking ??= ask();
+      await asking;
       return reading;
     },
   };

@@ -17,6 +17,7 @@ import {
   type Reading,
   type ReadRequest,
 } from '../../../src/engine/words/reading.js';
+import { LockdownError } from '../../../src/errors.js';
 import { aFieldChange } from '../a-change.js';
 import { documentOf } from '../a-past-run.js';
 import { aServer, errorOf } from '../a-server.js';
@@ -107,6 +108,7 @@ describe('reading by name', () => {
   const silent = {
     contract: shippedContract,
     read: async (request: ReadRequest) => failed(request, { code: 'server.timeout', why: 'late' }),
+    domains: () => Promise.reject(new LockdownError('server.timeout', 'late')),
   } as unknown as Observer;
 
   it('ends where the server is gone, when something is to be written', async () => {

@@ -172,11 +172,14 @@ describe('law 5: unknown is not absent', () => {
     expect(await errorOf(auditOf(server, await shipped('baseline')))).toMatchObject({ code });
   });
 
-  it('is an error, not by hand, when an assumed call of an undocumented server gets no answer', async () => {
+  it.each([
+    ['gets no answer', { kind: 'drop' }],
+    ['finds it busy', { kind: 'status', code: 429 }],
+  ])('is an error, not by hand, when an assumed call of an undocumented server %s', async (_, failure) => {
     const server = await aServer({ domains: 1 });
     server.sandbox.addFaults([
       { kind: 'status', code: 404, path: '/Documentation/api' },
-      { kind: 'drop', path: 'settings/sysadmin/log-settings' },
+      { ...failure, path: 'settings/sysadmin/log-settings' } as Fault,
     ]);
 
     const { findings } = await auditOf(server, await shipped('baseline'));
@@ -203,9 +206,26 @@ describe('law 5: unknown is not absent', () => {
       expect(findings.find((one) => one.step === step)).toMatchObject({ verdict: 'manual' });
   });
 
+  it('judges every domain that answers, however many before it do not', async () => {
+    const server = await aServer({ domains: 20 });
+    const silent = server.names.slice(0, 12);
+    server.sandbox.addFaults(
+      silent.map((name) => ({ kind: 'drop', path: `settings/sysadmin/domain-settings/${name}` })),
+    );
+
+    const { findings } = await auditOf(server, await domainSteps(), { concurrency: 1 });
+
+    const unread = findings.filter(({ step, verdict }) => step === 'catch-all' && verdict === 'error');
+    expect(unread.map(({ target }) => target)).toEqual(silent);
+  });
+
   it('asks no more once the server has stopped answering, and says so', async () => {
     const server = await aServer({ domains: 20 });
-    server.sandbox.addFaults([{ kind: 'drop', path: 'settings/sysadmin/domain-settings/*' }]);
+    server.sandbox.addFaults([
+      { kind: 'drop', path: 'settings/sysadmin/domain-settings/*' },
+      // Once for the audit.
+      { kind: 'drop', path: LIST_OF_DOMAINS, after: 1 },
+    ]);
 
     const { findings } = await auditOf(server, await domainSteps(), { concurrency: 1 });
 

@@ -17,8 +17,14 @@ import { observerBy, observerOn } from '../an-observer.js';
 
 const GONE = new LockdownError('server.unreachable', 'Nobody there');
 
+const isSilent = () => Promise.reject(GONE);
+
 /** Domains read one after the other, of a server that fails as it is told. */
-async function readingsOf(domains: number, failureOf: (index: number) => LockdownError | undefined) {
+async function readingsOf(
+  count: number,
+  failureOf: (index: number) => LockdownError | undefined,
+  domains: () => Promise<[]> = isSilent,
+) {
   let asked = 0;
   const read = async () => {
     const failure = failureOf(asked);
@@ -26,9 +32,9 @@ async function readingsOf(domains: number, failureOf: (index: number) => Lockdow
     if (failure !== undefined) throw failure;
     return { domainSettings: {} };
   };
-  const observer = once(observerBy(read));
+  const observer = once({ ...observerBy(read), domains });
   const readings: Reading[] = [];
-  for (let index = 0; index < domains; index += 1)
+  for (let index = 0; index < count; index += 1)
     readings.push(await observer.read({ resource: domainSettings, target: `${index}.test` }));
   return { asked, readings };
 }
@@ -198,7 +204,7 @@ describe('reading', () => {
 });
 
 describe('a server that stops answering', () => {
-  it('is not asked any more after ten objects in a row without an answer', async () => {
+  it('is not asked any more after ten objects in a row without an answer, nor the list of domains', async () => {
     const { asked, readings } = await readingsOf(11, () => GONE);
 
     expect(asked).toBe(10);
@@ -219,6 +225,7 @@ describe('a server that stops answering', () => {
       answerLate = resolve;
     });
     const server = untilGone({
+      domains: isSilent,
       read: async (request) => {
         if (request.target !== 'd0.example') return failed(request, { code: 'server.timeout', why: 'late' });
         await late;
@@ -241,10 +248,55 @@ describe('a server that stops answering', () => {
     expect(readings[19]?.status).toBe('document');
   });
 
-  it('is asked on while it refuses, which is an answer', async () => {
-    const { asked } = await readingsOf(11, () => new LockdownError('server.refused', 'No'));
+  it.each(['server.refused', 'server.busy'] as const)(
+    'is asked on while it says %s, which is an answer',
+    async (code) => {
+      const { asked } = await readingsOf(11, () => new LockdownError(code, 'No'));
 
-    expect(asked).toBe(11);
+      expect(asked).toBe(11);
+    },
+  );
+
+  it('is asked on as long as it lists its domains, which is asked for once in ten objects', async () => {
+    let listed = 0;
+    const { asked } = await readingsOf(
+      25,
+      () => GONE,
+      async () => {
+        listed += 1;
+        return [];
+      },
+    );
+
+    expect([asked, listed]).toEqual([25, 2]);
+  });
+
+  it('is asked for its domains once, however many objects at a time stay unanswered', async () => {
+    let listed = 0;
+    const server = untilGone({
+      read: async (request) => failed(request, { code: 'server.timeout', why: 'late' }),
+      domains: async () => {
+        listed += 1;
+        throw GONE;
+      },
+    });
+    const request = { resource: domainSettings, target: 'd.example' };
+
+    await Promise.all(Array.from({ length: 64 }, () => server.read(request)));
+
+    expect([listed, server.isGone()]).toEqual([1, true]);
+  });
+
+  it('ends with what ends a run, also where the list of domains brings it', async () => {
+    const lost = new LockdownError('session.lost', 'Signed out');
+
+    await expect(
+      readingsOf(
+        10,
+        () => GONE,
+        () => Promise.reject(lost),
+      ),
+    ).rejects.toBe(lost);
   });
 });
 
