@@ -8,8 +8,9 @@ import { EXIT_BY_CODE } from './errors.js';
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
 const SECRET_NAME = /password|passwd|passphrase|pwd|secret|token|credential|(private|api)_?key|autologinurl/i;
 
-/** Members that hold command lines, which may hold a password (`docs/api-evidence.md` 4.5, 4.12). */
-const COMMAND_NAME = /command|argument/i;
+/** Members that hold command lines, or the arguments of one, which may hold a password (`docs/api-evidence.md` 4.5, 4.12). */
+const COMMAND_NAME = /command/i;
+const ARGUMENTS_NAME = /command.*argument/i;
 
 /** Is a member of this name taken for a secret? */
 export function isSecretName(name: string): boolean {
@@ -43,49 +44,39 @@ const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;
 
-/** A mask, a text in quotes, or a word. */
-const VALUE = `(?:\\[redacted\\]|"[^"]*"|'[^']*'|[^\\s"']+)`;
-/** The end of the name of a switch or a variable. Bounded, as a line may be a megabyte of letters. */
-const SWITCH =
-  '(?:[\\w-]{0,40}(?:password|passwd|passphrase|passwort|pwd|secret|token|credential|apikey)[\\w-]{0,40}|(?:[\\w-]{0,40}[-_])?(?:pass|pw|key))';
+/** What runs: a word or a path, whose folders may have spaces. Nothing that gives a value, or signs in somewhere. */
+const PROGRAM =
+  /^\s*(?:"(?:[a-z]:)?(?:(?!\s[-/])[^":=?])*"|(?:[a-z]:\\(?:(?:(?!\s[-/])[^\\/":=?])+\\)*)?[^\s":=?]+)(?=\s|$)/i;
 
-/** First what stays, then what is masked; each is tried over the whole line. */
-const IN_COMMAND = [
-  // https://user:password@host, and what follows a question mark.
-  /(\/\/[^\s/@:]{0,200}:)[^\s/@]+(?=@)/g,
-  /(https?:\/\/[^\s?"']{1,2000}\?)[^\s"']+/gi,
-  // --password x, /Password:x, -pwd=x
-  new RegExp(`((?:^|\\s)[-/]{1,2}${SWITCH}(?:\\s*[=:]\\s*|\\s+))(?![-/])${VALUE}`, 'gi'),
-  // PGPASSWORD=x, token: x
-  new RegExp(`(\\b${SWITCH}["']?\\s*[=:]\\s*)${VALUE}`, 'gi'),
-  // -p x, /p:x, and -px, which is no longer switch
-  new RegExp(
-    `((?:^|\\s)[-/]p(?:\\s*[=:]\\s*|\\s+|(?!a(?:th|ge)|o(?:rt|licy)|ro(?:file|ject|xy|cess|to|gress)|r(?:int|iority)|i(?:d|pe|ng)|l(?:ugin|ain)|u(?:blic|sh)|arallel)))(?![-/])${VALUE}`,
-    'gi',
-  ),
-  // -u user:password
-  new RegExp(`(\\s(?:-u|--user|--proxy-user)[\\s=]+[^\\s:"']{1,200}:)${VALUE}`, 'gi'),
-  // net use X: \\\\server\\share password
-  new RegExp(
-    `(\\bnet1?(?:\\.exe)?["']?\\s+use\\s+(?:\\S{1,3}\\s+)?\\\\\\\\\\S{1,300}\\s+)(?![-/])${VALUE}`,
-    'gi',
-  ),
-  /(\b(?:bearer|basic)\s+)[\w.~+/=-]{8,}/gi,
-] as const;
+/** An argument; one in quotes may have spaces. */
+const WORD = /(?:"[^"]*"?|[^\s"])+/g;
+
+/**
+ * Arguments that are no password: what the server fills in, switches (`-p` has none attached; a long one with one dash is
+ * PowerShell's, with a capital), paths of a drive,
+ * and names of programs. Of any other nobody can know.
+ */
+const PLAIN =
+  /^(?:%\w+%?|-[A-Za-z]{1,2}|--[A-Za-z-]+|-[A-OQ-Z][A-Za-z]+|\/(?![Pp].)[A-Za-z]+|(?:[-/]{1,2}[A-Za-z-]+[:=])?"?(?:[A-Za-z]:\\[\w\\.~-]*|[\w\\.~-]+\.(?:bat|cmd|exe|js|ps1|sh|vbs))"?)$/;
 
 /** A command line as it may be shown: what runs is to be seen, and what it signs in with is not. */
-export function commandShown(line: string): string {
-  return IN_COMMAND.reduce((text, pattern) => text.replace(pattern, `$1${MASK}`), line);
+export function commandShown(line: string, hasProgram = true): string {
+  const program = hasProgram ? (PROGRAM.exec(line)?.[0] ?? '') : '';
+  const rest = line.slice(program.length).replace(WORD, (word) => (PLAIN.test(word) ? word : MASK));
+  return `${program}${rest}`.replace(/(\[redacted\])(?:\s+\[redacted\])+/g, '$1');
 }
 
-function maskCommands(member: unknown): unknown {
-  if (typeof member === 'string') return commandShown(member);
-  return Array.isArray(member) ? member.map(maskCommands) : redactObject(member);
+/** Texts are masked by `masked`; an object has members with names of their own (`passwordSettings`). */
+function maskTexts(member: unknown, masked: (text: string) => string): unknown {
+  if (typeof member === 'string') return masked(member);
+  return Array.isArray(member) ? member.map((one) => maskTexts(one, masked)) : redactObject(member);
 }
 
-function maskMember(name: string, member: unknown): unknown {
-  if (SECRET_NAME.test(name)) return maskTexts(member);
-  return COMMAND_NAME.test(name) ? maskCommands(member) : redactObject(member);
+function maskMember(name: string, member: unknown, isOfCommand: boolean): unknown {
+  if (SECRET_NAME.test(name)) return maskTexts(member, (text) => (text === '' ? text : MASK));
+  return isOfCommand || COMMAND_NAME.test(name)
+    ? maskTexts(member, (line) => commandShown(line, !ARGUMENTS_NAME.test(name)))
+    : redactObject(member);
 }
 
 /** Does a stored value lack the text of a secret, or a part of it? */
@@ -97,20 +88,19 @@ export function holdsMask(value: unknown): boolean {
 export function redactObject<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item) => redactObject(item)) as T;
   if (typeof value !== 'object' || value === null) return value;
+  // The argument of other actions is the mark or the folder of what is spam.
+  const isCommand = 'type' in value && value.type === 'commandLine';
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, maskMember(key, member)]),
+    Object.entries(value).map(([key, member]) => [
+      key,
+      maskMember(key, member, isCommand && key === 'argument'),
+    ]),
   ) as T;
 }
 
 /** A copy of a value that stands under this name: beside it, or as its member. */
 export function redactNamed<T>(name: string, value: T): T {
   return redactObject({ [name]: value })[name] as T;
-}
-
-/** A secret, or a list of them. An object under such a name (`passwordSettings`) has members with names of their own. */
-function maskTexts(member: unknown): unknown {
-  if (typeof member === 'string') return member === '' ? member : MASK;
-  return Array.isArray(member) ? member.map(maskTexts) : redactObject(member);
 }
 
 /** Where a page broke the text into lines, and coloured each of them. */

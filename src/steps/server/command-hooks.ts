@@ -8,7 +8,7 @@ import type { Json } from '../../canonical-json.js';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
-import { commandShown } from '../../redaction.js';
+import { commandShown, holdsMask, redactNamed } from '../../redaction.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
@@ -49,7 +49,7 @@ const IMPACT = [
 ];
 
 const NOT_UNDONE =
-  'A command line that holds a password is not brought back by a rollback, as no snapshot keeps it.';
+  'A command line whose arguments may hold a password is not brought back by a rollback, as no snapshot keeps it.';
 
 /** What is allowed and nowhere to be seen is most likely misspelt. */
 function idleText(allow: readonly string[], shown: readonly Command[]): string | undefined {
@@ -67,15 +67,19 @@ function antivirusPrograms(
 ): readonly Shortcoming[] {
   const set = (field: string, to: Json): DesiredChange => ({ kind: 'set', need: 'settings', field, to });
   const off = settings.spoolCommandEnabled ? [set('spoolCommandEnabled', false)] : [];
-  const found = (commands: readonly Command[], changes: readonly DesiredChange[]) =>
-    commands.filter(isForeign).map(({ text, line }) => ({
+  const found = (
+    commands: readonly Command[],
+    field: 'commandLine' | 'spoolCommand',
+    also: readonly DesiredChange[],
+  ) =>
+    commands.filter(isForeign).map(({ text }) => ({
       problem: text,
-      changes,
-      impact: commandShown(line) === line ? IMPACT : [...IMPACT, NOT_UNDONE],
+      changes: [...also, set(field, '')],
+      impact: holdsMask(redactNamed(field, settings[field])) ? [...IMPACT, NOT_UNDONE] : IMPACT,
     }));
   return present<Shortcoming>(
-    ...found(scanCommands(settings), [set('commandLine', '')]),
-    ...found(spoolCommands(settings), [...off, set('spoolCommand', '')]),
+    ...found(scanCommands(settings), 'commandLine', []),
+    ...found(spoolCommands(settings), 'spoolCommand', off),
     settings.spoolCommandEnabled &&
       settings.spoolCommand === '' && {
         problem: 'the spool command is switched on without a program',

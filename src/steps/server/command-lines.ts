@@ -78,7 +78,7 @@ export function hookCommands(hooks: readonly Item<z.infer<typeof eventHooks.mode
       .filter(({ type }) => type !== 'email')
       .map(({ type, argument: line }) => ({
         line,
-        text: `the event "${label}" ${verbOf(isEnabled, type)} "${commandShown(line)}"`,
+        text: `the event "${label}" ${verbOf(isEnabled, type)} "${type === 'addRecipient' ? line : commandShown(line)}"`,
       })),
   );
 }

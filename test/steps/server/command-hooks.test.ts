@@ -139,8 +139,14 @@ describe('a command line that holds a password', () => {
       expect(found).toContain('scan.exe --password [redacted]');
     }
     expect(failing(commandHooks, { inputs: given, options: CLEAR }).impact).toContain(
-      'A command line that holds a password is not brought back by a rollback, as no snapshot keeps it.',
+      'A command line whose arguments may hold a password is not brought back by a rollback, as no snapshot keeps it.',
     );
+  });
+
+  it('comes back where it is of the arguments, which nothing takes out', () => {
+    const given = inputs({ settings: { commandLine: 'scan.exe', commandLineArguments: '-p hunter22' } });
+
+    expect(failing(commandHooks, { inputs: given, options: CLEAR }).impact).toHaveLength(2);
   });
 
   it('is allowed as the server shows it', () => {
@@ -151,7 +157,7 @@ describe('a command line that holds a password', () => {
 describe('what no call can change', () => {
   it('is a mount that runs a command, when it is mounted or unmounted', () => {
     const mounts = [mount({ command: 'net use', unmountCommand: 'x.ps1' })];
-    const message = 'The mount D:\\Mail runs "net use"; the mount D:\\Mail runs "x.ps1".';
+    const message = 'The mount D:\\Mail runs "net [redacted]"; the mount D:\\Mail runs "x.ps1".';
 
     expect(failing(commandHooks, { inputs: inputs({ mounts }) })).toEqual({
       verdict: 'fail',
@@ -180,8 +186,8 @@ describe('what no call can change', () => {
   });
 
   it('is an event that copies mail to somebody', () => {
-    const hooks = [hook([{ type: 'addRecipient', argument: 'spy@evil.example' }])];
-    const message = 'The event "On sign-in" copies mail to "spy@evil.example".';
+    const hooks = [hook([{ type: 'addRecipient', argument: 'spy@evil.example, b@evil.example' }])];
+    const message = 'The event "On sign-in" copies mail to "spy@evil.example, b@evil.example".';
 
     expect(failing(commandHooks, { inputs: inputs({ hooks }) })).toEqual({
       verdict: 'fail',

@@ -81,7 +81,7 @@ describe('a server that is taken for compromised', () => {
 
     expect(checksOf({ mounts }).slice(0, -1)).toEqual([
       'The mount M: names, switched off, "mount.cmd".',
-      'The mount M: names, switched off, "net use /d".',
+      'The mount M: names, switched off, "net [redacted] /d".',
     ]);
   });
 
