@@ -2,7 +2,7 @@
  * The folder of one run: `runs/<id>/run.json`, `plan.json` and `contract.json`, later the snapshot and the journal.
  * A run appears whole or not at all: its folder is filled under a hidden name, then renamed.
  */
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeeper, MOST_LEVELS } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
@@ -15,7 +15,14 @@ import {
   flushFolder,
   makePrivateFolder,
 } from './private-files.js';
-import { FORMAT_VERSION, isRunId, type RunRecord, runIdOf, runRecordSchema } from './run-record.js';
+import {
+  FORMAT_VERSION,
+  isRunId,
+  type RunRecord,
+  runIdOf,
+  runRecordSchema,
+  startOfRunId,
+} from './run-record.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 /** A thousand runs in one second would still find a free id among four hexadecimal digits. */
@@ -75,6 +82,30 @@ export function storedForm(value: unknown): unknown {
   return text === undefined ? null : redactObject(JSON.parse(text));
 }
 
+/** Names of the run folders. Hidden ones are runs that were never finished being made; files are not ours. */
+export async function runIds(stateDir: string): Promise<readonly string[]> {
+  const runs = runsFolderOf(stateDir);
+  try {
+    const found = await readdir(runs, { withFileTypes: true });
+    return found.filter((one) => !one.isFile() && !one.name.startsWith('.')).map(({ name }) => name);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw unwritable(runs, error);
+  }
+}
+
+/** After every run that is there, also where the clock was set back: the newest is the one that is taken back first. */
+async function startAfterAll({ stateDir, now }: CreateRunOptions): Promise<Date> {
+  let start = now.getTime();
+  for (const id of await runIds(stateDir)) {
+    const second = startOfRunId(id);
+    if (second === undefined || second + 1000 <= start) continue;
+    const run = await loadRun(stateDir, id).catch(() => undefined);
+    start = Math.max(start, 1 + (run === undefined ? second : Date.parse(run.record.startedAt)));
+  }
+  return new Date(start);
+}
+
 /** The free id and its hidden folder, empty and ours alone. */
 async function reserve(options: CreateRunOptions) {
   const runs = runsFolderOf(options.stateDir);
@@ -93,14 +124,14 @@ async function reserve(options: CreateRunOptions) {
 }
 
 /**
- * Makes the folder of a new run, on the disk when this resolves.
+ * Makes the folder of a new run, on the disk when this resolves. It is dated after every run of the state folder.
  * Errors: `store.unwritable`.
  */
 export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
   const runs = runsFolderOf(options.stateDir);
   await makePrivateFolder(runs);
   try {
-    const { record, hidden, path } = await reserve(options);
+    const { record, hidden, path } = await reserve({ ...options, now: await startAfterAll(options) });
     try {
       const plan = JSON.stringify(storedForm(options.plan), null, 2);
       await createPrivateFile(join(hidden, PLAN_FILE), `${plan}\n`);

@@ -1,13 +1,12 @@
 /** The runs of a state folder: which there are, how each ended, and the one that is meant. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { readJournal } from './journal.js';
 import type { FinishedStatus } from './journal-entry.js';
-import { hasRun, loadRun, type RunFolder, runsFolderOf } from './run-folder.js';
+import { hasRun, loadRun, type RunFolder, runIds, runsFolderOf } from './run-folder.js';
 import { type RunRecord, startOfRunId } from './run-record.js';
 import { serverKey } from './server-key.js';
-import { damaged, errnoOf, unwritable } from './store-errors.js';
+import { damaged } from './store-errors.js';
 
 /** How many ids an error names. */
 const NAMED_IDS = 5;
@@ -54,18 +53,6 @@ async function summaryOf(stateDir: string, id: string): Promise<RunSummary> {
   }
 }
 
-/** Names of the run folders. Hidden ones are runs that were never finished being made; files are not ours. */
-async function runIds(stateDir: string): Promise<readonly string[]> {
-  const runs = runsFolderOf(stateDir);
-  try {
-    const found = await readdir(runs, { withFileTypes: true });
-    return found.filter((one) => !one.isFile() && !one.name.startsWith('.')).map(({ name }) => name);
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
-    throw unwritable(runs, error);
-  }
-}
-
 function recordIn(run: RunSummary): RunRecord | null {
   return run.status === 'damaged' ? run.record : run;
 }
@@ -107,16 +94,22 @@ function notFound(what: string, known: readonly RunSummary[]): LockdownError {
 
 /**
  * The run by which the effect of this one stands: itself, or the rollback that brought it back; undefined where it was
- * taken back. Only a rollback that was proved counts, and only as long as it stands itself. `known`: newest first.
+ * taken back. Only a rollback that was proved counts, whatever its date, and only as long as it stands itself.
+ * `known`: newest first. `passed`: for where somebody wrote another record, by which runs take each other back.
  */
-function standingBy(id: string, known: readonly RunSummary[]): string | undefined {
-  const at = known.findIndex((run) => run.status === 'verified' && run.rollsBack === id);
-  // A rollback is newer than what it takes back, also where somebody wrote another record.
-  if (at < 0 || at >= known.findIndex((run) => run.id === id)) return id;
-  const back = known[at] as RunSummary;
-  if (standingBy(back.id, known) !== undefined) return undefined;
-  const again = known.find((run) => run.status === 'verified' && run.rollsBack === back.id) as RunSummary;
-  return standingBy(again.id, known);
+function standingBy(
+  id: string,
+  known: readonly RunSummary[],
+  passed: readonly string[] = [],
+): string | undefined {
+  const seen = [...passed, id];
+  const backOf = (of: string) =>
+    known.find((run) => run.status === 'verified' && run.rollsBack === of && !seen.includes(run.id));
+  const back = backOf(id);
+  if (back === undefined) return id;
+  if (standingBy(back.id, known, seen) !== undefined) return undefined;
+  const again = backOf(back.id) as RunSummary;
+  return standingBy(again.id, known, [...seen, back.id]);
 }
 
 async function openLatest(options: OpenRunOptions): Promise<RunFolder> {

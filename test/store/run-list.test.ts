@@ -47,23 +47,17 @@ describe('listRuns', () => {
     expect(await listRuns(await aStateDir())).toEqual([]);
   });
 
-  it('lists the newest run first', async () => {
-    const times = fc.uniqueArray(fc.nat(100_000_000), { maxLength: 8 });
+  it('lists the newest run first, also where the clock was set back', async () => {
+    const times = fc.array(fc.nat(100_000_000), { maxLength: 8 });
 
     await fc.assert(
       fc.asyncProperty(times, async (seconds) => {
         const { stateDir, add } = await aStore();
+        const made: string[] = [];
         // Halves of a second: the id alone does not order them.
-        for (const second of seconds) await add([], { now: new Date(second * 500) });
+        for (const second of seconds) made.push((await add([], { now: new Date(second * 500) })).id);
 
-        const started = (await listRuns(stateDir)).map((run) =>
-          run.status === 'damaged' ? 0 : run.startedAt,
-        );
-
-        const expected = [...seconds]
-          .sort((a, b) => b - a)
-          .map((second) => new Date(second * 500).toISOString());
-        expect(started).toEqual(expected);
+        expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual(made.toReversed());
       }),
       runs(15),
     );
@@ -258,6 +252,38 @@ describe('openRun', () => {
     await add([aWrite, finished('not-proved')], { kind: 'rollback', rollsBack: back.id });
 
     expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(first);
+  });
+
+  it('takes the newest of two applies for the latest where the clock was set back between them', async () => {
+    const { stateDir, add } = await aStore();
+    await add([aWrite, finished('verified')]);
+    const wanted = await add([aWrite, finished('verified')], { now: new Date(Date.UTC(2026, 10, 20)) });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+  });
+
+  /** The record of a run with other words in it, as an earlier build or somebody wrote it. */
+  async function rewrite(run: RunFolder, words: object): Promise<void> {
+    await writeFile(join(run.path, 'run.json'), JSON.stringify({ ...run.record, ...words }));
+  }
+
+  it('counts a proved rollback that is dated before its run', async () => {
+    const { stateDir, add } = await aStore();
+    const wanted = await add([aWrite, finished('verified')]);
+    const undone = await add([aWrite, finished('verified')]);
+    const back = await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: undone.id });
+    await rewrite(back, { startedAt: '2026-11-20T00:00:00.000Z' });
+
+    expect(await openRun({ stateDir, id: 'latest', server: SERVER })).toEqual(wanted);
+  });
+
+  it('comes to an end where the records of two runs say that they take each other back', async () => {
+    const { stateDir, add } = await aStore();
+    const one = await add([aWrite, finished('verified')]);
+    const other = await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: one.id });
+    await rewrite(one, { rollsBack: other.id });
+
+    expect((await openRun({ stateDir, id: one.id, server: SERVER })).id).toBe(one.id);
   });
 
   it('comes to an end where a record says that a run takes itself back', async () => {
