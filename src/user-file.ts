@@ -43,11 +43,10 @@ export function textIn(bytes: Uint8Array, { mayBeUtf16 = false }: ReadAs = {}): 
 }
 
 /**
- * The text of a file. What only looks like one (a pipe, a device) is not waited for.
+ * The bytes of a file, `most` of them. What only looks like one (a pipe, a device) is not waited for.
  * Errors: `UnfitFile`, and those of the system.
  */
-export function readUserFile(path: string, as: ReadAs = {}): string {
-  const { most = MOST_BYTES } = as;
+export function readUserBytes(path: string, most: number): Uint8Array {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(file);
@@ -58,7 +57,7 @@ export function readUserFile(path: string, as: ReadAs = {}): string {
     for (let size = 0; ; ) {
       const chunk = Buffer.alloc(CHUNK_BYTES);
       const count = readSync(file, chunk);
-      if (count === 0) return textIn(Buffer.concat(chunks), as);
+      if (count === 0) return Buffer.concat(chunks);
       size += count;
       if (size > most) throw new UnfitFile(`this file has more than ${most} bytes`);
       chunks.push(chunk.subarray(0, count));
@@ -66,4 +65,9 @@ export function readUserFile(path: string, as: ReadAs = {}): string {
   } finally {
     closeSync(file);
   }
+}
+
+/** The text of a file. Errors: `UnfitFile`, and those of the system. */
+export function readUserFile(path: string, as: ReadAs = {}): string {
+  return textIn(readUserBytes(path, as.most ?? MOST_BYTES), as);
 }

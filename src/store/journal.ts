@@ -2,10 +2,11 @@
  * The journal of a run: JSON lines, each on the disk before the run goes on. The intention of a write stands
  * here before the write is sent, so after a crash it is known what may have been done.
  */
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { redactNamed, redactObject, visible } from '../redaction.js';
+import { readUserBytes, UnfitFile } from '../user-file.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
@@ -14,6 +15,8 @@ import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const JOURNAL_FILE = 'journal.jsonl';
 const NEWLINE = 0x0a;
+/** A run of a hundred thousand domains writes a quarter of it. */
+const MOST_BYTES = 2 ** 31;
 
 export interface Journal {
   /**
@@ -102,11 +105,14 @@ export function parseJournal(bytes: Uint8Array, path: string) {
   return { entries, length };
 }
 
-async function readWhole(path: string) {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    if (errnoOf(cause) === 'ENOENT') return new Uint8Array();
-    throw damaged(path, { what: 'it cannot be read', cause });
-  });
+function readWhole(path: string) {
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    bytes = readUserBytes(path, MOST_BYTES);
+  } catch (cause) {
+    const what = cause instanceof UnfitFile ? cause.message : 'it cannot be read';
+    if (errnoOf(cause) !== 'ENOENT') throw damaged(path, { what, cause });
+  }
   return parseJournal(bytes, path);
 }
 
@@ -131,7 +137,7 @@ async function openAt(path: string, length: number): Promise<FileHandle> {
 export async function openJournal(run: RunFolder, options: JournalOptions = {}): Promise<Journal> {
   const path = join(run.path, JOURNAL_FILE);
   const redact = options.redact ?? ((text: string) => text);
-  const { entries, length } = await readWhole(path);
+  const { entries, length } = readWhole(path);
   const handle = await openAt(path, length).catch((error: unknown) => {
     throw unwritable(path, error);
   });
@@ -166,5 +172,5 @@ export async function openJournal(run: RunFolder, options: JournalOptions = {}):
  * Errors: `run.damaged`.
  */
 export async function readJournal(run: RunFolder): Promise<readonly JournalEntry[]> {
-  return (await readWhole(join(run.path, JOURNAL_FILE))).entries;
+  return readWhole(join(run.path, JOURNAL_FILE)).entries;
 }

@@ -7,12 +7,13 @@
  * A stale lock is never removed, only replaced, by the holder of the guard, who has read it again under the guard.
  * So whoever saw the stale lock earlier finds the guard taken, or a lock that is not stale.
  */
-import { link, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { link, mkdtemp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashOf, jsonIn } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { visible } from '../redaction.js';
+import { readUserFile, UnfitFile } from '../user-file.js';
 import { createOnce, createPrivateFile, makePrivateFolder, writePrivateFile } from './private-files.js';
 import { serverKey } from './server-key.js';
 import { errnoOf, unwritable } from './store-errors.js';
@@ -79,12 +80,15 @@ export function parseLockText(text: string): LockHolder | undefined {
 
 type Found = LockHolder | 'unreadable' | 'free';
 
-async function readLock(path: string): Promise<Found> {
+function readLock(path: string): Found {
   try {
-    return parseLockText(await readFile(path, 'utf8')) ?? 'unreadable';
+    return parseLockText(readUserFile(path)) ?? 'unreadable';
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return 'free';
-    throw error;
+    if (!(error instanceof UnfitFile)) throw error;
+    throw new LockdownError('run.locked', `${path} cannot be used as a lock: ${error.message}`, {
+      next: `Make sure that no other run is under way, then remove ${path}.`,
+    });
   }
 }
 
@@ -131,13 +135,13 @@ function brokenOff({ path, guard }: Claim): LockdownError {
 /** Replaces a stale lock by ours. False when it changed meanwhile and all is to be tried again. */
 async function takeOver(claim: Claim): Promise<boolean> {
   if (!(await createWhole(claim.guard, claim.text))) {
-    const other = await readLock(claim.guard);
+    const other = readLock(claim.guard);
     if (other === 'free') return false;
     throw other === 'unreadable' || isStale(other, claim) ? brokenOff(claim) : lockedBy(other, claim);
   }
   try {
     // Read again under the guard: the lock seen before may have been taken over or let go since.
-    if (!isStale(await readLock(claim.path), claim)) return false;
+    if (!isStale(readLock(claim.path), claim)) return false;
     await writePrivateFile(claim.path, claim.text);
     return true;
   } finally {
@@ -148,7 +152,7 @@ async function takeOver(claim: Claim): Promise<boolean> {
 async function claimLock(claim: Claim): Promise<void> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     if (await createWhole(claim.path, claim.text)) return;
-    const found = await readLock(claim.path);
+    const found = readLock(claim.path);
     if (found === 'free') continue;
     if (!isStale(found, claim)) throw lockedBy(found, claim);
     if (await takeOver(claim)) return;
@@ -158,9 +162,10 @@ async function claimLock(claim: Claim): Promise<void> {
 
 async function releaseLock({ path, text }: Claim): Promise<void> {
   try {
-    if ((await readFile(path, 'utf8')) === text) await rm(path, { force: true });
+    if (readUserFile(path) === text) await rm(path, { force: true });
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw unwritable(path, error);
+    // What is no lock is not ours either.
+    if (errnoOf(error) !== 'ENOENT' && !(error instanceof UnfitFile)) throw unwritable(path, error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import * as files from 'node:fs/promises';
 import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -105,6 +106,16 @@ describe('journal', () => {
       }),
       runs(),
     );
+  });
+
+  it('waits for nobody where it is a pipe, to be read or to be added to', async () => {
+    const run = await aRun();
+    execFileSync('mkfifo', [fileOf(run)]);
+
+    const errors = [await errorOf(readJournal(run)), await errorOf(openJournal(run))];
+
+    expect(errors.map(({ code }) => code)).toEqual(['run.damaged', 'run.damaged']);
+    expect(errors[0]?.message).toMatch(/it is no regular file/);
   });
 
   it('is damaged when a whole line is missing', async () => {

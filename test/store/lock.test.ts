@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import * as files from 'node:fs/promises';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { acquireLock, type Lock, lockTextOf, parseLockText } from '../../src/store/lock.js';
+import * as userFile from '../../src/user-file.js';
 import { aHolder, aStateDir, errorOf, SERVER } from './store-builders.js';
 
 const DEAD = 4_000_001;
@@ -199,6 +202,22 @@ describe('acquireLock and files it did not write', () => {
     },
   );
 
+  it('waits for nobody where the lock or its guard is a pipe, nor when letting go', async () => {
+    const held = await aLock(await aStateDir());
+    const { stateDir, path } = await aStaleLock();
+    await rm(held.path);
+    execFileSync('mkfifo', [held.path, `${path}.guard`]);
+
+    const errors = [await errorOf(aLock(dirname(dirname(held.path)))), await errorOf(aLock(stateDir))];
+    await held.release();
+
+    expect(errors.map(({ code }) => code)).toEqual(['run.locked', 'run.locked']);
+    expect(errors.map(({ message }) => message)).toEqual(
+      [held.path, `${path}.guard`].map((file) => `${file} cannot be used as a lock: it is no regular file`),
+    );
+    expect((await stat(held.path)).isFIFO()).toBe(true);
+  });
+
   it('never asks for a process group', () => {
     const holder = { ...JSON.parse(lockTextOf(aHolder(), SERVER)), pid: -1 };
 
@@ -258,20 +277,20 @@ describe('acquireLock and others who let go meanwhile', () => {
   const options = { serverUrl: SERVER, holder: aHolder(), isAlive };
 
   /** The lock of this room, with a step of another process before each look at a file. */
-  async function lockWith(beforeReading: (path: string) => Promise<void>) {
-    const read = async (path: string, encoding: 'utf8') => {
-      await beforeReading(path);
-      return files.readFile(path, encoding);
+  async function lockWith(beforeReading: (path: string) => void) {
+    const readUserFile = (path: string) => {
+      beforeReading(path);
+      return userFile.readUserFile(path);
     };
     jest.resetModules();
-    jest.unstable_mockModule('node:fs/promises', () => ({ ...files, readFile: read }));
+    jest.unstable_mockModule('../../src/user-file.js', () => ({ ...userFile, readUserFile }));
     return import('../../src/store/lock.js');
   }
 
   it('takes a lock that was let go while it was looked at', async () => {
     const stateDir = await aStateDir();
     const { path } = await aLock(stateDir, { holder: aHolder({ pid: 4711 }) });
-    const racing = await lockWith((read) => rm(read, { force: true }));
+    const racing = await lockWith((read) => rmSync(read, { force: true }));
 
     await racing.acquireLock({ ...options, stateDir });
 
@@ -281,8 +300,8 @@ describe('acquireLock and others who let go meanwhile', () => {
   it('takes over when the one who began to do so was done while its guard was looked at', async () => {
     const { stateDir, path } = await aStaleLock();
     await writeFile(`${path}.guard`, lockTextOf(aHolder({ pid: 4711 }), SERVER));
-    const racing = await lockWith(async (read) => {
-      if (read.endsWith('.guard')) await rm(read, { force: true });
+    const racing = await lockWith((read) => {
+      if (read.endsWith('.guard')) rmSync(read, { force: true });
     });
 
     await racing.acquireLock({ ...options, stateDir });
@@ -298,7 +317,7 @@ describe('acquireLock and others who let go meanwhile', () => {
     const racing = await lockWith(() => {
       looks += 1;
       // Gone at every look, and there again at every try.
-      return Promise.reject(Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' }));
+      throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open' });
     });
 
     await expect(racing.acquireLock({ ...options, stateDir })).rejects.toMatchObject({
