@@ -63,6 +63,7 @@ export function scripted(script: Script): { options: ExecuteOptions; entries: Ne
         changes: [requireAuth(target)],
         before: readingOf(target),
       })),
+      left: [],
       observer: observerBy(async (call) =>
         untouched.has(call.path) ? { domainSettings: { ...HELD } } : read(call),
       ),

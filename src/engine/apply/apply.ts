@@ -112,6 +112,7 @@ async function applyPrepared(
     ...options,
     ...ground,
     objects: ready,
+    left,
     writeClient: connection.writeClient(warrant),
     journal,
     isOwn: (change) => isOwnAccount(change, options.operator),

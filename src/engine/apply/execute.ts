@@ -22,6 +22,7 @@ import { ProofBook, type Role } from './proof-book.js';
 import { type DomainPropagation, propagateToDomains, proveKept } from './propagate-domains.js';
 import { changeItems, groupsOf } from './propagate-users.js';
 import { type Ground, withWhy } from './propagation-ground.js';
+import { UnprovedOpenings } from './unproved-openings.js';
 import { type PlannedObject, type Task, writeOf } from './write.js';
 
 export interface Execution {
@@ -38,6 +39,8 @@ export interface Execution {
 export interface ExecuteOptions extends WriterOptions, Ground {
   /** In order. */
   readonly objects: readonly PlannedObject[];
+  /** What of the plan is not written at all. */
+  readonly left: readonly ObjectResult[];
   readonly access: AccessProof;
   /** Is it about the account that the operator signed in with? */
   readonly isOwn?: (change: Change) => boolean;
@@ -47,6 +50,8 @@ export interface ExecuteOptions extends WriterOptions, Ground {
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+const STALE = { outcome: 'stale' } as const;
 
 /** As many objects in a row whose fate is unknown mean that the server is gone. */
 const GIVE_UP_AFTER = 3;
@@ -75,6 +80,7 @@ class Executor {
   readonly #checkDoor: DoorCheck;
   readonly #book = new ProofBook();
   readonly #ledger = new Ledger();
+  readonly #openings = new UnprovedOpenings();
   #ways: readonly PropagationWay[];
   #kept: readonly KeptResult[] = [];
   #isCutShort = false;
@@ -85,6 +91,7 @@ class Executor {
     this.#options = options;
     this.#ways = options.ways;
     this.#writer = new JournaledWriter(options);
+    for (const one of options.left) this.#openings.note(one);
     this.#checkDoor = doorCheck({ ...options, writer: this.#writer, ledger: this.#ledger });
   }
 
@@ -133,7 +140,9 @@ class Executor {
   /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
   async #changeAll(tasks: readonly Task[]): Promise<void> {
     const followers: Task[] = [];
-    for (const task of tasks) {
+    for (const { object, changes } of tasks) {
+      const task = { object, changes: await this.#withoutResting(object, changes) };
+      if (task.changes.length === 0) continue;
       if (this.#book.isProved(task.changes)) followers.push(task);
       else await this.#writeOrNote(task, 'pioneer');
     }
@@ -166,6 +175,7 @@ class Executor {
 
   #note(object: PlannedObject, part: Part): void {
     this.#ledger.note(object, part);
+    this.#openings.note({ changes: part.changes, outcome: part.done.outcome });
     this.#options.onProgress?.(this.#ledger.size, this.#options.objects.length);
   }
 
@@ -192,8 +202,10 @@ class Executor {
   /** One write for a document; for a collection one an item, or one a group of them. */
   async #writeTask({ object, changes: all }: Task, role: Role): Promise<readonly Done[]> {
     const results: Done[] = [];
-    for (const changes of this.#groupsOf(object, all)) {
+    for (const group of this.#groupsOf(object, all)) {
       if (results.length > 0 && this.#isStopped()) break;
+      const changes = await this.#withoutResting(object, group);
+      if (changes.length === 0) continue;
       // What the read-back of the write just before showed is the last look at the next item.
       const seen = results.at(-1)?.readBack;
       for (const part of await this.#attempt({ object, changes }, seen)) {
@@ -211,6 +223,17 @@ class Executor {
     return results;
   }
 
+  /** What rests on an opening that is not proved is left alone. */
+  async #withoutResting(object: PlannedObject, changes: readonly Change[]): Promise<readonly Change[]> {
+    const why = new Map(changes.map((change) => [change, this.#openings.whyLeft(change)]));
+    const resting = changes.filter((change) => why.get(change) !== undefined);
+    const [first] = resting;
+    if (first === undefined || this.#isStopped()) return changes;
+    const reason = why.get(first) ?? '';
+    this.#note(object, await this.#leave(resting, reason, { outcome: 'not-attempted' }));
+    return changes.filter((change) => !resting.includes(change));
+  }
+
   /**
    * What moved is left alone, like an object that moved since the plan. Whatever else goes wrong before the write is sent
    * ends the run, and what was sent for the same object before stays told.
@@ -222,7 +245,10 @@ class Executor {
       const { observer } = this.#options;
       const now = seen ?? (await observer.read(object.before));
       const { still, ...look } = lookOf(changes, { ...this.#ledger.plannedOn(object), now });
-      if (look.left.length > 0) left = [await this.#leave(look.left, look.why, now)];
+      if (look.left.length > 0) {
+        const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);
+        left = [await this.#leave(look.left, look.why, how)];
+      }
       open = still;
       if (open.length === 0 || !isObject(now) || this.#isStopped()) return left;
       const { discovery } = observer;
@@ -233,25 +259,24 @@ class Executor {
       return [...left, { changes: open, done }];
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
-        return [...left, await this.#leave(open, error.message)];
+        return [...left, await this.#leave(open, error.message, STALE)];
       this.#writer.note(error);
       return [...left, { changes: open, done: LEFT_OUT }];
     }
   }
 
-  /** Changes that are not made, with a line in the journal that says why. `seen`: the reading that says so. */
-  async #leave(changes: readonly Change[], reason: string, seen?: Reading): Promise<Part> {
+  /** Changes that are not made, with a line in the journal that says why. */
+  async #leave(
+    changes: readonly Change[],
+    reason: string,
+    how: Pick<Done, 'outcome' | 'readBack'>,
+  ): Promise<Part> {
     const { journal, now } = this.#options;
     const { resource, target } = changes[0] as Change;
     await journal
       .append({ entry: 'skipped', at: now().toISOString(), resource, target, reason })
       .catch(this.#writer.note);
-    const left = { ...UNVERIFIED, message: reason };
-    const isRead = seen === undefined || isObject(seen);
-    return {
-      changes,
-      done: isRead ? { ...left, outcome: 'stale' } : { ...left, outcome: 'unread', readBack: seen },
-    };
+    return { changes, done: { ...UNVERIFIED, message: reason, ...how } };
   }
 
   async #changeDoors(tasks: readonly Task[]): Promise<void> {

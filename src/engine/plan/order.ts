@@ -20,11 +20,22 @@ function routeOf(resource: ApiResource, change: Change): Route | undefined {
   return isFieldChange(change) ? undefined : itemRouteFor(resource, change);
 }
 
+/** Does it let somebody in: an item that loosens, or one more that is not there to tighten (an account, a smart host)? */
+export function isOpening(change: Change): boolean {
+  if (isFieldChange(change)) return false;
+  return change.effect === 'loosens' || (change.action === 'add' && change.effect === 'neutral');
+}
+
+/** Does it take from somebody what he has? */
+export function isClosing({ action, effect }: Change): boolean {
+  return effect === 'tightens' || (action === 'remove' && effect === 'neutral');
+}
+
 function phaseOf(change: Change, contract: Contract): Phase {
   const resource = contract.byId(change.resource);
   if (resource === undefined) return 'known';
   if (resource.isDoor === true) return 'door';
-  if (!isFieldChange(change) && change.effect === 'loosens') return 'opening';
+  if (isOpening(change)) return 'opening';
   // A removal names the item, and none of its fields.
   const fields = change.action === 'remove' ? [] : differingFields(change).map(({ field }) => field);
   return restsOnGuess(resource, { route: routeOf(resource, change), fields }) ? 'guessed' : 'known';

@@ -11,7 +11,7 @@ import { bystanderSchema, IS_PROOF, type Verification } from './verify.js';
  * - `unknown`: nobody knows what became of it: not read back, or not answered and perhaps still under way.
  * - `undone`: it was proved, signing in afresh failed after it, and it was put back, which a read proved too.
  * - `refused`: the server refused the write, and the read-back shows the state before.
- * - `not-attempted`: the run stopped before.
+ * - `not-attempted`: the run stopped before, or what was to let somebody in before it is not proved.
  * - `unread`: the object could not be read before its write; not written.
  * - `stale`: the object is not as it was planned for; not written.
  * - `proved`: a separate read says so, field by field.
@@ -56,9 +56,10 @@ export interface ObjectResult extends Verification {
 
 /** Several writes of one object as one: the worst of what became of them, and all that was seen. */
 export function mergedOf(parts: readonly Omit<ObjectResult, 'changes'>[]): Omit<ObjectResult, 'changes'> {
+  const said = [...new Set(parts.flatMap(({ message }) => message ?? []))];
   return {
     outcome: worstOf(parts.map(({ outcome }) => outcome)),
-    message: parts.find(({ message }) => message !== undefined)?.message,
+    message: said.length === 0 ? undefined : said.join('; '),
     verdicts: parts.flatMap(({ verdicts }) => verdicts),
     bystanders: parts.flatMap(({ bystanders }) => bystanders),
   };

@@ -52,7 +52,7 @@ describe('a restriction after which nobody comes in', () => {
           before: { status: 'collection', resource: administrators, target: 'server', items: itemsOf([ROW]) },
         },
       ],
-      ...{ ways: [], kept: [], unread: [], vault: EMPTY_VAULT, concurrency: 1 },
+      ...{ left: [], ways: [], kept: [], unread: [], vault: EMPTY_VAULT, concurrency: 1 },
       observer: observerBy(async () => ({ administrators: [state.row] }), {
         discovery: new Set(['POST settings/sysadmin/administrator']),
       }),

@@ -214,8 +214,8 @@ describe('form-sender', () => {
     ]);
     expect(first.changes).toMatchObject([{ resource: 'mail-domains', action: 'add', item: 'forms.example' }]);
     expect(second.changes).toMatchObject([
-      { target: 'forms.example', field: 'requireSmtpAuthentication' },
       { target: 'forms.example', action: 'add', item: 'web@forms.example' },
+      { target: 'forms.example', field: 'requireSmtpAuthentication' },
     ]);
     expect((await planFor(loop)).changes).toEqual([]);
     expect(server.state.domains['forms.example']?.settings).toMatchObject({
