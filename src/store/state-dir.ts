@@ -1,10 +1,11 @@
 /** Where runs and locks are kept when the operator names no folder: the platform's place for state. */
 import { execFile } from 'node:child_process';
-import { lstat } from 'node:fs/promises';
-import { posix, win32 } from 'node:path';
+import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
+import { dirname, posix, win32 } from 'node:path';
 import { promisify } from 'node:util';
 import { LockdownError } from '../errors.js';
-import { makePrivateFolder } from './private-files.js';
+import { createOnce, makePrivateFolder } from './private-files.js';
+import { errnoOf, unwritable } from './store-errors.js';
 
 const run = promisify(execFile);
 const PROGRAM_TIMEOUT_MS = 30_000;
@@ -38,38 +39,80 @@ export function defaultStateDir({ platform, env, home }: StateDirOptions): strin
   return posix.join(posix.isAbsolute(named) ? named : posix.join(home, '.local', 'state'), FOLDER);
 }
 
+export type StateDirUse = 'read' | 'keep';
+
+/** As Windows tells of a folder that we closed: the owner, then all that anybody may do, and nothing inherited. */
+const CLOSED = /^O:(?:BA|SY)G:.*?D:[A-Z]*P[A-Z]*(?:\(A;OICI;FA;;;(?:BA|SY)\)){2}(?:S:|$)/;
+
 /**
- * Makes the default state folder before anything is kept in it. On Windows it lies where everybody may write, so it is
- * the administrators' alone first: theirs, with nothing inherited. What it holds inherits that.
+ * Opens the default state folder before anything in it is read or kept. On Windows it lies where everybody may write: one
+ * that is made here is made the administrators' alone, and what it holds inherits that; one that is there has to be theirs
+ * already, as nobody knows what others put into it before. One that is to be read may be missing.
  * Errors: `store.unwritable`.
  */
 export async function prepareStateDir(
   path: string,
-  { platform, env }: Pick<StateDirOptions, 'platform' | 'env'>,
+  { use, ...options }: Pick<StateDirOptions, 'platform' | 'env'> & { readonly use: StateDirUse },
 ): Promise<void> {
-  await makePrivateFolder(path);
-  if (platform !== 'win32') return;
-  // A link would have another folder closed.
-  if (!(await lstat(path)).isDirectory()) throw notClosed(path, 'it is a link');
-  // By its full path: Windows looks for a bare name in the working folder first.
-  const program = env.SystemRoot ? win32.join(env.SystemRoot, 'System32', 'icacls.exe') : 'icacls';
+  const unusable = (error: unknown) => {
+    throw unwritable(path, error);
+  };
+  if (options.platform !== 'win32') return use === 'keep' ? makePrivateFolder(path) : undefined;
+  if (use === 'keep') {
+    await makePrivateFolder(dirname(path));
+    if (await createOnce(() => mkdir(path)).catch(unusable)) await close(path, options);
+  }
+  const there = await lstat(path).catch((error) =>
+    errnoOf(error) === 'ENOENT' ? undefined : unusable(error),
+  );
+  if (there === undefined && use === 'read') return;
+  // Of a link another folder's rights would be told.
+  if (there?.isDirectory() !== true) throw notClosed(path, 'it is a link, or no folder');
+  const rights = await windowsProgram(path, options, [POWERSHELL, ...TELL_RIGHTS]);
+  if (!CLOSED.test(rights.trim()))
+    throw notClosed(path, 'others own it or have rights there, and what is in it may be theirs');
+}
+
+/** A folder that was made just now. One that cannot be closed is taken away again. */
+async function close(path: string, options: Pick<StateDirOptions, 'env'>): Promise<void> {
   const rights = [ADMINISTRATORS, SYSTEM].map((sid) => `${sid}:(OI)(CI)F`);
-  const calls = [
-    ['/setowner', ADMINISTRATORS],
-    ['/inheritance:r', '/grant:r', ...rights],
-  ];
-  for (const call of calls) {
-    try {
-      await run(program, [path, ...call, '/q'], { env: { ...env }, timeout: PROGRAM_TIMEOUT_MS });
-    } catch (cause) {
-      throw notClosed(path, `icacls ends with ${(cause as { code?: unknown }).code ?? 'a signal'}`, cause);
-    }
+  try {
+    for (const call of [
+      ['/setowner', ADMINISTRATORS],
+      ['/inheritance:r', '/grant:r', ...rights],
+    ])
+      await windowsProgram(path, options, [ICACLS, path, ...call, '/q']);
+    if ((await readdir(path)).length > 0) throw notClosed(path, 'somebody put something into it meanwhile');
+  } catch (error) {
+    await rmdir(path).catch(() => undefined);
+    throw error;
+  }
+}
+
+const ICACLS = 'System32\\icacls.exe';
+const POWERSHELL = 'System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+const TELL_RIGHTS = ['-NoProfile', '-NonInteractive', '-Command', '(Get-Acl -LiteralPath $env:FOLDER).Sddl'];
+
+/** By its full path, as Windows looks for a bare name in the working folder first, and with hardly any environment. */
+async function windowsProgram(
+  path: string,
+  { env }: Pick<StateDirOptions, 'env'>,
+  [name = '', ...args]: readonly string[],
+): Promise<string> {
+  const root = /^[a-z]:\\/i.test(env.SystemRoot ?? '') ? env.SystemRoot : 'C:\\Windows';
+  const { PATH } = env;
+  const own = { PATH, SystemRoot: root, FOLDER: path };
+  try {
+    return (await run(win32.join(root ?? '', name), args, { env: own, timeout: PROGRAM_TIMEOUT_MS })).stdout;
+  } catch (cause) {
+    const how = (cause as { code?: unknown }).code ?? 'a signal';
+    throw notClosed(path, `${win32.basename(name)} ends with ${how}`, cause);
   }
 }
 
 function notClosed(path: string, why: string, cause?: unknown): LockdownError {
-  return new LockdownError('store.unwritable', `${path} cannot be made the administrators' alone: ${why}`, {
-    next: 'Run smlockdown as an administrator ("Run as administrator"), or choose a folder of your own with --state-dir.',
+  return new LockdownError('store.unwritable', `${path} is not the administrators' alone: ${why}`, {
+    next: 'Run smlockdown as an administrator ("Run as administrator"), take a folder away that somebody else made there, or choose one of your own with --state-dir.',
     cause,
   });
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makePrivateFolder } from '../../src/store/private-files.js';
-import { defaultStateDir, prepareStateDir } from '../../src/store/state-dir.js';
+import { defaultStateDir, prepareStateDir, type StateDirUse } from '../../src/store/state-dir.js';
 import { aStateDir, errorOf } from './store-builders.js';
 
 describe('defaultStateDir', () => {
@@ -51,79 +52,122 @@ describe('defaultStateDir', () => {
   );
 });
 
-describe('the default state folder, before anything is kept in it', () => {
-  /** A stand-in for icacls: notes its arguments, and ends as it is told to. */
-  async function anIcacls(exitCode: number) {
+const OURS = 'O:BAG:S-1-5-21-1-2-3-513D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
+
+describe('the default state folder, before anything in it is read or kept', () => {
+  /** Stand-ins for icacls, which notes its arguments and ends as it is told to, and for PowerShell, which tells rights. */
+  async function aWindows({ exitCode = 0, rights = OURS, root = 'C:\\Windows', more = '' } = {}) {
     const folder = await aStateDir();
     await makePrivateFolder(folder);
     const log = join(folder, 'log');
     await writeFile(log, '');
-    await writeFile(join(folder, 'icacls'), `#!/bin/sh\necho "$@" >>'${log}'\nexit ${exitCode}\n`, {
-      mode: 0o755,
-    });
+    const stand = (name: string, script: string) =>
+      writeFile(join(folder, `${root}\\System32\\${name}`), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    await stand('icacls.exe', `echo "$@" >>'${log}'\n${more}\nexit ${exitCode}`);
+    await stand(
+      'WindowsPowerShell\\v1.0\\powershell.exe',
+      `echo "rights of $FOLDER" >>'${log}'\necho '${rights}'`,
+    );
+    const path = join(folder, 'state', 'smlockdown');
     return {
-      path: join(folder, 'state', 'smlockdown'),
-      env: { PATH: folder },
+      path,
+      prepare: (use: StateDirUse, env: Readonly<Record<string, string>> = {}) =>
+        prepareStateDir(path, { platform: 'win32', env: { PATH: folder, ...env }, use }),
       calls: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
     };
   }
 
-  it("is made the administrators' alone on Windows, by names that are the same in every language", async () => {
-    const { path, env, calls } = await anIcacls(0);
+  it("is made the administrators' alone on Windows once, by names of every language, and proved to be so", async () => {
+    const { path, prepare, calls } = await aWindows();
 
-    await prepareStateDir(path, { platform: 'win32', env });
-    await prepareStateDir(path, { platform: 'win32', env });
+    await prepare('keep');
+    await writeFile(join(path, 'kept'), '');
+    await prepare('keep');
+    await prepare('read');
 
-    const once = [
+    expect(await calls()).toEqual([
       `${path} /setowner *S-1-5-32-544 /q`,
       `${path} /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F /q`,
-    ];
-    expect(await calls()).toEqual([...once, ...once]);
-    expect(await readdir(path)).toEqual([]);
+      ...Array.from({ length: 3 }, () => `rights of ${path}`),
+    ]);
   });
 
-  it('is refused where that fails, and stays empty', async () => {
-    const { path, env, calls } = await anIcacls(5);
+  it.each([
+    ['that somebody else owns', OURS.replace('O:BA', 'O:S-1-5-21-1-2-3-1001')],
+    ['that somebody else was given rights to', `${OURS}(A;OICI;FA;;;S-1-5-21-1-2-3-1001)`],
+    ['that everybody may use', OURS.replace('BA)', 'WD)')],
+    ['that inherits', OURS.replace('PAI', 'AI')],
+    ['of which nothing is told', ''],
+  ])('is refused on Windows where one %s is there, and left as it is', async (_, rights) => {
+    const { path, prepare, calls } = await aWindows({ rights });
+    await makePrivateFolder(path);
 
-    const error = await errorOf(prepareStateDir(path, { platform: 'win32', env }));
+    for (const use of ['read', 'keep'] as const)
+      expect(await errorOf(prepare(use))).toMatchObject({
+        code: 'store.unwritable',
+        message: expect.stringContaining("is not the administrators' alone: others own it"),
+        next: expect.stringContaining('--state-dir'),
+      });
+    expect(await calls()).toEqual([`rights of ${path}`, `rights of ${path}`]);
+  });
+
+  it('may be missing where it is to be read, and is not made', async () => {
+    const { path, prepare, calls } = await aWindows();
+
+    await prepare('read');
+
+    expect([await calls(), existsSync(path)]).toEqual([[], false]);
+  });
+
+  it('is refused where it cannot be closed, and taken away again', async () => {
+    const { path, prepare, calls } = await aWindows({ exitCode: 5 });
+
+    const error = await errorOf(prepare('keep'));
 
     expect(error).toMatchObject({
       code: 'store.unwritable',
-      message: `${path} cannot be made the administrators' alone: icacls ends with 5`,
-      next: expect.stringContaining('--state-dir'),
+      message: `${path} is not the administrators' alone: icacls.exe ends with 5`,
     });
     expect(await calls()).toHaveLength(1);
-    expect(await readdir(path)).toEqual([]);
+    expect(existsSync(path)).toBe(false);
   });
 
-  it('is refused where there is no such program; one that lies elsewhere is not run', async () => {
-    const { path, env, calls } = await anIcacls(0);
+  it('is refused where somebody put something into it before it was closed', async () => {
+    const { prepare } = await aWindows({ more: ': >"$1/attestations.yaml"' });
 
-    const error = await errorOf(
-      prepareStateDir(path, { platform: 'win32', env: { ...env, SystemRoot: 'C:\\Windows' } }),
-    );
-
-    expect(error.message).toContain('icacls ends with ENOENT');
-    expect(await calls()).toEqual([]);
+    expect((await errorOf(prepare('keep'))).message).toContain('somebody put something into it meanwhile');
   });
+
+  it.each([{}, { SystemRoot: '' }, { SystemRoot: 'here' }])(
+    'is looked at by the programs of Windows, never by a bare name: %j',
+    async (env) => {
+      const elsewhere = await aWindows({ root: 'D:\\W' });
+
+      expect((await errorOf(elsewhere.prepare('keep', env))).message).toContain(
+        'icacls.exe ends with ENOENT',
+      );
+      await elsewhere.prepare('keep', { SystemRoot: 'D:\\W' });
+      expect(await elsewhere.calls()).toHaveLength(3);
+    },
+  );
 
   it('is refused where a link stands in its place', async () => {
-    const { path, env, calls } = await anIcacls(0);
+    const { path, prepare, calls } = await aWindows();
     await makePrivateFolder(dirname(path));
     await symlink(dirname(path), path);
 
-    const error = await errorOf(prepareStateDir(path, { platform: 'win32', env }));
-
-    expect(error.message).toContain('it is a link');
+    expect((await errorOf(prepare('keep'))).message).toContain('it is a link');
+    expect((await errorOf(prepare('read'))).message).toContain('it is a link');
     expect(await calls()).toEqual([]);
   });
 
   it("is the operator's own elsewhere", async () => {
-    const { path, env, calls } = await anIcacls(5);
+    const path = join(await aStateDir(), 'own');
 
-    await prepareStateDir(path, { platform: 'linux', env });
+    await prepareStateDir(path, { platform: 'linux', env: {}, use: 'read' });
+    expect(existsSync(path)).toBe(false);
+    await prepareStateDir(path, { platform: 'linux', env: {}, use: 'keep' });
 
-    expect(await calls()).toEqual([]);
     expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 });

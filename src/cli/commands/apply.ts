@@ -16,9 +16,9 @@ import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
 import type { ReasonArguments, SurveyArguments, WriteArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
-import { openStateDir } from '../run/open-state-dir.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
 import { showPlan, showRun, tellUnjudged } from '../run/show.js';
@@ -128,7 +128,7 @@ async function planNow(
 async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
   const { context, session, approval } = options;
   const { contract } = session.observer;
-  const stateDir = await openStateDir(args, context);
+  const stateDir = await openStateDir(args, context, 'keep');
   const isReadWhole = approval === 'given' && !args.allowUnread;
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {

@@ -12,7 +12,7 @@ import { headOf } from '../../report/model/head.js';
 import { editFile, FILE_MODE, makePrivateFolder } from '../../store/private-files.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
-import { openStateDir } from '../run/open-state-dir.js';
+import { openStateDir } from '../context/open-state-dir.js';
 import { withSession } from '../session/session.js';
 import { attestationsFileOf, attestationsIn, attestationsTextOf } from '../survey/attestations.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -89,7 +89,7 @@ function saidIn(text: string, file: string): readonly Attestation[] {
 /** Adds them to the list, or leaves it as it is. Gives the file. Errors: `attestations.invalid`, `store.unwritable`. */
 async function keep(items: readonly Attestation[], args: AttestArguments, context: Context): Promise<string> {
   const { file, isOfState } = attestationsFileOf(args, context);
-  if (isOfState) await makePrivateFolder(await openStateDir(args, context));
+  if (isOfState) await makePrivateFolder(await openStateDir(args, context, 'keep'));
   await editFile(file, {
     mode: isOfState ? FILE_MODE : SHARED_MODE,
     edit: () => {

@@ -11,10 +11,10 @@ import type {
   StateArguments,
   WriteArguments,
 } from '../context/arguments.js';
-import { type Context, stateDirOf } from '../context/context.js';
+import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
-import { openStateDir } from '../run/open-state-dir.js';
 import { showPlan, showRun } from '../run/show.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
@@ -27,10 +27,10 @@ type RollbackArguments = ConnectionArguments &
   ReasonArguments & { readonly run: string };
 
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
-  const stateDir = stateDirOf(args, context);
   const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const access = accessFrom(args, context);
   const { base: serverUrl } = parseBaseUrl(access.url, { insecure: access.insecure === true });
+  const stateDir = await openStateDir(args, context, 'read');
   // Before anybody signs in: which calls are reads is said by the contract of the run.
   const run = await openRun({ stateDir, id: args.run, server: serverUrl });
   const { contract, isKept } = await contractOfRun(run);
@@ -52,7 +52,6 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         const plan = await previewRollback(await undo(), preview);
         return showPlan(plan, { args, context, contract });
       }
-      await openStateDir(args, context);
       return withLock({ stateDir, serverUrl, command: 'rollback' }, async (lock) => {
         const past = await undo();
         const { id, rollsBack } = past.run.record;

@@ -15,13 +15,14 @@ import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns } from '../../store/run-list.js';
 import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
-import { type Context, stateDirOf } from '../context/context.js';
+import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import { accessFrom } from '../session/access.js';
 import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
-import { loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
+import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
 import { tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
@@ -64,7 +65,12 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.
   accessFrom(args, context);
-  const attestations = loadAttestations(args, context);
+  const stateDir = await openStateDir(args, context, 'read').catch((error: Error) => {
+    context.say(`${error.message}. Nothing in it counts for this command.`);
+    return undefined;
+  });
+  const isHidden = stateDir === undefined && attestationsFileOf(args, context).isOfState;
+  const attestations = isHidden ? [] : loadAttestations(args, context);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, isApproved = false }) => {
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });
@@ -72,7 +78,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
       const facts = factsOf({
         advisories,
         operator: await operatorFor({ playbook, session, context, isApproved }),
-        lastRun: await lastRunOn(url, stateDirOf(args, context)),
+        lastRun: await lastRunOn(url, stateDir),
       });
       const now = new Date();
       const found = await audit({
@@ -120,8 +126,8 @@ async function operatorFor(options: {
 }
 
 /** When the newest apply on this server began. Runs that cannot be listed say nothing. */
-async function lastRunOn(server: string, stateDir: string): Promise<string | undefined> {
-  const runs = await listRuns(stateDir).catch(() => []);
+async function lastRunOn(server: string, stateDir: string | undefined): Promise<string | undefined> {
+  const runs = stateDir === undefined ? [] : await listRuns(stateDir).catch(() => []);
   const known = runs.flatMap((run) => (run.status === 'damaged' ? (run.record ?? []) : run));
   return known.find((run) => run.kind === 'apply' && run.server === server)?.startedAt;
 }
