@@ -35,7 +35,7 @@ const ROOMS = {
   documents: [],
   sandbox: [],
   playbook: ['documents'],
-  steps: ['contract'],
+  steps: ['contract', 'playbook'],
   catalogue: ['contract', 'documents', 'steps'],
   engine: ['api', 'contract', 'playbook', 'steps', 'store'],
   report: ['catalogue', 'contract', 'engine', 'playbook', 'steps', 'store'],

@@ -12,7 +12,6 @@ export const ATTESTATIONS_VERSION = 1;
 
 /** Days after the one of the attestation. The last one counts in full, in UTC. */
 export const ATTESTED_DAYS = 90;
-const DAY_MS = 86_400_000;
 
 export function attestationsSchema(catalogue: readonly StepSchema[]) {
   const attestation = z.strictObject({
@@ -49,7 +48,9 @@ export type Attestation = Readonly<z.infer<ReturnType<typeof attestationsSchema>
 
 /** The last day on which it counts. */
 export function lastDayOf({ on }: Pick<Attestation, 'on'>): string {
-  return new Date(Date.parse(on) + ATTESTED_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const day = new Date(on);
+  day.setUTCDate(day.getUTCDate() + ATTESTED_DAYS);
+  return day.toISOString().slice(0, 10);
 }
 
 /** Is it of a day to come? Nobody knows yet. */

@@ -1,9 +1,10 @@
-/** What the playbook room needs to know of a step. The real steps carry more; they are passed in, never imported. */
+/** What the playbook room needs to know of a step. The real steps are this and more; they are passed in, never imported. */
 import type { z } from 'zod';
 
-/** One entry of the step catalogue: its id, its title (the secure state) and the options it takes. */
+/** One entry of the step catalogue. */
 export interface StepSchema {
   readonly id: string;
+  /** Written as the secure state. */
   readonly title: string;
   readonly scope: 'server' | 'domain';
   /** Where the step looks beside its scope: a step for the server may judge every domain's own setting too. */

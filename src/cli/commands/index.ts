@@ -1,5 +1,5 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
-import type { FailOn } from '../../report/model/reports.js';
+import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import {
   type ArgumentsOf,
   COMMON,
@@ -66,8 +66,8 @@ export const COMMANDS: readonly Command[] = [
     groups: [CONNECTION, SELECTION, ...COMMON],
     options: {
       'fail-on': {
-        choices: ['low', 'medium', 'high', 'critical', 'never'] satisfies readonly FailOn[],
-        default: 'high',
+        choices: FAIL_ON,
+        default: DEFAULT_FAIL_ON,
         describe: 'Exit code 2 from this severity on',
       },
     },

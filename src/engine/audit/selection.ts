@@ -63,8 +63,8 @@ export function namesIn(
   { playbook, steps }: SurveyOptions,
   domains: readonly MailDomain[],
 ): readonly string[] {
-  const added = steps.flatMap((step) => step.adds?.(playbook.steps[step.id] ?? {}) ?? []);
-  return [...domains.map(({ name }) => name), ...added];
+  const added = steps.map(({ id, adds = '' }) => playbook.steps[id]?.[adds]);
+  return [...domains.map(({ name }) => name), ...added.filter((name) => typeof name === 'string')];
 }
 
 /** Refuses a playbook whose list of domains fits none. */

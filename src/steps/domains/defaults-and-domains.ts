@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
+import type { PerDomain } from '../../playbook/step-schema.js';
 import {
   clicksOf,
   type Expectation,
@@ -15,7 +16,7 @@ import {
 } from '../kit/expectation.js';
 import { onOff } from '../kit/option.js';
 import { perOptions } from '../kit/per-options.js';
-import { partFor, type Step } from '../kit/step.js';
+import { partFor } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
@@ -30,7 +31,7 @@ interface Held<O> {
   /** What a pass says of the Domain Defaults, and of a domain. */
   readonly passes: (wanted: O) => { readonly defaults: string; readonly domain: string };
   /** Which value of an option asks for more, of those that a domain may differ in. */
-  readonly stricter?: NonNullable<Step['perDomain']>['stricter'];
+  readonly stricter?: PerDomain['stricter'];
   /** What a person has to look at, whatever the verdict. */
   readonly look?: (shown: Shared) => string | false;
   /** Some domains may have it stricter, such as a number: then never by Propagate, which would undo that. */

@@ -13,6 +13,7 @@ import type {
   Resource,
   Scope,
 } from '../../contract/resource.js';
+import type { StepSchema } from '../../playbook/step-schema.js';
 import { type Instruction, instruct } from './instruction.js';
 import { perOptions } from './per-options.js';
 import type { Severity } from './severity.js';
@@ -110,31 +111,17 @@ export interface StepPart {
 export type StepOptions = Readonly<Record<string, unknown>>;
 export type StepInputs = Readonly<Record<string, unknown>>;
 
-export interface Step {
-  readonly id: string;
-  /** Written as the secure state. */
-  readonly title: string;
+export interface Step extends StepSchema {
   /** Why it matters and what may break, for an administrator. */
   readonly why: string;
   /** Guide sections it carries out. */
   readonly guide: readonly string[];
   readonly severity: Severity;
   readonly disruption: Disruption;
-  readonly scope: Scope;
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
   readonly isForRoles?: true;
-  readonly options: z.ZodObject;
-  /**
-   * What an override may state of a step that looks at domains: the options in which one domain can differ, which of two
-   * values asks for more, and what is asked for as soon as one is stated. Left out: any option.
-   */
-  readonly perDomain?: {
-    readonly takes: z.ZodRawShape;
-    readonly stricter: Readonly<Record<string, 'higher' | 'lower' | readonly unknown[]>>;
-    readonly implies?: StepOptions;
-  };
-  /** Name of a mail domain that it adds where it is not there. */
-  readonly adds?: (options: StepOptions) => string | undefined;
+  /** The option that names a mail domain, which the step adds where it is not there. */
+  readonly adds?: string;
   readonly parts: readonly StepPart[];
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */
   readonly notUndone?: string;
@@ -219,16 +206,13 @@ export function inDomains<O extends z.ZodObject, const N extends Readonly<Record
 
 /** A step whose `manual` knows the type of its options; a text is its one instruction. */
 export function defineStep<O extends z.ZodObject>(
-  step: Omit<Step, 'options' | 'manual' | 'adds'> & {
+  step: Omit<Step, 'options' | 'manual'> & {
     readonly options: O;
-    readonly adds?: (options: z.infer<O>) => string | undefined;
+    readonly adds?: keyof z.infer<O>;
     readonly manual: (options: z.infer<O>) => string | readonly (string | Instruction)[];
   },
 ): Step {
-  return {
-    ...(step as unknown as Step),
-    manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()),
-  };
+  return { ...step, manual: (options) => instruct(...[step.manual(options as z.infer<O>)].flat()) };
 }
 
 /** `412 domains`, `1 domain`, `2 mailboxes`. */

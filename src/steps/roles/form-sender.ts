@@ -153,7 +153,7 @@ export const formSender = defineStep({
   options,
   // It is about the one domain that it names.
   perDomain: { takes: {}, stricter: {} },
-  adds: ({ domain }) => domain,
+  adds: 'domain',
   parts: [
     partFor(options, {
       scope: 'server',

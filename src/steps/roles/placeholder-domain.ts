@@ -41,7 +41,7 @@ export const placeholderDomain = defineStep({
   severity: 'low',
   disruption: 'none',
   isForRoles: true,
-  adds: ({ name }) => name,
+  adds: 'name',
   notUndone:
     "A rollback removes the domain that was added and leaves the domain's folder on the server's disk.",
   ...onServer(options, {
