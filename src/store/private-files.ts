@@ -3,8 +3,11 @@
  * flushed, renamed, and the folder flushed after it.
  * Errors: `store.unwritable`, naming the path and the reason.
  */
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { LockdownError } from '../errors.js';
 import { visible } from '../redaction.js';
 import { errnoOf, unwritable } from './store-errors.js';
 
@@ -80,9 +83,9 @@ export async function createOnce(create: () => Promise<unknown>): Promise<boolea
 }
 
 /**
- * Makes a file, or replaces it, by what `edit` makes of it, which reads it while no other writer of ours can: two at
- * once are refused, by the temporary name. What `edit` throws leaves all as it is. A file that is there keeps who may
- * read it; `mode` is for a new one.
+ * Makes a file, or replaces it, by what `edit` makes of it, which reads it: what somebody else wrote meanwhile stays, and
+ * ends this. What `edit` throws leaves all as it is. A file that is there keeps its owner and who may read it; `mode` is
+ * for a new one.
  */
 export async function editFile(
   path: string,
@@ -90,24 +93,41 @@ export async function editFile(
 ) {
   // A link stays one.
   const whole = await realpath(path).catch(() => path);
-  const temporary = `${whole}.tmp`;
-  const handle = await open(temporary, 'wx', options.mode).catch((error: unknown) => {
-    throw unwritable(temporary, error);
-  });
+  const bytes = () => (existsSync(whole) ? readFileSync(whole, 'base64') : undefined);
+  // One that a dead writer left is in nobody's way.
+  const temporary = `${whole}.${randomUUID()}.tmp`;
   try {
+    const before = bytes();
+    const text = options.edit();
+    const there = await stat(whole).catch(() => undefined);
+    const handle = await open(temporary, 'wx', options.mode);
+    let mayReplace = true;
     try {
-      const there = await stat(whole).catch(() => undefined);
-      if (there !== undefined) await handle.chmod(there.mode & 0o777);
-      await handle.writeFile(options.edit());
+      if (there !== undefined) {
+        // Only an administrator may give a file away.
+        mayReplace = await handle.chown(there.uid, there.gid).then(
+          () => true,
+          () => false,
+        );
+        await handle.chmod(there.mode & 0o777);
+      }
+      await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, whole);
+    if (bytes() !== before)
+      throw new LockdownError('store.unwritable', `${path} was written by somebody else meanwhile`, {
+        next: 'Nothing was written. Run again: what is there stays.',
+      });
+    // Until it is written in place, the other one is whole.
+    if (mayReplace) renameSync(temporary, whole);
+    else writeFileSync(whole, text, { flush: true });
     await flushFolder(dirname(whole));
   } catch (error) {
-    await rm(temporary, { force: true });
     throw unwritable(path, error);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,6 @@
-import { chmod, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { chmod, chown, lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
   createPrivateFile,
@@ -184,20 +185,55 @@ describe('editFile', () => {
     expect(await readFile(join(folder, 'list.yaml'), 'utf8')).toBe('old');
   });
 
-  it('refuses a second writer, who would lose what the first one adds', async () => {
-    const path = join(await aFolder(), 'list.yaml');
-    let second: Promise<unknown> = Promise.resolve();
+  it('refuses to take the place of what somebody else wrote meanwhile', async () => {
+    const folder = await aFolder();
+    const path = join(folder, 'list.yaml');
     const edit = () => {
-      second = errorOf(editFile(path, { mode: 0o600, edit: () => 'second' }));
-      return 'first';
+      writeFileSync(path, 'theirs');
+      return 'ours';
     };
 
-    await editFile(path, { mode: 0o600, edit });
-
-    expect(await second).toMatchObject({
+    expect(await errorOf(editFile(path, { mode: 0o600, edit }))).toMatchObject({
       code: 'store.unwritable',
-      message: expect.stringContaining('list.yaml.tmp'),
+      message: expect.stringContaining('written by somebody else meanwhile'),
     });
-    expect(await readFile(path, 'utf8')).toBe('first');
+    expect(await readFile(path, 'utf8')).toBe('theirs');
+    expect(await readdir(folder)).toEqual(['list.yaml']);
+  });
+
+  it('is held up by nothing that a writer left who died', async () => {
+    const path = join(await aFolder(), 'list.yaml');
+    await writeFile(`${path}.tmp`, 'half');
+
+    await editFile(path, { mode: 0o600, edit: () => 'new' });
+
+    expect(await readFile(path, 'utf8')).toBe('new');
+  });
+
+  it.each([
+    ['an administrator', 0],
+    ['somebody who may write it', 65_534],
+  ])('leaves a file to its owner, written by %s', async (_, writer) => {
+    const folder = await aFolder();
+    const path = join(folder, 'list.yaml');
+    await writeFile(path, 'old');
+    const isRoot = process.getuid?.() === 0;
+    const owner = isRoot ? { uid: 1234, gid: 4321 } : await stat(path);
+    await chown(path, owner.uid, owner.gid);
+    await chmod(path, 0o666);
+    await chmod(dirname(folder), 0o755);
+    await chmod(folder, 0o777);
+
+    if (isRoot) process.seteuid?.(writer);
+    try {
+      await editFile(path, { mode: 0o600, edit: () => 'new' });
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+
+    expect(await readFile(path, 'utf8')).toBe('new');
+    expect(await stat(path)).toMatchObject({ uid: owner.uid, gid: owner.gid });
+    expect(isWindows ? 0o666 : await modeOf(path)).toBe(0o666);
+    expect(await readdir(folder)).toEqual(['list.yaml']);
   });
 });
