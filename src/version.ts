@@ -1,7 +1,5 @@
-/** The tool's own name and version, as its package states them. */
+/** The tool's own version, as its package states it. */
 import { readFileSync } from 'node:fs';
-
-export const TOOL = 'smartermail-lockdown';
 
 /** Read when asked for: `--help` does not pay for it. */
 export function toolVersion(): string {

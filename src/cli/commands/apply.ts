@@ -139,8 +139,8 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       if (wasSeen) await context.result(`${planLine(printable(plan))}\n\n`);
       else await showPlan(plan, { args, context, contract });
     }
-    checkLimits(plan);
     if (plan.changes.length === 0) {
+      checkLimits(plan);
       tellUnjudged(plan, context);
       if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
       if (!isNothingJudged(plan)) context.say('Nothing to change.');
