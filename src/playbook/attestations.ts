@@ -58,24 +58,32 @@ export function isOfTheFuture({ on }: Pick<Attestation, 'on'>, now: Date): boole
   return !(Date.parse(on) <= now.getTime());
 }
 
-/** Are both about one step on one target? Upper and lower case of a domain are equal. */
-export function isAbout(
-  { step, domain }: Pick<Attestation, 'step' | 'domain'>,
-  finding: { readonly step: string; readonly target: string },
-): boolean {
-  return step === finding.step && domain.toLowerCase() === finding.target.toLowerCase();
+/** What a word and a finding about one step on one target have in common. Upper and lower case of a domain are equal. */
+export function aboutOf(step: string, target: string): string {
+  return `${step} ${target.toLowerCase()}`;
+}
+
+export interface Standing<One> {
+  readonly attestation: One;
+  readonly isOver: boolean;
 }
 
 /** The newest about a step on a target, of those of this server, and whether it still counts. */
-export function attestationFor<One extends Attestation>(
+export type AttestationFor<One> = (step: string, target: string) => Standing<One> | undefined;
+
+/** Of one day the one that stands last. */
+export function newestOf<One extends Attestation>(
   attestations: readonly One[],
-  { now, ...about }: { readonly step: string; readonly target: string; readonly now: Date },
-): { readonly attestation: One; readonly isOver: boolean } | undefined {
-  const attestation = attestations
-    .filter((one) => isAbout(one, about) && !isOfTheFuture(one, now))
-    // The sort is stable: of one day the one that stands last.
-    .toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
-    .at(-1);
-  if (attestation === undefined) return undefined;
-  return { attestation, isOver: isExpired({ expires: lastDayOf(attestation) }, now) };
+  now: Date,
+): AttestationFor<One> {
+  const newest = new Map<string, One>();
+  for (const one of attestations) {
+    const about = aboutOf(one.step, one.domain);
+    const other = newest.get(about);
+    if (!isOfTheFuture(one, now) && (other === undefined || other.on <= one.on)) newest.set(about, one);
+  }
+  return (step, target) => {
+    const attestation = newest.get(aboutOf(step, target));
+    return attestation && { attestation, isOver: isExpired({ expires: lastDayOf(attestation) }, now) };
+  };
 }

@@ -2,9 +2,9 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type Attestation,
-  attestationFor,
   attestationsSchema,
   lastDayOf,
+  newestOf,
 } from '../../src/playbook/attestations.js';
 import { CATALOGUE } from './builders.js';
 
@@ -15,7 +15,7 @@ const WORD: Attestation = {
 const ABOUT = { step: 'catch-all', target: 'sales.example' };
 
 function at(now: string, words: readonly Attestation[] = [WORD], about = ABOUT) {
-  return attestationFor(words, { ...about, now: new Date(now) });
+  return newestOf(words, new Date(now))(about.step, about.target);
 }
 
 describe('an attestation', () => {
@@ -45,6 +45,22 @@ describe('an attestation', () => {
 
   it('knows a domain in any case', () => {
     expect(at('2026-12-01', [WORD], { ...ABOUT, target: 'Sales.Example' })?.attestation).toBe(WORD);
+  });
+
+  it('is looked for by what it is about, not through all of them', () => {
+    let looked = 0;
+    const words = Array.from({ length: 1000 }, (_, index) => ({
+      ...WORD,
+      get domain() {
+        looked += 1;
+        return `d${index}.example`;
+      },
+    }));
+    const find = newestOf(words, new Date('2026-12-01'));
+
+    const found = words.filter((_, index) => find('catch-all', `d${index}.example`) !== undefined);
+
+    expect([found.length, looked]).toEqual([1000, 1000]);
   });
 
   it('gives way to a newer one about the same, wherever that stands, and of one day to the one below', () => {

@@ -8,10 +8,10 @@ import { grouped } from '../../engine/words/grouped.js';
 import {
   ATTESTATIONS_VERSION,
   type Attestation,
-  attestationFor,
+  aboutOf,
   attestationsSchema,
-  isAbout,
   isOfTheFuture,
+  newestOf,
 } from '../../playbook/attestations.js';
 import { isPath } from '../../playbook/locate.js';
 import { steps } from '../../steps/index.js';
@@ -110,23 +110,26 @@ interface Judged {
 }
 
 /** Why one counts for nothing: its kind, and the words for it. Undefined where it counts, or a newer one does. */
-function idleness(one: Placed, all: readonly Placed[], { found, url, isWhole, now }: Judged) {
-  const { server, step, domain, on } = one;
-  if (serverKey(server) !== serverKey(url)) return `it is of ${server}, and this is ${url}`;
-  if (isOfTheFuture(one, now)) return `it is of ${on}, a day to come`;
-  const finding = found.findings.find((about) => isAbout(one, about));
-  if (finding === undefined) return isWhole ? `${step} has no target ${domain} here` : undefined;
-  const { target, verdict } = finding;
-  if (verdict === 'manual' || attestationFor(all, { step, target, now })?.attestation !== one)
-    return undefined;
-  return `${step} is ${verdict}, and only what is manual is attested`;
+function idlenessIn({ found, url, isWhole, now }: Judged, ours: readonly Placed[]) {
+  const findings = new Map(found.findings.map((one) => [aboutOf(one.step, one.target), one]));
+  const attestationFor = newestOf(ours, now);
+  return (one: Placed): string | undefined => {
+    const { server, step, domain, on } = one;
+    if (serverKey(server) !== serverKey(url)) return `it is of ${server}, and this is ${url}`;
+    if (isOfTheFuture(one, now)) return `it is of ${on}, a day to come`;
+    const finding = findings.get(aboutOf(step, domain));
+    if (finding === undefined) return isWhole ? `${step} has no target ${domain} here` : undefined;
+    const { target, verdict } = finding;
+    if (verdict === 'manual' || attestationFor(step, target)?.attestation !== one) return undefined;
+    return `${step} is ${verdict}, and only what is manual is attested`;
+  };
 }
 
 /** Tells of each that counts for nothing, alike ones together. */
 export function tellIdleAttestations(all: readonly Placed[], judged: Judged, say: Context['say']): void {
-  const ours = ofServer(all, judged.url);
+  const idlenessOf = idlenessIn(judged, ofServer(all, judged.url));
   const idle = all.flatMap((one): Problem[] => {
-    const why = idleness(one, ours, judged);
+    const why = idlenessOf(one);
     return why === undefined
       ? []
       : [{ place: one.place, text: `this attestation counts for nothing: ${why}` }];

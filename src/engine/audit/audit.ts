@@ -8,6 +8,7 @@ import type { MailDomain } from '../../contract/resources/domains/mail-domains.j
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';
+import { newestOf } from '../../playbook/attestations.js';
 import { type Idle, idleIn } from '../../playbook/idle.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { StepContext } from '../../steps/kit/step.js';
@@ -83,6 +84,7 @@ export function mailboxesOf(domains: readonly MailDomain[]): number | undefined 
 export async function audit(options: SurveyOptions): Promise<Survey> {
   const { waivers } = options.playbook;
   const { attestations = [], now } = options;
+  const attestationFor = newestOf(attestations, now);
   const inAll = await options.observer.domains();
   const domains = selectTargets(options, inAll);
   const surveyor = new Surveyor(options, inAll);
@@ -111,9 +113,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
     server: { url: options.url, build: await buildSeen(options.observer) },
-    findings: all.map((finding) =>
-      withAttestation(withWaiver(finding, { waivers, now }), { attestations, now }),
-    ),
+    findings: all.map((finding) => withAttestation(withWaiver(finding, { waivers, now }), attestationFor)),
     domains,
     domainsInAll: inAll.length,
     idle: idleIn(options.playbook, {

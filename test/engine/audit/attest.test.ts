@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { withAttestation } from '../../../src/engine/audit/attest.js';
 import { attestedIn, type Finding } from '../../../src/engine/words/finding.js';
+import { newestOf } from '../../../src/playbook/attestations.js';
 import { instruct } from '../../../src/steps/kit/instruction.js';
 import { runs } from '../../property-runs.js';
 
@@ -39,7 +40,7 @@ describe('an attestation', () => {
         const finding = { ...BY_HAND, ...about } as Finding;
         const said = words.map((one) => ({ server: 's', by: 'Ann', note: 'n', ...one }));
 
-        const found = withAttestation(finding, { attestations: said, now });
+        const found = withAttestation(finding, newestOf(said, now));
 
         const counts = words.some((one) => {
           const age = (now.getTime() - Date.parse(one.on)) / 86_400_000;
@@ -53,14 +54,14 @@ describe('an attestation', () => {
   });
 
   it('leaves what is manual manual, and says whose word it is and when it ends', () => {
-    expect(withAttestation(BY_HAND, { attestations, now: during })).toEqual({
+    expect(withAttestation(BY_HAND, newestOf(attestations, during))).toEqual({
       ...BY_HAND,
       attested: { by: 'Ann', on: '2026-11-28', until: '2027-02-26', note: 'Done.' },
     });
   });
 
   it('that is over marks nothing, and is told', () => {
-    expect(withAttestation(BY_HAND, { attestations, now: new Date('2027-02-27T00:00:00Z') })).toEqual({
+    expect(withAttestation(BY_HAND, newestOf(attestations, new Date('2027-02-27T00:00:00Z')))).toEqual({
       ...BY_HAND,
       message: 'Look at it. (The attestation of Ann ended on 2027-02-26.)',
     });
@@ -76,6 +77,6 @@ describe('an attestation', () => {
     { ...ABOUT, verdict: 'not-applicable' },
     { ...ABOUT, verdict: 'waived', waiver },
   ])('never turns $verdict into anything', (finding) => {
-    expect(withAttestation(finding, { attestations, now: during })).toBe(finding);
+    expect(withAttestation(finding, newestOf(attestations, during))).toBe(finding);
   });
 });
