@@ -34,6 +34,8 @@ export interface DocumentResource<S extends z.ZodRawShape = z.ZodRawShape> exten
 export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> extends Named<S> {
   readonly kind: 'collection';
   readonly binding: CollectionBinding<keyof S & string>;
+  /** Of each item it is judged by itself what is to become of it: an edit of another one is no reason to leave it alone. */
+  readonly areItemsIndependent?: true;
   /** What an operator calls an item, unique enough to find it. */
   readonly label: (item: z.infer<z.ZodObject<S>>) => string;
 }

@@ -1,11 +1,12 @@
 /**
  * The last look: every object is read once more just before its write. What somebody moved since is left alone, row by
- * row in a collection, and what moves after it is a bystander of that write. Between this reading and the write lies one
- * round trip.
+ * row in a collection, and what moves after it is a bystander of that write. A row is taken away or tightened because of what
+ * the others hold, so for that none of them may have moved. Between this reading and the write lies one round trip.
  */
 
 import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
+import { isClosing } from '../plan/order.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 
@@ -38,7 +39,7 @@ export function isAsBefore(before: ObjectReading, now: Reading): boolean {
 }
 
 /**
- * `before`: what the changes were planned on. `own`: keys of rows that this run added since. An addition is left alone
+ * `before`: what the changes were planned on. `own`: keys of rows that this run wrote to or added since. An addition is left alone
  * too where somebody added a row of that name.
  */
 export function lookOf(
@@ -63,11 +64,17 @@ export function lookOf(
     return row === undefined ? null : steady(resource, row.raw);
   };
   const known = new Set<unknown>([...before.items.map(({ key }) => key), ...own]);
-  const isStill = (change: Change) =>
+  const isAlone = (change: Change) =>
     !isFieldChange(change) && change.action === 'add'
       ? !now.items.some(({ key, label }) => label === change.item && !known.has(key))
       : !isFieldChange(change) && isEqualJson(rowIn(before, change.key), rowIn(now, change.key));
-  const moved = changes.flatMap((one) => (isFieldChange(one) || isStill(one) ? [] : [one.item]));
+  const all = now.resource.areItemsIndependent === true ? [] : [...before.items, ...now.items];
+  const others = all.filter(({ key }) => !own.has(key) && !isEqualJson(rowIn(before, key), rowIn(now, key)));
+  const isStill = (change: Change) => isAlone(change) && (others.length === 0 || !isClosing(change));
+  const named = changes.flatMap((one) => (isFieldChange(one) || isAlone(one) ? [] : [one.item]));
+  const isWhole = changes.some((change) => isAlone(change) && !isStill(change));
+  const moved = [...new Set([...named, ...(isWhole ? others.map(({ label }) => label) : [])])];
   const are = moved.length === 1 ? 'is not as it was' : 'are not as they were';
-  return as(isStill, `${moved.join(', ')} ${are} when the plan was made`);
+  const why = isWhole ? ', and by the whole list it was judged what to take away or to tighten' : '';
+  return as(isStill, `${moved.join(', ')} ${are} when the plan was made${why}`);
 }

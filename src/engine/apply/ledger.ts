@@ -1,6 +1,6 @@
 /** Ledger: what became of every object of a run so far, and what it was last seen to hold. */
 import { mergedOf, type ObjectResult } from '../prove/outcome.js';
-import type { Change } from '../words/change.js';
+import { type Change, isFieldChange } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { type Done, LEFT_OUT } from './journaled-writer.js';
 import type { PlannedObject } from './write.js';
@@ -41,10 +41,17 @@ export class Ledger {
     return isObject(last) ? last : undefined;
   }
 
-  /** What changes of the object were planned on: a document as it was last seen, and rows as they were before the run. */
+  /**
+   * What changes of the object were planned on: a document as it was last seen, and rows as they were before the run.
+   * `own`: the keys of those rows that the run wrote to since, or added.
+   */
   plannedOn(object: PlannedObject): { readonly before: ObjectReading; readonly own: ReadonlySet<unknown> } {
     const isDocument = object.before.status === 'document';
-    const own = this.partsOf(object).flatMap(({ done }) => done.verdicts.flatMap(({ key }) => key ?? []));
+    const sent = this.partsOf(object).filter(({ done }) => done.verdicts.length > 0);
+    const own = sent.flatMap(({ changes, done }) => [
+      ...changes.flatMap((change) => (isFieldChange(change) ? [] : (change.key ?? []))),
+      ...done.verdicts.flatMap(({ key }) => key ?? []),
+    ]);
     return { before: (isDocument ? this.latest(object) : undefined) ?? object.before, own: new Set(own) };
   }
 

@@ -117,7 +117,7 @@ describe('single items of collections', () => {
     expect(report.exitCode).toBe(5);
   });
 
-  it('refuses alone an item that moved while another one was written, once its kind is proved', async () => {
+  it('takes nothing more away once an item moved while another one was written, though its kind is proved', async () => {
     const server = await aServer({
       domains: 1,
       prepare: (state) => holdGateways(state, ['a.example', 'b.example', 'c.example', 'd.example']),
@@ -132,7 +132,7 @@ describe('single items of collections', () => {
     const report = await carryOut(server, plan, { connection });
 
     expect(removals).toHaveLength(4);
-    expect(addressesOf(server)).toEqual(['c.example', MAIL.address, BACKUP.address]);
+    expect(addressesOf(server)).toEqual(['c.example', 'd.example', MAIL.address, BACKUP.address]);
     expect(report.results[0]?.message).toContain('c.example is not as it was');
     expect(report).toMatchObject({ status: 'disagrees', exitCode: 5 });
   });

@@ -25,6 +25,7 @@ import {
 } from '../a-server.js';
 
 const OTHER = { ...RULE, id: 2, type: 4, description: 'Ours' };
+const LABEL_OF_OTHER = 'bounces-indicate-spammer';
 const rulesOf = (...rows: readonly JsonObject[]) => collectionOf(rows) as CollectionReading;
 
 function aChange(parts: Partial<ItemChange> = {}): ItemChange {
@@ -51,10 +52,45 @@ function looked(
 describe('a row', () => {
   const moved = `${LABEL} is not as it was when the plan was made`;
 
-  it('is as it was, whatever became of the others', () => {
-    const now = rulesOf({ ...OTHER, threshold: 1 }, RULE, { ...OTHER, id: 3 });
+  const others = { was: rulesOf(RULE, OTHER), now: rulesOf({ ...OTHER, threshold: 1 }, RULE) };
+  const judged = `${LABEL_OF_OTHER} is not as it was when the plan was made, and by the whole list it was judged`;
 
-    expect(looked(aChange(), { was: rulesOf(RULE, OTHER), now })).toBe('as it was');
+  it.each<Partial<ItemChange>>([{ effect: 'loosens' }, { effect: 'neutral', after: fieldsOf(RULE) }])(
+    'is as it was, whatever became of the others, where nothing is taken away or tightened: %j',
+    (parts) => {
+      expect(looked(aChange({ action: 'change', ...parts }), others)).toBe('as it was');
+    },
+  );
+
+  it.each<[string, Partial<ItemChange>, readonly JsonObject[]]>([
+    ['taken away, where another one was edited', { action: 'remove' }, [{ ...OTHER, threshold: 1 }, RULE]],
+    ['taken away, where another one is gone', { action: 'remove', effect: 'neutral' }, [RULE]],
+    ['tightened, where another one was edited', {}, [{ ...OTHER, threshold: 1 }, RULE]],
+    ['added to tighten, where another one was edited', addition, [{ ...OTHER, threshold: 1 }, RULE]],
+  ])('is not %s: by that one it was judged', (_, parts, now) => {
+    const was = parts === addition ? rulesOf(RULE, OTHER) : others.was;
+
+    expect(looked(aChange(parts), { was, now: rulesOf(...now) })).toContain(judged);
+  });
+
+  it('is not taken away where somebody added one more', () => {
+    const now = rulesOf(RULE, OTHER, { ...OTHER, id: 9, type: 5 });
+
+    expect(looked(aChange({ action: 'remove' }), { ...others, now })).toContain('by the whole list');
+  });
+
+  it('is tightened whatever the run itself made of the others, and in whatever order they come', () => {
+    expect(looked(aChange(), { ...others, own: [2] })).toBe('as it was');
+    expect(looked(aChange(), { ...others, now: rulesOf(OTHER, RULE) })).toBe('as it was');
+  });
+
+  it('is tightened whatever became of the others in a list whose items are independent', () => {
+    const free = (reading: CollectionReading): CollectionReading => ({
+      ...reading,
+      resource: { ...reading.resource, areItemsIndependent: true },
+    });
+
+    expect(looked(aChange(), { was: free(others.was), now: free(others.now) })).toBe('as it was');
   });
 
   it.each<[string, CollectionReading]>([
@@ -71,7 +107,9 @@ describe('a row', () => {
     expect(looked(addition, { was: rulesOf(), now: rulesOf(added) })).toBe(moved);
     expect(looked(addition, { was: rulesOf(added), now: rulesOf(added) })).toBe('as it was');
     expect(looked(addition, { was: rulesOf(), now: rulesOf(added), own: [7] })).toBe('as it was');
-    expect(looked(addition, { was: rulesOf(), now: rulesOf(OTHER) })).toBe('as it was');
+    expect(looked({ ...addition, effect: 'loosens' }, { was: rulesOf(), now: rulesOf(OTHER) })).toBe(
+      'as it was',
+    );
   });
 
   it('is as it was, whatever moves by itself or belongs to the server', () => {
@@ -95,7 +133,7 @@ describe('a row', () => {
   });
 
   it('is left by name, beside one that is not', () => {
-    const changes = [aChange(), aChange({ item: 'another', key: 2 })];
+    const changes = [aChange({ effect: 'loosens' }), aChange({ item: 'another', key: 2, effect: 'loosens' })];
     const lists = { before: rulesOf(RULE, OTHER), now: rulesOf(RULE), own: new Set() };
 
     expect(lookOf(changes, lists)).toEqual({
@@ -208,6 +246,32 @@ describe('an edit while a run goes on', () => {
       [first]: 'stale',
       ...Object.fromEntries(rest.map((name) => [name, 'proved'])),
     });
+  });
+});
+
+describe('an edit of another item of the list', () => {
+  it('keeps the plain port of a protocol open, as the one with TLS is gone, and is told', async () => {
+    const server = await aServer({ domains: 1 });
+    const { bindingPorts } = server.state.bindings;
+    const portsOpen = () => bindingPorts.map(({ port }) => port);
+    const plan = await planOf(
+      server,
+      await aPlaybook({ steps: { bindings: { plainPorts: 'refuse-pop-imap' } } }),
+    );
+    expect(plan.changes.map((one) => 'item' in one && one.item)).toContain('port 143 (IMAP)');
+    const closeTls = () => {
+      const index = portsOpen().indexOf(993);
+      if (index >= 0) bindingPorts.splice(index, 1);
+      return new Date(0);
+    };
+
+    const report = await carryOut(server, plan, { now: closeTls });
+
+    expect(portsOpen()).toContain(143);
+    expect(report.exitCode).not.toBe(0);
+    expect(report.results[0]?.message).toContain(
+      'port 993 (IMAP SSL) is not as it was when the plan was made',
+    );
   });
 });
 

@@ -75,6 +75,7 @@ export const NEW_DOMAIN_ROOM = '5 users and 1 GB';
  */
 export const mailDomains = defineCollection({
   id: 'mail-domains',
+  areItemsIndependent: true,
   title: 'Mail domains',
   where: 'Manage > Domains',
   model: z.object({

@@ -19,6 +19,7 @@ const SHOWN_FOR_ONE = {
  */
 export const users = defineCollection({
   id: 'users',
+  areItemsIndependent: true,
   scope: 'domain',
   title: 'Users of a mail domain',
   where: 'Manage > Users (as a domain administrator)',
