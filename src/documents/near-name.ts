@@ -46,6 +46,11 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return near === undefined ? '' : `did you mean "${near}"? `;
 }
 
+/** The same as the end of it. */
+export function orDidYouMean(word: string, known: readonly string[]): string {
+  return `; ${didYouMean(word, known)}`.replace(/^; $/, '').trimEnd();
+}
+
 /** Longer lists of names hide the one that was meant. */
 const MOST_NAMED = 12;
 

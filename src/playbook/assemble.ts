@@ -94,11 +94,8 @@ interface Merged {
 /** Options that ask for less than the playbook itself, whatever a server holds. */
 function looseProblems(
   step: StepSchema,
-  {
-    stated,
-    own,
-    over,
-  }: { readonly stated: StatedOptions; readonly own: StepOptions; readonly over: StepOptions },
+  stated: StatedOptions,
+  [own, over]: readonly [StepOptions, StepOptions],
 ): readonly Problem[] {
   return [...stated].flatMap(([option, { source, path }]) => {
     const [value, than] = [over[option], own[option]];
@@ -126,8 +123,8 @@ function assembleOverride(override: StatedOverride, merged: Merged) {
     const options = new Map([...base.options, ...stated]);
     names.set(step.id, [...stated.keys()].sort());
     const found = parseOptions(step, { options, at: over.at });
-    const asked = { stated: over.options, own, over: found.value ?? own };
-    const problems = [...found.problems, ...looseProblems(step, asked)];
+    const loose = looseProblems(step, over.options, [own, found.value ?? own]);
+    const problems = [...found.problems, ...loose];
     return [[step.id, { ...found, problems }] as const];
   });
   const { steps, problems } = outcomeOf(parsed);

@@ -3,7 +3,7 @@
  * an override that counts nowhere, a waiver that covers nothing. Pure.
  */
 import { isEqualJson, type Json } from '../canonical-json.js';
-import { didYouMean } from '../documents/near-name.js';
+import { orDidYouMean } from '../documents/near-name.js';
 import { LockdownError } from '../errors.js';
 import { isGlob, isMatch, selectDomains } from './domain-glob.js';
 import type { Named, Override, Playbook } from './playbook.js';
@@ -31,9 +31,8 @@ function unknownAmong(all: readonly string[]) {
         : [told(at, `${list}: no mail domain of this server matches ${name}`)];
     if (known.has(name.toLowerCase())) return [];
     mistakes += 1;
-    const near = mistakes > MOST_MEANT ? '' : didYouMean(name, all).trimEnd();
-    const text = `${list}: ${name} is no mail domain of this server${near === '' ? '' : `; ${near}`}`;
-    return [{ at, text, isMistake: true }];
+    const near = mistakes > MOST_MEANT ? '' : orDidYouMean(name, all);
+    return [{ at, text: `${list}: ${name} is no mail domain of this server${near}`, isMistake: true }];
   };
 }
 

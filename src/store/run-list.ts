@@ -53,7 +53,8 @@ async function summaryOf(stateDir: string, id: string): Promise<RunSummary> {
   }
 }
 
-function recordIn(run: RunSummary): RunRecord | null {
+/** What the run says of itself, as far as that can be read. */
+export function recordIn(run: RunSummary): RunRecord | null {
   return run.status === 'damaged' ? run.record : run;
 }
 

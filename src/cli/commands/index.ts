@@ -59,6 +59,9 @@ export function optionsOf({ groups, options = {} }: Command): readonly (readonly
   return [...groups.map((group) => group.options), options].flatMap((some) => Object.entries(some));
 }
 
+/** Where a step is the positional. */
+const { step: _, ...NAMED } = SELECTION.options;
+
 export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
@@ -85,10 +88,7 @@ export const COMMANDS: readonly Command[] = [
     about: 'Say that what is left to a person was seen to',
     groups: [CONNECTION, ...COMMON],
     options: {
-      playbook: SELECTION.options.playbook,
-      domain: SELECTION.options.domain,
-      contract: SELECTION.options.contract,
-      advisories: SELECTION.options.advisories,
+      ...NAMED,
       by: { type: 'string', describe: 'Whose word it is' },
       note: { type: 'string', describe: 'What was done or seen' },
     },

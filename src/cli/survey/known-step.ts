@@ -1,5 +1,5 @@
 /** A step that the command line names. */
-import { didYouMean } from '../../documents/near-name.js';
+import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
 import { stepById, steps } from '../../steps/index.js';
 import type { Step } from '../../steps/kit/step.js';
@@ -8,11 +8,8 @@ import type { Step } from '../../steps/kit/step.js';
 export function knownStep(id: string): Step {
   const step = stepById(id);
   if (step !== undefined) return step;
-  const near = didYouMean(
-    id,
-    steps.map((one) => one.id),
-  ).trimEnd();
-  throw new LockdownError('usage.invalid', `There is no step ${id}${near === '' ? '' : `; ${near}`}`, {
+  const ids = steps.map((one) => one.id);
+  throw new LockdownError('usage.invalid', `There is no step ${id}${orDidYouMean(id, ids)}`, {
     next: 'See: smlockdown steps',
   });
 }

@@ -13,7 +13,7 @@ import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
-import { listRuns } from '../../store/run-list.js';
+import { listRuns, recordIn } from '../../store/run-list.js';
 import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
@@ -77,7 +77,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
     try {
       const facts = factsOf({
         advisories,
-        operator: await operatorFor({ playbook, session, context, isApproved }),
+        operator: await operatorFor(playbook, session, { say: context.say, isApproved }),
         lastRun: await lastRunOn(url, stateDir),
       });
       const now = new Date();
@@ -97,7 +97,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
       }
       // Told at the first look.
       if (isApproved) return found;
-      tellIdle(args, { say: context.say, found, keep });
+      tellIdle(found, { keep, step: args.step }, context.say);
       const isWhole = args.step === undefined && args.domain === undefined && !found.isCutShort;
       tellIdleAttestations(attestations, { found, url, isWhole, now }, context.say);
       tellEndingSoon(found.findings, now, context.say);
@@ -110,39 +110,31 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
 }
 
 /** The operator, with the reference that the playbook would rotate the password to where that is done already. */
-async function operatorFor(options: {
-  readonly playbook: Playbook;
-  readonly session: Session;
-  readonly context: Context;
-  readonly isApproved: boolean;
-}): Promise<Operator> {
-  const { playbook, session, isApproved } = options;
+async function operatorFor(
+  playbook: Playbook,
+  { operator, password, passwordFrom, sources }: Session,
+  how: Pick<Context, 'say'> & { readonly isApproved: boolean },
+): Promise<Operator> {
   const reference = playbook.steps[adminPassword.id]?.rotateTo;
-  if (typeof reference !== 'string') return session.operator;
-  const { password, passwordFrom, sources } = session;
-  const { say } = options.context;
-  const isDone = await isReferenceTo(reference, { ...sources, say, password, passwordFrom, isApproved });
-  return { ...session.operator, passwordIs: isDone ? [reference] : [] };
+  if (typeof reference !== 'string') return operator;
+  const isDone = await isReferenceTo(reference, { ...sources, ...how, password, passwordFrom });
+  return { ...operator, passwordIs: isDone ? [reference] : [] };
 }
 
 /** When the newest apply on this server began. Runs that cannot be listed say nothing. */
 async function lastRunOn(server: string, stateDir: string | undefined): Promise<string | undefined> {
   const runs = stateDir === undefined ? [] : await listRuns(stateDir).catch(() => []);
-  const known = runs.flatMap((run) => (run.status === 'damaged' ? (run.record ?? []) : run));
-  return known.find((run) => run.kind === 'apply' && run.server === server)?.startedAt;
+  return runs.map(recordIn).find((run) => run?.kind === 'apply' && run.server === server)?.startedAt;
 }
 
 /** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */
 function tellIdle(
-  args: SelectionArguments,
-  {
-    say,
-    found,
-    keep,
-  }: Pick<Context, 'say'> & { readonly found: Survey; readonly keep: SurveyOptions['keep'] },
+  { idle, findings }: Survey,
+  asked: Pick<SurveyOptions, 'keep'> & Pick<SelectionArguments, 'step'>,
+  say: Context['say'],
 ): void {
-  for (const { at, text, isMistake } of found.idle)
-    if (keep === 'findings' || !isMistake) say(`${at}: ${text}`);
-  for (const id of args.step ?? [])
-    if (!found.findings.some(({ step }) => step === id)) say(`--step ${id}: nothing was looked at for it`);
+  for (const { at, text, isMistake } of idle)
+    if (asked.keep === 'findings' || !isMistake) say(`${at}: ${text}`);
+  for (const id of asked.step ?? [])
+    if (!findings.some(({ step }) => step === id)) say(`--step ${id}: nothing was looked at for it`);
 }

@@ -11,14 +11,12 @@ import { type ApiResource, isSecret, steadyFields } from '../../contract/resourc
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
+import { REFERENCE } from '../../steps/kit/secret-reference.js';
 import { countChanges } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
 import type { ObjectReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
-
-/** As `secretReference` of the steps takes it. */
-const REFERENCE = /^(env|file|cmd|generate):\S/;
 
 function invalid(change: Change, what: string): LockdownError {
   const { resource, target } = change;

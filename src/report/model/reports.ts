@@ -1,6 +1,6 @@
 /** Every kind of report, and the exit code that each ends a command with. */
 import { EXIT } from '../../engine/words/exit-code.js';
-import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
 import type { PlanReport } from './plan-report.js';
@@ -19,16 +19,12 @@ export interface Reports {
 export type ReportKind = keyof Reports;
 export type Report = Reports[ReportKind];
 
+/** What `--fail-on` takes: from which severity on a finding counts. */
 export const FAIL_ON = [...SEVERITIES, 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 
 /** What a finding has to weigh to be worth an alarm. */
 export const DEFAULT_FAIL_ON: FailOn = 'high';
-
-/** Does a severity count, with this `--fail-on`? */
-export function isAtLeast(severity: Severity, failOn: FailOn): boolean {
-  return failOn !== 'never' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
-}
 
 /** What of a report says how it ends; a plan without its report around it says the same. */
 type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'kind' | 'changes' | 'summary'> };
@@ -45,7 +41,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     const counts = findings.some(
       ({ verdict, severity, attested }) =>
         (verdict === 'fail' || (verdict === 'manual' && attested === undefined)) &&
-        isAtLeast(severity, failOn),
+        FAIL_ON.indexOf(severity) >= FAIL_ON.indexOf(failOn),
     );
     return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
   },
