@@ -1,5 +1,5 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
-import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
 import { type AnyCollection, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import type { ItemChange } from '../words/change.js';
@@ -134,6 +134,16 @@ function restoreAddition(write: WriteEntry, { reading, added, found }: ItemState
   });
 }
 
+/** Why fields of a row stay, behind its name: the edit sent others, so somebody may have edited these meanwhile. */
+const NOT_CARRIED = 'holds more that moved during the run, which no write carried, and which stays';
+
+/** Of what a row was, the fields that an edit carried: all of them, or those that it was to change. */
+function carriedBy(write: WriteEntry, { resource }: CollectionReading, was: Fields): Fields {
+  if (!JSON.stringify(resource.binding.edit?.body ?? null).includes('"$changed"')) return was;
+  const [before, after] = [write.before, write.after].map((row) => (isJsonObject(row) ? row : {}));
+  return membersWhere(was, (name) => !isEqualJson(before?.[name] ?? null, after?.[name] ?? null));
+}
+
 /** What one write of an item left behind, undone. */
 function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   if (write.action === 'add') return restoreAddition(write, state);
@@ -154,9 +164,16 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   const isOurs = holdsOneOf(now, { sets: [write.after, found], reading });
   if (write.action === 'remove' || !isOurs) return left(`${item} was changed since`);
   // What moves by itself stays as it is now.
-  const restored = { ...now.fields, ...steadyFields(reading.resource, after) };
+  const restored = { ...now.fields, ...carriedBy(write, reading, steadyFields(reading.resource, after)) };
   const { label, key, fields } = now;
-  return put({ ...common, action: 'change', item: label, key, before: fields, after: restored });
+  return {
+    changes: isEqualJson(fields, restored)
+      ? []
+      : [{ ...common, action: 'change', item: label, key, before: fields, after: restored }],
+    conflicts: holdsOneOf({ fields: restored }, { sets: [after], reading })
+      ? []
+      : [`${label} ${NOT_CARRIED}`],
+  };
 }
 
 /** Finds a row that holds what a removed item held; only where its key is not its own, and the run did not add it. */

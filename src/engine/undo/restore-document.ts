@@ -16,6 +16,8 @@ import { bystandersOf, rollbackChangeOf, type ToRestore, type Touched } from './
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
 const SECRET = 'holds a secret, which no snapshot keeps';
+/** Somebody may have edited it between the write and its read-back. */
+const NOT_CARRIED = "moved during the run, whose writes did not carry it: it may be somebody else's edit";
 const NEVER_SHOWN = 'was set with a secret that the server never shows: what it was before is not known';
 
 /** What the run left in each field it wrote: what it wanted there, and what it then saw. */
@@ -74,27 +76,37 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   return { changes, conflicts, written, held };
 }
 
+/** Does a write of the document carry all of it, or only what it is to change? */
+function carriesAll({ resource }: DocumentReading): boolean {
+  return resource.binding.write?.sends === 'all-members';
+}
+
 /** Members that may have moved unseen: all that a write carried, when it was not read back. */
 function membersAtRisk(reading: DocumentReading, touched: Touched, was: DocumentSnapshot): readonly string[] {
   const wasReadBack = touched.writes.every((write) => touched.readBacks.has(write.write));
-  const carriesAll = reading.resource.binding.write?.sends === 'all-members';
-  return wasReadBack || !carriesAll ? [] : Object.keys(was.raw);
+  return wasReadBack || !carriesAll(reading) ? [] : Object.keys(was.raw);
 }
 
 /** Why a member that moved cannot be put back; undefined when it can. `seen`: what the read-backs saw of it. */
 function whyHeld(
   member: string,
-  state: { readonly now: JsonObject; readonly was: DocumentSnapshot; readonly seen: readonly Bystander[] },
+  state: {
+    readonly now: JsonObject;
+    readonly was: DocumentSnapshot;
+    readonly seen: readonly Bystander[];
+    readonly isCarried: boolean;
+  },
 ): string | undefined {
-  const { now, was, seen } = state;
+  const { now, was, seen, isCarried } = state;
   if (was.raw[member] === undefined) return 'was not there before, and cannot be taken away';
   if (holdsMask(was.raw[member]) || seen.some((one) => holdsMask(one.before))) return SECRET;
   // Where the run saw it move, it must still be where the run saw it; somebody else's value is not ours to undo.
   const isMoved = seen.some((one) => !isEqualJson(memberAt(now, one.path) ?? null, one.after));
-  return isMoved ? 'was changed since' : undefined;
+  if (isMoved) return 'was changed since';
+  return isCarried ? undefined : NOT_CARRIED;
 }
 
-/** The fields a run wrote and the bystanders it moved, as far as they are still as it left them. */
+/** The fields a run wrote and the bystanders that its writes carried, as far as they are still as it left them. */
 export function restoreDocument(
   reading: DocumentReading,
   touched: Touched,
@@ -105,6 +117,7 @@ export function restoreDocument(
   const moved = grouped(bystandersOf(touched), (one) => topOf(one.path));
   const members: FieldChange[] = [];
   const conflicts = [...fields.conflicts];
+  const { needs = [] } = reading.resource.binding.write ?? {};
   for (const member of new Set([...moved.keys(), ...membersAtRisk(reading, touched, was)])) {
     const seen = moved.get(member) ?? [];
     // A member the run wrote moved on purpose, unless the read-back saw more of it move.
@@ -112,7 +125,8 @@ export function restoreDocument(
     const [before, after] = [now[member] ?? null, was.raw[member] ?? null];
     const hasSecret = seen.some((one) => holdsMask(one.before));
     if (!hasSecret && isEqualJson(before, after)) continue;
-    const why = whyHeld(member, { now, was, seen });
+    const isCarried = carriesAll(reading) || written.has(member) || needs.includes(member);
+    const why = whyHeld(member, { now, was, seen, isCarried });
     const field = `${WIRE_MEMBER}${member}`;
     if (why !== undefined) conflicts.push(`${member} ${why}`);
     else members.push({ ...rollbackChangeOf(reading), action: 'change', field, before, after });

@@ -8,6 +8,7 @@ import { administrators } from '../../../src/contract/resources/access/administr
 import { idsRules } from '../../../src/contract/resources/access/ids-rules.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
+import { users } from '../../../src/contract/resources/domains/users.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { keptKeys, restoreCollection } from '../../../src/engine/undo/restore-collection.js';
 import { touchedObjects } from '../../../src/engine/undo/touched.js';
@@ -95,6 +96,34 @@ describe('what a run did to an item', () => {
     expect(restored([removal], { was: [RULE], now: [RULE] })).toEqual(nothing);
     expect(restored([removal], { was: [RULE], now: [{ ...RULE, id: 9 }] })).toEqual(nothing);
     expect(restored([addition(RULE, LABEL)], { was: [], now: [] })).toEqual(nothing);
+  });
+});
+
+describe('a row of which an edit carries only what it changes', () => {
+  const flags = { isDomainAdmin: true, isDisabled: false };
+  const WAS = {
+    ...{ emailAddress: 'ann@a.test', userName: 'ann', fullName: 'Ann', securityFlags: flags },
+    ...{ isPasswordExpired: false, maxMailboxSize: 0 },
+  };
+  const [before = {}, after = {}] = [WAS, { ...WAS, securityFlags: { ...flags, isDomainAdmin: false } }].map(
+    (row) => listOf([row], users).items[0]?.fields ?? {},
+  );
+  const entry = write({ resource: 'users', item: 'ann@a.test', key: 'ann@a.test', before, after });
+
+  it('keeps what somebody edited in it before the read-back, and that is told', () => {
+    const now = { ...WAS, fullName: 'Ann B.', securityFlags: { ...flags, isDomainAdmin: false } };
+    const found = listOf([now], users).items[0]?.fields as JsonObject;
+    const verdicts = [{ field: 'ann@a.test', verdict: 'honoured', expected: after, found }] as never;
+    const journal = [entry, readBack({ verdicts })];
+
+    const { changes, conflicts } = restored(journal, { was: [WAS], now: [now], resource: users });
+
+    expect(changes).toMatchObject([{ before: found, after: { ...before, fullName: 'Ann B.' } }]);
+    expect(conflicts).toEqual([
+      'ann@a.test holds more that moved during the run, which no write carried, and which stays',
+    ]);
+    const back = restored(journal, { was: [WAS], now: [{ ...WAS, fullName: 'Ann B.' }], resource: users });
+    expect(back.changes).toEqual([]);
   });
 });
 

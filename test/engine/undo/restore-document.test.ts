@@ -28,6 +28,15 @@ function readingOf(resource: AnyDocument, raw: JsonObject): DocumentReading {
   return { status: 'document', resource, target: 'a.test', document: decoded.value };
 }
 
+/** Of a server that takes what it gets for the whole: a write carries every member. */
+const WHOLE: AnyDocument = {
+  ...domainSettings,
+  binding: {
+    ...domainSettings.binding,
+    write: { method: 'POST', path: 'x', ...domainSettings.binding.write, sends: 'all-members' } as never,
+  },
+};
+
 interface Documents {
   readonly was: JsonObject;
   readonly now: JsonObject;
@@ -229,7 +238,7 @@ describe('a member that moved along', () => {
   const MOVED = { ...RAW, catchAll: '', throttleSettings: { messagesPerHour: 77, action: 1 } };
 
   it('is put back whole, after the fields', () => {
-    expect(restoredInShort(journal, { was: RAW, now: MOVED })).toEqual({
+    expect(restoredInShort(journal, { was: RAW, now: MOVED, resource: WHOLE })).toEqual({
       changes: [
         ['catchAll', '', 'info'],
         ['wire:throttleSettings', MOVED.throttleSettings, RAW.throttleSettings],
@@ -239,7 +248,7 @@ describe('a member that moved along', () => {
   });
 
   it('is put back as a change of the same kind as a field', () => {
-    const { changes } = restored(journal, { was: RAW, now: { ...MOVED, catchAll: 'info' } });
+    const { changes } = restored(journal, { was: RAW, now: { ...MOVED, catchAll: 'info' }, resource: WHOLE });
 
     expect(changes).toMatchObject([
       { steps: ['rollback'], action: 'change', field: 'wire:throttleSettings', effect: 'loosens' },
@@ -285,7 +294,9 @@ describe('a member that moved along', () => {
     const { throttleSettings: _, ...now } = { ...RAW, catchAll: '' };
     const gone = [{ path: 'throttleSettings', before: RAW.throttleSettings, after: null }];
 
-    expect(restoredInShort([setAlias, readBack({ bystanders: gone })], { was: RAW, now }).changes).toEqual([
+    expect(
+      restoredInShort([setAlias, readBack({ bystanders: gone })], { was: RAW, now, resource: WHOLE }).changes,
+    ).toEqual([
       ['catchAll', '', 'info'],
       ['wire:throttleSettings', null, RAW.throttleSettings],
     ]);
@@ -331,7 +342,11 @@ describe('a member that moved along', () => {
     const secret = { path, before: '[redacted]', after: '[redacted]' };
 
     expect(
-      restoredInShort([setAlias, readBack({ bystanders: [moved, secret] })], { was: RAW, now: MOVED }),
+      restoredInShort([setAlias, readBack({ bystanders: [moved, secret] })], {
+        was: RAW,
+        now: MOVED,
+        resource: WHOLE,
+      }),
     ).toEqual({
       changes: [
         ['catchAll', '', 'info'],
@@ -339,6 +354,26 @@ describe('a member that moved along', () => {
       ],
       conflicts: ['authenticationSettings holds a secret, which no snapshot keeps'],
     });
+  });
+
+  it('is left alone where no write carried it: somebody may have edited it before the read-back', () => {
+    expect(restoredInShort(journal, { was: RAW, now: MOVED })).toEqual({
+      changes: [['catchAll', '', 'info']],
+      conflicts: [
+        "throttleSettings moved during the run, whose writes did not carry it: it may be somebody else's edit",
+      ],
+    });
+  });
+
+  it('is put back where a write carried it as one of the members that always go along', () => {
+    const write = { ...domainSettings.binding.write, needs: ['throttleSettings'] } as never;
+    const resource = { ...domainSettings, binding: { ...domainSettings.binding, write } };
+
+    expect(restoredInShort(journal, { was: RAW, now: MOVED, resource }).changes).toContainEqual([
+      'wire:throttleSettings',
+      MOVED.throttleSettings,
+      RAW.throttleSettings,
+    ]);
   });
 });
 
