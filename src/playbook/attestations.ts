@@ -30,6 +30,17 @@ export function attestationsSchema(catalogue: readonly StepSchema[]) {
       examples: ['2026-11-30'],
     }),
     note: text.meta({ description: 'What was done or seen, for whoever reads the report.' }),
+    todo: z
+      .string()
+      .regex(
+        /^sha256:[0-9a-f]{64}$/,
+        'a hash as `attest` writes it; leave it out where a person writes the list',
+      )
+      .optional()
+      .meta({
+        description:
+          'Hash of the instructions at the time. Where others are given by now, it counts no more.',
+      }),
   });
   return z
     .strictObject({

@@ -23,7 +23,9 @@ describe('attest', () => {
     const { file, attested } = JSON.parse(said.stdout);
     expect(file).toBe('attestations.yaml');
     expect(attested).toMatchObject([{ step: 'smtp-relay', target: 'server', by: 'Ann' }]);
-    expect(readFileSync(join(folder, file), 'utf8')).toContain('note: Set to Nobody');
+    expect(readFileSync(join(folder, file), 'utf8')).toMatch(
+      /note: Set to Nobody\n +todo: sha256:[0-9a-f]{64}\n/,
+    );
     expect([before, said, after, planned].map(({ code }) => code)).toEqual([2, 0, 0, 0]);
     expect(after.stdout.replace(/\s+/g, ' ')).toContain(`counts until ${attested[0].until}: Set to Nobody`);
     expect(planned.stdout).toContain('Attested by Ann');
@@ -70,6 +72,15 @@ describe('attest', () => {
     expect(ended.code).toBe(64);
     expect(ended.stderr).toContain('Only what is manual is attested, and smtp-relay is fail on server');
     expect(existsSync(join(folder, 'attestations.yaml'))).toBe(false);
+  });
+
+  it('takes nobody at the word for a value that the playbook has to give', async () => {
+    const { run } = await makeScene();
+
+    const ended = await run(['attest', 'admin-ip-restrictions', ...WORD, '--state-dir', 'st']);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('admin-ip-restrictions lacks a value that the playbook has to give: ');
   });
 
   it('names each domain of a glob in the list, which is for its owner only in the state folder', async () => {

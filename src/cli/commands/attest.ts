@@ -1,7 +1,8 @@
 /** `attest`: keeps somebody's word that what the tool cannot judge was seen to by hand. */
-import { isEqualJson } from '../../canonical-json.js';
+import { hashOf, isEqualJson } from '../../canonical-json.js';
 import { withItems } from '../../documents/add-to-list.js';
 import { invalid } from '../../documents/problem.js';
+import { type Manual, mayBeAttested } from '../../engine/audit/attest.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import type { Finding } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -47,14 +48,15 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
   // As it is told everywhere: no secret, and nothing that could drive a terminal.
   const said = (text: string) => visible(context.secrets.redact(text.trim()));
   const on = made.now.toISOString().slice(0, 10);
-  const items = meant.map(({ target }): Attestation => {
-    return { server: survey.server.url, step, domain: target, by: said(by), on, note: said(note) };
+  const items = meant.map(({ target, byHand }): Attestation => {
+    const word = { server: survey.server.url, step, domain: target, by: said(by), on, note: said(note) };
+    return { ...word, todo: hashOf(byHand) };
   });
   const file = await keep(items, args, context);
   const report = {
     ...headOf('attest', made),
     ...{ server: survey.server.url, file },
-    attested: items.map(({ server: _, domain: target, ...one }) => ({
+    attested: items.map(({ server: _, todo: __, domain: target, ...one }) => ({
       ...one,
       target,
       until: lastDayOf(one),
@@ -69,16 +71,18 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
 function sorted(
   { findings }: Survey,
   { step, isOnServer }: { readonly step: string; readonly isOnServer: boolean },
-): { readonly meant: readonly Finding[]; readonly others: readonly Finding[] } {
+): { readonly meant: readonly Manual[]; readonly others: readonly Finding[] } {
   const asked = isOnServer ? findings.filter(({ target }) => target === SERVER) : findings;
-  const meant = asked.filter(({ verdict }) => verdict === 'manual');
-  const others = asked.filter((one) => !meant.includes(one));
+  const meant = asked.filter(mayBeAttested);
+  const others: readonly Finding[] = asked.filter((one) => !mayBeAttested(one));
   if (meant.length > 0) return { meant, others };
   const [first] = others;
   const why =
     first === undefined
       ? `${step} looks at mail domains only: name them with --domain`
-      : `Only what is manual is attested, and ${step} is ${first.verdict} on ${first.target}`;
+      : first.verdict === 'manual'
+        ? `${step} lacks a value that the playbook has to give: ${first.message}`
+        : `Only what is manual is attested, and ${step} is ${first.verdict} on ${first.target}`;
   throw new LockdownError('usage.invalid', why);
 }
 

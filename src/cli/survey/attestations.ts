@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Words } from '../../documents/issues.js';
 import { firstLine, invalid, type Place, type Problem, whyUnreadable } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
+import { mayBeAttested } from '../../engine/audit/attest.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import { grouped } from '../../engine/words/grouped.js';
 import {
@@ -120,7 +121,8 @@ function idlenessIn({ found, url, isWhole, now }: Judged, ours: readonly Placed[
     const finding = findings.get(aboutOf(step, domain));
     if (finding === undefined) return isWhole ? `${step} has no target ${domain} here` : undefined;
     const { target, verdict } = finding;
-    if (verdict === 'manual' || attestationFor(step, target)?.attestation !== one) return undefined;
+    if (mayBeAttested(finding) || attestationFor(step, target)?.attestation !== one) return undefined;
+    if (verdict === 'manual') return `${step} lacks a value that the playbook has to give`;
     return `${step} is ${verdict}, and only what is manual is attested`;
   };
 }

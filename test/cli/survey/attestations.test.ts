@@ -129,6 +129,7 @@ describe('an attestation that counts for nothing', () => {
       { step: 'catch-all', target: 'b.example', verdict: 'pass' },
       { step: 'catch-all', target: 'c.example', verdict: 'error' },
       { step: 'smtp-relay', target: 'server', verdict: 'fail' },
+      { step: 'internal-spammer', target: 'server', verdict: 'manual', remedy: 'decide' },
     ],
   } as unknown as Survey;
 
@@ -162,6 +163,11 @@ describe('an attestation that counts for nothing', () => {
       'of what fails',
       { step: 'smtp-relay', domain: 'server' },
       'smtp-relay is fail, and only what is manual is attested',
+    ],
+    [
+      'of what the playbook has to say',
+      { step: 'internal-spammer', domain: 'server' },
+      'internal-spammer lacks a value that the playbook has to give',
     ],
     ['of a day to come', { on: '2027-01-01' }, 'it is of 2027-01-01, a day to come'],
   ])('%s is told with its place', (_, entry, why) => {

@@ -1,10 +1,11 @@
 /** Attestations over findings: what they mark, and that they turn nothing into anything else. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { hashOf } from '../../../src/canonical-json.js';
 import { withAttestation } from '../../../src/engine/audit/attest.js';
 import { attestedIn, type Finding } from '../../../src/engine/words/finding.js';
-import { newestOf } from '../../../src/playbook/attestations.js';
-import { instruct } from '../../../src/steps/kit/instruction.js';
+import { type Attestation, newestOf } from '../../../src/playbook/attestations.js';
+import { instruct, REMEDIES } from '../../../src/steps/kit/instruction.js';
 import { runs } from '../../property-runs.js';
 
 const ABOUT = {
@@ -36,19 +37,26 @@ const verdict = fc.constantFrom('pass', 'fail', 'waived', 'manual', 'not-applica
 describe('an attestation', () => {
   it('marks what is manual, named by it and no older than its days, and changes no verdict', () => {
     fc.assert(
-      fc.property(fc.record({ step, target, verdict }), fc.array(word), day, (about, words, now) => {
-        const finding = { ...BY_HAND, ...about } as Finding;
-        const said = words.map((one) => ({ server: 's', by: 'Ann', note: 'n', ...one }));
+      fc.property(
+        fc.record({ step, target, verdict, remedy: fc.constantFrom(...REMEDIES) }),
+        fc.array(word),
+        day,
+        (about, words, now) => {
+          const finding = { ...BY_HAND, ...about } as Finding;
+          const said = words.map((one) => ({ server: 's', by: 'Ann', note: 'n', ...one }));
 
-        const found = withAttestation(finding, newestOf(said, now));
+          const found = withAttestation(finding, newestOf(said, now));
 
-        const counts = words.some((one) => {
-          const age = (now.getTime() - Date.parse(one.on)) / 86_400_000;
-          return one.step === about.step && one.domain === about.target && age >= 0 && age < 91;
-        });
-        expect(found.verdict).toBe(about.verdict);
-        expect(attestedIn(found) !== undefined).toBe(about.verdict === 'manual' && counts);
-      }),
+          const counts = words.some((one) => {
+            const age = (now.getTime() - Date.parse(one.on)) / 86_400_000;
+            return one.step === about.step && one.domain === about.target && age >= 0 && age < 91;
+          });
+          expect(found.verdict).toBe(about.verdict);
+          expect(attestedIn(found) !== undefined).toBe(
+            about.verdict === 'manual' && about.remedy !== 'decide' && counts,
+          );
+        },
+      ),
       runs(300),
     );
   });
@@ -65,6 +73,26 @@ describe('an attestation', () => {
       ...BY_HAND,
       message: 'Look at it. (The attestation of Ann ended on 2027-02-26.)',
     });
+  });
+
+  it('of other instructions than are given by now marks nothing, and is told', () => {
+    const marked = (todo: string, finding: Finding = BY_HAND) =>
+      withAttestation(finding, newestOf([{ ...attestations[0], todo } as Attestation], during));
+    const todo = hashOf(instruct('Click.'));
+
+    expect(attestedIn(marked(todo))).toBeDefined();
+    expect(attestedIn(marked(todo, { ...BY_HAND, message: 'Look at all of it.' }))).toBeDefined();
+    expect(marked(todo, { ...BY_HAND, byHand: instruct('Click twice.') } as Finding)).toEqual({
+      ...BY_HAND,
+      byHand: instruct('Click twice.'),
+      message: 'Look at it. (What is to be done is not what Ann attested on 2026-11-28.)',
+    });
+  });
+
+  it('stands for no value that the playbook has to give', () => {
+    const finding = { ...BY_HAND, remedy: 'decide' } as Finding;
+
+    expect(withAttestation(finding, newestOf(attestations, during))).toBe(finding);
   });
 
   it.each<Finding>([
