@@ -1,4 +1,4 @@
-/** What an answer means: success is a 2xx status and a body that does not say `success: false`. */
+/** What an answer means: success is a 2xx status and a body that says `success: true`, or nothing of it. */
 import { isJsonObject } from '../canonical-json.js';
 import { exactJsonIn } from '../exact-json.js';
 import type { ApiAnswer } from './call.js';
@@ -26,7 +26,9 @@ export function verdictOf(answered: Answered): Verdict {
   const body = exactJsonIn(text);
   if (text.trim() === '') return { kind: 'success', answer: {} };
   if (!isJsonObject(body)) return { kind: 'garbage', status, looksLike: kindOfText(text, body) };
-  if (body.success === false) return { kind: 'refused', status, serverMessage: messageOf(answered) };
+  // Some calls answer without it. What is there and is not true is no success, however it is spelt.
+  if ('success' in body && body.success !== true)
+    return { kind: 'refused', status, serverMessage: messageOf(answered) };
   return { kind: 'success', answer: body };
 }
 

@@ -37,8 +37,9 @@ const PATTERNS = Object.entries(CLOSED).map(([does, names]) => {
   return [new RegExp(`^(${any})$`), does] as const;
 });
 
-/** Words of taking away, and of acting on many: whatever the rest of the name says, the call is no setting. */
-const TAKING = /^((delete|remove|purge)(?!d$)|propagate|impersonate|restart|restore|reset|import(?!an))/i;
+/** Words of taking away, of acting, and of acting on many: whatever the rest of the name says, the call is no setting. */
+const TAKING =
+  /^((delete|remove|purge)(?!d$)|propagate|impersonate|restart|restore|reset|import(?!an)|(shutdown|stop|wipe|erase|move|detach|attach|rename|mount|unmount|activate|deactivate|migrate|transfer)$)/i;
 
 /**
  * What a call below `settings/` does beyond setting, as the end of a sentence; undefined where nothing is known of it.

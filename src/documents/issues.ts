@@ -79,16 +79,21 @@ function valueAt(value: unknown, path: Path): { readonly value: unknown } | unde
   );
 }
 
+/** What somebody would call a step, an option or a domain. */
+const NAME = /^[\p{L}\p{N}_.*<-]+$/u;
+
 /** An unknown key; `path` is that of the mapping it stands in. */
 function unknownKey(whole: string, { path, judged }: Spot): string {
   const key = cut(whole);
+  // Of a file that is something else altogether a line may be a key, and hold a secret.
+  const shown = NAME.test(key) ? ` "${key}"` : '';
   const known = keysOf(schemaAt(judged.schema, path));
   const allowed = known.length === 0 ? 'no keys are allowed here' : `allowed are ${known.join(', ')}`;
   const full = [...(judged.base ?? []), ...path];
   const more = judged.words.unknownKey?.(full, { key, known, allowed });
   if (more !== undefined) return more;
   const where = full.length === 0 ? '' : ` in ${pathText(full)}`;
-  return `unknown key "${key}"${where}; ${offered(key, { known, allowed })}`;
+  return `unknown key${shown}${where}; ${shown === '' ? allowed : offered(key, { known, allowed })}`;
 }
 
 function sentence(issue: ZodIssue, { path, judged }: Spot): string {

@@ -28,6 +28,13 @@ describe('verdictOf', () => {
     expect(verdictOf(answered(200, text))).toEqual({ kind: 'success', answer: {} });
   });
 
+  it.each(['"false"', '0', 'null', '"true"'])(
+    'takes success:%s, which is not true, for a refusal',
+    (success) => {
+      expect(verdictOf(answered(200, `{"success":${success},"data":1}`)).kind).toBe('refused');
+    },
+  );
+
   it('takes success:false for a refusal although the status is 200', () => {
     expect(verdictOf(answered(200, '{"success":false,"message":"NO_SUCH_THING"}'))).toEqual({
       kind: 'refused',

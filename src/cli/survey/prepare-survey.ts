@@ -129,12 +129,13 @@ async function lastRunOn(server: string, stateDir: string | undefined): Promise<
 
 /** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */
 function tellIdle(
-  { idle, findings }: Survey,
+  { idle, findings, domainsInAll }: Survey,
   asked: Pick<SurveyOptions, 'keep'> & Pick<SelectionArguments, 'step'>,
   say: Context['say'],
 ): void {
   for (const { at, text, isMistake } of idle)
     if (asked.keep === 'findings' || !isMistake) say(`${at}: ${text}`);
+  if (domainsInAll === 0) say('The server lists no mail domain: nothing was judged of any.');
   for (const id of asked.step ?? [])
     if (!findings.some(({ step }) => step === id)) say(`--step ${id}: nothing was looked at for it`);
 }

@@ -4,13 +4,14 @@
  * everything else as before. Where that cannot be had each domain is written to by itself.
  */
 
-import { isEqualJson, type Json } from '../../canonical-json.js';
+import { isEqualJson } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan, PropagationWay } from '../plan/plan.js';
-import { isFieldChange, objectId } from '../words/change.js';
+import { whyNoCall } from '../plan/ways.js';
+import { type FieldChange, isFieldChange, objectId } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { PlannedObject } from './write.js';
@@ -57,12 +58,11 @@ function hasMoved({ plan, ready }: GroundOptions): boolean {
   return plan.objects.some((object) => concerned.has(object.resource) && !isReady.has(objectId(object)));
 }
 
-/** What each field is propagated as. */
-function valueGiven(field: string, plan: Plan): Json | undefined {
-  const change = plan.changes
+/** Those that bring a field to the domains. */
+function changesOf(field: string, plan: Plan): readonly FieldChange[] {
+  return plan.changes
     .filter(isFieldChange)
-    .find((one) => one.resource === domainPropagation.to && one.target !== SERVER && one.field === field);
-  return change?.after;
+    .filter((one) => one.resource === domainPropagation.to && one.target !== SERVER && one.field === field);
 }
 
 /** Domains of the plan that it does not bring this field to. */
@@ -78,12 +78,13 @@ function plannedOtherwise(field: string, { ready }: GroundOptions): readonly Doc
 export async function groundNow(options: GroundOptions): Promise<Ground> {
   const { plan, ready, observer, concurrency } = options;
   const resource = observer.contract.byId(domainPropagation.to) as ApiResource;
+  const open = withWhy(plan.propagation, (field) => whyNoCall(changesOf(field, plan), observer));
   const ways = hasMoved(options)
     ? withWhy(
-        plan.propagation,
+        open,
         () => 'something that it reaches was changed since the plan was made, or could not be read',
       )
-    : plan.propagation;
+    : open;
   const promised = plan.kept.map(({ target }) => target);
   const ours = new Set(
     ready.flatMap(({ before }) => (before.resource.id === domainPropagation.to ? [before.target] : [])),
@@ -100,7 +101,7 @@ export async function groundNow(options: GroundOptions): Promise<Ground> {
   const missing = readings.filter((reading) => reading.status !== 'document').map(({ target }) => target);
   const checked = withWhy(ways, (field) => {
     if (missing.length > 0) return `${missing.length} of the domains that it reaches could not be read`;
-    const value = valueGiven(field, plan);
+    const value = changesOf(field, plan)[0]?.after;
     const rest = [...kept, ...plannedOtherwise(field, options)];
     return value !== undefined && rest.every((one) => isEqualJson(one.document.fields[field], value))
       ? undefined

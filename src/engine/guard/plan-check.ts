@@ -12,7 +12,7 @@ import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
 import { REFERENCE } from '../../steps/kit/secret-reference.js';
-import { countChanges } from '../plan/build-plan.js';
+import { countChanges, slotOf } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
 import type { ObjectReading } from '../words/reading.js';
@@ -37,8 +37,23 @@ function checkValues(change: Change, resource: ApiResource): void {
   }
 }
 
+/** What the plan tells of itself follows from what is in it. */
+function checkSummary({ changes, waived, manual, notRead, rollsBack, summary }: Plan): void {
+  const counted = {
+    ...countChanges(changes),
+    ...{ waived: waived.length, manual: manual.length, notRead: notRead.length },
+  };
+  const isFitting = Object.entries(counted).every(
+    ([name, count]) => summary[name as keyof typeof counted] === count,
+  );
+  if (!isFitting || (changes.length > 0 && summary.judged === 0))
+    throw planMistake('plan.invalid', 'The summary of the plan does not fit what is in it');
+  if (rollsBack !== undefined) throw planMistake('plan.invalid', 'A plan to apply rolls back no run');
+}
+
 /** Errors: `plan.invalid`. */
 export function checkPlan(plan: Plan, contract: Contract): void {
+  const slots = new Set<string>();
   for (const change of plan.changes) {
     const resource = contract.byId(change.resource);
     if (resource === undefined) throw invalid(change, 'there is no such resource');
@@ -50,11 +65,13 @@ export function checkPlan(plan: Plan, contract: Contract): void {
     if (!isFieldChange(change) && resource.kind === 'document')
       throw invalid(change, 'an item is named, and it has none');
     checkValues(change, resource);
+    const what = isFieldChange(change) ? change.field : change.item;
+    // Of two only one would be written, and both be told as done.
+    if (slots.has(slotOf(change))) throw invalid(change, `${what} is changed twice`);
+    slots.add(slotOf(change));
+    if (differingFields(change).length === 0) throw invalid(change, `${what} is no different after it`);
   }
-  const counted = countChanges(plan.changes);
-  const { add, change, remove, changedDomains } = plan.summary;
-  if (!isEqualJson(counted, { add, change, remove, changedDomains }))
-    throw planMistake('plan.invalid', 'The summary of the plan does not fit its changes');
+  checkSummary(plan);
 }
 
 /** Does a change tell of this object what it holds? */

@@ -92,6 +92,17 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
       return failed(request, { code, why: `the mail domains were not listed: ${message}` });
     }
   };
+  // The folder of a domain is its own. The name of the domain is in a header: what keeps answers by their address mixes
+  // them up.
+  const folders = new Map<unknown, string>();
+  const isOfAnother = (reading: Reading): boolean => {
+    if (reading.status !== 'document' || reading.target === SERVER) return false;
+    const { domainPath } = reading.document.raw;
+    if (typeof domainPath !== 'string' || domainPath === '') return false;
+    const owner = folders.get(domainPath) ?? reading.target;
+    folders.set(domainPath, owner);
+    return owner !== reading.target;
+  };
   return {
     contract,
     discovery,
@@ -103,7 +114,8 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
       const name: SourceName = resource.kind === 'observed' ? resource.source : 'api';
       const source = sources[name];
       if (source === undefined) return unreachable({ ...request, resource }, NO_SOURCE[name]);
-      return source.read({ ...request, resource });
+      const reading = await source.read({ ...request, resource });
+      return isOfAnother(reading) ? failed(request, { code: 'server.garbage', why: OF_ANOTHER }) : reading;
     },
   };
 }
@@ -119,6 +131,9 @@ export function withSources(observer: Observer, more: Sources): Observer {
     },
   };
 }
+
+const OF_ANOTHER =
+  'the server answers with what it shows of another mail domain too: something between mixes them up';
 
 const TWIN = 'the server lists another mail domain whose name is the same in ASCII';
 

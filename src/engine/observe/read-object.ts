@@ -155,20 +155,31 @@ async function collectionReading(
   const rows: Json[] = [];
   let counted: number | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
+    // Every page begins with the last row of the one before: where it is another row by now, rows have moved between the
+    // pages, and one may have been passed over.
+    const overlap = rows.splice(-1);
     const answer = await client.read(callOf(list, { ...request, body: pageBody(list, rows.length) }));
     const found = rowsOf(resource, answer);
     if (!found.ok) return undecodable(request, found.reason);
+    if (overlap.length > 0 && keyIn(resource, overlap) !== keyIn(resource, found.value.slice(0, 1)))
+      return undecodable(request, 'its rows moved while it was read');
     for (const row of found.value) rows.push(row);
     const total = countIn(answer, { list, rows: rows.length });
     if (total === undefined) return undecodable(request, `no whole number "${totalOf(list)}"`);
     if (total !== (counted ?? total))
       return undecodable(request, `it counted ${counted} rows, and ${total} a page later`);
     if (rows.length === total) return collected(request, resource, rows);
-    if (rows.length > total || found.value.length === 0 || list.paging === undefined)
+    if (rows.length > total || found.value.length <= overlap.length || list.paging === undefined)
       return undecodable(request, `${rows.length} of ${total} rows, and no more to be had`);
     counted = total;
   }
   return undecodable(request, `no end after ${MOST_PAGES} pages`);
+}
+
+/** What the server knows the only row by; undefined where it does not decode. */
+function keyIn(resource: AnyCollection, [row]: readonly Json[]): string | number | undefined {
+  const decoded = row === undefined ? undefined : decodeItems(resource, [row]);
+  return decoded?.ok === true ? decoded.value[0]?.key : undefined;
 }
 
 function totalOf({ paging }: CollectionList): string {

@@ -73,7 +73,7 @@ function mergeItems(left: ItemChange, right: ItemChange): ItemChange {
 }
 
 /** What two changes must have in common to be about one thing. */
-function slotOf(change: Change): string {
+export function slotOf(change: Change): string {
   const what = isFieldChange(change) ? ['field', change.field] : ['item', change.key ?? `new ${change.item}`];
   return JSON.stringify([objectId(change), ...what]);
 }

@@ -5,6 +5,7 @@
  */
 
 import { isEqualJson, type Json } from '../../canonical-json.js';
+import type { Contract } from '../../contract/contract.js';
 import { topOf } from '../../contract/members.js';
 import { isInDefaults, memberNamed, propagatable } from '../../contract/propagatable.js';
 import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
@@ -39,21 +40,32 @@ function defaultAfter(field: string, ground: PropagationGround): Json | undefine
 }
 
 /** Why the call has no way to carry just this field. */
-function whyNotCarried(field: string, { contract }: PropagationGround): string {
+function whyNotCarried(field: string, contract: Contract): string {
   if (!isInDefaults(field, contract)) return 'the Domain Defaults have no such setting';
   return `the call would carry along the rest of ${topOf(memberNamed(field, contract))}, which is not meant`;
+}
+
+/** Why the call cannot bring these changes to the domains, whatever the others hold; undefined when it can. */
+export function whyNoCall(
+  changes: readonly FieldChange[],
+  { contract, discovery }: Pick<PropagationGround, 'contract' | 'discovery'>,
+): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return 'nothing to change';
+  const reach = writeReach(contract.propagation.domains.route, discovery);
+  if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
+  if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
+  if (!propagatable(contract).includes(first.field)) return whyNotCarried(first.field, contract);
+  return changes.some((change) => !isEqualJson(change.after, first.after))
+    ? 'the domains are to get different values'
+    : undefined;
 }
 
 /** Why a field cannot go by the server's own Propagate; undefined when it can. */
 function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround): string | undefined {
   const [first] = changes;
-  if (first === undefined) return 'nothing to change';
-  const reach = writeReach(ground.contract.propagation.domains.route, ground.discovery);
-  if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
-  if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
-  if (!propagatable(ground.contract).includes(first.field)) return whyNotCarried(first.field, ground);
-  if (changes.some((change) => !isEqualJson(change.after, first.after)))
-    return 'the domains are to get different values';
+  const why = whyNoCall(changes, ground);
+  if (first === undefined || why !== undefined) return why;
   const value = defaultAfter(first.field, ground);
   if (value === undefined || !isEqualJson(value, first.after))
     return 'the Domain Defaults do not hold this value';

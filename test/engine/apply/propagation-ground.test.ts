@@ -5,6 +5,7 @@ import type { Json } from '../../../src/canonical-json.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
 import { domainDefaults } from '../../../src/contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import type { Discovery } from '../../../src/contract/trust/discovery.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { groundNow } from '../../../src/engine/apply/propagation-ground.js';
 import type { Plan, PropagationWay } from '../../../src/engine/plan/plan.js';
@@ -44,6 +45,7 @@ interface Case {
   readonly changes?: Readonly<Record<string, readonly string[]>>;
   /** Objects of the plan that moved since. */
   readonly moved?: readonly (readonly [resource: string, target: string])[];
+  readonly discovery?: Discovery;
 }
 
 const BOTH = Object.fromEntries(OURS.map((name) => [name, ['requireSmtpAuthentication', 'usesTls']]));
@@ -54,6 +56,7 @@ async function groundOf({
   promised = [],
   changes = BOTH,
   moved = [],
+  discovery = LISTED,
 }: Case) {
   const read: string[] = [];
   const ofDomains = Object.entries(changes).flatMap(([target, fields]) =>
@@ -80,6 +83,7 @@ async function groundOf({
           ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
           : readingOf(held, target);
       }),
+      discovery,
       domains: async () => {
         read.push('the list');
         return [...OURS, ...Object.keys(others)].map((name) => ({ name, mailboxes: 1 }));
@@ -94,6 +98,7 @@ async function groundOf({
   };
 }
 
+const LISTED: Discovery = new Set(['POST settings/sysadmin/propagate-domain-settings']);
 const BY_SERVER = { requireSmtpAuthentication: 'server', usesTls: 'server' };
 const MOVED = 'a domain that is not to be changed holds another value by now';
 
@@ -118,6 +123,21 @@ describe('the ways of a plan', () => {
     expect(ways).toEqual({ ...BY_SERVER, usesTls: MOVED });
   });
 
+  it.each<[string, Case]>([
+    ["this server's documentation lists no call that propagates", { discovery: new Set() }],
+    [
+      'fewer than 3 domains',
+      { changes: { 'a.test': ['requireSmtpAuthentication'], 'b.test': ['requireSmtpAuthentication'] } },
+    ],
+  ])(
+    'are no better than those that a plan of now would have, whatever the file says: %s',
+    async (why, parts) => {
+      const { ways } = await groundOf({ ways: [AUTH], ...parts });
+
+      expect(ways.requireSmtpAuthentication).toContain(why);
+    },
+  );
+
   it('are given up for a domain that was added since', async () => {
     const { ways } = await groundOf({ ways: [AUTH], others: { 'new.test': OPEN } });
 
@@ -133,7 +153,7 @@ describe('the ways of a plan', () => {
   });
 
   it('give up a setting that the plan does not bring to one of its own domains', async () => {
-    const changes = { ...BOTH, 'c.test': ['requireSmtpAuthentication'] };
+    const changes = { ...BOTH, 'd.test': ['requireSmtpAuthentication'] };
 
     expect((await groundOf({ changes })).ways).toEqual({ ...BY_SERVER, usesTls: MOVED });
   });
@@ -155,7 +175,10 @@ describe('the ways of a plan', () => {
   it('are given up for a setting that nothing of the plan brings to a domain any more', async () => {
     const changes = Object.fromEntries(OURS.map((name) => [name, ['usesTls']]));
 
-    expect((await groundOf({ changes })).ways).toEqual({ ...BY_SERVER, requireSmtpAuthentication: MOVED });
+    expect((await groundOf({ changes })).ways).toEqual({
+      ...BY_SERVER,
+      requireSmtpAuthentication: 'nothing to change',
+    });
   });
 });
 

@@ -11,6 +11,8 @@ import { aPlan, refusalOf } from '../a-plan.js';
 import { smtpAuthOnly } from '../a-playbook.js';
 import { aServer, carryOut, errorOf, planOf, type Server, weakDomains } from '../a-server.js';
 
+const ABOUT = { step: 'catch-all', target: 'a.test', message: 'Not read.' };
+
 async function aPlanOf(server: Server): Promise<Plan> {
   return planOf(server, await smtpAuthOnly());
 }
@@ -23,6 +25,43 @@ function crafted(plan: Plan, change: Readonly<Record<string, unknown>>): Plan {
 }
 
 describe('a plan with a fitting hash', () => {
+  it.each<[string, (plan: Plan) => object, string]>([
+    [
+      'one field twice',
+      ({ changes, summary }) => ({
+        changes: [...changes, changes[0]],
+        summary: { ...summary, change: summary.change + 1 },
+      }),
+      'is changed twice',
+    ],
+    [
+      'no difference',
+      ({ changes: [first, ...rest] }) => ({
+        changes: [{ ...first, after: (first as { before: unknown }).before }, ...rest],
+      }),
+      'is no different',
+    ],
+    [
+      'fewer unread findings than it lists',
+      ({ notRead }) => ({ notRead: [...notRead, ABOUT] }),
+      'does not fit',
+    ],
+    ['fewer findings by hand', ({ summary }) => ({ summary: { ...summary, manual: 7 } }), 'does not fit'],
+    [
+      'changes of what nothing was judged of',
+      ({ summary }) => ({ summary: { ...summary, judged: 0 } }),
+      'does not fit',
+    ],
+    ['a run that it rolls back', () => ({ rollsBack: 'r1' }), 'rolls back no run'],
+  ])('is refused with %s', async (_, change, why) => {
+    const server = await aServer({ prepare: weakDomains });
+    const { hash: __, ...body } = await aPlanOf(server);
+
+    expect(() => checkPlan(sealPlan({ ...body, ...change(body as Plan) } as never), shippedContract)).toThrow(
+      why,
+    );
+  });
+
   it('is refused when it writes a member of the wire that no step knows', async () => {
     const server = await aServer({ prepare: weakDomains });
     const plan = crafted(await aPlanOf(server), {
@@ -180,7 +219,7 @@ describe('a summary', () => {
         ),
       ).toEqual({
         code: 'plan.invalid',
-        message: 'The summary of the plan does not fit its changes',
+        message: 'The summary of the plan does not fit what is in it',
         next: 'Make the plan again.',
       });
     },

@@ -123,20 +123,33 @@ describe('reading', () => {
     });
   });
 
-  /** A whitelist of which each page gives what is said: how many rows, and the count of all. */
-  async function whitelistOf(pages: (page: number) => { readonly rows: number; readonly total: number }) {
+  const row = {
+    ...{ protocolMask: 0, description: '', smtp: true, pop: false, imap: false, xmpp: false },
+    ...{ disabledGreylisting: false, bypass: false, spam_bypass: false },
+  };
+  type Whitelist = { readonly rows: readonly string[]; readonly total: number };
+
+  /** A whitelist, as it stands while each of its pages is read, from where the call says. */
+  async function whitelistOf(whilePage: (page: number) => Whitelist, perPage = 2) {
     let asked = 0;
-    const client = observerBy(async () => {
-      const { rows, total } = pages(asked);
+    const client = observerBy(async ({ body }) => {
+      const { rows, total } = whilePage(asked);
+      const { skip } = (body as { readonly searchParams: { readonly skip: number } }).searchParams;
       asked += 1;
-      return { totalCount: total, ipAccessList: Array.from({ length: rows }, () => ({ ip: `${asked}` })) };
+      return {
+        totalCount: total,
+        ipAccessList: rows.slice(skip, skip + perPage).map((ip) => ({ ...row, ip })),
+      };
     });
     const reading = await client.read({ resource: ipAccess, target: 'server' });
     return { asked, reading };
   }
 
-  it('has not read a collection of which a row went while it was read: another moved up, and was not seen', async () => {
-    const { reading } = await whitelistOf((page) => ({ rows: 1, total: page === 0 ? 3 : 2 }));
+  it('has not read a collection of which a row went while it was read', async () => {
+    const { reading } = await whitelistOf((page) => {
+      const rows = page === 0 ? ['a', 'b', 'c'] : ['a', 'b'];
+      return { rows, total: rows.length };
+    });
 
     expect(reading).toMatchObject({
       status: 'failed',
@@ -145,8 +158,29 @@ describe('reading', () => {
     });
   });
 
+  it.each([
+    ['one came down, and another up that was not seen', ['d', 'a', 'b', 'c']],
+    ['one went up that was to come, and another is read twice', ['b', 'c', 'a', 'd']],
+  ])('has not read a collection of which rows moved from page to page: %s', async (_, after) => {
+    const { reading } = await whitelistOf((page) => {
+      const rows = page === 0 ? ['a', 'b', 'c', 'd'] : after;
+      return { rows, total: rows.length };
+    });
+
+    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining('rows moved') });
+  });
+
+  it('has read a collection whose rows stay where they are, whatever the length of a page', async () => {
+    const rows = ['a', 'b', 'c', 'd', 'e'];
+    const { asked, reading } = await whitelistOf(() => ({ rows, total: rows.length }));
+
+    expect(reading.status === 'collection' && reading.items.map(({ key }) => key)).toEqual(rows);
+    expect(asked).toBe(4);
+  });
+
   it('has not read a collection that has no end', async () => {
-    const { asked, reading } = await whitelistOf(() => ({ rows: 1, total: 5_000 }));
+    const rows = Array.from({ length: 2_000 }, (_, index) => `${index}`);
+    const { asked, reading } = await whitelistOf(() => ({ rows, total: 5_000 }));
 
     expect(asked).toBe(1_000);
     expect(reading).toMatchObject({
@@ -156,9 +190,11 @@ describe('reading', () => {
   });
 
   it('copes with more rows than a call takes arguments', async () => {
-    const { reading } = await whitelistOf(() => ({ rows: 200_000, total: 200_000 }));
+    const rows = Array.from({ length: 200_000 }, () => 'a');
 
-    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining('row 0') });
+    const { reading } = await whitelistOf(() => ({ rows, total: rows.length }), rows.length);
+
+    expect(reading).toMatchObject({ status: 'failed', why: expect.stringContaining('two rows') });
   });
 
   it.each([
