@@ -138,6 +138,8 @@ describe('domains that are left out', () => {
 
     expect(ended.code).toBe(0);
     expect(scene.sandbox.stats().byRoute[PROPAGATES]).toBe(1);
-    expect(words(ended.stdout)).toContain(`1 domain that was not to be changed is as before (${first})`);
+    expect(words(ended.stdout)).toContain(
+      `1 domain that was not to be changed holds what it held when looked at before the call (${first})`,
+    );
   });
 });

@@ -21,12 +21,18 @@ import { type Ground, isServerWay } from './propagation-ground.js';
 import { effectOnDocument, noEffectOn, type PlannedObject, type Task } from './write.js';
 
 /** What a propagation rests on. */
-export interface DomainPropagation extends Ground, Pick<WriterOptions, 'observer' | 'concurrency'> {
+export interface DomainPropagation extends Ground, Pick<WriterOptions, 'observer' | 'concurrency' | 'now'> {
   readonly writer: JournaledWriter;
   readonly ledger: Ledger;
   /** All objects of the run. */
   readonly objects: readonly PlannedObject[];
 }
+
+/**
+ * The call takes back whatever somebody gives a domain of what it carries, once that domain was looked at, and no reading
+ * shows that. So the looks before it may take this long in all.
+ */
+const LONGEST_LOOK_SECONDS = 10;
 
 /** A task's changes that went by the call, and what became of them; no changes for what it was to leave alone. */
 interface Carried {
@@ -64,10 +70,12 @@ export async function propagateToDomains(
   const reached = reachedBy(tasks, options);
   const carried = reached.filter(({ changes }) => changes.length > 0);
   if (carried.length === 0) return { done: [], left: tasks };
+  const begun = options.now().getTime();
   const whyNot =
     whyUnproved({ ...options, tasks }) ??
     (await whyMoved([...reached.map(({ before }) => before), ...kept], options)) ??
-    (await whyNotHeld(carried, options));
+    (await whyNotHeld(carried, options)) ??
+    whyLate(options.now().getTime() - begun);
   if (whyNot !== undefined) return { done: [], left: tasks, whyNot };
   const effects = reached.map(({ before, changes }) =>
     changes.length > 0 ? effectOnDocument(changes, before) : noEffectOn(before),
@@ -133,6 +141,13 @@ async function whyMoved(
   return all.every((one, index) => isAsBefore(one, now[index] ?? one))
     ? undefined
     : 'a domain that it reaches was changed since the plan was made';
+}
+
+/** Of a clock that was set back nobody knows how long it took. */
+function whyLate(milliseconds: number): string | undefined {
+  const isSoon = milliseconds >= 0 && milliseconds <= LONGEST_LOOK_SECONDS * 1000;
+  const took = `looking at every domain once more took longer than ${LONGEST_LOOK_SECONDS} seconds`;
+  return isSoon ? undefined : `${took}, in which somebody may have changed one`;
 }
 
 /** The defaults are what the call brings to the domains. */

@@ -43,20 +43,27 @@ export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
   return ['', wrapOn(page)(text)];
 }
 
-function sameText(count: number): string {
-  const verb = count === 1 ? 'that was not to be changed is' : 'that were not to be changed are';
-  return `${counted(count, 'domain')} ${verb} as before`;
+/** The server's own Propagate takes back what somebody gave such a domain just before it: of that no reading can tell. */
+function sameText(count: number, isReached: boolean): string {
+  const [were, are, hold, they] =
+    count === 1 ? ['was', 'is', 'holds', 'it'] : ['were', 'are', 'hold', 'they'];
+  const same = isReached ? `${hold} what ${they} held when looked at before the call` : `${are} as before`;
+  return `${counted(count, 'domain')} that ${were} not to be changed ${same}`;
 }
 
 /** What became of the domains that were to keep their values. */
-export function keptLines(kept: RunReport['kept'], page: Page): readonly string[] {
+export function keptLines(
+  { kept, propagation }: Pick<RunReport, 'kept' | 'propagation'>,
+  page: Page,
+): readonly string[] {
   const line = (text: string) => wrapOn(page)(text, '  ', '    ');
+  const isReached = propagation.some(({ way, resource }) => way === 'server' && resource !== 'users');
   const by = grouped(kept, ({ outcome }) => outcome);
   const [same = [], unread = []] = [by.get('kept'), by.get('unknown')].map((own) =>
     own?.map(({ target }) => target),
   );
   return [
-    ...(same.length > 0 ? [line(`${sameText(same.length)} (${nameSome(same, page)})`)] : []),
+    ...(same.length > 0 ? [line(`${sameText(same.length, isReached)} (${nameSome(same, page)})`)] : []),
     ...(unread.length > 0 ? [line(`not read again: ${nameSome(unread, page)}`)] : []),
     ...(by.get('moved') ?? []).flatMap(({ target, bystanders }) =>
       bystanders.map((one) =>

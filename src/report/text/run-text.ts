@@ -58,7 +58,7 @@ export function renderRun(given: RunReport, page: Page): string {
     ...foldLines('Not written, nothing was sent', view.untouched, page),
     ...view.unrestored.map((text) => style.red(wrap(text, '  ', '    '))),
     ...propagationLines(report.propagation, page),
-    ...keptLines(report.kept, page),
+    ...keptLines(report, page),
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
     '',
     style.bold(wrap(`${view.headline}${counts === '' ? '' : ` ${counts}.`}`)),

@@ -309,6 +309,22 @@ describe("an edit before the server's own Propagate", () => {
     expect(report.summary).toMatchObject({ proved: 5, stale: 1 });
   });
 
+  it.each([
+    [5, 1, 'server', undefined],
+    [12, 0, 'fan-out', expect.stringContaining('took longer than 10 seconds')],
+  ])('of %d domains, each looked at for a second, leaves so little time that calls: %d', async (...told) => {
+    const [domains, calls, way, why] = told;
+    const server = await aServer({ domains, propagate: true, prepare: weak });
+    const playbook = await aPlaybook({ steps: { 'domain-smtp-auth': { includeDefaults: true } } });
+    const plan = await planOf(server, playbook);
+
+    const report = await carryOut(server, plan, { now: () => new Date(server.requests.length * 1000) });
+
+    expect(server.requests.filter((one) => one === CALL)).toHaveLength(calls);
+    expect(report.propagation[0]).toMatchObject({ way, ...(why === undefined ? {} : { why }) });
+    expect(report.exitCode).toBe(0);
+  });
+
   it('that adds a domain makes it go domain by domain', async () => {
     const { server, report } = await editedBefore(({ state, names }) => {
       const [first = ''] = names;

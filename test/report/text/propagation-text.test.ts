@@ -91,13 +91,31 @@ describe('the domains that keep their values', () => {
   });
 
   it('are named in a report when a separate read shows that they did', () => {
-    const lines = keptLines([kept('a1.example'), kept('a2.example')], aPage());
+    const lines = keptLines({ kept: [kept('a1.example'), kept('a2.example')], propagation: [] }, aPage());
 
     expect(lines).toEqual(['  2 domains that were not to be changed are as before (a1.example, a2.example)']);
   });
 
+  it('are never told as before where a call reached them: what it took back of an edit no reading shows', () => {
+    const propagation = [
+      { resource: 'domain-settings', field: 'usesTls', way: 'server', domains: 5 } as const,
+    ];
+    const told = (...names: readonly string[]) =>
+      keptLines({ kept: names.map((name) => kept(name)), propagation }, aPage({ width: 200 }));
+
+    expect(told('a1.example')).toEqual([
+      '  1 domain that was not to be changed holds what it held when looked at before the call (a1.example)',
+    ]);
+    expect(told('a1.example', 'a2.example')[0]).toContain(
+      'hold what they held when looked at before the call',
+    );
+  });
+
   it('are told apart where they were not read again', () => {
-    const lines = keptLines([kept('a1.example'), kept('a2.example', { outcome: 'unknown' })], aPage());
+    const lines = keptLines(
+      { kept: [kept('a1.example'), kept('a2.example', { outcome: 'unknown' })], propagation: [] },
+      aPage(),
+    );
 
     expect(lines).toEqual([
       '  1 domain that was not to be changed is as before (a1.example)',
@@ -111,7 +129,10 @@ describe('the domains that keep their values', () => {
       { path: 'maxUsers', before: 5, after: 0 },
     ];
 
-    const lines = keptLines([kept('a1.example', { outcome: 'moved', bystanders })], aPage({ style: MARKED }));
+    const lines = keptLines(
+      { kept: [kept('a1.example', { outcome: 'moved', bystanders })], propagation: [] },
+      aPage({ style: MARKED }),
+    );
 
     expect(lines).toEqual([
       '<red>  a1.example was to keep its values: sslRequired off -> on</red>',
