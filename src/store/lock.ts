@@ -78,6 +78,12 @@ export function parseLockText(text: string): LockHolder | undefined {
   return lockSchema.safeParse(jsonIn(text)).data;
 }
 
+/** Whose lock it is nobody can tell: a person has to look, and to remove the files. */
+function leftBehind(text: string, files: string): LockdownError {
+  const next = `Make sure that no other run is under way, then remove ${files}.`;
+  return new LockdownError('run.locked', text, { next });
+}
+
 type Found = LockHolder | 'unreadable' | 'free';
 
 function readLock(path: string): Found {
@@ -86,9 +92,7 @@ function readLock(path: string): Found {
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return 'free';
     if (!(error instanceof UnfitFile)) throw error;
-    throw new LockdownError('run.locked', `${path} cannot be used as a lock: ${error.message}`, {
-      next: `Make sure that no other run is under way, then remove ${path}.`,
-    });
+    throw leftBehind(`${path} cannot be used as a lock: ${error.message}`, path);
   }
 }
 
@@ -112,11 +116,8 @@ function isStale(found: Found, { holder, isAlive }: Claim): boolean {
 }
 
 function lockedBy(found: Found, { path, holder }: Claim): LockdownError {
-  if (typeof found !== 'object') {
-    return new LockdownError('run.locked', 'the server is locked, and the lock file does not say by whom', {
-      next: `Make sure that no other run is under way, then remove ${path}.`,
-    });
-  }
+  if (typeof found !== 'object')
+    return leftBehind('the server is locked, and the lock file does not say by whom', path);
   const { pid, host, user, command, startedAt } = found;
   const next =
     host === holder.host
@@ -127,9 +128,8 @@ function lockedBy(found: Found, { path, holder }: Claim): LockdownError {
 }
 
 function brokenOff({ path, guard }: Claim): LockdownError {
-  const next = `Make sure that no other run is under way, then remove ${guard} and ${path}.`;
   const text = 'the server is locked by a run that is gone, and so is the one after it';
-  return new LockdownError('run.locked', text, { next });
+  return leftBehind(text, `${guard} and ${path}`);
 }
 
 /** Replaces a stale lock by ours. False when it changed meanwhile and all is to be tried again. */

@@ -113,9 +113,8 @@ function standingBy(
   return standingBy(again.id, known, [...seen, back.id]);
 }
 
-async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
+async function openLatest(options: OpenRunOptions, known: readonly RunSummary[]): Promise<RunFolder> {
   const { stateDir, server } = options;
-  const known = await runsOf(options);
   // An apply that wrote. A rollback is undone by its id only, never by accident.
   const latest = known.find(
     (run) =>
@@ -140,11 +139,12 @@ async function openLatest(options: OpenRunOptions): Promise<RunFolder> {
  */
 export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
   const { stateDir, id, server } = options;
-  if (id === 'latest') return openLatest(options);
-  if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}`, await runsOf(options));
+  const known = await runsOf(options);
+  if (id === 'latest') return openLatest(options, known);
+  if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}`, known);
   const run = await loadRun(stateDir, id);
+  if (!isOfServer(run.record, server))
+    throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, known);
   // What was taken back and brought back again has other keys by now: the run that brought it back knows them.
-  const by = standingBy(id, await runsOf(options)) ?? id;
-  if (isOfServer(run.record, server)) return by === id ? run : loadRun(stateDir, by);
-  throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, await runsOf(options));
+  return loadRun(stateDir, standingBy(id, known) ?? id);
 }

@@ -116,13 +116,10 @@ async function planNow(
   isReadWhole: boolean,
 ): Promise<Prepared> {
   const looked = await prepare.plan(session);
-  if (looked.isCutShort === true) throw gone();
   const isRotation = looked.plan.changes.some(({ resource }) => resource === ownPassword.id);
-  if (approval !== 'given' || !isRotation) return looked;
-  if ((await whyRefused(looked.plan, { session, isReadWhole })) !== undefined) return looked;
-  const again = await prepare.plan(session, { isApproved: true });
-  if (again.isCutShort === true) throw gone();
-  return again;
+  if (approval !== 'given' || !isRotation || looked.isCutShort === true) return looked;
+  const isRefused = (await whyRefused(looked.plan, { session, isReadWhole })) !== undefined;
+  return isRefused ? looked : prepare.plan(session, { isApproved: true });
 }
 
 async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<number> {
@@ -132,7 +129,8 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
   const isReadWhole = approval === 'given' && !args.allowUnread;
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
-    const { plan, objects } = await planNow(options, isReadWhole);
+    const { plan, objects, isCutShort = false } = await planNow(options, isReadWhole);
+    if (isCutShort) throw gone();
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';

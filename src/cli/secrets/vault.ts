@@ -52,9 +52,7 @@ function kept(path: string): string | undefined {
     if (text !== '') return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw bad(`generate:${path}: the file could not be read${whyUnfit(error)}`, {
-      cause: error,
-    });
+    throw bad(`generate:${path}: the file could not be read${whyUnfit(error)}`, { cause: error });
   }
   throw bad(`generate:${path}: the file is there and empty`);
 }

@@ -1,7 +1,7 @@
 /** Waivers and attestations that end soon, told before they do. */
 import type { AttestedBy, WaivedBy } from '../../engine/words/finding.js';
 import { grouped } from '../../engine/words/grouped.js';
-import { nameSome } from '../../report/text/layout.js';
+import { nameTargets } from '../../report/text/layout.js';
 import { daysBetween } from '../../steps/kit/days.js';
 import type { Context } from '../context/context.js';
 
@@ -26,7 +26,6 @@ export function tellEndingSoon(all: readonly Excepted[], now: Date, say: Context
   });
   for (const alike of grouped(soon, ({ what, ends }) => JSON.stringify([what, ends])).values()) {
     const [{ what, ends }] = alike;
-    const targets = alike.map(({ target }) => target);
-    say(`The ${what}, ${nameSome(targets, { isExpanded: false })}, ends on ${ends}.`);
+    say(`The ${what}, ${nameTargets(alike, { isExpanded: false })}, ends on ${ends}.`);
   }
 }

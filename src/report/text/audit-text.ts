@@ -68,10 +68,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       ...groups.flatMap((group) => groupLines(group, page, summary.domains)),
     ]),
     ...(summary.manual > summary.attested ? ['', ...HOW_TO_ATTEST.map((line) => wrap(line))] : []),
-    ...evidenceLegend(
-      report.findings.map((one) => one.evidence),
-      page,
-    ),
+    ...evidenceLegend(report.findings, page),
     '',
     style.bold(wrap(auditLine(report))),
     '',

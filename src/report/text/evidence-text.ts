@@ -15,9 +15,12 @@ const MEANING = {
 } as const;
 
 /** What the remarks of a page mean, for those that occur on it. */
-export function evidenceLegend(evidences: readonly (Evidence | null)[], page: Page): readonly string[] {
+export function evidenceLegend(
+  told: readonly { readonly evidence: Evidence | null }[],
+  page: Page,
+): readonly string[] {
   const lines = (['assumed', 'documented'] as const)
-    .filter((one) => evidences.includes(one))
+    .filter((one) => told.some(({ evidence }) => evidence === one))
     .map((one) => page.style.dim(wrapOn(page)(MEANING[one])));
   return lines.length === 0 ? [] : ['', ...lines];
 }

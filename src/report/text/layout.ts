@@ -80,3 +80,11 @@ export function nameSome(names: readonly string[], page: Pick<Page, 'isExpanded'
   if (page.isExpanded || names.length <= NAMED + 1) return names.join(', ');
   return `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
 }
+
+type Told = { readonly target: string };
+
+/** The same of what is told of targets. */
+export function nameTargets(all: readonly Told[], page: Pick<Page, 'isExpanded'>): string {
+  const names = all.map(({ target }) => target);
+  return nameSome(names, page);
+}

@@ -114,10 +114,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
     ...remarkLines('Waived', view.waived, page),
     ...remarkLines('Not read', view.notRead, page),
     ...toKeepLines(plan.kept, page),
-    ...evidenceLegend(
-      plan.changes.map((change) => change.evidence),
-      page,
-    ),
+    ...evidenceLegend(plan.changes, page),
     '',
     ...(plan.summary.changedDomains > 0 ? [wrap(touchedLine(plan))] : []),
     // Never wrapped: people and scripts look for this line.

@@ -5,7 +5,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { counted } from '../../steps/kit/step.js';
 import { valueText } from '../view/value-text.js';
-import { nameSome, type Page, wrapOn } from './layout.js';
+import { nameSome, nameTargets, type Page, wrapOn } from './layout.js';
 
 type Way = Plan['propagation'][number];
 
@@ -35,10 +35,7 @@ export function propagationLines(ways: readonly Way[], page: Page): readonly str
 /** Domains that a plan does not touch and a run proves untouched. */
 export function toKeepLines(kept: Plan['kept'], page: Page): readonly string[] {
   if (kept.length === 0) return [];
-  const names = nameSome(
-    kept.map(({ target }) => target),
-    page,
-  );
+  const names = nameTargets(kept, page);
   const text = `Proved to keep their values (excluded or waived): ${counted(kept.length, 'domain')} (${names}).`;
   return ['', wrapOn(page)(text)];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Evidence } from '../../../src/contract/evidence.js';
 import { renderAudit } from '../../../src/report/text/audit-text.js';
 import { evidenceLegend, evidenceText } from '../../../src/report/text/evidence-text.js';
 import { renderPlan } from '../../../src/report/text/plan-text.js';
@@ -17,8 +18,14 @@ describe('the remark on evidence', () => {
   });
 
   it('is explained once where it occurs, and not where it does not', () => {
-    expect(evidenceLegend(['client', null], aPage())).toEqual([]);
-    expect(evidenceLegend(['assumed', 'assumed', 'documented'], aPage())).toHaveLength(3);
+    const legendOf = (...evidences: readonly (Evidence | null)[]) =>
+      evidenceLegend(
+        evidences.map((evidence) => ({ evidence })),
+        aPage(),
+      );
+
+    expect(legendOf('client', null)).toEqual([]);
+    expect(legendOf('assumed', 'assumed', 'documented')).toHaveLength(3);
   });
 });
 
