@@ -1,5 +1,6 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
+import { withMade } from '../../engine/plan/plan.js';
 import type { ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { authorOf } from '../run/author.js';
@@ -20,7 +21,7 @@ export async function plan(
   const run = async (session: Session) => {
     const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
     const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
-    return { planned: { ...sealed, made }, whyNot: await whyRefused(sealed, { session }) };
+    return { planned: withMade(sealed, made), whyNot: await whyRefused(sealed, { session }) };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);

@@ -78,10 +78,15 @@ export const planBodySchema = z.strictObject({
 });
 
 /** The same server and playbook give the same plan, whenever and by whomever: this is no part of it. */
-const madeSchema = authorSchema.extend({ at: z.iso.datetime() });
+const madeSchema = authorSchema.extend({
+  at: z.iso.datetime(),
+  hash: z.string().describe('SHA-256 over the rest of `made` and the hash of the plan'),
+});
 
 export const planSchema = planBodySchema.extend({
-  made: madeSchema.optional().describe('Of a plan that was kept: when, by whom and why. Outside of the hash'),
+  made: madeSchema
+    .optional()
+    .describe('Of a plan that was kept: when, by whom and why. Under a hash of its own'),
   hash: z
     .string()
     .describe('SHA-256 over everything else but `made`, as canonical JSON: an edited plan is refused'),
@@ -89,6 +94,7 @@ export const planSchema = planBodySchema.extend({
 
 export type PlanBody = z.infer<typeof planBodySchema>;
 export type Plan = z.infer<typeof planSchema>;
+export type Made = z.infer<typeof madeSchema>;
 
 /** An object without a change, or a change without its object, would be read or promised, and never carried out. */
 function isWhole(plan: Plan): boolean {
@@ -117,10 +123,17 @@ export function planIn(value: unknown, file: string): JsonObject {
   return value.report === 'plan' ? membersWhere(value, (name) => !OF_THE_REPORT.has(name)) : value;
 }
 
-/** Refuses a plan that is not as it was made. */
+/** Says of a plan who made it, when and why. */
+export function withMade(plan: Plan, made: Omit<Made, 'hash'>): Plan {
+  return { ...plan, made: { ...made, hash: hashOf({ plan: plan.hash, made }) } };
+}
+
+/** Refuses a plan that is not as it was made, or of which it is said so otherwise. */
 export function checkSeal(plan: Plan, file: string): void {
-  const { hash, made: _, ...sealed } = plan;
-  if (hashOf(sealed) !== hash) {
+  const { hash, made, ...sealed } = plan;
+  const { hash: hashOfMade, ...rest } = made ?? {};
+  const isAsMade = made === undefined || hashOf({ plan: hash, made: rest }) === hashOfMade;
+  if (hashOf(sealed) !== hash || !isAsMade) {
     throw new LockdownError('plan.edited', `${file} was changed after it was made: its hash does not fit`, {
       next: 'Plans are not edited by hand. Change the playbook and plan again.',
     });

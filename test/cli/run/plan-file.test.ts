@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parsePlan } from '../../../src/cli/run/plan-file.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
-import type { Plan } from '../../../src/engine/plan/plan.js';
+import { type Plan, withMade } from '../../../src/engine/plan/plan.js';
 import { LockdownError } from '../../../src/errors.js';
 import { aFieldChange } from '../../engine/a-change.js';
 import { shipped } from '../../engine/a-playbook.js';
@@ -88,12 +88,25 @@ describe('parsePlan', () => {
       reason: 'Ticket 7',
     };
 
-    const { plan } = parsePlan(JSON.stringify({ ...aPlan(), made }), 'plan.json');
+    const { hash: __, ...body } = aPlan();
+    const kept = withMade(aPlan(), made);
 
-    expect(plan).toEqual({ ...aPlan(), made });
-    expect(refusalOf(JSON.stringify({ ...aPlan(), made: { ...made, at: 'soon' } })).code).toBe(
+    const { plan } = parsePlan(JSON.stringify(kept), 'plan.json');
+
+    expect(plan).toEqual({ ...aPlan(), made: { ...made, hash: expect.stringMatching(/^sha256:/) } });
+    expect(refusalOf(JSON.stringify({ ...kept, made: { ...kept.made, at: 'soon' } })).code).toBe(
       'plan.invalid',
     );
+    const { reason: _, ...withoutReason } = kept.made ?? {};
+    for (const edited of [
+      { ...kept.made, user: 'bob' },
+      { ...kept.made, reason: 'As agreed' },
+      withoutReason,
+    ])
+      expect(refusalOf(JSON.stringify({ ...kept, made: edited })).code).toBe('plan.edited');
+    // Of another plan.
+    const other = sealPlan({ ...body, contract: 'another' });
+    expect(refusalOf(JSON.stringify({ ...other, made: kept.made })).code).toBe('plan.edited');
   });
 
   it('says of an edited value that the plan was edited', () => {
