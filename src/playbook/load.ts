@@ -8,8 +8,6 @@ import { type Inherited, inherit, type Shelf } from './inherit.js';
 import { fileOf, notFoundText, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
 
-export type { Playbook, Waiver } from './playbook.js';
-
 export interface LoadOptions extends Pick<Shelf, 'catalogue' | 'shippedFolder'> {
   /** A shipped name (`baseline`) or a path. */
   readonly playbook: string;

@@ -186,23 +186,18 @@ export function partFor<O extends z.ZodObject, const N extends Readonly<Record<s
   return { ...part, reads: perOptions(part.reads) } as unknown as StepPart;
 }
 
-/** The options, scope and part of a step that judges the server as a whole. */
-export function onServer<O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
-  options: O,
-  part: TypedPart<z.infer<O>, N>,
-) {
-  const scope = 'server';
-  return { options, scope, parts: [partFor(options, { scope, ...part })] } as const;
+function partsOn<S extends Scope>(scope: S) {
+  return <O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
+    options: O,
+    part: TypedPart<z.infer<O>, N>,
+  ) => ({ options, scope, parts: [partFor(options, { scope, ...part })] }) as const;
 }
 
+/** The options, scope and part of a step that judges the server as a whole. */
+export const onServer = partsOn('server');
+
 /** The options, scope and part of a step that judges every mail domain. */
-export function inDomains<O extends z.ZodObject, const N extends Readonly<Record<string, unknown>>>(
-  options: O,
-  part: TypedPart<z.infer<O>, N>,
-) {
-  const scope = 'domain';
-  return { options, scope, parts: [partFor(options, { scope, ...part })] } as const;
-}
+export const inDomains = partsOn('domain');
 
 /** A step whose `manual` knows the type of its options; a text is its one instruction. */
 export function defineStep<O extends z.ZodObject>(
