@@ -5,7 +5,7 @@ import { type FoldView, runView, type TroubleView } from '../view/run-view.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines, propagationLines } from './propagation-text.js';
 
-/** Objects that are not proved: so many are named before the rest is only counted. */
+/** Objects of which something is not proved: so many are named before the rest is only counted. */
 const SHOWN = 20;
 
 /** Objects by resource, folded: nothing is wrong with them. */
@@ -27,13 +27,13 @@ function foldLines(title: string, folds: readonly FoldView[], page: Page): reado
   ];
 }
 
-function troubleLines(trouble: readonly TroubleView[], page: Page): readonly string[] {
+function troubleLines(title: string, trouble: readonly TroubleView[], page: Page): readonly string[] {
   if (trouble.length === 0) return [];
   const { style } = page;
   const wrap = wrapOn(page);
   const { shown, more } = firstOf(trouble, { most: SHOWN, page });
   return [
-    style.bold('Not proved'),
+    style.bold(title),
     ...shown.flatMap(({ text, details }) => [
       style.red(wrap(text, '  ', '    ')),
       ...details.map((detail) => wrap(detail, '    ', '      ')),
@@ -53,8 +53,10 @@ export function renderRun(given: RunReport, page: Page): string {
     .join(', ');
   return [
     ...foldLines('Proved by reading back', view.proved, page),
-    ...troubleLines(view.trouble, page),
+    ...troubleLines('Not proved', view.trouble, page),
+    ...troubleLines('Written in part, and what was written is proved', view.partTold, page),
     ...foldLines('Written in part: proved, and the run stopped before the rest', view.inPart, page),
+    ...troubleLines('Left alone, nothing was sent', view.left, page),
     ...foldLines('Not written, nothing was sent', view.untouched, page),
     ...view.unrestored.map((text) => style.red(wrap(text, '  ', '    '))),
     ...propagationLines(report.propagation, page),

@@ -19,10 +19,17 @@ const TROUBLE = {
   undone: 'put back: signing in afresh failed after it',
   refused: 'refused by the server',
   unknown: 'not known: not read back, or not answered and perhaps still under way',
-  'not-attempted': 'written in part: the run stopped before the rest',
+  'not-attempted': 'left alone',
   unread: 'not written: it could not be read',
   stale: 'left alone: changed since',
 } as const satisfies Record<Exclude<Result['outcome'], 'proved'>, string>;
+/** What became of the rest, where some of an object is proved. */
+const REST: Readonly<Record<string, string>> = {
+  refused: 'the rest was refused by the server',
+  'not-attempted': 'the rest was left alone',
+  unread: 'the rest could not be read',
+  stale: 'the rest was left alone: changed since',
+};
 /** What disagrees before what was merely not written. */
 const ORDER = Object.keys(TROUBLE);
 
@@ -76,14 +83,21 @@ function proofText({ fields }: Result): string {
     .join(', ');
 }
 
-/** Of a collection some items may have been written before the run stopped: then something was sent. */
+/** Of a collection some items may have been written before: then something was sent. */
 function isUntouched({ outcome, fields }: Result): boolean {
-  return outcome === 'not-attempted' && fields.length === 0;
+  return fields.length === 0 && (outcome === 'not-attempted' || outcome === 'unread' || outcome === 'stale');
 }
 
-function isProvedInPart({ outcome, fields, bystanders, message }: Result): boolean {
-  const isProved = fields.length > 0 && fields.every(({ verdict }) => IS_PROOF[verdict]);
-  return outcome === 'not-attempted' && isProved && bystanders.length === 0 && message === undefined;
+/** Some of it stands on the server, proved, and nothing of it is other than it was to be. */
+function isProvedInPart(result: Result): boolean {
+  return result.outcome in REST && provedOf(result).length > 0;
+}
+
+/** Of a secret that was refused no read-back says that it stands. */
+function provedOf({ outcome, fields }: Result): Result['fields'] {
+  return fields.filter(
+    ({ verdict }) => IS_PROOF[verdict] && !(outcome === 'refused' && verdict === 'unshown'),
+  );
 }
 
 /** What was written and what was found; of an item only the fields that differ. */
@@ -96,11 +110,14 @@ function disagreementText({ expected, found }: Result['fields'][number]): string
     .join('; ');
 }
 
-function troubleOf({ outcome, resource, target, message, fields, bystanders }: Result) {
+function troubleOf(result: Result) {
+  const { outcome, resource, target, message, fields, bystanders } = result;
+  const proved = isProvedInPart(result) ? provedOf(result) : [];
   return {
-    text: `${resource} of ${target}: ${outcome === 'proved' ? '' : TROUBLE[outcome]}`,
-    /** Why, field by field. */
+    text: `${resource} of ${target}: ${isProvedInPart(result) ? REST[outcome] : outcome === 'proved' ? '' : TROUBLE[outcome]}`,
+    /** What stands all the same, and why the rest does not, field by field. */
     details: [
+      ...(proved.length === 0 ? [] : [`proved: ${proved.map(({ field }) => field).join(', ')}`]),
       ...(message === undefined ? [] : [message]),
       ...fields
         .filter(({ verdict }) => !IS_PROOF[verdict])
@@ -165,12 +182,20 @@ export function runView(report: RunReport) {
     else if (isProvedInPart(result)) inPart.push(result);
     else trouble.push(result);
   }
+  const told = (all: readonly Result[]) =>
+    all.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)).map(troubleOf);
+  // What the run merely did not come to is told by its end.
+  const isCutOff = ({ outcome, message }: Result) => outcome === 'not-attempted' && message === undefined;
   return {
     proved: folded(proved, proofText),
-    trouble: trouble.sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)).map(troubleOf),
-    /** All that was sent is proved, and nothing went wrong but that the run ended. */
-    inPart: folded(inPart),
-    untouched: folded(untouched),
+    trouble: told(trouble),
+    /** All that stands is proved, and nothing went wrong but that the run ended. */
+    inPart: folded(inPart.filter(isCutOff)),
+    /** Some of it is proved, and there is a reason why not the rest. */
+    partTold: told(inPart.filter((one) => !isCutOff(one))),
+    untouched: folded(untouched.filter(isCutOff)),
+    /** Nothing was sent, and there is a reason why. */
+    left: told(untouched.filter((one) => !isCutOff(one))),
     unrestored: unrestored.map((one) => `${one.resource} of ${one.target}: ${UNRESTORED[one.why](one)}`),
     headline: headlineOf(report),
     /** Objects. */
