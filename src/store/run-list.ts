@@ -1,5 +1,5 @@
 /** The runs of a state folder: which there are, how each ended, and the one that is meant. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { readJournal } from './journal.js';
 import type { FinishedStatus } from './journal-entry.js';
@@ -113,14 +113,33 @@ function standingBy(
   return standingBy(again.id, known, [...seen, back.id]);
 }
 
+type Readable = Exclude<RunSummary, { status: 'damaged' }>;
+
+/** Is it an apply that wrote something, and stands? */
+function isStanding(run: RunSummary, known: readonly RunSummary[]): run is Readable {
+  const wrote = run.status !== 'damaged' && run.kind === 'apply' && run.writes > 0;
+  return wrote && standingBy(run.id, known) !== undefined;
+}
+
+/**
+ * The applies of the same server that wrote something after this run, and stand, oldest first. A damaged one tells
+ * nothing. Errors: `run.damaged`, `store.unwritable`.
+ */
+export async function laterApplies({ id, path, record }: RunFolder): Promise<readonly RunFolder[]> {
+  const stateDir = dirname(dirname(path));
+  const known = await runsOf({ stateDir, id, server: record.server });
+  const later = known.slice(
+    0,
+    known.findIndex((run) => run.id === id),
+  );
+  const standing = later.filter((run) => isStanding(run, known)).reverse();
+  return Promise.all(standing.map((run) => loadRun(stateDir, run.id)));
+}
+
 async function openLatest(options: OpenRunOptions, known: readonly RunSummary[]): Promise<RunFolder> {
   const { stateDir, server } = options;
   // An apply that wrote. A rollback is undone by its id only, never by accident.
-  const latest = known.find(
-    (run) =>
-      run.status === 'damaged' ||
-      (run.kind === 'apply' && run.writes > 0 && standingBy(run.id, known) !== undefined),
-  );
+  const latest = known.find((run) => run.status === 'damaged' || isStanding(run, known));
   if (latest === undefined) {
     throw notFound(`no apply${server === undefined ? '' : ` of ${server}`} is left to roll back`, known);
   }

@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { openJournal } from '../../src/store/journal.js';
 import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
 import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
-import { listRuns, openRun } from '../../src/store/run-list.js';
+import { laterApplies, listRuns, openRun } from '../../src/store/run-list.js';
 import { runs } from '../property-runs.js';
 import { aStateDir, countedChance, errorOf, runOptions, SERVER } from './store-builders.js';
 
@@ -398,5 +398,24 @@ describe('openRun', () => {
     await rm(join(run.path, 'run.json'));
 
     expect((await errorOf(openRun({ stateDir, id: run.id }))).code).toBe('run.damaged');
+  });
+});
+
+describe('laterApplies', () => {
+  it('are those of the server that wrote something after the run, and stand, oldest first', async () => {
+    const { stateDir, add } = await aStore();
+    await add([aWrite, finished('verified')]);
+    const run = await add([aWrite, finished('verified')]);
+    const cutOff = await add([aWrite]);
+    await add([finished('nothing-to-do')]);
+    await add([aWrite], { server: OTHER_SERVER });
+    const undone = await add([aWrite, finished('verified')]);
+    await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: undone.id });
+    const newest = await add([aWrite, finished('verified')]);
+    await rm(join((await add([aWrite])).path, 'run.json'));
+
+    expect(stateDir).toBe(dirname(dirname(run.path)));
+    expect((await laterApplies(run)).map(({ id }) => id)).toEqual([cutOff.id, newest.id]);
+    expect(await laterApplies(newest)).toEqual([]);
   });
 });

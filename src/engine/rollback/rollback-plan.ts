@@ -11,7 +11,7 @@ import type { SnapshotObject } from '../../store/snapshot.js';
 import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
-import { ROLLBACK_STEP, touchedObjects } from '../undo/touched.js';
+import { ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
 import { byTarget, countDomains } from '../words/target.js';
@@ -22,6 +22,13 @@ export interface Traces {
   readonly snapshot: readonly SnapshotObject[];
   /** The changes of its plan, as far as it can still be read: what each of them was for. */
   readonly planned?: readonly Change[];
+  /** What later runs wrote that stand, by `objectId`: the id of the run by field or item. */
+  readonly later?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** The objects the run wrote to, in the order of the first write. */
+export function touchedBy({ journal, later }: Traces, contract: Contract): readonly Touched[] {
+  return touchedObjects(journal, contract).map((one) => ({ ...one, later: later?.get(objectId(one)) }));
 }
 
 export interface RollbackState extends Traces {
@@ -72,13 +79,13 @@ function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>
 }
 
 export function planRollback(state: RollbackState): Plan {
-  const { record, journal, snapshot, readings } = state;
+  const { record, snapshot, readings } = state;
   const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
   const objects: Plan['objects'][number][] = [];
   const all: Change[] = [];
   const planned = changesByObject(state.planned ?? []);
   const manual: Plan['manual'][number][] = [];
-  const touched = [...touchedObjects(journal, state.contract)].sort((a, b) => byTarget(a.target, b.target));
+  const touched = [...touchedBy(state, state.contract)].sort((a, b) => byTarget(a.target, b.target));
   for (const object of touched) {
     const reading = readings.get(objectId(object));
     if (reading === undefined) continue;

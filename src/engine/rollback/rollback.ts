@@ -3,6 +3,7 @@
 import type { Contract } from '../../contract/contract.js';
 import { readJournal } from '../../store/journal.js';
 import { type RunFolder, readRunPlan } from '../../store/run-folder.js';
+import { laterApplies } from '../../store/run-list.js';
 import { loadSnapshot } from '../../store/snapshot.js';
 import { applyPlan, type Ended, type RunOptions } from '../apply/apply.js';
 import type { Ending } from '../apply/ending.js';
@@ -12,12 +13,12 @@ import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
-import { touchedObjects } from '../undo/touched.js';
+import { namesWritten, touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Reading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
-import { planRollback, type Traces } from './rollback-plan.js';
+import { planRollback, type Traces, touchedBy } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
 /** A run that is to be undone, with what it left on the disk. */
@@ -31,13 +32,24 @@ export async function loadPastRun(run: RunFolder, contract: Contract): Promise<P
   // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
   const snapshot = touchedObjects(journal, contract).length === 0 ? [] : await loadSnapshot(run);
   const plan = planSchema.safeParse(await readRunPlan(run));
-  return { run, journal, snapshot, planned: plan.success ? plan.data.changes : [] };
+  const later = await writtenAfter(run, contract);
+  return { run, journal, snapshot, later, planned: plan.success ? plan.data.changes : [] };
+}
+
+async function writtenAfter(run: RunFolder, contract: Contract): Promise<NonNullable<Traces['later']>> {
+  const later = new Map<string, Map<string, string>>();
+  for (const one of await laterApplies(run))
+    for (const touched of touchedObjects(await readJournal(one), contract)) {
+      const names = namesWritten(touched).map((name) => [name, one.id] as const);
+      later.set(objectId(touched), new Map([...(later.get(objectId(touched)) ?? []), ...names]));
+    }
+  return later;
 }
 
 type ReadOptions = Pick<RunOptions, 'observer' | 'concurrency'>;
 
 async function readTouched(past: PastRun, options: ReadOptions & { readonly whenGone: 'ends' | 'goes-on' }) {
-  return readNamed(touchedObjects(past.journal, options.observer.contract), options);
+  return readNamed(touchedBy(past, options.observer.contract), options);
 }
 
 /** Domains that the server lists no more, and of which something could not be read though it answered. */
@@ -75,7 +87,7 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
   const readings = await readTouched(past, { ...options, whenGone: 'goes-on' });
   const gone = await goneOf(readings, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
-  return touchedObjects(past.journal, options.observer.contract).flatMap((touched) =>
+  return touchedBy(past, options.observer.contract).flatMap((touched) =>
     unrestoredOf({
       touched,
       snapshot: snapshots.get(objectId(touched)),

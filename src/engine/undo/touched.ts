@@ -21,6 +21,8 @@ export interface Touched {
   readonly readBacks: ReadonlyMap<number, ReadBack>;
   /** Numbers of the writes that are over: one without an answer may take effect after it was read back. */
   readonly answered: ReadonlySet<number>;
+  /** Its fields and items that a later run wrote, too, by name: the id of that run. */
+  readonly later?: ReadonlyMap<string, string> | undefined;
 }
 
 /** What a rollback does to one object, and why something of it is left as it is. */
@@ -57,6 +59,16 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
 /** Every field of the object that was written to, as often as it was. */
 export function fieldsWritten({ writes }: Touched): readonly string[] {
   return writes.flatMap((write) => Object.keys(write.fields ?? {}));
+}
+
+/** Every field and item of the object that was written to, but for what came to nothing. */
+export function namesWritten(touched: Touched): readonly string[] {
+  return touched.writes.flatMap((write) => {
+    const verdicts = touched.readBacks.get(write.write)?.verdicts ?? [];
+    const ignored = verdicts.filter(({ verdict }) => verdict === 'ignored').map(({ field }) => field);
+    const names = write.item === undefined ? Object.keys(write.fields ?? {}) : [write.item];
+    return names.filter((name) => !ignored.includes(name));
+  });
 }
 
 /** Every bystander the read-backs of an object saw. */

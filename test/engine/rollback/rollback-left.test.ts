@@ -2,8 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { unrestoredOf } from '../../../src/engine/rollback/rollback-proof.js';
+import { restore } from '../../../src/engine/undo/restore.js';
 import { touchedObjects } from '../../../src/engine/undo/touched.js';
+import type { Reading } from '../../../src/engine/words/reading.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
+import type { JournalEntry } from '../../../src/store/journal-entry.js';
 import {
   collectionOf,
   documentOf,
@@ -12,10 +15,11 @@ import {
   RULE,
   readBack,
   rolledBack,
+  snapshotOf,
   write,
 } from '../a-past-run.js';
-import { aPlaybook } from '../a-playbook.js';
-import { apply, aServer, undo } from '../a-server.js';
+import { aPlaybook, domainSteps } from '../a-playbook.js';
+import { apply, aServer, domainOf, type Server, undo, undoPlanOf, weakDomains } from '../a-server.js';
 
 const set = write({
   ...{ resource: 'domain-settings', target: 'a.test', action: 'set' },
@@ -26,6 +30,15 @@ const set = write({
 });
 const BEFORE = { catchAll: 'info', requireSmtpAuthentication: false, maxUsers: 1 };
 const AFTER = { catchAll: '', requireSmtpAuthentication: true, maxUsers: 1 };
+
+const TIGHT = { ...RULE, threshold: 5 };
+const rowEdit = write({ item: LABEL, key: 1, before: fieldsOf(RULE), after: fieldsOf(TIGHT) });
+const MEMBER = 'throttleSettings';
+const [WAS, NOW] = [{ [MEMBER]: { messagesPerHour: 0 } }, { [MEMBER]: { messagesPerHour: 9 } }];
+const wholeWrite = write({
+  ...{ resource: 'domain-settings', target: 'a.test', action: 'set' },
+  fields: { [`wire:${MEMBER}`]: { before: WAS[MEMBER] ?? null, after: NOW[MEMBER] ?? null } },
+});
 
 describe('a field', () => {
   it('can still come back as long as it is as the run left it', () => {
@@ -159,5 +172,53 @@ describe('a rollback over what somebody changed', () => {
         wanted: { bypassesSmtpAuthentication: true },
       },
     ]);
+  });
+});
+
+describe('what a later run wrote, too', () => {
+  const weaken = (server: Server) =>
+    Object.assign(domainOf(server, server.names[0]).settings, { requireSmtpAuthentication: false });
+
+  it('is left alone while that run stands, and told with its name', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const { settings } = domainOf(server, server.names[0]);
+    const first = await apply(server, await domainSteps());
+    weaken(server);
+    const second = await apply(server, await domainSteps());
+
+    const plan = await undoPlanOf(server, first.run);
+    const back = await undo(server, first.run);
+
+    const reason = `was written again by run ${second.run}, which stands`;
+    expect(plan.manual[0]?.message).toContain(`requireSmtpAuthentication ${reason}`);
+    expect(settings).toMatchObject({ requireSmtpAuthentication: true, catchAll: 'info' });
+    expect(back).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(back.unrestored).toMatchObject([{ path: 'requireSmtpAuthentication', why: 'left', reason }]);
+  });
+
+  it('comes back once that run is taken back', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const first = await apply(server, await domainSteps());
+    weaken(server);
+    await undo(server, (await apply(server, await domainSteps())).run);
+    domainOf(server, server.names[0]).settings.requireSmtpAuthentication = true;
+
+    expect(await undo(server, first.run)).toMatchObject({ status: 'verified', unrestored: [] });
+    expect(domainOf(server, server.names[0]).settings.requireSmtpAuthentication).toBe(false);
+  });
+
+  it.each<[string, JournalEntry, Reading, Reading, string]>([
+    ['a row of it', rowEdit, collectionOf([RULE]), collectionOf([TIGHT]), LABEL],
+    ['a field in a member that goes back whole', wholeWrite, documentOf(WAS), documentOf(NOW), MEMBER],
+  ])('is left alone where it is %s', (_, entry, was, now, name) => {
+    const [touched] = touchedObjects([entry], shippedContract);
+    if (touched === undefined) throw new Error('the journal touches nothing');
+    const later = new Map([[name === LABEL ? LABEL : 'messagesPerHour', 'the-later-run']]);
+
+    expect(restore(now, touched, snapshotOf(was)).changes).toHaveLength(1);
+    expect(restore(now, { ...touched, later }, snapshotOf(was))).toEqual({
+      changes: [],
+      conflicts: [`${name} was written again by run the-later-run, which stands`],
+    });
   });
 });
