@@ -57,7 +57,7 @@ const WORD = /(?:"[^"]*"?|[^\s"])+/g;
  * and names of programs. Of any other nobody can know.
  */
 const PLAIN =
-  /^(?:%\w+%?|-[A-Za-z]{1,2}|--[A-Za-z-]+|-[A-OQ-Z][A-Za-z]+|\/(?![Pp].)[A-Za-z]+|(?:[-/]{1,2}[A-Za-z-]+[:=])?"?(?:[A-Za-z]:\\[\w\\.~-]*|[\w\\.~-]+\.(?:bat|cmd|exe|js|ps1|sh|vbs))"?)$/;
+  /^(?:%[A-Za-z]+%?|-[A-Za-z]{1,2}|--[A-Za-z-]+|-[A-OQ-Z][A-Za-z]+|\/(?![Pp].)[A-Za-z]+|(?:[-/]{1,2}[A-Za-z-]+[:=])?"?(?:[A-Za-z]:\\[\w\\.~-]*|[.\w][\w\\.~-]*\.(?:bat|cmd|exe|js|ps1|sh|vbs))"?)$/;
 
 /** A command line as it may be shown: what runs is to be seen, and what it signs in with is not. */
 export function commandShown(line: string, hasProgram = true): string {

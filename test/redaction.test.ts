@@ -191,6 +191,8 @@ describe('a command line', () => {
     'tool /phunter',
     'redis-cli -ahunter',
     'tool --key=hunter',
+    'tool %hunter2',
+    'tool -phunter.js',
     'net use hunter',
   ])('is shown without a word that may be a password: %s', (line) => {
     expect(commandShown(line)).not.toContain('hunter');
