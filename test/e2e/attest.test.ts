@@ -57,6 +57,8 @@ describe('attest', () => {
       await run(['apply', ...selected, '--auto-approve']),
     ];
 
+    // What is told on stderr is told beside a clean audit too.
+    expect(ended[0]?.code).toBe(0);
     for (const { stderr } of ended) {
       expect(stderr).toContain(`The attestation of Ann for smtp-relay, server, ends on ${day(10)}.`);
       expect(stderr).toContain(`The waiver of Bob for logging, server, ends on ${day(3)}.`);
