@@ -131,9 +131,8 @@ export async function editFile(
   }
 }
 
-/** Writes or replaces a file. One writer at a time: its temporary name is `<path>.tmp`. */
-export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
+/** Writes or replaces a file. One writer at a time, unless each has a temporary name of its own in the same folder. */
+export async function writePrivateFile(path: string, text: string, temporary = `${path}.tmp`): Promise<void> {
   try {
     // Left by a writer that died; it is not this file and nobody reads it.
     await rm(temporary, { force: true });
@@ -141,6 +140,7 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     await rename(temporary, path);
     await flushFolder(dirname(path));
   } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw unwritable(path, error);
   }
 }

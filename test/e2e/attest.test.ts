@@ -101,13 +101,13 @@ describe('attest', () => {
 
   it('keeps no secret, and nothing that could drive a terminal', async () => {
     const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
-    const note = `with ${sandbox.accounts.admin.password}, \u001b[1mbold\nand below`;
+    const note = `with ${sandbox.accounts.admin.password}, \u001b[1mbold \r\n\n and below`;
 
     await run(['attest', 'smtp-relay', '--by', 'Ann\u202e', '--note', note, '--state-dir', 'st']);
 
     const list = readFileSync(join(folder, 'st', 'attestations.yaml'), 'utf8');
     expect(list).toContain('by: Ann\\u202e\n');
-    expect(list).toContain('note: with [redacted], \\u001b[1mbold\\u000aand below\n');
+    expect(list).toContain('note: with [redacted], \\u001b[1mbold and below\n');
   });
 
   it.each([

@@ -28,7 +28,7 @@ describe('a domain that was to be left out, and is misspelt', () => {
     const applyFile = await run(['apply', 'plan.json', '--auto-approve']);
 
     expect(audit.stderr).toContain(line);
-    expect(plan.stderr).toContain(`It cannot be applied as it is: ${line}`);
+    expect(plan.stderr).toContain(`It cannot be applied as it is: ${line}\n`);
     expect([audit.code, plan.code]).toEqual([2, 2]);
     expect(show.stderr).toContain(`It cannot be applied: ${line}`);
     for (const { code, stderr } of [dry, apply, applyFile]) {

@@ -45,8 +45,8 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
   });
   const { meant, others } = sorted(survey, { step, isOnServer: domain === undefined });
   const made = maker();
-  // As it is told everywhere: no secret, and nothing that could drive a terminal.
-  const said = (text: string) => visible(context.secrets.redact(text.trim()));
+  // As it is told everywhere: no secret, and nothing that could drive a terminal. One line each in the list.
+  const said = (text: string) => visible(context.secrets.redact(text.trim()).replace(/\s*[\r\n]+\s*/g, ' '));
   const on = made.now.toISOString().slice(0, 10);
   const items = meant.map(({ target, byHand }): Attestation => {
     const word = { server: survey.server.url, step, domain: target, by: said(by), on, note: said(note) };

@@ -28,7 +28,8 @@ export async function plan(
   const exitCode = await showPlan(planned, { args, context, contract });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   tellUnjudged(planned, context);
-  if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}.`);
+  const end = whyNot?.endsWith('?') ? '' : '.';
+  if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}${end}`);
   else if (args.out !== undefined) {
     const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);
     context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}`);

@@ -1,6 +1,7 @@
 /** A plan in a file: what `plan --out` writes, and `show` and `apply` read. */
+import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { chmod, writeFile } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Issue, Words } from '../../documents/issues.js';
 import { firstLine, renderPlace, whyUnreadable } from '../../documents/problem.js';
@@ -8,6 +9,7 @@ import { fitted, readDocument } from '../../documents/read-document.js';
 import { checkSeal, type Plan, planIn, planSchema } from '../../engine/plan/plan.js';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
+import { writePrivateFile } from '../../store/private-files.js';
 import { readUserFile } from '../../user-file.js';
 
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
@@ -17,14 +19,18 @@ const MOST_BYTES = 400 * 2 ** 20;
 
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {
-  // A plan tells an attacker what is still open: for its owner's eyes only, also where the file was there before.
-  await chmod(file, 0o600).catch(() => {});
-  await writeFile(file, visible(`${JSON.stringify(planned, null, 2)}\n`, 'lines'), { mode: 0o600 }).catch(
-    (cause: Error) => {
-      const text = `The plan could not be written to ${file}: ${cause.message}`;
-      throw new LockdownError('store.unwritable', text, { cause });
-    },
-  );
+  const text = `${JSON.stringify(planned, null, 2)}\n`;
+  try {
+    const whole = await realpath(file).catch(() => file);
+    const isOther = statSync(whole, { throwIfNoEntry: false })?.isFile() === false;
+    // A plan tells an attacker what is still open: for its owner's eyes only, also where another was there before, which
+    // stays whole until this one is. A pipe or a terminal is written to.
+    if (isOther) await writeFile(whole, visible(text, 'lines'));
+    else await writePrivateFile(whole, text, `${whole}.${randomUUID()}.tmp`);
+  } catch (cause) {
+    const why = `The plan could not be written to ${file}: ${(cause as Error).message}`;
+    throw new LockdownError('store.unwritable', why, { cause });
+  }
 }
 
 /** Is there a plan already, that a new one takes the place of? Errors: `usage.invalid` for any other file. */

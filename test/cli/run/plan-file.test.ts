@@ -1,8 +1,22 @@
 /** Plan files that somebody edited, aged or made up. */
 
-import { describe, expect, it } from '@jest/globals';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parsePlan } from '../../../src/cli/run/plan-file.js';
+import { openPlanFile, parsePlan, writePlanFile } from '../../../src/cli/run/plan-file.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
 import { type Plan, withMade } from '../../../src/engine/plan/plan.js';
@@ -205,5 +219,53 @@ describe('parsePlan', () => {
 
     expect(parsePlan(text, 'plan.json').contractPlace()).toBe('plan.json:12:15');
     expect(parsePlan(report, 'plan.json').contractPlace()).toBe('plan.json:13:15');
+  });
+});
+
+describe('writePlanFile', () => {
+  const made = { user: 'ann', host: 'desk', tool: '0.1.0' };
+  const first = withMade(aPlan(), { ...made, at: '2026-11-28T09:30:00.000Z' });
+  const second = withMade(aPlan(), { ...made, at: '2026-11-29T09:30:00.000Z' });
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'smlockdown-plan-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has one whole plan there at any time, for its owner only, and leaves a link a link', async () => {
+    const [file, link] = [join(folder, 'plan.json'), join(folder, 'link.json')];
+    await writePlanFile(file, first);
+    chmodSync(file, 0o644);
+    symlinkSync(file, link);
+    const old = openSync(file, 'r');
+
+    await writePlanFile(link, second);
+
+    // Who had it open has what it was.
+    expect(JSON.parse(readFileSync(old, 'utf8'))).toEqual(first);
+    closeSync(old);
+    expect(openPlanFile(file).plan).toEqual(second);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['link.json', 'plan.json']);
+  });
+
+  it('writes into what is no file, as a terminal is none', async () => {
+    await writePlanFile('/dev/null', first);
+
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('that cannot takes nothing along and leaves nothing behind', async () => {
+    const file = join(folder, 'plan.json', 'below');
+    await writePlanFile(dirname(file), first);
+
+    await expect(writePlanFile(file, second)).rejects.toMatchObject({
+      code: 'store.unwritable',
+      message: expect.stringContaining(`The plan could not be written to ${file}: `),
+    });
+
+    expect(openPlanFile(dirname(file)).plan).toEqual(first);
+    expect(readdirSync(folder)).toEqual(['plan.json']);
   });
 });
