@@ -13,7 +13,12 @@ function withDomains(...names: readonly string[]): Promise<Server> {
     prepare: (state) => {
       weakDomains(state);
       const [first] = Object.values(state.domains);
-      for (const name of names) if (first !== undefined) state.domains[name] = structuredClone(first);
+      for (const name of names) {
+        if (first === undefined) continue;
+        const { settings, ...rest } = structuredClone(first);
+        // The folder of a domain is its own.
+        state.domains[name] = { ...rest, settings: { ...settings, domainPath: `C:\\Domains\\${name}` } };
+      }
     },
   });
 }
