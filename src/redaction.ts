@@ -98,6 +98,21 @@ export function redactObject<T>(value: T): T {
   ) as T;
 }
 
+/** A copy of a value in which every text is as `redact` makes it; names of members stay. */
+export function redactTexts<T>(value: T, redact: (text: string) => string): T {
+  // Hardly ever is there anything to mask, and one look at the whole is quick.
+  const whole = JSON.stringify(value);
+  return whole === undefined || redact(whole) === whole ? value : textsOf(value, redact);
+}
+
+function textsOf<T>(value: T, redact: (text: string) => string): T {
+  if (typeof value === 'string') return redact(value) as T;
+  if (Array.isArray(value)) return value.map((item) => textsOf(item, redact)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, textsOf(member, redact)]);
+  return Object.fromEntries(members) as T;
+}
+
 /** A copy of a value that stands under this name: beside it, or as its member. */
 export function redactNamed<T>(name: string, value: T): T {
   return redactObject({ [name]: value })[name] as T;
@@ -115,9 +130,12 @@ export class SecretValues {
   readonly #values = new Set<string>();
   /** They stand in every report, whatever the password. */
   readonly #ownNames = new Set<string>(Object.keys(EXIT_BY_CODE));
+  /** By format, until another secret is learned. */
+  readonly #patterns = new Map<'text' | 'json', RegExp>();
 
   add(value: string | undefined): void {
     if (value === undefined || value.length < SHORTEST_SECRET) return;
+    this.#patterns.clear();
     this.#values.add(value);
     // Unpadded, as a longer base64 text only begins with it.
     this.#values.add(Buffer.from(value).toString('base64').replace(/=+$/, ''));
@@ -134,6 +152,7 @@ export class SecretValues {
 
   /** Names of the tool's own, which are shown as they are: programs know things by them. */
   keep(names: Iterable<string>): void {
+    this.#patterns.clear();
     for (const name of names) this.#ownNames.add(name);
   }
 
@@ -143,6 +162,15 @@ export class SecretValues {
    */
   redact(text: string, format: 'text' | 'json' = 'text'): string {
     if (this.#values.size === 0) return text;
+    const pattern = this.#patterns.get(format) ?? this.#patternOf(format);
+    this.#patterns.set(format, pattern);
+    // What stays is in a group of its own.
+    return text.replace(pattern, (found, ...rest) =>
+      rest.slice(0, -2).some((group) => group !== undefined) ? found : MASK,
+    );
+  }
+
+  #patternOf(format: 'text' | 'json'): RegExp {
     const parts = [
       ...[...this.#values].map((value) => ({ value, pattern: plain(value) })),
       ...[...this.#ownNames]
@@ -152,10 +180,7 @@ export class SecretValues {
     const patterns = parts.map(({ pattern }) => pattern);
     // A quote in a value is escaped, so this is a name.
     if (format === 'json') patterns.unshift('("\\w+":)');
-    // What stays is in a group of its own.
-    return text.replace(new RegExp(patterns.join('|'), 'g'), (found, ...rest) =>
-      rest.slice(0, -2).some((group) => group !== undefined) ? found : MASK,
-    );
+    return new RegExp(patterns.join('|'), 'g');
   }
 
   #touches(name: string): boolean {

@@ -5,12 +5,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
-import { redactNamed, redactObject, visible } from '../redaction.js';
+import { redactNamed, redactObject, redactTexts, visible } from '../redaction.js';
 import { readUserBytes, UnfitFile } from '../user-file.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
-import type { RunFolder } from './run-folder.js';
+import type { Redact, RunFolder } from './run-folder.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const JOURNAL_FILE = 'journal.jsonl';
@@ -30,34 +30,45 @@ export interface Journal {
 }
 
 export interface JournalOptions {
-  /** Masks the secrets of this run by value, in the free text of entries (`message`, `reason`). */
-  readonly redact?: (text: string) => string;
+  /** Masks the secrets of this run by value: in free text, and in the values of a server. */
+  readonly redact?: Redact;
 }
 
 /** Members that carry a name and its values side by side, where masking by name has to be told the name. */
 const NAMED_VALUES = ['before', 'after', 'expected', 'found'] as const;
 
-function maskBeside(name: unknown, holder: object): object {
+function maskBeside(name: unknown, holder: object, redact: Redact): object {
   const values = NAMED_VALUES.filter((member) => member in holder).map((member) => [
     member,
-    redactNamed(String(name), (holder as Record<string, unknown>)[member]),
+    redactTexts(redactNamed(String(name), (holder as Record<string, unknown>)[member]), redact),
   ]);
   return { ...holder, ...Object.fromEntries(values) };
 }
 
-/** By name in the values of a server, by value in free text. */
-function masked(entry: NewJournalEntry, redact: (text: string) => string): object {
+/** By name and by value in the values of a server and what they are called, by value in free text. */
+function masked(entry: NewJournalEntry, redact: Redact): object {
   switch (entry.entry) {
     case 'write': {
-      const { fields, ...rest } = entry;
-      const others = redactObject(rest);
+      const { fields, item, ...rest } = entry;
+      const named = item === undefined ? {} : { item: redact(item) };
+      const others = { ...maskBeside('', redactObject(rest), redact), ...named };
       if (fields === undefined) return others;
-      const pairs = Object.entries(fields).map(([field, values]) => [field, maskBeside(field, values)]);
+      const pairs = Object.entries(fields).map(([field, values]) => [
+        field,
+        maskBeside(field, values, redact),
+      ]);
       return { ...others, fields: Object.fromEntries(pairs) };
     }
     case 'read-back': {
-      const verdicts = entry.verdicts.map((verdict) => maskBeside(verdict.field, verdict));
-      return { ...entry, verdicts, bystanders: entry.bystanders.map((one) => maskBeside(one.path, one)) };
+      const verdicts = entry.verdicts.map((verdict) => ({
+        ...maskBeside(verdict.field, verdict, redact),
+        field: redact(verdict.field),
+      }));
+      const bystanders = entry.bystanders.map((one) => ({
+        ...maskBeside(one.path, one, redact),
+        path: redact(one.path),
+      }));
+      return { ...entry, verdicts, bystanders };
     }
     case 'answer':
       return entry.message === undefined ? entry : { ...entry, message: redact(entry.message) };
@@ -69,10 +80,7 @@ function masked(entry: NewJournalEntry, redact: (text: string) => string): objec
 }
 
 /** The line of an entry, newline included. It is read once here, so what is written can be read back. */
-function lineOf(
-  entry: NewJournalEntry,
-  options: { readonly seq: number; readonly redact: (text: string) => string },
-) {
+function lineOf(entry: NewJournalEntry, options: { readonly seq: number; readonly redact: Redact }) {
   const text = JSON.stringify({ ...masked(entry, options.redact), seq: options.seq });
   if (parseJournalEntry(JSON.parse(text)) !== undefined) return visible(`${text}\n`, 'lines');
   throw new LockdownError('internal.bug', `an entry "${entry.entry}" does not have the form of the journal`);

@@ -6,7 +6,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeeper, MOST_LEVELS } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import { redactObject } from '../redaction.js';
+import { redactObject, redactTexts } from '../redaction.js';
 import { readUserFile, UnfitFile } from '../user-file.js';
 import {
   createOnce,
@@ -35,6 +35,8 @@ const RECORD_FILE = 'run.json';
 const PLAN_FILE = 'plan.json';
 const CONTRACT_FILE = 'contract.json';
 
+export type Redact = (text: string) => string;
+
 export interface RunFolder {
   readonly id: string;
   /** Absolute, or relative as the state folder is. */
@@ -51,6 +53,8 @@ export interface CreateRunOptions extends Omit<RunRecord, 'formatVersion' | 'id'
   readonly now: Date;
   /** A few digits or lower-case letters, other ones at every call. */
   readonly random: () => string;
+  /** Masks the secrets of this run by value. */
+  readonly redact?: Redact;
 }
 
 export function runsFolderOf(stateDir: string): string {
@@ -58,7 +62,7 @@ export function runsFolderOf(stateDir: string): string {
 }
 
 function recordOf(id: string, options: CreateRunOptions): RunRecord {
-  const { stateDir, plan, contractData, random, now, ...stated } = options;
+  const { stateDir, plan, contractData, random, redact, now, ...stated } = options;
   const known = { formatVersion: FORMAT_VERSION, id, startedAt: now.toISOString() };
   const parsed = runRecordSchema.safeParse({ ...known, ...stated });
   if (parsed.success) return parsed.data;
@@ -76,10 +80,10 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** A copy as it will be read back (dates become text, `undefined` members go), secret members masked. */
-export function storedForm(value: unknown): unknown {
+/** A copy as it will be read back (dates become text, `undefined` members go), secrets masked: members by name, those of the run by value. */
+export function storedForm(value: unknown, redact: Redact = (text) => text): unknown {
   const text = JSON.stringify(value);
-  return text === undefined ? null : redactObject(JSON.parse(text));
+  return text === undefined ? null : redactTexts(redactObject(JSON.parse(text)), redact);
 }
 
 /** Names of the run folders. Hidden ones are runs that were never finished being made; files are not ours. */
@@ -133,7 +137,7 @@ export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
   try {
     const { record, hidden, path } = await reserve({ ...options, now: await startAfterAll(options) });
     try {
-      const plan = JSON.stringify(storedForm(options.plan), null, 2);
+      const plan = JSON.stringify(storedForm(options.plan, options.redact), null, 2);
       await createPrivateFile(join(hidden, PLAN_FILE), `${plan}\n`);
       await createPrivateFile(join(hidden, CONTRACT_FILE), `${JSON.stringify(options.contractData)}\n`);
       await createPrivateFile(join(hidden, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { hashOf } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
 import { writePrivateFile } from './private-files.js';
-import { exists, type RunFolder, readRunFile, storedForm } from './run-folder.js';
+import { exists, type Redact, type RunFolder, readRunFile, storedForm } from './run-folder.js';
 import { FORMAT_VERSION } from './run-record.js';
 import { damaged } from './store-errors.js';
 
@@ -31,20 +31,21 @@ const fileSchema = z.strictObject({
 });
 
 /**
- * Stores the snapshot, on the disk when this resolves; the text of secret members is masked before.
+ * Stores the snapshot, on the disk when this resolves; secrets are masked before, by name and by value.
  * Errors: `store.unwritable`; `internal.bug` for a run that has its snapshot already, as after the first write
  * there is nothing left to take one of.
  */
 export async function storeSnapshot(
   run: RunFolder,
   objects: readonly SnapshotObject[],
+  redact?: Redact,
 ): Promise<{ readonly hash: string }> {
   const path = join(run.path, SNAPSHOT_FILE);
   if (await exists(path)) throw new LockdownError('internal.bug', `run ${run.id} has a snapshot already`);
   const stored = objects.map((object) => ({
     ...object,
-    raw: storedForm(object.raw),
-    decoded: storedForm(object.decoded),
+    raw: storedForm(object.raw, redact),
+    decoded: storedForm(object.decoded, redact),
   }));
   const hash = hashOf(stored);
   await writePrivateFile(

@@ -4,7 +4,7 @@ import { withMade } from '../../engine/plan/plan.js';
 import type { ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { authorOf } from '../run/author.js';
-import { isPlanThere, writePlanFile } from '../run/plan-file.js';
+import { isPlanThere, withoutSecrets, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
 import { showPlan, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
@@ -21,7 +21,12 @@ export async function plan(
   const run = async (session: Session) => {
     const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
     const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
-    return { planned: withMade(sealed, made), whyNot: await whyRefused(sealed, { session }) };
+    const kept = withoutSecrets(sealed, (text) => context.secrets.redact(text));
+    if (args.out !== undefined && kept.hash !== sealed.hash)
+      context.say(
+        'A value of the server holds what you sign in with. It is masked in the plan file, which cannot be applied.',
+      );
+    return { planned: withMade(kept, made), whyNot: await whyRefused(sealed, { session }) };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);

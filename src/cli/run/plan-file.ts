@@ -3,12 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { realpath, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Issue, Words } from '../../documents/issues.js';
 import { firstLine, renderPlace, whyUnreadable } from '../../documents/problem.js';
 import { fitted, readDocument } from '../../documents/read-document.js';
+import { sealPlan } from '../../engine/plan/build-plan.js';
 import { checkSeal, type Plan, planIn, planSchema } from '../../engine/plan/plan.js';
+import { isFieldChange } from '../../engine/words/change.js';
 import { LockdownError } from '../../errors.js';
-import { visible } from '../../redaction.js';
+import { redactTexts, visible } from '../../redaction.js';
 import { writePrivateFile } from '../../store/private-files.js';
 import { readUserFile } from '../../user-file.js';
 
@@ -16,6 +19,26 @@ const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 
 /** That of a domain takes some 4 kB: a hundred thousand domains, and no more than one text can hold. */
 const MOST_BYTES = 400 * 2 ** 20;
+
+/**
+ * The plan as a file may hold it, without what the operator signs in with. Where it held any it is sealed anew, and what
+ * was masked is refused when the file is applied.
+ */
+export function withoutSecrets(planned: Plan, redact: (text: string) => string): Plan {
+  const { hash: _, changes, impact, manual, waived, ...rest } = planned;
+  const masked = changes.map((change) => ({
+    ...change,
+    ...redactTexts({ before: change.before, after: change.after }, redact),
+    ...(isFieldChange(change) ? {} : { item: redact(change.item) }),
+  })) as Plan['changes'];
+  const texts = redactTexts({ impact, manual, waived }, redact);
+  return isEqualJson(
+    [masked, texts] as unknown as Json,
+    [changes, { impact, manual, waived }] as unknown as Json,
+  )
+    ? planned
+    : sealPlan({ ...rest, changes: masked, ...texts });
+}
 
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {

@@ -79,6 +79,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
     plan,
     now: options.now(),
     random: options.random,
+    redact: options.redact,
   });
   const journal = await openJournal(run, { redact: options.redact });
   try {
@@ -97,7 +98,7 @@ async function applyPrepared(
   const { run, journal, ground, ready, left } = prepared;
   const at = () => options.now().toISOString();
   const before = [...ready.map((object) => object.before), ...ground.kept];
-  const snapshot = await storeSnapshot(run, before.map(snapshotOf));
+  const snapshot = await storeSnapshot(run, before.map(snapshotOf), options.redact);
   const writes = ready.flatMap((object) => writesOf(object.changes, object.before)).length;
   await journal.append({ entry: 'started', at: at(), objects: ready.length, writes });
   // A line for every object that is left out, and why.

@@ -10,7 +10,7 @@ import type { Contract } from '../../contract/contract.js';
 import { type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
-import { redactNamed } from '../../redaction.js';
+import { holdsMask, redactNamed } from '../../redaction.js';
 import { REFERENCE } from '../../steps/kit/secret-reference.js';
 import { countChanges, slotOf } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
@@ -28,6 +28,7 @@ function checkValues(change: Change, resource: ApiResource): void {
     if (field.startsWith(WIRE_MEMBER)) throw invalid(change, `${field} is no field that a step changes`);
     const schema = Object.hasOwn(resource.model.shape, field) ? resource.model.shape[field] : undefined;
     if (schema === undefined) throw invalid(change, `it has no field ${field}`);
+    if (holdsMask(after)) throw invalid(change, `${field} holds a secret, which no plan keeps`);
     if (isSecret(resource, field) && after !== null && (typeof after !== 'string' || !REFERENCE.test(after)))
       throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
     const isGone = !isFieldChange(change) && change.after === null;

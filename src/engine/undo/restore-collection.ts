@@ -2,8 +2,10 @@
 import { isEqualJson, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
 import { type AnyCollection, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
+import { holdsMask } from '../../redaction.js';
 import type { ItemChange } from '../words/change.js';
 import type { CollectionReading } from '../words/reading.js';
+import { SECRET } from './restore-document.js';
 import {
   type ToRestore as AnyToRestore,
   rollbackChangeOf,
@@ -156,8 +158,9 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   const after = before.fields;
   if (now === undefined) {
     if (write.action === 'remove' && isBack(before)) return NOTHING;
-    return write.action === 'change'
-      ? left(`${item} is gone`)
+    if (write.action === 'change') return left(`${item} is gone`);
+    return holdsMask(after)
+      ? left(`${item} ${SECRET}`)
       : put({ ...common, action: 'add', item: before.label, key: null, before: null, after });
   }
   if (holdsOneOf(now, { sets: [after], reading })) return NOTHING;
@@ -166,6 +169,13 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   // What moves by itself stays as it is now.
   const restored = { ...now.fields, ...carriedBy(write, reading, steadyFields(reading.resource, after)) };
   const { label, key, fields } = now;
+  // By its mask nothing is put back.
+  if (
+    Object.entries(restored).some(
+      ([name, value]) => holdsMask(value) && !isEqualJson(value, fields[name] ?? null),
+    )
+  )
+    return left(`${label} ${SECRET}`);
   return {
     changes: isEqualJson(fields, restored)
       ? []

@@ -15,7 +15,8 @@ import { bystandersOf, rollbackChangeOf, type ToRestore, type Touched } from './
 
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
-const SECRET = 'holds a secret, which no snapshot keeps';
+/** Why it stays, behind its name. */
+export const SECRET = 'holds a secret, which no snapshot keeps';
 /** Somebody may have edited it between the write and its read-back. */
 const NOT_CARRIED = "moved during the run, whose writes did not carry it: it may be somebody else's edit";
 const NEVER_SHOWN = 'was set with a secret that the server never shows: what it was before is not known';

@@ -16,11 +16,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { openPlanFile, parsePlan, writePlanFile } from '../../../src/cli/run/plan-file.js';
+import { openPlanFile, parsePlan, withoutSecrets, writePlanFile } from '../../../src/cli/run/plan-file.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
-import { type Plan, withMade } from '../../../src/engine/plan/plan.js';
+import { checkSeal, type Plan, withMade } from '../../../src/engine/plan/plan.js';
 import { LockdownError } from '../../../src/errors.js';
+import { SecretValues } from '../../../src/redaction.js';
 import { aFieldChange } from '../../engine/a-change.js';
 import { shipped } from '../../engine/a-playbook.js';
 import { aServer, planOf, weakDomains } from '../../engine/a-server.js';
@@ -267,5 +268,31 @@ describe('writePlanFile', () => {
 
     expect(openPlanFile(dirname(file)).plan).toEqual(first);
     expect(readdirSync(folder)).toEqual(['plan.json']);
+  });
+});
+
+describe('a plan file and what the operator signs in with', () => {
+  const secrets = new SecretValues();
+  secrets.add('Harbor-Anchor-42');
+  const redact = (text: string) => secrets.redact(text);
+
+  it('holds none of it, and is sealed as it then is', () => {
+    const { hash: _, ...body } = aPlan();
+    const text = 'to Harbor-Anchor-42';
+    const manual = [{ step: 'x', target: 'a.test', message: text, byHand: [{ text }], remedy: 'by-hand' }];
+    const changes = [aFieldChange({ field: 'catchAll', before: text, after: '' })];
+    const plan = sealPlan({ ...body, changes, manual } as never);
+
+    const kept = withoutSecrets(plan, redact);
+
+    expect(kept.changes).toMatchObject([{ before: 'to [redacted]', after: '' }]);
+    expect(JSON.stringify(kept)).not.toContain('Harbor-Anchor-42');
+    expect(() => checkSeal(kept, 'plan.json')).not.toThrow();
+  });
+
+  it('is the plan itself where it holds none', () => {
+    const plan = aPlan();
+
+    expect(withoutSecrets(plan, redact)).toBe(plan);
   });
 });

@@ -92,6 +92,20 @@ describe('a plan with a fitting hash', () => {
     expect(() => checkPlan(plan, shippedContract)).toThrow(why);
   });
 
+  it('is refused when a secret was masked in what it would write', async () => {
+    const server = await aServer({ prepare: weakDomains });
+    const plan = crafted(await aPlanOf(server), {
+      field: 'catchAll',
+      before: 'info',
+      after: 'to [redacted]',
+    });
+
+    const error = await errorOf(carryOut(server, plan));
+
+    expect(error.code).toBe('plan.invalid');
+    expect(error.message).toContain('catchAll holds a secret, which no plan keeps');
+  });
+
   it('is refused when it sets a secret from nowhere a playbook could name', async () => {
     const server = await aServer({ prepare: weakDomains });
     const about = { resource: 'own-password', target: 'server', field: 'password', before: null };

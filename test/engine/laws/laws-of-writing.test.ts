@@ -122,6 +122,29 @@ describe('law 7: no secret leaves', () => {
     }
   });
 
+  it('keeps the password in use out of run folders also where a value of the server holds it', async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => {
+        for (const row of state.ipAccess.whitelist) row.description += ' Harbor-Anchor-42';
+      },
+    });
+    server.secrets.add('Harbor-Anchor-42');
+    const held = structuredClone(server.state.ipAccess.whitelist);
+    const step = { unlisted: 'remove', internalBypass: 'refuse', allow: [] };
+    const playbook = await aPlaybook({ steps: { 'smtp-auth-bypass': step } });
+
+    const report = await apply(server, playbook, { redact: (text) => server.secrets.redact(text) });
+    const hardened = structuredClone(server.state.ipAccess.whitelist);
+    const back = await undo(server);
+
+    expect(report.exitCode).toBe(0);
+    expect(hardened).not.toEqual(held);
+    expect((await filesIn(server.stateDir)).filter((text) => text.includes('Harbor-Anchor-42'))).toEqual([]);
+    expect(JSON.stringify(server.state.ipAccess)).not.toContain('[redacted]');
+    expect(back.exitCode).toBe(6);
+  });
+
   it('tells of a secret that moved, and takes no rollback for proof that it is back', async () => {
     const server = await aServer({
       domains: 1,

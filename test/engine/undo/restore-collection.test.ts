@@ -127,6 +127,25 @@ describe('a row of which an edit carries only what it changes', () => {
   });
 });
 
+describe('an item of which the snapshot lacks a secret', () => {
+  const masked = { ...RULE, description: 'Office [redacted]' };
+  const why = 'holds a secret, which no snapshot keeps';
+
+  it.each<[string, JournalEntry, readonly JsonObject[]]>([
+    ['taken away', removal, []],
+    ['edited', edit, [{ ...TIGHT, description: 'Office' }]],
+  ])('is not put back by its mask where it was %s', (_, entry, now) => {
+    const seen = readBack({
+      verdicts: [{ field: LABEL, verdict: 'honoured', expected: null, found: fieldsOf(now[0] ?? TIGHT) }],
+    });
+
+    expect(restored([entry, seen], { was: [masked], now })).toEqual({
+      changes: [],
+      conflicts: [`${LABEL} ${why}`],
+    });
+  });
+});
+
 describe('an item that somebody else changed', () => {
   it.each<[string, JournalEntry, readonly JsonObject[], string]>([
     ['is gone, edited', edit, [], `${LABEL} is gone`],
