@@ -11,7 +11,7 @@ import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { DocumentReading } from '../words/reading.js';
-import { bystandersOf, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
+import { bystandersOf, isPropagated, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
 
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
@@ -119,6 +119,7 @@ export function restoreDocument(
   const members: FieldChange[] = [];
   const conflicts = [...fields.conflicts];
   const { needs = [] } = reading.resource.binding.write ?? {};
+  const isAll = carriesAll(reading) || isPropagated(touched);
   for (const member of new Set([...moved.keys(), ...membersAtRisk(reading, touched, was)])) {
     const seen = moved.get(member) ?? [];
     // A member the run wrote moved on purpose, unless the read-back saw more of it move.
@@ -126,7 +127,7 @@ export function restoreDocument(
     const [before, after] = [now[member] ?? null, was.raw[member] ?? null];
     const hasSecret = seen.some((one) => holdsMask(one.before));
     if (!hasSecret && isEqualJson(before, after)) continue;
-    const isCarried = carriesAll(reading) || written.has(member) || needs.includes(member);
+    const isCarried = isAll || written.has(member) || needs.includes(member);
     const why = whyHeld(member, { now, was, seen, isCarried });
     const field = `${WIRE_MEMBER}${member}`;
     if (why !== undefined) conflicts.push(`${member} ${why}`);

@@ -71,6 +71,11 @@ export function namesWritten(touched: Touched): readonly string[] {
   });
 }
 
+/** Did the server's own Propagate reach the object? What that carries along, nobody here knows. */
+export function isPropagated({ writes }: Touched): boolean {
+  return writes.some(({ path }) => /propagat/i.test(path));
+}
+
 /** Every bystander the read-backs of an object saw. */
 export function bystandersOf(touched: Touched): readonly Bystander[] {
   return touched.writes.flatMap((write) => touched.readBacks.get(write.write)?.bystanders ?? []);
