@@ -75,7 +75,7 @@ const ADMIN_2FA: LoopCase = {
   refused: { options: { enrolOwn: 'JBSWY3DPEHPK3PXP' }, says: 'a secret is named, not typed' },
   notUndone: {
     told: [`isOn ${SECRET_STAYS}`, `totpSecret ${SECRET_STAYS}`],
-    unrestored: ['twoFactorEnabled', 'totpSecret'],
+    unrestored: ['isOn', 'totpSecret'],
     left: (start) => {
       administratorOf(start, 'admin').twoFactorEnabled = true;
     },
