@@ -125,9 +125,8 @@ describe('a server that does not do as it says', () => {
     expect(sandbox.stats().writes).toBe(1);
   });
 
-  it('ends with 5 and names the bystander that it changed, and rollback brings it back', async () => {
+  it('ends with 5 and names what it changed along, which a rollback leaves and names, as nobody sent it', async () => {
     const { sandbox, run } = await makeScene();
-    const before = holdings(sandbox.state);
     sandbox.addFaults([
       {
         kind: 'alter-field',
@@ -143,8 +142,11 @@ describe('a server that does not do as it says', () => {
 
     expect(ended.code).toBe(5);
     expect(ended.stdout).toContain('maxMessageSize changed by itself');
-    expect(rolledBack.code).toBe(0);
-    expect(holdings(sandbox.state)).toBe(before);
+    expect(rolledBack.code).toBe(6);
+    expect(rolledBack.stdout).toContain('maxMessageSize');
+    const settings = Object.values(sandbox.state.domains).map((one) => one.settings);
+    expect(settings.some(({ maxMessageSize }) => maxMessageSize === 4711)).toBe(true);
+    expect(settings.some(({ requireSmtpAuthentication: isOn }) => isOn !== true)).toBe(true);
   });
 
   it('ends with 4 and calls nothing refused where a write got no answer', async () => {

@@ -11,13 +11,16 @@ const ELSEWHERE = { demo: 'demo.test.ts', sandbox: 'sandbox-command.test.ts' };
 
 const WRITTEN = 'Plan written to plan.json.\nApply it with: smlockdown apply plan.json\n';
 
+const UNTOLD =
+  'Error [usage.invalid]: internal-spammer lacks a value that the playbook has to give: No rule tells anybody of 100 messages in 30 minutes of one sender, and the playbook does not say whom to tell.\n';
+
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit: ', ''],
-  [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 0, 'Attested by Ann', ''],
+  [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],

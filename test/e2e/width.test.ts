@@ -14,8 +14,11 @@ describe('lines of 80 columns', () => {
     ['expanded', ['--expand']],
   ])('hold audit, plan, apply and rollback, %s', async (_, more) => {
     const { sandbox, run } = await makeScene({ domains: 30 });
-    const [first] = Object.values(sandbox.state.domains);
-    if (first !== undefined) sandbox.state.domains[LONG] = structuredClone(first);
+    const [first] = Object.values(sandbox.state.domains).map((domain) => structuredClone(domain));
+    if (first !== undefined) {
+      first.settings.domainPath = `C:\\SmarterMail\\Domains\\${LONG}`;
+      sandbox.state.domains[LONG] = first;
+    }
 
     const ended = [
       await run(['audit', '--playbook', 'strict', ...more]),

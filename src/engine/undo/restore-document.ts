@@ -11,7 +11,7 @@ import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { DocumentReading } from '../words/reading.js';
-import { bystandersOf, isPropagated, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
+import { bystandersOf, isPropagation, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
 
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
@@ -119,7 +119,7 @@ export function restoreDocument(
   const members: FieldChange[] = [];
   const conflicts = [...fields.conflicts];
   const { needs = [] } = reading.resource.binding.write ?? {};
-  const isAll = carriesAll(reading) || isPropagated(touched);
+  const isAll = carriesAll(reading) || touched.writes.some(isPropagation);
   for (const member of new Set([...moved.keys(), ...membersAtRisk(reading, touched, was)])) {
     const seen = moved.get(member) ?? [];
     // A member the run wrote moved on purpose, unless the read-back saw more of it move.

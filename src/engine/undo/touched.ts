@@ -71,9 +71,9 @@ export function namesWritten(touched: Touched): readonly string[] {
   });
 }
 
-/** Did the server's own Propagate reach the object? What that carries along, nobody here knows. */
-export function isPropagated({ writes }: Touched): boolean {
-  return writes.some(({ path }) => /propagat/i.test(path));
+/** Was it the server's own Propagate? What that carries along, nobody here knows. A journal holds calls, not their names. */
+export function isPropagation({ path }: WriteEntry): boolean {
+  return /propagat/i.test(path);
 }
 
 /** Every bystander the read-backs of an object saw. */
