@@ -35,6 +35,14 @@ describe('the tally', () => {
     expect(tally.counts.get('sendsHsts')).toBeUndefined();
   });
 
+  it('takes no domain for the Domain Defaults', () => {
+    const tally = new Tally(shippedContract);
+
+    tally.add([strict()]);
+
+    expect(tally.defaults).toBeUndefined();
+  });
+
   it('counts an object that several steps read once', () => {
     const tally = new Tally(shippedContract);
     const reading = strict();
