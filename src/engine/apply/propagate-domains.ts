@@ -91,7 +91,10 @@ export async function propagateToDomains(
     return { done: [], left: tasks, whyNot: `the server refused to propagate (${said})` };
   }
   const failed = all.findIndex(({ outcome }) => outcome !== 'proved');
-  if (failed < 0) return { done, left: leftOf(tasks, ours) };
+  if (failed < 0) {
+    const added = await whatWasAdded([...reached.map(({ before }) => before), ...kept], options);
+    return { done, left: leftOf(tasks, ours), ...(added === undefined ? {} : { trouble: added }) };
+  }
   const target = [...reached.map(({ before }) => before), ...kept][failed]?.target;
   return { done, left: [], trouble: `propagation was not proved (${target})` };
 }
@@ -124,19 +127,40 @@ function whyUnproved({
   return objects.some(isUnproved) ? 'a write that it rests on was not proved' : undefined;
 }
 
-/** The last look, at all that the call reaches: where one domain moved, is gone or is new, each has its own look. */
-async function whyMoved(
+/** Domains of the server that were not looked at; undefined where it does not list any. */
+async function othersThan(
   all: readonly DocumentReading[],
-  { observer, writer, concurrency }: DomainPropagation,
-): Promise<string | undefined> {
+  observer: DomainPropagation['observer'],
+): Promise<readonly string[] | undefined> {
   const known = new Set(all.map(({ target }) => target));
   const names = await observer.domains().then(
     (found) => found.map(({ name }) => name),
     () => [],
   );
+  return names.length === 0 ? undefined : names.filter((name) => !known.has(name));
+}
+
+/** What came between the last look and the call has its settings from it too, and is in no snapshot. */
+async function whatWasAdded(
+  all: readonly DocumentReading[],
+  { observer }: DomainPropagation,
+): Promise<string | undefined> {
+  const added = await othersThan(all, observer);
+  if (added === undefined)
+    return 'the domains were not listed after the propagation: one may have been added before it';
+  return added.length === 0
+    ? undefined
+    : `the propagation may have reached ${added.join(', ')} too, which was added while it began and is in no snapshot`;
+}
+
+/** The last look, at all that the call reaches: where one domain moved, is gone or is new, each has its own look. */
+async function whyMoved(
+  all: readonly DocumentReading[],
+  { observer, writer, concurrency }: DomainPropagation,
+): Promise<string | undefined> {
+  const others = await othersThan(all, observer);
   // One that is gone cannot be read.
-  if (names.length === 0 || names.some((name) => !known.has(name)))
-    return 'there are domains by now that were not looked at';
+  if (others === undefined || others.length > 0) return 'there are domains by now that were not looked at';
   const now = await forEachLimited(all, { concurrency, run: (one) => writer.read(one) });
   return all.every((one, index) => isAsBefore(one, now[index] ?? one))
     ? undefined

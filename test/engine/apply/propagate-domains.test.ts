@@ -54,6 +54,27 @@ describe('a propagation', () => {
     expect(report.results.slice(1).map(({ fields }) => fields.length)).toEqual(server.names.map(() => 2));
   });
 
+  it('that reached a domain which was added after the last look says so, and is no success', async () => {
+    const server = await aPropagatingServer();
+    const { requests, state } = server;
+    requests.push = (...lines) => {
+      if (lines[0] === `POST ${PATH}`) {
+        const [first] = Object.values(state.domains).map((domain) => structuredClone(domain));
+        if (first !== undefined) {
+          first.settings.domainPath = 'new';
+          state.domains['new.example'] = first;
+        }
+      }
+      return Array.prototype.push.apply(requests, lines);
+    };
+
+    const report = await apply(server, await aPlaybook({ steps: AUTH }));
+
+    expect(propagated(server)).toBe(1);
+    expect(domainOf(server, 'new.example').settings.requireSmtpAuthentication).toBe(true);
+    expect(report).toMatchObject({ exitCode: 4, stopped: expect.stringContaining('new.example') });
+  });
+
   it('is undone with what was written beside it', async () => {
     const server = await aPropagatingServer();
     for (const name of server.names) domainOf(server, name).settings.catchAll = 'info';
