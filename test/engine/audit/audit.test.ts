@@ -1,9 +1,11 @@
 /** What a survey does beside judging: overrides are guarded, look-ups limited. */
 import { describe, expect, it } from '@jest/globals';
+import { mailboxesOf } from '../../../src/engine/audit/audit.js';
 import { LOOK_UPS_PER_STEP } from '../../../src/engine/audit/look-ups.js';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
+import type { SandboxState } from '../../../src/sandbox/state.js';
 import { userDefaults } from '../../../src/steps/domains/user-defaults.js';
-import { aPlaybook, domainSteps } from '../a-playbook.js';
+import { aPlaybook, domainSteps, smtpAuthOnly } from '../a-playbook.js';
 import { aServer, auditOf, domainOf, errorOf, planOf, type Server, weakDomains } from '../a-server.js';
 import { guarded } from '../a-step.js';
 
@@ -210,5 +212,79 @@ describe('a domain that the playbook adds', () => {
     expect(idle.filter(({ isMistake }) => isMistake).map(({ text }) => text)).toEqual([
       'domains.exclude: frms.example is no mail domain of this server; did you mean "forms.example"?',
     ]);
+  });
+});
+
+describe('what a playbook asks and nothing comes of', () => {
+  const expires = '2999-12-31';
+  const waivers = [{ step: 'domain-smtp-auth', domain: 'server', reason: 'r', owner: 'o', expires }];
+  const idleOf = async (selection: object) => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const only = 'onlyDomains' in selection ? { onlyDomains: server.names } : selection;
+    return (await auditOf(server, await smtpAuthOnly({ waivers }), only)).idle.map(({ text }) => text);
+  };
+
+  it('is told of the whole playbook, but not where only a part of it was looked at', async () => {
+    expect(await idleOf({})).toEqual([
+      'this waiver covers nothing: domain-smtp-auth has no target server here',
+    ]);
+    expect(await idleOf({ onlySteps: ['domain-smtp-auth'] })).toEqual([]);
+    expect(await idleOf({ onlyDomains: [] })).toEqual([]);
+  });
+});
+
+describe('domains that the playbook leaves out', () => {
+  const kept = async (more: Parameters<typeof auditOf>[2], prepare = weakDomains) => {
+    const server = await aServer({ domains: 3, prepare });
+    const [first = '', second = ''] = server.names;
+    const only = more?.onlyDomains === undefined ? {} : { onlyDomains: [second] };
+    const { objects, counts } = await auditOf(server, await smtpAuthOnly({ domains: { exclude: [first] } }), {
+      ...more,
+      ...only,
+    });
+    const counted = [...(counts.get('requireSmtpAuthentication')?.values() ?? [])];
+    return {
+      objects: [...objects.values()].map(({ target }) => server.names.indexOf(target)).sort(),
+      counted: counted.reduce((sum, one) => sum + one, 0),
+    };
+  };
+
+  it('are read where a plan changes those settings of others, as what they hold has to stay', async () => {
+    expect(await kept({})).toEqual({ objects: [0, 1, 2], counted: 3 });
+  });
+
+  it('are not read for an audit, nor where nothing of the kind changes', async () => {
+    expect(await kept({ keep: 'findings' })).toEqual({ objects: [], counted: 2 });
+    const strong = (state: SandboxState) => {
+      for (const { settings } of Object.values(state.domains)) settings.requireSmtpAuthentication = true;
+    };
+    expect(await kept({}, strong)).toEqual({ objects: [], counted: 2 });
+  });
+
+  it('are not read where the command line names the domains: the way over the whole server is not taken', async () => {
+    expect(await kept({ onlyDomains: [] })).toEqual({ objects: [1], counted: 1 });
+  });
+});
+
+describe('the progress of an audit', () => {
+  it('counts targets, the server as one of them, to the last', async () => {
+    const server = await aServer({ domains: 2 });
+    const seen: string[] = [];
+    const onProgress = (done: number, total: number) => void seen.push(`${done}/${total}`);
+
+    await auditOf(server, await aPlaybook({ steps: { updates: {}, 'catch-all': {} } }), { onProgress });
+    await auditOf(server, await aPlaybook({ steps: { updates: {} } }), { onProgress });
+
+    expect(seen).toEqual(['1/3', '2/3', '3/3', '1/1']);
+  });
+});
+
+describe('the mailboxes of several domains', () => {
+  it('are counted, unless one keeps its number to itself', () => {
+    const domains = [4, 5].map((mailboxes) => ({ name: 'd', mailboxes }));
+
+    expect(mailboxesOf(domains)).toBe(9);
+    expect(mailboxesOf([...domains, { name: 'e', mailboxes: undefined }])).toBeUndefined();
+    expect(mailboxesOf([{ name: 'e', mailboxes: undefined }, ...domains])).toBeUndefined();
   });
 });
