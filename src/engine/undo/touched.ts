@@ -3,6 +3,7 @@
 import { membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
+import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { Bystander } from '../prove/verify.js';
 import { type Change, objectId } from '../words/change.js';
@@ -71,9 +72,11 @@ export function namesWritten(touched: Touched): readonly string[] {
   });
 }
 
-/** Was it the server's own Propagate? What that carries along, nobody here knows. A journal holds calls, not their names. */
+const PROPAGATIONS = [domainPropagation, userPropagation].map(({ route }) => route.path);
+
+/** Was it the server's own Propagate? What that carries along, nobody here knows. */
 export function isPropagation({ path }: WriteEntry): boolean {
-  return /propagat/i.test(path);
+  return PROPAGATIONS.includes(path);
 }
 
 /** Every bystander the read-backs of an object saw. */

@@ -7,6 +7,7 @@ import type { AnyDocument } from '../../../src/contract/resource.js';
 import { ownTwoFactor } from '../../../src/contract/resources/access/own-account.js';
 import { passwordSettings } from '../../../src/contract/resources/access/password-settings.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import { domainPropagation } from '../../../src/contract/resources/domains/propagation.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { restoreDocument } from '../../../src/engine/undo/restore-document.js';
 import { touchedObjects } from '../../../src/engine/undo/touched.js';
@@ -245,6 +246,16 @@ describe('a member that moved along', () => {
       ],
       conflicts: [],
     });
+  });
+
+  it('is put back where the server brought the setting to its domains by itself: what that carries, nobody knows', () => {
+    const by = (path: string) => [{ ...setAlias, path }, readBack({ bystanders: [moved] })];
+    const changed = (path: string) =>
+      restoredInShort(by(path), { was: RAW, now: MOVED }).changes.map(([field]) => field);
+
+    expect(changed(domainPropagation.route.path)).toEqual(['catchAll', 'wire:throttleSettings']);
+    expect(changed('settings/sysadmin/domain-settings/a.test')).toEqual(['catchAll']);
+    expect(changed('settings/sysadmin/domain-settings/propagate.test')).toEqual(['catchAll']);
   });
 
   it('is put back as a change of the same kind as a field', () => {
