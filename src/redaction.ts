@@ -40,6 +40,11 @@ export function visible(text: string, kept: keyof typeof UNPRINTABLE = 'nothing'
   return text.replace(UNPRINTABLE[kept], escaped);
 }
 
+/** What somebody wrote for the record, in one line of it. */
+export function inOneLine(text: string): string {
+  return text.trim().replace(/\s*[\r\n]+\s*/g, ' ');
+}
+
 const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;

@@ -339,7 +339,7 @@ describe('a plan file that was tampered with', () => {
 describe('who planned and applied, when and why', () => {
   it('is kept in the plan file and in the run, and shown of both, without a secret', async () => {
     const { folder, run, sandbox } = await makeScene();
-    const reason = `Ticket 7\u001b[1m ${sandbox.accounts.admin.password}`;
+    const reason = `Ticket\n7\u001b[1m ${sandbox.accounts.admin.password}`;
     const state = ['--state-dir', 'st'];
 
     await run(['plan', '--step', 'logging', '--out', 'plan.json', '--reason', reason]);

@@ -8,7 +8,7 @@ import type { Finding } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
 import { ATTESTATIONS_VERSION, type Attestation, lastDayOf } from '../../playbook/attestations.js';
-import { visible } from '../../redaction.js';
+import { inOneLine, visible } from '../../redaction.js';
 import { headOf } from '../../report/model/head.js';
 import { editFile, FILE_MODE, makePrivateFolder } from '../../store/private-files.js';
 import type { SurveyArguments } from '../context/arguments.js';
@@ -46,7 +46,7 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
   const { meant, others } = sorted(survey, { step, isOnServer: domain === undefined });
   const made = maker();
   // As it is told everywhere: no secret, and nothing that could drive a terminal. One line each in the list.
-  const said = (text: string) => visible(context.secrets.redact(text.trim()).replace(/\s*[\r\n]+\s*/g, ' '));
+  const said = (text: string) => visible(inOneLine(context.secrets.redact(text)));
   const on = made.now.toISOString().slice(0, 10);
   const items = meant.map(({ target, byHand }): Attestation => {
     const word = { server: survey.server.url, step, domain: target, by: said(by), on, note: said(note) };

@@ -1,5 +1,6 @@
 /** Who runs the tool, for the record. */
 import { hostname, userInfo } from 'node:os';
+import { inOneLine } from '../../redaction.js';
 import type { Author } from '../../store/run-record.js';
 import { toolVersion } from '../../version.js';
 import type { Context } from '../context/context.js';
@@ -13,8 +14,8 @@ export function whoRuns(): { readonly user: string; readonly host: string } {
   }
 }
 
-/** `reason`: as it was given; kept without a secret in it. */
+/** `reason`: as it was given; kept in one line, without a secret in it. */
 export function authorOf(reason: string | undefined, { secrets }: Pick<Context, 'secrets'>): Author {
   const who = { ...whoRuns(), tool: toolVersion() };
-  return reason === undefined ? who : { ...who, reason: secrets.redact(reason) };
+  return reason === undefined ? who : { ...who, reason: inOneLine(secrets.redact(reason)) };
 }

@@ -14,6 +14,7 @@ import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns, recordIn } from '../../store/run-list.js';
+import { serverKey } from '../../store/server-key.js';
 import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
@@ -124,7 +125,8 @@ async function operatorFor(
 /** When the newest apply on this server began. Runs that cannot be listed say nothing. */
 async function lastRunOn(server: string, stateDir: string | undefined): Promise<string | undefined> {
   const runs = stateDir === undefined ? [] : await listRuns(stateDir).catch(() => []);
-  return runs.map(recordIn).find((run) => run?.kind === 'apply' && run.server === server)?.startedAt;
+  const key = serverKey(server);
+  return runs.map(recordIn).find((run) => run?.kind === 'apply' && serverKey(run.server) === key)?.startedAt;
 }
 
 /** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */
