@@ -3,7 +3,7 @@
  * be read, a guard that would look away. What ships is the measure of all of it.
  */
 import type { z } from 'zod';
-import { isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../canonical-json.js';
 import { isSecretName } from '../redaction.js';
 import type { CollectionBinding, FieldBinding, FlagsBinding, Route } from './binding.js';
 import { doesMore } from './closed-calls.js';
@@ -135,13 +135,18 @@ function* pathFaults(call: Placed, judging: Judging): Generator<string> {
 function* itemFaults({ path, route }: Placed, { resource: { binding }, known }: Judging): Faults {
   const [role] = path;
   if (!('key' in binding) || !['edit', 'remove', 'actions'].includes(String(role))) return;
-  const ofKey = Object.entries(binding.fields).filter(([, one]) => membersOf(one).includes(binding.key));
+  const fieldsOf = (member: string) =>
+    Object.entries(binding.fields).flatMap(([field, one]) =>
+      membersOf(one).includes(member) ? [field] : [],
+    );
   // A server may know its items by another name than their key, where that ships.
   const shipped = writesOf(known).filter((one) => one.path[0] === role && one.route.field === route.field);
-  const names = [...ofKey.map(([field]) => field), ...shipped.flatMap((one) => parametersIn(one.route.path))];
+  const names = ['key', 'item', ...shipped.flatMap((one) => parametersIn(one.route.path))];
   const inBody = JSON.stringify(route.body ?? null).matchAll(/"\$(?:field:)?(\w+)"(?!:)/g);
   const named = [...parametersIn(route.path), ...[...inBody].map(([, name = '']) => name)];
-  const namesItem = named.some((name) => name !== 'domain' && ['key', 'item', ...names].includes(name));
+  const namesItem =
+    named.some((name) => name !== 'domain' && names.includes(name)) ||
+    [binding.key].flat().every((member) => fieldsOf(member).some((field) => named.includes(field)));
   if (!namesItem) yield [path, 'it names no item: {key} in its path, or $key or $item in its body, does'];
 }
 
@@ -221,7 +226,7 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
         (shipped[part] as readonly string[] | undefined)?.includes(name) === true &&
         holds(known.binding.fields[field]);
       const held = Object.entries(binding.fields).find(([field, one]) => holds(one) && !ships(field));
-      if (held !== undefined && name !== key)
+      if (held !== undefined && ![key].flat().includes(name))
         yield [[part, index], `${name} holds ${held[0]}, and what moves there has to be seen`];
     }
   const places = [
@@ -232,8 +237,8 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
   ];
   for (const place of places) {
     const name = memberAt({ ...binding } as unknown as JsonObject, place);
-    const isNamed = typeof name === 'string' && name.split('.').some(isSecretName);
-    if (isNamed && name !== memberAt(shipped, place))
+    const isNamed = [name].flat().some((one) => typeof one === 'string' && one.split('.').some(isSecretName));
+    if (isNamed && !isEqualJson(name ?? null, memberAt(shipped, place) ?? null))
       yield [place.split('.'), 'a member that is named like a secret is not read'];
   }
 }

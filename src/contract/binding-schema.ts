@@ -44,7 +44,8 @@ function partsOf({ kind, model }: ApiResource, { read, write, list, call, action
   if (kind === 'document') return { read, write: write.exactOptional(), volatile };
   const actions = z.array(action.extend({ field: z.enum(Object.keys(model.shape)) })).exactOptional();
   const item = call.exactOptional();
-  return { list, add: item, edit: item, remove: item, actions, volatile, key: name, serverOwned: names };
+  const key = z.union([name, z.array(name).min(2).readonly()]);
+  return { list, add: item, edit: item, remove: item, actions, volatile, key, serverOwned: names };
 }
 
 /** A resource with another binding, whose shape is known to fit. */

@@ -218,8 +218,8 @@ export interface CollectionBinding<F extends string = string> {
   readonly contents?: Readonly<Record<string, number>>;
   /** Members that move by themselves (sign-in times, counters): no part of what a plan was made from, no bystanders. */
   readonly volatile?: readonly string[];
-  /** Member by which the server knows a row: a number or a text. */
-  readonly key: string;
+  /** Member by which the server knows a row: a number or a text. Several, where only together they tell one from another. */
+  readonly key: string | readonly string[];
   /**
    * Members the server alone sets: no write means to change them (`$item` carries them as read), and they are free to
    * follow a change.

@@ -2,6 +2,7 @@
 import { hashOf } from '../canonical-json.js';
 import { type ApiResource, readRouteOf } from './resource.js';
 import { administrators } from './resources/access/administrators.js';
+import { idsBlocks } from './resources/access/ids-blocks.js';
 import { idsRules } from './resources/access/ids-rules.js';
 import { ipAccess } from './resources/access/ip-access.js';
 import { ownAccount, ownPassword, ownTwoFactor } from './resources/access/own-account.js';
@@ -46,6 +47,7 @@ const RESOURCES: readonly ApiResource[] = [
   ipAccess,
   smtpAuthBypassList,
   idsRules,
+  idsBlocks,
   passwordPolicy,
   logSettings,
   greylisting,

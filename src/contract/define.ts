@@ -72,8 +72,12 @@ export function defineCollection<S extends z.ZodRawShape>(
   const writes = calls.add ?? calls.edit ?? calls.actions;
   const noted = { written: written ?? (writes === undefined ? 'none' : 'assumed'), fields };
   const bindings = spelledOut(resource.model, noted as never);
-  const [name] = Object.entries(bindings).find(([, one]) => 'wire' in one && one.wire === calls.key) ?? [];
-  const binding = { serverOwned: name === undefined ? [calls.key] : [], ...calls, fields: bindings };
+  const keys = [calls.key].flat();
+  const fieldOf = (key: string) =>
+    Object.entries(bindings).find(([, one]) => 'wire' in one && one.wire === key)?.[0];
+  const [name] = keys.flatMap((key) => fieldOf(key) ?? []);
+  const serverOwned = keys.filter((key) => fieldOf(key) === undefined);
+  const binding = { serverOwned, ...calls, fields: bindings };
   const label = (item: z.infer<z.ZodObject<S>>) => String(item[name as keyof typeof item]);
   const said = { scope: 'server', label, ...resource } as const;
   return { ...said, kind: 'collection', binding: binding as CollectionBinding<keyof S & string> };

@@ -36,6 +36,8 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> ext
   readonly binding: CollectionBinding<keyof S & string>;
   /** Of each item it is judged by itself what is to become of it: an edit of another one is no reason to leave it alone. */
   readonly areItemsIndependent?: true;
+  /** Taking an item away is an action: nothing brings it back, and a rollback leaves it. */
+  readonly isReversible?: false;
   /** What an operator calls an item, unique enough to find it. */
   readonly label: (item: z.infer<z.ZodObject<S>>) => string;
 }
@@ -136,6 +138,11 @@ export function restsOnGuess(resource: ApiResource, change: ResourceChange): boo
   const { route, fields } = change;
   if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
   return fields.some((field) => resource.binding.fields[field]?.written === 'assumed');
+}
+
+/** Does the server alone say what an item's key is? One that is taken away and added again has another. */
+export function handsOutKeys({ binding: { key, serverOwned } }: AnyCollection): boolean {
+  return [key].flat().some((member) => serverOwned.includes(member));
 }
 
 /** The one call that reads a resource, whatever its kind. */

@@ -36,7 +36,8 @@ function membersOf({ binding }: ApiResource): readonly string[] {
   const ofFields = Object.values(binding.fields).flatMap((field) =>
     'flags' in field ? [] : [field.wire, field.codeMember ?? field.wire],
   );
-  const others = 'read' in binding ? (binding.write?.needs ?? []) : [binding.key, ...binding.serverOwned];
+  const others =
+    'read' in binding ? (binding.write?.needs ?? []) : [...[binding.key].flat(), ...binding.serverOwned];
   return [...ofFields, ...others, ...(binding.volatile ?? [])];
 }
 

@@ -391,6 +391,16 @@ describe('a call for one item', () => {
     expect(refusalsOf({ rbls: { add: call } })).not.toContainEqual(refused('add')[0]);
   });
 
+  it('names it by all members of its key, where there are several', () => {
+    const key = ['lookupDomain', 'name'];
+    const body = (fields: readonly string[]) => ({ of: fields.map((field) => `$field:${field}`) });
+    const refusalsWith = (fields: readonly string[]) =>
+      refusalsOf({ rbls: { key, remove: { ...item, path, body: body(fields) } } });
+
+    expect(refusalsWith(['lookupDomain'])).toContainEqual(refused('remove')[0]);
+    expect(refusalsWith(['lookupDomain', 'name'])).not.toContainEqual(refused('remove')[0]);
+  });
+
   it.each([
     ['its key in the path', 'rbls', { path: `${path}/{key}`, body: {} }],
     ['its key in the body', 'rbls', { path, body: { of: [{ it: '$key' }] } }],

@@ -379,11 +379,47 @@ describe('the numbers of IDS rules', () => {
   });
 });
 
+describe('the collection ids-blocks', () => {
+  const resource = shippedContract.byId('ids-blocks');
+  if (resource?.kind !== 'collection') throw new Error('there is no collection ids-blocks');
+  const { list, add, edit, remove, key, volatile } = resource.binding;
+
+  it('is listed page by page for every service that clients name', () => {
+    expect(callOf(list)).toEqual({
+      call: 'POST settings/sysadmin/blocked-ips',
+      evidence: 'client',
+      under: 'ipBlocks',
+    });
+    expect(list.body?.serviceTypes).toEqual(
+      'Smtp Imap Pop Delivery Ldap EmailHarvesting GreyListLegacy Xmpp WebMail ActiveSync MapiEws AuthUsers'.split(
+        ' ',
+      ),
+    );
+    expect(list.paging).toEqual({ skip: 'startindex', take: 'count', size: 1000, total: 'count' });
+  });
+
+  it('frees a block by its whole row, and knows no call that makes one', () => {
+    expect(remove && callOf(remove)).toEqual({
+      call: 'POST settings/sysadmin/unblock-ips',
+      evidence: 'client',
+    });
+    expect(remove?.body).toEqual({ ipBlocks: ['$item'] });
+    expect([add, edit]).toEqual([undefined, undefined]);
+    expect(resource.isReversible).toBe(false);
+  });
+
+  it('tells one block from another by all that does not move', () => {
+    expect(key).toEqual(['ip', 'protocol', 'blockType', 'ruleDescription']);
+    expect(volatile).toEqual(['count', 'secondsLeftOnBlock']);
+  });
+});
+
 describe('everything else', () => {
   it('is assumed, as nobody has published its calls', () => {
     const known = new Set([
       ...documents.map(({ id }) => id),
       'bindings',
+      'ids-blocks',
       'ip-access',
       'mail-domains',
       'users',

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { exactJsonOf } from '../../exact-json.js';
 import { redactNamed } from '../../redaction.js';
-import type { FieldBinding, FlagsBinding, Join } from '../binding.js';
+import type { CollectionBinding, FieldBinding, FlagsBinding, Join } from '../binding.js';
 import { memberAt, withoutEnvelope } from '../members.js';
 import type { AnyCollection, AnyDocument, ApiResource } from '../resource.js';
 
@@ -140,17 +140,25 @@ export function rowsOf(resource: AnyCollection, answer: unknown): Decoded<readon
 /** A row with the values of the entries that name its key. */
 function joined(
   row: Json,
-  options: { readonly key: string; readonly join: Join; readonly entries: readonly Json[] },
+  options: Pick<CollectionBinding, 'key'> & { readonly join: Join; readonly entries: readonly Json[] },
 ): Json {
   const { join } = options;
   if (!isJsonObject(row)) return row;
-  const key = row[options.key] ?? null;
+  const key = keyOf(row, options.key) ?? null;
   const values = options.entries.flatMap((entry) => {
     const keys = isJsonObject(entry) ? entry[join.keys] : undefined;
     const value = isJsonObject(entry) ? entry[join.value] : undefined;
     return Array.isArray(keys) && keys.includes(key) && value !== undefined ? [value] : [];
   });
   return { ...row, [join.as]: values };
+}
+
+/** By what the server knows a row; of several members their texts. Undefined where one is missing. */
+function keyOf(row: JsonObject, key: CollectionBinding['key']): string | number | undefined {
+  const parts = [key].flat().map((member) => row[member]);
+  const isPart = (part: Json | undefined) => typeof part === 'string' || typeof part === 'number';
+  if (!parts.every(isPart)) return undefined;
+  return parts.length === 1 ? parts[0] : JSON.stringify(parts);
 }
 
 /**
@@ -163,10 +171,10 @@ export function decodeItems(resource: AnyCollection, rows: readonly Json[]): Dec
   const keys = new Set<string | number>();
   for (const [index, raw] of rows.entries()) {
     if (!isJsonObject(raw)) return { ok: false, reason: `row ${index} is no object` };
-    const key = raw[resource.binding.key];
-    if (typeof key !== 'string' && typeof key !== 'number')
-      return { ok: false, reason: `row ${index} has no ${resource.binding.key}` };
-    if (keys.has(key)) return { ok: false, reason: `two rows have the ${resource.binding.key} ${key}` };
+    const members = [resource.binding.key].flat().join(', ');
+    const key = keyOf(raw, resource.binding.key);
+    if (key === undefined) return { ok: false, reason: `row ${index} has no ${members}` };
+    if (keys.has(key)) return { ok: false, reason: `two rows have the ${members} ${key}` };
     keys.add(key);
     const { fields, failures } = decodeFields(resource, raw);
     const failed = Object.values(failures)[0];

@@ -124,7 +124,7 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
   if ([add, edit].every((write) => /"\$(item|changed)"/.test(JSON.stringify(write?.body ?? '$item'))))
     return [];
   const bound = Object.values(fields).flatMap(membersOf).map(topOf);
-  const known = new Set([key, ...serverOwned, ...(resource.binding.volatile ?? []), ...bound]);
+  const known = new Set([...[key].flat(), ...serverOwned, ...(resource.binding.volatile ?? []), ...bound]);
   // An empty text or nothing at all is what a new row holds too.
   const holds = (member: string) => raw[member] !== '' && raw[member] !== null;
   return Object.keys(raw).filter((member) => !known.has(member) && holds(member));
@@ -133,9 +133,10 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
 /**
  * Why an item that is taken away might not come back as it was, for the operator: no call adds it, or it holds
  * something that only a guess could write again. Undefined when nothing says so, and where the adding call itself is
- * not trusted: the server's documentation opens that one.
+ * not trusted: the server's documentation opens that one. Undefined, too, of what is taken away by an action.
  */
 export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
+  if (resource.isReversible === false) return undefined;
   const { add, fields: bindings } = resource.binding;
   if (add === undefined) return 'no call is known that adds it again';
   if (!isTrusted(add.evidence, 'write')) return undefined;

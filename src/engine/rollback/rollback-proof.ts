@@ -159,7 +159,7 @@ function contentOf(row: Json, reading: CollectionReading): Json {
   const { key, serverOwned, volatile = [] } = reading.resource.binding;
   if (!isJsonObject(row)) return row;
   // A key that the operator chose is content; one that the server hands out is not.
-  const chosen = serverOwned.includes(key) ? undefined : key;
+  const chosen = [key].flat().filter((one) => !serverOwned.includes(one));
   const moving = [...serverOwned, ...volatile];
-  return membersWhere(row, (name) => name === chosen || !moving.includes(name));
+  return membersWhere(row, (name) => chosen.includes(name) || !moving.includes(name));
 }

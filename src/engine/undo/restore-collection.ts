@@ -1,6 +1,6 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
 import { isEqualJson, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
-import { type AnyCollection, steadyFields } from '../../contract/resource.js';
+import { type AnyCollection, handsOutKeys, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { holdsMask } from '../../redaction.js';
 import type { ItemChange } from '../words/change.js';
@@ -50,7 +50,6 @@ export function keptKeys(
   reading: CollectionReading,
   { touched, was }: { readonly touched: Touched; readonly was: readonly SnapshotItem[] },
 ): ReadonlySet<string | number> {
-  const { key, serverOwned } = reading.resource.binding;
   const isRemoved = (item: SnapshotItem) =>
     touched.writes.some((write) => write.action === 'remove' && write.key === item.key);
   const given = [...additionsOf(touched), ...was.filter(isRemoved).map(({ fields }) => fields)];
@@ -59,7 +58,8 @@ export function keptKeys(
     if (now === undefined || holdsOneOf(now, { sets: [item.fields], reading })) return false;
     return holdsOneOf(now, { sets: given, reading });
   };
-  const isKept = (item: SnapshotItem) => !serverOwned.includes(key) || !isRemoved(item) || !isGivenAway(item);
+  const isKept = (item: SnapshotItem) =>
+    !handsOutKeys(reading.resource) || !isRemoved(item) || !isGivenAway(item);
   return new Set(was.filter(isKept).map((item) => item.key));
 }
 
@@ -193,12 +193,11 @@ function backIn(
   reading: CollectionReading,
   { kept, added }: Pick<ItemState, 'kept' | 'added'>,
 ): ItemState['isBack'] {
-  const { key, serverOwned } = reading.resource.binding;
   const ours = new Set(added.values());
   const free = new Set(reading.items.filter((row) => !kept.has(row.key) && !ours.has(row)));
   return ({ fields }) => {
     const back = [...free].find((row) => holdsOneOf(row, { sets: [fields], reading }));
-    return serverOwned.includes(key) && back !== undefined && free.delete(back);
+    return handsOutKeys(reading.resource) && back !== undefined && free.delete(back);
   };
 }
 

@@ -179,6 +179,28 @@ describe('a collection', () => {
     expect(decoded).toMatchObject({ ok: true, value: [{ key: 'b' }, { key: '1' }, { key: 1 }] });
   });
 
+  it('knows its rows by several members where none tells them apart alone, and by nothing less', () => {
+    const byBoth = { ...entries, binding: { ...entries.binding, key: ['id', 'name'] } };
+    const rows = [
+      { ...ROW, id: 1, name: 'a' },
+      { ...ROW, id: 1, name: 'b' },
+      { ...ROW, id: '1', name: 'a' },
+    ];
+
+    const decoded = decodeItems(byBoth, rows);
+
+    const keys = decoded.ok ? decoded.value.map(({ key }) => key) : [];
+    expect(new Set(keys).size).toBe(3);
+    expect(decodeItems(byBoth, [...rows, ROW])).toEqual({
+      ok: false,
+      reason: `two rows have the id, name ${keys[0]}`,
+    });
+    expect(decodeItems(byBoth, [{ ...ROW, id: null }])).toEqual({
+      ok: false,
+      reason: 'row 0 has no id, name',
+    });
+  });
+
   it('may be empty', () => {
     expect(decodeItems(entries, [])).toEqual({ ok: true, value: [] });
   });
