@@ -11,6 +11,7 @@ import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { type KeptResult, type ObjectResult, worstOf } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import { isObject, type Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
@@ -225,13 +226,15 @@ class Executor {
 
   /** What rests on an opening that is not proved is left alone. */
   async #withoutResting(object: PlannedObject, changes: readonly Change[]): Promise<readonly Change[]> {
-    const why = new Map(changes.map((change) => [change, this.#openings.whyLeft(change)]));
-    const resting = changes.filter((change) => why.get(change) !== undefined);
-    const [first] = resting;
-    if (first === undefined || this.#isStopped()) return changes;
-    const reason = why.get(first) ?? '';
-    this.#note(object, await this.#leave(resting, reason, { outcome: 'not-attempted' }));
-    return changes.filter((change) => !resting.includes(change));
+    const byWhy = grouped(changes, (change) => this.#openings.whyLeft(change));
+    if ([...byWhy.keys()].every((why) => why === undefined) || this.#isStopped()) return changes;
+    for (const [why, resting] of byWhy) {
+      if (why === undefined) continue;
+      const names = resting.map((one) => (isFieldChange(one) ? one.field : one.item)).join(', ');
+      const reason = `left alone: ${names}, as ${why}`;
+      this.#note(object, await this.#leave(resting, reason, { outcome: 'not-attempted' }));
+    }
+    return byWhy.get(undefined) ?? [];
   }
 
   /**

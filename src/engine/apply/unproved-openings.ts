@@ -17,7 +17,7 @@ export class UnprovedOpenings {
     const first = this.#openings.find((opening) => restsOn(change, opening));
     if (first === undefined) return undefined;
     const name = isFieldChange(first) ? first.field : first.item;
-    return `${name} of ${first.resource} was to let somebody in before this, and is not proved`;
+    return `${name} of ${first.resource} was to let somebody in first, and is not proved`;
   }
 }
 

@@ -52,7 +52,8 @@ describe('what a run closes in an object', () => {
 
     expect(bypassOf(server, FARM)).toBe(true);
     expect(report.exitCode).not.toBe(0);
-    const why = `${INSIDE} of ip-access was to let somebody in before this, and is not proved`;
+    // It says of what: why the other one came to nothing stands just before it.
+    const why = `left alone: 192.0.2.56, ${FARM}, as ${INSIDE} of ip-access was to let somebody in first, and is not proved`;
     expect(report.results[0]?.message).toContain(why);
     const { journal } = await pastRunOf(server, report.run);
     expect(journal).toContainEqual(expect.objectContaining({ entry: 'skipped', reason: why }));
