@@ -70,10 +70,11 @@ export async function propagateToDomains(
   const reached = reachedBy(tasks, options);
   const carried = reached.filter(({ changes }) => changes.length > 0);
   if (carried.length === 0) return { done: [], left: tasks };
+  const domains = [...reached.map(({ before }) => before), ...kept];
   const begun = options.now().getTime();
   const whyNot =
     whyUnproved({ ...options, tasks }) ??
-    (await whyMoved([...reached.map(({ before }) => before), ...kept], options)) ??
+    (await whyMoved(domains, options)) ??
     (await whyNotHeld(carried, options)) ??
     whyLate(options.now().getTime() - begun);
   if (whyNot !== undefined) return { done: [], left: tasks, whyNot };
@@ -91,12 +92,10 @@ export async function propagateToDomains(
     return { done: [], left: tasks, whyNot: `the server refused to propagate (${said})` };
   }
   const failed = all.findIndex(({ outcome }) => outcome !== 'proved');
-  if (failed < 0) {
-    const added = await whatWasAdded([...reached.map(({ before }) => before), ...kept], options);
-    return { done, left: leftOf(tasks, ours), ...(added === undefined ? {} : { trouble: added }) };
-  }
-  const target = [...reached.map(({ before }) => before), ...kept][failed]?.target;
-  return { done, left: [], trouble: `propagation was not proved (${target})` };
+  const unproved = failed < 0 ? [] : [`propagation was not proved (${domains[failed]?.target})`];
+  const troubles = [...unproved, ...(await whatWasAdded(domains, options))];
+  const left = failed < 0 ? leftOf(tasks, ours) : [];
+  return { done, left, ...(troubles.length === 0 ? {} : { trouble: troubles.join('; ') }) };
 }
 
 /** The domains of the plan as they are now: what waits for the call, and what was written before it. */
@@ -112,7 +111,10 @@ function reachedBy(tasks: readonly Task[], options: DomainPropagation): readonly
   });
 }
 
-/** Why the call cannot be trusted with these; undefined when it can. */
+/**
+ * Why the call cannot be trusted with these; undefined when it can. Of a domain that waits for it something may have been left
+ * alone, which the call would bring there all the same.
+ */
 function whyUnproved({
   ledger,
   objects,
@@ -121,9 +123,10 @@ function whyUnproved({
   const { from, to } = domainPropagation;
   const waiting = new Set(tasks.map(({ object }) => object));
   const isUnproved = (object: PlannedObject) =>
-    !waiting.has(object) &&
     [from, to].includes(object.before.resource.id) &&
-    ledger.resultOf(object).outcome !== 'proved';
+    (waiting.has(object)
+      ? ledger.partsOf(object).some(({ done }) => done.outcome !== 'proved')
+      : ledger.resultOf(object).outcome !== 'proved');
   return objects.some(isUnproved) ? 'a write that it rests on was not proved' : undefined;
 }
 
@@ -144,13 +147,15 @@ async function othersThan(
 async function whatWasAdded(
   all: readonly DocumentReading[],
   { observer }: DomainPropagation,
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const added = await othersThan(all, observer);
   if (added === undefined)
-    return 'the domains were not listed after the propagation: one may have been added before it';
+    return ['the domains were not listed after the propagation: one may have been added before it'];
   return added.length === 0
-    ? undefined
-    : `the propagation may have reached ${added.join(', ')} too, which was added while it began and is in no snapshot`;
+    ? []
+    : [
+        `the propagation may have reached ${added.join(', ')} too, which was added while it began and is in no snapshot`,
+      ];
 }
 
 /** The last look, at all that the call reaches: where one domain moved, is gone or is new, each has its own look. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, carryOut, contentOf, domainOf, planOf, type Server, undo } from '../a-server.js';
+import { applyAsOperator } from '../closed-loop/closed-loop-run.js';
 
 const AUTH = { 'domain-smtp-auth': { includeDefaults: true } };
 const PROPAGATE = 'POST settings/sysadmin/propagate-domain-settings';
@@ -56,6 +57,37 @@ describe('a propagation', () => {
     expect(server.requests).not.toContain(PROPAGATE);
     expect(domainOf(server, first).settings.requireSmtpAuthentication).toBe(false);
     expect(report.exitCode).toBe(4);
+  });
+
+  it('is not sent where one of its domains keeps what it carries open, and is written for another setting alone', async () => {
+    const server = await weakServer();
+    for (const name of server.names)
+      Object.assign(domainOf(server, name).settings, { requireSmtpAuthentication: false, catchAll: 'info' });
+    const last = server.names.at(-1) ?? '';
+    const secrets = { password: 'env:FORMS_PASSWORD', administratorPassword: 'env:FORMS_ADMINISTRATOR' };
+    const forms = { domain: last, user: 'forms', ...secrets };
+    const plan = await planOf(
+      server,
+      await aPlaybook({ steps: { ...AUTH, 'catch-all': {}, 'form-sender': forms } }),
+    );
+    expect(plan.propagation).toMatchObject([{ way: 'server' }, { way: 'fan-out' }]);
+    server.sandbox.addFaults([
+      { kind: 'status', code: 400, method: 'POST', path: 'settings/domain/user-put' },
+    ]);
+
+    const report = await applyAsOperator(server, plan);
+
+    expect(server.requests).not.toContain(PROPAGATE);
+    expect(report.propagation[0]).toMatchObject({
+      way: 'fan-out',
+      why: 'a write that it rests on was not proved',
+    });
+    const held = server.names.map((name) => {
+      const { requireSmtpAuthentication, catchAll } = domainOf(server, name).settings;
+      return [requireSmtpAuthentication, catchAll];
+    });
+    expect(held).toEqual(server.names.map((name) => [name !== last, '']));
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
   });
 
   it('that brings more than was meant is no success, and all of it is rolled back', async () => {
