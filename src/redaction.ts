@@ -49,20 +49,33 @@ const MASK = '[redacted]';
 /** Shorter texts would mask parts of ordinary words. */
 const SHORTEST_SECRET = 4;
 
-/** What runs: a word or a path, whose folders may have spaces. Nothing that gives a value, or signs in somewhere. */
-const PROGRAM =
-  /^\s*(?:"(?:[a-z]:)?(?:(?!\s[-/])[^":=?])*"|(?:[a-z]:\\(?:(?:(?!\s[-/])[^\\/":=?])+\\)*)?[^\s":=?]+)(?=\s|$)/i;
+const ENDING = String.raw`\.(?:bat|cmd|com|exe|js|ps1|py|sh|vbs)`;
+/** Up to the first ending of a program, as what stands behind one is an argument; nothing that gives a value or signs in. */
+const SPACED = String.raw`(?:(?!\s[-/]|${ENDING}["\s])[^":=?])*${ENDING}`;
+
+/**
+ * What runs: a word, or a path. Folders have spaces where a quote or an ending says how far the path goes: elsewhere a
+ * password before a backslash would pass for a folder.
+ */
+const PROGRAM = new RegExp(
+  String.raw`^\s*(?:"(?:[a-z]:)?${SPACED}"|"(?:[a-z]:)?[^\s":=?]*"|[a-z]:\\Program Files(?: \(x86\))?\\${SPACED}|(?:[a-z]:\\)?[^\s":=?]+)(?=\s|$)`,
+  'i',
+);
 
 /** An argument; one in quotes may have spaces. */
 const WORD = /(?:"[^"]*"?|[^\s"])+/g;
 
+const POWERSHELL =
+  'NoProfile|NoLogo|NoExit|NonInteractive|File|Command|ExecutionPolicy|WindowStyle|EncodedCommand|Version|Sta|Mta';
+const SLASHED = 'all|clean|delete|help|log|move|norestart|passive|quarantine|quiet|run|scan|silent|verbose';
+
 /**
- * Arguments that are no password: what the server fills in, switches (`-p` has none attached; a long one with one dash is
- * PowerShell's, with a capital), paths of a drive,
- * and names of programs. Of any other nobody can know.
+ * Arguments that are no password: what the server fills in, switches without anything attached, paths of a drive, and
+ * names of programs. Of any other nobody can know.
  */
-const PLAIN =
-  /^(?:%[A-Za-z]+%?|-[A-Za-z]{1,2}|--[A-Za-z-]+|-[A-OQ-Z][A-Za-z]+|\/(?![Pp].)[A-Za-z]+|(?:[-/]{1,2}[A-Za-z-]+[:=])?"?(?:[A-Za-z]:\\[\w\\.~-]*|[.\w][\w\\.~-]*\.(?:bat|cmd|exe|js|ps1|sh|vbs))"?)$/;
+const PLAIN = new RegExp(
+  String.raw`^(?:%[A-Za-z]+%?|-[A-Za-z]{1,2}|--[A-Za-z-]+|-(?:${POWERSHELL})|\/(?:[A-Za-z]|${SLASHED})|(?:[-/]{1,2}[A-Za-z-]+[:=])?"?(?:[A-Za-z]:\\[\w\\.~-]*|[.\w][\w\\.~-]*${ENDING})"?)$`,
+);
 
 /** A command line as it may be shown: what runs is to be seen, and what it signs in with is not. */
 export function commandShown(line: string, hasProgram = true): string {

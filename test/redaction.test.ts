@@ -194,6 +194,16 @@ describe('a command line', () => {
     'tool %hunter2',
     'tool -phunter.js',
     'net use hunter',
+    'C:\\Tools\\scan.exe hunter ..\\mail\\in',
+    'C:\\bin\\send.exe hunter DOMAIN\\bob',
+    'C:\\bin\\send hunter DOMAIN\\tool.exe',
+    'C:\\Program Files\\x y\\a.exe hunter \\\\host\\share',
+    '"C:\\Program Files\\x y\\a.exe hunter\\b.exe"',
+    '"C:\\Tools\\scan.exe hunter"',
+    '"C:\\Tools\\scan hunter"',
+    'C:\\x\\rar.exe a -HPhunter',
+    'C:\\x\\y.exe -Whunter',
+    'C:\\x\\y.exe /khunter',
   ])('is shown without a word that may be a password: %s', (line) => {
     expect(commandShown(line)).not.toContain('hunter');
   });
@@ -206,6 +216,8 @@ describe('a command line', () => {
     'cmd /c "C:\\Windows\\Temp\\x.bat"',
     '/usr/bin/clamscan --no-summary -r',
     'C:\\Passwords\\scan.exe --passive',
+    '"C:\\My Tools\\scan it.exe" -r',
+    '"C:\\Tools\\scan" -r',
     'boss@company.test',
   ])('shows what runs, switches and paths: %s', (line) => {
     expect(commandShown(line)).toBe(line);
