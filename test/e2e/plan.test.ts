@@ -336,6 +336,40 @@ describe('a plan file that was tampered with', () => {
   });
 });
 
+describe('a plan file that would hold what the operator signs in with', () => {
+  it('cannot be applied where a change is masked in it, and says so instead of how', async () => {
+    const { run, sandbox } = await makeScene({ domains: 1 });
+    const [domain] = Object.values(sandbox.state.domains);
+    Object.assign(domain?.settings ?? {}, { catchAll: sandbox.accounts.admin.password });
+
+    const ended = await run(['plan', '--step', 'catch-all', '--out', 'plan.json']);
+    const applied = await run(['apply', 'plan.json', '--auto-approve']);
+
+    expect(ended.stderr).toContain(
+      'It cannot be applied as it is: a value of the server holds what you sign in',
+    );
+    expect(ended.stderr).not.toContain('Apply it with');
+    expect(applied.code).not.toBe(0);
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('can be where only a text beside the changes is', async () => {
+    const { folder, run, sandbox } = await makeScene({ domains: 2 });
+    const [name = ''] = Object.keys(sandbox.state.domains);
+    for (const { settings } of Object.values(sandbox.state.domains)) settings.catchAll = 'info';
+    const waiver = `step: catch-all, domain: ${name}, reason: ${sandbox.accounts.admin.password}`;
+    const text = `version: 1\nname: mine\nsteps: { catch-all: {} }\nwaivers: [{ ${waiver}, owner: o, expires: 2999-12-31 }]\n`;
+    writeFileSync(join(folder, 'mine.yaml'), text);
+
+    const ended = await run(['plan', '--playbook', './mine.yaml', '--out', 'plan.json']);
+    const applied = await run(['apply', 'plan.json', '--auto-approve']);
+
+    expect(readFileSync(join(folder, 'plan.json'), 'utf8')).not.toContain(sandbox.accounts.admin.password);
+    expect(ended.stderr).toContain('Apply it with: smlockdown apply plan.json');
+    expect(applied.code).toBe(0);
+  });
+});
+
 describe('who planned and applied, when and why', () => {
   it('is kept in the plan file and in the run, and shown of both, without a secret', async () => {
     const { folder, run, sandbox } = await makeScene();

@@ -11,6 +11,9 @@ import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
+/** Why a plan file is of no use, where that was kept out of it. */
+const MASKED = 'a value of the server holds what you sign in with, and is masked in the file';
+
 export async function plan(
   args: SurveyArguments & ReasonArguments & { readonly out: string | undefined },
   context: Context,
@@ -22,11 +25,9 @@ export async function plan(
     const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
     const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
     const kept = withoutSecrets(sealed, (text) => context.secrets.redact(text));
-    if (args.out !== undefined && kept.hash !== sealed.hash)
-      context.say(
-        'A value of the server holds what you sign in with. It is masked in the plan file, which cannot be applied.',
-      );
-    return { planned: withMade(kept, made), whyNot: await whyRefused(sealed, { session }) };
+    const isMasked = args.out !== undefined && kept.changes !== sealed.changes;
+    const whyNot = isMasked ? MASKED : await whyRefused(sealed, { session });
+    return { planned: withMade(kept, made), whyNot };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);

@@ -21,23 +21,29 @@ const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 const MOST_BYTES = 400 * 2 ** 20;
 
 /**
- * The plan as a file may hold it, without what the operator signs in with. Where it held any it is sealed anew, and what
- * was masked is refused when the file is applied.
+ * The plan as a file may hold it, without what the operator signs in with. Where it held any it is sealed anew, and a
+ * change that was masked is refused when the file is applied: its `changes` are others then.
  */
 export function withoutSecrets(planned: Plan, redact: (text: string) => string): Plan {
-  const { hash: _, changes, impact, manual, waived, ...rest } = planned;
-  const masked = changes.map((change) => ({
-    ...change,
-    ...redactTexts({ before: change.before, after: change.after }, redact),
-    ...(isFieldChange(change) ? {} : { item: redact(change.item) }),
-  })) as Plan['changes'];
-  const texts = redactTexts({ impact, manual, waived }, redact);
-  return isEqualJson(
-    [masked, texts] as unknown as Json,
-    [changes, { impact, manual, waived }] as unknown as Json,
-  )
-    ? planned
-    : sealPlan({ ...rest, changes: masked, ...texts });
+  const { hash: _, changes, server, playbook, contract, objects, kept, ...told } = planned;
+  const masked = changes.map((change): Plan['changes'][number] => {
+    const values = { before: change.before, after: change.after };
+    const shown = {
+      ...redactTexts(values, redact),
+      ...(isFieldChange(change) ? {} : { item: redact(change.item) }),
+    };
+    return isEqualJson({ ...change, ...shown } as Json, change as Json)
+      ? change
+      : ({ ...change, ...shown } as typeof change);
+  });
+  const isAsPlanned = masked.every((change, index) => change === changes[index]);
+  const texts = redactTexts(told, redact);
+  if (isAsPlanned && texts === told) return planned;
+  return sealPlan({
+    ...texts,
+    ...{ server, playbook, contract, objects, kept },
+    changes: isAsPlanned ? changes : masked,
+  });
 }
 
 /** Errors: `store.unwritable`. */

@@ -290,6 +290,21 @@ describe('a plan file and what the operator signs in with', () => {
     expect(() => checkSeal(kept, 'plan.json')).not.toThrow();
   });
 
+  it('holds none of it in what was not read, and keeps what can be applied as it was', () => {
+    const { hash: _, ...body } = aPlan();
+    const text = 'to Harbor-Anchor-42';
+    const notRead = [{ step: 'x', target: 'a.test', message: text }];
+    const impact = [{ step: 'x', target: 'a.test', impact: text }];
+    const propagation = [{ resource: 'r', field: 'f', way: 'fan-out', domains: 1, why: text }];
+    const plan = sealPlan({ ...body, notRead, impact, propagation } as never);
+
+    const kept = withoutSecrets(plan, redact);
+
+    expect(JSON.stringify(kept)).not.toContain('Harbor-Anchor-42');
+    expect(kept.changes).toBe(plan.changes);
+    expect(() => checkSeal(kept, 'plan.json')).not.toThrow();
+  });
+
   it('is the plan itself where it holds none', () => {
     const plan = aPlan();
 
