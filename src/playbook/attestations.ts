@@ -39,7 +39,7 @@ export function attestationsSchema(catalogue: readonly StepSchema[]) {
       .optional()
       .meta({
         description:
-          'Hash of the instructions at the time. Where others are given by now, it counts no more.',
+          'Hash of what was found and of the instructions at the time. Where they are others by now, it counts no more.',
       }),
   });
   return z

@@ -1,8 +1,8 @@
 /** `attest`: keeps somebody's word that what the tool cannot judge was seen to by hand. */
-import { hashOf, isEqualJson } from '../../canonical-json.js';
+import { isEqualJson } from '../../canonical-json.js';
 import { withItems } from '../../documents/add-to-list.js';
 import { invalid } from '../../documents/problem.js';
-import { type Manual, mayBeAttested } from '../../engine/audit/attest.js';
+import { type Manual, mayBeAttested, todoOf } from '../../engine/audit/attest.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import type { Finding } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -48,9 +48,10 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
   // As it is told everywhere: no secret, and nothing that could drive a terminal. One line each in the list.
   const said = (text: string) => visible(inOneLine(context.secrets.redact(text)));
   const on = made.now.toISOString().slice(0, 10);
-  const items = meant.map(({ target, byHand }): Attestation => {
+  const items = meant.map((finding): Attestation => {
+    const { target } = finding;
     const word = { server: survey.server.url, step, domain: target, by: said(by), on, note: said(note) };
-    return { ...word, todo: hashOf(byHand) };
+    return { ...word, todo: todoOf(finding) };
   });
   const file = await keep(items, args, context);
   const report = {

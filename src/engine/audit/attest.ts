@@ -11,16 +11,24 @@ export function mayBeAttested(finding: Finding): finding is Manual {
   return finding.verdict === 'manual' && finding.remedy !== 'decide';
 }
 
+/**
+ * What somebody's word is of: what was found and what was to be done about it. Days that go by are nothing new, names and
+ * numbers are.
+ */
+export function todoOf({ message, byHand }: Pick<Manual, 'message' | 'byHand'>): string {
+  return hashOf({ found: message.replace(/\b\d+ days?\b/g, 'days'), byHand });
+}
+
 /** The finding as it counts: what is left to a person stays so, and says who saw to it, or that it is time again. */
 export function withAttestation(finding: Finding, attestationFor: AttestationFor<Attestation>): Finding {
   if (!mayBeAttested(finding)) return finding;
   const found = attestationFor(finding.step, finding.target);
   if (found === undefined) return finding;
   const { by, on, note, todo } = found.attestation;
-  if (todo !== undefined && todo !== hashOf(finding.byHand))
+  if (todo !== undefined && todo !== todoOf(finding))
     return {
       ...finding,
-      message: `${finding.message} (What is to be done is not what ${by} attested on ${on}.)`,
+      message: `${finding.message} (What was found, or is to be done, is not what ${by} attested on ${on}.)`,
     };
   const until = lastDayOf(found.attestation);
   if (!found.isOver) return { ...finding, attested: { by, on, until, note } };

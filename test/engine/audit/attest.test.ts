@@ -1,8 +1,7 @@
 /** Attestations over findings: what they mark, and that they turn nothing into anything else. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hashOf } from '../../../src/canonical-json.js';
-import { withAttestation } from '../../../src/engine/audit/attest.js';
+import { type Manual, todoOf, withAttestation } from '../../../src/engine/audit/attest.js';
 import { attestedIn, type Finding } from '../../../src/engine/words/finding.js';
 import { type Attestation, newestOf } from '../../../src/playbook/attestations.js';
 import { instruct, REMEDIES } from '../../../src/steps/kit/instruction.js';
@@ -78,15 +77,26 @@ describe('an attestation', () => {
   it('of other instructions than are given by now marks nothing, and is told', () => {
     const marked = (todo: string, finding: Finding = BY_HAND) =>
       withAttestation(finding, newestOf([{ ...attestations[0], todo } as Attestation], during));
-    const todo = hashOf(instruct('Click.'));
+    const todo = todoOf(BY_HAND as Manual);
 
     expect(attestedIn(marked(todo))).toBeDefined();
-    expect(attestedIn(marked(todo, { ...BY_HAND, message: 'Look at all of it.' }))).toBeDefined();
     expect(marked(todo, { ...BY_HAND, byHand: instruct('Click twice.') } as Finding)).toEqual({
       ...BY_HAND,
       byHand: instruct('Click twice.'),
-      message: 'Look at it. (What is to be done is not what Ann attested on 2026-11-28.)',
+      message: 'Look at it. (What was found, or is to be done, is not what Ann attested on 2026-11-28.)',
     });
+  });
+
+  it('of less than is found by now marks nothing, and days that went by are nothing new', () => {
+    const finding = (message: string): Manual => ({ ...BY_HAND, message }) as Manual;
+    const todo = todoOf(finding('ann@a.test has not signed in for 90 days.'));
+    const now = (message: string) =>
+      attestedIn(
+        withAttestation(finding(message), newestOf([{ ...attestations[0], todo } as Attestation], during)),
+      );
+
+    expect(now('ann@a.test has not signed in for 91 days.')).toBeDefined();
+    expect(now('ann@a.test, bob@a.test have not signed in for 90 days.')).toBeUndefined();
   });
 
   it('stands for no value that the playbook has to give', () => {
