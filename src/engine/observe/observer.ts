@@ -7,6 +7,7 @@ import type { ReadClient } from '../../api/read-client.js';
 import type { Contract } from '../../contract/contract.js';
 import {
   domainList,
+  foldersIn,
   type MailDomain,
   parseDomainList,
 } from '../../contract/resources/domains/mail-domains.js';
@@ -48,10 +49,11 @@ function twinsIn(domains: readonly MailDomain[]): readonly string[] {
   return [...byAscii.values()].flatMap((same) => (same.length > 1 ? same.map(({ name }) => name) : []));
 }
 
-async function listDomains(client: ReadClient): Promise<readonly MailDomain[]> {
-  const parsed = parseDomainList(await client.read(domainList));
-  if (!('failure' in parsed)) return parsed;
-  const why = `The list of domains does not have the known shape: ${parsed.failure}`;
+async function listDomains(client: ReadClient) {
+  const answer = await client.read(domainList);
+  const listed = parseDomainList(answer);
+  if (!('failure' in listed)) return { listed, folders: foldersIn(answer) };
+  const why = `The list of domains does not have the known shape: ${listed.failure}`;
   throw new LockdownError('server.garbage', why, { request: domainList });
 }
 
@@ -75,8 +77,9 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
   let twins: Promise<ReadonlySet<string>> | undefined;
   const domains = async () => {
-    const listed = await listDomains(client);
+    const { listed, folders } = await listDomains(client);
     twins = Promise.resolve(new Set(twinsIn(listed)));
+    owners = folders;
     return listed;
   };
   // Also where nobody asked for the list: the domain may have got a twin since a plan was made.
@@ -92,16 +95,19 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
       return failed(request, { code, why: `the mail domains were not listed: ${message}` });
     }
   };
-  // The folder of a domain is its own. The name of the domain is in a header: what keeps answers by their address mixes
-  // them up.
-  const folders = new Map<unknown, string>();
+  // The folder of a domain is its own: an answer with another one's is about that other one. Where the list of domains does
+  // not tell whose it is, all that were answered with one folder are in doubt from then on.
+  let owners: ReadonlyMap<string, string> = new Map();
+  const shownBy = new Map<string, Set<string>>();
   const isOfAnother = (reading: Reading): boolean => {
     if (reading.status !== 'document' || reading.target === SERVER) return false;
     const { domainPath } = reading.document.raw;
     if (typeof domainPath !== 'string' || domainPath === '') return false;
-    const owner = folders.get(domainPath) ?? reading.target;
-    folders.set(domainPath, owner);
-    return owner !== reading.target;
+    const owner = owners.get(domainPath);
+    if (owner !== undefined) return owner.toLowerCase() !== reading.target.toLowerCase();
+    const shown = shownBy.get(domainPath) ?? new Set();
+    shownBy.set(domainPath, shown.add(reading.target));
+    return shown.size > 1;
   };
   return {
     contract,

@@ -55,6 +55,15 @@ export function parseDomainList(answer: unknown): readonly MailDomain[] | { read
   return [...byName.values()];
 }
 
+const rowsWithFolder = z.object({ data: z.array(z.object({ name: z.string(), path: z.string().min(1) })) });
+
+/** Folder of the files -> the domain that the list shows with it, where just one is. Empty where the list shows none. */
+export function foldersIn(answer: unknown): ReadonlyMap<string, string> {
+  const rows = rowsWithFolder.safeParse(answer).data?.data ?? [];
+  const folders = new Map(rows.map(({ name, path }) => [path, name]));
+  return folders.size === rows.length ? folders : new Map();
+}
+
 /** The administrator of a domain that is added, without the domain. Our choice: no answer shows who it is. */
 export const DOMAIN_ADMINISTRATOR = 'postmaster';
 
