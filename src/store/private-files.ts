@@ -84,8 +84,8 @@ export async function createOnce(create: () => Promise<unknown>): Promise<boolea
 
 /**
  * Makes a file, or replaces it, by what `edit` makes of it, which reads it: what somebody else wrote meanwhile stays, and
- * ends this. What `edit` throws leaves all as it is. A file that is there keeps its owner and who may read it; `mode` is
- * for a new one.
+ * ends this. What `edit` throws leaves all as it is. A file that is there keeps its owner and who may read it, but
+ * for an access list of its own on Windows; `mode` is for a new one.
  */
 export async function editFile(
   path: string,

@@ -106,13 +106,16 @@ async function windowsProgram(
     return (await run(win32.join(root ?? '', name), args, { env: own, timeout: PROGRAM_TIMEOUT_MS })).stdout;
   } catch (cause) {
     const how = (cause as { code?: unknown }).code ?? 'a signal';
-    throw notClosed(path, `${win32.basename(name)} ends with ${how}`, cause);
+    const why = `${win32.basename(name)} ends with ${how}`;
+    const next =
+      'Run smlockdown as an administrator ("Run as administrator"), or choose a folder of your own with --state-dir. What is in this one stays as it is.';
+    // Without elevation nobody can tell of a closed folder whose it is: it may well be right as it is.
+    throw new LockdownError('store.unwritable', `${path} cannot be used: ${why}`, { next, cause });
   }
 }
 
-function notClosed(path: string, why: string, cause?: unknown): LockdownError {
+function notClosed(path: string, why: string): LockdownError {
   return new LockdownError('store.unwritable', `${path} is not the administrators' alone: ${why}`, {
-    next: 'Run smlockdown as an administrator ("Run as administrator"), take a folder away that somebody else made there, or choose one of your own with --state-dir.',
-    cause,
+    next: 'Take the folder away if somebody else made it, but not one with runs that you may want to roll back; or choose one of your own with --state-dir.',
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { makePrivateFolder } from '../../src/store/private-files.js';
@@ -56,7 +56,7 @@ const OURS = 'O:BAG:S-1-5-21-1-2-3-513D:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
 
 describe('the default state folder, before anything in it is read or kept', () => {
   /** Stand-ins for icacls, which notes its arguments and ends as it is told to, and for PowerShell, which tells rights. */
-  async function aWindows({ exitCode = 0, rights = OURS, root = 'C:\\Windows', more = '' } = {}) {
+  async function aWindows({ exitCode = 0, rights = OURS, root = 'C:\\Windows', more = '', told = 0 } = {}) {
     const folder = await aStateDir();
     await makePrivateFolder(folder);
     const log = join(folder, 'log');
@@ -66,7 +66,7 @@ describe('the default state folder, before anything in it is read or kept', () =
     await stand('icacls.exe', `echo "$@" >>'${log}'\n${more}\nexit ${exitCode}`);
     await stand(
       'WindowsPowerShell\\v1.0\\powershell.exe',
-      `echo "rights of $FOLDER" >>'${log}'\necho '${rights}'`,
+      `echo "rights of $FOLDER" >>'${log}'\necho '${rights}'\nexit ${told}`,
     );
     const path = join(folder, 'state', 'smlockdown');
     return {
@@ -126,10 +126,21 @@ describe('the default state folder, before anything in it is read or kept', () =
 
     expect(error).toMatchObject({
       code: 'store.unwritable',
-      message: `${path} is not the administrators' alone: icacls.exe ends with 5`,
+      message: `${path} cannot be used: icacls.exe ends with 5`,
     });
     expect(await calls()).toHaveLength(1);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('is left as it is where nobody could tell whose it is, as without the rights of an administrator', async () => {
+    const { path, prepare } = await aWindows({ told: 1 });
+    await mkdir(path, { recursive: true });
+
+    const error = await errorOf(prepare('read'));
+
+    expect(error.message).toBe(`${path} cannot be used: powershell.exe ends with 1`);
+    expect(error.next).toContain('Run as administrator');
+    expect(error.next).not.toContain('away');
   });
 
   it('is refused where somebody put something into it before it was closed', async () => {

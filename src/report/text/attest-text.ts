@@ -16,7 +16,10 @@ export function renderAttest(given: AttestReport, page: Page): string {
         wrap(`${attestedText(one).text}`, '  '),
       ]),
     ...[...grouped(passedOver, ({ verdict }) => verdict)].map(([verdict, own]) =>
-      wrap(`Not attested, as ${own[0].step} is ${verdict} there: ${nameTargets(own, page)}`),
+      // Of what is manual only that is passed over.
+      wrap(
+        `Not attested, as ${own[0].step} ${verdict === 'manual' ? 'lacks a value that the playbook has to give' : `is ${verdict} there`}: ${nameTargets(own, page)}`,
+      ),
     ),
     wrap(`Kept in ${file}`),
     '',

@@ -38,6 +38,7 @@ describe('the text of an audit', () => {
 
     expect(count(render([byHand, aFinding({ ...byHand, step: 'other' })]))).toBe(1);
     expect(count(render([aFinding({ ...byHand, attested })]))).toBe(0);
+    expect(count(render([aFinding({ ...byHand, remedy: 'decide' })]))).toBe(0);
   });
 
   it('says of what is attested whose word it is and how long that counts, below what is still to be done', () => {
