@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { sealPlan } from '../../src/engine/plan/build-plan.js';
-import type { PlanBody } from '../../src/engine/plan/plan.js';
+import { type Made, type PlanBody, withMade } from '../../src/engine/plan/plan.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { holdings, runIn, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
 
-type Sealed = { readonly hash: string; readonly made: object };
+type Sealed = { readonly hash: string; readonly made: Made };
 
 describe('plan', () => {
   it('writes nothing to the server and ends with 2 when there are changes', async () => {
@@ -278,6 +278,7 @@ describe('a plan file that was tampered with', () => {
       'plan.newer-format',
       (plan: Plan) => JSON.stringify({ ...plan, formatVersion: 99 }),
     ],
+    ['of which nobody says who made it', 'plan.edited', ({ made: _, ...plan }: Plan) => JSON.stringify(plan)],
     ['with a member too many', 'plan.invalid', (plan: Plan) => JSON.stringify({ ...plan, extra: true })],
     ['of something else', 'plan.invalid', () => '{"hello":"world"}'],
     ['cut off', 'plan.invalid', (plan: Plan) => JSON.stringify(plan).slice(0, -20)],
@@ -323,8 +324,10 @@ describe('a plan file that was tampered with', () => {
     const { sandbox, folder, run } = await makeScene();
     await run(['plan', '--out', 'plan.json']);
     const file = join(folder, 'plan.json');
-    const { hash: _, made: _m, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & Sealed;
-    writeFileSync(file, JSON.stringify(sealPlan({ ...body, contract: 'sha256:of-another-build' }), null, 2));
+    const { hash: _, made, ...body } = JSON.parse(readFileSync(file, 'utf8')) as PlanBody & Sealed;
+    const { hash: _m, ...who } = made;
+    const resealed = withMade(sealPlan({ ...body, contract: 'sha256:of-another-build' }), who);
+    writeFileSync(file, JSON.stringify(resealed, null, 2));
 
     const ended = await run(['apply', 'plan.json', '--dry-run']);
     const applied = await run(['apply', 'plan.json', '--auto-approve']);

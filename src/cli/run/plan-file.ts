@@ -105,5 +105,11 @@ export function openPlanFile(file: string): PlanFile {
   } catch (cause) {
     throw new LockdownError('plan.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, { cause });
   }
-  return parsePlan(text, file);
+  const parsed = parsePlan(text, file);
+  // `plan` writes it into every file, and its seal cannot tell that it was taken out.
+  if (parsed.plan.made === undefined)
+    throw new LockdownError('plan.edited', `${file} no longer says who made it and when`, {
+      next: 'Plans are not edited by hand. Plan again.',
+    });
+  return parsed;
 }

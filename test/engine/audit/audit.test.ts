@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mailboxesOf } from '../../../src/engine/audit/audit.js';
 import { LOOK_UPS_PER_STEP } from '../../../src/engine/audit/look-ups.js';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
+import { objectId } from '../../../src/engine/words/change.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
 import { userDefaults } from '../../../src/steps/domains/user-defaults.js';
 import { aPlaybook, domainSteps, smtpAuthOnly } from '../a-playbook.js';
@@ -263,6 +264,26 @@ describe('domains that the playbook leaves out', () => {
 
   it('are not read where the command line names the domains: the way over the whole server is not taken', async () => {
     expect(await kept({ onlyDomains: [] })).toEqual({ objects: [1], counted: 1 });
+  });
+});
+
+describe('what an audit keeps', () => {
+  it('is, for a plan, the objects that its changes are about, and for a report alone only their number', async () => {
+    const server = await aServer({ domains: 2, prepare: weakDomains });
+    const playbook = await aPlaybook({
+      steps: { 'smtp-auth-bypass': { unlisted: 'turn-off' }, 'catch-all': {} },
+    });
+
+    const whole = await auditOf(server, playbook);
+    const told = await auditOf(server, playbook, { keep: 'findings' });
+
+    const changes = whole.findings.flatMap((one) => (one.verdict === 'fail' ? one.changes : []));
+    const failing = told.findings.flatMap((one) => (one.verdict === 'fail' ? [one] : []));
+    expect(new Set([...whole.objects.values()].map(objectId))).toEqual(new Set(changes.map(objectId)));
+    expect(changes.length).toBeGreaterThan(2);
+    expect(told.objects.size).toBe(0);
+    expect(failing.flatMap((one) => one.changes)).toEqual([]);
+    expect(failing.reduce((sum, { changeCount }) => sum + changeCount, 0)).toBe(changes.length);
   });
 });
 
