@@ -247,7 +247,7 @@ class Executor {
     try {
       const { observer } = this.#options;
       const now = seen ?? (await observer.read(object.before));
-      const { still, ...look } = lookOf(changes, { ...this.#ledger.plannedOn(object), now });
+      const { still, ...look } = lookOf(changes, { ...this.#ledger.expectedOf(object), now });
       if (look.left.length > 0) {
         const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);
         left = [await this.#leave(look.left, look.why, how)];

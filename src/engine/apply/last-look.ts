@@ -1,14 +1,20 @@
 /**
  * The last look: every object is read once more just before its write. What somebody moved since is left alone, row by
  * row in a collection, and what moves after it is a bystander of that write. A row is taken away or tightened because of what
- * the others hold, so for that none of them may have moved. Between this reading and the write lies one round trip.
+ * the others hold, so for that none of them may have moved, those that the run itself let in before included. Between this reading and the write lies one round trip.
  */
 
 import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { isClosing } from '../plan/order.js';
 import { type Change, isFieldChange } from '../words/change.js';
-import { isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
+import {
+  type CollectionReading,
+  isObject,
+  type ObjectReading,
+  type Reading,
+  whyUnread,
+} from '../words/reading.js';
 
 export const MOVED = 'it is not as it was when the plan was made';
 
@@ -38,9 +44,15 @@ export function isAsBefore(before: ObjectReading, now: Reading): boolean {
   return isEqualJson(rawOf(before), rawOf(now));
 }
 
+/** The row of that key, without what moves by itself; null where there is none. */
+function rowIn({ resource, items }: CollectionReading, key: unknown): JsonObject | null {
+  const row = items.find((one) => one.key === key);
+  return row === undefined ? null : steady(resource, row.raw);
+}
+
 /**
- * `before`: what the changes were planned on. `own`: keys of rows that this run wrote to or added since. An addition is left alone
- * too where somebody added a row of that name.
+ * `before`: what is expected by now (`Ledger.expectedOf`); `own`: keys of the rows in it that this run wrote to or added. An
+ * addition is left alone too where somebody added a row of that name.
  */
 export function lookOf(
   changes: readonly Change[],
@@ -59,22 +71,19 @@ export function lookOf(
     return as(() => false, `it could not be read once more just before its write: ${whyUnread(now)}`);
   if (before.status === 'document' || now.status === 'document')
     return as(() => isAsBefore(before, now), MOVED);
-  const rowIn = ({ resource, items }: typeof now, key: unknown) => {
-    const row = items.find((one) => one.key === key);
-    return row === undefined ? null : steady(resource, row.raw);
-  };
-  const known = new Set<unknown>([...before.items.map(({ key }) => key), ...own]);
+  const known = new Set<unknown>(before.items.map(({ key }) => key));
   const isAlone = (change: Change) =>
     !isFieldChange(change) && change.action === 'add'
       ? !now.items.some(({ key, label }) => label === change.item && !known.has(key))
       : !isFieldChange(change) && isEqualJson(rowIn(before, change.key), rowIn(now, change.key));
   const all = now.resource.areItemsIndependent === true ? [] : [...before.items, ...now.items];
-  const others = all.filter(({ key }) => !own.has(key) && !isEqualJson(rowIn(before, key), rowIn(now, key)));
+  const others = all.filter(({ key }) => !isEqualJson(rowIn(before, key), rowIn(now, key)));
   const isStill = (change: Change) => isAlone(change) && (others.length === 0 || !isClosing(change));
   const named = changes.flatMap((one) => (isFieldChange(one) || isAlone(one) ? [] : [one.item]));
   const isWhole = changes.some((change) => isAlone(change) && !isStill(change));
   const moved = [...new Set([...named, ...(isWhole ? others.map(({ label }) => label) : [])])];
   const are = moved.length === 1 ? 'is not as it was' : 'are not as they were';
   const why = isWhole ? ', and by the whole list it was judged what to take away or to tighten' : '';
-  return as(isStill, `${moved.join(', ')} ${are} when the plan was made${why}`);
+  const since = isWhole && others.some(({ key }) => own.has(key)) ? ', or as this run left it' : '';
+  return as(isStill, `${moved.join(', ')} ${are} when the plan was made${since}${why}`);
 }

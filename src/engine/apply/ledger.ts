@@ -1,4 +1,5 @@
 /** Ledger: what became of every object of a run so far, and what it was last seen to hold. */
+import type { DecodedItem } from '../../contract/wire/decode.js';
 import { mergedOf, type ObjectResult } from '../prove/outcome.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
@@ -13,6 +14,8 @@ export interface Part {
 
 export class Ledger {
   readonly #parts = new Map<PlannedObject, Part[]>();
+  /** Rows that the run wrote to or added, by key, as the read-back of each left it: null where it is not there. */
+  readonly #rows = new Map<PlannedObject, Map<unknown, DecodedItem | null>>();
   /** Objects that were put back, or were to be. */
   readonly #takenBack = new Map<PlannedObject, Pick<ObjectResult, 'outcome' | 'message'>>();
 
@@ -24,6 +27,12 @@ export class Ledger {
     const parts = this.#parts.get(object);
     if (parts === undefined) this.#parts.set(object, [part]);
     else parts.push(part);
+    const { readBack, verdicts } = part.done;
+    // What was left alone is not the run's, and what its read-back did not show is still expected as it was.
+    if (verdicts.length === 0 || readBack?.status !== 'collection') return;
+    const rows = this.#rows.get(object) ?? new Map();
+    this.#rows.set(object, rows);
+    for (const key of keysOf(part)) rows.set(key, readBack.items.find((one) => one.key === key) ?? null);
   }
 
   noteTakenBack(object: PlannedObject, end: Pick<ObjectResult, 'outcome' | 'message'>): void {
@@ -42,17 +51,19 @@ export class Ledger {
   }
 
   /**
-   * What changes of the object were planned on: a document as it was last seen, and rows as they were before the run.
-   * `own`: the keys of those rows that the run wrote to since, or added.
+   * What is expected of an object before what is left of its changes is made: a document as it was last seen, and rows as they
+   * were before the run, but those that it wrote to or added as it left them. `own`: the keys of those.
    */
-  plannedOn(object: PlannedObject): { readonly before: ObjectReading; readonly own: ReadonlySet<unknown> } {
-    const isDocument = object.before.status === 'document';
-    const sent = this.partsOf(object).filter(({ done }) => done.verdicts.length > 0);
-    const own = sent.flatMap(({ changes, done }) => [
-      ...changes.flatMap((change) => (isFieldChange(change) ? [] : (change.key ?? []))),
-      ...done.verdicts.flatMap(({ key }) => key ?? []),
-    ]);
-    return { before: (isDocument ? this.latest(object) : undefined) ?? object.before, own: new Set(own) };
+  expectedOf(object: PlannedObject): { readonly before: ObjectReading; readonly own: ReadonlySet<unknown> } {
+    const { before } = object;
+    const rows = this.#rows.get(object) ?? new Map();
+    const own = new Set(rows.keys());
+    if (before.status === 'document') return { before: this.latest(object) ?? before, own };
+    const items = [
+      ...before.items.filter(({ key }) => !own.has(key)),
+      ...[...rows.values()].flatMap((row) => row ?? []),
+    ];
+    return { before: { ...before, items }, own };
   }
 
   resultOf(object: PlannedObject): ObjectResult {
@@ -61,4 +72,10 @@ export class Ledger {
     const all = [...parts.map(({ done }) => done), ...(attempted < object.changes.length ? [LEFT_OUT] : [])];
     return { changes: object.changes, ...mergedOf(all), ...this.#takenBack.get(object) };
   }
+}
+
+/** By what the server knows the rows that a part wrote to; one that was added has its key from its verdict. */
+function keysOf({ changes, done }: Part): readonly unknown[] {
+  const written = changes.flatMap((change) => (isFieldChange(change) ? [] : (change.key ?? [])));
+  return [...written, ...done.verdicts.flatMap(({ key }) => key ?? [])];
 }

@@ -93,9 +93,15 @@ function openAnother({ bindings: { bindingPorts, bindingInfo } }: SandboxState):
   bindingPorts.splice(at, 0, { ...(bindingPorts[at] as (typeof bindingPorts)[number]), id: 77, port: 1143 });
   for (const { portIDs } of bindingInfo) portIDs.push(77);
 }
+const ONE_OF_THE_FARM = {
+  address: '198.18.4.7',
+  ...{ description: 'Web', reason: 'old', reviewBy: '2027-01-01' },
+};
+const oneOfTheFarmIn = ({ ipAccess }: SandboxState) =>
+  ipAccess.whitelist.find(({ ip }) => ip === ONE_OF_THE_FARM.address);
 const farmOf = ({ ipAccess }: SandboxState) => ipAccess.whitelist.find(({ ip }) => ip === FARM);
 
-/** Edits of rows that the steps change or take away, or take them away for. */
+/** Edits of rows that the steps add, change or take away, or take them away for. */
 const ROW_EDITS: Readonly<Record<string, Edit & { readonly steps: Readonly<Record<string, unknown>> }>> = {
   'a whitelist entry that is tightened': {
     ...{ resource: 'ip-access', steps: STRICTER },
@@ -118,6 +124,18 @@ const ROW_EDITS: Readonly<Record<string, Edit & { readonly steps: Readonly<Recor
       bindings.bindingPorts = bindings.bindingPorts.filter(({ port }) => port !== 993);
     },
     held: (state) => portOf(state, 143) !== undefined,
+  },
+  'the address that the run let in, for which its whole block is closed': {
+    ...{ resource: 'ip-access', steps: { 'smtp-auth-bypass': { allow: [ONE_OF_THE_FARM] } } },
+    edit: ({ ipAccess }) => {
+      ipAccess.whitelist = ipAccess.whitelist.filter(({ ip }) => ip !== ONE_OF_THE_FARM.address);
+    },
+    held: (state) => farmOf(state)?.bypass === true || oneOfTheFarmIn(state) !== undefined,
+  },
+  'the bypass of the address that the run let in': {
+    ...{ resource: 'ip-access', steps: { 'smtp-auth-bypass': { allow: [ONE_OF_THE_FARM] } } },
+    edit: (state) => Object.assign(oneOfTheFarmIn(state) ?? {}, { bypass: false }),
+    held: (state) => farmOf(state)?.bypass === true || oneOfTheFarmIn(state)?.bypass === true,
   },
 };
 
