@@ -8,7 +8,6 @@ import type { CollectionReading } from '../words/reading.js';
 import { SECRET } from './restore-document.js';
 import {
   type ToRestore as AnyToRestore,
-  isPropagation,
   rollbackChangeOf,
   type Touched,
   type WriteEntry,
@@ -143,7 +142,7 @@ const NOT_CARRIED = 'holds more that moved during the run, which no write carrie
 /** Of what a row was, the fields that an edit carried: all of them, or those that it was to change. */
 function carriedBy(write: WriteEntry, { resource }: CollectionReading, was: Fields): Fields {
   const isPartial = JSON.stringify(resource.binding.edit?.body ?? null).includes('"$changed"');
-  if (!isPartial || isPropagation(write)) return was;
+  if (!isPartial) return was;
   const [before, after] = [write.before, write.after].map((row) => (isJsonObject(row) ? row : {}));
   return membersWhere(was, (name) => !isEqualJson(before?.[name] ?? null, after?.[name] ?? null));
 }

@@ -77,15 +77,15 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   return { changes, conflicts, written, held };
 }
 
-/** Does a write of the document carry all of it, or only what it is to change? */
-function carriesAll({ resource }: DocumentReading): boolean {
-  return resource.binding.write?.sends === 'all-members';
+/** Did a write of the document carry all of it, or only what it was to change? */
+function carriesAll({ resource }: DocumentReading, { writes }: Touched): boolean {
+  return resource.binding.write?.sends === 'all-members' && !writes.every(isPropagation);
 }
 
 /** Members that may have moved unseen: all that a write carried, when it was not read back. */
 function membersAtRisk(reading: DocumentReading, touched: Touched, was: DocumentSnapshot): readonly string[] {
   const wasReadBack = touched.writes.every((write) => touched.readBacks.has(write.write));
-  return wasReadBack || !carriesAll(reading) ? [] : Object.keys(was.raw);
+  return wasReadBack || !carriesAll(reading, touched) ? [] : Object.keys(was.raw);
 }
 
 /** Why a member that moved cannot be put back; undefined when it can. `seen`: what the read-backs saw of it. */
@@ -119,7 +119,8 @@ export function restoreDocument(
   const members: FieldChange[] = [];
   const conflicts = [...fields.conflicts];
   const { needs = [] } = reading.resource.binding.write ?? {};
-  const isAll = carriesAll(reading) || touched.writes.some(isPropagation);
+  const propagated = touched.propagated.map((field) => memberOfField(reading.resource, field));
+  const carried = new Set([...written, ...needs, ...propagated]);
   for (const member of new Set([...moved.keys(), ...membersAtRisk(reading, touched, was)])) {
     const seen = moved.get(member) ?? [];
     // A member the run wrote moved on purpose, unless the read-back saw more of it move.
@@ -127,7 +128,7 @@ export function restoreDocument(
     const [before, after] = [now[member] ?? null, was.raw[member] ?? null];
     const hasSecret = seen.some((one) => holdsMask(one.before));
     if (!hasSecret && isEqualJson(before, after)) continue;
-    const isCarried = isAll || written.has(member) || needs.includes(member);
+    const isCarried = carriesAll(reading, touched) || carried.has(member);
     const why = whyHeld(member, { now, was, seen, isCarried });
     const field = `${WIRE_MEMBER}${member}`;
     if (why !== undefined) conflicts.push(`${member} ${why}`);

@@ -3,7 +3,7 @@
 import { membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
-import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
+import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { Bystander } from '../prove/verify.js';
 import { type Change, objectId } from '../words/change.js';
@@ -22,6 +22,8 @@ export interface Touched {
   readonly readBacks: ReadonlyMap<number, ReadBack>;
   /** Numbers of the writes that are over: one without an answer may take effect after it was read back. */
   readonly answered: ReadonlySet<number>;
+  /** The fields that the server's own Propagate was to bring, where it reached the object, whatever was meant for that. */
+  readonly propagated: readonly string[];
   /** Its fields and items that a later run wrote, too, by name: the id of that run. */
   readonly later?: ReadonlyMap<string, string> | undefined;
 }
@@ -39,6 +41,11 @@ function withoutSecrets(write: WriteEntry, contract: Contract): WriteEntry {
   return { ...write, fields: membersWhere(write.fields, (field) => !isSecret(resource, field)) };
 }
 
+/** Was it the server's own Propagate? It carries what it names to every domain that it reaches. */
+export function isPropagation({ path }: WriteEntry): boolean {
+  return path === domainPropagation.route.path;
+}
+
 /** The objects a run wrote to, in the order of the first write. */
 export function touchedObjects(journal: readonly JournalEntry[], contract: Contract): readonly Touched[] {
   const readBacks = new Map(
@@ -48,12 +55,22 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
   const numbersOf = (outcomes: readonly string[]) =>
     new Set(answers.filter(({ outcome }) => outcomes.includes(outcome)).map(({ write }) => write));
   const [refused, answered] = [numbersOf(['refused']), numbersOf(['refused', 'accepted'])];
-  const all = journal
+  const sent = journal
     .filter((entry) => entry.entry === 'write')
     .map((entry) => (refused.has(entry.write) ? withoutSecrets(entry, contract) : entry));
+  const named = Object.fromEntries(
+    sent.filter(isPropagation).flatMap(({ fields = {} }) => Object.entries(fields)),
+  );
+  const isSeen = ({ write }: WriteEntry) =>
+    answered.has(write) && readBacks.get(write)?.verdicts.every(({ verdict }) => verdict !== 'unreadable');
+  // Where nobody saw what it came to, it may have brought all that it named.
+  const all = sent.map((entry) =>
+    isPropagation(entry) && !isSeen(entry) ? { ...entry, fields: { ...named, ...entry.fields } } : entry,
+  );
   return [...grouped(all, objectId).values()].map((writes) => {
     const [{ resource, target }] = writes as readonly [WriteEntry];
-    return { resource, target, writes, readBacks, answered };
+    const propagated = writes.some(isPropagation) ? Object.keys(named) : [];
+    return { resource, target, writes, readBacks, answered, propagated };
   });
 }
 
@@ -70,13 +87,6 @@ export function namesWritten(touched: Touched): readonly string[] {
     const names = write.item === undefined ? Object.keys(write.fields ?? {}) : [write.item];
     return names.filter((name) => !ignored.includes(name));
   });
-}
-
-const PROPAGATIONS = [domainPropagation, userPropagation].map(({ route }) => route.path);
-
-/** Was it the server's own Propagate? What that carries along, nobody here knows. */
-export function isPropagation({ path }: WriteEntry): boolean {
-  return PROPAGATIONS.includes(path);
 }
 
 /** Every bystander the read-backs of an object saw. */

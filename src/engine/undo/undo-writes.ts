@@ -26,6 +26,7 @@ export function undoOf(
     writes: written.map(({ entry }) => entry),
     readBacks: new Map(written.map((one) => [one.entry.write, one])),
     answered: new Set(),
+    propagated: [],
   };
   if (!isObject(now) || now.status !== before.status)
     return { changes: [], conflicts: ['it could not be read'] };

@@ -13,7 +13,7 @@ import { readRouteOf } from '../../../src/contract/resource.js';
 import { LockdownError } from '../../../src/errors.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
-import { aPlaybook, domainSteps, shipped } from '../a-playbook.js';
+import { aPlaybook, shipped } from '../a-playbook.js';
 import { aServer, carryOut, planOf, type ServerOptions, undo, weakDomains } from '../a-server.js';
 import { anyServerState, holding, servers } from './server-states.js';
 
@@ -203,6 +203,7 @@ async function anEditedServer({ resource: id, ...edit }: Edit, options: ServerOp
       return isWrite(sent[at] ?? '') || isOneOf(next, { routes: [PROPAGATE], domain });
     },
     hasHappened: () => sent.length > at,
+    hasPropagated: () => sent.includes(`POST ${PROPAGATE.path}`),
   };
 }
 
@@ -265,19 +266,25 @@ describe("law 13: nobody's edit is lost", () => {
     [true, 'a setting of the last domain that no step knows'],
   ])('at no point of a run over a few domains (Propagate: %j, %s)', async (propagate, name) => {
     const edit = EDITS[name] as Edit;
+    const steps = { 'domain-smtp-auth': { includeDefaults: propagate }, 'catch-all': {} };
+    const playbook = await aPlaybook({ steps });
     for (let point = 0, isOver = false; !isOver; point += 1) {
       const options = { domains: 4, propagate, prepare: weakDomains };
       const edited = await anEditedServer(edit, options);
-      const { server, arm, expectHeld, isJustBeforeWrite, hasHappened } = edited;
-      const plan = await planOf(server, await domainSteps());
+      const { server, arm, expectHeld, isJustBeforeWrite, hasHappened, hasPropagated } = edited;
+      const plan = await planOf(server, playbook);
       arm(point);
 
       const report = await ended(carryOut(server, plan, { concurrency: 1 }));
 
       isOver = !hasHappened();
-      // A setting that no call carries is kept in any case.
-      if (name.endsWith('no step knows') || !isJustBeforeWrite()) expectHeld();
       if (isOver) expect(report?.status).toBe('verified');
+      if (isOver) expect(hasPropagated()).toBe(propagate);
+      // A setting that no call carries is kept in any case, also by the rollback.
+      const isKept = name.endsWith('no step knows');
+      if (isKept || !isJustBeforeWrite()) expectHeld();
+      if (isKept && report !== undefined) await ended(undo(server, report.run));
+      if (isKept) expectHeld();
       await server.close();
     }
   });

@@ -70,6 +70,7 @@ function setting(fields: Readonly<Record<string, Values>>, parts: Partial<WriteE
 const verdict = (field: string, found: Json) =>
   ({ field, verdict: 'altered', expected: null, found }) as const;
 
+const PROPAGATE = domainPropagation.route.path;
 const setAlias = setting({ catchAll: { before: 'info', after: '' } });
 const NOTHING = { changes: [], conflicts: [] };
 
@@ -248,15 +249,17 @@ describe('a member that moved along', () => {
     });
   });
 
-  it('is put back where the server brought the setting to its domains by itself: what that carries, nobody knows', () => {
-    const by = (path: string) => [{ ...setAlias, path }, readBack({ bystanders: [moved] })];
-    const changed = (path: string) =>
-      restoredInShort(by(path), { was: RAW, now: MOVED }).changes.map(([field]) => field);
+  it.each([domainSettings, WHOLE])(
+    'is left alone where the Propagate that reached it did not name it',
+    (resource) => {
+      const byCall = [{ ...setAlias, path: PROPAGATE }, readBack({ bystanders: [moved] })];
 
-    expect(changed(domainPropagation.route.path)).toEqual(['catchAll', 'wire:throttleSettings']);
-    expect(changed('settings/sysadmin/domain-settings/a.test')).toEqual(['catchAll']);
-    expect(changed('settings/sysadmin/domain-settings/propagate.test')).toEqual(['catchAll']);
-  });
+      expect(restoredInShort(byCall, { was: RAW, now: MOVED, resource })).toEqual({
+        changes: [['catchAll', '', 'info']],
+        conflicts: [expect.stringContaining('throttleSettings moved during the run')],
+      });
+    },
+  );
 
   it('is put back as a change of the same kind as a field', () => {
     const { changes } = restored(journal, { was: RAW, now: { ...MOVED, catchAll: 'info' }, resource: WHOLE });
@@ -385,6 +388,46 @@ describe('a member that moved along', () => {
       MOVED.throttleSettings,
       RAW.throttleSettings,
     ]);
+  });
+});
+
+describe('a domain that a Propagate reached without being meant to change it', () => {
+  const other = setting(
+    { requireSmtpAuthentication: { before: false, after: true } },
+    { path: PROPAGATE, write: 2, target: 'b.test' },
+  );
+  const reached = (path: string) => [setting({}, { path }), other];
+  const answered = { seq: 3, at: other.at, entry: 'answer', write: 1, outcome: 'accepted' } as const;
+  const came = { path: 'requireSmtpAuthentication', before: false, after: true };
+  const now = { ...RAW, requireSmtpAuthentication: true, catchAll: 'sales' };
+  const back = ['requireSmtpAuthentication', true, false];
+
+  it('has what the call named put back, and nothing else that moved', () => {
+    const bystanders = [came, { path: 'catchAll', before: 'info', after: 'sales' }];
+    const journal = (path: string) => [...reached(path), answered, readBack({ bystanders })];
+
+    expect(restoredInShort(journal(PROPAGATE), { was: RAW, now })).toEqual({
+      changes: [[`wire:${back[0]}`, true, false]],
+      conflicts: [expect.stringContaining('catchAll moved during the run')],
+    });
+    const single = 'settings/sysadmin/domain-settings/propagate.test';
+    expect(restoredInShort(journal(single), { was: RAW, now }).changes).toEqual([]);
+  });
+
+  it.each([
+    ['has it put back where nobody saw what came of the call', [], [back]],
+    [
+      'has it put back where it could not be read afterwards',
+      [answered, readBack({ verdicts: [{ ...verdict('everything', null), verdict: 'unreadable' }] })],
+      [back],
+    ],
+    ['has it put back where the call may have come through after its read-back', [readBack({})], [back]],
+    ['keeps it where it was seen not to move: somebody edited it since', [answered, readBack({})], []],
+  ])('%s', (_, seen, changes) => {
+    expect(restoredInShort([...reached(PROPAGATE), ...seen], { was: RAW, now })).toEqual({
+      changes,
+      conflicts: [],
+    });
   });
 });
 
