@@ -152,7 +152,7 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
   const overrides = layer.overrides.map((override) =>
     assembleOverride(override, { layer, catalogue, steps }),
   );
-  const { changes, changedDomainsPercent } = layer.limits;
+  const { disruption, changes, changedDomainsPercent } = layer.limits;
   const { include, exclude } = layer.domains;
   const content: Omit<Playbook, 'name' | 'hash'> = {
     steps,
@@ -167,7 +167,7 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
     ],
     overrides: overrides.map(({ complete }) => complete),
     waivers: layer.waivers,
-    limits: { changes, changedDomainsPercent },
+    limits: { disruption, changes, changedDomainsPercent },
   };
   return {
     content,

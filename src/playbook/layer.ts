@@ -2,9 +2,11 @@
  * What one playbook file states, or several merged: a layer. Each part knows the file and path it was stated at,
  * so that what is wrong with it can be shown there, however often it was inherited.
  */
+import type { z } from 'zod';
 import type { Path } from '../documents/problem.js';
 import type { Source } from '../documents/source.js';
 import type { Waiver } from './playbook.js';
+import type { limitsSchema } from './schema.js';
 
 /** A value and where it was written. */
 export interface Stated<Value> {
@@ -37,7 +39,7 @@ export interface Layer {
   readonly domains: { readonly include?: StatedGlobs; readonly exclude?: StatedGlobs };
   /** Exclusions of parents, each of which a child's own took the place of. */
   readonly replaced: readonly StatedGlobs[];
-  readonly limits: { readonly changes?: number; readonly changedDomainsPercent?: number };
+  readonly limits: Readonly<z.infer<typeof limitsSchema>>;
   readonly overrides: readonly StatedOverride[];
   readonly waivers: readonly Waiver[];
 }

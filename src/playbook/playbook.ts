@@ -5,6 +5,8 @@ import type { domainsSchema, limitsSchema, waiverSchema } from './schema.js';
 /** The options of one step, parsed by the step's own schema. */
 export type StepOptions = Readonly<Record<string, unknown>>;
 
+type Limits = z.infer<typeof limitsSchema>;
+
 export interface Playbook {
   readonly name: string;
   /** Hash of `steps`, `domains`, `overrides`, `waivers` and `limits`, without the places they were read from. */
@@ -17,7 +19,7 @@ export interface Playbook {
   /** Parents' first; where two name one option for one domain, the later one counts. */
   readonly overrides: readonly Override[];
   readonly waivers: readonly Waiver[];
-  readonly limits: { readonly [Limit in keyof z.infer<typeof limitsSchema>]-?: number | undefined };
+  readonly limits: { readonly [Limit in keyof Limits]-?: Limits[Limit] | undefined };
 }
 
 /** A domain name, or a glob over them, and where it stands; `at` is FILE:LINE:COLUMN. */

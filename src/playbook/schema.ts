@@ -41,6 +41,11 @@ export const domainsSchema = z.strictObject({
 });
 
 export const limitsSchema = z.strictObject({
+  disruption: z.exactOptional(
+    z
+      .enum(['none', 'low', 'medium', 'high'])
+      .describe('The most that users may notice of a change; what they would notice more is held back.'),
+  ),
   changes: z.exactOptional(
     z.int().min(0).describe('The most changes one plan may hold. A larger plan is refused.'),
   ),
@@ -49,7 +54,9 @@ export const limitsSchema = z.strictObject({
       .number()
       .min(0)
       .max(100)
-      .describe('The largest share of the domains, in percent, that one plan may change.'),
+      .describe(
+        'The largest share of the domains, in percent, that one plan may change; 25 domains may always be.',
+      ),
   ),
 });
 

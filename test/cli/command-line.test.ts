@@ -56,7 +56,12 @@ describe('the command line', () => {
     [['audit', '--timeout', '3601'], '--timeout'],
     [['rollback', 'latest', '--auto-approve', '--dry-run'], 'exclude each other'],
     [['audit', '--contract', ''], '--contract takes the name of a file'],
-    [['plan', '--fail-on', 'high'], 'fail-on'],
+    [['show', 'plan.json', '--fail-on', 'high'], 'fail-on'],
+    [['plan', '--first', '0'], '--first takes a whole number from 1'],
+    [['plan', '--first', '1.5'], '--first takes a whole number from 1'],
+    [['apply', '--first', '3', '--only-server'], 'exclude each other'],
+    [['plan', '--max-disruption', 'some'], 'max-disruption'],
+    [['audit', '--max-disruption', 'low'], 'max-disruption'],
     [['runs', '--url', 'https://a.example'], 'url'],
   ])('refuses %j in words', async (argv, words) => {
     await expect(parse(...argv)).rejects.toMatchObject({

@@ -54,6 +54,37 @@ describe('plan', () => {
     });
   });
 
+  it('holds back what users would notice, and so does an apply, which ends with 2 for that alone', async () => {
+    const { folder, run } = await makeScene({ domains: 2 });
+    const held =
+      'version: 1\nname: mild\nsteps: { smtp-relay: {}, domain-2fa: {} }\nlimits: { disruption: low }\n';
+    writeFileSync(join(folder, 'mild.yaml'), held);
+
+    const planned = await run(['plan', '--playbook', 'mild.yaml']);
+    const applied = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve']);
+    const again = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve']);
+    const minded = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve', '--fail-on', 'never']);
+
+    expect(planned.stdout).toContain('--max-disruption high has them in the plan');
+    expect(applied).toMatchObject({ code: 2, stderr: expect.stringContaining('held back') });
+    expect(applied.stdout).toContain('Verified');
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing to change but what') });
+    expect(minded.code).toBe(0);
+    const whole = await run(['plan', '--playbook', 'mild.yaml', '--max-disruption', 'high']);
+    expect(whole.stdout).toContain('allowRelay anyone -> nobody');
+  });
+
+  it('takes the server and the first domains, or the server alone', async () => {
+    const { run } = await makeScene({ domains: 6 });
+    const targets = async (...argv: string[]) => {
+      const { changes } = planReportSchema.parse(JSON.parse((await run(['plan', '--json', ...argv])).stdout));
+      return new Set(changes.map(({ target }) => target));
+    };
+
+    expect((await targets('--first', '2')).size).toBe(1 + 2);
+    expect([...(await targets('--only-server'))]).toEqual(['server']);
+  });
+
   it('prints a last line in the words people know', async () => {
     const { run } = await makeScene();
 

@@ -114,6 +114,23 @@ describe('the exit code of a plan', () => {
     expect(exitCodeFor('plan', aPlan({ summary: { ...unjudged, manual: 3 } }))).toBe(1);
   });
 
+  it.each([
+    ['high', undefined, 2],
+    ['medium', undefined, 0],
+    ['medium', 'medium', 2],
+    ['critical', 'never', 0],
+  ] as const)(
+    'of an empty plan that holds back what weighs %s is, with --fail-on %s, %d',
+    (severity, failOn, code) => {
+      const one = { step: 'catch-all', target: 'a.test', message: 'Bad.', severity } as const;
+      const held = [{ ...one, disruption: 'high' as const, changes: 1, impact: [] }];
+      const plan = aPlan({ held, summary: { ...aPlan().summary, held: 1, judged: 1 } });
+
+      expect(exitCodeFor('plan', plan, failOn)).toBe(code);
+      expect(exitCodeFor('plan', { ...plan, changes: [aFieldChange()] }, failOn)).toBe(2);
+    },
+  );
+
   it('of a rollback that finds nothing it touched is 0', () => {
     expect(exitCodeFor('plan', aPlan({ kind: 'rollback', summary: { ...summary, judged: 0 } }))).toBe(0);
   });

@@ -11,17 +11,22 @@ import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
-import { exitCodeFor, isNothingJudged } from '../../report/model/reports.js';
+import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
 import { printable } from '../../report/text/layout.js';
 import { planLine } from '../../report/text/plan-text.js';
-import type { ReasonArguments, SurveyArguments, WriteArguments } from '../context/arguments.js';
+import type {
+  PlanningArguments,
+  ReasonArguments,
+  SurveyArguments,
+  WriteArguments,
+} from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
-import { showPlan, showRun, tellUnjudged } from '../run/show.js';
+import { showPlan, showRun, tellHeld, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -29,6 +34,7 @@ import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
 type ApplyArguments = SurveyArguments &
+  PlanningArguments &
   WriteArguments &
   ReasonArguments & { readonly file: string | undefined; readonly allowUnread: boolean };
 
@@ -45,7 +51,8 @@ interface Prepare {
   readonly plan: (session: Session, how?: { readonly isApproved: boolean }) => Promise<Prepared>;
 }
 
-const MAKING_A_PLAN = '--step, --domain and --advisories belong to the making of a plan, not to its FILE';
+const MAKING_A_PLAN =
+  '--step, --domain, --only-server, --first, --max-disruption and --advisories belong to the making of a plan, not to its FILE';
 
 /** Checks the command line and loads what it names, before anything is sent. */
 async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
@@ -56,7 +63,8 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     });
   }
   if (file !== undefined) {
-    if ([args.step, args.domain, args.advisories].some((one) => one !== undefined))
+    const { step, domain, onlyServer, first, maxDisruption, advisories } = args;
+    if ([step, domain, onlyServer, first, maxDisruption, advisories].some((one) => one !== undefined))
       throw new LockdownError('usage.invalid', MAKING_A_PLAN);
     const { plan, contractPlace } = openPlanFile(file);
     if (plan.kind !== 'apply')
@@ -80,7 +88,7 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
     contract,
     plan: async (session, how) => {
       const survey = await surveyOn(session, { ...how, keep: 'findings-and-objects' });
-      return { ...survey, plan: buildPlan(survey, playbook) };
+      return { ...survey, plan: buildPlan(survey, playbook, args) };
     },
   };
 }
@@ -93,7 +101,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
     if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
     const { plan } = await prepare.plan(session);
     tellUnjudged(plan, context);
-    const exitCode = await showPlan(plan, { args, context, contract });
+    const exitCode = await showPlan(plan, { args, context, contract, failOn: args.failOn });
     await checkAllowed(plan, { session });
     return exitCode;
   };
@@ -140,9 +148,11 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (plan.changes.length === 0) {
       checkLimits(plan);
       tellUnjudged(plan, context);
-      if (!context.isForPeople(args)) return showRun(nothingToDo(plan), { args, context, contract });
-      if (!isNothingJudged(plan)) context.say('Nothing to change.');
-      return exitCodeFor('plan', plan);
+      if (!context.isForPeople(args))
+        return showRun(nothingToDo(plan, args.failOn), { args, context, contract });
+      if (!isNothingJudged(plan))
+        context.say(plan.held.length > 0 ? 'Nothing to change but what is held back.' : 'Nothing to change.');
+      return exitCodeFor('plan', plan, args.failOn);
     }
     // Before the question, and again before the first write.
     await checkAllowed(plan, { session, isReadWhole });
@@ -158,19 +168,21 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       },
       (runOptions) => applyPlan({ ...runOptions, ...known }),
     );
-    const exitCode = exitCodeWith(report, plan);
+    const exitCode = exitCodeWith(report, plan, args.failOn);
     await showRun({ ...report, exitCode }, { args, context, contract });
+    tellHeld(plan, context);
     if (report.exitCode === 0 && addsDomain(plan))
       context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
     return exitCode;
   });
 }
 
-/** A run that proved all it was to do still could not judge what was not read. */
-function exitCodeWith(report: RunReport, plan: Plan): number {
+/** A run that proved all it was to do still could not judge what was not read, and leaves open what is held back. */
+function exitCodeWith(report: RunReport, plan: Plan, failOn: FailOn): number {
   if (report.exitCode !== EXIT.clean) return report.exitCode;
   if (plan.summary.notRead > 0) return EXIT.error;
-  return addsDomain(plan) ? EXIT.partly : EXIT.clean;
+  if (addsDomain(plan)) return EXIT.partly;
+  return isHeldBack(plan, failOn) ? EXIT.findings : EXIT.clean;
 }
 
 /** A mail domain that a run adds has settings of its own, which only the next plan can judge. */
@@ -178,7 +190,7 @@ function addsDomain({ changes }: Plan): boolean {
   return changes.some(({ resource, action }) => resource === mailDomains.id && action === 'add');
 }
 
-function nothingToDo(plan: Plan): RunReport {
-  const ending = { status: 'nothing-to-do', exitCode: exitCodeFor('plan', plan) } as const;
+function nothingToDo(plan: Plan, failOn: FailOn): RunReport {
+  const ending = { status: 'nothing-to-do', exitCode: exitCodeFor('plan', plan, failOn) } as const;
   return reportOf({ run: null, plan, ending });
 }

@@ -1,13 +1,14 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
-import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import {
   type ArgumentsOf,
   COMMON,
   CONNECTION,
   flag,
+  JUDGING,
   type Option,
   type OptionGroup,
   type Options,
+  PLANNING,
   REASON,
   SANDBOX,
   SELECTION,
@@ -66,20 +67,13 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, ...COMMON],
-    options: {
-      'fail-on': {
-        choices: FAIL_ON,
-        default: DEFAULT_FAIL_ON,
-        describe: 'Exit code 2 from this severity on',
-      },
-    },
+    groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],
     run: async (args, context) => (await import('./audit.js')).audit(args, context),
   }),
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, ...COMMON, REASON],
+    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON],
     options: { out: { type: 'string', describe: 'Keep the plan in this file' } },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
@@ -105,7 +99,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, ...COMMON, REASON, WRITE],
+    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON, WRITE],
     options: { 'allow-unread': flag('With --auto-approve: also where something was not read') },
     positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),

@@ -1,7 +1,7 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import { withMade } from '../../engine/plan/plan.js';
-import type { ReasonArguments, SurveyArguments } from '../context/arguments.js';
+import type { PlanningArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { authorOf } from '../run/author.js';
 import { isPlanThere, withoutSecrets, writePlanFile } from '../run/plan-file.js';
@@ -15,14 +15,14 @@ import { prepareSurvey } from '../survey/prepare-survey.js';
 const MASKED = 'a value of the server holds what you sign in with, and is masked in the file';
 
 export async function plan(
-  args: SurveyArguments & ReasonArguments & { readonly out: string | undefined },
+  args: SurveyArguments & PlanningArguments & ReasonArguments & { readonly out: string | undefined },
   context: Context,
 ): Promise<number> {
   const instead =
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
-    const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook);
+    const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook, args);
     const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
     const kept = withoutSecrets(sealed, (text) => context.secrets.redact(text));
     const isMasked = args.out !== undefined && kept.changes !== sealed.changes;
@@ -31,7 +31,7 @@ export async function plan(
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
-  const exitCode = await showPlan(planned, { args, context, contract });
+  const exitCode = await showPlan(planned, { args, context, contract, failOn: args.failOn });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   tellUnjudged(planned, context);
   const end = whyNot?.endsWith('?') ? '' : '.';

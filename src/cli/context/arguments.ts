@@ -1,5 +1,7 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
 import { FORMATS } from '../../report/formats.js';
+import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
+import type { Disruption } from '../../steps/kit/step.js';
 
 /** What is given after a command: as `--name VALUE`, as `--name` where it is yes or no, or by its position alone. */
 export type Option = {
@@ -91,6 +93,35 @@ export const SELECTION = optionGroup({
   check: ({ contract }) => (contract?.includes('') ? '--contract takes the name of a file' : undefined),
 });
 
+export const JUDGING = optionGroup({
+  options: {
+    'fail-on': {
+      choices: FAIL_ON,
+      default: DEFAULT_FAIL_ON,
+      describe: 'Exit code 2 from this severity on',
+    },
+  },
+});
+
+/** Of the commands that make a plan. */
+export const PLANNING = optionGroup({
+  options: {
+    'max-disruption': {
+      choices: ['none', 'low', 'medium', 'high'] satisfies readonly Disruption[],
+      describe: 'Hold back what users notice more of (default: limits.disruption of the playbook)',
+    },
+    first: { type: 'number', describe: 'Change only so many domains, those with the fewest mailboxes' },
+    'only-server': { type: 'boolean', describe: 'Look at the server alone, and at no domain' },
+  },
+  check: ({ first, onlyServer }) => {
+    if (first !== undefined && (!Number.isInteger(first) || first < 1))
+      return '--first takes a whole number from 1';
+    return first !== undefined && onlyServer === true
+      ? '--first and --only-server exclude each other'
+      : undefined;
+  },
+});
+
 export const OUTPUT = optionGroup({
   title: 'Output:',
   options: {
@@ -137,6 +168,7 @@ export const SANDBOX = optionGroup({
 
 export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & ArgumentsOf<typeof INPUT.options>;
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
+export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & ArgumentsOf<typeof JUDGING.options>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;

@@ -3,8 +3,9 @@ import { type Contract, shippedContract } from '../../contract/contract.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { planReport } from '../../report/model/plan-report.js';
-import { exitCodeFor, isNothingJudged } from '../../report/model/reports.js';
+import { DEFAULT_FAIL_ON, exitCodeFor, type FailOn, isNothingJudged } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
+import { counted } from '../../steps/kit/step.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 
@@ -13,9 +14,19 @@ export function tellUnjudged(plan: Plan, { say }: Pick<Context, 'say'>): void {
   if (isNothingJudged(plan)) say('Nothing of what was selected could be judged on this server.');
 }
 
+/** Why a run that proved all it did nevertheless ends with 2. */
+export function tellHeld({ held, summary }: Plan, { say }: Pick<Context, 'say'>): void {
+  if (held.length > 0)
+    say(
+      `${counted(summary.held, 'change')} held back, as users would notice: smlockdown plan shows them, with what lets them through.`,
+    );
+}
+
 interface As {
   readonly args: OutputArguments;
   readonly context: Context;
+  /** Default: `high`. */
+  readonly failOn?: FailOn;
   /** Without a server at hand, resources are called as they ship. */
   readonly contract?: Contract;
 }
@@ -23,17 +34,17 @@ interface As {
 /** Resolves to the exit code of the plan. */
 export async function showPlan(
   plan: Plan,
-  { args, context, contract = shippedContract }: As,
+  { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON }: As,
 ): Promise<number> {
   const report = planReport(plan, { contract, ...maker() });
   await context.show('plan', report, args);
-  return exitCodeFor('plan', report);
+  return exitCodeFor('plan', report, failOn);
 }
 
 /** Resolves to the exit code of the run. */
 export async function showRun(
   account: RunReport,
-  { args, context, contract }: Required<As>,
+  { args, context, contract }: Required<Omit<As, 'failOn'>>,
 ): Promise<number> {
   const report = runReport(account, { contract, ...maker() });
   await context.show('run', report, args);

@@ -15,7 +15,7 @@ import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import { listRuns, recordIn } from '../../store/run-list.js';
 import { serverKey } from '../../store/server-key.js';
-import type { SelectionArguments, SurveyArguments } from '../context/arguments.js';
+import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { isReferenceTo } from '../secrets/vault.js';
@@ -30,8 +30,12 @@ import { loadContract } from './load-contract.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
+type Arguments = SurveyArguments & Partial<Pick<PlanningArguments, 'maxDisruption' | 'onlyServer'>>;
+
 /** The playbook, and `--step` checked against it. */
-async function loadSelected(args: SelectionArguments): Promise<Playbook> {
+async function loadSelected(args: Arguments): Promise<Playbook> {
+  if (args.onlyServer === true && args.domain !== undefined)
+    throw new LockdownError('usage.invalid', '--only-server and --domain exclude each other');
   const playbook = await loadPlaybook({
     playbook: args.playbook ?? 'baseline',
     catalogue: steps,
@@ -46,7 +50,9 @@ async function loadSelected(args: SelectionArguments): Promise<Playbook> {
       );
     }
   }
-  return playbook;
+  const { limits } = playbook;
+  const disruption = args.maxDisruption ?? limits.disruption;
+  return { ...playbook, limits: { ...limits, disruption } };
 }
 
 export interface PreparedSurvey {
@@ -60,7 +66,7 @@ export interface PreparedSurvey {
 }
 
 /** Loads and checks what the command line names, before anything is sent. */
-export async function prepareSurvey(args: SurveyArguments, context: Context): Promise<PreparedSurvey> {
+export async function prepareSurvey(args: Arguments, context: Context): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
@@ -87,6 +93,7 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
         ...{ url, playbook, steps, keep, now, attestations: ofServer(attestations, url) },
         onlySteps: args.step,
         onlyDomains: args.domain,
+        onlyServer: args.onlyServer,
         concurrency: args.concurrency,
         onProgress: line.update,
       });
@@ -99,7 +106,8 @@ export async function prepareSurvey(args: SurveyArguments, context: Context): Pr
       // Told at the first look.
       if (isApproved) return found;
       tellIdle(found, { keep, step: args.step }, context.say);
-      const isWhole = args.step === undefined && args.domain === undefined && !found.isCutShort;
+      const isAll = [args.step, args.domain, args.onlyServer].every((one) => one === undefined);
+      const isWhole = isAll && !found.isCutShort;
       tellIdleAttestations(attestations, { found, url, isWhole, now }, context.say);
       tellEndingSoon(found.findings, now, context.say);
       return found;

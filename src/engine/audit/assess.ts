@@ -8,10 +8,17 @@ import { readEvidence } from '../../contract/resource.js';
 import { whyNotRestorable } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
 import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
-import type { DesiredChange, Item, Need, StepInputs } from '../../steps/kit/step.js';
+import {
+  type DesiredChange,
+  type Disruption,
+  exceeds,
+  type Item,
+  type Need,
+  type StepInputs,
+} from '../../steps/kit/step.js';
 import type { Finding } from '../words/finding.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
-import { type AssessOptions, resolve } from './resolve.js';
+import { type AssessOptions, disruptionOf, type Resolved, resolve } from './resolve.js';
 
 type About = Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'>;
 
@@ -133,7 +140,13 @@ export function assessPart(assess: AssessOptions): Finding {
     }
     case 'fail': {
       const { domains, mailboxes = null } = assess.context.affected;
-      const { changes, closed } = resolveAll(assess, assessment.changes);
+      const { changes, held, closed } = resolveAll(assess, assessment.changes);
+      const { noticed = [assessment] } = assessment;
+      const impactOf = (some: readonly Resolvable[]) => {
+        const wanted = new Set(some.map(({ desired }) => desired));
+        const own = noticed.filter((group) => group.changes.some((change) => wanted.has(change)));
+        return [...new Set(own.flatMap(({ impact }) => impact))];
+      };
       const reasons = [...new Set(closed.map((one) => one.closed))];
       const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
       return {
@@ -145,14 +158,22 @@ export function assessPart(assess: AssessOptions): Finding {
         message,
         changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
         changeCount: changes.length,
-        impact: share(assessment.impact),
+        impact: share(held.length === 0 ? assessment.impact : impactOf(changes)),
+        held:
+          held.length === 0
+            ? undefined
+            : share({
+                disruption: held.map(({ desired }) => disruptionOf(assess, desired)).reduce(theMore),
+                changes: held.length,
+                impact: impactOf(held),
+              }),
         affects: share({ domains, mailboxes }),
         byHand: share([
           ...(assessment.byHand ?? []),
           ...(reasons.length === 0 ? [] : withReasons(clicks(), reasons)),
           ...(notes?.byHand ?? []),
         ]),
-        remedy: changes.length > 0 ? 'apply' : (assessment.remedy ?? unopened),
+        remedy: changes.length > 0 ? 'apply' : held.length > 0 ? 'held' : (assessment.remedy ?? unopened),
       };
     }
   }
@@ -168,10 +189,19 @@ function withReasons(clicks: readonly Instruction[], reasons: readonly string[])
     : [...clicks.slice(0, -1), { ...last, text: `${last.text} (Not by the tool: ${reasons.join('; ')}.)` }];
 }
 
+type Resolvable = Extract<Resolved, { desired: DesiredChange }>;
+
+function theMore(left: Disruption, right: Disruption): Disruption {
+  return exceeds(right, left) ? right : left;
+}
+
 function resolveAll(assess: AssessOptions, wanted: readonly DesiredChange[]) {
   const resolved = wanted.map((desired) => resolve(assess, desired));
+  const able = resolved.flatMap((one) => ('change' in one ? [one] : []));
+  const isHeld = ({ desired }: Resolvable) => exceeds(disruptionOf(assess, desired), assess.maxDisruption);
   return {
-    changes: resolved.flatMap((one) => ('change' in one ? [one] : [])),
+    changes: able.filter((one) => !isHeld(one)),
+    held: able.filter(isHeld),
     closed: resolved.flatMap((one) => ('closed' in one ? [one] : [])),
   };
 }

@@ -88,7 +88,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   const inAll = await options.observer.domains();
   const domains = selectTargets(options, inAll);
   const surveyor = new Surveyor(options, inAll);
-  const { onlyDomains } = options;
+  const { onlyDomains, onlyServer, onlySteps } = options;
   const onServer: Place = {
     target: SERVER,
     parts: onlyDomains === undefined ? selectionsFor(options, 'server') : [],
@@ -118,7 +118,7 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
     domainsInAll: inAll.length,
     idle: idleIn(options.playbook, {
       domains: namesIn(options, inAll),
-      judged: onlyDomains === undefined && options.onlySteps === undefined ? all : undefined,
+      judged: [onlyDomains, onlyServer, onlySteps].every((one) => one === undefined) ? all : undefined,
     }),
     discovery: options.observer.discovery,
     contract: options.observer.contract,
@@ -179,6 +179,7 @@ class Surveyor {
       context: { today: now.toISOString().slice(0, 10), affected, selected: playbook.steps },
       readings,
       discovery: this.#observer.discovery,
+      maxDisruption: playbook.limits.disruption ?? 'high',
       share: this.#share,
     };
     checkOverride(assess, playbook);

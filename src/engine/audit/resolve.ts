@@ -13,6 +13,7 @@ import { LockdownError } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
 import type {
   DesiredChange,
+  Disruption,
   LookedUp,
   Step,
   StepContext,
@@ -32,6 +33,8 @@ export interface AssessOptions {
   /** By name of the need. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly discovery: Discovery;
+  /** What users would notice more of is held back. */
+  readonly maxDisruption: Disruption;
   /** What the step's look-ups showed, once they were made. */
   readonly lookedUp?: LookedUp | undefined;
   /**
@@ -45,7 +48,7 @@ export interface AssessOptions {
 export type Share = <T>(value: T) => T;
 
 export type Resolved =
-  | { readonly change: () => Change }
+  | { readonly change: () => Change; readonly desired: DesiredChange }
   | { readonly closed: string; readonly remedy: 'by-hand' | 'teach' };
 
 /** A desired change with its value before, or why no call can make it. */
@@ -62,6 +65,10 @@ function fieldsOf(desired: DesiredChange): readonly string[] {
   return Object.keys(desired.kind === 'add' ? desired.item : desired.fields);
 }
 
+export function disruptionOf({ step }: AssessOptions, { disruption }: DesiredChange): Disruption {
+  return disruption ?? step.disruption;
+}
+
 function commonOf(
   assess: AssessOptions,
   desired: DesiredChange,
@@ -73,7 +80,7 @@ function commonOf(
     target: assess.target,
     resource: resource.id,
     effect: desired.effect ?? 'tightens',
-    disruption: assess.step.disruption,
+    disruption: disruptionOf(assess, desired),
     evidence: changeEvidence(resource, { route, fields: fieldsOf(desired) }),
   } as const;
 }
@@ -93,6 +100,7 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
     return { closed: `a write has to carry ${missing}, which this server does not show`, remedy: 'teach' };
   const { field, to: after } = desired;
   return {
+    desired,
     change: () => ({
       ...commonOf(assess, desired, { resource, route }),
       action: 'change',
@@ -111,7 +119,7 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   const route = itemRouteFor(resource, wanted);
   const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-  return { change: () => ({ ...commonOf(assess, desired, { resource, route }), ...wanted }) };
+  return { desired, change: () => ({ ...commonOf(assess, desired, { resource, route }), ...wanted }) };
 }
 
 type WantedItem = Pick<ItemChange, 'action' | 'item' | 'key' | 'before' | 'after'>;

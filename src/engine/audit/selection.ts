@@ -22,6 +22,8 @@ export interface SurveyOptions {
   readonly onlySteps?: readonly string[] | undefined;
   /** Only domains that match one of these globs; the server too when left out. */
   readonly onlyDomains?: readonly string[] | undefined;
+  /** No domain is looked at. */
+  readonly onlyServer?: boolean | undefined;
   /** Those of this server; none when left out. */
   readonly attestations?: readonly Attestation[];
   readonly now: Date;
@@ -92,5 +94,5 @@ export function selectTargets(options: SurveyOptions, domains: readonly MailDoma
       throw new LockdownError('usage.invalid', `The playbook leaves out all that matches --domain ${glob}`);
   }
   const isAsked = (name: string) => options.onlyDomains?.some((glob) => isMatch(glob, name)) !== false;
-  return domains.filter(({ name }) => selected.has(name) && isAsked(name));
+  return options.onlyServer === true ? [] : domains.filter(({ name }) => selected.has(name) && isAsked(name));
 }

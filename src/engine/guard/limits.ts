@@ -40,10 +40,15 @@ export function checkLimits(plan: Plan): void {
       `The plan has ${plan.changes.length} changes, the playbook allows ${limits.changes} (limits.changes)`,
     );
   }
-  const percent = summary.domains === 0 ? 0 : (100 * summary.changedDomains) / summary.domains;
-  if (limits.changedDomainsPercent !== null && percent > limits.changedDomainsPercent) {
+  if (limits.changedDomainsPercent === null) return;
+  const most = mostDomains(limits.changedDomainsPercent, summary.domains);
+  if (summary.changedDomains > most) {
+    const allowed = `${most} (limits.changedDomainsPercent: ${limits.changedDomainsPercent})`;
     throw overLimit(
-      `The plan changes ${summary.changedDomains} of ${summary.domains} domains, the playbook allows ${limits.changedDomainsPercent} % (limits.changedDomainsPercent)`,
+      `The plan changes ${summary.changedDomains} of ${summary.domains} domains, the playbook allows ${allowed}`,
+      most === 0
+        ? 'With --only-server the domains are left alone; or raise the limit in the playbook.'
+        : `Take them in portions: plan and apply with --first ${most}, look at what came of it, and go on.`,
     );
   }
 }
@@ -57,8 +62,16 @@ export function checkAllRead({ summary: { notRead } }: Plan): void {
   throw new LockdownError('plan.not-read', why, { next });
 }
 
-function overLimit(message: string): LockdownError {
-  return new LockdownError('plan.over-limit', message, {
-    next: 'Look at the plan; narrow it with --step or --domain, or raise the limit in the playbook.',
-  });
+/** A share of a few domains would be none: so many may always be changed at once. */
+const FEW_DOMAINS = 25;
+
+function mostDomains(percent: number, domains: number): number {
+  return percent === 0 ? 0 : Math.max(FEW_DOMAINS, Math.floor((domains * percent) / 100));
+}
+
+function overLimit(
+  message: string,
+  next = 'Look at the plan; narrow it with --step or --domain, or raise the limit in the playbook.',
+): LockdownError {
+  return new LockdownError('plan.over-limit', message, { next });
 }

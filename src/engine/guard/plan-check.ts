@@ -12,7 +12,7 @@ import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { holdsMask, redactNamed } from '../../redaction.js';
 import { REFERENCE } from '../../steps/kit/secret-reference.js';
-import { countChanges, slotOf } from '../plan/build-plan.js';
+import { countChanges, countHeld, slotOf } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
 import type { ObjectReading } from '../words/reading.js';
@@ -39,10 +39,11 @@ function checkValues(change: Change, resource: ApiResource): void {
 }
 
 /** What the plan tells of itself follows from what is in it. */
-function checkSummary({ changes, waived, manual, notRead, rollsBack, summary }: Plan): void {
+function checkSummary({ changes, waived, manual, held, notRead, rollsBack, summary }: Plan): void {
   const counted = {
     ...countChanges(changes),
     ...{ waived: waived.length, manual: manual.length, notRead: notRead.length },
+    held: countHeld(held),
   };
   const isFitting = Object.entries(counted).every(
     ([name, count]) => summary[name as keyof typeof counted] === count,

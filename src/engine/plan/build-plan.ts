@@ -102,6 +102,11 @@ export function countChanges(changes: readonly Change[]) {
   };
 }
 
+/** Changes that are held back. */
+export function countHeld(held: Plan['held']): number {
+  return held.reduce((sum, { changes }) => sum + changes, 0);
+}
+
 export function sealPlan(body: PlanBody): Plan {
   return { ...body, hash: hashOf(body) };
 }
@@ -133,8 +138,13 @@ function remaining(findings: readonly Finding[]) {
         ]
       : [],
   );
+  const held = findings.flatMap((finding) =>
+    finding.verdict === 'fail' && finding.held !== undefined
+      ? [{ ...about(finding), severity: finding.severity, ...finding.held }]
+      : [],
+  );
   const notRead = findings.filter(({ verdict }) => verdict === 'error').map(about);
-  return { waived, manual, notRead };
+  return { waived, manual, held, notRead };
 }
 
 function impactOf(findings: readonly Finding[]) {
@@ -156,20 +166,47 @@ function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['object
 }
 
 /** Domains that are excluded, or waived throughout: what a run must leave as it is. */
-function keptOf(changes: readonly Change[], survey: Survey): PlanBody['kept'] {
+function keptOf(
+  changes: readonly Change[],
+  { objects, later }: Pick<Survey, 'objects'> & { readonly later: ReadonlySet<string> },
+): PlanBody['kept'] {
   const changed = new Set(changes.map(objectId));
   if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
-  return [...survey.objects]
-    .filter(([id, { resource }]) => resource.id === domainPropagation.to && !changed.has(id))
+  // Domains that are left for later are out of reach: the server's own Propagate is not taken then.
+  return [...objects]
+    .filter(
+      ([id, { resource, target }]) =>
+        resource.id === domainPropagation.to && !changed.has(id) && !later.has(target),
+    )
     .map(([, { resource, target }]) => ({ resource: resource.id, target }))
     .sort((a, b) => byTarget(a.target, b.target));
 }
 
-export function buildPlan(survey: Survey, playbook: Playbook): Plan {
-  const changes = orderChanges(
-    mergeChanges(survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : []))),
-    survey.contract,
+/**
+ * The changes of the server and of so many domains, those with the fewest mailboxes: there a mistake is noticed by the
+ * fewest. Where the server does not say how many there are, there may be any number.
+ */
+function portionOf(changes: readonly Change[], { domains, first }: Pick<Survey, 'domains'> & Portion) {
+  const changed = new Set(changes.map(({ target }) => target));
+  const inTurn = domains
+    .filter(({ name }) => changed.has(name))
+    .sort((a, b) => (a.mailboxes ?? Infinity) - (b.mailboxes ?? Infinity) || byTarget(a.name, b.name))
+    .map(({ name }) => name);
+  const later = new Set(first === undefined ? [] : inTurn.slice(first));
+  return { changes: changes.filter(({ target }) => !later.has(target)), later };
+}
+
+interface Portion {
+  /** Domains to change; all when left out. */
+  readonly first?: number | undefined;
+}
+
+export function buildPlan(survey: Survey, playbook: Playbook, { first }: Portion = {}): Plan {
+  const merged = mergeChanges(
+    survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : [])),
   );
+  const { changes: wanted, later } = portionOf(merged, { ...survey, first });
+  const changes = orderChanges(wanted, survey.contract);
   const objects = objectsOf(changes, survey);
   const left = remaining(survey.findings);
   const touched = new Set(changes.map((change) => change.target));
@@ -181,14 +218,15 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
     playbook: { name: playbook.name, hash: playbook.hash },
     contract: survey.contract.hash,
     limits: {
+      disruption: playbook.limits.disruption ?? null,
       changes: playbook.limits.changes ?? null,
       changedDomainsPercent: playbook.limits.changedDomainsPercent ?? null,
     },
     objects,
     changes,
     propagation: waysOf({ ...survey, changes }),
-    kept: keptOf(changes, survey),
-    impact: impactOf(survey.findings),
+    kept: keptOf(changes, { ...survey, later }),
+    impact: impactOf(survey.findings.filter(({ target }) => !later.has(target))),
     ...left,
     ...(unknown.length === 0 ? {} : { unknownNames: unknown }),
     summary: {
@@ -196,8 +234,10 @@ export function buildPlan(survey: Survey, playbook: Playbook): Plan {
       waived: left.waived.length,
       manual: left.manual.length,
       notRead: left.notRead.length,
+      held: countHeld(left.held),
       judged: survey.findings.filter(isJudged).length,
       domains: survey.domainsInAll,
+      later: later.size,
       mailboxesOfChangedDomains: mailboxesOf(survey.domains.filter(({ name }) => touched.has(name))) ?? null,
     },
   });

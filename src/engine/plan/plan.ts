@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { hashOf, isJsonObject, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { DISRUPTIONS } from '../../steps/kit/step.js';
 import { authorSchema } from '../../store/run-record.js';
 import { changeSchema, objectId } from '../words/change.js';
 import { attestedBy, waivedBy } from '../words/finding.js';
@@ -38,7 +40,13 @@ export const planBodySchema = z.strictObject({
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
   contract: z.string().describe('Hash of what the tool knew of the API: its calls, names and numbers'),
   rollsBack: z.string().optional().describe('Id of the run that a rollback undoes'),
-  limits: z.strictObject({ changes: z.number().nullable(), changedDomainsPercent: z.number().nullable() }),
+  limits: z
+    .strictObject({
+      disruption: z.enum(DISRUPTIONS).nullable(),
+      changes: z.number().nullable(),
+      changedDomainsPercent: z.number().nullable(),
+    })
+    .describe('Of the playbook, and of the command line; null where there is none'),
   objects: listOf(z.strictObject({ ...object, hash: z.string() })).describe(
     'Every object that is changed, with the hash of what it held',
   ),
@@ -59,6 +67,15 @@ export const planBodySchema = z.strictObject({
       attested: attestedBy.optional().describe('Whose word it is that this was seen to'),
     }),
   ).describe('What is left to a person'),
+  held: listOf(
+    z.strictObject({
+      ...about,
+      severity: z.enum(SEVERITIES),
+      disruption: z.enum(DISRUPTIONS).describe('The most that users would notice of one of the changes'),
+      changes: z.int(),
+      impact: listOf(z.string()),
+    }),
+  ).describe('What is not in the plan, as users would notice more of it than limits.disruption allows'),
   notRead: listOf(z.strictObject(about)).describe('What could not be judged, as a read failed'),
   unknownNames: listOf(z.strictObject({ at: z.string(), text: z.string() }))
     .optional()
@@ -71,8 +88,10 @@ export const planBodySchema = z.strictObject({
     waived: z.int(),
     manual: z.int(),
     notRead: z.int(),
+    held: z.int().describe('Changes that are held back'),
     judged: z.int().describe('Findings that are neither not read nor manual, or that are attested'),
     domains: z.int().describe('Mail domains on the server'),
+    later: z.int().describe('Domains that would change too, and are left for the next plan'),
     mailboxesOfChangedDomains: z.int().nullable().describe('null when the server did not say'),
   }),
 });

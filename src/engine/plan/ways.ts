@@ -72,7 +72,7 @@ function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround
   const holding = ground.counts.get(first.field)?.get(JSON.stringify(first.after)) ?? 0;
   const others = ground.domainsInAll - holding - changes.length;
   if (others > 0) {
-    return `${others} other ${others === 1 ? 'domain' : 'domains'} (excluded, waived or not read) would be changed too`;
+    return `${others} other ${others === 1 ? 'domain' : 'domains'} (excluded, waived, not read or left for later) would be changed too`;
   }
   if (holding > changes.length)
     return 'more domains hold the value than lack it, and the call would reach each of them';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Evidence } from '../../contract/evidence.js';
 import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import type { Severity } from '../../steps/kit/severity.js';
+import type { Disruption } from '../../steps/kit/step.js';
 import type { Change } from './change.js';
 import type { Target } from './target.js';
 
@@ -31,6 +32,14 @@ export const attestedBy = z.strictObject({
 
 export type AttestedBy = Readonly<z.infer<typeof attestedBy>>;
 
+/** Changes that a call could make, and a limit does not allow. */
+export interface Held {
+  /** The most that users would notice of one of them. */
+  readonly disruption: Disruption;
+  readonly changes: number;
+  readonly impact: readonly string[];
+}
+
 export type Finding =
   | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
   | (FindingBase & {
@@ -38,7 +47,9 @@ export type Finding =
       /** Empty in a survey that keeps findings only. */
       readonly changes: readonly Change[];
       readonly changeCount: number;
+      /** Of the changes; what is held back has its own. */
       readonly impact: readonly string[];
+      readonly held?: Held | undefined;
       /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
       readonly affects: { readonly domains: number; readonly mailboxes: number | null };
       /** What no call can do; empty when applying ends it. */

@@ -11,9 +11,11 @@ import {
   type Verdict,
   waivedBy,
 } from '../../engine/words/finding.js';
+import { listOf } from '../../engine/words/schemas.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
+import { DISRUPTIONS } from '../../steps/kit/step.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 const finding = z.strictObject({
@@ -28,6 +30,12 @@ const finding = z.strictObject({
     .describe('How well what it rests on is known; null when nothing was read'),
   changes: z.int().optional().describe('fail: how many changes would end it'),
   impact: z.array(z.string()).readonly().optional().describe('fail: who notices what'),
+  held: z
+    .strictObject({ disruption: z.enum(DISRUPTIONS), changes: z.int(), impact: listOf(z.string()) })
+    .optional()
+    .describe(
+      'fail: changes that are held back, as users would notice more of one than limits.disruption allows',
+    ),
   affects: z
     .strictObject({ domains: z.int(), mailboxes: z.int().nullable() })
     .optional()
@@ -84,10 +92,23 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
 
 function toJson(one: Finding): AuditReport['findings'][number] {
   if (one.verdict !== 'fail') return one;
-  const { step, target, verdict, severity, evidence, message, impact, affects, byHand, remedy } = one;
+  const { step, target, verdict, severity, evidence, message, impact, held, affects, byHand, remedy } = one;
   const changes = one.changeCount;
   // Written out, as thousands of these are held at once.
-  return { step, target, verdict, severity, message, evidence, changes, impact, affects, byHand, remedy };
+  return {
+    step,
+    target,
+    verdict,
+    severity,
+    message,
+    evidence,
+    changes,
+    impact,
+    held,
+    affects,
+    byHand,
+    remedy,
+  };
 }
 
 export function auditReport(

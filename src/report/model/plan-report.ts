@@ -17,8 +17,8 @@ export function planReport(
   plan: Plan,
   { contract, ...maker }: Maker & { readonly contract: Contract },
 ): PlanReport {
-  const { changes, waived, manual, notRead, impact } = plan;
-  const told = [...waived, ...manual, ...notRead, ...impact].map(({ step }) => step);
+  const { changes, waived, manual, held, notRead, impact } = plan;
+  const told = [...waived, ...manual, ...held, ...notRead, ...impact].map(({ step }) => step);
   const ids = [...changes.flatMap(({ steps }) => steps), ...told];
   return {
     ...headOf('plan', maker),

@@ -1,6 +1,6 @@
 /** Every kind of report, and the exit code that each ends a command with. */
 import { EXIT } from '../../engine/words/exit-code.js';
-import { SEVERITIES } from '../../steps/kit/severity.js';
+import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
 import type { PlanReport } from './plan-report.js';
@@ -27,11 +27,22 @@ export type FailOn = (typeof FAIL_ON)[number];
 export const DEFAULT_FAIL_ON: FailOn = 'high';
 
 /** What of a report says how it ends; a plan without its report around it says the same. */
-type Judged = Omit<Reports, 'plan'> & { readonly plan: Pick<PlanReport, 'kind' | 'changes' | 'summary'> };
+type Judged = Omit<Reports, 'plan'> & {
+  readonly plan: Pick<PlanReport, 'kind' | 'changes' | 'held' | 'summary'>;
+};
 
 /** A plan that is empty because nothing of what was selected could be judged is not clean. */
 export function isNothingJudged({ kind, summary }: Pick<PlanReport, 'kind' | 'summary'>): boolean {
   return kind === 'apply' && summary.judged === 0;
+}
+
+function isAtLeast(severity: Severity, failOn: FailOn): boolean {
+  return FAIL_ON.indexOf(severity) >= FAIL_ON.indexOf(failOn);
+}
+
+/** Is something held back that weighs enough to be worth an alarm? */
+export function isHeldBack({ held }: Pick<PlanReport, 'held'>, failOn: FailOn): boolean {
+  return held.some(({ severity }) => isAtLeast(severity, failOn));
 }
 
 /** What was not read could hide anything: an error beats every finding. */
@@ -41,13 +52,14 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     const counts = findings.some(
       ({ verdict, severity, attested }) =>
         (verdict === 'fail' || (verdict === 'manual' && attested === undefined)) &&
-        FAIL_ON.indexOf(severity) >= FAIL_ON.indexOf(failOn),
+        isAtLeast(severity, failOn),
     );
     return summary.error > 0 ? EXIT.error : counts ? EXIT.findings : EXIT.clean;
   },
-  plan: ({ kind, changes, summary }) => {
-    const isJudged = summary.notRead === 0 && !isNothingJudged({ kind, summary });
-    return !isJudged ? EXIT.error : changes.length > 0 ? EXIT.findings : EXIT.clean;
+  plan: (plan, failOn) => {
+    const isJudged = plan.summary.notRead === 0 && !isNothingJudged(plan);
+    const isOpen = plan.changes.length > 0 || isHeldBack(plan, failOn);
+    return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,
   run: ({ exitCode }) => exitCode,

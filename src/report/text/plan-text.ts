@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../engine/plan/plan.js';
 import { SERVER } from '../../engine/words/target.js';
-import { counted } from '../../steps/kit/step.js';
+import { counted, exceeds } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
 import { type LineView, planView, type RemarkView, type StepView } from '../view/plan-view.js';
 import { caseLines } from './case-lines.js';
@@ -74,19 +74,29 @@ function remarkLines(title: string, remarks: readonly RemarkView[], page: Page):
   ];
 }
 
+/** What lets through all that is held back. */
+function heldHint({ held, limits }: Plan, page: Page): readonly string[] {
+  if (held.length === 0) return [];
+  const most = held.map(({ disruption }) => disruption).reduce((a, b) => (exceeds(b, a) ? b : a));
+  const text = `Users would notice more of these than limits.disruption (${limits.disruption}) allows. smlockdown plan --max-disruption ${most} has them in the plan.`;
+  return ['', wrapOn(page)(text, '  ')];
+}
+
 /** `Plan: 3 to add, 14 to change, 1 to remove; 2 waived, 4 manual.` */
 export function planLine({ summary }: Plan): string {
-  const { add, change, remove, waived, manual, notRead } = summary;
+  const { add, change, remove, waived, manual, held, notRead } = summary;
   const unread = notRead > 0 ? `, ${notRead} not read` : '';
-  return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${unread}.`;
+  const back = held > 0 ? `, ${held} held back` : '';
+  return `Plan: ${add} to add, ${change} to change, ${remove} to remove; ${waived} waived, ${manual} manual${back}${unread}.`;
 }
 
 function touchedLine({ kind, summary }: Plan): string {
-  const { changedDomains, domains, mailboxesOfChangedDomains: mailboxes } = summary;
+  const { changedDomains, domains, later, mailboxesOfChangedDomains: mailboxes } = summary;
   const behind = mailboxes === null ? '' : `, ${counted(mailboxes, 'mailbox')} in them`;
   // A rollback looks at the domains of its run only.
   const all = kind === 'apply' ? ` of ${domains}` : '';
-  return `Domains with changes: ${changedDomains}${all}${behind}.`;
+  const left = later > 0 ? `; ${later} more are left for the next plan` : '';
+  return `Domains with changes: ${changedDomains}${all}${behind}${left}.`;
 }
 
 function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
@@ -111,6 +121,8 @@ export function renderPlan(given: PlanReport, page: Page): string {
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan.propagation, page),
     ...remarkLines('By hand', view.byHand, page),
+    ...remarkLines('Held back', view.held, page),
+    ...heldHint(plan, page),
     ...remarkLines('Waived', view.waived, page),
     ...remarkLines('Not read', view.notRead, page),
     ...toKeepLines(plan.kept, page),

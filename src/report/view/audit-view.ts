@@ -3,7 +3,15 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditReport } from '../model/audit-report.js';
-import { alikeOn, attestedText, byHandParagraphs, casesOf, type Paragraph, waivedText } from './cases.js';
+import {
+  alikeOn,
+  attestedText,
+  byHandParagraphs,
+  casesOf,
+  heldText,
+  type Paragraph,
+  waivedText,
+} from './cases.js';
 
 type Finding = AuditReport['findings'][number];
 type Verdict = Finding['verdict'];
@@ -20,8 +28,9 @@ const RANK = {
 const ORDER = Object.keys(RANK) as Verdict[];
 
 /** What to do by hand, who waived it, who saw to it. */
-function adviceOf({ byHand = [], waiver, attested }: Finding): readonly Paragraph[] {
+function adviceOf({ byHand = [], waiver, attested, held }: Finding): readonly Paragraph[] {
   return [
+    ...(held === undefined ? [] : [heldText(held)]),
     ...byHandParagraphs(byHand, 'By hand: '),
     ...(waiver === undefined ? [] : [waivedText(waiver)]),
     ...(attested === undefined ? [] : [attestedText(attested)]),

@@ -3,6 +3,7 @@ import { isEqualJson } from '../../canonical-json.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
+import { counted, type Disruption } from '../../steps/kit/step.js';
 
 /** What is alike, with the targets it is so on: what is on the server is never folded with a domain's. */
 export function alikeOn<T extends { readonly target: string }>(all: readonly T[], keyOf: (one: T) => string) {
@@ -43,6 +44,16 @@ export function waivedText(by: Record<'owner' | 'expires' | 'reason', string>): 
 /** Whose word it is that it was seen to. */
 export function attestedText(by: Record<'by' | 'on' | 'until' | 'note', string>): Paragraph {
   return { text: `Attested by ${by.by} on ${by.on}, counts until ${by.until}: ${by.note}` };
+}
+
+/** What a limit holds back: how much users would notice, and what. */
+export function heldText(held: {
+  readonly changes: number;
+  readonly disruption: Disruption;
+  readonly impact: readonly string[];
+}): Paragraph {
+  const what = held.impact.length === 0 ? '.' : `: ${held.impact.join(' ')}`;
+  return { text: `Held back: ${counted(held.changes, 'change')}, disruption ${held.disruption}${what}` };
 }
 
 /** What is so on one target, and what holds of it: what to do, who waived it. */

@@ -2,7 +2,15 @@
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { PlanReport } from '../model/plan-report.js';
-import { alikeOn, attestedText, byHandParagraphs, casesOf, type Remark, waivedText } from './cases.js';
+import {
+  alikeOn,
+  attestedText,
+  byHandParagraphs,
+  casesOf,
+  heldText,
+  type Remark,
+  waivedText,
+} from './cases.js';
 import { changeText } from './value-text.js';
 
 type Change = PlanReport['changes'][number];
@@ -37,7 +45,7 @@ function remarksOf(remarks: readonly (Remark & { readonly step: string })[]) {
 }
 
 export function planView(plan: PlanReport) {
-  const { changes, impact, steps, manual, waived, notRead } = plan;
+  const { changes, impact, steps, manual, waived, held, notRead } = plan;
   // Of a rollback the message is what is left alone, beside what comes back.
   const isChanged = new Set(
     (plan.kind === 'rollback' ? [] : changes).flatMap((change) =>
@@ -61,6 +69,7 @@ export function planView(plan: PlanReport) {
         ],
       })),
     ),
+    held: remarksOf(held.map((one) => ({ ...one, advice: [heldText(one)] }))),
     waived: remarksOf(waived.map((one) => ({ ...one, advice: [waivedText(one)] }))),
     notRead: remarksOf(notRead.map((one) => ({ ...one, advice: [] }))),
   };

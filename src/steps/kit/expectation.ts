@@ -9,6 +9,7 @@ import { type Instruction, instruct } from './instruction.js';
 import {
   type Assessment,
   type DesiredChange,
+  type Disruption,
   type Effect,
   type Item,
   partFor,
@@ -27,6 +28,8 @@ export interface Expectation<Shown> {
   readonly to: Json | ((shown: Shown) => Json);
   /** Tightens unless it says otherwise. */
   readonly effect?: Effect | ((shown: Shown) => Effect);
+  /** What users notice of the change; left out: as the step says. */
+  readonly disruption?: Disruption | ((shown: Shown) => Disruption);
   /** What is wrong, without a capital letter and a full stop. */
   readonly problem: string | ((shown: Shown) => string);
   /** What users notice of the change, a sentence; without it nobody notices. */
@@ -107,11 +110,15 @@ export function unmet<Shown>(
 ): readonly Shortcoming[] {
   const { need, shown } = about;
   return missed(expectations, shown).map((one) => {
-    const { field, to, effect, problem } = one;
-    const change = { kind: 'set', need, field, to: said(to, shown) } as const;
+    const { field, to, effect, disruption, problem } = one;
+    const change: DesiredChange = {
+      ...({ kind: 'set', need, field, to: said(to, shown) } as const),
+      ...(effect === undefined ? {} : { effect: said(effect, shown) }),
+      ...(disruption === undefined ? {} : { disruption: said(disruption, shown) }),
+    };
     return {
       problem: said(problem, shown),
-      changes: [effect === undefined ? change : { ...change, effect: said(effect, shown) }],
+      changes: [change],
       impact: impactOf(one, about),
     };
   });
@@ -181,11 +188,15 @@ export function verdictOf(found: readonly Shortcoming[], otherwise: Otherwise): 
       ? { verdict: 'pass', message }
       : { verdict: 'manual', message, byHand: instruct(...look) };
   }
+  const groups = found
+    .map(({ changes = [], impact = [] }) => ({ changes, impact: saidOf(impact) }))
+    .filter(({ changes }) => changes.length > 0);
   return {
     verdict: 'fail',
     message: `${sentence(saidOf(found.map(({ problem }) => problem)))}${remark}`,
     changes: found.flatMap(({ changes = [] }) => changes),
     impact: saidOf(found.flatMap(({ impact = [] }) => impact)),
+    ...(groups.length > 1 ? { noticed: groups } : {}),
     byHand: instruct(...saidOf(found.flatMap(({ byHand = [] }) => byHand)), ...look),
     ...(found.every(({ remedy }) => remedy === 'decide') ? { remedy: 'decide' } : {}),
   };

@@ -19,14 +19,24 @@ import { perOptions } from './per-options.js';
 import type { Severity } from './severity.js';
 
 export const DISRUPTIONS = ['none', 'low', 'medium', 'high'] as const;
-/** What users notice when the step is applied. */
+/** What users notice of a change: `docs/disruption.md` says what each word means. */
 export type Disruption = (typeof DISRUPTIONS)[number];
+
+/** Do users notice more of it than is allowed? */
+export function exceeds(disruption: Disruption, allowed: Disruption): boolean {
+  return DISRUPTIONS.indexOf(disruption) > DISRUPTIONS.indexOf(allowed);
+}
 
 export const EFFECTS = ['tightens', 'loosens', 'neutral'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /** A change the step wants. `need` names the entry of `reads` it is about; the engine knows the value before. */
-export type DesiredChange = { readonly need: string; readonly effect?: Effect } & (
+export type DesiredChange = {
+  readonly need: string;
+  readonly effect?: Effect;
+  /** What users notice of this one; left out: as the step says. */
+  readonly disruption?: Disruption;
+} & (
   | { readonly kind: 'set'; readonly field: string; readonly to: Json }
   | { readonly kind: 'add'; readonly item: Readonly<Record<string, Json>> }
   | {
@@ -36,6 +46,11 @@ export type DesiredChange = { readonly need: string; readonly effect?: Effect } 
     }
   | { readonly kind: 'remove'; readonly key: string | number }
 );
+
+interface Noticed {
+  readonly changes: readonly DesiredChange[];
+  readonly impact: readonly string[];
+}
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
@@ -53,6 +68,8 @@ export type Assessment =
       readonly changes: readonly DesiredChange[];
       /** Who notices what, a sentence each. */
       readonly impact: readonly string[];
+      /** Which sentences are about which changes; left out: all about all. */
+      readonly noticed?: readonly Noticed[];
       /** What remains to be done by hand, where some of it does. */
       readonly byHand?: readonly Instruction[];
       /** Without changes: a value of the operator's is missing. */

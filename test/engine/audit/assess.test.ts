@@ -14,7 +14,14 @@ import type { Finding } from '../../../src/engine/words/finding.js';
 import type { Reading } from '../../../src/engine/words/reading.js';
 import { lastRunFact } from '../../../src/steps/kit/facts.js';
 import { type Instruction, instruct } from '../../../src/steps/kit/instruction.js';
-import type { Assessment, DesiredChange, Need, Step, StepPart } from '../../../src/steps/kit/step.js';
+import type {
+  Assessment,
+  DesiredChange,
+  Disruption,
+  Need,
+  Step,
+  StepPart,
+} from '../../../src/steps/kit/step.js';
 import { aContext } from '../../steps/a-step.js';
 
 const LOGS = {
@@ -90,6 +97,7 @@ function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): Ass
     context: { ...aContext(), today: '2026-11-21', affected: { domains: 1, mailboxes: undefined } },
     readings: readingsOf(),
     discovery: LISTED,
+    maxDisruption: 'high',
     ...parts,
   };
 }
@@ -316,6 +324,56 @@ describe('what would end a finding', () => {
       remedy: 'decide',
     });
     expect(assessPart(saying({ ...failing(), remedy: 'decide' }))).toMatchObject({ remedy: 'decide' });
+  });
+});
+
+describe('a change that users would notice more of than is allowed', () => {
+  const set = (field: string, more: Partial<DesiredChange> = {}) =>
+    ({ kind: 'set', need: 'logs', field, to: 'detailed', ...more }) as DesiredChange;
+  const told = (assessment: Assessment, maxDisruption: Disruption) =>
+    assessPart(saying(assessment, { maxDisruption })) as Extract<Finding, { verdict: 'fail' }>;
+
+  it('is held back, with what they would notice, and the others are not', () => {
+    const changes = [set('smtp'), set('imap', { disruption: 'medium' }), set('pop', { disruption: 'high' })];
+    const said = [['Logs grow.'], ['It is slow.'], ['It stops.', 'It is slow.']];
+    const noticed = changes.map((change, index) => ({ changes: [change], impact: said[index] ?? [] }));
+
+    const finding = told({ ...failing(...changes), impact: said.flat(), noticed }, 'low');
+
+    expect(finding.changes).toMatchObject([{ field: 'smtp', disruption: 'none' }]);
+    expect(finding).toMatchObject({ changeCount: 1, impact: ['Logs grow.'], remedy: 'apply' });
+    expect(finding.held).toEqual({ disruption: 'high', changes: 2, impact: ['It is slow.', 'It stops.'] });
+  });
+
+  it('leaves applying nothing to end where it is the only one', () => {
+    const finding = told(
+      { ...failing(set('pop', { disruption: 'high' })), impact: ['It stops.'], remedy: 'decide' },
+      'medium',
+    );
+
+    expect(finding).toMatchObject({ changes: [], changeCount: 0, impact: [], remedy: 'held' });
+    expect(finding.held).toEqual({ disruption: 'high', changes: 1, impact: ['It stops.'] });
+  });
+
+  it.each<[Disruption, number]>([
+    ['none', 3],
+    ['low', 2],
+    ['medium', 1],
+    ['high', 0],
+  ])('is one above %s', (allowed, held) => {
+    const changes = (['low', 'medium', 'high'] as const).map((disruption, index) =>
+      set(['smtp', 'imap', 'pop'][index] ?? '', { disruption }),
+    );
+    const finding = told(failing(...changes), allowed);
+
+    expect(finding.held?.changes ?? 0).toBe(held);
+    expect(finding.changes).toHaveLength(3 - held);
+  });
+
+  it('is not held back but left to a person where no call could make it', () => {
+    const removal: DesiredChange = { kind: 'remove', need: 'rules', key: 1, disruption: 'high' };
+
+    expect(told(failing(removal), 'low')).toMatchObject({ held: undefined, remedy: 'teach' });
   });
 });
 

@@ -40,7 +40,11 @@ describe('the contract of a plan', () => {
 describe('the limit of changes', () => {
   const changes = ['a.test', 'b.test', 'c.test'].map((target) => aFieldChange({ target }));
   const limited = (limit: number | null) =>
-    refusalOf(() => checkLimits(aPlan({ changes, limits: { changes: limit, changedDomainsPercent: null } })));
+    refusalOf(() =>
+      checkLimits(
+        aPlan({ changes, limits: { disruption: null, changes: limit, changedDomainsPercent: null } }),
+      ),
+    );
 
   it.each([null, 3, 4])('of %j lets three pass', (limit) => {
     expect(limited(limit)).toBeUndefined();
@@ -57,19 +61,33 @@ describe('the limit of changes', () => {
 
 describe('the limit of changed domains', () => {
   const limited = (limit: number | null, summary: { readonly changedDomains: number; domains: number }) =>
-    refusalOf(() => checkLimits(aPlan({ summary, limits: { changes: null, changedDomainsPercent: limit } })));
+    refusalOf(() =>
+      checkLimits(
+        aPlan({ summary, limits: { disruption: null, changes: null, changedDomainsPercent: limit } }),
+      ),
+    );
 
   it.each([null, 25, 100])('of %j lets one of four pass', (limit) => {
     expect(limited(limit, { changedDomains: 1, domains: 4 })).toBeUndefined();
   });
 
-  it('refuses the first part of a percent above it', () => {
-    expect(limited(33, { changedDomains: 1, domains: 3 })).toEqual({
+  it('refuses one domain more than the share has, and says how many may come first', () => {
+    expect(limited(33, { changedDomains: 100, domains: 300 })).toEqual({
       code: 'plan.over-limit',
-      message: 'The plan changes 1 of 3 domains, the playbook allows 33 % (limits.changedDomainsPercent)',
-      next: NARROW,
+      message:
+        'The plan changes 100 of 300 domains, the playbook allows 99 (limits.changedDomainsPercent: 33)',
+      next: 'Take them in portions: plan and apply with --first 99, look at what came of it, and go on.',
     });
-    expect(limited(34, { changedDomains: 1, domains: 3 })).toBeUndefined();
+    expect(limited(33, { changedDomains: 99, domains: 300 })).toBeUndefined();
+  });
+
+  it('lets twenty-five pass, however few there are in all', () => {
+    expect(limited(1, { changedDomains: 25, domains: 30 })).toBeUndefined();
+    expect(limited(1, { changedDomains: 26, domains: 30 })?.next).toContain('--first 25,');
+  });
+
+  it('of nothing lets no domain pass, and says what may', () => {
+    expect(limited(0, { changedDomains: 1, domains: 30 })?.next).toContain('--only-server');
   });
 
   it('lets a plan pass on a server without domains', () => {
@@ -80,7 +98,11 @@ describe('the limit of changed domains', () => {
     const changes = [aFieldChange(), aFieldChange({ field: 'requireSmtpAuthentication' })];
 
     expect(
-      refusalOf(() => checkLimits(aPlan({ changes, limits: { changes: null, changedDomainsPercent: 25 } }))),
+      refusalOf(() =>
+        checkLimits(
+          aPlan({ changes, limits: { disruption: null, changes: null, changedDomainsPercent: 25 } }),
+        ),
+      ),
     ).toBeUndefined();
   });
 });

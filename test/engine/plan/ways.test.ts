@@ -111,13 +111,16 @@ describe("the server's own Propagate", () => {
       'more domains hold the value than lack it, and the call would reach each of them',
       { domainsInAll: 9, counts: new Map([[AUTH, new Map([['true', 5]])]]) },
     ],
-    ['1 other domain (excluded, waived or not read) would be changed too', { domainsInAll: 5 }],
     [
-      '2 other domains (excluded, waived or not read) would be changed too',
+      '1 other domain (excluded, waived, not read or left for later) would be changed too',
+      { domainsInAll: 5 },
+    ],
+    [
+      '2 other domains (excluded, waived, not read or left for later) would be changed too',
       { domainsInAll: 7, counts: new Map([[AUTH, new Map([['true', 1]])]]) },
     ],
     [
-      '3 other domains (excluded, waived or not read) would be changed too',
+      '3 other domains (excluded, waived, not read or left for later) would be changed too',
       { domainsInAll: 7, counts: new Map([[AUTH, new Map([['false', 3]])]]) },
     ],
   ])('is not taken when %s', (why, parts, more = {}) => {

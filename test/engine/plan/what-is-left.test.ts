@@ -32,14 +32,23 @@ function settingsOf(target: string): ObjectReading {
 /** Of these findings, with objects that were read. */
 async function planWith(
   findings: readonly Finding[],
-  objects: readonly ObjectReading[] = [],
-  limits: object = {},
+  {
+    objects = [],
+    limits = {},
+    domains = [],
+    first,
+  }: {
+    readonly objects?: readonly ObjectReading[];
+    readonly limits?: object;
+    readonly domains?: Survey['domains'];
+    readonly first?: number | undefined;
+  } = {},
 ) {
   const survey: Survey = {
     ...{
       server: { url: 'https://mail.example.test', build: null },
       findings,
-      domains: [],
+      domains,
       domainsInAll: 3,
       idle: [],
     },
@@ -47,7 +56,7 @@ async function planWith(
     objects: new Map(objects.map((object) => [objectId(object), object])),
     isCutShort: false,
   };
-  return buildPlan(survey, await smtpAuthOnly({ limits }));
+  return buildPlan(survey, await smtpAuthOnly({ limits }), { first });
 }
 
 describe('what a plan leaves', () => {
@@ -79,13 +88,79 @@ describe('what a plan leaves', () => {
   });
 });
 
+describe('what a limit holds back', () => {
+  const held = { disruption: 'high', changes: 3, impact: ['It stops.'] } as const;
+
+  it('is told with what users would notice, and counted by changes', async () => {
+    const findings = [
+      { ...failing(), held } as Finding,
+      { ...failing(aFieldChange()), held } as Finding,
+      failing(),
+    ];
+
+    const plan = await planWith(findings, { objects: [settingsOf('a.test')] });
+
+    expect(plan.held).toEqual([
+      { ...ABOUT, severity: 'medium', ...held },
+      { ...ABOUT, severity: 'medium', ...held },
+    ]);
+    expect(plan.summary.held).toBe(6);
+    expect(plan.changes).toHaveLength(1);
+  });
+});
+
+describe('a plan of the first domains', () => {
+  const domains = [
+    { name: 'large.test', mailboxes: 900 },
+    { name: 'silent.test', mailboxes: undefined },
+    { name: 'small.test', mailboxes: 1 },
+    { name: 'idle.test', mailboxes: 0 },
+    { name: 'also-small.test', mailboxes: 1 },
+  ] as unknown as Survey['domains'];
+  const changed = ['large.test', 'silent.test', 'small.test', 'also-small.test', 'server'];
+  const findings = changed.map((target): Finding => {
+    const resource = target === 'server' ? 'domain-defaults' : 'domain-settings';
+    return {
+      ...failing(aFieldChange({ target, resource })),
+      target,
+      impact: [`Noticed on ${target}.`],
+    } as Finding;
+  });
+  const objects = [...changed, 'idle.test'].map((target) =>
+    target === 'server'
+      ? ({ ...settingsOf(target), resource: shippedContract.byId('domain-defaults') } as ObjectReading)
+      : settingsOf(target),
+  );
+  const first = (count: number | undefined) => planWith(findings, { objects, domains, first: count });
+
+  it.each([
+    [1, ['server', 'also-small.test']],
+    [2, ['server', 'also-small.test', 'small.test']],
+    [3, ['server', 'also-small.test', 'large.test', 'small.test']],
+    [undefined, ['server', 'also-small.test', 'large.test', 'silent.test', 'small.test']],
+  ])(
+    'changes the server and the %j with the fewest mailboxes among those that would change',
+    async (count, targets) => {
+      const plan = await first(count);
+
+      expect(plan.changes.map(({ target }) => target).sort()).toEqual([...targets].sort());
+      expect(plan.summary.later).toBe(5 - targets.length);
+      expect(plan.impact.map(({ target }) => target).sort()).toEqual([...targets].sort());
+    },
+  );
+
+  it('proves of the others only that those stay which nothing is wanted of', async () => {
+    expect((await first(1)).kept).toEqual([{ resource: 'domain-settings', target: 'idle.test' }]);
+  });
+});
+
 describe('what a plan keeps', () => {
   const read = ['c.test', 'a.test', 'b.test'].map(settingsOf);
   const defaults = { ...settingsOf('server'), resource: shippedContract.byId('domain-defaults') };
   const objects = [...read, defaults as ObjectReading];
 
   it('is the settings of the domains that it does not change, by name', async () => {
-    const { kept } = await planWith([failing(aFieldChange())], objects);
+    const { kept } = await planWith([failing(aFieldChange())], { objects });
 
     expect(kept).toEqual([
       { resource: 'domain-settings', target: 'b.test' },
@@ -96,26 +171,23 @@ describe('what a plan keeps', () => {
   it('is also told where the plan changes something else beside', async () => {
     const other = aFieldChange({ target: 'server', resource: 'domain-defaults' });
 
-    expect((await planWith([failing(other, aFieldChange())], objects)).kept).toHaveLength(2);
+    expect((await planWith([failing(other, aFieldChange())], { objects })).kept).toHaveLength(2);
   });
 
   it('is nothing where no settings of a domain are changed', async () => {
     const other = aFieldChange({ target: 'server', resource: 'domain-defaults' });
 
-    expect((await planWith([failing(other)], objects)).kept).toEqual([]);
+    expect((await planWith([failing(other)], { objects })).kept).toEqual([]);
   });
 });
 
 describe('the limits of a plan', () => {
-  it.each([
-    [
-      { changes: 5, changedDomainsPercent: 20 },
-      { changes: 5, changedDomainsPercent: 20 },
-    ],
-    [{ changes: 5 }, { changes: 5, changedDomainsPercent: null }],
-    [{ changedDomainsPercent: 20 }, { changes: null, changedDomainsPercent: 20 }],
-    [{}, { changes: null, changedDomainsPercent: null }],
-  ])('of %j in the playbook are %j', async (limits, planned) => {
-    expect((await planWith([], [], limits)).limits).toEqual(planned);
-  });
+  const none = { disruption: null, changes: null, changedDomainsPercent: null };
+
+  it.each([{}, { changes: 5 }, { changedDomainsPercent: 20 }, { disruption: 'low' }])(
+    'are those of the playbook, and null where it has none: %j',
+    async (limits) => {
+      expect((await planWith([], { limits })).limits).toEqual({ ...none, ...limits });
+    },
+  );
 });

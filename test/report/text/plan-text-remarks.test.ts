@@ -108,6 +108,47 @@ describe('what a plan leaves to a person', () => {
   });
 });
 
+describe('what a plan holds back', () => {
+  const held = {
+    step: 'catch-all',
+    message: 'There is a catch-all.',
+    severity: 'medium',
+    disruption: 'high',
+    changes: 1,
+    impact: ['Mail to unknown names is refused.'],
+  } as const;
+  const limits = { disruption: 'low', changes: null, changedDomainsPercent: null } as const;
+
+  it('is told once for all targets, with what users would notice and what lets it through', () => {
+    const other = { ...held, step: 'greylisting', disruption: 'medium', changes: 2, impact: [] } as const;
+    const all = [...domains(3).map((target) => ({ ...held, target })), { ...other, target: 'server' }];
+
+    const text = render({ held: all, limits });
+
+    expect(text).toContain(
+      [
+        'Held back',
+        '  catch-all, 3 domains: a1.example, a2.example, a3.example',
+        '    There is a catch-all.',
+        '    Held back: 1 change, disruption high: Mail to unknown names is refused.',
+        '  greylisting, server',
+        '    There is a catch-all.',
+        '    Held back: 2 changes, disruption medium.',
+        '',
+        '  Users would notice more of these than limits.disruption (low) allows.',
+        '  smlockdown plan --max-disruption high has them in the plan.',
+      ].join('\n'),
+    );
+  });
+
+  it('is counted in the last line, by changes, and only where there is some', () => {
+    const { summary } = aPlanReport();
+
+    expect(render({ summary: { ...summary, held: 4 } })).toContain('0 manual, 4 held back.');
+    expect(render({ summary })).not.toContain('held');
+  });
+});
+
 describe('what a plan does not judge', () => {
   it('names who waived it, why and until when', () => {
     const waived = [

@@ -41,7 +41,7 @@ describe('a limit', () => {
   });
 
   it('of 0 is none: both fields are set', () => {
-    expect(failing(domainThrottling, { ...onDomain(0, 'none'), mailboxes: 1 })).toEqual({
+    expect(failing(domainThrottling, { ...onDomain(0, 'none'), mailboxes: 1 })).toMatchObject({
       verdict: 'fail',
       message:
         'Any number of messages may be sent in an hour; nothing is done about messages above the limit.',

@@ -175,6 +175,22 @@ describe('the verdict', () => {
     });
   });
 
+  it('says of which changes each sentence is, where they are not about all', () => {
+    const one = { kind: 'remove', need: 'list', key: 1 } as const;
+    const other = { ...one, key: 2 };
+    const found = [
+      { problem: 'one', changes: [one], impact: ['Someone.', false as const] },
+      { problem: 'two', changes: [other] },
+    ];
+
+    expect(verdictOf(found, { pass: 'Fine.' })).toMatchObject({
+      noticed: [
+        { changes: [one], impact: ['Someone.'] },
+        { changes: [other], impact: [] },
+      ],
+    });
+  });
+
   it('says a problem once, however many fields have it', () => {
     expect(verdictOf([{ problem: 'one' }, { problem: 'one' }], { pass: 'Fine.' }).message).toBe('One.');
   });
