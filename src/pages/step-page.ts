@@ -105,7 +105,8 @@ function affected(step: Step): string {
       isReport(step)
         ? 'Nobody: the step only reports.'
         : `${NOTICED[step.disruption]} ${whose} Before anything is written, ${code('smlockdown plan')} says for each ` +
-            'change who notices what, with the number of domains and mailboxes.',
+            'change who notices what, with the number of domains and mailboxes. How much of each change is noticed: ' +
+            '[disruption.md](../disruption.md#every-change).',
     ),
   );
 }

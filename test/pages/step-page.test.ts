@@ -78,7 +78,7 @@ describe('the page of a step', () => {
     expect(rowsOf(under(step('ids-rules'), 'Secure state'))).toContainEqual([
       'bruteForceByIp.threshold',
       'Events within the time frame before the block',
-      '5',
+      '10',
       'a whole number from 1 to 1000',
     ]);
   });

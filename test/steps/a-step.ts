@@ -114,7 +114,14 @@ export function manualOf(step: Step, options: StepOptions): string {
 export function judge(step: Step, given: Given): Judgement {
   const inputs = { ...factsGiven(given), ...given.inputs };
   const assessment = partOf(step, given.part).assess(inputs, optionsOf(step, given.options), aContext(given));
-  const { byHand = [], ...rest } = assessment as Extract<Assessment, { verdict: 'fail' }>;
+  const { byHand = [], ...said } = assessment as Extract<Assessment, { verdict: 'fail' }>;
+  // What users notice of which change is for disruption.test.ts.
+  const rest = {
+    ...said,
+    ...(said.verdict === 'fail'
+      ? { changes: said.changes.map(({ disruption: _, ...change }) => change) }
+      : {}),
+  } as Failed;
   return byHand.length === 0 ? rest : { ...rest, byHand: textOf(byHand) };
 }
 

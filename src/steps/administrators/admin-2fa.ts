@@ -74,7 +74,7 @@ export const admin2fa = defineStep({
     'as an administrator need the code too.',
   guide: ['G4 "Enable 2FA on Administrator Users"'],
   severity: 'high',
-  disruption: 'low',
+  disruption: 'high',
   ...onServer(options, {
     reads: (wanted) => ({
       administrators: { resource: administratorsResource },

@@ -71,7 +71,7 @@ function policyShortcoming(
   const sets = Object.entries(asked.sets);
   return {
     problem: `the rules for administrators ask for ${problem}`,
-    changes: sets.map(([field, to]) => ({ kind: 'set', need: 'policy', field, to })),
+    changes: sets.map(([field, to]) => ({ kind: 'set', need: 'policy', field, to, disruption: 'low' })),
     impact: [sets.length > 0 && 'Administrators meet the rules when they next set a password.'],
     byHand: [
       asked.isBeyond &&
@@ -127,7 +127,7 @@ export const adminPassword = defineStep({
     'tried first. A changed password has to be known wherever this account signs in.',
   guide: ['G1', 'G2', 'G5'].map((guide) => `${guide} ${GUIDE_SECTION}`),
   severity: 'high',
-  disruption: 'low',
+  disruption: 'high',
   ...onServer(options, {
     reads: (wanted) => ({
       operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,

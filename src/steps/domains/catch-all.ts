@@ -25,7 +25,7 @@ export const catchAll = defineStep({
     'wrote. Mail to addresses that do not exist, also misspelt ones, is refused from then on.',
   guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
   severity: 'medium',
-  disruption: 'medium',
+  disruption: 'high',
   ...inDomains(options, {
     reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
     lookUps: ({ settings }) => ({

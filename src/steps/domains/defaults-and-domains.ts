@@ -16,7 +16,7 @@ import {
 } from '../kit/expectation.js';
 import { onOff } from '../kit/option.js';
 import { perOptions } from '../kit/per-options.js';
-import { partFor } from '../kit/step.js';
+import { type DesiredChange, partFor } from '../kit/step.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
@@ -45,6 +45,13 @@ function inDefaults(found: readonly Shortcoming[]): readonly Shortcoming[] {
   return found.map((one, at) => ({
     ...one,
     problem: at === 0 ? `in the Domain Defaults, ${one.problem}` : one.problem,
+    // Of a domain that is added later, whoever sets it up notices.
+    changes: (one.changes ?? []).map(
+      (change): DesiredChange => ({
+        ...change,
+        disruption: change.disruption === 'none' ? 'none' : 'low',
+      }),
+    ),
     impact: [DEFAULTS_IMPACT],
   }));
 }

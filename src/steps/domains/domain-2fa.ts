@@ -24,6 +24,7 @@ export const domainTwoFactor = defineStep({
       {
         field: 'twoFactor',
         to: 'on',
+        disruption: 'none',
         problem: 'two-factor sign-in is not available',
         impact: (_, context) =>
           `Users of the domain (${mailboxesOf(context)}) may switch a second factor on; nobody has to.`,

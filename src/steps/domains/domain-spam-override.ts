@@ -19,7 +19,7 @@ export const domainSpamOverride = defineStep({
     'stored, and unused.',
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
-  disruption: 'medium',
+  disruption: 'high',
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { Expectation } from '../kit/expectation.js';
 import { oneOf, wholeNumber } from '../kit/option.js';
-import { defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
+import { type Disruption, defineStep, mailboxesOf, type StepContext } from '../kit/step.js';
 import { defaultsAndDomains, includeDefaults, type Shared } from './defaults-and-domains.js';
 
 const MOST_MESSAGES = 100_000;
@@ -71,10 +71,15 @@ function expects(wanted: Options): readonly Expectation<Shared>[] {
   const impact = (shown: Shared, context: StepContext) =>
     `Of more than ${limitFor(shown, wanted)} messages that the domain (${mailboxesOf(context)}) sends in an hour, the rest ` +
     `${ACTION_TEXT[actionFor(shown, wanted)]}: newsletters and floods alike.`;
+  const disruption = (shown: Shared): Disruption => {
+    if (actionFor(shown, wanted) === 'reject') return 'high';
+    return limitFor(shown, wanted) < MESSAGES_WHERE_NONE ? 'medium' : 'low';
+  };
   return [
     {
       field: 'messagesPerHour',
       to: (shown) => limitFor(shown, wanted),
+      disruption,
       problem: ({ messagesPerHour: limit }) =>
         limit === 0
           ? 'any number of messages may be sent in an hour'
@@ -85,6 +90,7 @@ function expects(wanted: Options): readonly Expectation<Shared>[] {
     {
       field: 'messagesAction',
       to: (shown) => actionFor(shown, wanted),
+      disruption,
       problem: ({ messagesAction: action }) =>
         action === 'none'
           ? 'nothing is done about messages above the limit'
@@ -104,7 +110,7 @@ export const domainThrottling = defineStep({
     'the step sets: give it a limit of its own, or waive the step for it, before you apply.',
   guide: ['beyond the guides'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   ...defaultsAndDomains(options, {
     expects,
     passes: ({ messagesPerHour: most }) =>

@@ -34,13 +34,14 @@ export const domainTls = defineStep({
     'for the name that users type.',
   guide: ['G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   ...defaultsAndDomains(options, {
     stricter: { requireHttps: [false, true], hsts: [false, true] },
     expects: (wanted) => [
       {
         field: 'usesTls',
         to: true,
+        disruption: 'low',
         problem: 'mail goes out without TLS even where the other server offers it',
         impact: 'Mail from the domain goes out over TLS where the other server offers it.',
         click: 'Enable TLS if supported by the remote server: on (label not confirmed)',

@@ -65,6 +65,7 @@ function startOf(most: number): Expectation<{ readonly maxMailboxSize: number }>
     field: 'maxMailboxSize',
     isMet: ({ maxMailboxSize: start }) => start >= 1 && start <= most,
     to: most,
+    disruption: 'none',
     problem: ({ maxMailboxSize: start }) =>
       `new users start with ${sizeText(start)}${start > most ? `, more than ${sizeText(most)}` : ''}`,
     impact: `Users added later start with ${sizeText(most)}.`,
@@ -79,7 +80,7 @@ export const userDefaults = defineStep({
     'holds more than its limit takes no more mail until its user has made room.',
   guide: ['beyond the guides'],
   severity: 'low',
-  disruption: 'medium',
+  disruption: 'high',
   perDomain: {
     takes: options.shape,
     stricter: { maxMailboxMegabytes: 'lower', existing: ['leave', 'limit'] },

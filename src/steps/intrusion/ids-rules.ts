@@ -9,7 +9,7 @@ import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/r
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
-import { counted, defineStep, type Item, onServer } from '../kit/step.js';
+import { counted, type Disruption, defineStep, type Item, onServer } from '../kit/step.js';
 import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
@@ -44,7 +44,8 @@ const limits = (defaults: Numbers) =>
     .prefault({});
 
 const options = z.strictObject({
-  bruteForceByIp: limits({ threshold: 5, timeFrameMinutes: 30, blockMinutes: DAY_MINUTES }).describe(
+  // Users behind one address count together, and a device with an old password tries for as long as it is on.
+  bruteForceByIp: limits({ threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 }).describe(
     'Failed sign-ins from one address',
   ),
   bruteForceByEmail: limits({ threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 }).describe(
@@ -115,11 +116,28 @@ const STOPPED = {
     `An account of which ${counted(rule.threshold, 'message')} bounce in ${within(rule)} is quarantined or disabled by the server: its owner cannot send any more, also who only has a newsletter with old addresses.`,
 } as const satisfies Record<RuleType, (rule: Numbers) => string>;
 
+/** As many events are more than one forgotten device, or one office, comes to within the time frame. */
+const ROOMY: Partial<Record<RuleType, number>> = {
+  'brute-force-by-ip': 10,
+  'brute-force-by-email': 10,
+  'denial-of-service': 500,
+};
+const AN_HOUR = 60;
+
+/** What users notice of a rule with these numbers. */
+function noticedOf(type: RuleType, { threshold, blockMinutes }: Numbers): Disruption {
+  if (type === 'password-retrieval-brute-force') return 'low';
+  if (type === STOPS_ACCOUNTS || blockMinutes > AN_HOUR) return 'high';
+  return threshold < (ROOMY[type] ?? Number.POSITIVE_INFINITY) ? 'medium' : 'low';
+}
+
 /** What is missing or too weak, and what comes of it. */
 function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): readonly Shortcoming[] {
   const found = asked.flatMap((wanted) => {
     const one = blocking(wanted, rules);
-    return 'there' in one ? [] : [{ ...one, impact: STOPPED[wanted.type](one.after) }];
+    if ('there' in one) return [];
+    const disruption = noticedOf(wanted.type, one.after);
+    return [{ ...one, change: { ...one.change, disruption }, impact: STOPPED[wanted.type](one.after) }];
   });
   const missing = found.filter(({ rule }) => rule === undefined);
   // The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough.
@@ -145,7 +163,7 @@ export const idsRules = defineStep({
     'mistype their password often are blocked for the block time; local addresses never are.',
   guide: ['G1 "Setup Abuse Detection"', 'G2 "Abuse Detection"', 'G4 "Enhancing the IDS Protection Rules"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   ...onServer(options, {
     reads: () => ({ rules: { resource: idsRulesResource } }),
     assess: ({ rules }, wanted) => {

@@ -76,7 +76,7 @@ function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
     // A notification has no block time; 1 does the least harm where the server should see it otherwise.
     const item = { ...OURS, threshold, timeFrameMinutes, blockMinutes: 1, ...telling };
     const problem = `no rule tells ${to} of a mailbox that sends a flood`;
-    return { problem, changes: [{ kind: 'add', need: 'rules', item }], impact };
+    return { problem, changes: [{ kind: 'add', need: 'rules', item, disruption: 'none' }], impact };
   }
   const notifyAddress = weak === undefined ? to : rule.fields.notifyAddress;
   return {
@@ -84,7 +84,7 @@ function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
       weak === undefined
         ? `a rule waits for ${numbersText(rule.fields)} and tells nobody (${to} is to be told of ${numbersText(wanted)})`
         : `the rule that tells ${to} waits for ${numbersText(rule.fields)} (${numbersText(wanted)} are asked for)`,
-    changes: [changeTo(rule, { threshold, timeFrameMinutes, notifyAddress })],
+    changes: [{ ...changeTo(rule, { threshold, timeFrameMinutes, notifyAddress }), disruption: 'none' }],
     impact,
   };
 }
@@ -121,7 +121,7 @@ export const internalSpammer = defineStep({
     'before the server is on block lists. With block, senders of newsletters are blocked too.',
   guide: ['G2 "Internal Spammer Notification"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   ...onServer(options, {
     reads: () => ({ rules: { resource: idsRules } }),
     assess: ({ rules }, wanted, context) => {

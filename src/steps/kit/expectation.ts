@@ -15,6 +15,7 @@ import {
   partFor,
   type StepContext,
   sentence,
+  theMost,
 } from './step.js';
 
 /** One thing that has to be so. `Shown` are the fields as they were read. */
@@ -126,7 +127,7 @@ export function unmet<Shown>(
 
 /**
  * What an item of a collection does not meet: none, or one shortcoming with one change, which loosens if any part of it
- * does. The problems are what `who` does: `is not enabled`.
+ * does, and of which users notice what they notice of any part. The problems are what `who` does: `is not enabled`.
  */
 export function unmetIn<Shown>(
   expectations: readonly Expectation<Shown>[],
@@ -143,10 +144,15 @@ export function unmetIn<Shown>(
   if (found.length === 0) return [];
   const effects = found.map(({ effect = 'tightens' }) => said(effect, shown));
   const effect = (['loosens', 'tightens'] as const).find((one) => effects.includes(one)) ?? 'neutral';
+  const noticed = found.flatMap(({ disruption }) =>
+    disruption === undefined ? [] : [said(disruption, shown)],
+  );
+  // Where one of them does not say, it is as much as anything of the step.
+  const disruption = noticed.length < found.length ? {} : { disruption: theMost(noticed) };
   return [
     {
       problem: `${who} ${found.map(({ problem }) => said(problem, shown)).join(' and ')}`,
-      changes: [{ kind: 'change', need, key, fields: fixesOf(expectations, shown), effect }],
+      changes: [{ kind: 'change', need, key, fields: fixesOf(expectations, shown), effect, ...disruption }],
       impact: found.flatMap((one) => impactOf(one, { shown, context })),
     },
   ];

@@ -27,6 +27,11 @@ export function exceeds(disruption: Disruption, allowed: Disruption): boolean {
   return DISRUPTIONS.indexOf(disruption) > DISRUPTIONS.indexOf(allowed);
 }
 
+/** The most of these; none of nothing. */
+export function theMost(all: readonly Disruption[]): Disruption {
+  return all.reduce((one, other) => (exceeds(other, one) ? other : one), 'none');
+}
+
 export const EFFECTS = ['tightens', 'loosens', 'neutral'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
@@ -134,6 +139,7 @@ export interface Step extends StepSchema {
   /** Guide sections it carries out. */
   readonly guide: readonly string[];
   readonly severity: Severity;
+  /** The most that users notice of any of its changes. */
   readonly disruption: Disruption;
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
   readonly isForRoles?: true;

@@ -11,6 +11,7 @@ import { oneOf, onOff, wholeNumber } from '../kit/option.js';
 import {
   counted,
   type DesiredChange,
+  type Disruption,
   defineStep,
   mailboxesOf,
   partFor,
@@ -92,7 +93,7 @@ function expiring(expiry: NonNullable<Options['expiry']>): readonly Expectation<
     within('expiryMonths', expiry.months, months),
     must('disableOutgoingAfterGrace', true),
     within('graceDays', expiry.graceDays, days),
-  ].map((one) => ({ ...one, impact: EXPIRY_IMPACT }));
+  ].map((one) => ({ ...one, disruption: 'high', impact: EXPIRY_IMPACT }));
 }
 
 const minimum = ({ minLength: least }: Options): Expectation<Policy> => ({
@@ -106,7 +107,9 @@ const ownMinimum = ({ minLength: least }: Options): Expectation<z.infer<typeof p
   isMet: ({ hasOwnMinLength, minLength }) => !hasOwnMinLength || minLength >= least,
   to: least,
   problem: ({ minLength }) => `the domain's own minimum length is ${minLength}`,
-  impact: 'Users of the domain meet the longer minimum when they next set a password.',
+  disruption: 'medium',
+  impact:
+    'Users of the domain meet the longer minimum when they next set a password, or sooner where the server judges existing ones.',
   click: `Minimum Password Length: ${least}`,
 });
 
@@ -128,8 +131,8 @@ const expects = (wanted: Options) => [
 
 /** What is read: also what says whom the changes reach. */
 function readFor(wanted: Options): readonly (keyof Policy)[] {
-  const grace = wanted.applyToExisting ? (['disableOutgoingAfterGrace', 'graceDays'] as const) : [];
-  return [...new Set([...fieldsOf(expects(wanted)), 'skipExisting' as const, ...grace])];
+  const reach = ['skipExisting', 'disableOutgoingAfterGrace', 'graceDays'] as const;
+  return [...new Set([...fieldsOf(expects(wanted)), ...reach])];
 }
 
 /** What becomes of users whose password is weak, by the policy as it will be. */
@@ -147,16 +150,19 @@ function changed(policy: Policy, change: DesiredChange): Policy {
 }
 
 /** Whom a change of the policy reaches, by the policy as it will be. */
-function impactOf(
-  after: Policy,
-  { wanted, context }: { readonly wanted: Options; readonly context: StepContext },
-): readonly string[] {
+function impactOf(after: Policy, context: StepContext): readonly string[] {
   // Where existing passwords are judged already, every tighter rule reaches them.
   if (after.skipExisting) return ['Users meet the policy when they next set a password.'];
   return [
     `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`,
-    ...(wanted.applyToExisting ? [weakText(after)] : []),
+    weakText(after),
   ];
+}
+
+/** What users notice of a tighter rule: nothing until they next set a password, unless existing ones are judged. */
+function noticedOf({ skipExisting, disableOutgoingAfterGrace }: Policy): Disruption {
+  if (skipExisting) return 'low';
+  return disableOutgoingAfterGrace ? 'high' : 'medium';
 }
 
 const OWN_WHERE =
@@ -179,7 +185,7 @@ export const passwordPolicy = defineStep({
     'applyToExisting, users whose password breaks it are reported, and may lose outgoing mail until they change it.',
   guide: ['G1 "Ensure secure passwords"', 'G2 "Password Complexity"'],
   severity: 'high',
-  disruption: 'medium',
+  disruption: 'high',
   scope: 'server',
   options,
   // The rest is the server's: whoever states a length for some domains wants theirs looked at.
@@ -195,9 +201,14 @@ export const passwordPolicy = defineStep({
       assess: ({ policy }, wanted, context) => {
         const found = unmet(expects(wanted), { need: 'policy', shown: policy, context });
         const after = found.flatMap(({ changes = [] }) => changes).reduce(changed, policy);
-        const reached = impactOf(after, { wanted, context });
+        const reached = impactOf(after, context);
+        const disruption = noticedOf(after);
         return verdictOf(
-          found.map((one) => ({ ...one, impact: [...reached, ...(one.impact ?? [])] })),
+          found.map(({ changes = [], impact = [], ...one }) => ({
+            ...one,
+            changes: changes.map((change) => ({ disruption, ...change })),
+            impact: [...reached, ...impact],
+          })),
           {
             pass: `Passwords need ${policy.minLength} characters and are not common.`,
             look: [lengthText(policy.minLength, passwordPolicyResource.where)],

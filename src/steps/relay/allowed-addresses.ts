@@ -1,9 +1,10 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
+import type { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
-import type { DesiredChange, StepContext } from '../kit/step.js';
+import { type DesiredChange, type Disruption, type StepContext, theMost } from '../kit/step.js';
 
 /** The addresses, each once, however it is written. */
 export function namesOf(addresses: readonly string[]): ReadonlySet<string> {
@@ -41,14 +42,40 @@ export function allowedAddresses(description: string) {
     .describe(description);
 }
 
+type Whitelisted = Readonly<z.infer<typeof ipAccess.model>>;
+
+/** Name of the protocol as the whitelist has it. */
+export const SMTP = 'Smtp';
+
+const NOTHING: Partial<Whitelisted> = {
+  protocols: [],
+  bypassesSmtpAuthentication: false,
+  bypassesSpamChecks: false,
+  bypassesGreylisting: false,
+};
+
+/** What users notice once an entry of the whitelist is left with these; with nothing, where it is removed. */
+export function lossOf(entry: Whitelisted, left: Partial<Whitelisted> = NOTHING): Disruption {
+  const now = { ...entry, ...left };
+  const loses = (field: 'bypassesSpamChecks' | 'bypassesGreylisting') => entry[field] && !now[field];
+  const lost = entry.protocols.filter((protocol) => !now.protocols.includes(protocol));
+  const mustSignIn = entry.bypassesSmtpAuthentication !== false && now.bypassesSmtpAuthentication === false;
+  return theMost([
+    // Who sent from there without signing in cannot any more.
+    mustSignIn || lost.includes(SMTP) ? 'high' : 'none',
+    lost.length > 0 || loses('bypassesSpamChecks') ? 'medium' : 'none',
+    loses('bypassesGreylisting') ? 'low' : 'none',
+  ]);
+}
+
 /** An address that is put on the whitelist, for SMTP alone. */
 export function whitelisted(
   { address, description }: Pick<AllowedAddress, 'address' | 'description'>,
   skips: { readonly bypassesSmtpAuthentication: boolean },
 ): DesiredChange {
-  const others = { protocols: ['Smtp'], bypassesSpamChecks: false, bypassesGreylisting: false };
+  const others = { protocols: [SMTP], bypassesSpamChecks: false, bypassesGreylisting: false };
   const item = { address, description, ...others, ...skips };
-  return { kind: 'add', need: 'whitelist', item, effect: 'loosens' };
+  return { kind: 'add', need: 'whitelist', item, effect: 'loosens', disruption: 'none' };
 }
 
 /** Options of the playbook's other steps that name addresses for the whitelist. */

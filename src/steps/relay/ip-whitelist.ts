@@ -16,6 +16,7 @@ import {
   allowedElsewhere,
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
+  lossOf,
   overdueReviews,
 } from './allowed-addresses.js';
 
@@ -54,7 +55,9 @@ function nameOf(entry: Entry): string {
 }
 
 function strip(entry: Entry): DesiredChange {
-  return { kind: 'change', need: 'whitelist', key: entry.key, fields: stripped(entry) };
+  const fields = stripped(entry);
+  const disruption = lossOf(entry.fields, fields);
+  return { kind: 'change', need: 'whitelist', key: entry.key, fields, disruption };
 }
 
 /** Entries of strangers that are whitelisted for something. */
@@ -67,7 +70,12 @@ function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readon
     [all.length > 0 && `${listed(all.map(nameOf))} ${isOrAre(all)} whitelisted and not listed`],
     {
       changes: [
-        ...removed.map(({ key }): DesiredChange => ({ kind: 'remove', need: 'whitelist', key })),
+        ...removed.map(
+          ({ key, fields }): DesiredChange => ({
+            ...({ kind: 'remove', need: 'whitelist', key } as const),
+            disruption: lossOf(fields),
+          }),
+        ),
         ...kept.map(strip),
       ],
       impact: [
@@ -119,7 +127,7 @@ export const ipWhitelist = defineStep({
     'may guess passwords for as long as he likes. Senders that are taken off may be delayed or filtered, and may have to sign in.',
   guide: ['G1 "Don\'t whitelist IP addresses"'],
   severity: 'medium',
-  disruption: 'medium',
+  disruption: 'high',
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),
     assess: ({ whitelist }, wanted, context) => {

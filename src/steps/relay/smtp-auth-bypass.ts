@@ -17,6 +17,7 @@ import {
   allowedElsewhere,
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
+  lossOf,
   namesOf,
   overdueReviews,
   whitelisted,
@@ -89,13 +90,14 @@ type Judged = ReturnType<typeof judge>;
 /** What one whitelist entry needs; none when nothing. */
 function changesOf({ entry, isRevoked, isRemoved, isMissing, isScanned }: Judged): readonly DesiredChange[] {
   const about = { need: 'whitelist', key: entry.key };
-  if (isRemoved) return [{ kind: 'remove', ...about }];
+  if (isRemoved) return [{ kind: 'remove', ...about, disruption: lossOf(entry.fields) }];
   if (!isRevoked && !isMissing && !isScanned) return [];
   const fields = {
     ...(isRevoked || isMissing ? { bypassesSmtpAuthentication: isMissing } : {}),
     ...(isScanned ? { bypassesSpamChecks: false } : {}),
   };
-  return [{ kind: 'change', ...about, fields, ...(isMissing ? { effect: 'loosens' } : {}) }];
+  const disruption = lossOf(entry.fields, fields);
+  return [{ kind: 'change', ...about, fields, disruption, ...(isMissing ? { effect: 'loosens' } : {}) }];
 }
 
 function skipsText({ entry, isRevoked, isScanned }: Judged): readonly string[] {
@@ -189,7 +191,7 @@ export const smtpAuthBypass = defineStep({
     'G4 "Allowing specific IPs to still relay"',
   ],
   severity: 'high',
-  disruption: 'medium',
+  disruption: 'high',
   ...onServer(options, {
     reads: () => ({
       whitelist: { resource: ipAccess },

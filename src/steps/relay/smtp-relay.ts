@@ -61,6 +61,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     isAsked: wanted.allowRelayForAuthenticatedUsers,
     to: true,
     effect: 'loosens',
+    disruption: 'none',
     problem: 'users who signed in may not relay',
   },
   {

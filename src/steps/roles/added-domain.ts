@@ -41,6 +41,6 @@ export function domainAdded(
   if (domains.some(({ fields }) => isSameName(fields.name, name))) return verdictOf([], { pass });
   if (folder === undefined) return verdictOf([{ problem, byHand: [NO_FOLDER], remedy: 'decide' }], { pass });
   const item = { name, path: folder, hostname: `mail.${name}`, administratorPassword };
-  const changes = [{ kind: 'add', need: 'domains', item, effect: 'neutral' } as const];
+  const changes = [{ kind: 'add', need: 'domains', item, effect: 'neutral', disruption: 'none' } as const];
   return verdictOf([{ problem, changes, impact }], { pass });
 }

@@ -101,6 +101,7 @@ function userItem(wanted: Options): DesiredChange {
       password: wanted.password ?? '',
     },
     effect: 'neutral',
+    disruption: 'none',
   };
 }
 
@@ -114,7 +115,12 @@ function shortcomings({ isOpen, user }: Found, wanted: Options): readonly Shortc
   return present<Shortcoming>(
     isOpen && {
       problem: 'SMTP authentication is not required',
-      changes: [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true }],
+      changes: [
+        {
+          ...({ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true } as const),
+          disruption: 'high',
+        },
+      ],
       impact: ['Whoever sends as the domain has to sign in.'],
     },
     user === undefined && {
@@ -148,7 +154,7 @@ export const formSender = defineStep({
     'sign in before the address loses its exemption.',
   guide: ['G1 "Sending from web forms"'],
   severity: 'low',
-  disruption: 'none',
+  disruption: 'high',
   scope: 'domain',
   options,
   // It is about the one domain that it names.

@@ -10,11 +10,9 @@ import { type Expectation, type Shortcoming, unmetIn, verdictOf } from '../kit/e
 import { isOrAre, listed } from '../kit/names.js';
 import { eachOnce, wholeNumber } from '../kit/option.js';
 import { counted, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
-import { narrowAddress, whitelisted } from '../relay/allowed-addresses.js';
+import { lossOf, narrowAddress, SMTP, whitelisted } from '../relay/allowed-addresses.js';
 
 const MOST_PRIMARIES = 1000;
-/** Name of the protocol as the whitelist has it. */
-const SMTP = 'Smtp';
 const { where: WHITELIST } = ipAccess;
 
 const primary = z.strictObject({
@@ -97,6 +95,7 @@ function expects({ entries, mayBypass }: Judged, entry: Item<Fields>): readonly 
       isMet: () => entries.some(({ fields }) => fields.protocols.includes(SMTP)),
       to: ({ protocols }) => [...protocols, SMTP],
       effect: 'loosens',
+      disruption: 'none',
       problem: 'is not on the whitelist for SMTP',
       impact: opens(address),
     },
@@ -104,12 +103,14 @@ function expects({ entries, mayBypass }: Judged, entry: Item<Fields>): readonly 
       field: 'bypassesSmtpAuthentication',
       isMet: (shown) => shown.bypassesSmtpAuthentication !== true || mayBypass,
       to: false,
+      disruption: (shown) => lossOf(shown, { bypassesSmtpAuthentication: false }),
       problem: 'skips SMTP authentication',
       impact: `Mail from ${address} no longer skips SMTP authentication.`,
     },
     {
       field: 'bypassesSpamChecks',
       to: false,
+      disruption: (shown) => lossOf(shown, { bypassesSpamChecks: false }),
       problem: 'skips spam checks',
       impact: `Mail from ${address} goes through the spam checks.`,
     },
@@ -132,7 +133,7 @@ export const gatewayClients = defineStep({
     'in your name, so the list holds those servers and nobody else. A primary that is not on it cannot send.',
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   isForRoles: true,
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),

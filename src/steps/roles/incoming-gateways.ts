@@ -83,11 +83,19 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
     asked.unlisted === 'remove' ? without(domains, wanted.domains) : [];
   const domainsOf = (shown: Fields) => [...without(shown.domains, extra(shown)), ...missing(shown)];
   return [
-    { field: 'isEnabled', to: true, effect: 'loosens', problem: 'is not enabled', impact: takes(wanted) },
+    {
+      field: 'isEnabled',
+      to: true,
+      effect: 'loosens',
+      disruption: 'none',
+      problem: 'is not enabled',
+      impact: takes(wanted),
+    },
     {
       field: 'mode',
       to: asked.mode,
       effect: 'neutral',
+      disruption: 'medium',
       problem: ({ mode }) => `is in the mode ${MODE_LABELS[mode]}`,
       impact: `Mail for ${wanted.address} is handled as ${MODE_LABELS[asked.mode]}.`,
     },
@@ -96,6 +104,7 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
       isMet: (shown) => missing(shown).length === 0,
       to: domainsOf,
       effect: 'loosens',
+      disruption: 'none',
       problem: (shown) => `lacks ${listed(missing(shown))}`,
       impact: takes(wanted),
     },
@@ -103,6 +112,7 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
       field: 'domains',
       isMet: (shown) => extra(shown).length === 0,
       to: domainsOf,
+      disruption: 'high',
       problem: (shown) => `also takes mail for ${listed(extra(shown))}`,
       impact: (shown) => `Mail for ${listed(extra(shown))} is no longer taken for ${wanted.address}.`,
     },
@@ -111,6 +121,7 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
       // A verification that was not asked for is stricter, and stays.
       isMet: ({ userVerification }) => userVerification !== 'none' || wanted.userVerification === 'none',
       to: wanted.userVerification,
+      disruption: 'high',
       problem: 'takes mail for any address of its domains',
       impact: confirms(wanted.address),
     },
@@ -119,9 +130,10 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
 
 function addition(wanted: Wanted, { mode }: Options): Shortcoming {
   const item = { ...wanted, mode, usesGatewayMode: false, skipsGreylisting: false, isEnabled: true };
+  const disruption = wanted.userVerification === 'none' ? 'none' : 'high';
   return {
     problem: `the gateway ${wanted.address} is not there`,
-    changes: [{ kind: 'add', need: 'gateways', item, effect: 'loosens' }],
+    changes: [{ kind: 'add', need: 'gateways', item, effect: 'loosens', disruption }],
     impact: [takes(wanted), ...(wanted.userVerification === 'web-service' ? [confirms(wanted.address)] : [])],
   };
 }
@@ -166,7 +178,7 @@ export const incomingGateways = defineStep({
     'sends bounces to forged senders (backscatter). Mail for domains that are not listed does not arrive through it.',
   guide: ['G5 "Gateways and Other Server Roles"', 'G5 "Backup MX"'],
   severity: 'medium',
-  disruption: 'medium',
+  disruption: 'high',
   isForRoles: true,
   ...onServer(options, {
     reads: () => ({ gateways: { resource: gatewaysResource } }),

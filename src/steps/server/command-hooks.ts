@@ -65,18 +65,28 @@ function antivirusPrograms(
   settings: CommandSettings,
   isForeign: (command: Command) => boolean,
 ): readonly Shortcoming[] {
-  const set = (field: string, to: Json): DesiredChange => ({ kind: 'set', need: 'settings', field, to });
+  const set = (field: string, to: Json): DesiredChange => ({
+    kind: 'set',
+    need: 'settings',
+    field,
+    to,
+    disruption: 'medium',
+  });
   const off = settings.spoolCommandEnabled ? [set('spoolCommandEnabled', false)] : [];
   const found = (
     commands: readonly Command[],
     field: 'commandLine' | 'spoolCommand',
     also: readonly DesiredChange[],
-  ) =>
-    commands.filter(isForeign).map(({ text }) => ({
+  ): readonly Shortcoming[] => {
+    // What is masked is not kept either: no rollback brings it back.
+    const isKept = !holdsMask(redactNamed(field, settings[field]));
+    const changes = [...also, set(field, '')];
+    return commands.filter(isForeign).map(({ text }) => ({
       problem: text,
-      changes: [...also, set(field, '')],
-      impact: holdsMask(redactNamed(field, settings[field])) ? [...IMPACT, NOT_UNDONE] : IMPACT,
+      changes: isKept ? changes : changes.map((change) => ({ ...change, disruption: 'high' })),
+      impact: isKept ? IMPACT : [...IMPACT, NOT_UNDONE],
     }));
+  };
   return present<Shortcoming>(
     ...found(scanCommands(settings), 'commandLine', []),
     ...found(spoolCommands(settings), 'spoolCommand', off),
@@ -97,7 +107,7 @@ export const commandHooks = defineStep({
     'come back. A virus scanner that is started from here no longer scans when it is taken out: list it in allow.',
   guide: ['beyond the guides'],
   severity: 'high',
-  disruption: 'medium',
+  disruption: 'high',
   ...onServer(options, {
     reads: () => ({
       settings: { resource: antivirus, fields: COMMAND_FIELDS },

@@ -55,6 +55,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     field,
     isMet: (shown) => RESTRICTIONS.indexOf(shown[field]) >= RESTRICTIONS.indexOf(wanted[field]),
     to: wanted[field],
+    disruption: field === 'autoResponders' && wanted[field] === 'disabled' ? 'medium' : 'low',
     problem: (shown) => `${noun} ${TEXT[shown[field]].words}`,
     impact: (_, context) => `${whose} ${mailboxesOf(context)} ${impact[wanted[field]]}.`,
     value: TEXT[wanted[field]].label,
@@ -68,7 +69,7 @@ export const backscatter = defineStep({
     'your server onto block lists. Senders whose domain publishes no SPF record get no auto-reply any more.',
   guide: ['G3 "Restrict Bounces and Auto-Responders"', 'G5 "Restrict Bounces and Auto-Responders"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'medium',
   ...holding(options, {
     resource: antispam,
     expects,

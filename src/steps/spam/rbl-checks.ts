@@ -1,11 +1,12 @@
 /**
  * Step rbl-checks: whoever delivers mail is looked up in lists that answer.
- * Pure: judges the lists that are asked about senders (RBLs); lists about addresses in the text (URIBLs) are another
- * matter.
+ * Pure: judges the lists that are asked about senders (RBLs); of those about addresses in the text (URIBLs) only which
+ * answers count.
  */
 
 import { z } from 'zod';
 import type { Json } from '../../canonical-json.js';
+import { antispam } from '../../contract/resources/mail/antispam.js';
 import { rbls } from '../../contract/resources/mail/rbls.js';
 import {
   type Expectation,
@@ -15,18 +16,36 @@ import {
   unmet,
   verdictOf,
 } from '../kit/expectation.js';
+import { instruct } from '../kit/instruction.js';
 import { labelsOf, listed } from '../kit/names.js';
-import { onOff, wholeNumber } from '../kit/option.js';
-import { type DesiredChange, defineStep, mailboxesOf, onServer, type StepContext } from '../kit/step.js';
+import { oneOf, onOff, wholeNumber } from '../kit/option.js';
+import { remarks } from '../kit/present.js';
+import {
+  counted,
+  type DesiredChange,
+  defineStep,
+  mailboxesOf,
+  onServer,
+  type StepContext,
+} from '../kit/step.js';
+import { HIT_FIELDS, oneHit, type Thresholds } from './levels.js';
+import { isMisled, misled, policyAnswers, policyKept, type Rbl, type Row } from './rbl-answers.js';
 import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
-import { isOpenToAll, type Rbl, type Row, shortfallOf, shortfallText } from './rbl-shortfall.js';
+import { shortfallOf, shortfallText } from './rbl-shortfall.js';
+
+const MOST_WEIGHT = 100;
 
 const options = z
   .strictObject({
     minimum: wholeNumber([1, 20], 2).describe('How many of the lists must be enabled, at least'),
     lists: listsOption,
-    weight: wholeNumber([1, 100], 10).describe('Spam weight that a hit on one of the lists adds, at least'),
+    weight: wholeNumber([1, MOST_WEIGHT], 10).describe(
+      'Spam weight that a hit on one of the lists adds, at least',
+    ),
     dead: deadOption,
+    oneHit: oneOf('leave', 'refuse').describe(
+      'refuse: one hit on a list asked for is to be enough to refuse mail at the door, so the Incoming Weight Threshold has to be on, and a list weighs as much; leave: only told',
+    ),
     switchOffDead: onOff(false).describe(
       'true: a list that is taken for dead is switched off; false: it is only named',
     ),
@@ -68,6 +87,29 @@ function counting(list: WantedList | undefined, { weight }: Options): readonly E
   ];
 }
 
+/** One hit is to reach the threshold at the door: that has to be on, and the weight that a list needs follows it. */
+function heldTo(wanted: Options, thresholds: Thresholds | undefined) {
+  const { blocksIncoming = false, incomingWeight = 0 } = thresholds ?? {};
+  const isOff = wanted.oneHit === 'refuse' && thresholds !== undefined && !blocksIncoming;
+  const isOdd =
+    wanted.oneHit === 'refuse' && blocksIncoming && (incomingWeight < 1 || incomingWeight > MOST_WEIGHT);
+  const isHeld = wanted.oneHit === 'refuse' && blocksIncoming && !isOdd;
+  return {
+    held: isHeld ? { ...wanted, weight: Math.max(wanted.weight, incomingWeight) } : wanted,
+    problems: together(
+      [
+        isOff && 'incoming SMTP blocking is off',
+        isOdd && `the Incoming Weight Threshold is ${incomingWeight}`,
+      ],
+      {
+        byHand: [
+          `${antispam.where} > SMTP Blocking: Incoming Weight Threshold on, with a weight that one hit comes to, but one reverse lookup that fails does not (both count). Save, then apply again.`,
+        ],
+      },
+    ),
+  };
+}
+
 function changed({ key }: Row, fields: Fields): DesiredChange {
   return { kind: 'change', need: 'lists', key, fields };
 }
@@ -92,6 +134,34 @@ function added({ name, lookupDomain, hits }: WantedList, { weight }: Options): D
   };
 }
 
+const NARROWER = { effect: 'neutral', disruption: 'low' } as const;
+
+/** The list asked for that the row asks; none about addresses in the text. */
+function listFor({ fields }: Pick<Row, 'fields'>, wanted: Options): WantedList | undefined {
+  return fields.isUribl ? undefined : listAsking(fields.lookupDomain, wanted);
+}
+
+/** Whether what is asked of the row is so already. */
+function isEnough({ fields }: Row, wanted: Options): boolean {
+  return Object.keys(fixesOf(counting(listFor({ fields }, wanted), wanted), fields)).every(
+    (field) => field === 'requiresMatch',
+  );
+}
+
+/** What the server does at the door, beside the weights of the lists. */
+function doorText(weight: number, thresholds: Thresholds | undefined): string | false {
+  if (thresholds === undefined) return false;
+  return thresholds.blocksIncoming
+    ? `Incoming SMTP blocking is on from a weight of ${thresholds.incomingWeight}. ${oneHit(weight, thresholds).text}`
+    : `Incoming SMTP blocking is off, so that a hit only adds to the weight of a message. ${oneHit(weight, thresholds).text}`;
+}
+
+/** Of lists about addresses in the text nobody asks how many there are. */
+function uriblText(living: readonly Row[]): string | false {
+  const { length } = living.filter(({ fields }) => fields.isUribl);
+  return length > 0 && `Of ${counted(length, 'URIBL')} only which answers count was judged.`;
+}
+
 /** Does it only name the answers that count? */
 function isNarrowerAlone(fields: Fields): boolean {
   return Object.keys(fields).every((field) => field === 'requiresMatch');
@@ -103,11 +173,14 @@ function uncounted(found: {
   /** Those that are to count. */
   readonly judged: readonly Row[];
   readonly wanted: Options;
+  readonly thresholds: Thresholds | undefined;
   readonly context: StepContext;
 }): readonly Shortcoming[] {
-  const { rows, judged, wanted, context } = found;
+  const { rows, judged, wanted, thresholds, context } = found;
+  const hit = oneHit(wanted.weight, thresholds);
+  const { disruption } = hit;
   const repairs = judged.flatMap((row) => {
-    const held = counting(listAsking(row.fields.lookupDomain, wanted), wanted);
+    const held = counting(listFor(row, wanted), wanted);
     const problems = unmet(held, { need: 'lists', shown: row.fields, context }).map(
       ({ problem }) => `the list ${row.label} ${problem}`,
     );
@@ -123,34 +196,24 @@ function uncounted(found: {
       ...repairs.map(
         ({ row, fields }): DesiredChange => ({
           ...changed(row, fields),
-          ...(isNarrowerAlone(fields) ? { effect: 'neutral' } : {}),
+          ...(isNarrowerAlone(fields) ? NARROWER : { disruption }),
         }),
       ),
       // To where an added one would be.
-      ...toEnable.map(({ row, list }) =>
-        changed(row, { ...fixesOf(counting(list, wanted), row.fields), isEnabled: true }),
-      ),
-      ...toAdd.map((list) => added(list, wanted)),
+      ...toEnable.map(({ row, list }) => ({
+        ...changed(row, { ...fixesOf(counting(list, wanted), row.fields), isEnabled: true }),
+        disruption,
+      })),
+      ...toAdd.map((list) => ({ ...added(list, wanted), disruption })),
     ],
     impact: [
       named.length > 0 &&
-        `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, and is refused where it reaches the Incoming Weight Threshold.`,
+        `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, also where an address is listed by mistake.`,
+      named.length > 0 && hit.text,
       narrower.length > 0 &&
         `Answers of ${labelsOf(narrower)} that are not among those named no longer count.`,
     ],
   });
-}
-
-/** They count any answer, and nobody knows which ones should count. */
-function openToAll(open: readonly Row[]): readonly Shortcoming[] {
-  return together(
-    open.map(({ label }) => `the list ${label} counts any answer, also a refusal, and names none`),
-    {
-      byHand: [
-        `${WHERE}: in ${labelsOf(open)}, name the results that indicate spam, as the list publishes them, and require a lookup match.`,
-      ],
-    },
-  );
 }
 
 function takenForDead(dead: readonly Row[], { switchOffDead }: Options): readonly Shortcoming[] {
@@ -161,9 +224,7 @@ function takenForDead(dead: readonly Row[], { switchOffDead }: Options): readonl
     ),
     switchOffDead
       ? {
-          changes: dead.map(
-            (row): DesiredChange => ({ ...changed(row, { isEnabled: false }), effect: 'neutral' }),
-          ),
+          changes: dead.map((row): DesiredChange => ({ ...changed(row, { isEnabled: false }), ...NARROWER })),
           impact: [
             `The server no longer asks ${labelsOf(dead)}; where a list still answers, what it finds is no longer counted.`,
           ],
@@ -190,24 +251,48 @@ export const rblChecks = defineStep({
     'terms of a list first: some answer only to registered users, or not by way of public resolvers.',
   guide: ['G2 "Configure RBL"'],
   severity: 'medium',
-  disruption: 'low',
+  disruption: 'high',
   ...onServer(options, {
-    reads: () => ({ lists: { resource: rbls } }),
-    assess: ({ lists }, wanted, context) => {
+    reads: () => ({
+      lists: { resource: rbls },
+      thresholds: {
+        resource: antispam,
+        fields: HIT_FIELDS,
+        elseByHand: instruct(
+          `${antispam.where} could not be read: see there from which weights mail is refused, moved or deleted, and whether one hit comes to them.`,
+        ),
+      },
+    }),
+    assess: ({ lists, thresholds }, wanted, context) => {
       // By key, so that the order of the answer decides nothing.
-      const rows = lists.filter(({ fields }) => !fields.isUribl).sort((a, b) => (a.key < b.key ? -1 : 1));
-      const enabled = rows.filter(({ fields }) => fields.isEnabled);
+      const all = [...lists].sort((a, b) => (a.key < b.key ? -1 : 1));
+      const rows = all.filter(({ fields }) => !fields.isUribl);
       const isListDead = ({ fields }: Row) => isDead(fields.lookupDomain, wanted);
-      const living = enabled.filter((row) => !isListDead(row));
+      const living = all.filter((row) => row.fields.isEnabled && !isListDead(row));
+      const { held, problems } = heldTo(wanted, thresholds);
+      const sound = living.filter((row) => !isMisled(row));
+      const isLeft = (row: Row) => policyAnswers(row).length > 0 && !isEnough(row, held);
       return verdictOf(
         [
-          ...uncounted({ rows, judged: living.filter((row) => !isOpenToAll(row)), wanted, context }),
-          ...openToAll(living.filter(isOpenToAll)),
-          ...takenForDead(enabled.filter(isListDead), wanted),
+          ...problems,
+          ...uncounted({
+            rows,
+            judged: sound.filter((row) => !isLeft(row)),
+            wanted: held,
+            thresholds,
+            context,
+          }),
+          ...policyKept(sound.filter(isLeft)),
+          ...misled(living),
+          ...takenForDead(
+            rows.filter((row) => row.fields.isEnabled && isListDead(row)),
+            wanted,
+          ),
         ],
         {
           pass: () =>
-            `Enabled of the lists asked for: ${shortfallOf(rows, wanted).enabled}, each with a weight of at least ${wanted.weight}. Whether incoming SMTP blocking itself is on was not judged.`,
+            `Enabled of the lists asked for: ${shortfallOf(rows, wanted).enabled}, each with a weight of at least ${held.weight}.` +
+            remarks(doorText(held.weight, thresholds), uriblText(living)),
         },
       );
     },

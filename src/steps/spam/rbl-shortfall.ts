@@ -1,19 +1,10 @@
 /** How many of the lists of senders (RBLs) that a playbook asks for are enabled, and which ones make up for the rest. */
-import type { z } from 'zod';
-import type { rbls } from '../../contract/resources/mail/rbls.js';
-import { counted, type Item } from '../kit/step.js';
+import { counted } from '../kit/step.js';
+import { isMisled, policyAnswers, type Row } from './rbl-answers.js';
 import { type ListChoice, listAsking, livingLists } from './rbl-lists.js';
-
-export type Rbl = z.infer<typeof rbls.model>;
-export type Row = Item<Rbl>;
 
 interface Asked extends ListChoice {
   readonly minimum: number;
-}
-
-/** It counts any answer, and names none that would count instead: nobody knows which ones should. */
-export function isOpenToAll({ fields }: Row): boolean {
-  return !fields.requiresMatch && fields.hits.length === 0;
 }
 
 /** Which lists are to be enabled, and which added, until the minimum holds. */
@@ -24,11 +15,13 @@ export function shortfallOf(rows: readonly Row[], wanted: Asked) {
   }));
   const isOn = ({ fields }: Row) => fields.isEnabled;
   const off = lists.filter((one) => !one.rows.some(isOn));
-  /** How many of the lists asked for are enabled, without those that count any answer. */
-  const enabled = lists.filter((one) => one.rows.some((row) => isOn(row) && !isOpenToAll(row))).length;
+  /** How many of the lists asked for are enabled, without those whose answers mislead. */
+  const enabled = lists.filter((one) => one.rows.some((row) => isOn(row) && !isMisled(row))).length;
   const lacking = Math.max(0, wanted.minimum - enabled);
   const toEnable = off
-    .flatMap(({ list, rows: [row] }) => (row === undefined ? [] : [{ row, list }]))
+    .flatMap(({ list, rows: [row] }) =>
+      row === undefined || policyAnswers(row).length > 0 ? [] : [{ row, list }],
+    )
     .slice(0, lacking);
   const toAdd = off
     .filter((one) => one.rows.length === 0)

@@ -7,14 +7,8 @@ import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
 import { type Expectation, fixesOf, holding, type Shortcoming, together } from '../kit/expectation.js';
 import { oneOf, onOff, wholeNumber } from '../kit/option.js';
-import { defineStep, type Effect, mailboxesOf } from '../kit/step.js';
-
-const LEVELS = [
-  { name: 'low', weight: 'lowWeight', action: 'lowAction', text: 'lowText' },
-  { name: 'medium', weight: 'mediumWeight', action: 'mediumAction', text: 'mediumText' },
-  { name: 'high', weight: 'highWeight', action: 'highAction', text: 'highText' },
-] as const;
-type Level = (typeof LEVELS)[number];
+import { type Disruption, defineStep, type Effect, mailboxesOf } from '../kit/step.js';
+import { actionWords, LEVELS, type Level, noticedOf } from './levels.js';
 
 /** What the interface offers for spam, from the weakest to the strongest. */
 const OFFERED = {
@@ -57,11 +51,14 @@ const options = z.strictObject({
       medium: action.default('junk-folder').describe('What becomes of mail that is medium probable spam'),
       high: action
         .exclude(['none'])
-        .default('delete')
+        .default('junk-folder')
         .describe('What becomes of mail that is high probable spam; set where the server does nothing'),
     })
     .prefault({})
-    .describe('Actions; low and medium count only with exact'),
+    .describe('Actions; low and medium count only with exact, or with weakerActions'),
+  weakerActions: oneOf('leave', 'refuse').describe(
+    'refuse: an action that is weaker than the one stated in actions is set to it, on medium and high, and a stronger one stays; leave: only a high action that does nothing is',
+  ),
   subjectPrefix: text('prefix', 50)
     .default('SPAM: ')
     .describe('Text that the action prefix-subject puts in front'),
@@ -102,7 +99,12 @@ function weightsText({ lowWeight, mediumWeight, highWeight }: Settings): string 
   return `${lowWeight} / ${mediumWeight} / ${highWeight}`;
 }
 
-function weightHeld({ name, weight }: Level, wanted: Options): Expectation<Settings> {
+/** The settings with all that is asked for. */
+function afterwards(shown: Settings, wanted: Options): Settings {
+  return { ...shown, ...fixesOf(expects(wanted), shown) };
+}
+
+function weightHeld({ name, weight, action }: Level, wanted: Options): Expectation<Settings> {
   const { exact, thresholds } = wanted;
   const to = thresholds[name];
   const { low, medium, high } = thresholds;
@@ -114,6 +116,11 @@ function weightHeld({ name, weight }: Level, wanted: Options): Expectation<Setti
       // What a weight of 0 or less means nobody has shown.
       if (was <= 0) return 'neutral';
       return to > was ? 'loosens' : 'tightens';
+    },
+    disruption: (shown) => {
+      const noticed = noticedOf(afterwards(shown, wanted)[action]);
+      // Less mail is lost, not more.
+      return noticed === 'high' && 0 < shown[weight] && shown[weight] < to ? 'low' : noticed;
     },
     problem: (shown) => {
       const are = `the weights ${weightsText(shown)}`;
@@ -131,17 +138,27 @@ function actionEffect(was: SpamAction, to: SpamAction): Effect {
   return STRENGTH.indexOf(to) < STRENGTH.indexOf(was) ? 'loosens' : 'tightens';
 }
 
-function actionWords(action: SpamAction): string {
-  return action.replaceAll('-', ' ');
+/** Mail that was moved is where it was looked for; mail that was deleted turns up. */
+function actionNoticed(was: SpamAction, to: SpamAction): Disruption {
+  if (actionEffect(was, to) !== 'loosens') return noticedOf(to);
+  return was === 'delete' ? 'low' : 'medium';
 }
 
-/** The action of a level, and its text: where the playbook is not exact, a high action that does nothing alone. */
+/**
+ * The action of a level, and its text: where the playbook is not exact, a high action that does nothing, and, when asked,
+ * a weaker one on medium and high.
+ */
 function actionHeld({ name, action, text }: Level, wanted: Options): readonly Expectation<Settings>[] {
   const choice = wanted.actions[name];
   const { action: to, label } = OFFERED[choice];
   const toText = textOf(choice, wanted);
   const isIdle = (shown: Settings) => name === 'high' && shown[action] === 'no-action';
-  const isLeft = (shown: Settings) => !wanted.exact && !isIdle(shown);
+  const isWeak = (shown: Settings) =>
+    name !== 'low' &&
+    wanted.weakerActions === 'refuse' &&
+    STRENGTH.includes(shown[action]) &&
+    actionEffect(to, shown[action]) === 'loosens';
+  const isLeft = (shown: Settings) => !wanted.exact && !isIdle(shown) && !isWeak(shown);
   const problem = (shown: Settings) => {
     if (isIdle(shown)) return 'nothing becomes of mail that is high probable spam';
     return shown[action] === to
@@ -154,6 +171,7 @@ function actionHeld({ name, action, text }: Level, wanted: Options): readonly Ex
       isMet: (shown) => isLeft(shown) || shown[action] === to,
       to,
       effect: (shown) => actionEffect(shown[action], to),
+      disruption: (shown) => actionNoticed(shown[action], to),
       problem,
       value: label,
     },
@@ -163,6 +181,7 @@ function actionHeld({ name, action, text }: Level, wanted: Options): readonly Ex
       isMet: (shown) => isLeft(shown) || shown[text] === toText,
       to: toText ?? '',
       effect: 'neutral',
+      disruption: noticedOf(to),
       problem,
       click: `its text: "${toText}"`,
     },
@@ -194,6 +213,8 @@ function overriding(
     field,
     isAsked: asked.option === 'refuse',
     to: false,
+    // What becomes of overrides that are there nobody has shown: the server's action may be to delete.
+    disruption: 'high',
     problem: `${asked.who.toLowerCase()} may override the spam settings`,
     impact: `${asked.who} can no longer set spam weights and actions of their own.`,
   };
@@ -204,8 +225,7 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] => [
     [weightHeld(level, wanted), ...actionHeld(level, wanted)].map(
       (one): Expectation<Settings> => ({
         ...one,
-        impact: (shown, context) =>
-          outcomeOf(level, { ...shown, ...fixesOf(expects(wanted), shown) }, mailboxesOf(context)),
+        impact: (shown, context) => outcomeOf(level, afterwards(shown, wanted), mailboxesOf(context)),
       }),
     ),
   ),
@@ -239,7 +259,7 @@ export const spamFiltering = defineStep({
     'spam settings are not reached.',
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
-  disruption: 'medium',
+  disruption: 'high',
   ...holding(options, {
     resource: antispam,
     where: WHERE,

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import { failing, judge, manualOf, optionsOf, refusalOf, shippedOptions } from '../a-step.js';
 
-const BY_IP = rule(1, { type: 'brute-force-by-ip', threshold: 5, timeFrameMinutes: 30, blockMinutes: 1440 });
+const BY_IP = rule(1, { type: 'brute-force-by-ip', threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 });
+const STRICT_BY_IP = changed(BY_IP, { threshold: 5, blockMinutes: 1440 });
 const BY_EMAIL = rule(2, {
   type: 'brute-force-by-email',
   threshold: 10,
@@ -59,7 +60,7 @@ describe('the rules of the baseline', () => {
 
     expect(finding.message).toBe('6 missing of 6 rules asked for.');
     expect(finding.impact).toEqual([
-      'An address with 5 failed sign-ins in 30 minutes is blocked for 1440 minutes; all users behind one address count together.',
+      'An address with 10 failed sign-ins in 30 minutes is blocked for 60 minutes; all users behind one address count together.',
       'Sign-in to an account with 10 failed sign-ins in 30 minutes is blocked for 60 minutes, whoever failed.',
       'Who asks 5 times in 30 minutes to have a password reset is blocked for 1440 minutes.',
       'An address that opens more than 500 connections in 5 minutes is blocked for 5 minutes; all users behind one address count together.',
@@ -98,7 +99,7 @@ describe('a rule with a time that nobody means', () => {
 
       expect(found.message).toBe('1 missing of 6 rules asked for.');
       expect(found.changes).toMatchObject([
-        { kind: 'add', item: { blockMinutes: 1440, timeFrameMinutes: 30 } },
+        { kind: 'add', item: { blockMinutes: 60, timeFrameMinutes: 30 } },
       ]);
     },
   );
@@ -106,16 +107,16 @@ describe('a rule with a time that nobody means', () => {
 
 describe('a weaker rule', () => {
   it.each([
-    [{ threshold: 6 }, { threshold: 5 }],
+    [{ threshold: 11 }, { threshold: 10 }],
     [{ timeFrameMinutes: 29 }, { timeFrameMinutes: 30 }],
-    [{ blockMinutes: 1439 }, { blockMinutes: 1440 }],
+    [{ blockMinutes: 59 }, { blockMinutes: 60 }],
     [
       { threshold: 50, timeFrameMinutes: 10, blockMinutes: 30 },
-      { threshold: 5, timeFrameMinutes: 30, blockMinutes: 1440 },
+      { threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 },
     ],
     // Where a number of it is stricter already, that number stays.
-    [{ threshold: 50, timeFrameMinutes: 60, blockMinutes: 9999 }, { threshold: 5 }],
-    [{ threshold: 2, blockMinutes: 1 }, { blockMinutes: 1440 }],
+    [{ threshold: 50, timeFrameMinutes: 60, blockMinutes: 9999 }, { threshold: 10 }],
+    [{ threshold: 2, blockMinutes: 1 }, { blockMinutes: 60 }],
   ])('with %j is tightened by %j and nothing else', (fields, change) => {
     const finding = failing(idsRules, { inputs: rules(changed(BY_IP, fields)) });
 
@@ -124,18 +125,18 @@ describe('a weaker rule', () => {
   });
 
   it('is the one that comes closest, whatever the order of the answer', () => {
-    const others = [20, 9, 30].map((threshold, at) => changed({ ...BY_IP, key: 10 + at }, { threshold }));
+    const others = [20, 12, 30].map((threshold, at) => changed({ ...BY_IP, key: 10 + at }, { threshold }));
     const all = rules(changed(BY_IP, { threshold: 40 }), ...others).rules;
 
     for (const inputs of [{ rules: all }, { rules: [...all].reverse() }]) {
       expect(failing(idsRules, { inputs }).changes).toEqual([
-        { kind: 'change', need: 'rules', key: 11, fields: { threshold: 5 } },
+        { kind: 'change', need: 'rules', key: 11, fields: { threshold: 10 } },
       ]);
     }
   });
 
   it('is the one with the lower key where two come equally close', () => {
-    const [a, b] = [7, 8].map((key) => changed({ ...BY_IP, key }, { threshold: 9 })) as [Rule, Rule];
+    const [a, b] = [7, 8].map((key) => changed({ ...BY_IP, key }, { threshold: 12 })) as [Rule, Rule];
     const rest = rules().rules.filter(({ key }) => key !== 1);
 
     for (const pair of [
@@ -163,7 +164,7 @@ describe('another measure', () => {
     const finding = failing(idsRules, { inputs: rules(changed(BY_IP, { threshold: 0 })) });
 
     expect(finding.changes).toMatchObject([
-      { kind: 'add', item: { type: 'brute-force-by-ip', threshold: 5 } },
+      { kind: 'add', item: { type: 'brute-force-by-ip', threshold: 10 } },
     ]);
   });
 
@@ -171,7 +172,7 @@ describe('another measure', () => {
     const finding = failing(idsRules, { inputs: rules(changed(BY_IP, { blockMinutes: 0 })) });
 
     expect(finding.changes).toMatchObject([
-      { kind: 'add', item: { type: 'brute-force-by-ip', blockMinutes: 1440 } },
+      { kind: 'add', item: { type: 'brute-force-by-ip', blockMinutes: 60 } },
     ]);
   });
 
@@ -231,7 +232,7 @@ describe('the impact', () => {
     const weak = changed(BY_IP, { threshold: 9, timeFrameMinutes: 60, blockMinutes: 1 });
 
     expect(failing(idsRules, { inputs: rules(weak) }).impact).toEqual([
-      'An address with 5 failed sign-ins in 60 minutes is blocked for 1440 minutes; all users behind one address count together.',
+      'An address with 9 failed sign-ins in 60 minutes is blocked for 60 minutes; all users behind one address count together.',
     ]);
   });
 
@@ -253,7 +254,7 @@ describe('the impact', () => {
   it('says whose account stops when mail bounces', async () => {
     const options = await shippedOptions(idsRules, 'strict');
 
-    expect(failing(idsRules, { inputs: rules(), options }).impact).toEqual([
+    expect(failing(idsRules, { inputs: rules(STRICT_BY_IP), options }).impact).toEqual([
       'An address with 20 SMTP sessions in 5 minutes that send no message is blocked for 60 minutes; all users behind one address count together.',
       'An account of which 50 messages bounce in 60 minutes is quarantined or disabled by the server: its owner cannot send any more, also who only has a newsletter with old addresses.',
     ]);
@@ -261,10 +262,11 @@ describe('the impact', () => {
 });
 
 describe('the strict playbook', () => {
-  it('also asks for harvesting and for bounces', async () => {
+  it('also asks for harvesting, for bounces and for less guessing', async () => {
     const options = await shippedOptions(idsRules, 'strict');
 
     expect(failing(idsRules, { inputs: rules(), options }).changes).toMatchObject([
+      { kind: 'change', key: 1, fields: { threshold: 5, blockMinutes: 1440 } },
       { kind: 'add', item: { type: 'harvesting', threshold: 20, timeFrameMinutes: 5, blockMinutes: 60 } },
       {
         kind: 'add',
@@ -336,7 +338,7 @@ describe('the clicks', () => {
   it('use the labels of the interface, with every number', () => {
     expect(manualOf(idsRules, optionsOf(idsRules))).toBe(
       'Settings > Security > IDS Rules: add or edit, each with action Block: ' +
-        'Password Brute Force by IP: 5 in 30 min blocks 1440 min; ' +
+        'Password Brute Force by IP: 10 in 30 min blocks 60 min; ' +
         'Password Brute Force by Email: 10 in 30 min blocks 60 min; ' +
         'Password Retrieval Brute Force: 5 in 30 min blocks 1440 min; ' +
         'Denial of Service (DoS) for SMTP: 500 in 5 min blocks 5 min; ' +

@@ -36,11 +36,23 @@ function list(name: string, fields: object = {}) {
   };
 }
 
+const THRESHOLDS = {
+  lowWeight: 10,
+  mediumWeight: 20,
+  highWeight: 30,
+  lowAction: 'prefix-subject',
+  mediumAction: 'move-to-folder',
+  highAction: 'delete',
+  blocksIncoming: true,
+  incomingWeight: 30,
+};
+const ONE_HIT = 'One hit adds 10, which alone comes to the action "prefix subject".';
+
 const OFF = { isEnabled: false };
 const [ONE, TWO] = [list('One'), list('Two')];
 
 function given(...lists: readonly object[]) {
-  return { inputs: { lists }, options: OPTIONS };
+  return { inputs: { lists, thresholds: THRESHOLDS }, options: OPTIONS };
 }
 
 describe('lists that are enabled', () => {
@@ -48,8 +60,8 @@ describe('lists that are enabled', () => {
     expect(judge(rblChecks, given(ONE, TWO))).toEqual({
       verdict: 'pass',
       message:
-        'Enabled of the lists asked for: 2, each with a weight of at least 10. Whether incoming SMTP blocking itself is on ' +
-        'was not judged.',
+        'Enabled of the lists asked for: 2, each with a weight of at least 10. Incoming SMTP blocking is on from a weight of ' +
+        `30. ${ONE_HIT}`,
     });
   });
 
@@ -84,7 +96,8 @@ describe('lists that are enabled', () => {
       message,
       changes: [{ kind: 'change', need: 'lists', key: 'One', fields: change }],
       impact: [
-        'Mail to 40 mailboxes from addresses on One counts more as spam, and is refused where it reaches the Incoming Weight Threshold.',
+        'Mail to 40 mailboxes from addresses on One counts more as spam, also where an address is listed by mistake.',
+        ONE_HIT,
       ],
     });
   });
@@ -95,20 +108,173 @@ describe('lists that are enabled', () => {
     expect(judge(rblChecks, given(ONE, TWO, other)).verdict).toBe('pass');
   });
 
-  it('of the other kind, about addresses in the text, neither count nor are judged', () => {
-    const uribl = list('Two', { isUribl: true, requiresMatch: false, hits: [], weight: 0 });
-    const dead = list('Dead', { isUribl: true, lookupDomain: 'dnsbl.sorbs.net' });
+  it('of the other kind, about addresses in the text, do not count, whatever they weigh', () => {
+    const uribl = list('Two', { isUribl: true, weight: 0, blocksIncoming: false });
 
-    expect(failing(rblChecks, given(ONE, uribl, dead)).changes).toMatchObject([
+    expect(failing(rblChecks, given(ONE, uribl)).changes).toMatchObject([
       { kind: 'add', item: { name: 'Two' } },
     ]);
+    expect(judge(rblChecks, given(ONE, TWO, { ...uribl, key: 'Three' })).message).toMatch(
+      / Of 1 URIBL only which answers count was judged\.$/,
+    );
+  });
+});
+
+describe('what one hit comes to', () => {
+  const scale = (low: number, medium: number, high: number, incoming?: number) => ({
+    ...THRESHOLDS,
+    ...{ lowWeight: low, mediumWeight: medium, highWeight: high },
+    ...(incoming === undefined ? { blocksIncoming: false } : { incomingWeight: incoming }),
+  });
+  const impactOf = (thresholds: object | undefined, lists = [TWO]) =>
+    failing(rblChecks, { inputs: { lists, thresholds }, options: OPTIONS }).impact.at(-1);
+
+  it.each([
+    ['is deleted', scale(3, 6, 10), 'is enough for the action "delete", from a weight of 10 on'],
+    ['is moved', scale(3, 6, 11), 'alone comes to the action "move to folder"'],
+    ['is left', scale(12, 20, 30), 'alone is not enough for any action'],
+    [
+      'is refused',
+      scale(12, 20, 30, 10),
+      'is enough for mail to be refused: the Incoming Weight Threshold is 10',
+    ],
+    ['is not refused yet', scale(12, 20, 30, 11), 'alone is not enough for any action'],
+    [
+      'is sent back',
+      { ...scale(3, 50, 90), lowAction: 'bounce' },
+      'is enough for the action "bounce", from a weight of 3 on',
+    ],
+  ])('is said by the thresholds of the server: mail %s', (_, thresholds, text) => {
+    expect(impactOf(thresholds)).toBe(`One hit adds 10, which ${text}.`);
+  });
+
+  it('is not known where they could not be read', () => {
+    expect(impactOf(undefined)).toContain('is not known: the thresholds could not be read.');
+    expect(judge(rblChecks, { inputs: { lists: [ONE, TWO] }, options: OPTIONS }).message).toBe(
+      'Enabled of the lists asked for: 2, each with a weight of at least 10.',
+    );
+  });
+
+  it('is to be that mail is refused, where that is asked for: a list weighs as much as the threshold at the door', () => {
+    const options = { ...OPTIONS, oneHit: 'refuse' };
+    const finding = failing(rblChecks, { ...given(ONE, list('Two', { weight: 30 })), options });
+
+    expect(finding.message).toBe('The list One weighs 10 (30 is asked for).');
+    expect(finding.changes).toEqual([{ kind: 'change', need: 'lists', key: 'One', fields: { weight: 30 } }]);
+    expect(finding.impact.at(-1)).toContain('is enough for mail to be refused');
+  });
+
+  it.each([
+    [{ blocksIncoming: false }, 'Incoming SMTP blocking is off.'],
+    [{ incomingWeight: 0 }, 'The Incoming Weight Threshold is 0.'],
+    [{ incomingWeight: 101 }, 'The Incoming Weight Threshold is 101.'],
+  ])('is for a person to set at the door, where it is asked for and %j', (there, message) => {
+    const options = { ...OPTIONS, oneHit: 'refuse' };
+    const inputs = { lists: [ONE, TWO], thresholds: { ...THRESHOLDS, ...there } };
+
+    expect(failing(rblChecks, { inputs, options })).toMatchObject({
+      message,
+      changes: [],
+      byHand: expect.stringContaining('SMTP Blocking: Incoming Weight Threshold on'),
+    });
+    expect(judge(rblChecks, { inputs, options: OPTIONS }).verdict).toBe('pass');
+  });
+});
+
+describe('a list that names answers of a policy list', () => {
+  const zen = (fields: object) =>
+    list('ZEN', {
+      lookupDomain: 'zen.spamhaus.org',
+      hits: ['127.0.0.2', '127.0.0.10', '127.0.0.11'],
+      ...fields,
+    });
+  const options = { lists: [{ name: 'ZEN', lookupDomain: 'zen.spamhaus.org' }, ...OPTIONS.lists] };
+  const judged = (...lists: readonly object[]) =>
+    judge(rblChecks, { inputs: { lists, thresholds: THRESHOLDS }, options });
+
+  it.each([{ blocksIncoming: false }, { weight: 1 }])('is not used more than it is: %j', (fields) => {
+    expect(judged(ONE, TWO, zen(fields))).toEqual({
+      verdict: 'fail',
+      message:
+        'The list ZEN counts 127.0.0.10 and 127.0.0.11, its policy list, and so is not used more than it is.',
+      changes: [],
+      impact: [],
+      byHand:
+        'Settings > Antispam > RBLs: take the answers of the policy list out of ZEN, then apply again. With them, incoming ' +
+        'SMTP blocking would refuse users who send from dial-up and mobile ranges.',
+    });
+  });
+
+  it('is not switched on either: another one is', () => {
+    expect(judged(zen(OFF), TWO)).toMatchObject({ changes: [{ kind: 'add', item: { name: 'One' } }] });
+  });
+
+  it('stays as it is where somebody uses it so already', () => {
+    expect(judged(ONE, zen({})).verdict).toBe('pass');
+  });
+});
+
+describe('a list that names a refusal', () => {
+  it.each([
+    ['127.0.0.1', false],
+    ['127.0.0.1', true],
+    ['127.255.255.254', false],
+  ])('fails, and is for a person to mend: %s, about addresses in the text %s', (hit, isUribl) => {
+    const other = list('Other', { hits: ['127.0.0.2', hit], isUribl });
+
+    expect(failing(rblChecks, given(ONE, TWO, other))).toEqual({
+      verdict: 'fail',
+      message: `The list Other counts ${hit}, which lists answer to whom they refuse.`,
+      changes: [],
+      impact: [],
+      byHand:
+        `Settings > Antispam > ${isUribl ? 'URIBLs' : 'RBLs'}: in Other, take that out of the results that indicate spam, ` +
+        'unless the list publishes it as a hit.',
+    });
+  });
+
+  it('does not count towards the minimum, and gets no more weight', () => {
+    const one = list('One', { hits: ['127.0.0.1'], weight: 1 });
+
+    expect(failing(rblChecks, given(one, TWO)).changes).toMatchObject([
+      { kind: 'add', item: { name: 'Three' } },
+    ]);
+  });
+});
+
+describe('a list about addresses in the text', () => {
+  it('is narrowed to the answers it names where it counts any', () => {
+    const open = list('Uri', { isUribl: true, requiresMatch: false, weight: 0, blocksIncoming: false });
+
+    expect(failing(rblChecks, given(ONE, TWO, open)).changes).toEqual([
+      { kind: 'change', need: 'lists', key: 'Uri', fields: { requiresMatch: true }, effect: 'neutral' },
+    ]);
+  });
+
+  it('fails where it counts any answer and names none', () => {
+    const open = list('Uri', { isUribl: true, requiresMatch: false, hits: [] });
+
+    expect(failing(rblChecks, given(ONE, TWO, open))).toMatchObject({
+      message: 'The list Uri counts any answer, also a refusal, and names none.',
+      changes: [],
+      byHand: expect.stringMatching(/^Settings > Antispam > URIBLs: in Uri, name the results/),
+    });
+  });
+
+  it('is no matter while it is off', () => {
+    const off = list('Uri', { isUribl: true, requiresMatch: false, hits: [], isEnabled: false });
+
+    expect(judge(rblChecks, given(ONE, TWO, off)).verdict).toBe('pass');
   });
 });
 
 describe('too few lists', () => {
   it('are made up by those that are there and switched off, then by new ones', () => {
     const options = { ...OPTIONS, minimum: 3 };
-    const finding = failing(rblChecks, { inputs: { lists: [list('Three', OFF), TWO] }, options });
+    const finding = failing(rblChecks, {
+      inputs: { lists: [list('Three', OFF), TWO], thresholds: THRESHOLDS },
+      options,
+    });
 
     expect(finding.message).toBe(
       '1 list of those asked for enabled (3 are asked for; to enable: Three; to add: One).',
@@ -122,7 +288,8 @@ describe('too few lists', () => {
       },
     ]);
     expect(finding.impact).toEqual([
-      'Mail to 40 mailboxes from addresses on Three and One counts more as spam, and is refused where it reaches the Incoming Weight Threshold.',
+      'Mail to 40 mailboxes from addresses on Three and One counts more as spam, also where an address is listed by mistake.',
+      ONE_HIT,
     ]);
   });
 
@@ -251,7 +418,7 @@ describe('a list that counts any answer', () => {
     expect(finding.changes).toEqual([
       { kind: 'change', need: 'lists', key: 'One', fields: { weight: 10, requiresMatch: true } },
     ]);
-    expect(finding.impact).toHaveLength(2);
+    expect(finding.impact).toHaveLength(3);
   });
 
   it('is left to the hand where it names no answers', () => {
@@ -299,7 +466,7 @@ describe('whatever a server shows', () => {
   it('is judged the same in any order', () => {
     fc.assert(
       fc.property(listsGiven, (one) => {
-        const reversed = { ...one, inputs: { lists: [...one.inputs.lists].reverse() } };
+        const reversed = { ...one, inputs: { ...one.inputs, lists: [...one.inputs.lists].reverse() } };
 
         expect(judge(rblChecks, reversed)).toEqual(judge(rblChecks, one));
       }),
@@ -386,9 +553,9 @@ describe('the options', () => {
     ]);
   });
 
-  it('are the same in both playbooks', async () => {
+  it('are the same in both playbooks, but that strict has one hit refuse', async () => {
     expect(await shippedOptions(rblChecks, 'baseline')).toEqual(optionsOf(rblChecks));
-    expect(await shippedOptions(rblChecks, 'strict')).toEqual(optionsOf(rblChecks));
+    expect(await shippedOptions(rblChecks, 'strict')).toEqual(optionsOf(rblChecks, { oneHit: 'refuse' }));
   });
 });
 

@@ -108,8 +108,10 @@ describe('weights that do not ascend', () => {
 });
 
 describe('a high action that does nothing', () => {
-  it('becomes to delete, and the impact says so', () => {
-    expect(failing(spamFiltering, { inputs: settings({ highAction: 'no-action' }) })).toEqual({
+  it('becomes to delete where that is asked for, and the impact says so', () => {
+    const options = { actions: { high: 'delete' } };
+
+    expect(failing(spamFiltering, { inputs: settings({ highAction: 'no-action' }), options })).toEqual({
       verdict: 'fail',
       message: 'Nothing becomes of mail that is high probable spam.',
       changes: [{ kind: 'set', need: 'settings', field: 'highAction', to: 'delete', effect: 'tightens' }],
@@ -118,6 +120,7 @@ describe('a high action that does nothing', () => {
   });
 
   it.each([
+    [{}, { highAction: 'move-to-folder', highText: 'Junk E-Mail' }],
     [{ actions: { high: 'junk-folder' } }, { highAction: 'move-to-folder', highText: 'Junk E-Mail' }],
     [
       { actions: { high: 'junk-folder' }, junkFolder: 'Spam' },
@@ -148,14 +151,14 @@ describe('a high action that is not known for spam', () => {
       impact: [],
       byHand:
         'Settings > Antispam > Options > Filtering: see what becomes of mail of High Probability of Being Spam, and ' +
-        'choose Delete the Message if it is not meant.',
+        'choose Move to Junk E-Mail folder if it is not meant.',
     });
   });
 
   it('is replaced where the playbook is exact, which is neither tighter nor looser', () => {
     const finding = failing(spamFiltering, {
       inputs: settings({ highAction: 'reroute' }),
-      options: { exact: true },
+      options: { exact: true, actions: { high: 'delete' } },
     });
 
     expect(finding.message).toBe('The high action is "reroute".');
@@ -167,7 +170,7 @@ describe('a high action that is not known for spam', () => {
 });
 
 describe('the option exact', () => {
-  const options = { exact: true };
+  const options = { exact: true, actions: { high: 'delete' } };
 
   it('passes exactly what is asked for', () => {
     expect(judge(spamFiltering, { inputs: settings(), options }).verdict).toBe('pass');
@@ -199,11 +202,50 @@ describe('the option exact', () => {
   });
 
   it('sets a level to nothing only where that is asked for', () => {
-    const none = { exact: true, actions: { low: 'none' } };
+    const none = { exact: true, actions: { low: 'none', high: 'delete' } };
     const finding = failing(spamFiltering, { inputs: settings(), options: none });
 
     expect(finding.changes).toMatchObject([{ field: 'lowAction', to: 'no-action', effect: 'loosens' }]);
     expect(finding.impact[0]).toContain('is left as it is');
+  });
+});
+
+describe('a weaker action', () => {
+  const options = { weakerActions: 'refuse', actions: { high: 'delete' } };
+  const moved = { mediumAction: 'move-to-folder', mediumText: 'Junk E-Mail' };
+
+  it.each([
+    [{ mediumAction: 'no-action' }, { mediumAction: 'move-to-folder' }],
+    [{ mediumAction: 'prefix-subject', mediumText: 'SPAM: ' }, moved],
+    [{ highAction: 'move-to-folder', highText: 'Junk E-Mail' }, { highAction: 'delete' }],
+    [{ highAction: 'no-action' }, { highAction: 'delete' }],
+  ])('is not taken on medium and high where that is refused: %j', (there, sets) => {
+    const { message, ...finding } = failing(spamFiltering, { inputs: settings(there), options });
+
+    expect(setsOf({ message, ...finding })).toMatchObject(sets);
+    expect(finding.changes.filter(({ effect }) => effect === 'loosens')).toEqual([]);
+  });
+
+  it.each([
+    {},
+    { mediumAction: 'delete' },
+    { mediumAction: 'move-to-folder', mediumText: 'Spam' },
+    { mediumAction: 'reroute' },
+    { lowAction: 'no-action' },
+  ])('is none that is as strong, of another kind, or on low: %j', (there) => {
+    expect(judge(spamFiltering, { inputs: settings(there), options }).verdict).toBe('pass');
+  });
+
+  it('is refused by the strict playbook, and left by the baseline', async () => {
+    const inputs = settings({ mediumAction: 'prefix-subject', highAction: 'move-to-folder' });
+    const strict = await shippedOptions(spamFiltering, 'strict');
+    const baseline = await shippedOptions(spamFiltering, 'baseline');
+
+    expect(setsOf(failing(spamFiltering, { inputs, options: strict }))).toMatchObject({
+      mediumAction: 'move-to-folder',
+      highAction: 'delete',
+    });
+    expect(judge(spamFiltering, { inputs, options: baseline }).verdict).toBe('pass');
   });
 });
 
@@ -276,7 +318,7 @@ describe('the clicks', () => {
         'Medium Probability of Being Spam, weight threshold: 20; ' +
         'Medium Probability of Being Spam, action: Move to Junk E-Mail folder; its text: "Junk E-Mail"; ' +
         'High Probability of Being Spam, weight threshold: 30; ' +
-        'High Probability of Being Spam, action: Delete the Message. ' +
+        'High Probability of Being Spam, action: Move to Junk E-Mail folder; its text: "Junk E-Mail". ' +
         'Other weights that ascend and that mail comes to, and another action on High than Take No Action, may stay. Save.',
     );
   });

@@ -117,7 +117,7 @@ const ACTIONS = {
   'junk-folder': 'move-to-folder',
   delete: 'delete',
 } as const;
-const DEFAULT_ACTIONS = { low: 'prefix-subject', medium: 'junk-folder', high: 'delete' } as const;
+const DEFAULT_ACTIONS = { low: 'prefix-subject', medium: 'junk-folder', high: 'junk-folder' } as const;
 const DEFAULT_THRESHOLDS = { low: 10, medium: 20, high: 30 } as const;
 
 /** An action with the text that goes with it. */
@@ -138,6 +138,7 @@ const spamGiven = startingFromPassing({
       }),
       subjectPrefix: fc.constantFrom('SPAM: ', '[junk]'),
       exact: fc.boolean(),
+      weakerActions: fc.constantFrom('leave', 'refuse'),
       allowDomainsToOverride: fc.constantFrom('leave', 'refuse'),
       allowUsersToOverride: fc.constantFrom('leave', 'refuse'),
     },
@@ -165,7 +166,9 @@ const spamGiven = startingFromPassing({
             highAction: high.action,
             highText: high.text,
           }
-        : { highAction: acting };
+        : asked.weakerActions === 'refuse'
+          ? { mediumAction: fc.constant('delete'), highAction: fc.constant('delete') }
+          : { highAction: acting };
     const weights = asked.exact === true ? fc.constant(thresholds) : ascending(40);
     return weights.chain((reached) =>
       fc.record({

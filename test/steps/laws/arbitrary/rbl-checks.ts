@@ -1,6 +1,7 @@
 /** Generators for the step of lists of known senders: those a playbook asks for, and those a server has. */
 import fc from 'fast-check';
-import { type ArbitraryStep, type Inputs, items, itemsOf, itemsOfAll } from '../arbitrary-tools.js';
+import { SPAM_ACTIONS } from '../../../../src/contract/resources/mail/antispam.js';
+import { type ArbitraryStep, type Inputs, items, itemsOf, itemsOfAll, maybe } from '../arbitrary-tools.js';
 import { startingFromPassing } from '../starting-from-passing.js';
 
 const DEAD = ['dead.example', 'gone.example'];
@@ -32,6 +33,20 @@ const row = {
   weightMax: fc.nat(100),
 };
 
+const weight = fc.integer({ min: -1, max: 60 });
+const action = fc.constantFrom(...SPAM_ACTIONS);
+/** What a weight comes to on the server; left out where it could not be read. */
+const thresholds = {
+  lowWeight: weight,
+  mediumWeight: weight,
+  highWeight: weight,
+  lowAction: action,
+  mediumAction: action,
+  highAction: action,
+  blocksIncoming: fc.boolean(),
+  incomingWeight: weight,
+};
+
 /** What a playbook states of the lists, and what a server shows of them. */
 export const listsGiven = startingFromPassing({
   options: fc.record({
@@ -40,10 +55,19 @@ export const listsGiven = startingFromPassing({
     weight: fc.integer({ min: 1, max: 100 }),
     dead: fc.subarray(DEAD),
     switchOffDead: fc.boolean(),
+    oneHit: fc.constantFrom('leave', 'refuse'),
   }),
-  inputs: fc.record({ lists: items(fc.record(row)) }),
-  passing: ({ minimum, weight }) =>
+  inputs: fc.record({ lists: items(fc.record(row)), thresholds: maybe(fc.record(thresholds)) }),
+  passing: ({ minimum, weight, oneHit }) =>
     fc.record({
+      thresholds: maybe(
+        fc.record({
+          ...thresholds,
+          ...(oneHit === 'refuse'
+            ? { blocksIncoming: fc.constant(true), incomingWeight: fc.integer({ min: 1, max: weight }) }
+            : {}),
+        }),
+      ),
       lists: itemsOfAll([
         fc.subarray(WANTED, { minLength: minimum }).chain((lists) =>
           fc.tuple(
@@ -65,7 +89,12 @@ export const listsGiven = startingFromPassing({
         fc.array(
           fc.oneof(
             fc.record({ ...row, isEnabled: fc.constant(false) }),
-            fc.record({ ...row, isUribl: fc.constant(true) }),
+            fc.record({
+              ...row,
+              isUribl: fc.constant(true),
+              requiresMatch: fc.constant(true),
+              lookupDomain: fc.constant('uri.example'),
+            }),
           ),
           { maxLength: 3 },
         ),

@@ -208,7 +208,7 @@ const logging: ArbitraryStep = {
   weaker: weakerFields(Object.fromEntries(LOGS.map((log) => [log, falls(log, LOG_LEVELS)])), 'settings'),
 };
 
-const command = fc.constantFrom('', 'scan.exe', 'x.bat', 'net use');
+const command = fc.constantFrom('', 'scan.exe', 'x.bat --password=abc', 'net use');
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
 /** What makes the server run a program, of these command lines. */
@@ -242,7 +242,7 @@ const hooks: ArbitraryStep = {
     startingFromPassing({
       options: fc.record(
         {
-          allow: fc.subarray<Command>(['scan.exe', 'x.bat', 'net use']),
+          allow: fc.subarray<Command>(['scan.exe', 'x.bat --password=abc', 'net use']),
           unlisted: fc.constantFrom('report', 'clear'),
         },
         { requiredKeys: [] },
