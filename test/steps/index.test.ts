@@ -11,6 +11,7 @@ const HELPERS = [
   'gateway-list.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',
+  'behind-gateways.ts',
   'command-lines.ts',
   'compromise-checks.ts',
   'levels.ts',

@@ -109,7 +109,7 @@ const STOPPED = {
   'password-retrieval-brute-force': (rule) =>
     `Who asks ${counted(rule.threshold, 'time')} in ${within(rule)} to have a password reset is ${blocked(rule)}.`,
   'denial-of-service': (rule) =>
-    `An address that opens more than ${counted(rule.threshold, 'connection')} in ${within(rule)} is ${blocked(rule)}; ${TOGETHER}.`,
+    `An address that opens more than ${counted(rule.threshold, 'connection')} in ${within(rule)} is ${blocked(rule)}; ${TOGETHER}, and so does all that a filter or a gateway in front hands on: whitelist that first.`,
   harvesting: (rule) =>
     `An address with ${counted(rule.threshold, 'SMTP session')} in ${within(rule)} that send no message is ${blocked(rule)}; ${TOGETHER}.`,
   'bounces-indicate-spammer': (rule) =>

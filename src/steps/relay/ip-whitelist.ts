@@ -19,6 +19,7 @@ import {
   lossOf,
   overdueReviews,
 } from './allowed-addresses.js';
+import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
 
 const options = z.strictObject({
   allow: allowedAddresses(
@@ -61,7 +62,10 @@ function strip(entry: Entry): DesiredChange {
 }
 
 /** Entries of strangers that are whitelisted for something. */
-function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readonly Shortcoming[] {
+function strangers(
+  whitelisted: readonly Entry[],
+  { unlisted, remark }: Options & { readonly remark: string | false },
+): readonly Shortcoming[] {
   const isRemoved = (entry: Entry) => unlisted === 'remove' && entry.isRestorable;
   const removed = whitelisted.filter(isRemoved);
   const kept = whitelisted.filter((entry) => !isRemoved(entry));
@@ -80,6 +84,7 @@ function strangers(whitelisted: readonly Entry[], { unlisted }: Options): readon
       ],
       impact: [
         `Relay limits, spam checks, greylisting and intrusion detection apply to ${labelsOf(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
+        remark,
         kept.length > 0 &&
           unlisted === 'remove' &&
           `Not removed but stripped ${isOrAre(kept)} ${labelsOf(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
@@ -130,17 +135,26 @@ export const ipWhitelist = defineStep({
   disruption: 'high',
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),
-    assess: ({ whitelist }, wanted, context) => {
+    lookUps: () => GATEWAY_LOOK_UPS,
+    assess: ({ whitelist, lookedUp }, wanted, context) => {
       const allowed = [...wanted.allow.map(({ address }) => address), ...allowedElsewhere(context.selected)];
       const isAllowed = addressList(allowed).holds;
       const unlisted = whitelist.filter(({ fields }) => !isAllowed(fields.address));
       const isInternal = ({ fields }: Entry) => isPreloaded(fields.address);
       const internal = unlisted.filter((entry) => isInternal(entry) && isWhitelisted(entry));
       const foreign = unlisted.filter((entry) => !isInternal(entry));
+      const spared = sparingGateways(
+        [...foreign.filter(isWhitelisted), ...(wanted.internal === 'strip' ? internal : [])],
+        { lookedUp, isAllowed },
+      );
       return verdictOf(
         [
-          ...strangers(foreign.filter(isWhitelisted), wanted),
-          ...(wanted.internal === 'strip' ? refusedRanges(internal) : []),
+          ...strangers(
+            spared.rest.filter((entry) => !isInternal(entry)),
+            { ...wanted, remark: spared.remark },
+          ),
+          ...refusedRanges(spared.rest.filter(isInternal)),
+          ...spared.kept,
           ...overdueReviews(wanted.allow, context.today),
         ],
         {

@@ -11,7 +11,7 @@ import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { isOrAre, labelsOf } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
-import { counted, type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
+import { counted, type DesiredChange, defineStep, type Item, type LookedUp, onServer } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
@@ -22,6 +22,7 @@ import {
   overdueReviews,
   whitelisted,
 } from './allowed-addresses.js';
+import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
 
 const options = z.strictObject({
   allow: allowedAddresses('Addresses that may send without signing in'),
@@ -116,12 +117,23 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
 }
 
 /** What is wrong in the whitelist itself. */
-function inWhitelist(entries: readonly Entry[], wanted: Wanted): readonly Shortcoming[] {
-  const judged = entries.map((entry) => judge(entry, wanted));
+function inWhitelist(
+  entries: readonly Entry[],
+  { wanted, lookedUp }: { readonly wanted: Wanted; readonly lookedUp: LookedUp | undefined },
+): readonly Shortcoming[] {
+  const loses = (entry: Entry) => {
+    const { isRevoked, isScanned } = judge(entry, wanted);
+    return isRevoked || isScanned;
+  };
+  const isAllowed = (address: string) => wanted.listed.holds(address) || wanted.kept.holds(address);
+  const spared = sparingGateways(entries.filter(loses), { lookedUp, isAllowed });
+  const judged = entries
+    .filter((entry) => !loses(entry) || spared.rest.includes(entry))
+    .map((entry) => judge(entry, wanted));
   const added = additions(entries, wanted);
   const off = judged.filter(({ isMissing }) => isMissing).length;
   const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry);
-  return together(
+  const found = together(
     [
       ...judged.flatMap(skipsText),
       added.length > 0 && `${counted(added.length, 'listed address')} missing`,
@@ -138,9 +150,11 @@ function inWhitelist(entries: readonly Entry[], wanted: Wanted): readonly Shortc
           `Not removed ${isOrAre(kept)} ${labelsOf(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
         judged.some(({ isScanned }) => isScanned) &&
           'Mail from these addresses goes through the spam checks.',
+        spared.rest.length > 0 && spared.remark,
       ],
     },
   );
+  return [...found, ...spared.kept];
 }
 
 interface Bypassing {
@@ -202,7 +216,8 @@ export const smtpAuthBypass = defineStep({
         ),
       },
     }),
-    assess: ({ whitelist, bypassList = [] }, stated, context) => {
+    lookUps: () => GATEWAY_LOOK_UPS,
+    assess: ({ whitelist, bypassList = [], lookedUp }, stated, context) => {
       const wanted = {
         ...stated,
         listed: addressList(stated.allow.map(({ address }) => address)),
@@ -214,7 +229,7 @@ export const smtpAuthBypass = defineStep({
       const open = whitelist.filter(({ fields }) => fields.bypassesSmtpAuthentication === true);
       return verdictOf(
         [
-          ...inWhitelist(whitelist, wanted),
+          ...inWhitelist(whitelist, { wanted, lookedUp }),
           ...inBypassList({ open, bypassList }, wanted),
           ...overdueReviews(wanted.allow, context.today),
         ],

@@ -19,7 +19,16 @@ import {
   onServer,
   type StepContext,
 } from '../kit/step.js';
-import { type Judged, judge, nameOf, options, type Port, protocolOf } from './open-ports.js';
+import {
+  isIncoming,
+  isSubmission,
+  type Judged,
+  judge,
+  nameOf,
+  options,
+  type Port,
+  protocolOf,
+} from './open-ports.js';
 
 const { where: PORTS } = listeningPorts;
 const CERTIFICATES = `${certificatesResource.where} (path not confirmed)`;
@@ -28,19 +37,29 @@ function namesOf(ports: readonly Port[]): string {
   return listed(ports.map(nameOf));
 }
 
+/** What stops once a port is closed. */
+function stopsText(port: Port, mailboxes: string): string {
+  if (isIncoming(port)) {
+    return `Mail of other servers comes in by ${nameOf(port)}: where no other of the kind is open, none can deliver to ${mailboxes} any more.`;
+  }
+  const what = isSubmission(port) ? 'Mail programs that send by' : 'Mail programs on';
+  return `${what} ${nameOf(port)} cannot connect there any more; the server has ${mailboxes}.`;
+}
+
 /** What is to go: what the tool removes, and what it leaves. */
 function unwanted(judged: Judged, context: StepContext): Shortcoming | undefined {
-  const { removable, certified, inUse, onlyWayIn } = judged;
-  const all = [...removable, ...certified, ...inUse, ...onlyWayIn];
+  const { removable, certified, inUse, onlyWayIn, lastIncoming, lastSubmission } = judged;
+  const all = [...removable, ...certified, ...inUse, ...onlyWayIn, ...lastIncoming, ...lastSubmission];
   if (all.length === 0) return undefined;
   return {
     problem: `${namesOf(all)} ${isOrAre(all)} open and not wanted`,
     changes: removable.map(({ key }) => ({ kind: 'remove', need: 'ports', key })),
-    impact: removable.map(
-      (port) =>
-        `Mail programs on ${nameOf(port)} cannot connect there any more; the server has ${mailboxesOf(context)}.`,
-    ),
+    impact: removable.map((port) => stopsText(port, mailboxesOf(context))),
     byHand: [
+      lastIncoming.length > 0 &&
+        `Left open ${isOrAre(lastIncoming)} ${namesOf(lastIncoming)}: otherwise no other server can deliver to this one. List it in ports; or state closeIncomingMail: true, if nobody is to.`,
+      lastSubmission.length > 0 &&
+        `Left open ${isOrAre(lastSubmission)} ${namesOf(lastSubmission)}: otherwise users cannot send. List it in ports; or state closeSubmission: true, if nobody is to.`,
       inUse.length > 0 &&
         `The tool is connected to ${namesOf(inUse)} and does not remove it: sign in by another port, then delete it in ${PORTS}.`,
       ...onlyWayIn.map(
@@ -137,6 +156,7 @@ export const bindings = defineStep({
       wanted.ports === undefined
         ? `${PORTS}: delete each that nobody needs; `
         : `${PORTS}: delete every port but ${wanted.ports.join(', ')}; `,
+      'but keep port 25 and one that users send by, unless mail is to stop; ',
       wanted.plainPorts === 'refuse-pop-imap' &&
         'delete POP and IMAP ports with Encryption None, once another port of the protocol has TLS or SSL; ',
       'set Encryption to TLS or SSL, with a certificate, on every port that stays. Save.',

@@ -9,7 +9,7 @@ import { type listeningPorts, PORT_TYPES } from '../../contract/resources/server
 import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
 import { daysBetween, isNonsense } from '../kit/days.js';
 import type { Operator } from '../kit/operator.js';
-import { eachOnce, oneOf, wholeNumber } from '../kit/option.js';
+import { eachOnce, oneOf, onOff, wholeNumber } from '../kit/option.js';
 import { counted, type Item } from '../kit/step.js';
 
 const address = z
@@ -24,6 +24,12 @@ export const options = z.strictObject({
   addresses: eachOnce(address, { what: 'address', nameOf: canonicalAddress })
     .optional()
     .describe('The only addresses that ports may be bound to; left out, the addresses are not judged'),
+  closeIncomingMail: onOff(false).describe(
+    'true: port 25 may be closed where it is the last one of SMTP 25, so that no other server can deliver to this one; false: it stays, whatever ports says',
+  ),
+  closeSubmission: onOff(false).describe(
+    'true: the last port that users send by (SMTP, but for 25) may be closed; false: it stays, whatever ports says',
+  ),
   plainPorts: oneOf('offer-tls', 'refuse-pop-imap').describe(
     'A port without TLS or SSL: it has to offer TLS; or, of POP and IMAP, it has to go, with or without the option ports, once another port of its protocol offers TLS or SSL',
   ),
@@ -60,6 +66,17 @@ function isPlain({ fields }: Port): boolean {
 /** Is it one by which users read their mail? */
 function isMailbox({ fields: { type } }: Port): boolean {
   return type === PORT_TYPES.pop || type === PORT_TYPES.imap;
+}
+
+/** Other servers deliver by this port and by no other. */
+export function isIncoming({ fields: { type, port } }: Port): boolean {
+  return type === PORT_TYPES.smtp && port === 25;
+}
+
+/** Those that users send by: of SMTP, or with a number that is for that, whatever the server calls its protocol. */
+export function isSubmission(port: Port): boolean {
+  const { type, port: number } = port.fields;
+  return [465, 587].includes(number) || (type === PORT_TYPES.smtp && !isIncoming(port));
 }
 
 function isUnwanted(port: Port, wanted: WantedPorts): boolean {
@@ -105,13 +122,21 @@ export function judge(
   const files = inputs.certificates?.filter(isEndKnown).map(({ fields }) => fileOf(fields.fileName));
   const isOnlyWayIn = (port: Port) =>
     isMailbox(port) && isPlain(port) && !secure.some(({ fields }) => fields.type === port.fields.type);
-  const closable = unwanted.filter((port) => !isOwn(port) && !isOnlyWayIn(port));
+  const lastOf = (isKind: (port: Port) => boolean, mayClose: boolean) =>
+    mayClose || kept.some(isKind) ? [] : unwanted.filter((port) => isKind(port) && !isOwn(port));
+  const lastIncoming = lastOf(isIncoming, wanted.closeIncomingMail);
+  const lastSubmission = lastOf(isSubmission, wanted.closeSubmission);
+  const last = new Set([...lastIncoming, ...lastSubmission]);
+  const closable = unwanted.filter((port) => !isOwn(port) && !isOnlyWayIn(port) && !last.has(port));
   return {
     open,
     // Open and not wanted, by what can be done about them.
     removable: closable.filter((port) => !hasCertificate(port)),
     certified: closable.filter(hasCertificate),
     inUse: unwanted.filter(isOwn),
+    // Mail would stop: it stays unless that is said in so many words.
+    lastIncoming,
+    lastSubmission,
     // Plain, of POP or IMAP, and no other port of the protocol with TLS or SSL would be left.
     onlyWayIn: unwanted.filter((port) => !isOwn(port) && isOnlyWayIn(port)),
     // Open, wanted, and without TLS or SSL.

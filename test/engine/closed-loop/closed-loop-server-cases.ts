@@ -96,7 +96,7 @@ const LOGGING: LoopCase = {
 
 const IDS_RULES: LoopCase = {
   step: 'ids-rules',
-  options: { harvesting: true },
+  options: { harvesting: true, bruteForceByIp: { threshold: 5, blockMinutes: 1440 } },
   weaken: () => {},
   fails: 'server',
   meant: (start) => {

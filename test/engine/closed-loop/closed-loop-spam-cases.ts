@@ -53,7 +53,13 @@ function addPsbl(state: SandboxState): void {
 
 /** A list that weighs too little, one that is off, one that counts any answer, one that is gone. */
 function weakenLists(state: SandboxState): void {
-  Object.assign(listCalled(state, 'Spamhaus ZEN'), { weight: 5, enabledSmtpIn: false });
+  // Without its policy list, with which it would be left to a person.
+  const resultsIndicatingSpam = ['127.0.0.2', '127.0.0.3'];
+  Object.assign(listCalled(state, 'Spamhaus ZEN'), {
+    weight: 5,
+    enabledSmtpIn: false,
+    resultsIndicatingSpam,
+  });
   Object.assign(listCalled(state, 'SpamCop'), { enabled: false, weight: 20, enabledSmtpIn: true });
   Object.assign(listCalled(state, 'Barracuda'), {
     ...{ weight: 20, enabledSmtpIn: true, requireLookupMatch: false },
@@ -93,7 +99,10 @@ const RBL_CHECKS_OPEN: LoopCase = {
 
 const SPAM_FILTERING: LoopCase = {
   step: 'spam-filtering',
-  options: { exact: true, allowDomainsToOverride: 'refuse', allowUsersToOverride: 'refuse' },
+  options: {
+    ...{ exact: true, actions: { high: 'delete' } },
+    ...{ allowDomainsToOverride: 'refuse', allowUsersToOverride: 'refuse' },
+  },
   weaken: ({ antispam }) =>
     Object.assign(antispam, {
       ...{ lowWeight: 30, mediumWeight: 20, highWeight: 10, lowAction: 0, mediumAction: 6, highAction: 0 },

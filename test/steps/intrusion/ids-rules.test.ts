@@ -63,7 +63,7 @@ describe('the rules of the baseline', () => {
       'An address with 10 failed sign-ins in 30 minutes is blocked for 60 minutes; all users behind one address count together.',
       'Sign-in to an account with 10 failed sign-ins in 30 minutes is blocked for 60 minutes, whoever failed.',
       'Who asks 5 times in 30 minutes to have a password reset is blocked for 1440 minutes.',
-      'An address that opens more than 500 connections in 5 minutes is blocked for 5 minutes; all users behind one address count together.',
+      'An address that opens more than 500 connections in 5 minutes is blocked for 5 minutes; all users behind one address count together, and so does all that a filter or a gateway in front hands on: whitelist that first.',
     ]);
     expect(finding.changes.map((change) => (change.kind === 'add' ? change.item : change.kind))).toEqual([
       { ...BY_IP.fields, description: 'Password guessing from one address' },
@@ -246,7 +246,7 @@ describe('the impact', () => {
     expect(failing(idsRules, { inputs }).impact).toEqual(
       [5, 60].map(
         (minutes) =>
-          `An address that opens more than 500 connections in 5 minutes is blocked for ${minutes} minutes; all users behind one address count together.`,
+          `An address that opens more than 500 connections in 5 minutes is blocked for ${minutes} minutes; all users behind one address count together, and so does all that a filter or a gateway in front hands on: whitelist that first.`,
       ),
     );
   });

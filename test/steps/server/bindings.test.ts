@@ -120,6 +120,7 @@ describe('a list of ports', () => {
       port(25, TLS),
       port(143, { type: IMAP }),
       port(993, { type: IMAP, ...SSL }),
+      port(465, SSL),
       port(9000),
     ]);
 
@@ -129,7 +130,7 @@ describe('a list of ports', () => {
       changes: [removed(143), removed(9000)],
       impact: [
         'Mail programs on port 143 (IMAP) cannot connect there any more; the server has 7 mailboxes.',
-        'Mail programs on port 9000 (SMTP) cannot connect there any more; the server has 7 mailboxes.',
+        'Mail programs that send by port 9000 (SMTP) cannot connect there any more; the server has 7 mailboxes.',
       ],
     });
   });
@@ -167,6 +168,65 @@ describe('a list of ports', () => {
 
   it('is satisfied by fewer', () => {
     expect(judge(bindings, { inputs: inputs([port(465, SSL)]), options }).verdict).toBe('pass');
+  });
+});
+
+describe('the last port that mail comes in by, or that users send by', () => {
+  const all = inputs([port(25), port(587), port(993, { type: IMAP, ...SSL })]);
+
+  it('stays open, whatever else is closed', () => {
+    const finding = failing(bindings, { inputs: all, options: { ports: [993] } });
+
+    expect(finding.message).toBe('Port 25 (SMTP) and port 587 (SMTP) are open and not wanted.');
+    expect(finding.changes).toEqual([]);
+    expect(finding.byHand).toBe(
+      'Left open is port 25 (SMTP): otherwise no other server can deliver to this one. List it in ports; or state ' +
+        'closeIncomingMail: true, if nobody is to. Left open is port 587 (SMTP): otherwise users cannot send. List it in ' +
+        'ports; or state closeSubmission: true, if nobody is to.',
+    );
+  });
+
+  it.each([
+    ['is not the last one where another of the kind is wanted', [25, 465], port(465, SSL), [587]],
+    [
+      'is one by its number, whatever the server calls its protocol',
+      [25],
+      port(465, { ...SSL, type: 5 }),
+      [],
+    ],
+  ])('%s', (_, ports, other, closed) => {
+    const given = inputs([port(25, TLS), port(587), other]);
+
+    expect(failing(bindings, { inputs: given, options: { ports } }).changes).toEqual(closed.map(removed));
+  });
+
+  it('is not left to a person to delete either, where it has a certificate', () => {
+    const given = inputs([port(25, TLS), port(465, SSL)]);
+    const { byHand } = failing(bindings, { inputs: given, options: { ports: [465] } });
+
+    expect(byHand).toMatch(/^Left open is port 25/);
+    expect(byHand).not.toContain('delete');
+  });
+
+  it('is closed where that is said in so many words, and the impact says what stops', () => {
+    const options = { ports: [993], closeIncomingMail: true, closeSubmission: true };
+    const finding = failing(bindings, { inputs: all, options, mailboxes: 7 });
+
+    expect(finding.changes).toEqual([removed(25), removed(587)]);
+    expect(finding.impact).toEqual([
+      'Mail of other servers comes in by port 25 (SMTP): where no other of the kind is open, none can deliver to 7 ' +
+        'mailboxes any more.',
+      'Mail programs that send by port 587 (SMTP) cannot connect there any more; the server has 7 mailboxes.',
+    ]);
+  });
+
+  it.each([
+    [{ closeIncomingMail: true }, 25],
+    [{ closeSubmission: true }, 587],
+  ])('is one of two, each for itself: %j', (said, closed) => {
+    expect(failing(bindings, { inputs: all, options: { ports: [993], ...said } }).changes).toEqual([
+      removed(closed),
+    ]);
   });
 });
 
@@ -384,7 +444,10 @@ describe('the options', () => {
   });
 
   it('close nothing unless stated', () => {
-    expect(optionsOf(bindings)).toEqual({ plainPorts: 'offer-tls', warnCertificateDays: 14 });
+    expect(optionsOf(bindings)).toEqual({
+      ...{ closeIncomingMail: false, closeSubmission: false },
+      ...{ plainPorts: 'offer-tls', warnCertificateDays: 14 },
+    });
   });
 });
 
@@ -393,11 +456,11 @@ describe('the clicks', () => {
     const options = { ports: [25, 465], addresses: ['192.0.2.25'], plainPorts: 'refuse-pop-imap' };
 
     expect(manualOf(bindings, optionsOf(bindings))).toBe(
-      'Settings > Bindings > Ports: delete each that nobody needs; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. ' +
+      'Settings > Bindings > Ports: delete each that nobody needs; but keep port 25 and one that users send by, unless mail is to stop; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. ' +
         'Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',
     );
     expect(manualOf(bindings, optionsOf(bindings, options))).toBe(
-      'Settings > Bindings > Ports: delete every port but 25, 465; delete POP and IMAP ports with Encryption None, once another ' +
+      'Settings > Bindings > Ports: delete every port but 25, 465; but keep port 25 and one that users send by, unless mail is to stop; delete POP and IMAP ports with Encryption None, once another ' +
         'port of the protocol has TLS or SSL; set Encryption to TLS or SSL, with a certificate, on every port that stays. Save. Settings > Bindings > IP Addresses: ' +
         'tick ports only on 192.0.2.25. Save. Settings > Bindings > Certificates (path not confirmed): renew what ends in fewer than 14 days.',
     );

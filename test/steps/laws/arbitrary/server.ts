@@ -96,6 +96,8 @@ const portsGiven = startingFromPassing({
     {
       ports: fc.uniqueArray(fc.constantFrom(25, 110, 443, 465, 587, 993), { minLength: 1 }),
       addresses: fc.uniqueArray(fc.constantFrom('192.0.2.25', '2001:db8::25'), { minLength: 1 }),
+      closeIncomingMail: fc.boolean(),
+      closeSubmission: fc.boolean(),
       plainPorts: fc.constantFrom('offer-tls', 'refuse-pop-imap'),
       warnCertificateDays: fc.integer({ min: 1, max: 365 }),
     },
