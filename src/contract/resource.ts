@@ -10,6 +10,9 @@ import { type Evidence, isTrusted, weakest } from './evidence.js';
  */
 export type Scope = 'server' | 'domain';
 
+/** A kind of texts of which a server may store another one than was sent, and mean the same. */
+export type Spelling = 'extension' | 'address';
+
 /** What all resources say of themselves. */
 interface Named<S extends z.ZodRawShape> {
   /** Its name in plans, snapshots and reports; unique in the contract. */
@@ -20,6 +23,8 @@ interface Named<S extends z.ZodRawShape> {
   readonly where: string;
   /** A door: the operator comes in by it, and a change may shut him out. Changed last in a run. */
   readonly isDoor?: true;
+  /** Fields of one text or several that have more than one spelling. */
+  readonly spelling?: { readonly [field in keyof S]?: Spelling };
   /** Its fields in the words of the interface, each described by its label there. */
   readonly model: z.ZodObject<S>;
 }

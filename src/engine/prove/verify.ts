@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { membersOf } from '../../contract/members.js';
-import { type AnyCollection, isSecret, steadyFields } from '../../contract/resource.js';
+import { type AnyCollection, isSecret, type Spelling, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { redactNamed } from '../../redaction.js';
+import { SPELLINGS } from '../../steps/kit/spelling.js';
 import type { ItemChange } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';
 import { jsonSchema } from '../words/schemas.js';
@@ -51,10 +52,13 @@ export interface Verification {
   readonly bystanders: readonly Bystander[];
 }
 
-/** The same value in another spelling: outer spaces, or the order of a list. */
-function normal(value: Json): Json {
-  if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value)) return value.map((one) => JSON.stringify(normal(one))).sort();
+/** The same value in another spelling: outer spaces, the order of a list, or what the field says is the same to it. */
+function normal(value: Json, spelling?: Spelling): Json {
+  if (typeof value === 'string') return spelling === undefined ? value.trim() : SPELLINGS[spelling](value);
+  if (Array.isArray(value)) {
+    const all = value.map((one) => JSON.stringify(normal(one, spelling))).sort();
+    return spelling === undefined ? all : [...new Set(all)];
+  }
   return value;
 }
 
@@ -62,11 +66,12 @@ export function readBackOf(values: {
   readonly before: Json;
   readonly expected: Json;
   readonly found: Json | undefined;
+  readonly spelling?: Spelling | undefined;
 }): ReadBack {
-  const { before, expected, found } = values;
+  const { before, expected, found, spelling } = values;
   if (found === undefined) return 'unreadable';
   if (isEqualJson(found, expected)) return 'honoured';
-  if (isEqualJson(normal(found), normal(expected))) return 'normalised';
+  if (isEqualJson(normal(found, spelling), normal(expected, spelling))) return 'normalised';
   return isEqualJson(found, before) ? 'ignored' : 'altered';
 }
 
@@ -115,7 +120,12 @@ export function verifyDocument(options: {
       verdict:
         isSecret(before.resource, field) && found !== undefined
           ? 'unshown'
-          : readBackOf({ before: valueIn(before, field) ?? null, expected: value, found: now }),
+          : readBackOf({
+              before: valueIn(before, field) ?? null,
+              expected: value,
+              found: now,
+              spelling: before.resource.spelling?.[field],
+            }),
     };
   });
   if (found === undefined) return { verdicts, bystanders: [] };
@@ -171,6 +181,7 @@ function itemVerdict(
       before: change.before?.[name] ?? null,
       expected: change.after?.[name] ?? null,
       found: found.fields[name],
+      spelling: resource.spelling?.[name],
     }),
   );
   const hasSecret = names.length < meant.length;
@@ -190,8 +201,14 @@ function addedRow(
   { resource, fresh }: { readonly resource: AnyCollection; readonly fresh: readonly DecodedItem[] },
 ): DecodedItem | undefined {
   const wanted = Object.entries(change.after ?? {}).filter(([name]) => !isSecret(resource, name));
+  const isWanted = ({ fields }: DecodedItem) =>
+    wanted.every(([name, expected]) => {
+      const values = { before: null, expected, found: fields[name], spelling: resource.spelling?.[name] };
+      return IS_PROOF[readBackOf(values)];
+    });
   return (
     fresh.find((item) => wanted.every(([name, value]) => isEqualJson(item.fields[name] ?? null, value))) ??
+    fresh.find(isWanted) ??
     fresh.find((item) => item.label === change.item)
   );
 }

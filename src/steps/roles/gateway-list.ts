@@ -1,11 +1,11 @@
 /** Which entry of a list of gateways stands for a server of the playbook. */
-import { canonicalAddress } from '../kit/address.js';
 import { type Expectation, fixesOf } from '../kit/expectation.js';
+import { SPELLINGS } from '../kit/spelling.js';
 import type { Item } from '../kit/step.js';
 
 /** One text for one server, however it is written. */
 export function serverName(address: string): string {
-  return canonicalAddress(address).toLowerCase();
+  return SPELLINGS.address(address);
 }
 
 /** Of several gateways, the one that needs least; of two alike, the one with the lower key. */

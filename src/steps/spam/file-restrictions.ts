@@ -11,6 +11,7 @@ import {
   fileRestrictions as fileRestrictionsResource,
 } from '../../contract/resources/mail/file-restrictions.js';
 import { type Expectation, holding } from '../kit/expectation.js';
+import { SPELLINGS } from '../kit/spelling.js';
 import { counted, defineStep, mailboxesOf } from '../kit/step.js';
 
 /** What a web server runs or obeys: G4, and its kin of other languages. */
@@ -73,18 +74,13 @@ const options = z
 type Options = z.infer<typeof options>;
 type Settings = z.infer<typeof fileRestrictionsResource.model>;
 
-/** `.EXE` and `exe` are one extension. */
-function bare(entry: string): string {
-  return entry.trim().replace(/^\.+/, '').toLowerCase();
-}
-
 function wantedExtensions(wanted: Options): readonly string[] {
   const excepted = new Set(wanted.except.map((one) => one.extension));
   return [...new Set([...DANGEROUS, ...wanted.also])].filter((one) => !excepted.has(one));
 }
 
 function missingIn(entries: readonly string[], wanted: Options): readonly string[] {
-  const known = new Set(entries.map(bare));
+  const known = new Set(entries.map(SPELLINGS.extension));
   return wantedExtensions(wanted).filter((one) => !known.has(one));
 }
 

@@ -3,6 +3,7 @@
  * how the domains that are asked compare.
  */
 import { z } from 'zod';
+import { SPELLINGS } from '../kit/spelling.js';
 
 const host = z
   .string()
@@ -73,7 +74,7 @@ export interface ListChoice {
 
 /** A domain as it is compared: no case, no dot at the end. */
 function canonical(domain: string): string {
-  return domain.trim().toLowerCase().replace(/\.+$/, '');
+  return SPELLINGS.address(domain);
 }
 
 /** Is it one of the dead ones, or below one? */

@@ -230,3 +230,28 @@ describe('a set of flags without a number beside it', () => {
     });
   });
 });
+
+describe('an address that the server writes in its own way', () => {
+  const row = (ip: string) => ({ ...ipAccessRow({ ip, services: [0] }), description: 'Scanner' });
+  const added = (ip: string) =>
+    verifyItem({
+      resource: ipAccess,
+      before: [],
+      change: anItemChange({
+        ...{ resource: ipAccess.id, action: 'add', item: '203.0.113.7', key: null, before: null },
+        after: { address: '203.0.113.7', protocols: ['Smtp'], description: 'Scanner' },
+      }),
+      readBack: listOf(ipAccess, [row(ip)]),
+    });
+
+  it('is the one that was added, as the step takes it too', () => {
+    expect(added('203.0.113.7/32').verdicts).toMatchObject([
+      { verdict: 'normalised', key: '203.0.113.7/32' },
+    ]);
+    expect(added('203.0.113.7/32').bystanders).toEqual([]);
+  });
+
+  it('is another one where it is not the same', () => {
+    expect(added('203.0.113.8').verdicts).toMatchObject([{ verdict: 'ignored' }]);
+  });
+});

@@ -27,6 +27,13 @@ describe('readBackOf', () => {
     ['altered', { before: [], expected: ['a', 'b'], found: ['a', 'c'] }],
     ['altered', { before: [], expected: [{ x: 1 }], found: [{ x: 2 }] }],
     ['ignored', { before: ['c'], expected: ['a'], found: ['c'] }],
+    ['altered', { before: [], expected: ['exe'], found: ['.EXE'] }],
+    ['normalised', { before: [], expected: ['exe', 'js'], found: ['JS', '.exe'], spelling: 'extension' }],
+    ['normalised', { before: [], expected: ['exe', '.EXE'], found: ['exe'], spelling: 'extension' }],
+    ['altered', { before: [], expected: ['exe', 'js'], found: ['exe'], spelling: 'extension' }],
+    ['normalised', { before: '', expected: '203.0.113.7', found: '203.0.113.7/32', spelling: 'address' }],
+    ['normalised', { before: '', expected: 'Bl.example', found: 'bl.example.', spelling: 'address' }],
+    ['altered', { before: '', expected: '203.0.113.7', found: '203.0.113.8', spelling: 'address' }],
     ['unreadable', { before: 1, expected: 2, found: undefined }],
   ] as const)('is %s for %j', (verdict, values) => {
     expect(readBackOf(values as { before: Json; expected: Json; found: Json | undefined })).toBe(verdict);

@@ -15,6 +15,7 @@ export const administrators = defineCollection({
   title: 'System administrators',
   where: 'Settings > Administrators',
   isDoor: true,
+  spelling: { allowedAddresses: 'address' },
   model: z.object({
     username: z.string().min(1).describe('Username'),
     displayName: z.string().describe('Name'),

@@ -27,6 +27,7 @@ export const ipAccess = defineCollection({
   id: 'ip-access',
   title: 'Whitelisted addresses',
   where: 'Settings > Security > Whitelist',
+  spelling: { address: 'address' },
   model: z.object({
     address: z.string().min(1).describe('Address, range or CIDR'),
     description: z.string().describe('Description'),

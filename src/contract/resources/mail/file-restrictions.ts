@@ -31,6 +31,7 @@ export const fileRestrictions = defineDocument({
   id: 'file-restrictions',
   title: 'File restrictions',
   where: 'Settings > General > Attachments and File Storage',
+  spelling: { inbound: 'extension', outbound: 'extension', uploads: 'extension', fileSystem: 'extension' },
   model: z.object({
     inbound: extensions('inbound'),
     outbound: extensions('outbound'),

@@ -24,6 +24,7 @@ export const incomingGateways = defineCollection({
   id: 'incoming-gateways',
   title: 'Incoming gateways',
   where: 'Settings > Gateways (incoming)',
+  spelling: { address: 'address', domains: 'address' },
   model: z.object({
     address: z.string().min(1).describe('Server Address, range or CIDR'),
     mode: z.enum(INCOMING_MODES).describe('Gateway Mode'),
@@ -63,6 +64,7 @@ export const outgoingGateways = defineCollection({
   id: 'outgoing-gateways',
   title: 'Outgoing gateways',
   where: 'Settings > Gateways (outgoing)',
+  spelling: { serverAddress: 'address' },
   model: z.object({
     serverAddress: z.string().min(1).describe('Server Address'),
     port: z.int().min(0).max(65_535).describe('Port'),

@@ -14,6 +14,7 @@ export const rbls = defineCollection({
   id: 'rbls',
   title: 'RBLs and URIBLs',
   where: 'Settings > Antispam > RBLs and URIBLs',
+  spelling: { lookupDomain: 'address', hits: 'address' },
   model: z.object({
     name: z.string().describe('Name'),
     description: z.string().describe('Description'),
