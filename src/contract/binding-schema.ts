@@ -6,14 +6,14 @@ import { z } from 'zod';
 import { BOUND, CLAIMED, name, names } from './binding.js';
 import { faultsOf } from './binding-faults.js';
 import type { Contract } from './contract.js';
-import type { AnyCollection, AnyDocument, ApiResource } from './resource.js';
+import { ANOTHER, type AnyCollection, type AnyDocument, type ApiResource } from './resource.js';
 
 type Shapes = typeof BOUND | typeof CLAIMED;
 
-/** The names of an enum, also where the field may be empty; undefined for any other model. */
+/** The names of an enum that have a value on the wire, also where the field may be empty; undefined for any other model. */
 function namesOf(model: unknown): readonly string[] | undefined {
   if (model instanceof z.ZodNullable) return namesOf(model.unwrap());
-  return model instanceof z.ZodEnum ? model.options.map(String) : undefined;
+  return model instanceof z.ZodEnum ? model.options.map(String).filter((one) => one !== ANOTHER) : undefined;
 }
 
 function fieldShape(

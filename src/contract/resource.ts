@@ -10,6 +10,12 @@ import { type Evidence, isTrusted, weakest } from './evidence.js';
  */
 export type Scope = 'server' | 'domain';
 
+/**
+ * What a value without a known meaning decodes to, where the model of the field has it: something is set there, and nobody
+ * has shown what. It is never written.
+ */
+export const ANOTHER = 'another';
+
 /** A kind of texts of which a server may store another one than was sent, and mean the same. */
 export type Spelling = 'extension' | 'address';
 

@@ -8,7 +8,7 @@ import { exactJsonOf } from '../../exact-json.js';
 import { redactNamed } from '../../redaction.js';
 import type { CollectionBinding, FieldBinding, FlagsBinding, Join } from '../binding.js';
 import { memberAt, withoutEnvelope } from '../members.js';
-import type { AnyCollection, AnyDocument, ApiResource } from '../resource.js';
+import { ANOTHER, type AnyCollection, type AnyDocument, type ApiResource } from '../resource.js';
 
 /** Logical fields by name, in the words and units of the model. */
 export type Fields = Readonly<Record<string, Json>>;
@@ -75,7 +75,10 @@ function shown(member: string, value: Json): string {
   return exactJsonOf(redactNamed(member, value));
 }
 
-function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decoded<Json> {
+function fromWire(
+  binding: FieldBinding | FlagsBinding,
+  raw: JsonObject,
+): Decoded<Json> & { readonly isUnknown?: boolean } {
   if ('flags' in binding) return flagsFromWire(binding, raw);
   if (binding.writeOnly === true) return { ok: true, value: null };
   const value = memberAt(raw, binding.wire);
@@ -83,8 +86,16 @@ function fromWire(binding: FieldBinding | FlagsBinding, raw: JsonObject): Decode
   if (binding.values === undefined || value === null) return { ok: true, value };
   const known = Object.entries(binding.values).find(([, wire]) => wire === value);
   return known === undefined
-    ? { ok: false, reason: `${binding.wire} has the unknown value ${shown(binding.wire, value)}` }
+    ? {
+        ok: false,
+        reason: `${binding.wire} has the unknown value ${shown(binding.wire, value)}`,
+        isUnknown: isScalar(value),
+      }
     : { ok: true, value: known[0] };
+}
+
+function isScalar(value: Json): boolean {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function decodeFields(resource: ApiResource, raw: JsonObject): Omit<DecodedDocument, 'raw'> {
@@ -92,11 +103,13 @@ function decodeFields(resource: ApiResource, raw: JsonObject): Omit<DecodedDocum
   const failures: Record<string, string> = {};
   for (const [name, binding] of Object.entries(resource.binding.fields)) {
     const found = fromWire(binding, raw);
+    const model = resource.model.shape[name] as z.ZodType<Json>;
     if (!found.ok) {
-      failures[name] = found.reason;
+      if (found.isUnknown === true && model.safeParse(ANOTHER).success) fields[name] = ANOTHER;
+      else failures[name] = found.reason;
       continue;
     }
-    const parsed = (resource.model.shape[name] as z.ZodType<Json>).safeParse(found.value);
+    const parsed = model.safeParse(found.value);
     if (parsed.success) fields[name] = parsed.data;
     else
       failures[name] =

@@ -29,7 +29,7 @@ export const includeDefaults = onOff(true).describe(
 interface Held<O> {
   readonly expects: (wanted: O) => readonly Expectation<Shared>[];
   /** What a pass says of the Domain Defaults, and of a domain. */
-  readonly passes: (wanted: O) => { readonly defaults: string; readonly domain: string };
+  readonly passes: (wanted: O, shown: Shared) => { readonly defaults: string; readonly domain: string };
   /** Which value of an option asks for more, of those that a domain may differ in. */
   readonly stricter?: PerDomain['stricter'];
   /** What a person has to look at, whatever the verdict. */
@@ -84,7 +84,10 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
         assess: ({ defaults }, wanted, context) => {
           const found = unmet(expects(wanted), { need: 'defaults', shown: defaults as Shared, context });
           const looked = [look?.(defaults as Shared) ?? false];
-          return verdictOf(inDefaults(found), { pass: passes(wanted).defaults, look: looked });
+          return verdictOf(inDefaults(found), {
+            pass: passes(wanted, defaults as Shared).defaults,
+            look: looked,
+          });
         },
       }),
       partFor(schema, {
@@ -93,7 +96,7 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
         assess: ({ settings }, wanted, context) => {
           const found = unmet(expects(wanted), { need: 'settings', shown: settings as Shared, context });
           const looked = [look?.(settings as Shared) ?? false];
-          return verdictOf(found, { pass: passes(wanted).domain, look: looked });
+          return verdictOf(found, { pass: passes(wanted, settings as Shared).domain, look: looked });
         },
       }),
     ],

@@ -1,7 +1,7 @@
 /**
  * Step domain-2fa: users of every domain may protect their sign-in with a second factor.
  * Pure: judges every domain's own setting, and the Domain Defaults that new domains start with. A domain that forces
- * a second factor has a value that nobody has shown: it is not judged, and never taken for off.
+ * a second factor has a value that nobody has shown: it is for a person to compare, and never taken for off.
  */
 
 import { z } from 'zod';
@@ -23,6 +23,7 @@ export const domainTwoFactor = defineStep({
     expects: () => [
       {
         field: 'twoFactor',
+        isMet: ({ twoFactor }) => twoFactor !== 'off',
         to: 'on',
         disruption: 'none',
         problem: 'two-factor sign-in is not available',
@@ -31,10 +32,19 @@ export const domainTwoFactor = defineStep({
         click: '2-Step Authentication: on, but left where it is forced (labels not confirmed)',
       },
     ],
-    passes: () => ({
-      defaults: 'New domains start with two-factor sign-in available.',
-      domain: 'Two-factor sign-in is available to users.',
-    }),
+    passes: (_, { twoFactor }) =>
+      twoFactor === 'on'
+        ? {
+            defaults: 'New domains start with two-factor sign-in available.',
+            domain: 'Two-factor sign-in is available to users.',
+          }
+        : {
+            defaults: 'New domains start with a setting of two-factor sign-in that is not known here.',
+            domain: 'The setting of two-factor sign-in is one that is not known here.',
+          },
+    look: ({ twoFactor }) =>
+      twoFactor === 'another' &&
+      'Compare 2-Step Authentication (label not confirmed) there: forced is more than is asked for, and may stay.',
     mayBeStricter: true,
   }),
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
+import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { domainTwoFactor } from '../../../src/steps/domains/domain-2fa.js';
 import { failing, judge, manualOf, optionsOf, partOf, refusalOf } from '../a-step.js';
 
@@ -24,6 +26,34 @@ describe('a domain', () => {
       changes: [{ kind: 'set', need: 'settings', field: 'twoFactor', to: 'on' }],
       impact: ['Users of the domain (12 mailboxes) may switch a second factor on; nobody has to.'],
     });
+  });
+});
+
+describe('a setting that is not known, as forced may be', () => {
+  it.each([
+    [DOMAIN, 'The setting of two-factor sign-in is one that is not known here.'],
+    [DEFAULTS, 'New domains start with a setting of two-factor sign-in that is not known here.'],
+  ])('is for a person to compare, and neither taken for off nor for on (part %d)', (part, message) => {
+    expect(judge(domainTwoFactor, { part, inputs: set('another') })).toEqual({
+      verdict: 'manual',
+      message,
+      byHand:
+        'Compare 2-Step Authentication (label not confirmed) there: forced is more than is asked for, and may stay.',
+    });
+  });
+
+  it.each([['2'], [2], ['forced']])('is read of %j, and of nothing that is no text or number', (setting) => {
+    const read = (value: unknown) => {
+      const answer = decodeDocument(domainSettings, {
+        domainSettings: { twoFactorSettings: { setting: value } },
+      });
+      return answer.ok ? (answer.value.fields.twoFactor ?? answer.value.failures.twoFactor) : answer.reason;
+    };
+
+    expect(read(setting)).toBe('another');
+    expect(read('1')).toBe('on');
+    expect(read(true)).toBe('twoFactorSettings.setting has the unknown value true');
+    expect(read(undefined)).toBe('no member twoFactorSettings.setting');
   });
 });
 

@@ -21,7 +21,7 @@ export const domainDefaults = defineDocument({
       ...wires,
       twoFactor: {
         ...wires.twoFactor,
-        note: 'the number of forced is not known: defaults that force it do not decode, and their finding is an error',
+        note: 'the number of forced is not known: whatever is neither of the two that are is read as another',
       },
     },
   },

@@ -1,6 +1,7 @@
 /** Resource `domain-settings`, and its choices. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ANOTHER } from '../../resource.js';
 
 /**
  * What happens to messages above a limit: refused, held until the hour ends, nothing.
@@ -10,10 +11,10 @@ import { defineDocument } from '../../define.js';
 export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
 
 /**
- * Two-factor sign-in of a domain's users, of three settings: the text of the third, forced, is not known.
+ * Two-factor sign-in of a domain's users: `another` is any text but the two that are known, such as that of forced.
  * Source: a client writes "0" and "1" (`client`); that an answer has them so is `assumed` (docs/api-evidence.md 5.2).
  */
-export const TWO_FACTOR = ['off', 'on'] as const;
+export const TWO_FACTOR = ['off', 'on', ANOTHER] as const;
 
 const PAGE = {
   path: 'settings/sysadmin/domain-settings/{domain}',
@@ -86,7 +87,7 @@ export const domainSettings = defineDocument({
         evidence: 'assumed',
         note:
           'a client writes "0" and "1", nobody was seen reading it: that an answer has it so is assumed; a third setting, forced, exists with a number nobody has ' +
-          'shown: such a domain does not decode, and its finding is an error',
+          'shown: whatever is neither of the two is read as another',
       },
     },
   },

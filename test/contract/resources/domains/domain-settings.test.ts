@@ -27,7 +27,11 @@ describe('the second factor of a domain', () => {
     expect(decoded({ twoFactorSettings: { setting } }).fields.twoFactor).toBe(word);
   });
 
-  it.each(['2', 'forced', 0, 1, null, true])('is not read from %j, least of all as off', (setting) => {
+  it.each(['2', 'forced', 0, 1])('reads %j as another, least of all as off', (setting) => {
+    expect(decoded({ twoFactorSettings: { setting } }).fields.twoFactor).toBe('another');
+  });
+
+  it.each([null, true, {}])('is not read from %j, least of all as off', (setting) => {
     const { fields, failures } = decoded({ twoFactorSettings: { setting } });
 
     expect(fields).not.toHaveProperty('twoFactor');
