@@ -60,7 +60,7 @@ export const OPERATOR: Operator = {
     hasCapital: true,
     hasLower: true,
     hasSymbol: true,
-    isUsername: false,
+    holdsUsername: false,
     isCommon: false,
   },
   passwordIs: [],

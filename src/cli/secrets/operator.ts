@@ -27,7 +27,7 @@ export function passwordFacts(password: string, username: string): PasswordFacts
     hasCapital: /\p{Lu}/u.test(password),
     hasLower: /\p{Ll}/u.test(password),
     hasSymbol: /[^\p{L}\p{N}]/u.test(password),
-    isUsername: password.toLowerCase() === username.toLowerCase(),
+    holdsUsername: username !== '' && password.toLowerCase().includes(username.toLowerCase()),
     isCommon: TRIED_FIRST.has(password.toLowerCase()) || TRIED_FIRST.has(coreOf(password)),
   };
 }

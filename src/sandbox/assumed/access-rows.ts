@@ -188,7 +188,7 @@ export const compliance: CallsRow = {
     {
       role: 'list',
       method: 'POST',
-      path: 'settings/domain/password-compliance-users',
+      path: 'settings/domain/password-compliance-users-no-activedirectory',
       action: 'DomainSettingsController/GetPasswordComplianceUsers',
       body: '{skip, take, search:"", sortDescending:false}',
       answer: '{totalCount, users:[…]}',

@@ -57,7 +57,7 @@ function weaknesses(wanted: Options, { username, password }: OwnFacts): readonly
   const kinds = KINDS.filter(({ has }) => password[has]).length;
   return present(
     password.isCommon && `the account ${username} signs in with one of the passwords that are tried first`,
-    password.isUsername && `${its} is the name of the account`,
+    password.holdsUsername && `${its} has the name of the account in it`,
     password.length < wanted.minLength && `${its} has fewer than ${counted(wanted.minLength, 'character')}`,
     kinds < wanted.kinds && `${its} has fewer than ${wanted.kinds} of ${MIX}`,
   );

@@ -28,7 +28,10 @@ export const domainSmtpAuth = defineStep({
         field: 'requireSmtpAuthentication',
         to: true,
         problem: 'SMTP authentication is not required',
-        impact: 'Devices and scripts that send as the domain have to sign in.',
+        impact:
+          'Devices and scripts that send as the domain have to sign in. So has what sends under its name from outside ' +
+          '(newsletters, shops, web forms), for mail to its own users where SMTP In holds the setting for local deliveries; ' +
+          'no call shows who does: ask, or look into the SMTP log.',
       },
     ],
     passes: () => ({

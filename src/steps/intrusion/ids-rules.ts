@@ -9,7 +9,7 @@ import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/r
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
-import { counted, type Disruption, defineStep, type Item, onServer } from '../kit/step.js';
+import { counted, type Disruption, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
 import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
@@ -131,13 +131,35 @@ function noticedOf(type: RuleType, { threshold, blockMinutes }: Numbers): Disrup
   return threshold < (ROOMY[type] ?? Number.POSITIVE_INFINITY) ? 'medium' : 'low';
 }
 
+/** What comes of it together with passwords that expire by the same playbook; false where none do. */
+function expiryText(selected: StepContext['selected']): string | false {
+  const expires =
+    selected['password-policy']?.expiry !== undefined || selected['password-compliance']?.expire === true;
+  const isStripped = selected['ip-whitelist'] !== undefined;
+  return (
+    expires &&
+    `By the same playbook passwords expire${isStripped ? ', and addresses leave the whitelist' : ''}: a device that keeps the old one fails again and again, and has its whole office blocked. Spread it: apply password-policy and password-compliance first (--step), and the rest once the new passwords are in.`
+  );
+}
+
 /** What is missing or too weak, and what comes of it. */
-function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): readonly Shortcoming[] {
+function shortcomings(
+  asked: readonly Asked[],
+  rules: readonly Item<Rule>[],
+  selected: StepContext['selected'],
+): readonly Shortcoming[] {
   const found = asked.flatMap((wanted) => {
     const one = blocking(wanted, rules);
     if ('there' in one) return [];
     const disruption = noticedOf(wanted.type, one.after);
-    return [{ ...one, change: { ...one.change, disruption }, impact: STOPPED[wanted.type](one.after) }];
+    return [
+      {
+        ...one,
+        type: wanted.type,
+        change: { ...one.change, disruption },
+        impact: STOPPED[wanted.type](one.after),
+      },
+    ];
   });
   const missing = found.filter(({ rule }) => rule === undefined);
   // The three DoS rules have one set of numbers, and may all come to tighten one rule for all services: once is enough.
@@ -149,9 +171,12 @@ function shortcomings(asked: readonly Asked[], rules: readonly Item<Rule>[]): re
     missing.length > 0 && `${missing.length} missing`,
   );
   const repairs = [...weak, ...missing];
+  const isGuessing = found.some(
+    ({ type }) => type === 'brute-force-by-ip' || type === 'brute-force-by-email',
+  );
   return together([repairs.length > 0 && `${counts.join(', ')} of ${asked.length} rules asked for`], {
     changes: repairs.map(({ change }) => change),
-    impact: repairs.map(({ impact }) => impact),
+    impact: [...repairs.map(({ impact }) => impact), isGuessing && expiryText(selected)],
   });
 }
 
@@ -166,9 +191,9 @@ export const idsRules = defineStep({
   disruption: 'high',
   ...onServer(options, {
     reads: () => ({ rules: { resource: idsRulesResource } }),
-    assess: ({ rules }, wanted) => {
+    assess: ({ rules }, wanted, { selected }) => {
       const asked = wantedRules(wanted);
-      return verdictOf(shortcomings(asked, rules), {
+      return verdictOf(shortcomings(asked, rules, selected), {
         pass: `All ${asked.length} rules asked for are there or stricter.`,
       });
     },

@@ -9,7 +9,7 @@ const passwordFactsSchema = z.object({
   hasCapital: z.boolean(),
   hasLower: z.boolean(),
   hasSymbol: z.boolean(),
-  isUsername: z.boolean().describe("The account's name, in any case"),
+  holdsUsername: z.boolean().describe("Holds the account's name, in any case"),
   isCommon: z.boolean().describe('On the short list of passwords that are tried first'),
 });
 

@@ -1,6 +1,6 @@
 /**
  * Step password-compliance: nobody's password breaks the policy.
- * Pure: judges the server's own list of offenders, domain by domain. When asked, it makes them choose a new password at
+ * Pure: judges the server's own list of offenders, domain by domain, without users of Active Directory. When asked, it makes them choose a new password at
  * the next sign-in; they stay on the list until they have.
  */
 
@@ -10,6 +10,7 @@ import { users as domainUsers } from '../../contract/resources/domains/users.js'
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { labelsOf } from '../kit/names.js';
 import { onOff } from '../kit/option.js';
+import { remarks } from '../kit/present.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
 
 const options = z.strictObject({
@@ -45,6 +46,8 @@ function problemOf(offenders: readonly Offender[]): string {
 function unsaidOf(unsaid: readonly Offender[]): string {
   return `The server lists ${counted(unsaid.length, 'user')} without a violation, which proves nothing: ${labelsOf(unsaid)}.`;
 }
+
+const LEFT_OUT = 'Users of Active Directory are left out: their password is not kept here.';
 
 const FOLLOW_UP =
   'The server draws up its list once a day, so it may name who has changed the password since.';
@@ -111,8 +114,8 @@ export const passwordCompliance = defineStep({
             ],
           };
       return verdictOf(offenders.length === 0 ? [] : [{ problem: problemOf(offenders), ...rest }], {
-        pass: "Nobody's password breaks the policy, by the server's last list.",
-        remark: unsaid.length === 0 ? '' : ` ${unsaidOf(unsaid)}`,
+        pass: `Nobody's password breaks the policy, by the server's last list. ${LEFT_OUT}`,
+        remark: remarks(unsaid.length > 0 && unsaidOf(unsaid)),
       });
     },
   }),

@@ -154,7 +154,7 @@ function impactOf(after: Policy, context: StepContext): readonly string[] {
   // Where existing passwords are judged already, every tighter rule reaches them.
   if (after.skipExisting) return ['Users meet the policy when they next set a password.'];
   return [
-    `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs.`,
+    `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs, but for those of Active Directory, which are not kept here.`,
     weakText(after),
   ];
 }

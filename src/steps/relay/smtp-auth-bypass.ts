@@ -43,6 +43,10 @@ type Listed = Item<{ readonly address: string }>;
 
 const COLUMN = `${ipAccess.where}, column SMTP Auth Bypass`;
 const BYPASS_LIST = '15.x: Security > SMTP Authentication Bypass';
+const TEST_AFTERWARDS =
+  'Afterwards send a message from each site and device that sends through this server, and look into the SMTP log ' +
+  '(Settings > Troubleshooting > View Logs) for "Authentication is required for relay": whoever is refused has to sign in, or ' +
+  'be listed.';
 const WHERE =
   `${ipAccess.where}: for each address that is not meant to send without signing in, edit it and turn ` +
   `SMTP Auth Bypass off (${BYPASS_LIST})`;
@@ -143,7 +147,7 @@ function inWhitelist(
       changes: [...judged.flatMap(changesOf), ...added],
       impact: [
         judged.some(({ isRevoked }) => isRevoked) &&
-          'Devices and scripts on these addresses have to sign in to send.',
+          `Devices and scripts on these addresses have to sign in to send. ${TEST_AFTERWARDS}`,
         judged.some(({ isRemoved }) => isRemoved) &&
           'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
         kept.length > 0 &&
@@ -241,14 +245,16 @@ export const smtpAuthBypass = defineStep({
     },
   }),
   notUndone: BYPASSES_NOT_UNDONE,
-  manual: ({ allow, unlisted, internalBypass, spamBypass }) =>
+  manual: ({ allow, unlisted, internalBypass, spamBypass }) => [
     `${WHERE}.` +
-    (unlisted === 'remove' ? ' Delete its entry altogether, unless it is an internal range.' : '') +
-    (internalBypass === 'refuse'
-      ? ' Turn it off for the internal ranges too.'
-      : ' The internal ranges may keep theirs.') +
-    (spamBypass === 'refuse' ? ' Turn IP Bypass off for every address.' : '') +
-    (allow.length > 0
-      ? ` To be there with SMTP Auth Bypass on: ${allow.map(({ address }) => address).join(', ')}.`
-      : ''),
+      (unlisted === 'remove' ? ' Delete its entry altogether, unless it is an internal range.' : '') +
+      (internalBypass === 'refuse'
+        ? ' Turn it off for the internal ranges too.'
+        : ' The internal ranges may keep theirs.') +
+      (spamBypass === 'refuse' ? ' Turn IP Bypass off for every address.' : '') +
+      (allow.length > 0
+        ? ` To be there with SMTP Auth Bypass on: ${allow.map(({ address }) => address).join(', ')}.`
+        : ''),
+    TEST_AFTERWARDS,
+  ],
 });

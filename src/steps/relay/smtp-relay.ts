@@ -53,7 +53,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     to: wanted.requireAuthMatch,
     problem: ({ requireAuthMatch }) => `auth match is ${MATCH_TEXT[requireAuthMatch].words}`,
     impact: (_, context) =>
-      `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}.`,
+      `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}: see who sends as an alias (Manage > Aliases, those that allow sending), as an alias of the domain, or in the name of others, and programs that do. Whether the server lets such aliases through is not known here.`,
     value: MATCH_TEXT[wanted.requireAuthMatch].label,
   },
   {

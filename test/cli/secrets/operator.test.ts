@@ -49,10 +49,14 @@ describe('the facts about a password', () => {
     expect(passwordFacts('🔒🔑').length).toBe(2);
   });
 
-  it.each(['j.marsh', 'J.Marsh'])('say that "%s" is the name of the account', (password) => {
-    expect(passwordFacts(password).isUsername).toBe(true);
-    expect(passwordFacts(`${password}1`).isUsername).toBe(false);
-  });
+  it.each(['j.marsh', 'J.Marsh'])(
+    'say that "%s" holds the name of the account, alone or among others',
+    (password) => {
+      expect(passwordFacts(password).holdsUsername).toBe(true);
+      expect(passwordFacts(`Q7-${password}!x`).holdsUsername).toBe(true);
+      expect(passwordFacts(password.slice(1)).holdsUsername).toBe(false);
+    },
+  );
 
   it.each(['admin', 'Password', 'P@ssw0rd', 'SmarterMail', 'changeme', 'Adm1n-2026!', '***Welcome***'])(
     'say that "%s" is tried first',

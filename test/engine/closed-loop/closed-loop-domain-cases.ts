@@ -159,7 +159,7 @@ const USER_DEFAULTS: LoopCase = {
   refused: { options: { maxMailboxMegabytes: 10_000_001 }, says: 'a whole number from 1 to 10000000' },
 };
 
-const COMPLIANCE_READ = { path: 'settings/domain/password-compliance-users' } as const;
+const COMPLIANCE_READ = { path: 'settings/domain/password-compliance-users-no-activedirectory' } as const;
 
 /** The first two users of a domain, of whom the second was told before. */
 function offend(domain: DomainState): void {

@@ -129,7 +129,7 @@ describe('a port', () => {
 describe('the rules for passwords of administrators', () => {
   const WEAK: PasswordFacts = {
     ...{ length: 8, hasNumber: false, hasCapital: false, hasLower: false, hasSymbol: false },
-    ...{ isUsername: false, isCommon: false },
+    ...{ holdsUsername: false, isCommon: false },
   };
   const rule = (field: string, after: Json) =>
     aFieldChange({ target: 'server', resource: 'administrator-password-policy', field, before: null, after });

@@ -133,7 +133,7 @@ describe('the catalogue of routes', () => {
           'propagate-domain-settings',
         ]
           .map((name) => `settings/sysadmin/${name}`)
-          .concat('settings/domain/password-compliance-users'),
+          .concat('settings/domain/password-compliance-users-no-activedirectory'),
       ),
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { adminOf, domainAt, type Json, sandboxes, typesOf } from '../plain-client.js';
 
 const start = sandboxes();
-const PATH = 'settings/domain/password-compliance-users';
+const PATH = 'settings/domain/password-compliance-users-no-activedirectory';
 const ROWS = [
   { emailAddress: 'ben@one.example', violations: ['minimum length'] },
   { emailAddress: 'anna@one.example', violations: ['minimum length', 'symbol'] },

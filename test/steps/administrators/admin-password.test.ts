@@ -43,7 +43,7 @@ describe('the password in use', () => {
 
   it.each([
     [{ isCommon: true }, 'The account admin signs in with one of the passwords that are tried first.'],
-    [{ isUsername: true }, 'The password of admin is the name of the account.'],
+    [{ holdsUsername: true }, 'The password of admin has the name of the account in it.'],
     [{ length: 11 }, 'The password of admin has fewer than 12 characters.'],
     [
       { hasNumber: false, hasSymbol: false },
@@ -202,7 +202,7 @@ describe('the rules for administrators', () => {
       hasCapital: fc.boolean(),
       hasLower: fc.boolean(),
       hasSymbol: fc.boolean(),
-      isUsername: fc.constant(false),
+      holdsUsername: fc.constant(false),
       isCommon: fc.constant(false),
     });
     const wanted = fc.record({ minLength: fc.integer({ min: 8, max: 64 }), kinds: fc.nat(4) });
@@ -263,7 +263,7 @@ describe('the options', () => {
       kinds: 3,
       policy: false,
     });
-    expect(await shippedOptions(adminPassword, 'strict')).toEqual({ minLength: 12, kinds: 3, policy: true });
+    expect(await shippedOptions(adminPassword, 'strict')).toEqual({ minLength: 12, kinds: 4, policy: true });
   });
 });
 

@@ -45,7 +45,11 @@ describe('a domain', () => {
       verdict: 'fail',
       message: 'SMTP authentication is not required.',
       changes: [{ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true }],
-      impact: ['Devices and scripts that send as the domain have to sign in.'],
+      impact: [
+        'Devices and scripts that send as the domain have to sign in. So has what sends under its name from outside ' +
+          '(newsletters, shops, web forms), for mail to its own users where SMTP In holds the setting for local deliveries; ' +
+          'no call shows who does: ask, or look into the SMTP log.',
+      ],
     });
   });
 });

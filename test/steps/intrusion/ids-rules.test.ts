@@ -356,3 +356,35 @@ describe('the clicks', () => {
     );
   });
 });
+
+describe('passwords that expire by the same playbook', () => {
+  const weak = rules(changed(BY_IP, { threshold: 50 }));
+  const expiry = { 'password-policy': { expiry: { months: 6, graceDays: 14 } } };
+  const impactOf = (selected: object, inputs = weak) =>
+    failing(idsRules, { inputs, selected: selected as never }).impact.at(-1);
+
+  it.each([expiry, { 'password-compliance': { expire: true } }])(
+    'are told with a rule against guessing: %j',
+    (selected) => {
+      expect(impactOf(selected)).toBe(
+        'By the same playbook passwords expire: a device that keeps the old one fails again and again, and has its whole ' +
+          'office blocked. Spread it: apply password-policy and password-compliance first (--step), and the rest once the new ' +
+          'passwords are in.',
+      );
+      expect(impactOf({ ...selected, 'ip-whitelist': {} })).toContain(
+        'expire, and addresses leave the whitelist: a device',
+      );
+    },
+  );
+
+  it.each([{}, { 'password-policy': {}, 'password-compliance': { expire: false }, 'ip-whitelist': {} }])(
+    'are not told where none do: %j',
+    (selected) => {
+      expect(impactOf(selected)).not.toContain('expire');
+    },
+  );
+
+  it('are no matter to a rule about something else', () => {
+    expect(impactOf(expiry, rules(changed(DOS, { threshold: 900 })))).not.toContain('expire');
+  });
+});

@@ -14,10 +14,14 @@ import {
   TODAY,
 } from '../a-step.js';
 
+const AFTERWARDS =
+  'Afterwards send a message from each site and device that sends through this server, and look into the SMTP log ' +
+  '(Settings > Troubleshooting > View Logs) for "Authentication is required for relay": whoever is refused has to sign in, ' +
+  'or be listed.';
 const CLICKS =
   'Settings > Security > Whitelist: for each address that is not meant to send without signing in, edit it and turn ' +
   'SMTP Auth Bypass off (15.x: Security > SMTP Authentication Bypass).';
-const SIGN_IN = 'Devices and scripts on these addresses have to sign in to send.';
+const SIGN_IN = `Devices and scripts on these addresses have to sign in to send. ${AFTERWARDS}`;
 const SCANNED = 'Mail from these addresses goes through the spam checks.';
 const PRINTER = allowed('203.0.113.7');
 
@@ -535,25 +539,25 @@ it('says what a rollback cannot bring back', () => {
 describe('the clicks', () => {
   it('lead to the whitelist, and leave the internal ranges alone', () => {
     expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass))).toBe(
-      `${CLICKS} The internal ranges may keep theirs.`,
+      `${CLICKS} The internal ranges may keep theirs. ${AFTERWARDS}`,
     );
   });
 
   it('name what strict adds', async () => {
     expect(manualOf(smtpAuthBypass, await shippedOptions(smtpAuthBypass, 'strict'))).toBe(
-      `${CLICKS} Turn it off for the internal ranges too. Turn IP Bypass off for every address.`,
+      `${CLICKS} Turn it off for the internal ranges too. Turn IP Bypass off for every address. ${AFTERWARDS}`,
     );
   });
 
   it('name the removal where the option asks for it', () => {
     expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass, { unlisted: 'remove' }))).toBe(
-      `${CLICKS} Delete its entry altogether, unless it is an internal range. The internal ranges may keep theirs.`,
+      `${CLICKS} Delete its entry altogether, unless it is an internal range. The internal ranges may keep theirs. ${AFTERWARDS}`,
     );
   });
 
   it('name the addresses to be there', () => {
     expect(manualOf(smtpAuthBypass, optionsOf(smtpAuthBypass, { allow: [PRINTER] }))).toBe(
-      `${CLICKS} The internal ranges may keep theirs. To be there with SMTP Auth Bypass on: 203.0.113.7.`,
+      `${CLICKS} The internal ranges may keep theirs. To be there with SMTP Auth Bypass on: 203.0.113.7. ${AFTERWARDS}`,
     );
   });
 });

@@ -9,6 +9,11 @@ const SECURE = {
   enforceDomainAuthForLocalDeliveries: true,
 };
 
+/** Who else may have sent so until now, as far as that can be said. */
+const ALIASES =
+  'see who sends as an alias (Manage > Aliases, those that allow sending), as an alias of the domain, or in the name of others, ' +
+  'and programs that do. Whether the server lets such aliases through is not known here.';
+
 function settings(parts: object = {}) {
   return { settings: { ...SECURE, ...parts } };
 }
@@ -40,7 +45,7 @@ describe('a server that relays for nobody who has not signed in', () => {
         { kind: 'set', need: 'settings', field: 'enforceDomainAuthForLocalDeliveries', to: true },
       ],
       impact: [
-        'Users of 40 mailboxes can send only under their own email address.',
+        `Users of 40 mailboxes can send only under their own email address: ${ALIASES}`,
         'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
       ],
     });
@@ -66,7 +71,7 @@ describe('an open relay', () => {
 
     expect(failing(smtpRelay, given)).toMatchObject({
       message: 'Auth match is none.',
-      impact: ['Users of 40 mailboxes can send only under their own domain.'],
+      impact: [`Users of 40 mailboxes can send only under their own domain: ${ALIASES}`],
     });
     expect(failing(smtpRelay, { ...given, mailboxes: undefined }).impact).toEqual([
       'Users of an unknown number of mailboxes can send only under their own domain.',

@@ -4,10 +4,10 @@ import { defineCollection } from '../../define.js';
 
 /**
  * The users of one mail domain whose password breaks the policy, and how, a collection that is only read. The server
- * evaluates it once a day. Key: the address.
+ * evaluates it once a day. Users of Active Directory, whose password is not SmarterMail's, are left out by the call's name. Key: the address.
  * Shape: asked by a POST with search parameters, page by page.
  * Errors: a POST that is `assumed` is asked only where the server's documentation lists it.
- * Source: the call is `documented`; nobody has shown an answer, so its shape is `assumed` (docs/assumed-api.md).
+ * Source: the call is `documented`, one of a pair with and without Active Directory; nobody has shown an answer, so its shape is `assumed` (docs/assumed-api.md).
  */
 export const passwordCompliance = defineCollection({
   id: 'password-compliance',
@@ -21,7 +21,7 @@ export const passwordCompliance = defineCollection({
   binding: {
     list: {
       method: 'POST',
-      path: 'settings/domain/password-compliance-users',
+      path: 'settings/domain/password-compliance-users-no-activedirectory',
       evidence: 'assumed',
       source: 'CA (the call); docs/assumed-api.md (its answer)',
       actsOnDomain: true,
