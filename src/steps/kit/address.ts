@@ -110,6 +110,11 @@ export function isPreloaded(address: string): boolean {
   return PRELOADED.has(canonicalAddress(address));
 }
 
+/** Is it, or is within it, where programs of the server's own machine connect from? */
+export function holdsLoopback(address: string): boolean {
+  return contains([address], '127.0.0.1') || contains(['127.0.0.0/8', '::1'], address);
+}
+
 /** Addresses and blocks, parsed once: whitelists and lists of a thousand entries exist. */
 export interface AddressList {
   /**

@@ -1,7 +1,7 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
-import type { ipAccess } from '../../contract/resources/access/ip-access.js';
-import { canonicalAddress, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
+import { ipAccess } from '../../contract/resources/access/ip-access.js';
+import { canonicalAddress, holdsLoopback, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import { type DesiredChange, type Disruption, type StepContext, theMost } from '../kit/step.js';
@@ -109,6 +109,17 @@ export function butForPreloaded(labels: readonly string[]): string {
   if (labels.length === 0) return '';
   const [ranges, were] = labels.length === 1 ? ['range', 'was'] : ['ranges', 'were'];
   return `, but for the preloaded ${ranges} ${listed(labels)}, which ${were} left alone`;
+}
+
+/** What only a person can judge of the internal ranges that keep the bypass of SMTP authentication: an instruction, or false. */
+export function openLoopback(
+  kept: readonly { readonly label: string; readonly fields: { readonly address: string } }[],
+) {
+  const open = kept.filter(({ fields }) => holdsLoopback(fields.address));
+  return (
+    open.length > 0 &&
+    `From ${listed(open.map(({ label }) => label))} mail is taken without a sign-in: any site or program on the server's own machine can, a hacked one too. Turn SMTP Auth Bypass off there (${ipAccess.where}), or see that nothing else runs on that machine.`
+  );
 }
 
 /** What a rollback of the whitelist may owe. */

@@ -17,6 +17,7 @@ import {
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
   lossOf,
+  openLoopback,
   overdueReviews,
 } from './allowed-addresses.js';
 import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
@@ -158,6 +159,10 @@ export const ipWhitelist = defineStep({
           ...overdueReviews(wanted.allow, context.today),
         ],
         {
+          look: [
+            wanted.internal === 'leave' &&
+              openLoopback(internal.filter(({ fields }) => fields.bypassesSmtpAuthentication === true)),
+          ],
           pass: () =>
             `No address outside the list (${allowed.length}) is whitelisted${butForPreloaded(internal.map(({ label }) => label))}.` +
             bypassText(foreign.filter((entry) => !isWhitelisted(entry))),

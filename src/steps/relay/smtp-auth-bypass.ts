@@ -19,6 +19,7 @@ import {
   butForPreloaded,
   lossOf,
   namesOf,
+  openLoopback,
   overdueReviews,
   whitelisted,
 } from './allowed-addresses.js';
@@ -239,7 +240,12 @@ export const smtpAuthBypass = defineStep({
         ],
         {
           pass: () => (silent.length > 0 ? silentText(silent) : passText({ open, bypassList }, wanted)),
-          look: [silent.length > 0 && `${silentText(silent)} Look at ${COLUMN}.`],
+          look: [
+            openLoopback(
+              open.filter(({ fields }) => !isListed(fields, wanted) && isLeftAlone(fields, wanted)),
+            ),
+            silent.length > 0 && `${silentText(silent)} Look at ${COLUMN}.`,
+          ],
         },
       );
     },

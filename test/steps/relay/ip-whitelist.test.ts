@@ -311,3 +311,23 @@ describe('the clicks', () => {
     expect(ipWhitelist.notUndone).toMatch(/^Whether this server takes the bypass .* is assumed: .*\.$/);
   });
 });
+
+describe("the server's own machine", () => {
+  it.each([
+    [{ bypassesSmtpAuthentication: true }, {}, 'manual'],
+    [{ bypassesSmtpAuthentication: false }, {}, 'pass'],
+    [{ bypassesSmtpAuthentication: true }, { internal: 'strip' }, 'fail'],
+  ])(
+    'is for a person to judge where it may also send without signing in: %j, %j',
+    (fields, options, verdict) => {
+      const finding = judge(ipWhitelist, { inputs: inputs(entry('127.0.0.0/8', fields)), options });
+
+      expect(finding.verdict).toBe(verdict);
+      if (verdict === 'manual') {
+        expect(finding).toMatchObject({
+          byHand: expect.stringMatching(/^From 127\.0\.0\.0\/8 mail is taken without a sign-in/),
+        });
+      }
+    },
+  );
+});

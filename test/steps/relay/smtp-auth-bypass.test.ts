@@ -179,12 +179,39 @@ describe('a client of a gateway', () => {
   });
 });
 
+const LOOPBACK =
+  "From 127.0.0.0/8 mail is taken without a sign-in: any site or program on the server's own machine can, a hacked one too. " +
+  'Turn SMTP Auth Bypass off there (Settings > Security > Whitelist), or see that nothing else runs on that machine.';
+
+describe("the server's own machine", () => {
+  const own = inputs([entry('127.0.0.0/8')]);
+
+  it('is for a person to judge where its bypass is left alone', () => {
+    expect(judge(smtpAuthBypass, { inputs: own })).toMatchObject({ verdict: 'manual', byHand: LOOPBACK });
+  });
+
+  it('is no matter without the bypass, nor are other internal ranges', () => {
+    const off = entry('127.0.0.0/8', { bypassesSmtpAuthentication: false });
+
+    expect(judge(smtpAuthBypass, { inputs: inputs([off, entry('10.0.0.0/8')]) }).verdict).toBe('pass');
+  });
+
+  it('loses it where that is asked for', () => {
+    const options = { internalBypass: 'refuse' };
+
+    expect(failing(smtpAuthBypass, { inputs: own, options })).toMatchObject({
+      changes: [{ key: '127.0.0.0/8', fields: OFF }],
+    });
+  });
+});
+
 describe('the internal ranges', () => {
   const internal = inputs([entry('10.0.0.0/8'), entry('192.168.0.0/16'), entry('::1')]);
 
   it('keep their bypass unless the option refuses it, and the pass names them', () => {
     expect(judge(smtpAuthBypass, { inputs: internal })).toEqual({
-      verdict: 'pass',
+      verdict: 'manual',
+      byHand: LOOPBACK.replace('127.0.0.0/8', '::1'),
       message:
         'No address outside the list (0) skips SMTP authentication, but for the preloaded ranges 10.0.0.0/8, ' +
         '192.168.0.0/16 and ::1, which were left alone.',
