@@ -47,17 +47,37 @@ function numberOf(address: Address): bigint {
   return address.toByteArray().reduce((number, byte) => number * 256n + BigInt(byte), 0n);
 }
 
-/** `192.168.0.0-192.168.255.255`: the block that has just these ends, if there is one. */
-function parseRange(text: string): AddressBlock | undefined {
+/** Two whole addresses, the second not below the first, as numbers. */
+function rangeOf(text: string) {
   const [first, last, ...more] = text.split('-').map((end) => addressOf(end.trim()));
   if (first === undefined || last === undefined || more.length > 0 || first.kind() !== last.kind())
     return undefined;
   const [from, to] = [numberOf(first), numberOf(last)];
-  const size = to - from + 1n;
-  // A block is a power of two in size, and begins at a multiple of it.
-  if (size < 1n || (size & (size - 1n)) !== 0n || from % size !== 0n) return undefined;
-  const bits = first.kind() === 'ipv4' ? 32 : 128;
-  return blockOf(first, bits - (size.toString(2).length - 1));
+  return from > to ? undefined : { from, to, bits: first.kind() === 'ipv4' ? 32 : 128 };
+}
+
+function addressAt(number: bigint, bits: number): Address {
+  const bytes = Array.from({ length: bits / 8 }, (_, at) =>
+    Number((number >> BigInt(bits - 8 - 8 * at)) & 255n),
+  );
+  return ipaddr.fromByteArray(bytes);
+}
+
+/** The fewest blocks that a range is made of, in their order: every block within the range is within one of them. */
+function blocksOfRange(text: string): readonly AddressBlock[] {
+  const range = rangeOf(text);
+  if (range === undefined) return [];
+  const { to, bits } = range;
+  const blocks: AddressBlock[] = [];
+  for (let { from } = range; from <= to; ) {
+    let wide = 0;
+    // A block is a power of two in size, and begins at a multiple of it.
+    while (wide < bits && from % (2n << BigInt(wide)) === 0n && from + (2n << BigInt(wide)) - 1n <= to)
+      wide += 1;
+    blocks.push(blockOf(addressAt(from, bits), bits - wide));
+    from += 1n << BigInt(wide);
+  }
+  return blocks;
 }
 
 /**
@@ -66,7 +86,10 @@ function parseRange(text: string): AddressBlock | undefined {
  */
 export function parseBlock(text: string): AddressBlock | undefined {
   const trimmed = text.trim();
-  if (trimmed.includes('-')) return parseRange(trimmed);
+  if (trimmed.includes('-')) {
+    const [only, ...more] = blocksOfRange(trimmed);
+    return more.length === 0 ? only : undefined;
+  }
   const [bare = ''] = trimmed.split('/');
   const address = addressOf(bare);
   if (address === undefined) return undefined;
@@ -78,6 +101,16 @@ export function isAddressOrBlock(text: string): boolean {
   return !text.includes('-') && parseBlock(text) !== undefined;
 }
 
+/** Or a range of two whole addresses, as the whitelist of a server may hold one? */
+export function isAddressOrRange(text: string): boolean {
+  return blocksOf(text).length > 0;
+}
+
+/** The blocks that an address, a block or a range is made of; none of any other text. */
+function blocksOf(text: string): readonly AddressBlock[] {
+  return text.includes('-') ? blocksOfRange(text.trim()) : [parseBlock(text)].flatMap((one) => one ?? []);
+}
+
 /** SmarterMail's own interface warns of whitelist entries above this size. */
 const WIDEST_PREFIX = { 32: 24, 128: 64 } as const;
 
@@ -86,15 +119,20 @@ export function isTooWide(block: AddressBlock): boolean {
   return block.prefix < WIDEST_PREFIX[block.bits];
 }
 
-/** `larger than a /24`, of a block that is; undefined of any other text. */
+/** `larger than a /24`, of a block or a range that is; undefined of any other text. */
 export function sizeRemark(text: string): string | undefined {
-  const block = parseBlock(text);
-  return block !== undefined && isTooWide(block) ? `larger than a /${WIDEST_PREFIX[block.bits]}` : undefined;
+  const blocks = blocksOf(text);
+  const bits = blocks[0]?.bits ?? 32;
+  const size = blocks.reduce((sum, { prefix }) => sum + (1n << BigInt(bits - prefix)), 0n);
+  return size > 1n << BigInt(bits - WIDEST_PREFIX[bits])
+    ? `larger than a /${WIDEST_PREFIX[bits]}`
+    : undefined;
 }
 
 /** One text for one block, however it is written. A text that is no block stands for itself. */
 export function canonicalAddress(text: string): string {
-  return parseBlock(text)?.text ?? text.trim();
+  const [first, ...more] = blocksOf(text);
+  return first === undefined ? text.trim() : [first, ...more].map((block) => block.text).join(' ');
 }
 
 /** What current builds preload into the whitelist, and what corresponds to it in IPv6: just these, nothing inside. */
@@ -133,18 +171,19 @@ function networkOf(block: AddressBlock, prefix: number): string {
 }
 
 export function addressList(addresses: readonly string[]): AddressList {
-  const blocks = addresses.flatMap((one) => parseBlock(one) ?? []);
+  const blocks = addresses.flatMap(blocksOf);
   const networks = new Set(blocks.map((block) => networkOf(block, block.prefix)));
   const prefixes = { 32: new Set<number>(), 128: new Set<number>() };
   for (const { bits, prefix } of blocks) prefixes[bits].add(prefix);
   const names = new Set(addresses.map(canonicalAddress));
   return {
     holds: (address) => {
-      const inner = parseBlock(address);
-      if (inner === undefined) return false;
-      return [...prefixes[inner.bits]].some(
-        (prefix) => prefix <= inner.prefix && networks.has(networkOf(inner, prefix)),
-      );
+      const parts = blocksOf(address);
+      const isWithin = (inner: AddressBlock) =>
+        [...prefixes[inner.bits]].some(
+          (prefix) => prefix <= inner.prefix && networks.has(networkOf(inner, prefix)),
+        );
+      return parts.length > 0 && parts.every(isWithin);
     },
     names: (address) => names.has(canonicalAddress(address)),
   };

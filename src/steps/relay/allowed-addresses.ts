@@ -1,7 +1,7 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
-import { canonicalAddress, holdsLoopback, isAddressOrBlock, isTooWide, parseBlock } from '../kit/address.js';
+import { canonicalAddress, holdsLoopback, isAddressOrRange, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
 import { type DesiredChange, type Disruption, type StepContext, theMost } from '../kit/step.js';
@@ -14,12 +14,9 @@ export function namesOf(addresses: readonly string[]): ReadonlySet<string> {
 /** An address as a playbook may exempt it. */
 export const narrowAddress = z
   .string()
-  .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
-  .refine((text) => {
-    const block = parseBlock(text);
-    return block === undefined || !isTooWide(block);
-  }, 'must not be larger than a /24 (IPv6: a /64)')
-  .describe('IP address or CIDR block, no larger than a /24');
+  .refine(isAddressOrRange, 'must be an IP address, a CIDR block or a range of two addresses')
+  .refine((text) => sizeRemark(text) === undefined, 'must not be larger than a /24 (IPv6: a /64)')
+  .describe('IP address, CIDR block, or range as 198.51.100.10-198.51.100.20, no larger than a /24');
 
 const allowedAddress = z.strictObject({
   address: narrowAddress,

@@ -9,14 +9,22 @@ import { holding } from '../kit/expectation.js';
 import { counted, defineStep } from '../kit/step.js';
 
 const options = z.strictObject({
-  logs: z.array(z.enum(LOGS)).min(1).default(['delivery', 'smtp']).describe('Logs that are kept in detail'),
+  logs: z
+    .array(z.enum(LOGS))
+    .min(1)
+    .default(['delivery', 'smtp', 'administrative'])
+    .describe('Logs that are kept in detail'),
 });
+
+/** A log that is gone tells nobody who changed what: what is found out is found out weeks later. */
+const KEPT = 'see that logs are kept for 30 days or more.';
 
 export const logging = defineStep({
   id: 'logging',
   title: 'The logs are kept in detail',
   why:
-    'Without detailed delivery and SMTP logs nobody can tell which mailbox a flood came from. Detailed logs take ' +
+    'Without detailed delivery and SMTP logs nobody can tell which mailbox a flood came from, and without the ' +
+    'administrative log nobody can tell who changed what. Detailed logs take ' +
     'more disk space; nothing changes for users.',
   guide: ['G1 "Enable detailed Logging"'],
   severity: 'low',
@@ -31,6 +39,8 @@ export const logging = defineStep({
         impact: 'Log files grow faster: watch the disk they are on.',
         click: `level of the ${log} log: Detailed`,
       })),
-    passes: (_, { logs }) => `${counted(logs.length, 'log')} kept in detail.`,
+    passes: (_, { logs }) =>
+      `${counted(logs.length, 'log')} kept in detail. For how long is not judged, as no call is known that shows it: ${KEPT}`,
+    ends: () => `Save. S${KEPT.slice(1)}`,
   }),
 });

@@ -5,7 +5,9 @@ import {
   addressList,
   canonicalAddress,
   contains,
+  holdsLoopback,
   isAddressOrBlock,
+  isAddressOrRange,
   isPreloaded,
   isTooWide,
   parseBlock,
@@ -289,5 +291,51 @@ describe('a list that is made once', () => {
       }),
       runs(500),
     );
+  });
+});
+
+describe('a range that is no block', () => {
+  it('holds just the addresses from its first to its last', () => {
+    fc.assert(
+      fc.property(fc.nat(300), fc.nat(300), fc.nat(320), (one, other, asked) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const at = (number: number) => `198.51.${100 + Math.floor(number / 256)}.${number % 256}`;
+        const range = `${at(from)}-${at(to)}`;
+
+        expect(addressList([range]).holds(at(asked))).toBe(from <= asked && asked <= to);
+        expect(addressList(['198.51.100.0/22']).holds(range)).toBe(true);
+        expect(addressList([range]).holds(range)).toBe(true);
+        expect(addressList([range]).names(` ${at(from)} - ${at(to)} `)).toBe(true);
+        expect(sizeRemark(range)).toBe(to - from >= 256 ? 'larger than a /24' : undefined);
+      }),
+      runs(),
+    );
+  });
+
+  it.each([
+    ['2001:db8::1-2001:db8::ff', true],
+    ['198.51.100.20-198.51.100.10', false],
+    ['198.51.100.10-2001:db8::1', false],
+    ['198.51.100.10-20', false],
+    ['198.51.100.10-', false],
+    ['198.51.100.10', true],
+    ['198.51.100.0/24', true],
+  ])('is two whole addresses of one kind, the lower first: %s', (text, is) => {
+    expect(isAddressOrRange(text)).toBe(is);
+  });
+});
+
+describe("the server's own machine", () => {
+  it.each([
+    ['127.0.0.0/8', true],
+    ['127.0.0.1', true],
+    ['127.3.2.1', true],
+    ['::1', true],
+    ['0.0.0.0/0', true],
+    ['10.0.0.0/8', false],
+    ['::2', false],
+    ['localhost', false],
+  ])('is it %s: %s', (address, is) => {
+    expect(holdsLoopback(address)).toBe(is);
   });
 });

@@ -271,12 +271,19 @@ describe('the review of a listed address', () => {
 describe('the options', () => {
   it.each([
     [{ allow: [allowed('203.0.112.0/23')] }, 'must not be larger than a /24 (IPv6: a /64)'],
-    [{ allow: [allowed('203.0.113.7-9')] }, 'must be an IP address or a CIDR block'],
+    [
+      { allow: [allowed('203.0.113.7-9')] },
+      'must be an IP address, a CIDR block or a range of two addresses',
+    ],
     [{ allow: [SCANNER, allowed('203.0.113.7/32')] }, 'must not name one address twice'],
     [{ allow: [{ address: '203.0.113.7' }] }, 'has no description'],
     [{ internal: 'remove' }, '"leave", "strip"'],
     [{ unlisted: 'leave' }, '"strip", "remove"'],
-    [{ allow: [allowed('203.0.113.0-203.0.113.255')] }, 'must be an IP address or a CIDR block'],
+    [
+      { allow: [allowed('203.0.113.9-203.0.113.7')] },
+      'must be an IP address, a CIDR block or a range of two addresses',
+    ],
+    [{ allow: [allowed('203.0.113.0-203.0.114.0')] }, 'must not be larger than a /24'],
   ])('are refused as %j, with what is allowed', async (options, text) => {
     expect(await refusalOf(ipWhitelist, options)).toContain(text);
   });
@@ -330,4 +337,35 @@ describe("the server's own machine", () => {
       }
     },
   );
+});
+
+describe('a range of two addresses', () => {
+  const RANGE = '198.51.100.10-198.51.100.20';
+
+  it('may be listed as SmarterMail writes it, and is then left as it is', () => {
+    expect(
+      judge(ipWhitelist, { inputs: inputs(entry(RANGE)), options: { allow: [allowed(RANGE)] } }).verdict,
+    ).toBe('pass');
+  });
+
+  it.each(['198.51.100.0/24', '198.51.100.8/29'])('is within %s only where all of it is', (address) => {
+    const { verdict } = judge(ipWhitelist, {
+      inputs: inputs(entry(RANGE)),
+      options: { allow: [allowed(address)] },
+    });
+
+    expect(verdict).toBe(address === '198.51.100.0/24' ? 'pass' : 'fail');
+  });
+
+  it('holds what lies inside of it and nothing else', () => {
+    const options = { allow: [allowed(RANGE)] };
+    const given = inputs(
+      ...['198.51.100.16/30', '198.51.100.20', '198.51.100.21', '198.51.100.8/29'].map((one) => entry(one)),
+    );
+
+    expect(failing(ipWhitelist, { inputs: given, options }).changes).toMatchObject([
+      { key: '198.51.100.21' },
+      { key: '198.51.100.8/29' },
+    ]);
+  });
 });

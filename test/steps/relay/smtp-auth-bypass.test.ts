@@ -516,10 +516,10 @@ describe('the options', () => {
     ['203.0.112.0/23', 'must not be larger than a /24 (IPv6: a /64)'],
     ['0.0.0.0/0', 'must not be larger than a /24 (IPv6: a /64)'],
     ['2001:db8::/63', 'must not be larger than a /24 (IPv6: a /64)'],
-    ['printer.example', 'must be an IP address or a CIDR block'],
-    ['203.0.113.7-9', 'must be an IP address or a CIDR block'],
-    ['10.1/24', 'must be an IP address or a CIDR block'],
-    ['', 'must be an IP address or a CIDR block'],
+    ['printer.example', 'must be an IP address, a CIDR block or a range of two addresses'],
+    ['203.0.113.7-9', 'must be an IP address, a CIDR block or a range of two addresses'],
+    ['10.1/24', 'must be an IP address, a CIDR block or a range of two addresses'],
+    ['', 'must be an IP address, a CIDR block or a range of two addresses'],
   ])('refuse the address %j', async (address, why) => {
     expect(await refusalOf(smtpAuthBypass, { allow: [allowed(address)] })).toBe(
       `steps.smtp-auth-bypass.allow[0].address: ${why}`,

@@ -190,7 +190,7 @@ describe('the options', () => {
     [
       'a name',
       { primaries: [{ ...PRIMARY, address: 'mail.example' }] },
-      'primaries[0].address: must be an IP address or a CIDR block',
+      'primaries[0].address: must be an IP address, a CIDR block or a range of two addresses',
     ],
     [
       'an address twice',

@@ -10,6 +10,9 @@ const ALL = {
   administrative: 'detailed',
 } as const;
 
+const KEPT =
+  'For how long is not judged, as no call is known that shows it: see that logs are kept for 30 days or more.';
+
 function levels(parts: object) {
   return { settings: { ...ALL, ...parts } };
 }
@@ -18,7 +21,7 @@ describe('the logs asked for', () => {
   it('pass in detail', () => {
     expect(judge(logging, { inputs: levels({ imap: 'exceptions-only' }) })).toEqual({
       verdict: 'pass',
-      message: '2 logs kept in detail.',
+      message: `3 logs kept in detail. ${KEPT}`,
     });
   });
 
@@ -33,12 +36,22 @@ describe('the logs asked for', () => {
     });
   });
 
+  it('are also that of what administrators do, in the baseline too', async () => {
+    const options = await shippedOptions(logging, 'baseline');
+
+    expect(
+      setsOf(failing(logging, { inputs: levels({ administrative: 'exceptions-only' }), options })),
+    ).toEqual({
+      administrative: 'detailed',
+    });
+  });
+
   it('are all five in the strict playbook', async () => {
     const options = await shippedOptions(logging, 'strict');
     const none = Object.fromEntries(Object.keys(ALL).map((log) => [log, 'normal']));
 
     expect(setsOf(failing(logging, { inputs: levels(none), options }))).toEqual(ALL);
-    expect(judge(logging, { inputs: levels({}), options }).message).toBe('5 logs kept in detail.');
+    expect(judge(logging, { inputs: levels({}), options }).message).toBe(`5 logs kept in detail. ${KEPT}`);
   });
 
   it('are the only ones that have to be readable', () => {
@@ -51,7 +64,7 @@ describe('the logs asked for', () => {
 describe('the option logs', () => {
   it('may be a single log', () => {
     expect(judge(logging, { inputs: levels({}), options: { logs: ['imap'] } }).message).toBe(
-      '1 log kept in detail.',
+      `1 log kept in detail. ${KEPT}`,
     );
   });
 
@@ -65,7 +78,8 @@ describe('the option logs', () => {
 describe('the clicks', () => {
   it('name the logs', () => {
     expect(manualOf(logging, optionsOf(logging))).toBe(
-      'Settings > Troubleshooting > Options: level of the delivery log: Detailed; level of the smtp log: Detailed. Save.',
+      'Settings > Troubleshooting > Options: level of the delivery log: Detailed; level of the smtp log: Detailed; ' +
+        'level of the administrative log: Detailed. Save. See that logs are kept for 30 days or more.',
     );
   });
 });

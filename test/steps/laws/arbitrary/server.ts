@@ -194,7 +194,7 @@ const logging: ArbitraryStep = {
       inputs: fc.record({
         settings: fc.record(Object.fromEntries(LOGS.map((log) => [log, fc.constantFrom(...LOG_LEVELS)]))),
       }),
-      passing: ({ logs = ['delivery', 'smtp'] }) =>
+      passing: ({ logs = ['delivery', 'smtp', 'administrative'] }) =>
         fc.record({
           settings: fc.record(
             Object.fromEntries(
