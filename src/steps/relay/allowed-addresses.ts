@@ -27,12 +27,45 @@ const allowedAddress = z.strictObject({
 
 export type AllowedAddress = Readonly<z.infer<typeof allowedAddress>>;
 
+/** What an address that may send without signing in is to skip beside that. */
+const BYPASSES = ['smtp-auth', 'spam', 'greylisting', 'ids'] as const;
+
+/** An address that may send without signing in. */
+export const bypassingAddress = allowedAddress.extend({
+  bypass: z
+    .array(z.enum(BYPASSES))
+    .refine((all) => all.includes('smtp-auth'), 'must hold smtp-auth, which the list is for')
+    .default(['smtp-auth'])
+    .describe(
+      'What it skips: SMTP authentication, and, where stated, spam checks (IP Bypass), greylisting, and brute-force rules (Bypass IDS Brute Force, by hand)',
+    ),
+});
+
+type BypassingAddress = Readonly<z.infer<typeof bypassingAddress>>;
+
+/** What a listed address is to skip beside SMTP authentication. */
+export function skipsOf({ bypass }: BypassingAddress) {
+  return { bypassesSpamChecks: bypass.includes('spam'), bypassesGreylisting: bypass.includes('greylisting') };
+}
+
+/** The rules against guessing that listed addresses are to skip: no call is known that shows or sets it. */
+export function idsText(allow: readonly BypassingAddress[]): string | false {
+  const asked = allow.filter(({ bypass }) => bypass.includes('ids'));
+  return (
+    asked.length > 0 &&
+    `${ipAccess.where}: see that Bypass IDS Brute Force is on for ${asked.map(({ address }) => address).join(', ')} (label from a hoster's guide, and no call is known for it).`
+  );
+}
+
 /** A list of them, none of them twice; empty unless stated. */
-export function allowedAddresses(description: string) {
+export function allowedAddresses<T extends typeof allowedAddress>(
+  description: string,
+  item: T | typeof allowedAddress = allowedAddress,
+) {
   return z
-    .array(allowedAddress)
+    .array(item as T)
     .refine(
-      (all) => namesOf(all.map(({ address }) => address)).size === all.length,
+      (all) => namesOf(all.map((one) => (one as AllowedAddress).address)).size === all.length,
       'must not name one address twice',
     )
     .default([])
@@ -68,7 +101,8 @@ export function lossOf(entry: Whitelisted, left: Partial<Whitelisted> = NOTHING)
 /** An address that is put on the whitelist, for SMTP alone. */
 export function whitelisted(
   { address, description }: Pick<AllowedAddress, 'address' | 'description'>,
-  skips: { readonly bypassesSmtpAuthentication: boolean },
+  skips: Pick<Whitelisted, 'bypassesSmtpAuthentication'> &
+    Partial<Pick<Whitelisted, 'bypassesSpamChecks' | 'bypassesGreylisting'>>,
 ): DesiredChange {
   const others = { protocols: [SMTP], bypassesSpamChecks: false, bypassesGreylisting: false };
   const item = { address, description, ...others, ...skips };

@@ -17,16 +17,19 @@ import {
   allowedElsewhere,
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
+  bypassingAddress,
+  idsText,
   lossOf,
   namesOf,
   openLoopback,
   overdueReviews,
+  skipsOf,
   whitelisted,
 } from './allowed-addresses.js';
 import { GATEWAY_LOOK_UPS, sparingGateways } from './behind-gateways.js';
 
 const options = z.strictObject({
-  allow: allowedAddresses('Addresses that may send without signing in'),
+  allow: allowedAddresses('Addresses that may send without signing in', bypassingAddress),
   unlisted: oneOf('turn-off', 'remove').describe(
     'An entry that is not listed: turn its bypass off; or remove the whitelist entry where a rollback could put it back in full, which is not known of this bypass as long as nobody was seen writing it, and turn its bypass off where not',
   ),
@@ -34,7 +37,7 @@ const options = z.strictObject({
     'The preloaded internal ranges: leave their bypass alone, or turn it off',
   ),
   spamBypass: oneOf('leave', 'refuse').describe(
-    'Bypass of spam checks: leave it alone, or turn it off for every entry',
+    'Bypass of spam checks: leave it alone, or turn it off for every entry that is not listed with spam',
   ),
 });
 
@@ -75,6 +78,8 @@ function isLeftAlone(entry: { readonly address: string }, wanted: Options): bool
 
 function judge(entry: Entry, wanted: Wanted) {
   const { address, bypassesSmtpAuthentication: bypass, bypassesSpamChecks } = entry.fields;
+  const named = wanted.allow.find((one) => canonicalAddress(one.address) === canonicalAddress(address));
+  const skips = named === undefined ? undefined : skipsOf(named);
   const isRevoked = bypass === true && !isListed(entry.fields, wanted) && !isLeftAlone(entry.fields, wanted);
   // The preloaded internal ranges can be edited, not deleted.
   const isRemovable = !isPreloaded(address) && !wanted.kept.holds(address);
@@ -88,22 +93,39 @@ function judge(entry: Entry, wanted: Wanted) {
     isKept: isToGo && !isRemoved,
     // Of what lies inside a listed block nobody said that it is to have the bypass.
     isMissing: bypass === false && wanted.listed.names(address),
-    isScanned: !isRemoved && wanted.spamBypass === 'refuse' && bypassesSpamChecks,
+    isScanned:
+      !isRemoved && wanted.spamBypass === 'refuse' && bypassesSpamChecks && !skips?.bypassesSpamChecks,
+    /** Bypasses that it is to have and has not. */
+    granted: {
+      ...(skips?.bypassesSpamChecks && !bypassesSpamChecks ? { bypassesSpamChecks: true } : {}),
+      ...(skips?.bypassesGreylisting && !entry.fields.bypassesGreylisting
+        ? { bypassesGreylisting: true }
+        : {}),
+    },
   };
 }
 type Judged = ReturnType<typeof judge>;
 
 /** What one whitelist entry needs; none when nothing. */
-function changesOf({ entry, isRevoked, isRemoved, isMissing, isScanned }: Judged): readonly DesiredChange[] {
+function changesOf({
+  entry,
+  isRevoked,
+  isRemoved,
+  isMissing,
+  isScanned,
+  granted,
+}: Judged): readonly DesiredChange[] {
   const about = { need: 'whitelist', key: entry.key };
   if (isRemoved) return [{ kind: 'remove', ...about, disruption: lossOf(entry.fields) }];
-  if (!isRevoked && !isMissing && !isScanned) return [];
+  const isOpened = isMissing || Object.keys(granted).length > 0;
+  if (!isRevoked && !isOpened && !isScanned) return [];
   const fields = {
     ...(isRevoked || isMissing ? { bypassesSmtpAuthentication: isMissing } : {}),
     ...(isScanned ? { bypassesSpamChecks: false } : {}),
+    ...granted,
   };
   const disruption = lossOf(entry.fields, fields);
-  return [{ kind: 'change', ...about, fields, disruption, ...(isMissing ? { effect: 'loosens' } : {}) }];
+  return [{ kind: 'change', ...about, fields, disruption, ...(isOpened ? { effect: 'loosens' } : {}) }];
 }
 
 function skipsText({ entry, isRevoked, isScanned }: Judged): readonly string[] {
@@ -118,7 +140,7 @@ function additions(entries: readonly Entry[], wanted: Options): readonly Desired
   const known = namesOf(entries.map(({ fields }) => fields.address));
   return wanted.allow
     .filter((allowed) => !known.has(canonicalAddress(allowed.address)))
-    .map((allowed) => whitelisted(allowed, { bypassesSmtpAuthentication: true }));
+    .map((allowed) => whitelisted(allowed, { bypassesSmtpAuthentication: true, ...skipsOf(allowed) }));
 }
 
 /** What is wrong in the whitelist itself. */
@@ -137,12 +159,15 @@ function inWhitelist(
     .map((entry) => judge(entry, wanted));
   const added = additions(entries, wanted);
   const off = judged.filter(({ isMissing }) => isMissing).length;
+  const short = judged.filter(({ granted }) => Object.keys(granted).length > 0).length;
   const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry);
   const found = together(
     [
       ...judged.flatMap(skipsText),
       added.length > 0 && `${counted(added.length, 'listed address')} missing`,
       off > 0 && `${off} listed without the bypass`,
+      short > 0 &&
+        `${counted(short, 'listed address')} without a bypass of spam checks or greylisting that is asked for`,
     ],
     {
       changes: [...judged.flatMap(changesOf), ...added],
@@ -241,6 +266,7 @@ export const smtpAuthBypass = defineStep({
         {
           pass: () => (silent.length > 0 ? silentText(silent) : passText({ open, bypassList }, wanted)),
           look: [
+            idsText(stated.allow),
             openLoopback(
               open.filter(({ fields }) => !isListed(fields, wanted) && isLeftAlone(fields, wanted)),
             ),

@@ -161,6 +161,63 @@ describe('an address that is not listed', () => {
   });
 });
 
+describe('what a listed address skips beside SMTP authentication', () => {
+  const options = { allow: [{ ...PRINTER, bypass: ['smtp-auth', 'spam', 'greylisting'] }] };
+
+  it('is added with it', () => {
+    expect(failing(smtpAuthBypass, { inputs: inputs([]), options }).changes).toMatchObject([
+      {
+        kind: 'add',
+        item: { bypassesSmtpAuthentication: true, bypassesSpamChecks: true, bypassesGreylisting: true },
+      },
+    ]);
+  });
+
+  it('is given to an entry that lacks it, which loosens', () => {
+    const given = inputs([entry('203.0.113.7', { bypassesGreylisting: true })]);
+
+    expect(failing(smtpAuthBypass, { inputs: given, options })).toMatchObject({
+      message: '1 listed address without a bypass of spam checks or greylisting that is asked for.',
+      changes: [{ key: '203.0.113.7', fields: { bypassesSpamChecks: true }, effect: 'loosens' }],
+    });
+  });
+
+  it('is no bypass of spam checks that is refused to others', () => {
+    const given = inputs([
+      entry('203.0.113.7', { ...SPAM, bypassesGreylisting: true }),
+      entry('192.0.2.1', { ...SPAM, ...OFF }),
+    ]);
+
+    expect(
+      failing(smtpAuthBypass, { inputs: given, options: { ...options, spamBypass: 'refuse' } }).changes,
+    ).toMatchObject([{ key: '192.0.2.1', fields: { bypassesSpamChecks: false } }]);
+  });
+
+  it('is nothing unless stated', () => {
+    const given = inputs([entry('203.0.113.7', SPAM)]);
+    const plain = { allow: [PRINTER], spamBypass: 'refuse' };
+
+    expect(failing(smtpAuthBypass, { inputs: given, options: plain }).changes).toMatchObject([
+      { key: '203.0.113.7', fields: { bypassesSpamChecks: false } },
+    ]);
+  });
+
+  it('is for a person to see to, of rules against guessing', () => {
+    const ids = { allow: [{ ...PRINTER, bypass: ['smtp-auth', 'ids'] }] };
+
+    expect(judge(smtpAuthBypass, { inputs: inputs([entry('203.0.113.7')]), options: ids })).toMatchObject({
+      verdict: 'manual',
+      byHand: expect.stringContaining('see that Bypass IDS Brute Force is on for 203.0.113.7'),
+    });
+  });
+
+  it('is stated with SMTP authentication, which the list is for', async () => {
+    expect(await refusalOf(smtpAuthBypass, { allow: [{ ...PRINTER, bypass: ['spam'] }] })).toContain(
+      'must hold smtp-auth, which the list is for',
+    );
+  });
+});
+
 describe('a client of a gateway', () => {
   it('loses the bypass and keeps its entry, also where unlisted entries are removed', () => {
     const selected = { 'gateway-clients': { primaries: [{ address: '192.0.2.1' }] } };
