@@ -7,11 +7,11 @@
 import { z } from 'zod';
 import { administrators as administratorsResource } from '../../contract/resources/access/administrators.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
-import { canonicalAddress, contains, isAddressOrBlock, parseBlock } from '../kit/address.js';
-import { verdictOf } from '../kit/expectation.js';
+import { blocksOf, canonicalAddress, contains, isAddressOrRange } from '../kit/address.js';
+import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
-import { isSameName, listed } from '../kit/names.js';
+import { isEachOnce, isSameName, listed } from '../kit/names.js';
 import { eachOnce } from '../kit/option.js';
 import { type Assessment, type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import { asFarAsListed, type Listed } from './whole-list.js';
@@ -21,28 +21,41 @@ const WIDEST_PREFIX = { 32: 8, 128: 16 } as const;
 
 /** Also of what cannot be understood: it may be anything. */
 function isTooWide(text: string): boolean {
-  const block = parseBlock(text);
-  return block === undefined || block.prefix < WIDEST_PREFIX[block.bits];
+  const blocks = blocksOf(text);
+  return blocks.length === 0 || blocks.some(({ prefix, bits }) => prefix < WIDEST_PREFIX[bits]);
 }
 
 const address = z
   .string()
-  .refine(isAddressOrBlock, 'must be an IP address or a CIDR block')
+  .refine(isAddressOrRange, 'must be an IP address, a CIDR block or a range of two addresses')
   // What is no block was told above.
-  .refine(
-    (text) => parseBlock(text) === undefined || !isTooWide(text),
-    'must not be larger than a /8 (IPv6: a /16)',
-  )
+  .refine((text) => !isAddressOrRange(text) || !isTooWide(text), 'must not be larger than a /8 (IPv6: a /16)')
   .meta({ examples: ['203.0.113.7', '198.51.100.0/24'] });
 
+const addresses = eachOnce(address, { what: 'address', nameOf: canonicalAddress });
+
 const options = z.strictObject({
-  allow: eachOnce(address, { what: 'address', nameOf: canonicalAddress })
+  allow: addresses
     .optional()
     .describe(
-      'The only addresses or CIDR blocks that administrators may sign in from, yours among them; left out, nobody is restricted by the tool',
+      'The only addresses, CIDR blocks or ranges that administrators may sign in from, yours among them; left out, nobody is restricted by the tool but whom perAdministrator names',
     ),
+  perAdministrator: z
+    .array(
+      z.strictObject({
+        username: z.string().min(1).describe('Username of the administrator'),
+        allow: addresses.describe('The only addresses that this one may sign in from, in the place of allow'),
+      }),
+    )
+    .refine(
+      (all) => isEachOnce(all.map(({ username }) => username.toLowerCase())),
+      'must not name one administrator twice',
+    )
+    .default([])
+    .describe('Administrators with a list of their own'),
 });
 
+type Options = z.infer<typeof options>;
 type Administrator = Listed['administrators'][number];
 
 const { where: WHERE } = administratorsResource;
@@ -80,6 +93,9 @@ function changeFor(administrator: Administrator, allow: readonly string[]): Desi
   };
 }
 
+const STATE_ALLOW =
+  'State in the option allow the addresses that administrators may sign in from, yours among them.';
+
 /** What the operator has to know first: nothing the tool can see says that the new list lets the account in use in. */
 function lockOutOf(
   own: Administrator,
@@ -115,33 +131,41 @@ interface Given extends Listed {
   readonly own: { readonly address: string } | undefined;
 }
 
-function judged({ administrators, operator, own }: Given, allow: readonly string[] | undefined): Assessment {
+function judged({ administrators, operator, own }: Given, { allow, perAdministrator }: Options): Assessment {
   const enabled = administrators.filter(({ fields }) => fields.isEnabled);
   const wrong = enabled.flatMap((one) => {
-    const problem = problemOf(one, allow);
-    return problem === undefined ? [] : [{ one, problem }];
+    const named = perAdministrator.find(({ username }) => isSameName(username, one.fields.username));
+    const asked = named?.allow ?? allow;
+    const problem = problemOf(one, asked);
+    return problem === undefined ? [] : [{ one, problem, asked }];
   });
   const each = `Each enabled administrator (${enabled.length}) is restricted`;
-  if (allow === undefined) {
-    return wrong.length === 0
-      ? { verdict: 'pass', message: `${each} by address; which addresses was not judged.` }
-      : {
-          verdict: 'manual',
-          message: `${sentence(wrong.map(({ problem }) => problem))} State in the option allow the addresses that administrators may sign in from, yours among them.`,
-          remedy: 'decide',
-        };
+  if (wrong.length > 0 && wrong.every(({ asked }) => asked === undefined)) {
+    return {
+      verdict: 'manual',
+      message: `${sentence(wrong.map(({ problem }) => problem))} ${STATE_ALLOW}`,
+      remedy: 'decide',
+    };
   }
-  const mine = wrong.find(({ one }) => isSameName(one.fields.username, operator.username))?.one;
-  const first = mine === undefined ? false : lockOutOf(mine, { allow, address: own?.address ?? '' });
-  const found = wrong.map(({ one, problem }, place) => ({
-    problem,
-    changes: [changeFor(one, allow)],
-    impact: [
-      place === 0 && first,
-      `The administrator ${one.fields.username} can sign in only from ${listed(addressesFor(one, allow))}.`,
-    ],
-  }));
-  return verdictOf(found, { pass: `${each} to ${listed(allow)} or less.` });
+  const found = wrong.map(({ one, problem, asked }): Shortcoming => {
+    if (asked === undefined) return { problem, byHand: [STATE_ALLOW] };
+    const isMine = isSameName(one.fields.username, operator.username);
+    return {
+      problem,
+      changes: [changeFor(one, asked)],
+      impact: [
+        isMine && lockOutOf(one, { allow: asked, address: own?.address ?? '' }),
+        `The administrator ${one.fields.username} can sign in only from ${listed(addressesFor(one, asked))}.`,
+      ],
+    };
+  });
+  const lists = perAdministrator.length > 0 ? ' or to lists of their own' : '';
+  return verdictOf(found, {
+    pass:
+      allow === undefined
+        ? `${each} by address; which addresses was ${perAdministrator.length > 0 ? 'judged of those with a list of their own' : 'not judged'}.`
+        : `${each} to ${listed(allow)} or less${lists}.`,
+  });
 }
 
 export const adminIpRestrictions = defineStep({
@@ -165,12 +189,13 @@ export const adminIpRestrictions = defineStep({
         ),
       },
     }),
-    assess: (given, { allow }) => asFarAsListed(given, judged(given, allow)),
+    assess: (given, wanted) => asFarAsListed(given, judged(given, wanted)),
   }),
-  manual: ({ allow }) =>
+  manual: ({ allow, perAdministrator }) =>
     `${WHERE}: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule for ` +
     (allow === undefined
       ? 'each address that administrators sign in from, your own first'
       : `each of ${listed(allow)}; see that your own address is among them first`) +
+    perAdministrator.map(({ username, allow: own }) => `; for ${username} only ${listed(own)}`).join('') +
     '. Save.',
 });

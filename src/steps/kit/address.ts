@@ -107,7 +107,7 @@ export function isAddressOrRange(text: string): boolean {
 }
 
 /** The blocks that an address, a block or a range is made of; none of any other text. */
-function blocksOf(text: string): readonly AddressBlock[] {
+export function blocksOf(text: string): readonly AddressBlock[] {
   return text.includes('-') ? blocksOfRange(text.trim()) : [parseBlock(text)].flatMap((one) => one ?? []);
 }
 

@@ -258,8 +258,8 @@ describe('without a list of addresses', () => {
   });
 
   it('is how both playbooks are shipped: a list that is not yours would lock you out', async () => {
-    expect(await shippedOptions(adminIpRestrictions, 'baseline')).toEqual({});
-    expect(await shippedOptions(adminIpRestrictions, 'strict')).toEqual({});
+    expect(await shippedOptions(adminIpRestrictions, 'baseline')).toEqual({ perAdministrator: [] });
+    expect(await shippedOptions(adminIpRestrictions, 'strict')).toEqual({ perAdministrator: [] });
   });
 });
 
@@ -274,8 +274,8 @@ describe('the option allow', () => {
     [[], 'at least 1'],
     [['0.0.0.0/0'], 'must not be larger than a /8 (IPv6: a /16)'],
     [['::/15'], 'must not be larger than a /8 (IPv6: a /16)'],
-    [['office.example'], 'must be an IP address or a CIDR block'],
-    [['203.0.113.0-203.0.113.255'], 'must be an IP address or a CIDR block'],
+    [['office.example'], 'must be an IP address, a CIDR block or a range of two addresses'],
+    [['203.0.113.9-203.0.113.7'], 'must be an IP address, a CIDR block or a range of two addresses'],
     [['::ffff:0:0/96'], 'must not be larger than a /8 (IPv6: a /16)'],
     [[DESK, `${DESK}/32`], 'must not name one address twice'],
     [DESK, 'a list'],
@@ -293,6 +293,73 @@ describe('the clicks', () => {
     expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, options))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
         'for each of 203.0.113.0/24 and 198.51.100.9; see that your own address is among them first. Save.',
+    );
+  });
+});
+
+describe('a list of an administrator', () => {
+  const perAdministrator = [{ username: 'Jane', allow: [HOME] }];
+
+  it('is judged in the place of the list for all', () => {
+    const given = inputs([admin('admin', to(DESK)), admin('jane', to(OFFICE))]);
+    const finding = failing(adminIpRestrictions, {
+      inputs: given,
+      options: { ...options, perAdministrator },
+    });
+
+    expect(finding.message).toBe('The administrator jane may sign in from 203.0.113.0/24.');
+    expect(finding.changes).toMatchObject([{ key: 'jane', fields: { allowedAddresses: [HOME] } }]);
+    expect(
+      judge(adminIpRestrictions, {
+        inputs: inputs([admin('admin', to(DESK)), admin('jane', to(HOME))]),
+        options: { ...options, perAdministrator },
+      }),
+    ).toEqual({
+      verdict: 'pass',
+      message:
+        'Each enabled administrator (2) is restricted to 203.0.113.0/24 and 198.51.100.9 or less or to lists of their own.',
+    });
+  });
+
+  it('is enough for that one; the others are for the operator to decide', () => {
+    const finding = failing(adminIpRestrictions, {
+      inputs: inputs([admin('admin'), admin('jane')]),
+      options: { perAdministrator },
+    });
+
+    expect(finding.changes).toMatchObject([{ key: 'jane' }]);
+    expect(finding.byHand).toBe(
+      'State in the option allow the addresses that administrators may sign in from, yours among them.',
+    );
+  });
+
+  it('names nobody twice, and is in the clicks', async () => {
+    const twice = [...perAdministrator, { username: 'jane', allow: [DESK] }];
+
+    expect(await refusalOf(adminIpRestrictions, { perAdministrator: twice })).toContain(
+      'must not name one administrator twice',
+    );
+    expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, { perAdministrator }))).toContain(
+      '; for Jane only 198.51.100.9. Save.',
+    );
+  });
+});
+
+describe('a range', () => {
+  const RANGE = '203.0.113.5-203.0.113.9';
+
+  it('may be listed, and restricts where it is within what is', () => {
+    const given = inputs([admin('admin', to(RANGE))]);
+
+    expect(judge(adminIpRestrictions, { inputs: given, options }).verdict).toBe('pass');
+    expect(judge(adminIpRestrictions, { inputs: given, options: { allow: [RANGE] } }).verdict).toBe('pass');
+  });
+
+  it('proves nothing where it is as wide as none', () => {
+    const given = inputs([admin('admin', to('1.0.0.0-3.255.255.255'))]);
+
+    expect(failing(adminIpRestrictions, { inputs: given, options }).message).toContain(
+      'which proves nothing',
     );
   });
 });
