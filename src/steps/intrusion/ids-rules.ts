@@ -10,7 +10,7 @@ import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { counted, type Disruption, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
-import { blocking, type Numbers, type Rule, type WantedRule } from './rules.js';
+import { blocking, type Numbers, type Rule, telling, type WantedRule } from './rules.js';
 
 const DAY_MINUTES = 1440;
 
@@ -44,6 +44,12 @@ const limits = (defaults: Numbers) =>
     .prefault({});
 
 const options = z.strictObject({
+  notify: z
+    .email('must be a mail address')
+    .optional()
+    .describe(
+      'Mailbox that is told of each kind by a rule of its own beside the one that blocks; left out, not judged',
+    ),
   // Users behind one address count together, and a device with an old password tries for as long as it is on.
   bruteForceByIp: limits({ threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 }).describe(
     'Failed sign-ins from one address',
@@ -180,6 +186,28 @@ function shortcomings(
   });
 }
 
+function tellClicks({ notify }: Options): string {
+  return notify === undefined
+    ? ''
+    : ` Another rule of each with the same numbers and the action that notifies ${notify}.`;
+}
+
+/** Kinds of which nobody is told, and the rules that tell. */
+function untold(wanted: Options, rules: readonly Item<Rule>[]): readonly Shortcoming[] {
+  const { notify } = wanted;
+  if (notify === undefined) return [];
+  const kinds = new Map(wantedRules(wanted).map((one) => [one.type, one]));
+  const found = [...kinds.values()].flatMap((one) => {
+    const change = telling({ ...one, service: null, notify }, rules);
+    return change === undefined ? [] : [{ label: LABELS[one.type], change }];
+  });
+  const labels = found.map(({ label }) => label).join(', ');
+  return together([found.length > 0 && `no rule tells ${notify} of ${labels} as soon as asked for`], {
+    changes: found.map(({ change }) => change),
+    impact: [`A message goes to ${notify} for each of: ${labels}.`],
+  });
+}
+
 export const idsRules = defineStep({
   id: 'ids-rules',
   title: 'Intrusion detection blocks guessing and floods',
@@ -193,7 +221,7 @@ export const idsRules = defineStep({
     reads: () => ({ rules: { resource: idsRulesResource } }),
     assess: ({ rules }, wanted, { selected }) => {
       const asked = wantedRules(wanted);
-      return verdictOf(shortcomings(asked, rules, selected), {
+      return verdictOf([...shortcomings(asked, rules, selected), ...untold(wanted, rules)], {
         pass: `All ${asked.length} rules asked for are there or stricter.`,
       });
     },
@@ -208,6 +236,6 @@ export const idsRules = defineStep({
             ? ` Add or edit also ${LABELS[type]}: ${numbers}, with what is to become of the account.`
             : `${LABELS[type]}${service === null ? '' : ` for ${service.toUpperCase()}`}: ${numbers} blocks ${blockMinutes} min`;
         });
-    return `${idsRulesResource.where}: add or edit, each with action Block: ${clicks(false).join('; ')}.${clicks(true).join('')} Save.`;
+    return `${idsRulesResource.where}: add or edit, each with action Block: ${clicks(false).join('; ')}.${clicks(true).join('')}${tellClicks(wanted)} Save.`;
   },
 });

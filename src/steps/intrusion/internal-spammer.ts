@@ -9,7 +9,18 @@ import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { defineStep, type Item, mailboxesOf, onServer, type StepContext, sentence } from '../kit/step.js';
-import { blocking, changeTo, closest, isSoonEnough, type Numbers, type Rule, tightened } from './rules.js';
+import {
+  addressesOf,
+  blocking,
+  changeTo,
+  closest,
+  isSoonEnough,
+  NO_BLOCK_MINUTES,
+  type Numbers,
+  type Rule,
+  tells,
+  tightened,
+} from './rules.js';
 
 const options = z.strictObject({
   notify: z
@@ -41,19 +52,6 @@ function numbersText({ threshold, timeFrameMinutes }: Omit<Numbers, 'blockMinute
   return `${threshold} messages in ${timeFrameMinutes} minutes`;
 }
 
-/** An address field may hold several. */
-function addressesOf({ notifyAddress }: Rule): readonly string[] {
-  return notifyAddress
-    .toLowerCase()
-    .split(/[\s,;]+/)
-    .filter((address) => address !== '');
-}
-
-function tells(rule: Rule, notify: string | undefined): boolean {
-  const addresses = addressesOf(rule);
-  return notify === undefined ? addresses.length > 0 : addresses.includes(notify.toLowerCase());
-}
-
 function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
   const notifying = rules.filter(({ fields }) => fields.action === 'notify');
   const fitting = notifying.filter(({ fields }) => tells(fields, wanted.notify));
@@ -73,8 +71,7 @@ function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
       notifyAddress: to,
       description: 'Tells of a mailbox that sends much',
     };
-    // A notification has no block time; 1 does the least harm where the server should see it otherwise.
-    const item = { ...OURS, threshold, timeFrameMinutes, blockMinutes: 1, ...telling };
+    const item = { ...OURS, threshold, timeFrameMinutes, blockMinutes: NO_BLOCK_MINUTES, ...telling };
     const problem = `no rule tells ${to} of a mailbox that sends a flood`;
     return { problem, changes: [{ kind: 'add', need: 'rules', item, disruption: 'none' }], impact };
   }

@@ -76,3 +76,45 @@ export function blocking(wanted: WantedRule, rules: readonly Item<Rule>[]): Bloc
   const after = tightened(rule.fields, wanted);
   return { rule, change: changeTo(rule, after), after };
 }
+
+/** An address field may hold several. */
+export function addressesOf({ notifyAddress }: Rule): readonly string[] {
+  return notifyAddress
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((address) => address !== '');
+}
+
+export function tells(rule: Rule, notify: string | undefined): boolean {
+  const addresses = addressesOf(rule);
+  return notify === undefined ? addresses.length > 0 : addresses.includes(notify.toLowerCase());
+}
+
+/** A notification has no block time; 1 does the least harm where the server should see it otherwise. */
+export const NO_BLOCK_MINUTES = 1;
+
+/** What a rule beside those that block needs, which tells somebody of the same. */
+export function telling(
+  wanted: WantedRule & { readonly notify: string },
+  rules: readonly Item<Rule>[],
+): DesiredChange | undefined {
+  const { notify, ...asked } = wanted;
+  const candidates = rules.filter(
+    ({ fields }) =>
+      fields.type === asked.type &&
+      fields.service === null &&
+      fields.action === 'notify' &&
+      tells(fields, notify),
+  );
+  if (candidates.some(({ fields }) => isSoonEnough(fields, asked))) return undefined;
+  const rule = closest(candidates);
+  if (rule !== undefined) {
+    const { threshold, timeFrameMinutes } = tightened(rule.fields, asked);
+    return { ...changeTo(rule, { threshold, timeFrameMinutes }), disruption: 'none' };
+  }
+  const item = {
+    ...{ ...asked, service: null, blockMinutes: NO_BLOCK_MINUTES },
+    ...{ action: 'notify', notifyAddress: notify },
+  };
+  return { kind: 'add', need: 'rules', item, disruption: 'none' };
+}

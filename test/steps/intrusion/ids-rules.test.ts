@@ -388,3 +388,52 @@ describe('passwords that expire by the same playbook', () => {
     expect(impactOf(expiry, rules(changed(DOS, { threshold: 900 })))).not.toContain('expire');
   });
 });
+
+describe('a mailbox that is told', () => {
+  const notify = 'postmaster@a.example';
+  const teller = (key: number, type: string, numbers: object) =>
+    rule(key, { type, action: 'notify', notifyAddress: notify, blockMinutes: 1, ...numbers });
+  const TELLERS = [
+    teller(11, 'brute-force-by-ip', { threshold: 10, timeFrameMinutes: 30 }),
+    teller(12, 'brute-force-by-email', { threshold: 10, timeFrameMinutes: 30 }),
+    teller(13, 'password-retrieval-brute-force', { threshold: 5, timeFrameMinutes: 30 }),
+    teller(14, 'denial-of-service', { threshold: 500, timeFrameMinutes: 5 }),
+  ];
+
+  it('gets a rule of its own for each kind, beside the one that blocks', () => {
+    const finding = failing(idsRules, { inputs: rules(), options: { notify } });
+
+    expect(finding.message).toBe(
+      `No rule tells ${notify} of Password Brute Force by IP, Password Brute Force by Email, Password Retrieval Brute ` +
+        'Force, Denial of Service (DoS) as soon as asked for.',
+    );
+    expect(finding.changes).toMatchObject(
+      TELLERS.map(({ fields }) => ({ kind: 'add', item: { ...fields, description: expect.any(String) } })),
+    );
+  });
+
+  it('is enough as it is, or sooner', () => {
+    const inputs = rules(...TELLERS.map((one) => changed(one, { threshold: 1 })));
+
+    expect(judge(idsRules, { inputs, options: { notify } }).verdict).toBe('pass');
+    expect(judge(idsRules, { inputs: rules(), options: {} }).verdict).toBe('pass');
+  });
+
+  it.each([
+    [{ threshold: 99 }, { kind: 'change', key: 11, fields: { threshold: 10 } }],
+    [{ notifyAddress: 'other@a.example' }, { kind: 'add', item: { notifyAddress: notify } }],
+    [{ service: 'webmail' }, { kind: 'add', item: { service: null } }],
+  ])('is told by a rule that is tightened, or by another one: %j', (parts, change) => {
+    const [first, ...others] = TELLERS as [Rule, ...Rule[]];
+
+    expect(
+      failing(idsRules, { inputs: rules(changed(first, parts), ...others), options: { notify } }).changes,
+    ).toMatchObject([change]);
+  });
+
+  it('is in the clicks', () => {
+    expect(manualOf(idsRules, optionsOf(idsRules, { notify }))).toContain(
+      `the action that notifies ${notify}. Save.`,
+    );
+  });
+});

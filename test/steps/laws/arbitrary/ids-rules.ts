@@ -43,6 +43,7 @@ const rule = {
   threshold: fc.nat(1200),
   blockMinutes: fc.nat(50_000),
   action: fc.constantFrom('block', 'notify', 'delay'),
+  notifyAddress: fc.constantFrom('', 'postmaster@one.example'),
   description: fc.string({ maxLength: 5 }),
 };
 
@@ -66,6 +67,7 @@ function blocking(
 export const rulesGiven = startingFromPassing({
   options: fc.record(
     {
+      notify: fc.constant('postmaster@one.example'),
       bruteForceByIp: limits,
       bruteForceByEmail: limits,
       passwordRetrieval: limits,
@@ -101,6 +103,24 @@ export const rulesGiven = startingFromPassing({
         ...(asked.bouncesIndicateSpammer === true
           ? [forAll('bounces-indicate-spammer', asked.bounceLimits)]
           : []),
+        // Rules that tell of each kind, where somebody is to be told.
+        ...(asked.notify === undefined
+          ? []
+          : [
+              fc.tuple(
+                ...IDS_RULE_TYPES.map((type) =>
+                  fc.record({
+                    ...rule,
+                    type: fc.constant(type),
+                    service: fc.constant(null),
+                    action: fc.constant('notify' as const),
+                    notifyAddress: fc.constant('postmaster@one.example'),
+                    threshold: fc.constant(1),
+                    timeFrameMinutes: fc.constant(2000),
+                  }),
+                ),
+              ),
+            ]),
         // A rule beside those makes none of them weaker.
         fc.array(fc.record(rule), { maxLength: 2 }),
       ]),
