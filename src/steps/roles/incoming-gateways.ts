@@ -207,9 +207,11 @@ export const incomingGateways = defineStep({
     [
       `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
       servers
-        .map(
-          ({ address, domains, userVerification }) =>
-            `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
+        .map(({ address, domains, userVerification }) =>
+          // That mode knows neither a host name nor domains, and verification as a switch.
+          mode === 'backup-mx'
+            ? `${address} by its IP addresses, User Verification ${userVerification === 'none' ? 'off' : 'on'}`
+            : `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
         )
         .join('; '),
       unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',

@@ -206,3 +206,14 @@ it('has clicks with every value', () => {
       'for one.example, User Verification Web Service. Remove the incoming gateways that are not listed. Save.',
   );
 });
+
+it('asks by hand only for what the mode Backup MX has: addresses, and verification as a switch', () => {
+  const clicks = manualOf(incomingGateways, optionsOf(incomingGateways, OPTIONS));
+  const none = { ...OPTIONS, servers: [{ ...SERVER, userVerification: 'none' }] };
+
+  expect(clicks).toContain(
+    'in the mode Backup MX: mail.example by its IP addresses, User Verification on. Save.',
+  );
+  expect(clicks).not.toContain('one.example');
+  expect(manualOf(incomingGateways, optionsOf(incomingGateways, none))).toContain('User Verification off');
+});

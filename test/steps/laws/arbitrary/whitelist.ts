@@ -70,6 +70,8 @@ const ADDRESSES = [
 ] as const;
 /** Those of them that a server is installed with, as a whole. */
 const INTERNAL: readonly string[] = ['10.0.0.0/8', '192.168.0.0-192.168.255.255', '127.0.0.0/8', '::1'];
+/** Of these a bypass that is left alone is for a person to judge. */
+const LOOPBACK: readonly string[] = ['127.0.0.0/8', '::1'];
 const addresses = fc.constantFrom(...ADDRESSES);
 
 /** What a playbook states of the bypass, and what a server shows of it. */
@@ -118,7 +120,7 @@ export const bypassGiven = startingFromPassing({
           address: fc.constant(address),
           bypassesSmtpAuthentication: isListed(asked, address)
             ? fc.boolean()
-            : isFree(address)
+            : isFree(address) && !LOOPBACK.includes(address)
               ? entry.bypassesSmtpAuthentication
               : fc.constant(false),
         }),
@@ -176,7 +178,7 @@ const entriesGiven = startingFromPassing({
   }),
   passing: (asked) => {
     if (isOverdue(asked.allow)) return undefined;
-    const internal = ['10.0.0.0/8', '172.16.0.0-172.31.255.255', '::1'] as const;
+    const internal = ['10.0.0.0/8', '172.16.0.0-172.31.255.255'] as const;
     const listed = (asked.allow ?? []).map(({ address }) =>
       fc.record({ ...entry, address: fc.constant(address) }),
     );
@@ -197,6 +199,15 @@ const entriesGiven = startingFromPassing({
               address: fc.constantFrom(...internal),
             }),
             { maxLength: 2 },
+          ),
+          fc.array(
+            fc.record({
+              ...entry,
+              ...(asked.internal === 'strip' ? stripped : {}),
+              bypassesSmtpAuthentication: fc.constant(false),
+              address: fc.constant('::1'),
+            }),
+            { maxLength: 1 },
           ),
           fc.array(
             fc.record({
