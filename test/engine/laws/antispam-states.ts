@@ -118,7 +118,11 @@ export const hardenedAntispam: fc.Arbitrary<AntispamState> = fc.record({
     .tuple(
       fc.record({
         ...antispam,
-        highAction: fc.constantFrom(1, 4, 6),
+        mediumAction: fc.constantFrom(1, 4),
+        highAction: fc.constant(1),
+        // One hit of each list below comes to it.
+        smtpBlockEnabled: fc.constant(true),
+        smtpBlockThreshold: fc.constantFrom(5, 10),
         allowDomainsToOverride: fc.constant(false),
         allowUsersToOverride: fc.constant(false),
         autoResponderRestriction: fc.constant(DISABLED),
