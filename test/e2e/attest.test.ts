@@ -99,6 +99,16 @@ describe('attest', () => {
     expect(statSync(join(folder, 'st', 'attestations.yaml')).mode & 0o777).toBe(0o600);
   });
 
+  it('of a domain is not told to count for nothing where only the server is looked at', async () => {
+    const { run } = await makeScene({ publishedOnly: true, domains: 1 });
+    await run(['attest', 'password-compliance', '--domain', '*', '--state-dir', 'st', ...WORD]);
+
+    const { stdout, stderr } = await run(['plan', '--only-server', '--state-dir', 'st']);
+
+    expect(stdout).toContain('Plan: ');
+    expect(stderr).not.toContain('counts for nothing');
+  });
+
   it('keeps no secret, and nothing that could drive a terminal', async () => {
     const { folder, run, sandbox } = await makeScene({ publishedOnly: true });
     const note = `with ${sandbox.accounts.admin.password}, \u001b[1mbold \r\n\n and below`;

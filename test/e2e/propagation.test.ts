@@ -124,7 +124,7 @@ describe('domains that are left out', () => {
 
     expect(report.propagation).toMatchObject([{ way: 'fan-out' }]);
     expect(words(shown.stdout)).toContain(
-      '1 other domain (excluded, waived or not read) would be changed too',
+      '1 other domain (excluded, waived, not read or left for later) would be changed too',
     );
     expect(scene.sandbox.stats().byRoute[PROPAGATES]).toBeUndefined();
   });

@@ -74,7 +74,7 @@ describe('a mistake on the command line', () => {
     [['audit', '--concurrency', '1.5'], '--concurrency'],
     [['audit', '--concurrency', 'many'], '--concurrency'],
     [['audit', '--timeout', '0'], '--timeout'],
-    [['plan', '--fail-on', 'high'], 'fail-on'],
+    [['show', 'plan.json', '--fail-on', 'high'], 'fail-on'],
     [['audit', '--fail-on', 'anything'], '--fail-on takes low, medium, high, critical, never'],
     [['apply', '--playbook', 'strict', '--auto-approve', '--dry-run'], 'exclude each other'],
     [['sandbox', '--port', '99999'], 'port'],

@@ -46,6 +46,25 @@ describe('a shipped JSON Schema', () => {
   });
 });
 
+describe('the report of a plan', () => {
+  it('says of every step that it names what it is called', () => {
+    const of = (step: string) => ({ step, target: 'server', message: 'Bad.' });
+    const held = { ...of('bindings'), severity: 'low', disruption: 'high', changes: 1, impact: [] } as const;
+    const waived = { ...of('catch-all'), reason: 'r', owner: 'o', expires: '2999-12-31' };
+    const manual = { ...of('updates'), byHand: [], remedy: 'by-hand' } as const;
+    const impact = [{ step: 'greylisting', target: 'server', impact: 'Late.' }];
+    const changes = [aFieldChange({ steps: ['logging'] })];
+
+    const { steps: named } = aPlanReport({
+      ...{ changes, impact, held: [held], waived: [waived], manual: [manual], notRead: [of('smtp-relay')] },
+    });
+
+    expect(Object.keys(named).sort()).toEqual([
+      ...['bindings', 'catch-all', 'greylisting', 'logging', 'smtp-relay', 'updates'],
+    ]);
+  });
+});
+
 describe('the exit code of an audit', () => {
   const failing = anAudit([aFinding({ verdict: 'fail', severity: 'medium' })]);
 

@@ -100,7 +100,7 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
       // An audit of nothing would pass.
       if (found.findings.length === 0) {
         throw new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {
-          next: '--domain leaves the server out: a step that only looks at the server finds nothing there.',
+          next: '--domain leaves the server out, and --only-server the domains: a step that only looks there finds nothing.',
         });
       }
       // Told at the first look.

@@ -292,8 +292,9 @@ describe('a plan file and what the operator signs in with', () => {
     const { hash: _, ...body } = aPlan();
     const text = 'to Harbor-Anchor-42';
     const manual = [{ step: 'x', target: 'a.test', message: text, byHand: [{ text }], remedy: 'by-hand' }];
+    const held = [{ step: 'y', target: 'a.test', message: text, impact: [text] }];
     const changes = [aFieldChange({ field: 'catchAll', before: text, after: '' })];
-    const plan = sealPlan({ ...body, changes, manual } as never);
+    const plan = sealPlan({ ...body, changes, manual, held } as never);
 
     const kept = withoutSecrets(plan, redact);
 

@@ -1,15 +1,23 @@
 /** Selecting one step reads what that step needs, and nothing else. */
 import { describe, expect, it } from '@jest/globals';
-import { readRouteOf } from '../../../src/contract/resource.js';
+import { type ApiResource, readRouteOf } from '../../../src/contract/resource.js';
 import { callOf } from '../../../src/engine/observe/read-object.js';
 import { SERVER } from '../../../src/engine/words/target.js';
 import { steps } from '../../../src/steps/index.js';
+import { GATEWAY_LOOK_UPS } from '../../../src/steps/relay/behind-gateways.js';
 import { COMPROMISE_LOOK_UPS } from '../../../src/steps/server/compromise-checks.js';
 import { shipped } from '../a-playbook.js';
 import { aServer, auditOf } from '../a-server.js';
 
 /** What every audit asks: what the server documents, and which domains it has. */
 const ALWAYS = ['GET Documentation/api', 'GET settings/sysadmin/domains'];
+
+/** By step: what it may read beside, for single failures. */
+const LOOK_UPS: Readonly<Record<string, Readonly<Record<string, { readonly resource: ApiResource }>>>> = {
+  updates: COMPROMISE_LOOK_UPS,
+  'ip-whitelist': GATEWAY_LOOK_UPS,
+  'smtp-auth-bypass': GATEWAY_LOOK_UPS,
+};
 
 describe('an audit of one step', () => {
   it.each(steps.filter((step) => step.isForRoles !== true).map(({ id }) => id))(
@@ -40,11 +48,9 @@ describe('an audit of one step', () => {
       // The build is on the sign-in page, which every sign-in reads; look-ups belong to single failures.
       const lookUps = [
         /alias\//,
-        ...(id === 'updates'
-          ? Object.values(COMPROMISE_LOOK_UPS).map(
-              ({ resource }) => new RegExp(`${readRouteOf(resource).path}$`),
-            )
-          : []),
+        ...Object.values(LOOK_UPS[id] ?? {}).map(
+          ({ resource }) => new RegExp(`${readRouteOf(resource).path}$`),
+        ),
       ];
       const unexpected = [...asked].filter(
         (request) =>

@@ -224,7 +224,7 @@ describe('a change that no step could have asked for', () => {
 });
 
 describe('a summary', () => {
-  it.each(['add', 'change', 'remove', 'changedDomains'])(
+  it.each(['add', 'change', 'remove', 'changedDomains', 'waived', 'manual', 'notRead', 'held'])(
     'that tells another number of %s is refused',
     (count) => {
       expect(
