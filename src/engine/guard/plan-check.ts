@@ -5,9 +5,9 @@
  */
 
 import { z } from 'zod';
-import { isEqualJson } from '../../canonical-json.js';
+import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
+import { ANOTHER, type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { holdsMask, redactNamed } from '../../redaction.js';
@@ -23,6 +23,13 @@ function invalid(change: Change, what: string): LockdownError {
   return planMistake('plan.invalid', `The plan changes ${resource} of ${target}: ${what}`);
 }
 
+/** Is it read as the name of what has no value on the wire? */
+function isOnlyRead(value: Json, { binding }: ApiResource, field: string): boolean {
+  const own = binding.fields[field];
+  const values = own !== undefined && 'values' in own ? own.values : undefined;
+  return value === ANOTHER && values !== undefined && !Object.hasOwn(values, value);
+}
+
 function checkValues(change: Change, resource: ApiResource): void {
   for (const { field, after } of differingFields(change)) {
     if (field.startsWith(WIRE_MEMBER)) throw invalid(change, `${field} is no field that a step changes`);
@@ -33,7 +40,10 @@ function checkValues(change: Change, resource: ApiResource): void {
       throw invalid(change, `${field} names no source of a secret (env:, file:, cmd: or generate:)`);
     const isGone = !isFieldChange(change) && change.after === null;
     const parsed = z.safeParse(schema, after);
-    if (!isGone && (!parsed.success || !isEqualJson(parsed.data, after)))
+    if (
+      !isGone &&
+      (!parsed.success || !isEqualJson(parsed.data, after) || isOnlyRead(after, resource, field))
+    )
       throw invalid(change, `${field} cannot be ${JSON.stringify(after)}`);
   }
 }

@@ -172,7 +172,8 @@ function keptOf(
 ): PlanBody['kept'] {
   const changed = new Set(changes.map(objectId));
   if (![...changed].some((id) => id.startsWith(`${domainPropagation.to} `))) return [];
-  // Domains that are left for later are out of reach: the server's own Propagate is not taken then.
+  // Domains that are left for later are the next plan's. Where the server's own Propagate is taken all the same, as they hold
+  // its value already, the run proves all that it reaches.
   return [...objects]
     .filter(
       ([id, { resource, target }]) =>

@@ -81,6 +81,7 @@ describe('a plan with a fitting hash', () => {
   it.each([
     [{ after: 'yes' }, 'cannot be "yes"'],
     [{ after: { $secret: 'env:HOME' } }, 'cannot be'],
+    [{ field: 'twoFactor', before: 'off', after: 'another' }, 'cannot be "another"'],
     [{ field: 'toString' }, 'has no field toString'],
     [{ resource: 'nothing' }, 'no such resource'],
     [{ target: 'server' }, 'it is of a mail domain'],
