@@ -18,6 +18,7 @@ import {
 import {
   FORMAT_VERSION,
   isRunId,
+  placeOf,
   type RunRecord,
   runIdOf,
   runRecordSchema,
@@ -44,7 +45,8 @@ export interface RunFolder {
   readonly record: RunRecord;
 }
 
-export interface CreateRunOptions extends Omit<RunRecord, 'formatVersion' | 'id' | 'startedAt'> {
+export interface CreateRunOptions
+  extends Omit<RunRecord, 'formatVersion' | 'id' | 'startedAt' | 'comesAfter'> {
   readonly stateDir: string;
   /** What the run is carried out under, kept as it is: it holds no secret. `contract` is its hash. */
   readonly contractData: unknown;
@@ -61,7 +63,9 @@ export function runsFolderOf(stateDir: string): string {
   return join(stateDir, 'runs');
 }
 
-function recordOf(id: string, options: CreateRunOptions): RunRecord {
+type Dated = CreateRunOptions & Pick<RunRecord, 'comesAfter'>;
+
+function recordOf(id: string, options: Dated): RunRecord {
   const { stateDir, plan, contractData, random, redact, now, ...stated } = options;
   const known = { formatVersion: FORMAT_VERSION, id, startedAt: now.toISOString() };
   const parsed = runRecordSchema.safeParse({ ...known, ...stated });
@@ -98,20 +102,21 @@ export async function runIds(stateDir: string): Promise<readonly string[]> {
   }
 }
 
-/** After every run that is there, also where the clock was set back: the newest is the one that is taken back first. */
-async function startAfterAll({ stateDir, now }: CreateRunOptions): Promise<Date> {
-  let start = now.getTime();
+/**
+ * After every run that is there, also where the clock was set back: the newest is the one that is taken back first. When
+ * it starts is another thing: one run of a wrong clock is not to date all later ones.
+ */
+async function afterAll({ stateDir, now }: CreateRunOptions): Promise<Pick<RunRecord, 'comesAfter'>> {
+  let newest = Number.NEGATIVE_INFINITY;
   for (const id of await runIds(stateDir)) {
-    const second = startOfRunId(id);
-    if (second === undefined || second + 1000 <= start) continue;
     const run = await loadRun(stateDir, id).catch(() => undefined);
-    start = Math.max(start, 1 + (run === undefined ? second : Date.parse(run.record.startedAt)));
+    newest = Math.max(newest, run === undefined ? (startOfRunId(id) ?? newest) : placeOf(run.record));
   }
-  return new Date(start);
+  return newest < now.getTime() ? {} : { comesAfter: new Date(newest).toISOString() };
 }
 
 /** The free id and its hidden folder, empty and ours alone. */
-async function reserve(options: CreateRunOptions) {
+async function reserve(options: Dated) {
   const runs = runsFolderOf(options.stateDir);
   for (let tries = 0; tries < ID_TRIES; tries += 1) {
     const id = runIdOf(options.kind, { now: options.now, chance: options.random() });
@@ -128,14 +133,14 @@ async function reserve(options: CreateRunOptions) {
 }
 
 /**
- * Makes the folder of a new run, on the disk when this resolves. It is dated after every run of the state folder.
+ * Makes the folder of a new run, on the disk when this resolves. It comes after every run of the state folder.
  * Errors: `store.unwritable`.
  */
 export async function createRun(options: CreateRunOptions): Promise<RunFolder> {
   const runs = runsFolderOf(options.stateDir);
   await makePrivateFolder(runs);
   try {
-    const { record, hidden, path } = await reserve({ ...options, now: await startAfterAll(options) });
+    const { record, hidden, path } = await reserve({ ...options, ...(await afterAll(options)) });
     try {
       const plan = JSON.stringify(storedForm(options.plan, options.redact), null, 2);
       await createPrivateFile(join(hidden, PLAN_FILE), `${plan}\n`);

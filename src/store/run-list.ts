@@ -4,7 +4,7 @@ import { LockdownError } from '../errors.js';
 import { readJournal } from './journal.js';
 import type { FinishedStatus } from './journal-entry.js';
 import { hasRun, loadRun, type RunFolder, runIds, runsFolderOf } from './run-folder.js';
-import { type RunRecord, startOfRunId } from './run-record.js';
+import { placeOf, type RunRecord, startOfRunId } from './run-record.js';
 import { serverKey } from './server-key.js';
 import { damaged } from './store-errors.js';
 
@@ -58,10 +58,10 @@ export function recordIn(run: RunSummary): RunRecord | null {
   return run.status === 'damaged' ? run.record : run;
 }
 
-/** Milliseconds since 1970; a damaged folder with a strange name counts as the oldest. */
-function startOf(run: RunSummary): number {
+/** In the order of the runs; a damaged folder with a strange name counts as the oldest. */
+function placeIn(run: RunSummary): number {
   const record = recordIn(run);
-  return record === null ? (startOfRunId(run.id) ?? 0) : Date.parse(record.startedAt);
+  return record === null ? (startOfRunId(run.id) ?? 0) : placeOf(record);
 }
 
 /**
@@ -71,7 +71,7 @@ function startOf(run: RunSummary): number {
 export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
-  return runs.sort((one, other) => startOf(other) - startOf(one) || (one.id < other.id ? 1 : -1));
+  return runs.sort((one, other) => placeIn(other) - placeIn(one) || (one.id < other.id ? 1 : -1));
 }
 
 function isOfServer(record: RunRecord, server: string | undefined): boolean {

@@ -22,6 +22,7 @@ export const runRecordSchema = z.strictObject({
   kind: z.enum(['apply', 'rollback']),
   server: z.string(),
   startedAt: z.iso.datetime(),
+  comesAfter: z.exactOptional(z.iso.datetime()),
   playbook: z.string(),
   planHash: z.string(),
   contract: z.exactOptional(z.string()),
@@ -32,10 +33,17 @@ export const runRecordSchema = z.strictObject({
 
 /**
  * One run, and its author (none in runs of the first builds). `server` is its base URL, `startedAt` ISO 8601 in UTC, `operator` the SmarterMail user name,
+ * `comesAfter` the time that it comes next to in the order of the runs, where a run before it bears a later one than the
+ * clock had,
  * `contract` the hash of the one it is carried out under (none in runs of the first builds), `rollsBack` the id of the
  * run that a rollback undoes.
  */
 export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>;
+
+/** Its place in the order of the runs, in milliseconds since 1970. */
+export function placeOf({ startedAt, comesAfter }: Pick<RunRecord, 'startedAt' | 'comesAfter'>): number {
+  return comesAfter === undefined ? Date.parse(startedAt) : Date.parse(comesAfter) + 1;
+}
 
 /** Also keeps every path inside the runs folder: an id holds no separator and no dot. */
 export function isRunId(text: string): boolean {

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createRun, hasRun, readRunContract, readRunPlan } from '../../src/store/run-folder.js';
-import { aRun, aStateDir, errorOf, NOW, runOptions, SERVER } from './store-builders.js';
+import { listRuns } from '../../src/store/run-list.js';
+import { aRun, aStateDir, countedChance, errorOf, NOW, runOptions, SERVER } from './store-builders.js';
 
 const ID = '20261121-171500-apply-0001';
 
@@ -68,6 +69,33 @@ describe('createRun', () => {
     expect(process.platform === 'win32' ? [] : modes).toEqual(
       process.platform === 'win32' ? [] : [0o700, 0o700, 0o600, 0o600, 0o600],
     );
+  });
+
+  it.each([
+    ['a run', '{}', '2099-12-31T23:59:59.999Z'],
+    ['a folder that nobody can read', 'garbage', '2099-12-31T23:59:59.000Z'],
+  ])('bears its own time after %s of the future, and comes after it', async (_, spoilt, comesAfter) => {
+    const stateDir = await aStateDir();
+    const random = countedChance();
+    const future = await aRun({ stateDir, random, now: new Date('2099-12-31T23:59:59.999Z') });
+    if (spoilt === 'garbage') await writeFile(join(future.path, 'run.json'), spoilt);
+
+    const next = await aRun({ stateDir, random });
+    const last = await aRun({ stateDir, random });
+
+    expect([next.id, last.id]).toEqual(['20261121-171500-apply-0002', '20261121-171500-apply-0003']);
+    expect(next.record).toMatchObject({ startedAt: NOW.toISOString(), comesAfter });
+    expect(last.record.startedAt).toBe(NOW.toISOString());
+    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([last.id, next.id, future.id]);
+  });
+
+  it('notes no order where the clock tells it', async () => {
+    const stateDir = await aStateDir();
+    await aRun({ stateDir });
+
+    const next = await aRun({ stateDir, now: new Date(NOW.getTime() + 1) });
+
+    expect(next.record).not.toHaveProperty('comesAfter');
   });
 
   it('takes another id when one is taken', async () => {

@@ -39,7 +39,7 @@ interface Known {
   readonly today: string;
   /** Name of the account in use. */
   readonly own: string;
-  /** When the tool last carried out a plan here; null when that is not known. */
+  /** When the tool last carried out a plan here; null when that is not known, or has not come. */
   readonly lastRun: string | null;
 }
 
@@ -146,11 +146,18 @@ export const adminReview = defineStep({
     }),
     assess: (given, wanted, { today }) => {
       const { administrators, operator, lastRun } = given;
-      const asked = { ...wanted, today, own: operator.username, lastRun: lastRun.startedAt };
+      const { startedAt } = lastRun;
+      const isAhead = startedAt !== null && daysBetween(today, startedAt) > 0;
+      const asked = { ...wanted, today, own: operator.username, lastRun: isAhead ? null : startedAt };
       const count = counted(administrators.length, 'administrator');
       const pass = `${count}, each enabled and in use${whoText(asked)}.`;
       const remark = remarks(goneText(administrators, asked));
-      const look = [aheadText(administrators, today)];
+      const look = [
+        aheadText(administrators, today),
+        isAhead &&
+          wanted.known === undefined &&
+          `${WHERE}: see who was created since the last run of this tool: it bears a time that has not come (${startedAt.slice(0, 10)}), which is not understood.`,
+      ];
       return asFarAsListed(given, verdictOf(shortcomings(administrators, asked), { pass, remark, look }));
     },
   }),

@@ -202,6 +202,26 @@ describe('an administrator who was created since the last run', () => {
     });
   });
 
+  it.each(['2026-10-11T00:00:00.000Z', '2099-12-31T23:59:59.000Z'])(
+    'is not told by a last run of %s',
+    (ahead) => {
+      const all = { inputs: inputs(OWN, admin('new', { created: today })), today, lastRun: ahead };
+
+      expect(judge(adminReview, all)).toMatchObject({
+        verdict: 'manual',
+        message: '2 administrators, each enabled and in use; who they are was not judged.',
+        byHand: expect.stringContaining(`a time that has not come (${ahead.slice(0, 10)})`),
+      });
+      expect(judge(adminReview, { ...all, options: { known: ['admin', 'new'] } }).verdict).toBe('pass');
+    },
+  );
+
+  it('is told by a last run of today', () => {
+    const all = { inputs: inputs(OWN, admin('new', { created: '2026-10-10T23:00:00Z' })), today };
+
+    expect(judge(adminReview, { ...all, lastRun: '2026-10-10T22:00:00.000Z' }).verdict).toBe('fail');
+  });
+
   it('is not known, where no run is', () => {
     expect(judge(adminReview, { inputs: given, today })).toEqual({
       verdict: 'pass',
