@@ -19,11 +19,11 @@ import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
 import { lookOf } from './last-look.js';
 import { Ledger, type Part } from './ledger.js';
+import { Openings } from './openings.js';
 import { ProofBook, type Role } from './proof-book.js';
 import { type DomainPropagation, propagateToDomains, proveKept } from './propagate-domains.js';
 import { changeItems, groupsOf } from './propagate-users.js';
-import { type Ground, withWhy } from './propagation-ground.js';
-import { UnprovedOpenings } from './unproved-openings.js';
+import { type Ground, isBegun, isServerWay, withWhy } from './propagation-ground.js';
 import { type PlannedObject, type Task, writeOf } from './write.js';
 
 export interface Execution {
@@ -61,15 +61,6 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
   return new Executor(options).run();
 }
 
-/** Was the setting written on this object? An item is told by its name, not by its fields. */
-function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: ObjectResult): boolean {
-  return changes.some(
-    (change) =>
-      change.resource === resource &&
-      verdicts.some((one) => one.field === (isFieldChange(change) ? field : change.item)),
-  );
-}
-
 /** Did the server say nothing when the object was to be read? */
 function isSilent({ readBack }: Done): boolean {
   return readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
@@ -81,7 +72,7 @@ class Executor {
   readonly #checkDoor: DoorCheck;
   readonly #book = new ProofBook();
   readonly #ledger = new Ledger();
-  readonly #openings = new UnprovedOpenings();
+  readonly #openings = new Openings();
   #ways: readonly PropagationWay[];
   #kept: readonly KeptResult[] = [];
   #isCutShort = false;
@@ -141,9 +132,7 @@ class Executor {
   /** The pioneers one by one, then the rest: together where the server propagates, else side by side. */
   async #changeAll(tasks: readonly Task[]): Promise<void> {
     const followers: Task[] = [];
-    for (const { object, changes } of tasks) {
-      const task = { object, changes: await this.#withoutResting(object, changes) };
-      if (task.changes.length === 0) continue;
+    for (const task of await this.#stillOpen(tasks)) {
       if (this.#book.isProved(task.changes)) followers.push(task);
       else await this.#writeOrNote(task, 'pioneer');
     }
@@ -157,7 +146,10 @@ class Executor {
   /** What the server's own Propagate leaves to be done by single writes. */
   async #propagated(followers: readonly Task[]): Promise<readonly Task[]> {
     try {
-      const { done, left, whyNot, trouble } = await propagateToDomains(followers, this.#propagation);
+      const all = followers.flatMap(({ changes }) => changes);
+      if (this.#ways.some(isServerWay)) await this.#openings.lookUnder(all, this.#propagation);
+      const waiting = await this.#stillOpen(followers);
+      const { done, left, whyNot, trouble } = await propagateToDomains(waiting, this.#propagation);
       if (whyNot !== undefined) this.#ways = withWhy(this.#ways, () => whyNot);
       for (const { task, changes, one } of done) this.#note(task.object, { changes, done: one });
       if (trouble !== undefined) this.#stopped ??= trouble;
@@ -224,6 +216,15 @@ class Executor {
     return results;
   }
 
+  async #stillOpen(tasks: readonly Task[]): Promise<readonly Task[]> {
+    const open: Task[] = [];
+    for (const { object, changes } of tasks) {
+      const still = await this.#withoutResting(object, changes);
+      if (still.length > 0) open.push({ object, changes: still });
+    }
+    return open;
+  }
+
   /** What rests on an opening that is not proved is left alone. */
   async #withoutResting(object: PlannedObject, changes: readonly Change[]): Promise<readonly Change[]> {
     const byWhy = grouped(changes, (change) => this.#openings.whyLeft(change));
@@ -246,19 +247,23 @@ class Executor {
     let open = changes;
     try {
       const { observer } = this.#options;
-      const now = seen ?? (await observer.read(object.before));
+      const isAlone = this.#openings.under(changes).length === 0;
+      // Side by side: between either of these looks and the write lies one round trip.
+      const [now] = await Promise.all([
+        isAlone && seen !== undefined ? seen : observer.read(object.before),
+        this.#openings.lookUnder(changes, this.#propagation),
+      ]);
       const { still, ...look } = lookOf(changes, { ...this.#ledger.expectedOf(object), now });
       if (look.left.length > 0) {
         const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);
         left = [await this.#leave(look.left, look.why, how)];
       }
-      open = still;
+      open = await this.#withoutResting(object, still);
       if (open.length === 0 || !isObject(now) || this.#isStopped()) return left;
-      const { discovery } = observer;
       const isGroup = now.status === 'collection' && open.length > 1;
       const done = isGroup
         ? await changeItems(open, { before: now, writer: this.#writer, observer })
-        : await this.#writer.one(writeOf({ changes: open, before: now, discovery }));
+        : await this.#writer.one(writeOf({ changes: open, before: now, discovery: observer.discovery }));
       return [...left, { changes: open, done }];
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')

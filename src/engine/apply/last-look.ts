@@ -5,7 +5,7 @@
  */
 
 import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
-import type { ApiResource } from '../../contract/resource.js';
+import { type ApiResource, steadyFields } from '../../contract/resource.js';
 import { isClosing } from '../plan/order.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import {
@@ -48,6 +48,17 @@ export function isAsBefore(before: ObjectReading, now: Reading): boolean {
 function rowIn({ resource, items }: CollectionReading, key: unknown): JsonObject | null {
   const row = items.find((one) => one.key === key);
   return row === undefined ? null : steady(resource, row.raw);
+}
+
+/** Does the row of that key say what is expected? What is not read does not. */
+export function isRowStill(
+  key: unknown,
+  { before, now }: { readonly before: ObjectReading; readonly now: Reading },
+): boolean {
+  if (before.status !== 'collection' || now.status !== 'collection') return false;
+  const fieldsIn = ({ resource, items }: CollectionReading) =>
+    items.filter((one) => one.key === key).map(({ fields }) => steadyFields(resource, fields));
+  return isEqualJson(fieldsIn(before), fieldsIn(now));
 }
 
 /**

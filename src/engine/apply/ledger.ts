@@ -1,7 +1,7 @@
 /** Ledger: what became of every object of a run so far, and what it was last seen to hold. */
 import type { DecodedItem } from '../../contract/wire/decode.js';
 import { mergedOf, type ObjectResult } from '../prove/outcome.js';
-import { type Change, isFieldChange } from '../words/change.js';
+import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { type Done, LEFT_OUT } from './journaled-writer.js';
 import type { PlannedObject } from './write.js';
@@ -64,6 +64,13 @@ export class Ledger {
       ...[...rows.values()].flatMap((row) => row ?? []),
     ];
     return { before: { ...before, items }, own };
+  }
+
+  /** By what the server knows the item of a change that was made. */
+  keyOf(object: PlannedObject, change: Change): ItemChange['key'] | undefined {
+    if (isFieldChange(change)) return undefined;
+    const made = this.partsOf(object).find(({ changes }) => changes.includes(change));
+    return change.key ?? made?.done.verdicts.find(({ field }) => field === change.item)?.key;
   }
 
   resultOf(object: PlannedObject): ObjectResult {

@@ -11,6 +11,7 @@ import { forEachLimited, type Observer } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan, PropagationWay } from '../plan/plan.js';
 import { whyNoCall } from '../plan/ways.js';
+import type { ObjectResult } from '../prove/outcome.js';
 import { type FieldChange, isFieldChange, objectId } from '../words/change.js';
 import type { DocumentReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
@@ -38,6 +39,15 @@ export interface Ground {
 /** Does the server's own Propagate bring it to the domains? */
 export function isServerWay({ way, resource }: PropagationWay): boolean {
   return way === 'server' && resource === domainPropagation.to;
+}
+
+/** Was the setting written on this object? An item is told by its name, not by its fields. */
+export function isBegun({ resource, field }: PropagationWay, { changes, verdicts }: ObjectResult): boolean {
+  return changes.some(
+    (change) =>
+      change.resource === resource &&
+      verdicts.some((one) => one.field === (isFieldChange(change) ? field : change.item)),
+  );
 }
 
 /** Those by the server's own Propagate, each by single writes where there is a reason to. */

@@ -97,8 +97,12 @@ async function atHand(
   return { vault, access: { signInAfresh } };
 }
 
-export async function applyAsOperator(server: Server, plan: Plan): Promise<RunReport> {
-  return carryOut(server, plan, await atHand(server, { plan, account: {} }));
+export async function applyAsOperator(
+  server: Server,
+  plan: Plan,
+  more: Partial<RunOptions> = {},
+): Promise<RunReport> {
+  return carryOut(server, plan, { ...(await atHand(server, { plan, account: {} })), ...more });
 }
 
 /** Undoes the latest run, as somebody who signed in after it. */

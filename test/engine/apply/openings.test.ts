@@ -1,6 +1,7 @@
 /** Nothing is closed before those who keep their way in have it: what rests on an opening goes only when that is proved. */
 import { describe, expect, it } from '@jest/globals';
-import { UnprovedOpenings } from '../../../src/engine/apply/unproved-openings.js';
+import { Openings } from '../../../src/engine/apply/openings.js';
+import type { RunReport } from '../../../src/engine/apply/run-report.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
@@ -75,30 +76,113 @@ describe('what a run closes in an object', () => {
   });
 });
 
+/** A user for web forms is to be added to a domain, which requires a sign-in from then on. */
+async function formsPlanned() {
+  const isThere = (one: (typeof LOOP_CASES)[number]) =>
+    one.step === 'form-sender' && one.about === 'in a domain that is there';
+  const loop = await aLoop(LOOP_CASES.find(isThere) as (typeof LOOP_CASES)[number]);
+  const plan = await planFor(loop);
+  return { server: loop.server, plan, name: plan.changes[0]?.target ?? '' };
+}
+
+const outcomesIn = ({ results }: RunReport) => results.map(({ resource, outcome }) => [resource, outcome]);
+
+/** Happens once, when the first object of a run is done. */
+function once(happen: () => void): { readonly onProgress: () => void } {
+  let hasHappened = false;
+  return {
+    onProgress: () => {
+      if (!hasHappened) happen();
+      hasHappened = true;
+    },
+  };
+}
+
 describe('what a step closes in another object', () => {
   it('is left alone where the user that was to sign in there is refused', async () => {
-    const isThere = (one: (typeof LOOP_CASES)[number]) =>
-      one.step === 'form-sender' && one.about === 'in a domain that is there';
-    const loop = await aLoop(LOOP_CASES.find(isThere) as (typeof LOOP_CASES)[number]);
-    const plan = await planFor(loop);
-    const { server } = loop;
+    const { server, plan, name } = await formsPlanned();
     server.sandbox.addFaults([{ ...REFUSED, path: 'settings/domain/user-put' }]);
 
     const report = await applyAsOperator(server, plan);
 
-    const [name] = plan.changes.map(({ target }) => target);
     expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(false);
-    expect(report.results.map(({ resource, outcome }) => [resource, outcome])).toEqual([
+    expect(outcomesIn(report)).toEqual([
       ['users', 'refused'],
       ['domain-settings', 'not-attempted'],
     ]);
+  });
+
+  it.each<[string, string, (server: Server, name: string) => void]>([
+    [
+      'is deleted again',
+      'is not as this run left it',
+      (server, name) => {
+        const domain = domainOf(server, name);
+        domain.users = domain.users.filter(({ userName }) => userName !== 'forms');
+      },
+    ],
+    [
+      'is disabled',
+      'is not as this run left it',
+      (server, name) => {
+        const user = domainOf(server, name).users.find(({ userName }) => userName === 'forms');
+        Object.assign(user?.securityFlags ?? {}, { isDisabled: true });
+      },
+    ],
+    [
+      'cannot be read by then',
+      'could not be read once more',
+      ({ sandbox }) =>
+        sandbox.addFaults([{ kind: 'status', code: 500, method: 'GET', path: 'settings/domain/list-users' }]),
+    ],
+  ])('is left alone where the user that was let in %s meanwhile, and told', async (_, why, happen) => {
+    const { server, plan, name } = await formsPlanned();
+
+    // The user is the first object that the run is done with.
+    const report = await applyAsOperator(
+      server,
+      plan,
+      once(() => happen(server, name)),
+    );
+
+    expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(false);
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+    expect(outcomesIn(report)).toEqual([
+      ['users', 'proved'],
+      ['domain-settings', 'not-attempted'],
+    ]);
+    expect(report.results[1]?.message).toBe(
+      `left alone: requireSmtpAuthentication, as forms@${name} of users was to let somebody in first, and ${why}`,
+    );
+  });
+
+  it('is closed where the user is as it was let in, which costs one request more', async () => {
+    const { server, plan, name } = await formsPlanned();
+    const users = 'GET settings/domain/list-users';
+    const [all, settings] = [users, `GET settings/sysadmin/domain-settings/${name}`];
+    server.requests.length = 0;
+
+    const report = await applyAsOperator(
+      server,
+      plan,
+      once(() => {
+        // What moves by itself keeps nothing open.
+        const user = domainOf(server, name).users.find(({ userName }) => userName === 'forms');
+        Object.assign(user ?? {}, { lastLoginTime: '2026-11-21T17:15:00Z', somebodysNote: 'mine' });
+      }),
+    );
+
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+    const sent = (request: string) => server.requests.filter((one) => one === request).length;
+    // Read, read once more, and read back; and the user once more before the setting.
+    expect([sent(all), sent(settings)]).toEqual([4, 3]);
   });
 });
 
 describe('an opening that is not proved', () => {
   const opening = anItemChange({ action: 'add', effect: 'loosens', key: null, before: null });
   const restsOn = (one: Change, change: Change): boolean => {
-    const openings = new UnprovedOpenings();
+    const openings = new Openings();
     openings.note({ changes: [one], outcome: 'stale' });
     return openings.whyLeft(change) !== undefined;
   };
@@ -127,7 +211,7 @@ describe('an opening that is not proved', () => {
   });
 
   it('keeps back nothing once it is proved', () => {
-    const openings = new UnprovedOpenings();
+    const openings = new Openings();
     openings.note({ changes: [opening], outcome: 'proved' });
 
     expect(openings.whyLeft(anItemChange())).toBeUndefined();

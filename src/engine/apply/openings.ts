@@ -1,0 +1,66 @@
+/** Nothing is closed before those who keep their way in have it: what was to let somebody in, and what rests on it. */
+
+import { isClosing, isOpening } from '../plan/order.js';
+import type { Outcome } from '../prove/outcome.js';
+import { type Change, isFieldChange, objectId } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
+import { isObject } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
+import { isRowStill } from './last-look.js';
+import type { DomainPropagation } from './propagate-domains.js';
+
+export class Openings {
+  readonly #proved = new Set<Change>();
+  /** Why each of the others lets nobody in, as far as is known. */
+  readonly #missing = new Map<Change, string>();
+
+  note({ changes, outcome }: { readonly changes: readonly Change[]; readonly outcome: Outcome }): void {
+    for (const opening of changes.filter(isOpening))
+      if (outcome === 'proved') this.#proved.add(opening);
+      else this.#missing.set(opening, 'is not proved');
+  }
+
+  /** Proved ones of other objects that some of the changes rest on: the last look at their own object does not see them. */
+  under(changes: readonly Change[]): readonly Change[] {
+    return [...this.#proved].filter((opening) =>
+      changes.some((change) => objectId(change) !== objectId(opening) && restsOn(change, opening)),
+    );
+  }
+
+  /** Looks at those once more: somebody may have taken one away since. */
+  async lookUnder(
+    changes: readonly Change[],
+    { objects, ledger, writer }: Pick<DomainPropagation, 'objects' | 'ledger' | 'writer'>,
+  ): Promise<void> {
+    for (const [id, openings] of grouped(this.under(changes), objectId)) {
+      const object = objects.find(({ before }) => objectId(before) === id);
+      if (object === undefined) continue;
+      const now = await writer.read(object.before);
+      const { before } = ledger.expectedOf(object);
+      const why = isObject(now) ? 'is not as this run left it' : 'could not be read once more';
+      for (const one of openings) {
+        if (isRowStill(ledger.keyOf(object, one), { before, now })) continue;
+        this.#proved.delete(one);
+        this.#missing.set(one, why);
+      }
+    }
+  }
+
+  /** Why a change is not to be made; undefined where it rests on none of those that let nobody in. */
+  whyLeft(change: Change): string | undefined {
+    for (const [opening, why] of this.#missing) {
+      if (!restsOn(change, opening)) continue;
+      const name = isFieldChange(opening) ? opening.field : opening.item;
+      return `${name} of ${opening.resource} was to let somebody in first, and ${why}`;
+    }
+    return undefined;
+  }
+}
+
+/** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
+function restsOn(change: Change, opening: Change): boolean {
+  if (isOpening(change)) return false;
+  if (objectId(change) === objectId(opening)) return true;
+  const isReached = opening.target === SERVER || opening.target === change.target;
+  return isReached && isClosing(change) && change.steps.some((step) => opening.steps.includes(step));
+}
