@@ -116,14 +116,17 @@ export function redactObject<T>(value: T): T {
   ) as T;
 }
 
+/** Masks what is secret in a text: the values that a run has learned. */
+export type Redact = (text: string) => string;
+
 /** A copy of a value in which every text is as `redact` makes it; names of members stay. */
-export function redactTexts<T>(value: T, redact: (text: string) => string): T {
+export function redactTexts<T>(value: T, redact: Redact): T {
   // Hardly ever is there anything to mask, and one look at the whole is quick.
   const whole = JSON.stringify(value);
   return whole === undefined || redact(whole) === whole ? value : textsOf(value, redact);
 }
 
-function textsOf<T>(value: T, redact: (text: string) => string): T {
+function textsOf<T>(value: T, redact: Redact): T {
   if (typeof value === 'string') return redact(value) as T;
   if (Array.isArray(value)) return value.map((item) => textsOf(item, redact)) as T;
   if (typeof value !== 'object' || value === null) return value;

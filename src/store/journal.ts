@@ -5,12 +5,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
-import { redactNamed, redactObject, redactTexts, visible } from '../redaction.js';
+import { type Redact, redactNamed, redactObject, redactTexts, visible } from '../redaction.js';
 import { readUserBytes, UnfitFile } from '../user-file.js';
 import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
-import type { Redact, RunFolder } from './run-folder.js';
+import type { RunFolder } from './run-folder.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const JOURNAL_FILE = 'journal.jsonl';

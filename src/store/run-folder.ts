@@ -6,7 +6,7 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeeper, MOST_LEVELS } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
-import { redactObject, redactTexts } from '../redaction.js';
+import { type Redact, redactObject, redactTexts } from '../redaction.js';
 import { readUserFile, UnfitFile } from '../user-file.js';
 import {
   createOnce,
@@ -35,8 +35,6 @@ const MOST_BYTES = 2 ** 29;
 const RECORD_FILE = 'run.json';
 const PLAN_FILE = 'plan.json';
 const CONTRACT_FILE = 'contract.json';
-
-export type Redact = (text: string) => string;
 
 export interface RunFolder {
   readonly id: string;

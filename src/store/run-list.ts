@@ -4,7 +4,7 @@ import { LockdownError } from '../errors.js';
 import { readJournal } from './journal.js';
 import type { FinishedStatus } from './journal-entry.js';
 import { hasRun, loadRun, type RunFolder, runIds, runsFolderOf } from './run-folder.js';
-import { placeOf, type RunRecord, startOfRunId } from './run-record.js';
+import { kindOfRunId, placeOf, type RunRecord, startOfRunId } from './run-record.js';
 import { serverKey } from './server-key.js';
 import { damaged } from './store-errors.js';
 
@@ -58,10 +58,18 @@ export function recordIn(run: RunSummary): RunRecord | null {
   return run.status === 'damaged' ? run.record : run;
 }
 
-/** In the order of the runs; a damaged folder with a strange name counts as the oldest. */
-function placeIn(run: RunSummary): number {
+/**
+ * In the order of the runs: one without a record comes after all that began before the time in its name, wherever a clock
+ * that was set back put those; one with a strange name counts as the oldest.
+ */
+function placeIn(run: RunSummary, all: readonly RunSummary[]): number {
   const record = recordIn(run);
-  return record === null ? (startOfRunId(run.id) ?? 0) : placeOf(record);
+  if (record !== null) return placeOf(record);
+  const start = startOfRunId(run.id) ?? Number.NEGATIVE_INFINITY;
+  const before = all.flatMap((one) => recordIn(one) ?? []);
+  return before
+    .filter(({ startedAt }) => Date.parse(startedAt) < start + 1000)
+    .reduce((place, one) => Math.max(place, placeOf(one) + 0.5), start);
 }
 
 /**
@@ -71,7 +79,10 @@ function placeIn(run: RunSummary): number {
 export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
-  return runs.sort((one, other) => placeIn(other) - placeIn(one) || (one.id < other.id ? 1 : -1));
+  const places = new Map(runs.map((run) => [run, placeIn(run, runs)]));
+  const compare = (one: RunSummary, other: RunSummary) => (places.get(other) ?? 0) - (places.get(one) ?? 0);
+  // Of two that have no place the difference is no number.
+  return runs.sort((one, other) => compare(one, other) || (one.id < other.id ? 1 : -1));
 }
 
 function isOfServer(record: RunRecord, server: string | undefined): boolean {
@@ -113,6 +124,10 @@ function standingBy(
   return standingBy(again.id, known, [...seen, back.id]);
 }
 
+function mayBeApply(run: RunSummary): boolean {
+  return (recordIn(run)?.kind ?? kindOfRunId(run.id)) !== 'rollback';
+}
+
 type Readable = Exclude<RunSummary, { status: 'damaged' }>;
 
 /** Is it an apply that wrote something, and stands? */
@@ -122,8 +137,8 @@ function isStanding(run: RunSummary, known: readonly RunSummary[]): run is Reada
 }
 
 /**
- * The applies of the same server that wrote something after this run, and stand, oldest first. A damaged one tells
- * nothing. Errors: `run.damaged`, `store.unwritable`.
+ * The applies of the same server that wrote something after this run, and stand, oldest first.
+ * Errors: `run.damaged` where one that cannot be read may be among them; `store.unwritable`.
  */
 export async function laterApplies({ id, path, record }: RunFolder): Promise<readonly RunFolder[]> {
   const stateDir = dirname(dirname(path));
@@ -132,6 +147,12 @@ export async function laterApplies({ id, path, record }: RunFolder): Promise<rea
     0,
     known.findIndex((run) => run.id === id),
   );
+  const lost = later.find((run) => run.status === 'damaged' && mayBeApply(run));
+  if (lost?.status === 'damaged')
+    throw damaged(join(runsFolderOf(stateDir), lost.id), {
+      what: `it may have written once more what run ${id} wrote, but ${lost.problem}`,
+      next: 'Restore that run folder from a backup, or compare what it may have written by hand, and move it out of the folder of the runs.',
+    });
   const standing = later.filter((run) => isStanding(run, known)).reverse();
   return Promise.all(standing.map((run) => loadRun(stateDir, run.id)));
 }
@@ -146,7 +167,7 @@ async function openLatest(options: OpenRunOptions, known: readonly RunSummary[])
   // It may be the one that is meant. Taking an older one in its place would undo the wrong writes.
   if (latest.status === 'damaged') {
     throw damaged(join(runsFolderOf(stateDir), latest.id), {
-      what: `it may be the latest run, but ${latest.problem}; to take another run, name its id`,
+      what: `it may be the latest run, but ${latest.problem}`,
     });
   }
   return loadRun(stateDir, standingBy(latest.id, known) ?? latest.id);

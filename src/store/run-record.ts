@@ -59,6 +59,11 @@ export function runIdOf(
   return `${day}-${time}-${kind}-${options.chance}`;
 }
 
+/** The kind of a run, read from its id; `undefined` when it is no id. */
+export function kindOfRunId(id: string): string | undefined {
+  return RUN_ID.exec(id)?.[7];
+}
+
 /** When a run started, read from its id: milliseconds since 1970; `undefined` when it is no id. */
 export function startOfRunId(id: string): number | undefined {
   if (!isRunId(id)) return undefined;

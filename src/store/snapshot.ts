@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { hashOf } from '../canonical-json.js';
 import { LockdownError } from '../errors.js';
+import type { Redact } from '../redaction.js';
 import { writePrivateFile } from './private-files.js';
-import { exists, type Redact, type RunFolder, readRunFile, storedForm } from './run-folder.js';
+import { exists, type RunFolder, readRunFile, storedForm } from './run-folder.js';
 import { FORMAT_VERSION } from './run-record.js';
 import { damaged } from './store-errors.js';
 

@@ -39,12 +39,14 @@ export function unwritable(path: string, error: unknown): unknown {
 /** `run.damaged`: a file of a run that cannot be read back as it was written. */
 export function damaged(
   path: string,
-  options: { readonly what: string; readonly cause?: unknown },
+  options: { readonly what: string; readonly cause?: unknown; readonly next?: string },
 ): LockdownError {
   const errno = errnoOf(options.cause);
   const why = errno === undefined ? options.what : reasonOf(errno);
   return new LockdownError('run.damaged', `${path} cannot be used: ${why}`, {
-    next: 'Restore the run folder from a backup, or compare the server by hand before you write to it again.',
+    next:
+      options.next ??
+      'Restore the run folder from a backup, or compare the server by hand before you write to it again.',
     cause: options.cause,
   });
 }

@@ -71,22 +71,24 @@ describe('createRun', () => {
     );
   });
 
-  it.each([
-    ['a run', '{}', '2099-12-31T23:59:59.999Z'],
-    ['a folder that nobody can read', 'garbage', '2099-12-31T23:59:59.000Z'],
-  ])('bears its own time after %s of the future, and comes after it', async (_, spoilt, comesAfter) => {
+  it('bears its own time after a run of the future, and comes after it, also where its record is gone', async () => {
     const stateDir = await aStateDir();
     const random = countedChance();
     const future = await aRun({ stateDir, random, now: new Date('2099-12-31T23:59:59.999Z') });
-    if (spoilt === 'garbage') await writeFile(join(future.path, 'run.json'), spoilt);
 
     const next = await aRun({ stateDir, random });
-    const last = await aRun({ stateDir, random });
+    const last = await aRun({ stateDir, random, now: new Date(NOW.getTime() + 5000) });
+    const listed = async () => (await listRuns(stateDir)).map(({ id }) => id);
 
-    expect([next.id, last.id]).toEqual(['20261121-171500-apply-0002', '20261121-171500-apply-0003']);
-    expect(next.record).toMatchObject({ startedAt: NOW.toISOString(), comesAfter });
-    expect(last.record.startedAt).toBe(NOW.toISOString());
-    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([last.id, next.id, future.id]);
+    expect([next.id, last.id]).toEqual(['20261121-171500-apply-0002', '20261121-171505-apply-0003']);
+    expect(next.record).toMatchObject({
+      startedAt: NOW.toISOString(),
+      comesAfter: '2099-12-31T23:59:59.999Z',
+    });
+    expect(last.record.startedAt).toBe('2026-11-21T17:15:05.250Z');
+    expect(await listed()).toEqual([last.id, next.id, future.id]);
+    await rm(join(last.path, 'run.json'));
+    expect(await listed()).toEqual([last.id, next.id, future.id]);
   });
 
   it('notes no order where the clock tells it', async () => {

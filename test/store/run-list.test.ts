@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import type { LockdownError } from '../../src/errors.js';
 import { openJournal } from '../../src/store/journal.js';
 import type { FinishedStatus, NewJournalEntry } from '../../src/store/journal-entry.js';
 import { type CreateRunOptions, createRun, type RunFolder } from '../../src/store/run-folder.js';
@@ -412,10 +413,42 @@ describe('laterApplies', () => {
     const undone = await add([aWrite, finished('verified')]);
     await add([aWrite, finished('verified')], { kind: 'rollback', rollsBack: undone.id });
     const newest = await add([aWrite, finished('verified')]);
-    await rm(join((await add([aWrite])).path, 'run.json'));
 
     expect(stateDir).toBe(dirname(dirname(run.path)));
     expect((await laterApplies(run)).map(({ id }) => id)).toEqual([cutOff.id, newest.id]);
     expect(await laterApplies(newest)).toEqual([]);
+  });
+
+  it.each([
+    ['record', 'apply', 'run.json'],
+    ['journal', 'apply', 'journal.jsonl'],
+    ['record', 'rollback', 'run.json'],
+    ['journal', 'rollback', 'journal.jsonl'],
+  ] as const)(
+    'are not told where a later one may be among them, whose %s is damaged (%s)',
+    async (_, kind, file) => {
+      const { add } = await aStore();
+      const before = await add([aWrite, finished('verified')]);
+      const run = await add([aWrite, finished('verified')]);
+      const spoilt = await add([aWrite], kind === 'apply' ? {} : { kind, rollsBack: before.id });
+      await writeFile(join(before.path, file), 'garbage\n');
+      expect(await laterApplies(run)).toHaveLength(kind === 'apply' ? 1 : 0);
+      await writeFile(join(spoilt.path, file), 'garbage\n');
+
+      const told = await laterApplies(run).catch((error: LockdownError) => error);
+
+      if (kind === 'rollback') return expect(told).toEqual([]);
+      expect(told).toMatchObject({ code: 'run.damaged', next: expect.stringContaining('move it out') });
+      expect((told as LockdownError).message).toContain(spoilt.id);
+    },
+  );
+
+  it('are told where the damaged one is of another server', async () => {
+    const { add } = await aStore();
+    const run = await add([aWrite, finished('verified')]);
+    const others = await add([aWrite], { server: OTHER_SERVER });
+    await writeFile(join(others.path, 'journal.jsonl'), 'garbage\n');
+
+    expect(await laterApplies(run)).toEqual([]);
   });
 });

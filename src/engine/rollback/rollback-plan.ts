@@ -11,7 +11,7 @@ import type { SnapshotObject } from '../../store/snapshot.js';
 import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
-import { ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
+import { type LaterRun, ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
 import { byTarget, countDomains } from '../words/target.js';
@@ -22,8 +22,8 @@ export interface Traces {
   readonly snapshot: readonly SnapshotObject[];
   /** The changes of its plan, as far as it can still be read: what each of them was for. */
   readonly planned?: readonly Change[];
-  /** What later runs wrote that stand, by `objectId`: the id of the run by field or item. */
-  readonly later?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** What later runs that stand did to the same objects, by `objectId`, oldest first. */
+  readonly later?: ReadonlyMap<string, readonly LaterRun[]>;
 }
 
 /** The objects the run wrote to, in the order of the first write. */

@@ -6,12 +6,12 @@
 
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { topOf } from '../../contract/members.js';
-import { type AnyDocument, isSecret } from '../../contract/resource.js';
+import { isSecret } from '../../contract/resource.js';
 import { memberOfField } from '../../contract/wire/encode.js';
 import { holdsMask, redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
-import { restore } from '../undo/restore.js';
+import { memberIn, restore } from '../undo/restore.js';
 import { addedRows, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
 import { bystandersOf, fieldsWritten, type Touched } from '../undo/touched.js';
 import { isFieldChange } from '../words/change.js';
@@ -63,11 +63,6 @@ export function unrestoredOf(options: {
     };
   });
   return told([...differing, ...secretsSet(reading, touched)]);
-}
-
-/** The member of a document that a field lies in; an item is told by its name. */
-function memberIn({ status, resource }: ObjectReading, path: string): string {
-  return status === 'document' ? topOf(memberOfField(resource as AnyDocument, path)) : path;
 }
 
 type Left = Omit<Unrestored, 'resource' | 'target'>;

@@ -13,7 +13,7 @@ import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
-import { namesWritten, touchedObjects } from '../undo/touched.js';
+import { type LaterRun, touchedObjects } from '../undo/touched.js';
 import { objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Reading } from '../words/reading.js';
@@ -30,19 +30,28 @@ export interface PastRun extends Traces {
 export async function loadPastRun(run: RunFolder, contract: Contract): Promise<PastRun> {
   const journal = await readJournal(run);
   // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
-  const snapshot = touchedObjects(journal, contract).length === 0 ? [] : await loadSnapshot(run);
+  const objects = new Set(touchedObjects(journal, contract).map(objectId));
+  const snapshot = objects.size === 0 ? [] : await loadSnapshot(run);
   const plan = planSchema.safeParse(await readRunPlan(run));
-  const later = await writtenAfter(run, contract);
+  const later = objects.size === 0 ? new Map() : await writtenAfter(run, { contract, objects });
   return { run, journal, snapshot, later, planned: plan.success ? plan.data.changes : [] };
 }
 
-async function writtenAfter(run: RunFolder, contract: Contract): Promise<NonNullable<Traces['later']>> {
-  const later = new Map<string, Map<string, string>>();
-  for (const one of await laterApplies(run))
-    for (const touched of touchedObjects(await readJournal(one), contract)) {
-      const names = namesWritten(touched).map((name) => [name, one.id] as const);
-      later.set(objectId(touched), new Map([...(later.get(objectId(touched)) ?? []), ...names]));
+async function writtenAfter(
+  run: RunFolder,
+  { contract, objects }: { readonly contract: Contract; readonly objects: ReadonlySet<string> },
+): Promise<NonNullable<Traces['later']>> {
+  const later = new Map<string, LaterRun[]>();
+  for (const one of await laterApplies(run)) {
+    const shared = touchedObjects(await readJournal(one), contract).filter((it) => objects.has(objectId(it)));
+    if (shared.length === 0) continue;
+    const snapshots = new Map((await loadSnapshot(one)).map((object) => [objectId(object), object]));
+    for (const touched of shared) {
+      const id = objectId(touched);
+      const known = later.get(id) ?? [];
+      later.set(id, [...known, { run: one.id, touched, snapshot: snapshots.get(id) }]);
     }
+  }
   return later;
 }
 

@@ -1,5 +1,7 @@
 /** What brings one object back to a snapshot of it, whatever its kind. Pure. */
 import type { JsonObject } from '../../canonical-json.js';
+import { topOf } from '../../contract/members.js';
+import type { AnyDocument } from '../../contract/resource.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
@@ -36,25 +38,46 @@ export function restore(now: Reading, touched: Touched, snapshot: SnapshotObject
   return { changes: [], conflicts: [`it could not be read: ${whyUnread(now)}`] };
 }
 
-/** What a later run set stays, though it is what this run set, too: it is that run's to take back. */
+/** The member of a document that a field lies in; an item is told by its name. */
+export function memberIn({ status, resource }: ObjectReading, name: string): string {
+  return status === 'document' ? topOf(memberOfField(resource as AnyDocument, name)) : name;
+}
+
+function nameOf(change: Change): string {
+  return isFieldChange(change) ? change.field : change.item;
+}
+
+/** Does one of two names in the object mean the other, too? A member that goes back whole takes all of its fields along. */
+function isWithin(now: ObjectReading, one: string, other: string): boolean {
+  const isWhole = [one, other].some((name) => name.startsWith(WIRE_MEMBER));
+  return one === other || (isWhole && memberIn(now, one) === memberIn(now, other));
+}
+
+/** What a later run set stays, though it is what this run set, too: it is that run's to take back, as far as it still is. */
 function withoutLater(
   { changes, conflicts }: ToRestore,
   { now, touched }: { readonly now: ObjectReading; readonly touched: Touched },
 ): ToRestore {
-  const later = [...(touched.later ?? [])];
-  // A member that goes back whole takes all of its fields along.
-  const isOf = (change: Change, name: string) =>
-    isFieldChange(change) && now.status === 'document' && change.field.startsWith(WIRE_MEMBER)
-      ? memberOfField(now.resource, change.field) === memberOfField(now.resource, name)
-      : name === (isFieldChange(change) ? change.field : change.item);
-  const of = (change: Change) => later.find(([name]) => isOf(change, name))?.[1];
-  const held = changes.flatMap((change) => {
-    const run = of(change);
-    const name = isFieldChange(change) ? change.field.replace(WIRE_MEMBER, '') : change.item;
+  const later = (touched.later ?? []).map((one) => ({
+    ...one,
+    left: restore(now, one.touched, one.snapshot),
+  }));
+  const runOf = (name: string) =>
+    later.findLast(
+      ({ snapshot, left }) =>
+        snapshot === undefined ||
+        left.changes.some((change) => isWithin(now, nameOf(change), name)) ||
+        left.conflicts.some(
+          (why) => why.startsWith(`${name} `) || isWithin(now, why.split(' ')[0] ?? '', name),
+        ),
+    )?.run;
+  const by = changes.map((change) => ({ change, run: runOf(nameOf(change)) }));
+  const held = by.flatMap(({ change, run }) => {
+    const name = nameOf(change).replace(WIRE_MEMBER, '');
     return run === undefined ? [] : [`${name} was written again by run ${run}, which stands`];
   });
   return {
-    changes: changes.filter((change) => of(change) === undefined),
+    changes: by.flatMap(({ change, run }) => (run === undefined ? [change] : [])),
     conflicts: [...conflicts, ...held],
   };
 }

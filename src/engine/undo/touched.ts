@@ -5,6 +5,7 @@ import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
+import type { SnapshotObject } from '../../store/snapshot.js';
 import type { Bystander } from '../prove/verify.js';
 import { type Change, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
@@ -24,8 +25,15 @@ export interface Touched {
   readonly answered: ReadonlySet<number>;
   /** The fields that the server's own Propagate was to bring, where it reached the object, whatever was meant for that. */
   readonly propagated: readonly string[];
-  /** Its fields and items that a later run wrote, too, by name: the id of that run. */
-  readonly later?: ReadonlyMap<string, string> | undefined;
+  /** What later runs that stand did to it, oldest first. */
+  readonly later?: readonly LaterRun[] | undefined;
+}
+
+export interface LaterRun {
+  /** Its id. */
+  readonly run: string;
+  readonly touched: Touched;
+  readonly snapshot: SnapshotObject | undefined;
 }
 
 /** What a rollback does to one object, and why something of it is left as it is. */
@@ -77,16 +85,6 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
 /** Every field of the object that was written to, as often as it was. */
 export function fieldsWritten({ writes }: Touched): readonly string[] {
   return writes.flatMap((write) => Object.keys(write.fields ?? {}));
-}
-
-/** Every field and item of the object that was written to, but for what came to nothing. */
-export function namesWritten(touched: Touched): readonly string[] {
-  return touched.writes.flatMap((write) => {
-    const verdicts = touched.readBacks.get(write.write)?.verdicts ?? [];
-    const ignored = verdicts.filter(({ verdict }) => verdict === 'ignored').map(({ field }) => field);
-    const names = write.item === undefined ? Object.keys(write.fields ?? {}) : [write.item];
-    return names.filter((name) => !ignored.includes(name));
-  });
 }
 
 /** Every bystander the read-backs of an object saw. */

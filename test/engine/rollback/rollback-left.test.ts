@@ -207,18 +207,77 @@ describe('what a later run wrote, too', () => {
     expect(domainOf(server, server.names[0]).settings.requireSmtpAuthentication).toBe(false);
   });
 
-  it.each<[string, JournalEntry, Reading, Reading, string]>([
-    ['a row of it', rowEdit, collectionOf([RULE]), collectionOf([TIGHT]), LABEL],
-    ['a field in a member that goes back whole', wholeWrite, documentOf(WAS), documentOf(NOW), MEMBER],
-  ])('is left alone where it is %s', (_, entry, was, now, name) => {
+  it("goes by what that run still has to take back: a field that its rollback brought back is nobody else's", async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: ({ smtpIn }) => Object.assign(smtpIn, { requireAuthMatch: 0, allowRelay: 1 }),
+    });
+    const { smtpIn } = server.state;
+    const relay = async (options: object) => aPlaybook({ steps: { 'smtp-relay': options } });
+    const users = 'only-local-users';
+    const first = await apply(server, await relay({ allowRelay: users, requireAuthMatch: 'domain' }));
+    const second = await apply(
+      server,
+      await relay({ allowRelay: 'nobody', requireAuthMatch: 'email-address' }),
+    );
+    smtpIn.allowRelay = 2;
+
+    const back = await undo(server, second.run);
+    const again = await undo(server, first.run);
+
+    expect([back, again]).toMatchObject([
+      { exitCode: 6, unrestored: [{ path: 'allowRelay' }] },
+      { exitCode: 0, unrestored: [] },
+    ]);
+    expect(smtpIn).toMatchObject({ allowRelay: 2, requireAuthMatch: 0 });
+  });
+
+  const partWrite = { ...wholeWrite, fields: { messagesPerHour: { before: 0, after: 9 } } };
+  const otherWrite = { ...wholeWrite, fields: { catchAll: { before: 'info', after: '' } } };
+  const touchedBy = (entry: JournalEntry) => {
     const [touched] = touchedObjects([entry], shippedContract);
     if (touched === undefined) throw new Error('the journal touches nothing');
-    const later = new Map([[name === LABEL ? LABEL : 'messagesPerHour', 'the-later-run']]);
+    return touched;
+  };
+
+  it.each<[string, JournalEntry, JournalEntry, Reading, Reading, string]>([
+    ['a row of it', rowEdit, rowEdit, collectionOf([RULE]), collectionOf([TIGHT]), LABEL],
+    ['a field in a whole member', wholeWrite, partWrite, documentOf(WAS), documentOf(NOW), MEMBER],
+    [
+      'a member of which it is a field',
+      partWrite,
+      wholeWrite,
+      documentOf(WAS),
+      documentOf(NOW),
+      'messagesPerHour',
+    ],
+  ])('is left alone where it is %s', (_, entry, laterEntry, was, now, name) => {
+    const touched = touchedBy(entry);
+    const one = { run: 'the-later-run', touched: touchedBy(laterEntry), snapshot: snapshotOf(was) };
+    const later = [one];
 
     expect(restore(now, touched, snapshotOf(was)).changes).toHaveLength(1);
     expect(restore(now, { ...touched, later }, snapshotOf(was))).toEqual({
       changes: [],
       conflicts: [`${name} was written again by run the-later-run, which stands`],
     });
+    expect(
+      restore(now, { ...touched, later: [{ ...one, snapshot: undefined }] }, snapshotOf(was)).changes,
+    ).toEqual([]);
+    const back = { ...one, snapshot: snapshotOf(now) };
+    expect(restore(now, { ...touched, later: [back] }, snapshotOf(was)).changes).toHaveLength(1);
+  });
+
+  it('is left alone where that run cannot bring it back either, and what it did not write comes back', () => {
+    const was = documentOf({ ...WAS, catchAll: 'info' });
+    const now = documentOf({ ...NOW, catchAll: 'info' });
+    const left = (entry: JournalEntry, before: Reading) => {
+      const later = [{ run: 'the-later-run', touched: touchedBy(entry), snapshot: snapshotOf(before) }];
+      return restore(now, { ...touchedBy(partWrite), later }, snapshotOf(was)).changes.length;
+    };
+    const third = { ...wholeWrite, fields: { messagesPerHour: { before: 5, after: 7 } } };
+
+    expect(left(third, documentOf({ ...NOW, [MEMBER]: { messagesPerHour: 5 } }))).toBe(0);
+    expect(left(otherWrite, documentOf({ ...NOW, catchAll: 'sales' }))).toBe(1);
   });
 });
