@@ -32,7 +32,15 @@ export interface Ended {
 }
 
 /** Told to the writes as they are. */
-type ForWrites = 'observer' | 'concurrency' | 'now' | 'vault' | 'access' | 'isInterrupted' | 'onProgress';
+type ForWrites =
+  | 'observer'
+  | 'concurrency'
+  | 'now'
+  | 'vault'
+  | 'access'
+  | 'stepsOf'
+  | 'isInterrupted'
+  | 'onProgress';
 
 export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {
   readonly connection: Connection;

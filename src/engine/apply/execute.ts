@@ -19,7 +19,7 @@ import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
 import { lookOf } from './last-look.js';
 import { Ledger, type Part } from './ledger.js';
-import { Openings } from './openings.js';
+import { Openings, type OpeningsOptions } from './openings.js';
 import { ProofBook, type Role } from './proof-book.js';
 import { type DomainPropagation, propagateToDomains, proveKept } from './propagate-domains.js';
 import { changeItems, groupsOf } from './propagate-users.js';
@@ -37,11 +37,9 @@ export interface Execution {
   readonly isInterrupted: boolean;
 }
 
-export interface ExecuteOptions extends WriterOptions, Ground {
+export interface ExecuteOptions extends WriterOptions, Ground, OpeningsOptions {
   /** In order. */
   readonly objects: readonly PlannedObject[];
-  /** What of the plan is not written at all. */
-  readonly left: readonly ObjectResult[];
   readonly access: AccessProof;
   /** Is it about the account that the operator signed in with? */
   readonly isOwn?: (change: Change) => boolean;
@@ -72,7 +70,7 @@ class Executor {
   readonly #checkDoor: DoorCheck;
   readonly #book = new ProofBook();
   readonly #ledger = new Ledger();
-  readonly #openings = new Openings();
+  readonly #openings: Openings;
   #ways: readonly PropagationWay[];
   #kept: readonly KeptResult[] = [];
   #isCutShort = false;
@@ -83,7 +81,7 @@ class Executor {
     this.#options = options;
     this.#ways = options.ways;
     this.#writer = new JournaledWriter(options);
-    for (const one of options.left) this.#openings.note(one);
+    this.#openings = new Openings(options);
     this.#checkDoor = doorCheck({ ...options, writer: this.#writer, ledger: this.#ledger });
   }
 

@@ -1,7 +1,8 @@
 /** Nothing is closed before those who keep their way in have it: what was to let somebody in, and what rests on it. */
 
 import { isClosing, isOpening } from '../plan/order.js';
-import type { Outcome } from '../prove/outcome.js';
+import type { ObjectResult, Outcome } from '../prove/outcome.js';
+import { ROLLBACK_STEP } from '../undo/touched.js';
 import { type Change, isFieldChange, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { isObject } from '../words/reading.js';
@@ -9,10 +10,23 @@ import { SERVER } from '../words/target.js';
 import { isRowStill } from './last-look.js';
 import type { DomainPropagation } from './propagate-domains.js';
 
+export interface OpeningsOptions {
+  /** What of the plan is not written at all. */
+  readonly left: readonly ObjectResult[];
+  /** What asked for a change, where it does not say so itself: in a rollback, the steps of what it takes back. */
+  readonly stepsOf?: (change: Change) => readonly string[];
+}
+
 export class Openings {
+  readonly #stepsOf: NonNullable<OpeningsOptions['stepsOf']>;
   readonly #proved = new Set<Change>();
   /** Why each of the others lets nobody in, as far as is known. */
   readonly #missing = new Map<Change, string>();
+
+  constructor({ left, stepsOf = ({ steps }) => steps }: OpeningsOptions) {
+    this.#stepsOf = stepsOf;
+    for (const one of left) this.note(one);
+  }
 
   note({ changes, outcome }: { readonly changes: readonly Change[]; readonly outcome: Outcome }): void {
     for (const opening of changes.filter(isOpening))
@@ -23,7 +37,7 @@ export class Openings {
   /** Proved ones of other objects that some of the changes rest on: the last look at their own object does not see them. */
   under(changes: readonly Change[]): readonly Change[] {
     return [...this.#proved].filter((opening) =>
-      changes.some((change) => objectId(change) !== objectId(opening) && restsOn(change, opening)),
+      changes.some((change) => objectId(change) !== objectId(opening) && this.#restsOn(change, opening)),
     );
   }
 
@@ -49,18 +63,24 @@ export class Openings {
   /** Why a change is not to be made; undefined where it rests on none of those that let nobody in. */
   whyLeft(change: Change): string | undefined {
     for (const [opening, why] of this.#missing) {
-      if (!restsOn(change, opening)) continue;
+      if (!this.#restsOn(change, opening)) continue;
       const name = isFieldChange(opening) ? opening.field : opening.item;
       return `${name} of ${opening.resource} was to let somebody in first, and ${why}`;
     }
     return undefined;
   }
-}
 
-/** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
-function restsOn(change: Change, opening: Change): boolean {
-  if (isOpening(change)) return false;
-  if (objectId(change) === objectId(opening)) return true;
-  const isReached = opening.target === SERVER || opening.target === change.target;
-  return isReached && isClosing(change) && change.steps.some((step) => opening.steps.includes(step));
+  /** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
+  #restsOn(change: Change, opening: Change): boolean {
+    if (isOpening(change)) return false;
+    if (objectId(change) === objectId(opening)) return true;
+    const isReached = opening.target === SERVER || opening.target === change.target;
+    return isReached && isClosing(change) && this.#isOfOneStep(change, opening);
+  }
+
+  /** What no plan explains may belong to anything. */
+  #isOfOneStep(change: Change, opening: Change): boolean {
+    const [ones, others] = [this.#stepsOf(change), this.#stepsOf(opening)];
+    return [...ones, ...others].includes(ROLLBACK_STEP) || ones.some((step) => others.includes(step));
+  }
 }

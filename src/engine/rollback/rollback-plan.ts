@@ -65,15 +65,23 @@ function byHand(
 
 const INVERSE = { tightens: 'loosens', loosens: 'tightens', neutral: 'neutral' } as const;
 
-/** Taking a change back does the opposite of it, and disturbs as much. What no plan explains keeps the worse name. */
-function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change {
-  const undone = planned
+/** The change of the run's own plan that one of a rollback takes back; undefined where no plan explains it. */
+export function undoneBy(
+  change: Change,
+  planned: ReadonlyMap<string, readonly Change[]>,
+): Change | undefined {
+  return planned
     .get(objectId(change))
     ?.find((one) =>
       isFieldChange(one)
         ? isFieldChange(change) && one.field === change.field
         : !isFieldChange(change) && one.item === change.item,
     );
+}
+
+/** Taking a change back does the opposite of it, and disturbs as much. What no plan explains keeps the worse name. */
+function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>): Change {
+  const undone = undoneBy(change, planned);
   if (undone === undefined) return change;
   return { ...change, effect: INVERSE[undone.effect], disruption: undone.disruption };
 }

@@ -14,11 +14,11 @@ import { buildSeen } from '../observe/observed.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
 import { type LaterRun, touchedObjects } from '../undo/touched.js';
-import { objectId } from '../words/change.js';
+import { changesByObject, objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Reading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
-import { planRollback, type Traces, touchedBy } from './rollback-plan.js';
+import { planRollback, type Traces, touchedBy, undoneBy } from './rollback-plan.js';
 import { type Unrestored, unrestoredOf } from './rollback-proof.js';
 
 /** A run that is to be undone, with what it left on the disk. */
@@ -135,8 +135,11 @@ export async function rollBack(past: PastRun, options: RunOptions): Promise<RunR
       : NOT_PROVED;
     return reportOf({ run: null, plan, ending, unrestored });
   }
+  const planned = changesByObject(past.planned ?? []);
+  const steps = new Map(plan.changes.map((one) => [one, (undoneBy(one, planned) ?? one).steps]));
   return applyPlan({
     ...options,
+    stepsOf: (change) => steps.get(change) ?? change.steps,
     conclude: async (ended) => {
       const unrestored = await prove(past, options);
       return { ending: rollbackEnding(ended, unrestored), unrestored };

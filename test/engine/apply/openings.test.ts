@@ -77,12 +77,13 @@ describe('what a run closes in an object', () => {
 });
 
 /** A user for web forms is to be added to a domain, which requires a sign-in from then on. */
-async function formsPlanned() {
+async function formsPlanned(playbook: Readonly<Record<string, unknown>> = {}) {
   const isThere = (one: (typeof LOOP_CASES)[number]) =>
     one.step === 'form-sender' && one.about === 'in a domain that is there';
-  const loop = await aLoop(LOOP_CASES.find(isThere) as (typeof LOOP_CASES)[number]);
+  const loop = await aLoop(LOOP_CASES.find(isThere) as (typeof LOOP_CASES)[number], { playbook });
   const plan = await planFor(loop);
-  return { server: loop.server, plan, name: plan.changes[0]?.target ?? '' };
+  const name = plan.changes.find(({ resource }) => resource === 'users')?.target ?? '';
+  return { server: loop.server, plan, name };
 }
 
 const outcomesIn = ({ results }: RunReport) => results.map(({ resource, outcome }) => [resource, outcome]);
@@ -97,6 +98,25 @@ function once(happen: () => void): { readonly onProgress: () => void } {
     },
   };
 }
+
+describe('what a rollback closes in another object', () => {
+  it('is closed though what another step took is not given back: only what its own step did rests on that', async () => {
+    const steps = { 'smtp-auth-bypass': { unlisted: 'turn-off' } };
+    const { server, plan, name } = await formsPlanned({ steps });
+    expect(await applyAsOperator(server, plan)).toMatchObject({ exitCode: 0 });
+    expect(bypassOf(server, FARM)).toBe(false);
+    server.sandbox.addFaults([{ ...REFUSED, once: false }]);
+
+    const report = await undo(server);
+
+    // The block does not get its bypass back, and the user that the other step had added goes all the same.
+    expect(bypassOf(server, FARM)).toBe(false);
+    expect(domainOf(server, name).users.map(({ userName }) => userName)).not.toContain('forms');
+    expect(report.exitCode).toBe(6);
+    expect(outcomesIn(report)).toContainEqual(['ip-access', 'refused']);
+    expect(outcomesIn(report)).toContainEqual(['users', 'proved']);
+  });
+});
 
 describe('what a step closes in another object', () => {
   it('is left alone where the user that was to sign in there is refused', async () => {
@@ -182,7 +202,7 @@ describe('what a step closes in another object', () => {
 describe('an opening that is not proved', () => {
   const opening = anItemChange({ action: 'add', effect: 'loosens', key: null, before: null });
   const restsOn = (one: Change, change: Change): boolean => {
-    const openings = new Openings();
+    const openings = new Openings({ left: [] });
     openings.note({ changes: [one], outcome: 'stale' });
     return openings.whyLeft(change) !== undefined;
   };
@@ -210,8 +230,28 @@ describe('an opening that is not proved', () => {
     expect(restsOn(one, change)).toBe(isLeft);
   });
 
+  it.each<[boolean, readonly string[], readonly string[]]>([
+    [true, ['one'], ['two', 'one']],
+    [false, ['one'], ['two']],
+    [true, ['rollback'], ['two']],
+    [true, ['one'], ['rollback']],
+  ])(
+    '%j: keeps back in a rollback what %j closed, where it was of %j, and what no plan explains',
+    (isLeft, closing, letIn) => {
+      const openings = new Openings({
+        left: [],
+        stepsOf: (change) => (change === opening ? letIn : closing),
+      });
+      openings.note({ changes: [opening], outcome: 'refused' });
+
+      expect(openings.whyLeft(anItemChange({ ...elsewhere, steps: ['rollback'] })) !== undefined).toBe(
+        isLeft,
+      );
+    },
+  );
+
   it('keeps back nothing once it is proved', () => {
-    const openings = new Openings();
+    const openings = new Openings({ left: [] });
     openings.note({ changes: [opening], outcome: 'proved' });
 
     expect(openings.whyLeft(anItemChange())).toBeUndefined();
