@@ -47,8 +47,8 @@ export interface CollectionResource<S extends z.ZodRawShape = z.ZodRawShape> ext
   readonly binding: CollectionBinding<keyof S & string>;
   /** Of each item it is judged by itself what is to become of it: an edit of another one is no reason to leave it alone. */
   readonly areItemsIndependent?: true;
-  /** Taking an item away is an action: nothing brings it back, and a rollback leaves it. */
-  readonly isReversible?: false;
+  /** Items come and go by themselves. Taking one away is an action: no call brings it back, and no rollback does. */
+  readonly isFleeting?: true;
   /** What an operator calls an item, unique enough to find it. */
   readonly label: (item: z.infer<z.ZodObject<S>>) => string;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** The time of day to the second in UTC, the kind, and a few characters of chance: `20261121-171500-apply-4f2a`. */
-const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(apply|rollback)-[0-9a-z]+$/;
+const RUN_ID = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-(apply|rollback|action)-[0-9a-z]+$/;
 
 export const FORMAT_VERSION = 1;
 
@@ -19,7 +19,7 @@ export type Author = Readonly<z.infer<typeof authorSchema>>;
 export const runRecordSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   id: z.string().regex(RUN_ID),
-  kind: z.enum(['apply', 'rollback']),
+  kind: z.enum(['apply', 'rollback', 'action']),
   server: z.string(),
   startedAt: z.iso.datetime(),
   comesAfter: z.exactOptional(z.iso.datetime()),

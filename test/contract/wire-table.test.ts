@@ -405,7 +405,7 @@ describe('the collection ids-blocks', () => {
     });
     expect(remove?.body).toEqual({ ipBlocks: ['$item'] });
     expect([add, edit]).toEqual([undefined, undefined]);
-    expect(resource.isReversible).toBe(false);
+    expect(resource.isFleeting).toBe(true);
   });
 
   it('tells one block from another by all that does not move', () => {

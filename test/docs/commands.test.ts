@@ -43,6 +43,7 @@ describe('documented commands', () => {
       'runs',
       'sandbox',
       'show',
+      'unblock',
     ]);
   });
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { COMMANDS as SHIPPED } from '../../src/cli/commands/index.js';
+import { ELSEWHERE as LOOK_ON } from '../../src/steps/intrusion/unblock.js';
 import { holdings, scenes } from './a-cli.js';
 
 const makeScene = scenes();
@@ -23,6 +24,7 @@ const COMMANDS: readonly Smoke[] = [
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
+  [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not blocked now', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],
   [['rollback', 'latest', '--auto-approve'], 0, 'Rolled back: ', ''],

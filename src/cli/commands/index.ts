@@ -105,6 +105,14 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),
   command({
+    name: 'unblock',
+    about: 'Let an address in again that intrusion detection blocks',
+    groups: [CONNECTION, ...COMMON, REASON, WRITE],
+    options: { contract: SELECTION.options.contract },
+    positional: { address: { type: 'string', describe: 'The IP address', required: true } },
+    run: async (args, context) => (await import('./unblock.js')).unblock(args, context),
+  }),
+  command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],

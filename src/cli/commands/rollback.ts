@@ -33,6 +33,12 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
   const stateDir = await openStateDir(args, context, 'read');
   // Before anybody signs in: which calls are reads is said by the contract of the run.
   const run = await openRun({ stateDir, id: args.run, server: serverUrl });
+  if (run.record.kind === 'action')
+    throw new LockdownError(
+      'usage.invalid',
+      `Run ${run.id} did something that no call takes back (${run.record.playbook})`,
+      { next: 'smlockdown runs lists those that changed settings.' },
+    );
   const { contract, isKept } = await contractOfRun(run);
   if (!isKept)
     context.say(`Run ${run.id} kept no contract: it is taken back by the calls that this version knows.`);

@@ -5,6 +5,7 @@ import { EVIDENCE } from '../../contract/evidence.js';
 import { OUTCOMES } from '../../engine/prove/outcome.js';
 import { READ_BACKS } from '../../engine/prove/verify.js';
 import { VERDICTS } from '../../engine/words/finding.js';
+import { actions } from '../../steps/actions.js';
 import { steps } from '../../steps/index.js';
 import { REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
@@ -17,6 +18,7 @@ const OTHERS = [
   'domain',
   'apply',
   'rollback',
+  'action',
   'change',
   'remove',
   'audit',
@@ -28,7 +30,7 @@ const OTHERS = [
 
 export function ownNames(): readonly string[] {
   return [
-    ...steps.map(({ id }) => id),
+    ...[...steps, ...actions].map(({ id }) => id),
     ...shippedContract.resources.flatMap(({ id, binding }) => [id, ...Object.keys(binding.fields)]),
     ...[VERDICTS, SEVERITIES, DISRUPTIONS, EFFECTS, REMEDIES, EVIDENCE, OUTCOMES, READ_BACKS].flat(),
     ...FINISHED_STATUSES,

@@ -136,7 +136,7 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
  * not trusted: the server's documentation opens that one. Undefined, too, of what is taken away by an action.
  */
 export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
-  if (resource.isReversible === false) return undefined;
+  if (resource.isFleeting === true) return undefined;
   const { add, fields: bindings } = resource.binding;
   if (add === undefined) return 'no call is known that adds it again';
   if (!isTrusted(add.evidence, 'write')) return undefined;

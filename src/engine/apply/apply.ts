@@ -66,7 +66,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   checkServer(plan, connection.server.url);
   checkContract(plan, observer.contract);
   // The way back of a run may put members of the wire back that no step knows; it never comes as a file.
-  if (plan.kind === 'apply') checkPlan(plan, observer.contract);
+  if (plan.kind !== 'rollback') checkPlan(plan, observer.contract);
   checkLimits(plan);
   await checkLockOut(plan, options);
   const readings = options.readings ?? (await readNamed(plan.objects, { ...options, whenGone: 'ends' }));

@@ -17,7 +17,7 @@ import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
 import { type DoorCheck, doorCheck, doorParts } from './doors.js';
 import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
-import { lookOf } from './last-look.js';
+import { goneAlready, isGone, lookOf } from './last-look.js';
 import { Ledger, type Part } from './ledger.js';
 import { Openings, type OpeningsOptions } from './openings.js';
 import { ProofBook, type Role } from './proof-book.js';
@@ -251,6 +251,8 @@ class Executor {
         isAlone && seen !== undefined ? seen : observer.read(object.before),
         this.#openings.lookUnder(changes, this.#propagation),
       ]);
+      const gone = changes.filter((change) => isGone(change, now));
+      if (gone.length > 0) return [{ changes: gone, done: goneAlready(gone, now) }];
       const { still, ...look } = lookOf(changes, { ...this.#ledger.expectedOf(object), now });
       if (look.left.length > 0) {
         const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);

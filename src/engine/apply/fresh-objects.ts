@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
-import { MOVED } from './last-look.js';
+import { isGone, MOVED } from './last-look.js';
 import { type PlannedObject, writeOf, writesOf } from './write.js';
 
 /**
@@ -65,10 +65,13 @@ export function sortPlanned(
       leave('unread', `it could not be read: ${before === undefined ? 'not asked' : whyUnread(before)}`);
       continue;
     }
-    const isMoved = hashOfReading(before) !== object.hash;
+    // What only an action takes away comes and goes by itself: it is judged row by row, and what is gone is as wanted.
+    const isFleeting = before.status === 'collection' && before.resource.isFleeting === true;
+    const open = changes.filter((change) => !isGone(change, before));
+    const isMoved = !isFleeting && hashOfReading(before) !== object.hash;
     // That of a rollback is made on the spot, and never comes as a file.
-    if (!isMoved && plan.kind === 'apply') checkBefore(changes, before);
-    const reason = isMoved ? MOVED : whyClosed(changes, { before, discovery: observed.discovery });
+    if (!isMoved && plan.kind !== 'rollback') checkBefore(open, before);
+    const reason = isMoved ? MOVED : whyClosed(open, { before, discovery: observed.discovery });
     if (reason === undefined) ready.push({ changes, before });
     else leave('stale', reason);
   }

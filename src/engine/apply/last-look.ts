@@ -7,7 +7,7 @@
 import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { type ApiResource, steadyFields } from '../../contract/resource.js';
 import { isClosing } from '../plan/order.js';
-import { type Change, isFieldChange } from '../words/change.js';
+import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
 import {
   type CollectionReading,
   isObject,
@@ -25,6 +25,19 @@ export interface Look {
   readonly left: readonly Change[];
   /** Why those are left. */
   readonly why: string;
+}
+
+/** Is what an action was to take away not there any more? Its time was up, or another call of this run took it along. */
+export function isGone(change: Change, now: Reading): change is ItemChange {
+  if (now.status !== 'collection' || now.resource.isFleeting !== true || isFieldChange(change)) return false;
+  return change.action === 'remove' && !now.items.some(({ key }) => key === change.key);
+}
+
+/** What was read says what a write was to bring about: nothing is sent, and no rollback has anything to take back. */
+export function goneAlready(gone: readonly ItemChange[], readBack: Reading) {
+  const honoured = { verdict: 'honoured', expected: null, found: null } as const;
+  const verdicts = gone.map(({ item: field }) => ({ field, ...honoured }));
+  return { outcome: 'proved', verdicts, bystanders: [], readBack } as const;
 }
 
 /** What two readings are compared by: not by what moves by itself, or follows from other rows. */

@@ -16,7 +16,7 @@ const about = { resource: z.string(), target: z.string() };
 export const runReportSchema = z.strictObject({
   formatVersion: z.literal(RUN_REPORT_FORMAT),
   run: z.string().nullable().describe('Id of the run; null when nothing was to be done'),
-  kind: z.enum(['apply', 'rollback']),
+  kind: z.enum(['apply', 'rollback', 'action']),
   server: z.string(),
   status: z.enum(FINISHED_STATUSES),
   stopped: z.string().optional().describe('Why the run ended before its last write'),

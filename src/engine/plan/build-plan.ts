@@ -202,7 +202,16 @@ interface Portion {
   readonly first?: number | undefined;
 }
 
-export function buildPlan(survey: Survey, playbook: Playbook, { first }: Portion = {}): Plan {
+interface PlanOptions extends Portion {
+  /** What it is made for; what a playbook asks for, when left out. */
+  readonly kind?: 'apply' | 'action';
+}
+
+export function buildPlan(
+  survey: Survey,
+  playbook: Playbook,
+  { first, kind = 'apply' }: PlanOptions = {},
+): Plan {
   const merged = mergeChanges(
     survey.findings.flatMap((finding) => (finding.verdict === 'fail' ? finding.changes : [])),
   );
@@ -214,7 +223,7 @@ export function buildPlan(survey: Survey, playbook: Playbook, { first }: Portion
   const unknown = survey.idle.flatMap(({ at, text, isMistake }) => (isMistake ? [{ at, text }] : []));
   return sealPlan({
     formatVersion: PLAN_FORMAT,
-    kind: 'apply',
+    kind,
     server: survey.server,
     playbook: { name: playbook.name, hash: playbook.hash },
     contract: survey.contract.hash,

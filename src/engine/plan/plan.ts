@@ -33,7 +33,9 @@ const about = { step: z.string(), target: z.string(), message: z.string() };
 
 export const planBodySchema = z.strictObject({
   formatVersion: z.literal(PLAN_FORMAT).describe('Version of this format'),
-  kind: z.enum(['apply', 'rollback']),
+  kind: z
+    .enum(['apply', 'rollback', 'action'])
+    .describe('What a playbook asks for; the way back of a run; something done once, as unblock does'),
   server: z
     .strictObject({ url: z.string(), build: z.number().nullable() })
     .describe('The server it was made for'),

@@ -250,6 +250,6 @@ export function verifyItem(options: {
   ];
   return {
     verdicts: [itemVerdict(change, { resource, found: subject })],
-    bystanders: bystanders.map(masked),
+    bystanders: resource.isFleeting === true ? [] : bystanders.map(masked),
   };
 }

@@ -1,5 +1,6 @@
 /** What every report says of itself, so that it can be read where neither the tool nor the server is at hand. */
 import { z } from 'zod';
+import { actions } from '../../steps/actions.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
@@ -59,11 +60,11 @@ const ROLLBACK: AboutSteps[string] = {
   disruption: 'low',
 };
 
-/** The steps of these ids, in the order of the catalogue. */
+/** The steps and actions of these ids, in the order of the catalogue. */
 export function aboutSteps(ids: Iterable<string>): AboutSteps {
   const named = new Set(ids);
   const all = [
-    ...catalogue.map((step) => [step.id, aboutStep(step)] as const),
+    ...[...catalogue, ...actions].map((step) => [step.id, aboutStep(step)] as const),
     ['rollback', ROLLBACK] as const,
   ];
   return Object.fromEntries(all.filter(([id]) => named.has(id)));

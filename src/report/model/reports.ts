@@ -33,7 +33,7 @@ type Judged = Omit<Reports, 'plan'> & {
 
 /** A plan that is empty because nothing of what was selected could be judged is not clean. */
 export function isNothingJudged({ kind, summary }: Pick<PlanReport, 'kind' | 'summary'>): boolean {
-  return kind === 'apply' && summary.judged === 0;
+  return kind !== 'rollback' && summary.judged === 0;
 }
 
 function isAtLeast(severity: Severity, failOn: FailOn): boolean {

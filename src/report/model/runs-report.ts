@@ -10,7 +10,10 @@ export const runsReportSchema = z.strictObject({
     .array(
       z.strictObject({
         id: z.string(),
-        kind: z.enum(['apply', 'rollback']).nullable().describe('null when the run is damaged beyond that'),
+        kind: z
+          .enum(['apply', 'rollback', 'action'])
+          .nullable()
+          .describe('null when the run is damaged beyond that'),
         status: z.string(),
         startedAt: z.string().nullable(),
         finishedAt: z.string().nullable(),

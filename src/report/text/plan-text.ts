@@ -102,7 +102,7 @@ function touchedLine({ kind, summary }: Plan): string {
 function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
   if (kind === 'rollback') return `Rollback of run ${rollsBack} on ${server.url}`;
   const build = server.build === null ? 'build unknown' : `build ${server.build}`;
-  return `Plan for ${server.url} (${build}), playbook ${playbook.name}`;
+  return `Plan for ${server.url} (${build}), ${kind === 'action' ? 'action' : 'playbook'} ${playbook.name}`;
 }
 
 /** When it was made, by whom and why. */

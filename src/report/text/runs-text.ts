@@ -8,7 +8,9 @@ function runLines(run: RunsReport['runs'][number], page: Page): readonly string[
   const facts = [run.status, ...(run.writes === null ? [] : [counted(run.writes, 'write')])];
   const where = [
     run.server ?? '',
-    run.playbook === null || run.kind === 'rollback' ? '' : `playbook ${run.playbook}`,
+    run.playbook === null || run.kind === 'rollback'
+      ? ''
+      : `${run.kind === 'action' ? 'action' : 'playbook'} ${run.playbook}`,
     run.operator === null ? '' : `by ${run.operator}`,
     run.user === null ? '' : `${run.user} on ${run.host}, smlockdown ${run.tool}`,
     run.rollsBack === null ? '' : `brings back the state before ${run.rollsBack}`,

@@ -166,6 +166,8 @@ function nextOf(report: RunReport): readonly string[] {
       ? [`Run ${run}. To go on, roll the same run back again.`]
       : [`Run ${run}.`, 'What is left alone stays, however often this is repeated.'];
   }
+  if (kind === 'action')
+    return [`Run ${run}.`, ...(status === 'verified' ? [] : ['What is left: give the command again.'])];
   return [
     `Run ${run}.`,
     ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),

@@ -10,6 +10,16 @@ const SERVICES = [
   ...['Xmpp', 'WebMail', 'ActiveSync', 'MapiEws', 'AuthUsers'],
 ];
 
+/** What the interface calls the protocols, by their numbers. */
+const LABELS = [
+  ...['SMTP', 'IMAP', 'POP', 'Delivery', 'LDAP', 'Email Harvesting', 'Greylisting', 'XMPP'],
+  ...['Webmail', 'ActiveSync', 'MAPI & EWS', 'Authenticated Users'],
+];
+
+function protocolLabel(protocol: number | string): string {
+  return typeof protocol === 'string' ? protocol : (LABELS[protocol] ?? `protocol ${protocol}`);
+}
+
 const number = z.union([z.int(), z.string()]);
 
 /**
@@ -33,8 +43,9 @@ export const idsBlocks = defineCollection({
     secondsLeft: z.number().describe('Time left, in seconds'),
   }),
   areItemsIndependent: true,
-  isReversible: false,
-  label: ({ address, rule, protocol }) => `${address} (${rule}, ${protocol})`,
+  isFleeting: true,
+  label: ({ address, rule, protocol }) =>
+    `${address}, ${rule === '' ? 'a rule without a name' : rule} (${protocolLabel(protocol)})`,
   binding: {
     list: {
       ...CALL,

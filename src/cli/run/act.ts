@@ -1,0 +1,116 @@
+/** An action as a command: planned on the spot, shown, approved, carried out and proved by what carries out every plan. */
+import { hashOf } from '../../canonical-json.js';
+import { applyPlan } from '../../engine/apply/apply.js';
+import { audit } from '../../engine/audit/audit.js';
+import { gone } from '../../engine/observe/until-gone.js';
+import { buildPlan } from '../../engine/plan/build-plan.js';
+import { LockdownError } from '../../errors.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import { exitCodeFor } from '../../report/model/reports.js';
+import { printable } from '../../report/text/layout.js';
+import type { Step, StepOptions } from '../../steps/kit/step.js';
+import type {
+  ConnectionArguments,
+  OutputArguments,
+  ReasonArguments,
+  SelectionArguments,
+  StateArguments,
+  WriteArguments,
+} from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
+import { type Session, withSession } from '../session/session.js';
+import { loadContract } from '../survey/load-contract.js';
+import { canAsk } from '../terminal/prompts.js';
+import { approvalOf, askApproval } from './approval.js';
+import { carryOut, withLock } from './carry-out.js';
+import { checkAllowed } from './refusal.js';
+import { showPlan, showRun } from './show.js';
+
+export type ActionArguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments &
+  WriteArguments &
+  ReasonArguments &
+  Pick<SelectionArguments, 'contract'>;
+
+interface Asked {
+  readonly action: Step;
+  readonly options: StepOptions;
+}
+
+/** A playbook that asks for this alone. It limits nothing: the operator asks for it by name. */
+function playbookOf({ action, options }: Asked): Playbook {
+  const steps = { [action.id]: options };
+  const limits = { disruption: undefined, changes: undefined, changedDomainsPercent: undefined };
+  const all = { domains: { include: ['*'], exclude: [] }, named: [], overrides: [], waivers: [] };
+  return { name: action.id, hash: hashOf({ ...all, steps } as never), steps, limits, ...all };
+}
+
+/** Looks, and plans what is to be done. */
+async function planNow(asked: Asked, session: Session, concurrency: number) {
+  const playbook = playbookOf(asked);
+  const survey = await audit({
+    ...{ observer: session.observer, url: session.connection.server.url, playbook, concurrency },
+    ...{ steps: [asked.action], keep: 'findings-and-objects', now: new Date() },
+    onlyServer: true,
+  });
+  if (survey.isCutShort) throw gone();
+  const passes = survey.findings.flatMap((one) => (one.verdict === 'pass' ? [one.message] : []));
+  return { plan: buildPlan(survey, playbook, { kind: 'action' }), objects: survey.objects, passes };
+}
+
+/**
+ * `given`: what the command line says of the action's options; `ifNothing`: where to look on when nothing is to be done.
+ * Errors: `usage.invalid` for options that do not fit.
+ */
+export async function act(
+  {
+    action,
+    given,
+    ifNothing,
+  }: { readonly action: Step; readonly given: StepOptions; readonly ifNothing: string },
+  args: ActionArguments,
+  context: Context,
+): Promise<number> {
+  const parsed = action.options.safeParse(given);
+  if (!parsed.success) {
+    const [{ path: [name] = [], message } = { message: '' }] = parsed.error.issues;
+    const value = JSON.stringify(given[String(name)]);
+    throw new LockdownError('usage.invalid', `${String(name).toUpperCase()} ${message}, not ${value}`);
+  }
+  const asked = { action, options: parsed.data };
+  const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
+  const contract = await loadContract({ playbook: undefined, contract: args.contract });
+  const { concurrency } = args;
+  /** The plan, or in words why there is nothing to do. Resolves to the exit code of the plan. */
+  const show = async ({ plan, passes }: Awaited<ReturnType<typeof planNow>>) => {
+    if (passes.length === 0 || !context.isForPeople(args)) return showPlan(plan, { args, context, contract });
+    await context.result(`${printable(passes).join('\n')}\n`);
+    context.say(ifNothing);
+    return exitCodeFor('plan', plan);
+  };
+  const run = async (session: Session) => {
+    if (approval === undefined) return show(await planNow(asked, session, concurrency));
+    const stateDir = await openStateDir(args, context, 'keep');
+    const lock = { stateDir, serverUrl: session.connection.server.url, command: action.id };
+    return withLock(lock, async (held) => {
+      const planned = await planNow(asked, session, concurrency);
+      const { plan, objects } = planned;
+      if (plan.changes.length === 0) return show(planned);
+      if (context.isForPeople(args)) await show(planned);
+      await checkAllowed(plan, { session, isReadWhole: true });
+      if (approval === 'to-ask') await askApproval(plan, session.prompter);
+      const known = approval === 'to-ask' ? {} : { readings: objects };
+      const report = await carryOut(
+        {
+          ...{ plan, lock: held, session, stateDir, context, reason: args.reason },
+          ...{ concurrency, mayRunPrograms: false },
+        },
+        (options) => applyPlan({ ...options, ...known }),
+      );
+      return showRun(report, { args, context, contract });
+    });
+  };
+  return withSession(args, { context, contract, run });
+}

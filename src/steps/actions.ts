@@ -1,0 +1,8 @@
+/**
+ * Actions: what an administrator does rather than sets. One is a step that no playbook selects: it is asked for by its
+ * command, and planned, approved, journaled and proved by what carries out every plan.
+ */
+import { unblock } from './intrusion/unblock.js';
+import type { Step } from './kit/step.js';
+
+export const actions: readonly Step[] = [unblock];

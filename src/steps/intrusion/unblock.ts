@@ -1,0 +1,69 @@
+/**
+ * Action unblock: takes an address off the list of what intrusion detection blocks now, as for a user with an old password
+ * in a phone. Pure. The rule stays as it is.
+ */
+import { z } from 'zod';
+import { idsBlocks } from '../../contract/resources/access/ids-blocks.js';
+import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
+import { instruct } from '../kit/instruction.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
+
+const options = z.strictObject({
+  address: z
+    .string()
+    .refine((text) => isAddressOrBlock(text) && !text.includes('/'), 'must be one IP address')
+    .describe('The address that is blocked'),
+});
+
+function timeLeft(seconds: number): string {
+  return `${counted(Math.max(1, Math.ceil(seconds / 60)), 'minute')} left`;
+}
+
+/** Where to look on, where the address is not blocked. */
+export const ELSEWHERE =
+  'Not everything that keeps somebody out is such a block: see Settings > Security > Blacklist and SMTP Blocks, the ' +
+  'countries that may not sign in, and the firewall; a wrong password is in the log of the protocol (Manage > Logs).';
+
+export const unblock = defineStep({
+  id: 'unblock',
+  title: 'The address is not blocked by intrusion detection',
+  why:
+    'Intrusion detection blocks an address for what comes from it, and so everybody behind it: an office is out for as long as a ' +
+    'phone tries an old password. Taking the block off lets them in again at once. Whoever guesses passwords from there may go on, too.',
+  guide: ['G4 "Enhancing the IDS Protection Rules"'],
+  severity: 'low',
+  disruption: 'none',
+  ...onServer(options, {
+    reads: () => ({ blocks: { resource: idsBlocks } }),
+    assess: ({ blocks }, { address }) => {
+      const own = blocks.filter(
+        ({ fields }) => canonicalAddress(fields.address) === canonicalAddress(address),
+      );
+      if (own.length === 0)
+        return {
+          verdict: 'pass',
+          message: `${address} is not blocked now; ${counted(blocks.length, 'other block')} ${blocks.length === 1 ? 'is' : 'are'} in force.`,
+        };
+      const rules = [...new Set(own.map(({ fields }) => (fields.rule === '' ? 'the rule' : fields.rule)))];
+      return {
+        verdict: 'fail',
+        message: `Blocked: ${own.map(({ label, fields }) => `${label}, ${timeLeft(fields.secondsLeft)}`).join('; ')}.`,
+        changes: own.map(({ key }) => ({
+          kind: 'remove',
+          need: 'blocks',
+          key,
+          effect: 'loosens',
+          disruption: 'none',
+        })),
+        impact: [
+          'Everybody behind the address can connect and sign in again at once. A rollback does not block it again.',
+        ],
+        byHand: instruct(
+          `Find out what fails there, most often an old password in a phone, a printer or a mail program. Until that is mended, ${rules.join(' and ')} blocks the address again.`,
+          'Only an address of your own that must never be blocked: Settings > Security > Whitelist, with a description, and with Bypass IDS Brute Force where your build has it.',
+        ),
+      };
+    },
+  }),
+  manual: ({ address }) => `Manage > IDS Blocks: choose ${address}, then Actions > Unblock.`,
+});
