@@ -3,6 +3,7 @@
  * passwords, tokens or keys) and by value (the operator's own password, tokens and second factor, in clear
  * or base64, wherever a server or a library might echo them).
  */
+import { isEqualJson } from './canonical-json.js';
 import { EXIT_BY_CODE } from './errors.js';
 
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
@@ -97,9 +98,35 @@ function maskMember(name: string, member: unknown, isOfCommand: boolean): unknow
     : redactObject(member);
 }
 
+/** Does a text have these parts in their order, from its beginning to its end, with something between any two? */
+function isMadeOf(text: string, parts: readonly string[]): boolean {
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  let end = text.startsWith(first) ? first.length : Number.POSITIVE_INFINITY;
+  for (const part of parts.slice(1, -1)) {
+    const at = text.indexOf(part, end + 1);
+    end = at > end ? at + part.length : Number.POSITIVE_INFINITY;
+  }
+  return text.endsWith(last) && text.length - last.length > end;
+}
+
 /** Does a stored value lack the text of a secret, or a part of it? */
 export function holdsMask(value: unknown): boolean {
   return value !== undefined && JSON.stringify(value).includes(MASK);
+}
+
+/** Is a value what was stored, as far as that shows it? Where a text of it is masked, another may stand. */
+export function isAsStored(value: unknown, stored: unknown): boolean {
+  if (isEqualJson(value, stored)) return true;
+  if (!holdsMask(stored)) return false;
+  if (typeof stored === 'string') return typeof value === 'string' && isMadeOf(value, stored.split(MASK));
+  if (typeof value !== 'object' || typeof stored !== 'object' || value === null || stored === null)
+    return false;
+  const [of, as] = [Object.entries(value), new Map(Object.entries(stored))];
+  return (
+    Array.isArray(value) === Array.isArray(stored) &&
+    of.length === as.size &&
+    of.every(([name, member]) => as.has(name) && isAsStored(member, as.get(name)))
+  );
 }
 
 /** A copy of a server's object in which the text of every secret member is masked. Other values stay. */

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import {
   commandShown,
   holdsMask,
+  isAsStored,
   redactNamed,
   redactObject,
+  redactTexts,
   SecretValues,
   visible,
 } from '../src/redaction.js';
@@ -118,6 +120,54 @@ describe('the secrets of a run', () => {
 
     expect(shown).toEqual({ message: 'the [redacted] is "[redacted]": x', code: '[redacted]' });
     expect(known('message').redact('"message": x')).toBe('"[redacted]": x');
+  });
+});
+
+describe('a value beside one that was stored masked', () => {
+  it('is as that one where it is what was masked, whatever it holds', () => {
+    const secrets = new SecretValues();
+    secrets.add('farm(1)');
+    const word = fc.constantFrom('farm(1)', 'a', '.', '[', '\n', '');
+    const text = fc.array(word, { maxLength: 5 }).map((words) => words.join(''));
+    const value = fc.jsonValue({ maxDepth: 2, stringUnit: 'grapheme' });
+    fc.assert(
+      fc.property(text, text, value, (one, other, more) => {
+        const held = { one, list: [other, more], n: 1 };
+        expect(
+          isAsStored(
+            held,
+            redactTexts(held, (it) => secrets.redact(it)),
+          ),
+        ).toBe(true);
+      }),
+      runs(100),
+    );
+  });
+
+  it.each<[unknown, unknown]>([
+    ['Shop hunter22', 'Office [redacted]'],
+    ['Office hunter22!', 'Office [redacted]!?'],
+    ['Ax1B', 'A[redacted]1[redacted]B'],
+    ['Office ', 'Office [redacted]'],
+    [7, '[redacted]'],
+    [
+      ['a', 'b', 'c'],
+      ['a', '[redacted]'],
+    ],
+    [
+      { a: 'x', c: 1 },
+      { a: '[redacted]', b: 1 },
+    ],
+    [{ a: 'x' }, { a: '[redacted]', b: 1 }],
+    [{ 0: 'x' }, ['[redacted]']],
+    [
+      { a: 'x', b: 2 },
+      { a: '[redacted]', b: 1 },
+    ],
+    [null, { a: '[redacted]' }],
+    ['a', 'b'],
+  ])('is another: %j, %j', (value, stored) => {
+    expect(isAsStored(value, stored)).toBe(false);
   });
 });
 

@@ -26,7 +26,7 @@ import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
-import { showPlan, showRun, tellHeld, tellUnjudged } from '../run/show.js';
+import { showPlan, showRun, tellHeld, tellUnjudged, tellUnkept } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -101,6 +101,7 @@ export async function apply(args: ApplyArguments, context: Context): Promise<num
     if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
     const { plan } = await prepare.plan(session);
     tellUnjudged(plan, context);
+    tellUnkept(plan, context);
     const exitCode = await showPlan(plan, { args, context, contract, failOn: args.failOn });
     await checkAllowed(plan, { session });
     return exitCode;
@@ -156,6 +157,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     }
     // Before the question, and again before the first write.
     await checkAllowed(plan, { session, isReadWhole });
+    tellUnkept(plan, context);
     if (approval === 'to-ask') await askApproval(plan, session.prompter);
     // After a question the server may have moved on: the objects are read again and compared.
     const known = objects === undefined || approval === 'to-ask' ? {} : { readings: objects };

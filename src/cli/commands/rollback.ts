@@ -15,7 +15,7 @@ import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
-import { showPlan, showRun } from '../run/show.js';
+import { showPlan, showRun, tellUnkept } from '../run/show.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -67,6 +67,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
           context.say(`Run ${args.run} was rolled back, and stands again by ${id}: that one is taken back.`);
         const plan = await previewRollback(past, preview);
         if (context.isForPeople(args)) await showPlan(plan, { args, context, contract });
+        tellUnkept(plan, context);
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
         const report = await carryOut(
           {

@@ -2,6 +2,8 @@
 import { type Contract, shippedContract } from '../../contract/contract.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { differingFields, isFieldChange } from '../../engine/words/change.js';
+import { redactTexts } from '../../redaction.js';
 import { planReport } from '../../report/model/plan-report.js';
 import { DEFAULT_FAIL_ON, exitCodeFor, type FailOn, isNothingJudged } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
@@ -12,6 +14,19 @@ import { type Context, maker } from '../context/context.js';
 /** Why a plan without changes nevertheless ends with 1. */
 export function tellUnjudged(plan: Plan, { say }: Pick<Context, 'say'>): void {
   if (isNothingJudged(plan)) say('Nothing of what was selected could be judged on this server.');
+}
+
+/** Of what a run is to change, what its snapshot will lack, told before anything is written. */
+export function tellUnkept({ changes }: Plan, { say, secrets }: Pick<Context, 'say' | 'secrets'>): void {
+  const isHidden = (value: unknown) => redactTexts(value, (text) => secrets.redact(text)) !== value;
+  for (const change of changes) {
+    const lost = differingFields(change).flatMap(({ field, before }) => (isHidden(before) ? [field] : []));
+    if (lost.length === 0) continue;
+    const of = isFieldChange(change) ? change.target : `${change.item} of ${change.target}`;
+    say(
+      `${change.resource}: ${lost.join(', ')} of ${of} holds what you sign in with, and is in no snapshot: a rollback does not bring it back.`,
+    );
+  }
 }
 
 /** Why a run that proved all it did nevertheless ends with 2. */

@@ -4,11 +4,11 @@
  * domain that is gone.
  */
 
-import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
+import { isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { topOf } from '../../contract/members.js';
 import { isSecret } from '../../contract/resource.js';
 import { memberOfField } from '../../contract/wire/encode.js';
-import { holdsMask, redactObject } from '../../redaction.js';
+import { holdsMask, isAsStored, redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
 import { memberIn, restore } from '../undo/restore.js';
@@ -95,14 +95,14 @@ function documentLeft(
     ...bystandersOf(touched).map((one) => topOf(one.path)),
   ];
   return [...new Set(members)]
-    .filter((member) => !isEqualJson(was[member] ?? null, now[member] ?? null))
+    .filter((member) => !isAsStored(now[member] ?? null, was[member] ?? null))
     .flatMap((member) => {
       // In the words of the interface, where the run wrote fields that differ; else as the wire has it.
       const [decoded, fields] = [snapshot.decoded as JsonObject, redactObject(reading.document.fields)];
       const named = written.filter(
         (field) =>
           memberOfField(reading.resource, field) === member &&
-          !isEqualJson(decoded[field] ?? null, fields[field] ?? null),
+          !isAsStored(fields[field] ?? null, decoded[field] ?? null),
       );
       const raw = { path: member, wanted: was[member] ?? null, found: now[member] ?? null };
       return named.length === 0
@@ -130,7 +130,7 @@ function itemsLeft(
     // The row itself where it still is; another one of the same content is no proof of it, and one proves one only.
     const known = reading.items.find((one) => one.key === item.key && still.has(one.key));
     const found = (known === undefined ? [...fresh] : [known]).find((one) =>
-      isEqualJson(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
+      isAsStored(contentOf(redactObject(one.raw), reading), contentOf(row, reading)),
     );
     if (found === undefined)
       return [

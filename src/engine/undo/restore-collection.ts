@@ -2,7 +2,7 @@
 import { isEqualJson, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
 import { type AnyCollection, handsOutKeys, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
-import { holdsMask } from '../../redaction.js';
+import { holdsMask, isAsStored } from '../../redaction.js';
 import type { ItemChange } from '../words/change.js';
 import type { CollectionReading } from '../words/reading.js';
 import { SECRET } from './restore-document.js';
@@ -22,7 +22,7 @@ export function snapshotItem({ key, label, fields }: DecodedItem): SnapshotItem 
   return { key, label, fields };
 }
 
-/** Does the item hold one of these sets of fields, what moves by itself left out? */
+/** Does the item hold one of these sets of fields, as far as they were kept, what moves by itself left out? */
 function holdsOneOf(
   item: { readonly fields: Fields },
   { sets, reading }: { readonly sets: readonly (Json | undefined)[]; readonly reading: CollectionReading },
@@ -31,7 +31,7 @@ function holdsOneOf(
     (fields) =>
       isJsonObject(fields) &&
       Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
-        isEqualJson(item.fields[name] ?? null, value),
+        isAsStored(item.fields[name] ?? null, value),
       ),
   );
 }
@@ -150,6 +150,8 @@ function carriedBy(write: WriteEntry, { resource }: CollectionReading, was: Fiel
 /** What one write of an item left behind, undone. */
 function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   if (write.action === 'add') return restoreAddition(write, state);
+  // Which row it was, nothing kept says.
+  if (holdsMask(write.key ?? null)) return left(`${write.item} ${SECRET}`);
   const { reading, was, kept, isBack, found } = state;
   const before = was.find((item) => item.key === write.key);
   const now = reading.items.find((item) => item.key === write.key && kept.has(item.key));
@@ -168,22 +170,21 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   const isOurs = holdsOneOf(now, { sets: [write.after, found], reading });
   if (write.action === 'remove' || !isOurs) return left(`${item} was changed since`);
   // What moves by itself stays as it is now.
-  const restored = { ...now.fields, ...carriedBy(write, reading, steadyFields(reading.resource, after)) };
+  const carried = carriedBy(write, reading, steadyFields(reading.resource, after));
   const { label, key, fields } = now;
   // By its mask nothing is put back.
-  if (
-    Object.entries(restored).some(
-      ([name, value]) => holdsMask(value) && !isEqualJson(value, fields[name] ?? null),
-    )
-  )
-    return left(`${label} ${SECRET}`);
+  const shown = membersWhere(carried, (_, value) => !holdsMask(value));
+  const isLost = !Object.entries(carried).every(
+    ([name, value]) => !holdsMask(value) || isAsStored(fields[name] ?? null, value),
+  );
+  const restored = { ...fields, ...shown };
   return {
     changes: isEqualJson(fields, restored)
       ? []
       : [{ ...common, action: 'change', item: label, key, before: fields, after: restored }],
     conflicts: holdsOneOf({ fields: restored }, { sets: [after], reading })
       ? []
-      : [`${label} ${NOT_CARRIED}`],
+      : [`${label} ${isLost ? SECRET : NOT_CARRIED}`],
   };
 }
 

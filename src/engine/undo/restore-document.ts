@@ -6,7 +6,7 @@ import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js
 import { memberAt, topOf } from '../../contract/members.js';
 import type { DecodedDocument } from '../../contract/wire/decode.js';
 import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
-import { holdsMask, redactNamed, redactObject } from '../../redaction.js';
+import { holdsMask, isAsStored, redactNamed, redactObject } from '../../redaction.js';
 import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
@@ -64,8 +64,8 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
     }
     const after = (isWire ? was.raw[member] : was.fields[field]) ?? null;
     const before = redactNamed(member, (isWire ? raw[member] : document.fields[field]) ?? null);
-    if (isEqualJson(before, after)) continue;
-    const isOurs = ours.some((value) => isEqualJson(value, before));
+    const isOurs = ours.some((value) => isAsStored(before, value));
+    if (isEqualJson(before, after) || (!isOurs && isAsStored(before, after))) continue;
     if (isOurs && !holdsMask(after)) {
       changes.push({ ...rollbackChangeOf(reading), action: 'change', field, before, after });
       continue;
@@ -102,7 +102,7 @@ function whyHeld(
   if (was.raw[member] === undefined) return 'was not there before, and cannot be taken away';
   if (holdsMask(was.raw[member]) || seen.some((one) => holdsMask(one.before))) return SECRET;
   // Where the run saw it move, it must still be where the run saw it; somebody else's value is not ours to undo.
-  const isMoved = seen.some((one) => !isEqualJson(memberAt(now, one.path) ?? null, one.after));
+  const isMoved = seen.some((one) => !isAsStored(memberAt(now, one.path) ?? null, one.after));
   if (isMoved) return 'was changed since';
   return isCarried ? undefined : NOT_CARRIED;
 }
@@ -127,7 +127,7 @@ export function restoreDocument(
     if (held.has(member) || (written.has(member) && seen.length === 0)) continue;
     const [before, after] = [now[member] ?? null, was.raw[member] ?? null];
     const hasSecret = seen.some((one) => holdsMask(one.before));
-    if (!hasSecret && isEqualJson(before, after)) continue;
+    if (!hasSecret && isAsStored(before, after)) continue;
     const isCarried = carriesAll(reading, touched) || carried.has(member);
     const why = whyHeld(member, { now, was, seen, isCarried });
     const field = `${WIRE_MEMBER}${member}`;

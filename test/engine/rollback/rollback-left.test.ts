@@ -19,7 +19,16 @@ import {
   write,
 } from '../a-past-run.js';
 import { aPlaybook, domainSteps } from '../a-playbook.js';
-import { apply, aServer, domainOf, type Server, undo, undoPlanOf, weakDomains } from '../a-server.js';
+import {
+  apply,
+  aServer,
+  contentOf,
+  domainOf,
+  type Server,
+  undo,
+  undoPlanOf,
+  weakDomains,
+} from '../a-server.js';
 
 const set = write({
   ...{ resource: 'domain-settings', target: 'a.test', action: 'set' },
@@ -172,6 +181,23 @@ describe('a rollback over what somebody changed', () => {
         wanted: { bypassesSmtpAuthentication: true },
       },
     ]);
+  });
+});
+
+describe('a row that holds what the operator signs in with', () => {
+  it('comes back, and keeps that text, which no file of the run holds', async () => {
+    const row = ipAccessRow({ ip: '192.0.2.7', services: [0], bypass: true, description: 'farm scanner' });
+    const server = await aServer({
+      domains: 1,
+      prepare: ({ ipAccess }) => void ipAccess.whitelist.splice(0, Infinity, row),
+    });
+    const start = contentOf(server.state);
+    server.secrets.add('farm');
+    const playbook = await aPlaybook({ steps: { 'smtp-auth-bypass': { unlisted: 'turn-off' } } });
+    const { run } = await apply(server, playbook);
+
+    expect(await undo(server, run)).toMatchObject({ status: 'verified', exitCode: 0, unrestored: [] });
+    expect(contentOf(server.state)).toBe(start);
   });
 });
 

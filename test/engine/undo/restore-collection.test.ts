@@ -131,18 +131,64 @@ describe('an item of which the snapshot lacks a secret', () => {
   const masked = { ...RULE, description: 'Office [redacted]' };
   const why = 'holds a secret, which no snapshot keeps';
 
-  it.each<[string, JournalEntry, readonly JsonObject[]]>([
-    ['taken away', removal, []],
-    ['edited', edit, [{ ...TIGHT, description: 'Office' }]],
-  ])('is not put back by its mask where it was %s', (_, entry, now) => {
-    const seen = readBack({
-      verdicts: [{ field: LABEL, verdict: 'honoured', expected: null, found: fieldsOf(now[0] ?? TIGHT) }],
+  const foundAs = (row: JsonObject) =>
+    readBack({
+      verdicts: [{ field: LABEL, verdict: 'honoured', expected: null, found: fieldsOf(row) }],
     });
+  const maskedEdit = {
+    ...edit,
+    before: fieldsOf(masked),
+    after: fieldsOf({ ...TIGHT, description: masked.description }),
+  } as JournalEntry;
+  const backOf = (description: string) => ({
+    before: fieldsOf({ ...TIGHT, description }),
+    after: fieldsOf({ ...RULE, description }),
+  });
 
-    expect(restored([entry, seen], { was: [masked], now })).toEqual({
+  it('is not put back by its mask where it was taken away', () => {
+    expect(restored([removal], { was: [masked], now: [] })).toEqual({
       changes: [],
       conflicts: [`${LABEL} ${why}`],
     });
+  });
+
+  it('has its other fields put back where the run changed that one, which stays and is told', () => {
+    const now = { ...TIGHT, description: 'Office' };
+
+    const { changes, conflicts } = restored([edit, foundAs(now)], { was: [masked], now: [now] });
+
+    expect(changes).toMatchObject([backOf('Office')]);
+    expect(conflicts).toEqual([`${LABEL} ${why}`]);
+  });
+
+  it('has its other fields put back, and nothing to tell, where the text is there as far as was kept', () => {
+    const description = 'Office hunter22';
+    const now = [{ ...TIGHT, description }];
+    const seen = foundAs({ ...TIGHT, description: masked.description });
+
+    const { changes, conflicts } = restored([maskedEdit, seen], { was: [masked], now });
+
+    expect(changes).toMatchObject([backOf(description)]);
+    expect(conflicts).toEqual([]);
+    expect(restored([maskedEdit, seen], { was: [masked], now: [{ ...RULE, description }] })).toEqual({
+      changes: [],
+      conflicts: [],
+    });
+  });
+
+  it('is left alone where that text is another by now', () => {
+    const now = [{ ...TIGHT, description: 'Shop hunter22' }];
+
+    expect(restored([maskedEdit], { was: [masked], now })).toEqual({
+      changes: [],
+      conflicts: [`${LABEL} was changed since`],
+    });
+  });
+
+  it('is left alone where its own name is not kept', () => {
+    const entry = { ...edit, key: '[redacted]' } as JournalEntry;
+
+    expect(restored([entry], { was: [masked], now: [RULE] }).conflicts).toEqual([`${LABEL} ${why}`]);
   });
 });
 

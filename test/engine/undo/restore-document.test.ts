@@ -202,6 +202,44 @@ describe('a member that an earlier rollback wrote whole', () => {
   });
 });
 
+describe('a text of which the snapshot lacks a part, as the operator signs in with it', () => {
+  const was = { ...RAW, catchAll: '[redacted].office' };
+  const set = setting({ catchAll: { before: was.catchAll, after: '' } });
+
+  it('is not put back by its mask, and needs nothing where it is there again', () => {
+    expect(restoredInShort([set], { was, now: { ...RAW, catchAll: '' } })).toEqual({
+      changes: [],
+      conflicts: ['catchAll holds a secret, which no snapshot keeps'],
+    });
+    expect(restoredInShort([set], { was, now: { ...RAW, catchAll: 'farm.office' } })).toEqual(NOTHING);
+  });
+
+  it('is told as lost where what the run left there looks alike', () => {
+    const alike = setting({ catchAll: { before: was.catchAll, after: was.catchAll } });
+
+    expect(restoredInShort([alike], { was, now: { ...RAW, catchAll: 'farm.office' } }).conflicts).toEqual([
+      'catchAll holds a secret, which no snapshot keeps',
+    ]);
+  });
+
+  it.each([
+    ['farm.office', []],
+    ['sales', ['catchAll holds a secret, which no snapshot keeps']],
+  ])('is told among what a whole write carried only where it is another now: %s', (catchAll, conflicts) => {
+    const entry = setting({ requireSmtpAuthentication: { before: false, after: true } });
+    const now = { ...RAW, catchAll, requireSmtpAuthentication: true };
+    const secret = 'authenticationSettings';
+
+    const told = restoredInShort([entry], {
+      was: { ...was, [secret]: {} },
+      now: { ...now, [secret]: {} },
+      resource: WHOLE,
+    });
+
+    expect(told).toEqual({ changes: [['requireSmtpAuthentication', true, false]], conflicts });
+  });
+});
+
 describe('what was set together with a secret', () => {
   const entry = setting(
     { isOn: { before: false, after: true }, totpSecret: { before: null, after: 'env:TOTP' } },
