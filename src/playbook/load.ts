@@ -5,7 +5,7 @@ import { LockdownError } from '../errors.js';
 import { readUserFile, UnfitFile } from '../user-file.js';
 import { assemble } from './assemble.js';
 import { type Inherited, inherit, type Shelf } from './inherit.js';
-import { fileOf, notFoundText, shippedNameOf } from './locate.js';
+import { fileOf, notFoundText, shippedFileOf, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
 
 export interface LoadOptions extends Pick<Shelf, 'catalogue' | 'shippedFolder'> {
@@ -13,6 +13,8 @@ export interface LoadOptions extends Pick<Shelf, 'catalogue' | 'shippedFolder'> 
   readonly playbook: string;
   /** Reads a file as text. The file system unless given. */
   readonly readFile?: (path: string) => Promise<string>;
+  /** Told where a shipped playbook is taken for a file that is not there. */
+  readonly tell?: (remark: string) => void;
 }
 
 /** An audit of nothing would pass. */
@@ -44,10 +46,19 @@ function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
 export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
   const { playbook, catalogue, shippedFolder } = options;
   const readFile = options.readFile ?? (async (path: string) => readUserFile(path));
-  const file = fileOf(playbook, { shippedFolder });
+  let file = fileOf(playbook, { shippedFolder });
   let text: string;
   try {
-    text = await readFile(file);
+    text = await readFile(file).catch(async (error: NodeJS.ErrnoException) => {
+      const shipped = error.code === 'ENOENT' ? shippedFileOf(playbook, shippedFolder) : undefined;
+      if (shipped === undefined) throw error;
+      const found = await readFile(shipped).catch(() => {
+        throw error;
+      });
+      options.tell?.(`There is no file ${playbook} here: the playbook of that name that ships is taken.`);
+      file = shipped;
+      return found;
+    });
   } catch (error) {
     if (error instanceof UnfitFile)
       throw invalid('playbook.invalid', [{ place: { file }, text: error.message }]);

@@ -24,6 +24,12 @@ export function fileOf(
   return from === undefined || isAbsolute(reference) ? reference : join(dirname(from), reference);
 }
 
+/** The shipped file that `strict.yaml` may stand for where no such file lies; undefined of any other reference. */
+export function shippedFileOf(reference: string, shippedFolder: string): string | undefined {
+  const name = reference.endsWith(ENDING) ? reference.slice(0, -ENDING.length) : '';
+  return SHIPPED_NAME.test(name) ? fileOf(name, { shippedFolder }) : undefined;
+}
+
 /** Names of the shipped playbooks, sorted; none when the folder cannot be read. */
 export async function shippedNames(shippedFolder: string): Promise<readonly string[]> {
   const files = await readdir(shippedFolder, { recursive: true }).catch(() => []);

@@ -259,6 +259,23 @@ describe('loadPlaybook from disk', () => {
     expect((await loadFrom(join(folder, 'own.yaml'))).name).toBe('own');
   });
 
+  it('takes the shipped playbook for a file of its name that is not there, and says so', async () => {
+    const told: string[] = [];
+    const named = (playbook: string) =>
+      loadPlaybook({
+        ...{ playbook, catalogue: CATALOGUE, shippedFolder: join(folder, 'shipped') },
+        tell: (remark) => void told.push(remark),
+      });
+
+    expect((await named('baseline.yaml')).name).toBe('baseline');
+    expect(told).toEqual([
+      'There is no file baseline.yaml here: the playbook of that name that ships is taken.',
+    ]);
+    for (const other of ['./baseline.yaml', 'none.yaml', join(folder, 'baseline.yaml'), 'baseline.yml'])
+      expect((await refusalOf(named(other))).code).toBe('playbook.not-found');
+    expect(told).toHaveLength(1);
+  });
+
   it('names the shipped playbooks when there is none of the name, and the near one', async () => {
     const error = await refusalOf(loadFrom('baselin'));
 

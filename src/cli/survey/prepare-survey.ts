@@ -33,13 +33,14 @@ const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 type Arguments = SurveyArguments & Partial<Pick<PlanningArguments, 'maxDisruption' | 'onlyServer'>>;
 
 /** The playbook, and `--step` checked against it. */
-async function loadSelected(args: Arguments): Promise<Playbook> {
+async function loadSelected(args: Arguments, { say }: Pick<Context, 'say'>): Promise<Playbook> {
   if (args.onlyServer === true && args.domain !== undefined)
     throw new LockdownError('usage.invalid', '--only-server and --domain exclude each other');
   const playbook = await loadPlaybook({
     playbook: args.playbook ?? 'baseline',
     catalogue: steps,
     shippedFolder: SHIPPED,
+    tell: say,
   });
   for (const id of args.step ?? []) {
     knownStep(id);
@@ -67,7 +68,7 @@ export interface PreparedSurvey {
 
 /** Loads and checks what the command line names, before anything is sent. */
 export async function prepareSurvey(args: Arguments, context: Context): Promise<PreparedSurvey> {
-  const playbook = await loadSelected(args);
+  const playbook = await loadSelected(args, context);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.
