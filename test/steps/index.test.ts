@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { actions } from '../../src/steps/actions.js';
 import { stepById, steps } from '../../src/steps/index.js';
 import { manualOf, shippedOptions } from './a-step.js';
 
@@ -28,8 +29,8 @@ const files = (await readdir(new URL('../../src/steps/', import.meta.url), { rec
   .map(([, file]) => file);
 
 describe('the catalogue', () => {
-  it('has a step for each file of a theme, named after it', () => {
-    expect(steps.map(({ id }) => `${id}.ts`).sort()).toEqual([...files].sort());
+  it('has a step or an action for each file of a theme, named after it', () => {
+    expect([...steps, ...actions].map(({ id }) => `${id}.ts`).sort()).toEqual([...files].sort());
   });
 
   it('finds each step by its id', () => {

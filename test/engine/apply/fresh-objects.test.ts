@@ -37,6 +37,7 @@ function sorted(
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
   const { ready, left } = sortPlanned(
     {
+      kind: 'rollback',
       objects: [{ resource, target, hash: hashOfReading(planned) }],
       changes: [{ ...change, resource, target }],
     } as unknown as Plan,

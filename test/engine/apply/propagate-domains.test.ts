@@ -113,10 +113,11 @@ describe('a propagation', () => {
     expect(report.summary).toMatchObject({ proved: 2, disagrees: 1, notAttempted: 4 });
   });
 
-  it('tells a member that it changed along as a bystander, and its rollback puts that back', async () => {
+  it('tells a member that moved along, and its rollback leaves that, which may be an edit of somebody', async () => {
     const server = await aPropagatingServer();
     const start = contentOf(server.state);
     const fourth = Object.keys(server.state.domains)[3] ?? '';
+    const was = domainOf(server, fourth).settings.maxMessageSize;
     server.sandbox.addFaults([
       { kind: 'alter-field', path: PATH, field: 'maxMessageSize', value: 77, after: 3, times: 1 },
     ]);
@@ -128,7 +129,11 @@ describe('a propagation', () => {
       outcome: 'disagrees',
       bystanders: [{ path: 'maxMessageSize', after: 77 }],
     });
-    expect(await undo(server)).toMatchObject({ status: 'verified', exitCode: 0 });
+    const back = await undo(server);
+    expect(back).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(back.unrestored).toMatchObject([{ target: fourth, path: 'maxMessageSize', why: 'left' }]);
+    expect(domainOf(server, fourth).settings.maxMessageSize).toBe(77);
+    Object.assign(domainOf(server, fourth).settings, { maxMessageSize: was });
     expect(contentOf(server.state)).toBe(start);
   });
 

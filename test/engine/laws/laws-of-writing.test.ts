@@ -142,7 +142,8 @@ describe('law 7: no secret leaves', () => {
     expect(hardened).not.toEqual(held);
     expect((await filesIn(server.stateDir)).filter((text) => text.includes('Harbor-Anchor-42'))).toEqual([]);
     expect(JSON.stringify(server.state.ipAccess)).not.toContain('[redacted]');
-    expect(back.exitCode).toBe(6);
+    expect(back.exitCode).toBe(0);
+    expect(server.state.ipAccess.whitelist).toEqual(held);
   });
 
   it('tells of a secret that moved, and takes no rollback for proof that it is back', async () => {
