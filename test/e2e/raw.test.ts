@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { hashOf } from '../../src/canonical-json.js';
+import { sealPlan } from '../../src/engine/plan/build-plan.js';
+import { withMade } from '../../src/engine/plan/plan.js';
 import { visible } from '../../src/redaction.js';
 import { scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
@@ -29,9 +30,10 @@ describe('a name that would drive the terminal', () => {
       await run(['plan', ...logging, '--out', 'plan.json', ...flags]),
     ];
     // By hand, and sealed again.
-    const { hash: _, made: _m, ...plan } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
+    const { hash: _, made, ...plan } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
+    const { hash: _m, ...who } = made;
     const named = { ...plan, playbook: { ...plan.playbook, name: RAW } };
-    writeFileSync(join(folder, 'plan.json'), visible(JSON.stringify({ ...named, hash: hashOf(named) })));
+    writeFileSync(join(folder, 'plan.json'), visible(JSON.stringify(withMade(sealPlan(named), who))));
 
     const ended = [
       ...looked,
