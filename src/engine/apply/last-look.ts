@@ -6,8 +6,8 @@
 
 import { isEqualJson, type JsonObject, membersWhere } from '../../canonical-json.js';
 import { type ApiResource, steadyFields } from '../../contract/resource.js';
-import { isClosing } from '../plan/order.js';
 import { type Change, type ItemChange, isFieldChange } from '../words/change.js';
+import { isClosing } from '../words/opening.js';
 import {
   type CollectionReading,
   isObject,

@@ -1,12 +1,11 @@
 /** Nothing is closed before those who keep their way in have it: what was to let somebody in, and what rests on it. */
 
-import { isClosing, isOpening } from '../plan/order.js';
 import type { ObjectResult, Outcome } from '../prove/outcome.js';
 import { ROLLBACK_STEP } from '../undo/touched.js';
-import { type Change, isFieldChange, objectId } from '../words/change.js';
+import { type Change, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
+import { isOpening, openingText, restsOn } from '../words/opening.js';
 import { isObject } from '../words/reading.js';
-import { SERVER } from '../words/target.js';
 import { isRowStill } from './last-look.js';
 import type { DomainPropagation } from './propagate-domains.js';
 
@@ -63,24 +62,17 @@ export class Openings {
   /** Why a change is not to be made; undefined where it rests on none of those that let nobody in. */
   whyLeft(change: Change): string | undefined {
     for (const [opening, why] of this.#missing) {
-      if (!this.#restsOn(change, opening)) continue;
-      const name = isFieldChange(opening) ? opening.field : opening.item;
-      return `${name} of ${opening.resource} was to let somebody in first, and ${why}`;
+      if (this.#restsOn(change, opening))
+        return `${openingText(opening)} was to let somebody in first, and ${why}`;
     }
     return undefined;
   }
 
-  /** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
-  #restsOn(change: Change, opening: Change): boolean {
-    if (isOpening(change)) return false;
-    if (objectId(change) === objectId(opening)) return true;
-    const isReached = opening.target === SERVER || opening.target === change.target;
-    return isReached && isClosing(change) && this.#isOfOneStep(change, opening);
-  }
-
   /** What no plan explains may belong to anything. */
-  #isOfOneStep(change: Change, opening: Change): boolean {
+  #restsOn(change: Change, opening: Change): boolean {
     const [ones, others] = [this.#stepsOf(change), this.#stepsOf(opening)];
-    return [...ones, ...others].includes(ROLLBACK_STEP) || ones.some((step) => others.includes(step));
+    const isOfOneStep =
+      [...ones, ...others].includes(ROLLBACK_STEP) || ones.some((step) => others.includes(step));
+    return restsOn(change, opening, isOfOneStep);
   }
 }

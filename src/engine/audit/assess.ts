@@ -16,7 +16,9 @@ import {
   type Need,
   type StepInputs,
 } from '../../steps/kit/step.js';
+import type { Change } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
+import { isOpening, openingText, restsOn } from '../words/opening.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
 import { type AssessOptions, disruptionOf, type Resolved, resolve } from './resolve.js';
 
@@ -140,7 +142,7 @@ export function assessPart(assess: AssessOptions): Finding {
     }
     case 'fail': {
       const { domains, mailboxes = null } = assess.context.affected;
-      const { changes, held, closed } = resolveAll(assess, assessment.changes);
+      const { changes, held, closed, first } = resolveAll(assess, assessment.changes);
       const { noticed = [assessment] } = assessment;
       const impactOf = (some: readonly Resolvable[]) => {
         const wanted = new Set(some.map(({ desired }) => desired));
@@ -165,7 +167,7 @@ export function assessPart(assess: AssessOptions): Finding {
             : share({
                 disruption: held.map(({ desired }) => disruptionOf(assess, desired)).reduce(theMore),
                 changes: held.length,
-                impact: impactOf(held),
+                impact: [...impactOf(held), ...first],
               }),
         affects: share({ domains, mailboxes }),
         byHand: share([
@@ -198,10 +200,30 @@ function theMore(left: Disruption, right: Disruption): Disruption {
 function resolveAll(assess: AssessOptions, wanted: readonly DesiredChange[]) {
   const resolved = wanted.map((desired) => resolve(assess, desired));
   const able = resolved.flatMap((one) => ('change' in one ? [one] : []));
-  const isHeld = ({ desired }: Resolvable) => exceeds(disruptionOf(assess, desired), assess.maxDisruption);
+  const isNoticed = ({ desired }: Resolvable) => exceeds(disruptionOf(assess, desired), assess.maxDisruption);
+  const openings = [...(assess.heldOpenings ?? []), ...openingsOf(able.filter(isNoticed))];
+  const under = (one: Resolvable) =>
+    openings.length === 0 ? [] : openings.filter((opening) => restsOn(one.change(), opening));
+  const isHeld = (one: Resolvable) => isNoticed(one) || under(one).length > 0;
+  const waitedFor = new Set(able.flatMap((one) => (isNoticed(one) ? [] : under(one))).map(openingText));
   return {
     changes: able.filter((one) => !isHeld(one)),
     held: able.filter(isHeld),
     closed: resolved.flatMap((one) => ('closed' in one ? [one] : [])),
+    /** Why what nobody would notice is held back. */
+    first: [...waitedFor].map((name) => `${name} is to let somebody in first, and is held back.`),
   };
+}
+
+function openingsOf(some: readonly Resolvable[]): readonly Change[] {
+  return some.map(({ change }) => change()).filter(isOpening);
+}
+
+/** What was to let somebody in, and is held back as users would notice too much of it. */
+export function heldOpenings(assess: AssessOptions): readonly Change[] {
+  const gathered = gather(assess);
+  if (gathered.outcome !== 'inputs') return [];
+  const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
+  if (assessment.verdict !== 'fail') return [];
+  return openingsOf(resolveAll(assess, assessment.changes).held);
 }

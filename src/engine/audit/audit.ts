@@ -15,11 +15,11 @@ import type { StepContext } from '../../steps/kit/step.js';
 import { buildSeen } from '../observe/observed.js';
 import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
-import { objectId } from '../words/change.js';
+import { type Change, objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
-import { assessPart, gather } from './assess.js';
+import { assessPart, gather, heldOpenings } from './assess.js';
 import { withAttestation } from './attest.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
@@ -100,15 +100,19 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   );
   const places = [onServer, ...onDomains].filter((place) => place.parts.length > 0);
   let done = 0;
-  const judged = await forEachLimited(places, {
-    concurrency: options.concurrency,
-    run: async (place) => {
-      const found = await surveyor.target(place);
-      done += 1;
-      options.onProgress?.(done, places.length);
-      return found;
-    },
-  });
+  const judge = (some: readonly Place[]) =>
+    forEachLimited(some, {
+      concurrency: options.concurrency,
+      run: async (place) => {
+        const found = await surveyor.target(place);
+        done += 1;
+        options.onProgress?.(done, places.length);
+        return found;
+      },
+    });
+  // The server by itself: what is held back there can hold back what rests on it in any domain.
+  const ofServer = await judge(places.filter(({ target }) => target === SERVER));
+  const judged = [...ofServer, ...(await judge(places.filter(({ target }) => target !== SERVER)))];
   const all = await surveyor.ordered(judged.flat());
   await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
@@ -129,6 +133,10 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   };
 }
 
+function isHeld(finding: Finding): boolean {
+  return finding.verdict === 'fail' && finding.held !== undefined;
+}
+
 /** Carries what the targets of one survey share. */
 class Surveyor {
   readonly objects = new Map<string, ObjectReading>();
@@ -138,6 +146,7 @@ class Surveyor {
   readonly #lookUps = new LookUps();
   readonly tally: Tally;
   readonly #share: Share | undefined;
+  #openings: readonly Change[] = [];
 
   constructor(options: SurveyOptions, domains: readonly MailDomain[]) {
     this.#options = options;
@@ -153,19 +162,31 @@ class Surveyor {
 
   /** Judges every part on one target, then lets go of what no change needs. */
   async target({ target, parts, affected }: Place): Promise<readonly Judged[]> {
-    const { playbook } = this.#options;
+    const { playbook, now } = this.#options;
     const active = parts.filter((selection) => isActive(selection, { playbook, target }));
     const judged = await Promise.all(active.map((selection) => this.#judge(selection, { target, affected })));
-    this.tally.add(judged.flatMap(({ readings }) => Object.values(readings)));
+    this.tally.add(judged.flatMap(({ assess }) => Object.values(assess.readings)));
     this.#observer.forget(target);
+    const openings = judged.flatMap(({ finding, assess }) =>
+      // One that is waived is not waited for.
+      isHeld(withWaiver(finding, { waivers: playbook.waivers, now })) ? heldOpenings(assess) : [],
+    );
+    if (target === SERVER) this.#openings = openings;
+    const all = target === SERVER ? openings : [...this.#openings, ...openings];
     // Without their readings: those of thousands of domains are not kept.
-    return judged.map(({ finding, order }) => ({ finding, order }));
+    return judged.map(({ assess: first, finding: alone, order }) => {
+      const assess = all.length === 0 ? first : { ...first, heldOpenings: all };
+      const finding = assess === first ? alone : assessPart(assess);
+      this.#keep(finding, assess.readings);
+      this.#offerLookUps(finding, assess);
+      return { finding, order };
+    });
   }
 
   async #judge(
     { step, part, order }: Selection,
     { target, affected }: Omit<Place, 'parts'>,
-  ): Promise<Judged & Pick<AssessOptions, 'readings'>> {
+  ): Promise<Judged & { readonly assess: AssessOptions }> {
     const { playbook, now } = this.#options;
     const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
@@ -183,10 +204,7 @@ class Surveyor {
       share: this.#share,
     };
     checkOverride(assess, playbook);
-    const finding = assessPart(assess);
-    this.#keep(finding, readings);
-    this.#offerLookUps(finding, assess);
-    return { finding, order, readings };
+    return { finding: assessPart(assess), order, assess };
   }
 
   /** With look-ups to be made the readings are kept, as they are judged again. */

@@ -35,6 +35,8 @@ export interface AssessOptions {
   readonly discovery: Discovery;
   /** What users would notice more of is held back. */
   readonly maxDisruption: Disruption;
+  /** Held back by findings of this target and of the server: what rests on them is held back too. None when left out. */
+  readonly heldOpenings?: readonly Change[] | undefined;
   /** What the step's look-ups showed, once they were made. */
   readonly lookedUp?: LookedUp | undefined;
   /**

@@ -10,6 +10,7 @@ import { type ApiResource, restsOnGuess } from '../../contract/resource.js';
 import { itemRouteFor } from '../../contract/wire/encode.js';
 import { type Change, changesByObject, differingFields, isFieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
+import { isOpening } from '../words/opening.js';
 import { byTarget } from '../words/target.js';
 
 export const PHASES = ['opening', 'known', 'guessed', 'door'] as const;
@@ -18,17 +19,6 @@ export type Phase = (typeof PHASES)[number];
 function routeOf(resource: ApiResource, change: Change): Route | undefined {
   if (resource.kind === 'document') return resource.binding.write;
   return isFieldChange(change) ? undefined : itemRouteFor(resource, change);
-}
-
-/** Does it let somebody in: an item that loosens, or one more that is not there to tighten (an account, a smart host)? */
-export function isOpening(change: Change): boolean {
-  if (isFieldChange(change)) return false;
-  return change.effect === 'loosens' || (change.action === 'add' && change.effect === 'neutral');
-}
-
-/** Does it take from somebody what he has? */
-export function isClosing({ action, effect }: Change): boolean {
-  return effect === 'tightens' || (action === 'remove' && effect === 'neutral');
 }
 
 function phaseOf(change: Change, contract: Contract): Phase {

@@ -18,6 +18,7 @@ import type {
   Assessment,
   DesiredChange,
   Disruption,
+  Effect,
   Need,
   Step,
   StepPart,
@@ -374,6 +375,40 @@ describe('a change that users would notice more of than is allowed', () => {
     const removal: DesiredChange = { kind: 'remove', need: 'rules', key: 1, disruption: 'high' };
 
     expect(told(failing(removal), 'low')).toMatchObject({ held: undefined, remedy: 'teach' });
+  });
+});
+
+describe('what lets somebody in, and is held back', () => {
+  const letsIn = (effect: Effect): DesiredChange => ({
+    ...({ kind: 'add', need: 'rules', item: { type: 'harvesting' }, effect, disruption: 'medium' } as const),
+  });
+  const closing: DesiredChange = { kind: 'change', need: 'rules', key: 1, fields: { threshold: 4 } };
+  const elsewhere: DesiredChange = { kind: 'set', need: 'logs', field: 'smtp', to: 'detailed' };
+  const told = (changes: readonly DesiredChange[], more: Partial<AssessOptions> = {}) =>
+    assessPart(saying(failing(...changes), { maxDisruption: 'low', ...more })) as Extract<
+      Finding,
+      { verdict: 'fail' }
+    >;
+
+  it.each<Effect>(['loosens', 'neutral'])('holds back what rests on it, and says why: %s', (effect) => {
+    const finding = told([letsIn(effect), closing, elsewhere]);
+
+    expect(finding).toMatchObject({
+      changes: [],
+      remedy: 'held',
+      held: { disruption: 'medium', changes: 3 },
+    });
+    expect(finding.held?.impact).toEqual([
+      expect.stringMatching(/ of ids-rules is to let somebody in first, and is held back\.$/),
+    ]);
+  });
+
+  it('holds back nothing else: what closes nothing elsewhere, and what rests on one that tightens', () => {
+    const neutral = { ...elsewhere, effect: 'neutral' } as const;
+
+    expect(told([letsIn('loosens'), neutral]).changes).toHaveLength(1);
+    expect(told([letsIn('tightens'), closing, elsewhere]).changes).toHaveLength(2);
+    expect(told([letsIn('loosens'), closing], { maxDisruption: 'medium' }).changes).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,31 @@
+/** What lets somebody in, what takes from somebody, and which of these rest on which. Pure. */
+import { type Change, isFieldChange, objectId } from './change.js';
+import { SERVER } from './target.js';
+
+/** Does it let somebody in: an item that loosens, or one more that is not there to tighten (an account, a smart host)? */
+export function isOpening(change: Change): boolean {
+  if (isFieldChange(change)) return false;
+  return change.effect === 'loosens' || (change.action === 'add' && change.effect === 'neutral');
+}
+
+/** Does it take from somebody what he has? */
+export function isClosing({ action, effect }: Change): boolean {
+  return effect === 'tightens' || (action === 'remove' && effect === 'neutral');
+}
+
+/** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
+export function restsOn(
+  change: Change,
+  opening: Change,
+  isOfOneStep = change.steps.some((step) => opening.steps.includes(step)),
+): boolean {
+  if (isOpening(change)) return false;
+  if (objectId(change) === objectId(opening)) return true;
+  const isReached = opening.target === SERVER || opening.target === change.target;
+  return isReached && isClosing(change) && isOfOneStep;
+}
+
+/** `203.0.113.7 of ip-access`. */
+export function openingText(opening: Change): string {
+  return `${isFieldChange(opening) ? opening.field : opening.item} of ${opening.resource}`;
+}
