@@ -1,9 +1,11 @@
 /** Domains that are to keep their values: excluded or waived, read before and after, by whatever way the others change. */
 import { describe, expect, it } from '@jest/globals';
+import { buildPlan } from '../../../src/engine/plan/build-plan.js';
 import { aPlaybook } from '../a-playbook.js';
 import {
   apply,
   aServer,
+  auditOf,
   carryOut,
   domainOf,
   pastRunOf,
@@ -186,5 +188,55 @@ describe('a waived domain', () => {
     expect(report.exitCode).toBe(0);
     expect(domainOf(server, kept).settings).toMatchObject({ requireSmtpAuthentication: false, catchAll: '' });
     expect(server.requests).not.toContain(`POST ${PATH}`);
+  });
+});
+
+describe('a domain that is left for a later plan', () => {
+  /** The largest domain has only a catch-all to lose; the others are open, and the first to be changed. */
+  async function aLaterDomain() {
+    const server = await aServer({ domains: 6, propagate: true });
+    const playbook = await aPlaybook({ steps: { ...AUTH, 'catch-all': {} } });
+    const { domains } = await auditOf(server, playbook);
+    const [{ name: kept } = { name: '' }] = [...domains].sort(
+      (a, b) => (b.mailboxes ?? 0) - (a.mailboxes ?? 0) || (a.name < b.name ? 1 : -1),
+    );
+    for (const name of server.names) {
+      const isKept = name === kept;
+      Object.assign(domainOf(server, name).settings, {
+        requireSmtpAuthentication: isKept,
+        catchAll: isKept ? 'info' : '',
+      });
+    }
+    const survey = await auditOf(server, playbook);
+    return { server, kept, playbook, plan: buildPlan(survey, playbook, { first: 5 }) };
+  }
+
+  it('is read and proved where the Propagate that reaches it is taken all the same', async () => {
+    const { server, kept, plan } = await aLaterDomain();
+    const before = structuredClone(domainOf(server, kept));
+
+    const report = await carryOut(server, plan);
+
+    expect(plan).toMatchObject({ kept: [], summary: { later: 1, changedDomains: 5 } });
+    expect(report).toMatchObject({
+      exitCode: 0,
+      propagation: [{ way: 'server', domains: 5 }],
+      kept: [{ target: kept, outcome: 'kept', bystanders: [] }],
+    });
+    expect(domainOf(server, kept)).toEqual(before);
+    expect((await pastRunOf(server)).snapshot.map(({ target }) => target)).toContain(kept);
+  });
+
+  it('ends the run with 5 where the Propagate moves something in it', async () => {
+    const { server, kept, playbook, plan } = await aLaterDomain();
+    const after = placeOf({ server, kept, playbook });
+    server.sandbox.addFaults([
+      { kind: 'alter-field', path: PATH, field: 'maxMessageSize', value: 77, after, times: 1 },
+    ]);
+
+    expect(await carryOut(server, plan)).toMatchObject({
+      exitCode: 5,
+      kept: [{ target: kept, outcome: 'moved', bystanders: [{ path: 'maxMessageSize', after: 77 }] }],
+    });
   });
 });
