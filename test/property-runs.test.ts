@@ -14,6 +14,7 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
 /** They count what a generator gives: a sample of one seed, no search. */
 const SAMPLES = [
   'engine/laws/server-states.test.ts',
+  'steps/disruption.test.ts',
   'steps/laws/generators.test.ts',
   'steps/laws/laws.test.ts',
 ];
