@@ -183,8 +183,8 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
 function exitCodeWith(report: RunReport, plan: Plan, failOn: FailOn): number {
   if (report.exitCode !== EXIT.clean) return report.exitCode;
   if (plan.summary.notRead > 0) return EXIT.error;
-  if (addsDomain(plan)) return EXIT.partly;
-  return isHeldBack(plan, failOn) ? EXIT.findings : EXIT.clean;
+  if (isHeldBack(plan, failOn)) return EXIT.findings;
+  return addsDomain(plan) ? EXIT.partly : EXIT.clean;
 }
 
 /** A mail domain that a run adds has settings of its own, which only the next plan can judge. */

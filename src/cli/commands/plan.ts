@@ -12,7 +12,10 @@ import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
 /** Why a plan file is of no use, where that was kept out of it. */
-const MASKED = 'a value of the server holds what you sign in with, and is masked in the file';
+const MASKED = {
+  message: 'a value of the server holds what you sign in with, and is masked in the file',
+  next: undefined,
+};
 
 export async function plan(
   args: SurveyArguments & PlanningArguments & ReasonArguments & { readonly out: string | undefined },
@@ -34,9 +37,11 @@ export async function plan(
   const exitCode = await showPlan(planned, { args, context, contract, failOn: args.failOn });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   tellUnjudged(planned, context);
-  const end = whyNot?.endsWith('?') ? '' : '.';
-  if (whyNot !== undefined) context.say(`It cannot be applied as it is: ${whyNot}${end}`);
-  else if (args.out !== undefined) {
+  if (whyNot !== undefined) {
+    const { message, next } = whyNot;
+    const end = message.endsWith('?') ? '' : '.';
+    context.say(`It cannot be applied as it is: ${message}${end}${next === undefined ? '' : ` ${next}`}`);
+  } else if (args.out !== undefined) {
     const overlays = (await overlaysOf(args)).map((file) => ` --contract ${file}`);
     context.say(`Apply it with: smlockdown apply ${args.out}${overlays.join('')}`);
   }

@@ -18,13 +18,13 @@ export async function checkAllowed(
 /** Why an apply of this plan would be refused; undefined when it would not. */
 export async function whyRefused(
   ...[plan, options]: Parameters<typeof checkAllowed>
-): Promise<string | undefined> {
+): Promise<Pick<LockdownError, 'message' | 'next'> | undefined> {
   try {
     await checkAllowed(plan, options);
     return undefined;
   } catch (error) {
     const isRefusal = (code: ErrorCode) => EXIT_BY_CODE[code] === 3 || code === 'playbook.invalid';
-    if (error instanceof LockdownError && isRefusal(error.code)) return error.message;
+    if (error instanceof LockdownError && isRefusal(error.code)) return error;
     throw error;
   }
 }

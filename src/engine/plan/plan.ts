@@ -77,7 +77,9 @@ export const planBodySchema = z.strictObject({
       changes: z.int(),
       impact: listOf(z.string()),
     }),
-  ).describe('What is not in the plan, as users would notice more of it than limits.disruption allows'),
+  ).describe(
+    'What is not in the plan, as users would notice more of it than limits.disruption allows, or it rests on such a change',
+  ),
   notRead: listOf(z.strictObject(about)).describe('What could not be judged, as a read failed'),
   unknownNames: listOf(z.strictObject({ at: z.string(), text: z.string() }))
     .optional()

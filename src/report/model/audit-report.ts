@@ -34,7 +34,7 @@ const finding = z.strictObject({
     .strictObject({ disruption: z.enum(DISRUPTIONS), changes: z.int(), impact: listOf(z.string()) })
     .optional()
     .describe(
-      'fail: changes that are held back, as users would notice more of one than limits.disruption allows',
+      'fail: changes that are held back, as users would notice more of one than limits.disruption allows, or it rests on such a one',
     ),
   affects: z
     .strictObject({ domains: z.int(), mailboxes: z.int().nullable() })

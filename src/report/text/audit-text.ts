@@ -3,6 +3,7 @@ import { ATTESTED_DAYS } from '../../playbook/attestations.js';
 import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { auditView, type GroupView } from '../view/audit-view.js';
+import { throughText } from '../view/cases.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
@@ -47,6 +48,17 @@ function groupLines(group: GroupView, page: Page, domains: number): readonly str
   ];
 }
 
+/** How much is held back, and what lets it through. */
+function heldLines({ findings }: AuditReport, page: Page): readonly string[] {
+  const held = findings.flatMap((one) =>
+    one.verdict === 'fail' && one.held !== undefined ? [one.held] : [],
+  );
+  if (held.length === 0) return [];
+  const changes = held.reduce((sum, one) => sum + one.changes, 0);
+  const text = `Held back, as users would notice more than the playbook allows: ${counted(changes, 'change')}. ${throughText(held)}`;
+  return ['', wrapOn(page)(text)];
+}
+
 export function auditLine(report: AuditReport): string {
   const { findings, pass, fail, waived, manual, attested, notApplicable, error } = report.summary;
   const passedOver = notApplicable === 0 ? '' : `, ${notApplicable} n/a`;
@@ -73,6 +85,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       ...groups.flatMap((group) => groupLines(group, page, summary.domains)),
     ]),
     ...(report.findings.some(isToBeSeenTo) ? ['', ...HOW_TO_ATTEST.map((line) => wrap(line))] : []),
+    ...heldLines(report, page),
     ...evidenceLegend(report.findings, page),
     '',
     style.bold(wrap(auditLine(report))),

@@ -2,8 +2,9 @@
 
 import type { Plan } from '../../engine/plan/plan.js';
 import { SERVER } from '../../engine/words/target.js';
-import { counted, exceeds } from '../../steps/kit/step.js';
+import { counted } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
+import { throughText } from '../view/cases.js';
 import { type LineView, planView, type RemarkView, type StepView } from '../view/plan-view.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
@@ -77,8 +78,7 @@ function remarkLines(title: string, remarks: readonly RemarkView[], page: Page):
 /** What lets through all that is held back. */
 function heldHint({ held, limits }: Plan, page: Page): readonly string[] {
   if (held.length === 0) return [];
-  const most = held.map(({ disruption }) => disruption).reduce((a, b) => (exceeds(b, a) ? b : a));
-  const text = `Users would notice more of these than limits.disruption (${limits.disruption}) allows. smlockdown plan --max-disruption ${most} has them in the plan.`;
+  const text = `Users would notice more of these than limits.disruption (${limits.disruption}) allows. ${throughText(held)}`;
   return ['', wrapOn(page)(text, '  ')];
 }
 

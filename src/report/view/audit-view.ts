@@ -28,9 +28,9 @@ const RANK = {
 const ORDER = Object.keys(RANK) as Verdict[];
 
 /** What to do by hand, who waived it, who saw to it. */
-function adviceOf({ byHand = [], waiver, attested, held }: Finding): readonly Paragraph[] {
+function adviceOf({ target, byHand = [], waiver, attested, held }: Finding): readonly Paragraph[] {
   return [
-    ...(held === undefined ? [] : [heldText(held)]),
+    ...(held === undefined ? [] : [heldText(target, held)]),
     ...byHandParagraphs(byHand, 'By hand: '),
     ...(waiver === undefined ? [] : [waivedText(waiver)]),
     ...(attested === undefined ? [] : [attestedText(attested)]),

@@ -3,7 +3,7 @@ import { isEqualJson } from '../../canonical-json.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
-import { counted, type Disruption } from '../../steps/kit/step.js';
+import { counted, type Disruption, theMost } from '../../steps/kit/step.js';
 
 /** What is alike, with the targets it is so on: what is on the server is never folded with a domain's. */
 export function alikeOn<T extends { readonly target: string }>(all: readonly T[], keyOf: (one: T) => string) {
@@ -46,14 +46,23 @@ export function attestedText(by: Record<'by' | 'on' | 'until' | 'note', string>)
   return { text: `Attested by ${by.by} on ${by.on}, counts until ${by.until}: ${by.note}` };
 }
 
-/** What a limit holds back: how much users would notice, and what. */
-export function heldText(held: {
+interface Held {
   readonly changes: number;
   readonly disruption: Disruption;
   readonly impact: readonly string[];
-}): Paragraph {
-  const what = held.impact.length === 0 ? '.' : `: ${held.impact.join(' ')}`;
-  return { text: `Held back: ${counted(held.changes, 'change')}, disruption ${held.disruption}${what}` };
+}
+
+/** What a limit holds back: how much users would notice, and what. Of domains that read the same it stands once: no number. */
+export function heldText(target: string, { changes, disruption, impact }: Held): Paragraph {
+  const what = impact.length === 0 ? '.' : `: ${impact.join(' ')}`;
+  const many = target === SERVER ? `: ${counted(changes, 'change')}` : '';
+  return { text: `Held back${many}, disruption ${disruption}${what}` };
+}
+
+/** What lets through all that is held back. */
+export function throughText(held: readonly Pick<Held, 'disruption'>[]): string {
+  const most = theMost(held.map(({ disruption }) => disruption));
+  return `smlockdown plan --max-disruption ${most} has them in the plan; --step and --domain take them one by one.`;
 }
 
 /** What is so on one target, and what holds of it: what to do, who waived it. */

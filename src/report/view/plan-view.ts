@@ -69,7 +69,7 @@ export function planView(plan: PlanReport) {
         ],
       })),
     ),
-    held: remarksOf(held.map((one) => ({ ...one, advice: [heldText(one)] }))),
+    held: remarksOf(held.map((one) => ({ ...one, advice: [heldText(one.target, one)] }))),
     waived: remarksOf(waived.map((one) => ({ ...one, advice: [waivedText(one)] }))),
     notRead: remarksOf(notRead.map((one) => ({ ...one, advice: [] }))),
   };

@@ -61,6 +61,27 @@ describe('the text of an audit', () => {
     expect(text).toContain('0 waived, 2 manual (1 attested), 0 not read.');
   });
 
+  it('says how much is held back in all, and what lets through the most of it', () => {
+    const held = { disruption: 'medium', changes: 3, impact: ['Slow.'] } as const;
+    const most = { ...held, disruption: 'high', changes: 1 } as const;
+
+    const text = render([
+      aFinding({ verdict: 'fail', held }),
+      aFinding({ verdict: 'fail', step: 'other', held: most }),
+      aFinding({ verdict: 'fail', step: 'free' }),
+    ]);
+
+    expect(text).toContain('            Held back: 3 changes, disruption medium: Slow.');
+    expect(text).toContain(
+      [
+        'Held back, as users would notice more than the playbook allows: 4 changes.',
+        'smlockdown plan --max-disruption high has them in the plan; --step and --domain',
+        'take them one by one.',
+      ].join('\n'),
+    );
+    expect(render([aFinding({ verdict: 'fail' })])).not.toContain('Held');
+  });
+
   it('gives each thing to do a line of its own, with what there is to copy below', () => {
     const snippet = { language: 'dns-zone', text: '@ IN TXT "v=spf1 -all"\n@ IN MX  10 mail' } as const;
     const byHand = [...instruct('Look at "a".'), { text: 'Publish this:', snippet }];

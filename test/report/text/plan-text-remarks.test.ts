@@ -130,13 +130,14 @@ describe('what a plan holds back', () => {
         'Held back',
         '  catch-all, 3 domains: a1.example, a2.example, a3.example',
         '    There is a catch-all.',
-        '    Held back: 1 change, disruption high: Mail to unknown names is refused.',
+        '    Held back, disruption high: Mail to unknown names is refused.',
         '  greylisting, server',
         '    There is a catch-all.',
         '    Held back: 2 changes, disruption medium.',
         '',
         '  Users would notice more of these than limits.disruption (low) allows.',
-        '  smlockdown plan --max-disruption high has them in the plan.',
+        '  smlockdown plan --max-disruption high has them in the plan; --step and',
+        '  --domain take them one by one.',
       ].join('\n'),
     );
   });
