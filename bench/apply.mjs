@@ -41,7 +41,7 @@ async function applyOnce(sandbox, { playbook, fetch }) {
 }
 
 export async function benchApply() {
-  const playbook = await loadShipped('baseline');
+  const playbook = await loadShipped('strict');
   const sandbox = await aSandbox({ domains: DOMAINS, latencyMs: 20 });
   try {
     const seen = recorder();

@@ -8,7 +8,7 @@ import { apply, loadShipped } from './lib/tool.mjs';
 const DOMAINS = 1_000;
 
 export async function benchPropagate() {
-  const playbook = await loadShipped('baseline');
+  const playbook = await loadShipped('strict');
   const sandbox = await aSandbox({ domains: DOMAINS, latencyMs: 0, propagate: true });
   try {
     await sandbox.tell('weaken');

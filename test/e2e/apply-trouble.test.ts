@@ -10,7 +10,8 @@ const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
 /** The call that holds a domain's settings. */
 const DOMAIN = 'settings/sysadmin/domain-settings/*';
-const APPLY = ['apply', '--playbook', 'baseline', '--auto-approve', ...STATE];
+const WHOLE = ['--playbook', 'strict'];
+const APPLY = ['apply', ...WHOLE, '--auto-approve', ...STATE];
 
 function journalOf(folder: string, run: string): readonly { readonly entry: string }[] {
   const file = join(folder, 'st', 'runs', run, 'journal.jsonl');
@@ -32,7 +33,7 @@ describe('a server that dies in the middle of an apply', () => {
     const halfway = holdings(sandbox.state);
     sandbox.clearFaults();
     const listed = await run(['runs', '--json', ...STATE]);
-    const rest = await run(['plan', '--json']);
+    const rest = await run(['plan', ...WHOLE, '--json']);
     const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
 
     expect(applied.code).toBe(4);

@@ -75,9 +75,9 @@ describe('apply --playbook', () => {
   it('plans, applies and proves in one go; a second time there is nothing to do', async () => {
     const { sandbox, run } = await makeScene();
 
-    const first = await run(['apply', '--playbook', 'baseline', '--auto-approve', ...STATE]);
+    const first = await run(['apply', '--playbook', 'strict', '--auto-approve', ...STATE]);
     const { writes } = sandbox.stats();
-    const second = await run(['apply', '--playbook', 'baseline', '--auto-approve', ...STATE]);
+    const second = await run(['apply', '--playbook', 'strict', '--auto-approve', ...STATE]);
 
     expect([first.code, second.code]).toEqual([0, 0]);
     expect(first.stdout).toContain('Plan: ');
@@ -88,7 +88,7 @@ describe('apply --playbook', () => {
 
   it('--json gives the report of the run as its schema says, and of nothing to do', async () => {
     const { run } = await makeScene();
-    const args = ['apply', '--playbook', 'baseline', '--auto-approve', '--json', ...STATE];
+    const args = ['apply', '--playbook', 'strict', '--auto-approve', '--json', ...STATE];
 
     const applied = await run(args);
     const again = await run(args);
@@ -111,15 +111,7 @@ describe('apply --playbook', () => {
         ([, one]) => one.settings.requireSmtpAuthentication === false,
       )?.[0] ?? '';
 
-    const ended = await run([
-      'apply',
-      '--playbook',
-      'baseline',
-      '--domain',
-      name,
-      '--auto-approve',
-      ...STATE,
-    ]);
+    const ended = await run(['apply', '--playbook', 'strict', '--domain', name, '--auto-approve', ...STATE]);
 
     const { [name]: changed, ...others } = sandbox.state.domains;
     const { [name]: _, ...othersBefore } = before.domains;

@@ -252,7 +252,7 @@ describe('plain output', () => {
     expect(asked.stdout).toBe(plain.stdout);
   });
 
-  it.each(['audit --expand', 'plan --json', 'audit --json'])(
+  it.each(['audit --expand', 'plan --playbook strict --json', 'audit --json'])(
     'survives a reader that has seen enough: %s | head -1',
     async (command) => {
       const { sandbox, folder } = await makeScene({ domains: 300 });

@@ -6,7 +6,8 @@ import { holdings, runIn, scenes, until } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
-const APPLY = ['apply', '--playbook', 'baseline', '--auto-approve', '--concurrency', '2', ...STATE];
+const WHOLE = ['--playbook', 'strict'];
+const APPLY = ['apply', ...WHOLE, '--auto-approve', '--concurrency', '2', ...STATE];
 const LOGOUT = 'POST auth/logout-user';
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
@@ -40,7 +41,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { readonly entry: string; readonly status?: string });
-    const planned = await run(['plan']);
+    const planned = await run(['plan', ...WHOLE]);
     const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
 
     expect(ended.code).toBe(130);

@@ -29,7 +29,7 @@ describe('plan', () => {
   it('--json gives the plan as its schema says', async () => {
     const { sandbox, run } = await makeScene();
 
-    const ended = await run(['plan', '--json']);
+    const ended = await run(['plan', '--playbook', 'strict', '--json']);
 
     const plan = planReportSchema.parse(JSON.parse(ended.stdout));
     expect(plan).toMatchObject({
@@ -74,6 +74,76 @@ describe('plan', () => {
     expect(whole.stdout).toContain('allowRelay anyone -> nobody');
   });
 
+  it.each([
+    ['audit', [], 2],
+    ['audit', ['--fail-on', 'never'], 0],
+    ['plan', [], 2],
+    ['plan', ['--fail-on', 'never'], 0],
+    ['apply', ['--auto-approve'], 2],
+    ['apply', ['--dry-run'], 2],
+    ['apply', ['--auto-approve', '--fail-on', 'never'], 0],
+  ])('with only held back left has %s %j end with %i', async (command, more, code) => {
+    const { sandbox, run } = await makeScene({ domains: 1 });
+
+    const ended = await run([command, '--playbook', 'baseline', '--step', 'smtp-relay', ...more]);
+
+    expect(ended.code).toBe(code);
+    expect(`${ended.stdout}${ended.stderr}`.replace(/\s+/g, ' ')).toContain(
+      'smlockdown plan --max-disruption high has them in the plan',
+    );
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('ends an apply with 2 for what is held back, whatever else was done: also where a domain was added', async () => {
+    const { folder, run, sandbox } = await makeScene({ domains: 1 });
+    const placeholder = "{ name: placeholder.example, password: 'generate:p.txt' }";
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      `version: 1\nname: own\nsteps: { smtp-relay: {}, placeholder-domain: ${placeholder} }\nlimits: { disruption: low }\n`,
+    );
+
+    const ended = await run(['apply', '--playbook', 'own.yaml', '--auto-approve']);
+
+    expect(Object.keys(sandbox.state.domains)).toContain('placeholder.example');
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('Apply once more') });
+  });
+
+  it('that changes too many domains at once is refused with the number that fits, which then is carried out', async () => {
+    const { folder, sandbox, run } = await makeScene({ domains: 40 });
+    for (const { settings } of Object.values(sandbox.state.domains)) settings.enableTlsIfAvailable = false;
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      'version: 1\nname: own\nsteps: { domain-tls: {} }\nlimits: { changedDomainsPercent: 25 }\n',
+    );
+    const own = ['--playbook', 'own.yaml'];
+    const apply = ['apply', ...own, '--auto-approve'];
+
+    const planned = await run(['plan', ...own]);
+    const refused = await run(apply);
+    const first = await run([...apply, '--first', '25']);
+
+    const hint = 'Take them in portions: plan and apply with --first 25,';
+    expect([planned.code, planned.stderr.includes(hint)]).toEqual([2, true]);
+    expect([refused.code, refused.stderr.includes(hint)]).toEqual([3, true]);
+    expect(first.code).toBe(0);
+    expect((await run(apply)).code).toBe(0);
+    expect((await run(['plan', ...own])).code).toBe(0);
+  });
+
+  it.each([['--first', '2'], ['--only-server'], ['--max-disruption', 'low'], ['--domain', '*']])(
+    'is no usage of an apply of its file: %s',
+    async (...flags) => {
+      const { run, sandbox } = await makeScene();
+      await run(['plan', '--step', 'logging', '--out', 'plan.json']);
+
+      const ended = await run(['apply', 'plan.json', '--auto-approve', ...flags]);
+
+      expect(ended.code).toBe(64);
+      expect(ended.stderr).toContain('belong to the making of a plan, not to its FILE');
+      expect(sandbox.stats().writes).toBe(0);
+    },
+  );
+
   it('takes the server and the first domains, or the server alone', async () => {
     const { run } = await makeScene({ domains: 6 });
     const targets = async (...argv: string[]) => {
@@ -115,8 +185,8 @@ describe('plan', () => {
       .filter(([, domain]) => domain.settings.requireSmtpAuthentication === false)
       .map(([name]) => name);
 
-    const folded = await run(['plan']);
-    const expanded = await run(['plan', '--expand']);
+    const folded = await run(['plan', '--playbook', 'strict']);
+    const expanded = await run(['plan', '--playbook', 'strict', '--expand']);
 
     expect(folded.stdout).toContain(`requireSmtpAuthentication off -> on, on ${open.length} domains`);
     expect(open.filter((name) => !expanded.stdout.includes(name))).toEqual([]);
@@ -376,7 +446,7 @@ describe('a plan file that would hold what the operator signs in with', () => {
     const [domain] = Object.values(sandbox.state.domains);
     Object.assign(domain?.settings ?? {}, { catchAll: sandbox.accounts.admin.password });
 
-    const ended = await run(['plan', '--step', 'catch-all', '--out', 'plan.json']);
+    const ended = await run(['plan', '--playbook', 'strict', '--step', 'catch-all', '--out', 'plan.json']);
     const applied = await run(['apply', 'plan.json', '--auto-approve']);
 
     expect(ended.stderr).toContain(

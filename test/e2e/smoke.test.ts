@@ -22,7 +22,7 @@ const COMMANDS: readonly Smoke[] = [
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit: ', ''],
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
-  [['plan', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
+  [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not blocked now', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],

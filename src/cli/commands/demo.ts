@@ -24,8 +24,12 @@ interface Scene {
 }
 
 const SCENES: readonly Scene[] = [
-  { title: 'What is wrong with this server?', args: ['audit', '--playbook', 'strict'], expected: 2 },
-  { title: 'What would change?', args: ['plan', '--playbook', 'strict', '--out', 'plan.json'], expected: 2 },
+  { title: 'What is wrong with this server, and what would users notice?', args: ['audit'], expected: 2 },
+  {
+    title: 'What would change where the users were told, and nothing is held back?',
+    args: ['plan', '--playbook', 'strict', '--out', 'plan.json'],
+    expected: 2,
+  },
   { title: 'Apply that plan, and prove it', args: ['apply', 'plan.json', '--auto-approve'], expected: 0 },
   { title: 'Plan again: nothing is left', args: ['plan', '--playbook', 'strict'], expected: 0 },
   { title: 'Roll back, and prove that too', args: ['rollback', 'latest', '--auto-approve'], expected: 0 },
