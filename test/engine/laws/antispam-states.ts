@@ -9,8 +9,8 @@ const weight = fc.constantFrom(0, 5, 10, 20, 30, 45);
 const action = fc.constantFrom(0, 1, 4, 6);
 const actionText = fc.constantFrom('', 'SPAM: ', 'Junk Email');
 const restriction = fc.constantFrom<number>(0, 1, 2, 3);
-/** Nobody gets automatic answers. */
-const DISABLED = 1;
+/** Nobody gets automatic answers, or only senders whose mail passed SPF. */
+const NARROW = fc.constantFrom(1, 3);
 
 const greylisting = {
   enabled: bool,
@@ -125,8 +125,8 @@ export const hardenedAntispam: fc.Arbitrary<AntispamState> = fc.record({
         smtpBlockThreshold: fc.constantFrom(5, 10),
         allowDomainsToOverride: fc.constant(false),
         allowUsersToOverride: fc.constant(false),
-        autoResponderRestriction: fc.constant(DISABLED),
-        contentFilterBounceRestriction: fc.constant(DISABLED),
+        autoResponderRestriction: NARROW,
+        contentFilterBounceRestriction: NARROW,
       }),
       fc.constantFrom([5, 10, 20] as const, [10, 20, 30] as const, [20, 30, 45] as const),
     )

@@ -33,6 +33,8 @@ const SERVER_STEPS = ['smtp-relay', 'updates'];
 export const anyPlaybookMembers = fc
   .record({
     extends: fc.constantFrom('baseline', 'strict'),
+    // Where little is held back, more is written.
+    disruption: fc.constantFrom('none', 'low', 'medium', 'high', 'high', 'high', 'high'),
     off: fc.subarray(['smtp-relay', 'ids-rules', 'logging', 'catch-all', 'command-hooks', 'password-policy']),
     bypass: fc.option(
       fc.record({
@@ -57,6 +59,7 @@ export const anyPlaybookMembers = fc
         : { 'smtp-auth-bypass': { ...bypass, allow: isListing ? [AN_ALLOWED_ADDRESS] : [] } }),
     },
     domains: { exclude },
+    limits: { disruption: rest.disruption },
     waivers: waived
       .filter((step) => !off.includes(step))
       .map((step) => ({

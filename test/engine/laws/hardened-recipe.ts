@@ -110,3 +110,34 @@ export const hardenedRecipe: fc.Arbitrary<Recipe> = fc.record({
   spam: hardenedAntispam,
   access: hardenedAccess,
 });
+
+/** Guessing by address, at most as often as the baseline lets it. */
+const GUESSING = { type: 2, threshold: 10, timeFrameMinutes: 30, blockMinutes: 60 } as const;
+
+/** What the strictest guides ask on top of the baseline is not there. */
+export const mildRecipe: fc.Arbitrary<Recipe> = fc
+  .tuple(hardenedRecipe, fc.constantFrom(4, 6))
+  .map(([hardened, highAction]) => ({
+    ...hardened,
+    domains: hardened.domains.map((one) => ({
+      ...one,
+      hardening: { ...one.hardening, sslRequired: false, hstsEnabled: false },
+    })),
+    idsRules: hardened.idsRules.map((rule) =>
+      rule.type === GUESSING.type ? { ...rule, ...GUESSING } : rule,
+    ),
+    smtpIn: { ...hardened.smtpIn, requireAuthMatch: 1, enableDomainSmtpAuthForLocalDeliveries: false },
+    passwordRequirements: {
+      ...hardened.passwordRequirements,
+      ...{ minLength: 8, requireSymbol: false, preventPreviousPasswords: false, skipExistingPasswords: true },
+    },
+    spam: {
+      ...hardened.spam,
+      antispam: {
+        ...hardened.spam.antispam,
+        highAction,
+        smtpBlockEnabled: false,
+        allowUsersToOverride: true,
+      },
+    },
+  }));

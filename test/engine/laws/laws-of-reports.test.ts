@@ -97,11 +97,14 @@ describe('law 9: waivers hide only what they name', () => {
     const server = await aServer({ domains: 1, prepare: weakDomains });
     const waiver = { step: 'catch-all', domain: '*', reason: 'r', owner: 'o@x.test', expires: '2026-11-20' };
 
-    const plan = await planOf(server, await aPlaybook({ extends: 'baseline', waivers: [waiver] }));
+    const plan = await planOf(server, await aPlaybook({ extends: 'strict', waivers: [waiver] }));
+    const mild = await planOf(server, await aPlaybook({ extends: 'baseline', waivers: [waiver] }));
 
+    const note = 'The waiver of o@x.test expired on 2026-11-20.';
     const impact = plan.impact.filter(({ step }) => step === 'catch-all').map((one) => one.impact);
-    expect(impact[0]).toBe('The waiver of o@x.test expired on 2026-11-20.');
+    expect(impact[0]).toBe(note);
     expect(impact.length).toBeGreaterThan(1);
+    expect(mild.held.find(({ step }) => step === 'catch-all')?.message).toContain(note);
   });
 
   it('plans nothing for what is waived, and lists it', async () => {
@@ -212,7 +215,7 @@ describe('law 10: counts add up', () => {
 });
 
 describe('what would end a finding is said of each that is open', () => {
-  it('is to apply where there are changes, and where there are none somebody is told what to do', async () => {
+  it('is to apply where there are changes, held where those are, and where there are none somebody is told what to do', async () => {
     const anyServer = fc.tuple(anyServerState, anyPlaybookMembers, fc.boolean());
     await fc.assert(
       fc.asyncProperty(anyServer, async ([generated, members, publishedOnly]) => {
@@ -228,7 +231,9 @@ describe('what would end a finding is said of each that is open', () => {
           const changes = one.verdict === 'fail' ? one.changeCount : 0;
           expect({ ...one, isApply: one.remedy === 'apply' }).toEqual({ ...one, isApply: changes > 0 });
           expect(REMEDIES).toContain(one.remedy);
-          if (changes === 0) expect(one.byHand).not.toEqual([]);
+          const held = one.verdict === 'fail' ? (one.held?.changes ?? 0) : 0;
+          expect(one.remedy === 'held').toBe(changes === 0 && held > 0);
+          if (changes + held === 0) expect(one.byHand).not.toEqual([]);
           for (const { text } of one.byHand) expect(text).toMatch(/^[A-Z].*[.)]$/s);
         }
         await server.close();

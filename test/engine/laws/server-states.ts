@@ -1,6 +1,6 @@
 /**
- * Generated servers. As many start from a hardened state as from anything that a server may hold, and half of those are
- * then spoilt in one place.
+ * Generated servers. More start from a hardened state than from anything that a server may hold: some of those are then spoilt
+ * in one place, and some hold no more than `baseline` asks.
  */
 import fc from 'fast-check';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
@@ -9,15 +9,15 @@ import { runs } from '../../property-runs.js';
 import { spoilt } from '../../steps/laws/spoilt.js';
 import { holdAccess, isUsable } from './access-states.js';
 import { holdAntispam } from './antispam-states.js';
-import { hardenedRecipe } from './hardened-recipe.js';
+import { hardenedRecipe, mildRecipe } from './hardened-recipe.js';
 import { bool, type Recipe, recipe } from './recipe.js';
 
 export interface ServerState extends Recipe {
   /** For what the recipe does not name. */
   readonly seed: number;
   readonly propagate: boolean;
-  /** `spoilt` is hardened but for one place. */
-  readonly start: 'anything' | 'hardened' | 'spoilt';
+  /** `spoilt` is hardened but for one place; `mild` lacks what `strict` asks on top of `baseline`. */
+  readonly start: 'anything' | 'hardened' | 'spoilt' | 'mild';
 }
 
 const spoiltRecipe = fc
@@ -29,9 +29,10 @@ export const anyServerState: fc.Arbitrary<ServerState> = fc
   .tuple(
     fc.record({ seed: fc.integer({ min: 2, max: 999 }), propagate: bool }),
     fc.oneof(
-      { weight: 2, arbitrary: fc.tuple(fc.constant('anything' as const), recipe) },
-      { weight: 1, arbitrary: fc.tuple(fc.constant('hardened' as const), hardenedRecipe) },
-      { weight: 1, arbitrary: fc.tuple(fc.constant('spoilt' as const), spoiltRecipe) },
+      { weight: 3, arbitrary: fc.tuple(fc.constant('anything' as const), recipe) },
+      { weight: 2, arbitrary: fc.tuple(fc.constant('hardened' as const), hardenedRecipe) },
+      { weight: 2, arbitrary: fc.tuple(fc.constant('spoilt' as const), spoiltRecipe) },
+      { weight: 1, arbitrary: fc.tuple(fc.constant('mild' as const), mildRecipe) },
     ),
   )
   .map(([about, [start, held]]) => ({ ...held, ...about, start }));
