@@ -86,6 +86,29 @@ describe('apply --playbook', () => {
     expect(sandbox.stats().writes).toBe(writes);
   });
 
+  it('of baseline changes something, and nothing that anybody could do or lose by, and ends with 2 for the rest', async () => {
+    const { sandbox, run } = await makeScene({ domains: 20 });
+    /** Who may send and sign in, and what becomes of mail. */
+    const kept = () => {
+      const { smtpIn, ipAccess, smtpAuthBypass, antispam, rbls, fileRestrictions, antivirus } = sandbox.state;
+      const domains = Object.values(sandbox.state.domains).map(({ users, settings }) => {
+        const { catchAll, requireSmtpAuthentication, spamCheckOverrideActive, sslRequired } = settings;
+        return { users, catchAll, requireSmtpAuthentication, spamCheckOverrideActive, sslRequired };
+      });
+      // Automatic answers to forged senders are narrowed.
+      const { autoResponderRestriction: _, contentFilterBounceRestriction: _b, ...spam } = antispam;
+      const all = { smtpIn, ipAccess, smtpAuthBypass, spam, rbls, fileRestrictions, antivirus, domains };
+      return JSON.stringify([all, sandbox.state.bindings, sandbox.state.administrators.length]);
+    };
+    const before = kept();
+
+    const ended = await run(['apply', '--playbook', 'baseline', '--auto-approve', ...STATE]);
+
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toContain('Verified: ');
+    expect(kept()).toBe(before);
+  });
+
   it('--json gives the report of the run as its schema says, and of nothing to do', async () => {
     const { run } = await makeScene();
     const args = ['apply', '--playbook', 'strict', '--auto-approve', '--json', ...STATE];

@@ -20,7 +20,7 @@ import type { Change } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { isOpening, openingText, restsOn } from '../words/opening.js';
 import { type CollectionReading, isObject, type Reading, whyUnread } from '../words/reading.js';
-import { type AssessOptions, disruptionOf, type Resolved, resolve } from './resolve.js';
+import { type AssessOptions, disruptionOf, type MissingOpening, type Resolved, resolve } from './resolve.js';
 
 type About = Pick<Finding, 'step' | 'target' | 'severity' | 'evidence'>;
 
@@ -200,30 +200,65 @@ function theMore(left: Disruption, right: Disruption): Disruption {
 function resolveAll(assess: AssessOptions, wanted: readonly DesiredChange[]) {
   const resolved = wanted.map((desired) => resolve(assess, desired));
   const able = resolved.flatMap((one) => ('change' in one ? [one] : []));
+  const closed = resolved.flatMap((one) => ('closed' in one ? [one] : []));
   const isNoticed = ({ desired }: Resolvable) => exceeds(disruptionOf(assess, desired), assess.maxDisruption);
-  const openings = [...(assess.heldOpenings ?? []), ...openingsOf(able.filter(isNoticed))];
-  const under = (one: Resolvable) =>
-    openings.length === 0 ? [] : openings.filter((opening) => restsOn(one.change(), opening));
-  const isHeld = (one: Resolvable) => isNoticed(one) || under(one).length > 0;
-  const waitedFor = new Set(able.flatMap((one) => (isNoticed(one) ? [] : under(one))).map(openingText));
+  const openings: readonly MissingOpening[] = [
+    ...able.filter(isNoticed).map((one) => ({ opening: one.change(), isHeld: true })),
+    ...wanted
+      .filter((_, index) => resolved[index] !== undefined && 'closed' in resolved[index])
+      .flatMap((desired) => closedItem(assess, desired))
+      .map((opening) => ({ opening, isHeld: false })),
+  ].filter(({ opening }) => isOpening(opening));
+  const missing = [...(assess.missingOpenings ?? []), ...openings];
+  const rested = able.map((one) => ({
+    one,
+    under: missing.length === 0 ? [] : missing.filter(({ opening }) => restsOn(one.change(), opening)),
+  }));
+  const waiting = rested.filter(({ one }) => !isNoticed(one));
+  const namesOf = (some: typeof rested, isOfHeld: boolean) => {
+    const under = some.flatMap((each) => each.under).filter(({ isHeld }) => isHeld === isOfHeld);
+    return [...new Set(under.map(({ opening }) => openingText(opening)))];
+  };
+  const isHeld = (each: (typeof rested)[number]) => isNoticed(each.one) || namesOf([each], true).length > 0;
   return {
-    changes: able.filter((one) => !isHeld(one)),
-    held: able.filter(isHeld),
-    closed: resolved.flatMap((one) => ('closed' in one ? [one] : [])),
+    openings,
+    changes: waiting.filter(({ under }) => under.length === 0).map(({ one }) => one),
+    held: rested.filter(isHeld).map(({ one }) => one),
+    closed: [
+      ...closed,
+      ...waiting
+        .filter((each) => !isHeld(each))
+        .flatMap((each) => namesOf([each], false))
+        .map((name) => ({ closed: `${name} is to let somebody in first`, remedy: 'by-hand' as const })),
+    ],
     /** Why what nobody would notice is held back. */
-    first: [...waitedFor].map((name) => `${name} is to let somebody in first, and is held back.`),
+    first: namesOf(waiting, true).map((name) => `${name} is to let somebody in first, and is held back.`),
   };
 }
 
-function openingsOf(some: readonly Resolvable[]): readonly Change[] {
-  return some.map(({ change }) => change()).filter(isOpening);
+/** An item that no call can add, change or take away, as far as it tells what it would do. */
+function closedItem(assess: AssessOptions, desired: DesiredChange): readonly Change[] {
+  const reading = assess.readings[desired.need];
+  if (desired.kind === 'set' || reading?.status !== 'collection') return [];
+  const { resource, items } = reading;
+  const { target, step } = assess;
+  const item =
+    desired.kind === 'add'
+      ? resource.label(desired.item as never)
+      : (items.find(({ key }) => key === desired.key)?.label ?? String(desired.key));
+  return [
+    {
+      ...{ steps: [step.id], target, resource: resource.id, effect: desired.effect ?? 'tightens' },
+      ...{ disruption: disruptionOf(assess, desired), evidence: 'assumed' },
+      ...{ action: desired.kind, item, key: null, before: null, after: null },
+    },
+  ];
 }
 
-/** What was to let somebody in, and is held back as users would notice too much of it. */
-export function heldOpenings(assess: AssessOptions): readonly Change[] {
+/** What was to let somebody in, and is not in the plan: held back, or left to a person. */
+export function missingOpenings(assess: AssessOptions): readonly MissingOpening[] {
   const gathered = gather(assess);
   if (gathered.outcome !== 'inputs') return [];
   const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
-  if (assessment.verdict !== 'fail') return [];
-  return openingsOf(resolveAll(assess, assessment.changes).held);
+  return assessment.verdict === 'fail' ? resolveAll(assess, assessment.changes).openings : [];
 }

@@ -15,15 +15,15 @@ import type { StepContext } from '../../steps/kit/step.js';
 import { buildSeen } from '../observe/observed.js';
 import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
-import { type Change, objectId } from '../words/change.js';
+import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
-import { assessPart, gather, heldOpenings } from './assess.js';
+import { assessPart, gather, missingOpenings } from './assess.js';
 import { withAttestation } from './attest.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
-import type { AssessOptions, Share } from './resolve.js';
+import type { AssessOptions, MissingOpening, Share } from './resolve.js';
 import {
   isActive,
   namesIn,
@@ -133,8 +133,9 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   };
 }
 
-function isHeld(finding: Finding): boolean {
-  return finding.verdict === 'fail' && finding.held !== undefined;
+/** Is something of it not in the plan? */
+function isShort(finding: Finding): boolean {
+  return finding.verdict === 'fail' && (finding.held !== undefined || finding.byHand.length > 0);
 }
 
 /** Carries what the targets of one survey share. */
@@ -146,7 +147,7 @@ class Surveyor {
   readonly #lookUps = new LookUps();
   readonly tally: Tally;
   readonly #share: Share | undefined;
-  #openings: readonly Change[] = [];
+  #openings: readonly MissingOpening[] = [];
 
   constructor(options: SurveyOptions, domains: readonly MailDomain[]) {
     this.#options = options;
@@ -169,13 +170,13 @@ class Surveyor {
     this.#observer.forget(target);
     const openings = judged.flatMap(({ finding, assess }) =>
       // One that is waived is not waited for.
-      isHeld(withWaiver(finding, { waivers: playbook.waivers, now })) ? heldOpenings(assess) : [],
+      isShort(withWaiver(finding, { waivers: playbook.waivers, now })) ? missingOpenings(assess) : [],
     );
     if (target === SERVER) this.#openings = openings;
     const all = target === SERVER ? openings : [...this.#openings, ...openings];
     // Without their readings: those of thousands of domains are not kept.
     return judged.map(({ assess: first, finding: alone, order }) => {
-      const assess = all.length === 0 ? first : { ...first, heldOpenings: all };
+      const assess = all.length === 0 ? first : { ...first, missingOpenings: all };
       const finding = assess === first ? alone : assessPart(assess);
       this.#keep(finding, assess.readings);
       this.#offerLookUps(finding, assess);

@@ -35,8 +35,8 @@ export interface AssessOptions {
   readonly discovery: Discovery;
   /** What users would notice more of is held back. */
   readonly maxDisruption: Disruption;
-  /** Held back by findings of this target and of the server: what rests on them is held back too. None when left out. */
-  readonly heldOpenings?: readonly Change[] | undefined;
+  /** Of findings of this target and of the server: what rests on them waits too. None when left out. */
+  readonly missingOpenings?: readonly MissingOpening[] | undefined;
   /** What the step's look-ups showed, once they were made. */
   readonly lookedUp?: LookedUp | undefined;
   /**
@@ -44,6 +44,13 @@ export interface AssessOptions {
    * same the first is kept.
    */
   readonly share?: Share | undefined;
+}
+
+/** What is to let somebody in, and is not in the plan. */
+export interface MissingOpening {
+  readonly opening: Change;
+  /** Users would notice too much of it; false where no call can make it. */
+  readonly isHeld: boolean;
 }
 
 /** The first value that reads the same. */

@@ -403,6 +403,15 @@ describe('what lets somebody in, and is held back', () => {
     ]);
   });
 
+  it('leaves to a person what rests on one that no call can make, and says why', () => {
+    const discovery: Discovery = new Set([...LISTED].filter((call) => !call.endsWith('ids-rule-put')));
+    const finding = told([letsIn('loosens'), closing, elsewhere], { discovery, maxDisruption: 'high' });
+
+    expect(finding).toMatchObject({ changes: [], held: undefined, remedy: 'teach' });
+    expect(finding.byHand.at(-1)?.text).toMatch(/; .+ of ids-rules is to let somebody in first\.\)$/);
+    expect(told([letsIn('tightens'), closing, elsewhere], { discovery }).changes).toHaveLength(2);
+  });
+
   it('holds back nothing else: what closes nothing elsewhere, and what rests on one that tightens', () => {
     const neutral = { ...elsewhere, effect: 'neutral' } as const;
 

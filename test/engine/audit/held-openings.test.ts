@@ -1,4 +1,4 @@
-/** What lets somebody in and is held back holds back what rests on it, whichever step asks for that, and wherever. */
+/** What lets somebody in and is not in the plan keeps out of it what rests on it, whichever step asks for that, and wherever. */
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
@@ -59,6 +59,24 @@ describe('an entry that is to let a server in, and is held back', () => {
 
     expect(whole.changes.map((change) => 'item' in change && change.item).sort()).toEqual([BLOCK, PRIMARY]);
     expect(waived.changes).toMatchObject([{ item: BLOCK }]);
+  });
+});
+
+describe('an entry that is to let a server in, and cannot be written', () => {
+  it('leaves to a person what another step closes in the same list', async () => {
+    const server = await behindAGateway();
+    // A service without a name in a request.
+    const [row] = server.state.ipAccess.whitelist;
+    if (row !== undefined) row.protocolMask |= 1 << 6;
+
+    const plan = await planOf(server, await gateway({}));
+
+    expect(plan.changes).toEqual([]);
+    expect(plan.held).toEqual([]);
+    const left = plan.manual.find(({ step }) => step === 'ip-whitelist');
+    expect(left?.byHand.map(({ text }) => text).join(' ')).toContain(
+      `${PRIMARY} of ip-access is to let somebody in first`,
+    );
   });
 });
 

@@ -437,3 +437,24 @@ describe('a mailbox that is told', () => {
     );
   });
 });
+
+describe('the shipped playbooks', () => {
+  const numbers = (threshold: number, blockMinutes: number, timeFrameMinutes = 30) => ({
+    ...{ threshold, timeFrameMinutes, blockMinutes },
+  });
+
+  it('block guessing for an hour at most in baseline, and as the strictest guide in strict', async () => {
+    expect(await shippedOptions(idsRules, 'baseline')).toMatchObject({
+      bruteForceByIp: numbers(10, 60),
+      bruteForceByEmail: numbers(50, 10),
+      passwordRetrieval: numbers(5, 60),
+      denialOfService: numbers(1000, 5, 5),
+    });
+    expect(await shippedOptions(idsRules, 'strict')).toMatchObject({
+      bruteForceByIp: numbers(5, 1440),
+      bruteForceByEmail: numbers(10, 60),
+      passwordRetrieval: numbers(5, 1440),
+      denialOfService: numbers(500, 5, 5),
+    });
+  });
+});
