@@ -1,6 +1,7 @@
 /** Laws 1 to 4 over generated servers: idempotent, round trip, dry means dry, proved not believed. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { exceeds } from '../../../src/steps/kit/step.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
 import { apply, aServer, auditOf, carryOut, contentOf, planOf, undo, undoPlanOf } from '../a-server.js';
 import { anyPlaybookMembers } from './any-playbook.js';
@@ -9,12 +10,14 @@ import { anyServerState, holding, servers } from './server-states.js';
 const RUNS = servers(10);
 
 describe('law 1: idempotent', () => {
-  it('plans nothing after an apply of the same playbook', async () => {
+  it('plans nothing after an apply of the same playbook, and never what is held back', async () => {
     await fc.assert(
       fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
         const server = await aServer(holding(generated));
         const playbook = await aPlaybook(members);
         const plan = await planOf(server, playbook);
+        const { disruption: most } = members.limits;
+        expect(plan.changes.filter(({ disruption }) => exceeds(disruption, most))).toEqual([]);
 
         const report = plan.changes.length === 0 ? undefined : await carryOut(server, plan);
 
