@@ -3,7 +3,6 @@
  * passwords, tokens or keys) and by value (the operator's own password, tokens and second factor, in clear
  * or base64, wherever a server or a library might echo them).
  */
-import { isEqualJson } from './canonical-json.js';
 import { EXIT_BY_CODE } from './errors.js';
 
 /** Members whose text is a secret whatever it says (`docs/api-evidence.md` 1.11). */
@@ -116,9 +115,9 @@ export function holdsMask(value: unknown): boolean {
 
 /** Is a value what was stored, as far as that shows it? Where a text of it is masked, another may stand. */
 export function isAsStored(value: unknown, stored: unknown): boolean {
-  if (isEqualJson(value, stored)) return true;
-  if (!holdsMask(stored)) return false;
-  if (typeof stored === 'string') return typeof value === 'string' && isMadeOf(value, stored.split(MASK));
+  if (value === stored) return true;
+  if (typeof stored === 'string')
+    return typeof value === 'string' && holdsMask(stored) && isMadeOf(value, stored.split(MASK));
   if (typeof value !== 'object' || typeof stored !== 'object' || value === null || stored === null)
     return false;
   const [of, as] = [Object.entries(value), new Map(Object.entries(stored))];
