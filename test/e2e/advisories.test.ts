@@ -124,7 +124,9 @@ describe('a build that is taken for compromised', () => {
     const { stdout, code } = await run(['audit', ...ONLY_UPDATES]);
 
     expect(code).toBe(2);
-    expect(stdout).toMatch(/has been out: CVE-2025-52691,\s+known\s+to\s+be\s+exploited,\s+critical:\s+\d+/);
+    expect(stdout).toMatch(
+      /has been out: CVE-2025-52691,\s+known\s+to\s+be\s+exploited\s+since\s+2026-01-26,\s+critical:\s+\d+/,
+    );
     expect(stdout).toMatch(/^ {12}\d+\. Administrator "admin" \(primary, the account in use\): created/m);
     expect(stdout).toMatch(/^ {12}\d+\. The event "[^"]+" (runs|copies mail to) "/m);
     expect(stdout).toMatch(/^ {12}\d+\. The extension blacklist of uploads is empty\.$/m);

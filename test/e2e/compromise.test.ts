@@ -57,7 +57,7 @@ describe('an audit of a build that is taken for compromised', () => {
     const { words } = await auditOf(scene);
 
     expect(words).toMatch(
-      /been out: CVE-2025-52691, known to be exploited, critical: \d+ days \(build 9413\);/,
+      /been out: CVE-2025-52691, known to be exploited since 2026-01-26, critical: \d+ days \(build 9413\);/,
     );
     expect(words).toMatch(/CVE-2026-104084, high: \d+ days \(build 9777\);/);
     expect(words.indexOf('known to be exploited')).toBeLessThan(words.indexOf('CVE-2026-104084'));

@@ -7,6 +7,15 @@ export function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
+/** Build numbers count days from here (inferred; every published date that could be compared matches). */
+export const FIRST_DAY = '2000-01-01';
+
+/** The day of a build, `YYYY-MM-DD`; of a number that is beyond any calendar, the last one. */
+export function dayOfBuild(build: number): string {
+  const time = Date.parse(FIRST_DAY) + Math.min(build, 2_900_000) * DAY_MS;
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 /** Longer than anything runs: who says so means something else by it, or nothing. */
 const CENTURY_DAYS = 36_525;
 

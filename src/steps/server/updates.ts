@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { licence, serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Advisories, Advisory } from '../kit/advisories.js';
-import { daysBetween } from '../kit/days.js';
+import { daysBetween, FIRST_DAY } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { advisoriesFact, operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
@@ -17,9 +17,6 @@ import { present, remarks } from '../kit/present.js';
 import { SEVERITIES } from '../kit/severity.js';
 import { counted, defineStep, type LookedUp, onServer } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
-
-/** Build numbers count days from here (inferred; every published date that could be compared matches). */
-const FIRST_DAY = '2000-01-01';
 
 const options = z.strictObject({
   warnProtectionDays: wholeNumber([0, 365], 30).describe(
@@ -66,8 +63,23 @@ function exposures(build: number, context: Known): readonly Exposure[] {
     .sort(worstFirst);
 }
 
-function exposureText({ id, severity, knownExploited, days, fixedInBuild }: Exposure): string {
-  const facts = present(id, knownExploited && 'known to be exploited', severity ?? undefined);
+/** Names that only news gives are marked so. */
+function namesOf({ id, aliases, secondaryAliases }: Advisory): string {
+  const others = present(
+    ...aliases,
+    secondaryAliases.length > 0 && `by secondary sources ${secondaryAliases.join(', ')}`,
+  );
+  return others.length === 0 ? id : `${id} (also ${others.join(', ')})`;
+}
+
+function exposureText(flaw: Exposure): string {
+  const { severity, knownExploited, kev, days, fixedInBuild } = flaw;
+  const since = present(kev?.added ?? undefined).map((added) => ` since ${added}`);
+  const facts = present(
+    namesOf(flaw),
+    knownExploited && `known to be exploited${since.join('')}`,
+    severity ?? undefined,
+  );
   return `${facts.join(', ')}: ${counted(days, 'day')} (build ${fixedInBuild})`;
 }
 
@@ -184,7 +196,7 @@ export const updates = defineStep({
       const isKnown = isUnderstood(build, today);
       return verdictOf(found, {
         pass: isKnown
-          ? `${ageText(build, today)}; no advisory published by ${advisories.asOf} names a later fix.`
+          ? `${ageText(build, today)}; no advisory of the list (${advisories.asOf}), which does not claim to be complete, names a later fix.`
           : `${ageText(build, today)}.`,
         remark: remarks(unfixedText(advisories), stale),
         // On a list that is too old nobody can say that there is nothing newer.

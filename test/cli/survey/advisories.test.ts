@@ -152,7 +152,7 @@ describe('a file of another shape', () => {
     [
       'one flaw twice',
       listText({ flaws: `${FLAW}, ${FLAW}` }),
-      '4:17: advisories: must not name one flaw (id) twice',
+      '4:133: advisories[1].id: the flaw is named twice; each is named once',
     ],
   ])('(%s) is refused with the place and what is allowed', (_, text, words) => {
     expect(refusalOf(text).slice(0, `own.json:${words}`.length)).toBe(`own.json:${words}`);

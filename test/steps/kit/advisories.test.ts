@@ -8,7 +8,11 @@ import {
 
 const shipped = JSON.parse(
   await readFile(new URL('../../../data/advisories.json', import.meta.url), 'utf8'),
-) as Advisories & { readonly $schema: string; readonly recommendedMinimumBuild: number };
+) as Advisories & {
+  readonly $schema: string;
+  readonly recommendedMinimumBuild: number;
+  readonly note: string;
+};
 
 const advisory = {
   id: 'CVE-2030-1',
@@ -33,23 +37,43 @@ describe('the shipped advisories', () => {
     expect(parsed.asOf).toBe(shipped.asOf);
     expect(parsed.treatAsCompromisedBelowBuild).toBe(shipped.treatAsCompromisedBelowBuild);
     expect(parsed.advisories).toEqual(
-      shipped.advisories.map(
-        ({ id, aliases, title, severity, fixedInBuild, fixedBuildDate, knownExploited, references }) => ({
-          id,
-          aliases,
-          title,
-          severity,
-          fixedInBuild,
-          fixedBuildDate,
-          knownExploited,
-          references,
-        }),
-      ),
+      shipped.advisories.map((flaw) => ({
+        aliases: [],
+        secondaryAliases: [],
+        kev: null,
+        ...Object.fromEntries(Object.entries(flaw).filter(([member]) => !['cvss', 'notes'].includes(member))),
+      })),
     );
   });
 
   it('name a source for every flaw', () => {
     for (const { references } of shipped.advisories) expect(references).not.toEqual([]);
+  });
+
+  it.each([
+    ['CVE-2025-52691', '2026-01-26'],
+    ['CVE-2026-23760', '2026-01-26'],
+    ['CVE-2026-24423', '2026-02-05'],
+  ])('say since when %s is known to be exploited, and who says so', (id, added) => {
+    expect(shipped.advisories.find((flaw) => flaw.id === id)?.kev).toMatchObject({
+      added,
+      sources: expect.arrayContaining([expect.stringMatching(/^https:/)]),
+    });
+  });
+
+  it('know no other flaw as known to be exploited', () => {
+    expect(shipped.advisories.filter(({ knownExploited }) => knownExploited)).toHaveLength(3);
+  });
+
+  it('hold the flaw that build 9526 fixes, and the name that only secondary sources give another one', () => {
+    const found = new Map(shipped.advisories.map((flaw) => [flaw.id, flaw]));
+
+    expect(found.get('CVE-2026-26930')).toMatchObject({ fixedInBuild: 9526, severity: 'high' });
+    expect(found.get('CVE-2026-23760')).toMatchObject({ secondaryAliases: ['WT-2026-0001'], aliases: [] });
+  });
+
+  it('do not claim to be complete', () => {
+    expect(shipped.note).toContain('does not claim to be complete');
   });
 
   it('demand the build that they recommend', () => {
@@ -92,7 +116,10 @@ describe('the shape of advisories', () => {
         severity: null,
         fixedInBuild: null,
         fixedBuildDate: null,
+        published: null,
+        kev: null,
         aliases: [],
+        secondaryAliases: [],
         references: [],
       },
     ]);

@@ -48,11 +48,14 @@ function aFlaw(flaw: Partial<Advisories['advisories'][number]>): Advisories['adv
   return {
     id: 'CVE-2030-1',
     aliases: [],
+    secondaryAliases: [],
     title: 'A flaw',
     severity: null,
     fixedInBuild: null,
     fixedBuildDate: null,
+    published: null,
     knownExploited: false,
+    kev: null,
     references: [],
     ...flaw,
   };
@@ -62,7 +65,7 @@ describe('a build with every published fix', () => {
   it('passes, with its age and the day of the advisories', () => {
     expect(judge(updates, given({}))).toEqual({
       verdict: 'pass',
-      message: `Build 9777 is 2 days old; no advisory published by 2026-10-09 names a later fix. ${UNFIXED}`,
+      message: `Build 9777 is 2 days old; no advisory of the list (2026-10-09), which does not claim to be complete, names a later fix. ${UNFIXED}`,
     });
   });
 
@@ -144,6 +147,27 @@ describe('a build below a published fix', () => {
       'UNRATED',
     ]);
     expect(message).toContain('EXPLOITED, known to be exploited, low: 2 days (build 9777);');
+  });
+
+  it('is told with its other names, those of news marked so, and since when it is known to be exploited', () => {
+    const { message } = judgeWith(
+      {
+        advisories: [
+          aFlaw({
+            fixedInBuild: 9777,
+            aliases: ['EDB-1'],
+            secondaryAliases: ['WT-1'],
+            knownExploited: true,
+            kev: { added: '2026-01-26', due: null, sources: [] },
+          }),
+        ],
+      },
+      given({ build: 9700 }),
+    );
+
+    expect(message).toContain(
+      'been out: CVE-2030-1 (also EDB-1, by secondary sources WT-1), known to be exploited since 2026-01-26: 2 days',
+    );
   });
 
   it('whose fix lies after today has been exposed for no day', () => {
