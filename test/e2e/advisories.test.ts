@@ -37,7 +37,7 @@ describe('a list of advisories of your own', () => {
     expect(ended.stderr).toBe('');
     expect(findings[0]?.message).toContain('OURS-1, low: 0 days (build 12000).');
     expect(findings[0]?.message).not.toContain('CVE-');
-    expect(findings[0]?.byHand).toEqual([{ text: 'Update SmarterMail to build 12000 or later.' }]);
+    expect(findings[0]?.byHand?.[0]).toEqual({ text: 'Update SmarterMail to build 12000 or later.' });
   });
 
   it.each([['plan'], ['apply', '--playbook', 'baseline', '--dry-run']])(
@@ -141,14 +141,5 @@ describe('a build that is taken for compromised', () => {
     const { findings } = auditReportSchema.parse(JSON.parse(stdout));
     const clicks = 'Not read: System administrators. Settings > Administrators:';
     expect(findings[0]?.byHand).toContainEqual({ text: expect.stringContaining(clicks) });
-  });
-
-  it('newer than that has no look-ups made', async () => {
-    const { run, sandbox } = await makeScene({ build: 9600 });
-
-    const { stdout } = await run(['audit', ...ONLY_UPDATES]);
-
-    expect(stdout).not.toContain('Administrator "');
-    expect(sandbox.stats().byRoute['GET settings/sysadmin/administrators']).toBeUndefined();
   });
 });

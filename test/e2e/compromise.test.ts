@@ -65,11 +65,32 @@ describe('an audit of a build that is taken for compromised', () => {
   });
 });
 
+/** A playbook that says since when the server is known to be clean. */
+function checkedOn({ folder }: Scene, day: string): readonly string[] {
+  const steps = `{ updates: { checkedForCompromise: ${day} } }`;
+  writeFileSync(join(folder, 'own.yaml'), `{ version: 1, name: own, extends: baseline, steps: ${steps} }`);
+  return ['--playbook', './own.yaml'];
+}
+
 describe('an audit of a build that has every fix', () => {
-  it('passes, lists nothing to check, and does not look for it', async () => {
+  it('does not pass until somebody says that nobody had broken in, and lists what to look at', async () => {
     const scene = await makeScene({ build: 9777 });
 
     const { code, words, findings } = await auditOf(scene);
+
+    expect(code).toBe(2);
+    expect(findings).toMatchObject([{ step: 'updates', verdict: 'manual', remedy: 'decide' }]);
+    expect(words).toContain('See whether somebody has broken in: flaws that are known to be exploited');
+    expect(words).toContain('The spool runs "C:\\Tools\\spool-scan.cmd %filepath".');
+    expect(words).toContain('updates: { checkedForCompromise:');
+    expect(words).not.toContain('Treat the server as compromised');
+    expect(scene.sandbox.stats().writes).toBe(0);
+  });
+
+  it('passes once that is said, lists nothing to check, and does not look for it', async () => {
+    const scene = await makeScene({ build: 9777 });
+
+    const { code, words, findings } = await auditOf(scene, checkedOn(scene, '2026-02-05'));
 
     expect(code).toBe(0);
     expect(findings).toMatchObject([{ step: 'updates', verdict: 'pass' }]);

@@ -17,6 +17,8 @@ const HELPERS = [
   'compromise-checks.ts',
   'levels.ts',
   'rbl-answers.ts',
+  'exploits.ts',
+  'exposures.ts',
   'rbl-lists.ts',
   'rules.ts',
   'rbl-shortfall.ts',

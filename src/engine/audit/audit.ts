@@ -211,7 +211,7 @@ class Surveyor {
   /** With look-ups to be made the readings are kept, as they are judged again. */
   #offerLookUps(finding: Finding, assess: AssessOptions): void {
     const { part, options, context } = assess;
-    if (finding.verdict !== 'fail' || part.lookUps === undefined) return;
+    if (!['fail', 'manual'].includes(finding.verdict) || part.lookUps === undefined) return;
     const gathered = gather(assess);
     if (gathered.outcome !== 'inputs') return;
     const lookUps = part.lookUps(gathered.inputs, options, context);

@@ -102,7 +102,7 @@ export interface Need {
   readonly elseByHand?: readonly Instruction[];
 }
 
-/** A read that depends on what another one answered, to say more of a failure; the verdict never hangs on it. */
+/** A read that depends on what another one answered, to say more of a failure, or of what is left to a person. */
 export interface LookUp {
   readonly resource: Resource;
   readonly parameters?: Readonly<Record<string, string>>;
@@ -120,7 +120,7 @@ export interface StepPart {
   /** False leaves a target of the part out altogether. `target` is `server` or the name of a domain. */
   readonly isActive?: (options: StepOptions, target: string) => boolean;
   readonly reads: (options: StepOptions) => Readonly<Record<string, Need>>;
-  /** Look-ups of a failure, by name. */
+  /** Look-ups of a failure, or of what is left to a person, by name. */
   readonly lookUps?: (
     inputs: StepInputs,
     options: StepOptions,

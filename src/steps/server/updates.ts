@@ -1,22 +1,21 @@
 /**
  * Step updates: the build has every published fix.
- * Pure: compares the build number, which is a day count, with the advisories and with today. Of a build that is taken
- * for compromised it looks up what an attacker leaves behind, to say what to look at.
+ * Pure: compares the build number, which is a day count, with the advisories and with today. Until somebody has said
+ * that the server was checked for a break-in, it looks up what an intruder leaves behind, to say what to look at.
  */
 
 import { z } from 'zod';
 import { licence, serverBuild } from '../../contract/resources/server/server-info.js';
-import type { Advisories, Advisory } from '../kit/advisories.js';
 import { daysBetween, FIRST_DAY } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { advisoriesFact, operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
-import type { Operator } from '../kit/operator.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
-import { SEVERITIES } from '../kit/severity.js';
-import { counted, defineStep, type LookedUp, onServer } from '../kit/step.js';
+import { counted, defineStep, onServer } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
+import { firstOut, isAhead, whyUnchecked } from './exploits.js';
+import { ageText, exposures, exposureText, isUnderstood, type Known, unfixedText } from './exposures.js';
 
 const options = z.strictObject({
   warnProtectionDays: wholeNumber([0, 365], 30).describe(
@@ -25,80 +24,36 @@ const options = z.strictObject({
   warnAdvisoriesDays: wholeNumber([1, 3650], 90).describe(
     'Do not pass on a list of advisories that is older than this, days',
   ),
+  minimumBuild: wholeNumber([1, 99_999])
+    .optional()
+    .describe(
+      'Fail below this build: only published flaws are judged, and the vendor mends others without a word; left out, no build is asked for',
+    ),
+  maxAgeDays: wholeNumber([1, 3650])
+    .optional()
+    .describe('Fail when the build is older than this, days; left out, its age is not judged'),
+  checkedForCompromise: z.iso
+    .date('no such day in the calendar, or another way of writing it')
+    .optional()
+    .describe(
+      'The day on which somebody last checked the server for a break-in, after the update that closed the last exploited flaw, YYYY-MM-DD, UTC; until then what to look at is listed, and nothing passes',
+    ),
 });
 
 type Options = z.infer<typeof options>;
 
-/** What the build is compared with. */
-interface Known {
-  readonly today: string;
-  readonly advisories: Advisories;
-  readonly operator: Pick<Operator, 'username'>;
-}
-
-/** A flaw that the build has, and for how many days a fix has been out. */
-interface Exposure extends Advisory {
-  readonly days: number;
-}
-
-function worstFirst(left: Exposure, right: Exposure): number {
-  const rank = ({ severity }: Exposure) => (severity === null ? -1 : SEVERITIES.indexOf(severity));
-  return (
-    Number(right.knownExploited) - Number(left.knownExploited) ||
-    right.days - left.days ||
-    rank(right) - rank(left) ||
-    (left.id < right.id ? -1 : 1)
+/** What the playbook asks of the build beside the published flaws, and it does not meet. */
+function tooOld(build: number, { today, wanted }: { readonly today: string; readonly wanted: Options }) {
+  const { minimumBuild = 0, maxAgeDays = Number.POSITIVE_INFINITY } = wanted;
+  return present(
+    build < minimumBuild && {
+      problem: `older than build ${minimumBuild}, which the playbook asks for (minimumBuild)`,
+    },
+    daysBetween(FIRST_DAY, today) - build > maxAgeDays && {
+      problem: `older than ${counted(maxAgeDays, 'day')}, which the playbook allows (maxAgeDays)`,
+      byHand: ['Update SmarterMail to a newer build than this one.'],
+    },
   );
-}
-
-/** The flaws whose fix the build does not have: known to be exploited first, then the longest exposed. */
-function exposures(build: number, context: Known): readonly Exposure[] {
-  const today = daysBetween(FIRST_DAY, context.today);
-  return context.advisories.advisories
-    .flatMap((advisory) =>
-      advisory.fixedInBuild === null || build >= advisory.fixedInBuild
-        ? []
-        : [{ ...advisory, days: Math.max(0, today - advisory.fixedInBuild) }],
-    )
-    .sort(worstFirst);
-}
-
-/** Names that only news gives are marked so. */
-function namesOf({ id, aliases, secondaryAliases }: Advisory): string {
-  const others = present(
-    ...aliases,
-    secondaryAliases.length > 0 && `by secondary sources ${secondaryAliases.join(', ')}`,
-  );
-  return others.length === 0 ? id : `${id} (also ${others.join(', ')})`;
-}
-
-function exposureText(flaw: Exposure): string {
-  const { severity, knownExploited, kev, days, fixedInBuild } = flaw;
-  const since = present(kev?.added ?? undefined).map((added) => ` since ${added}`);
-  const facts = present(
-    namesOf(flaw),
-    knownExploited && `known to be exploited${since.join('')}`,
-    severity ?? undefined,
-  );
-  return `${facts.join(', ')}: ${counted(days, 'day')} (build ${fixedInBuild})`;
-}
-
-/** Nobody has a build of tomorrow: the number means something else, or the clock here is wrong. */
-function isUnderstood(build: number, today: string): boolean {
-  return build <= daysBetween(FIRST_DAY, today);
-}
-
-function ageText(build: number, today: string): string {
-  const age = daysBetween(FIRST_DAY, today) - build;
-  return isUnderstood(build, today)
-    ? `Build ${build} is ${counted(age, 'day')} old`
-    : `Build ${build} has a number that lies after today, and so is not understood`;
-}
-
-/** Flaws for which nobody has named a build with the fix: no build can be said to be free of them. */
-function unfixedText({ advisories }: Advisories): string | undefined {
-  const ids = advisories.filter(({ fixedInBuild }) => fixedInBuild === null).map(({ id }) => id);
-  return ids.length === 0 ? undefined : `No build with a fix is known for ${ids.join(', ')}.`;
 }
 
 /** A warning where the list is too old to say that there is nothing newer. */
@@ -122,46 +77,71 @@ function protectionText(
 
 function shortcomings(
   build: number,
-  found: { readonly known: Known; readonly protection: string | undefined; readonly lookedUp: LookedUp },
+  found: {
+    readonly known: Known;
+    readonly wanted: Options;
+    readonly protection: string | undefined;
+    /** What to look at for a break-in, where nobody has said that it was checked. */
+    readonly checks: readonly string[];
+  },
 ): readonly Shortcoming[] {
-  const { known, protection, lookedUp } = found;
-  const { advisories, today, operator } = known;
+  const { known, wanted, protection, checks } = found;
+  const { advisories, today } = known;
   const { treatAsCompromisedBelowBuild: lowest } = advisories;
+  const { minimumBuild = 0, checkedForCompromise } = wanted;
   const open = isUnderstood(build, today) ? exposures(build, known) : [];
+  const old = isUnderstood(build, today) ? tooOld(build, { today, wanted }) : [];
   const suspect = build < lowest;
-  const isBehind = open.length > 0 || suspect;
-  // The newest build that any advisory names as its fix.
-  const toReach = Math.max(lowest, ...advisories.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0));
-  if (!isBehind && protection === undefined) return [];
-  return present<Shortcoming>(
-    {
-      problem: ageText(build, today),
-      byHand: [isBehind && `Update SmarterMail to build ${toReach} or later.`],
-    },
+  const isBehind = open.length > 0 || suspect || build < minimumBuild;
+  // The newest build that any advisory names as its fix, or a newer one that is asked for.
+  const fixes = advisories.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0);
+  const toReach = Math.max(lowest, minimumBuild, ...fixes);
+  const all = present<Shortcoming>(
+    ...old,
     protection !== undefined && {
       problem: protection,
       byHand: ['Renew upgrade protection, so that fixes can be installed.'],
     },
-    suspect && {
-      problem: `below build ${lowest} a server is taken for compromised until it was checked`,
-      byHand: compromiseChecks(lookedUp, operator.username),
+    suspect && { problem: `below build ${lowest} a server is taken for compromised until it was checked` },
+    isAhead({ today, checkedForCompromise }) && {
+      problem: `checkedForCompromise is ${checkedForCompromise}, a day that has not come: nobody can have checked by then`,
+      remedy: 'decide',
     },
     open.length > 0 && {
       problem: `published flaws that it has, and how long a fix has been out: ${open.map(exposureText).join('; ')}`,
     },
   );
+  if (all.length === 0) return [];
+  const first = {
+    problem: ageText(build, today),
+    byHand: [isBehind && `Update SmarterMail to build ${toReach} or later.`],
+    ...(all.every(({ remedy }) => remedy === 'decide') ? { remedy: 'decide' as const } : {}),
+  };
+  const last = all.slice(-1).map((one) => ({ ...one, byHand: [...(one.byHand ?? []), ...checks] }));
+  return [first, ...all.slice(0, -1), ...last];
+}
+
+/** What another step's option names. */
+function namesIn(option: unknown): readonly string[] {
+  return z.array(z.string()).safeParse(option).data ?? [];
 }
 
 const BY_HAND =
   `${serverBuild.where} (path not confirmed): compare the build with the newest one in the release notes of SmarterTools, and with ` +
   'what was published about its flaws. Update SmarterMail where a fix is missing.';
 
+/** Only what was published is judged here, and by then it is exploited. */
+const SUBSCRIBE =
+  'Once: subscribe to the mailing list of updates of SmarterTools, Updates.SmarterMail: on its website, My Account ' +
+  '(path not confirmed), so that you hear of a fix on its day.';
+
 export const updates = defineStep({
   id: 'updates',
-  title: 'The build has every published fix',
+  title: 'The build has every published fix, and nobody broke in before it had',
   why:
-    'Flaws of SmarterMail are exploited within days of their fix. An update restarts the service; read the release ' +
-    'notes first.',
+    'Flaws of SmarterMail are exploited within days of their fix, and an update does not throw out who came in before: ' +
+    'until you say that you looked (checkedForCompromise), what to look at is listed. An update restarts the service; ' +
+    'read the release notes first.',
   guide: [
     'G1 "Ensure SmarterMail is up-to-date"',
     'G3 "Update SmarterMail Regularly"',
@@ -183,26 +163,51 @@ export const updates = defineStep({
         elseByHand: instruct(`${licence.where} (path not confirmed): see when upgrade protection ends.`),
       },
     }),
-    lookUps: ({ server, advisories }) =>
-      server.build < advisories.treatAsCompromisedBelowBuild ? COMPROMISE_LOOK_UPS : {},
-    assess: ({ server: { build }, licence: notice, advisories, operator, lookedUp }, wanted, { today }) => {
-      const known = { today, advisories, operator };
+    lookUps: ({ server: { build }, advisories }, { checkedForCompromise }, { today }) =>
+      whyUnchecked({ build, today, advisories, checkedForCompromise }) === undefined
+        ? {}
+        : COMPROMISE_LOOK_UPS,
+    assess: (given, wanted, { today, selected }) => {
+      const { server, licence: notice, advisories, operator, lookedUp } = given;
+      const { build } = server;
+      const known = { today, advisories };
+      const unchecked = whyUnchecked({ build, ...known, ...wanted });
+      const checks = compromiseChecks(lookedUp ?? { shown: {}, assumed: [] }, {
+        isTakenForCompromised: build < advisories.treatAsCompromisedBelowBuild,
+        own: operator.username,
+        since: firstOut(advisories),
+        today,
+        known: namesIn(selected['admin-review']?.known),
+        allowed: namesIn(selected['command-hooks']?.allow),
+      });
       const found = shortcomings(build, {
         known,
+        wanted,
         protection: protectionText(notice, wanted),
-        lookedUp: lookedUp ?? { shown: {}, assumed: [] },
+        checks: unchecked === undefined ? [] : checks,
       });
       const stale = staleText(known, wanted);
       const isKnown = isUnderstood(build, today);
-      return verdictOf(found, {
+      const isSure = stale === undefined && isKnown;
+      const said = verdictOf(found, {
         pass: isKnown
           ? `${ageText(build, today)}; no advisory of the list (${advisories.asOf}), which does not claim to be complete, names a later fix.`
           : `${ageText(build, today)}.`,
-        remark: remarks(unfixedText(advisories), stale),
-        // On a list that is too old nobody can say that there is nothing newer.
-        look: stale === undefined && isKnown ? [] : [BY_HAND],
+        remark: remarks(
+          unchecked !== undefined && `Whether somebody has broken in is not known: ${unchecked}.`,
+          unfixedText(advisories),
+          stale,
+        ),
+        look: [
+          // On a list that is too old nobody can say that there is nothing newer.
+          !isSure && BY_HAND,
+          ...(found.length === 0 && unchecked !== undefined ? checks : []),
+          (!isSure || unchecked !== undefined || found.length > 0) && SUBSCRIBE,
+        ],
       });
+      // Nobody's attestation takes the place of the day in the playbook.
+      return said.verdict === 'manual' && unchecked !== undefined ? { ...said, remedy: 'decide' } : said;
     },
   }),
-  manual: () => BY_HAND,
+  manual: () => [BY_HAND, SUBSCRIBE],
 });

@@ -1,5 +1,6 @@
 /** What a survey does beside judging: overrides are guarded, look-ups limited. */
 import { describe, expect, it } from '@jest/globals';
+import { mailAlias } from '../../../src/contract/resources/domains/mail-alias.js';
 import { mailboxesOf } from '../../../src/engine/audit/audit.js';
 import { LOOK_UPS_PER_STEP } from '../../../src/engine/audit/look-ups.js';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
@@ -179,6 +180,22 @@ describe('look-ups', () => {
 
     expect(broken.changes).toEqual(plan.changes);
     expect(broken.notRead).toEqual([]);
+  });
+
+  it('are made for what is left to a person', async () => {
+    const server = await aServer({ domains: 1 });
+    const [part] = guarded.parts;
+    if (part === undefined) throw new Error('the step has a part');
+    const left = {
+      ...part,
+      assess: () => ({ verdict: 'manual', message: 'Look.' }) as const,
+      lookUps: () => ({ alias: { resource: mailAlias, parameters: { alias: 'info' } } }),
+    };
+    const playbook = await aPlaybook({ steps: { guarded: {} } }, [guarded]);
+
+    await auditOf(server, playbook, { steps: [{ ...guarded, parts: [left] }] });
+
+    expect(aliasReads(server.requests)).toHaveLength(1);
   });
 
   it('are not made for what passes', async () => {

@@ -15,7 +15,8 @@ const CLEAN = {
   fileRestrictions: { inbound: ['exe'], outbound: ['exe'], uploads: ['aspx'], fileSystem: ['aspx'] },
 };
 
-const NEVER_SHOWN = /^No call shows these: script files .* View Logs\)\.$/;
+const NEVER_SHOWN = /^No call shows these: script files .* since 2025-10-09; .* whatever its age\.$/;
+const SAY_SO = /^Once all of it is known, .* updates: \{ checkedForCompromise: YYYY-MM-DD \};/;
 const ASSUMED = /calls that are assumed/;
 
 function anAdministrator(username: string, fields: object = {}) {
@@ -31,14 +32,23 @@ function aMount(fields: object) {
   return { key: 1, label: 'M:', fields: { command: '', unmountCommand: '', isEnabled: true, ...fields } };
 }
 
+const SUSPICION = {
+  isTakenForCompromised: true,
+  own: 'admin',
+  since: '2025-10-09' as string | undefined,
+  today: '2026-10-10',
+  known: [] as readonly string[],
+  allowed: [] as readonly string[],
+};
+
 /** All that is said where this was looked up, read by calls that are not assumed but for these. */
-function saidOf(shown: object, assumed: readonly string[] = []): readonly string[] {
-  return compromiseChecks({ shown: { ...shown }, assumed }, 'admin');
+function saidOf(shown: object, assumed: readonly string[] = [], other: Partial<typeof SUSPICION> = {}) {
+  return compromiseChecks({ shown: { ...shown }, assumed }, { ...SUSPICION, ...other });
 }
 
-/** The things to look at: what comes after the instruction that says how all of it was read. */
-function checksOf(shown: object): readonly string[] {
-  return saidOf({ ...CLEAN, ...shown }).slice(1);
+/** The things to look at: between how all of it was read, and how to say that it was looked at. */
+function checksOf(shown: object, other: Partial<typeof SUSPICION> = {}): readonly string[] {
+  return saidOf({ ...CLEAN, ...shown }, [], other).slice(1, -1);
 }
 
 describe('a server that is taken for compromised', () => {
@@ -113,6 +123,7 @@ describe('a server that is taken for compromised', () => {
       'Treat the server as compromised until it is checked. Read, with nothing there to look at: System administrators, ' +
         'System events, Volume mounts, Antivirus command lines, File restrictions.',
       expect.stringMatching(NEVER_SHOWN),
+      expect.stringMatching(SAY_SO),
     ]);
   });
 
@@ -120,6 +131,7 @@ describe('a server that is taken for compromised', () => {
     expect(saidOf(CLEAN, ['hooks'])).toEqual([
       expect.stringMatching(/^Treat .* Read, with nothing .* calls that are assumed: compare it with .*\.$/),
       expect.stringMatching(NEVER_SHOWN),
+      expect.stringMatching(SAY_SO),
     ]);
     expect(saidOf(CLEAN).join('\n')).not.toMatch(ASSUMED);
   });
@@ -147,5 +159,67 @@ describe('a server that is taken for compromised', () => {
     const { title } = COMPROMISE_LOOK_UPS[area].resource;
 
     expect(checksOf({ [area]: fields })).toContainEqual(expect.stringContaining(`Not read: ${title}.`));
+  });
+});
+
+describe('a server that nobody has checked', () => {
+  const other = { isTakenForCompromised: false };
+
+  it('is told since when flaws that are known to be exploited have been out', () => {
+    expect(saidOf(CLEAN, [], other)[0]).toMatch(
+      /^See whether somebody has broken in: flaws .* have been out since 2025-10-09\. Read, with nothing/,
+    );
+  });
+
+  it('is told so without a day where no such flaw is known', () => {
+    const said = saidOf(CLEAN, [], { ...other, since: undefined });
+
+    expect(said[0]).toMatch(/^See whether somebody has broken in\. /);
+    expect(said.join(' ')).not.toContain('since');
+  });
+
+  it.each([
+    ['2025-10-08T23:59:59Z', false],
+    ['2025-10-09T00:00:00Z', true],
+    ['2026-10-12T00:00:00Z', true],
+  ])('has an administrator of %s marked as new: %s', (created, isNew) => {
+    const [said] = checksOf({ administrators: [anAdministrator('helper', { created })] });
+
+    expect(said?.includes(', after the first exploited flaw was out, never signed in.')).toBe(isNew);
+  });
+
+  it('has the new administrators first, and those that the playbook knows nowhere', () => {
+    const administrators = [
+      anAdministrator('old'),
+      anAdministrator('Ours'),
+      anAdministrator('new', { created: '2026-02-01T00:00:00Z' }),
+    ];
+
+    const names = checksOf({ administrators }, { known: ['ours'] }).flatMap(
+      (text) => /"(\w+)"/.exec(text)?.[1] ?? [],
+    );
+
+    expect(names).toEqual(['new', 'old']);
+  });
+
+  it('has nothing to look at in administrators that are all known, and in command lines that are allowed', () => {
+    const antivirus = { ...CLEAN.antivirus, commandLine: 'scan.exe' };
+    const administrators = [anAdministrator('ours')];
+
+    const [head, ...rest] = saidOf({ ...CLEAN, administrators, antivirus }, [], {
+      known: ['ours'],
+      allowed: ['scan.exe'],
+    });
+
+    expect(head).toMatch(/nothing there to look at: System administrators, .* Antivirus command lines/);
+    expect(rest).toHaveLength(2);
+  });
+
+  it('has the command lines that are not among those that are allowed', () => {
+    const antivirus = { ...CLEAN.antivirus, commandLine: 'scan.exe' };
+
+    expect(checksOf({ antivirus }, { allowed: ['scan.exe -x'] })[0]).toBe(
+      'Antivirus scanning runs "scan.exe".',
+    );
   });
 });

@@ -15,6 +15,10 @@ import {
 } from '../a-step.js';
 
 const FIXED = 9777;
+const CHECKED = '2026-10-01';
+const SUBSCRIBE =
+  'Once: subscribe to the mailing list of updates of SmarterTools, Updates.SmarterMail: on its website, My Account ' +
+  '(path not confirmed), so that you hear of a fix on its day.';
 const UNFIXED = 'No build with a fix is known for FULLDISC-2026-09-36.';
 
 function given(parts: {
@@ -22,7 +26,7 @@ function given(parts: {
   readonly days?: number;
   readonly isExpired?: boolean;
   readonly today?: string;
-  readonly options?: unknown;
+  readonly options?: object;
   readonly lookedUp?: unknown;
 }): Given {
   return {
@@ -35,7 +39,8 @@ function given(parts: {
       ...(parts.lookedUp === undefined ? {} : { lookedUp: parts.lookedUp }),
     },
     today: parts.today ?? '2026-10-10',
-    options: parts.options ?? {},
+    // Of a server that was checked, unless a test is about that.
+    options: { checkedForCompromise: CHECKED, ...(parts.options ?? {}) },
   };
 }
 
@@ -70,7 +75,7 @@ describe('a build with every published fix', () => {
   });
 
   it('passes where the licence could not be read', () => {
-    const one = { inputs: { server: { build: FIXED } }, today: '2026-10-10' };
+    const one = { ...given({}), inputs: { server: { build: FIXED } } };
 
     expect(judge(updates, one).verdict).toBe('pass');
   });
@@ -114,7 +119,7 @@ describe('a build below a published fix', () => {
         `CVE-2026-104083, medium: 2 days (build 9777). ${UNFIXED}`,
       changes: [],
       impact: [],
-      byHand: 'Update SmarterMail to build 9777 or later.',
+      byHand: `Update SmarterMail to build 9777 or later. ${SUBSCRIBE}`,
     });
   });
 
@@ -192,7 +197,7 @@ describe('a build below a published fix', () => {
     expect(finding).toMatchObject({
       verdict: 'fail',
       message: expect.stringContaining('been out: CVE-2031-9, critical'),
-      byHand: 'Update SmarterMail to build 9900 or later.',
+      byHand: `Update SmarterMail to build 9900 or later. ${SUBSCRIBE}`,
     });
     expect(finding.message).not.toContain('FULLDISC');
   });
@@ -227,7 +232,11 @@ describe('the age of the advisories', () => {
 describe('a build that is taken for compromised', () => {
   const part = partOf(updates);
   const lookUpsOf = (build: number) =>
-    part.lookUps?.({ ...factsGiven(), ...given({ build }).inputs }, optionsOf(updates), aContext()) ?? {};
+    part.lookUps?.(
+      { ...factsGiven(), ...given({ build }).inputs },
+      optionsOf(updates, { checkedForCompromise: CHECKED }),
+      aContext(),
+    ) ?? {};
 
   it.each([
     [9510, true],
@@ -275,6 +284,147 @@ describe('a build that is taken for compromised', () => {
   });
 });
 
+describe('a server that nobody has checked for a break-in', () => {
+  const unchecked = (parts: Parameters<typeof given>[0] = {}) =>
+    given({ ...parts, options: { checkedForCompromise: undefined, ...parts.options } });
+  const UNSAID =
+    'Whether somebody has broken in is not known: nobody has said that it was checked (checkedForCompromise).';
+
+  it('never passes, with every fix, and is told what to look at', () => {
+    const finding = judge(updates, unchecked()) as { byHand?: string; message: string };
+
+    expect(finding).toMatchObject({
+      verdict: 'manual',
+      remedy: 'decide',
+      message: expect.stringMatching(
+        /^Build 9777 is 2 days old; no advisory .* a later fix\. Whether somebody/,
+      ),
+      byHand: expect.stringMatching(/^See whether somebody has broken in: .* since 2025-10-09\. /),
+    });
+    expect(finding.message).toContain(UNSAID);
+    expect(finding.byHand?.split(SUBSCRIBE)).toHaveLength(2);
+  });
+
+  it('is told so beside what fails', () => {
+    const { message, byHand, remedy } = failing(updates, unchecked({ build: 9600 }));
+
+    expect(message).toContain(UNSAID);
+    expect(byHand).toMatch(/^Update SmarterMail to build 9777 or later\. See whether somebody has broken in/);
+    expect(remedy).toBeUndefined();
+  });
+
+  it('is told so where the list is too old as well, which nobody attests then', () => {
+    expect(judge(updates, unchecked({ today: '2027-01-08' }))).toMatchObject({
+      verdict: 'manual',
+      remedy: 'decide',
+      byHand: expect.stringMatching(/^Help > .* See whether/),
+    });
+    expect(judge(updates, given({ today: '2027-01-08' }))).not.toHaveProperty('remedy');
+  });
+
+  it('passes once somebody says when it was checked, after the last flaw that is known to be exploited', () => {
+    expect(judge(updates, given({ options: { checkedForCompromise: '2026-02-04' } })).verdict).toBe('manual');
+    expect(judge(updates, given({ options: { checkedForCompromise: '2026-02-05' } })).verdict).toBe('pass');
+  });
+
+  it('refuses a day that has not come', () => {
+    const finding = failing(updates, given({ options: { checkedForCompromise: '2026-10-11' } }));
+
+    expect(finding).toMatchObject({
+      remedy: 'decide',
+      changes: [],
+      message: expect.stringContaining(
+        'checkedForCompromise is 2026-10-11, a day that has not come: nobody can',
+      ),
+      byHand: expect.stringMatching(/^See whether/),
+    });
+  });
+
+  it.each(['2026-02-30', '10.10.2026', '2026-10-10T10:00:00Z'])('refuses what is no day: %s', async (day) => {
+    expect(await refusalOf(updates, { checkedForCompromise: day })).toContain('no such day in the calendar');
+  });
+
+  it('is looked up on every build, and no more once it was checked', () => {
+    const part = partOf(updates);
+    const lookUps = (options: object) =>
+      part.lookUps?.({ ...factsGiven(), ...given({}).inputs }, optionsOf(updates, options), aContext()) ?? {};
+
+    expect(Object.keys(lookUps({}))).toEqual(Object.keys(COMPROMISE_LOOK_UPS));
+    expect(lookUps({ checkedForCompromise: CHECKED })).toEqual({});
+  });
+
+  it('does not hear of the administrators and command lines that the playbook names elsewhere', () => {
+    const fields = { isPrimary: true, isEnabled: true, created: '2026-03-01T00:00:00Z', lastSignIn: null };
+    const administrators = ['ours', 'other'].map((label) => ({ key: label, label, fields }));
+    const hooks = ['a.cmd', 'b.cmd'].map((argument) => ({
+      key: argument,
+      label: argument,
+      fields: { isEnabled: true, actions: [{ type: 'commandLine', argument }] },
+    }));
+    const one = unchecked({ lookedUp: { shown: { administrators, hooks }, assumed: [] } });
+
+    const selected = { 'admin-review': { known: ['Ours'] }, 'command-hooks': { allow: ['a.cmd'] } };
+    const { byHand } = judge(updates, { ...one, selected }) as { byHand?: string };
+
+    expect(byHand).toContain('Administrator "other"');
+    expect(byHand).toContain('runs "b.cmd"');
+    expect(byHand).not.toMatch(/"ours"|"a\.cmd"/);
+  });
+});
+
+describe('what the playbook asks of the build', () => {
+  it('is no build below minimumBuild', () => {
+    const options = { minimumBuild: 9778 };
+
+    expect(judge(updates, given({ build: 9778, options })).verdict).toBe('pass');
+    expect(failing(updates, given({ options }))).toMatchObject({
+      message: expect.stringMatching(
+        /^Build 9777 is 2 days old; older than build 9778, .*\(minimumBuild\)\. /,
+      ),
+      byHand: `Update SmarterMail to build 9778 or later. ${SUBSCRIBE}`,
+      changes: [],
+    });
+  });
+
+  it('does not make an older build than the newest fix enough', () => {
+    expect(failing(updates, given({ build: 9700, options: { minimumBuild: 9600 } })).byHand).toContain(
+      'to build 9777 or later',
+    );
+  });
+
+  it('is no build older than maxAgeDays', () => {
+    const options = { maxAgeDays: 2 };
+
+    expect(judge(updates, given({ options })).verdict).toBe('pass');
+    expect(failing(updates, given({ today: '2026-10-11', options }))).toMatchObject({
+      message: expect.stringMatching(/^Build 9777 is 3 days old; older than 2 days, .*\(maxAgeDays\)\. /),
+      byHand: `Update SmarterMail to a newer build than this one. ${SUBSCRIBE}`,
+    });
+  });
+
+  it('leaves a build that is not understood to a person', () => {
+    const options = { minimumBuild: 9000, maxAgeDays: 1 };
+
+    expect(judge(updates, given({ build: 99_999, options })).verdict).toBe('manual');
+  });
+
+  it('is nothing unless it says so', () => {
+    expect(
+      judge(updates, given({ options: { warnAdvisoriesDays: 3650 }, today: '2030-01-01' })).verdict,
+    ).toBe('pass');
+  });
+
+  it.each([
+    { minimumBuild: 0 },
+    { minimumBuild: 100_000 },
+    { maxAgeDays: 0 },
+    { maxAgeDays: 3651 },
+    { maxAgeDays: '9' },
+  ])('is refused as %j', async (options) => {
+    expect(await refusalOf(updates, options)).toContain('it takes a whole number');
+  });
+});
+
 describe('upgrade protection', () => {
   it.each([
     [29, 'upgrade protection ends in 29 days.'],
@@ -287,7 +437,7 @@ describe('upgrade protection', () => {
       message: `Build 9777 is 2 days old; ${message} ${UNFIXED}`,
       changes: [],
       impact: [],
-      byHand: 'Renew upgrade protection, so that fixes can be installed.',
+      byHand: `Renew upgrade protection, so that fixes can be installed. ${SUBSCRIBE}`,
     });
   });
 
@@ -306,7 +456,7 @@ describe('upgrade protection', () => {
 
     expect(finding.message).toMatch(/^Build 9776 is 3 days old; upgrade protection has expired; /);
     expect(finding.byHand).toBe(
-      'Update SmarterMail to build 9777 or later. Renew upgrade protection, so that fixes can be installed.',
+      `Update SmarterMail to build 9777 or later. Renew upgrade protection, so that fixes can be installed. ${SUBSCRIBE}`,
     );
   });
 });
@@ -350,7 +500,7 @@ describe('the option warnAdvisoriesDays', () => {
 describe('the clicks', () => {
   it('say where the build is and what to compare it with', () => {
     expect(manualOf(updates, {})).toMatch(
-      /^Help > About SmarterMail \(path not confirmed\): compare the build with .*Update SmarterMail/,
+      /^Help > About SmarterMail \(path not confirmed\): compare the build with .*Update SmarterMail .* Once: subscribe to/,
     );
   });
 });

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { ALLOW_RELAY, AUTH_MATCH } from '../../../../src/contract/resources/mail/smtp-in.js';
 import { LOG_LEVELS, LOGS } from '../../../../src/contract/resources/server/log-settings.js';
-import { ADVISORIES } from '../../a-step.js';
+import { ADVISORIES, TODAY } from '../../a-step.js';
 import {
   type ArbitraryStep,
   byField,
@@ -159,8 +159,14 @@ const updates: ArbitraryStep = {
   cases: [
     startingFromPassing({
       options: fc.record(
-        { warnProtectionDays: fc.nat(365), warnAdvisoriesDays: fc.integer({ min: 1, max: 3650 }) },
-        { requiredKeys: [] },
+        {
+          warnProtectionDays: fc.nat(365),
+          warnAdvisoriesDays: fc.integer({ min: 1, max: 3650 }),
+          minimumBuild: fc.integer({ min: 1, max: FIXED }),
+          // Nobody's word, or an old one, lets nothing pass.
+          checkedForCompromise: fc.constantFrom('2026-10-01', TODAY),
+        },
+        { requiredKeys: ['checkedForCompromise'] },
       ),
       inputs: fc.record({
         server: fc.record({ build: fc.integer({ min: 6000, max: 10_500 }) }),
