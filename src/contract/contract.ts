@@ -12,6 +12,7 @@ import { passwordSettings } from './resources/access/password-settings.js';
 import { smtpAuthBypassList } from './resources/access/smtp-auth-bypass-list.js';
 import { domainDefaults } from './resources/domains/domain-defaults.js';
 import { domainSettings } from './resources/domains/domain-settings.js';
+import { mailAliases, mailboxes, mailboxForwarding } from './resources/domains/forwarding.js';
 import { mailAlias } from './resources/domains/mail-alias.js';
 import { domainList, mailDomains } from './resources/domains/mail-domains.js';
 import {
@@ -75,6 +76,9 @@ const RESOURCES: readonly ApiResource[] = [
   userDefaults,
   users,
   mailAlias,
+  mailboxes,
+  mailAliases,
+  mailboxForwarding,
 ];
 
 const PROPAGATION = { domains: domainPropagation, users: userPropagation };

@@ -17,8 +17,9 @@ const HOUR_MS = 3_600_000;
 const DOMAIN_STREAM = 18;
 /** Apart from the rest of a domain, whose values must not depend on it. */
 const VIOLATIONS_STREAM = 0x71012;
+const FORWARDING_STREAM = 0xf0a4d;
 const VIOLATIONS = ['minimum length', 'number', 'capital letter', 'lowercase letter', 'symbol'] as const;
-const SHARE = { openSmtp: 0.6, catchAll: 0.12, outsideCatchAll: 0.4 } as const;
+const SHARE = { openSmtp: 0.6, catchAll: 0.12, outsideCatchAll: 0.4, forwarding: 0.1 } as const;
 
 const GIVEN = ['anna', 'ben', 'chloe', 'david', 'ella', 'farid', 'grace', 'hugo', 'ines', 'jan'] as const;
 const FAMILY = 'adler brook costa dunn evans fischer gray hale ito jensen'.split(' ');
@@ -162,6 +163,19 @@ function violationsOf(users: readonly UserState[], random: Random): PasswordViol
     });
 }
 
+/** Some mailboxes forward to outside, and some within the domain. */
+function forwardingOf(users: readonly UserState[], random: Random): Record<string, string[]> {
+  const [first] = users;
+  return Object.fromEntries(
+    users
+      .filter(() => random.chance(SHARE.forwarding))
+      .map(({ emailAddress }) => [
+        emailAddress,
+        [random.chance(0.5) ? random.pick(OUTSIDE) : (first?.emailAddress ?? '')],
+      ]),
+  );
+}
+
 /** Domain `index` of the server of `seed`, with its name. */
 export function seedDomain(seed: number, index: number): readonly [name: string, domain: DomainState] {
   const name = domainNameOf(seed, index);
@@ -181,5 +195,6 @@ export function seedDomain(seed: number, index: number): readonly [name: string,
   const userDefaults = { ...newUserDefaults(), maxMailboxSize: random.pick([0, 2048 * MEGABYTE]) };
   const passwordSettings = passwordSettingsOf(random);
   const passwordViolations = violationsOf(users, randomOf(mix(seed ^ VIOLATIONS_STREAM, index)));
-  return [name, { settings, aliases, users, passwordSettings, passwordViolations, userDefaults }];
+  const forwarding = forwardingOf(users, randomOf(mix(seed ^ FORWARDING_STREAM, index)));
+  return [name, { settings, aliases, forwarding, users, passwordSettings, passwordViolations, userDefaults }];
 }

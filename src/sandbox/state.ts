@@ -20,6 +20,8 @@ export type PasswordViolations = { emailAddress: string; violations: string[] };
 export type DomainState = {
   settings: DomainSettings;
   aliases: AliasState[];
+  /** By the address of the mailbox, where it forwards to; a mailbox that is not in it does not. */
+  forwarding: Record<string, string[]>;
   users: UserState[];
   passwordSettings: PasswordSettings;
   passwordViolations: PasswordViolations[];

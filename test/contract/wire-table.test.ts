@@ -89,6 +89,15 @@ const documents: readonly Expected[] = [
     read: { call: 'GET settings/domain/alias/{alias}', evidence: 'client', under: 'alias' },
     fields: { name: ['name', 'none'], targets: ['aliasTargetList', 'none'] },
   },
+  {
+    id: 'mailbox-forwarding', // 8.2
+    read: {
+      call: 'GET settings/domain/mailbox-forward-list/{email}',
+      evidence: 'client',
+      under: 'mailboxForwardList',
+    },
+    fields: { addresses: ['forwardList', 'none'] },
+  },
 ];
 
 function callOf(route: {
@@ -341,6 +350,28 @@ describe('the collection mail-domains', () => {
   });
 });
 
+describe.each([
+  [
+    'mailboxes',
+    'GET settings/domain/list-users',
+    'userData',
+    'emailAddress',
+    { address: { wire: 'emailAddress' } },
+  ], // 7.1, 7.2
+  ['mail-aliases', 'GET settings/domain/aliases', 'gridInfo', 'name', { targets: { wire: 'targets' } }], // 8.2
+])('the collection %s', (id, call, under, key, fields) => {
+  const resource = shippedContract.byId(id);
+  if (resource?.kind !== 'collection') throw new Error(`there is no collection ${id}`);
+  const { list, add, edit, remove, ...binding } = resource.binding;
+
+  it('is listed as the evidence says, and never written', () => {
+    expect(callOf(list)).toEqual({ call, evidence: 'client', under });
+    expect([add, edit, remove]).toEqual([undefined, undefined, undefined]);
+    expect(binding.key).toBe(key);
+    expect(binding.fields).toMatchObject(fields);
+  });
+});
+
 describe('the numbers of mail domains', () => {
   it.each(['domain-settings', 'domain-defaults'])(
     'are those of a client in %s, and forced is none of them',
@@ -423,6 +454,8 @@ describe('everything else', () => {
       'ip-access',
       'mail-domains',
       'users',
+      'mailboxes',
+      'mail-aliases',
     ]);
     const rest = shippedContract.resources.filter(({ id }) => !known.has(id));
 

@@ -65,9 +65,9 @@ describe('an audit of a build that is taken for compromised', () => {
   });
 });
 
-/** A playbook that says since when the server is known to be clean. */
-function checkedOn({ folder }: Scene, day: string): readonly string[] {
-  const steps = `{ updates: { checkedForCompromise: ${day} } }`;
+/** A playbook with these options of the step. */
+function withOptions({ folder }: Scene, options: string): readonly string[] {
+  const steps = `{ updates: { ${options} } }`;
   writeFileSync(join(folder, 'own.yaml'), `{ version: 1, name: own, extends: baseline, steps: ${steps} }`);
   return ['--playbook', './own.yaml'];
 }
@@ -90,7 +90,10 @@ describe('an audit of a build that has every fix', () => {
   it('passes once that is said, lists nothing to check, and does not look for it', async () => {
     const scene = await makeScene({ build: 9777 });
 
-    const { code, words, findings } = await auditOf(scene, checkedOn(scene, '2026-02-05'));
+    const { code, words, findings } = await auditOf(
+      scene,
+      withOptions(scene, 'checkedForCompromise: 2026-02-05'),
+    );
 
     expect(code).toBe(0);
     expect(findings).toMatchObject([{ step: 'updates', verdict: 'pass' }]);
@@ -107,5 +110,35 @@ describe('an audit of a build that has every fix', () => {
     expect(words).toContain('CVE-2026-104082');
     expect(words).not.toContain('CVE-2026-7807');
     expect(words).not.toContain('Treat the server as compromised');
+  });
+});
+
+describe('an audit that looks into forwarding', () => {
+  it('says before how many requests it takes, and names who forwards outside', async () => {
+    const scene = await makeScene({ build: 9777 });
+    const { domains } = scene.sandbox.state;
+    const [[name = '', domain] = []] = Object.entries(domains);
+    const mailbox = domain?.users[0]?.emailAddress ?? '';
+    for (const one of Object.values(domains)) one.forwarding = {};
+    if (domain !== undefined) domain.forwarding = { [mailbox]: ['spy@outside.example'] };
+    const mailboxes = Object.values(domains).reduce((sum, { users }) => sum + users.length, 0);
+
+    const { stdout, stderr } = await scene.run([
+      ...['audit', '--json', '--step', 'updates', ...listOfToday(scene)],
+      ...withOptions(scene, 'forwarding: look'),
+    ]);
+
+    const { findings } = auditReportSchema.parse(JSON.parse(stdout));
+    const found = findings.find(({ target }) => target === name);
+    expect(stderr).toBe(
+      `Looking into forwarding: up to ${mailboxes} requests, one a mailbox, in ${Object.keys(domains).length} domains.\n`,
+    );
+    expect(findings).toHaveLength(Object.keys(domains).length + 1);
+    expect(found).toMatchObject({ verdict: 'manual', remedy: 'decide' });
+    expect(found?.byHand?.[0]?.text).toBe(
+      `The mailbox ${mailbox} forwards to spy@outside.example: ask its user.`,
+    );
+    expect(scene.sandbox.stats().byRoute['GET settings/domain/mailbox-forward-list/{email}']).toBe(mailboxes);
+    expect(scene.sandbox.stats().writes).toBe(0);
   });
 });

@@ -97,6 +97,8 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
         onlyServer: args.onlyServer,
         concurrency: args.concurrency,
         onProgress: line.update,
+        // Told at the first look.
+        onLookUps: isApproved ? undefined : (text) => [line.clear(), context.say(text)],
       });
       // An audit of nothing would pass.
       if (found.findings.length === 0) {

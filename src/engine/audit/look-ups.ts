@@ -1,10 +1,10 @@
 /**
- * Look-ups: reads that name who is affected by a finding. Only the first of each step are made, in the order of the
- * report, whatever the order of answers; the verdict never hangs on one.
+ * Look-ups: reads that name who is affected by a finding. Only those of the first findings of each part are made, in
+ * the order of the report, whatever the order of answers; the verdict never hangs on one.
  */
 
 import { readEvidence } from '../../contract/resource.js';
-import type { LookedUp, LookUp } from '../../steps/kit/step.js';
+import type { LookedUp, LookUp, StepPart } from '../../steps/kit/step.js';
 import { forEachLimited } from '../observe/observer.js';
 import type { OnceObserver } from '../observe/once.js';
 import type { Finding } from '../words/finding.js';
@@ -13,7 +13,10 @@ import { byTarget } from '../words/target.js';
 import { assessPart, itemsOf } from './assess.js';
 import type { AssessOptions } from './resolve.js';
 
-/** As many look-ups a step are made; further findings say what they know without. Keeps an audit at one read a domain. */
+/**
+ * Of as many findings of a part the look-ups are made; further findings say what they know without. Keeps an audit at
+ * one read a domain.
+ */
 export const LOOK_UPS_PER_STEP = 20;
 
 interface Pending {
@@ -36,30 +39,46 @@ function seen(readings: Readonly<Record<string, Reading>>): LookedUp {
   };
 }
 
-export class LookUps {
-  readonly #byStep = new Map<string, Pending[]>();
+/** The first findings of a part, and how many there were. */
+interface First {
+  readonly pending: readonly Pending[];
+  readonly offered: number;
+}
 
-  /** Keeps it while it is among the first of its step; what is pushed out is let go of. */
-  offer(pending: Pending): void {
-    const { step } = pending.finding;
-    const first = [...(this.#byStep.get(step) ?? []), pending]
+export class LookUps {
+  readonly #byPart = new Map<StepPart, First>();
+
+  /** Keeps it while it is among the first of its part; what is pushed out is let go of. */
+  offer(one: Pending): void {
+    const { pending, offered } = this.#byPart.get(one.assess.part) ?? { pending: [], offered: 0 };
+    const first = [...pending, one]
       .sort((a, b) => byTarget(a.finding.target, b.finding.target))
       .slice(0, LOOK_UPS_PER_STEP);
-    this.#byStep.set(step, first);
+    this.#byPart.set(one.assess.part, { pending: first, offered: offered + 1 });
   }
 
-  /** Makes them, and gives the findings judged again by those they replace. */
+  /** Makes them, and gives the findings judged again by those they replace. Those that are many are told before. */
   async make(
     observer: OnceObserver,
-    options: { readonly concurrency: number },
+    options: { readonly concurrency: number; readonly onLookUps?: ((text: string) => void) | undefined },
   ): Promise<ReadonlyMap<Finding, Finding>> {
-    const again = await forEachLimited([...this.#byStep.values()].flat(), {
-      concurrency: options.concurrency,
-      run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
-        const found = await observer.readAll(lookUps, finding.target);
-        return [finding, assessPart({ ...assess, lookedUp: seen(found) })];
+    const all = [...this.#byPart];
+    for (const [{ announces }, { pending, offered }] of all) {
+      const requests = pending.reduce((sum, { lookUps }) => sum + Object.keys(lookUps).length, 0);
+      const { length: targets } = pending;
+      if (announces !== undefined)
+        options.onLookUps?.(announces({ requests, targets, left: offered - targets }));
+    }
+    const again = await forEachLimited(
+      all.flatMap(([, { pending }]) => pending),
+      {
+        concurrency: options.concurrency,
+        run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
+          const found = await observer.readAll(lookUps, finding.target);
+          return [finding, assessPart({ ...assess, lookedUp: seen(found) })];
+        },
       },
-    });
+    );
     return new Map(again);
   }
 }

@@ -31,6 +31,8 @@ export interface SurveyOptions {
   /** `findings` is all an audit needs; a plan needs the objects too. */
   readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told before look-ups that are many. */
+  readonly onLookUps?: ((text: string) => void) | undefined;
 }
 
 /** One part of one step that the playbook selects. */

@@ -47,6 +47,7 @@ const addDomain = taking(NEW_DOMAIN, ({ state, store, logins }: RouteRequest, gi
   state.domains[domain] = {
     settings,
     aliases: [],
+    forwarding: {},
     users: [admin],
     passwordSettings: blankPasswordSettings(),
     passwordViolations: [],

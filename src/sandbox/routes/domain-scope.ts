@@ -53,6 +53,15 @@ function withAlias(then: (alias: AliasState, request: DomainRequest) => Answer) 
   };
 }
 
+function readForwarding({ domain, params }: DomainRequest): Answer {
+  const email = params.email?.toLowerCase();
+  const user = domain.users.find(({ emailAddress }) => emailAddress.toLowerCase() === email);
+  if (user === undefined) return refused(400, 'User does not exist.');
+  const forwardList = domain.forwarding[user.emailAddress] ?? [];
+  const rest = { keepRecipients: false, deleteOnForward: false, spamForwardOption: 'None' };
+  return done({ mailboxForwardList: { forwardList, ...rest } });
+}
+
 function setCatchAll({ name }: Pick<AliasState, 'name'>, { domain, store }: DomainRequest): Answer {
   store(domain.settings, { catchAll: name });
   return done();
@@ -73,6 +82,7 @@ export const domainScopeRoutes = ofDomain({
   'GET aliases': ['client read', 'GetAliases', aliasRows],
   'GET aliases/{search}': ['client read', 'SearchAliases', aliasRows],
   'GET alias/{alias}': ['client read', 'GetAlias', withAlias((alias) => done({ alias }))],
+  'GET mailbox-forward-list/{email}': ['client read', 'GetMailboxForwardList', readForwarding],
   'POST set-catch-all/{alias}': ['documented write', 'SetCatchAll', withAlias(setCatchAll)],
   // Without a name in the path the catch-all is switched off.
   'POST set-catch-all': [

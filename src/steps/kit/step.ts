@@ -108,6 +108,14 @@ export interface LookUp {
   readonly parameters?: Readonly<Record<string, string>>;
 }
 
+/** What the look-ups of a part come to. */
+export interface LookUpBound {
+  readonly requests: number;
+  readonly targets: number;
+  /** Targets whose look-ups are not made. */
+  readonly left: number;
+}
+
 export interface LookedUp {
   /** By name: the fields of a document, or the items of a collection. What could not be read is left out. */
   readonly shown: Readonly<Record<string, unknown>>;
@@ -126,6 +134,8 @@ export interface StepPart {
     options: StepOptions,
     context: StepContext,
   ) => Readonly<Record<string, LookUp>>;
+  /** What is said before they are made, where they are many: how many requests, of how many targets, and how many are left out. */
+  readonly announces?: (bound: LookUpBound) => string;
   /** `inputs.lookedUp` holds the look-ups, once they were made. */
   readonly assess: (inputs: StepInputs, options: StepOptions, context: StepContext) => Assessment;
 }
@@ -191,6 +201,7 @@ interface TypedPart<O, N> {
     options: O,
     context: StepContext,
   ) => Readonly<Record<string, LookUp>>;
+  readonly announces?: (bound: LookUpBound) => string;
   readonly assess: (
     inputs: InputsOf<N> & { readonly lookedUp?: LookedUp },
     options: O,

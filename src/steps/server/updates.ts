@@ -16,6 +16,7 @@ import { counted, defineStep, onServer } from '../kit/step.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 import { firstOut, isAhead, whyUnchecked } from './exploits.js';
 import { ageText, exposures, exposureText, isUnderstood, type Known, unfixedText } from './exposures.js';
+import { FORWARDING_BY_HAND, forwardingOptions, forwardingPart } from './forwarding.js';
 
 const options = z.strictObject({
   warnProtectionDays: wholeNumber([0, 365], 30).describe(
@@ -32,12 +33,7 @@ const options = z.strictObject({
   maxAgeDays: wholeNumber([1, 3650])
     .optional()
     .describe('Fail when the build is older than this, days; left out, its age is not judged'),
-  checkedForCompromise: z.iso
-    .date('no such day in the calendar, or another way of writing it')
-    .optional()
-    .describe(
-      'The day on which somebody last checked the server for a break-in, after the update that closed the last exploited flaw, YYYY-MM-DD, UTC; until then what to look at is listed, and nothing passes',
-    ),
+  ...forwardingOptions.shape,
 });
 
 type Options = z.infer<typeof options>;
@@ -135,6 +131,65 @@ const SUBSCRIBE =
   'Once: subscribe to the mailing list of updates of SmarterTools, Updates.SmarterMail: on its website, My Account ' +
   '(path not confirmed), so that you hear of a fix on its day.';
 
+const ofServer = onServer(options, {
+  reads: () => ({
+    server: { resource: serverBuild, fields: ['build'] },
+    advisories: {
+      resource: advisoriesFact,
+      fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'],
+    },
+    operator: { resource: operatorFact, fields: ['username'] },
+    licence: {
+      resource: licence,
+      fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
+      elseByHand: instruct(`${licence.where} (path not confirmed): see when upgrade protection ends.`),
+    },
+  }),
+  lookUps: ({ server: { build }, advisories }, { checkedForCompromise }, { today }) =>
+    whyUnchecked({ build, today, advisories, checkedForCompromise }) === undefined ? {} : COMPROMISE_LOOK_UPS,
+  assess: (given, wanted, { today, selected }) => {
+    const { server, licence: notice, advisories, operator, lookedUp } = given;
+    const { build } = server;
+    const known = { today, advisories };
+    const unchecked = whyUnchecked({ build, ...known, ...wanted });
+    const checks = compromiseChecks(lookedUp ?? { shown: {}, assumed: [] }, {
+      isTakenForCompromised: build < advisories.treatAsCompromisedBelowBuild,
+      own: operator.username,
+      since: firstOut(advisories),
+      today,
+      known: namesIn(selected['admin-review']?.known),
+      allowed: namesIn(selected['command-hooks']?.allow),
+    });
+    const found = shortcomings(build, {
+      known,
+      wanted,
+      protection: protectionText(notice, wanted),
+      checks: unchecked === undefined ? [] : checks,
+    });
+    const stale = staleText(known, wanted);
+    const isKnown = isUnderstood(build, today);
+    const isSure = stale === undefined && isKnown;
+    const said = verdictOf(found, {
+      pass: isKnown
+        ? `${ageText(build, today)}; no advisory of the list (${advisories.asOf}), which does not claim to be complete, names a later fix.`
+        : `${ageText(build, today)}.`,
+      remark: remarks(
+        unchecked !== undefined && `Whether somebody has broken in is not known: ${unchecked}.`,
+        unfixedText(advisories),
+        stale,
+      ),
+      look: [
+        // On a list that is too old nobody can say that there is nothing newer.
+        !isSure && BY_HAND,
+        ...(found.length === 0 && unchecked !== undefined ? checks : []),
+        (!isSure || unchecked !== undefined || found.length > 0) && SUBSCRIBE,
+      ],
+    });
+    // Nobody's attestation takes the place of the day in the playbook.
+    return said.verdict === 'manual' && unchecked !== undefined ? { ...said, remedy: 'decide' } : said;
+  },
+});
+
 export const updates = defineStep({
   id: 'updates',
   title: 'The build has every published fix, and nobody broke in before it had',
@@ -149,65 +204,10 @@ export const updates = defineStep({
   ],
   severity: 'critical',
   disruption: 'none',
-  ...onServer(options, {
-    reads: () => ({
-      server: { resource: serverBuild, fields: ['build'] },
-      advisories: {
-        resource: advisoriesFact,
-        fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'],
-      },
-      operator: { resource: operatorFact, fields: ['username'] },
-      licence: {
-        resource: licence,
-        fields: ['upgradeProtectionDays', 'isUpgradeProtectionExpired'],
-        elseByHand: instruct(`${licence.where} (path not confirmed): see when upgrade protection ends.`),
-      },
-    }),
-    lookUps: ({ server: { build }, advisories }, { checkedForCompromise }, { today }) =>
-      whyUnchecked({ build, today, advisories, checkedForCompromise }) === undefined
-        ? {}
-        : COMPROMISE_LOOK_UPS,
-    assess: (given, wanted, { today, selected }) => {
-      const { server, licence: notice, advisories, operator, lookedUp } = given;
-      const { build } = server;
-      const known = { today, advisories };
-      const unchecked = whyUnchecked({ build, ...known, ...wanted });
-      const checks = compromiseChecks(lookedUp ?? { shown: {}, assumed: [] }, {
-        isTakenForCompromised: build < advisories.treatAsCompromisedBelowBuild,
-        own: operator.username,
-        since: firstOut(advisories),
-        today,
-        known: namesIn(selected['admin-review']?.known),
-        allowed: namesIn(selected['command-hooks']?.allow),
-      });
-      const found = shortcomings(build, {
-        known,
-        wanted,
-        protection: protectionText(notice, wanted),
-        checks: unchecked === undefined ? [] : checks,
-      });
-      const stale = staleText(known, wanted);
-      const isKnown = isUnderstood(build, today);
-      const isSure = stale === undefined && isKnown;
-      const said = verdictOf(found, {
-        pass: isKnown
-          ? `${ageText(build, today)}; no advisory of the list (${advisories.asOf}), which does not claim to be complete, names a later fix.`
-          : `${ageText(build, today)}.`,
-        remark: remarks(
-          unchecked !== undefined && `Whether somebody has broken in is not known: ${unchecked}.`,
-          unfixedText(advisories),
-          stale,
-        ),
-        look: [
-          // On a list that is too old nobody can say that there is nothing newer.
-          !isSure && BY_HAND,
-          ...(found.length === 0 && unchecked !== undefined ? checks : []),
-          (!isSure || unchecked !== undefined || found.length > 0) && SUBSCRIBE,
-        ],
-      });
-      // Nobody's attestation takes the place of the day in the playbook.
-      return said.verdict === 'manual' && unchecked !== undefined ? { ...said, remedy: 'decide' } : said;
-    },
-  }),
-  manual: () => [BY_HAND, SUBSCRIBE],
+  options,
+  scope: 'server',
+  // The rest is the server's.
+  perDomain: { takes: { forwarding: z.literal('look') }, stricter: { forwarding: ['skip', 'look'] } },
+  parts: [...ofServer.parts, forwardingPart],
+  manual: ({ forwarding }) => [BY_HAND, SUBSCRIBE, ...(forwarding === 'look' ? [FORWARDING_BY_HAND] : [])],
 });

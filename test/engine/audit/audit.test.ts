@@ -198,6 +198,44 @@ describe('look-ups', () => {
     expect(aliasReads(server.requests)).toHaveLength(1);
   });
 
+  it('are told before, where a part says so, with those that are left out', async () => {
+    const server = await aServer({ domains: LOOK_UPS_PER_STEP + 3, prepare: weakDomains });
+    const [part] = guarded.parts;
+    if (part === undefined) throw new Error('the step has a part');
+    const alias = (name: string) => ({ resource: mailAlias, parameters: { alias: name } });
+    const told: string[] = [];
+    const announcing = {
+      ...part,
+      lookUps: () => ({ one: alias('one'), two: alias('two') }),
+      announces: (bound: object) => JSON.stringify(bound),
+    };
+    const playbook = await aPlaybook({ steps: { guarded: {} } }, [guarded]);
+
+    await auditOf(server, playbook, {
+      steps: [{ ...guarded, parts: [announcing] }],
+      onLookUps: (text) => told.push(`${text} after ${aliasReads(server.requests).length}`),
+    });
+
+    const requests = 2 * LOOK_UPS_PER_STEP;
+    expect(told).toEqual([`{"requests":${requests},"targets":${LOOK_UPS_PER_STEP},"left":3} after 0`]);
+    expect(aliasReads(server.requests)).toHaveLength(requests);
+  });
+
+  it('are made for as many findings of each part of a step', async () => {
+    const server = await aServer({ domains: LOOK_UPS_PER_STEP, prepare: weakDomains });
+    const parts = guarded.parts.flatMap((part) =>
+      ['one', 'two'].map((name) => ({
+        ...part,
+        lookUps: () => ({ [name]: { resource: mailAlias, parameters: { alias: name } } }),
+      })),
+    );
+    const playbook = await aPlaybook({ steps: { guarded: {} } }, [guarded]);
+
+    await auditOf(server, playbook, { steps: [{ ...guarded, parts }] });
+
+    expect(aliasReads(server.requests)).toHaveLength(2 * LOOK_UPS_PER_STEP);
+  });
+
   it('are not made for what passes', async () => {
     const server = await aServer({ domains: 1 });
     domainOf(server, server.names[0]).settings.catchAll = '';

@@ -1,0 +1,125 @@
+/**
+ * Forwarding to outside, which an intruder sets to read on: where the mailboxes and aliases of one domain send mail to.
+ * Part of the step updates, for whoever asks for it. Pure: whose it is the tool cannot know, so all of it is left to a
+ * person until the server counts as checked.
+ */
+import { z } from 'zod';
+import {
+  mailboxes as domainMailboxes,
+  mailAliases,
+  mailboxForwarding,
+} from '../../contract/resources/domains/forwarding.js';
+import { serverBuild } from '../../contract/resources/server/server-info.js';
+import { advisoriesFact } from '../kit/facts.js';
+import { instruct } from '../kit/instruction.js';
+import { labelsOf, listed } from '../kit/names.js';
+import { oneOf } from '../kit/option.js';
+import { counted, type Item, type LookedUp, partFor } from '../kit/step.js';
+import { whyUnchecked } from './exploits.js';
+
+/** The options of the step that this part goes by. */
+export const forwardingOptions = z.strictObject({
+  checkedForCompromise: z.iso
+    .date('no such day in the calendar, or another way of writing it')
+    .optional()
+    .describe(
+      'The day on which somebody last checked the server for a break-in, after the update that closed the last exploited flaw, YYYY-MM-DD, UTC; until then what to look at is listed, and nothing passes',
+    ),
+  forwarding: oneOf('skip', 'look').describe(
+    'look: until the server was checked, list in each domain what forwards mail outside it (two requests a domain, and of the first 20 domains one more a mailbox, which is told before it starts); skip: leave that out',
+  ),
+});
+
+type Alias = Item<z.infer<typeof mailAliases.model>>;
+type Mailbox = Item<z.infer<typeof domainMailboxes.model>>;
+
+const ELSEWHERE =
+  'No call shows these: content filters that forward, of users and of the domain (Settings > Content Filters as each ' +
+  'of them; path not confirmed).';
+export const FORWARDING_BY_HAND = `In each domain, ${mailboxForwarding.where}, and ${mailAliases.where}: know every address outside the domain.`;
+const NOT_LOOKED_INTO =
+  'were not looked into, as that is done for the first domains of an audit alone: look into them by an audit of this domain (--domain)';
+
+/** Addresses of another domain; a name without one is of this. */
+function outside(addresses: readonly string[], domain: string): readonly string[] {
+  return addresses.filter(
+    (address) => address.includes('@') && !address.toLowerCase().endsWith(`@${domain}`),
+  );
+}
+
+/** Where a mailbox forwards to; undefined where that is not known. */
+function forwardsOf({ label }: Mailbox, lookedUp: LookedUp | undefined): readonly string[] | undefined {
+  const shown = lookedUp?.shown[label] as Partial<z.infer<typeof mailboxForwarding.model>> | undefined;
+  return shown?.addresses;
+}
+
+/** What forwards outside: as sentences of the message, and to look at, an instruction each. */
+function foundIn(
+  mailboxes: readonly Mailbox[],
+  { aliases, lookedUp }: { readonly aliases: readonly Alias[]; readonly lookedUp: LookedUp | undefined },
+) {
+  const domain = mailboxes[0]?.label.toLowerCase().split('@').at(-1) ?? '';
+  const ofMailboxes = mailboxes.map((one) => ({ ...one, to: forwardsOf(one, lookedUp) }));
+  const read = ofMailboxes.flatMap(({ label, to }) =>
+    to === undefined ? [] : [{ label, to: outside(to, domain) }],
+  );
+  const unread = ofMailboxes.filter(({ to }) => to === undefined);
+  const forwarding = read.filter(({ to }) => to.length > 0);
+  const delivering = aliases
+    .map(({ label, fields: { targets } }) => ({ label, to: outside(targets, domain) }))
+    .filter(({ to }) => to.length > 0);
+  const counts = [
+    `${counted(delivering.length, 'alias')} of ${aliases.length}`,
+    ...(lookedUp === undefined ? [] : [`${counted(forwarding.length, 'mailbox')} of ${read.length}`]),
+  ];
+  const why = lookedUp === undefined ? NOT_LOOKED_INTO : 'could not be looked into';
+  const rest = unread.length === 0 ? '' : ` ${counted(unread.length, 'mailbox')} ${why}.`;
+  return {
+    seen: `${counts.join(' and ')}.${rest}`,
+    look: [
+      ...forwarding.map(({ label, to }) => `The mailbox ${label} forwards to ${listed(to)}: ask its user.`),
+      ...delivering.map(
+        ({ label, to }) => `The alias ${label} delivers to ${listed(to)}: ask who had it set.`,
+      ),
+      ...(unread.length === 0 ? [] : [`Not read: ${mailboxForwarding.where}: ${labelsOf(unread)}.`]),
+    ],
+  };
+}
+
+export const forwardingPart = partFor(forwardingOptions, {
+  scope: 'domain',
+  isActive: ({ forwarding }) => forwarding === 'look',
+  reads: () => ({
+    mailboxes: { resource: domainMailboxes },
+    aliases: { resource: mailAliases },
+    server: { resource: serverBuild, fields: ['build'] },
+    advisories: { resource: advisoriesFact, fields: ['asOf', 'treatAsCompromisedBelowBuild', 'advisories'] },
+  }),
+  lookUps: ({ mailboxes, server, advisories }, { checkedForCompromise }, { today }) =>
+    whyUnchecked({ ...server, today, advisories, checkedForCompromise }) === undefined
+      ? {}
+      : Object.fromEntries(
+          mailboxes.map(({ label: email }) => [
+            email,
+            { resource: mailboxForwarding, parameters: { email } },
+          ]),
+        ),
+  announces: ({ requests, targets, left }) =>
+    `Looking into forwarding: up to ${counted(requests, 'request')}, one a mailbox, in ${counted(targets, 'domain')}` +
+    (left === 0 ? '.' : `; the mailboxes of ${counted(left, 'more domain')} are not looked into.`),
+  assess: ({ mailboxes, aliases, server, advisories, lookedUp }, { checkedForCompromise }, { today }) => {
+    const unchecked = whyUnchecked({ ...server, today, advisories, checkedForCompromise });
+    if (unchecked === undefined)
+      return {
+        verdict: 'pass',
+        message: `The server was checked on ${checkedForCompromise}; forwarding was not looked into again.`,
+      };
+    const found = foundIn(mailboxes, { aliases, lookedUp });
+    return {
+      verdict: 'manual',
+      message: `Set to forward outside the domain: ${found.seen} Whether somebody has broken in is not known: ${unchecked}.`,
+      byHand: instruct(...found.look, ELSEWHERE),
+      remedy: 'decide',
+    };
+  },
+});
