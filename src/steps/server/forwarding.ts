@@ -14,6 +14,7 @@ import { advisoriesFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { labelsOf, listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
+import { present, remarks } from '../kit/present.js';
 import { counted, type Item, type LookedUp, partFor } from '../kit/step.js';
 import { whyUnchecked } from './exploits.js';
 
@@ -38,7 +39,7 @@ const ELSEWHERE =
   'of them; path not confirmed).';
 export const FORWARDING_BY_HAND = `In each domain, ${mailboxForwarding.where}, and ${mailAliases.where}: know every address outside the domain.`;
 const NOT_LOOKED_INTO =
-  'were not looked into, as that is done for the first domains of an audit alone: look into them by an audit of this domain (--domain)';
+  'Its mailboxes were not looked into, as that is done for the first domains of an audit alone: name the domain with --domain.';
 
 /** Addresses of another domain; a name without one is of this. */
 function outside(addresses: readonly string[], domain: string): readonly string[] {
@@ -68,20 +69,30 @@ function foundIn(
   const delivering = aliases
     .map(({ label, fields: { targets } }) => ({ label, to: outside(targets, domain) }))
     .filter(({ to }) => to.length > 0);
-  const counts = [
-    `${counted(delivering.length, 'alias')} of ${aliases.length}`,
-    ...(lookedUp === undefined ? [] : [`${counted(forwarding.length, 'mailbox')} of ${read.length}`]),
-  ];
-  const why = lookedUp === undefined ? NOT_LOOKED_INTO : 'could not be looked into';
-  const rest = unread.length === 0 ? '' : ` ${counted(unread.length, 'mailbox')} ${why}.`;
+  const outward = present(
+    forwarding.length > 0 && counted(forwarding.length, 'mailbox'),
+    delivering.length > 0 && counted(delivering.length, 'alias'),
+  );
+  // Without numbers where nothing was found: what reads the same in hundreds of domains is told once.
+  const seen =
+    outward.length === 0
+      ? 'Nothing that was looked into forwards outside the domain.'
+      : `Set to forward outside the domain: ${listed(outward)}.`;
   return {
-    seen: `${counts.join(' and ')}.${rest}`,
+    seen: `${seen}${remarks(
+      unread.length > 0 &&
+        (lookedUp === undefined
+          ? NOT_LOOKED_INTO
+          : `${counted(unread.length, 'mailbox')} could not be looked into.`),
+    )}`,
     look: [
       ...forwarding.map(({ label, to }) => `The mailbox ${label} forwards to ${listed(to)}: ask its user.`),
       ...delivering.map(
         ({ label, to }) => `The alias ${label} delivers to ${listed(to)}: ask who had it set.`,
       ),
-      ...(unread.length === 0 ? [] : [`Not read: ${mailboxForwarding.where}: ${labelsOf(unread)}.`]),
+      ...(unread.length > 0 && lookedUp !== undefined
+        ? [`Not read: ${labelsOf(unread)}. ${mailboxForwarding.where}: see where they forward to.`]
+        : []),
     ],
   };
 }
@@ -117,7 +128,7 @@ export const forwardingPart = partFor(forwardingOptions, {
     const found = foundIn(mailboxes, { aliases, lookedUp });
     return {
       verdict: 'manual',
-      message: `Set to forward outside the domain: ${found.seen} Whether somebody has broken in is not known: ${unchecked}.`,
+      message: `${found.seen} Whether somebody has broken in is not known: ${unchecked}.`,
       byHand: instruct(...found.look, ELSEWHERE),
       remedy: 'decide',
     };

@@ -78,7 +78,7 @@ describe('forwarding', () => {
 
     expect(finding).toMatchObject({ verdict: 'manual', remedy: 'decide' });
     expect(finding.message).toMatch(
-      /^Set to forward outside the domain: 1 alias of 2 and 1 mailbox of 2\. Whether somebody has broken in is not known: nobody/,
+      /^Set to forward outside the domain: 1 mailbox and 1 alias\. Whether somebody has broken in is not known: nobody/,
     );
     expect(finding.byHand).toMatch(
       /^The mailbox anna@a\.test forwards to x@b\.test: ask its user\. The alias shop delivers to shop@b\.test: ask who had it set\. No call shows these: content filters/,
@@ -91,7 +91,7 @@ describe('forwarding', () => {
     const finding = saidOf({ ...clean, inputs: { ...clean.inputs, aliases: [] } });
 
     expect(finding).toMatchObject({ verdict: 'manual', remedy: 'decide' });
-    expect(finding.message).toContain('0 aliases of 0 and 0 mailboxes of 2.');
+    expect(finding.message).toMatch(/^Nothing that was looked into forwards outside the domain\. Whether/);
     expect(finding.byHand).toMatch(/^No call shows these/);
   });
 
@@ -99,10 +99,9 @@ describe('forwarding', () => {
     const { message, byHand } = saidOf(given());
 
     expect(message).toMatch(
-      /^Set to forward outside the domain: 1 alias of 2\. 2 mailboxes were not looked into, as .* \(--domain\)\. Whether/,
+      /^Set to forward outside the domain: 1 alias\. Its mailboxes were not looked into, as .* --domain\. Whether/,
     );
-    expect(byHand).toContain('Not read: Manage > Users > the user');
-    expect(byHand).toContain('anna@a.test and Ben@A.test.');
+    expect(byHand).not.toContain('Not read');
   });
 
   it.each([
@@ -112,7 +111,7 @@ describe('forwarding', () => {
     const { message, byHand } = saidOf(given({ forwards: { 'anna@a.test': to(), ...more } }));
 
     expect(message).toContain('1 mailbox could not be looked into.');
-    expect(byHand).toContain(': Ben@A.test.');
+    expect(byHand).toContain('Not read: Ben@A.test. Manage > Users > the user');
   });
 
   it('is left alone once the server was checked, after the last exploited flaw', () => {
@@ -126,7 +125,7 @@ describe('forwarding', () => {
   it('of a domain without a mailbox is that of its aliases', () => {
     const one = given({ forwards: {} });
 
-    expect(saidOf({ ...one, inputs: { ...one.inputs, mailboxes: [] } }).message).toContain('2 aliases of 2');
+    expect(saidOf({ ...one, inputs: { ...one.inputs, mailboxes: [] } }).message).toContain(': 2 aliases.');
   });
 
   it('names in its option the number of domains that look-ups are made for', () => {
