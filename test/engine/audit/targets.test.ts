@@ -116,10 +116,10 @@ describe('the parts of steps that are looked at', () => {
     selectionsFor(options, scope).map(({ step }) => step.id);
 
   it('are those of the steps that the playbook selects, in the order of the catalogue', async () => {
-    const options = await asked({ steps: { 'catch-all': {}, 'domain-smtp-auth': {}, updates: {} } });
+    const options = await asked({ steps: { 'catch-all': {}, 'domain-smtp-auth': {}, logging: {} } });
 
     expect(idsOf(options, 'domain').sort()).toEqual(['catch-all', 'domain-smtp-auth']);
-    expect(idsOf(options, 'server').sort()).toEqual(['domain-smtp-auth', 'updates']);
+    expect(idsOf(options, 'server').sort()).toEqual(['domain-smtp-auth', 'logging']);
     const orders = selectionsFor(options, 'domain').map(({ order }) => order);
     expect(orders).toEqual([...orders].sort((one, other) => one - other));
     for (const { step, order } of selectionsFor(options, 'domain')) expect(steps[order]).toBe(step);
