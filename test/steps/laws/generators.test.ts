@@ -8,17 +8,19 @@ import type { Case } from './starting-from-passing.js';
 
 const SAMPLES = { numRuns: 300, seed: 20_261_010 } as const;
 
+/** What fails of most; who forwards mail is for a person to say. */
 const parts = steps.flatMap((step) =>
   step.parts.map((part, place) => {
     const given = ARBITRARY_STEPS[step.id]?.cases[place];
     const cases: readonly Case[] = given === undefined ? [] : fc.sample(given, SAMPLES);
     const verdictOf = (one: Pick<Case, 'options' | 'inputs'>) =>
       judge(step, { options: one.options, inputs: one.inputs, part: place }).verdict;
-    return { id: step.id, scope: part.scope, cases, verdictOf };
+    const bad = step.id === 'updates' && part.scope === 'domain' ? 'manual' : 'fail';
+    return { id: step.id, scope: part.scope, cases, verdictOf, bad };
   }),
 );
 
-describe.each(parts)('the generated cases of the step $id, on the $scope', ({ cases, verdictOf }) => {
+describe.each(parts)('the generated cases of the step $id, on the $scope', ({ cases, verdictOf, bad }) => {
   const started = cases.flatMap(({ options, inputs, from }) =>
     from === undefined ? [] : [{ options, inputs, from }],
   );
@@ -38,7 +40,7 @@ describe.each(parts)('the generated cases of the step $id, on the $scope', ({ ca
   });
 
   it('both pass and fail, and fail by what was spoilt in one place', () => {
-    expect(cases.map(verdictOf)).toEqual(expect.arrayContaining(['pass', 'fail']));
-    expect(spoilt.map(verdictOf)).toContain('fail');
+    expect(cases.map(verdictOf)).toEqual(expect.arrayContaining(['pass', bad]));
+    expect(spoilt.map(verdictOf)).toContain(bad);
   });
 });

@@ -279,6 +279,7 @@ describe('a part that depends on its step', () => {
     const optional = parts.filter(({ part }) => part.isActive !== undefined);
 
     expect(optional.map(({ id, place }) => `${id} ${place}`)).toEqual([
+      'updates 1',
       'password-policy 1',
       'domain-smtp-auth 0',
       'domain-spam-override 0',

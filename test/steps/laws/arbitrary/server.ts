@@ -155,6 +155,16 @@ const bindings: ArbitraryStep = {
 /** The newest build that any advisory names as its fix. */
 const FIXED = Math.max(...ADVISORIES.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0));
 
+const addresses = fc.subarray(['anna@a.test', 'ben@a.test', 'x@b.test']);
+const byAddress = ({ address }: { readonly address: string }) => address;
+const forwarding = {
+  mailboxes: items(fc.record({ address: fc.constantFrom('anna@a.test', 'ben@a.test') }), byAddress),
+  aliases: items(
+    fc.record({ name: fc.constantFrom('info', 'shop'), targets: addresses }),
+    ({ name }) => name,
+  ),
+};
+
 const updates: ArbitraryStep = {
   cases: [
     startingFromPassing({
@@ -188,6 +198,20 @@ const updates: ArbitraryStep = {
             }),
           ),
         }),
+    }),
+    // Forwarding, domain by domain: of it a build that is open to an exploited flaw makes a matter for a person.
+    startingFromPassing({
+      options: fc.record({
+        forwarding: fc.constantFrom('skip', 'look'),
+        // Of the server: no domain differs in it.
+        checkedForCompromise: fc.constant(TODAY),
+      }),
+      inputs: fc.record({
+        ...forwarding,
+        server: fc.record({ build: fc.integer({ min: 6000, max: FIXED }) }),
+      }),
+      passing: () =>
+        fc.record({ ...forwarding, server: fc.record({ build: fc.integer({ min: 9_511, max: FIXED }) }) }),
     }),
   ],
   weaker: () => [],
