@@ -89,6 +89,8 @@ async function build() {
   const sources = fingerprintOf([
     join(ROOT, 'tsconfig.json'),
     join(ROOT, 'package-lock.json'),
+    // A page is made from it.
+    join(ROOT, 'test', 'fixtures', 'guides.yaml'),
     ...writers,
     ...filesBelow(join(ROOT, 'src')),
   ]);

@@ -1,12 +1,14 @@
 /**
- * Writes the pages of the documentation that are made from the steps, one for each step and one for the guides, and the
- * one that is made from the sandbox's table of the assumed API. Runs after the build. A page that is as it should be is
- * not touched; one whose step is gone is removed.
+ * Writes the pages of the documentation that are made from the steps, one for each step and one for the guides (with the
+ * rows of test/fixtures/guides.yaml), and the one that is made from the sandbox's table of the assumed API. Runs after
+ * the build. A page that is as it should be is not touched; one whose step is gone is removed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { assumedPage } from '../dist/pages/assumed-page.js';
+import { guideRowsSchema } from '../dist/pages/guide-rows.js';
 import { guidesPage } from '../dist/pages/guides-page.js';
 import { stepPage } from '../dist/pages/step-page.js';
 import { assumedMembers, assumedRows } from '../dist/sandbox/assumed/table.js';
@@ -14,6 +16,8 @@ import { steps } from '../dist/steps/index.js';
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url));
 const STEPS = join(DOCS, 'steps');
+const GUIDES = new URL('../test/fixtures/guides.yaml', import.meta.url);
+const rows = guideRowsSchema.parse(parse(readFileSync(GUIDES, 'utf8'), { merge: true }));
 
 function write(path, text) {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
@@ -23,7 +27,7 @@ function write(path, text) {
 
 mkdirSync(STEPS, { recursive: true });
 for (const step of steps) write(join(STEPS, `${step.id}.md`), stepPage(step));
-write(join(DOCS, 'guides.md'), guidesPage(steps));
+write(join(DOCS, 'guides.md'), guidesPage(steps, rows));
 write(join(DOCS, 'assumed-api.md'), assumedPage({ settings: assumedRows, members: assumedMembers }));
 
 const known = new Set(steps.map((step) => `${step.id}.md`));

@@ -1,36 +1,83 @@
-/** The page of all guides: which step carries out which section, and what is pending. Pure: steps in, Markdown out. */
+/** The page of all guides: what carries each sentence of them, and what is pending. Pure: steps and rows in, Markdown out. */
 import { readKnown, readsOfServer, writesOf } from '../catalogue/step-facts.js';
 import { isTrusted, weakest } from '../contract/evidence.js';
 import type { Resource } from '../contract/resource.js';
+import { actions } from '../steps/actions.js';
 import type { Step } from '../steps/kit/step.js';
-import { type Guide, guides, type Section, stepsBeyond, stepsFor } from './guides.js';
+import type { Carrier, GuideRow, GuideRows } from './guide-rows.js';
+import { type Guide, guides, stepsBeyond } from './guides.js';
 import { code, GENERATED, plain, prose, section, table } from './markdown.js';
 
-function linkTo({ id }: Step): string {
+const isAction = (id: string) => actions.some((one) => one.id === id);
+
+function linkTo({ id }: Pick<Step, 'id'>): string {
   return `[${id}](steps/${id}.md)`;
 }
 
-function carriersText(
-  guide: Guide,
-  options: { readonly section: Section; readonly steps: readonly Step[] },
-): string {
-  const { pending } = options.section;
-  if (pending === undefined) return stepsFor(guide.key, options).map(linkTo).join(', ');
-  return `pending (${pending.by.map(code).join(', ')}): ${pending.why}`;
+/** A value of an option as a playbook has it. */
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  return typeof value === 'object' && value !== null ? `{ ${optionsText(value)} }` : String(value);
 }
 
-function titleText({ title, about }: Section): string {
-  return about === undefined ? plain(title) : `${plain(title)} (${plain(about)})`;
+function optionsText(options: object): string {
+  return Object.entries(options)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
+    .join(', ');
 }
 
-function guideSection(guide: Guide, steps: readonly Step[]): string {
+/** How a step carries it, beside being there. */
+function howText(one: Carrier): string {
+  if ('option' in one) return `option ${code(one.name)}`;
+  if ('says' in one) return 'clicks and advice';
+  if (!('step' in one)) return '';
+  const stated = Object.keys(one.states);
+  return [
+    ...(one.under === 'strict' ? ['in strict'] : []),
+    ...(Object.keys(one.has).length > 0 ? [`with ${code(optionsText(one.has))}`] : []),
+    ...(stated.length > 0 ? [`once you state ${stated.map(code).join(', ')}`] : []),
+  ].join(' ');
+}
+
+/** What carries it, by name or with its reason. */
+function carrierText(one: Carrier, { later }: GuideRows): string {
+  if ('step' in one) return linkTo({ id: one.step });
+  if ('option' in one) return linkTo({ id: one.option });
+  if ('says' in one) return isAction(one.says) ? code(`smlockdown ${one.says}`) : linkTo({ id: one.says });
+  if ('action' in one) return code(`smlockdown ${one.action}`);
+  if ('command' in one) return code(`smlockdown ${one.command}`);
+  if ('playbook' in one) return `playbook ${code(one.playbook)}`;
+  if ('superseded' in one) return `superseded ${plain(one.superseded)}`;
+  if ('missing' in one) return `nothing yet: ${plain(one.missing)}`;
+  return `pending (${code(one.later)}): ${plain(later[one.later] ?? '')}`;
+}
+
+function rowText({ row, demand, by }: GuideRow, all: GuideRows): readonly string[] {
+  const hows = new Map<string, readonly string[]>();
+  for (const one of by) {
+    const who = carrierText(one, all);
+    hows.set(who, [...(hows.get(who) ?? []), howText(one)]);
+  }
+  const texts = [...hows].map(([who, said]) => {
+    const isMore = said.some((text) => text !== '');
+    const how = [...new Set(said.map((text) => (text === '' && isMore ? 'in baseline' : text)))].join(', ');
+    return how === '' ? who : `${who} ${how}`;
+  });
+  return [`${row}`, plain(demand), texts.join('; ')];
+}
+
+function guideSection(guide: Guide, all: GuideRows): string {
   return section(
     `${guide.key}: ${plain(guide.title)}`,
     `${plain(guide.publisher.charAt(0).toUpperCase() + guide.publisher.slice(1))}.`,
-    table(
-      ['section', 'carried out by'],
-      guide.sections.map((one) => [titleText(one), carriersText(guide, { section: one, steps })]),
-    ),
+    ...guide.sections.flatMap(({ title, about }) => [
+      `### ${plain(title)}`,
+      about === undefined ? '' : `${plain(about.charAt(0).toUpperCase() + about.slice(1))}.`,
+      table(
+        ['', 'asks for', 'carried by'],
+        (all.rows[guide.key]?.[title] ?? []).map((row) => rowText(row, all)),
+      ),
+    ]),
   );
 }
 
@@ -58,17 +105,18 @@ function restsOn(step: Step): readonly (readonly string[])[] {
 }
 
 /** The page `docs/guides.md`. */
-export function guidesPage(steps: readonly Step[]): string {
+export function guidesPage(steps: readonly Step[], rows: GuideRows): string {
   const beyond = stepsBeyond(steps).map((step) => `- ${linkTo(step)}: ${plain(step.title)}`);
   const pages = [
     GENERATED,
-    '# The guides, and the steps that carry them out',
+    '# The guides, sentence by sentence',
     prose(
-      'Five published guides tell how to harden a SmarterMail server. Every section of each is here: carried out by a ' +
-        'step, or pending, with the reason and the name of the step or command that is to carry it out. The keys (G1 …) ' +
-        `are what ${code('smlockdown steps ID')} names.`,
+      'Five published guides tell how to harden a SmarterMail server. All that they ask for is here, in our words, guide by ' +
+        'guide and section by section, with what carries it: a step (its page says which settings it holds), an ' +
+        'option, a command, a playbook; or, pending, what is to carry it and why it does not yet. A step is in ' +
+        `${code('baseline')} and ${code('strict')} unless it says which, or is for the role of a server. The keys (G1 …) are what ${code('smlockdown steps ID')} names.`,
     ),
-    ...guides.map((guide) => guideSection(guide, steps)),
+    ...guides.map((guide) => guideSection(guide, rows)),
     section('Beyond the guides', 'Asked for by none of them:', beyond.join('\n')),
     section(
       'What each step rests on',

@@ -1,26 +1,17 @@
 /**
- * The guides that the steps carry out, with every section of each: carried out by steps, which name it in their
- * `guide` texts, or pending with what will carry it out and why it is no step yet.
+ * The guides that the steps carry out, with every section of each. A step names those that it carries out in its `guide`
+ * texts; what carries each sentence of them stands in `guide-rows.ts`.
  */
 import type { Step } from '../steps/kit/step.js';
 
 export const GUIDE_KEYS = ['G1', 'G2', 'G3', 'G4', 'G5'] as const;
 export type GuideKey = (typeof GUIDE_KEYS)[number];
 
-/** A section that no step carries out. */
-export interface Pending {
-  /** Ids of the steps or commands that are to carry it out. */
-  readonly by: readonly string[];
-  /** Why it is no step yet, as the end of "pending: …". */
-  readonly why: string;
-}
-
 export interface Section {
   /** As the guide has it; `§2` where a section is known by its number alone. */
   readonly title: string;
   /** What it is about, where the title does not say it. */
   readonly about?: string;
-  readonly pending?: Pending;
 }
 
 export interface Guide {
@@ -33,14 +24,8 @@ export interface Guide {
 /** What a step says that no guide asks for. */
 export const BEYOND = 'beyond the guides';
 
-const pending = (why: string) => {
-  return (title: string, ...by: readonly string[]): Section => ({ title, pending: { by, why } });
-};
-const outside = pending('no REST API reaches it');
-const activity = pending('an activity, not a state');
-
 const LOGIN: Section = { title: 'Changing the System Administrator Login' };
-const LOST = activity('Resetting a lost administrator', 'explain');
+const LOST: Section = { title: 'Resetting a lost administrator' };
 
 /** The vendor tells the same in both. */
 const LOCKING_DOWN: readonly Section[] = [
@@ -48,8 +33,8 @@ const LOCKING_DOWN: readonly Section[] = [
   { title: 'Disable Catch-All Accounts' },
   { title: 'Require SMTP Authentication' },
   { title: 'Restrict Bounces and Auto-Responders' },
-  outside('Encourage the Adoption of SPF', 'dns-spf'),
-  activity('Alert your users', 'notices'),
+  { title: 'Encourage the Adoption of SPF' },
+  { title: 'Alert your users' },
 ];
 
 export const guides: readonly Guide[] = [
@@ -73,12 +58,13 @@ export const guides: readonly Guide[] = [
     title: 'Securing SmarterMail in 10 Steps',
     publisher: "an administrator's article",
     sections: [
+      { title: 'Intro', about: 'before the ten steps' },
       LOGIN,
       { title: '§2', about: 'who may relay through the server' },
       { title: 'SMTP Authentication Bypass' },
       { title: 'Password Complexity' },
       { title: 'Password Policy Compliance report' },
-      { ...activity('§4', 'respond'), about: 'finding the mailbox that a flood comes from, and stopping it' },
+      { title: '§4', about: 'finding the mailbox that a flood comes from, and stopping it' },
       { title: 'Abuse Detection' },
       { title: 'Internal Spammer Notification' },
       { title: 'Enable Greylisting' },
@@ -100,11 +86,11 @@ export const guides: readonly Guide[] = [
     title: 'SmarterMail Lockdown Guide',
     publisher: 'a hosting company, current builds behind IIS',
     sections: [
-      outside('Create a new Windows user; log on as a service; service runs as it', 'host-service-account'),
-      outside('Modify rights on the installation and data folders only', 'host-permissions'),
-      outside('IIS application pool runs as it', 'host-iis-identity'),
-      outside('IP Address and Domain Restrictions on the webmail site', 'host-webmail-ip'),
-      outside('Site bindings: no catch-all on port 9998; host name, TLS', 'host-webmail-binding'),
+      { title: 'Create a new Windows user; log on as a service; service runs as it' },
+      { title: 'Modify rights on the installation and data folders only' },
+      { title: 'IIS application pool runs as it' },
+      { title: 'IP Address and Domain Restrictions on the webmail site' },
+      { title: 'Site bindings: no catch-all on port 9998; host name, TLS' },
       { title: 'Disable SMTP Open Relay' },
       { title: 'Allowing specific IPs to still relay' },
       { title: 'Enhancing the IDS Protection Rules' },
@@ -119,11 +105,12 @@ export const guides: readonly Guide[] = [
     title: 'SmarterMail Help: Additional Topics',
     publisher: 'the vendor: automation, server roles, backup MX, lock-down, DNS, administrator login',
     sections: [
-      activity('Automating LogIn', 'login-link'),
+      { title: 'Automating LogIn' },
+      { title: 'Web services', about: 'the title is ours' },
       { title: 'Gateways and Other Server Roles' },
       { title: 'Backup MX' },
       ...LOCKING_DOWN,
-      outside('Proper DNS Settings for Email', 'dns-mx', 'dns-ptr', 'dns-webmail'),
+      { title: 'Proper DNS Settings for Email' },
       LOGIN,
       LOST,
     ],
@@ -133,15 +120,6 @@ export const guides: readonly Guide[] = [
 /** `G3 "Disable Catch-All Accounts"`: how a step names a section that it carries out. */
 export function guideText(key: GuideKey, { title }: Section): string {
   return `${key} "${title}"`;
-}
-
-/** The steps that carry a section out, in the order of the catalogue. */
-export function stepsFor(
-  key: GuideKey,
-  options: { readonly section: Section; readonly steps: readonly Step[] },
-): readonly Step[] {
-  const text = guideText(key, options.section);
-  return options.steps.filter((step) => step.guide.includes(text));
 }
 
 /** The steps that carry out more than the guides ask for. */

@@ -6,6 +6,7 @@ import { guidesPage } from '../../src/pages/guides-page.js';
 import { stepPage } from '../../src/pages/step-page.js';
 import { assumedMembers, assumedRows } from '../../src/sandbox/assumed/table.js';
 import { steps } from '../../src/steps/index.js';
+import { guideRows } from '../pages/the-guide-rows.js';
 import { ROOT, textOf } from './a-page.js';
 
 describe('the generated documentation', () => {
@@ -23,7 +24,7 @@ describe('the generated documentation', () => {
   );
 
   it('is current for the guides (npm run build writes it)', () => {
-    expect(textOf('docs/guides.md')).toBe(guidesPage(steps));
+    expect(textOf('docs/guides.md')).toBe(guidesPage(steps, guideRows));
   });
 
   it('is current for the assumed API (npm run build writes it)', () => {

@@ -50,13 +50,14 @@ afterEach(() => {
 /** A checkout of one source that names `lock`, with nothing installed and nothing built. */
 function aCheckout(name: string, lock = 'a'): string {
   const checkout = join(folder, name);
-  for (const part of ['tools', 'src']) mkdirSync(join(checkout, part), { recursive: true });
+  for (const part of ['tools', 'src', 'test/fixtures']) mkdirSync(join(checkout, part), { recursive: true });
   cpSync(READY, join(checkout, 'tools', 'ready.mjs'));
   for (const writer of ['write-schemas.mjs', 'write-docs.mjs', 'write-help.mjs'])
     writeFileSync(join(checkout, 'tools', writer), '');
   writeFileSync(join(checkout, 'package-lock.json'), lock);
   writeFileSync(join(checkout, 'tsconfig.json'), '{}');
   writeFileSync(join(checkout, 'src', 'main.ts'), '');
+  writeFileSync(join(checkout, 'test', 'fixtures', 'guides.yaml'), '');
   return checkout;
 }
 
@@ -181,6 +182,7 @@ describe('a checkout that is built', () => {
   it.each([
     ['a source', 'src/main.ts'],
     ['the list of sources', 'src/other.ts'],
+    ['the rows of the guides', 'test/fixtures/guides.yaml'],
     ['tsconfig.json', 'tsconfig.json'],
     ['what writes the schemas', 'tools/write-schemas.mjs'],
     ['what writes the pages', 'tools/write-docs.mjs'],
