@@ -26,14 +26,14 @@ function optionsText(options: object): string {
     .join(', ');
 }
 
-/** How a step carries it, beside being there. */
-function howText(one: Carrier): string {
+/** How a step carries it, beside being there; `isMore` where other ways of the same step are told beside it. */
+function howText(one: Carrier, isMore: boolean): string {
   if ('option' in one) return `option ${code(one.name)}`;
   if ('says' in one) return 'clicks and advice';
   if (!('step' in one)) return '';
   const stated = Object.keys(one.states);
   return [
-    ...(one.under === 'strict' ? ['in strict'] : []),
+    ...(one.under === 'strict' ? ['in strict'] : isMore ? ['in baseline'] : []),
     ...(Object.keys(one.has).length > 0 ? [`with ${code(optionsText(one.has))}`] : []),
     ...(stated.length > 0 ? [`once you state ${stated.map(code).join(', ')}`] : []),
   ].join(' ');
@@ -53,15 +53,14 @@ function carrierText(one: Carrier, { later }: GuideRows): string {
 }
 
 function rowText({ row, demand, by }: GuideRow, all: GuideRows): readonly string[] {
-  const hows = new Map<string, readonly string[]>();
-  for (const one of by) {
-    const who = carrierText(one, all);
-    hows.set(who, [...(hows.get(who) ?? []), howText(one)]);
-  }
-  const texts = [...hows].map(([who, said]) => {
-    const isMore = said.some((text) => text !== '');
-    const how = [...new Set(said.map((text) => (text === '' && isMore ? 'in baseline' : text)))].join(', ');
-    return how === '' ? who : `${who} ${how}`;
+  const who = [...new Set(by.map((one) => carrierText(one, all)))];
+  const texts = who.map((name) => {
+    const own = by.filter((one) => carrierText(one, all) === name);
+    const isMore = new Set(own.map((one) => howText(one, false))).size > 1;
+    const ways = [...new Set(own.map((one) => howText(one, isMore)))];
+    // What is said with a value need not be said without.
+    const how = ways.filter((way) => !ways.some((other) => other.startsWith(`${way} with `))).join(', ');
+    return how === '' ? name : `${name} ${how}`;
   });
   return [`${row}`, plain(demand), texts.join('; ')];
 }

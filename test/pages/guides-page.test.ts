@@ -29,7 +29,10 @@ describe('the page of the guides', () => {
 
   it.each([
     ['1', 'logging with logs: [delivery, smtp, administrative]'],
-    ['28', 'smtp-relay in strict with requireAuthMatch: email-address, with requireAuthMatch: domain'],
+    [
+      '28',
+      'smtp-relay in strict with requireAuthMatch: email-address, in baseline with requireAuthMatch: domain',
+    ],
     ['33', 'internal-spammer with threshold: 100, timeFrameMinutes: 30 once you state notify'],
     ['40', 'greylisting with recordDays: { min: 30, max: 90 }'],
     ['49', 'smtp-auth-bypass option allow[].reviewBy'],
