@@ -22,6 +22,7 @@ const HELPERS = [
   'forwarding.ts',
   'rbl-lists.ts',
   'rules.ts',
+  'mail-programs.ts',
   'rbl-shortfall.ts',
   'open-ports.ts',
   'whole-list.ts',

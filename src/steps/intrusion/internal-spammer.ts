@@ -123,16 +123,17 @@ export const internalSpammer = defineStep({
     reads: () => ({ rules: { resource: idsRules } }),
     assess: ({ rules }, wanted, context) => {
       const ours = rules.filter(({ fields }) => fields.type === OURS.type && fields.service === OURS.service);
-      const outcomes = [
-        notification(ours, wanted),
-        ...(wanted.block ? [block(ours, { wanted, context })] : []),
-      ];
+      const told = notification(ours, wanted);
+      const blocked = wanted.block ? [block(ours, { wanted, context })] : [];
+      // Whoever is blocked asks somebody, who has to know of it first.
+      const isTooEarly = told === undefined && blocked.some((one) => typeof one === 'object');
+      const outcomes = [told, ...(isTooEarly ? [] : blocked)];
       const needed = outcomes.filter((one) => typeof one === 'object');
       const isUnsaid = outcomes.includes(undefined);
       if (isUnsaid && needed.length === 0) {
         return {
           verdict: 'manual',
-          message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.`,
+          message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.${isTooEarly ? ' No rule that blocks is made before somebody is told.' : ''}`,
           byHand: instruct(STATE_NOTIFY),
           remedy: 'decide',
         };

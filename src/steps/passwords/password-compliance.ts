@@ -12,6 +12,7 @@ import { labelsOf } from '../kit/names.js';
 import { onOff } from '../kit/option.js';
 import { remarks } from '../kit/present.js';
 import { counted, defineStep, type Item, inDomains } from '../kit/step.js';
+import { NOT_ASKED } from './mail-programs.js';
 
 const options = z.strictObject({
   expire: onOff(false).describe(
@@ -70,7 +71,7 @@ function expiryOf(offenders: readonly Offender[], users: readonly User[]): Omit<
     impact: [
       toTell.length > 0 &&
         `At the next sign-in, ${labelsOf(toTell)} must choose a new password; devices and programs that use the old one ` +
-          'may stop until then.',
+          `may stop until then. ${NOT_ASKED}`,
     ],
     byHand: [
       // Whoever never signs in keeps the old password.

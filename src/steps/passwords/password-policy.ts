@@ -17,6 +17,7 @@ import {
   partFor,
   type StepContext,
 } from '../kit/step.js';
+import { NOT_ASKED } from './mail-programs.js';
 
 /** Fields and words of the kinds of characters, in the order in which missing ones are asked for. */
 const KINDS = {
@@ -152,10 +153,12 @@ function changed(policy: Policy, change: DesiredChange): Policy {
 /** Whom a change of the policy reaches, by the policy as it will be. */
 function impactOf(after: Policy, context: StepContext): readonly string[] {
   // Where existing passwords are judged already, every tighter rule reaches them.
-  if (after.skipExisting) return ['Users meet the policy when they next set a password.'];
+  if (after.skipExisting)
+    return ['Users meet the policy when they next set a password.', ...(after.expires ? [NOT_ASKED] : [])];
   return [
     `Existing passwords are judged: users of ${mailboxesOf(context)} may have to change theirs, but for those of Active Directory, which are not kept here.`,
     weakText(after),
+    NOT_ASKED,
   ];
 }
 

@@ -107,7 +107,7 @@ describe('the option expire', () => {
     );
     expect(finding.impact).toEqual([
       'At the next sign-in, anna@a.example and ben@a.example must choose a new password; devices and programs that use ' +
-        'the old one may stop until then.',
+        'the old one may stop until then. Whoever reads mail by POP or IMAP alone is never asked for a new password, only web mail asks: tell them, and see to it.',
     ]);
     expect(finding.byHand).toBeUndefined();
   });

@@ -229,18 +229,20 @@ describe('the impact', () => {
     'Users with a weak password keep their outgoing mail, as Disable outgoing mail after grace period ends is off.';
   const LOST =
     'Users with a weak password lose outgoing mail when the grace period of 14 days ends, unless they change it.';
+  const NOT_ASKED =
+    'Whoever reads mail by POP or IMAP alone is never asked for a new password, only web mail asks: tell them, and see to it.';
   const STOPS = { disableOutgoingAfterGrace: true, graceDays: 14 };
   const existing = { applyToExisting: true };
 
   it.each([
     ['is felt at the next change', { minLength: 4 }, {}, [LATER]],
-    ['is felt now where existing passwords come to be judged', {}, existing, [NOW, KEPT]],
-    ['says when users lose outgoing mail', STOPS, existing, [NOW, LOST]],
+    ['is felt now where existing passwords come to be judged', {}, existing, [NOW, KEPT, NOT_ASKED]],
+    ['says when users lose outgoing mail', STOPS, existing, [NOW, LOST, NOT_ASKED]],
     [
       'says so too where existing passwords are judged already',
       { ...STOPS, minLength: 4, skipExisting: false },
       existing,
-      [NOW, LOST],
+      [NOW, LOST, NOT_ASKED],
     ],
     [
       'takes a grace period of 0 days for one that may end at once',
@@ -249,25 +251,26 @@ describe('the impact', () => {
       [
         NOW,
         'Users with a weak password lose outgoing mail: the grace period is 0 days, which may mean at once.',
+        NOT_ASKED,
       ],
     ],
     [
       'is felt now where existing passwords are judged already',
       { minLength: 4, skipExisting: false },
       {},
-      [NOW, KEPT],
+      [NOW, KEPT, NOT_ASKED],
     ],
     [
       'names expiry, which locks out what signs in by itself',
       {},
       { expiry: { months: 6, graceDays: 14 } },
-      [LATER, EXPIRY],
+      [LATER, NOT_ASKED, EXPIRY],
     ],
     [
       'counts the grace period that expiry sets',
       {},
       { ...existing, expiry: { months: 6, graceDays: 14 } },
-      [NOW, LOST, EXPIRY],
+      [NOW, LOST, NOT_ASKED, EXPIRY],
     ],
   ])('%s', (_, there, options, impact) => {
     expect(failing(passwordPolicy, { inputs: policy(there), options }).impact).toEqual(impact);
