@@ -1,6 +1,8 @@
 /**
  * Step catch-all: mail to unknown addresses is refused, not collected.
- * Pure: judges one domain's settings; where the alias delivers is looked up to say who is affected.
+ * Pure: judges one domain's settings; where the alias delivers is looked up to say who is affected. The alias is all that
+ * a call shows: whether the domain may have one at all, a feature of it that older builds had under another name, is left
+ * to a person, and said.
  */
 
 import { z } from 'zod';
@@ -22,7 +24,9 @@ export const catchAll = defineStep({
   title: 'Mail to unknown addresses is refused',
   why:
     'A catch-all collects every guess of a spammer, and answers of auto-responders to them go to people who never ' +
-    'wrote. Mail to addresses that do not exist, also misspelt ones, is refused from then on.',
+    'wrote. Mail to addresses that do not exist, also misspelt ones, is refused from then on. The step judges and empties the ' +
+    'alias. Whether a domain may have one at all is a feature of it that no call is known for: while that is on, its ' +
+    'administrator can name an alias again, which the next audit shows.',
   guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
   severity: 'medium',
   disruption: 'high',
@@ -40,9 +44,13 @@ export const catchAll = defineStep({
         impact: `Mail to unknown addresses no longer reaches ${alias}.`,
       } as const;
       return verdictOf(unmet([expected], { need: 'settings', shown: settings, context }), {
-        pass: 'There is no catch-all.',
+        pass: 'There is no catch-all; whether the domain may have one is not shown by any call.',
       });
     },
   }),
-  manual: () => `${domainSettings.where}: Catch-all alias: none. Save.`,
+  manual: () => [
+    `${domainSettings.where}: Catch-all alias: none. Save.`,
+    'Where the domain shows a switch for the catch-all feature itself, switch that off too, or its administrator can name ' +
+      'an alias again: no call is known that shows or sets it.',
+  ],
 });

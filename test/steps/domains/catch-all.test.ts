@@ -8,7 +8,10 @@ const ON = { settings: { catchAll: 'everything' } };
 
 describe('a domain', () => {
   it('passes without a catch-all', () => {
-    expect(judge(catchAll, { inputs: OFF })).toEqual({ verdict: 'pass', message: 'There is no catch-all.' });
+    expect(judge(catchAll, { inputs: OFF })).toEqual({
+      verdict: 'pass',
+      message: 'There is no catch-all; whether the domain may have one is not shown by any call.',
+    });
   });
 
   it('fails with one, which is emptied', () => {
@@ -63,7 +66,9 @@ describe('the options', () => {
 describe('the clicks', () => {
   it('lead to the domain', () => {
     expect(manualOf(catchAll, {})).toBe(
-      'Manage > Domains > (the domain) > Edit: Catch-all alias: none. Save.',
+      'Manage > Domains > (the domain) > Edit: Catch-all alias: none. Save. Where the domain shows a switch for the catch-all ' +
+        'feature itself, switch that off too, or its administrator can name an alias again: no call is known that shows or ' +
+        'sets it.',
     );
   });
 });
