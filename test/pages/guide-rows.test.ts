@@ -117,7 +117,8 @@ function exists(carrier: Exclude<Carrier, ByStep>): boolean {
     const options = optionsOf(step, carrier.options);
     if (carrier.finds === undefined) return manualOf(step, options).includes(carrier.text);
     const inputs = inputsOf(carrier.finds, { step, part: 0, options });
-    return failing(step, { inputs, options }).byHand?.includes(carrier.text) === true;
+    const { byHand = '', impact } = failing(step, { inputs, options });
+    return [byHand, ...impact].some((said) => said.includes(carrier.text));
   }
   if ('later' in carrier)
     return (
