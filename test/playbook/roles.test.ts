@@ -137,7 +137,7 @@ describe('what is left to the operator', () => {
     ]);
     expect(error.message).toContain(
       'steps.incoming-gateways has no servers; it takes a list from 1 to 200, each a mapping with address, domains, ' +
-        'userVerification; state it in a playbook of yours that extends roles/backup-mx',
+        'userVerification, mode; state it in a playbook of yours that extends roles/backup-mx',
     );
   });
 

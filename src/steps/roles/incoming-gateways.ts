@@ -41,11 +41,16 @@ const server = z.strictObject({
   userVerification: z
     .enum(USER_VERIFICATIONS)
     .describe('How an address is known to exist: none (every one is taken, backscatter) or web-service'),
+  mode: z
+    .enum(INCOMING_MODES)
+    .optional()
+    .describe('What this server does with the mail of that one; without it, the mode that is stated for all'),
 });
 
 const options = z.strictObject({
   mode: z.enum(INCOMING_MODES).meta({
-    description: 'What the server does with the mail: hold it as a backup MX, or forward it',
+    description:
+      'What the server does with the mail of each listed one that states no mode of its own: hold it as a backup MX, or forward it',
     examples: ['backup-mx'],
   }),
   servers: eachOnce(server, { what: 'server', nameOf: ({ address }) => serverName(address) })
@@ -63,6 +68,10 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 type Wanted = z.infer<typeof server>;
+
+/** A server in several roles holds the mail of one and forwards that of another. */
+const modeOf = (wanted: Wanted, { mode }: Options) => wanted.mode ?? mode;
+
 type Fields = z.infer<typeof gatewaysResource.model>;
 type Gateway = Item<Fields>;
 
@@ -93,11 +102,11 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
     },
     {
       field: 'mode',
-      to: asked.mode,
+      to: modeOf(wanted, asked),
       effect: 'neutral',
       disruption: 'medium',
       problem: ({ mode }) => `is in the mode ${MODE_LABELS[mode]}`,
-      impact: `Mail for ${wanted.address} is handled as ${MODE_LABELS[asked.mode]}.`,
+      impact: `Mail for ${wanted.address} is handled as ${MODE_LABELS[modeOf(wanted, asked)]}.`,
     },
     {
       field: 'domains',
@@ -128,8 +137,14 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
   ];
 }
 
-function addition(wanted: Wanted, { mode }: Options): Shortcoming {
-  const item = { ...wanted, mode, usesGatewayMode: false, skipsGreylisting: false, isEnabled: true };
+function addition(wanted: Wanted, asked: Options): Shortcoming {
+  const item = {
+    ...wanted,
+    mode: modeOf(wanted, asked),
+    usesGatewayMode: false,
+    skipsGreylisting: false,
+    isEnabled: true,
+  };
   const disruption = wanted.userVerification === 'none' ? 'none' : 'high';
   return {
     problem: `the gateway ${wanted.address} is not there`,
@@ -170,6 +185,21 @@ function toldBeside(
   );
 }
 
+/** `Backup MX`, or `Backup MX or Domain Forwarding` where servers differ in it. */
+function modesText(asked: Options): string {
+  const modes = asked.servers.map((wanted) => modeOf(wanted, asked));
+  return INCOMING_MODES.filter((mode) => modes.includes(mode))
+    .map((mode) => MODE_LABELS[mode])
+    .join(' or ');
+}
+
+/** Backup MX knows neither a host name nor domains, and verification as a switch. */
+function clickOf({ address, domains, userVerification }: Wanted, mode: Options['mode']): string {
+  return mode === 'backup-mx'
+    ? `${address} by its IP addresses, User Verification ${userVerification === 'none' ? 'off' : 'on'}`
+    : `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`;
+}
+
 export const incomingGateways = defineStep({
   id: 'incoming-gateways',
   title: 'The server takes mail for the listed domains of other servers',
@@ -198,23 +228,20 @@ export const incomingGateways = defineStep({
           : unmetIn(expects(wanted, asked), { ...about, item });
       });
       return verdictOf([...found, ...removed.map(removal)], {
-        pass: `Mail is taken for ${counted(asked.servers.length, 'listed server')} as ${MODE_LABELS[asked.mode]}.`,
+        pass: `Mail is taken for ${counted(asked.servers.length, 'listed server')} as ${modesText(asked)}.`,
         remark: toldBeside(judged, { left, asked }),
       });
     },
   }),
-  manual: ({ mode, servers, unlisted }) =>
+  manual: (asked) =>
     [
-      `Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode ${MODE_LABELS[mode]}: `,
-      servers
-        .map(({ address, domains, userVerification }) =>
-          // That mode knows neither a host name nor domains, and verification as a switch.
-          mode === 'backup-mx'
-            ? `${address} by its IP addresses, User Verification ${userVerification === 'none' ? 'off' : 'on'}`
-            : `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`,
-        )
-        .join('; '),
-      unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
+      'Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled',
+      INCOMING_MODES.flatMap((mode) => {
+        const servers = asked.servers.filter((wanted) => modeOf(wanted, asked) === mode);
+        const clicks = servers.map((one) => clickOf(one, mode)).join('; ');
+        return servers.length === 0 ? [] : [` and in the mode ${MODE_LABELS[mode]}: ${clicks}`];
+      }).join(';'),
+      asked.unlisted === 'remove' ? '. Remove the incoming gateways that are not listed' : '',
       '. Save.',
     ].join(''),
 });

@@ -198,6 +198,42 @@ describe('the options', () => {
   });
 });
 
+describe('a server with a mode of its own', () => {
+  const own = { ...SERVER, address: 'other.example', mode: 'domain-forwarding' };
+  const options = { ...OPTIONS, servers: [SERVER, own] };
+
+  it('is judged by it, beside one in the mode of all', () => {
+    const inputs = { gateways: [gateway(1), gateway(2, { address: 'other.example' })] };
+
+    expect(failing(incomingGateways, { inputs, options }).changes).toMatchObject([
+      { kind: 'change', key: 2, fields: { mode: 'domain-forwarding' } },
+    ]);
+  });
+
+  it('is added with it', () => {
+    const { changes } = failing(incomingGateways, { inputs: { gateways: [gateway(1)] }, options });
+
+    expect(changes).toMatchObject([
+      { kind: 'add', item: { address: 'other.example', mode: 'domain-forwarding' } },
+    ]);
+  });
+
+  it('is named with it where all pass, and in the clicks', () => {
+    const inputs = {
+      gateways: [gateway(1), gateway(2, { address: 'other.example', mode: 'domain-forwarding' })],
+    };
+
+    expect(judge(incomingGateways, { inputs, options }).message).toBe(
+      'Mail is taken for 2 listed servers as Backup MX or Domain Forwarding.',
+    );
+    expect(manualOf(incomingGateways, optionsOf(incomingGateways, options))).toBe(
+      'Settings > Gateways (path not confirmed): add or edit as incoming gateway, each enabled and in the mode Backup MX: mail.example ' +
+        'by its IP addresses, User Verification on; and in the mode Domain Forwarding: other.example for one.example, ' +
+        'User Verification Web Service. Save.',
+    );
+  });
+});
+
 it('has clicks with every value', () => {
   const options = optionsOf(incomingGateways, { ...OPTIONS, mode: 'domain-forwarding', unlisted: 'remove' });
 
