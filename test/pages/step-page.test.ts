@@ -121,7 +121,7 @@ describe('the page of a step', () => {
 
   it('gives the clicks with the default options, or with examples where there is none', () => {
     expect(wordsOf(under(step('logging'), 'By hand'))).toBe(
-      `With the default options: ${textOf(step('logging').manual({ logs: ['delivery', 'smtp', 'administrative'] }))} ` +
+      `With the default options: ${textOf(step('logging').manual({ logs: ['delivery', 'smtp', 'administrative'], keepDays: 30 }))} ` +
         'Labels and paths follow public help pages; your build may name them otherwise.',
     );
     expect(wordsOf(under(step('incoming-gateways'), 'By hand'))).toMatch(

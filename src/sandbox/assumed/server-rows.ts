@@ -26,7 +26,7 @@ export const serverRows = {
     members: {
       ...each(number(0, LEVEL), 'deliveryLogLevel', 'smtpLogLevel', 'imapLogLevel', 'popLogLevel'),
       administrativeLogLevel: number(0, LEVEL),
-      autoDeleteDays: number(30, { isExtra: true }),
+      autoDeleteDays: number(30, { about: 'days; what 0 means is not known' }),
     },
   }),
   volumeMounts: collection({

@@ -1,11 +1,12 @@
 /**
- * Step logging: the logs say enough to find out what happened.
- * Pure: judges the level of each log asked for.
+ * Step logging: the logs say enough, for long enough, to find out what happened.
+ * Pure: judges the level of each log asked for, and after how many days logs are deleted.
  */
 
 import { z } from 'zod';
 import { LOGS, logSettings } from '../../contract/resources/server/log-settings.js';
 import { holding } from '../kit/expectation.js';
+import { wholeNumber } from '../kit/option.js';
 import { counted, defineStep } from '../kit/step.js';
 
 const options = z.strictObject({
@@ -14,33 +15,47 @@ const options = z.strictObject({
     .min(1)
     .default(['delivery', 'smtp', 'administrative'])
     .describe('Logs that are kept in detail'),
+  keepDays: wholeNumber([1, 3650], 30).describe('Logs are deleted after so many days at the earliest'),
 });
 
-/** A log that is gone tells nobody who changed what: what is found out is found out weeks later. */
-const KEPT = 'see that logs are kept for 30 days or more.';
+/** 0 may well mean "never" or "at once": it is taken for neither, and never replaced. */
+const UNSAID = 'logs are deleted after 0 days, which may mean never or at once';
+
+type Settings = z.infer<typeof logSettings.model>;
 
 export const logging = defineStep({
   id: 'logging',
   title: 'The logs are kept in detail',
   why:
     'Without detailed delivery and SMTP logs nobody can tell which mailbox a flood came from, and without the ' +
-    'administrative log nobody can tell who changed what. Detailed logs take ' +
-    'more disk space; nothing changes for users.',
+    'administrative log nobody can tell who changed what; what happened is often noticed weeks later. Detailed logs, and ' +
+    'those of more days, take more disk space; nothing changes for users.',
   guide: ['G1 "Enable detailed Logging"'],
   severity: 'low',
   disruption: 'none',
   ...holding(options, {
     resource: logSettings,
-    expects: ({ logs }) =>
-      logs.map((log) => ({
+    expects: ({ logs, keepDays: least }) => [
+      ...logs.map((log) => ({
         field: log,
         to: 'detailed',
-        problem: (shown) => `the level of the ${log} log is ${shown[log]}, not detailed`,
+        problem: (shown: Settings) => `the level of the ${log} log is ${shown[log]}, not detailed`,
         impact: 'Log files grow faster: watch the disk they are on.',
         click: `level of the ${log} log: Detailed`,
       })),
-    passes: (_, { logs }) =>
-      `${counted(logs.length, 'log')} kept in detail. For how long is not judged, as no call is known that shows it: ${KEPT}`,
-    ends: () => `Save. S${KEPT.slice(1)}`,
+      {
+        field: 'keepDays',
+        isMet: ({ keepDays }) => keepDays === 0 || keepDays >= least,
+        to: least,
+        problem: ({ keepDays }) =>
+          `logs are deleted after ${counted(keepDays, 'day')} (${least} are asked for)`,
+        impact: 'More days of logs are kept: watch the disk they are on.',
+        click: `deletion of logs (label not confirmed): after ${counted(least, 'day')}, or later`,
+      },
+    ],
+    passes: ({ keepDays }, { logs }) => ({
+      pass: `${counted(logs.length, 'log')} kept in detail${keepDays === 0 ? `; ${UNSAID}` : `, for ${counted(keepDays, 'day')}`}.`,
+      look: [keepDays === 0 && `${logSettings.where}: ${UNSAID}: see that they are kept.`],
+    }),
   }),
 });

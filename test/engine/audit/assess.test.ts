@@ -31,6 +31,7 @@ const LOGS = {
   imapLogLevel: 0,
   popLogLevel: 0,
   administrativeLogLevel: 0,
+  autoDeleteDays: 30,
 };
 const RULE = {
   id: 1,

@@ -79,7 +79,7 @@ const SMTP_RELAY: LoopCase = {
 
 const LOGGING: LoopCase = {
   step: 'logging',
-  options: { logs: ['delivery', 'smtp', 'imap', 'pop', 'administrative'] },
+  options: { logs: ['delivery', 'smtp', 'imap', 'pop', 'administrative'], keepDays: 90 },
   weaken: ({ logSettings }) => Object.assign(logSettings, { deliveryLogLevel: 2, smtpLogLevel: 1 }),
   fails: 'server',
   meant: ({ logSettings }) =>
@@ -88,6 +88,7 @@ const LOGGING: LoopCase = {
       imapLogLevel: 2,
       popLogLevel: 2,
       administrativeLogLevel: 2,
+      autoDeleteDays: 90,
     }),
   ignored: { path: 'settings/sysadmin/log-settings', field: 'popLogLevel' },
   reads: [{ path: 'settings/sysadmin/log-settings' }],

@@ -97,6 +97,7 @@ export const hardenedRecipe: fc.Arbitrary<Recipe> = fc.record({
     imapLogLevel: 2,
     popLogLevel: 2,
     administrativeLogLevel: 2,
+    autoDeleteDays: 30,
   }),
   antivirus: fc.record({
     commandLine: fc.constant(''),

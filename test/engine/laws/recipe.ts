@@ -86,6 +86,7 @@ const logSettings = fc.record({
   imapLogLevel: count(2),
   popLogLevel: count(2),
   administrativeLogLevel: count(2),
+  autoDeleteDays: fc.constantFrom(0, 1, 7, 30, 90),
 });
 
 const antivirus = fc.record({

@@ -10,18 +10,15 @@ const ALL = {
   administrative: 'detailed',
 } as const;
 
-const KEPT =
-  'For how long is not judged, as no call is known that shows it: see that logs are kept for 30 days or more.';
-
 function levels(parts: object) {
-  return { settings: { ...ALL, ...parts } };
+  return { settings: { ...ALL, keepDays: 30, ...parts } };
 }
 
 describe('the logs asked for', () => {
   it('pass in detail', () => {
     expect(judge(logging, { inputs: levels({ imap: 'exceptions-only' }) })).toEqual({
       verdict: 'pass',
-      message: `3 logs kept in detail. ${KEPT}`,
+      message: '3 logs kept in detail, for 30 days.',
     });
   });
 
@@ -51,20 +48,55 @@ describe('the logs asked for', () => {
     const none = Object.fromEntries(Object.keys(ALL).map((log) => [log, 'normal']));
 
     expect(setsOf(failing(logging, { inputs: levels(none), options }))).toEqual(ALL);
-    expect(judge(logging, { inputs: levels({}), options }).message).toBe(`5 logs kept in detail. ${KEPT}`);
+    expect(judge(logging, { inputs: levels({}), options }).message).toBe(
+      '5 logs kept in detail, for 30 days.',
+    );
   });
 
   it('are the only ones that have to be readable', () => {
     expect(partOf(logging).reads(optionsOf(logging, { logs: ['pop'] }))).toMatchObject({
-      settings: { fields: ['pop'] },
+      settings: { fields: ['pop', 'keepDays'] },
     });
+  });
+});
+
+describe('the days that logs are kept', () => {
+  it.each([1, 29])('fail below those of the baseline: %d', async (keepDays) => {
+    const options = await shippedOptions(logging, 'baseline');
+    const finding = failing(logging, { inputs: levels({ keepDays }), options });
+
+    expect(finding.message).toBe(
+      `Logs are deleted after ${keepDays === 1 ? '1 day' : `${keepDays} days`} (30 are asked for).`,
+    );
+    expect(finding.changes).toEqual([{ kind: 'set', need: 'settings', field: 'keepDays', to: 30 }]);
+    expect(finding.impact).toEqual(['More days of logs are kept: watch the disk they are on.']);
+  });
+
+  it.each([30, 31, 3650])('pass from there on, and stay: %d', (keepDays) => {
+    expect(judge(logging, { inputs: levels({ keepDays }) }).verdict).toBe('pass');
+  });
+
+  it('are left to a person where they are 0, which nobody has explained, and are not changed', () => {
+    expect(judge(logging, { inputs: levels({ keepDays: 0 }) })).toEqual({
+      verdict: 'manual',
+      message: '3 logs kept in detail; logs are deleted after 0 days, which may mean never or at once.',
+      byHand:
+        'Settings > Troubleshooting > Options: logs are deleted after 0 days, which may mean never or at once: see that they are kept.',
+    });
+    expect(setsOf(failing(logging, { inputs: levels({ keepDays: 0, smtp: 'normal' }) }))).toEqual({
+      smtp: 'detailed',
+    });
+  });
+
+  it.each([0, 3651])('are refused as an option of %d', async (keepDays) => {
+    expect(await refusalOf(logging, { keepDays })).toContain('it takes a whole number from 1 to 3650');
   });
 });
 
 describe('the option logs', () => {
   it('may be a single log', () => {
     expect(judge(logging, { inputs: levels({}), options: { logs: ['imap'] } }).message).toBe(
-      `1 log kept in detail. ${KEPT}`,
+      '1 log kept in detail, for 30 days.',
     );
   });
 
@@ -79,7 +111,7 @@ describe('the clicks', () => {
   it('name the logs', () => {
     expect(manualOf(logging, optionsOf(logging))).toBe(
       'Settings > Troubleshooting > Options: level of the delivery log: Detailed; level of the smtp log: Detailed; ' +
-        'level of the administrative log: Detailed. Save. See that logs are kept for 30 days or more.',
+        'level of the administrative log: Detailed; deletion of logs (label not confirmed): after 30 days, or later. Save.',
     );
   });
 });

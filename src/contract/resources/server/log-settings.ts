@@ -18,9 +18,10 @@ export const LOGS = ['delivery', 'smtp', 'imap', 'pop', 'administrative'] as con
 const level = (label: string) => z.enum(LOG_LEVELS).describe(`Detail of the ${label} log`);
 
 /**
- * How much each log says, a document.
+ * How much each log says, and how long logs are kept, a document.
  * Shape: in `logSettings` both ways; a write sends the changed members only.
- * Source: the setting exists (vendor help); calls, names and numbers are `assumed` (docs/assumed-api.md).
+ * Units: days; what 0 means is not known.
+ * Source: the settings exist (vendor help); calls, names and numbers are `assumed` (docs/assumed-api.md).
  */
 export const logSettings = defineDocument({
   id: 'log-settings',
@@ -32,6 +33,7 @@ export const logSettings = defineDocument({
     imap: level('IMAP'),
     pop: level('POP'),
     administrative: level('administrative'),
+    keepDays: z.int().min(0).describe('Days after which logs are deleted'),
   }),
   binding: {
     ...settingsPage('settings/sysadmin/log-settings', 'logSettings'),
@@ -41,6 +43,7 @@ export const logSettings = defineDocument({
       imap: { wire: 'imapLogLevel', values: NUMBERS },
       pop: { wire: 'popLogLevel', values: NUMBERS },
       administrative: { wire: 'administrativeLogLevel', values: NUMBERS },
+      keepDays: 'autoDeleteDays',
     },
   },
 });

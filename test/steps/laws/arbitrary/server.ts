@@ -220,20 +220,27 @@ const updates: ArbitraryStep = {
 const logging: ArbitraryStep = {
   cases: [
     startingFromPassing({
-      options: fc.record({ logs: fc.subarray([...LOGS], { minLength: 1 }) }, { requiredKeys: [] }),
+      options: fc.record(
+        { logs: fc.subarray([...LOGS], { minLength: 1 }), keepDays: fc.integer({ min: 1, max: 90 }) },
+        { requiredKeys: [] },
+      ),
       inputs: fc.record({
-        settings: fc.record(Object.fromEntries(LOGS.map((log) => [log, fc.constantFrom(...LOG_LEVELS)]))),
+        settings: fc.record({
+          ...Object.fromEntries(LOGS.map((log) => [log, fc.constantFrom(...LOG_LEVELS)])),
+          keepDays: fc.integer({ min: 0, max: 100 }),
+        }),
       }),
-      passing: ({ logs = ['delivery', 'smtp', 'administrative'] }) =>
+      passing: ({ logs = ['delivery', 'smtp', 'administrative'], keepDays = 30 }) =>
         fc.record({
-          settings: fc.record(
-            Object.fromEntries(
+          settings: fc.record({
+            ...Object.fromEntries(
               LOGS.map((log) => [
                 log,
                 logs.includes(log) ? fc.constant('detailed' as const) : fc.constantFrom(...LOG_LEVELS),
               ]),
             ),
-          ),
+            keepDays: fc.integer({ min: keepDays, max: 400 }),
+          }),
         }),
     }),
   ],
