@@ -33,7 +33,7 @@ import type { SandboxState } from '../../src/sandbox/state.js';
 import { steps } from '../../src/steps/index.js';
 import { acquireLock } from '../../src/store/lock.js';
 import { openRun } from '../../src/store/run-list.js';
-import { ADVISORIES, OPERATOR } from '../steps/a-step.js';
+import { ADVISORIES, SANDBOX_OPERATOR } from '../steps/a-step.js';
 
 export const NOW = new Date('2026-11-21T17:15:00.000Z');
 
@@ -137,7 +137,7 @@ export async function auditOf(
 ): Promise<Survey> {
   return audit({
     observer: withSources(await observerOn(server.connection), {
-      facts: factsSource(factsOf({ advisories: ADVISORIES, operator: operator ?? OPERATOR })),
+      facts: factsSource(factsOf({ advisories: ADVISORIES, operator: operator ?? SANDBOX_OPERATOR })),
     }),
     url: server.connection.server.url,
     playbook,
@@ -176,7 +176,7 @@ async function withRunOptions(
       random: server.chance,
       redact: (text) => secrets.redact(text),
       vault: EMPTY_VAULT,
-      operator: OPERATOR,
+      operator: SANDBOX_OPERATOR,
       author: { user: 'u', host: 'h', tool: '0.0.0' },
       access: { signInAfresh: async () => {} },
       isInterrupted: () => false,

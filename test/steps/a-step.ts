@@ -51,7 +51,7 @@ export const ADVISORIES: Advisories = advisoriesSchema.parse(
 );
 
 export const OPERATOR: Operator = {
-  username: 'admin',
+  username: 'ann',
   host: 'mail.example.com',
   port: 443,
   password: {
@@ -65,6 +65,9 @@ export const OPERATOR: Operator = {
   },
   passwordIs: [],
 };
+
+/** The one of a sandbox. */
+export const SANDBOX_OPERATOR: Operator = { ...OPERATOR, username: 'admin' };
 
 export function optionsOf(step: Step, options: unknown = {}): StepOptions {
   return step.options.parse(options);

@@ -209,7 +209,7 @@ const EXPECTED = [
   { id: 'gateway-clients', guides: ['G5'], scope: 'server', reads: ['ip-access'] },
   {
     id: 'admin-review',
-    guides: ['beyond'],
+    guides: ['G5'],
     scope: 'server',
     reads: ['administrators', 'operator', 'last-run'],
   },

@@ -29,6 +29,9 @@ const options = z.strictObject({
     ),
 });
 
+/** Tried first by whoever guesses: what an installation proposes, and what most others are called. */
+const TRIED_FIRST = ['admin', 'administrator', 'root', 'sysadmin', 'smartermail'];
+
 type Options = z.infer<typeof options>;
 type Administrator = Listed['administrators'][number];
 
@@ -58,6 +61,22 @@ function idleText(who: Administrator, today: string): string {
   return lastSignIn === null
     ? `the administrator ${username} has never signed in, and was created ${days} ago (${created.slice(0, 10)})`
     : `the administrator ${username} has not signed in for ${days} (since ${lastSignIn.slice(0, 10)})`;
+}
+
+/** Names that make guessing easier: half of a sign-in is known then. */
+function toldNames(all: readonly Administrator[]): readonly Shortcoming[] {
+  return all.flatMap(({ fields: { username } }) => {
+    const isGuessed = TRIED_FIRST.includes(username.trim().toLowerCase());
+    const isAddress = username.includes('@');
+    if (!isGuessed && !isAddress) return [];
+    const why = isGuessed ? 'has a name that is tried first' : 'has an e-mail address for a name';
+    return {
+      problem: `the administrator ${username} ${why}`,
+      byHand: [
+        `${WHERE}: add an administrator of another name for whoever uses ${username}, sign in as that one, scripts and this tool too, then delete ${username}. Where the server keeps it, waive this.`,
+      ],
+    };
+  });
 }
 
 /** Who is not known: nobody names them; or, where the playbook names nobody, they were not there at the last run. */
@@ -97,6 +116,7 @@ function shortcomings(all: readonly Administrator[], asked: Known & Options): re
     })),
     disabled.length > 0 && { problem: `disabled and still there: ${namesOf(disabled)}`, byHand: go },
     ...idle.map((who) => ({ problem: idleText(who, today), byHand: go })),
+    ...toldNames(all),
     primaries.length > maxPrimary && {
       problem: `there are ${counted(primaries.length, 'primary administrator')}: ${namesOf(primaries)}`,
       byHand: [`${WHERE}: keep at most ${counted(maxPrimary, 'primary administrator')}.`],
@@ -133,9 +153,10 @@ export const adminReview = defineStep({
   id: 'admin-review',
   title: 'Every administrator is known, needed and in use',
   why:
-    'Each account is one more password to guess, and intruders add one of their own to come back. Deleting an account ' +
+    'Each account is one more password to guess, and intruders add one of their own to come back; a name that is tried ' +
+    'first, or that is known from mail, is half of a sign-in. Deleting an account ' +
     'stops whatever signs in with it, such as scripts and control panels: ask its owner first.',
-  guide: ['beyond the guides'],
+  guide: ['G5 "Changing the System Administrator Login"'],
   severity: 'high',
   disruption: 'none',
   ...onServer(options, {
@@ -164,5 +185,6 @@ export const adminReview = defineStep({
   manual: ({ known, maxIdleDays, maxPrimary }) =>
     `${WHERE}: delete who is disabled, who has not signed in for more than ${counted(maxIdleDays, 'day')}` +
     ` or ${known === undefined ? 'whom nobody knows' : `is not one of ${listed(known)}`}` +
-    `; keep at most ${counted(maxPrimary, 'primary administrator')}.`,
+    `; keep at most ${counted(maxPrimary, 'primary administrator')}.` +
+    ` None has an e-mail address for a name, or is called one of ${TRIED_FIRST.join(', ')}: add another and delete that one.`,
 });

@@ -15,7 +15,7 @@ import type { Finding } from '../../../src/engine/words/finding.js';
 import type { Playbook } from '../../../src/playbook/playbook.js';
 import type { SandboxOptions } from '../../../src/sandbox/options.js';
 import type { Operator } from '../../../src/steps/kit/operator.js';
-import { OPERATOR } from '../../steps/a-step.js';
+import { SANDBOX_OPERATOR } from '../../steps/a-step.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf, carryOut, type Server, type ServerOptions, undo } from '../a-server.js';
 import { type Account, ENVIRONMENT, type HandCase, type Ignored, type LoopCase } from './closed-loop-case.js';
@@ -46,7 +46,7 @@ export function failingTargets({ fails }: LoopCase | HandCase, { names }: Server
 }
 
 export function audit({ server, playbook }: Loop, operator: Partial<Operator> = {}): Promise<Survey> {
-  return auditOf(server, playbook, { operator: { ...OPERATOR, ...operator } });
+  return auditOf(server, playbook, { operator: { ...SANDBOX_OPERATOR, ...operator } });
 }
 
 export async function planFor(loop: Loop, operator: Partial<Operator> = {}): Promise<Plan> {

@@ -4,7 +4,7 @@ import type { Json } from '../../../src/canonical-json.js';
 import { isOwnAccount, lockOutsOf } from '../../../src/engine/guard/lock-out.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import type { PasswordFacts } from '../../../src/steps/kit/operator.js';
-import { OPERATOR } from '../../steps/a-step.js';
+import { SANDBOX_OPERATOR } from '../../steps/a-step.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 
 const HERE = '192.0.2.10';
@@ -28,7 +28,7 @@ function ofAccount(
 
 function said(changes: Change | readonly Change[], seen: { address?: string | undefined } = {}) {
   const address = 'address' in seen ? seen.address : HERE;
-  return lockOutsOf([changes].flat(), { operator: OPERATOR, address });
+  return lockOutsOf([changes].flat(), { operator: SANDBOX_OPERATOR, address });
 }
 
 const restricted = (...allowedAddresses: readonly string[]) =>
@@ -94,16 +94,16 @@ describe('the account in use', () => {
 
   it('is known by its name in any case', () => {
     expect(said(ofAccount(null, { key: 'ADMIN' }))).toEqual(['it takes away the account in use']);
-    expect(isOwnAccount(ofAccount(null, { key: 'Admin' }), OPERATOR)).toBe(true);
+    expect(isOwnAccount(ofAccount(null, { key: 'Admin' }), SANDBOX_OPERATOR)).toBe(true);
   });
 
   it('is nobody else, and nothing else', () => {
     const other = ofAccount({ isEnabled: false, isRestrictedByIp: true }, { key: 'admin-2' });
 
     expect(said(other)).toEqual([]);
-    expect(isOwnAccount(other, OPERATOR)).toBe(false);
-    expect(isOwnAccount(aFieldChange(), OPERATOR)).toBe(false);
-    expect(isOwnAccount(anItemChange({ key: 'admin' }), OPERATOR)).toBe(false);
+    expect(isOwnAccount(other, SANDBOX_OPERATOR)).toBe(false);
+    expect(isOwnAccount(aFieldChange(), SANDBOX_OPERATOR)).toBe(false);
+    expect(isOwnAccount(anItemChange({ key: 'admin' }), SANDBOX_OPERATOR)).toBe(false);
   });
 });
 
@@ -134,7 +134,7 @@ describe('the rules for passwords of administrators', () => {
   const rule = (field: string, after: Json) =>
     aFieldChange({ target: 'server', resource: 'administrator-password-policy', field, before: null, after });
   const judged = (password: PasswordFacts, change: Change) =>
-    lockOutsOf([change], { operator: { ...OPERATOR, password }, address: undefined });
+    lockOutsOf([change], { operator: { ...SANDBOX_OPERATOR, password }, address: undefined });
 
   const RULES: readonly (readonly [string, Json])[] = [
     ['minLength', 9],
@@ -151,7 +151,7 @@ describe('the rules for passwords of administrators', () => {
   });
 
   it.each(RULES)('may ask for %s where the password in use has it', (field, after) => {
-    expect(judged(OPERATOR.password, rule(field, after))).toEqual([]);
+    expect(judged(SANDBOX_OPERATOR.password, rule(field, after))).toEqual([]);
   });
 
   it('may ask for less than a weak password has, and for what they do not judge', () => {

@@ -6,7 +6,7 @@ import { checkLockOut } from '../../../src/engine/guard/lock-out.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import type { Administrator } from '../../../src/sandbox/assumed/table.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
-import { OPERATOR } from '../../steps/a-step.js';
+import { SANDBOX_OPERATOR } from '../../steps/a-step.js';
 import { aFieldChange } from '../a-change.js';
 import { aPlan } from '../a-plan.js';
 import { aPlaybook } from '../a-playbook.js';
@@ -68,7 +68,7 @@ describe('a plan that lets the operator in', () => {
   it('is refused when another account that it restricts carries it out from elsewhere', async () => {
     const server = await aServer();
     const plan = await planOf(server, await restricted('127.0.0.0/24'));
-    const theirs = { ...OPERATOR, username: 'p.oakley' };
+    const theirs = { ...SANDBOX_OPERATOR, username: 'p.oakley' };
     sees(server, { ipAddress: '203.0.113.77' });
 
     const error = await errorOf(carryOut(server, plan, { operator: theirs }));
@@ -115,7 +115,7 @@ describe('the guard', () => {
     ];
 
     const observer = await observerOn(server.connection);
-    const error = await errorOf(checkLockOut(aPlan({ changes }), { operator: OPERATOR, observer }));
+    const error = await errorOf(checkLockOut(aPlan({ changes }), { operator: SANDBOX_OPERATOR, observer }));
 
     expect(error).toMatchObject({
       code: 'plan.lock-out',
@@ -145,7 +145,7 @@ describe('a rollback that would shut the operator out', () => {
 
 describe('doors other than addresses', () => {
   const at = (more: Partial<RunOptions['operator']>): Partial<RunOptions> => ({
-    operator: { ...OPERATOR, ...more },
+    operator: { ...SANDBOX_OPERATOR, ...more },
   });
 
   async function planned(server: Server, steps: object): Promise<Plan> {
@@ -167,7 +167,7 @@ describe('doors other than addresses', () => {
   it('are rules for passwords: those that the password in use breaks are not set', async () => {
     const server = await aServer();
     const plan = await planned(server, { 'admin-password': { policy: true } });
-    const password = { ...OPERATOR.password, length: 6 };
+    const password = { ...SANDBOX_OPERATOR.password, length: 6 };
 
     expect(await refusalOf(server, () => carryOut(server, plan, at({ password })))).toContain(
       'would break the policy for administrators (minLength)',

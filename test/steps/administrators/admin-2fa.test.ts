@@ -10,7 +10,7 @@ const ENROLMENT = [
   { kind: 'set', need: 'own', field: 'totpSecret', to: 'generate:admin-totp' },
 ];
 const CODE =
-  'From its next sign-in on, admin is asked for a code, the tool too: put the secret into an authenticator and into ' +
+  'From its next sign-in on, ann is asked for a code, the tool too: put the secret into an authenticator and into ' +
   'SMARTERMAIL_TOTP_SECRET.';
 
 function admin(username: string, parts: object = {}) {
@@ -45,7 +45,7 @@ function turnsOn(who: string): string {
 
 describe('the administrators', () => {
   it('pass when each who is enabled has a second factor', () => {
-    const administrators = [admin('admin', ON), admin('old', { isEnabled: false })];
+    const administrators = [admin('ann', ON), admin('old', { isEnabled: false })];
 
     expect(judge(admin2fa, { inputs: { administrators } })).toEqual({
       verdict: 'pass',
@@ -54,7 +54,7 @@ describe('the administrators', () => {
   });
 
   it('fail by name where one has none, with the clicks', () => {
-    const administrators = [admin('admin', ON), admin('jane'), admin('bob')];
+    const administrators = [admin('ann', ON), admin('jane'), admin('bob')];
 
     expect(failing(admin2fa, { inputs: { administrators } })).toEqual({
       verdict: 'fail',
@@ -67,7 +67,7 @@ describe('the administrators', () => {
 });
 
 describe('a list without the account in use', () => {
-  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+  const note = 'The list does not show the account in use, ann, so it may not be whole.';
 
   it.each([[[]], [[admin('jane', ON)]]])('proves no pass: %j', (administrators) => {
     expect(judge(admin2fa, { inputs: { administrators } })).toEqual({
@@ -85,15 +85,15 @@ describe('a list without the account in use', () => {
 });
 
 describe('the account in use', () => {
-  const administrators = [admin('Admin'), admin('jane', ON)];
+  const administrators = [admin('Ann'), admin('jane', ON)];
 
   it('is enrolled only where the option says by which secret', () => {
     expect(failing(admin2fa, { inputs: { administrators } })).toEqual({
       verdict: 'fail',
-      message: 'Without a second factor: Admin.',
+      message: 'Without a second factor: Ann.',
       changes: [],
       impact: [],
-      byHand: `${turnsOn('Admin')} State enrolOwn to have the tool enrol admin, the account in use.`,
+      byHand: `${turnsOn('Ann')} State enrolOwn to have the tool enrol ann, the account in use.`,
       remedy: 'decide',
     });
     expect(partOf(admin2fa).reads(optionsOf(admin2fa))).not.toHaveProperty('own');
@@ -102,7 +102,7 @@ describe('the account in use', () => {
   it('is enrolled with that secret, with nothing left to do by hand', () => {
     expect(failing(admin2fa, { inputs: { administrators, own: OFF }, options: ENROL })).toEqual({
       verdict: 'fail',
-      message: 'Without a second factor: Admin.',
+      message: 'Without a second factor: Ann.',
       changes: ENROLMENT,
       impact: [CODE],
     });
@@ -113,7 +113,7 @@ describe('the account in use', () => {
 
     expect(failing(admin2fa, given)).toEqual({
       verdict: 'fail',
-      message: 'Without a second factor: Admin and bob.',
+      message: 'Without a second factor: Ann and bob.',
       changes: ENROLMENT,
       impact: [CODE],
       byHand: turnsOn('bob'),
@@ -122,20 +122,20 @@ describe('the account in use', () => {
 
   it('is never enrolled again: that would replace the secret', () => {
     const own = { isOn: true, totpSecret: null };
-    const all = [admin('admin', ON)];
+    const all = [admin('ann', ON)];
 
     expect(judge(admin2fa, { inputs: { administrators: all, own }, options: ENROL }).verdict).toBe('pass');
     expect(failing(admin2fa, { inputs: { administrators, own }, options: ENROL })).toMatchObject({
       changes: [],
-      byHand: turnsOn('Admin'),
+      byHand: turnsOn('Ann'),
     });
   });
 
   it('is enrolled where the list says that it has a second factor and the server itself that it has none', () => {
-    const given = { inputs: { administrators: [admin('admin', ON)], own: OFF }, options: ENROL };
+    const given = { inputs: { administrators: [admin('ann', ON)], own: OFF }, options: ENROL };
 
     expect(failing(admin2fa, given)).toMatchObject({
-      message: 'Without a second factor: admin.',
+      message: 'Without a second factor: ann.',
       changes: ENROLMENT,
     });
   });
@@ -143,7 +143,7 @@ describe('the account in use', () => {
   it('is left to the operator where the server takes no enrolment', () => {
     expect(failing(admin2fa, { inputs: { administrators }, options: ENROL })).toMatchObject({
       changes: [],
-      byHand: turnsOn('Admin'),
+      byHand: turnsOn('Ann'),
     });
     expect(partOf(admin2fa).reads(optionsOf(admin2fa, ENROL))).toMatchObject({
       own: {

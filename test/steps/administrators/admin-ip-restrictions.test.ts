@@ -39,7 +39,7 @@ function inputs(administrators: readonly object[], own: object | undefined = FRO
 describe('an administrator', () => {
   it('passes when restricted to what is allowed, or to less of it', () => {
     const given = inputs([
-      admin('admin', to(DESK)),
+      admin('ann', to(DESK)),
       admin('jane', to(HOME, '203.0.113.64/26')),
       admin('bob', to(OFFICE)),
     ]);
@@ -51,14 +51,14 @@ describe('an administrator', () => {
   });
 
   it('is left alone when disabled', () => {
-    const given = inputs([admin('admin', to(DESK)), admin('old', { isEnabled: false })]);
+    const given = inputs([admin('ann', to(DESK)), admin('old', { isEnabled: false })]);
 
     expect(judge(adminIpRestrictions, { inputs: given, options }).verdict).toBe('pass');
   });
 
   it('is restricted to what is allowed where nothing restricts it', () => {
     const given = inputs([
-      admin('admin', to(DESK)),
+      admin('ann', to(DESK)),
       admin('jane'),
       admin('bob', { allowedAddresses: [OFFICE, HOME] }),
     ]);
@@ -123,14 +123,14 @@ describe('an administrator', () => {
 });
 
 describe('the operator', () => {
-  const open = [admin('Admin'), admin('jane')];
+  const open = [admin('Ann'), admin('jane')];
   const changes = 2;
 
   it('is warned of nothing when let in, however the server writes the address', () => {
     for (const address of [DESK, HOME, `::ffff:${DESK}`]) {
       const { impact } = failing(adminIpRestrictions, { inputs: inputs(open, { address }), options });
       expect(impact).toEqual([
-        'The administrator Admin can sign in only from 203.0.113.0/24 and 198.51.100.9.',
+        'The administrator Ann can sign in only from 203.0.113.0/24 and 198.51.100.9.',
         'The administrator jane can sign in only from 203.0.113.0/24 and 198.51.100.9.',
       ]);
     }
@@ -146,19 +146,19 @@ describe('the operator', () => {
   });
 
   it('is shut out too where the own list becomes narrower than the one allowed', () => {
-    const own = [admin('admin', to(HOME, '192.0.2.1'))];
+    const own = [admin('ann', to(HOME, '192.0.2.1'))];
 
     expect(failing(adminIpRestrictions, { inputs: inputs(own), options })).toMatchObject({
       changes: [{ fields: { allowedAddresses: [HOME] } }],
       impact: [
         'The server sees you come from 203.0.113.7, which these restrictions shut out: apply refuses them.',
-        'The administrator admin can sign in only from 198.51.100.9.',
+        'The administrator ann can sign in only from 198.51.100.9.',
       ],
     });
   });
 
   it('is not warned where the own restriction stays as it is', () => {
-    const given = inputs([admin('admin', to(DESK)), admin('jane')], { address: '192.0.2.1' });
+    const given = inputs([admin('ann', to(DESK)), admin('jane')], { address: '192.0.2.1' });
 
     expect(failing(adminIpRestrictions, { inputs: given, options }).impact).toEqual([
       'The administrator jane can sign in only from 203.0.113.0/24 and 198.51.100.9.',
@@ -191,7 +191,7 @@ describe('the operator', () => {
 });
 
 describe('a list of administrators without the account in use', () => {
-  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+  const note = 'The list does not show the account in use, ann, so it may not be whole.';
 
   it.each([[[]], [[admin('jane', to(DESK))]]])('proves no pass: %j', (administrators) => {
     const given = { inputs: inputs(administrators) };
@@ -217,7 +217,7 @@ describe('a list of administrators without the account in use', () => {
 describe('without a list of addresses', () => {
   it('nobody is restricted by the tool: it says what to state', () => {
     const given = inputs([
-      admin('admin'),
+      admin('ann'),
       admin('jane', to(DESK)),
       admin('bob', to()),
       admin('x', { isEnabled: false }),
@@ -226,14 +226,14 @@ describe('without a list of addresses', () => {
     expect(judge(adminIpRestrictions, { inputs: given })).toEqual({
       verdict: 'manual',
       message:
-        'The administrator admin may sign in from anywhere; the administrator bob is restricted to no address, which proves ' +
+        'The administrator ann may sign in from anywhere; the administrator bob is restricted to no address, which proves ' +
         'nothing. State in the option allow the addresses that administrators may sign in from, yours among them.',
       remedy: 'decide',
     });
   });
 
   it('any restriction passes', () => {
-    expect(judge(adminIpRestrictions, { inputs: inputs([admin('admin', to('192.0.2.0/24'))]) })).toEqual({
+    expect(judge(adminIpRestrictions, { inputs: inputs([admin('ann', to('192.0.2.0/24'))]) })).toEqual({
       verdict: 'pass',
       message: 'Each enabled administrator (1) is restricted by address; which addresses was not judged.',
     });
@@ -242,7 +242,7 @@ describe('without a list of addresses', () => {
   it.each(['0.0.0.0/0', '203.0.0.0/7', '::/15', '1.2.3.4-9', '0.0.0.0-255.255.255.254'])(
     'a restriction to %s counts as none',
     (wide) => {
-      const given = inputs([admin('admin', to(DESK)), admin('bob', to(DESK, wide))]);
+      const given = inputs([admin('ann', to(DESK)), admin('bob', to(DESK, wide))]);
 
       expect(judge(adminIpRestrictions, { inputs: given })).toMatchObject({
         verdict: 'manual',
@@ -254,7 +254,7 @@ describe('without a list of addresses', () => {
   );
 
   it.each(['10.0.0.0/8', '2001::/16', '10.0.0.0-10.255.255.255'])('one to %s is one', (block) => {
-    expect(judge(adminIpRestrictions, { inputs: inputs([admin('admin', to(block))]) }).verdict).toBe('pass');
+    expect(judge(adminIpRestrictions, { inputs: inputs([admin('ann', to(block))]) }).verdict).toBe('pass');
   });
 
   it('is how both playbooks are shipped: a list that is not yours would lock you out', async () => {
@@ -301,7 +301,7 @@ describe('a list of an administrator', () => {
   const perAdministrator = [{ username: 'Jane', allow: [HOME] }];
 
   it('is judged in the place of the list for all', () => {
-    const given = inputs([admin('admin', to(DESK)), admin('jane', to(OFFICE))]);
+    const given = inputs([admin('ann', to(DESK)), admin('jane', to(OFFICE))]);
     const finding = failing(adminIpRestrictions, {
       inputs: given,
       options: { ...options, perAdministrator },
@@ -311,7 +311,7 @@ describe('a list of an administrator', () => {
     expect(finding.changes).toMatchObject([{ key: 'jane', fields: { allowedAddresses: [HOME] } }]);
     expect(
       judge(adminIpRestrictions, {
-        inputs: inputs([admin('admin', to(DESK)), admin('jane', to(HOME))]),
+        inputs: inputs([admin('ann', to(DESK)), admin('jane', to(HOME))]),
         options: { ...options, perAdministrator },
       }),
     ).toEqual({
@@ -323,7 +323,7 @@ describe('a list of an administrator', () => {
 
   it('is enough for that one; the others are for the operator to decide', () => {
     const finding = failing(adminIpRestrictions, {
-      inputs: inputs([admin('admin'), admin('jane')]),
+      inputs: inputs([admin('ann'), admin('jane')]),
       options: { perAdministrator },
     });
 
@@ -349,14 +349,14 @@ describe('a range', () => {
   const RANGE = '203.0.113.5-203.0.113.9';
 
   it('may be listed, and restricts where it is within what is', () => {
-    const given = inputs([admin('admin', to(RANGE))]);
+    const given = inputs([admin('ann', to(RANGE))]);
 
     expect(judge(adminIpRestrictions, { inputs: given, options }).verdict).toBe('pass');
     expect(judge(adminIpRestrictions, { inputs: given, options: { allow: [RANGE] } }).verdict).toBe('pass');
   });
 
   it('proves nothing where it is as wide as none', () => {
-    const given = inputs([admin('admin', to('1.0.0.0-3.255.255.255'))]);
+    const given = inputs([admin('ann', to('1.0.0.0-3.255.255.255'))]);
 
     expect(failing(adminIpRestrictions, { inputs: given, options }).message).toContain(
       'which proves nothing',

@@ -26,10 +26,10 @@ const NONE = {
   requireSymbol: false,
 };
 const CLICKS =
-  'Settings > Administrators > admin: set a password of at least 12 characters, with 3 of number, capital, lowercase ' +
+  'Settings > Administrators > ann: set a password of at least 12 characters, with 3 of number, capital, lowercase ' +
   'letter and symbol, or state rotateTo.';
 
-function operator(parts: Partial<PasswordFacts>, username = 'admin') {
+function operator(parts: Partial<PasswordFacts>, username = 'ann') {
   return { username, password: { ...OPERATOR.password, ...parts } };
 }
 
@@ -37,17 +37,17 @@ describe('the password in use', () => {
   it('passes when it is long, mixed and not common, whatever the name of the account', () => {
     expect(judge(adminPassword, { inputs: {} })).toEqual({
       verdict: 'pass',
-      message: 'The password of admin has at least 12 characters and 3 kinds of them, and is not common.',
+      message: 'The password of ann has at least 12 characters and 3 kinds of them, and is not common.',
     });
   });
 
   it.each([
-    [{ isCommon: true }, 'The account admin signs in with one of the passwords that are tried first.'],
-    [{ holdsUsername: true }, 'The password of admin has the name of the account in it.'],
-    [{ length: 11 }, 'The password of admin has fewer than 12 characters.'],
+    [{ isCommon: true }, 'The account ann signs in with one of the passwords that are tried first.'],
+    [{ holdsUsername: true }, 'The password of ann has the name of the account in it.'],
+    [{ length: 11 }, 'The password of ann has fewer than 12 characters.'],
     [
       { hasNumber: false, hasSymbol: false },
-      'The password of admin has fewer than 3 of number, capital, lowercase letter and symbol.',
+      'The password of ann has fewer than 3 of number, capital, lowercase letter and symbol.',
     ],
   ])('fails with %j, to be changed by hand', (facts, message) => {
     expect(failing(adminPassword, { inputs: {}, operator: operator(facts) })).toEqual({
@@ -86,11 +86,11 @@ describe('a rotation', () => {
   it('changes the password to the one that the reference names', () => {
     expect(failing(adminPassword, { inputs: OWN, options })).toEqual({
       verdict: 'fail',
-      message: 'The password of admin is not known to be the one that rotateTo names.',
+      message: 'The password of ann is not known to be the one that rotateTo names.',
       changes: [{ kind: 'set', need: 'own', field: 'password', to: ROTATED }],
       impact: [
-        'The account admin signs in with the new password from then on, wherever it is used: give it to the tool and to every ' +
-          'script that signs in as admin.',
+        'The account ann signs in with the new password from then on, wherever it is used: give it to the tool and to every ' +
+          'script that signs in as ann.',
       ],
     });
   });

@@ -26,7 +26,7 @@ function admin(username: string, parts: object = {}) {
 }
 
 /** Signs in as the operator of these tests. */
-const OWN = admin('Admin', { isPrimary: true, lastSignIn: null });
+const OWN = admin('Ann', { isPrimary: true, lastSignIn: null });
 
 function inputs(...administrators: readonly object[]) {
   return { administrators };
@@ -62,6 +62,28 @@ describe('the administrators', () => {
     expect(failing(adminReview, { inputs: inputs(OWN, idle), today }).message).toBe(
       'The administrator jane has not signed in for 2474 days (since 2020-01-01).',
     );
+  });
+});
+
+describe('the name of an administrator', () => {
+  it.each([
+    ['admin', 'has a name that is tried first'],
+    ['Administrator', 'has a name that is tried first'],
+    ['ROOT', 'has a name that is tried first'],
+    ['sysadmin', 'has a name that is tried first'],
+    ['SmarterMail', 'has a name that is tried first'],
+    ['jane@one.example', 'has an e-mail address for a name'],
+  ])('%s fails, to be replaced by hand alone', (username, why) => {
+    const given = inputs(OWN, admin(username, { isEnabled: true }));
+
+    const finding = failing(adminReview, { inputs: given, today, options: { known: ['ann', username] } });
+
+    expect(finding).toMatchObject({ message: `The administrator ${username} ${why}.`, changes: [] });
+    expect(finding.byHand).toContain(`add an administrator of another name for whoever uses ${username}`);
+  });
+
+  it.each(['administrators', 'admin.jane', 'rooted', 'mail-ops'])('%s passes', (username) => {
+    expect(judge(adminReview, { inputs: inputs(OWN, admin(username)), today }).verdict).toBe('pass');
   });
 });
 
@@ -105,7 +127,7 @@ describe('an administrator who has not signed in', () => {
   );
 
   it('is never the one who runs the tool, whatever the case of the name', () => {
-    const own = admin('ADMIN', { lastSignIn: null, created: '2001-01-01T00:00:00Z' });
+    const own = admin('ANN', { lastSignIn: null, created: '2001-01-01T00:00:00Z' });
 
     expect(judge(adminReview, { inputs: inputs(own), today }).verdict).toBe('pass');
   });
@@ -117,7 +139,7 @@ describe('primary administrators', () => {
   it('fail where there are too many', () => {
     expect(failing(adminReview, { inputs: given, today })).toEqual({
       verdict: 'fail',
-      message: 'There are 2 primary administrators: Admin and jane.',
+      message: 'There are 2 primary administrators: Ann and jane.',
       changes: [],
       impact: [],
       byHand: 'Settings > Administrators: keep at most 1 primary administrator.',
@@ -140,18 +162,18 @@ describe('a list of those who are known', () => {
     expect(failing(adminReview, given)).toEqual({
       verdict: 'fail',
       message:
-        'The administrator Admin is not among the known (created 2025-01-01); the administrator intruder is not among the ' +
+        'The administrator Ann is not among the known (created 2025-01-01); the administrator intruder is not among the ' +
         'known (created 2025-01-01). Listed in known, and no administrator here: bob.',
       changes: [],
       impact: [],
       byHand:
-        'Find out who created Admin and intruder: an administrator that nobody knows is a sign of a break-in. Delete it, or ' +
+        'Find out who created Ann and intruder: an administrator that nobody knows is a sign of a break-in. Delete it, or ' +
         'list it in known.',
     });
   });
 
   it('passes in any case of the names, and with fewer than are listed', () => {
-    const given = { inputs: inputs(OWN, admin('jane')), options: { known: ['Jane', 'ADMIN', 'bob'] }, today };
+    const given = { inputs: inputs(OWN, admin('jane')), options: { known: ['Jane', 'ANN', 'bob'] }, today };
 
     expect(judge(adminReview, given)).toEqual({
       verdict: 'pass',
@@ -182,13 +204,13 @@ describe('an administrator who was created since the last run', () => {
   });
 
   it('is not, where known says who is meant to be there', () => {
-    const options = { known: ['admin', 'jane', 'new'] };
+    const options = { known: ['ann', 'jane', 'new'] };
 
     expect(judge(adminReview, { inputs: given, today, lastRun, options }).verdict).toBe('pass');
   });
 
   it('is not, where it is the account in use', () => {
-    const own = admin('admin', { created: '2026-10-01T00:00:00Z' });
+    const own = admin('ann', { created: '2026-10-01T00:00:00Z' });
 
     expect(judge(adminReview, { inputs: inputs(own), today, lastRun }).verdict).toBe('pass');
   });
@@ -212,7 +234,7 @@ describe('an administrator who was created since the last run', () => {
         message: '2 administrators, each enabled and in use; who they are was not judged.',
         byHand: expect.stringContaining(`a time that has not come (${ahead.slice(0, 10)})`),
       });
-      expect(judge(adminReview, { ...all, options: { known: ['admin', 'new'] } }).verdict).toBe('pass');
+      expect(judge(adminReview, { ...all, options: { known: ['ann', 'new'] } }).verdict).toBe('pass');
     },
   );
 
@@ -231,7 +253,7 @@ describe('an administrator who was created since the last run', () => {
 });
 
 describe('a list without the account in use', () => {
-  const note = 'The list does not show the account in use, admin, so it may not be whole.';
+  const note = 'The list does not show the account in use, ann, so it may not be whole.';
 
   it('proves no pass', () => {
     expect(judge(adminReview, { inputs: inputs(admin('jane')), today })).toEqual({
@@ -272,14 +294,17 @@ describe('the options', () => {
 });
 
 describe('the clicks', () => {
+  const NAMES =
+    'None has an e-mail address for a name, or is called one of admin, administrator, root, sysadmin, smartermail: add another and delete that one.';
+
   it('say who is to go', () => {
     expect(manualOf(adminReview, optionsOf(adminReview))).toBe(
       'Settings > Administrators: delete who is disabled, who has not signed in for more than 180 days or whom nobody ' +
-        'knows; keep at most 1 primary administrator.',
+        `knows; keep at most 1 primary administrator. ${NAMES}`,
     );
-    expect(manualOf(adminReview, optionsOf(adminReview, { known: ['admin', 'jane'], maxPrimary: 2 }))).toBe(
+    expect(manualOf(adminReview, optionsOf(adminReview, { known: ['ann', 'jane'], maxPrimary: 2 }))).toBe(
       'Settings > Administrators: delete who is disabled, who has not signed in for more than 180 days or is not one ' +
-        'of admin and jane; keep at most 2 primary administrators.',
+        `of ann and jane; keep at most 2 primary administrators. ${NAMES}`,
     );
   });
 });

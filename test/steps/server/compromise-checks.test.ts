@@ -34,7 +34,7 @@ function aMount(fields: object) {
 
 const SUSPICION = {
   isTakenForCompromised: true,
-  own: 'admin',
+  own: 'ann',
   since: '2025-10-09' as string | undefined,
   today: '2026-10-10',
   known: [] as readonly string[],
@@ -54,13 +54,13 @@ function checksOf(shown: object, other: Partial<typeof SUSPICION> = {}): readonl
 describe('a server that is taken for compromised', () => {
   it('has every administrator listed: who, since when, last sign-in', () => {
     const administrators = [
-      anAdministrator('Admin', { isPrimary: true, lastSignIn: '2026-11-20T08:00:00Z' }),
+      anAdministrator('Ann', { isPrimary: true, lastSignIn: '2026-11-20T08:00:00Z' }),
       anAdministrator('helper', { isEnabled: false }),
       anAdministrator('backup'),
     ];
 
     expect(checksOf({ administrators }).slice(0, 3)).toEqual([
-      'Administrator "Admin" (primary, the account in use): created 2024-03-01, last sign-in 2026-11-20.',
+      'Administrator "Ann" (primary, the account in use): created 2024-03-01, last sign-in 2026-11-20.',
       'Administrator "helper" (disabled): created 2024-03-01, never signed in.',
       'Administrator "backup": created 2024-03-01, never signed in.',
     ]);

@@ -263,8 +263,8 @@ describe('a build that is taken for compromised', () => {
 
   it('is told with what was looked up, and who runs the tool', () => {
     const administrator = {
-      key: 'Admin',
-      label: 'Admin',
+      key: 'Ann',
+      label: 'Ann',
       fields: { isPrimary: true, isEnabled: true, created: '2024-03-01T00:00:00Z', lastSignIn: null },
     };
 
@@ -274,7 +274,7 @@ describe('a build that is taken for compromised', () => {
     );
 
     expect(byHand).toContain(
-      'Administrator "Admin" (primary, the account in use): created 2024-03-01, never signed in.',
+      'Administrator "Ann" (primary, the account in use): created 2024-03-01, never signed in.',
     );
     expect(byHand).toContain(' Not read: System events.');
   });
