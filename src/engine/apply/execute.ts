@@ -43,8 +43,6 @@ export interface ExecuteOptions extends WriterOptions, Ground, OpeningsOptions {
   readonly access: AccessProof;
   /** Is it about the account that the operator signed in with? */
   readonly isOwn?: (change: Change) => boolean;
-  /** A rollback. */
-  readonly isWayBack?: boolean;
   /** True once the operator asked to stop: nothing new is begun, what is under way is finished and read back. */
   readonly isInterrupted: () => boolean;
   readonly onProgress?: (done: number, total: number) => void;
@@ -106,7 +104,8 @@ class Executor {
   async run(): Promise<Execution> {
     for (const phase of PHASES) {
       const tasks = this.#options.objects.flatMap((object) => {
-        const changes = byPhase(object.changes, this.#options.observer.contract).get(phase) ?? [];
+        const changes =
+          byPhase(object.changes, this.#options.observer.contract, this.#options).get(phase) ?? [];
         return changes.length === 0 ? [] : [{ object, changes }];
       });
       if (phase === 'door') await this.#changeDoors(tasks);

@@ -2,9 +2,9 @@
 
 import type { ObjectResult, Outcome } from '../prove/outcome.js';
 import { ROLLBACK_STEP } from '../undo/touched.js';
-import { type Change, objectId } from '../words/change.js';
+import { type Change, isFieldChange, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
-import { isOpening, openingText, restsOn } from '../words/opening.js';
+import { isOpening, isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { isObject } from '../words/reading.js';
 import { isRowStill } from './last-look.js';
 import type { DomainPropagation } from './propagate-domains.js';
@@ -14,16 +14,20 @@ export interface OpeningsOptions {
   readonly left: readonly ObjectResult[];
   /** What asked for a change, where it does not say so itself: in a rollback, the steps of what it takes back. */
   readonly stepsOf?: (change: Change) => readonly string[];
+  /** A rollback: what was let in rests on the settings that it stood for, until they are open again. */
+  readonly isWayBack?: boolean;
 }
 
 export class Openings {
   readonly #stepsOf: NonNullable<OpeningsOptions['stepsOf']>;
+  readonly #isWayBack: boolean;
   readonly #proved = new Set<Change>();
   /** Why each of the others lets nobody in, as far as is known. */
   readonly #missing = new Map<Change, string>();
 
-  constructor({ left, stepsOf = ({ steps }) => steps }: OpeningsOptions) {
+  constructor({ left, stepsOf = ({ steps }) => steps, isWayBack = false }: OpeningsOptions) {
     this.#stepsOf = stepsOf;
+    this.#isWayBack = isWayBack;
     for (const one of left) this.note(one);
   }
 
@@ -31,6 +35,9 @@ export class Openings {
     for (const opening of changes.filter(isOpening))
       if (outcome === 'proved') this.#proved.add(opening);
       else this.#missing.set(opening, 'is not proved');
+    if (!this.#isWayBack || outcome === 'proved') return;
+    for (const setting of changes.filter((one) => isFieldChange(one) && one.effect === 'loosens'))
+      this.#missing.set(setting, 'is not proved');
   }
 
   /** Proved ones of other objects that some of the changes rest on: the last look at their own object does not see them. */
@@ -62,8 +69,9 @@ export class Openings {
   /** Why a change is not to be made; undefined where it rests on none of those that let nobody in. */
   whyLeft(change: Change): string | undefined {
     for (const [opening, why] of this.#missing) {
+      if (isFieldChange(opening) && !isTakenBack(change)) continue;
       if (this.#restsOn(change, opening))
-        return `${openingText(opening)} was to let somebody in first, and ${why}`;
+        return `${openingText(opening)} was to ${isFieldChange(opening) ? 'be opened again' : 'let somebody in'} first, and ${why}`;
     }
     return undefined;
   }

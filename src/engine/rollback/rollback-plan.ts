@@ -13,6 +13,7 @@ import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
 import { type LaterRun, ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
+import { isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
 import { byTarget, countDomains } from '../words/target.js';
 
@@ -86,6 +87,49 @@ function inverse(change: Change, planned: ReadonlyMap<string, readonly Change[]>
   return { ...change, effect: INVERSE[undone.effect], disruption: undone.disruption };
 }
 
+/** What comes back of an object, and what of it is left as it is, and why. */
+interface Back {
+  readonly object: Touched;
+  readonly reading: Reading;
+  readonly back: readonly Change[];
+  readonly conflicts: readonly string[];
+}
+
+type Planned = ReadonlyMap<string, readonly Change[]>;
+
+/** Settings that the run tightened, and that do not open again. */
+function stillShut({ object, reading, conflicts }: Back, planned: Planned): readonly Change[] {
+  return (planned.get(objectId(object)) ?? []).filter(
+    (one) =>
+      isFieldChange(one) &&
+      one.effect === 'tightens' &&
+      (!isObject(reading) || conflicts.some((why) => why.startsWith(`${one.field} `))),
+  );
+}
+
+/** What was let in stays as long as what it stood for is shut. */
+function withoutStanding(one: Back, { shut, planned }: { shut: readonly Change[]; planned: Planned }): Back {
+  const under = (change: Change) => {
+    const { steps } = undoneBy(change, planned) ?? change;
+    return isTakenBack(change)
+      ? shut.find((it) =>
+          restsOn(
+            change,
+            it,
+            it.steps.some((step) => steps.includes(step)),
+          ),
+        )
+      : undefined;
+  };
+  const kept = one.back.flatMap((change) => {
+    const it = under(change);
+    if (it === undefined || isFieldChange(change)) return [];
+    return [`${change.item} stays, as ${openingText(it)} is not opened again`];
+  });
+  const back = one.back.filter((change) => under(change) === undefined);
+  return { ...one, back, conflicts: [...one.conflicts, ...kept] };
+}
+
 export function planRollback(state: RollbackState): Plan {
   const { record, snapshot, readings } = state;
   const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
@@ -94,17 +138,21 @@ export function planRollback(state: RollbackState): Plan {
   const planned = changesByObject(state.planned ?? []);
   const manual: Plan['manual'][number][] = [];
   const touched = [...touchedBy(state, state.contract)].sort((a, b) => byTarget(a.target, b.target));
-  for (const object of touched) {
+  const backs = touched.flatMap((object): readonly Back[] => {
     const reading = readings.get(objectId(object));
-    if (reading === undefined) continue;
+    if (reading === undefined) return [];
     const { changes, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
-    const back = changes.map((change) => inverse(change, planned));
+    const left = state.gone?.has(object.target) ? [GONE] : conflicts;
+    return [{ object, reading, back: changes.map((one) => inverse(one, planned)), conflicts: left }];
+  });
+  const shut = backs.flatMap((one) => stillShut(one, planned));
+  for (const one of backs) {
+    const { object, reading, back, conflicts } = withoutStanding(one, { shut, planned });
     if (back.length > 0 && isObject(reading)) {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
       all.push(...back);
     }
-    const left = state.gone?.has(object.target) ? [GONE] : conflicts;
-    manual.push(...left.map((conflict) => byHand(conflict, { reading, run: record.id })));
+    manual.push(...conflicts.map((conflict) => byHand(conflict, { reading, run: record.id })));
   }
   return sealPlan({
     formatVersion: PLAN_FORMAT,

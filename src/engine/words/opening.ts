@@ -13,6 +13,11 @@ export function isClosing({ action, effect }: Change): boolean {
   return effect === 'tightens' || (action === 'remove' && effect === 'neutral');
 }
 
+/** Does it take away an item that was let in, such as an account that a rollback takes back? */
+export function isTakenBack(change: Change): boolean {
+  return change.action === 'remove' && isClosing(change);
+}
+
 /** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
 export function restsOn(
   change: Change,

@@ -116,6 +116,46 @@ describe('what a rollback closes in another object', () => {
     expect(outcomesIn(report)).toContainEqual(['ip-access', 'refused']);
     expect(outcomesIn(report)).toContainEqual(['users', 'proved']);
   });
+
+  it('is taken away only after what it stood for is open again: where that is refused, the user stays', async () => {
+    const { server, plan, name } = await formsPlanned();
+    const { run } = await applyAsOperator(server, plan);
+    const path = `settings/sysadmin/domain-settings/${name}`;
+    server.sandbox.addFaults([{ ...REFUSED, path }]);
+    const sent = server.requests.length;
+
+    const report = await undo(server, run);
+
+    const names = () => domainOf(server, name).users.map(({ userName }) => userName);
+    expect(domainOf(server, name).settings.requireSmtpAuthentication).toBe(true);
+    expect(names()).toContain('forms');
+    expect(report.exitCode).toBe(6);
+    expect(outcomesIn(report)).toContainEqual(['domain-settings', 'refused']);
+    expect(outcomesIn(report)).toContainEqual(['users', 'not-attempted']);
+    expect(report.results.find(({ resource }) => resource === 'users')?.message).toBe(
+      `left alone: forms@${name}, as requireSmtpAuthentication of domain-settings was to be opened again first, and is not proved`,
+    );
+    expect(server.requests.slice(sent).filter((one) => one.includes('user-delete'))).toEqual([]);
+    // Once nothing is in the way the rest follows.
+    expect((await undo(server, run)).exitCode).toBe(0);
+    expect(names()).not.toContain('forms');
+  });
+
+  it('is not even planned to be taken away where what it stood for cannot be read, and so not opened again', async () => {
+    const { server, plan, name } = await formsPlanned();
+    const { run } = await applyAsOperator(server, plan);
+    const path = `settings/sysadmin/domain-settings/${name}`;
+    server.sandbox.addFaults([{ ...REFUSED, method: 'GET', path }]);
+
+    const report = await undo(server, run);
+
+    expect(domainOf(server, name).users.map(({ userName }) => userName)).toContain('forms');
+    expect(report.exitCode).toBe(6);
+    expect(report.unrestored).toContainEqual(
+      expect.objectContaining({ resource: 'users', path: `forms@${name}`, why: 'differs' }),
+    );
+    expect((await undo(server, run)).exitCode).toBe(0);
+  });
 });
 
 describe('what a step closes in another object', () => {

@@ -66,6 +66,16 @@ describe('the phase of a change', () => {
     expect(phasesOf(change)).toEqual([phase]);
   });
 
+  it('is behind the rest on the way back for what was let in, which is taken away only then', () => {
+    const goes = { ...knownItem, ...removed, effect: 'neutral' } as const;
+    const wayBack = (change: Change) => [...byPhase([change], shippedContract, { isWayBack: true }).keys()];
+
+    expect(phasesOf(goes)).toEqual(['known']);
+    expect(wayBack(goes)).toEqual(['taken-back']);
+    expect(wayBack({ ...goes, effect: 'loosens' })).toEqual(['opening']);
+    expect(wayBack({ ...door, ...removed })).toEqual(['door']);
+  });
+
   it('is known for an item that a call of its own changes, and for one of which nothing is said', () => {
     const expired = anItemChange({
       ...{ resource: 'users', target: 'a.test', key: 'anna@a.test' },
