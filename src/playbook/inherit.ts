@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Problem } from '../documents/problem.js';
 import { UnfitFile } from '../user-file.js';
 import { fileOf, notFoundText } from './locate.js';
-import { type Conflict, conflictsOf, mergeAll, type Parent } from './merge.js';
+import { type Conflict, conflictsOf, mergeAll, mergeLayers, type Parent, prevailingOf } from './merge.js';
 import { type ReadLayer, type Reference, readLayer, unreadable } from './read-layer.js';
 import type { StepSchema } from './step-schema.js';
 
@@ -71,13 +71,14 @@ async function inheritFrom(text: string, visit: Visit): Promise<Inherited> {
   for (const reference of references) {
     parents.push({ ...(await readParent(reference, visit)), name: reference.value });
   }
-  const conflicts = conflictsOf(parents, { own: own.layer, catalogue }).flatMap((conflict) => {
+  const layer = mergeLayers(prevailingOf(parents, catalogue), own.layer);
+  const conflicts = conflictsOf(parents, { own: layer, catalogue }).flatMap((conflict) => {
     const reference = references[conflict.index];
     return reference === undefined ? [] : [{ place: placeOf(reference), text: conflictText(conflict) }];
   });
   return {
     ...own,
-    layer: mergeAll([...parents.map(({ layer }) => layer), own.layer]),
+    layer: mergeAll([...parents.map((parent) => parent.layer), layer]),
     problems: [...own.problems, ...conflicts, ...parents.flatMap(({ problems }) => problems)],
     isComplete: [own, ...parents].every(({ isComplete }) => isComplete),
   };

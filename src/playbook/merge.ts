@@ -60,6 +60,22 @@ export function mergeAll(layers: readonly Layer[]): Layer {
   return layers.reduce(mergeLayers, EMPTY_LAYER);
 }
 
+/** What prevails among parents, to be laid over them; nothing of a step that one of them leaves out, or has wrong. */
+export function prevailingOf(parents: readonly Parent[], catalogue: readonly StepSchema[]): Layer {
+  const steps = catalogue.flatMap(({ id, prevails = {} }) => {
+    const stated = parents.flatMap(({ layer }) => layer.steps.get(id) ?? []);
+    const selected = stated.flatMap((step) => (step.kind === 'options' ? [step] : []));
+    const options = Object.entries(prevails).flatMap(([name, value]) => {
+      const found = selected.map((step) => step.options.get(name)).find((one) => one?.value === value);
+      return found === undefined ? [] : [[name, found] as const];
+    });
+    const at = selected.at(-1)?.at;
+    if (at === undefined || options.length === 0 || selected.length < stated.length) return [];
+    return [[id, { kind: 'options', at, options: new Map(options) }] as const];
+  });
+  return { ...EMPTY_LAYER, steps: new Map(steps) };
+}
+
 /** The schema of an option: what two spellings of one value come to is its business. */
 type OptionSchema = StepSchema['options']['shape'][string] | undefined;
 

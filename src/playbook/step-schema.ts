@@ -11,6 +11,8 @@ export interface StepSchema {
   readonly parts?: readonly { readonly scope: 'server' | 'domain' }[];
   readonly options: z.ZodObject;
   readonly perDomain?: PerDomain | undefined;
+  /** By option, the value that counts as soon as one of several parents states it: the one that takes nothing away. */
+  readonly prevails?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What an override may state of a step; without it, any of the step's options. */

@@ -8,7 +8,7 @@ import {
   type Stated,
   type StepLayer,
 } from '../../src/playbook/layer.js';
-import { conflictsOf, mergeAll, mergeLayers } from '../../src/playbook/merge.js';
+import { conflictsOf, mergeAll, mergeLayers, prevailingOf } from '../../src/playbook/merge.js';
 import { runs } from '../property-runs.js';
 import { aWaiver, CATALOGUE } from './builders.js';
 
@@ -241,5 +241,31 @@ describe('conflictsOf', () => {
     const both = parents({ other: OFF }, { other: options({}) });
 
     expect(conflictsOf(both, { own: EMPTY_LAYER, catalogue: CATALOGUE })).toEqual([]);
+  });
+});
+
+describe('prevailingOf', () => {
+  const careful = CATALOGUE.map((step) => ({ ...step, prevails: { match: 'domain' } }));
+  const prevailing = (...named: readonly StepLayer[]) =>
+    plain(
+      prevailingOf(
+        named.map((relay, index) => ({ name: `p${index}`, layer: aLayer({ named: { relay } }) })),
+        careful,
+      ),
+    ).steps;
+
+  it('has the value that prevails, whichever parent states it, and no other', () => {
+    const [domain, address] = ['domain', 'address'].map((match) => options({ match, allow: 'nobody' }));
+    if (domain === undefined || address === undefined) throw new Error('two layers');
+
+    expect(prevailing(domain, address)).toEqual({ relay: { match: 'domain' } });
+    expect(prevailing(address, domain)).toEqual({ relay: { match: 'domain' } });
+    expect(prevailing(address, address)).toEqual({});
+  });
+
+  it('has nothing of a step that a parent leaves out, or has wrong', () => {
+    const broken: StepLayer = { kind: 'broken', at: stated({}) };
+
+    for (const other of [OFF, broken]) expect(prevailing(options({ match: 'domain' }), other)).toEqual({});
   });
 });

@@ -38,13 +38,18 @@ function load(text: string): Promise<Playbook> {
 }
 
 /** A playbook that extends these and states what the operator has to, for the steps of the role. */
-async function composed(parents: readonly string[], role: string): Promise<Playbook> {
+async function composed(parents: readonly string[], role: string, also: object = {}): Promise<Playbook> {
   const stated = await stepsOf(role);
   const values = Object.entries(ROLE_EXAMPLES).flatMap(([id, example]) => {
     const own = Object.entries(example).filter(([option]) => stated[id]?.[option] === undefined);
     return id in stated ? [[id, Object.fromEntries(own)]] : [];
   });
-  const own = { version: 1, name: 'own', extends: parents, steps: Object.fromEntries(values) };
+  const own = {
+    version: 1,
+    name: 'own',
+    extends: parents,
+    steps: { ...Object.fromEntries(values), ...also },
+  };
   return load(JSON.stringify(own));
 }
 
@@ -83,9 +88,28 @@ describe.each(ROLES)('%s', (role) => {
         expect.arrayContaining([...Object.keys(base.steps), ...Object.keys(own)]),
       );
       for (const [id, options] of Object.entries(own)) expect(left.steps[id]).toMatchObject(options);
-      for (const [id, options] of Object.entries(base.steps)) expect(left.steps[id]).toMatchObject(options);
+      for (const [id, options] of Object.entries(base.steps)) {
+        expect(left.steps[id]).toMatchObject({
+          ...options,
+          ...(id === 'command-hooks' ? { unlisted: 'report' } : {}),
+        });
+      }
     },
   );
+
+  it('reports what starts a program and takes nothing out, until a file of your own says so', async () => {
+    for (const parents of [
+      ['strict', role],
+      [role, 'strict'],
+    ]) {
+      expect((await composed(parents, role)).steps['command-hooks']).toMatchObject({ unlisted: 'report' });
+    }
+    const own = { 'command-hooks': { unlisted: 'clear' } };
+
+    expect((await composed(['strict', role], role, own)).steps['command-hooks']).toMatchObject(
+      own['command-hooks'],
+    );
+  });
 
   it('shows in its head an example that loads as it stands, on top of strict', async () => {
     const text = await exampleOf(role);

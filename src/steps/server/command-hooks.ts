@@ -108,6 +108,8 @@ export const commandHooks = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'high',
+  // The scanner of a gateway is somebody else's program, and the role knows that it is there.
+  prevails: { unlisted: 'report' },
   ...onServer(options, {
     reads: () => ({
       settings: { resource: antivirus, fields: COMMAND_FIELDS },
