@@ -73,6 +73,24 @@ describe('a rotation to a new password', () => {
     expect(scene.sandbox.stats().writes).toBe(writes);
   });
 
+  it('is what its age is judged by, and nothing else of the runs is', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const age = ['audit', ...ownPlaybook(scene.folder, { steps: { 'admin-password': { maxAgeDays: 90 } } })];
+    const before = await scene.run([...age, ...STATE, '--format', 'json']);
+    const args = rotation(scene, 'generate:new.txt');
+    const applied = await scene.run(['apply', ...args, '--auto-approve', ...STATE]);
+    ownPlaybook(scene.folder, { steps: { 'admin-password': { maxAgeDays: 90 } } });
+
+    const after = await scene.run([
+      ...[...age, ...STATE, '--format', 'json'],
+      ...['--password-from', 'file:new.txt'],
+    ]);
+
+    expect(applied.code).toBe(0);
+    expect(JSON.parse(before.stdout).findings).toMatchObject([{ verdict: 'manual' }]);
+    expect(JSON.parse(after.stdout).findings).toMatchObject([{ verdict: 'pass' }]);
+  });
+
   it('leaves neither password in any output, plan, journal, snapshot or record', async () => {
     const scene = await makeScene();
     const { folder, run, sandbox } = scene;

@@ -41,6 +41,7 @@ export interface Given {
   readonly advisories?: Partial<Advisories>;
   /** When the tool last carried out a plan, ISO 8601. */
   readonly lastRun?: string;
+  readonly passwordChangedAt?: string;
   /** Options of other steps that the playbook selects. */
   readonly selected?: StepContext['selected'];
 }
@@ -93,7 +94,7 @@ export function factsGiven(given: Partial<Given> = {}): StepInputs {
   return {
     advisories: { ...ADVISORIES, ...given.advisories },
     operator: { ...OPERATOR, ...given.operator },
-    lastRun: { startedAt: given.lastRun ?? null },
+    lastRun: { startedAt: given.lastRun ?? null, passwordChangedAt: given.passwordChangedAt ?? null },
   };
 }
 

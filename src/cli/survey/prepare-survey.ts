@@ -13,8 +13,6 @@ import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
-import { listRuns, recordIn } from '../../store/run-list.js';
-import { serverKey } from '../../store/server-key.js';
 import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
@@ -27,6 +25,7 @@ import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } 
 import { tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
+import { lastRunOn, passwordChangedOn } from './runs-before.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
@@ -87,6 +86,10 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
         advisories,
         operator: await operatorFor(playbook, session, { say: context.say, isApproved }),
         lastRun: await lastRunOn(url, stateDir),
+        passwordChanged:
+          playbook.steps[adminPassword.id]?.maxAgeDays === undefined
+            ? undefined
+            : await passwordChangedOn(url, { username: session.operator.username, stateDir }),
       });
       const now = new Date();
       const found = await audit({
@@ -131,13 +134,6 @@ async function operatorFor(
   if (typeof reference !== 'string') return operator;
   const isDone = await isReferenceTo(reference, { ...sources, ...how, password, passwordFrom });
   return { ...operator, passwordIs: isDone ? [reference] : [] };
-}
-
-/** When the newest apply on this server began. Runs that cannot be listed say nothing. */
-async function lastRunOn(server: string, stateDir: string | undefined): Promise<string | undefined> {
-  const runs = stateDir === undefined ? [] : await listRuns(stateDir).catch(() => []);
-  const key = serverKey(server);
-  return runs.map(recordIn).find((run) => run?.kind === 'apply' && serverKey(run.server) === key)?.startedAt;
 }
 
 /** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */

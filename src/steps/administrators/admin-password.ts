@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
+import { daysBetween, isNonsense } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
-import { operatorFact } from '../kit/facts.js';
+import { lastRunFact, operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { listed } from '../kit/names.js';
 import type { Operator, PasswordFacts } from '../kit/operator.js';
@@ -35,6 +36,18 @@ const options = z.strictObject({
   rotateTo: secretReference(
     'The password that the account in use is to have; it is changed unless it is the one in use already',
   ).optional(),
+  maxAgeDays: wholeNumber([1, 3650])
+    .optional()
+    .describe(
+      'Fail when the password of the account in use was last changed more days ago, by a run of this tool or by changedOn; left out, its age is not judged',
+    ),
+  changedOn: z.iso
+    .date()
+    .optional()
+    .meta({
+      description: 'The day on which it was changed by hand, as YYYY-MM-DD: no server shows it',
+      examples: ['2026-10-01'],
+    }),
   policy: onOff(false).describe(
     "true: the server's rules for administrators' passwords have to ask for as much; false: not judged",
   ),
@@ -106,6 +119,32 @@ function policyShortcomings(
   );
 }
 
+/** What is wrong with its age, or what to look at where nobody knows it: a server does not show when it was changed. */
+function ageOf(
+  { maxAgeDays, changedOn }: Options,
+  known: { readonly changedAt: string | null; readonly username: string; readonly today: string },
+): { readonly problem?: string; readonly look?: string } {
+  if (maxAgeDays === undefined) return {};
+  const { changedAt, username, today } = known;
+  const whose = `the password of ${username}`;
+  const days = [changedOn, changedAt].flatMap((time) => time ?? []);
+  const ahead = days.find((time) => isNonsense(time, { today, kind: 'past' }));
+  const [last] = days.toSorted((a, b) => Date.parse(b) - Date.parse(a));
+  const renew = `Unless it was changed in the last ${counted(maxAgeDays, 'day')}, change it (${WHERE} > ${username}); then state the day in changedOn.`;
+  if (ahead !== undefined)
+    return {
+      look: `${ahead.slice(0, 10)} has not come, so when ${whose} was changed is not understood. ${renew}`,
+    };
+  if (last === undefined)
+    return { look: `Nobody says when ${whose} was last changed, and no server shows it. ${renew}` };
+  const age = daysBetween(last, today);
+  return age > maxAgeDays
+    ? {
+        problem: `${whose} was last changed ${counted(age, 'day')} ago (${last.slice(0, 10)}), as far as is known`,
+      }
+    : {};
+}
+
 function requirements({ minLength, kinds }: Options): string {
   const least = `Minimum Password Length ${minLength}`;
   const some = `at least ${kinds} of ${listed(KINDS.map(({ text }) => `At least one ${text}`))}`;
@@ -130,6 +169,9 @@ export const adminPassword = defineStep({
   disruption: 'high',
   ...onServer(options, {
     reads: (wanted) => ({
+      ...(wanted.maxAgeDays === undefined
+        ? {}
+        : { lastRun: { resource: lastRunFact, fields: ['passwordChangedAt'] } as const }),
       operator: { resource: operatorFact, fields: ['username', 'password', 'passwordIs'] } as const,
       ...(wanted.rotateTo === undefined
         ? {}
@@ -152,15 +194,22 @@ export const adminPassword = defineStep({
           }
         : {}),
     }),
-    assess: ({ own, policy, operator }, wanted) => {
+    assess: ({ own, policy, operator, lastRun }, wanted, { today }) => {
       const { username, password, passwordIs } = operator;
       const { rotateTo } = wanted;
-      const weak = weaknesses(wanted, operator);
       // What a server shows of it is always none; the reference itself stands here once the change is made.
       const isDue = rotateTo !== undefined && !passwordIs.includes(rotateTo) && own?.password !== rotateTo;
       const isRotated = isDue && own !== undefined;
+      // A new one has no age.
+      const isNew = isRotated || (rotateTo !== undefined && own?.password === rotateTo);
+      const age = isNew
+        ? {}
+        : ageOf(wanted, { changedAt: lastRun?.passwordChangedAt ?? null, username, today });
+      const weak = present(...weaknesses(wanted, operator), age.problem);
+      const isOld = age.problem !== undefined;
       const byHand = [
-        !isRotated && `${WHERE} > ${username}: set a password of ${strengthText(wanted)}, or state rotateTo.`,
+        !isRotated &&
+          `${WHERE} > ${username}: set a password of ${strengthText(wanted)}, or state ${isOld && rotateTo !== undefined ? 'another ' : ''}rotateTo.${isOld ? ' After a change by hand, state its day in changedOn.' : ''}`,
       ];
       const due: Shortcoming = {
         problem: `the password of ${username} is not known to be the one that rotateTo names`,
@@ -177,6 +226,7 @@ export const adminPassword = defineStep({
       // First the password: rules that came before it could refuse it.
       const found = [...weak.map((problem) => ({ problem, byHand })), ...(isDue ? [due] : []), ...rules];
       return verdictOf(isToDecide ? found.map((one) => ({ ...one, remedy: 'decide' })) : found, {
+        look: present(age.look),
         pass: `The password of ${username} has at least ${counted(wanted.minLength, 'character')} and ${wanted.kinds} kinds of them, and is not common.`,
       });
     },
@@ -184,5 +234,6 @@ export const adminPassword = defineStep({
   notUndone: 'A changed password stays changed: the tool keeps no password that it could put back.',
   manual: (wanted) =>
     `${WHERE} > (the account in use): set a password that nobody tries first, of ${strengthText(wanted)}. Save.` +
+    (wanted.maxAgeDays === undefined ? '' : ` Set a new one every ${counted(wanted.maxAgeDays, 'day')}.`) +
     (wanted.policy ? ` ${POLICY_WHERE}: ${requirements(wanted)}. Save.` : ''),
 });

@@ -34,6 +34,12 @@ export const lastRunFact = defineObserved({
       .datetime()
       .nullable()
       .describe('When it began, UTC; null when there is none, or when that is not known'),
+    passwordChangedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        'When a run last changed the password in use, which was proved then, UTC; null when none is known to',
+      ),
   }),
 });
 
@@ -43,10 +49,15 @@ export function factsOf(known: {
   readonly operator: Operator;
   /** When the tool last carried out a plan on this server, ISO 8601, UTC; undefined when that is not known. */
   readonly lastRun?: string | undefined;
+  /** When a run of it changed the password in use, ISO 8601, UTC; undefined when none is known to. */
+  readonly passwordChanged?: string | undefined;
 }): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return {
     [advisoriesFact.id]: known.advisories,
     [operatorFact.id]: known.operator,
-    [lastRunFact.id]: { startedAt: known.lastRun ?? null },
+    [lastRunFact.id]: {
+      startedAt: known.lastRun ?? null,
+      passwordChangedAt: known.passwordChanged ?? null,
+    },
   };
 }

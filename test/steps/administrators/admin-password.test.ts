@@ -279,3 +279,63 @@ describe('the clicks', () => {
     );
   });
 });
+
+describe('the age of the password in use', () => {
+  const today = '2026-10-10';
+  const judged = (options: object, passwordChangedAt?: string) =>
+    judge(adminPassword, {
+      inputs: {},
+      options,
+      today,
+      ...(passwordChangedAt === undefined ? {} : { passwordChangedAt }),
+    });
+
+  it('is not judged where nobody asks', () => {
+    expect(judged({}, '2001-01-01T00:00:00Z').verdict).toBe('pass');
+  });
+
+  it.each([
+    ['2026-07-12T10:00:00Z', undefined, 'pass'],
+    ['2026-07-11T10:00:00Z', undefined, 'pass'],
+    ['2026-07-10T10:00:00Z', undefined, 'fail'],
+    [undefined, '2026-07-12', 'pass'],
+    [undefined, '2026-07-11', 'fail'],
+    ['2020-01-01T00:00:00Z', '2026-09-01', 'pass'],
+    ['2026-09-01T00:00:00Z', '2020-01-01', 'pass'],
+  ])('by a run %s or a day stated %s, of 90 days: %s', (changedAt, changedOn, verdict) => {
+    const stated = changedOn === undefined ? {} : { changedOn };
+
+    expect(judged({ maxAgeDays: 90, ...stated }, changedAt).verdict).toBe(verdict);
+  });
+
+  it('that is too much is told with the day, to be changed by hand or by a rotation that is stated', () => {
+    const finding = judged({ maxAgeDays: 90 }, '2025-10-10T00:00:00Z');
+
+    expect(finding).toMatchObject({
+      verdict: 'fail',
+      message: 'The password of ann was last changed 365 days ago (2025-10-10), as far as is known.',
+      remedy: 'decide',
+    });
+    expect(finding).toMatchObject({ byHand: expect.stringContaining('state its day in changedOn') });
+  });
+
+  it.each([
+    ['nobody knows', {}, 'Nobody says when the password of ann was last changed'],
+    ['has not come', { changedOn: '2027-01-01' }, '2027-01-01 has not come'],
+  ])('that %s is left to a person, and never passes', (_, stated, text) => {
+    expect(judged({ maxAgeDays: 90, ...stated })).toMatchObject({
+      verdict: 'manual',
+      byHand: expect.stringContaining(text),
+    });
+  });
+
+  it('starts anew with a rotation', () => {
+    const options = { maxAgeDays: 90, rotateTo: ROTATED };
+    const finding = failing(adminPassword, { inputs: { own: { password: null } }, options, today });
+    const after = judge(adminPassword, { inputs: { own: { password: ROTATED } }, options, today });
+
+    expect(finding.changes).toMatchObject([{ field: 'password', to: ROTATED }]);
+    expect(finding.message).not.toContain('last changed');
+    expect(after.verdict).toBe('pass');
+  });
+});

@@ -160,6 +160,8 @@ const ownGiven = startingFromPassing({
       minLength: fc.integer({ min: 8, max: 64 }),
       kinds: fc.nat(4),
       rotateTo: fc.constantFrom('env:NEW', 'file:/run/new', 'generate:/run/new'),
+      maxAgeDays: fc.constant(90),
+      changedOn: fc.constantFrom('2026-09-01', '2020-01-01'),
       policy: fc.boolean(),
     },
     { requiredKeys: [] },
@@ -172,9 +174,11 @@ const ownGiven = startingFromPassing({
         .map(([rest, required]) => ({ ...rest, ...required })),
     ),
   }),
-  passing: ({ minLength = 12, kinds = 3, rotateTo }) =>
+  passing: ({ minLength = 12, kinds = 3, rotateTo, maxAgeDays, changedOn }) =>
     // The password in use is the operator's, whatever a server shows; that it is the one of a rotation no server shows.
-    minLength > OPERATOR.password.length || rotateTo !== undefined
+    minLength > OPERATOR.password.length ||
+    rotateTo !== undefined ||
+    (maxAgeDays !== undefined && changedOn !== '2026-09-01')
       ? undefined
       : fc.record({
           own: maybe(fc.record({ password: fc.constant(null) })),
