@@ -45,6 +45,7 @@ describe('what a step reads', () => {
         ],
         undefined,
       ],
+      ['mail-aliases', ['name', 'targets'], 'aliases: look'],
     ]);
   });
 
@@ -52,7 +53,7 @@ describe('what a step reads', () => {
     const [logs] = readsOf(step('logging'));
     const [rules] = readsOf(step('ids-rules'));
 
-    expect(logs?.fields).toEqual(['delivery', 'smtp', 'imap', 'pop', 'administrative']);
+    expect(logs?.fields).toEqual(['delivery', 'smtp', 'imap', 'pop', 'administrative', 'keepDays']);
     expect(rules?.fields).toEqual(Object.keys(rules?.resource.model.shape ?? {}));
   });
 

@@ -87,7 +87,11 @@ const documents: readonly Expected[] = [
   {
     id: 'mail-alias', // 8.2
     read: { call: 'GET settings/domain/alias/{alias}', evidence: 'client', under: 'alias' },
-    fields: { name: ['name', 'none'], targets: ['aliasTargetList', 'none'] },
+    fields: {
+      name: ['name', 'none'],
+      targets: ['aliasTargetList', 'none'],
+      maySend: ['allowSending', 'none'],
+    },
   },
   {
     id: 'mailbox-forwarding', // 8.2

@@ -23,6 +23,7 @@ const HELPERS = [
   'rbl-lists.ts',
   'rules.ts',
   'mail-programs.ts',
+  'sending-aliases.ts',
   'rbl-shortfall.ts',
   'open-ports.ts',
   'whole-list.ts',
@@ -121,7 +122,7 @@ const EXPECTED = [
     scope: 'server',
     reads: ['ip-access', 'smtp-auth-bypass'],
   },
-  { id: 'smtp-relay', guides: ['G2', 'G3', 'G4'], scope: 'server', reads: ['smtp-in'] },
+  { id: 'smtp-relay', guides: ['G2', 'G3', 'G4'], scope: 'server', reads: ['smtp-in', 'mail-aliases'] },
   {
     id: 'domain-smtp-auth',
     guides: ['G1', 'G3', 'G5'],

@@ -8,6 +8,7 @@ import { ALLOW_RELAY, AUTH_MATCH, smtpIn } from '../../contract/resources/mail/s
 import { type Expectation, holding } from '../kit/expectation.js';
 import { oneOf, onOff } from '../kit/option.js';
 import { defineStep, mailboxesOf } from '../kit/step.js';
+import { ALIASES_BY_HAND, aliasesPart, aliasOptions } from './sending-aliases.js';
 
 /** As SmarterMail's own interface says it, and as a sentence does. */
 const RELAY_TEXT = {
@@ -33,6 +34,7 @@ const options = z.strictObject({
   enforceDomainAuthForLocalDeliveries: onOff(false).describe(
     "true: a domain's SMTP authentication must hold for local deliveries too; false: not judged",
   ),
+  ...aliasOptions.shape,
 });
 
 type Settings = z.infer<typeof smtpIn.model>;
@@ -53,7 +55,7 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     to: wanted.requireAuthMatch,
     problem: ({ requireAuthMatch }) => `auth match is ${MATCH_TEXT[requireAuthMatch].words}`,
     impact: (_, context) =>
-      `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}: see who sends as an alias (Manage > Aliases, those that allow sending), as an alias of the domain, or in the name of others, and programs that do. Whether the server lets such aliases through is not known here.`,
+      `Users of ${mailboxesOf(context)} can send only under their own ${MATCH_TEXT[wanted.requireAuthMatch].words}: see who sends as an alias (Manage > Aliases, those that allow sending, which aliases: look lists), as an alias of the domain, or in the name of others, and programs that do. Whether the server lets such aliases through is not known here.`,
     value: MATCH_TEXT[wanted.requireAuthMatch].label,
   },
   {
@@ -69,9 +71,17 @@ const expects = (wanted: z.infer<typeof options>): readonly Expectation<Settings
     isAsked: wanted.enforceDomainAuthForLocalDeliveries,
     to: true,
     problem: "a domain's SMTP authentication is not asked for local deliveries",
-    impact: 'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
+    impact:
+      'Senders inside a domain that requires SMTP authentication must sign in for local mail too, and so must what sends under its name from outside (newsletters, shops, web forms): no call shows who does.',
   },
 ];
+
+const held = holding(options, {
+  resource: smtpIn,
+  expects,
+  passes: ({ allowRelay, requireAuthMatch }) =>
+    `Relay is limited to ${RELAY_TEXT[allowRelay].words}, auth match is ${MATCH_TEXT[requireAuthMatch].words}.`,
+});
 
 export const smtpRelay = defineStep({
   id: 'smtp-relay',
@@ -82,10 +92,9 @@ export const smtpRelay = defineStep({
   guide: ['G2 "§2"', 'G3 "Require SMTP Authentication"', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
   disruption: 'high',
-  ...holding(options, {
-    resource: smtpIn,
-    expects,
-    passes: ({ allowRelay, requireAuthMatch }) =>
-      `Relay is limited to ${RELAY_TEXT[allowRelay].words}, auth match is ${MATCH_TEXT[requireAuthMatch].words}.`,
-  }),
+  ...held,
+  // The rest is the server's.
+  perDomain: { takes: { aliases: z.literal('look') }, stricter: { aliases: ['skip', 'look'] } },
+  parts: [...held.parts, aliasesPart],
+  manual: (wanted) => [held.manual(wanted), ...(wanted.aliases === 'look' ? [ALIASES_BY_HAND] : [])],
 });

@@ -11,7 +11,7 @@ const SECURE = {
 
 /** Who else may have sent so until now, as far as that can be said. */
 const ALIASES =
-  'see who sends as an alias (Manage > Aliases, those that allow sending), as an alias of the domain, or in the name of others, ' +
+  'see who sends as an alias (Manage > Aliases, those that allow sending, which aliases: look lists), as an alias of the domain, or in the name of others, ' +
   'and programs that do. Whether the server lets such aliases through is not known here.';
 
 function settings(parts: object = {}) {
@@ -46,7 +46,7 @@ describe('a server that relays for nobody who has not signed in', () => {
       ],
       impact: [
         `Users of 40 mailboxes can send only under their own email address: ${ALIASES}`,
-        'Senders inside a domain that requires SMTP authentication must sign in for local mail too.',
+        'Senders inside a domain that requires SMTP authentication must sign in for local mail too, and so must what sends under its name from outside (newsletters, shops, web forms): no call shows who does.',
       ],
     });
   });

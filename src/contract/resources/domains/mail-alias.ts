@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineDocument } from '../../define.js';
 
 /**
- * One alias of a mail domain, a document that is only read: where a catch-all delivers.
+ * One alias of a mail domain, a document that is only read: where a catch-all delivers, and whether it may send.
  * Shape: in `alias`, asked for by its name, which the caller gives.
  * Source: evidence `client` (docs/api-evidence.md 8.2).
  */
@@ -15,6 +15,7 @@ export const mailAlias = defineDocument({
   model: z.object({
     name: z.string().describe('Name'),
     targets: z.array(z.string()).describe('Addresses it delivers to'),
+    maySend: z.boolean().describe('Allow sending'),
   }),
   binding: {
     read: {
@@ -25,6 +26,6 @@ export const mailAlias = defineDocument({
       under: 'alias',
       actsOnDomain: true,
     },
-    fields: { targets: 'aliasTargetList' },
+    fields: { targets: 'aliasTargetList', maySend: 'allowSending' },
   },
 });
