@@ -94,6 +94,11 @@ describe('the page of a step', () => {
         'Manage > Domains > (the domain) > Edit',
         'Catch-all alias, empty for none',
       ],
+      [
+        'What this tool set and proved before',
+        'the state folder of the tool',
+        'What the last run that wrote each left there; none where that is not known',
+      ],
     ]);
   });
 

@@ -8,6 +8,7 @@ import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import { steps } from '../../src/steps/index.js';
 import { type Advisories, advisoriesSchema } from '../../src/steps/kit/advisories.js';
+import type { Proved } from '../../src/steps/kit/facts.js';
 import type { Instruction } from '../../src/steps/kit/instruction.js';
 import type { Operator } from '../../src/steps/kit/operator.js';
 import type {
@@ -42,6 +43,8 @@ export interface Given {
   /** When the tool last carried out a plan, ISO 8601. */
   readonly lastRun?: string;
   readonly passwordChangedAt?: string;
+  /** What the tool set in the domain and proved before. */
+  readonly proved?: readonly Proved[];
   /** Options of other steps that the playbook selects. */
   readonly selected?: StepContext['selected'];
 }
@@ -95,6 +98,7 @@ export function factsGiven(given: Partial<Given> = {}): StepInputs {
     advisories: { ...ADVISORIES, ...given.advisories },
     operator: { ...OPERATOR, ...given.operator },
     lastRun: { startedAt: given.lastRun ?? null, passwordChangedAt: given.passwordChangedAt ?? null },
+    earlier: { proved: given.proved ?? [] },
   };
 }
 

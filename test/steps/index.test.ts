@@ -22,6 +22,7 @@ const HELPERS = [
   'forwarding.ts',
   'rbl-lists.ts',
   'rules.ts',
+  'set-back.ts',
   'mail-programs.ts',
   'sending-aliases.ts',
   'rbl-shortfall.ts',
@@ -133,7 +134,7 @@ const EXPECTED = [
     id: 'catch-all',
     guides: ['G3', 'G5'],
     scope: 'domain',
-    reads: ['domain-settings'],
+    reads: ['domain-settings', 'proved-before'],
   },
   {
     id: 'password-compliance',
@@ -163,7 +164,7 @@ const EXPECTED = [
     id: 'domain-throttling',
     guides: ['beyond'],
     scope: 'domain',
-    reads: ['domain-defaults', 'domain-settings'],
+    reads: ['domain-defaults', 'domain-settings', 'proved-before'],
   },
   {
     id: 'domain-2fa',

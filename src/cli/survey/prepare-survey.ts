@@ -10,6 +10,8 @@ import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { adminPassword } from '../../steps/administrators/admin-password.js';
+import { catchAll } from '../../steps/domains/catch-all.js';
+import { domainThrottling } from '../../steps/domains/domain-throttling.js';
 import { steps } from '../../steps/index.js';
 import { factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
@@ -25,6 +27,7 @@ import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } 
 import { tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
+import { provedBefore } from './proved-before.js';
 import { lastRunOn, passwordChangedOn } from './runs-before.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
@@ -90,6 +93,9 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
           playbook.steps[adminPassword.id]?.maxAgeDays === undefined
             ? undefined
             : await passwordChangedOn(url, { username: session.operator.username, stateDir }),
+        provedBefore: TELL_SET_BACK.some((id) => playbook.steps[id] !== undefined)
+          ? await provedBefore(url, { stateDir, contract })
+          : undefined,
       });
       const now = new Date();
       const found = await audit({
@@ -135,6 +141,9 @@ async function operatorFor(
   const isDone = await isReferenceTo(reference, { ...sources, ...how, password, passwordFrom });
   return { ...operator, passwordIs: isDone ? [reference] : [] };
 }
+
+/** Steps that say of what this tool proved before that it was set back. */
+const TELL_SET_BACK = [catchAll.id, domainThrottling.id];
 
 /** What nothing came of. A misspelt name keeps a plan from being applied, and is told there. */
 function tellIdle(

@@ -6,14 +6,18 @@ import { loadRun } from '../../store/run-folder.js';
 import { listRuns, type RunSummary, recordIn } from '../../store/run-list.js';
 import { serverKey } from '../../store/server-key.js';
 
-/** The applies on this server, newest first. Runs that cannot be listed say nothing. */
-async function appliesOn(server: string, stateDir: string | undefined): Promise<readonly RunSummary[]> {
+/** The runs on this server, newest first. Those that cannot be listed say nothing. */
+export async function runsOn(server: string, stateDir: string | undefined): Promise<readonly RunSummary[]> {
   const runs = stateDir === undefined ? [] : await listRuns(stateDir).catch(() => []);
   const key = serverKey(server);
   return runs.filter((run) => {
     const record = recordIn(run);
-    return record?.kind === 'apply' && serverKey(record.server) === key;
+    return record !== null && serverKey(record.server) === key;
   });
+}
+
+async function appliesOn(server: string, stateDir: string | undefined): Promise<readonly RunSummary[]> {
+  return (await runsOn(server, stateDir)).filter((run) => recordIn(run)?.kind === 'apply');
 }
 
 /** When the newest apply on this server began. */

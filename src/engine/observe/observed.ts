@@ -3,6 +3,7 @@
 import type { Json } from '../../canonical-json.js';
 import type { Observed } from '../../contract/resource.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
+import type { Facts } from '../../steps/kit/facts.js';
 import { type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import type { Observer } from './observer.js';
@@ -24,11 +25,13 @@ function observedReading(
 }
 
 /** `of` gives what was seen of a resource; undefined where it says nothing of it. */
-function sourceOf(of: (resource: Observed) => Readonly<Record<string, unknown>> | undefined): Source {
+function sourceOf(
+  of: (resource: Observed, target: string) => Readonly<Record<string, unknown>> | undefined,
+): Source {
   return {
     read: async (request) => {
-      const { resource } = request;
-      const seen = resource.kind === 'observed' ? of(resource) : undefined;
+      const { resource, target } = request;
+      const seen = resource.kind === 'observed' ? of(resource, target) : undefined;
       return resource.kind === 'observed' && seen !== undefined
         ? observedReading({ ...request, resource }, seen)
         : unreachable(request, `nothing is known of ${resource.title}`);
@@ -46,8 +49,11 @@ export function pageSource(page: string): Source {
 }
 
 /** What is known beforehand, by the id of the resource that steps read it as. */
-export function factsSource(facts: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Source {
-  return sourceOf(({ id }) => (Object.hasOwn(facts, id) ? facts[id] : undefined));
+export function factsSource(facts: Facts): Source {
+  return sourceOf(({ id }, target) => {
+    const fact = Object.hasOwn(facts, id) ? facts[id] : undefined;
+    return typeof fact === 'function' ? fact(target) : fact;
+  });
 }
 
 /** The build that the sign-in page names, days since 2000-01-01; null when it names none. */

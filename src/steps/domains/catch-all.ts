@@ -10,6 +10,7 @@ import { domainSettings } from '../../contract/resources/domains/domain-settings
 import { mailAlias } from '../../contract/resources/domains/mail-alias.js';
 import { unmet, verdictOf } from '../kit/expectation.js';
 import { defineStep, inDomains, type LookedUp } from '../kit/step.js';
+import { EARLIER, setBack } from './set-back.js';
 
 const options = z.strictObject({});
 
@@ -31,11 +32,11 @@ export const catchAll = defineStep({
   severity: 'medium',
   disruption: 'high',
   ...inDomains(options, {
-    reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] } }),
+    reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] }, earlier: EARLIER }),
     lookUps: ({ settings }) => ({
       alias: { resource: mailAlias, parameters: { alias: settings.catchAll } },
     }),
-    assess: ({ settings, lookedUp }, _, context) => {
+    assess: ({ settings, earlier, lookedUp }, _, context) => {
       const alias = `"${settings.catchAll}"${destination(lookedUp)}`;
       const expected = {
         field: 'catchAll',
@@ -43,9 +44,10 @@ export const catchAll = defineStep({
         problem: `unknown addresses go to the alias ${alias}`,
         impact: `Mail to unknown addresses no longer reaches ${alias}.`,
       } as const;
-      return verdictOf(unmet([expected], { need: 'settings', shown: settings, context }), {
-        pass: 'There is no catch-all; whether the domain may have one is not shown by any call.',
-      });
+      const found = unmet([expected], { need: 'settings', shown: settings, context });
+      const pass = 'There is no catch-all; whether the domain may have one is not shown by any call.';
+      const remark = found.length === 0 ? '' : setBack(['catchAll'], { shown: settings, ...earlier });
+      return verdictOf(found, { pass, remark });
     },
   }),
   manual: () => [

@@ -10,6 +10,7 @@ import {
   clicksOf,
   type Expectation,
   fieldsOf,
+  missed,
   type Shortcoming,
   unmet,
   verdictOf,
@@ -17,6 +18,7 @@ import {
 import { onOff } from '../kit/option.js';
 import { perOptions } from '../kit/per-options.js';
 import { type DesiredChange, partFor } from '../kit/step.js';
+import { EARLIER, setBack } from './set-back.js';
 
 /** The fields that the Domain Defaults and a domain share. */
 export type Shared = Readonly<z.infer<typeof domainDefaults.model>>;
@@ -36,6 +38,8 @@ interface Held<O> {
   readonly look?: (shown: Shared) => string | false;
   /** Some domains may have it stricter, such as a number: then never by Propagate, which would undo that. */
   readonly mayBeStricter?: true;
+  /** Some of them are among what hosting panels carry along: where one was set back in a domain, that is said. */
+  readonly maySetBack?: true;
 }
 
 const DEFAULTS_IMPACT = 'Domains added later start with it; existing domains are judged one by one.';
@@ -68,7 +72,7 @@ const THEN = {
 /** Options, scope, parts and clicks of such a step: the Domain Defaults, where they are held too, and each domain. */
 export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: typeof includeDefaults }>>(
   schema: O,
-  { passes, look, mayBeStricter, stricter = {}, ...held }: Held<z.infer<O>>,
+  { passes, look, mayBeStricter, maySetBack, stricter = {}, ...held }: Held<z.infer<O>>,
 ) {
   const expects = perOptions(held.expects);
   const { includeDefaults: _, ...takes } = schema.shape as z.ZodRawShape;
@@ -92,11 +96,19 @@ export function defaultsAndDomains<O extends z.ZodObject<{ includeDefaults: type
       }),
       partFor(schema, {
         scope: 'domain',
-        reads: (wanted) => ({ settings: { resource: domainSettings, fields: fieldsOf(expects(wanted)) } }),
-        assess: ({ settings }, wanted, context) => {
-          const found = unmet(expects(wanted), { need: 'settings', shown: settings as Shared, context });
-          const looked = [look?.(settings as Shared) ?? false];
-          return verdictOf(found, { pass: passes(wanted, settings as Shared).domain, look: looked });
+        reads: (wanted) => ({
+          settings: { resource: domainSettings, fields: fieldsOf(expects(wanted)) },
+          ...(maySetBack ? { earlier: EARLIER } : {}),
+        }),
+        assess: ({ settings, earlier }, wanted, context) => {
+          const shown = settings as Shared;
+          const found = unmet(expects(wanted), { need: 'settings', shown, context });
+          const fields = missed(expects(wanted), shown).map(({ field }) => field);
+          return verdictOf(found, {
+            pass: passes(wanted, shown).domain,
+            look: [look?.(shown) ?? false],
+            remark: setBack(fields, { shown, proved: [], ...earlier }),
+          });
         },
       }),
     ],

@@ -129,5 +129,6 @@ export const domainThrottling = defineStep({
       limit > MOST_MESSAGES &&
       `See whether a limit of ${limit} messages an hour is meant: hardly a domain reaches it, so it stops nothing.`,
     mayBeStricter: true,
+    maySetBack: true,
   }),
 });

@@ -54,6 +54,34 @@ describe('where the alias delivers', () => {
   });
 });
 
+describe('a catch-all that this tool had taken out', () => {
+  const at = '2026-10-01T10:00:00.000Z';
+  const proved = [
+    { field: 'catchAll', value: '', at },
+    { field: 'messagesPerHour', value: 1000, at },
+  ] as const;
+
+  it('is told as set back, with a hosting panel as the likely cause, and never as sure', () => {
+    expect(failing(catchAll, { inputs: ON, proved })).toEqual({
+      ...failing(catchAll, { inputs: ON }),
+      message:
+        'Unknown addresses go to the alias "everything". A run of this tool had set it (catchAll) otherwise and proved that on ' +
+        '2026-10-01: it was set back since. Likely by a hosting panel, whose updates of a domain carry it along: set it there ' +
+        'too, or the next update sets it back again. It may as well have been somebody by hand, or a backup.',
+    });
+  });
+
+  it('is no more than a catch-all where a run left just that alias, as a rollback does', () => {
+    const given = { inputs: ON, proved: [{ field: 'catchAll', value: 'everything', at }] } as const;
+    expect(failing(catchAll, given)).toEqual(failing(catchAll, { inputs: ON }));
+  });
+
+  it('is not told of where there is none', () => {
+    const given = { inputs: OFF, proved: [{ field: 'catchAll', value: 'everything', at }] } as const;
+    expect(judge(catchAll, given)).toEqual(judge(catchAll, { inputs: OFF }));
+  });
+});
+
 describe('the options', () => {
   it('are none', async () => {
     expect(await refusalOf(catchAll, {})).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
 import { domainThrottling } from '../../../src/steps/domains/domain-throttling.js';
+import type { Proved } from '../../../src/steps/kit/facts.js';
 import { failing, judge, manualOf, optionsOf, partOf, refusalOf, setsOf, shippedOptions } from '../a-step.js';
 
 const DEFAULTS = 0;
@@ -11,6 +12,12 @@ function limited(messagesPerHour: number, messagesAction: string) {
   const fields = { messagesPerHour, messagesAction };
   return { defaults: fields, settings: fields };
 }
+
+const hourly = (value: number): Proved => ({
+  field: 'messagesPerHour',
+  value,
+  at: '2026-10-01T10:00:00.000Z',
+});
 
 function onDomain(messagesPerHour: number, messagesAction: string, options: object = {}) {
   return { part: DOMAIN, inputs: limited(messagesPerHour, messagesAction), options };
@@ -38,6 +45,27 @@ describe('a limit', () => {
         verdict: 'manual',
         byHand,
       });
+  });
+
+  it.each<[string, number, string, readonly Proved[], RegExp | undefined]>([
+    [
+      'set back where the tool had proved another',
+      0,
+      'delay',
+      [hourly(1000)],
+      /set it \(messagesPerHour\) otherwise.*2026-10-01: it was set back/,
+    ],
+    ['not set back where it is what was proved', 0, 'delay', [hourly(0)], undefined],
+    ['not set back where nothing is known', 0, 'delay', [], undefined],
+    ['not set back where it is no failure', 900, 'delay', [hourly(1000)], undefined],
+  ])('is %s', (_, messages, action, proved, told) => {
+    const { message } = judge(domainThrottling, { ...onDomain(messages, action), proved });
+
+    if (told === undefined) expect(message).not.toContain('set back');
+    else expect(message).toMatch(told);
+    expect(
+      judge(domainThrottling, { ...onDomain(messages, action), proved, part: DEFAULTS }).message,
+    ).not.toContain('set back');
   });
 
   it('of 0 is none: both fields are set', () => {
