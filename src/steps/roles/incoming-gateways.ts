@@ -37,34 +37,45 @@ const server = z.strictObject({
     // Whether an empty list means no domain or every domain nobody has shown.
     .min(1)
     .max(MOST_DOMAINS)
-    .describe('Domains that mail is taken for, at least one'),
+    .optional()
+    .describe(
+      'Domains that mail is taken for, at least one; the mode backup-mx has none, so leave them out there and nothing of domains is judged',
+    ),
   userVerification: z
     .enum(USER_VERIFICATIONS)
-    .describe('How an address is known to exist: none (every one is taken, backscatter) or web-service'),
+    .describe(
+      'How an address is known to exist: none (every one is taken, backscatter) or web-service; in the mode backup-mx, a switch: off or on',
+    ),
   mode: z
     .enum(INCOMING_MODES)
     .optional()
     .describe('What this server does with the mail of that one; without it, the mode that is stated for all'),
 });
 
-const options = z.strictObject({
-  mode: z.enum(INCOMING_MODES).meta({
-    description:
-      'What the server does with the mail of each listed one that states no mode of its own: hold it as a backup MX, or forward it',
-    examples: ['backup-mx'],
-  }),
-  servers: eachOnce(server, { what: 'server', nameOf: ({ address }) => serverName(address) })
-    .max(MOST_SERVERS)
-    .meta({
-      description: 'The servers that this one takes mail for',
-      examples: [
-        [{ address: 'mail.example.com', domains: ['example.com'], userVerification: 'web-service' }],
-      ],
+const options = z
+  .strictObject({
+    mode: z.enum(INCOMING_MODES).meta({
+      description:
+        'What the server does with the mail of each listed one that states no mode of its own: hold it as a backup MX, or forward it',
+      examples: ['backup-mx'],
     }),
-  unlisted: oneOf('leave', 'remove').describe(
-    'Incoming gateways, and domains of them, that are not listed: leave and tell, or remove',
-  ),
-});
+    servers: eachOnce(server, { what: 'server', nameOf: ({ address }) => serverName(address) })
+      .max(MOST_SERVERS)
+      .meta({
+        description: 'The servers that this one takes mail for',
+        examples: [
+          [{ address: 'mail.example.com', domains: ['example.com'], userVerification: 'web-service' }],
+        ],
+      }),
+    unlisted: oneOf('leave', 'remove').describe(
+      'Incoming gateways, and domains of them, that are not listed: leave and tell, or remove',
+    ),
+  })
+  .refine(
+    ({ mode, servers }) =>
+      servers.every((one) => one.domains !== undefined || (one.mode ?? mode) === 'backup-mx'),
+    { path: ['servers'], error: 'must give the domains of each server in the mode domain-forwarding' },
+  );
 
 type Options = z.infer<typeof options>;
 type Wanted = z.infer<typeof server>;
@@ -80,16 +91,22 @@ function without(names: readonly string[], others: readonly string[]): readonly 
   return names.filter((name) => !known.has(name.toLowerCase()));
 }
 
+/** Domains of a gateway that are not listed; none where the playbook says nothing of them. */
+function unlistedOf(shown: readonly string[], { domains }: Wanted): readonly string[] {
+  return domains === undefined ? [] : without(shown, domains);
+}
+
 const confirms = (address: string): string =>
   `Mail to addresses that ${address} does not confirm is refused: all of it, while that server cannot be asked.`;
 const takes = ({ address, domains }: Wanted): string =>
-  `Mail for ${listed(domains)} is taken and kept for ${address}.`;
+  domains === undefined
+    ? `Mail for the domains of ${address} is taken and kept.`
+    : `Mail for ${listed(domains)} is taken and kept for ${address}.`;
 
 /** Taking mail that was refused before is what a gateway is for, and it loosens. */
 function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[] {
-  const missing = ({ domains }: Fields) => without(wanted.domains, domains);
-  const extra = ({ domains }: Fields) =>
-    asked.unlisted === 'remove' ? without(domains, wanted.domains) : [];
+  const missing = ({ domains }: Fields) => without(wanted.domains ?? [], domains);
+  const extra = ({ domains }: Fields) => (asked.unlisted === 'remove' ? unlistedOf(domains, wanted) : []);
   const domainsOf = (shown: Fields) => [...without(shown.domains, extra(shown)), ...missing(shown)];
   return [
     {
@@ -140,6 +157,7 @@ function expects(wanted: Wanted, asked: Options): readonly Expectation<Fields>[]
 function addition(wanted: Wanted, asked: Options): Shortcoming {
   const item = {
     ...wanted,
+    domains: wanted.domains ?? [],
     mode: modeOf(wanted, asked),
     usesGatewayMode: false,
     skipsGreylisting: false,
@@ -174,7 +192,7 @@ function toldBeside(
   return remarks(
     left.length > 0 && `Not on the list and left alone: ${labelsOf(left)}.`,
     ...judged.map(({ wanted, gateway }) => {
-      const extra = asked.unlisted === 'remove' ? [] : without(gateway?.fields.domains ?? [], wanted.domains);
+      const extra = asked.unlisted === 'remove' ? [] : unlistedOf(gateway?.fields.domains ?? [], wanted);
       return (
         extra.length > 0 && `The gateway ${wanted.address} also takes mail for ${listed(extra)}, not listed.`
       );
@@ -194,7 +212,7 @@ function modesText(asked: Options): string {
 }
 
 /** Backup MX knows neither a host name nor domains, and verification as a switch. */
-function clickOf({ address, domains, userVerification }: Wanted, mode: Options['mode']): string {
+function clickOf({ address, domains = [], userVerification }: Wanted, mode: Options['mode']): string {
   return mode === 'backup-mx'
     ? `${address} by its IP addresses, User Verification ${userVerification === 'none' ? 'off' : 'on'}`
     : `${address} for ${domains.join(', ')}, User Verification ${VERIFICATION_LABELS[userVerification]}`;

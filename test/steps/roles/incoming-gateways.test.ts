@@ -243,6 +243,33 @@ it('has clicks with every value', () => {
   );
 });
 
+describe('a server in the mode Backup MX without domains, which that mode does not have', () => {
+  const { domains: _, ...bare } = SERVER;
+  const options = { ...OPTIONS, servers: [bare], unlisted: 'remove' };
+
+  it('is added without any', () => {
+    const finding = failing(incomingGateways, { inputs: { gateways: [] }, options });
+
+    expect(finding.changes).toMatchObject([{ kind: 'add', item: { domains: [] } }]);
+    expect(finding.impact[0]).toBe('Mail for the domains of mail.example is taken and kept.');
+  });
+
+  it.each([[[]], [['one.example']]])('passes with %j, of which nothing is judged or taken out', (domains) => {
+    expect(judge(incomingGateways, { ...given({ domains }), options })).toEqual({
+      verdict: 'pass',
+      message: 'Mail is taken for 1 listed server as Backup MX.',
+    });
+  });
+
+  it('is refused in the other mode', async () => {
+    const forwarding = { ...options, servers: [{ ...bare, mode: 'domain-forwarding' }] };
+
+    expect(await refusalOf(incomingGateways, forwarding)).toContain(
+      'servers: must give the domains of each server in the mode domain-forwarding',
+    );
+  });
+});
+
 it('asks by hand only for what the mode Backup MX has: addresses, and verification as a switch', () => {
   const clicks = manualOf(incomingGateways, optionsOf(incomingGateways, OPTIONS));
   const none = { ...OPTIONS, servers: [{ ...SERVER, userVerification: 'none' }] };
