@@ -16,9 +16,9 @@ const NOT_COVERED = {
   updates: 'the build is that of the sandbox',
 } as const;
 
-/** Steps that judge nothing until a value is stated, or what no recipe says. */
-const IDLE = ['admin-ip-restrictions', 'form-sender', 'user-defaults'];
-const NEVER_FAILS = { baseline: [...IDLE, 'admin-password', 'internal-spammer'], strict: IDLE };
+/** Steps that judge nothing, or next to nothing, until a value is stated, or what no recipe says. */
+const IDLE = ['admin-ip-restrictions', 'form-sender', 'internal-spammer', 'user-defaults'];
+const NEVER_FAILS = { baseline: [...IDLE, 'admin-password'], strict: IDLE };
 
 function failedIn({ findings }: Survey): readonly string[] {
   const steps = findings.filter(({ verdict }) => verdict === 'fail').map(({ step }) => step);
