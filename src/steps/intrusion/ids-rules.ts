@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { type IdsRuleType, idsRules as idsRulesResource } from '../../contract/resources/access/ids-rules.js';
 import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
+import { withExpiry } from '../kit/expiry.js';
 import { onOff, wholeNumber } from '../kit/option.js';
 import { present } from '../kit/present.js';
 import { counted, type Disruption, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
@@ -137,14 +138,11 @@ function noticedOf(type: RuleType, { threshold, blockMinutes }: Numbers): Disrup
   return threshold < (ROOMY[type] ?? Number.POSITIVE_INFINITY) ? 'medium' : 'low';
 }
 
-/** What comes of it together with passwords that expire by the same playbook; false where none do. */
 function expiryText(selected: StepContext['selected']): string | false {
-  const expires =
-    selected['password-policy']?.expiry !== undefined || selected['password-compliance']?.expire === true;
-  const isStripped = selected['ip-whitelist'] !== undefined;
-  return (
-    expires &&
-    `By the same playbook passwords expire${isStripped ? ', and addresses leave the whitelist' : ''}: a device that keeps the old one fails again and again, and has its whole office blocked. Spread it: apply password-policy and password-compliance first (--step), and the rest once the new passwords are in.`
+  const stripped = selected['ip-whitelist'] === undefined ? '' : ', and addresses leave the whitelist';
+  return withExpiry(
+    selected,
+    `${stripped}: a device that keeps the old one fails again and again, and has its whole office blocked.`,
   );
 }
 

@@ -7,10 +7,11 @@
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
 import { addressList, isPreloaded, sizeRemark } from '../kit/address.js';
-import { type Shortcoming, together, verdictOf } from '../kit/expectation.js';
+import { type Shortcoming, type Texts, together, verdictOf } from '../kit/expectation.js';
+import { withExpiry } from '../kit/expiry.js';
 import { isOrAre, labelsOf, listed } from '../kit/names.js';
 import { oneOf } from '../kit/option.js';
-import { type DesiredChange, defineStep, type Item, onServer } from '../kit/step.js';
+import { type DesiredChange, defineStep, type Item, onServer, type StepContext } from '../kit/step.js';
 import {
   allowedAddresses,
   allowedElsewhere,
@@ -62,10 +63,18 @@ function strip(entry: Entry): DesiredChange {
   return { kind: 'change', need: 'whitelist', key: entry.key, fields, disruption };
 }
 
+/** An address that is whitelisted is blocked by no rule against guessing, and once it is not, by any that is there. */
+function expiryText(selected: StepContext['selected']): string | false {
+  return withExpiry(
+    selected,
+    ': a device at one of these addresses that keeps the old one may have its whole office blocked.',
+  );
+}
+
 /** Entries of strangers that are whitelisted for something. */
 function strangers(
   whitelisted: readonly Entry[],
-  { unlisted, remark }: Options & { readonly remark: string | false },
+  { unlisted, remarks }: Options & { readonly remarks: Texts },
 ): readonly Shortcoming[] {
   const isRemoved = (entry: Entry) => unlisted === 'remove' && entry.isRestorable;
   const removed = whitelisted.filter(isRemoved);
@@ -85,7 +94,7 @@ function strangers(
       ],
       impact: [
         `Relay limits, spam checks, greylisting and intrusion detection apply to ${labelsOf(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
-        remark,
+        ...remarks,
         kept.length > 0 &&
           unlisted === 'remove' &&
           `Not removed but stripped ${isOrAre(kept)} ${labelsOf(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
@@ -152,7 +161,7 @@ export const ipWhitelist = defineStep({
         [
           ...strangers(
             spared.rest.filter((entry) => !isInternal(entry)),
-            { ...wanted, remark: spared.remark },
+            { ...wanted, remarks: [spared.remark, expiryText(context.selected)] },
           ),
           ...refusedRanges(spared.rest.filter(isInternal)),
           ...spared.kept,

@@ -47,6 +47,30 @@ function strippedOf(key: string, fields: object = {}) {
 
 const removed = (key: string) => ({ kind: 'remove', need: 'whitelist', key });
 
+describe('passwords that expire by the same playbook', () => {
+  const impactOf = (selected: object, ...whitelist: readonly object[]) =>
+    failing(ipWhitelist, { inputs: inputs(...whitelist), selected: selected as never }).impact;
+
+  it.each([
+    { 'password-policy': { expiry: { months: 6, graceDays: 14 } } },
+    { 'password-compliance': { expire: true } },
+  ])('are told where an office leaves the whitelist, with an order that spreads it: %j', (selected) => {
+    expect(impactOf(selected, entry('192.0.2.1'))).toEqual([
+      applies('192.0.2.1'),
+      'By the same playbook passwords expire: a device at one of these addresses that keeps the old one may have its ' +
+        'whole office blocked. Spread it: apply password-policy and password-compliance first (--step), and the rest once ' +
+        'the new passwords are in.',
+    ]);
+  });
+
+  it.each([{}, { 'password-policy': {}, 'password-compliance': { expire: false } }])(
+    'are not told where none do: %j',
+    (selected) => {
+      expect(impactOf(selected, entry('192.0.2.1'))).toEqual([applies('192.0.2.1')]);
+    },
+  );
+});
+
 describe('a whitelist', () => {
   it('passes when it is empty', () => {
     expect(judge(ipWhitelist, { inputs: inputs() })).toEqual({
