@@ -8,14 +8,7 @@ import { z } from 'zod';
 import type { Json } from '../../canonical-json.js';
 import { antispam } from '../../contract/resources/mail/antispam.js';
 import { rbls } from '../../contract/resources/mail/rbls.js';
-import {
-  type Expectation,
-  fixesOf,
-  type Shortcoming,
-  together,
-  unmet,
-  verdictOf,
-} from '../kit/expectation.js';
+import { fixesOf, type Shortcoming, together, unmet, verdictOf } from '../kit/expectation.js';
 import { instruct } from '../kit/instruction.js';
 import { labelsOf, listed } from '../kit/names.js';
 import { oneOf, onOff, wholeNumber } from '../kit/option.js';
@@ -29,8 +22,9 @@ import {
   type StepContext,
 } from '../kit/step.js';
 import { HIT_FIELDS, oneHit, type Thresholds } from './levels.js';
-import { isMisled, misled, policyAnswers, policyKept, type Rbl, type Row } from './rbl-answers.js';
-import { deadOption, isDead, listAsking, listsOption, livingLists, type WantedList } from './rbl-lists.js';
+import { isMisled, misled, policyAnswers, policyKept, type Row } from './rbl-answers.js';
+import { added, counting, isEnough, listFor } from './rbl-counting.js';
+import { deadOption, isDead, listsOption, livingLists } from './rbl-lists.js';
 import { shortfallOf, shortfallText } from './rbl-shortfall.js';
 
 const MOST_WEIGHT = 100;
@@ -60,33 +54,6 @@ const WHERE = 'Settings > Antispam > RBLs';
 type Options = z.infer<typeof options>;
 type Fields = Readonly<Record<string, Json>>;
 
-/**
- * What a row has to hold to count: no more than to count named answers where nobody asked for its list. Not for one that
- * counts any answer and names none: to give it more weight could refuse everybody's mail.
- */
-function counting(list: WantedList | undefined, { weight }: Options): readonly Expectation<Rbl>[] {
-  const isAsked = list !== undefined;
-  return [
-    {
-      field: 'weight',
-      isAsked,
-      isMet: (row) => row.weight >= weight,
-      to: weight,
-      problem: (row) => `weighs ${row.weight} (${weight} is asked for)`,
-    },
-    { field: 'blocksIncoming', isAsked, to: true, problem: 'is not used for incoming SMTP blocking' },
-    {
-      field: 'hits',
-      isAsked,
-      // What it names for itself stays.
-      isMet: (row) => row.hits.length > 0,
-      to: [...(list?.hits ?? [])],
-      problem: 'counts only named answers and names none',
-    },
-    { field: 'requiresMatch', to: true, problem: 'counts any answer, also a refusal' },
-  ];
-}
-
 /** One hit is to reach the threshold at the door: that has to be on, and the weight that a list needs follows it. */
 function heldTo(wanted: Options, thresholds: Thresholds | undefined) {
   const { blocksIncoming = false, incomingWeight = 0 } = thresholds ?? {};
@@ -114,39 +81,7 @@ function changed({ key }: Row, fields: Fields): DesiredChange {
   return { kind: 'change', need: 'lists', key, fields };
 }
 
-function added({ name, lookupDomain, hits }: WantedList, { weight }: Options): DesiredChange {
-  return {
-    kind: 'add',
-    need: 'lists',
-    item: {
-      name,
-      description: '',
-      lookupDomain,
-      isEnabled: true,
-      blocksIncoming: true,
-      blocksOutgoing: false,
-      isUribl: false,
-      requiresMatch: true,
-      hits: [...hits],
-      weight,
-      weightMax: weight,
-    },
-  };
-}
-
 const NARROWER = { effect: 'neutral', disruption: 'low' } as const;
-
-/** The list asked for that the row asks; none about addresses in the text. */
-function listFor({ fields }: Pick<Row, 'fields'>, wanted: Options): WantedList | undefined {
-  return fields.isUribl ? undefined : listAsking(fields.lookupDomain, wanted);
-}
-
-/** Whether what is asked of the row is so already. */
-function isEnough({ fields }: Row, wanted: Options): boolean {
-  return Object.keys(fixesOf(counting(listFor({ fields }, wanted), wanted), fields)).every(
-    (field) => field === 'requiresMatch',
-  );
-}
 
 /** What the server does at the door, beside the weights of the lists. */
 function doorText(weight: number, thresholds: Thresholds | undefined): string | false {
