@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { parseBaseUrl } from '../../src/api/base-url.js';
@@ -5,6 +6,29 @@ import { openDispatcher } from '../../src/api/dispatcher.js';
 import { interruptionBy } from '../../src/api/interruption.js';
 import { type Fetch, transportTo, type WireRequest } from '../../src/api/transport.js';
 import { type Expected, type NetworkError, STAGES } from './a-script.js';
+
+const TESTS = new URL('../', import.meta.url);
+
+describe('the tests that script HTTP', () => {
+  it('each run over the transport that ships too: under a fetch that nock answers alone runs none', async () => {
+    const names = (await readdir(TESTS, { recursive: true })).filter((name) => name.endsWith('.ts'));
+    const sources = await Promise.all(
+      names.map(async (name) => ({
+        name: name.replaceAll('\\', '/'),
+        text: await readFile(new URL(name, TESTS), 'utf8'),
+      })),
+    );
+    const withText = (pattern: RegExp) =>
+      sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+    const scripted = withText(/\buseScript\(/).filter((name) => name.endsWith('.test.ts'));
+
+    expect(withText(/^import .*from 'nock';/m)).toEqual(['api/a-nock-script.ts']);
+    expect(withText(/^import .*a-nock-script\.js';/m)).toEqual(['api/a-script.ts']);
+    expect(scripted.length).toBeGreaterThan(5);
+    expect(withText(/^describe\.each\(STAGES\)/m)).toEqual(expect.arrayContaining(scripted));
+    expect(STAGES.map(({ name }) => name)).toContain('loopback');
+  });
+});
 
 const TIMEOUT_MS = 1_000;
 const A_POST = { method: 'POST', path: '/api/v1/a', body: { limit: 1 }, headers: {} } as const;
