@@ -41,8 +41,8 @@ const options = z.strictObject({
 
 type Options = z.infer<typeof options>;
 
-/** What a rule is to do: it does, in words, or it is short of that; undefined where only the operator can say how. */
-type Outcome = string | Shortcoming | undefined;
+/** What a rule is to do: it does, in words, or it is short of that. */
+type Outcome = string | Shortcoming;
 
 const OURS = { type: 'internal-spammer', service: null } as const;
 const STATE_NOTIFY =
@@ -52,7 +52,8 @@ function numbersText({ threshold, timeFrameMinutes }: Omit<Numbers, 'blockMinute
   return `${threshold} messages in ${timeFrameMinutes} minutes`;
 }
 
-function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome {
+/** Undefined where only the operator can say whom to tell. */
+function notification(rules: readonly Item<Rule>[], wanted: Options): Outcome | undefined {
   const notifying = rules.filter(({ fields }) => fields.action === 'notify');
   const fitting = notifying.filter(({ fields }) => tells(fields, wanted.notify));
   const enough = fitting.find(({ fields }) => isSoonEnough(fields, wanted));
@@ -126,11 +127,8 @@ export const internalSpammer = defineStep({
       const told = notification(ours, wanted);
       const blocked = wanted.block ? [block(ours, { wanted, context })] : [];
       // Whoever is blocked asks somebody, who has to know of it first.
-      const isTooEarly = told === undefined && blocked.some((one) => typeof one === 'object');
-      const outcomes = [told, ...(isTooEarly ? [] : blocked)];
-      const needed = outcomes.filter((one) => typeof one === 'object');
-      const isUnsaid = outcomes.includes(undefined);
-      if (isUnsaid && needed.length === 0) {
+      if (told === undefined) {
+        const isTooEarly = blocked.some((one) => typeof one === 'object');
         return {
           verdict: 'manual',
           message: `No rule tells anybody of ${numbersText(wanted)} of one sender, and the playbook does not say whom to tell.${isTooEarly ? ' No rule that blocks is made before somebody is told.' : ''}`,
@@ -138,13 +136,11 @@ export const internalSpammer = defineStep({
           remedy: 'decide',
         };
       }
-      const nobody = {
-        problem: 'no rule tells anybody of a mailbox that sends a flood',
-        byHand: [STATE_NOTIFY],
-      };
-      return verdictOf([...needed, ...(isUnsaid ? [nobody] : [])], {
-        pass: () => sentence(outcomes.filter((one) => typeof one === 'string')),
-      });
+      const outcomes = [told, ...blocked];
+      return verdictOf(
+        outcomes.filter((one) => typeof one === 'object'),
+        { pass: () => sentence(outcomes.filter((one) => typeof one === 'string')) },
+      );
     },
   }),
   manual: (wanted) =>
