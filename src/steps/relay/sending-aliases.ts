@@ -19,7 +19,7 @@ export const aliasOptions = z.strictObject({
 });
 
 const OTHERS =
-  'Before the auth match is tightened, ask who sends as one of these, as an alias of the domain, or in the name of others, ' +
+  'Before the auth match is tightened, ask who sends as an alias, as an alias of the domain itself, or in the name of others, ' +
   'and which programs and outside services that sign in here do: no call shows that, nor whether the server lets them through.';
 export const ALIASES_BY_HAND = `In each domain, ${mailAlias.where}: note those that allow sending. ${OTHERS}`;
 

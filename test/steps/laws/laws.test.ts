@@ -280,8 +280,8 @@ describe('a part that depends on its step', () => {
 
     expect(optional.map(({ id, place }) => `${id} ${place}`)).toEqual([
       'updates 1',
-      'smtp-relay 1',
       'password-policy 1',
+      'smtp-relay 1',
       'domain-smtp-auth 0',
       'domain-spam-override 0',
       'domain-greylisting 0',

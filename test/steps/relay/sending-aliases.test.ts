@@ -48,7 +48,7 @@ describe('aliases that may send', () => {
     expect(said.message).toBe('Of the aliases, these may send: info; these were not looked into: shop.');
     expect(said.byHand).toBe(
       'Manage > Aliases (as a domain administrator): see whether these allow sending: shop. ' +
-        'Before the auth match is tightened, ask who sends as one of these, as an alias of the domain, or in the name of ' +
+        'Before the auth match is tightened, ask who sends as an alias, as an alias of the domain itself, or in the name of ' +
         'others, and which programs and outside services that sign in here do: no call shows that, nor whether the server ' +
         'lets them through.',
     );
