@@ -17,6 +17,7 @@ const HELPERS = [
   'compromise-checks.ts',
   'levels.ts',
   'rbl-answers.ts',
+  'rbl-counting.ts',
   'exploits.ts',
   'exposures.ts',
   'forwarding.ts',

@@ -27,8 +27,8 @@ import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } 
 import { tellEndingSoon } from './ending-soon.js';
 import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
-import { provedBefore } from './proved-before.js';
-import { lastRunOn, passwordChangedOn } from './runs-before.js';
+import { provedIn } from './proved-before.js';
+import { lastRunIn, passwordChangedIn, runsOn } from './runs-before.js';
 
 const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
@@ -85,16 +85,17 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });
     try {
+      const before = await runsOn(url, stateDir);
       const facts = factsOf({
         advisories,
         operator: await operatorFor(playbook, session, { say: context.say, isApproved }),
-        lastRun: await lastRunOn(url, stateDir),
+        lastRun: lastRunIn(before),
         passwordChanged:
           playbook.steps[adminPassword.id]?.maxAgeDays === undefined
             ? undefined
-            : await passwordChangedOn(url, { username: session.operator.username, stateDir }),
+            : await passwordChangedIn(before, session.operator.username),
         provedBefore: TELL_SET_BACK.some((id) => playbook.steps[id] !== undefined)
-          ? await provedBefore(url, { stateDir, contract })
+          ? await provedIn(before, contract)
           : undefined,
       });
       const now = new Date();

@@ -5,10 +5,8 @@ import { IS_PROOF } from '../../engine/prove/verify.js';
 import { touchedObjects } from '../../engine/undo/touched.js';
 import { holdsMask } from '../../redaction.js';
 import { CARRIED_BY_PANELS, type Proved } from '../../steps/kit/facts.js';
-import { readJournal } from '../../store/journal.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
-import { loadRun } from '../../store/run-folder.js';
-import { runsOn } from './runs-before.js';
+import { journalOf, type RunsBefore } from './runs-before.js';
 
 /** The newest runs that are looked into: of a setting that none of them wrote nothing is said. */
 const MOST_RUNS = 20;
@@ -41,19 +39,13 @@ function note(
   }
 }
 
-/** A run that cannot be read says nothing. */
-export async function provedBefore(
-  server: string,
-  { stateDir, contract }: { readonly stateDir: string | undefined; readonly contract: Contract },
+/** Of each domain; a run that cannot be read says nothing. */
+export async function provedIn(
+  before: RunsBefore,
+  contract: Contract,
 ): Promise<(domain: string) => readonly Proved[]> {
   const known: Known = new Map();
-  const runs = await runsOn(server, stateDir);
-  for (const run of runs.slice(0, MOST_RUNS).reverse()) {
-    if (stateDir === undefined || run.status === 'damaged') continue;
-    const journal = await loadRun(stateDir, run.id)
-      .then(readJournal)
-      .catch(() => []);
-    note(known, journal, { contract, at: run.startedAt });
-  }
+  for (const run of before.runs.slice(0, MOST_RUNS).reverse())
+    if (run.status !== 'damaged') note(known, await journalOf(run, before), { contract, at: run.startedAt });
   return (domain) => [...(known.get(domain.toLowerCase())?.values() ?? [])];
 }
