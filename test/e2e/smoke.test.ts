@@ -24,7 +24,7 @@ const COMMANDS: readonly Smoke[] = [
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
-  [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not blocked now', `${LOOK_ON}\n`],
+  [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],
   [['rollback', 'latest', '--auto-approve'], 0, 'Rolled back: ', ''],

@@ -60,7 +60,7 @@ describe('unblock', () => {
     const ended = await run(['unblock', '192.0.2.1', ...GO]);
 
     expect(ended.code).toBe(0);
-    expect(ended.stdout).toBe(`192.0.2.1 is not blocked now; ${others + 2} other blocks are in force.\n`);
+    expect(ended.stdout).toBe(`192.0.2.1 is not among the blocks that are listed now (${others + 2}).\n`);
     expect(ended.stderr).toContain('Settings > Security > Blacklist');
     expect(sandbox.stats().writes).toBe(0);
   });

@@ -126,6 +126,13 @@ describe('the exit code of a plan', () => {
     expect(exitCodeFor('plan', aPlan({ summary: { ...summary, manual: 4, waived: 2 } }))).toBe(0);
   });
 
+  it('is 2 of an action that is left to a person, as what was asked for is still to be done', () => {
+    const left = { ...summary, manual: 1, judged: 1 };
+
+    expect(exitCodeFor('plan', aPlan({ kind: 'action', summary: left }))).toBe(2);
+    expect(exitCodeFor('plan', aPlan({ kind: 'action', summary: { ...left, manual: 0 } }))).toBe(0);
+  });
+
   it('is 1 where nothing of the selection could be judged, also where nobody was told what to do by hand', () => {
     const unjudged = { ...summary, judged: 0 };
 

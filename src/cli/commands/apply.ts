@@ -68,9 +68,13 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       throw new LockdownError('usage.invalid', MAKING_A_PLAN);
     const { plan, contractPlace } = openPlanFile(file);
     if (plan.kind !== 'apply')
-      throw new LockdownError('plan.invalid', `${file} is the plan of a rollback`, {
-        next: 'smlockdown rollback RUN',
-      });
+      throw new LockdownError(
+        'plan.invalid',
+        `${file} is the plan of ${plan.kind === 'action' ? 'an action' : 'a rollback'}`,
+        {
+          next: `smlockdown ${plan.kind === 'action' ? plan.playbook.name : 'rollback RUN'} makes it anew.`,
+        },
+      );
     const contract = await loadContract(args);
     checkContract(plan, { hash: contract.hash, place: contractPlace });
     return {

@@ -12,6 +12,7 @@ import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { holdsMask, redactNamed } from '../../redaction.js';
 import { REFERENCE } from '../../steps/kit/secret-reference.js';
+import { exceeds } from '../../steps/kit/step.js';
 import { countChanges, countHeld, slotOf } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
@@ -81,6 +82,11 @@ export function checkPlan(plan: Plan, contract: Contract): void {
     // Of two only one would be written, and both be told as done.
     if (slots.has(slotOf(change))) throw invalid(change, `${what} is changed twice`);
     slots.add(slotOf(change));
+    if (plan.limits.disruption !== null && exceeds(change.disruption, plan.limits.disruption))
+      throw invalid(
+        change,
+        `users notice more of ${what} than limits.disruption (${plan.limits.disruption}) allows`,
+      );
     if (differingFields(change).length === 0) throw invalid(change, `${what} is no different after it`);
   }
   checkSummary(plan);

@@ -34,6 +34,8 @@ export function untilGone(observer: Pick<Observer, 'read' | 'domains'>): UntilGo
           why: 'not asked: the server stopped answering',
         });
       const reading = await observer.read(request);
+      // What the tool brings along is no answer of the server.
+      if (request.resource.kind === 'observed') return reading;
       const isUnanswered = reading.status === 'failed' && UNANSWERED.has(reading.code);
       unanswered = isUnanswered ? unanswered + 1 : 0;
       if (unanswered < ASK_AFTER) return reading;

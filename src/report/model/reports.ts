@@ -58,7 +58,9 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   plan: (plan, failOn) => {
     const isJudged = plan.summary.notRead === 0 && !isNothingJudged(plan);
-    const isOpen = plan.changes.length > 0 || isHeldBack(plan, failOn);
+    // What was asked for and no call does is still to be done.
+    const isLeft = plan.kind === 'action' && plan.summary.manual > 0;
+    const isOpen = plan.changes.length > 0 || isLeft || isHeldBack(plan, failOn);
     return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,

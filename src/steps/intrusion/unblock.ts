@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { idsBlocks } from '../../contract/resources/access/ids-blocks.js';
-import { canonicalAddress, isAddressOrBlock } from '../kit/address.js';
+import { canonicalAddress, contains, isAddressOrBlock } from '../kit/address.js';
 import { instruct } from '../kit/instruction.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 
@@ -21,7 +21,7 @@ function timeLeft(seconds: number): string {
 
 /** Where to look on, where the address is not blocked. */
 export const ELSEWHERE =
-  'Not everything that keeps somebody out is such a block: see Settings > Security > Blacklist and SMTP Blocks, the ' +
+  'The list is of the protocols that the known call asks for; look into Manage > IDS Blocks, too. Not everything that keeps somebody out is such a block: see Settings > Security > Blacklist and SMTP Blocks, the ' +
   'countries that may not sign in, and the firewall; a wrong password is in the log of the protocol (Manage > Logs).';
 
 export const unblock = defineStep({
@@ -36,13 +36,16 @@ export const unblock = defineStep({
   ...onServer(options, {
     reads: () => ({ blocks: { resource: idsBlocks } }),
     assess: ({ blocks }, { address }) => {
+      // A block of a range holds the address too, and whoever else is in it is freed along.
       const own = blocks.filter(
-        ({ fields }) => canonicalAddress(fields.address) === canonicalAddress(address),
+        ({ fields }) =>
+          canonicalAddress(fields.address) === canonicalAddress(address) ||
+          contains([fields.address], address),
       );
       if (own.length === 0)
         return {
           verdict: 'pass',
-          message: `${address} is not blocked now; ${counted(blocks.length, 'other block')} ${blocks.length === 1 ? 'is' : 'are'} in force.`,
+          message: `${address} is not among the blocks that are listed now (${blocks.length}).`,
         };
       const rules = [...new Set(own.map(({ fields }) => (fields.rule === '' ? 'the rule' : fields.rule)))];
       return {

@@ -52,6 +52,11 @@ describe('a plan with a fitting hash', () => {
       ({ summary }) => ({ summary: { ...summary, judged: 0 } }),
       'does not fit',
     ],
+    [
+      'more than users may notice by the limit that it shows',
+      ({ limits }) => ({ limits: { ...limits, disruption: 'low' } }),
+      'users notice more of',
+    ],
     ['a run that it rolls back', () => ({ rollsBack: 'r1' }), 'rolls back no run'],
   ])('is refused with %s', async (_, change, why) => {
     const server = await aServer({ prepare: weakDomains });

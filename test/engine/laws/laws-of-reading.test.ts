@@ -244,7 +244,7 @@ describe('law 5: unknown is not absent', () => {
       { kind: 'drop', method: 'GET', path: 'settings/sysadmin/domain-settings/*', after: 3 },
     ]);
 
-    const report = await apply(server, await shipped('baseline'));
+    const report = await apply(server, await shipped('strict'));
 
     expect(report.results.find(({ resource }) => resource === 'domain-settings')).toMatchObject({
       outcome: 'unknown',

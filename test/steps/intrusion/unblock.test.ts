@@ -53,6 +53,12 @@ describe('an address that is blocked', () => {
     expect(found.impact.join(' ')).toContain('A rollback does not block it again');
   });
 
+  it('is freed of a block of a range that holds it, too', () => {
+    const wide = block('wide', { address: '203.0.113.0/24' });
+
+    expect(failing(unblock, given('203.0.113.7', wide, OTHER)).changes).toMatchObject([{ key: 'wide' }]);
+  });
+
   it('is known in whatever way it is written', () => {
     const found = failing(unblock, given('2001:DB8:0:0::1', block('six', { address: '2001:db8::1' })));
 
@@ -64,10 +70,10 @@ describe('an address that is not blocked', () => {
   it('is told to be free, with how many others are not', () => {
     expect(judge(unblock, given('203.0.113.7', OTHER))).toEqual({
       verdict: 'pass',
-      message: '203.0.113.7 is not blocked now; 1 other block is in force.',
+      message: '203.0.113.7 is not among the blocks that are listed now (1).',
     });
     expect(judge(unblock, given('203.0.113.7'))).toMatchObject({
-      message: '203.0.113.7 is not blocked now; 0 other blocks are in force.',
+      message: '203.0.113.7 is not among the blocks that are listed now (0).',
     });
   });
 });
