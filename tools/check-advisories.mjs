@@ -63,6 +63,23 @@ function twiceIn(flaws) {
   });
 }
 
+/** What a newer list takes back of a flaw that is known to be exploited: a server that is open to it would pass. */
+function weakenedIn({ advisories }, shipped) {
+  const newer = new Map(advisories.map((flaw, index) => [flaw.id, [flaw, index]]));
+  return shipped.advisories
+    .filter(({ knownExploited }) => knownExploited)
+    .flatMap(({ id, fixedInBuild }) => {
+      const [flaw, index] = newer.get(id) ?? [];
+      const path = ['advisories', ...(index === undefined ? [] : [index])];
+      if (flaw === undefined) return [[path, `${id} is left out, and is known to be exploited`]];
+      const isLower = fixedInBuild !== null && flaw.fixedInBuild !== null && flaw.fixedInBuild < fixedInBuild;
+      return [
+        !flaw.knownExploited && flaw.kev === null && [path, `${id} is no longer known to be exploited`],
+        isLower && [path, `${id} is fixed in an earlier build than the shipped list says`],
+      ].filter(Boolean);
+    });
+}
+
 function mistakesIn(list, { shipped, today }) {
   const { asOf, treatAsCompromisedBelowBuild: lowest, advisories } = list;
   return [
@@ -72,6 +89,11 @@ function mistakesIn(list, { shipped, today }) {
       ['treatAsCompromisedBelowBuild'],
       `${lowest} is no build: its day has not come`,
     ],
+    lowest < shipped.treatAsCompromisedBelowBuild && [
+      ['treatAsCompromisedBelowBuild'],
+      `${lowest} is below ${shipped.treatAsCompromisedBelowBuild} of the shipped list: servers that it warns of would pass`,
+    ],
+    ...weakenedIn(list, shipped),
     ...twiceIn(advisories),
     ...advisories.flatMap((flaw, index) =>
       oddIn(flaw, today).map(([path, text]) => [['advisories', index, ...path], `${flaw.id}: ${text}`]),

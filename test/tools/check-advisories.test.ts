@@ -66,6 +66,15 @@ describe('advisories:check', () => {
     ]);
   });
 
+  it('takes back nothing of what is known to be exploited', () => {
+    const left = checked(['"id": "CVE-2026-24423"', '"id": "CVE-2026-99998"']);
+    const lower = checked(['"treatAsCompromisedBelowBuild": 9511', '"treatAsCompromisedBelowBuild": 9500']);
+
+    expect([left.status, lower.status]).toEqual([65, 65]);
+    expect(left.mistakes.join()).toContain('CVE-2026-24423 is left out, and is known to be exploited');
+    expect(lower.mistakes.join()).toContain('9500 is below 9511 of the shipped list');
+  });
+
   it.each([
     [
       'a list older than the shipped one',
