@@ -1,0 +1,57 @@
+/** How much users notice of a rule against abuse, by what it counts and for how long it blocks. */
+import { describe, expect, it } from '@jest/globals';
+import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
+import { aContext, optionsOf, partOf } from '../a-step.js';
+
+/** Disruption of each rule that is added where there is none, by type and service. */
+function noticed(options: object): Readonly<Record<string, string | undefined>> {
+  const said = partOf(idsRules).assess({ rules: [] }, optionsOf(idsRules, options), aContext());
+  const changes = said.verdict === 'fail' ? said.changes : [];
+  return Object.fromEntries(
+    changes.flatMap((change) => {
+      if (change.kind !== 'add') return [];
+      const { type, service } = change.item as { readonly type: string; readonly service: string | null };
+      return [[service === null ? type : `${type} ${service}`, change.disruption]];
+    }),
+  );
+}
+
+describe('a rule', () => {
+  it.each([
+    ['low', { threshold: 10, blockMinutes: 60 }],
+    ['medium', { threshold: 9, blockMinutes: 60 }],
+    ['high', { threshold: 10, blockMinutes: 61 }],
+  ])('against guessing is noticed %s with %j', (much, numbers) => {
+    const limits = { timeFrameMinutes: 30, ...numbers };
+
+    expect(noticed({ bruteForceByIp: limits, bruteForceByEmail: limits })).toMatchObject({
+      'brute-force-by-ip': much,
+      'brute-force-by-email': much,
+    });
+  });
+
+  it.each([
+    ['low', { threshold: 500, blockMinutes: 60 }],
+    ['medium', { threshold: 499, blockMinutes: 60 }],
+    ['high', { threshold: 500, blockMinutes: 61 }],
+  ])('against floods by POP and IMAP is noticed %s with %j', (much, numbers) => {
+    expect(noticed({ denialOfService: { timeFrameMinutes: 5, ...numbers } })).toMatchObject({
+      'denial-of-service pop': much,
+      'denial-of-service imap': much,
+    });
+  });
+
+  it('against floods by SMTP is noticed by whoever has a filter in front, however high it is', () => {
+    const denialOfService = { threshold: 1000, timeFrameMinutes: 5, blockMinutes: 1 };
+
+    expect(noticed({ denialOfService })['denial-of-service smtp']).toBe('medium');
+  });
+
+  it('that stops accounts or sessions is noticed more than one about a forgotten password', () => {
+    const all = noticed({ harvesting: true, bouncesIndicateSpammer: true });
+
+    expect(all['bounces-indicate-spammer']).toBe('high');
+    expect(all.harvesting).toBe('medium');
+    expect(all['password-retrieval-brute-force']).toBe('low');
+  });
+});
