@@ -533,7 +533,7 @@ describe('the options', () => {
     }
   });
 
-  it.each(['https://one.example', 'One.example', 'one', 'one..example'])(
+  it.each(['https://one.example', 'One.example', 'one', 'one..example', 'one.example.', 'one.example/x'])(
     'take a host name to ask, unlike %s',
     async (lookupDomain) => {
       expect(await refusalOf(rblChecks, { lists: [{ name: 'One', lookupDomain }] })).toContain(
