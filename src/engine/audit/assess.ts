@@ -143,6 +143,9 @@ export function assessPart(assess: AssessOptions): Finding {
     case 'fail': {
       const { domains, mailboxes = null } = assess.context.affected;
       const { changes, held, closed, first } = resolveAll(assess, assessment.changes);
+      // Text by text: many of them name what is there alone, and a list would be kept a second time as what it reads.
+      const each = (texts: readonly string[]) =>
+        assess.share === undefined ? texts : texts.map((text) => share(text));
       const { noticed = [assessment] } = assessment;
       const impactOf = (some: readonly Resolvable[]) => {
         const wanted = new Set(some.map(({ desired }) => desired));
@@ -160,15 +163,15 @@ export function assessPart(assess: AssessOptions): Finding {
         message,
         changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
         changeCount: changes.length,
-        impact: share(held.length === 0 ? assessment.impact : impactOf(changes)),
+        impact: each(held.length === 0 ? assessment.impact : impactOf(changes)),
         held:
           held.length === 0
             ? undefined
-            : share({
+            : {
                 disruption: held.map(({ desired }) => disruptionOf(assess, desired)).reduce(theMore),
                 changes: held.length,
-                impact: [...impactOf(held), ...first],
-              }),
+                impact: each([...impactOf(held), ...first]),
+              },
         affects: share({ domains, mailboxes }),
         byHand: share([
           ...(assessment.byHand ?? []),
