@@ -59,6 +59,11 @@ export const unblock = defineStep({
           disruption: 'none',
         })),
         impact: [
+          ...own.flatMap(({ fields }) =>
+            canonicalAddress(fields.address) === canonicalAddress(address)
+              ? []
+              : [`The block is of ${fields.address}: every other address in it is freed along.`],
+          ),
           'Everybody behind the address can connect and sign in again at once. A rollback does not block it again.',
         ],
         byHand: instruct(

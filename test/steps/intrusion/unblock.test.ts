@@ -56,7 +56,10 @@ describe('an address that is blocked', () => {
   it('is freed of a block of a range that holds it, too', () => {
     const wide = block('wide', { address: '203.0.113.0/24' });
 
-    expect(failing(unblock, given('203.0.113.7', wide, OTHER)).changes).toMatchObject([{ key: 'wide' }]);
+    const found = failing(unblock, given('203.0.113.7', wide, OTHER));
+
+    expect(found.changes).toMatchObject([{ key: 'wide' }]);
+    expect(found.impact[0]).toContain('The block is of 203.0.113.0/24: every other address');
   });
 
   it('is known in whatever way it is written', () => {

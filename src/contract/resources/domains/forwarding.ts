@@ -1,6 +1,7 @@
 /** Resources `mailboxes`, `mail-aliases` and `mailbox-forwarding`: where mail of a domain goes on to. All are only read. */
 import { z } from 'zod';
 import { defineCollection, defineDocument } from '../../define.js';
+import { users } from './users.js';
 
 /**
  * The mailboxes of one mail domain by their addresses alone, a collection that is only read. Key: the address.
@@ -14,14 +15,7 @@ export const mailboxes = defineCollection({
   where: 'Manage > Users (as a domain administrator)',
   model: z.object({ address: z.string().min(1).describe('Email address') }),
   binding: {
-    list: {
-      method: 'GET',
-      path: 'settings/domain/list-users',
-      evidence: 'client',
-      source: 'PW, CA; SC, PX (its rows)',
-      under: 'userData',
-      actsOnDomain: true,
-    },
+    list: users.binding.list,
     key: 'emailAddress',
     fields: { address: 'emailAddress' },
   },
