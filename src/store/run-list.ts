@@ -79,10 +79,13 @@ function placeIn(run: RunSummary, all: readonly RunSummary[]): number {
 export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
   const runs: RunSummary[] = [];
   for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
-  const places = new Map(runs.map((run) => [run, placeIn(run, runs)]));
-  const compare = (one: RunSummary, other: RunSummary) => (places.get(other) ?? 0) - (places.get(one) ?? 0);
-  // Of two that have no place the difference is no number.
-  return runs.sort((one, other) => compare(one, other) || (one.id < other.id ? 1 : -1));
+  return (
+    runs
+      .map((run) => ({ run, place: placeIn(run, runs) }))
+      // Of two that have no place the difference is no number.
+      .sort((one, other) => other.place - one.place || (one.run.id < other.run.id ? 1 : -1))
+      .map(({ run }) => run)
+  );
 }
 
 function isOfServer(record: RunRecord, server: string | undefined): boolean {
@@ -170,7 +173,7 @@ async function openLatest(options: OpenRunOptions, known: readonly RunSummary[])
       what: `it may be the latest run, but ${latest.problem}`,
     });
   }
-  return loadRun(stateDir, standingBy(latest.id, known) ?? latest.id);
+  return loadRun(stateDir, standingBy(latest.id, known) as string);
 }
 
 /**

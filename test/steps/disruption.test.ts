@@ -30,7 +30,7 @@ function noticedIn(step: (typeof steps)[number]): readonly Noticed[] {
   return step.parts.flatMap((part, place) => {
     const given = ARBITRARY_STEPS[step.id]?.cases[place];
     if (given === undefined) throw new Error(`${step.id} has no generator`);
-    return fc.sample(given, { numRuns: 600, seed: 7 }).flatMap(({ options, inputs }) => {
+    return fc.sample(given, { numRuns: 300, seed: 7 }).flatMap(({ options, inputs }) => {
       const stated = optionsOf(step, options);
       const found = part.assess({ ...factsGiven(), ...inputs }, stated, aContext());
       const needs = part.reads(stated);

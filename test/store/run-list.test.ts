@@ -139,12 +139,14 @@ describe('listRuns', () => {
     expect(await listRuns(stateDir)).toMatchObject([{ id: `${run.id}0`, status: 'damaged' }]);
   });
 
-  it('puts folders with strange names last', async () => {
+  it('puts folders with strange names last, and dates no run by them', async () => {
     const { stateDir, add } = await aStore();
     const run = await add();
-    await mkdir(join(stateDir, 'runs', 'zzz'));
+    for (const name of ['zzz', 'old']) await mkdir(join(stateDir, 'runs', name));
+    const newest = await add();
 
-    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([run.id, 'zzz']);
+    expect((await listRuns(stateDir)).map(({ id }) => id)).toEqual([newest.id, run.id, 'zzz', 'old']);
+    expect(newest.record).not.toHaveProperty('comesAfter');
   });
 
   it('leaves out files and runs that were never finished being made', async () => {

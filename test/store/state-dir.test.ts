@@ -119,6 +119,14 @@ describe('the default state folder, before anything in it is read or kept', () =
     expect([await calls(), existsSync(path)]).toEqual([[], false]);
   });
 
+  it('is not taken for missing on Windows where it cannot be looked at', async () => {
+    const { path, prepare, calls } = await aWindows();
+    await writeFile(dirname(path), '');
+
+    expect(await errorOf(prepare('read'))).toMatchObject({ code: 'store.unwritable' });
+    expect(await calls()).toEqual([]);
+  });
+
   it('is refused where it cannot be closed, and taken away again', async () => {
     const { path, prepare, calls } = await aWindows({ exitCode: 5 });
 

@@ -6,15 +6,26 @@ export interface AddressBlock {
   readonly text: string;
   readonly prefix: number;
   readonly bits: 32 | 128;
+  /** The network's own address as a number. */
+  readonly first: bigint;
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
+/** Parsed once where it can be: lists of a thousand addresses are asked for each other's. */
 function addressOf(text: string): Address | undefined {
+  if (text.includes(':')) return ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
   // `10.1` would be read as 10.0.0.1 here and as 10.1.0.0 by people.
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
-    ? ipaddr.parse(text)
-    : undefined;
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : undefined;
+}
+
+/** The address as a number. */
+function numberOf(address: Address): bigint {
+  return address.toByteArray().reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+}
+
+function bitsOf(address: Address): 32 | 128 {
+  return address instanceof ipaddr.IPv4 ? 32 : 128;
 }
 
 /** Bits in front of the IPv4 address in a mapped one. */
@@ -22,29 +33,13 @@ const MAPPED_PREFIX = 96;
 
 /** An IPv4 address that is written as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
 function blockOf(network: Address, prefix: number): AddressBlock {
-  if (network instanceof ipaddr.IPv4) return { text: `${network.toString()}/${prefix}`, prefix, bits: 32 };
+  if (network instanceof ipaddr.IPv4)
+    return { text: `${network.toString()}/${prefix}`, prefix, bits: 32, first: numberOf(network) };
   if (prefix >= MAPPED_PREFIX && network.isIPv4MappedAddress()) {
     return blockOf(network.toIPv4Address(), prefix - MAPPED_PREFIX);
   }
-  return { text: `${network.toNormalizedString()}/${prefix}`, prefix, bits: 128 };
-}
-
-function parseCidr(text: string): AddressBlock | undefined {
-  try {
-    const [address, prefix] = ipaddr.parseCIDR(text);
-    const isFour = address.kind() === 'ipv4';
-    const network = isFour
-      ? ipaddr.IPv4.networkAddressFromCIDR(text)
-      : ipaddr.IPv6.networkAddressFromCIDR(text);
-    return blockOf(network, prefix);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The address as a number. */
-function numberOf(address: Address): bigint {
-  return address.toByteArray().reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+  const text = `${network.toNormalizedString()}/${prefix}`;
+  return { text, prefix, bits: 128, first: numberOf(network) };
 }
 
 /** Two whole addresses, the second not below the first, as numbers. */
@@ -53,7 +48,7 @@ function rangeOf(text: string) {
   if (first === undefined || last === undefined || more.length > 0 || first.kind() !== last.kind())
     return undefined;
   const [from, to] = [numberOf(first), numberOf(last)];
-  return from > to ? undefined : { from, to, bits: first.kind() === 'ipv4' ? 32 : 128 };
+  return from > to ? undefined : { from, to, bits: bitsOf(first) };
 }
 
 function addressAt(number: bigint, bits: number): Address {
@@ -90,10 +85,14 @@ export function parseBlock(text: string): AddressBlock | undefined {
     const [only, ...more] = blocksOfRange(trimmed);
     return more.length === 0 ? only : undefined;
   }
-  const [bare = ''] = trimmed.split('/');
+  const [bare = '', prefix, ...more] = trimmed.split('/');
   const address = addressOf(bare);
-  if (address === undefined) return undefined;
-  return bare === trimmed ? blockOf(address, address.kind() === 'ipv4' ? 32 : 128) : parseCidr(trimmed);
+  if (address === undefined || more.length > 0) return undefined;
+  const bits = bitsOf(address);
+  if (prefix === undefined) return blockOf(address, bits);
+  const rest = BigInt(bits) - BigInt(/^\d{1,9}$/.test(prefix) ? prefix : -1);
+  if (rest < 0 || rest > bits) return undefined;
+  return blockOf(addressAt((numberOf(address) >> rest) << rest, bits), bits - Number(rest));
 }
 
 /** Is it an address or a CIDR block, as a playbook may state one? */
@@ -148,11 +147,6 @@ export function isPreloaded(address: string): boolean {
   return PRELOADED.has(canonicalAddress(address));
 }
 
-/** Is it, or is within it, where programs of the server's own machine connect from? */
-export function holdsLoopback(address: string): boolean {
-  return contains([address], '127.0.0.1') || contains(['127.0.0.0/8', '::1'], address);
-}
-
 /** Addresses and blocks, parsed once: whitelists and lists of a thousand entries exist. */
 export interface AddressList {
   /**
@@ -166,8 +160,7 @@ export interface AddressList {
 
 /** The network that a block is part of at a shorter prefix, in a text that only it has. */
 function networkOf(block: AddressBlock, prefix: number): string {
-  const first = numberOf(ipaddr.parse(block.text.slice(0, block.text.indexOf('/'))));
-  return `${block.bits}/${prefix}/${first >> BigInt(block.bits - prefix)}`;
+  return `${block.bits}/${prefix}/${block.first >> BigInt(block.bits - prefix)}`;
 }
 
 export function addressList(addresses: readonly string[]): AddressList {
@@ -192,4 +185,11 @@ export function addressList(addresses: readonly string[]): AddressList {
 /** `addressList(...).holds`, for a question that is asked once. */
 export function contains(blocks: readonly string[], address: string): boolean {
   return addressList(blocks).holds(address);
+}
+
+const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
+
+/** Is it, or is within it, where programs of the server's own machine connect from? */
+export function holdsLoopback(address: string): boolean {
+  return contains([address], '127.0.0.1') || LOOPBACK.holds(address);
 }
