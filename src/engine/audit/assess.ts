@@ -102,28 +102,43 @@ function base({ step, target, part, options, readings }: AssessOptions): About {
   return { step: step.id, target, severity: step.severity, evidence };
 }
 
+/** A finding, and what was to let somebody in and is not in the plan: held back, or left to a person. */
+export interface Assessed {
+  readonly finding: Finding;
+  readonly openings: readonly MissingOpening[];
+}
+
 /** The finding of one step on one target, before waivers. */
-export function assessPart(assess: AssessOptions): Finding {
+export function assessPart(assess: AssessOptions): Assessed {
   const gathered = gather(assess);
   const { share = <T>(value: T) => value } = assess;
   // Written out: objects that are spread together take several times the memory, and thousands are held at once.
   const { step, target, severity, evidence } = base(assess);
   if (gathered.outcome === 'error') {
     const { cause } = gathered;
-    return { step, target, severity, evidence, verdict: 'error', message: `Not read: ${cause}`, cause };
+    return alone({
+      step,
+      target,
+      severity,
+      evidence,
+      verdict: 'error',
+      message: `Not read: ${cause}`,
+      cause,
+    });
   }
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
-  const byPerson = (message: string, byHand: readonly Instruction[], remedy: Remedy): Finding => ({
-    step,
-    target,
-    severity,
-    evidence,
-    verdict: 'manual',
-    message: share(message),
-    byHand: share(byHand),
-    remedy,
-  });
+  const byPerson = (message: string, byHand: readonly Instruction[], remedy: Remedy) =>
+    alone({
+      step,
+      target,
+      severity,
+      evidence,
+      verdict: 'manual',
+      message: share(message),
+      byHand: share(byHand),
+      remedy,
+    });
   if (gathered.outcome === 'manual')
     return byPerson(`Out of the tool's reach (${gathered.why}).`, clicks(), gathered.remedy);
   const { inputs, notes } = gathered;
@@ -131,10 +146,10 @@ export function assessPart(assess: AssessOptions): Finding {
   const message = share(assessment.message);
   switch (assessment.verdict) {
     case 'not-applicable':
-      return { step, target, severity, evidence, verdict: 'not-applicable', message };
+      return alone({ step, target, severity, evidence, verdict: 'not-applicable', message });
     case 'pass':
       return notes === undefined
-        ? { step, target, severity, evidence, verdict: 'pass', message }
+        ? alone({ step, target, severity, evidence, verdict: 'pass', message })
         : byPerson(`${message} Not everything could be read.`, notes.byHand, notes.remedy);
     case 'manual': {
       const byHand = [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])];
@@ -142,10 +157,7 @@ export function assessPart(assess: AssessOptions): Finding {
     }
     case 'fail': {
       const { domains, mailboxes = null } = assess.context.affected;
-      const { changes, held, closed, first } = resolveAll(assess, assessment.changes);
-      // Text by text: many of them name what is there alone, and a list would be kept a second time as what it reads.
-      const each = (texts: readonly string[]) =>
-        assess.share === undefined ? texts : texts.map((text) => share(text));
+      const { changes, held, closed, first, openings } = resolveAll(assess, assessment.changes);
       const { noticed = [assessment] } = assessment;
       const impactOf = (some: readonly Resolvable[]) => {
         const wanted = new Set(some.map(({ desired }) => desired));
@@ -154,7 +166,7 @@ export function assessPart(assess: AssessOptions): Finding {
       };
       const reasons = [...new Set(closed.map((one) => one.closed))];
       const unopened = closed.some(({ remedy }) => remedy === 'teach') ? 'teach' : 'by-hand';
-      return {
+      const finding: Finding = {
         step,
         target,
         severity,
@@ -163,14 +175,14 @@ export function assessPart(assess: AssessOptions): Finding {
         message,
         changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
         changeCount: changes.length,
-        impact: each(held.length === 0 ? assessment.impact : impactOf(changes)),
+        impact: share(held.length === 0 ? assessment.impact : impactOf(changes)),
         held:
           held.length === 0
             ? undefined
             : {
                 disruption: held.map(({ desired }) => disruptionOf(assess, desired)).reduce(theMore),
                 changes: held.length,
-                impact: each([...impactOf(held), ...first]),
+                impact: share([...impactOf(held), ...first]),
               },
         affects: share({ domains, mailboxes }),
         byHand: share([
@@ -180,8 +192,13 @@ export function assessPart(assess: AssessOptions): Finding {
         ]),
         remedy: changes.length > 0 ? 'apply' : held.length > 0 ? 'held' : (assessment.remedy ?? unopened),
       };
+      return { finding, openings };
     }
   }
+}
+
+function alone(finding: Finding): Assessed {
+  return { finding, openings: [] };
 }
 
 const NOT_KEPT: readonly never[] = [];
@@ -206,7 +223,10 @@ function resolveAll(assess: AssessOptions, wanted: readonly DesiredChange[]) {
   const closed = resolved.flatMap((one) => ('closed' in one ? [one] : []));
   const isNoticed = ({ desired }: Resolvable) => exceeds(disruptionOf(assess, desired), assess.maxDisruption);
   const openings: readonly MissingOpening[] = [
-    ...able.filter(isNoticed).map((one) => ({ opening: one.change(), isHeld: true })),
+    // A field lets nobody in: its change need not be made.
+    ...able
+      .filter((one) => one.desired.kind !== 'set' && isNoticed(one))
+      .map((one) => ({ opening: one.change(), isHeld: true })),
     ...wanted
       .filter((_, index) => resolved[index] !== undefined && 'closed' in resolved[index])
       .flatMap((desired) => closedItem(assess, desired))
@@ -256,12 +276,4 @@ function closedItem(assess: AssessOptions, desired: DesiredChange): readonly Cha
       ...{ action: desired.kind, item, key: null, before: null, after: null },
     },
   ];
-}
-
-/** What was to let somebody in, and is not in the plan: held back, or left to a person. */
-export function missingOpenings(assess: AssessOptions): readonly MissingOpening[] {
-  const gathered = gather(assess);
-  if (gathered.outcome !== 'inputs') return [];
-  const assessment = assess.part.assess(gathered.inputs, assess.options, assess.context);
-  return assessment.verdict === 'fail' ? resolveAll(assess, assessment.changes).openings : [];
 }

@@ -19,7 +19,7 @@ import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
 import { isObject, type ObjectReading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
-import { assessPart, gather, missingOpenings } from './assess.js';
+import { type Assessed, assessPart, gather } from './assess.js';
 import { withAttestation } from './attest.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
@@ -66,10 +66,8 @@ interface Place extends Pick<StepContext, 'affected'> {
   readonly parts: readonly Selection[];
 }
 
-interface Judged {
-  readonly finding: Finding;
-  /** Place of the step in the catalogue. */
-  readonly order: number;
+interface Judged extends Assessed {
+  readonly assess: AssessOptions;
 }
 
 /** Sums mailboxes; unknown as soon as one domain's number is. */
@@ -133,11 +131,6 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   };
 }
 
-/** Is something of it not in the plan? */
-function isShort(finding: Finding): boolean {
-  return finding.verdict === 'fail' && (finding.held !== undefined || finding.byHand.length > 0);
-}
-
 /** Carries what the targets of one survey share. */
 class Surveyor {
   readonly objects = new Map<string, ObjectReading>();
@@ -162,32 +155,31 @@ class Surveyor {
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */
-  async target({ target, parts, affected }: Place): Promise<readonly Judged[]> {
+  async target({ target, parts, affected }: Place): Promise<readonly Finding[]> {
     const { playbook, now } = this.#options;
     const active = parts.filter((selection) => isActive(selection, { playbook, target }));
     const judged = await Promise.all(active.map((selection) => this.#judge(selection, { target, affected })));
     this.tally.add(judged.flatMap(({ assess }) => Object.values(assess.readings)));
     this.#observer.forget(target);
-    const openings = judged.flatMap(({ finding, assess }) =>
-      // One that is waived is not waited for.
-      isShort(withWaiver(finding, { waivers: playbook.waivers, now })) ? missingOpenings(assess) : [],
+    // One that is waived is not waited for.
+    const openings = judged.flatMap(({ finding, openings: missing }) =>
+      missing.length > 0 && withWaiver(finding, { waivers: playbook.waivers, now }).verdict === 'fail'
+        ? missing
+        : [],
     );
     if (target === SERVER) this.#openings = openings;
     const all = target === SERVER ? openings : [...this.#openings, ...openings];
     // Without their readings: those of thousands of domains are not kept.
-    return judged.map(({ assess: first, finding: alone, order }) => {
-      const assess = all.length === 0 ? first : { ...first, missingOpenings: all };
-      const finding = assess === first ? alone : assessPart(assess);
+    return judged.map((one) => {
+      const assess = all.length === 0 ? one.assess : { ...one.assess, missingOpenings: all };
+      const { finding } = all.length === 0 ? one : assessPart(assess);
       this.#keep(finding, assess.readings);
       this.#offerLookUps(finding, assess);
-      return { finding, order };
+      return finding;
     });
   }
 
-  async #judge(
-    { step, part, order }: Selection,
-    { target, affected }: Omit<Place, 'parts'>,
-  ): Promise<Judged & { readonly assess: AssessOptions }> {
+  async #judge({ step, part }: Selection, { target, affected }: Omit<Place, 'parts'>): Promise<Judged> {
     const { playbook, now } = this.#options;
     const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
@@ -205,7 +197,7 @@ class Surveyor {
       share: this.#share,
     };
     checkOverride(assess, playbook);
-    return { finding: assessPart(assess), order, assess };
+    return { ...assessPart(assess), assess };
   }
 
   /** With look-ups to be made the readings are kept, as they are judged again. */
@@ -249,10 +241,12 @@ class Surveyor {
   }
 
   /** Every finding in the order of the report, once the look-ups were made. */
-  async ordered(judged: readonly Judged[]): Promise<readonly Finding[]> {
+  async ordered(findings: readonly Finding[]): Promise<readonly Finding[]> {
     const again = await this.#lookUps.make(this.#observer, this.#options);
-    return [...judged]
-      .sort((a, b) => a.order - b.order || byTarget(a.finding.target, b.finding.target))
-      .map(({ finding }) => again.get(finding) ?? finding);
+    const places = new Map(this.#options.steps.map(({ id }, place) => [id, place]));
+    const placeOf = ({ step }: Finding) => places.get(step) as number;
+    return [...findings]
+      .sort((a, b) => placeOf(a) - placeOf(b) || byTarget(a.target, b.target))
+      .map((finding) => again.get(finding) ?? finding);
   }
 }

@@ -75,7 +75,7 @@ export class LookUps {
         concurrency: options.concurrency,
         run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
           const found = await observer.readAll(lookUps, finding.target);
-          return [finding, assessPart({ ...assess, lookedUp: seen(found) })];
+          return [finding, assessPart({ ...assess, lookedUp: seen(found) }).finding];
         },
       },
     );

@@ -39,16 +39,14 @@ export interface SurveyOptions {
 export interface Selection {
   readonly step: Step;
   readonly part: StepPart;
-  /** Place of the step in the catalogue. */
-  readonly order: number;
 }
 
 /** The parts of the playbook's steps that have targets of this kind. */
 export function selectionsFor(options: SurveyOptions, scope: 'server' | 'domain'): readonly Selection[] {
-  return options.steps.flatMap((step, order) => {
+  return options.steps.flatMap((step) => {
     const stepOptions = options.playbook.steps[step.id];
     if (stepOptions === undefined || options.onlySteps?.includes(step.id) === false) return [];
-    return step.parts.filter((part) => part.scope === scope).map((part) => ({ step, part, order }));
+    return step.parts.filter((part) => part.scope === scope).map((part) => ({ step, part }));
   });
 }
 

@@ -25,6 +25,10 @@ import type {
 } from '../../../src/steps/kit/step.js';
 import { aContext } from '../../steps/a-step.js';
 
+function findingOf(assess: Parameters<typeof assessPart>[0]): Finding {
+  return assessPart(assess).finding;
+}
+
 const LOGS = {
   deliveryLogLevel: 0,
   smtpLogLevel: 0,
@@ -116,7 +120,7 @@ describe('a change a step may not ask for', () => {
     ['a field of a collection', { kind: 'set', need: 'rules', field: 'type', to: 1 }],
     ['an item that is not there', { kind: 'change', need: 'rules', key: 99, fields: {} }],
   ])('is a bug for %s', (_, change) => {
-    expect(() => assessPart(saying(failing(change)))).toThrow(
+    expect(() => findingOf(saying(failing(change)))).toThrow(
       expect.objectContaining({ code: 'internal.bug' }),
     );
   });
@@ -137,7 +141,7 @@ describe('a change that no call can make', () => {
       'quarantineDirectory',
     ],
   ])('stays a failure to be ended by hand for %s', (_, change, why) => {
-    const finding = assessPart(saying(failing(change)));
+    const finding = findingOf(saying(failing(change)));
 
     expect(finding).toMatchObject({
       verdict: 'fail',
@@ -150,7 +154,7 @@ describe('a change that no call can make', () => {
   it('leaves to the finding what the change would mean for people', () => {
     const change: DesiredChange = { kind: 'remove', need: 'rules', key: 1 };
 
-    const finding = assessPart(saying({ ...failing(change), impact: ['Mail is refused.'] }));
+    const finding = findingOf(saying({ ...failing(change), impact: ['Mail is refused.'] }));
 
     expect(finding).toMatchObject({ changes: [], changeCount: 0, impact: ['Mail is refused.'] });
   });
@@ -164,7 +168,7 @@ describe('a change that no call can make', () => {
       effect: 'neutral',
     };
 
-    const finding = assessPart(saying(failing(possible, { kind: 'remove', need: 'rules', key: 1 })));
+    const finding = findingOf(saying(failing(possible, { kind: 'remove', need: 'rules', key: 1 })));
 
     expect(finding).toMatchObject({
       changes: [{ field: 'smtp', before: 'exceptions-only', after: 'detailed', effect: 'neutral' }],
@@ -193,7 +197,7 @@ describe('verdicts', () => {
       { verdict: 'fail', byHand: instruct('Do it.') },
     ],
   ])('passes %j on', (assessment, finding) => {
-    expect(assessPart(saying(assessment))).toMatchObject({ step: 'told', target: 'server', ...finding });
+    expect(findingOf(saying(assessment))).toMatchObject({ step: 'told', target: 'server', ...finding });
   });
 
   it('is an error for a failed read, also beside one that is out of reach', () => {
@@ -204,7 +208,7 @@ describe('verdicts', () => {
       scanner,
     } as const;
 
-    expect(assessPart(saying({ verdict: 'pass', message: '' }, { readings }))).toMatchObject({
+    expect(findingOf(saying({ verdict: 'pass', message: '' }, { readings }))).toMatchObject({
       verdict: 'error',
       cause: 'IDS rules: cut',
     });
@@ -213,7 +217,7 @@ describe('verdicts', () => {
 
 describe('the evidence of a finding', () => {
   it('is the least of what was read', () => {
-    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' })).evidence).toBe('assumed');
+    expect(findingOf(saying({ verdict: 'pass', message: 'Fine.' })).evidence).toBe('assumed');
   });
 
   it('is null when nothing was read', () => {
@@ -224,7 +228,7 @@ describe('the evidence of a finding', () => {
       ]),
     );
 
-    expect(assessPart(saying({ verdict: 'pass', message: 'Fine.' }, { readings })).evidence).toBeNull();
+    expect(findingOf(saying({ verdict: 'pass', message: 'Fine.' }, { readings })).evidence).toBeNull();
   });
 });
 
@@ -240,7 +244,7 @@ describe('what would end a finding', () => {
   function findingFor(parts: object, change: DesiredChange) {
     const items = [{ key: '192.0.2.1', label: '192.0.2.1', fields: { ...entry, ...parts }, raw: {} }];
     const list = { status: 'collection', resource: ipAccess, ...SERVER, items } as const;
-    return assessPart(saying(failing(change), { readings: { ...readingsOf(), list } }));
+    return findingOf(saying(failing(change), { readings: { ...readingsOf(), list } }));
   }
 
   /** The finding of a step that passes, where these needs are out of reach. */
@@ -252,14 +256,14 @@ describe('what would end a finding', () => {
         { status: 'unreachable', resource, ...SERVER, why: 'gone' } as const,
       ]),
     );
-    return assessPart(saying(PASS, { part, readings }));
+    return findingOf(saying(PASS, { part, readings }));
   }
   const PASS: Assessment = { verdict: 'pass', message: 'Fine.' };
   const elseByHand: readonly Instruction[] = instruct('Look there.');
 
   it('is to apply as soon as one change can be made', () => {
-    expect(assessPart(saying(failing(detailed)))).toMatchObject({ remedy: 'apply', byHand: [] });
-    expect(assessPart(saying({ ...failing(removal, detailed), remedy: 'decide' }))).toMatchObject({
+    expect(findingOf(saying(failing(detailed)))).toMatchObject({ remedy: 'apply', byHand: [] });
+    expect(findingOf(saying({ ...failing(removal, detailed), remedy: 'decide' }))).toMatchObject({
       remedy: 'apply',
       byHand: [{ text: expect.stringContaining('Not by the tool') }],
     });
@@ -272,7 +276,7 @@ describe('what would end a finding', () => {
       { kind: 'set', need: 'scanner', field: 'commandLine', to: '' },
     ],
   ])('is to teach where the call that writes it %s', (_, change) => {
-    expect(assessPart(saying(failing(change)))).toMatchObject({ verdict: 'fail', remedy: 'teach' });
+    expect(findingOf(saying(failing(change)))).toMatchObject({ verdict: 'fail', remedy: 'teach' });
   });
 
   it('is to teach where no call that reads it is known', () => {
@@ -315,17 +319,17 @@ describe('what would end a finding', () => {
   });
 
   it('is by hand where the step leaves it to a person', () => {
-    expect(assessPart(saying({ verdict: 'manual', message: 'Look.' }))).toMatchObject({ remedy: 'by-hand' });
-    expect(assessPart(saying({ ...failing(), byHand: instruct('Do it.') }))).toMatchObject({
+    expect(findingOf(saying({ verdict: 'manual', message: 'Look.' }))).toMatchObject({ remedy: 'by-hand' });
+    expect(findingOf(saying({ ...failing(), byHand: instruct('Do it.') }))).toMatchObject({
       remedy: 'by-hand',
     });
   });
 
   it('is to decide where the step says that a value is missing', () => {
-    expect(assessPart(saying({ verdict: 'manual', message: 'Whom?', remedy: 'decide' }))).toMatchObject({
+    expect(findingOf(saying({ verdict: 'manual', message: 'Whom?', remedy: 'decide' }))).toMatchObject({
       remedy: 'decide',
     });
-    expect(assessPart(saying({ ...failing(), remedy: 'decide' }))).toMatchObject({ remedy: 'decide' });
+    expect(findingOf(saying({ ...failing(), remedy: 'decide' }))).toMatchObject({ remedy: 'decide' });
   });
 });
 
@@ -333,7 +337,7 @@ describe('a change that users would notice more of than is allowed', () => {
   const set = (field: string, more: Partial<DesiredChange> = {}) =>
     ({ kind: 'set', need: 'logs', field, to: 'detailed', ...more }) as DesiredChange;
   const told = (assessment: Assessment, maxDisruption: Disruption) =>
-    assessPart(saying(assessment, { maxDisruption })) as Extract<Finding, { verdict: 'fail' }>;
+    findingOf(saying(assessment, { maxDisruption })) as Extract<Finding, { verdict: 'fail' }>;
 
   it('is held back, with what they would notice, and the others are not', () => {
     const changes = [set('smtp'), set('imap', { disruption: 'medium' }), set('pop', { disruption: 'high' })];
@@ -386,7 +390,7 @@ describe('what lets somebody in, and is held back', () => {
   const closing: DesiredChange = { kind: 'change', need: 'rules', key: 1, fields: { threshold: 4 } };
   const elsewhere: DesiredChange = { kind: 'set', need: 'logs', field: 'smtp', to: 'detailed' };
   const told = (changes: readonly DesiredChange[], more: Partial<AssessOptions> = {}) =>
-    assessPart(saying(failing(...changes), { maxDisruption: 'low', ...more })) as Extract<
+    findingOf(saying(failing(...changes), { maxDisruption: 'low', ...more })) as Extract<
       Finding,
       { verdict: 'fail' }
     >;
@@ -432,16 +436,16 @@ describe('a finding whose changes nobody plans', () => {
     { ...failing(change), impact: ['Logs grow.'], byHand: instruct('Watch the disk.') },
     failing({ kind: 'remove', need: 'rules', key: 1 }),
   ])('says all that it else says, but for the changes, which are counted: %j', (assessment) => {
-    const whole = assessPart(saying(assessment));
+    const whole = findingOf(saying(assessment));
 
-    const small = assessPart(saying(assessment, { share: sharing() }));
+    const small = findingOf(saying(assessment, { share: sharing() }));
 
     expect(small).toEqual('changes' in whole ? { ...whole, changes: [] } : whole);
   });
 
   it('shares what many others say too', () => {
     const share = sharing();
-    const told = () => assessPart(saying({ ...failing(change), impact: ['Logs grow.'] }, { share }));
+    const told = () => findingOf(saying({ ...failing(change), impact: ['Logs grow.'] }, { share }));
 
     const [one, other] = [told(), told()] as Extract<Finding, { verdict: 'fail' }>[];
 

@@ -5,11 +5,24 @@ import { sharing } from '../../../src/engine/audit/share.js';
 describe('values that are shared', () => {
   it('are the first that reads the same, and none that does not', () => {
     const share = sharing();
-    const [first, same, other] = [['Mail stops.'], ['Mail stops.'], ['Mail is late.']];
+    const [first, same, other] = [
+      { text: 'Mail stops.' },
+      { text: 'Mail stops.' },
+      { text: 'Mail is late.' },
+    ];
 
     expect(share(first)).toBe(first);
     expect(share(same)).toBe(first);
     expect(share(other)).toBe(other);
+  });
+
+  it('are lists once each of their texts was seen before', () => {
+    const share = sharing();
+    const [news, known] = [share(['Mail stops.']), share(['Mail stops.'])];
+
+    expect([news, known]).toEqual([['Mail stops.'], ['Mail stops.']]);
+    expect(share(['Mail stops.'])).toBe(known);
+    expect(share(['Mail stops.', 'Mail is late.'])).toEqual(['Mail stops.', 'Mail is late.']);
   });
 
   it('are never a text for the list that it looks like, or the reverse', () => {
