@@ -42,7 +42,6 @@ const carrier = z.union([
   z.strictObject({ playbook: z.string() }),
   z.strictObject({ later: z.string() }),
   z.strictObject({ superseded: z.string() }),
-  z.strictObject({ missing: z.string() }),
 ]);
 
 const row = z.strictObject({

@@ -48,7 +48,6 @@ function carrierText(one: Carrier, { later }: GuideRows): string {
   if ('command' in one) return code(`smlockdown ${one.command}`);
   if ('playbook' in one) return `playbook ${code(one.playbook)}`;
   if ('superseded' in one) return `superseded ${plain(one.superseded)}`;
-  if ('missing' in one) return `nothing yet: ${plain(one.missing)}`;
   return `pending (${code(one.later)}): ${plain(later[one.later] ?? '')}`;
 }
 

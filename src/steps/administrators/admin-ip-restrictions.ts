@@ -197,5 +197,5 @@ export const adminIpRestrictions = defineStep({
       ? 'each address that administrators sign in from, your own first'
       : `each of ${listed(allow)}; see that your own address is among them first`) +
     perAdministrator.map(({ username, allow: own }) => `; for ${username} only ${listed(own)}`).join('') +
-    '. Save.',
+    '. Describe each by whose it is, such as Main Office, where a description is asked for. Save.',
 });

@@ -288,7 +288,8 @@ describe('the clicks', () => {
   it('come to the own address first', () => {
     expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
-        'for each address that administrators sign in from, your own first. Save.',
+        'for each address that administrators sign in from, your own first.' +
+        ' Describe each by whose it is, such as Main Office, where a description is asked for. Save.',
     );
     expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, options))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
@@ -340,7 +341,7 @@ describe('a list of an administrator', () => {
       'must not name one administrator twice',
     );
     expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, { perAdministrator }))).toContain(
-      '; for Jane only 198.51.100.9. Save.',
+      '; for Jane only 198.51.100.9. Describe each by whose it is, such as Main Office, where a description is asked for. Save.',
     );
   });
 });
