@@ -293,7 +293,8 @@ describe('the clicks', () => {
     );
     expect(manualOf(adminIpRestrictions, optionsOf(adminIpRestrictions, options))).toBe(
       'Settings > Administrators: edit each enabled administrator, Restrict login access by IP on, IP Restrictions > New Rule ' +
-        'for each of 203.0.113.0/24 and 198.51.100.9; see that your own address is among them first. Save.',
+        'for each of 203.0.113.0/24 and 198.51.100.9; see that your own address is among them first.' +
+        ' Describe each by whose it is, such as Main Office, where a description is asked for. Save.',
     );
   });
 });
