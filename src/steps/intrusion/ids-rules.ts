@@ -160,10 +160,9 @@ function shortcomings(
   const found = asked.flatMap((wanted) => {
     const one = blocking(wanted, rules);
     if ('there' in one) return [];
-    const disruption = noticedOf(
-      { ...wanted, service: one.rule?.fields.service ?? wanted.service },
-      one.after,
-    );
+    // One that is there may be for all services, whichever it is tightened for.
+    const { service } = one.rule?.fields ?? wanted;
+    const disruption = noticedOf({ ...wanted, service }, one.after);
     return [
       {
         ...one,

@@ -47,6 +47,24 @@ describe('a rule', () => {
     expect(noticed({ denialOfService })['denial-of-service smtp']).toBe('medium');
   });
 
+  it('for all services is noticed as one by SMTP, also where it is tightened for another', () => {
+    const dos = (service: string | null, threshold: number) => ({
+      ...{ type: 'denial-of-service', service, action: 'block', notifyAddress: '', description: '' },
+      ...{ threshold, timeFrameMinutes: 5, blockMinutes: 5 },
+    });
+    const rules = [dos('smtp', 100), dos(null, 5000)].map((fields, key) => ({
+      ...{ key, label: String(key), fields, isRestorable: true },
+    }));
+
+    const said = partOf(idsRules).assess({ rules }, optionsOf(idsRules), aContext());
+
+    expect(said).toMatchObject({
+      changes: expect.arrayContaining([
+        expect.objectContaining({ key: 1, fields: { threshold: 500 }, disruption: 'medium' }),
+      ]),
+    });
+  });
+
   it('that stops accounts or sessions is noticed more than one about a forgotten password', () => {
     const all = noticed({ harvesting: true, bouncesIndicateSpammer: true });
 
