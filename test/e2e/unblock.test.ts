@@ -72,6 +72,7 @@ describe('unblock', () => {
 
     expect([ended.code, sandbox.stats().writes]).toEqual([2, 0]);
     expect(ended.stdout).toContain('Plan: 0 to add, 0 to change, 2 to remove');
+    expect(ended.stdout).toMatch(/and\s+not only in \d+ minutes/);
     expect(left()).toContain(ADDRESS);
   });
 
@@ -82,6 +83,15 @@ describe('unblock', () => {
 
     expect([ended.code, sandbox.stats().requests]).toEqual([64, 0]);
     expect(ended.stderr).toContain('ADDRESS must be one IP address, not "203.0.113"');
+  });
+
+  it('ends with 1 where a block may be of the address and is not understood', async () => {
+    const { run, sandbox } = await blocked({ ip: '203.0.113.*' });
+
+    const ended = await run(['unblock', ADDRESS, ...GO]);
+
+    expect([ended.code, sandbox.stats().writes]).toEqual([1, 0]);
+    expect(ended.stdout).toContain(`see whether ${ADDRESS} is in one of these`);
   });
 
   it('ends with 1 where the list cannot be read, and with 5 where the server keeps the block', async () => {

@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { idsBlocks } from '../../contract/resources/access/ids-blocks.js';
-import { canonicalAddress, contains, isAddressOrBlock } from '../kit/address.js';
+import { canonicalAddress, contains, isAddressOrBlock, isAddressOrRange } from '../kit/address.js';
 import { instruct } from '../kit/instruction.js';
+import { labelsOf, listed } from '../kit/names.js';
+import { present } from '../kit/present.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
 
 const options = z.strictObject({
@@ -15,8 +17,8 @@ const options = z.strictObject({
     .describe('The address that is blocked'),
 });
 
-function timeLeft(seconds: number): string {
-  return `${counted(Math.max(1, Math.ceil(seconds / 60)), 'minute')} left`;
+function minutesOf(seconds: number): string {
+  return counted(Math.max(1, Math.ceil(seconds / 60)), 'minute');
 }
 
 /** Where to look on, where the address is not blocked. */
@@ -42,15 +44,30 @@ export const unblock = defineStep({
           canonicalAddress(fields.address) === canonicalAddress(address) ||
           contains([fields.address], address),
       );
+      // Whether it holds the address is not known.
+      const odd = blocks.filter(({ fields }) => !isAddressOrRange(fields.address));
+      const look = present(
+        odd.length > 0 &&
+          `${idsBlocks.where}: see whether ${address} is in one of these, which the tool cannot read as an address or a range: ${labelsOf(odd)}.`,
+      );
+      if (own.length === 0 && odd.length > 0)
+        return {
+          verdict: 'manual',
+          message: `Whether ${address} is blocked is not known: of ${counted(blocks.length, 'block')} the tool cannot read ${odd.length} as an address or a range.`,
+          byHand: instruct(...look),
+        };
       if (own.length === 0)
         return {
           verdict: 'pass',
           message: `${address} is not among the blocks that are listed now (${blocks.length}).`,
         };
+      const wider = own
+        .map(({ fields }) => fields.address)
+        .filter((text) => canonicalAddress(text) !== canonicalAddress(address));
       const rules = [...new Set(own.map(({ fields }) => (fields.rule === '' ? 'the rule' : fields.rule)))];
       return {
         verdict: 'fail',
-        message: `Blocked: ${own.map(({ label, fields }) => `${label}, ${timeLeft(fields.secondsLeft)}`).join('; ')}.`,
+        message: `Blocked: ${own.map(({ label, fields }) => `${label}, ${minutesOf(fields.secondsLeft)} left`).join('; ')}.`,
         changes: own.map(({ key }) => ({
           kind: 'remove',
           need: 'blocks',
@@ -58,15 +75,13 @@ export const unblock = defineStep({
           effect: 'loosens',
           disruption: 'none',
         })),
-        impact: [
-          ...own.flatMap(({ fields }) =>
-            canonicalAddress(fields.address) === canonicalAddress(address)
-              ? []
-              : [`The block is of ${fields.address}: every other address in it is freed along.`],
-          ),
-          'Everybody behind the address can connect and sign in again at once. A rollback does not block it again.',
-        ],
+        impact: present(
+          wider.length > 0 &&
+            `Blocked as part of ${listed([...new Set(wider)])}: every other address in it is freed along.`,
+          `Everybody behind the address can connect and sign in again at once, and not only in ${minutesOf(Math.max(...own.map(({ fields }) => fields.secondsLeft)))}. A rollback does not block it again.`,
+        ),
         byHand: instruct(
+          ...look,
           `Find out what fails there, most often an old password in a phone, a printer or a mail program. Until that is mended, ${rules.join(' and ')} blocks the address again.`,
           'Only an address of your own that must never be blocked: Settings > Security > Whitelist, with a description, and with Bypass IDS Brute Force where your build has it.',
         ),

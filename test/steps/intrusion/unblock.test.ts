@@ -59,7 +59,29 @@ describe('an address that is blocked', () => {
     const found = failing(unblock, given('203.0.113.7', wide, OTHER));
 
     expect(found.changes).toMatchObject([{ key: 'wide' }]);
-    expect(found.impact[0]).toContain('The block is of 203.0.113.0/24: every other address');
+    expect(found.impact[0]).toContain('Blocked as part of 203.0.113.0/24: every other address');
+  });
+
+  it('is told every range that is freed along, and when the last block would end, in two sentences that are always shown', () => {
+    const ranges = ['203.0.113.0/24', '203.0.0.0/16', '203.0.113.1-203.0.113.9'];
+    const blocks = ranges.map((address, at) => block(address, { address, secondsLeft: 60 * at }));
+
+    expect(failing(unblock, given('203.0.113.7', ...blocks)).impact).toEqual([
+      'Blocked as part of 203.0.113.0/24, 203.0.0.0/16 and 203.0.113.1-203.0.113.9: every other address in it is freed along.',
+      'Everybody behind the address can connect and sign in again at once, and not only in 2 minutes. A rollback does not block it again.',
+    ]);
+  });
+
+  it('is freed of what is understood, and what is not is left to a person', () => {
+    const found = failing(
+      unblock,
+      given('203.0.113.7', block('a', {}), block('b', { address: '203.0.113.*' })),
+    );
+
+    expect(found.changes).toMatchObject([{ key: 'a' }]);
+    expect(found.byHand).toContain(
+      'see whether 203.0.113.7 is in one of these, which the tool cannot read as an address or a range: 203.0.113.*, Password',
+    );
   });
 
   it('is known in whatever way it is written', () => {
@@ -80,6 +102,18 @@ describe('an address that is not blocked', () => {
     });
   });
 });
+
+it.each(['203.0.113.*', '203.0.113.1-9', '203.0.113.0/255.255.255.0', 'mail.example.com'])(
+  'is not told to be free beside a block of %j, which may hold it',
+  (address) => {
+    expect(judge(unblock, given('203.0.113.7', OTHER, block('odd', { address })))).toEqual({
+      verdict: 'manual',
+      message:
+        'Whether 203.0.113.7 is blocked is not known: of 2 blocks the tool cannot read 1 as an address or a range.',
+      byHand: `Manage > IDS Blocks: see whether 203.0.113.7 is in one of these, which the tool cannot read as an address or a range: ${address}, Password Brute Force by IP (SMTP).`,
+    });
+  },
+);
 
 it.each(['', 'mail.example.com', '203.0.113.0/24', '203.0.113.1-203.0.113.9', '203.0.113'])(
   'takes one address, and not %j',
