@@ -37,6 +37,7 @@ export interface Given {
   /** Place of the part in the step; the first unless given. */
   readonly part?: number;
   readonly today?: string;
+  readonly target?: string;
   readonly mailboxes?: number | undefined;
   readonly operator?: Partial<Operator>;
   readonly advisories?: Partial<Advisories>;
@@ -87,6 +88,7 @@ export function aContext(given: Partial<Given> = {}): StepContext {
   const mailboxes = 'mailboxes' in given ? given.mailboxes : 40;
   return {
     today: given.today ?? TODAY,
+    target: given.target ?? 'a.test',
     affected: { domains: 3, mailboxes },
     selected: given.selected ?? {},
   };

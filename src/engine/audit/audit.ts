@@ -190,7 +190,7 @@ class Surveyor {
       part,
       target,
       options,
-      context: { today: now.toISOString().slice(0, 10), affected, selected: playbook.steps },
+      context: { today: now.toISOString().slice(0, 10), target, affected, selected: playbook.steps },
       readings,
       discovery: this.#observer.discovery,
       maxDisruption: playbook.limits.disruption ?? 'high',

@@ -85,6 +85,8 @@ export type Assessment =
 export interface StepContext {
   /** The day of the audit, `YYYY-MM-DD`, UTC. */
   readonly today: string;
+  /** The mail domain that is judged, by its name; `server` of the server. */
+  readonly target: string;
   /** Domains and mailboxes behind the target; mailboxes are undefined when the server did not say. */
   readonly affected: { readonly domains: number; readonly mailboxes: number | undefined };
   /** The playbook's options of every selected step, by id: what another step is to allow. */

@@ -43,9 +43,8 @@ const NOT_LOOKED_INTO =
 
 /** Addresses of another domain; a name without one is of this. */
 function outside(addresses: readonly string[], domain: string): readonly string[] {
-  return addresses.filter(
-    (address) => address.includes('@') && !address.toLowerCase().endsWith(`@${domain}`),
-  );
+  const own = `@${domain.toLowerCase()}`;
+  return addresses.filter((address) => address.includes('@') && !address.toLowerCase().endsWith(own));
 }
 
 /** Where a mailbox forwards to; undefined where that is not known. */
@@ -57,9 +56,16 @@ function forwardsOf({ label }: Mailbox, lookedUp: LookedUp | undefined): readonl
 /** What forwards outside: as sentences of the message, and to look at, an instruction each. */
 function foundIn(
   mailboxes: readonly Mailbox[],
-  { aliases, lookedUp }: { readonly aliases: readonly Alias[]; readonly lookedUp: LookedUp | undefined },
+  {
+    domain,
+    aliases,
+    lookedUp,
+  }: {
+    readonly domain: string;
+    readonly aliases: readonly Alias[];
+    readonly lookedUp: LookedUp | undefined;
+  },
 ) {
-  const domain = mailboxes[0]?.label.toLowerCase().split('@').at(-1) ?? '';
   const ofMailboxes = mailboxes.map((one) => ({ ...one, to: forwardsOf(one, lookedUp) }));
   const read = ofMailboxes.flatMap(({ label, to }) =>
     to === undefined ? [] : [{ label, to: outside(to, domain) }],
@@ -118,14 +124,18 @@ export const forwardingPart = partFor(forwardingOptions, {
   announces: ({ requests, targets, left }) =>
     `Looking into forwarding: up to ${counted(requests, 'request')}, one a mailbox, in ${counted(targets, 'domain')}` +
     (left === 0 ? '.' : `; the mailboxes of ${counted(left, 'more domain')} are not looked into.`),
-  assess: ({ mailboxes, aliases, server, advisories, lookedUp }, { checkedForCompromise }, { today }) => {
+  assess: (
+    { mailboxes, aliases, server, advisories, lookedUp },
+    { checkedForCompromise },
+    { today, target },
+  ) => {
     const unchecked = whyUnchecked({ ...server, today, advisories, checkedForCompromise });
     if (unchecked === undefined)
       return {
         verdict: 'pass',
         message: `The server was checked on ${checkedForCompromise}; forwarding was not looked into again.`,
       };
-    const found = foundIn(mailboxes, { aliases, lookedUp });
+    const found = foundIn(mailboxes, { domain: target, aliases, lookedUp });
     return {
       verdict: 'manual',
       message: `${found.seen} Whether somebody has broken in is not known: ${unchecked}.`,

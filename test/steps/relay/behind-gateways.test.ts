@@ -87,7 +87,7 @@ describe.each([ipWhitelist, smtpAuthBypass])('$id', (step) => {
     const wanted = partOf(step).lookUps?.(
       { whitelist: [] },
       {},
-      { today: '', affected: { domains: 0, mailboxes: 0 }, selected: {} },
+      { today: '', target: 'server', affected: { domains: 0, mailboxes: 0 }, selected: {} },
     );
 
     expect(Object.values(wanted ?? {}).map(({ resource }) => resource.id)).toEqual([

@@ -86,6 +86,20 @@ describe('forwarding', () => {
     expect(finding.byHand).not.toMatch(/Ben|info/);
   });
 
+  it('is known from delivery within the domain also where it has no mailboxes, in whatever case its name is', () => {
+    const all = given();
+
+    const { message, byHand } = saidOf({
+      ...all,
+      target: 'A.Test',
+      inputs: { ...all.inputs, mailboxes: [] },
+    });
+
+    expect(message).toMatch(/^Set to forward outside the domain: 1 alias\. Whether/);
+    expect(byHand).toMatch(/^The alias shop delivers to shop@b\.test: ask/);
+    expect(byHand).not.toContain('info');
+  });
+
   it('does not pass where there is none, while nobody has checked', () => {
     const clean = given({ forwards: { 'anna@a.test': to(), 'Ben@A.test': to() } });
     const finding = saidOf({ ...clean, inputs: { ...clean.inputs, aliases: [] } });
@@ -120,12 +134,6 @@ describe('forwarding', () => {
       message: 'The server was checked on 2026-10-01; forwarding was not looked into again.',
     });
     expect(saidOf(given({ options: { checkedForCompromise: '2026-02-04' } })).verdict).toBe('manual');
-  });
-
-  it('of a domain without a mailbox is that of its aliases', () => {
-    const one = given({ forwards: {} });
-
-    expect(saidOf({ ...one, inputs: { ...one.inputs, mailboxes: [] } }).message).toContain(': 2 aliases.');
   });
 
   it('names in its option the number of domains that look-ups are made for', () => {
