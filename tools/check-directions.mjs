@@ -135,6 +135,7 @@ const PROCESS = {
   'cli/run/carry-out.ts': ['pid'],
   'store/lock.ts': ['kill'],
   // Folders lie, and are kept, in another way on Windows.
+  'cli/complete.ts': ['platform'],
   'cli/context/context.ts': ['platform'],
   'store/private-files.ts': ['platform'],
 };

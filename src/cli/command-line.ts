@@ -11,7 +11,7 @@ import type { Context } from './context/context.js';
 type Run = (load: (context: Context) => Promise<number>) => Promise<void>;
 
 function forParser(options: Options, group?: string) {
-  const rowOf = ({ repeatable, ...option }: Option) => ({
+  const rowOf = ({ repeatable, names: _, ...option }: Option) => ({
     ...option,
     ...(group === undefined ? {} : { group }),
     ...(repeatable ? { array: repeatable } : {}),
@@ -30,8 +30,13 @@ function withOptions(parser: Argv, command: Command): Argv {
   const { groups, options = {}, positional = {} } = command;
   for (const group of groups) parser.options(forParser(group.options, group.title));
   parser.options(forParser(options));
-  for (const [name, { required, describe }] of Object.entries(positional))
-    parser.positional(name, { type: 'string', describe, ...(required ? { demandOption: true } : {}) });
+  for (const [name, { required, describe, ...placed }] of Object.entries(positional)) {
+    const choices = 'choices' in placed ? { choices: placed.choices } : {};
+    parser.positional(name, {
+      ...{ type: 'string', describe, ...choices },
+      ...(required ? { demandOption: true } : {}),
+    });
+  }
   const once = [...optionsOf(command), ...Object.entries(positional)].flatMap(([name, { repeatable }]) =>
     repeatable ? [] : [name],
   );

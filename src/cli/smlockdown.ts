@@ -14,8 +14,16 @@ export interface World {
   readonly platform?: NodeJS.Platform;
 }
 
+/** By which the script of a shell asks what may stand next. */
+const COMPLETE = '__complete';
+
 /** Runs one command. Never throws: what went wrong is told on stderr. */
 export async function smlockdown(argv: readonly string[], world: World): Promise<number> {
+  if (argv[0] === COMPLETE) {
+    const { complete } = await import('./complete.js');
+    await complete(argv.slice(1), { ...world, stdout: world.streams.stdout });
+    return 0;
+  }
   /** The secrets of this run: nothing that is shown, an error least of all, may hold one. */
   const secrets = new SecretValues();
   let exitCode = 0;

@@ -126,8 +126,9 @@ describe('the table of commands', () => {
     optionsOf(row).flatMap(([name, option]) => {
       if ('type' in option && option.type === 'boolean') return [];
       const value = 'choices' in option ? (option.choices[0] ?? '') : '7';
-      const isPlaced = Object.values(row.positional ?? {}).some(({ required }) => required);
-      const command = isPlaced ? [row.name, 'x'] : [row.name];
+      const placed = Object.values(row.positional ?? {}).filter(({ required }) => required);
+      const words = placed.map((one) => ('choices' in one ? (one.choices[0] ?? '') : 'x'));
+      const command = [row.name, ...words];
       return [{ command, flag: [`--${name}`, value], isRepeatable: option.repeatable === true }];
     }),
   );

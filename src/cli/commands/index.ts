@@ -12,6 +12,8 @@ import {
   REASON,
   SANDBOX,
   SELECTION,
+  SHELLS,
+  text,
   WRITE,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
@@ -74,7 +76,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'plan',
     about: 'Show what an apply would change',
     groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON],
-    options: { out: { type: 'string', describe: 'Keep the plan in this file' } },
+    options: { out: text('Keep the plan in this file', 'file') },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
   command({
@@ -83,17 +85,17 @@ export const COMMANDS: readonly Command[] = [
     groups: [CONNECTION, ...COMMON],
     options: {
       ...NAMED,
-      by: { type: 'string', describe: 'Whose word it is' },
-      note: { type: 'string', describe: 'What was done or seen' },
+      by: text('Whose word it is'),
+      note: text('What was done or seen'),
     },
-    positional: { step: { type: 'string', describe: 'The step that is manual', required: true } },
+    positional: { step: { ...text('The step that is manual', 'step'), required: true } },
     run: async (args, context) => (await import('./attest.js')).attest(args, context),
   }),
   command({
     name: 'show',
     about: 'Show a plan file',
     groups: COMMON,
-    positional: { file: { type: 'string', describe: 'What plan --out wrote', required: true } },
+    positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
   command({
@@ -101,7 +103,7 @@ export const COMMANDS: readonly Command[] = [
     about: 'Carry out a plan and prove it',
     groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON, WRITE],
     options: { 'allow-unread': flag('With --auto-approve: also where something was not read') },
-    positional: { file: { type: 'string', describe: 'A plan file; or give --playbook' } },
+    positional: { file: text('A plan file; or give --playbook', 'file') },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),
   command({
@@ -109,14 +111,14 @@ export const COMMANDS: readonly Command[] = [
     about: 'Let an address in again that intrusion detection blocks',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],
     options: { contract: SELECTION.options.contract },
-    positional: { address: { type: 'string', describe: 'The IP address', required: true } },
+    positional: { address: { ...text('The IP address'), required: true } },
     run: async (args, context) => (await import('./unblock.js')).unblock(args, context),
   }),
   command({
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],
-    positional: { run: { type: 'string', describe: 'Id of the run, or "latest"', required: true } },
+    positional: { run: { ...text('Id of the run, or "latest"', 'run'), required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),
   command({
@@ -129,7 +131,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'steps',
     about: 'List the steps, or explain one',
     groups: COMMON,
-    positional: { id: { type: 'string', describe: 'The step to explain' } },
+    positional: { id: text('The step to explain', 'step') },
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
   }),
   command({
@@ -149,5 +151,12 @@ export const COMMANDS: readonly Command[] = [
     about: 'Audit, plan, apply and roll back on a sandbox',
     groups: [SANDBOX, ...COMMON],
     run: async (args, context) => (await import('./demo.js')).demo(args, context),
+  }),
+  command({
+    name: 'completion',
+    about: 'Print what makes a shell complete commands',
+    groups: COMMON,
+    positional: { shell: { choices: SHELLS, describe: 'The shell that is to learn it', required: true } },
+    run: async (args, context) => (await import('./completion.js')).completion(args, context),
   }),
 ];

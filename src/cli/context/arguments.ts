@@ -11,6 +11,8 @@ export type Option = {
   readonly repeatable?: true;
   /** Of a positional: the command needs it. */
   readonly required?: true;
+  /** What the value names, for the completion of shells; a playbook is a shipped one or a file. */
+  readonly names?: 'step' | 'run' | 'playbook' | 'file' | 'folder';
 } & ({ readonly type: 'string' | 'number' | 'boolean' } | { readonly choices: readonly string[] });
 
 /** By the name on the command line: `state-dir`. */
@@ -49,8 +51,10 @@ function optionGroup<const O extends Options>(group: OptionGroup<O>): OptionGrou
   return group;
 }
 
-export const text = (describe: string) => ({ type: 'string', describe }) as const;
-const texts = (describe: string) => ({ ...text(describe), repeatable: true }) as const;
+export const text = (describe: string, names?: Option['names']) =>
+  ({ type: 'string', describe, ...(names === undefined ? {} : { names }) }) as const;
+const texts = (describe: string, names?: Option['names']) =>
+  ({ ...text(describe, names), repeatable: true }) as const;
 export const flag = (describe: string) => ({ type: 'boolean', default: false, describe }) as const;
 
 const MOST_CONCURRENT = 64;
@@ -63,7 +67,7 @@ export const CONNECTION = optionGroup({
     username: text('System administrator (or SMARTERMAIL_USERNAME)'),
     'password-from': text('env:NAME, file:PATH or cmd:PROGRAM (or SMARTERMAIL_PASSWORD)'),
     'totp-from': text('The same for the two-factor secret (or SMARTERMAIL_TOTP_SECRET)'),
-    ca: text('PEM file of the authority to trust'),
+    ca: text('PEM file of the authority to trust', 'file'),
     insecure: { type: 'boolean', describe: 'Take any certificate, and plain http: for tests only' },
     'assume-smartermail': {
       type: 'boolean',
@@ -84,11 +88,11 @@ export const CONNECTION = optionGroup({
 export const SELECTION = optionGroup({
   title: 'Selection:',
   options: {
-    playbook: text('baseline (default), strict, or a file'),
-    step: texts('Only this step; again for more'),
+    playbook: text('baseline (default), strict, or a file', 'playbook'),
+    step: texts('Only this step; again for more', 'step'),
     domain: texts('Only domains that match this glob, and not the server'),
-    contract: texts('Overlay of calls learned on this build; again for more'),
-    advisories: text('A newer list of published flaws than the shipped one'),
+    contract: texts('Overlay of calls learned on this build; again for more', 'file'),
+    advisories: text('A newer list of published flaws than the shipped one', 'file'),
   },
   check: ({ contract }) => (contract?.includes('') ? '--contract takes the name of a file' : undefined),
 });
@@ -132,7 +136,7 @@ export const OUTPUT = optionGroup({
 });
 
 const STATE = optionGroup({
-  options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)") },
+  options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)", 'folder') },
 });
 
 const INPUT = optionGroup({
@@ -165,6 +169,9 @@ export const SANDBOX = optionGroup({
     seed: { type: 'number', default: 1, describe: 'The same seed gives the same server' },
   },
 });
+
+/** Those that `completion` knows. */
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & ArgumentsOf<typeof INPUT.options>;
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;

@@ -1,6 +1,4 @@
 /** The playbook a command line names, and the survey it asks for. */
-
-import { fileURLToPath } from 'node:url';
 import type { Contract } from '../../contract/contract.js';
 import { audit, type Survey } from '../../engine/audit/audit.js';
 import type { SurveyOptions } from '../../engine/audit/selection.js';
@@ -18,6 +16,7 @@ import type { Operator } from '../../steps/kit/operator.js';
 import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
+import { SHIPPED } from '../context/shipped.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import { accessFrom } from '../session/access.js';
 import type { Session } from '../session/session.js';
@@ -29,8 +28,6 @@ import { knownStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
 import { provedIn } from './proved-before.js';
 import { lastRunIn, passwordChangedIn, runsOn } from './runs-before.js';
-
-const SHIPPED = fileURLToPath(new URL('../../../playbooks/', import.meta.url));
 
 type Arguments = SurveyArguments & Partial<Pick<PlanningArguments, 'maxDisruption' | 'onlyServer'>>;
 
