@@ -4,6 +4,16 @@ import { readFile } from 'node:fs/promises';
 /** By command, and `''` for the help of all of them. */
 export type BuiltHelp = Readonly<Record<string, string>>;
 
+const HELP = 'help';
+const ASKS = ['--help', '-h', '-?', '/?'];
+
+/** `help COMMAND` and the short ways to ask for help, in the one form `COMMAND --help`. */
+export function inOneForm(argv: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = argv;
+  if (first === HELP) return [...rest.filter((word) => ![HELP, ...ASKS].includes(word)), '--help'];
+  return argv.map((word) => (ASKS.includes(word) ? '--help' : word));
+}
+
 /** The help that a command line asks for and nothing else; undefined where the parser has to say. */
 export async function builtHelp(argv: readonly string[]): Promise<string | undefined> {
   const [command = '', ...more] = argv.filter((argument) => argument !== '--help');

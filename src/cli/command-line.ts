@@ -66,17 +66,21 @@ class Refusal extends Error {
   }
 }
 
+const USAGE = `$0 COMMAND
+
+Audit, plan, apply, prove and roll back the hardening of a SmarterMail server.
+More about a command: $0 help COMMAND, or -h behind it`;
+
 function makeParser(version: string): Argv {
   return yargs([])
     .scriptName('smlockdown')
-    .usage('$0 COMMAND\n\nAudit, plan, apply, prove and roll back the hardening of a SmarterMail server.')
+    .usage(USAGE)
     .locale('en')
     .wrap(80)
     .version(version)
     .parserConfiguration({ 'greedy-arrays': false })
     .strict()
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
-    .recommendCommands()
     .exitProcess(false)
     .fail((message, error, usage) => {
       // Typed as the parser, but given as the texts of its help.
@@ -99,6 +103,11 @@ export async function runCommandLine(
   },
 ): Promise<string> {
   const { run, version, commands = COMMANDS } = options;
+  const names = commands.map(({ name }) => name);
+  const [first = '-'] = argv;
+  // Of one that it does not know the parser would give the help of all.
+  if (!first.startsWith('-') && !names.includes(first))
+    throw (await import('./usage-mistake.js')).unknownCommand(first, names);
   const parser = makeParser(argv.includes('--version') ? await version() : 'unknown');
   // Run when the parser is done: it would take any error of a command for a mistake on the command line.
   let load: Parameters<Run>[0] | undefined;
@@ -120,7 +129,8 @@ export async function runCommandLine(
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw (await import('./usage-mistake.js')).usageMistake(error);
+    const { message, help } = error;
+    throw (await import('./usage-mistake.js')).usageMistake({ message, help, argv, commands: names });
   }
   if (load !== undefined) await run(load);
   return asked;

@@ -113,6 +113,12 @@ async function ofCommand(command: Command, typed: Typed, place: Place): Promise<
   return placed.length === 0 ? flags : placed;
 }
 
+const WITHOUT_COMMAND: readonly Candidate[] = [
+  ['help', 'Explain a command'],
+  ['--help', 'Show the commands'],
+  ['--version', 'Show the version'],
+];
+
 /** The words that fit, best first. `commands`: the shipped ones unless given. */
 export async function candidates(
   typed: Typed,
@@ -121,15 +127,12 @@ export async function candidates(
 ): Promise<readonly Candidate[]> {
   const { before, current } = typed;
   const command = commands.find(({ name }) => name === before[0]);
+  const names = commands.map(({ name, about }): Candidate => [name, about]);
   const all: readonly Candidate[] =
     before.length === 0
-      ? [
-          ...commands.map(({ name, about }): Candidate => [name, about]),
-          ['--help', 'Show the commands'],
-          ['--version', 'Show the version'],
-        ]
+      ? [...names, ...WITHOUT_COMMAND]
       : command === undefined
-        ? []
+        ? names.filter(() => before.length === 1 && before[0] === 'help')
         : await ofCommand(command, typed, place);
   const isFitting = ([word]: Candidate) =>
     word.startsWith(':') || (word.startsWith(current) && PLAIN.test(word));

@@ -1,7 +1,7 @@
 /** The whole of the tool as one function: a command line, the environment and the streams in; an exit code out. */
 import { exitCodeOf } from '../errors.js';
 import { SecretValues, visible } from '../redaction.js';
-import { builtHelp } from './built-help.js';
+import { builtHelp, inOneForm } from './built-help.js';
 import type { Streams } from './context/streams.js';
 
 /** What a process has of its own, and a test brings along. */
@@ -18,12 +18,13 @@ export interface World {
 const COMPLETE = '__complete';
 
 /** Runs one command. Never throws: what went wrong is told on stderr. */
-export async function smlockdown(argv: readonly string[], world: World): Promise<number> {
-  if (argv[0] === COMPLETE) {
+export async function smlockdown(given: readonly string[], world: World): Promise<number> {
+  if (given[0] === COMPLETE) {
     const { complete } = await import('./complete.js');
-    await complete(argv.slice(1), { ...world, stdout: world.streams.stdout });
+    await complete(given.slice(1), { ...world, stdout: world.streams.stdout });
     return 0;
   }
+  const argv = inOneForm(given);
   /** The secrets of this run: nothing that is shown, an error least of all, may hold one. */
   const secrets = new SecretValues();
   let exitCode = 0;

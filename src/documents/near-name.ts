@@ -28,16 +28,25 @@ export function editDistance(left: string, right: string): number {
   return cost(left.length, right.length);
 }
 
-/** The known name nearest to `word`, or `undefined` when none is near. Case, `-` and `_` do not count. */
+/** From so many letters on, the beginning of one name alone is meant for it. */
+const FEWEST_LETTERS = 3;
+
+/**
+ * The known name nearest to `word`, or the only one that begins with it; `undefined` when none is near. Case, `-` and `_`
+ * do not count.
+ */
 export function nearName(word: string, known: readonly string[]): string | undefined {
   const plain = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '');
-  const allowed = Math.max(1, Math.floor(plain(word).length / LETTERS_PER_MISTAKE));
-  const [nearest] = known
-    .filter((name) => Math.max(name.length, word.length) <= LONGEST_NAME)
-    .map((name) => ({ name, distance: editDistance(plain(word), plain(name)) }))
+  const letters = plain(word);
+  const allowed = Math.max(1, Math.floor(letters.length / LETTERS_PER_MISTAKE));
+  const short = known.filter((name) => Math.max(name.length, word.length) <= LONGEST_NAME);
+  const [nearest] = short
+    .map((name) => ({ name, distance: editDistance(letters, plain(name)) }))
     .filter(({ distance }) => distance <= allowed)
     .sort((a, b) => a.distance - b.distance);
-  return nearest?.name;
+  if (nearest !== undefined || letters.length < FEWEST_LETTERS) return nearest?.name;
+  const begun = short.filter((name) => plain(name).startsWith(letters));
+  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** `did you mean "near"? `, or nothing: the beginning of what is said of an unknown word. */

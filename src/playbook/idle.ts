@@ -3,9 +3,9 @@
  * an override that counts nowhere, a waiver that covers nothing. Pure.
  */
 import { isEqualJson, type Json } from '../canonical-json.js';
-import { orDidYouMean } from '../documents/near-name.js';
 import { LockdownError } from '../errors.js';
 import { isGlob, isMatch, selectDomains } from './domain-glob.js';
+import { orNearDomain } from './near-domain.js';
 import type { Named, Override, Playbook } from './playbook.js';
 import { idleWaivers, isServerName } from './waivers.js';
 
@@ -25,13 +25,11 @@ function unknownAmong(all: readonly string[]) {
   const known = new Set(all.map((name) => name.toLowerCase()));
   let mistakes = 0;
   return ({ name, at, list }: Omit<Named, 'list'> & { readonly list: string }): readonly Idle[] => {
-    if (isGlob(name))
-      return all.some((domain) => isMatch(name, domain))
-        ? []
-        : [told(at, `${list}: no mail domain of this server matches ${name}`)];
-    if (known.has(name.toLowerCase())) return [];
+    const isOne = !isGlob(name);
+    if (isOne ? known.has(name.toLowerCase()) : all.some((domain) => isMatch(name, domain))) return [];
     mistakes += 1;
-    const near = mistakes > MOST_MEANT ? '' : orDidYouMean(name, all);
+    const near = mistakes > MOST_MEANT ? '' : orNearDomain(name, all);
+    if (!isOne) return [told(at, `${list}: no mail domain of this server matches ${name}${near}`)];
     return [{ at, text: `${list}: ${name} is no mail domain of this server${near}`, isMistake: true }];
   };
 }

@@ -3,12 +3,13 @@
  * What looks like a shipped name is never a path, so no file that happens to lie around can stand in for one.
  */
 import { readdir } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { didYouMean } from '../documents/near-name.js';
+import { dirname, isAbsolute, join, normalize, relative, resolve } from 'node:path';
+import { didYouMean, nearName } from '../documents/near-name.js';
 import { whyUnreadable } from '../documents/problem.js';
 
 const SHIPPED_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const ENDING = '.yaml';
+const YAML = /\.ya?ml$/i;
 
 /** Does a reference name a file of the operator's? */
 export function isPath(reference: string): boolean {
@@ -54,8 +55,14 @@ export async function notFoundText(
   const { shippedFolder, file, error } = looked;
   const names = await shippedNames(shippedFolder);
   const shipped = `the shipped ones are ${names.length === 0 ? 'missing' : names.join(', ')}`;
-  if (isPath(reference)) return `no playbook ${file}: ${whyUnreadable(error)}; ${shipped}`;
-
-  const meant = didYouMean(reference, names);
-  return `no shipped playbook "${reference}"; ${meant}${shipped}; a file of yours is named ./${reference}${ENDING}`;
+  if (!isPath(reference)) {
+    const meant = didYouMean(reference, names);
+    return `no shipped playbook "${reference}"; ${meant}${shipped}; a file of yours is named ./${reference}${ENDING}`;
+  }
+  const folder = dirname(file);
+  const beside = await readdir(folder).catch(() => []);
+  const files = beside.filter((name) => YAML.test(name)).map((name) => join(folder, name));
+  const near = nearName(normalize(file), files) ?? nearName(file.replace(YAML, ''), names);
+  const meant = near === undefined ? '' : `did you mean "${near}"? `;
+  return `no playbook ${file}: ${whyUnreadable(error)}; ${meant}${shipped}`;
 }

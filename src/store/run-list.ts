@@ -98,6 +98,24 @@ async function runsOf({ stateDir, server }: OpenRunOptions): Promise<readonly Ru
   return (await listRuns(stateDir)).filter((run) => isMeant(recordIn(run)));
 }
 
+/** Signs of an id that may be wrong; more, and another run is as near. */
+const MOST_WRONG = 2;
+/** Of a part of one. */
+const FEWEST_SIGNS = 4;
+
+/** `; did you mean …?` where one run is nearer than the others: it has this in its id, or hardly anything else. */
+function orNear(id: string, known: readonly RunSummary[]): string {
+  const isPart = (other: string) => id.length >= FEWEST_SIGNS && other.includes(id);
+  const wrongIn = (other: string) =>
+    isPart(other)
+      ? 0
+      : [...other].filter((sign, at) => sign !== id[at]).length + Math.max(0, id.length - other.length);
+  const ways = known.map((run) => ({ id: run.id, wrong: wrongIn(run.id) }));
+  const least = Math.min(...ways.map(({ wrong }) => wrong));
+  const near = ways.filter(({ wrong }) => wrong === least && wrong <= MOST_WRONG);
+  return near.length === 1 ? `; did you mean ${near[0]?.id}?` : '';
+}
+
 function notFound(what: string, known: readonly RunSummary[]): LockdownError {
   const ids = known.slice(0, NAMED_IDS).map(({ id }) => id);
   const next =
@@ -184,7 +202,7 @@ export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
   const { stateDir, id, server } = options;
   const known = await runsOf(options);
   if (id === 'latest') return openLatest(options, known);
-  if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}`, known);
+  if (!(await hasRun(stateDir, id))) throw notFound(`there is no run ${id}${orNear(id, known)}`, known);
   const run = await loadRun(stateDir, id);
   if (!isOfServer(run.record, server))
     throw notFound(`run ${id} is of ${run.record.server}, not of ${server}`, known);

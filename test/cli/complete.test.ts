@@ -11,7 +11,7 @@ let home = '';
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'smlockdown-complete-'));
-  const kept = ['20260102-030405-apply-ab12', '20260203-030405-rollback-cd34', '.hidden', '$(reboot)', 'a b'];
+  const kept = ['20260102-030405-apply-ab12', '20260203-030405-rollback-cd34', '.hidden', '$(reboot)', 'notes'];
   for (const name of kept) mkdirSync(join(home, 'own/runs', name), { recursive: true });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -50,6 +50,9 @@ describe('what may stand next', () => {
 
   it.each([
     [['aud'], ['audit']],
+    [['hel'], ['help']],
+    [['help', 'aud'], ['audit']],
+    [['help', 'audit', ''], []],
     [['nonsense', ''], []],
     [
       ['audit', '--fail-on', ''],

@@ -44,6 +44,19 @@ describe('nearName', () => {
     expect(nearName('minLenght', ['maxLength', 'minLength'])).toBe('minLength');
   });
 
+  it('takes the beginning of one name for it, unless another begins so, or it is a letter or two', () => {
+    const flags = ['auto-approve', 'dry-run', 'domain', 'domains'];
+
+    expect(nearName('auto', flags)).toBe('auto-approve');
+    expect(nearName('DRY_', flags)).toBe('dry-run');
+    expect(nearName('doma', flags)).toBeUndefined();
+    expect(nearName('dr', flags)).toBeUndefined();
+  });
+
+  it('takes a name that is near before one that begins so', () => {
+    expect(nearName('step', ['steps-of-others', 'stop'])).toBe('stop');
+  });
+
   it('says nothing of a word that is far from all', () => {
     expect(nearName('greylisting', known)).toBeUndefined();
     expect(nearName('x', [])).toBeUndefined();

@@ -42,10 +42,13 @@ describe('a name of a playbook that is no domain of the server', () => {
     ]);
   });
 
-  it('is only told where it is a glob', async () => {
-    expect(await idleOf(`${THROTTLING}\ndomains: { exclude: ['*.test', '?.example'] }`)).toEqual([
+  it('is only told where it is a glob, with the one that was meant', async () => {
+    const excluded = "['*.test', '?.example', '*.exmaple']";
+
+    expect(await idleOf(`${THROTTLING}\ndomains: { exclude: ${excluded} }`)).toEqual([
       'told ./p.yaml:4:22: domains.exclude: no mail domain of this server matches *.test',
       'told ./p.yaml:4:32: domains.exclude: no mail domain of this server matches ?.example',
+      'told ./p.yaml:4:45: domains.exclude: no mail domain of this server matches *.exmaple; did you mean "*.example"?',
     ]);
   });
 

@@ -360,6 +360,42 @@ describe('openRun', () => {
     expect(error.next).not.toContain(others.id);
   });
 
+  it.each([
+    ['a digit is wrong', (id: string) => id.replace(/.$/, 'f')],
+    ['two digits changed places', (id: string) => id.replace(/^2026/, '2062')],
+    ['a part of it is given', (id: string) => id.slice(-4)],
+  ])('names the one run that is meant where %s', async (_, mistyped) => {
+    const { stateDir, add } = await aStore();
+    const { id } = await add([], { random: () => 'ab12' });
+    await add([], { random: () => 'cd34' });
+
+    const error = await errorOf(openRun({ stateDir, id: mistyped(id) }));
+
+    expect(error.message).toBe(`there is no run ${mistyped(id)}; did you mean ${id}?`);
+  });
+
+  it.each([['20261121-170100-apply-ab13'], ['20261121'], ['b'], [''], ['20261121-170100-apply-ab11000']])(
+    'names none where %j may be either, or neither',
+    async (id) => {
+      const { stateDir, add } = await aStore();
+      const now = new Date('2026-11-21T17:01:00Z');
+      await add([], { now, random: () => 'ab11' });
+      await add([], { now, random: () => 'ab12' });
+
+      const error = await errorOf(openRun({ stateDir, id }));
+
+      expect(error.message).toBe(`there is no run ${id}`);
+    },
+  );
+
+  it('names none for a sign or two, also where there is one run alone', async () => {
+    const { stateDir, add } = await aStore();
+    await add([], { random: () => 'ab12' });
+
+    for (const id of ['b', '12', ''])
+      expect((await errorOf(openRun({ stateDir, id }))).message).toBe(`there is no run ${id}`);
+  });
+
   it('says so when no run wrote anything', async () => {
     const { stateDir, add } = await aStore();
     await add([aWrite], { server: OTHER_SERVER });

@@ -5,6 +5,7 @@ import { LockdownError } from '../../errors.js';
 import type { Attestation } from '../../playbook/attestations.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
 import { idleIn, unknownNames } from '../../playbook/idle.js';
+import { orNearDomain } from '../../playbook/near-domain.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { Step, StepPart } from '../../steps/kit/step.js';
@@ -88,8 +89,10 @@ export function selectTargets(options: SurveyOptions, domains: readonly MailDoma
   const selected = new Set(selectDomains(names, playbook.domains));
   const fits = (glob: string, all: Iterable<string>) => [...all].some((name) => isMatch(glob, name));
   for (const glob of onlyDomains ?? []) {
-    if (!fits(glob, names))
-      throw new LockdownError('usage.invalid', `No mail domain of this server matches --domain ${glob}`);
+    if (!fits(glob, names)) {
+      const why = `No mail domain of this server matches --domain ${glob}${orNearDomain(glob, names)}`;
+      throw new LockdownError('usage.invalid', why);
+    }
     if (!fits(glob, selected))
       throw new LockdownError('usage.invalid', `The playbook leaves out all that matches --domain ${glob}`);
   }
