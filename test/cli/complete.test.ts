@@ -11,7 +11,13 @@ let home = '';
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'smlockdown-complete-'));
-  const kept = ['20260102-030405-apply-ab12', '20260203-030405-rollback-cd34', '.hidden', '$(reboot)', 'notes'];
+  const kept = [
+    '20260102-030405-apply-ab12',
+    '20260203-030405-rollback-cd34',
+    '.hidden',
+    '$(reboot)',
+    'notes',
+  ];
   for (const name of kept) mkdirSync(join(home, 'own/runs', name), { recursive: true });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
