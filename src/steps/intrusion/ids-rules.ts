@@ -181,13 +181,11 @@ function shortcomings(
     weak.length > 0 && `${weak.length} too weak`,
     missing.length > 0 && `${missing.length} missing`,
   );
-  const repairs = [...weak, ...missing];
-  const isGuessing = found.some(
-    ({ type }) => type === 'brute-force-by-ip' || type === 'brute-force-by-email',
-  );
-  return together([repairs.length > 0 && `${counts.join(', ')} of ${asked.length} rules asked for`], {
-    changes: repairs.map(({ change }) => change),
-    impact: [...repairs.map(({ impact }) => impact), isGuessing && expiryText(selected)],
+  // Said once, and each rule with its own sentences: some may be held back, and the others not.
+  const problem = `${counts.join(', ')} of ${asked.length} rules asked for`;
+  return [...weak, ...missing].map(({ type, change, impact }) => {
+    const isGuessing = type === 'brute-force-by-ip' || type === 'brute-force-by-email';
+    return { problem, changes: [change], impact: [impact, isGuessing && expiryText(selected)] };
   });
 }
 

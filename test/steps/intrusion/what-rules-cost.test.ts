@@ -65,6 +65,19 @@ describe('a rule', () => {
     });
   });
 
+  it('says what is noticed of itself, and nothing of another, which may not be held back', () => {
+    const said = partOf(idsRules).assess({ rules: [] }, optionsOf(idsRules), aContext());
+
+    const groups = 'noticed' in said ? (said.noticed ?? []) : [];
+    expect(groups.map(({ changes, impact }) => [changes.length, impact.length])).toEqual(
+      Array.from({ length: 6 }, () => [1, 1]),
+    );
+    expect(groups[3]).toMatchObject({
+      changes: [{ item: { service: 'smtp' } }],
+      impact: [expect.stringContaining('more than 500 connections')],
+    });
+  });
+
   it('that stops accounts or sessions is noticed more than one about a forgotten password', () => {
     const all = noticed({ harvesting: true, bouncesIndicateSpammer: true });
 
