@@ -23,6 +23,8 @@ interface Noticed {
   readonly resource: string;
   readonly change: DesiredChange;
   readonly disruption: Disruption;
+  /** How much is noticed of each change that shares its sentences. */
+  readonly together: readonly Disruption[];
 }
 
 /** The changes that a step wants over its generated cases. */
@@ -34,10 +36,16 @@ function noticedIn(step: (typeof steps)[number]): readonly Noticed[] {
       const stated = optionsOf(step, options);
       const found = part.assess({ ...factsGiven(), ...inputs }, stated, aContext());
       const needs = part.reads(stated);
-      return (found.verdict === 'fail' ? found.changes : []).map((change) => ({
+      if (found.verdict !== 'fail') return [];
+      const much = ({ disruption = step.disruption }: DesiredChange) => disruption;
+      const groups = (found.noticed ?? [found]).filter(({ impact }) => impact.length > 0);
+      return found.changes.map((change) => ({
         resource: needs[change.need]?.resource.id ?? '',
         change,
-        disruption: change.disruption ?? step.disruption,
+        disruption: much(change),
+        together: groups
+          .filter(({ changes }) => changes.includes(change))
+          .flatMap((one) => one.changes.map(much)),
       }));
     });
   });
@@ -91,6 +99,15 @@ describe('a change', () => {
     const worst = theMost((noticed.get(id) ?? []).map((one) => one.disruption));
 
     expect({ worst, isMore: exceeds(worst, disruption) }).toEqual({ worst, isMore: false });
+  });
+
+  // Else what is held back would be told of what is planned beside it, or the reverse.
+  it.each(steps)('of $id shares its sentences only with such as are noticed as much', ({ id }) => {
+    const mixed = (noticed.get(id) ?? []).filter((one) =>
+      one.together.some((much) => much !== one.disruption),
+    );
+
+    expect(mixed.slice(0, 1)).toEqual([]);
   });
 
   it('that two steps want is noticed as much by either', () => {

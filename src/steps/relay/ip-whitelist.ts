@@ -80,41 +80,41 @@ function strangers(
   const removed = whitelisted.filter(isRemoved);
   const kept = whitelisted.filter((entry) => !isRemoved(entry));
   const all = [...removed, ...kept];
-  return together(
-    [all.length > 0 && `${listed(all.map(nameOf))} ${isOrAre(all)} whitelisted and not listed`],
-    {
-      changes: [
-        ...removed.map(
-          ({ key, fields }): DesiredChange => ({
-            ...({ kind: 'remove', need: 'whitelist', key } as const),
-            disruption: lossOf(fields),
-          }),
-        ),
-        ...kept.map(strip),
-      ],
+  const changeOf = (entry: Entry): DesiredChange =>
+    isRemoved(entry)
+      ? { kind: 'remove', need: 'whitelist', key: entry.key, disruption: lossOf(entry.fields) }
+      : strip(entry);
+  const problem = `${listed(all.map(nameOf))} ${isOrAre(all)} whitelisted and not listed`;
+  // Those of which users notice less may be in the plan, while the others are held back.
+  return (['high', 'medium', 'low'] as const).flatMap((much) => {
+    const some = all.filter((entry) => changeOf(entry).disruption === much);
+    const stays = some.filter((entry) => kept.includes(entry));
+    return together([some.length > 0 && problem], {
+      changes: some.map(changeOf),
       impact: [
-        `Relay limits, spam checks, greylisting and intrusion detection apply to ${labelsOf(all)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
+        much === 'low'
+          ? `Greylisting applies to ${labelsOf(some)} as to any other address: the first mail of a sender may be delayed.`
+          : `Relay limits, spam checks, greylisting and intrusion detection apply to ${labelsOf(some)} as to any other address: mail from there may be delayed or filtered, and who sends to outside addresses may have to sign in.`,
         ...remarks,
-        kept.length > 0 &&
+        stays.length > 0 &&
           unlisted === 'remove' &&
-          `Not removed but stripped ${isOrAre(kept)} ${labelsOf(kept)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
+          `Not removed but stripped ${isOrAre(stays)} ${labelsOf(stays)}: a rollback might not bring back a bypass of SMTP authentication or of greylisting.`,
       ],
-    },
-  );
+    });
+  });
 }
 
 /** Preloaded ranges that are to lose what they are whitelisted for. */
 function refusedRanges(internal: readonly Entry[]): readonly Shortcoming[] {
   const ranges = internal.length === 1 ? 'range' : 'ranges';
-  return together(
-    [internal.length > 0 && `the internal ${ranges} ${labelsOf(internal)} ${isOrAre(internal)} whitelisted`],
-    {
-      changes: internal.map(strip),
-      impact: [
-        'Devices and scripts on internal addresses go through relay limits, spam checks and greylisting from then on.',
-      ],
-    },
-  );
+  const problem = `the internal ${ranges} ${labelsOf(internal)} ${isOrAre(internal)} whitelisted`;
+  return internal.map((entry) => ({
+    problem,
+    changes: [strip(entry)],
+    impact: [
+      'Devices and scripts on internal addresses go through relay limits, spam checks and greylisting from then on.',
+    ],
+  }));
 }
 
 /** Of those that are whitelisted for nothing: the ones that may skip SMTP authentication, or of which nobody says. */

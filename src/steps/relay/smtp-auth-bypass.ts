@@ -128,12 +128,10 @@ function changesOf({
   return [{ kind: 'change', ...about, fields, disruption, ...(isOpened ? { effect: 'loosens' } : {}) }];
 }
 
-function skipsText({ entry, isRevoked, isScanned }: Judged): readonly string[] {
+function skipsText({ entry, isRevoked, isScanned }: Judged): string {
   const what = [...(isRevoked ? ['SMTP authentication'] : []), ...(isScanned ? ['spam checks'] : [])];
   const size = sizeRemark(entry.fields.address);
-  return what.length === 0
-    ? []
-    : [`${entry.label} skips ${what.join(' and ')}${size === undefined ? '' : `, ${size}`}`];
+  return `${entry.label} skips ${what.join(' and ')}${size === undefined ? '' : `, ${size}`}`;
 }
 
 function additions(entries: readonly Entry[], wanted: Options): readonly DesiredChange[] {
@@ -161,30 +159,34 @@ function inWhitelist(
   const off = judged.filter(({ isMissing }) => isMissing).length;
   const short = judged.filter(({ granted }) => Object.keys(granted).length > 0).length;
   const kept = judged.filter(({ isKept }) => isKept).map(({ entry }) => entry);
-  const found = together(
+  const losing = [
+    ...judged.filter(({ isRevoked }) => isRevoked),
+    ...judged.filter(({ isRevoked, isScanned }) => !isRevoked && isScanned),
+  ];
+  // Each with its own sentences: some may be held back, and whoever is let in notices nothing.
+  const found = losing.map((one) => ({
+    problem: skipsText(one),
+    changes: changesOf(one),
+    impact: [
+      one.isRevoked && `Devices and scripts on these addresses have to sign in to send. ${TEST_AFTERWARDS}`,
+      one.isRemoved &&
+        'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
+      one.isKept &&
+        `Not removed ${isOrAre(kept)} ${labelsOf(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
+      one.isScanned && 'Mail from these addresses goes through the spam checks.',
+      spared.rest.includes(one.entry) && spared.remark,
+    ],
+  }));
+  const opened = together(
     [
-      ...judged.flatMap(skipsText),
       added.length > 0 && `${counted(added.length, 'listed address')} missing`,
       off > 0 && `${off} listed without the bypass`,
       short > 0 &&
         `${counted(short, 'listed address')} without a bypass of spam checks or greylisting that is asked for`,
     ],
-    {
-      changes: [...judged.flatMap(changesOf), ...added],
-      impact: [
-        judged.some(({ isRevoked }) => isRevoked) &&
-          `Devices and scripts on these addresses have to sign in to send. ${TEST_AFTERWARDS}`,
-        judged.some(({ isRemoved }) => isRemoved) &&
-          'A removed entry also loses its exemption from relay limits, spam checks, greylisting and intrusion detection.',
-        kept.length > 0 &&
-          `Not removed ${isOrAre(kept)} ${labelsOf(kept)}, as a rollback might not bring the bypass back: only the bypass is turned off.`,
-        judged.some(({ isScanned }) => isScanned) &&
-          'Mail from these addresses goes through the spam checks.',
-        spared.rest.length > 0 && spared.remark,
-      ],
-    },
+    { changes: [...judged.filter((one) => !losing.includes(one)).flatMap(changesOf), ...added] },
   );
-  return [...found, ...spared.kept];
+  return [...found, ...opened, ...spared.kept];
 }
 
 interface Bypassing {

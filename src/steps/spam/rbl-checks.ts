@@ -123,32 +123,44 @@ function uncounted(found: {
   });
   const shortfall = shortfallOf(rows, wanted);
   const { toEnable, toAdd } = shortfall;
-  const heavier = [...repairs.filter(({ fields }) => !isNarrowerAlone(fields)), ...toEnable];
-  const narrower = repairs.filter(({ fields }) => fields.requiresMatch === true).map(({ row }) => row);
-  const named = [...heavier.map(({ row }) => row.label), ...toAdd.map(({ name }) => name)];
-  return together([...repairs.flatMap(({ problems }) => problems), shortfallText(shortfall, wanted)], {
-    changes: [
-      ...repairs.map(
-        ({ row, fields }): DesiredChange => ({
-          ...changed(row, fields),
-          ...(isNarrowerAlone(fields) ? NARROWER : { disruption }),
-        }),
-      ),
-      // To where an added one would be.
-      ...toEnable.map(({ row, list }) => ({
-        ...changed(row, { ...fixesOf(counting(list, wanted), row.fields), isEnabled: true }),
-        disruption,
-      })),
-      ...toAdd.map((list) => ({ ...added(list, wanted), disruption })),
-    ],
-    impact: [
-      named.length > 0 &&
-        `Mail to ${mailboxesOf(context)} from addresses on ${listed(named)} counts more as spam, also where an address is listed by mistake.`,
-      named.length > 0 && hit.text,
+  const heavier = repairs.filter(({ fields }) => !isNarrowerAlone(fields));
+  const named = [...heavier, ...toEnable].map(({ row }) => row.label);
+  const all = [...named, ...toAdd.map(({ name }) => name)];
+  const narrowerText = (some: typeof repairs) => {
+    const narrower = some.filter(({ fields }) => fields.requiresMatch === true).map(({ row }) => row);
+    return (
       narrower.length > 0 &&
-        `Answers of ${labelsOf(narrower)} that are not among those named no longer count.`,
-    ],
-  });
+      `Answers of ${labelsOf(narrower)} that are not among those named no longer count.`
+    );
+  };
+  const narrowed = repairs.filter((one) => !heavier.includes(one));
+  // What makes a list count for less is noticed less, and may be in the plan without the rest.
+  return [
+    ...together([...heavier.flatMap(({ problems }) => problems), shortfallText(shortfall, wanted)], {
+      changes: [
+        ...heavier.map(({ row, fields }): DesiredChange => ({ ...changed(row, fields), disruption })),
+        // To where an added one would be.
+        ...toEnable.map(({ row, list }) => ({
+          ...changed(row, { ...fixesOf(counting(list, wanted), row.fields), isEnabled: true }),
+          disruption,
+        })),
+        ...toAdd.map((list) => ({ ...added(list, wanted), disruption })),
+      ],
+      impact: [
+        all.length > 0 &&
+          `Mail to ${mailboxesOf(context)} from addresses on ${listed(all)} counts more as spam, also where an address is listed by mistake.`,
+        all.length > 0 && hit.text,
+        narrowerText(heavier),
+      ],
+    }),
+    ...together(
+      narrowed.flatMap(({ problems }) => problems),
+      {
+        changes: narrowed.map(({ row, fields }) => ({ ...changed(row, fields), ...NARROWER })),
+        impact: [narrowerText(narrowed)],
+      },
+    ),
+  ];
 }
 
 function takenForDead(dead: readonly Row[], { switchOffDead }: Options): readonly Shortcoming[] {

@@ -47,6 +47,30 @@ function strippedOf(key: string, fields: object = {}) {
 
 const removed = (key: string) => ({ kind: 'remove', need: 'whitelist', key });
 
+describe('an address that only skips greylisting', () => {
+  it('loses that, and nothing is said of it that is noticed of others, which may be held back', () => {
+    const listed = [
+      entry('192.0.2.1'),
+      entry('192.0.2.2', { protocols: [], bypassesGreylisting: true }),
+      entry('192.0.2.3', { protocols: ['Imap'] }),
+    ];
+
+    const { message, noticed } = failing(ipWhitelist, { inputs: inputs(...listed) });
+
+    expect(message).toBe('192.0.2.1, 192.0.2.2 and 192.0.2.3 are whitelisted and not listed.');
+    expect(noticed).toMatchObject([
+      { changes: [{ key: '192.0.2.1', disruption: 'high' }], impact: [applies('192.0.2.1')] },
+      { changes: [{ key: '192.0.2.3', disruption: 'medium' }], impact: [applies('192.0.2.3')] },
+      {
+        changes: [{ key: '192.0.2.2', disruption: 'low' }],
+        impact: [
+          'Greylisting applies to 192.0.2.2 as to any other address: the first mail of a sender may be delayed.',
+        ],
+      },
+    ]);
+  });
+});
+
 describe('passwords that expire by the same playbook', () => {
   const impactOf = (selected: object, ...whitelist: readonly object[]) =>
     failing(ipWhitelist, { inputs: inputs(...whitelist), selected: selected as never }).impact;
@@ -217,7 +241,7 @@ describe('the internal ranges', () => {
   it.each(['strip', 'remove'])(
     'are stripped of what they carry, as they cannot be deleted (%s)',
     (unlisted) => {
-      expect(failing(ipWhitelist, { inputs: given, options: { ...strip, unlisted } })).toEqual({
+      expect(failing(ipWhitelist, { inputs: given, options: { ...strip, unlisted } })).toMatchObject({
         verdict: 'fail',
         message: 'The internal ranges 10.0.0.0/8 and 192.168.0.0-192.168.255.255 are whitelisted.',
         changes: [

@@ -313,23 +313,41 @@ describe('the bypass of spam checks', () => {
   });
 
   it('is refused for every address, listed and internal ones too, whose other bypass stays', () => {
-    expect(failing(smtpAuthBypass, { inputs: given, options: { allow, spamBypass: 'refuse' } })).toEqual({
+    expect(
+      failing(smtpAuthBypass, { inputs: given, options: { allow, spamBypass: 'refuse' } }),
+    ).toMatchObject({
       verdict: 'fail',
       message:
-        '203.0.113.7 skips spam checks; 10.0.0.0/8 skips spam checks, larger than a /24; ' +
-        '192.0.2.1 skips SMTP authentication and spam checks.',
+        '192.0.2.1 skips SMTP authentication and spam checks; ' +
+        '203.0.113.7 skips spam checks; 10.0.0.0/8 skips spam checks, larger than a /24.',
       changes: [
-        { kind: 'change', need: 'whitelist', key: '203.0.113.7', fields: { bypassesSpamChecks: false } },
-        { kind: 'change', need: 'whitelist', key: '10.0.0.0/8', fields: { bypassesSpamChecks: false } },
         {
           kind: 'change',
           need: 'whitelist',
           key: '192.0.2.1',
           fields: { bypassesSmtpAuthentication: false, bypassesSpamChecks: false },
         },
+        { kind: 'change', need: 'whitelist', key: '203.0.113.7', fields: { bypassesSpamChecks: false } },
+        { kind: 'change', need: 'whitelist', key: '10.0.0.0/8', fields: { bypassesSpamChecks: false } },
       ],
       impact: [SIGN_IN, SCANNED],
     });
+  });
+
+  it('is noticed by who loses it alone, and what is added beside is noticed by nobody', () => {
+    const added = [...allow, allowed('198.51.100.1')];
+    const { noticed, impact } = failing(smtpAuthBypass, {
+      inputs: given,
+      options: { allow: added, spamBypass: 'refuse' },
+    });
+
+    expect(impact).toEqual([SIGN_IN, SCANNED]);
+    expect(noticed).toMatchObject([
+      { changes: [{ key: '192.0.2.1' }], impact: [SIGN_IN, SCANNED] },
+      { changes: [{ key: '203.0.113.7' }], impact: [SCANNED] },
+      { changes: [{ key: '10.0.0.0/8' }], impact: [SCANNED] },
+      { changes: [{ kind: 'add' }], impact: [] },
+    ]);
   });
 
   it('is no matter of signing in', () => {
