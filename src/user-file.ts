@@ -52,6 +52,8 @@ export function readUserBytes(path: string, most: number): Uint8Array {
     const found = fstatSync(file);
     // Of a folder the system says so itself.
     if (!found.isFile() && !found.isDirectory()) throw new UnfitFile('it is no regular file');
+    const tooLong = () => new UnfitFile(`this file has more than ${most} bytes`);
+    if (found.size > most) throw tooLong();
     const chunks: Buffer[] = [];
     // Counted, as a file may grow, and those of the system have no size.
     for (let size = 0; ; ) {
@@ -59,7 +61,7 @@ export function readUserBytes(path: string, most: number): Uint8Array {
       const count = readSync(file, chunk);
       if (count === 0) return Buffer.concat(chunks);
       size += count;
-      if (size > most) throw new UnfitFile(`this file has more than ${most} bytes`);
+      if (size > most) throw tooLong();
       chunks.push(chunk.subarray(0, count));
     }
   } finally {

@@ -13,6 +13,7 @@ import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
+import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
@@ -32,6 +33,7 @@ const SCHEMAS = [
   { file: 'schema/attestations.schema.json', schema: jsonSchemaOf(attestationsSchema(steps)) },
   { file: 'schema/attest.schema.json', schema: z.toJSONSchema(attestReportSchema) },
   { file: 'schema/audit.schema.json', schema: z.toJSONSchema(auditReportSchema) },
+  { file: 'schema/diff.schema.json', schema: z.toJSONSchema(diffReportSchema) },
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },

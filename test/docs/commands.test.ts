@@ -38,6 +38,7 @@ describe('documented commands', () => {
       'apply',
       'attest',
       'audit',
+      'diff',
       'plan',
       'rollback',
       'runs',

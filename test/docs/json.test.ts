@@ -6,6 +6,7 @@ import { parsePlan } from '../../src/cli/run/plan-file.js';
 import { LockdownError } from '../../src/errors.js';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReportSchema } from '../../src/report/model/steps-report.js';
@@ -46,6 +47,7 @@ function exampleIn(heading: string): unknown {
 describe('documented JSON', () => {
   it.each([
     ['## Audit', 'audit.schema.json'],
+    ['## Diff', 'diff.schema.json'],
     ['## Attest', 'attest.schema.json'],
     ['## Attestations', 'attestations.schema.json'],
     ['## Plan', 'plan.schema.json'],
@@ -74,6 +76,7 @@ describe('documented JSON', () => {
 
   it.each<[string, z.ZodType]>([
     ['## Audit', auditReportSchema],
+    ['## Diff', diffReportSchema],
     ['## Attest', attestReportSchema],
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],

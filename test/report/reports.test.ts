@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { exitCodeFor } from '../../src/report/model/reports.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
@@ -29,6 +30,7 @@ describe('a shipped JSON Schema', () => {
   it.each([
     ['audit', auditReportSchema],
     ['attest', attestReportSchema],
+    ['diff', diffReportSchema],
     ['plan', planReportSchema],
     ['run', runReportSchema],
     ['runs', runsReportSchema],

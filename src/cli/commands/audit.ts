@@ -1,19 +1,28 @@
-/** `audit`: compares the server with the playbook and writes nothing. */
+/** `audit`: compares the server with the playbook, and with an earlier audit, and writes nothing. */
 import { auditReport } from '../../report/model/audit-report.js';
 import { exitCodeFor, type FailOn } from '../../report/model/reports.js';
 import type { SurveyArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { asKept, compare, openAudit } from '../run/comparable.js';
 import { type Session, withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 
 export async function audit(
-  args: SurveyArguments & { readonly failOn: FailOn },
+  args: SurveyArguments & { readonly failOn: FailOn; readonly against: string | undefined },
   context: Context,
 ): Promise<number> {
+  // Before anything is sent: what cannot be compared is told at once.
+  const before = args.against === undefined ? undefined : openAudit(args.against);
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = (session: Session) => surveyOn(session, { keep: 'findings' });
   const survey = await withSession(args, { context, contract, run });
-  const report = auditReport(survey, { playbook, ...maker() });
-  await context.show('audit', report, args);
-  return exitCodeFor('audit', report, args.failOn);
+  const asking = { facts: survey.facts, only: { steps: args.step, domains: args.domain } };
+  const report = auditReport(survey, { playbook, asking, ...maker() });
+  if (before === undefined) {
+    await context.show('audit', report, args);
+    return exitCodeFor('audit', report, args.failOn);
+  }
+  const moved = compare(before, asKept(report, context));
+  await context.show('diff', moved, args);
+  return exitCodeFor('diff', moved, args.failOn);
 }

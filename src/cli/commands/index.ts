@@ -70,6 +70,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'audit',
     about: 'Compare the server with a playbook',
     groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],
+    options: { against: text('Tell what moved since this audit, as audit --json wrote it', 'file') },
     run: async (args, context) => (await import('./audit.js')).audit(args, context),
   }),
   command({
@@ -97,6 +98,19 @@ export const COMMANDS: readonly Command[] = [
     groups: COMMON,
     positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
+  }),
+  command({
+    name: 'diff',
+    about: 'Compare two audits, two plans or two runs',
+    groups: [JUDGING, ...COMMON],
+    positional: {
+      before: {
+        ...text('A file of audit --json, plan --out or apply --json; or a run', 'file'),
+        required: true,
+      },
+      after: { ...text('The later one', 'file'), required: true },
+    },
+    run: async (args, context) => (await import('./diff.js')).diff(args, context),
   }),
   command({
     name: 'apply',

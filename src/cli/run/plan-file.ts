@@ -7,6 +7,7 @@ import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Issue, Words } from '../../documents/issues.js';
 import { firstLine, renderPlace, whyUnreadable } from '../../documents/problem.js';
 import { fitted, readDocument } from '../../documents/read-document.js';
+import type { Source } from '../../documents/source.js';
 import { sealPlan } from '../../engine/plan/build-plan.js';
 import { checkSeal, type Plan, planIn, planSchema } from '../../engine/plan/plan.js';
 import { isFieldChange } from '../../engine/words/change.js';
@@ -18,7 +19,7 @@ import { readUserFile } from '../../user-file.js';
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 
 /** That of a domain takes some 4 kB: a hundred thousand domains, and no more than one text can hold. */
-const MOST_BYTES = 400 * 2 ** 20;
+export const MOST_BYTES = 400 * 2 ** 20;
 
 /**
  * The plan as a file may hold it, without what the operator signs in with. Where it held any it is sealed anew, and a
@@ -89,7 +90,12 @@ interface PlanFile {
 export function parsePlan(text: string, file: string): PlanFile {
   const { source, problems } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
   if (source === undefined) throw new LockdownError('plan.invalid', firstLine(problems));
-  const { keyPlace, valuePlace } = source;
+  return planOf(source);
+}
+
+/** The plan in a file that was read. Errors: `plan.…`. */
+export function planOf(source: Source): PlanFile {
+  const { file, keyPlace, valuePlace } = source;
   const placeOf = ({ path, at }: Issue) => (at === 'key' ? keyPlace(path) : valuePlace(path));
   const found = fitted(planIn(source.value, file), { schema: planSchema, words: WORDS, placeOf });
   if (found.value === undefined) throw new LockdownError('plan.invalid', firstLine(found.problems));

@@ -11,7 +11,7 @@ import { adminPassword } from '../../steps/administrators/admin-password.js';
 import { catchAll } from '../../steps/domains/catch-all.js';
 import { domainThrottling } from '../../steps/domains/domain-throttling.js';
 import { steps } from '../../steps/index.js';
-import { factsOf } from '../../steps/kit/facts.js';
+import { type Facts, factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
@@ -62,7 +62,7 @@ export interface PreparedSurvey {
   readonly surveyOn: (
     session: Session,
     how: Pick<SurveyOptions, 'keep'> & { readonly isApproved?: boolean },
-  ) => Promise<Survey>;
+  ) => Promise<Survey & { readonly facts: Facts }>;
 }
 
 /** Loads and checks what the command line names, before anything is sent. */
@@ -113,14 +113,15 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
           next: '--domain leaves the server out, and --only-server the domains: a step that only looks there finds nothing.',
         });
       }
+      const survey = { ...found, facts };
       // Told at the first look.
-      if (isApproved) return found;
+      if (isApproved) return survey;
       tellIdle(found, { keep, step: args.step }, context.say);
       const isAll = [args.step, args.domain, args.onlyServer].every((one) => one === undefined);
       const isWhole = isAll && !found.isCutShort;
       tellIdleAttestations(attestations, { found, url, isWhole, now }, context.say);
       tellEndingSoon(found.findings, now, context.say);
-      return found;
+      return survey;
     } finally {
       line.clear();
     }

@@ -2,7 +2,7 @@
 
 import { hashOf } from '../../canonical-json.js';
 import { type Attestation, type AttestationFor, lastDayOf } from '../../playbook/attestations.js';
-import type { Finding } from '../words/finding.js';
+import { type Finding, noted, steadyText } from '../words/finding.js';
 
 export type Manual = Extract<Finding, { verdict: 'manual' }>;
 
@@ -11,12 +11,9 @@ export function mayBeAttested(finding: Finding): finding is Manual {
   return finding.verdict === 'manual' && finding.remedy !== 'decide';
 }
 
-/**
- * What somebody's word is of: what was found and what was to be done about it. Days that go by are nothing new, names and
- * numbers are.
- */
+/** What somebody's word is of: what was found and what was to be done about it. */
 export function todoOf({ message, byHand }: Pick<Manual, 'message' | 'byHand'>): string {
-  return hashOf({ found: message.replace(/\b\d+ days?\b/g, 'days'), byHand });
+  return hashOf({ found: steadyText(message), byHand });
 }
 
 /** The finding as it counts: what is left to a person stays so, and says who saw to it, or that it is time again. */
@@ -25,12 +22,14 @@ export function withAttestation(finding: Finding, attestationFor: AttestationFor
   const found = attestationFor(finding.step, finding.target);
   if (found === undefined) return finding;
   const { by, on, note, todo } = found.attestation;
+  const withNote = (attestation: string): Manual => ({
+    ...finding,
+    message: noted(finding.message, attestation),
+    notes: { ...finding.notes, attestation },
+  });
   if (todo !== undefined && todo !== todoOf(finding))
-    return {
-      ...finding,
-      message: `${finding.message} (What was found, or is to be done, is not what ${by} attested on ${on}.)`,
-    };
+    return withNote(`What was found, or is to be done, is not what ${by} attested on ${on}.`);
   const until = lastDayOf(found.attestation);
   if (!found.isOver) return { ...finding, attested: { by, on, until, note } };
-  return { ...finding, message: `${finding.message} (The attestation of ${by} ended on ${until}.)` };
+  return withNote(`The attestation of ${by} ended on ${until}.`);
 }

@@ -1,7 +1,7 @@
 /** Waivers over findings. Pure. */
 import type { Waiver } from '../../playbook/playbook.js';
 import { waiverFor } from '../../playbook/waivers.js';
-import type { Finding } from '../words/finding.js';
+import { type Finding, noted } from '../words/finding.js';
 
 /** The finding as it counts: an active waiver hides a failure, an expired one is told beside it. */
 export function withWaiver(
@@ -18,7 +18,7 @@ export function withWaiver(
   }
   if (expired === undefined) return finding;
   const note = `The waiver of ${expired.owner} expired on ${expired.expires}.`;
-  const told = { ...finding, message: `${message} (${note})` };
+  const told = { ...finding, message: noted(message, note), notes: { waiver: note } };
   // A plan shows the impact: whoever approves it has to see that this was waived once.
   return told.verdict === 'fail' ? { ...told, impact: [note, ...told.impact] } : told;
 }

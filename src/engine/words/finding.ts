@@ -15,6 +15,7 @@ interface FindingBase {
   readonly message: string;
   /** How well what it rests on is known: the least of what was read; null when nothing was. */
   readonly evidence: Evidence | null;
+  readonly notes?: Notes;
 }
 
 /** `expires`: last valid day, UTC. */
@@ -31,6 +32,35 @@ export const attestedBy = z.strictObject({
 });
 
 export type AttestedBy = Readonly<z.infer<typeof attestedBy>>;
+
+/** What is told behind the message, in brackets: that what once spoke for the finding counts no more. */
+export const notesOf = z.strictObject({ waiver: z.string().optional(), attestation: z.string().optional() });
+
+export type Notes = Readonly<z.infer<typeof notesOf>>;
+
+/** The message without its notes. */
+export function foundIn({
+  message,
+  notes = {},
+}: {
+  readonly message: string;
+  readonly notes?: Notes | undefined;
+}) {
+  return [notes.attestation, notes.waiver].reduce<string>((text, note) => {
+    const told = noted('', note ?? '');
+    return note !== undefined && text.endsWith(told) ? text.slice(0, -told.length) : text;
+  }, message);
+}
+
+/** The message for comparing: days that go by are nothing new, names and numbers are. */
+export function steadyText(message: string): string {
+  return message.replace(/\b\d+ days?\b/g, 'days');
+}
+
+/** The message with one. */
+export function noted(message: string, note: string): string {
+  return `${message} (${note})`;
+}
 
 /** Changes that a call could make, and a limit does not allow. */
 export interface Held {

@@ -7,6 +7,7 @@ import {
   attestedBy,
   attestedIn,
   type Finding,
+  notesOf,
   VERDICTS,
   type Verdict,
   waivedBy,
@@ -16,6 +17,7 @@ import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS } from '../../steps/kit/step.js';
+import { type Asking, askedOf, askedSchema, overriddenIn } from './asked.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 const finding = z.strictObject({
@@ -49,7 +51,16 @@ const finding = z.strictObject({
     .optional()
     .describe('manual: whose word it is that this was seen to; counts up to the end of the day `until`, UTC'),
   waiver: waivedBy.optional(),
+  notes: notesOf
+    .optional()
+    .describe('fail, manual: what the message ends with, in brackets, where one of them counts no more'),
   cause: z.string().optional().describe('error: why it was not read'),
+  options: z
+    .string()
+    .optional()
+    .describe(
+      'Hash of the options that it is judged by, where an override gives it others than `asked` says',
+    ),
 });
 
 const count = z.int();
@@ -59,6 +70,7 @@ export const auditReportSchema = z.strictObject({
   ...aboutSchema,
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  asked: askedSchema.optional(),
   findings: z.array(finding).readonly(),
   summary: z.strictObject({
     findings: count,
@@ -93,6 +105,7 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
 function toJson(one: Finding): AuditReport['findings'][number] {
   if (one.verdict !== 'fail') return one;
   const { step, target, verdict, severity, evidence, message, impact, held, affects, byHand, remedy } = one;
+  const { notes } = one;
   const changes = one.changeCount;
   // Written out, as thousands of these are held at once.
   return {
@@ -108,20 +121,32 @@ function toJson(one: Finding): AuditReport['findings'][number] {
     affects,
     byHand,
     remedy,
+    notes,
   };
 }
 
+/** `asking`: left out where nobody is to compare it. */
 export function auditReport(
   survey: Survey,
-  { playbook, ...maker }: Maker & { readonly playbook: Playbook },
+  {
+    playbook,
+    asking,
+    ...maker
+  }: Maker & { readonly playbook: Playbook; readonly asking?: Omit<Asking, 'playbook'> },
 ): AuditReport {
+  const overridden = overriddenIn(playbook);
+  const withOptions = (one: AuditReport['findings'][number]) => {
+    const options = asking && overridden(one.step, one.target);
+    return options === undefined ? one : { ...one, options };
+  };
   return {
     ...headOf('audit', maker),
     contract: survey.contract.hash,
     steps: aboutSteps(survey.findings.map(({ step }) => step)),
     server: survey.server,
     playbook: { name: playbook.name, hash: playbook.hash },
-    findings: survey.findings.map(toJson),
+    ...(asking === undefined ? {} : { asked: askedOf({ playbook, ...asking }) }),
+    findings: survey.findings.map((one) => withOptions(toJson(one))),
     summary: summarise(survey.findings, survey.domains.length),
   };
 }

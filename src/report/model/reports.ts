@@ -3,6 +3,8 @@ import { EXIT } from '../../engine/words/exit-code.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
+import { isAlarm, weightOf } from './diff-entry.js';
+import type { DiffReport } from './diff-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
@@ -11,6 +13,7 @@ import type { StepsReport } from './steps-report.js';
 export interface Reports {
   readonly audit: AuditReport;
   readonly attest: AttestReport;
+  readonly diff: DiffReport;
   readonly plan: PlanReport;
   readonly run: RunReport;
   readonly runs: RunsReport;
@@ -64,6 +67,12 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return !isJudged ? EXIT.error : isOpen ? EXIT.findings : EXIT.clean;
   },
   attest: () => EXIT.clean,
+  // Old failures are quiet: only what got worse is told. No severity is known of changes and of objects.
+  diff: ({ findings, changes, results }, failOn) => {
+    const weighty = findings.filter((one) => isAtLeast(weightOf(one), failOn));
+    const unweighed = failOn === 'never' ? [] : [...changes, ...results];
+    return [...weighty, ...unweighed].some(isAlarm) ? EXIT.findings : EXIT.clean;
+  },
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
   steps: () => EXIT.clean,

@@ -3,6 +3,7 @@ import type { Format } from '../format.js';
 import type { ReportKind, Reports } from '../model/reports.js';
 import { renderAttest } from './attest-text.js';
 import { renderAudit } from './audit-text.js';
+import { renderDiff } from './diff-text.js';
 import type { Page } from './layout.js';
 import { renderPlan } from './plan-text.js';
 import { renderRun } from './run-text.js';
@@ -12,6 +13,7 @@ import { renderSteps } from './steps-text.js';
 const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => string } = {
   audit: renderAudit,
   attest: renderAttest,
+  diff: renderDiff,
   plan: renderPlan,
   run: renderRun,
   runs: renderRuns,

@@ -71,6 +71,7 @@ describe('an attestation', () => {
     expect(withAttestation(BY_HAND, newestOf(attestations, new Date('2027-02-27T00:00:00Z')))).toEqual({
       ...BY_HAND,
       message: 'Look at it. (The attestation of Ann ended on 2027-02-26.)',
+      notes: { attestation: 'The attestation of Ann ended on 2027-02-26.' },
     });
   });
 
@@ -84,6 +85,7 @@ describe('an attestation', () => {
       ...BY_HAND,
       byHand: instruct('Click twice.'),
       message: 'Look at it. (What was found, or is to be done, is not what Ann attested on 2026-11-28.)',
+      notes: { attestation: 'What was found, or is to be done, is not what Ann attested on 2026-11-28.' },
     });
   });
 

@@ -66,6 +66,7 @@ describe('a waiver that is over', () => {
     expect(withWaiver(FAILURE, { waivers: [WAIVER], now: afterwards })).toEqual({
       ...FAILURE,
       message: `There is one. (${NOTE})`,
+      notes: { waiver: NOTE },
       impact: [NOTE, 'Mail no longer arrives.'],
     });
   });
@@ -74,6 +75,7 @@ describe('a waiver that is over', () => {
     expect(withWaiver(BY_HAND, { waivers: [WAIVER], now: afterwards })).toEqual({
       ...BY_HAND,
       message: `There is one. (${NOTE})`,
+      notes: { waiver: NOTE },
     });
   });
 

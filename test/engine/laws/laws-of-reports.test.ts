@@ -83,6 +83,7 @@ describe('law 9: waivers hide only what they name', () => {
             expect(found).toEqual({
               ...before,
               message: `${before.message} (${NOTE})`,
+              notes: { waiver: NOTE },
               ...('impact' in before ? { impact: [NOTE, ...before.impact] } : {}),
             });
         }

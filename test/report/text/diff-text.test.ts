@@ -1,0 +1,229 @@
+/** What moved between two reports, as it is read: one line, or one screen with the worst first. */
+import { describe, expect, it } from '@jest/globals';
+import type { KeptFinding } from '../../../src/report/model/audit-file.js';
+import { renderDiff } from '../../../src/report/text/diff-text.js';
+import { aFieldChange, anItemChange, aPage, aPlan, aResult, domains, MARKED } from '../builders.js';
+import { aDiff, aDiffOf, aKept, aKeptAudit, anAsked, ofAudit } from '../diff-builders.js';
+
+const AT = '2026-10-10T03:27:40.000Z';
+
+function bad(finding: Partial<KeptFinding> = {}): KeptFinding {
+  return aKept({ verdict: 'fail', severity: 'high', message: 'Bad.', remedy: 'apply', ...finding });
+}
+
+describe('two audits', () => {
+  it('between which nothing moved are one line that names what is still open', () => {
+    const all = [
+      ...[bad(), aKept({ step: 'updates', verdict: 'manual' })],
+      aKept({ step: 'catch-all', target: 'a.example', verdict: 'error' }),
+    ];
+
+    const text = renderDiff(aDiffOf(aKeptAudit(all), aKeptAudit(all, { at: AT })), aPage());
+
+    expect(text).toBe('Nothing moved since 2026-10-09 03:27Z: 1 fail, 1 manual, 1 not read.\n');
+    const clean = aKeptAudit([aKept()]);
+    expect(renderDiff(aDiffOf(clean, clean), aPage())).toBe(
+      'Nothing moved since 2026-10-09 03:27Z: nothing open.\n',
+    );
+  });
+
+  it('are told with the worst first, what is alike in one line, and what moved beside each', () => {
+    const before = aKeptAudit([
+      aKept({ step: 'updates', severity: 'critical' }),
+      bad({ message: 'Kept for 3 days.' }),
+      ...['a.example', 'b.example'].map((target) => aKept({ step: 'catch-all', target, severity: 'medium' })),
+      bad({ step: 'catch-all', target: 'gone.example', message: 'To all.', severity: 'medium' }),
+    ]);
+    const after = aKeptAudit(
+      [
+        bad({ step: 'updates', severity: 'critical', message: '9 flaws.' }),
+        aKept({ severity: 'high', message: 'Kept.' }),
+        ...['a.example', 'b.example'].map((target) => bad({ step: 'catch-all', target, severity: 'medium' })),
+      ],
+      {
+        at: AT,
+        playbook: { name: 'own', hash: 'sha256:q' },
+        asked: anAsked({ steps: { ...anAsked().steps, logging: { options: 'sha256:z' } } }),
+      },
+    );
+
+    const text = renderDiff(aDiffOf(before, after), aPage());
+
+    expect(text).toBe(
+      [
+        'smlockdown diff: https://mail.example, SmarterMail build 9406',
+        'then 2026-10-09 03:27Z before.json, now 2026-10-10 03:27Z',
+        'Other than then: the playbook (baseline then).',
+        '3 worse, 2 better; 0 as before',
+        '',
+        'WORSE',
+        '  critical updates    9 flaws.                                           drift',
+        '  medium   catch-all  2 domains: Bad.                                    drift',
+        'BETTER',
+        '  high     logging    passes: Kept for 3 days.                           pending',
+        '  medium   catch-all  gone.example: domain gone: To all.                 drift',
+        '',
+        'drift      the server answers otherwise, or days went by',
+        'pending    the playbook asks otherwise',
+        'all of it: --expand, or --json',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('of two servers say so, and are compared all the same', () => {
+    const other = aKeptAudit([bad()], { server: { url: 'https://other.example', build: 9406 } });
+    const [before, after] = [ofAudit(aKeptAudit([bad()])), ofAudit(other)];
+
+    const text = renderDiff(aDiff(before, after, false), aPage());
+
+    expect(text).toBe(
+      'Of two servers: https://mail.example then, https://other.example now.\nNothing moved since 2026-10-09 03:27Z: 1 fail.\n',
+    );
+    const moved = renderDiff(aDiff(ofAudit(aKeptAudit([])), after, false), aPage());
+    expect(moved).toContain('smlockdown diff: two servers, SmarterMail build 9406\n');
+    expect(moved).toContain('Of two servers: https://mail.example then, https://other.example now.\n');
+  });
+
+  const many = domains(40).map((target, index) =>
+    bad({
+      step: 'catch-all',
+      target,
+      message: `Goes to ${'x'.repeat(300)}${index}\u202e.`,
+      severity: 'medium',
+    }),
+  );
+  const worst = bad({ step: 'updates', severity: 'critical' });
+
+  it.each([80, 160])('fit in 23 lines of %i columns however much moved, with the worst on top', (width) => {
+    const text = renderDiff(
+      aDiffOf(aKeptAudit([aKept({ step: 'updates' })]), aKeptAudit([...many, worst])),
+      aPage({ width }),
+    );
+
+    const lines = text.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.length).toBeLessThanOrEqual(23);
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(text).not.toContain('\u202e');
+    expect(lines.indexOf('WORSE') + 1).toBe(lines.findIndex((line) => line.startsWith('  critical updates')));
+    expect(text).toMatch(/^ {2}\d+ more$/m);
+    // All of them are on the screen or counted.
+    const shown = lines.filter((line) => /^ {2}(critical|medium)/.test(line)).length;
+    expect(shown + Number(/^ {2}(\d+) more$/m.exec(text)?.[1])).toBe(41);
+  });
+
+  it('of a terminal of 40 columns keep each row in its line', () => {
+    const lines = renderDiff(
+      aDiffOf(aKeptAudit([aKept({ step: 'updates' })]), aKeptAudit([...many, worst])),
+      aPage({ width: 40 }),
+    ).split('\n');
+
+    const rows = lines.filter((line) => /^ {2}(critical|medium)/.test(line));
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.filter((line) => line.length > 50)).toEqual([]);
+  });
+
+  it('name every domain and both texts on an expanded page', () => {
+    const was = domains(6).map((target) => bad({ step: 'catch-all', target, message: 'To one.' }));
+    const is = was.map((one) => ({ ...one, message: 'To all.' }));
+
+    const text = renderDiff(aDiffOf(aKeptAudit(was), aKeptAudit(is)), aPage({ isExpanded: true }));
+
+    expect(text).toContain(
+      [
+        'SAYS ANOTHER THING',
+        '  catch-all (high, drift)',
+        '    a1.example, a2.example, a3.example, a4.example, a5.example, a6.example',
+        '    To all.',
+        '    Before: To one.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('paint what is worse red, and what is better green', () => {
+    const text = renderDiff(
+      aDiffOf(aKeptAudit([bad()]), aKeptAudit([aKept({ severity: 'high' })])),
+      aPage({ style: MARKED }),
+    );
+
+    expect(text).toContain('<green>BETTER</green>');
+    expect(
+      renderDiff(aDiffOf(aKeptAudit([aKept()]), aKeptAudit([bad()])), aPage({ style: MARKED })),
+    ).toContain('<red>WORSE</red>');
+  });
+
+  const note = 'The waiver of Bob expired on 2026-10-09.';
+  const waiver = { reason: 'r', owner: 'Bob', expires: '2026-10-09' };
+  const waived = aKept({ verdict: 'waived', severity: 'high', message: 'Bad.', waiver });
+  const attested = { by: 'Ann', on: '2026-10-01', until: '2026-12-30', note: 'n' };
+  const manual = bad({ verdict: 'manual', remedy: 'by-hand' });
+  const untaught = bad({ verdict: 'manual', remedy: 'teach' });
+
+  it.each<[string, KeptFinding, KeptFinding]>([
+    ['waived', bad(), waived],
+    ['waiver over', waived, bad({ message: `Bad. (${note})`, notes: { waiver: note } })],
+    ['attested', manual, { ...manual, attested }],
+    ['word over', { ...manual, attested }, manual],
+    ['now readable', untaught, bad()],
+    ['unreadable', bad(), untaught],
+  ])('say %s where that is what moved', (word, before, after) => {
+    const contract = 'sha256:l';
+
+    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after], { contract })), aPage());
+
+    expect(text.split('\n').filter((line) => line.endsWith(`  ${word}`))).toHaveLength(1);
+  });
+
+  it('say ? where the two do not say what moved, and what that means', () => {
+    const text = renderDiff(
+      aDiffOf(aKeptAudit([aKept({ severity: 'high' })], { asked: undefined }), aKeptAudit([bad()])),
+      aPage(),
+    );
+
+    expect(text).toMatch(/Bad\. +\?$/m);
+    expect(text).toContain('\n?          the two do not say what moved\n');
+  });
+});
+
+const about = {
+  ...{ name: 'plan.json', at: AT, server: 'https://mail.example', build: 9406 },
+  ...{ playbook: { name: 'p', hash: 'sha256:p' }, contract: null, tool: null },
+};
+
+describe('two plans', () => {
+  it('tell what is planned now, otherwise, and no more', () => {
+    const change = { field: 'requireSmtpAuthentication', before: false, after: true };
+    const before = aPlan({ changes: [aFieldChange({ ...change, target: 'a.example' }), anItemChange()] });
+    const after = aPlan({
+      changes: ['a.example', 'b.example'].map((target) => aFieldChange({ ...change, target })),
+    });
+
+    const text = renderDiff(
+      aDiff({ kind: 'plan', about, plan: before }, { kind: 'plan', about, plan: after }),
+      aPage(),
+    );
+
+    expect(text).toContain('1 not before, 1 left out; 1 as before');
+    expect(text).toMatch(/^PLANNED NOW\n {2}\S+ +b\.example: ~ requireSmtpAuthentication off -> on$/m);
+    expect(text).toMatch(/^PLANNED NO MORE\n {2}\S+ +- 192\.0\.2\.7$/m);
+  });
+});
+
+describe('two runs', () => {
+  it('tell which objects ended otherwise', () => {
+    const run = (outcome: 'proved' | 'refused') =>
+      ({ kind: 'run', about, results: [aResult({ outcome, fields: [] })] }) as const;
+
+    expect(renderDiff(aDiff(run('proved'), run('refused')), aPage())).toMatch(
+      /^WORSE\n {2}domain-settings {2}a1\.example: refused$/m,
+    );
+    expect(renderDiff(aDiff(run('refused'), run('proved')), aPage())).toMatch(
+      /^BETTER\n {2}domain-settings {2}a1\.example: proved$/m,
+    );
+    expect(renderDiff(aDiff(run('refused'), run('refused')), aPage())).toBe(
+      'Nothing moved since 2026-10-10 03:27Z: 1 not proved.\n',
+    );
+  });
+});
