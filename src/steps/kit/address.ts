@@ -44,7 +44,7 @@ function blockOf(network: Address, prefix: number): AddressBlock {
 
 /** Two whole addresses, the second not below the first, as numbers. */
 function rangeOf(text: string) {
-  const [first, last, ...more] = text.split('-').map((end) => addressOf(end.trim()));
+  const [first, last, ...more] = text.split('-', 3).map((end) => addressOf(end.trim()));
   if (first === undefined || last === undefined || more.length > 0 || first.kind() !== last.kind())
     return undefined;
   const [from, to] = [numberOf(first), numberOf(last)];
