@@ -90,7 +90,8 @@ const FLOORS = {
     session: ['context', 'secrets', 'terminal'],
     survey: ['context', 'secrets', 'session', 'terminal'],
     run: ['context', 'secrets', 'session', 'survey', 'terminal'],
-    commands: ['context', 'secrets', 'session', 'survey', 'run', 'terminal'],
+    runs: ['context', 'run', 'terminal'],
+    commands: ['context', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
     '.': ['context', 'commands'],
   },
 };

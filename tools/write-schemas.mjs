@@ -15,6 +15,8 @@ import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
+import { pruneReportSchema } from '../dist/report/model/prune-report.js';
+import { remainsReportSchema } from '../dist/report/model/remains-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
 import { runsReportSchema } from '../dist/report/model/runs-report.js';
 import { stepsReportSchema } from '../dist/report/model/steps-report.js';
@@ -37,6 +39,8 @@ const SCHEMAS = [
   { file: 'schema/plan.schema.json', schema: z.toJSONSchema(planReportSchema) },
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
+  { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
+  { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
   { file: 'schema/advisories.schema.json', schema: advisoriesJsonSchema() },
   { file: 'schema/contract.schema.json', schema: overlayJsonSchema() },

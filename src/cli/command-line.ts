@@ -50,9 +50,10 @@ function withOptions(parser: Argv, command: Command): Argv {
 }
 
 function signatureOf({ name, positional = {} }: Command): string {
-  const placed = Object.entries(positional).map(([one, { required }]) =>
-    required ? `<${one}>` : `[${one}]`,
-  );
+  const placed = Object.entries(positional).map(([one, { required, repeatable }]) => {
+    const shown = `${one}${repeatable ? '..' : ''}`;
+    return required ? `<${shown}>` : `[${shown}]`;
+  });
   return [name, ...placed].join(' ');
 }
 

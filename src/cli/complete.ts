@@ -108,7 +108,9 @@ async function ofCommand(command: Command, typed: Typed, place: Place): Promise<
   }
   const flags = flagsOf(command, typed);
   if (current.startsWith('-')) return flags;
-  const positional = Object.values(command.positional ?? {})[countPlaced(words, options)];
+  const places = Object.values(command.positional ?? {});
+  const last = places.at(-1);
+  const positional = places[countPlaced(words, options)] ?? (last?.repeatable ? last : undefined);
   const placed = positional === undefined ? [] : await valuesOf(positional, typed, place);
   return placed.length === 0 ? flags : placed;
 }

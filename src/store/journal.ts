@@ -35,9 +35,10 @@ export interface JournalOptions {
 }
 
 /** Members that carry a name and its values side by side, where masking by name has to be told the name. */
-const NAMED_VALUES = ['before', 'after', 'expected', 'found'] as const;
+const NAMED_VALUES = ['before', 'after', 'expected', 'found', 'wanted'] as const;
 
-function maskBeside(name: unknown, holder: object, redact: Redact): object {
+/** A copy in which the values that stand beside this name are masked as its members would be. */
+export function maskBeside<T extends object>(name: unknown, holder: T, redact: Redact): T {
   const values = NAMED_VALUES.filter((member) => member in holder).map((member) => [
     member,
     redactTexts(redactNamed(String(name), (holder as Record<string, unknown>)[member]), redact),

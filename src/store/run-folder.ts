@@ -61,6 +61,10 @@ export function runsFolderOf(stateDir: string): string {
   return join(stateDir, 'runs');
 }
 
+export function runPathOf(stateDir: string, id: string): string {
+  return join(runsFolderOf(stateDir), id);
+}
+
 type Dated = CreateRunOptions & Pick<RunRecord, 'comesAfter'>;
 
 function recordOf(id: string, options: Dated): RunRecord {
@@ -174,7 +178,7 @@ export async function readRunFile(path: string): Promise<unknown> {
  * Errors: `run.damaged`; a folder that is not there is damaged too, so ask for ids that were listed.
  */
 export async function loadRun(stateDir: string, id: string): Promise<RunFolder> {
-  const path = join(runsFolderOf(stateDir), id);
+  const path = runPathOf(stateDir, id);
   const file = join(path, RECORD_FILE);
   const parsed = runRecordSchema.safeParse(await readRunFile(file));
   if (!parsed.success) throw damaged(file, { what: 'it is not a run record this version knows' });

@@ -88,7 +88,7 @@ export async function listRuns(stateDir: string): Promise<readonly RunSummary[]>
   );
 }
 
-function isOfServer(record: RunRecord, server: string | undefined): boolean {
+export function isOfServer(record: RunRecord, server: string | undefined): boolean {
   return server === undefined || serverKey(record.server) === serverKey(server);
 }
 
@@ -104,7 +104,7 @@ const MOST_WRONG = 2;
 const FEWEST_SIGNS = 4;
 
 /** `; did you mean …?` where one run is nearer than the others: it has this in its id, or hardly anything else. */
-function orNear(id: string, known: readonly RunSummary[]): string {
+export function orNear(id: string, known: readonly RunSummary[]): string {
   const isPart = (other: string) => id.length >= FEWEST_SIGNS && other.includes(id);
   const wrongIn = (other: string) =>
     isPart(other)
@@ -116,7 +116,7 @@ function orNear(id: string, known: readonly RunSummary[]): string {
   return near.length === 1 ? `; did you mean ${near[0]?.id}?` : '';
 }
 
-function notFound(what: string, known: readonly RunSummary[]): LockdownError {
+export function notFound(what: string, known: readonly RunSummary[]): LockdownError {
   const ids = known.slice(0, NAMED_IDS).map(({ id }) => id);
   const next =
     ids.length === 0
@@ -152,7 +152,7 @@ function mayBeApply(run: RunSummary): boolean {
 type Readable = Exclude<RunSummary, { status: 'damaged' }>;
 
 /** Is it an apply that wrote something, and stands? */
-function isStanding(run: RunSummary, known: readonly RunSummary[]): run is Readable {
+export function isStanding(run: RunSummary, known: readonly RunSummary[]): run is Readable {
   const wrote = run.status !== 'damaged' && run.kind === 'apply' && run.writes > 0;
   return wrote && standingBy(run.id, known) !== undefined;
 }

@@ -62,7 +62,7 @@ describe('the command line', () => {
     [['apply', '--first', '3', '--only-server'], 'exclude each other'],
     [['plan', '--max-disruption', 'some'], 'max-disruption'],
     [['audit', '--max-disruption', 'low'], 'max-disruption'],
-    [['runs', '--url', 'https://a.example'], 'url'],
+    [['runs', '--playbook', 'strict'], 'playbook'],
   ])('refuses %j in words', async (argv, words) => {
     await expect(parse(...argv)).rejects.toMatchObject({
       code: 'usage.invalid',

@@ -53,6 +53,8 @@ describe('documented JSON', () => {
     ['## Plan', 'plan.schema.json'],
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
+    ['## Remains', 'remains.schema.json'],
+    ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],
     ['## Advisories', 'advisories.schema.json'],
   ])('names under %s every member of %s, at every depth', (heading, file) => {

@@ -484,7 +484,7 @@ describe('who planned and applied, when and why', () => {
     const shown = await run(['show', 'plan.json']);
     const applied = await run(['apply', 'plan.json', '--auto-approve', ...state]);
     await run(['rollback', 'latest', '--auto-approve', '--reason', 'Too early', ...state]);
-    const listed = await run(['runs', ...state]);
+    const listed = await run(['runs', '--expand', ...state]);
 
     const who = { user: userInfo().username, host: hostname(), tool: expect.stringMatching(/^\d/) };
     const kept = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8'));
@@ -509,7 +509,7 @@ describe('who planned and applied, when and why', () => {
     await run(['apply', 'plan.json', '--auto-approve', '--reason', 'now', ...state]);
     const blank = await run(['apply', 'plan.json', '--auto-approve', '--reason', ' ', ...state]);
 
-    expect((await run(['runs', ...state])).stdout).toContain('Reason: now');
+    expect((await run(['runs', '--expand', ...state])).stdout).toContain('Reason: now');
     expect([blank.code, blank.stderr.includes('--reason takes a text')]).toEqual([64, true]);
   });
 });

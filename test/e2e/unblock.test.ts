@@ -49,7 +49,7 @@ describe('unblock', () => {
     const record = JSON.parse(readFileSync(join(folder, 'st', 'runs', id, 'run.json'), 'utf8'));
     expect(record).toMatchObject({ kind: 'action', playbook: 'unblock', reason: 'Ticket 7' });
     expect(readdirSync(join(folder, 'st', 'runs', id))).toContain('snapshot.json');
-    expect(runs.stdout).toContain('action unblock');
+    expect(runs.stdout).toContain(`${id}  unblock `);
     expect(latest.stderr).toContain('[run.not-found]');
     expect([back.code, back.stderr.includes('no call takes back')]).toEqual([64, true]);
   });

@@ -10,6 +10,7 @@ import { runsReport } from '../../src/report/model/runs-report.js';
 import { stepsReport } from '../../src/report/model/steps-report.js';
 import { steps } from '../../src/steps/index.js';
 import { aFieldChange, aFinding, anAudit, aPlanReport, aResult, aRun, MAKER } from './builders.js';
+import { aFolder, aKnownRun } from './run-builders.js';
 
 const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (readonly string[])[] } = {
   audit: (report) =>
@@ -31,6 +32,8 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
     ]),
   run: ({ results }) => results.map(({ target, outcome }) => [target, outcome]),
   runs: ({ runs }) => runs.map(({ id }) => [id]),
+  remains: ({ run, why }) => [[run.id, why]],
+  prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),
 };
 
@@ -80,14 +83,7 @@ describe('a format of its own', () => {
 
   it.each([
     ['run', aRun([aResult()]), '"a1.example","proved"'],
-    [
-      'runs',
-      runsReport([{ id: 'r1', status: 'damaged', problem: 'none', record: null }], {
-        ...MAKER,
-        stateDir: '/state',
-      }),
-      '"r1"',
-    ],
+    ['runs', runsReport([aKnownRun({ id: 'r1' })], { ...MAKER, ...aFolder(1) }), '"r1"'],
     ['steps', stepsReport(steps, MAKER), /^"[a-z-]+","G\d/],
   ] as const)('is given %s as a report too', async (kind, report, row) => {
     expect((await shown(kind, report as never))[1]).toEqual(

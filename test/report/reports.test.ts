@@ -6,11 +6,12 @@ import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { pruneReportSchema } from '../../src/report/model/prune-report.js';
+import { remainsReportSchema } from '../../src/report/model/remains-report.js';
 import { exitCodeFor } from '../../src/report/model/reports.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
-import { runsReport, runsReportSchema } from '../../src/report/model/runs-report.js';
+import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReport, stepsReportSchema } from '../../src/report/model/steps-report.js';
-import { renderRuns } from '../../src/report/text/runs-text.js';
 import { renderSteps } from '../../src/report/text/steps-text.js';
 import { steps } from '../../src/steps/index.js';
 import {
@@ -34,6 +35,8 @@ describe('a shipped JSON Schema', () => {
     ['plan', planReportSchema],
     ['run', runReportSchema],
     ['runs', runsReportSchema],
+    ['remains', remainsReportSchema],
+    ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {
     const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');
@@ -177,86 +180,6 @@ describe('the exit code of a plan', () => {
 
     expect(exitCodeFor('plan', aPlan({ summary: unread }))).toBe(1);
     expect(exitCodeFor('plan', aPlan({ summary: unread, changes: [aFieldChange()] }))).toBe(1);
-  });
-});
-
-describe('the list of runs', () => {
-  const record = {
-    id: '20260102-030405-apply-ab12',
-    kind: 'apply',
-    server: 'https://mail.example',
-    playbook: 'strict',
-    planHash: 'sha256:1',
-    operator: 'admin',
-    ...{ user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' },
-    startedAt: '2026-01-02T03:04:05.000Z',
-  } as Parameters<typeof runsReport>[0][number] & { readonly kind: 'apply' };
-
-  it('says of each run what it was and how it ended', () => {
-    const report = runsReport(
-      [
-        {
-          ...record,
-          status: 'verified',
-          finishedAt: '2026-01-02T03:05:00.000Z',
-          writes: 41,
-        } as typeof record,
-      ],
-      { ...MAKER, stateDir: '/state' },
-    );
-
-    expect(report.runs).toEqual([
-      {
-        id: record.id,
-        kind: 'apply',
-        status: 'verified',
-        startedAt: '2026-01-02T03:04:05.000Z',
-        finishedAt: '2026-01-02T03:05:00.000Z',
-        server: 'https://mail.example',
-        playbook: 'strict',
-        operator: 'admin',
-        ...{ user: 'ann', host: 'desk', tool: '0.1.0', reason: 'Ticket 7' },
-        rollsBack: null,
-        writes: 41,
-        problem: null,
-      },
-    ]);
-    expect(renderRuns(report, aPage())).toBe(
-      [
-        '20260102-030405-apply-ab12  verified, 41 writes',
-        '    https://mail.example, playbook strict, by admin, ann on desk, smlockdown',
-        '    0.1.0',
-        '    Reason: Ticket 7',
-        'Kept in /state',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('says nothing of an author where a run of the first builds kept none', () => {
-    const { user: _u, host: _h, tool: _t, reason: _r, ...old } = { ...record } as Record<string, unknown>;
-    const run = { ...old, status: 'unfinished', writes: 0 } as unknown as typeof record;
-
-    const report = runsReport([run], { ...MAKER, stateDir: '/state' });
-
-    expect(report.runs).toMatchObject([{ user: null, host: null, tool: null, reason: null }]);
-    expect(renderRuns(report, aPage())).not.toContain('null');
-  });
-
-  it('lists a damaged run with its problem', () => {
-    const report = runsReport([{ id: 'broken', status: 'damaged', problem: 'no journal', record: null }], {
-      ...MAKER,
-      stateDir: '/state',
-    });
-
-    expect(runsReportSchema.safeParse(report).success).toBe(true);
-    expect(renderRuns(report, aPage())).toBe('broken  damaged\n    no journal\nKept in /state\n');
-  });
-
-  it('says that there are none', () => {
-    expect(renderRuns(runsReport([], { ...MAKER, stateDir: '/state' }), aPage())).toBe(
-      'No runs yet in /state\n',
-    );
   });
 });
 

@@ -154,7 +154,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       checkLimits(plan);
       tellUnjudged(plan, context);
       if (!context.isForPeople(args))
-        return showRun(nothingToDo(plan, args.failOn), { args, context, contract });
+        return showRun(nothingToDo(plan, args.failOn), { args, context, contract, stateDir });
       if (!isNothingJudged(plan))
         context.say(plan.held.length > 0 ? 'Nothing to change but what is held back.' : 'Nothing to change.');
       return exitCodeFor('plan', plan, args.failOn);
@@ -175,7 +175,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
       (runOptions) => applyPlan({ ...runOptions, ...known }),
     );
     const exitCode = exitCodeWith(report, plan, args.failOn);
-    await showRun({ ...report, exitCode }, { args, context, contract });
+    await showRun({ ...report, exitCode }, { args, context, contract, stateDir });
     tellHeld(plan, context);
     if (report.exitCode === 0 && addsDomain(plan))
       context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');

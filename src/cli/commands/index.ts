@@ -137,8 +137,20 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'runs',
-    about: 'List what was applied and rolled back',
-    groups: COMMON,
+    about: 'List what was applied and rolled back, show a run again, or prune',
+    groups: [...COMMON, WRITE],
+    options: {
+      url: text('Only the runs of this server'),
+      since: text('Only runs since a day in UTC (2026-11-01), or for so long (30d)'),
+      keep: { type: 'number', describe: 'prune: keep so many of the newest' },
+      'older-than': text('prune: take only what is older than so many days'),
+    },
+    positional: {
+      id: {
+        ...text('Id of a run, or "latest"; or prune, perhaps with the ids to remove', 'run'),
+        repeatable: true,
+      },
+    },
     run: async (args, context) => (await import('./runs.js')).runs(args, context),
   }),
   command({

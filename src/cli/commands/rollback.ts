@@ -78,7 +78,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
           },
           (options) => rollBack(past, options),
         );
-        return showRun(report, { args, context, contract });
+        return showRun(report, { args, context, contract, stateDir });
       });
     },
   });

@@ -25,6 +25,8 @@ const OTHERS = [
   'attest',
   'plan',
   'runs',
+  'remains',
+  'prune',
   'steps',
 ];
 

@@ -109,7 +109,7 @@ export async function act(
         },
         (options) => applyPlan({ ...options, ...known }),
       );
-      return showRun(report, { args, context, contract });
+      return showRun(report, { args, context, contract, stateDir });
     });
   };
   return withSession(args, { context, contract, run });

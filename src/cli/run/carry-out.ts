@@ -8,6 +8,7 @@ import { secretsOf } from '../../engine/apply/secrets.js';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { acquireLock, type Lock } from '../../store/lock.js';
+import type { RunFolder } from '../../store/run-folder.js';
 import type { Context } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
 import { openVault, placeOf } from '../secrets/vault.js';
@@ -15,6 +16,7 @@ import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { authorOf, whoRuns } from './author.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
+import { keepWhatIsKnown } from './keep-report.js';
 
 export async function withLock<T>(
   options: { readonly stateDir: string; readonly serverUrl: string; readonly command: string },
@@ -74,6 +76,7 @@ export async function carryOut(
   session.interruption.enterWriting();
   const line = progress({ label: 'Writing', stderr: context.streams.stderr });
   let report: RunReport;
+  let begun: RunFolder | undefined;
   try {
     report = await run({
       connection: session.connection,
@@ -86,7 +89,14 @@ export async function carryOut(
       redact: (text) => context.secrets.redact(text),
       isInterrupted: session.interruption.isInterrupted,
       onProgress: line.update,
+      onBegun: (run) => {
+        begun = run;
+      },
     });
+  } catch (error) {
+    const { contract } = session.observer;
+    if (begun !== undefined) await keepWhatIsKnown(error, { run: begun, plan, contract, stateDir, context });
+    throw error;
   } finally {
     line.clear();
   }

@@ -10,6 +10,7 @@ import { runReport } from '../../report/model/run-report.js';
 import { counted } from '../../steps/kit/step.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { keepReport } from './keep-report.js';
 
 /** Why a plan without changes nevertheless ends with 1. */
 export function tellUnjudged(plan: Plan, { say }: Pick<Context, 'say'>): void {
@@ -56,12 +57,13 @@ export async function showPlan(
   return exitCodeFor('plan', report, failOn);
 }
 
-/** Resolves to the exit code of the run. */
+/** Keeps the report of the run, as it is shown. Resolves to the exit code of the run. */
 export async function showRun(
   account: RunReport,
-  { args, context, contract }: Required<Omit<As, 'failOn'>>,
+  { args, context, contract, stateDir }: Required<Omit<As, 'failOn'>> & { readonly stateDir: string },
 ): Promise<number> {
   const report = runReport(account, { contract, ...maker() });
+  await keepReport(report, { stateDir, context });
   await context.show('run', report, args);
   return exitCodeFor('run', report);
 }

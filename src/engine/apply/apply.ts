@@ -57,6 +57,8 @@ export interface RunOptions extends Pick<ExecuteOptions, ForWrites> {
   readonly operator: Operator;
   /** Objects read just now, under this lock, for this very plan: they are not read a second time. */
   readonly readings?: ReadonlyMap<string, Reading>;
+  /** Told as soon as the run has its folder: whatever ends it from here on, its folder says what it did. */
+  readonly onBegun?: (run: RunFolder) => void;
   /** Judges the end of the run before the journal closes; a rollback proves itself here. */
   readonly conclude?: (ended: Ended) => Promise<Pick<Ended, 'ending'> & Pick<RunReport, 'unrestored'>>;
 }
@@ -89,6 +91,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
     random: options.random,
     redact: options.redact,
   });
+  options.onBegun?.(run);
   const journal = await openJournal(run, { redact: options.redact });
   try {
     return await applyPrepared(options, { run, journal, ground, ...sorted });

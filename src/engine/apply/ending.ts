@@ -28,7 +28,7 @@ export interface Ending {
 }
 
 /** Outcomes of objects, counted. */
-export function countOutcomes(results: readonly ObjectResult[]): OutcomeCounts {
+export function countOutcomes(results: readonly Pick<ObjectResult, 'outcome'>[]): OutcomeCounts {
   const of = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   return {
     proved: of('proved'),

@@ -28,7 +28,7 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export function outcomeOf(answer: WriteAnswer, verification: Verification): Outcome {
+export function outcomeOf(answer: Pick<WriteAnswer, 'kind'>, verification: Verification): Outcome {
   const { verdicts, bystanders } = verification;
   if (verdicts.some((one) => one.verdict === 'unreadable')) return 'unknown';
   if (bystanders.length > 0) return 'disagrees';

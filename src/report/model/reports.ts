@@ -6,6 +6,8 @@ import type { AuditReport } from './audit-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import type { PlanReport } from './plan-report.js';
+import type { PruneReport } from './prune-report.js';
+import type { RemainsReport } from './remains-report.js';
 import type { RunReport } from './run-report.js';
 import type { RunsReport } from './runs-report.js';
 import type { StepsReport } from './steps-report.js';
@@ -17,6 +19,8 @@ export interface Reports {
   readonly plan: PlanReport;
   readonly run: RunReport;
   readonly runs: RunsReport;
+  readonly remains: RemainsReport;
+  readonly prune: PruneReport;
   readonly steps: StepsReport;
 }
 export type ReportKind = keyof Reports;
@@ -75,6 +79,11 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
+  remains: ({ exitCode }) => exitCode,
+  prune: ({ kept }) => {
+    const has = (why: string) => kept.some((one) => one.why === why);
+    return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;
+  },
   steps: () => EXIT.clean,
 };
 

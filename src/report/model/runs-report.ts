@@ -3,38 +3,53 @@ import { z } from 'zod';
 import type { RunSummary } from '../../store/run-list.js';
 import { headOf, headSchema, type Maker } from './head.js';
 
+export const rowSchema = z.strictObject({
+  id: z.string(),
+  kind: z
+    .enum(['apply', 'rollback', 'action'])
+    .nullable()
+    .describe('null when the run is damaged beyond that'),
+  status: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  server: z.string().nullable(),
+  playbook: z.string().nullable(),
+  operator: z.string().nullable().describe('Name of the administrator who was signed in'),
+  user: z.string().nullable().describe('Of the system the tool ran on'),
+  host: z.string().nullable(),
+  tool: z.string().nullable().describe('Version of smlockdown'),
+  reason: z.string().nullable().describe('As it was given'),
+  rollsBack: z.string().nullable(),
+  writes: z.int().nullable().describe('Writes begun; null when the journal is damaged'),
+  exceptions: z
+    .int()
+    .nullable()
+    .describe('Objects not proved, not made or left alone; null when neither report nor journal tells'),
+  report: z
+    .enum(['kept', 'gone', 'damaged'])
+    .describe('Its own report, which runs ID shows again; gone: removed, or never kept'),
+  canRollBack: z.boolean().describe('An apply that wrote something and is not rolled back'),
+  problem: z.string().nullable(),
+});
+
 export const runsReportSchema = z.strictObject({
   ...headSchema('runs'),
   stateDir: z.string().describe('The folder they are kept in'),
-  runs: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        kind: z
-          .enum(['apply', 'rollback', 'action'])
-          .nullable()
-          .describe('null when the run is damaged beyond that'),
-        status: z.string(),
-        startedAt: z.string().nullable(),
-        finishedAt: z.string().nullable(),
-        server: z.string().nullable(),
-        playbook: z.string().nullable(),
-        operator: z.string().nullable().describe('Name of the administrator who was signed in'),
-        user: z.string().nullable().describe('Of the system the tool ran on'),
-        host: z.string().nullable(),
-        tool: z.string().nullable().describe('Version of smlockdown'),
-        reason: z.string().nullable().describe('As it was given'),
-        rollsBack: z.string().nullable(),
-        writes: z.int().nullable().describe('Writes begun; null when the journal is damaged'),
-        problem: z.string().nullable(),
-      }),
-    )
-    .readonly(),
+  server: z.string().nullable().describe('Only the runs of this one are listed; null: of all'),
+  since: z.iso.datetime().nullable().describe('Only runs that started no earlier are listed; null: all'),
+  total: z.int().describe('Runs that are kept there, listed or not'),
+  runs: z.array(rowSchema).readonly(),
 });
 
 export type RunsReport = z.infer<typeof runsReportSchema>;
+export type RunRow = z.infer<typeof rowSchema>;
 
-function rowOf(run: RunSummary): RunsReport['runs'][number] {
+/** A run, and what more than its record is known of it. */
+export interface KnownRun extends Pick<RunRow, 'exceptions' | 'report' | 'canRollBack'> {
+  readonly summary: RunSummary;
+}
+
+export function rowOf({ summary: run, exceptions, report, canRollBack }: KnownRun): RunRow {
   const record = run.status === 'damaged' ? run.record : run;
   return {
     id: run.id,
@@ -51,14 +66,15 @@ function rowOf(run: RunSummary): RunsReport['runs'][number] {
     reason: record?.reason ?? null,
     rollsBack: record?.rollsBack ?? null,
     writes: run.status === 'damaged' ? null : run.writes,
+    ...{ exceptions, report, canRollBack },
     problem: run.status === 'damaged' ? run.problem : null,
   };
 }
 
 /** Newest first, as the store lists them. */
 export function runsReport(
-  runs: readonly RunSummary[],
-  { stateDir, ...maker }: Maker & { readonly stateDir: string },
+  runs: readonly KnownRun[],
+  { now, tool, ...about }: Maker & Pick<RunsReport, 'stateDir' | 'server' | 'since' | 'total'>,
 ): RunsReport {
-  return { ...headOf('runs', maker), stateDir, runs: runs.map(rowOf) };
+  return { ...headOf('runs', { now, tool }), ...about, runs: runs.map(rowOf) };
 }

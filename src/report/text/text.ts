@@ -6,6 +6,8 @@ import { renderAudit } from './audit-text.js';
 import { renderDiff } from './diff-text.js';
 import type { Page } from './layout.js';
 import { renderPlan } from './plan-text.js';
+import { renderPrune } from './prune-text.js';
+import { renderRemains } from './remains-text.js';
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
 import { renderSteps } from './steps-text.js';
@@ -17,6 +19,8 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   plan: renderPlan,
   run: renderRun,
   runs: renderRuns,
+  remains: renderRemains,
+  prune: renderPrune,
   steps: renderSteps,
 };
 

@@ -191,5 +191,5 @@ const LOOPBACK = addressList(['127.0.0.0/8', '::1']);
 
 /** Is it, or is within it, where programs of the server's own machine connect from? */
 export function holdsLoopback(address: string): boolean {
-  return ['127.0.0.1', '::1'].some((own) => contains([address], own)) || LOOPBACK.holds(address);
+  return contains([address], '127.0.0.1') || LOOPBACK.holds(address);
 }

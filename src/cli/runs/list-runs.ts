@@ -1,0 +1,34 @@
+/** `runs`: what was applied and rolled back, newest first. */
+
+import { runsReport } from '../../report/model/runs-report.js';
+import { MOST_LINES } from '../../report/text/runs-text.js';
+import { listRuns } from '../../store/run-list.js';
+import type { OutputArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
+import { knownRun, unopenedRun } from './known-run.js';
+import { selectRuns, serverIn, sinceIn } from './which-runs.js';
+
+export interface ListArguments extends OutputArguments {
+  readonly url: string | undefined;
+  readonly since: string | undefined;
+}
+
+export async function showList(args: ListArguments, context: Context, stateDir: string): Promise<void> {
+  const made = maker();
+  const server = serverIn(args.url);
+  const since = args.since === undefined ? undefined : sinceIn(args.since, made.now);
+  const known = await listRuns(stateDir);
+  const meant = selectRuns(known, { server, since });
+  // Reports of thousands of domains take their time: they are opened where the page shows what they say.
+  const isShort = context.isForPeople(args) && !args.expand;
+  const rows = [];
+  for (const [index, summary] of meant.entries())
+    rows.push(
+      isShort && index >= MOST_LINES
+        ? unopenedRun(summary, known)
+        : await knownRun(summary, { stateDir, known }),
+    );
+  const about = { stateDir, total: known.length, server: server ?? null };
+  const from = since === undefined ? null : new Date(since).toISOString();
+  await context.show('runs', runsReport(rows, { ...made, ...about, since: from }), args);
+}
