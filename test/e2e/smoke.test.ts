@@ -20,7 +20,7 @@ type Smoke = readonly [args: readonly string[], code: number, says: string, rema
 /** In an order in which each finds what it needs. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
-  [['audit'], 2, 'Audit: ', ''],
+  [['audit'], 2, 'Audit of ', ''],
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],

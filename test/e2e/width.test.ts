@@ -39,7 +39,7 @@ describe('lines of 80 columns', () => {
       { kind: 'ignore-field', path: 'settings/sysadmin/domain-settings/*', field: 'sslRequired', after: 2 },
     ]);
 
-    const ended = await run(['apply', '--playbook', 'strict', '--auto-approve', ...STATE]);
+    const ended = await run(['apply', '--playbook', 'strict', '--auto-approve', '--all', ...STATE]);
 
     expect(ended.code).toBe(5);
     expect(ended.stdout).toContain('Not proved');

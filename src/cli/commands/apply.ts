@@ -12,8 +12,6 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
-import { printable } from '../../report/text/layout.js';
-import { planLine } from '../../report/text/plan-text.js';
 import type {
   PlanningArguments,
   ReasonArguments,
@@ -26,7 +24,7 @@ import { type Approval, approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
-import { showPlan, showRun, tellHeld, tellUnjudged, tellUnkept } from '../run/show.js';
+import { showPlan, showRun, tellHeld, tellPlan, tellUnjudged, tellUnkept } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -147,8 +145,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
-      if (wasSeen) await context.result(`${planLine(printable(plan))}\n\n`);
-      else await showPlan(plan, { args, context, contract });
+      await tellPlan(plan, { args, context, contract, isLine: wasSeen });
     }
     if (plan.changes.length === 0) {
       checkLimits(plan);

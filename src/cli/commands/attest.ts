@@ -64,7 +64,7 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
     })),
     passedOver: others.map(({ target, verdict }) => ({ step, target, verdict })),
   };
-  await context.show('attest', report, args);
+  await context.show('attest', report, { ...args, step: undefined });
   return 0;
 }
 

@@ -15,7 +15,7 @@ import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { approvalOf, askApproval } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
-import { showPlan, showRun, tellUnkept } from '../run/show.js';
+import { showPlan, showRun, tellPlan, tellUnkept } from '../run/show.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -66,7 +66,11 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         if (args.run !== id && args.run !== 'latest')
           context.say(`Run ${args.run} was rolled back, and stands again by ${id}: that one is taken back.`);
         const plan = await previewRollback(past, preview);
-        if (context.isForPeople(args)) await showPlan(plan, { args, context, contract });
+        if (context.isForPeople(args)) {
+          // Where nobody is asked, the run itself says what came back; what is left alone is always told.
+          const isLine = approval === 'given' && plan.manual.length === 0 && !args.all && !args.expand;
+          await tellPlan(plan, { args, context, contract, isLine });
+        }
         tellUnkept(plan, context);
         if (plan.changes.length > 0 && approval === 'to-ask') await askApproval(plan, session.prompter);
         const report = await carryOut(

@@ -131,7 +131,9 @@ export const OUTPUT = optionGroup({
   options: {
     format: { choices: Object.keys(FORMATS), default: 'text', describe: 'Form of the result' },
     json: flag('The same as --format json: for programs'),
-    expand: flag('Name every domain'),
+    all: flag('The whole story, and every domain by name'),
+    expand: flag('Another name of --all'),
+    color: { choices: ['auto', 'always', 'never'], default: 'auto', describe: 'Colour in the text' },
   },
 });
 

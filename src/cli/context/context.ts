@@ -7,7 +7,7 @@ import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
-import { PLAIN } from '../../report/text/style.js';
+import { PLAIN, type Style } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
 import type { OutputArguments, StateArguments } from './arguments.js';
@@ -18,6 +18,20 @@ import { styleFor } from './style.js';
 const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read, however wide the terminal. */
 const WIDEST = 120;
+
+/** `step`: these alone are told, and whole. */
+export type ShowArguments = OutputArguments & { readonly step?: readonly string[] | undefined };
+
+interface Printing {
+  readonly format?: 'text' | 'json';
+  readonly style?: Style;
+}
+
+/** Of the terminal, else as `COLUMNS` says, else 80. */
+function widthOf(columns: number | undefined, stated = ''): number {
+  const told = /^[1-9]\d{0,4}$/.test(stated) ? Number(stated) : DEFAULT_WIDTH;
+  return Math.min(columns || told, WIDEST);
+}
 
 export interface Context {
   /** Of the process, completed by `.env`. */
@@ -32,7 +46,7 @@ export interface Context {
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
   /** A result in the form that the command line asks for. */
-  readonly show: <K extends ReportKind>(kind: K, report: Reports[K], args: OutputArguments) => Promise<void>;
+  readonly show: <K extends ReportKind>(kind: K, report: Reports[K], args: ShowArguments) => Promise<void>;
   /** What the command line asks for: may more stand on stdout than the report? */
   readonly isForPeople: (args: OutputArguments) => boolean;
   /** A remark, to stderr. */
@@ -51,14 +65,13 @@ export function createContext(world: {
   const { streams, secrets, home, env: processEnv, formats = FORMATS, platform = process.platform } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
-  const style = styleFor({ isTerminal: isWatched(stdout), env });
-  const kept = style === PLAIN ? 'lines' : 'lines and colours';
-  const result = (text: string, format: 'text' | 'json' = 'text') =>
-    write(stdout, visible(secrets.redact(text, format), kept));
-  const page = ({ expand }: OutputArguments): Page => ({
-    width: Math.min(stdout.columns ?? DEFAULT_WIDTH, WIDEST),
-    style,
-    isExpanded: expand,
+  const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
+    write(stdout, visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'));
+  const page = ({ all, expand, color, step = [] }: ShowArguments): Page => ({
+    width: widthOf(stdout.columns, env.COLUMNS),
+    style: styleFor({ color, isTerminal: isWatched(stdout), env }),
+    isWhole: all || expand || step.length > 0,
+    isExpanded: all || expand,
   });
   const rowFor = ({ json, format }: OutputArguments): FormatRow => {
     const row = formats[json ? 'json' : format];
@@ -80,8 +93,9 @@ export function createContext(world: {
     show: async (kind, report, args) => {
       const { isJson, load } = rowFor(args);
       const format = await load();
-      const masking = isJson ? 'json' : 'text';
-      for (const piece of format(kind, report, page(args))) await result(piece, masking);
+      const on = page(args);
+      const printing = { format: isJson ? 'json' : 'text', style: on.style } as const;
+      for (const piece of format(kind, report, on)) await result(piece, printing);
     },
     isForPeople: (args) => rowFor(args).isForPeople,
     say,

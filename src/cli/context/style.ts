@@ -14,11 +14,14 @@ const COLOURED: Style = {
   yellow: paint('yellow'),
 };
 
-/** Plain for `NO_COLOR` (https://no-color.org: any text but the empty one), a dumb terminal, and where nobody watches. */
+/** As it was asked for; else plain for `NO_COLOR` (https://no-color.org: any text but the empty one), a dumb terminal, and where nobody watches. */
 export function styleFor(options: {
+  /** As somebody asked for; `auto` unless given. */
+  readonly color?: 'auto' | 'always' | 'never';
   readonly isTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Style {
-  const { isTerminal, env } = options;
+  const { color = 'auto', isTerminal, env } = options;
+  if (color !== 'auto') return color === 'always' ? COLOURED : PLAIN;
   return isTerminal && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb' ? COLOURED : PLAIN;
 }

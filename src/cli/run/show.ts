@@ -7,6 +7,8 @@ import { redactTexts } from '../../redaction.js';
 import { planReport } from '../../report/model/plan-report.js';
 import { DEFAULT_FAIL_ON, exitCodeFor, type FailOn, isNothingJudged } from '../../report/model/reports.js';
 import { runReport } from '../../report/model/run-report.js';
+import { printable } from '../../report/text/layout.js';
+import { planLine } from '../../report/text/plan-text.js';
 import { counted } from '../../steps/kit/step.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -55,6 +57,15 @@ export async function showPlan(
   const report = planReport(plan, { contract, ...maker() });
   await context.show('plan', report, args);
   return exitCodeFor('plan', report, failOn);
+}
+
+/** The plan above its run; in a line where it was looked at before, or nobody is asked. */
+export async function tellPlan(
+  plan: Plan,
+  { isLine, ...as }: As & { readonly isLine: boolean },
+): Promise<void> {
+  if (isLine) await as.context.result(`${planLine(printable(plan))}\n\n`);
+  else await showPlan(plan, as);
 }
 
 /** Keeps the report of the run, as it is shown. Resolves to the exit code of the run. */

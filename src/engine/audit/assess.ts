@@ -12,6 +12,7 @@ import {
   type DesiredChange,
   type Disruption,
   exceeds,
+  type InShort,
   type Item,
   type Need,
   type StepInputs,
@@ -128,7 +129,11 @@ export function assessPart(assess: AssessOptions): Assessed {
   }
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
-  const byPerson = (message: string, byHand: readonly Instruction[], remedy: Remedy) =>
+  const byPerson = (
+    { message, brief, sign }: InShort & { readonly message: string },
+    byHand: readonly Instruction[],
+    remedy: Remedy,
+  ) =>
     alone({
       step,
       target,
@@ -136,11 +141,17 @@ export function assessPart(assess: AssessOptions): Assessed {
       evidence,
       verdict: 'manual',
       message: share(message),
+      brief: share(brief),
+      sign,
       byHand: share(byHand),
       remedy,
     });
   if (gathered.outcome === 'manual')
-    return byPerson(`Out of the tool's reach (${gathered.why}).`, clicks(), gathered.remedy);
+    return byPerson(
+      { message: `Out of the tool's reach (${gathered.why}).`, brief: "out of the tool's reach" },
+      clicks(),
+      gathered.remedy,
+    );
   const { inputs, notes } = gathered;
   const assessment = assess.part.assess(inputs, assess.options, assess.context);
   const message = share(assessment.message);
@@ -150,10 +161,10 @@ export function assessPart(assess: AssessOptions): Assessed {
     case 'pass':
       return notes === undefined
         ? alone({ step, target, severity, evidence, verdict: 'pass', message })
-        : byPerson(`${message} Not everything could be read.`, notes.byHand, notes.remedy);
+        : byPerson({ message: `${message} Not everything could be read.` }, notes.byHand, notes.remedy);
     case 'manual': {
       const byHand = [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])];
-      return byPerson(message, byHand, assessment.remedy ?? 'by-hand');
+      return byPerson(assessment, byHand, assessment.remedy ?? 'by-hand');
     }
     case 'fail': {
       const { domains, mailboxes = null } = assess.context.affected;
@@ -173,6 +184,8 @@ export function assessPart(assess: AssessOptions): Assessed {
         evidence,
         verdict: 'fail',
         message,
+        brief: share(assessment.brief),
+        sign: assessment.sign,
         changes: assess.share === undefined ? changes.map((one) => one.change()) : NOT_KEPT,
         changeCount: changes.length,
         impact: share(held.length === 0 ? assessment.impact : impactOf(changes)),

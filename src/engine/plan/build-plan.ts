@@ -4,6 +4,7 @@
  */
 import { hashOf, isEqualJson, membersWhere } from '../../canonical-json.js';
 import { weakest } from '../../contract/evidence.js';
+import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
 import { domainPropagation } from '../../contract/resources/domains/propagation.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { LockdownError } from '../../errors.js';
@@ -13,8 +14,9 @@ import { DISRUPTIONS, type Effect } from '../../steps/kit/step.js';
 import { mailboxesOf, type Survey } from '../audit/audit.js';
 import { type Change, type FieldChange, type ItemChange, isFieldChange, objectId } from '../words/change.js';
 import { attestedIn, type Finding } from '../words/finding.js';
+import { grouped } from '../words/grouped.js';
 import { hashOfReading } from '../words/reading.js';
-import { byTarget, countDomains } from '../words/target.js';
+import { byTarget, countDomains, SERVER } from '../words/target.js';
 import { orderChanges } from './order.js';
 import { PLAN_FORMAT, type Plan, type PlanBody } from './plan.js';
 import { waysOf } from './ways.js';
@@ -197,6 +199,22 @@ function portionOf(changes: readonly Change[], { domains, first }: Pick<Survey, 
   return { changes: changes.filter(({ target }) => !later.has(target)), later };
 }
 
+/** Of every step: how many people its changes are for. */
+function mailboxesByStep(changes: readonly Change[], { domains }: Survey): PlanBody['mailboxes'] {
+  const changedBy = grouped(
+    // These are for domains that are added later.
+    changes.filter(({ resource }) => resource !== domainDefaults.id),
+    ({ steps }) => steps[0] ?? '',
+  );
+  return Object.fromEntries(
+    [...changedBy].map(([step, own]) => {
+      const targets = new Set(own.map(({ target }) => target));
+      const behind = targets.has(SERVER) ? domains : domains.filter(({ name }) => targets.has(name));
+      return [step, mailboxesOf(behind) ?? null];
+    }),
+  );
+}
+
 interface Portion {
   /** Domains to change; all when left out. */
   readonly first?: number | undefined;
@@ -236,6 +254,7 @@ export function buildPlan(
     changes,
     propagation: waysOf({ ...survey, changes }),
     kept: keptOf(changes, { ...survey, later }),
+    mailboxes: mailboxesByStep(changes, survey),
     impact: impactOf(survey.findings.filter(({ target }) => !later.has(target))),
     ...left,
     ...(unknown.length === 0 ? {} : { unknownNames: unknown }),

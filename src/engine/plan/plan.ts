@@ -60,6 +60,10 @@ export const planBodySchema = z.strictObject({
     'Excluded or waived domains that are read before and after, to prove that they keep their values',
   ),
   impact: listOf(z.strictObject({ step: z.string(), target: z.string(), impact: z.string() })),
+  mailboxes: z
+    .record(z.string(), z.int().nullable())
+    .optional()
+    .describe('By step: mailboxes behind its changes; null when the server did not say'),
   waived: listOf(z.strictObject({ ...about, ...waivedBy.shape })),
   manual: listOf(
     z.strictObject({

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Evidence } from '../../contract/evidence.js';
 import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import type { Severity } from '../../steps/kit/severity.js';
-import type { Disruption } from '../../steps/kit/step.js';
+import type { Disruption, InShort } from '../../steps/kit/step.js';
 import type { Change } from './change.js';
 import type { Target } from './target.js';
 
@@ -72,29 +72,31 @@ export interface Held {
 
 export type Finding =
   | (FindingBase & { readonly verdict: 'pass' | 'not-applicable' })
-  | (FindingBase & {
-      readonly verdict: 'fail';
-      /** Empty in a survey that keeps findings only. */
-      readonly changes: readonly Change[];
-      readonly changeCount: number;
-      /** Of the changes; what is held back has its own. */
-      readonly impact: readonly string[];
-      readonly held?: Held | undefined;
-      /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
-      readonly affects: { readonly domains: number; readonly mailboxes: number | null };
-      /** What no call can do; empty when applying ends it. */
-      readonly byHand: readonly Instruction[];
-      /** What would end it: `apply` as far as a call can. */
-      readonly remedy: Remedy;
-    })
+  | (FindingBase &
+      InShort & {
+        readonly verdict: 'fail';
+        /** Empty in a survey that keeps findings only. */
+        readonly changes: readonly Change[];
+        readonly changeCount: number;
+        /** Of the changes; what is held back has its own. */
+        readonly impact: readonly string[];
+        readonly held?: Held | undefined;
+        /** Domains and mailboxes behind the target; mailboxes are null when the server did not say. */
+        readonly affects: { readonly domains: number; readonly mailboxes: number | null };
+        /** What no call can do; empty when applying ends it. */
+        readonly byHand: readonly Instruction[];
+        /** What would end it: `apply` as far as a call can. */
+        readonly remedy: Remedy;
+      })
   | (FindingBase & { readonly verdict: 'waived'; readonly waiver: WaivedBy })
-  | (FindingBase & {
-      readonly verdict: 'manual';
-      readonly byHand: readonly Instruction[];
-      readonly remedy: Remedy;
-      /** Whose word it is that this was seen to. */
-      readonly attested?: AttestedBy;
-    })
+  | (FindingBase &
+      InShort & {
+        readonly verdict: 'manual';
+        readonly byHand: readonly Instruction[];
+        readonly remedy: Remedy;
+        /** Whose word it is that this was seen to. */
+        readonly attested?: AttestedBy;
+      })
   | (FindingBase & { readonly verdict: 'error'; readonly cause: string });
 
 export const VERDICTS = [

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { EVIDENCE } from '../../contract/evidence.js';
-import type { Survey } from '../../engine/audit/audit.js';
+import { mailboxesOf, type Survey } from '../../engine/audit/audit.js';
 import {
   attestedBy,
   attestedIn,
@@ -26,6 +26,8 @@ const finding = z.strictObject({
   verdict: z.enum(VERDICTS),
   severity: z.enum(SEVERITIES),
   message: z.string(),
+  brief: z.string().optional().describe('fail, manual: the message in a few words, where it is long'),
+  sign: z.string().optional().describe('fail, manual: what can be a sign of a break-in'),
   evidence: z
     .enum(EVIDENCE)
     .nullable()
@@ -82,12 +84,13 @@ export const auditReportSchema = z.strictObject({
     notApplicable: count,
     error: count,
     domains: count.describe('Mail domains that were looked at'),
+    mailboxes: count.nullable().optional().describe('In them; null where the server did not say'),
   }),
 });
 
 export type AuditReport = z.infer<typeof auditReportSchema>;
 
-function summarise(findings: readonly Finding[], domains: number): AuditReport['summary'] {
+function summarise({ findings, domains }: Survey): AuditReport['summary'] {
   const of = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
   return {
     findings: findings.length,
@@ -98,14 +101,29 @@ function summarise(findings: readonly Finding[], domains: number): AuditReport['
     attested: findings.filter((one) => attestedIn(one) !== undefined).length,
     notApplicable: of('not-applicable'),
     error: of('error'),
-    domains,
+    domains: domains.length,
+    mailboxes: mailboxesOf(domains) ?? null,
   };
 }
 
 function toJson(one: Finding): AuditReport['findings'][number] {
   if (one.verdict !== 'fail') return one;
-  const { step, target, verdict, severity, evidence, message, impact, held, affects, byHand, remedy } = one;
-  const { notes } = one;
+  const {
+    step,
+    target,
+    verdict,
+    severity,
+    evidence,
+    message,
+    impact,
+    held,
+    affects,
+    byHand,
+    remedy,
+    brief,
+    sign,
+    notes,
+  } = one;
   const changes = one.changeCount;
   // Written out, as thousands of these are held at once.
   return {
@@ -114,6 +132,8 @@ function toJson(one: Finding): AuditReport['findings'][number] {
     verdict,
     severity,
     message,
+    brief,
+    sign,
     evidence,
     changes,
     impact,
@@ -147,6 +167,6 @@ export function auditReport(
     playbook: { name: playbook.name, hash: playbook.hash },
     ...(asking === undefined ? {} : { asked: askedOf({ playbook, ...asking }) }),
     findings: survey.findings.map((one) => withOptions(toJson(one))),
-    summary: summarise(survey.findings, survey.domains.length),
+    summary: summarise(survey),
   };
 }

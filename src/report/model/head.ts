@@ -44,12 +44,21 @@ export const contractSchema = z
   .string()
   .describe('Hash of what the tool knew of the API: its calls, names and numbers');
 
+const namedStepSchema = stepSchema.extend({
+  notUndone: z.string().optional().describe('What a rollback does not bring back'),
+});
+
 export const aboutSchema = {
   contract: contractSchema,
-  steps: z.record(z.string(), stepSchema).describe('By id: the steps that the report names'),
+  steps: z.record(z.string(), namedStepSchema).describe('By id: the steps that the report names'),
 };
 
-export type AboutSteps = Readonly<Record<string, z.infer<typeof stepSchema>>>;
+export type AboutSteps = Readonly<Record<string, z.infer<typeof namedStepSchema>>>;
+
+function namedStep(step: Step): AboutSteps[string] {
+  const { notUndone } = step;
+  return { ...aboutStep(step), ...(notUndone === undefined ? {} : { notUndone }) };
+}
 
 /** What a rollback does is asked for by no step of the catalogue. */
 const ROLLBACK: AboutSteps[string] = {
@@ -64,7 +73,7 @@ const ROLLBACK: AboutSteps[string] = {
 export function aboutSteps(ids: Iterable<string>): AboutSteps {
   const named = new Set(ids);
   const all = [
-    ...[...catalogue, ...actions].map((step) => [step.id, aboutStep(step)] as const),
+    ...[...catalogue, ...actions].map((step) => [step.id, namedStep(step)] as const),
     ['rollback', ROLLBACK] as const,
   ];
   return Object.fromEntries(all.filter(([id]) => named.has(id)));

@@ -10,6 +10,8 @@ export interface Page {
   /** Columns. */
   readonly width: number;
   readonly style: import('./style.js').Style;
+  /** The whole story, instead of a first screen. */
+  readonly isWhole: boolean;
   /** Name every domain, instead of the first few. */
   readonly isExpanded: boolean;
 }

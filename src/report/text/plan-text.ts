@@ -99,14 +99,19 @@ function touchedLine({ kind, summary }: Plan): string {
   return `Domains with changes: ${changedDomains}${all}${behind}${left}.`;
 }
 
-function titleLine({ kind, rollsBack, server, playbook }: Plan): string {
+export function titleLine({
+  kind,
+  rollsBack,
+  server,
+  playbook,
+}: Pick<Plan, 'kind' | 'rollsBack' | 'server' | 'playbook'>): string {
   if (kind === 'rollback') return `Rollback of run ${rollsBack} on ${server.url}`;
   const build = server.build === null ? 'build unknown' : `build ${server.build}`;
   return `Plan for ${server.url} (${build}), ${kind === 'action' ? 'action' : 'playbook'} ${playbook.name}`;
 }
 
 /** When it was made, by whom and why. */
-function madeText({ at, user, host, tool, reason }: NonNullable<Plan['made']>): string {
+export function madeText({ at, user, host, tool, reason }: NonNullable<Plan['made']>): string {
   const time = at.replace('T', ' ').slice(0, 16);
   return `Made ${time} UTC by ${user} on ${host}, smlockdown ${tool}${reason === undefined ? '' : `: ${reason}`}`;
 }

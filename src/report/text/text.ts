@@ -2,22 +2,42 @@
 import type { Format } from '../format.js';
 import type { ReportKind, Reports } from '../model/reports.js';
 import { renderAttest } from './attest-text.js';
+import { renderAuditScreen } from './audit-screen-text.js';
 import { renderAudit } from './audit-text.js';
 import { renderDiff } from './diff-text.js';
 import type { Page } from './layout.js';
+import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPrune } from './prune-text.js';
 import { renderRemains } from './remains-text.js';
+import { renderRunScreen } from './run-screen-text.js';
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
+import { lineCount, SCREEN_LINES } from './screen.js';
 import { renderSteps } from './steps-text.js';
 
+type Render<R> = (report: R, page: Page) => string;
+
+/** The whole story where it was asked for, or where it is no longer than a screen: then nothing has to be left out. */
+function firstScreen<R>(
+  whole: Render<R>,
+  screen: Render<R>,
+  told: (report: R) => readonly unknown[],
+): Render<R> {
+  return (report, page) => {
+    if (page.isWhole) return whole(report, page);
+    // What is told in a line at least is not tried where it is more than a screen.
+    const all = told(report).length > SCREEN_LINES ? undefined : whole(report, page);
+    return all !== undefined && lineCount([all.trimEnd()]) <= SCREEN_LINES ? all : screen(report, page);
+  };
+}
+
 const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => string } = {
-  audit: renderAudit,
+  audit: firstScreen(renderAudit, renderAuditScreen, ({ findings }) => findings),
   attest: renderAttest,
   diff: renderDiff,
-  plan: renderPlan,
-  run: renderRun,
+  plan: firstScreen(renderPlan, renderPlanScreen, ({ changes }) => changes),
+  run: firstScreen(renderRun, renderRunScreen, ({ results }) => results),
   runs: renderRuns,
   remains: renderRemains,
   prune: renderPrune,

@@ -3,6 +3,7 @@
 import { isJsonObject, type Json } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
 import { differences } from '../../engine/words/change.js';
+import { grouped } from '../../engine/words/grouped.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
 import { valueText } from './value-text.js';
@@ -127,6 +128,33 @@ function troubleOf(result: Result) {
       ),
     ],
   };
+}
+
+/** Why it is not as planned, in the words of the server or of the run where there are any. */
+function causeOf(result: Result): string {
+  const { outcome, message } = result;
+  const what =
+    outcome === 'proved'
+      ? 'something else changed with it'
+      : ((isProvedInPart(result) ? REST[outcome] : undefined) ?? TROUBLE[outcome]);
+  return message === undefined ? what : `${what}: ${message.replace(/\.$/, '')}`;
+}
+
+/** What is not as planned, or not as before the run, by its cause: first what went wrong, then what is most. */
+export function exceptionsOf({ results, unrestored }: RunReport) {
+  const told = [
+    ...results
+      .filter(({ outcome, bystanders }) => outcome !== 'proved' || bystanders.length > 0)
+      .map((one) => ({ ...one, cause: causeOf(one), isWrong: !isUntouched(one) })),
+    ...unrestored.map((one) => ({ ...one, cause: UNRESTORED[one.why](one), isWrong: one.why !== 'secret' })),
+  ];
+  return [...grouped(told, ({ cause }) => cause)]
+    .map(([cause, own]) => ({
+      cause,
+      objects: own.map(({ resource, target }) => `${resource} of ${target}`),
+      isWrong: own.some(({ isWrong }) => isWrong),
+    }))
+    .sort((a, b) => Number(b.isWrong) - Number(a.isWrong) || b.objects.length - a.objects.length);
 }
 
 /** Secrets are sent and never shown: of those a read says nothing. */

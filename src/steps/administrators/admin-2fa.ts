@@ -11,7 +11,7 @@ import { operatorFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { isSameName, listed } from '../kit/names.js';
 import { secretReference } from '../kit/secret-reference.js';
-import { type Assessment, type DesiredChange, defineStep, onServer } from '../kit/step.js';
+import { type Assessment, counted, type DesiredChange, defineStep, onServer } from '../kit/step.js';
 import { asFarAsListed, type Listed } from './whole-list.js';
 
 const options = z.strictObject({
@@ -48,6 +48,7 @@ function judged(given: Given, enrolOwn: string | undefined): Assessment {
   const left = isEnrolled ? missing.filter((name) => !isOwn(name)) : missing;
   const shortcoming: Shortcoming = {
     problem: `without a second factor: ${listed(missing)}`,
+    brief: `${counted(missing.length, 'administrator')} without a second factor`,
     changes: enrolment,
     impact: [
       isEnrolled &&

@@ -139,11 +139,14 @@ function judged({ administrators, operator, own }: Given, { allow, perAdministra
     const problem = problemOf(one, asked);
     return problem === undefined ? [] : [{ one, problem, asked }];
   });
+  const brief =
+    wrong.length > 1 ? `${wrong.length} administrators are not held to known addresses` : undefined;
   const each = `Each enabled administrator (${enabled.length}) is restricted`;
   if (wrong.length > 0 && wrong.every(({ asked }) => asked === undefined)) {
     return {
       verdict: 'manual',
       message: `${sentence(wrong.map(({ problem }) => problem))} ${STATE_ALLOW}`,
+      brief,
       remedy: 'decide',
     };
   }
@@ -161,6 +164,7 @@ function judged({ administrators, operator, own }: Given, { allow, perAdministra
   });
   const lists = perAdministrator.length > 0 ? ' or to lists of their own' : '';
   return verdictOf(found, {
+    brief,
     pass:
       allow === undefined
         ? `${each} by address; which addresses was ${perAdministrator.length > 0 ? 'judged of those with a list of their own' : 'not judged'}.`

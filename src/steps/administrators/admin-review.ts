@@ -108,13 +108,18 @@ function shortcomings(all: readonly Administrator[], asked: Known & Options): re
   return present<Shortcoming>(
     ...unknown.map(({ fields: { username, created } }) => ({
       problem: `the administrator ${username} is ${why} (created ${created.slice(0, 10)})`,
+      sign: `the administrator ${username} is ${why}`,
       byHand: [
         `Find out who created ${namesOf(unknown)}: an administrator that nobody knows is a sign of a break-in. Delete it, or list it in known.`,
       ],
       // The playbook names nobody.
       ...(known === undefined ? { remedy: 'decide' as const } : {}),
     })),
-    disabled.length > 0 && { problem: `disabled and still there: ${namesOf(disabled)}`, byHand: go },
+    disabled.length > 0 && {
+      problem: `disabled and still there: ${namesOf(disabled)}`,
+      brief: `${counted(disabled.length, 'disabled administrator')} still there`,
+      byHand: go,
+    },
     ...idle.map((who) => ({ problem: idleText(who, today), byHand: go })),
     ...toldNames(all),
     primaries.length > maxPrimary && {

@@ -47,7 +47,7 @@ export const catchAll = defineStep({
       const found = unmet([expected], { need: 'settings', shown: settings, context });
       const pass = 'There is no catch-all; whether the domain may have one is not shown by any call.';
       const remark = found.length === 0 ? '' : setBack(['catchAll'], { shown: settings, ...earlier });
-      return verdictOf(found, { pass, remark });
+      return verdictOf(found, { pass, remark, brief: 'unknown addresses go to an alias' });
     },
   }),
   manual: () => [

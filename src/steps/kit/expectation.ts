@@ -11,6 +11,7 @@ import {
   type DesiredChange,
   type Disruption,
   type Effect,
+  type InShort,
   type Item,
   partFor,
   type StepContext,
@@ -33,6 +34,9 @@ export interface Expectation<Shown> {
   readonly disruption?: Disruption | ((shown: Shown) => Disruption);
   /** What is wrong, without a capital letter and a full stop. */
   readonly problem: string | ((shown: Shown) => string);
+  /** As `InShort` has them. */
+  readonly brief?: (shown: Shown) => string | undefined;
+  readonly sign?: (shown: Shown) => string | undefined;
   /** What users notice of the change, a sentence; without it nobody notices. */
   readonly impact?: string | ((shown: Shown, context: StepContext) => string);
   /** The value as the interface says it; left out where that is `on`, `off` or the value itself. */
@@ -45,7 +49,7 @@ export interface Expectation<Shown> {
 export type Texts = readonly (string | false)[];
 
 /** Something that is not as it should be. */
-export interface Shortcoming {
+export interface Shortcoming extends InShort {
   /** Without a capital letter and a full stop. */
   readonly problem: string;
   readonly changes?: readonly DesiredChange[];
@@ -119,6 +123,8 @@ export function unmet<Shown>(
     };
     return {
       problem: said(problem, shown),
+      brief: one.brief?.(shown),
+      sign: one.sign?.(shown),
       changes: [change],
       impact: impactOf(one, about),
     };
@@ -175,13 +181,21 @@ export function clicksOf<Shown>(model: z.ZodObject, expectations: readonly Expec
 }
 
 /** What is said beside the shortcomings. */
-interface Otherwise {
+interface Otherwise extends Pick<InShort, 'brief'> {
   /** What a pass says. */
   readonly pass: string | (() => string);
   /** Sentences behind either message. */
   readonly remark?: string;
   /** What a person has to judge whatever the verdict: with them there is no pass. An instruction each. */
   readonly look?: readonly (string | Instruction | false)[];
+}
+
+/** The first in a few words, and how many more there are; undefined where that is the whole message. */
+function briefOf(found: readonly Shortcoming[]): string | undefined {
+  const problems = saidOf(found.map(({ brief, problem }) => brief ?? problem));
+  const more = problems.length - 1;
+  const first = problems[0] === found[0]?.problem ? undefined : problems[0];
+  return more === 0 ? first : `${problems[0]}; ${more} more`;
 }
 
 /** The verdict on shortcomings: a pass without any, else a failure with all their changes. */
@@ -200,6 +214,8 @@ export function verdictOf(found: readonly Shortcoming[], otherwise: Otherwise): 
   return {
     verdict: 'fail',
     message: `${sentence(saidOf(found.map(({ problem }) => problem)))}${remark}`,
+    brief: otherwise.brief ?? briefOf(found),
+    sign: found.find(({ sign }) => sign !== undefined)?.sign,
     changes: found.flatMap(({ changes = [] }) => changes),
     impact: saidOf(found.flatMap(({ impact = [] }) => impact)),
     ...(groups.length > 1 ? { noticed: groups } : {}),

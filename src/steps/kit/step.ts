@@ -57,16 +57,24 @@ interface Noticed {
   readonly impact: readonly string[];
 }
 
+/** Of what is not as it should be, for a screen that has a line for it. */
+export interface InShort {
+  /** In a few words, without a full stop; left out where the message is short. */
+  readonly brief?: string | undefined;
+  /** What can be a sign of a break-in, without a capital letter and a full stop. */
+  readonly sign?: string | undefined;
+}
+
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
-  | {
+  | (InShort & {
       readonly verdict: 'manual';
       readonly message: string;
       /** Left out: the step's own clicks. */
       readonly byHand?: readonly Instruction[];
       readonly remedy?: 'decide';
-    }
-  | {
+    })
+  | (InShort & {
       readonly verdict: 'fail';
       readonly message: string;
       /** Empty when no call can make the change; then `byHand` says what to do, or what to decide. */
@@ -79,7 +87,7 @@ export type Assessment =
       readonly byHand?: readonly Instruction[];
       /** Without changes: a value of the operator's is missing. */
       readonly remedy?: 'decide';
-    };
+    });
 
 /** What a step may know beside its inputs. */
 export interface StepContext {

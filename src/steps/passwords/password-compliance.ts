@@ -114,10 +114,15 @@ export const passwordCompliance = defineStep({
               FOLLOW_UP,
             ],
           };
-      return verdictOf(offenders.length === 0 ? [] : [{ problem: problemOf(offenders), ...rest }], {
-        pass: `Nobody's password breaks the policy, by the server's last list. ${LEFT_OUT}`,
-        remark: remarks(unsaid.length > 0 && unsaidOf(unsaid)),
-      });
+      return verdictOf(
+        offenders.length === 0
+          ? []
+          : [{ problem: problemOf(offenders), brief: 'passwords break the policy', ...rest }],
+        {
+          pass: `Nobody's password breaks the policy, by the server's last list. ${LEFT_OUT}`,
+          remark: remarks(unsaid.length > 0 && unsaidOf(unsaid)),
+        },
+      );
     },
   }),
   notUndone: 'A password that a user has changed meanwhile stays changed.',

@@ -71,6 +71,21 @@ function protectionText(
   return days < wanted.warnProtectionDays ? `upgrade protection ends in ${counted(days, 'day')}` : undefined;
 }
 
+/** The newest build that any advisory names as its fix, or a newer one that is asked for. */
+function toReach({ advisories }: Known, { minimumBuild = 0 }: Options): number {
+  const fixes = advisories.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0);
+  return Math.max(advisories.treatAsCompromisedBelowBuild, minimumBuild, ...fixes);
+}
+
+/** How many flaws, and where to go. */
+function briefText(build: number, { known, wanted }: { known: Known; wanted: Options }): string | undefined {
+  const open = isUnderstood(build, known.today) ? exposures(build, known) : [];
+  if (open.length === 0) return undefined;
+  const exploited = open.filter(({ knownExploited }) => knownExploited).length;
+  const worst = exploited === 0 ? '' : `, ${exploited} exploited`;
+  return `${counted(open.length, 'flaw')}${worst}: update to ${toReach(known, wanted)}`;
+}
+
 function shortcomings(
   build: number,
   found: {
@@ -89,16 +104,16 @@ function shortcomings(
   const old = isUnderstood(build, today) ? tooOld(build, { today, wanted }) : [];
   const suspect = build < lowest;
   const isBehind = open.length > 0 || suspect || build < minimumBuild;
-  // The newest build that any advisory names as its fix, or a newer one that is asked for.
-  const fixes = advisories.advisories.map(({ fixedInBuild }) => fixedInBuild ?? 0);
-  const toReach = Math.max(lowest, minimumBuild, ...fixes);
   const all = present<Shortcoming>(
     ...old,
     protection !== undefined && {
       problem: protection,
       byHand: ['Renew upgrade protection, so that fixes can be installed.'],
     },
-    suspect && { problem: `below build ${lowest} a server is taken for compromised until it was checked` },
+    suspect && {
+      sign: `builds below ${lowest} count as broken into until checked`,
+      problem: `below build ${lowest} a server is taken for compromised until it was checked`,
+    },
     isAhead({ today, checkedForCompromise }) && {
       problem: `checkedForCompromise is ${checkedForCompromise}, a day that has not come: nobody can have checked by then`,
       remedy: 'decide',
@@ -110,7 +125,7 @@ function shortcomings(
   if (all.length === 0) return [];
   const first = {
     problem: ageText(build, today),
-    byHand: [isBehind && `Update SmarterMail to build ${toReach} or later.`],
+    byHand: [isBehind && `Update SmarterMail to build ${toReach(known, wanted)} or later.`],
     ...(all.every(({ remedy }) => remedy === 'decide') ? { remedy: 'decide' as const } : {}),
   };
   const last = all.slice(-1).map((one) => ({ ...one, byHand: [...(one.byHand ?? []), ...checks] }));
@@ -173,6 +188,7 @@ const ofServer = onServer(options, {
       pass: isKnown
         ? `${ageText(build, today)}; no advisory of the list (${advisories.asOf}), which does not claim to be complete, names a later fix.`
         : `${ageText(build, today)}.`,
+      brief: briefText(build, { known, wanted }),
       remark: remarks(
         unchecked !== undefined && `Whether somebody has broken in is not known: ${unchecked}.`,
         unfixedText(advisories),

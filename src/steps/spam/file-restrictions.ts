@@ -94,8 +94,13 @@ function heldLists(wanted: Options): readonly FileList[] {
   return FILE_LISTS.filter((list) => wanted.lists.includes(list));
 }
 
+/** Intruders empty the list for uploads. */
+function isSign(list: FileList, entries: readonly string[]): boolean {
+  return list === 'uploads' && entries.length === 0;
+}
+
 function problemOf(list: FileList, { entries, missing }: Record<'entries' | 'missing', readonly string[]>) {
-  if (list === 'uploads' && entries.length === 0) {
+  if (isSign(list, entries)) {
     return (
       'the list for uploads is empty, which can be a sign of compromise: intruders can empty it (CVE-2026-104082), so ' +
       'look first who did'
@@ -111,6 +116,11 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] =>
       field: list,
       to: (shown) => [...shown[list], ...missing(shown)],
       problem: (shown) => problemOf(list, { entries: shown[list], missing: missing(shown) }),
+      brief: (shown) =>
+        shown[list].length === 0
+          ? `the list for ${FILES[list]} is empty`
+          : `the list for ${FILES[list]} lacks ${counted(missing(shown).length, 'type')}`,
+      sign: (shown) => (isSign(list, shown[list]) ? `the list for ${FILES[list]} is empty` : undefined),
       impact: (shown, context) =>
         `${NOTICED[list](mailboxesOf(context))} are no longer taken with ${counted(missing(shown).length, 'more extension')}: ${named(missing(shown))}.`,
     };

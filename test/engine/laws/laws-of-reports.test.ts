@@ -1,6 +1,7 @@
 /** Laws 8, 9 and 10: deterministic, waivers hide only what they name, counts add up. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { mailboxesOf } from '../../../src/engine/audit/audit.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
 import { auditReport } from '../../../src/report/model/audit-report.js';
 import { steps } from '../../../src/steps/index.js';
@@ -166,11 +167,13 @@ describe('law 10: counts add up', () => {
         const {
           findings: total,
           domains: looked,
+          mailboxes,
           ...byVerdict
         } = auditReport(survey, { playbook, ...MAKER }).summary;
         expect(total).toBe(survey.findings.length);
         expect(looked).toBe(domains.length);
-        expect(Object.values(byVerdict).reduce((sum, count) => sum + count, 0)).toBe(total);
+        expect(mailboxes).toBe(mailboxesOf(survey.domains) ?? null);
+        expect(Object.values(byVerdict).reduce((sum = 0, count = 0) => sum + count, 0)).toBe(total);
         await server.close();
       }),
       servers(12),

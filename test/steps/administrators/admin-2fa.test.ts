@@ -57,6 +57,7 @@ describe('the administrators', () => {
     const administrators = [admin('ann', ON), admin('jane'), admin('bob')];
 
     expect(failing(admin2fa, { inputs: { administrators } })).toEqual({
+      brief: '2 administrators without a second factor',
       verdict: 'fail',
       message: 'Without a second factor: jane and bob.',
       changes: [],
@@ -89,6 +90,7 @@ describe('the account in use', () => {
 
   it('is enrolled only where the option says by which secret', () => {
     expect(failing(admin2fa, { inputs: { administrators } })).toEqual({
+      brief: '1 administrator without a second factor',
       verdict: 'fail',
       message: 'Without a second factor: Ann.',
       changes: [],
@@ -101,6 +103,7 @@ describe('the account in use', () => {
 
   it('is enrolled with that secret, with nothing left to do by hand', () => {
     expect(failing(admin2fa, { inputs: { administrators, own: OFF }, options: ENROL })).toEqual({
+      brief: '1 administrator without a second factor',
       verdict: 'fail',
       message: 'Without a second factor: Ann.',
       changes: ENROLMENT,
@@ -112,6 +115,7 @@ describe('the account in use', () => {
     const given = { inputs: { administrators: [...administrators, admin('bob')], own: OFF }, options: ENROL };
 
     expect(failing(admin2fa, given)).toEqual({
+      brief: '2 administrators without a second factor',
       verdict: 'fail',
       message: 'Without a second factor: Ann and bob.',
       changes: ENROLMENT,

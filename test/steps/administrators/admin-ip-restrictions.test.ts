@@ -224,6 +224,7 @@ describe('without a list of addresses', () => {
     ]);
 
     expect(judge(adminIpRestrictions, { inputs: given })).toEqual({
+      brief: '2 administrators are not held to known addresses',
       verdict: 'manual',
       message:
         'The administrator ann may sign in from anywhere; the administrator bob is restricted to no address, which proves ' +

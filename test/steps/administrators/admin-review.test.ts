@@ -48,6 +48,7 @@ describe('the administrators', () => {
     );
 
     expect(failing(adminReview, { inputs: given, today })).toEqual({
+      brief: '2 disabled administrators still there',
       verdict: 'fail',
       message: 'Disabled and still there: old and gone.',
       changes: [],
@@ -160,6 +161,8 @@ describe('a list of those who are known', () => {
     };
 
     expect(failing(adminReview, given)).toEqual({
+      brief: 'the administrator Ann is not among the known (created 2025-01-01); 1 more',
+      sign: 'the administrator Ann is not among the known',
       verdict: 'fail',
       message:
         'The administrator Ann is not among the known (created 2025-01-01); the administrator intruder is not among the ' +
@@ -193,6 +196,7 @@ describe('an administrator who was created since the last run', () => {
 
   it('is called out, to be looked into by hand', () => {
     expect(failing(adminReview, { inputs: given, today, lastRun })).toEqual({
+      sign: 'the administrator new is new since the last run of this tool',
       verdict: 'fail',
       message: 'The administrator new is new since the last run of this tool (created 2026-09-30).',
       changes: [],

@@ -167,6 +167,7 @@ describe('the verdict', () => {
         { pass: 'Fine.', look: ['Look.'] },
       ),
     ).toEqual({
+      brief: 'one; 1 more',
       verdict: 'fail',
       message: 'One; two.',
       changes: [change],

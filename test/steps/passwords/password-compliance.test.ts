@@ -62,6 +62,7 @@ describe('a domain', () => {
     const compliance = [offender('ben'), offender('anna', ['minimum length', 'common password'])];
 
     expect(failing(passwordCompliance, { inputs: { compliance } })).toEqual({
+      brief: 'passwords break the policy',
       verdict: 'fail',
       message:
         '2 users break the password policy (common password, minimum length): anna@a.example and ben@a.example.',

@@ -160,6 +160,7 @@ describe('what no call can change', () => {
     const message = 'The mount D:\\Mail runs "net [redacted]"; the mount D:\\Mail runs "x.ps1".';
 
     expect(failing(commandHooks, { inputs: inputs({ mounts }) })).toEqual({
+      brief: 'the mount D:\\Mail runs "net [redacted]"; 1 more',
       verdict: 'fail',
       message,
       changes: [],

@@ -110,6 +110,7 @@ describe('a build of a day that has not come', () => {
 describe('a build below a published fix', () => {
   it('fails with every advisory that applies and how long its fix has been out, and no change', () => {
     expect(failing(updates, given({ build: 9560 }))).toEqual({
+      brief: '4 flaws: update to 9777',
       verdict: 'fail',
       message:
         'Build 9560 is 219 days old; published flaws that it has, and how long a fix has been out: ' +
@@ -433,6 +434,7 @@ describe('upgrade protection', () => {
     [-3, 'upgrade protection has expired.'],
   ])('with %d days left fails', (days, message) => {
     expect(failing(updates, given({ days }))).toEqual({
+      brief: 'Build 9777 is 2 days old; 1 more',
       verdict: 'fail',
       message: `Build 9777 is 2 days old; ${message} ${UNFIXED}`,
       changes: [],

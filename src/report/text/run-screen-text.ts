@@ -1,0 +1,54 @@
+/** The first screen of a run: how it ended, what is otherwise than planned by its cause, and the way on. */
+import { counted } from '../../steps/kit/step.js';
+import type { RunReport } from '../model/run-report.js';
+import { exceptionsOf, runView } from '../view/run-view.js';
+import { nameSome, type Page, printable, wrapOn } from './layout.js';
+import { keptLines } from './propagation-text.js';
+import { lineCount, SCREEN_LINES } from './screen.js';
+
+/** As many causes as fit, the rest counted. */
+function exceptionLines(report: RunReport, page: Page, room: number): readonly string[] {
+  const { style } = page;
+  const wrap = wrapOn(page);
+  const causes = exceptionsOf(report);
+  if (causes.length === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
+  const lines = causes.map(({ cause, objects, isWrong }) => {
+    const text = wrap(
+      `${counted(objects.length, 'object')}: ${cause} (${nameSome(objects, page)})`,
+      '  ',
+      '    ',
+    );
+    return isWrong ? style.red(text) : text;
+  });
+  const all = causes.flatMap(({ objects }) => objects).length;
+  const made = (count: number) => {
+    const left = causes.slice(count).flatMap(({ objects }) => objects).length;
+    return [
+      style.bold(`EXCEPTIONS: ${counted(all, 'object')}`),
+      ...lines.slice(0, count),
+      ...(left === 0 ? [] : [`  and ${counted(left, 'more object')}: --all names them`]),
+    ];
+  };
+  let count = lines.length;
+  while (count > 1 && lineCount(made(count)) > room) count -= 1;
+  return made(count);
+}
+
+export function renderRunScreen(given: RunReport, page: Page): string {
+  const report = printable(given);
+  const { headline, counts, next } = runView(report);
+  const wrap = wrapOn(page);
+  const told = counts
+    .filter(({ count }) => count > 0)
+    .map(({ count, outcome }) => `${counted(count, 'object')} ${outcome}`)
+    .join(', ');
+  const head = [page.style.bold(wrap(`${headline}${told === '' ? '' : ` ${told}.`}`))];
+  const foot = [
+    ...keptLines(report, page),
+    ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
+    ...next,
+    ...(report.run === null ? [] : [`The whole of it: smlockdown runs ${report.run} --all`]),
+  ];
+  const room = SCREEN_LINES - lineCount(head) - lineCount(foot);
+  return [...head, ...exceptionLines(report, page, room), ...foot, ''].join('\n');
+}

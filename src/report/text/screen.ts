@@ -1,0 +1,49 @@
+/** First screens: what fits above the prompt of a terminal of 24 lines. */
+import widthOf from 'fast-string-width';
+import { type Page, wrapOn } from './layout.js';
+
+/** The prompt takes the last one. */
+export const SCREEN_LINES = 23;
+
+/** Narrower terminals get a table of this width all the same, and break its lines. */
+const NARROWEST = 40;
+
+/** As much of it as fits, in columns; a word may be cut. */
+export function cut(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let kept = '';
+  let taken = 0;
+  for (const sign of text) {
+    taken += widthOf(sign);
+    if (taken > columns - 1) break;
+    kept += sign;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** As wide as it is to be, in columns: cut, or filled up, and a space before the next. */
+export function cell(text: string, columns: number): string {
+  const shown = cut(text, columns - 1);
+  return `${shown}${' '.repeat(Math.max(0, columns - widthOf(shown)))}`;
+}
+
+export function tableWidth({ width }: Pick<Page, 'width'>): number {
+  return Math.max(width, NARROWEST);
+}
+
+/** A line with a word of its own column in front of it. */
+export function labelled(label: string, text: string, page: Pick<Page, 'width'>): readonly string[] {
+  const indent = `${label.padEnd(LABEL)} `;
+  return wrapOn(page)(text, indent, ' '.repeat(indent.length)).split('\n');
+}
+const LABEL = 11;
+
+/** Two texts at the two ends of a line; the second alone below where they do not fit beside each other. */
+export function ends(left: string, right: string, page: Pick<Page, 'width'>): readonly string[] {
+  const room = tableWidth(page) - widthOf(left) - widthOf(right);
+  return room < 2 ? [...wrapOn(page)(left).split('\n'), right] : [`${left}${' '.repeat(room)}${right}`];
+}
+
+export function lineCount(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.split('\n').length, 0);
+}

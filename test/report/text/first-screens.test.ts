@@ -1,0 +1,228 @@
+/** First screens fit above the prompt of a terminal of 24 lines, whatever is told, and hide what is left out nowhere. */
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import widthOf from 'fast-string-width';
+import { VERDICTS } from '../../../src/engine/words/finding.js';
+import type { Page } from '../../../src/report/text/layout.js';
+import { cell, cut } from '../../../src/report/text/screen.js';
+import { text } from '../../../src/report/text/text.js';
+import { steps } from '../../../src/steps/index.js';
+import { REMEDIES } from '../../../src/steps/kit/instruction.js';
+import { SEVERITIES } from '../../../src/steps/kit/severity.js';
+import { runs } from '../../property-runs.js';
+import { aFieldChange, aFinding, anAudit, aPage, aPlanReport, aRun, domains, MARKED } from '../builders.js';
+
+const FIRST = { isWhole: false };
+
+function shown(...[kind, report, page]: Parameters<typeof text>): string {
+  return [...text(kind, report, page)].join('');
+}
+
+function linesOf(...given: Parameters<typeof text>): readonly string[] {
+  return shown(...given)
+    .trimEnd()
+    .split('\n');
+}
+
+const anyText = fc.oneof(
+  fc.string(),
+  fc.constantFrom('漢字が広い', 'x'.repeat(300), '\u202egnp.exe', '\u001b[2J', 'Two words.'),
+);
+const anyFinding = fc
+  .record({
+    step: fc.constantFrom(...steps.map(({ id }) => id), 'a-step-of-a-later-version-with-a-very-long-name'),
+    target: fc.constantFrom('server', ...domains(30), `${'long'.repeat(70)}.example`),
+    verdict: fc.constantFrom(...VERDICTS),
+    severity: fc.constantFrom(...SEVERITIES),
+    message: anyText,
+    brief: fc.option(anyText, { nil: undefined }),
+    sign: fc.option(anyText, { nil: undefined, freq: 5 }),
+    cause: anyText,
+    evidence: fc.constantFrom('client' as const, 'assumed' as const, null),
+    changes: fc.nat(3),
+    remedy: fc.constantFrom(...REMEDIES),
+  })
+  .map(aFinding);
+const anyPage = fc.record({
+  width: fc.constantFrom(40, 60, 80, 100, 120),
+  style: fc.constantFrom(aPage().style, MARKED),
+});
+
+describe('the first screen of an audit', () => {
+  it('has at most 23 lines at 80 columns and above, and drives no terminal', () => {
+    fc.assert(
+      fc.property(fc.array(anyFinding, { maxLength: 120 }), anyPage, (findings, page) => {
+        const lines = linesOf('audit', anAudit(findings, 30), aPage({ ...FIRST, ...page }));
+
+        if (page.width >= 80) expect(lines.length).toBeLessThanOrEqual(23);
+        expect(lines.filter((line) => /[\p{Cc}\u202e]/u.test(line))).toEqual([]);
+      }),
+      runs(),
+    );
+  });
+
+  it('keeps to the columns of the terminal, but for words that are longer', () => {
+    const findings = domains(30).map((target) =>
+      aFinding({
+        step: 'domain-smtp-auth',
+        severity: 'high',
+        verdict: 'fail',
+        target,
+        message: '漢字'.repeat(60),
+      }),
+    );
+
+    for (const width of [40, 80, 120]) {
+      const lines = linesOf('audit', anAudit(findings, 30), aPage({ ...FIRST, width }));
+      expect(lines.filter((line) => !line.includes('--') && widthOf(line) > width)).toEqual([]);
+    }
+  });
+
+  it('accounts for every step that is open: by name, or counted by its severity', () => {
+    const findings = steps.map(({ id, severity }) => aFinding({ step: id, severity, verdict: 'fail' }));
+
+    const screen = shown('audit', anAudit(findings), aPage(FIRST));
+
+    const named = steps.filter(({ id }) => new RegExp(`^  ${id}\\s`, 'm').test(screen)).length;
+    const more = [...screen.matchAll(/(\d+) more (?:critical|high|medium|low)/g)].map(([, count]) =>
+      Number(count),
+    );
+    expect(named).toBeGreaterThan(3);
+    expect(named + more.reduce((sum, count) => sum + count, 0)).toBe(steps.length);
+  });
+
+  it('lists what weighs less where nothing weighs more', () => {
+    const findings = steps.map(({ id }, index) =>
+      aFinding({ step: id, severity: index < 3 ? 'medium' : 'low', verdict: index < 5 ? 'fail' : 'pass' }),
+    );
+
+    const screen = shown('audit', anAudit(findings), aPage(FIRST));
+
+    for (const { id } of steps.slice(0, 5)) expect(screen).toContain(`  ${id}`);
+  });
+
+  it('says first that nothing could be read, and why, once', () => {
+    const findings = steps.map(({ id }) =>
+      aFinding({ step: id, verdict: 'error', cause: 'connection refused' }),
+    );
+
+    const screen = shown('audit', anAudit(findings), aPage(FIRST));
+
+    expect(screen).toContain(`NOT READ ${steps.length} steps: connection refused`);
+    expect(screen.split('connection refused')).toHaveLength(2);
+  });
+
+  it('is green where all passes', () => {
+    const findings = steps.map(({ id }) => aFinding({ step: id }));
+
+    expect(shown('audit', anAudit(findings), aPage({ ...FIRST, style: MARKED }))).toContain(
+      `<green>PASSED ${steps.length} steps; ${steps.length} pass</green>`,
+    );
+  });
+
+  it('paints red what failed, what is critical and the signs of a break-in', () => {
+    const findings = steps.map(({ id }) =>
+      aFinding({ step: id, verdict: 'fail', severity: 'critical', sign: 'the list is empty' }),
+    );
+
+    const screen = shown('audit', anAudit(findings), aPage({ ...FIRST, style: MARKED }));
+
+    expect(screen).toContain('<red>FAILED</red>');
+    expect(screen).toContain('<red>CRITICAL</red>');
+    expect(screen).toMatch(/<red>LOOK FIRST {2}the list is empty/);
+  });
+});
+
+describe('the first screen of a plan', () => {
+  it.each([1, 25, 2000])('has at most 23 lines for %d domains, and counts every change', (count) => {
+    const changes = steps.flatMap(({ id }) =>
+      domains(count).map((target) => aFieldChange({ steps: [id], target, field: id })),
+    );
+
+    const lines = linesOf('plan', aPlanReport({ changes }), aPage(FIRST));
+
+    expect(lines.length).toBeLessThanOrEqual(23);
+    expect(lines.join('\n')).toContain(`${steps.length * count} changes: ${steps.length * count} in`);
+    const told = lines.flatMap((line) => [
+      ...line.matchAll(/^[!o ] \S.* (\d+) +\d+ +-$|steps?, (\d+) change/g),
+    ]);
+    expect(told.reduce((sum, [, one, rest]) => sum + Number(one ?? rest), 0)).toBe(steps.length * count);
+  });
+
+  it('names the hash that approves the plan, and what is not in it', () => {
+    const manual = domains(30).map((target) => ({
+      ...{ step: 'catch-all', target, message: 'Look.', byHand: [], remedy: 'by-hand' as const },
+    }));
+    const changes = domains(30).map((target) => aFieldChange({ target }));
+
+    const screen = shown(
+      'plan',
+      aPlanReport({ changes, manual, hash: `sha256:${'ab'.repeat(32)}` }),
+      aPage(FIRST),
+    );
+
+    expect(screen).toContain('sha256:abababababababab\n');
+    expect(screen).toContain('NOT IN IT   1 step by hand');
+  });
+});
+
+describe('the first screen of a run', () => {
+  it('groups what is otherwise than planned by its cause, what went wrong first', () => {
+    const result = (target: string, more: object) => ({
+      ...{ resource: 'domain-settings', target, steps: ['catch-all'], fields: [], bystanders: [] },
+      ...more,
+    });
+    const report = aRun(
+      [
+        ...domains(30).map((target) => result(target, { outcome: 'not-attempted', message: 'it is waived' })),
+        ...domains(12).map((target) => result(`b${target}`, { outcome: 'refused', message: 'Not allowed.' })),
+      ] as never,
+      { status: 'partial' },
+    );
+
+    const lines = linesOf('run', report, aPage(FIRST));
+
+    expect(lines.length).toBeLessThanOrEqual(23);
+    const screen = lines.join('\n');
+    expect(screen).toContain('EXCEPTIONS: 42 objects');
+    expect(screen.indexOf('12 objects: refused by the server: Not allowed')).toBeGreaterThan(0);
+    expect(screen.indexOf('12 objects')).toBeLessThan(screen.indexOf('30 objects: left alone: it is waived'));
+  });
+
+  it('says that there is no exception', () => {
+    const fields = [{ field: 'catchAll', verdict: 'honoured', expected: '', found: '' }];
+    const results = domains(40).map((target) => ({
+      ...{
+        resource: 'domain-settings',
+        target,
+        steps: ['catch-all'],
+        outcome: 'proved',
+        fields,
+        bystanders: [],
+      },
+    }));
+
+    expect(shown('run', aRun(results as never), aPage(FIRST))).toContain('Exceptions: none.');
+  });
+});
+
+describe('what fits a screen', () => {
+  it('is told whole, without being asked for', () => {
+    const report = anAudit([aFinding({ verdict: 'fail', message: 'Too short.' })]);
+    const whole: Page = aPage();
+
+    expect(shown('audit', report, aPage(FIRST))).toBe(shown('audit', report, whole));
+  });
+});
+
+describe('a cell', () => {
+  it.each([
+    ['short', 8, 'short   '],
+    ['exactly', 8, 'exactly '],
+    ['too long for it', 8, 'too lo… '],
+    ['漢字漢字漢字', 8, '漢字漢… '],
+  ])('of %s in %d columns is "%s"', (given, columns, expected) => {
+    expect(cell(given, columns)).toBe(expected);
+    expect(widthOf(cut(given, columns))).toBeLessThanOrEqual(columns);
+  });
+});
