@@ -60,6 +60,8 @@ describe('the command line', () => {
     [['plan', '--first', '0'], '--first takes a whole number from 1'],
     [['plan', '--first', '1.5'], '--first takes a whole number from 1'],
     [['apply', '--first', '3', '--only-server'], 'exclude each other'],
+    [['apply', 'plan.json', '--approved', 'sha256:ababababababab'], '16 digits or more'],
+    [['apply', 'plan.json', '--approved', 'abababababababab'], '16 digits or more'],
     [['plan', '--max-disruption', 'some'], 'max-disruption'],
     [['audit', '--max-disruption', 'low'], 'max-disruption'],
     [['runs', '--playbook', 'strict'], 'playbook'],

@@ -172,6 +172,40 @@ describe('apply --playbook', () => {
   });
 });
 
+describe('apply --approved', () => {
+  it('carries out the plan of that hash without a question, from a file or made on the spot, and no other', async () => {
+    const { sandbox, folder, run } = await makeScene();
+    await run(['plan', '--step', 'logging', '--out', 'plan.json']);
+    const { hash } = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as { hash: string };
+    const of = (approved: string) => ['--approved', approved, ...STATE];
+    const other = `sha256:${'0'.repeat(16)}`;
+
+    const refused = [
+      await run(['apply', 'plan.json', ...of(other)]),
+      await run(['apply', '--playbook', 'baseline', '--step', 'logging', ...of(other)]),
+      await run(['apply', '--playbook', 'baseline', '--step', 'greylisting', ...of(hash)]),
+    ];
+    const { writes } = sandbox.stats();
+    const made = await run([
+      'apply',
+      '--playbook',
+      'baseline',
+      '--step',
+      'logging',
+      ...of(hash.slice(0, 23)),
+    ]);
+
+    expect(refused.map(({ code, stderr }) => [code, stderr.includes('[plan.not-approved]')])).toEqual([
+      [3, true],
+      [3, true],
+      [3, true],
+    ]);
+    expect(writes).toBe(0);
+    expect(made.code).toBe(0);
+    expect(made.stdout).toContain('Verified');
+  });
+});
+
 describe('rollback', () => {
   it('--dry-run shows the way back and writes nothing', async () => {
     const { sandbox, run } = await makeScene();

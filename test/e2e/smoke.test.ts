@@ -24,6 +24,8 @@ const COMMANDS: readonly Smoke[] = [
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],
   [['plan', '--playbook', 'strict', '--out', 'plan.json'], 2, 'Plan: ', WRITTEN],
   [['show', 'plan.json'], 2, 'Plan: ', ''],
+  [['diff', 'plan.json', 'plan.json'], 0, 'Nothing moved', ''],
+  [['completion', 'bash'], 0, 'complete -F', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

@@ -13,6 +13,7 @@ import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { exitCodeFor, type FailOn, isHeldBack, isNothingJudged } from '../../report/model/reports.js';
 import type {
+  ApprovedArguments,
   PlanningArguments,
   ReasonArguments,
   SurveyArguments,
@@ -20,7 +21,7 @@ import type {
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
-import { type Approval, approvalOf, askApproval } from '../run/approval.js';
+import { type Approval, approvalOf, askApproval, checkApproved } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
@@ -34,7 +35,11 @@ import { canAsk } from '../terminal/prompts.js';
 type ApplyArguments = SurveyArguments &
   PlanningArguments &
   WriteArguments &
-  ReasonArguments & { readonly file: string | undefined; readonly allowUnread: boolean };
+  ReasonArguments &
+  ApprovedArguments & {
+    readonly file: string | undefined;
+    readonly allowUnread: boolean;
+  };
 
 /** A plan, with the objects as they were read where it was made just now. */
 interface Prepared {
@@ -69,11 +74,10 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       throw new LockdownError(
         'plan.invalid',
         `${file} is the plan of ${plan.kind === 'action' ? 'an action' : 'a rollback'}`,
-        {
-          next: `smlockdown ${plan.kind === 'action' ? plan.playbook.name : 'rollback RUN'} makes it anew.`,
-        },
+        { next: 'Give the command that made it again: it makes such a plan anew.' },
       );
     const contract = await loadContract(args);
+    checkApproved(plan, args.approved);
     checkContract(plan, { hash: contract.hash, place: contractPlace });
     return {
       contract,
@@ -124,9 +128,10 @@ interface ApplyOptions {
  */
 async function planNow(
   { prepare, approval, session }: ApplyOptions,
-  isReadWhole: boolean,
+  { isReadWhole, approved }: ApprovedArguments & { readonly isReadWhole: boolean },
 ): Promise<Prepared> {
   const looked = await prepare.plan(session);
+  checkApproved(looked.plan, approved);
   const isRotation = looked.plan.changes.some(({ resource }) => resource === ownPassword.id);
   if (approval !== 'given' || !isRotation || looked.isCutShort === true) return looked;
   const isRefused = (await whyRefused(looked.plan, { session, isReadWhole })) !== undefined;
@@ -140,7 +145,11 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
   const isReadWhole = approval === 'given' && !args.allowUnread;
   // The lock comes before the reads, so that nothing of ours changes what the plan is made from.
   return withLock({ stateDir, serverUrl: session.connection.server.url, command: 'apply' }, async (lock) => {
-    const { plan, objects, isCutShort = false } = await planNow(options, isReadWhole);
+    const {
+      plan,
+      objects,
+      isCutShort = false,
+    } = await planNow(options, { isReadWhole, approved: args.approved });
     if (isCutShort) throw gone();
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.

@@ -1,5 +1,6 @@
 /** Every command, in the order of the help. What one does is loaded when it is called. */
 import {
+  APPROVED,
   type ArgumentsOf,
   COMMON,
   CONNECTION,
@@ -115,8 +116,10 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON, WRITE],
-    options: { 'allow-unread': flag('With --auto-approve: also where something was not read') },
+    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
+    options: {
+      'allow-unread': flag('Without a question: also where something was not read'),
+    },
     positional: { file: text('A plan file; or give --playbook', 'file') },
     run: async (args, context) => (await import('./apply.js')).apply(args, context),
   }),

@@ -165,6 +165,18 @@ export const WRITE = optionGroup({
     autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,
 });
 
+/** Of the hash of a plan: so many digits name no other one. */
+const HASH = /^sha256:[0-9a-f]{16,64}$/;
+
+/** A plan that somebody looked at elsewhere. */
+export const APPROVED = optionGroup({
+  options: { approved: text('Go ahead with the plan of this hash alone (sha256:…)') },
+  check: ({ approved }) =>
+    approved === undefined || HASH.test(approved)
+      ? undefined
+      : '--approved takes sha256: and 16 digits or more, as show and plan print them',
+});
+
 export const SANDBOX = optionGroup({
   options: {
     domains: { type: 'number', default: 25, describe: 'Mail domains' },
@@ -182,6 +194,7 @@ export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
 export type ReasonArguments = ArgumentsOf<typeof REASON.options>;
+export type ApprovedArguments = ArgumentsOf<typeof APPROVED.options>;
 export type SandboxArguments = ArgumentsOf<typeof SANDBOX.options>;
 /** Of the commands that compare the server with a playbook. */
 export type SurveyArguments = ConnectionArguments & SelectionArguments & OutputArguments & StateArguments;

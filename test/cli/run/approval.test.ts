@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { approvalOf, askApproval } from '../../../src/cli/run/approval.js';
+import { approvalOf, askApproval, checkApproved } from '../../../src/cli/run/approval.js';
 import type { Prompter } from '../../../src/cli/terminal/prompts.js';
 import { aFieldChange, aPlan } from '../../report/builders.js';
 
@@ -66,5 +66,25 @@ describe('approval', () => {
     await expect(askApproval(aPlan(), answering(false).prompter)).rejects.toMatchObject({
       code: 'plan.not-approved',
     });
+  });
+});
+
+describe('approval by a hash', () => {
+  const hash = `sha256:${'ab'.repeat(32)}`;
+
+  it('takes the plan of these digits, 16 or all of them, and asks nobody', () => {
+    for (const approved of [hash.slice(0, 23), hash]) {
+      expect(() => checkApproved(aPlan({ hash }), approved)).not.toThrow();
+      expect(approvalOf({ autoApprove: false, approved }, { canAsk: false })).toBe('given');
+    }
+  });
+
+  it('refuses any other plan', () => {
+    expect(() => checkApproved(aPlan({ hash: `sha256:${'cd'.repeat(32)}` }), hash.slice(0, 23))).toThrow(
+      expect.objectContaining({
+        code: 'plan.not-approved',
+        message: expect.stringContaining('cdcdcdcdcdcdcdcd'),
+      }),
+    );
   });
 });
