@@ -15,6 +15,7 @@ import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
+import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
 import { remainsReportSchema } from '../dist/report/model/remains-report.js';
 import { runReportSchema } from '../dist/report/model/run-report.js';
@@ -42,6 +43,7 @@ const SCHEMAS = [
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
   { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
+  { file: 'schema/playbook-report.schema.json', schema: z.toJSONSchema(playbookReportSchema) },
   { file: 'schema/advisories.schema.json', schema: advisoriesJsonSchema() },
   { file: 'schema/contract.schema.json', schema: overlayJsonSchema() },
 ];

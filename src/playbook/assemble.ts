@@ -167,7 +167,11 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
     ],
     overrides: overrides.map(({ complete }) => complete),
     waivers: layer.waivers,
-    limits: { disruption, changes, changedDomainsPercent },
+    limits: {
+      disruption: disruption?.value,
+      changes: changes?.value,
+      changedDomainsPercent: changedDomainsPercent?.value,
+    },
   };
   return {
     content,

@@ -33,13 +33,15 @@ export interface StatedOverride {
 /** Names of domains, and globs over them. */
 export type StatedGlobs = Stated<readonly string[]>;
 
+type Limits = z.infer<typeof limitsSchema>;
+
 /** What is absent in `domains` and `limits` was not stated. */
 export interface Layer {
   readonly steps: ReadonlyMap<string, StepLayer>;
   readonly domains: { readonly include?: StatedGlobs; readonly exclude?: StatedGlobs };
   /** Exclusions of parents, each of which a child's own took the place of. */
   readonly replaced: readonly StatedGlobs[];
-  readonly limits: Readonly<z.infer<typeof limitsSchema>>;
+  readonly limits: { readonly [Limit in keyof Limits]?: Stated<NonNullable<Limits[Limit]>> };
   readonly overrides: readonly StatedOverride[];
   readonly waivers: readonly Waiver[];
 }

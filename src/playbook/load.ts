@@ -5,6 +5,7 @@ import { LockdownError } from '../errors.js';
 import { readUserFile, UnfitFile } from '../user-file.js';
 import { assemble } from './assemble.js';
 import { type Inherited, inherit, type Shelf } from './inherit.js';
+import type { Layer } from './layer.js';
 import { fileOf, notFoundText, shippedFileOf, shippedNameOf } from './locate.js';
 import type { Playbook } from './playbook.js';
 
@@ -39,11 +40,23 @@ function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
   return hashOf({ ...rest, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
 }
 
+/** A playbook, and what it came from: every value as it was stated, with its place. */
+export interface OpenPlaybook {
+  readonly playbook: Playbook;
+  readonly layer: Layer;
+  /** Of the playbook itself, as it was found. */
+  readonly file: string;
+}
+
+export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
+  return (await openPlaybook(options)).playbook;
+}
+
 /**
  * Throws `playbook.not-found` when there is no such playbook, and one `playbook.invalid` whose message has a line
  * `FILE:LINE:COLUMN: what, and what is allowed` for every mistake in it and in what it extends.
  */
-export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
+export async function openPlaybook(options: LoadOptions): Promise<OpenPlaybook> {
   const { playbook, catalogue, shippedFolder } = options;
   const readFile = options.readFile ?? (async (path: string) => readUserFile(path));
   let file = fileOf(playbook, { shippedFolder });
@@ -66,12 +79,13 @@ export async function loadPlaybook(options: LoadOptions): Promise<Playbook> {
     throw new LockdownError('playbook.not-found', reason, { cause: error });
   }
   const inherited = await inherit(text, { file, shelf: { catalogue, shippedFolder, readFile } });
+  const { layer, name } = inherited;
   // Where a parent is missing, what the playbook lacks cannot be told from what the parent has.
   if (!inherited.isComplete) throw invalid('playbook.invalid', inherited.problems);
 
-  const { content, problems } = assemble(inherited.layer, catalogue);
+  const { content, problems } = assemble(layer, catalogue);
   const own = problems.map((problem) => leftToOperator(problem, shippedFolder));
   const all = [...inherited.problems, ...emptinessProblems(inherited), ...own];
-  if (all.length > 0 || inherited.name === undefined) throw invalid('playbook.invalid', all);
-  return { name: inherited.name, hash: contentHash(content), ...content };
+  if (all.length > 0 || name === undefined) throw invalid('playbook.invalid', all);
+  return { playbook: { name, hash: contentHash(content), ...content }, layer, file };
 }

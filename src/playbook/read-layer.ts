@@ -108,11 +108,16 @@ function waiversOfServerSteps(value: unknown, { source, catalogue }: ParsedFile)
   });
 }
 
-function readDomains(value: unknown, source: Source): Layer['domains'] {
-  const stated = Object.entries(domainsSchema.catch({}).parse(value));
-  return Object.fromEntries(
-    stated.map(([list, globs]) => [list, { value: globs, source, path: ['domains', list] }]),
-  );
+/** Each member of a part of the file, with its place. */
+function placed<Members extends object>(
+  members: Members,
+  { part, source }: { readonly part: string; readonly source: Source },
+): { readonly [Name in keyof Members]: Stated<NonNullable<Members[Name]>> } {
+  const stated = Object.entries(members).map(([name, value]) => [
+    name,
+    { value, source, path: [part, name] },
+  ]);
+  return Object.fromEntries(stated);
 }
 
 function readReferences(value: unknown, source: Source): readonly Reference[] {
@@ -152,9 +157,9 @@ export function readLayer(
     source,
     layer: {
       steps: readSteps(members.steps, { path: ['steps'], file }),
-      domains: readDomains(members.domains, source),
+      domains: placed(domainsSchema.catch({}).parse(members.domains), { part: 'domains', source }),
       replaced: [],
-      limits: limitsSchema.catch({}).parse(members.limits),
+      limits: placed(limitsSchema.catch({}).parse(members.limits), { part: 'limits', source }),
       overrides: readOverrides(members.overrides, file),
       waivers: readWaivers(members.waivers, file),
     },

@@ -40,6 +40,7 @@ describe('documented commands', () => {
       'audit',
       'diff',
       'plan',
+      'playbook',
       'rollback',
       'runs',
       'sandbox',

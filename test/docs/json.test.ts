@@ -7,6 +7,7 @@ import { LockdownError } from '../../src/errors.js';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
+import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReportSchema } from '../../src/report/model/steps-report.js';
@@ -56,6 +57,7 @@ describe('documented JSON', () => {
     ['## Remains', 'remains.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],
+    ['## What a playbook comes to', 'playbook-report.schema.json'],
     ['## Advisories', 'advisories.schema.json'],
   ])('names under %s every member of %s, at every depth', (heading, file) => {
     const documented = documentedIn(heading);
@@ -83,6 +85,7 @@ describe('documented JSON', () => {
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],
     ['## Steps', stepsReportSchema],
+    ['## What a playbook comes to', playbookReportSchema],
     ['## Advisories', advisoriesSchema],
   ])('shows under %s an example that the schema takes', (heading, schema) => {
     const parsed = schema.safeParse(exampleIn(heading));

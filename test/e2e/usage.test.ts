@@ -8,13 +8,28 @@ import { scenes, tooLongLines, workplaces } from './a-cli.js';
 const makeWorkplace = workplaces();
 const makeScene = scenes();
 
-const COMMANDS = ['audit', 'plan', 'show', 'apply', 'rollback', 'runs', 'steps', 'sandbox', 'demo'] as const;
+const COMMANDS = [
+  ...[
+    'audit',
+    'plan',
+    'show',
+    'apply',
+    'rollback',
+    'runs',
+    'steps',
+    'playbook',
+    'sandbox',
+    'demo',
+    'completion',
+  ],
+] as const;
 
 describe('the common flags', () => {
   const FLAGS = ['--no-input', '--json', '--format', 'text', '--expand', '--state-dir', 'st'];
 
   it.each(COMMANDS)('are taken by %s', async (name) => {
-    const positional = { show: ['plan.json'], rollback: ['latest'] }[name as string] ?? [];
+    const placed = { show: 'plan.json', rollback: 'latest', playbook: 'strict', completion: 'bash' };
+    const positional = Object.entries(placed).flatMap(([of, word]) => (of === name ? [word] : []));
     let calls = 0;
 
     await runCommandLine([name, ...positional, ...FLAGS], {

@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { z } from 'zod';
 import { LockdownError } from '../../src/errors.js';
-import { loadPlaybook } from '../../src/playbook/load.js';
+import { type OpenPlaybook, openPlaybook } from '../../src/playbook/load.js';
 import type { Playbook, Waiver } from '../../src/playbook/playbook.js';
 import type { StepSchema } from '../../src/playbook/step-schema.js';
 
@@ -78,10 +78,14 @@ function readerOf(files: Files): (path: string) => Promise<string> {
   };
 }
 
-/** Loads `p.yaml`, or the named one, from files in memory. */
-export function load(files: Files | string, playbook = './p.yaml'): Promise<Playbook> {
+/** Opens `p.yaml`, or the named one, from files in memory. */
+export function open(files: Files | string, playbook = './p.yaml'): Promise<OpenPlaybook> {
   const all = typeof files === 'string' ? { './p.yaml': files } : files;
-  return loadPlaybook({ playbook, catalogue: CATALOGUE, shippedFolder: 'shipped', readFile: readerOf(all) });
+  return openPlaybook({ playbook, catalogue: CATALOGUE, shippedFolder: 'shipped', readFile: readerOf(all) });
+}
+
+export async function load(...opened: Parameters<typeof open>): Promise<Playbook> {
+  return (await open(...opened)).playbook;
 }
 
 /** A valid playbook with more lines below; the first of them is line 3. */

@@ -6,6 +6,7 @@ import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
 import { remainsReportSchema } from '../../src/report/model/remains-report.js';
 import { exitCodeFor } from '../../src/report/model/reports.js';
@@ -38,6 +39,7 @@ describe('a shipped JSON Schema', () => {
     ['remains', remainsReportSchema],
     ['prune', pruneReportSchema],
     ['steps', stepsReportSchema],
+    ['playbook-report', playbookReportSchema],
   ])('of %s is the one the tool itself uses', (name, schema) => {
     const shipped = readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), 'utf8');
 

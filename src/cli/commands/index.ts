@@ -164,6 +164,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./steps.js')).steps(args, context),
   }),
   command({
+    name: 'playbook',
+    about: 'Check a playbook, and show what holds and why',
+    groups: COMMON,
+    options: {
+      step: SELECTION.options.step,
+      domain: text('What holds for this mail domain'),
+    },
+    positional: { file: { ...text('A shipped name, or a file', 'playbook'), required: true } },
+    run: async (args, context) => (await import('./playbook.js')).playbook(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

@@ -24,6 +24,7 @@ const OTHERS = [
   'audit',
   'attest',
   'plan',
+  'playbook',
   'runs',
   'remains',
   'prune',

@@ -1,6 +1,7 @@
 /** A step that the command line names. */
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
+import type { Playbook } from '../../playbook/playbook.js';
 import { stepById, steps } from '../../steps/index.js';
 import type { Step } from '../../steps/kit/step.js';
 
@@ -12,4 +13,11 @@ export function knownStep(id: string): Step {
   throw new LockdownError('usage.invalid', `There is no step ${id}${orDidYouMean(id, ids)}`, {
     next: 'See: smlockdown steps',
   });
+}
+
+/** One that the playbook asks for. Errors: `usage.invalid`. */
+export function selectedStep(id: string, { name, steps: selected }: Pick<Playbook, 'name' | 'steps'>): void {
+  knownStep(id);
+  if (selected[id] === undefined)
+    throw new LockdownError('usage.invalid', `The playbook ${name} does not select the step ${id}`);
 }

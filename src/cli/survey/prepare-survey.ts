@@ -24,7 +24,7 @@ import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
 import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
 import { tellEndingSoon } from './ending-soon.js';
-import { knownStep } from './known-step.js';
+import { selectedStep } from './known-step.js';
 import { loadContract } from './load-contract.js';
 import { provedIn } from './proved-before.js';
 import { lastRunIn, passwordChangedIn, runsOn } from './runs-before.js';
@@ -41,15 +41,7 @@ async function loadSelected(args: Arguments, { say }: Pick<Context, 'say'>): Pro
     shippedFolder: SHIPPED,
     tell: say,
   });
-  for (const id of args.step ?? []) {
-    knownStep(id);
-    if (playbook.steps[id] === undefined) {
-      throw new LockdownError(
-        'usage.invalid',
-        `The playbook ${playbook.name} does not select the step ${id}`,
-      );
-    }
-  }
+  for (const id of args.step ?? []) selectedStep(id, playbook);
   const { limits } = playbook;
   const disruption = args.maxDisruption ?? limits.disruption;
   return { ...playbook, limits: { ...limits, disruption } };

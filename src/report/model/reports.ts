@@ -6,6 +6,7 @@ import type { AuditReport } from './audit-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import type { PlanReport } from './plan-report.js';
+import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
 import type { RemainsReport } from './remains-report.js';
 import type { RunReport } from './run-report.js';
@@ -22,6 +23,7 @@ export interface Reports {
   readonly remains: RemainsReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
+  readonly playbook: PlaybookReport;
 }
 export type ReportKind = keyof Reports;
 export type Report = Reports[ReportKind];
@@ -85,6 +87,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
     return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;
   },
   steps: () => EXIT.clean,
+  playbook: () => EXIT.clean,
 };
 
 export function exitCodeFor<K extends ReportKind>(

@@ -11,6 +11,7 @@ import { renderPlan } from './plan-text.js';
 import { renderPrune } from './prune-text.js';
 import { renderRemains } from './remains-text.js';
 import { renderRunScreen } from './run-screen-text.js';
+import { renderPlaybook } from './playbook-text.js';
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
 import { lineCount, SCREEN_LINES } from './screen.js';
@@ -42,6 +43,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   remains: renderRemains,
   prune: renderPrune,
   steps: renderSteps,
+  playbook: renderPlaybook,
 };
 
 export const text: Format = (kind, report, page) => [RENDER[kind](report, page)];
