@@ -11,7 +11,7 @@ import type { Context } from './context/context.js';
 type Run = (load: (context: Context) => Promise<number>) => Promise<void>;
 
 function forParser(options: Options, group?: string) {
-  const rowOf = ({ repeatable, names: _, ...option }: Option) => ({
+  const rowOf = ({ repeatable, names: _names, words: _words, ...option }: Option) => ({
     ...option,
     ...(group === undefined ? {} : { group }),
     ...(repeatable ? { array: repeatable } : {}),

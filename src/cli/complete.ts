@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { COMMANDS, type Command, optionsOf } from './commands/index.js';
-import type { Option } from './context/arguments.js';
+import type { Named, Option } from './context/arguments.js';
 import { write } from './context/streams.js';
 
 /** Somebody waits with a finger on the key. */
@@ -52,12 +52,10 @@ async function runs({ before }: Typed, { env, home, platform = process.platform 
   const stateDir = named === undefined ? defaultStateDir({ platform, env, home: home() }) : resolve(named);
   // They begin with their date. Names alone: what others may have put there is not read.
   const ids = (await runIds(stateDir)).filter(isRunId).sort().reverse();
-  return [['latest', 'the newest apply that stands'], ...ids.map((id): Candidate => [id, ''])] as const;
+  return ids.map((id): Candidate => [id, '']);
 }
 
-const NAMED: Readonly<
-  Record<NonNullable<Option['names']>, (typed: Typed, place: Place) => Promise<readonly Candidate[]>>
-> = {
+const NAMED: Readonly<Record<Named, (typed: Typed, place: Place) => Promise<readonly Candidate[]>>> = {
   step: async () => (await import('../steps/index.js')).steps.map(({ id, title }) => [id, title]),
   run: runs,
   playbook: async () => {
@@ -71,7 +69,9 @@ const NAMED: Readonly<
 
 async function valuesOf(option: Option, typed: Typed, place: Place): Promise<readonly Candidate[]> {
   if ('choices' in option) return option.choices.map((choice) => [choice, '']);
-  return option.names === undefined ? [] : NAMED[option.names](typed, place);
+  const { names = [], words = [] } = option;
+  const named = await Promise.all([names].flat().map((one) => NAMED[one](typed, place)));
+  return [...words.map((word): Candidate => [word, '']), ...named.flat()];
 }
 
 /** The options that are left to give; what is on unless it is taken back is offered as that. */

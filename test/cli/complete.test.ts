@@ -123,6 +123,16 @@ describe('what may stand next', () => {
     expect(await wordsFor('rollback', '')).toEqual(['latest']);
   });
 
+  it('is for a command that takes several the same again, beside words of its own', async () => {
+    const runs = ['20260203-030405-rollback-cd34', '20260102-030405-apply-ab12'];
+    const own = ['--state-dir', join(home, 'own')];
+
+    expect(await wordsFor('runs', ...own, '')).toEqual(['latest', 'prune', ...runs]);
+    expect(await wordsFor('runs', ...own, 'prune', 'x', '2026')).toEqual(runs);
+    expect(await wordsFor('diff', ...own, 'a.json', '')).toEqual([':f', ...runs]);
+    expect(await wordsFor('diff', 'a.json', 'b.json', '--exp')).toEqual(['--expand']);
+  });
+
   it('comes from the table: a new command has it by its row', async () => {
     const greet: Command = {
       name: 'greet',

@@ -127,11 +127,11 @@ describe('a playbook that is checked', () => {
     expect(stderr).toBe('The playbook does not name salse.exampel; did you mean "sales.example"?\n');
   });
 
-  it('shows with --step every option of it, and with --expand of all', async () => {
+  it('shows with --step every option of it, and with --all of all', async () => {
     const { run } = aDesk();
 
     const one = await run(['playbook', 'own.yaml', '--step', 'catch-all', '--step', 'smtp-relay']);
-    const all = await run(['playbook', 'own.yaml', '--expand']);
+    const all = await run(['playbook', 'own.yaml', '--all']);
 
     expect([...one.stdout.matchAll(/^([a-z-]+) [A-Z]/gm)].map(([, id]) => id).sort()).toEqual([
       'catch-all',

@@ -106,10 +106,10 @@ export const COMMANDS: readonly Command[] = [
     groups: [JUDGING, ...COMMON],
     positional: {
       before: {
-        ...text('A file of audit --json, plan --out or apply --json; or a run', 'file'),
+        ...text('A file of audit --json, plan --out or apply --json; or a run', ['file', 'run']),
         required: true,
       },
-      after: { ...text('The later one', 'file'), required: true },
+      after: { ...text('The later one', ['file', 'run']), required: true },
     },
     run: async (args, context) => (await import('./diff.js')).diff(args, context),
   }),
@@ -135,7 +135,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'rollback',
     about: 'Bring back what a run changed, and prove it',
     groups: [CONNECTION, ...COMMON, REASON, WRITE],
-    positional: { run: { ...text('Id of the run, or "latest"', 'run'), required: true } },
+    positional: { run: { ...text('Id of the run, or "latest"', 'run'), words: ['latest'], required: true } },
     run: async (args, context) => (await import('./rollback.js')).rollback(args, context),
   }),
   command({
@@ -151,6 +151,7 @@ export const COMMANDS: readonly Command[] = [
     positional: {
       id: {
         ...text('Id of a run, or "latest"; or prune, perhaps with the ids to remove', 'run'),
+        words: ['latest', 'prune'],
         repeatable: true,
       },
     },

@@ -3,6 +3,8 @@ import { FORMATS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
 
+export type Named = 'step' | 'run' | 'playbook' | 'file' | 'folder';
+
 /** What is given after a command: as `--name VALUE`, as `--name` where it is yes or no, or by its position alone. */
 export type Option = {
   readonly describe: string;
@@ -12,7 +14,9 @@ export type Option = {
   /** Of a positional: the command needs it. */
   readonly required?: true;
   /** What the value names, for the completion of shells; a playbook is a shipped one or a file. */
-  readonly names?: 'step' | 'run' | 'playbook' | 'file' | 'folder';
+  readonly names?: Named | readonly Named[];
+  /** Words that it takes beside those. */
+  readonly words?: readonly string[];
 } & ({ readonly type: 'string' | 'number' | 'boolean' } | { readonly choices: readonly string[] });
 
 /** By the name on the command line: `state-dir`. */

@@ -4,8 +4,8 @@ import { grouped } from '../../engine/words/grouped.js';
 import { isMatch } from '../../playbook/domain-glob.js';
 import { counted } from '../../steps/kit/step.js';
 import type { PlaybookReport } from '../model/playbook-report.js';
-import { cutTo } from './fit.js';
 import { firstOf, type Page, printable, wrapOn } from './layout.js';
+import { cut } from './screen.js';
 
 type Option = PlaybookReport['steps'][number]['options'][number];
 
@@ -15,14 +15,10 @@ const MOST = { stated: 4, waivers: 2, overrides: 1 } as const;
 /** Columns of the names at the beginning of a line. */
 const LABEL = 10;
 
-function cut(text: string, { width }: Pick<Page, 'width'>): string {
-  return cutTo(text, width);
-}
-
 /** With the place at its end, which stays whole. */
 function placed(text: string, { place, page }: { readonly place: string; readonly page: Page }): string {
   const end = ` (${place})`;
-  return `${cutTo(text, page.width - widthOf(end))}${page.style.dim(end)}`;
+  return `${cut(text, page.width - widthOf(end))}${page.style.dim(end)}`;
 }
 
 /** As it would stand in the file. */
@@ -55,13 +51,13 @@ function headLines(report: PlaybookReport, page: Page): readonly string[] {
   const by = exclude.filter(({ glob }) => isMatch(glob, domain ?? ''));
   const why = by.length === 0 ? '' : `: ${named(by)}`;
   return [
-    page.style.bold(cut(`Playbook ${playbook.name} is valid: ${playbook.reference}`, page)),
-    ...(isLookedAt === false ? [page.style.red(cut(`${domain} is left out${why}`, page))] : []),
+    page.style.bold(cut(`Playbook ${playbook.name} is valid: ${playbook.reference}`, page.width)),
+    ...(isLookedAt === false ? [page.style.red(cut(`${domain} is left out${why}`, page.width))] : []),
     cut(
       `${counted(steps.length, 'step')}${domain === null ? '' : ` about ${domain}`}, ${counted(options, 'option')}`,
-      page,
+      page.width,
     ),
-    cut(sources(report), page),
+    cut(sources(report), page.width),
   ];
 }
 
@@ -75,7 +71,9 @@ function statedLines({ steps, playbook, domain }: PlaybookReport, page: Page): r
   const width = Math.max(...shown.map(({ id }) => id.length));
   return [
     '',
-    page.style.bold(cut(domain === null ? `STATED IN ${playbook.place}` : `OTHERWISE FOR ${domain}`, page)),
+    page.style.bold(
+      cut(domain === null ? `STATED IN ${playbook.place}` : `OTHERWISE FOR ${domain}`, page.width),
+    ),
     ...shown.map(({ id, option }) =>
       placed(`  ${id.padEnd(width)}  ${optionText(option)}`, { place: option.place ?? '', page }),
     ),
@@ -110,7 +108,8 @@ function rowLine({ label, text, place = '', isBad = false }: Row, page: Page): s
   const start = label.padEnd(LABEL);
   const end = place === '' ? '' : ` (${place})`;
   const full = wrapOn(page)(`${text}${end}`, start, ' '.repeat(LABEL));
-  const short = place === '' ? cut(`${start}${text}`, page) : placed(`${start}${text}`, { place, page });
+  const short =
+    place === '' ? cut(`${start}${text}`, page.width) : placed(`${start}${text}`, { place, page });
   const line = page.isExpanded ? full : short;
   return isBad ? page.style.red(line) : line;
 }
@@ -190,7 +189,7 @@ export function renderPlaybook(given: PlaybookReport, page: Page): string {
     ...(isWhole ? ['', ...rows.map((row) => rowLine(row, page))] : []),
     ...(isFull
       ? []
-      : [cut(`one step: smlockdown playbook ${playbook.reference} --step ID   all: --all`, page)]),
+      : [cut(`one step: smlockdown playbook ${playbook.reference} --step ID   all: --all`, page.width)]),
     '',
   ].join('\n');
 }

@@ -8,10 +8,11 @@ import { renderDiff } from './diff-text.js';
 import type { Page } from './layout.js';
 import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
+import { renderPlaybook } from './playbook-text.js';
 import { renderPrune } from './prune-text.js';
 import { renderRemains } from './remains-text.js';
 import { renderRunScreen } from './run-screen-text.js';
-import { renderPlaybook } from './playbook-text.js';
+
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
 import { lineCount, SCREEN_LINES } from './screen.js';
