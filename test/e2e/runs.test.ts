@@ -279,6 +279,20 @@ describe('the list of runs', () => {
     expect(ended.stderr.replace(/\s+/g, ' ')).toContain(words);
   });
 
+  it('names the run, or the word, that was meant', async () => {
+    const { run } = await makeScene({ domains: 1 });
+    const id = runIn(
+      (await run(['apply', '--playbook', 'baseline', '--step', 'logging', '--auto-approve', ...STATE]))
+        .stdout,
+    );
+
+    const near = await run(['runs', id.slice(4), ...STATE]);
+    const word = await run(['runs', 'prun', '--url', 'https://other.example', ...STATE]);
+
+    expect(near.stderr.replace(/\s+/g, ' ')).toContain(`did you mean ${id}?`);
+    expect(word.stderr).toContain('did you mean "prune"?');
+  });
+
   it.each(['latest', '20260101-000000-apply-0000', '../../etc', 'toString'])(
     'does not find %s where there is none',
     async (id) => {

@@ -79,12 +79,15 @@ export async function keepReport(report: RunReport, { stateDir, context }: Where
   }
 }
 
-/** A run that an error ended gives no account of itself: what plan and journal tell is kept, with the error. */
+/**
+ * A run that an error ended gives no account of itself: what plan and journal tell is kept, with the error. Never throws:
+ * the error is what has to be told.
+ */
 export async function keepWhatIsKnown(
   error: unknown,
   { run, plan, contract, ...where }: Where & Broken,
 ): Promise<void> {
-  const results = await toldObjects(run);
+  const results = await toldObjects(run).catch(() => undefined);
   if (results === undefined) return;
   // What was written stands, and nobody proved the whole.
   const hasWritten = results.some(({ outcome, fields }) => outcome !== 'not-attempted' || fields.length > 0);

@@ -1,4 +1,5 @@
 /** `runs ID`: the report of one run again, or what record and journal say where it is gone. */
+import { orDidYouMean } from '../../documents/near-name.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { EXIT_BY_CODE } from '../../errors.js';
 import { remainsReport } from '../../report/model/remains-report.js';
@@ -10,6 +11,9 @@ import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { knownRun, objectsOf } from './known-run.js';
 import { selectRuns, serverIn } from './which-runs.js';
+
+/** What stands where an id may, and is none. */
+const WORDS = ['latest', 'prune'];
 
 /** What the journal says that the run ended with. */
 async function exitCodeOf({ id, status }: RunSummary, stateDir: string): Promise<number> {
@@ -50,5 +54,5 @@ function whyNone(
   if (id === 'latest') return `there is no run${of} in this state folder`;
   return known.some((one) => one.id === id)
     ? `run ${id} is not${of}`
-    : `there is no run ${id}${orNear(id, known)}`;
+    : `there is no run ${id}${orNear(id, known) || orDidYouMean(id, WORDS)}`;
 }
