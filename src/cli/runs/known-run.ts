@@ -1,6 +1,6 @@
 /** A run with what its own report says, or else its plan and its journal. */
 import type { ToldObject } from '../../engine/prove/told-by-journal.js';
-import { exceptionsOf } from '../../report/model/exceptions.js';
+import { countExceptions } from '../../report/model/exceptions.js';
 import { type KeptRun, keptRun } from '../../report/model/kept-run.js';
 import type { KnownRun } from '../../report/model/runs-report.js';
 import { loadReport } from '../../store/kept-report.js';
@@ -27,7 +27,7 @@ export async function knownRun(
   const told = kept.status === 'kept' ? kept.report : objects && { results: objects };
   return {
     ...{ summary, kept, report: kept.status },
-    exceptions: told === undefined ? null : exceptionsOf(told),
+    exceptions: told === undefined ? null : countExceptions(told),
     canRollBack: isStanding(summary, known),
   };
 }

@@ -1,7 +1,7 @@
 /** `runs`: what was applied and rolled back, newest first. */
 
 import { runsReport } from '../../report/model/runs-report.js';
-import { MOST_LINES } from '../../report/text/runs-text.js';
+import { SCREEN_LINES } from '../../report/text/screen.js';
 import { listRuns } from '../../store/run-list.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -20,11 +20,11 @@ export async function showList(args: ListArguments, context: Context, stateDir: 
   const known = await listRuns(stateDir);
   const meant = selectRuns(known, { server, since });
   // Reports of thousands of domains take their time: they are opened where the page shows what they say.
-  const isShort = context.isForPeople(args) && !args.expand;
+  const isShort = context.isForPeople(args) && !args.all && !args.expand;
   const rows = [];
   for (const [index, summary] of meant.entries())
     rows.push(
-      isShort && index >= MOST_LINES
+      isShort && index >= SCREEN_LINES
         ? unopenedRun(summary, known)
         : await knownRun(summary, { stateDir, known }),
     );

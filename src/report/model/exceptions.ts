@@ -6,7 +6,7 @@ interface Told extends Partial<Pick<RunReport, 'kept' | 'unrestored'>> {
 }
 
 /** How many objects: one of which several things are told counts once, and of a domain that is gone nothing is missed. */
-export function exceptionsOf({ results, kept = [], unrestored = [] }: Told): number {
+export function countExceptions({ results, kept = [], unrestored = [] }: Told): number {
   const open = [
     ...results.filter(({ outcome }) => outcome !== 'proved'),
     ...kept.filter(({ outcome }) => outcome !== 'kept'),

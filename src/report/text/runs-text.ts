@@ -1,11 +1,10 @@
 /** The list of runs as text: a line each on the first screen, all that is known of each with `--all`. */
+
+import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
 import type { RunRow, RunsReport } from '../model/runs-report.js';
-import { atBothEnds, fitTo } from './columns.js';
 import { type Page, printable, wrapOn } from './layout.js';
-
-/** Lines of the first screen, so that the prompt fits under it. */
-export const MOST_LINES = 23;
+import { cut, ends, labelled, SCREEN_LINES } from './screen.js';
 
 /** So many runs are worth a word about fewer. */
 const PLENTY = 100;
@@ -48,6 +47,13 @@ const COLUMNS = {
 const LEAVE_OUT = ['by', 'what', 'writes', 'exceptions'] as const satisfies readonly (keyof typeof COLUMNS)[];
 const GAP = '  ';
 
+/** In exactly so many columns; what is too long is cut. */
+function fitTo(text: string, { width, side }: Pick<Column, 'side'> & { readonly width: number }): string {
+  const shown = cut(text, width);
+  const gap = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return side === 'right' ? `${gap}${shown}` : `${shown}${gap}`;
+}
+
 /** The columns that fit, each with its width. */
 function columnsFor(
   runs: readonly RunRow[],
@@ -75,11 +81,17 @@ function serverOf({ server }: RunRow): string {
 }
 
 /** As many of the newest as have room; a server's name stands over its runs where there are several. */
-function tableLines(runs: readonly RunRow[], { page, most }: { readonly page: Page; readonly most: number }) {
-  const columns = columnsFor(runs.slice(0, most), page);
+function tableLines(
+  runs: readonly RunRow[],
+  {
+    page,
+    most,
+    columns,
+  }: { readonly page: Page; readonly most: number; readonly columns: ReturnType<typeof columnsFor> },
+) {
   const lineOf = (text: (column: Column) => string) =>
     columns
-      .map((column) => fitTo(text(column), column.width, column.side))
+      .map((column) => fitTo(text(column), column))
       .join(GAP)
       .trimEnd();
   const isOne = new Set(runs.map(serverOf)).size <= 1;
@@ -87,8 +99,7 @@ function tableLines(runs: readonly RunRow[], { page, most }: { readonly page: Pa
   let shown = 0;
   let server: string | undefined;
   for (const run of runs) {
-    const heading =
-      isOne || serverOf(run) === server ? [] : [page.style.dim(fitTo(serverOf(run), page.width).trimEnd())];
+    const heading = isOne || serverOf(run) === server ? [] : [page.style.dim(cut(serverOf(run), page.width))];
     if (lines.length + heading.length + 1 > most) break;
     lines.push(
       ...heading,
@@ -119,26 +130,25 @@ function titleOf(report: RunsReport): string {
 function firstScreen(report: RunsReport, page: Page): readonly string[] {
   const { runs, stateDir, at } = report;
   const wrap = wrapOn(page);
-  const title = titleOf(report);
-  const made = `${at.slice(0, 16).replace('T', ' ')}Z`;
-  const line = atBothEnds(title, made, page.width);
   const back = runs.find(({ canRollBack }) => canRollBack);
   const above = [
-    ...(line === title ? wrap(title).split('\n') : [line]),
+    ...ends(titleOf(report), `${at.slice(0, 16).replace('T', ' ')}Z`, page),
     ...wrap(`in ${stateDir}`).split('\n'),
     '',
   ];
+  const columns = columnsFor(runs.slice(0, SCREEN_LINES), page);
+  const legend = 'EXC: objects not proved, not made or left alone; ? where nobody can tell';
   const below = [
-    ...wrap('EXC: objects not proved, not made or left alone; ? where nobody can tell').split('\n'),
+    ...(columns.some(({ title }) => title === COLUMNS.exceptions.title) ? wrap(legend).split('\n') : []),
     '',
-    `one run:   smlockdown runs ${runs[0]?.id}`,
-    ...(back === undefined ? [] : [`way back:  smlockdown rollback ${back.id}`]),
-    ...(runs.length > PLENTY ? [`fewer:     smlockdown runs prune --keep ${PLENTY}`] : []),
+    ...labelled('one run:', `smlockdown runs ${runs[0]?.id}`, page),
+    ...(back === undefined ? [] : labelled('way back:', `smlockdown rollback ${back.id}`, page)),
+    ...(runs.length > PLENTY ? labelled('fewer:', `smlockdown runs prune --keep ${PLENTY}`, page) : []),
   ];
   // A line for what is not shown.
-  const most = Math.max(2, MOST_LINES - above.length - below.length - 1);
+  const most = Math.max(2, SCREEN_LINES - above.length - below.length - 1);
   const servers = new Set(runs.map(serverOf)).size;
-  const { lines, more } = tableLines(runs, { page, most });
+  const { lines, more } = tableLines(runs, { page, most, columns });
   return [
     ...above,
     ...lines,

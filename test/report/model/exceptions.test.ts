@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exceptionsOf } from '../../../src/report/model/exceptions.js';
+import { countExceptions } from '../../../src/report/model/exceptions.js';
 import type { RunReport } from '../../../src/report/model/run-report.js';
 import { aResult, aRun } from '../builders.js';
 
@@ -42,6 +42,6 @@ describe('the exceptions of a run', () => {
       1,
     ],
   ])('are %s', (_, changes, count) => {
-    expect(exceptionsOf({ ...aRun([]), ...changes })).toBe(count);
+    expect(countExceptions({ ...aRun([]), ...changes })).toBe(count);
   });
 });

@@ -2,7 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import widthOf from 'fast-string-width';
 import { type KnownRun, runsReport, runsReportSchema } from '../../../src/report/model/runs-report.js';
-import { MOST_LINES, renderRuns } from '../../../src/report/text/runs-text.js';
+import { renderRuns } from '../../../src/report/text/runs-text.js';
+import { SCREEN_LINES } from '../../../src/report/text/screen.js';
 import { aPage, MAKER, MARKED } from '../builders.js';
 import { aDamaged, aFolder, aKnownRun } from '../run-builders.js';
 
@@ -51,8 +52,8 @@ describe('the first screen of runs', () => {
         '20260101-030405-apply-ef56                     damaged          ?    ?',
         'EXC: objects not proved, not made or left alone; ? where nobody can tell',
         '',
-        'one run:   smlockdown runs 20260103-030405-rollback-cd34',
-        'way back:  smlockdown rollback 20260102-030405-apply-ab12',
+        'one run:    smlockdown runs 20260103-030405-rollback-cd34',
+        'way back:   smlockdown rollback 20260102-030405-apply-ab12',
         '',
       ].join('\n'),
     );
@@ -90,7 +91,7 @@ describe('the first screen of runs', () => {
       const lines = linesOf(shown(many(300, of), aPage({ width }), folder));
       const rows = lines.filter((line) => /^2026|^https/.test(line));
 
-      expect(lines.length).toBeLessThanOrEqual(MOST_LINES);
+      expect(lines.length).toBeLessThanOrEqual(SCREEN_LINES);
       expect(rows.length).toBeGreaterThan(2);
       expect(rows.filter((line) => widthOf(line) > Math.max(width, 43))).toEqual([]);
       expect(lines.join('')).not.toContain('\u202E');
