@@ -120,7 +120,9 @@ describe('a server that does not do as it says', () => {
     const ended = await run([...APPLY, '--step', 'domain-smtp-auth', '--domain', '*']);
 
     expect(ended.code).toBe(5);
-    expect(ended.stdout).toContain('requireSmtpAuthentication ignored: on was written, off was read back');
+    expect(ended.stdout).toContain(
+      'requireSmtpAuthentication (not taken): on was written, off was read back',
+    );
     expect(ended.stdout).toContain('Not written, nothing was sent\n  domain-settings, 4 domains');
     expect(ended.stdout.replace(/\s+/g, ' ')).toContain('1 object not proved, 4 objects not written.');
     expect(sandbox.stats().writes).toBe(1);

@@ -4,7 +4,7 @@ import { SERVER } from '../../engine/words/target.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import { isAlarm, type Moved } from '../model/diff-entry.js';
 import type { DiffReport } from '../model/diff-report.js';
-import { changeText, valueText } from './value-text.js';
+import { changeText, READ_BACK, valueText } from './value-text.js';
 
 type Finding = DiffReport['findings'][number];
 type Change = DiffReport['changes'][number];
@@ -149,8 +149,8 @@ function resultText(side: Result['before']): string {
   const { outcome, message, fields } = side;
   const found = fields.map((one) =>
     typeof one.found === 'object'
-      ? `${one.field} (${one.verdict})`
-      : `${one.field} ${valueText(one.found)} (${one.verdict})`,
+      ? `${one.field} (${READ_BACK[one.verdict]})`
+      : `${one.field} ${valueText(one.found)} (${READ_BACK[one.verdict]})`,
   );
   return [outcome, message ?? '', found.join(', ')].filter((text) => text !== '').join(': ');
 }

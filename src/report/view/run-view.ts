@@ -6,7 +6,7 @@ import { differences } from '../../engine/words/change.js';
 import { grouped } from '../../engine/words/grouped.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
-import { valueText } from './value-text.js';
+import { READ_BACK, valueText } from './value-text.js';
 
 type Result = RunReport['results'][number];
 
@@ -79,7 +79,9 @@ function folded(results: readonly Result[], textOf: (result: Result) => string =
 function proofText({ fields }: Result): string {
   return fields
     .map(({ field, found, verdict }) =>
-      typeof found === 'object' ? `${field} (${verdict})` : `${field} ${valueText(found)} (${verdict})`,
+      typeof found === 'object'
+        ? `${field} (${READ_BACK[verdict]})`
+        : `${field} ${valueText(found)} (${READ_BACK[verdict]})`,
     )
     .join(', ');
 }
@@ -122,7 +124,7 @@ function troubleOf(result: Result) {
       ...(message === undefined ? [] : [message]),
       ...fields
         .filter(({ verdict }) => !IS_PROOF[verdict])
-        .map((one) => `${one.field} ${one.verdict}: ${disagreementText(one)}`),
+        .map((one) => `${one.field} (${READ_BACK[one.verdict]}): ${disagreementText(one)}`),
       ...bystanders.map(
         ({ path, before, after }) => `${path} changed by itself: ${valueText(before)} -> ${valueText(after)}`,
       ),

@@ -1,6 +1,7 @@
 /** Values in the words of a settings page. */
 
 import type { Json } from '../../canonical-json.js';
+import type { ReadBack } from '../../engine/prove/verify.js';
 import { type Change, differingFields, type FieldChange, isFieldChange } from '../../engine/words/change.js';
 import { digitsIn } from '../../exact-json.js';
 
@@ -59,3 +60,13 @@ export function changeText(change: Change, secrets: readonly string[]): string {
     ? `${sign} ${change.item}`
     : `${sign} ${change.item}: ${fields.join('; ')}`;
 }
+
+/** What the read-back of a field says, in words; JSON keeps its own. */
+export const READ_BACK = {
+  honoured: 'as written',
+  normalised: 'as written, spelt its own way',
+  ignored: 'not taken',
+  altered: 'another value',
+  unreadable: 'not readable',
+  unshown: 'a secret, never shown',
+} as const satisfies Record<ReadBack, string>;

@@ -76,7 +76,7 @@ describe('the text of a run that left something alone', () => {
     const both = textOf(aResult({ ...list, outcome: 'refused', fields: [ROW, refused] }));
     const none = textOf(aResult({ ...list, outcome: 'refused', fields: [refused, secret] }));
 
-    expect(both).toContain('    proved: 192.0.2.7\n    192.0.2.9 ignored:');
+    expect(both).toContain('    proved: 192.0.2.7\n    192.0.2.9 (not taken):');
     expect(none).toContain('Not proved\n  ip-access of server: refused by the server\n');
     expect(none).not.toContain('proved: ');
   });

@@ -18,7 +18,7 @@ describe('the text of a run', () => {
     expect(text).toContain(
       '  domain-settings, 30 domains (a1.example, a2.example, a3.example and 27 more)\n',
     );
-    expect(text).toContain('    requireSmtpAuthentication on (honoured)\n');
+    expect(text).toContain('    requireSmtpAuthentication on (as written)\n');
     expect(text).toContain('Verified: a separate read shows every change. 30 objects proved.\n');
     expect(text).toContain('\nThe way back: smlockdown rollback 20260102-030405-apply-ab12\n');
     expect(text).not.toContain('Not proved');
@@ -69,7 +69,7 @@ describe('the text of a run', () => {
     const text = renderRun(aRun([result], { status: 'disagrees', exitCode: 5 }), aPage());
 
     expect(text.replace(/\s+/g, ' ')).toContain(
-      ' 192.0.2.7 altered: bypassesSmtpAuthentication off was written, on was read back ',
+      ' 192.0.2.7 (another value): bypassesSmtpAuthentication off was written, on was read back ',
     );
     expect(text).not.toContain('protocols');
   });
@@ -78,7 +78,7 @@ describe('the text of a run', () => {
     const text = renderRun(aRun([ALTERED], { status: 'disagrees', exitCode: 5 }), aPage());
 
     expect(text).toContain('  domain-settings of a1.example: read back differently\n');
-    expect(text).toContain('    minLength altered: 12 was written, 6 was read back\n');
+    expect(text).toContain('    minLength (another value): 12 was written, 6 was read back\n');
     expect(text).toContain('    maxMessageSize changed by itself: 1 -> 2\n');
     expect(text).toContain('Applied, but the read-back disagrees. 1 object not proved.\n');
     expect(text).toContain('What is left: plan again, with the same playbook.\n');
