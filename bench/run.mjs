@@ -8,6 +8,7 @@ import { benchAudit } from './audit.mjs';
 import { benchFailing } from './failing.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
+import { benchScreen } from './screen.mjs';
 import { benchStart } from './start.mjs';
 
 const BENCHMARKS = {
@@ -17,6 +18,7 @@ const BENCHMARKS = {
   apply: benchApply,
   propagate: benchPropagate,
   scale: benchScale,
+  screen: benchScreen,
 };
 
 const wanted = process.argv.slice(2);
