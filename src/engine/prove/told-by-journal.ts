@@ -11,7 +11,7 @@ import type { Bystander, FieldVerdict } from './verify.js';
 
 type Entry<K extends JournalEntry['entry']> = Extract<JournalEntry, { entry: K }>;
 
-/** An object of the plan, or one that a write reached beside it. */
+/** An object of the plan, or one that a write reached beside it and did not leave as it was. */
 export interface ToldObject {
   readonly resource: string;
   readonly target: string;
@@ -35,8 +35,8 @@ function outcomeOfChange(change: Change, writes: readonly Entry<'write'>[]): Out
 }
 
 /**
- * The objects in the order of the plan, then those that a write reached beside them. `changes`: of the plan, as it was
- * stored. A write that nobody read back is not known, and what no line tells of was not attempted.
+ * The objects in the order of the plan, then those beside them that a write reached and did not leave as they were, as a
+ * Propagate may. `changes`: of the plan, as it was stored. A write that nobody read back is not known, and what no line tells of was not attempted.
  */
 export function toldByJournal(
   journal: readonly JournalEntry[],
@@ -55,7 +55,7 @@ export function toldByJournal(
     if (seen === undefined) return answers.get(write)?.outcome === 'refused' ? 'refused' : 'unknown';
     return outcomeOf({ kind: answers.get(write)?.outcome ?? 'no-answer' }, verificationOf(seen));
   };
-  return [...new Set([...planned.keys(), ...writes.keys(), ...skipped.keys()])].map((id) => {
+  const told = [...new Set([...planned.keys(), ...writes.keys(), ...skipped.keys()])].map((id) => {
     const [wanted = [], sent = [], left = []] = [planned.get(id), writes.get(id), skipped.get(id)];
     const [{ resource, target }] = [...wanted, ...sent, ...left] as unknown as [ToldObject];
     const seen = sent.flatMap(({ write }) => readBacks.get(write) ?? []).map(verificationOf);
@@ -76,6 +76,7 @@ export function toldByJournal(
       bystanders: seen.flatMap(({ bystanders }) => bystanders),
     };
   });
+  return told.filter((one) => planned.has(objectId(one)) || one.outcome !== 'proved');
 }
 
 function verificationOf({ verdicts, bystanders }: Entry<'read-back'>) {

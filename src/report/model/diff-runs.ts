@@ -1,8 +1,8 @@
 /** Two runs: what became of each object in either. */
 import { isEqualJson } from '../../canonical-json.js';
-import { type ObjectResult, outcomeOf, worstOf } from '../../engine/prove/outcome.js';
+import { toldByJournal } from '../../engine/prove/told-by-journal.js';
 import type { Change } from '../../engine/words/change.js';
-import { changesByObject, objectId } from '../../engine/words/change.js';
+import { objectId } from '../../engine/words/change.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import { classOf, type Pair, paired, type Turn } from './diff-entry.js';
 import type { RunReport } from './run-report.js';
@@ -14,67 +14,12 @@ export type KeptResult = Pick<
   readonly message?: string | undefined;
 };
 
-type Write = Extract<JournalEntry, { entry: 'write' }>;
-
-/** Was it put back by a later write of the same run? */
-function isPutBack(write: Write, later: readonly Write[]): boolean {
-  const fields = Object.entries(write.fields ?? {});
-  return later.some((one) =>
-    write.action === 'add'
-      ? one.action === 'remove' && one.item === write.item
-      : fields.length > 0 &&
-        fields.every(
-          ([name, { before }]) => one.fields?.[name] && isEqualJson(one.fields[name].after, before),
-        ),
-  );
-}
-
 /** What became of each object of a run, as its journal tells: where the account of the run was not kept. */
 export function resultsOf(
   changes: readonly Change[],
   journal: readonly JournalEntry[],
 ): readonly KeptResult[] {
-  const writes = journal.filter((one) => one.entry === 'write');
-  const answers = new Map(journal.flatMap((one) => (one.entry === 'answer' ? [[one.write, one]] : [])));
-  const readBacks = new Map(journal.flatMap((one) => (one.entry === 'read-back' ? [[one.write, one]] : [])));
-  const skipped = new Map(journal.flatMap((one) => (one.entry === 'skipped' ? [[objectId(one), one]] : [])));
-  return [...changesByObject(changes)].map(([id, [first, ...others]]) => {
-    const all = [first as Change, ...others];
-    const { resource, target } = all[0] as Change;
-    const own = writes.filter((one) => objectId(one) === id);
-    const outcomes = own.map((write, index): ObjectResult['outcome'] => {
-      const [answer, seen] = [answers.get(write.write), readBacks.get(write.write)];
-      if (seen === undefined) return 'unknown';
-      if (isPutBack(write, own.slice(index + 1))) return 'undone';
-      const verification = {
-        ...seen,
-        verdicts: seen.verdicts.map((one) => ({
-          ...one,
-          expected: one.expected ?? null,
-          found: one.found ?? null,
-        })),
-      };
-      return outcomeOf(
-        { kind: answer?.outcome ?? 'no-answer' } as Parameters<typeof outcomeOf>[0],
-        verification,
-      );
-    });
-    const left = skipped.get(id);
-    return {
-      ...{ resource, target, steps: [...new Set(all.flatMap(({ steps }) => steps))] },
-      outcome: worstOf([
-        ...outcomes,
-        ...(left !== undefined || own.length === 0 ? (['not-attempted'] as const) : []),
-      ]),
-      ...(left === undefined ? {} : { message: left.reason }),
-      fields: own.flatMap(({ write }) =>
-        (readBacks.get(write)?.verdicts ?? []).map((one) => ({
-          ...one,
-          ...{ expected: one.expected ?? null, found: one.found ?? null },
-        })),
-      ),
-    };
-  });
+  return toldByJournal(journal, changes);
 }
 
 function shown(one: KeptResult | null) {

@@ -8,7 +8,7 @@ import { readJournal } from '../../../src/store/journal.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
 import { readRunPlan } from '../../../src/store/run-folder.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
-import { shipped } from '../a-playbook.js';
+import { aPlaybook, shipped } from '../a-playbook.js';
 import { apply, aServer, pastRunOf, type Server, undo, weakDomains } from '../a-server.js';
 
 const DOMAIN = 'settings/sysadmin/domain-settings/*';
@@ -64,6 +64,27 @@ describe('what a journal tells of its run', () => {
     expect(new Map(told.map(({ resource, steps }) => [resource, [...steps].sort()]))).toEqual(
       new Map(report.results.map(({ resource, steps }) => [resource, [...steps].sort()])),
     );
+  });
+
+  it.each<[string, readonly Fault[]]>([
+    ['is proved', []],
+    [
+      'is not',
+      [{ kind: 'ignore-field', path: 'settings/sysadmin/**propagate**', field: 'requireSmtpAuthentication' }],
+    ],
+  ])("is what the run said where the server's own Propagate %s", async (_, faults) => {
+    const server = await aServer({ domains: 6, propagate: true, prepare: weakDomains });
+    // It holds the value already, so that nothing changes it, and the call reaches it too.
+    const [kept = ''] = server.names;
+    Object.assign(server.state.domains[kept]?.settings ?? {}, { requireSmtpAuthentication: true });
+    const playbook = await aPlaybook({ steps: { 'domain-smtp-auth': {} }, domains: { exclude: [kept] } });
+    server.sandbox.addFaults(faults);
+
+    const report = await apply(server, playbook);
+
+    expect(report.status === 'verified').toBe(faults.length === 0);
+    expect(report.propagation.some(({ way }) => way === 'server')).toBe(true);
+    expect(outcomesOf(await toldOf(server, report))).toEqual(outcomesOf(report.results));
   });
 
   it('is what an interrupted run said, and a rollback', async () => {
