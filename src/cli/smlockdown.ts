@@ -1,5 +1,5 @@
 /** The whole of the tool as one function: a command line, the environment and the streams in; an exit code out. */
-import { exitCodeOf } from '../errors.js';
+import { exitCodeOf, LockdownError } from '../errors.js';
 import { SecretValues, visible } from '../redaction.js';
 import { builtHelp, inOneForm } from './built-help.js';
 import type { Streams } from './context/streams.js';
@@ -42,11 +42,21 @@ export async function smlockdown(given: readonly string[], world: World): Promis
   try {
     const help = (await builtHelp(argv)) ?? (await parsed());
     if (help !== '') await writeLine(world.streams.stdout, help);
-  } catch (error) {
+  } catch (thrown) {
+    const error = isWithoutFolder(thrown) ? WITHOUT_FOLDER : thrown;
     exitCode = exitCodeOf(error);
     await reportError(error, { argv, world, secrets });
   }
   return exitCode;
+}
+
+const WITHOUT_FOLDER = new LockdownError('usage.invalid', 'The working folder is gone', {
+  next: 'Change into one that is there.',
+});
+
+/** Whoever asks for the working folder, after somebody took it away, fails in words of the system. */
+function isWithoutFolder(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'uv_cwd';
 }
 
 async function reportError(
