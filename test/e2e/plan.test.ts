@@ -474,6 +474,23 @@ describe('a plan file that would hold what the operator signs in with', () => {
   });
 });
 
+describe('show --step', () => {
+  it('tells one step of the plan whole and no other, and ends as the plan does', async () => {
+    const { run } = await makeScene();
+    await run(['plan', '--playbook', 'strict', '--out', 'plan.json']);
+
+    const one = await run(['show', 'plan.json', '--step', 'logging']);
+    const json = await run(['show', 'plan.json', '--step', 'logging', '--json']);
+    const misspelt = await run(['show', 'plan.json', '--step', 'loging']);
+
+    expect(one.code).toBe(2);
+    expect(one.stdout).toContain('exceptions-only -> detailed');
+    expect(one.stdout).not.toMatch(/smtp-relay|domain-tls|catch-all/);
+    expect(JSON.parse(json.stdout).changes.length).toBeGreaterThan(20);
+    expect([misspelt.code, misspelt.stderr]).toEqual([64, expect.stringContaining('logging')]);
+  });
+});
+
 describe('who planned and applied, when and why', () => {
   it('is kept in the plan file and in the run, and shown of both, without a secret', async () => {
     const { folder, run, sandbox } = await makeScene();

@@ -97,6 +97,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'show',
     about: 'Show a plan file',
     groups: COMMON,
+    options: { step: SELECTION.options.step },
     positional: { file: { ...text('What plan --out wrote', 'file'), required: true } },
     run: async (args, context) => (await import('./show.js')).show(args, context),
   }),
