@@ -3,6 +3,7 @@
  * help and mistakes are answered at once.
  */
 import yargs, { type Argv } from 'yargs';
+import { nearName } from '../documents/near-name.js';
 import { COMMANDS, type Command, optionsOf } from './commands/index.js';
 import type { ArgumentsOf, Option, Options } from './context/arguments.js';
 import type { Context } from './context/context.js';
@@ -26,6 +27,16 @@ function givenTwice(args: Readonly<Record<string, unknown>>, once: readonly stri
   return twice === undefined ? undefined : `--${twice} is given more than once`;
 }
 
+/** What stands where a run does, and is nearly a word that means something there. */
+function nearWord(args: Readonly<Record<string, unknown>>, positional: Options): string | undefined {
+  for (const [name, { words = [] }] of Object.entries(positional))
+    for (const value of [args[name]].flat()) {
+      const near = typeof value !== 'string' || words.includes(value) ? undefined : nearName(value, words);
+      if (near !== undefined) return `There is no run ${value}; did you mean ${near}?`;
+    }
+  return undefined;
+}
+
 function withOptions(parser: Argv, command: Command): Argv {
   const { groups, options = {}, positional = {} } = command;
   for (const group of groups) parser.options(forParser(group.options, group.title));
@@ -43,6 +54,7 @@ function withOptions(parser: Argv, command: Command): Argv {
   return parser.check((args) => {
     const wrong = [
       givenTwice(args, once),
+      nearWord(args, positional),
       ...groups.map((group) => group.check?.(args as ArgumentsOf<Options>)),
     ];
     return wrong.find((why) => why !== undefined) ?? true;

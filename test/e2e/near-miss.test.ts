@@ -46,6 +46,9 @@ const TYPED: readonly (readonly [string, readonly string[], string])[] = [
     ['attest', 'smtp-rely', '--by', 'A', '--note', 'B'],
     'did you mean "smtp-relay"?',
   ],
+  ['the latest run', ['rollback', 'lastest'], 'There is no run lastest; did you mean latest?'],
+  ['the latest run to look at', ['runs', 'Latest'], 'There is no run Latest; did you mean latest?'],
+  ['what is done with runs', ['runs', 'prun', '--keep', '3'], 'There is no run prun; did you mean prune?'],
 ];
 
 /** What is given as playbook; `own.yaml` is made of the lines. */
