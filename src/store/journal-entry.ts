@@ -1,6 +1,7 @@
 /** The lines of a journal: what a run was about to do, what it did, and what a separate read said afterwards. */
 import { z } from 'zod';
 import type { Json } from '../canonical-json.js';
+import { snapshotObjectSchema } from './snapshot.js';
 
 /** A JSON value. It comes from `JSON.parse`, so only its absence has to be told. */
 const json = z.custom<Json>((value) => value !== undefined);
@@ -60,6 +61,9 @@ const readBack = z.strictObject({
   bystanders: z.array(z.strictObject({ path: z.string(), before: json, after: json })).readonly(),
 });
 
+/** An object of a domain that the run added, as it was before the run's first write to it: no snapshot could have it. */
+const arrived = z.strictObject({ ...line, entry: z.literal('arrived'), object: snapshotObjectSchema });
+
 const skipped = z.strictObject({
   ...line,
   entry: z.literal('skipped'),
@@ -91,6 +95,7 @@ const journalEntrySchema = z.discriminatedUnion('entry', [
   intention,
   answer,
   readBack,
+  arrived,
   skipped,
   finished,
 ]);

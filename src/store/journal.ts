@@ -11,6 +11,7 @@ import { GroupCommit } from './group-commit.js';
 import { type JournalEntry, type NewJournalEntry, parseJournalEntry } from './journal-entry.js';
 import { FILE_MODE, flushFolder } from './private-files.js';
 import type { RunFolder } from './run-folder.js';
+import { storedObject } from './snapshot.js';
 import { damaged, errnoOf, unwritable } from './store-errors.js';
 
 const JOURNAL_FILE = 'journal.jsonl';
@@ -73,6 +74,8 @@ function masked(entry: NewJournalEntry, redact: Redact): object {
     }
     case 'answer':
       return entry.message === undefined ? entry : { ...entry, message: redact(entry.message) };
+    case 'arrived':
+      return { ...entry, object: storedObject(entry.object, redact) };
     case 'skipped':
       return { ...entry, reason: redact(entry.reason) };
     default:

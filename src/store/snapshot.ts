@@ -13,7 +13,7 @@ import { damaged } from './store-errors.js';
 
 const SNAPSHOT_FILE = 'snapshot.json';
 
-const objectSchema = z.strictObject({
+export const snapshotObjectSchema = z.strictObject({
   resource: z.string(),
   target: z.string(),
   raw: z.unknown(),
@@ -22,14 +22,20 @@ const objectSchema = z.strictObject({
 });
 
 /** One object of the server: as received (`raw`), as understood (`decoded`), and the caller's hash of it. */
-export type SnapshotObject = Readonly<z.infer<typeof objectSchema>>;
+export type SnapshotObject = Readonly<z.infer<typeof snapshotObjectSchema>>;
 
 /** `hash` is of the objects as stored, so after masking. */
 const fileSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   hash: z.string(),
-  objects: z.array(objectSchema),
+  objects: z.array(snapshotObjectSchema),
 });
+
+/** The object with its secrets masked, by name and by value. */
+export function storedObject(object: SnapshotObject, redact?: Redact): SnapshotObject {
+  const { raw, decoded } = object;
+  return { ...object, raw: storedForm(raw, redact), decoded: storedForm(decoded, redact) };
+}
 
 /**
  * Stores the snapshot, on the disk when this resolves; secrets are masked before, by name and by value.
@@ -43,11 +49,7 @@ export async function storeSnapshot(
 ): Promise<{ readonly hash: string }> {
   const path = join(run.path, SNAPSHOT_FILE);
   if (await exists(path)) throw new LockdownError('internal.bug', `run ${run.id} has a snapshot already`);
-  const stored = objects.map((object) => ({
-    ...object,
-    raw: storedForm(object.raw, redact),
-    decoded: storedForm(object.decoded, redact),
-  }));
+  const stored = objects.map((object) => storedObject(object, redact));
   const hash = hashOf(stored);
   await writePrivateFile(
     path,

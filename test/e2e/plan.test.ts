@@ -99,7 +99,7 @@ describe('plan', () => {
     const placeholder = "{ name: placeholder.example, password: 'generate:p.txt' }";
     writeFileSync(
       join(folder, 'own.yaml'),
-      `version: 1\nname: own\nsteps: { smtp-relay: {}, placeholder-domain: ${placeholder} }\nlimits: { disruption: low }\n`,
+      `version: 1\nname: own\nsteps: { smtp-relay: {}, catch-all: {}, placeholder-domain: ${placeholder} }\nlimits: { disruption: low }\n`,
     );
 
     const ended = await run(['apply', '--playbook', 'own.yaml', '--auto-approve']);

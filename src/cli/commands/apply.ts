@@ -1,7 +1,6 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
 import type { Contract } from '../../contract/contract.js';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
-import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
 import type { Survey } from '../../engine/audit/audit.js';
@@ -183,7 +182,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     const exitCode = exitCodeWith(report, plan, args.failOn);
     await showRun({ ...report, exitCode }, { args, context, contract, stateDir });
     tellHeld(plan, context);
-    if (report.exitCode === 0 && addsDomain(plan))
+    if (report.exitCode === 0 && plan.judgedNext !== undefined)
       context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
     return exitCode;
   });
@@ -194,12 +193,8 @@ function exitCodeWith(report: RunReport, plan: Plan, failOn: FailOn): number {
   if (report.exitCode !== EXIT.clean) return report.exitCode;
   if (plan.summary.notRead > 0) return EXIT.error;
   if (isHeldBack(plan, failOn)) return EXIT.findings;
-  return addsDomain(plan) ? EXIT.partly : EXIT.clean;
-}
-
-/** A mail domain that a run adds has settings of its own, which only the next plan can judge. */
-function addsDomain({ changes }: Plan): boolean {
-  return changes.some(({ resource, action }) => resource === mailDomains.id && action === 'add');
+  // A mail domain that a run adds has settings of its own, of which most can be judged only by the next plan.
+  return plan.judgedNext === undefined ? EXIT.clean : EXIT.partly;
 }
 
 function nothingToDo(plan: Plan, failOn: FailOn): RunReport {

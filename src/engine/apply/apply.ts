@@ -72,7 +72,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   checkLimits(plan);
   await checkLockOut(plan, options);
   const readings = options.readings ?? (await readNamed(plan.objects, { ...options, whenGone: 'ends' }));
-  const sorted = sortPlanned(plan, { readings, discovery: observer.discovery });
+  const sorted = sortPlanned(plan, { ...observer, readings });
   if (sorted.ready.length === 0 && sorted.left.length > 0) throw nothingReady(sorted, readings);
   const ground = await groundNow({ ...options, ...sorted });
   const run = await createRun({
@@ -108,7 +108,9 @@ async function applyPrepared(
   const { plan, connection, lock } = options;
   const { run, journal, ground, ready, left } = prepared;
   const at = () => options.now().toISOString();
-  const before = [...ready.map((object) => object.before), ...ground.kept];
+  // Of what is to come the list of the domains says that it is not there.
+  const there = ready.map((object) => object.before).filter(({ isToCome }) => isToCome !== true);
+  const before = [...there, ...ground.kept];
   const snapshot = await storeSnapshot(run, before.map(snapshotOf), options.redact);
   const writes = ready.flatMap((object) => writesOf(object.changes, object.before)).length;
   await journal.append({ entry: 'started', at: at(), objects: ready.length, writes });

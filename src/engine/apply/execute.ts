@@ -6,7 +6,6 @@
 
 import { LockdownError } from '../../errors.js';
 import { forEachLimited } from '../observe/observer.js';
-import { UNANSWERED } from '../observe/read-object.js';
 import { byPhase, PHASES } from '../plan/order.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { type KeptResult, type ObjectResult, worstOf } from '../prove/outcome.js';
@@ -15,8 +14,9 @@ import { grouped } from '../words/grouped.js';
 import { isObject, type Reading } from '../words/reading.js';
 import { stoppedAlsoBy } from '../words/stop-reason.js';
 import type { AccessProof } from './access.js';
+import { arrive, NOT_THERE } from './arrivals.js';
 import { type DoorCheck, doorCheck, doorParts } from './doors.js';
-import { type Done, JournaledWriter, LEFT_OUT, UNVERIFIED, type WriterOptions } from './journaled-writer.js';
+import { type Done, isSilent, JournaledWriter, LEFT_OUT, type WriterOptions } from './journaled-writer.js';
 import { goneAlready, isGone, lookOf } from './last-look.js';
 import { Ledger, type Part } from './ledger.js';
 import { Openings, type OpeningsOptions } from './openings.js';
@@ -55,11 +55,6 @@ const GIVE_UP_AFTER = 3;
 
 export async function execute(options: ExecuteOptions): Promise<Execution> {
   return new Executor(options).run();
-}
-
-/** Did the server say nothing when the object was to be read? */
-function isSilent({ readBack }: Done): boolean {
-  return readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
 }
 
 class Executor {
@@ -165,7 +160,7 @@ class Executor {
 
   #note(object: PlannedObject, part: Part): void {
     this.#ledger.note(object, part);
-    this.#openings.note({ changes: part.changes, outcome: part.done.outcome });
+    this.#openings.note({ ...part.done, changes: part.changes });
     this.#options.onProgress?.(this.#ledger.size, this.#options.objects.length);
   }
 
@@ -230,7 +225,7 @@ class Executor {
       if (why === undefined) continue;
       const names = resting.map((one) => (isFieldChange(one) ? one.field : one.item)).join(', ');
       const reason = `left alone: ${names}, as ${why}`;
-      this.#note(object, await this.#leave(resting, reason, { outcome: 'not-attempted' }));
+      this.#note(object, await this.#writer.leave(resting, reason, { outcome: 'not-attempted' }));
     }
     return byWhy.get(undefined) ?? [];
   }
@@ -242,6 +237,9 @@ class Executor {
   async #attempt({ object, changes }: Task, seen: Reading | undefined): Promise<readonly Part[]> {
     let left: readonly Part[] = [];
     let open = changes;
+    const isNew = this.#ledger.beforeOf(object).isToCome === true;
+    if (isNew && !this.#openings.haveBrought(changes))
+      return [await this.#writer.leave(changes, NOT_THERE, { outcome: 'not-attempted' })];
     try {
       const { observer } = this.#options;
       const isAlone = this.#openings.under(changes).length === 0;
@@ -255,35 +253,28 @@ class Executor {
       const { still, ...look } = lookOf(changes, { ...this.#ledger.expectedOf(object), now });
       if (look.left.length > 0) {
         const how = isObject(now) ? STALE : ({ outcome: 'unread', readBack: now } as const);
-        left = [await this.#leave(look.left, look.why, how)];
+        left = [await this.#writer.leave(look.left, look.why, how)];
       }
       open = await this.#withoutResting(object, still);
       if (open.length === 0 || !isObject(now) || this.#isStopped()) return left;
+      let made = open;
+      if (isNew) {
+        const arrival = await arrive(object, { open, now }, { ...this.#options, ledger: this.#ledger });
+        left = [...left, ...arrival.held];
+        ({ open, made } = arrival);
+        if (open.length === 0) return left;
+      }
       const isGroup = now.status === 'collection' && open.length > 1;
       const done = isGroup
-        ? await changeItems(open, { before: now, writer: this.#writer, observer })
-        : await this.#writer.one(writeOf({ changes: open, before: now, discovery: observer.discovery }));
+        ? await changeItems(made, { before: now, writer: this.#writer, observer })
+        : await this.#writer.one(writeOf({ changes: made, before: now, discovery: observer.discovery }));
       return [...left, { changes: open, done }];
     } catch (error) {
       if (error instanceof LockdownError && error.code === 'plan.stale')
-        return [...left, await this.#leave(open, error.message, STALE)];
+        return [...left, await this.#writer.leave(open, error.message, STALE)];
       this.#writer.note(error);
       return [...left, { changes: open, done: LEFT_OUT }];
     }
-  }
-
-  /** Changes that are not made, with a line in the journal that says why. */
-  async #leave(
-    changes: readonly Change[],
-    reason: string,
-    how: Pick<Done, 'outcome' | 'readBack'>,
-  ): Promise<Part> {
-    const { journal, now } = this.#options;
-    const { resource, target } = changes[0] as Change;
-    await journal
-      .append({ entry: 'skipped', at: now().toISOString(), resource, target, reason })
-      .catch(this.#writer.note);
-    return { changes, done: { ...UNVERIFIED, message: reason, ...how } };
   }
 
   async #changeDoors(tasks: readonly Task[]): Promise<void> {

@@ -2,22 +2,25 @@
 
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
+import { isSameName } from '../../steps/kit/names.js';
 import { checkBefore } from '../guard/plan-check.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
+import { leavingIn } from '../undo/restore-collection.js';
 import { type Change, changesByObject, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
+import { addsDomain, toCome } from '../words/to-come.js';
 import { isGone, MOVED } from './last-look.js';
 import { type PlannedObject, writeOf, writesOf } from './write.js';
 
 /**
- * Reads objects that a plan or a run names. Errors: `server.unreachable` for a server that is gone, where that ends it;
+ * Reads objects that a plan or a run names, but those that are to come. Errors: `server.unreachable` for a server that is gone, where that ends it;
  * else the rest is not read.
  */
 export async function readNamed(
-  objects: readonly { readonly resource: string; readonly target: string }[],
+  named: readonly { readonly resource: string; readonly target: string; readonly isToCome?: true }[],
   options: {
     readonly observer: Observer;
     readonly concurrency: number;
@@ -26,6 +29,7 @@ export async function readNamed(
 ): Promise<ReadonlyMap<string, Reading>> {
   const { observer } = options;
   const server = untilGone(observer);
+  const objects = named.filter(({ isToCome }) => isToCome !== true);
   const readings = await forEachLimited(objects, {
     concurrency: options.concurrency,
     run: async ({ resource: id, target }) => {
@@ -46,21 +50,29 @@ export interface Sorted {
 }
 
 /**
- * Objects that are still as planned, and those that are not: each is refused alone.
+ * Objects that are still as planned, and those that are not: each is refused alone, and what is to come with the domain
+ * that it is to come in, whose absence the list of the domains has to show now.
  * Errors: `plan.invalid` for a plan that shows other values than it was made from.
  */
 export function sortPlanned(
   plan: Plan,
-  observed: { readonly readings: ReadonlyMap<string, Reading>; readonly discovery: Discovery },
+  observed: Pick<Observer, 'contract' | 'discovery'> & { readonly readings: ReadonlyMap<string, Reading> },
 ): Sorted {
   const ready: PlannedObject[] = [];
   const left: ObjectResult[] = [];
   const changesOf = changesByObject(plan.changes);
+  const leaving = leavingIn(plan.changes);
   for (const object of plan.objects) {
     const changes = changesOf.get(objectId(object)) ?? [];
-    const before = observed.readings.get(objectId(object));
     const leave = (outcome: 'stale' | 'unread', message: string) =>
       left.push({ changes, outcome, verdicts: [], bystanders: [], message });
+    if (object.isToCome === true && !ready.some((one) => isBringing(one, object.target))) {
+      leave('stale', 'its domain, which is to be added first, is not as it was when the plan was made');
+      continue;
+    }
+    const resource = object.isToCome === true ? observed.contract.byId(object.resource) : undefined;
+    const before =
+      resource === undefined ? observed.readings.get(objectId(object)) : toCome(resource, object.target);
     if (before === undefined || !isObject(before)) {
       leave('unread', `it could not be read: ${before === undefined ? 'not asked' : whyUnread(before)}`);
       continue;
@@ -71,11 +83,17 @@ export function sortPlanned(
     const isMoved = !isFleeting && hashOfReading(before) !== object.hash;
     // That of a rollback is made on the spot, and never comes as a file.
     if (!isMoved && plan.kind !== 'rollback') checkBefore(open, before);
-    const reason = isMoved ? MOVED : whyClosed(open, { before, discovery: observed.discovery });
+    const reason = isMoved ? MOVED : whyClosed(open, { ...observed, before, leaving });
     if (reason === undefined) ready.push({ changes, before });
     else leave('stale', reason);
   }
   return { ready, left };
+}
+
+/** Does it add this domain, to a list that does not have it? */
+function isBringing({ changes, before }: PlannedObject, name: string): boolean {
+  const isThere = before.status === 'collection' && before.items.some(({ label }) => isSameName(label, name));
+  return !isThere && changes.some((change) => addsDomain(change, name));
 }
 
 /**
@@ -96,7 +114,11 @@ export function nothingReady({ left }: Sorted, readings: ReadonlyMap<string, Rea
 /** Why an object may not be written after all; undefined when it may. */
 function whyClosed(
   planned: readonly Change[],
-  observed: { readonly before: ObjectReading; readonly discovery: Discovery },
+  observed: {
+    readonly before: ObjectReading;
+    readonly discovery: Discovery;
+    readonly leaving: ReadonlyMap<string, number>;
+  },
 ): string | undefined {
   try {
     // Every body is put together once before anything is sent: what cannot be written shows now.

@@ -10,10 +10,11 @@ import { LockdownError } from '../../errors.js';
 import type { Journal } from '../../store/journal.js';
 import type { NewJournalEntry } from '../../store/journal-entry.js';
 import { forEachLimited, type Observer } from '../observe/observer.js';
+import { UNANSWERED } from '../observe/read-object.js';
 import { type ObjectResult, outcomeOf } from '../prove/outcome.js';
 import type { Verification } from '../prove/verify.js';
 import type { WriteEntry } from '../undo/touched.js';
-import { objectId } from '../words/change.js';
+import { type Change, objectId } from '../words/change.js';
 import { failed, type Reading, type ReadRequest } from '../words/reading.js';
 import { reasonOf } from '../words/stop-reason.js';
 import { revealed, type SecretVault } from './secrets.js';
@@ -39,6 +40,11 @@ export interface Done extends Omit<ObjectResult, 'changes'> {
 
 export const UNVERIFIED: Verification = { verdicts: [], bystanders: [] };
 export const LEFT_OUT: Done = { outcome: 'not-attempted', ...UNVERIFIED };
+
+/** Did the server say nothing when the object was to be read? */
+export function isSilent({ readBack }: Done): boolean {
+  return readBack?.status === 'failed' && UNANSWERED.has(readBack.code);
+}
 
 interface Numbered {
   readonly write: WriteEffect;
@@ -95,6 +101,19 @@ export class JournaledWriter {
       this.note(error);
       return writes.map(() => ({ outcome: 'unknown', ...UNVERIFIED, message: reasonOf(error) }));
     }
+  }
+
+  /** Changes that are not made, with a line in the journal that says why. */
+  async leave(
+    changes: readonly Change[],
+    reason: string,
+    how: Pick<Done, 'outcome' | 'readBack'>,
+  ): Promise<{ readonly changes: readonly Change[]; readonly done: Done }> {
+    const { resource, target } = changes[0] as Change;
+    await this.#options.journal
+      .append({ entry: 'skipped', at: this.#at(), resource, target, reason })
+      .catch(this.note);
+    return { changes, done: { ...UNVERIFIED, message: reason, ...how } };
   }
 
   #at(): string {

@@ -75,7 +75,7 @@ export function isRowStill(
 }
 
 /**
- * `before`: what is expected by now (`Ledger.expectedOf`); `own`: keys of the rows in it that this run wrote to or added. An
+ * `before`: what is expected by now (`Ledger.expectedOf`), of a domain that is to come anything; `own`: keys of the rows in it that this run wrote to or added. An
  * addition is left alone too where somebody added a row of that name.
  */
 export function lookOf(
@@ -94,7 +94,7 @@ export function lookOf(
   if (!isObject(now))
     return as(() => false, `it could not be read once more just before its write: ${whyUnread(now)}`);
   if (before.status === 'document' || now.status === 'document')
-    return as(() => isAsBefore(before, now), MOVED);
+    return as(() => before.isToCome === true || isAsBefore(before, now), MOVED);
   const known = new Set<unknown>(before.items.map(({ key }) => key));
   const isAlone = (change: Change) =>
     !isFieldChange(change) && change.action === 'add'

@@ -16,6 +16,8 @@ export class Ledger {
   readonly #parts = new Map<PlannedObject, Part[]>();
   /** Rows that the run wrote to or added, by key, as the read-back of each left it: null where it is not there. */
   readonly #rows = new Map<PlannedObject, Map<unknown, DecodedItem | null>>();
+  /** Objects of a domain that this run added, as it found them before its first write to them. */
+  readonly #arrived = new Map<PlannedObject, ObjectReading>();
   /** Objects that were put back, or were to be. */
   readonly #takenBack = new Map<PlannedObject, Pick<ObjectResult, 'outcome' | 'message'>>();
 
@@ -35,6 +37,15 @@ export class Ledger {
     for (const key of keysOf(part)) rows.set(key, readBack.items.find((one) => one.key === key) ?? null);
   }
 
+  noteArrival(object: PlannedObject, found: ObjectReading): void {
+    this.#arrived.set(object, found);
+  }
+
+  /** What the object held before the run. */
+  beforeOf(object: PlannedObject): ObjectReading {
+    return this.#arrived.get(object) ?? object.before;
+  }
+
   noteTakenBack(object: PlannedObject, end: Pick<ObjectResult, 'outcome' | 'message'>): void {
     this.#takenBack.set(object, end);
   }
@@ -46,7 +57,7 @@ export class Ledger {
   /** What the object held when it was read last; undefined when that reading failed. */
   latest(object: PlannedObject): ObjectReading | undefined {
     const last = this.partsOf(object).findLast(({ done }) => done.readBack !== undefined)?.done.readBack;
-    if (last === undefined) return object.before;
+    if (last === undefined) return this.beforeOf(object);
     return isObject(last) ? last : undefined;
   }
 
@@ -55,7 +66,7 @@ export class Ledger {
    * were before the run, but those that it wrote to or added as it left them. `own`: the keys of those.
    */
   expectedOf(object: PlannedObject): { readonly before: ObjectReading; readonly own: ReadonlySet<unknown> } {
-    const { before } = object;
+    const before = this.beforeOf(object);
     const rows = this.#rows.get(object) ?? new Map();
     const own = new Set(rows.keys());
     if (before.status === 'document') return { before: this.latest(object) ?? before, own };

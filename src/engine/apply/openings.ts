@@ -6,6 +6,7 @@ import { type Change, isFieldChange, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { isOpening, isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { isObject } from '../words/reading.js';
+import { addsDomain } from '../words/to-come.js';
 import { isRowStill } from './last-look.js';
 import type { DomainPropagation } from './propagate-domains.js';
 
@@ -17,6 +18,9 @@ export interface OpeningsOptions {
   /** A rollback: what was let in rests on the settings that it stood for, until they are open again. */
   readonly isWayBack?: boolean;
 }
+
+/** A domain of that name that is there though the call was not answered with success. */
+const MAY_BE_ANOTHER = 'may be one that somebody else added just before';
 
 export class Openings {
   readonly #stepsOf: NonNullable<OpeningsOptions['stepsOf']>;
@@ -31,10 +35,16 @@ export class Openings {
     for (const one of left) this.note(one);
   }
 
-  note({ changes, outcome }: { readonly changes: readonly Change[]; readonly outcome: Outcome }): void {
+  /** `message`: what the server said of a write that it did not take. */
+  note({
+    changes,
+    outcome,
+    message,
+  }: Pick<ObjectResult, 'changes' | 'message'> & { readonly outcome: Outcome }) {
     for (const opening of changes.filter(isOpening))
-      if (outcome === 'proved') this.#proved.add(opening);
-      else this.#missing.set(opening, 'is not proved');
+      if (outcome !== 'proved') this.#missing.set(opening, 'is not proved');
+      else if (message !== undefined && addsDomain(opening)) this.#missing.set(opening, MAY_BE_ANOTHER);
+      else this.#proved.add(opening);
     if (!this.#isWayBack || outcome === 'proved') return;
     for (const setting of changes.filter((one) => isFieldChange(one) && one.effect === 'loosens'))
       this.#missing.set(setting, 'is not proved');
@@ -45,6 +55,11 @@ export class Openings {
     return [...this.#proved].filter((opening) =>
       changes.some((change) => objectId(change) !== objectId(opening) && this.#restsOn(change, opening)),
     );
+  }
+
+  /** Was the domain that these changes are about added by this run, and proved? */
+  haveBrought(changes: readonly Change[]): boolean {
+    return changes.every(({ target }) => this.under(changes).some((opening) => addsDomain(opening, target)));
   }
 
   /** Looks at those once more: somebody may have taken one away since. */
@@ -70,8 +85,10 @@ export class Openings {
   whyLeft(change: Change): string | undefined {
     for (const [opening, why] of this.#missing) {
       if (isFieldChange(opening) && !isTakenBack(change)) continue;
-      if (this.#restsOn(change, opening))
-        return `${openingText(opening)} was to ${isFieldChange(opening) ? 'be opened again' : 'let somebody in'} first, and ${why}`;
+      if (!this.#restsOn(change, opening)) continue;
+      const first = isFieldChange(opening) ? 'be opened again' : 'let somebody in';
+      const isDomain = addsDomain(opening, change.target);
+      return `${openingText(opening)} was to ${isDomain ? 'be there' : first} first, and ${why}`;
     }
     return undefined;
   }

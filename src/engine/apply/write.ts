@@ -65,8 +65,10 @@ export function writeOf(options: {
   readonly changes: readonly Change[];
   readonly before: ObjectReading;
   readonly discovery: Discovery;
+  /** Users that are to be taken away before, where it is not sent now. */
+  readonly leaving?: ReadonlyMap<string, number>;
 }): Write {
-  const { before, discovery } = options;
+  const { before, discovery, leaving } = options;
   const { id } = before.resource;
   if (before.status === 'document') {
     const fields = options.changes.filter(isFieldChange);
@@ -77,7 +79,7 @@ export function writeOf(options: {
   const [change] = options.changes;
   if (change === undefined || isFieldChange(change))
     throw new LockdownError('plan.invalid', `The plan changes a field of ${id}, which has items`);
-  return itemWrite(change, { before, discovery });
+  return itemWrite(change, { before, discovery, leaving });
 }
 
 /** A part in a call that is not meant to change the object at all: what it finds moved is a bystander. */
@@ -144,7 +146,11 @@ function parametersOf({ key, before, after }: ItemChange): Readonly<Record<strin
 
 function itemWrite(
   change: ItemChange,
-  options: { readonly before: CollectionReading; readonly discovery: Discovery },
+  options: {
+    readonly before: CollectionReading;
+    readonly discovery: Discovery;
+    readonly leaving: ReadonlyMap<string, number> | undefined;
+  },
 ): Write {
   const { before } = options;
   const { resource, target, items } = before;
@@ -159,7 +165,7 @@ function itemWrite(
   if (action !== 'add' && !isSame)
     throw planMistake('plan.stale', `${item} is not as it was when the plan was made`);
   // What is in it is no part of the row, and would go with it.
-  if (action === 'remove' && row !== undefined && isInUse(row, resource))
+  if (action === 'remove' && row !== undefined && isInUse(row, resource, options.leaving))
     throw planMistake('plan.stale', `${item} ${IN_USE}`);
   const raw = row?.raw ?? {};
   const fields = change.after ?? row?.fields ?? {};

@@ -11,20 +11,23 @@ import type { Fields } from '../../contract/wire/decode.js';
 import { newestOf } from '../../playbook/attestations.js';
 import { type Idle, idleIn } from '../../playbook/idle.js';
 import { optionsFor } from '../../playbook/overrides.js';
-import type { StepContext } from '../../steps/kit/step.js';
+import type { Need, StepContext } from '../../steps/kit/step.js';
 import { buildSeen } from '../observe/observed.js';
 import { forEachLimited } from '../observe/observer.js';
 import { type OnceObserver, once } from '../observe/once.js';
 import { objectId } from '../words/change.js';
 import type { Finding } from '../words/finding.js';
-import { isObject, type ObjectReading } from '../words/reading.js';
+import { isObject, type ObjectReading, type Reading } from '../words/reading.js';
 import { byTarget, SERVER, type Target } from '../words/target.js';
+import { toCome } from '../words/to-come.js';
 import { type Assessed, assessPart, gather } from './assess.js';
 import { withAttestation } from './attest.js';
 import { LookUps } from './look-ups.js';
 import { checkOverride } from './override-guard.js';
 import type { AssessOptions, MissingOpening, Share } from './resolve.js';
 import {
+  type Coming,
+  comingTo,
   isActive,
   namesIn,
   type Selection,
@@ -41,6 +44,8 @@ export interface Survey {
   readonly findings: readonly Finding[];
   /** Names of the domains that were looked at. */
   readonly domains: readonly MailDomain[];
+  /** Domains that steps are to add, and of which more is judged once they are there. */
+  readonly judgedNext: readonly Target[];
   /** Domains on the server, selected or not. */
   readonly domainsInAll: number;
   /** What the playbook asks and nothing comes of here. */
@@ -64,6 +69,7 @@ export interface Survey {
 interface Place extends Pick<StepContext, 'affected'> {
   readonly target: Target;
   readonly parts: readonly Selection[];
+  readonly isToCome?: boolean;
 }
 
 interface Judged extends Assessed {
@@ -98,25 +104,33 @@ export async function audit(options: SurveyOptions): Promise<Survey> {
   );
   const places = [onServer, ...onDomains].filter((place) => place.parts.length > 0);
   let done = 0;
+  let coming: readonly Coming[] = [];
   const judge = (some: readonly Place[]) =>
     forEachLimited(some, {
       concurrency: options.concurrency,
       run: async (place) => {
         const found = await surveyor.target(place);
         done += 1;
-        options.onProgress?.(done, places.length);
+        options.onProgress?.(done, places.length + coming.length);
         return found;
       },
     });
   // The server by itself: what is held back there can hold back what rests on it in any domain.
   const ofServer = await judge(places.filter(({ target }) => target === SERVER));
-  const judged = [...ofServer, ...(await judge(places.filter(({ target }) => target !== SERVER)))];
+  const findings = ofServer.flat().map((finding) => withWaiver(finding, { waivers, now }));
+  const added = comingTo(options, { listed: inAll, findings });
+  coming = added.filter(({ parts: own }) => own.length > 0);
+  const nobody = { domains: 1, mailboxes: 0 } as const;
+  const onComing = coming.map((one): Place => ({ ...one, isToCome: true, affected: nobody }));
+  const onDomainsNow = places.filter(({ target }) => target !== SERVER);
+  const judged = [...ofServer, ...(await judge([...onComing, ...onDomainsNow]))];
   const all = await surveyor.ordered(judged.flat());
   await surveyor.lookAtExcluded(onlyDomains === undefined ? domains : inAll);
   return {
     server: { url: options.url, build: await buildSeen(options.observer) },
     findings: all.map((finding) => withAttestation(withWaiver(finding, { waivers, now }), attestationFor)),
     domains,
+    judgedNext: added.filter((one) => one.isJudgedNext).map(({ target }) => target),
     domainsInAll: inAll.length,
     idle: idleIn(options.playbook, {
       domains: namesIn(options, inAll),
@@ -155,10 +169,11 @@ class Surveyor {
   }
 
   /** Judges every part on one target, then lets go of what no change needs. */
-  async target({ target, parts, affected }: Place): Promise<readonly Finding[]> {
+  async target(place: Place): Promise<readonly Finding[]> {
+    const { target, parts } = place;
     const { playbook, now } = this.#options;
     const active = parts.filter((selection) => isActive(selection, { playbook, target }));
-    const judged = await Promise.all(active.map((selection) => this.#judge(selection, { target, affected })));
+    const judged = await Promise.all(active.map((selection) => this.#judge(selection, place)));
     this.tally.add(judged.flatMap(({ assess }) => Object.values(assess.readings)));
     this.#observer.forget(target);
     // One that is waived is not waited for.
@@ -179,18 +194,28 @@ class Surveyor {
     });
   }
 
-  async #judge({ step, part }: Selection, { target, affected }: Omit<Place, 'parts'>): Promise<Judged> {
+  async #judge(
+    { step, part }: Selection,
+    { target, affected, isToCome = false }: Omit<Place, 'parts'>,
+  ): Promise<Judged> {
     const { playbook, now } = this.#options;
     const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
     const base = playbook.steps[step.id] ?? options;
-    const readings = await this.#observer.readAll({ ...part.reads(base), ...part.reads(options) }, target);
+    const needs = { ...part.reads(base), ...part.reads(options) };
+    const readings = isToCome ? this.#toCome(needs, target) : await this.#observer.readAll(needs, target);
     const assess: AssessOptions = {
       step,
       part,
       target,
       options,
-      context: { today: now.toISOString().slice(0, 10), target, affected, selected: playbook.steps },
+      context: {
+        today: now.toISOString().slice(0, 10),
+        target,
+        affected,
+        selected: playbook.steps,
+        isToCome,
+      },
       readings,
       discovery: this.#observer.discovery,
       maxDisruption: playbook.limits.disruption ?? 'high',
@@ -200,10 +225,20 @@ class Surveyor {
     return { ...assessPart(assess), assess };
   }
 
+  /** What a domain that is not there yet holds: nothing is asked of it. */
+  #toCome(needs: Readonly<Record<string, Need>>, target: Target): Readonly<Record<string, Reading>> {
+    const readings = Object.entries(needs).flatMap(([name, need]) => {
+      const resource = this.#observer.contract.byId(need.resource.id);
+      return resource === undefined ? [] : [[name, toCome(resource, target)] as const];
+    });
+    return Object.fromEntries(readings);
+  }
+
   /** With look-ups to be made the readings are kept, as they are judged again. */
   #offerLookUps(finding: Finding, assess: AssessOptions): void {
     const { part, options, context } = assess;
-    if (!['fail', 'manual'].includes(finding.verdict) || part.lookUps === undefined) return;
+    if (!['fail', 'manual'].includes(finding.verdict) || part.lookUps === undefined || context.isToCome)
+      return;
     const gathered = gather(assess);
     if (gathered.outcome !== 'inputs') return;
     const lookUps = part.lookUps(gathered.inputs, options, context);

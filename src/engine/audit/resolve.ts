@@ -95,7 +95,10 @@ function commonOf(
 }
 
 function resolveField(assess: AssessOptions, reading: DocumentReading, desired: DesiredChange): Resolved {
-  const before = desired.kind === 'set' ? reading.document.fields[desired.field] : undefined;
+  // What a domain that is to come will hold is not known.
+  const isToCome = reading.isToCome === true;
+  const known = desired.kind === 'set' ? reading.document.fields[desired.field] : undefined;
+  const before = isToCome ? null : known;
   if (desired.kind !== 'set' || before === undefined) {
     const what = `${desired.kind} of a document's unread field`;
     throw new LockdownError('internal.bug', `${assess.step.id} asks for ${what}`);
@@ -104,7 +107,8 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
   const { write: route } = resource.binding;
   const reach = writeReach(route, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
-  const missing = route === undefined ? [] : missingForWrite(route, reading.document.raw).join(', ');
+  const missing =
+    route === undefined || isToCome ? [] : missingForWrite(route, reading.document.raw).join(', ');
   if (missing.length > 0)
     return { closed: `a write has to carry ${missing}, which this server does not show`, remedy: 'teach' };
   const { field, to: after } = desired;

@@ -9,7 +9,8 @@ import { orNearDomain } from '../../playbook/near-domain.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { Step, StepPart } from '../../steps/kit/step.js';
-import type { Observer } from '../observe/observer.js';
+import { type Observer, oneInAscii } from '../observe/observer.js';
+import type { Finding } from '../words/finding.js';
 import type { Target } from '../words/target.js';
 
 export interface SurveyOptions {
@@ -68,6 +69,38 @@ export function namesIn(
 ): readonly string[] {
   const added = steps.map(({ id, adds = '' }) => playbook.steps[id]?.[adds]);
   return [...domains.map(({ name }) => name), ...added.filter((name) => typeof name === 'string')];
+}
+
+/** A domain that is not there yet, as it is seen before the step that adds it was carried out. */
+export interface Coming {
+  readonly target: Target;
+  /** Those of the steps that add it: they judge what is known of it beforehand. */
+  readonly parts: readonly Selection[];
+  /** More is judged once it is there. */
+  readonly isJudgedNext: boolean;
+}
+
+/**
+ * The domains that steps are to add here, by the findings of the server. One that the playbook leaves out is judged neither
+ * now nor later. `listed`: those that are there, as the list of domains was read.
+ */
+export function comingTo(
+  options: SurveyOptions,
+  { listed, findings }: { readonly listed: readonly MailDomain[]; readonly findings: readonly Finding[] },
+): readonly Coming[] {
+  const { playbook, steps, onlyServer } = options;
+  const isAdding = (finding: Finding) => finding.verdict === 'fail' && finding.changeCount > 0;
+  const adding = new Set(findings.filter(isAdding).map(({ step }) => step));
+  const nameOf = ({ id, adds = '' }: Step) => (adding.has(id) ? playbook.steps[id]?.[adds] : undefined);
+  const names = new Set(steps.map(nameOf).filter((name) => typeof name === 'string'));
+  // Nobody knows which of two names that are one in ASCII a call would come to.
+  const known = new Set(listed.map(({ name }) => oneInAscii(name)));
+  return selectDomains([...names], playbook.domains).map((target) => {
+    const all = selectionsFor(options, 'domain').filter((one) => isActive(one, { playbook, target }));
+    const isOwn = ({ step }: Selection) => nameOf(step) === target;
+    const parts = onlyServer === true || known.has(oneInAscii(target)) ? [] : all.filter(isOwn);
+    return { target, parts, isJudgedNext: parts.length < all.length };
+  });
 }
 
 /** Refuses a playbook whose list of domains fits none. */

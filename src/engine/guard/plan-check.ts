@@ -18,6 +18,7 @@ import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
 import type { ObjectReading } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
+import { comingIn } from '../words/to-come.js';
 
 function invalid(change: Change, what: string): LockdownError {
   const { resource, target } = change;
@@ -89,6 +90,9 @@ export function checkPlan(plan: Plan, contract: Contract): void {
       );
     if (differingFields(change).length === 0) throw invalid(change, `${what} is no different after it`);
   }
+  const coming = comingIn(plan.changes);
+  if (plan.objects.some(({ target, isToCome = false }) => isToCome !== coming.has(target)))
+    throw planMistake('plan.invalid', 'The plan does not add the domains that it takes to be to come');
   checkSummary(plan);
 }
 

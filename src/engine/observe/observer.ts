@@ -40,12 +40,17 @@ export interface ObserveOptions {
   readonly sources?: Omit<Sources, 'api'>;
 }
 
+/** The same for names that are one in ASCII, in any case. */
+export function oneInAscii(name: string): string {
+  return (asciiName(name) ?? name).toLowerCase().replace(/\.+$/, '');
+}
+
 /**
  * Names that are one in ASCII. Nobody knows which of the two a call would come to, and the playbook may leave out just
  * one of them.
  */
 function twinsIn(domains: readonly MailDomain[]): readonly string[] {
-  const byAscii = grouped(domains, ({ name }) => (asciiName(name) ?? name).toLowerCase().replace(/\.+$/, ''));
+  const byAscii = grouped(domains, ({ name }) => oneInAscii(name));
   return [...byAscii.values()].flatMap((same) => (same.length > 1 ? same.map(({ name }) => name) : []));
 }
 

@@ -17,6 +17,7 @@ import { attestedIn, type Finding } from '../words/finding.js';
 import { grouped } from '../words/grouped.js';
 import { hashOfReading } from '../words/reading.js';
 import { byTarget, countDomains, SERVER } from '../words/target.js';
+import { comingIn } from '../words/to-come.js';
 import { orderChanges } from './order.js';
 import { PLAN_FORMAT, type Plan, type PlanBody } from './plan.js';
 import { waysOf } from './ways.js';
@@ -93,14 +94,15 @@ export function mergeChanges(changes: readonly Change[]): readonly Change[] {
   return [...slots.values()];
 }
 
-/** Additions, changes and removals; changed domains. */
+/** Additions, changes and removals; changed domains, of which one that is added is none. */
 export function countChanges(changes: readonly Change[]) {
   const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  const coming = comingIn(changes);
   return {
     add: count('add'),
     change: count('change'),
     remove: count('remove'),
-    changedDomains: countDomains(changes),
+    changedDomains: countDomains(changes.filter(({ target }) => !coming.has(target))),
   };
 }
 
@@ -163,7 +165,8 @@ function objectsOf(changes: readonly Change[], survey: Survey): PlanBody['object
   return [...firsts].map(([id, { resource, target }]) => {
     const object = survey.objects.get(id);
     if (object === undefined) throw new LockdownError('internal.bug', `${id} was not kept`);
-    return { resource, target, hash: hashOfReading(object) };
+    const hash = hashOfReading(object);
+    return object.isToCome === true ? { resource, target, hash, isToCome: true } : { resource, target, hash };
   });
 }
 
@@ -178,8 +181,8 @@ function keptOf(
   // its value already, the run proves all that it reaches.
   return [...objects]
     .filter(
-      ([id, { resource, target }]) =>
-        resource.id === domainPropagation.to && !changed.has(id) && !later.has(target),
+      ([id, { resource, target, isToCome }]) =>
+        resource.id === domainPropagation.to && isToCome !== true && !changed.has(id) && !later.has(target),
     )
     .map(([, { resource, target }]) => ({ resource: resource.id, target }))
     .sort((a, b) => byTarget(a.target, b.target));
@@ -258,6 +261,7 @@ export function buildPlan(
     impact: impactOf(survey.findings.filter(({ target }) => !later.has(target))),
     ...left,
     ...(unknown.length === 0 ? {} : { unknownNames: unknown }),
+    ...(survey.judgedNext.length === 0 ? {} : { judgedNext: survey.judgedNext }),
     summary: {
       ...countChanges(changes),
       waived: left.waived.length,

@@ -49,9 +49,16 @@ export const planBodySchema = z.strictObject({
       changedDomainsPercent: z.number().nullable(),
     })
     .describe('Of the playbook, and of the command line; null where there is none'),
-  objects: listOf(z.strictObject({ ...object, hash: z.string() })).describe(
-    'Every object that is changed, with the hash of what it held',
-  ),
+  objects: listOf(
+    z.strictObject({
+      ...object,
+      hash: z.string(),
+      isToCome: z
+        .literal(true)
+        .exactOptional()
+        .describe('Of a domain that the plan itself adds: it is not there yet, and was not read'),
+    }),
+  ).describe('Every object that is changed, with the hash of what it held'),
   changes: listOf(changeSchema),
   propagation: listOf(propagationWaySchema).describe(
     'By which way each setting comes to the domains, or to their users',
@@ -88,6 +95,9 @@ export const planBodySchema = z.strictObject({
   unknownNames: listOf(z.strictObject({ at: z.string(), text: z.string() }))
     .optional()
     .describe('Names in the playbook that are no domain of the server: such a plan is not applied'),
+  judgedNext: listOf(z.string())
+    .optional()
+    .describe('Domains that the plan adds, and of which steps judge more once they are there: the next plan'),
   summary: z.strictObject({
     add: z.int(),
     change: z.int(),

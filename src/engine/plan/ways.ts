@@ -20,6 +20,7 @@ import {
 } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { SERVER } from '../words/target.js';
+import { comingIn } from '../words/to-come.js';
 import type { PropagationWay } from './plan.js';
 
 /** What was surveyed, and the changes that came of it. */
@@ -66,6 +67,7 @@ function whyNotServer(changes: readonly FieldChange[], ground: PropagationGround
   const [first] = changes;
   const why = whyNoCall(changes, ground);
   if (first === undefined || why !== undefined) return why;
+  if (comingIn(ground.changes).size > 0) return 'a domain that is added before would be changed too';
   const value = defaultAfter(first.field, ground);
   if (value === undefined || !isEqualJson(value, first.after))
     return 'the Domain Defaults do not hold this value';

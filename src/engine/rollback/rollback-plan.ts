@@ -4,6 +4,7 @@
  */
 
 import type { Contract } from '../../contract/contract.js';
+import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { instruct } from '../../steps/kit/instruction.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { RunRecord } from '../../store/run-record.js';
@@ -11,6 +12,7 @@ import type { SnapshotObject } from '../../store/snapshot.js';
 import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
+import { leavingIn } from '../undo/restore-collection.js';
 import { type LaterRun, ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { isTakenBack, openingText, restsOn } from '../words/opening.js';
@@ -138,16 +140,24 @@ export function planRollback(state: RollbackState): Plan {
   const planned = changesByObject(state.planned ?? []);
   const manual: Plan['manual'][number][] = [];
   const touched = [...touchedBy(state, state.contract)].sort((a, b) => byTarget(a.target, b.target));
-  const backs = touched.flatMap((object): readonly Back[] => {
+  const backOf = (object: Touched): readonly Back[] => {
     const reading = readings.get(objectId(object));
     if (reading === undefined) return [];
     const { changes, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
     const left = state.gone?.has(object.target) ? [GONE] : conflicts;
     return [{ object, reading, back: changes.map((one) => inverse(one, planned)), conflicts: left }];
-  });
-  const shut = backs.flatMap((one) => stillShut(one, planned));
-  for (const one of backs) {
-    const { object, reading, back, conflicts } = withoutStanding(one, { shut, planned });
+  };
+  const isOfDomains = ({ resource }: Touched) => resource === mailDomains.id;
+  const first = touched.filter((one) => !isOfDomains(one)).flatMap(backOf);
+  const shut = first.flatMap((one) => stillShut(one, planned));
+  const backs = first.map((one) => withoutStanding(one, { shut, planned }));
+  // A domain goes last, once the users are gone that the run added: whoever else is in it by then keeps it.
+  const leaving = leavingIn(backs.flatMap(({ back }) => back));
+  const domains = touched.filter(isOfDomains).flatMap((one) => backOf({ ...one, leaving }));
+  for (const { object, reading, back, conflicts } of [
+    ...backs,
+    ...domains.map((one) => withoutStanding(one, { shut, planned })),
+  ]) {
     if (back.length > 0 && isObject(reading)) {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });
       all.push(...back);

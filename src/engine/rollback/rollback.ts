@@ -1,6 +1,7 @@
 /** Rollback: previews, carries out and proves the way back of one run. */
 
 import type { Contract } from '../../contract/contract.js';
+import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { readJournal } from '../../store/journal.js';
 import { type RunFolder, readRunPlan } from '../../store/run-folder.js';
 import { laterApplies } from '../../store/run-list.js';
@@ -13,7 +14,7 @@ import { checkServer } from '../guard/limits.js';
 import { buildSeen } from '../observe/observed.js';
 import { UNANSWERED } from '../observe/read-object.js';
 import { type Plan, planSchema } from '../plan/plan.js';
-import { type LaterRun, touchedObjects } from '../undo/touched.js';
+import { type LaterRun, type Touched, touchedObjects } from '../undo/touched.js';
 import { changesByObject, objectId } from '../words/change.js';
 import { EXIT } from '../words/exit-code.js';
 import type { Reading } from '../words/reading.js';
@@ -31,10 +32,16 @@ export async function loadPastRun(run: RunFolder, contract: Contract): Promise<P
   const journal = await readJournal(run);
   // A run that wrote nothing may have been cut off before its snapshot: there is nothing to undo.
   const objects = new Set(touchedObjects(journal, contract).map(objectId));
-  const snapshot = objects.size === 0 ? [] : await loadSnapshot(run);
+  const snapshot = objects.size === 0 ? [] : await snapshotsOf(run, journal);
   const plan = planSchema.safeParse(await readRunPlan(run));
   const later = objects.size === 0 ? new Map() : await writtenAfter(run, { contract, objects });
   return { run, journal, snapshot, later, planned: plan.success ? plan.data.changes : [] };
+}
+
+/** The objects as they were before the run's first write to them: of a domain that it added as it found them then. */
+async function snapshotsOf(run: RunFolder, journal: PastRun['journal']): Promise<PastRun['snapshot']> {
+  const arrived = journal.flatMap((one) => (one.entry === 'arrived' ? [one.object] : []));
+  return [...(await loadSnapshot(run)), ...arrived];
 }
 
 async function writtenAfter(
@@ -43,9 +50,10 @@ async function writtenAfter(
 ): Promise<NonNullable<Traces['later']>> {
   const later = new Map<string, LaterRun[]>();
   for (const one of await laterApplies(run)) {
-    const shared = touchedObjects(await readJournal(one), contract).filter((it) => objects.has(objectId(it)));
+    const journal = await readJournal(one);
+    const shared = touchedObjects(journal, contract).filter((it) => objects.has(objectId(it)));
     if (shared.length === 0) continue;
-    const snapshots = new Map((await loadSnapshot(one)).map((object) => [objectId(object), object]));
+    const snapshots = new Map((await snapshotsOf(one, journal)).map((object) => [objectId(object), object]));
     for (const touched of shared) {
       const id = objectId(touched);
       const known = later.get(id) ?? [];
@@ -96,13 +104,20 @@ async function prove(past: PastRun, options: ReadOptions): Promise<readonly Unre
   const readings = await readTouched(past, { ...options, whenGone: 'goes-on' });
   const gone = await goneOf(readings, options);
   const snapshots = new Map(past.snapshot.map((object) => [objectId(object), object]));
-  return touchedBy(past, options.observer.contract).flatMap((touched) =>
-    unrestoredOf({
-      touched,
-      snapshot: snapshots.get(objectId(touched)),
-      reading: readings.get(objectId(touched)),
-      gone,
-    }),
+  const all = touchedBy(past, options.observer.contract);
+  // A domain that the run added is to be gone, and what was in it with it.
+  const writes = all.filter(({ resource }) => resource === mailDomains.id).flatMap((one) => one.writes);
+  const added = new Set(writes.flatMap(({ action, item }) => (action === 'add' ? [item] : [])));
+  const isBack = ({ target }: Touched) => gone.has(target) && added.has(target);
+  return all.flatMap((touched) =>
+    isBack(touched)
+      ? []
+      : unrestoredOf({
+          touched,
+          snapshot: snapshots.get(objectId(touched)),
+          reading: readings.get(objectId(touched)),
+          gone,
+        }),
   );
 }
 

@@ -1,9 +1,12 @@
 /** Restoring a collection: the items a run added, changed or removed, one by one. Pure. */
 import { isEqualJson, isJsonObject, type Json, membersWhere } from '../../canonical-json.js';
-import { type AnyCollection, handsOutKeys, steadyFields } from '../../contract/resource.js';
+import { type AnyCollection, handsOutKeys, isSecret, steadyFields } from '../../contract/resource.js';
+import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
+import { users } from '../../contract/resources/domains/users.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { holdsMask, isAsStored } from '../../redaction.js';
-import type { ItemChange } from '../words/change.js';
+import type { Change, ItemChange } from '../words/change.js';
+import { grouped } from '../words/grouped.js';
 import type { CollectionReading } from '../words/reading.js';
 import { SECRET } from './restore-document.js';
 import {
@@ -22,7 +25,7 @@ export function snapshotItem({ key, label, fields }: DecodedItem): SnapshotItem 
   return { key, label, fields };
 }
 
-/** Does the item hold one of these sets of fields, as far as they were kept, what moves by itself left out? */
+/** Does the item hold one of these sets of fields, as far as they were kept, what moves by itself or is never shown left out? */
 function holdsOneOf(
   item: { readonly fields: Fields },
   { sets, reading }: { readonly sets: readonly (Json | undefined)[]; readonly reading: CollectionReading },
@@ -30,8 +33,8 @@ function holdsOneOf(
   return sets.some(
     (fields) =>
       isJsonObject(fields) &&
-      Object.entries(steadyFields(reading.resource, fields)).every(([name, value]) =>
-        isAsStored(item.fields[name] ?? null, value),
+      Object.entries(steadyFields(reading.resource, fields)).every(
+        ([name, value]) => isSecret(reading.resource, name) || isAsStored(item.fields[name] ?? null, value),
       ),
   );
 }
@@ -105,31 +108,49 @@ interface ItemState {
   readonly isBack: (item: SnapshotItem) => boolean;
   /** What the read-back of the write saw. */
   readonly found: Json | undefined;
+  readonly leaving: Touched['leaving'];
 }
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
 const put = (change: ItemChange): ToRestore => ({ changes: [change], conflicts: [] });
 const left = (conflict: string): ToRestore => ({ changes: [], conflicts: [conflict] });
 
+/** The counter of a domain's users. */
+const USERS = 'userCount';
+
 /** Why it stays, behind its name. */
 export const IN_USE = 'is in use by now, and taking it away would take what is in it';
 
-/** Does an item hold more than when it was new? A counter that its row does not show counts as in use. */
-export function isInUse({ raw }: Pick<DecodedItem, 'raw'>, resource: AnyCollection): boolean {
+/** How many users of each domain these changes take away. */
+export function leavingIn(changes: readonly Change[]): ReadonlyMap<string, number> {
+  const leaving = changes.filter(({ resource, action }) => resource === users.id && action === 'remove');
+  return new Map([...grouped(leaving, ({ target }) => target)].map(([name, { length }]) => [name, length]));
+}
+
+/**
+ * Does an item hold more than when it was new? A counter that its row does not show counts as in use. `leaving`: users of
+ * a domain that are taken away before it.
+ */
+export function isInUse(
+  { raw, label }: Pick<DecodedItem, 'raw' | 'label'>,
+  resource: AnyCollection,
+  leaving: ReadonlyMap<string, number> = new Map(),
+): boolean {
+  const own = resource.id === mailDomains.id ? (leaving.get(label) ?? 0) : 0;
   return Object.entries(resource.binding.contents ?? {}).some(([member, most]) => {
     const held = raw[member];
-    return typeof held !== 'number' || held > most;
+    return typeof held !== 'number' || held > most + (member === USERS ? own : 0);
   });
 }
 
 /** What was added goes, as far as it is still as it was added. */
-function restoreAddition(write: WriteEntry, { reading, added, found }: ItemState): ToRestore {
+function restoreAddition(write: WriteEntry, { reading, added, found, leaving }: ItemState): ToRestore {
   const row = added.get(write);
   if (row === undefined) return NOTHING;
   const { label, key, fields } = row;
   if (!holdsOneOf(row, { sets: [write.after, found], reading }))
     return left(`${label} was changed since it was added`);
-  if (isInUse(row, reading.resource)) return left(`${label} ${IN_USE}`);
+  if (isInUse(row, reading.resource, leaving)) return left(`${label} ${IN_USE}`);
   return put({
     ...rollbackChangeOf(reading),
     ...{ action: 'remove', item: label, key, before: fields, after: null },
@@ -212,9 +233,10 @@ export function restoreCollection(
   const isBack = backIn(reading, { kept, added });
   const changes = new Map<string, ItemChange>();
   const conflicts: string[] = [];
+  const { leaving } = touched;
   for (const write of touched.writes) {
     const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
-    const restored = restoreItem(write, { reading, was, kept, added, isBack, found });
+    const restored = restoreItem(write, { reading, was, kept, added, isBack, found, leaving });
     conflicts.push(...restored.conflicts);
     for (const change of restored.changes) {
       // Two items may have one name; by their keys before the run they are two.

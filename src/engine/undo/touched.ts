@@ -27,6 +27,8 @@ export interface Touched {
   readonly propagated: readonly string[];
   /** What later runs that stand did to it, oldest first. */
   readonly later?: readonly LaterRun[] | undefined;
+  /** Of the list of domains: how many users of each the rollback takes away before. */
+  readonly leaving?: ReadonlyMap<string, number>;
 }
 
 export interface LaterRun {

@@ -1,6 +1,7 @@
 /** What lets somebody in, what takes from somebody, and which of these rest on which. Pure. */
 import { type Change, isFieldChange, objectId } from './change.js';
 import { SERVER } from './target.js';
+import { addsDomain } from './to-come.js';
 
 /** Does it let somebody in: an item that loosens, or one more that is not there to tighten (an account, a smart host)? */
 export function isOpening(change: Change): boolean {
@@ -18,12 +19,16 @@ export function isTakenBack(change: Change): boolean {
   return change.action === 'remove' && isClosing(change);
 }
 
-/** All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's. */
+/**
+ * All else of its object, and what its steps close elsewhere: there, or in any domain where it is the server's; and all
+ * in a domain that it adds.
+ */
 export function restsOn(
   change: Change,
   opening: Change,
   isOfOneStep = change.steps.some((step) => opening.steps.includes(step)),
 ): boolean {
+  if (addsDomain(opening, change.target)) return true;
   if (isOpening(change)) return false;
   if (objectId(change) === objectId(opening)) return true;
   const isReached = opening.target === SERVER || opening.target === change.target;

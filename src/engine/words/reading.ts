@@ -13,12 +13,17 @@ interface Of<R extends Resource> {
   readonly target: Target;
 }
 
-export interface DocumentReading extends Of<AnyDocument> {
+/** Of a domain that the run itself is to add (`to-come.ts`): it was not read, as it is known not to be there. */
+interface ToCome {
+  readonly isToCome?: true;
+}
+
+export interface DocumentReading extends Of<AnyDocument>, ToCome {
   readonly status: 'document';
   readonly document: DecodedDocument;
 }
 
-export interface CollectionReading extends Of<AnyCollection> {
+export interface CollectionReading extends Of<AnyCollection>, ToCome {
   readonly status: 'collection';
   readonly items: readonly DecodedItem[];
 }
@@ -71,7 +76,8 @@ const hashes = new WeakMap<ObjectReading, string>();
 /** Hash of the whole object, unknown members included: any change since makes a plan stale. */
 export function hashOfReading(reading: ObjectReading): string {
   const volatile = new Set(reading.resource.binding.volatile ?? []);
-  const hash = hashes.get(reading) ?? hashOf(without(volatile, rawOf(reading)));
+  const held = () => (reading.isToCome === true ? { isToCome: true } : without(volatile, rawOf(reading)));
+  const hash = hashes.get(reading) ?? hashOf(held());
   hashes.set(reading, hash);
   return hash;
 }

@@ -99,6 +99,8 @@ export interface StepContext {
   readonly affected: { readonly domains: number; readonly mailboxes: number | undefined };
   /** The playbook's options of every selected step, by id: what another step is to allow. */
   readonly selected: Readonly<Record<string, StepOptions>>;
+  /** The domain is not there yet: the step is to add it (`adds`). Lists are empty, and no field of a document is known. */
+  readonly isToCome?: boolean;
 }
 
 /** One thing a part reads. A document names the fields it needs: only those have to decode. */
@@ -163,7 +165,10 @@ export interface Step extends StepSchema {
   readonly disruption: Disruption;
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
   readonly isForRoles?: true;
-  /** The option that names a mail domain, which the step adds where it is not there. */
+  /**
+   * The option that names a mail domain, which the step adds where it is not there. Its own parts judge that domain in the
+   * same plan, before it is there.
+   */
   readonly adds?: string;
   readonly parts: readonly StepPart[];
   /** What a rollback cannot bring back, in a sentence; absent when it brings back all. */

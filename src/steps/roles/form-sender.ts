@@ -2,7 +2,8 @@
  * Step form-sender: web forms send through a user of a small domain of their own, instead of a whitelisted address.
  * Pure: looks for the domain the playbook names, and in it for the user and for SMTP authentication. Without a name
  * in the playbook there is nothing to judge. The user has no other rights and no password of anybody else: it stands in
- * the files of a web site. One that somebody has disabled is not enabled by the tool.
+ * the files of a web site. One that somebody has disabled is not enabled by the tool. A domain that is to be added is
+ * judged before it is there: the user, and what the domain has to require, are in the plan that adds it.
  */
 
 import { z } from 'zod';
@@ -107,14 +108,16 @@ function userItem(wanted: Options): DesiredChange {
 
 interface Found {
   readonly isOpen: boolean;
+  /** What the domain will require is not known before it is there. */
+  readonly isToCome: boolean;
   readonly user: Pick<z.infer<typeof domainUsers.model>, 'isDisabled' | 'isDomainAdmin'> | undefined;
 }
 
-function shortcomings({ isOpen, user }: Found, wanted: Options): readonly Shortcoming[] {
+function shortcomings({ isOpen, isToCome, user }: Found, wanted: Options): readonly Shortcoming[] {
   const address = addressOf(wanted);
   return present<Shortcoming>(
     isOpen && {
-      problem: 'SMTP authentication is not required',
+      problem: `SMTP authentication is ${isToCome ? 'to be' : 'not'} required`,
       changes: [
         {
           ...({ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true } as const),
@@ -174,8 +177,7 @@ export const formSender = defineStep({
             pass: `The domain for web forms is there: ${name}.`,
             problem: `there is no domain ${name} for web forms`,
             impact: [
-              `The domain comes with its administrator ${DOMAIN_ADMINISTRATOR}@${name} and room for ${NEW_DOMAIN_ROOM}; ` +
-                `the next run adds ${addressOf(wanted)}.`,
+              `The domain comes with its administrator ${DOMAIN_ADMINISTRATOR}@${name} and room for ${NEW_DOMAIN_ROOM}.`,
             ],
           },
         );
@@ -188,9 +190,9 @@ export const formSender = defineStep({
         settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] },
         users: { resource: domainUsers },
       }),
-      assess: ({ settings, users }, wanted) => {
+      assess: ({ settings, users }, wanted, { isToCome = false }) => {
         const user = users.find(({ fields }) => isSameName(fields.address, addressOf(wanted)));
-        const found = { isOpen: !settings.requireSmtpAuthentication, user: user?.fields };
+        const found = { isOpen: !settings.requireSmtpAuthentication, isToCome, user: user?.fields };
         return verdictOf(shortcomings(found, wanted), {
           pass: `Web forms can sign in as ${addressOf(wanted)}.`,
         });

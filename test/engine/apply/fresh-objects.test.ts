@@ -44,6 +44,7 @@ function sorted(
     {
       readings: new Map(object.reading === undefined ? [] : [[`${resource} ${target}`, object.reading]]),
       discovery,
+      contract: shippedContract,
     },
   );
   return {

@@ -207,7 +207,7 @@ const PASSWORD_COMPLIANCE_TOLD: HandCase = {
   },
 };
 
-/** On seed 1 the first of the domains. A domain of its own takes two runs: closed-loop-secrets.test.ts. */
+/** On seed 1 the first of the domains. A domain of its own: closed-loop-secrets.test.ts. */
 const FORMS = 'clover-estates.example';
 
 const FORM_SENDER: LoopCase = {

@@ -195,7 +195,7 @@ describe('form-sender', () => {
     expect(await tried(server, forms)).toBe('session.rejected');
   });
 
-  it('adds a domain in one run and its user in the next, as it says, and then nothing', async () => {
+  it('adds a domain, its user and what it requires in one run, and then nothing; one rollback takes all away', async () => {
     const options = {
       ...{ domain: 'forms.example', user: 'web' },
       ...{ password: 'env:FORMS_PASSWORD', administratorPassword: 'env:FORMS_ADMINISTRATOR' },
@@ -203,20 +203,21 @@ describe('form-sender', () => {
     const loop = await aLoop({ ...caseOf('form-sender'), options });
     const { server } = loop;
     const start = contentOf(server.state);
-    const first = await planFor(loop);
+    const plan = await planFor(loop);
 
-    await applyAsOperator(server, first);
-    const second = await planFor(loop);
-    await applyAsOperator(server, second);
+    const report = await applyAsOperator(server, plan);
 
-    expect(first.impact.map(({ impact }) => impact)).toEqual([
-      expect.stringContaining('the next run adds web@forms.example'),
-    ]);
-    expect(first.changes).toMatchObject([{ resource: 'mail-domains', action: 'add', item: 'forms.example' }]);
-    expect(second.changes).toMatchObject([
+    expect(plan.changes).toMatchObject([
+      { target: 'server', action: 'add', item: 'forms.example' },
       { target: 'forms.example', action: 'add', item: 'web@forms.example' },
-      { target: 'forms.example', field: 'requireSmtpAuthentication' },
+      { target: 'forms.example', field: 'requireSmtpAuthentication', before: null, after: true },
     ]);
+    expect(plan.objects.map(({ resource, isToCome }) => [resource, isToCome])).toEqual([
+      ['mail-domains', undefined],
+      ['users', true],
+      ['domain-settings', true],
+    ]);
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0, summary: { proved: 3 } });
     expect((await planFor(loop)).changes).toEqual([]);
     expect(server.state.domains['forms.example']?.settings).toMatchObject({
       ...{ maxUsers: 5, maxSize: 1_073_741_824 },
@@ -227,8 +228,9 @@ describe('form-sender', () => {
     expect([await tried(server, own), await tried(server, { ...forms, ...administrator })]).toEqual([
       ...[IN_AS_USER, 'session.rejected'],
     ]);
-    await rollBackLast(server, { plan: await undoPlanOf(server) });
-    await rollBackLast(server, { plan: await undoPlanOf(server) });
+    const undone = await rollBackLast(server, { plan: await undoPlanOf(server) });
+    expect(undone).toMatchObject({ status: 'verified', exitCode: 0, unrestored: [] });
+    expect(undone.results.map(({ resource }) => resource).at(-1)).toBe('mail-domains');
     expect(contentOf(server.state)).toBe(start);
   });
 });

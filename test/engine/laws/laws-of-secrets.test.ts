@@ -66,7 +66,7 @@ async function atHand(
   const said: string[] = [];
   const bodies: string[] = [];
   const vault: SecretVault = await openVault(secretsOf(changes, shippedContract), {
-    ...{ env, processEnv: {}, secrets: server.secrets },
+    ...{ env: { OTHER: 'Juniper-5-Anvil-Terrace', ...env }, processEnv: {}, secrets: server.secrets },
     passwordInUse: server.sandbox.accounts.admin.password,
     codes: new CodeSource({ clock: Date.now, sleep: async () => {} }),
     say: (text) => void said.push(text),

@@ -27,6 +27,14 @@ export const SETTERS = [
     }),
   },
   {
+    step: 'form-sender, a user of a domain of its own',
+    path: 'settings/domain/user-put',
+    options: (reference: string) => ({
+      ...{ domain: 'forms.test', user: 'webforms' },
+      ...{ password: reference, administratorPassword: 'env:OTHER' },
+    }),
+  },
+  {
     step: 'placeholder-domain',
     path: 'settings/sysadmin/domain-put',
     options: (reference: string) => ({

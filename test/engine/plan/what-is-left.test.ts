@@ -51,6 +51,7 @@ async function planWith(
       domains,
       domainsInAll: 3,
       idle: [],
+      judgedNext: [],
     },
     ...{ discovery: NOTHING_DISCOVERED, contract: shippedContract, counts: new Map(), defaults: undefined },
     objects: new Map(objects.map((object) => [objectId(object), object])),

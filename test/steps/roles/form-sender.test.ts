@@ -60,8 +60,7 @@ describe('the domain for web forms', () => {
         },
       ],
       impact: [
-        'The domain comes with its administrator postmaster@forms.example and room for 5 users and 1 GB; the next run adds ' +
-          'forms@forms.example.',
+        'The domain comes with its administrator postmaster@forms.example and room for 5 users and 1 GB.',
       ],
     });
   });
