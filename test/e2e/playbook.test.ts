@@ -59,8 +59,8 @@ describe('a playbook that is checked', () => {
 
     expect(stdout).toContain('STATED IN own.yaml\n  smtp-relay  aliases: look (own.yaml:6)\n');
     expect(stdout).toContain('OFF       greylisting (own.yaml:5)\n');
-    expect(stdout).toContain('WAIVER    catch-all, sales.example: ended 2020-01-31; Ann (own.yaml:15)\n');
-    expect(stdout).toContain('greylisting, server: unused, until 2999-01-31; o (own.yaml:16)\n');
+    expect(stdout).toContain('WAIVER    ended 2020-01-31: catch-all, sales.example; Ann (own.yaml:15)\n');
+    expect(stdout).toContain('until 2999-01-31, unused: greylisting, server; o (own.yaml:16)\n');
     expect(stdout).toContain('DOMAINS   all; but *.test (own.yaml:17)\n');
     expect(stdout).toContain('changedDomainsPercent 25\n');
   });

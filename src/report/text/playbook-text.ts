@@ -138,10 +138,10 @@ function waiverRows({ waivers }: PlaybookReport, page: Page): readonly Row[] {
   const rows = shown.map((waiver): Row => {
     const { step, domain, expires, isOver, isIdle, owner, reason, place } = waiver;
     const end = `${isOver ? 'ended' : 'until'} ${expires}`;
-    const idle = isIdle ? 'unused, ' : '';
+    const idle = isIdle ? ', unused' : '';
     const unused = isIdle ? ' (nothing asks for the step)' : '';
     const why = page.isExpanded ? `: ${reason}${unused}` : '';
-    const text = `${step}, ${domain}: ${idle}${end}; ${owner}${why}`;
+    const text = `${end}${idle}: ${step}, ${domain}; ${owner}${why}`;
     return { label: 'WAIVER', text, place, isBad: isBad(waiver) };
   });
   return [...rows, ...moreRow(more.length, 'waiver')];

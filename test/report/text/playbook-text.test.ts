@@ -72,7 +72,7 @@ describe('the first screen of a playbook', () => {
         '  smtp-relay  allowRelay: nobody (own.yaml:5)',
         '',
         'OFF       greylisting (own.yaml:6)',
-        'WAIVER    catch-all, sales.example: until 2027-01-31; Ann (own.yaml:9)',
+        'WAIVER    until 2027-01-31: catch-all, sales.example; Ann (own.yaml:9)',
         'OVERRIDE  bank.example: domain-throttling messagesPerHour: 9 (own.yaml:7)',
         'DOMAINS   all; but *.test (own.yaml:8)',
         'LIMITS    disruption low',
@@ -123,12 +123,12 @@ describe('the first screen of a playbook', () => {
 
     const rows = shown.split('\n').filter((line) => line.includes('WAIVER'));
     expect(rows.map((row) => row.replaceAll(' '.repeat(4), ' '))).toEqual([
-      '<red>WAIVER e, sales.example: ended 2026-01-01; Ann: They move. (own.yaml:9)</red>',
+      '<red>WAIVER ended 2026-01-01: e, sales.example; Ann: They move. (own.yaml:9)</red>',
       expect.stringMatching(
-        /^<red>WAIVER d, sales\.example: unused, until 2029-01-01; Ann: They move\. \(nothing/,
+        /^<red>WAIVER until 2029-01-01, unused: d, sales\.example; Ann: They move\. \(nothing/,
       ),
-      expect.stringMatching(/^WAIVER c, .*2027-01-01/),
-      expect.stringMatching(/^WAIVER b, .*2028-01-01/),
+      expect.stringMatching(/^WAIVER until 2027-01-01: c, /),
+      expect.stringMatching(/^WAIVER until 2028-01-01: b, /),
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('the whole of a playbook', () => {
         '',
         'OFF       greylisting (own.yaml:6)',
         'NOT ASKED gateway-clients',
-        'WAIVER    catch-all, sales.example: until 2027-01-31; Ann: They move.',
+        'WAIVER    until 2027-01-31: catch-all, sales.example; Ann: They move.',
         '          (own.yaml:9)',
         'OVERRIDE  bank.example: domain-throttling messagesPerHour: 9 (own.yaml:7)',
         'DOMAINS   all; but *.test (own.yaml:8)',
