@@ -10,7 +10,7 @@ import { anyServerState, holding, servers } from './server-states.js';
 const RUNS = servers(10);
 
 describe('law 1: idempotent', () => {
-  it('plans nothing after an apply of the same playbook, and never what is held back', async () => {
+  it('plans nothing after an apply of the same playbook but what was held back, and never what is', async () => {
     await fc.assert(
       fc.asyncProperty(anyServerState, anyPlaybookMembers, async (generated, members) => {
         const server = await aServer(holding(generated));
@@ -22,7 +22,13 @@ describe('law 1: idempotent', () => {
         const report = plan.changes.length === 0 ? undefined : await carryOut(server, plan);
 
         expect(report?.status ?? 'verified').toBe('verified');
-        expect((await planOf(server, playbook)).changes).toEqual([]);
+        // How much is noticed of a change can hang on another that was just made: what one hit on a block list does, on
+        // the weights from which mail is deleted.
+        const held = new Set(plan.held.map(({ step, target }) => `${step} ${target}`));
+        const again = await planOf(server, playbook);
+        expect(
+          again.changes.filter(({ steps, target }) => !steps.some((step) => held.has(`${step} ${target}`))),
+        ).toEqual([]);
         await server.close();
       }),
       RUNS,
