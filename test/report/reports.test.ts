@@ -27,6 +27,7 @@ import {
   aRun,
   MAKER,
 } from './builders.js';
+import { aDiff } from './diff-builders.js';
 
 describe('a shipped JSON Schema', () => {
   it.each([
@@ -182,6 +183,33 @@ describe('the exit code of a plan', () => {
 
     expect(exitCodeFor('plan', aPlan({ summary: unread }))).toBe(1);
     expect(exitCodeFor('plan', aPlan({ summary: unread, changes: [aFieldChange()] }))).toBe(1);
+  });
+});
+
+describe('the exit code of a comparison', () => {
+  const about = {
+    ...{ name: 'x', at: null, server: 's', build: null, playbook: null, contract: null, tool: null },
+  };
+
+  it('of two plans is 2 where the second does more, and with --fail-on never 0', () => {
+    const plan = (changes: readonly ReturnType<typeof aFieldChange>[]) =>
+      ({ kind: 'plan', about, plan: aPlan({ changes }) }) as const;
+    const [less, more] = [plan([]), plan([aFieldChange()])];
+
+    expect(exitCodeFor('diff', aDiff(less, more))).toBe(2);
+    expect(exitCodeFor('diff', aDiff(more, less))).toBe(0);
+    expect(exitCodeFor('diff', aDiff(less, more), 'never')).toBe(0);
+  });
+
+  it('of two plans minds what is held back by its severity, and what was not read in any case', () => {
+    const one = { step: 'catch-all', target: 'a.test', message: 'Bad.' };
+    const held = [{ ...one, severity: 'medium', disruption: 'high', changes: 1, impact: [] }] as const;
+    const plan = (beside: Parameters<typeof aPlan>[0]) =>
+      ({ kind: 'plan', about, plan: aPlan(beside) }) as const;
+
+    expect(exitCodeFor('diff', aDiff(plan({}), plan({ held })))).toBe(0);
+    expect(exitCodeFor('diff', aDiff(plan({}), plan({ held })), 'medium')).toBe(2);
+    expect(exitCodeFor('diff', aDiff(plan({}), plan({ notRead: [one] })), 'critical')).toBe(2);
   });
 });
 

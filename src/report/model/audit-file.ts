@@ -28,7 +28,6 @@ export const auditFileSchema = z.object({
         remedy: z.string().optional(),
         attested: z.object(attestedBy.shape).optional(),
         waiver: z.object(waivedBy.shape).optional(),
-        cause: z.string().optional(),
         notes: z.object(notesOf.shape).optional(),
         options: z.string().optional(),
       }),

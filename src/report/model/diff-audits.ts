@@ -44,8 +44,8 @@ function isUnreadable(one: KeptFinding): boolean {
 
 /** What was found, by whoever it is waived or attested. */
 function foundOf(one: KeptFinding) {
-  const { severity, evidence, cause = '' } = one;
-  return { severity, evidence, text: steadyText(foundIn(one)), cause: steadyText(cause) };
+  const { severity, evidence } = one;
+  return { severity, evidence, text: steadyText(foundIn(one)) };
 }
 
 function isSpokenFor({ verdict }: KeptFinding): boolean {
@@ -115,24 +115,25 @@ function whyFound({ before, after }: Present, both: Both): readonly Moved[] {
 /** Why the one report has no finding that the other has. */
 function whyAbsent(one: KeptFinding, there: Side, elsewhere: Side): Moved {
   const { step, target } = one;
-  const { asked } = there.audit;
-  const judged = judgedBy(one, elsewhere);
-  if (asked === undefined || elsewhere.audit.asked === undefined) return 'unknown';
+  const { asked, playbook, tool } = there.audit;
+  if (asked === undefined) return 'unknown';
   const { only } = asked;
   const isOfDomains = only.domains?.some((glob) => isMatch(glob, target));
   if (only.steps?.includes(step) === false || isOfDomains === false) return 'selection';
   if (only.domains !== null && target === SERVER) return 'selection';
   if (asked.steps[step] === undefined) return 'playbook';
-  if (target !== SERVER && !there.targets.has(target.toLowerCase())) {
-    const { include, exclude } = asked.domains;
-    const isSelected = selectDomains([target], { include: [...include], exclude: [...exclude] }).length > 0;
-    return isSelected ? 'server' : 'playbook';
-  }
+  const { include, exclude } = asked.domains;
+  const domains = { include: [...include], exclude: [...exclude] };
+  if (target !== SERVER && selectDomains([target], domains).length === 0) return 'playbook';
+  const isLookedAt = target === SERVER || there.targets.has(target.toLowerCase());
+  const isSamePlaybook = playbook.hash === elsewhere.audit.playbook.hash;
+  const judged = judgedBy(one, elsewhere);
+  // Of a domain that is not there nothing says which options an override would give it.
+  if (!isLookedAt && !isSamePlaybook && (one.options !== undefined || judged === undefined)) return 'unknown';
+  const isAskedAlike = isSamePlaybook || asked.steps[step].options === judged?.options;
+  if (!isLookedAt) return isAskedAlike ? 'server' : 'playbook';
   // The target was looked at, and the step there: only by the options is one of its parts not asked.
-  const isAskedAlike =
-    there.audit.playbook.hash === elsewhere.audit.playbook.hash &&
-    asked.steps[step].options === judged?.options;
-  return isAskedAlike || there.audit.tool !== elsewhere.audit.tool ? 'unknown' : 'playbook';
+  return isAskedAlike || judged === undefined || tool !== elsewhere.audit.tool ? 'unknown' : 'playbook';
 }
 
 function movedIn(pair: Couple, both: Both): readonly Moved[] {

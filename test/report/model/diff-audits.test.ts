@@ -10,7 +10,7 @@ const attested = { by: 'Ann', on: '2026-10-01', until: '2026-12-30', note: 'n' }
 const fail = aKept({ verdict: 'fail', message: 'Bad.', remedy: 'apply' });
 const manual = aKept({ verdict: 'manual', message: 'Look.', remedy: 'by-hand' });
 const untaught = aKept({ verdict: 'manual', message: 'Out of reach.', remedy: 'teach', evidence: null });
-const unread = aKept({ verdict: 'error', message: 'Not read: no.', cause: 'no', evidence: null });
+const unread = aKept({ verdict: 'error', message: 'Not read: no.', evidence: null });
 const pass = aKept();
 const waived = aKept({ verdict: 'waived', message: 'Bad.', waiver });
 
@@ -75,6 +75,7 @@ describe('what speaks for a finding', () => {
     ['no waiver, where the server moved under one', waived, pass, ['changed', 'same', 'server']],
     ['an attestation that came', manual, { ...manual, attested }, ['gone', 'better', 'attestation']],
     ['an attestation that ended', { ...manual, attested }, wordOver, ['new', 'worse', 'attestation']],
+    ['an attestation that is told no more', wordOver, manual, ['changed', 'same', 'attestation']],
   ])('is %s', (_, before, after, expected) => {
     expect(became([before], [after])).toEqual(expected);
   });
@@ -200,14 +201,11 @@ describe('a finding of one audit alone', () => {
     const overridden = { ...inDomain('a.example'), options: 'sha256:o' };
     const other = { playbook: { name: 'own', hash: 'sha256:q' } };
 
-    expect(alone(overridden, {}, beside)).toEqual(['gone', 'other', 'playbook']);
-    expect(alone(inDomain('a.example'), other, beside)).toEqual(['gone', 'other', 'playbook']);
-    expect(alone(inDomain('a.example'), { ...other, tool: '0.2.0' }, beside)).toEqual([
-      'gone',
-      'other',
-      'unknown',
-    ]);
-    expect(alone(inDomain('a.example'), {}, beside)).toEqual(['gone', 'other', 'unknown']);
+    expect(alone(overridden, other, beside)).toEqual(['gone', 'other', 'playbook']);
+    expect(alone(overridden, { ...other, tool: '0.2.0' }, beside)).toEqual(['gone', 'other', 'unknown']);
+    // Only options switch a part off, and these are the same.
+    expect(alone(inDomain('a.example'), other, beside)).toEqual(['gone', 'other', 'unknown']);
+    expect(alone(overridden, {}, beside)).toEqual(['gone', 'other', 'unknown']);
   });
 
   it.each([
@@ -216,6 +214,30 @@ describe('a finding of one audit alone', () => {
     ['--domain left out, of the server', aKept({ verdict: 'fail' }), only(null, ['*'])],
   ])('is the selection where %s', (_, finding, there) => {
     expect(alone(finding, there)).toEqual(['gone', 'other', 'selection']);
+  });
+
+  it('is not known where the domain is gone, and may have had other options by now', () => {
+    const other = { playbook: { name: 'own', hash: 'sha256:q' } };
+    const otherwise = anAsked({ steps: { ...anAsked().steps, 'catch-all': { options: 'sha256:z' } } });
+    const overridden = { ...inDomain('a.example'), options: 'sha256:o' };
+
+    expect(alone(inDomain('a.example'), other)).toEqual(['gone', 'better', 'server']);
+    expect(alone(inDomain('a.example'), { ...other, asked: otherwise })).toEqual([
+      'gone',
+      'other',
+      'playbook',
+    ]);
+    expect(alone(overridden, {})).toEqual(['gone', 'better', 'server']);
+    expect(alone(overridden, other)).toEqual(['gone', 'other', 'unknown']);
+  });
+
+  it('is the selection also against a report of the first builds', () => {
+    const before = aKeptAudit([fail], { asked: undefined });
+
+    const [left] = diffFindings(before, aKeptAudit([], only(['updates'], null)));
+
+    expect(left?.moved).toEqual(['selection']);
+    expect(diffFindings(before, aKeptAudit([]))[0]?.moved).toEqual(['unknown']);
   });
 
   it('is the same domain in another case', () => {

@@ -34,7 +34,6 @@ const verdict: fc.Arbitrary<Partial<KeptFinding>> = fc
   .constantFrom(...VERDICTS)
   .chain((one): fc.Arbitrary<Partial<KeptFinding>> => {
     if (one === 'waived') return fc.record({ verdict: fc.constant(one), waiver });
-    if (one === 'error') return fc.record({ verdict: fc.constant(one), cause: message });
     const remedy = fc.constantFrom(...REMEDIES);
     if (one === 'fail') return fc.record({ verdict: fc.constant(one), remedy });
     if (one !== 'manual') return fc.constant({ verdict: one });

@@ -1,0 +1,81 @@
+/** What is other in one plan than in another. */
+import { describe, expect, it } from '@jest/globals';
+import type { Plan } from '../../../src/engine/plan/plan.js';
+import { diffChanges, diffRemarks } from '../../../src/report/model/diff-plans.js';
+import { aFieldChange, anItemChange, aPlan } from '../builders.js';
+
+const FIELD = aFieldChange({ before: false, after: true });
+const OTHER_PLAYBOOK: Partial<Plan> = { playbook: { name: 'p', hash: 'sha256:q' } };
+
+function changed(before: Plan['changes'], after: Plan['changes'], more: Partial<Plan> = {}) {
+  return diffChanges(aPlan({ changes: before }), aPlan({ changes: after, ...more })).map((one) => [
+    ...[one.class, one.turn],
+    ...one.moved,
+  ]);
+}
+
+describe('a change of two plans', () => {
+  it('is the same where it does the same to the same field', () => {
+    expect(changed([FIELD], [{ ...FIELD, evidence: 'assumed' }])).toEqual([['unchanged', 'same']]);
+  });
+
+  it('is another where the server holds another value, or the playbook wants one', () => {
+    const held = { ...FIELD, before: 'x' };
+    const wanted = { ...FIELD, after: 'x' };
+
+    expect(changed([FIELD], [held])).toEqual([['changed', 'other', 'server']]);
+    expect(changed([FIELD], [wanted], OTHER_PLAYBOOK)).toEqual([['changed', 'other', 'playbook']]);
+    expect(changed([FIELD], [{ ...wanted, before: 'y' }], OTHER_PLAYBOOK)).toEqual([
+      ['changed', 'other', 'server', 'playbook'],
+    ]);
+    // By the same playbook it wants another value for something that the plan does not show.
+    expect(changed([FIELD], [wanted])).toEqual([['changed', 'other', 'unknown']]);
+  });
+
+  it('in one plan alone is new or gone, and nothing says why', () => {
+    expect(changed([], [FIELD])).toEqual([['new', 'other', 'unknown']]);
+    expect(changed([FIELD], [])).toEqual([['gone', 'other', 'unknown']]);
+  });
+
+  it('of an item is of that which the server knows by the same key, however it is called', () => {
+    const item = anItemChange({ key: '7', item: 'Office' });
+
+    expect(changed([item], [{ ...item, item: 'Old office' }])).toEqual([['unchanged', 'same']]);
+    expect(changed([item], [{ ...item, key: '8' }]).map(([one]) => one)).toEqual(['new', 'gone']);
+  });
+});
+
+describe('what two plans say beside their changes', () => {
+  const one = { step: 'catch-all', target: 'a.example', message: 'Bad.' };
+  const held = { ...one, severity: 'medium', disruption: 'high', changes: 1, impact: [] } as const;
+  const manual = { ...one, byHand: [], remedy: 'by-hand' } as const;
+  const waived = { ...one, reason: 'r', owner: 'o', expires: '2027-01-01' };
+  const attested = { by: 'Ann', on: '2026-10-01', until: '2026-12-30', note: 'n' };
+
+  const noted = (before: Partial<Plan>, after: Partial<Plan>) =>
+    diffRemarks(aPlan(before), aPlan(after)).map((entry) => [entry.class, entry.turn]);
+
+  it.each<[string, Partial<Plan>, readonly string[]]>([
+    ['held back', { held: [held] }, ['new', 'worse']],
+    ['left to a person', { manual: [manual] }, ['new', 'worse']],
+    ['attested', { manual: [{ ...manual, attested }] }, ['new', 'same']],
+    ['not read', { notRead: [one] }, ['new', 'worse']],
+    ['waived', { waived: [waived] }, ['new', 'same']],
+  ])('is new where it is %s in the second alone', (_, after, expected) => {
+    expect(noted({}, after)).toEqual([expected]);
+  });
+
+  it('is better where it is gone, and another where it says another thing', () => {
+    expect(noted({ held: [held] }, {})).toEqual([['gone', 'better']]);
+    expect(noted({ held: [held] }, { held: [{ ...held, message: 'Bad: 2.' }] })).toEqual([
+      ['changed', 'other'],
+    ]);
+  });
+
+  it('keeps apart what is held back and what is left to a person of one step on one target', () => {
+    expect(noted({ held: [held], manual: [manual] }, { held: [held], manual: [manual] })).toEqual([
+      ['unchanged', 'same'],
+      ['unchanged', 'same'],
+    ]);
+  });
+});
