@@ -144,6 +144,28 @@ function movedIn(pair: Couple, both: Both): readonly Moved[] {
   return [...spokenFor(present), ...(isFoundAlike(present) ? [] : whyFound(present, both))];
 }
 
+/** Words that turn what others say. */
+const TURNING = /^(?:no|not|none|never|nobody|nothing|nowhere|without|only|but|except|off|on)$/;
+
+function wordsIn(text: string): ReadonlySet<string> {
+  const words = text.toLowerCase().split(/\s+/);
+  return new Set(words.map((word) => word.replace(/^[("]+|[.,;:)"]+$/g, '')).filter((word) => word !== ''));
+}
+
+/**
+ * Of a text in which something is left out, and no word, name or number is another: less is wrong than before. Of the
+ * way back the other way round. Of any other text nobody can tell.
+ */
+function turnOfText(before: string, after: string): Turn {
+  if (before === after) return 'same';
+  const [then, now] = [wordsIn(before), wordsIn(after)];
+  const lost = [...then].filter((word) => !now.has(word));
+  const added = [...now].filter((word) => !then.has(word));
+  if ([...lost, ...added].some((word) => TURNING.test(word)) || lost.length > 0 === added.length > 0)
+    return 'other';
+  return added.length > 0 ? 'worse' : 'better';
+}
+
 /** Mirrored where the two change places. */
 function turnOf({ before, after }: Couple, moved: readonly Moved[]): Turn {
   const [wasOpen, isOpenNow] = [isOpenIn(before), isOpenIn(after)];
@@ -155,7 +177,7 @@ function turnOf({ before, after }: Couple, moved: readonly Moved[]): Turn {
   if (before.verdict !== after.verdict) return 'other';
   const more = SEVERITIES.indexOf(after.severity) - SEVERITIES.indexOf(before.severity);
   if (more !== 0) return more > 0 ? 'worse' : 'better';
-  return foundOf(before).text === foundOf(after).text ? 'same' : 'other';
+  return turnOfText(foundOf(before).text, foundOf(after).text);
 }
 
 /** `new`: open now, and not before. What is open in neither, and in one only, is `new` and `gone` by that. */

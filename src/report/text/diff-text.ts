@@ -1,4 +1,5 @@
 /** What moved between two reports, as an administrator reads it: one line where nothing did, else one screen. */
+import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
 import type { DiffReport } from '../model/diff-report.js';
 import {
@@ -121,6 +122,14 @@ function whereOf({ targets }: RowView): string {
   return targets[0] === 'server' ? '' : (targets[0] ?? '');
 }
 
+/** From where it is another text than before, where there is no room for all of it. */
+function newsOf({ text, was, isSaidAnew }: RowView, room: number): string {
+  if (!isSaidAnew || widthOf(text) <= room) return text;
+  const [is, then] = [text.split(' '), was.split(' ')];
+  const same = is.findIndex((word, index) => word !== then[index]);
+  return same < 1 ? text : `… ${is.slice(same).join(' ')}`;
+}
+
 /** One row in one line. */
 function rowLine(row: RowView, columns: Columns, page: Page): string {
   const gap = (columns.severity > 0 ? columns.severity + 1 : 0) + 2;
@@ -128,7 +137,8 @@ function rowLine(row: RowView, columns: Columns, page: Page): string {
   const room = Math.max(page.width - gap - columns.what - 2 - behind, 10);
   const where = cutTo(whereOf(row), Math.floor(room * MOST_OF_NAME));
   const head = columns.severity > 0 ? `${fitTo(row.severity ?? '', columns.severity)} ` : '';
-  const text = fitTo(where === '' ? row.text : `${where}: ${row.text}`, room);
+  const before = where === '' ? '' : `${where}: `;
+  const text = fitTo(`${before}${newsOf(row, room - before.length)}`, room);
   return `  ${head}${fitTo(row.what, columns.what)}  ${text}${behind === 0 ? '' : `  ${row.moved.join(', ')}`}`.trimEnd();
 }
 
@@ -157,12 +167,12 @@ function screenLines(
   { kind, room, page }: { readonly kind: DiffReport['kind']; readonly room: number; readonly page: Page },
 ): readonly string[] {
   const shown = sections.filter(({ id }) => id !== 'same' || kind !== 'audit');
-  const all = shown.flatMap(({ rows }) => rows);
+  const all = shown.flatMap(({ folded }) => folded);
   const most = Math.max(FEWEST_ROWS, room - shown.length - 1);
   const columns = columnsOf(all.slice(0, most));
   let left = most;
   const lines = shown.flatMap((section) => {
-    const own = section.rows.slice(0, left);
+    const own = section.folded.slice(0, left);
     left -= own.length;
     return own.length === 0
       ? []

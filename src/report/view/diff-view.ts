@@ -72,6 +72,8 @@ export interface Row {
   readonly target: string;
   readonly text: string;
   readonly was: string;
+  /** Only what it says is another. */
+  readonly isSaidAnew: boolean;
   readonly moved: readonly string[];
 }
 
@@ -85,6 +87,8 @@ export interface SectionView {
   /** Findings, changes or objects. */
   readonly count: number;
   readonly rows: readonly RowView[];
+  /** One for each step, also where what is said of it differs from domain to domain: then the text is of the first. */
+  readonly folded: readonly RowView[];
 }
 
 function sectionOf(entry: Finding | Change | Result): SectionId {
@@ -116,10 +120,11 @@ const STATE = {
   error: 'not read',
 } as const satisfies Record<NonNullable<Finding['after']>['verdict'], string>;
 
-function findingText({ after, before, turn, target }: Finding): string {
+function findingText({ after, before, turn, target, class: entry }: Finding): string {
   if (after === null)
     return `${turn === 'better' ? `${target === SERVER ? '' : 'domain '}gone: ` : ''}${before?.message}`;
-  return turn === 'better' && before !== null ? `${STATE[after.verdict]}: ${before.message}` : after.message;
+  const isOver = turn === 'better' && entry === 'gone';
+  return isOver && before !== null ? `${STATE[after.verdict]}: ${before.message}` : after.message;
 }
 
 function findingRow(entry: Finding): Row {
@@ -127,6 +132,7 @@ function findingRow(entry: Finding): Row {
   return {
     ...{ section: sectionOf(entry), severity: (after ?? before)?.severity ?? null, what: step, target },
     ...{ text: findingText(entry), was: before?.message ?? '', moved: movedWords(entry) },
+    isSaidAnew: entry.class === 'changed',
   };
 }
 
@@ -138,7 +144,7 @@ function changeRow(entry: Change, secretsOf: (resource: string) => readonly stri
   return [
     {
       ...{ section: sectionOf(entry), severity: null, what: change.steps[0] ?? '', target: change.target },
-      ...{ text: textOf(change), was: before === null ? '' : textOf(before) },
+      ...{ text: textOf(change), was: before === null ? '' : textOf(before), isSaidAnew: false },
       moved: moved.filter((one) => one !== 'unknown').map((one) => WORDS[one]),
     },
   ];
@@ -159,7 +165,7 @@ function resultRow(entry: Result): Row {
   const { resource, target, before, after } = entry;
   return {
     ...{ section: sectionOf(entry), severity: null, what: resource, target, moved: [] },
-    ...{ text: resultText(after ?? before), was: resultText(before) },
+    ...{ text: resultText(after ?? before), was: resultText(before), isSaidAnew: false },
   };
 }
 
@@ -169,6 +175,22 @@ function alike(rows: readonly Row[]): readonly RowView[] {
     ...row,
     targets: [_, ...others.map(({ target }) => target)],
   }));
+}
+
+/** One row of all that stand for one step or resource, whatever is said of each. */
+function foldedOf(rows: readonly RowView[]): readonly RowView[] {
+  const keyOf = ({ section, severity, what, moved, targets }: RowView) =>
+    JSON.stringify([section, severity, what, moved, targets[0] === SERVER]);
+  return [...grouped(rows, keyOf).values()].map(([first, ...others]) =>
+    others.length === 0 || first.targets[0] === SERVER
+      ? first
+      : {
+          ...first,
+          text: `${first.targets[0]}: ${first.text}`,
+          was: `${first.targets[0]}: ${first.was}`,
+          targets: [first, ...others].flatMap(({ targets }) => targets),
+        },
+  );
 }
 
 function byUrgency(a: RowView, b: RowView): number {
@@ -191,7 +213,9 @@ export function diffView(report: DiffReport): readonly SectionView[] {
   return SECTIONS.flatMap((id) => {
     const own = bySection.get(id);
     if (own === undefined) return [];
-    return [{ id, title: TITLES[kind][id], count: own.length, rows: [...alike(own)].sort(byUrgency) }];
+    const rows = alike(own);
+    const folded = [...foldedOf(rows)].sort(byUrgency);
+    return [{ id, title: TITLES[kind][id], count: own.length, rows: [...rows].sort(byUrgency), folded }];
   });
 }
 

@@ -34,7 +34,7 @@ describe('a finding of two audits under the same playbook', () => {
     ['fails that was not read', unread, fail, ['changed', 'other', 'server']],
     ['is not read that failed', fail, unread, ['changed', 'other', 'server']],
     ['is left to a person that passed', pass, manual, ['new', 'worse', 'server']],
-    ['fails in other words', fail, { ...fail, message: 'Bad: 2.' }, ['changed', 'other', 'server']],
+    ['fails in other words', fail, { ...fail, message: 'Wrong: 2.' }, ['changed', 'other', 'server']],
     ['passes in other words', pass, { ...pass, message: 'All.' }, ['changed', 'same', 'server']],
     ['does not apply any more', pass, { ...pass, verdict: 'not-applicable' }, ['changed', 'same', 'server']],
   ])('that %s', (_, before, after, expected) => {
@@ -46,6 +46,23 @@ describe('a finding of two audits under the same playbook', () => {
 
     expect(became([days(90)], [days(91)])).toEqual(['unchanged', 'same']);
     expect(became([days(90)], [days(90, 4)])).toEqual(['changed', 'other', 'server']);
+  });
+});
+
+describe('a failure that says another thing', () => {
+  const says = (message: string) => ({ ...fail, message });
+  const one = '192.0.2.1 skips authentication.';
+  const two = '192.0.2.1, 192.0.2.66 skips authentication.';
+
+  it.each([
+    ['names one more', one, two, 'worse'],
+    ['names one less', two, one, 'better'],
+    ['names another', one, '192.0.2.9 skips authentication.', 'other'],
+    ['counts another number', '3 of 5 are idle.', '2 of 5 are idle.', 'other'],
+    ['leaves out a word that turns the rest', 'It is not on.', 'It is on.', 'other'],
+    ['says the same in another order', 'a, b are idle.', 'b, a are idle.', 'other'],
+  ])('and %s', (_, before, after, turn) => {
+    expect(became([says(before)], [says(after)])).toEqual(['changed', turn, 'server']);
   });
 });
 
@@ -229,6 +246,8 @@ describe('a finding of one audit alone', () => {
     ]);
     expect(alone(overridden, {})).toEqual(['gone', 'better', 'server']);
     expect(alone(overridden, other)).toEqual(['gone', 'other', 'unknown']);
+    const old = aKeptAudit([inDomain('a.example')], { asked: undefined });
+    expect(diffFindings(old, aKeptAudit([], other))[0]?.moved).toEqual(['unknown']);
   });
 
   it('is the selection also against a report of the first builds', () => {
@@ -258,7 +277,9 @@ describe('the exit code', () => {
     ['an error that was none', pass, unread, 2],
     ['an old failure', fail, fail, 0],
     ['an old error', unread, unread, 0],
-    ['a failure that says another thing', fail, { ...fail, message: 'Bad: 2.' }, 2],
+    ['a failure that names one more', fail, { ...fail, message: 'Bad: 2.' }, 2],
+    ['a failure that names another', { ...fail, message: 'Bad: 1.' }, { ...fail, message: 'Bad: 2.' }, 2],
+    ['a failure that names one less', { ...fail, message: 'Bad: 2.' }, fail, 0],
     ['what got better', fail, pass, 0],
     ['a waiver that ended', waived, fail, 2],
   ])('of %s', (_, before, after, expected) => {

@@ -87,19 +87,36 @@ describe('two audits', () => {
 
   const many = domains(40).map((target, index) =>
     bad({
-      step: 'catch-all',
+      step: `s${index}`,
       target,
       message: `Goes to ${'x'.repeat(300)}${index}\u202e.`,
       severity: 'medium',
     }),
   );
+  const fine = [aKept({ step: 'updates' }), ...many.map((one) => ({ ...one, verdict: 'pass' as const }))];
   const worst = bad({ step: 'updates', severity: 'critical' });
 
+  it('show what is said anew, where there is no room for all of it', () => {
+    const list = 'These addresses skip authentication, as somebody put them on the list: 192.0.2.1';
+    const before = bad({ message: `${list}.` });
+    const after = bad({ message: `${list}, 192.0.2.66.` });
+
+    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after])), aPage());
+
+    expect(text).toMatch(/^WORSE\n {2}high {5}logging {2}… 192\.0\.2\.1, 192\.0\.2\.66\. +drift$/m);
+  });
+
+  it('have one line for a step, also where its domains say each another thing', () => {
+    const before = domains(9).map((target) => aKept({ step: 'catch-all', target, severity: 'high' }));
+    const after = before.map((one, index) => bad({ ...one, verdict: 'fail', message: `To ${index}.` }));
+
+    const text = renderDiff(aDiffOf(aKeptAudit(before), aKeptAudit(after)), aPage());
+
+    expect(text).toMatch(/^WORSE\n {2}high {5}catch-all {2}9 domains: a1\.example: To 0\. +drift\n\n/m);
+  });
+
   it.each([80, 160])('fit in 23 lines of %i columns however much moved, with the worst on top', (width) => {
-    const text = renderDiff(
-      aDiffOf(aKeptAudit([aKept({ step: 'updates' })]), aKeptAudit([...many, worst])),
-      aPage({ width }),
-    );
+    const text = renderDiff(aDiffOf(aKeptAudit(fine), aKeptAudit([...many, worst])), aPage({ width }));
 
     const lines = text.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(20);
@@ -115,7 +132,7 @@ describe('two audits', () => {
 
   it('of a terminal of 40 columns keep each row in its line', () => {
     const lines = renderDiff(
-      aDiffOf(aKeptAudit([aKept({ step: 'updates' })]), aKeptAudit([...many, worst])),
+      aDiffOf(aKeptAudit(fine), aKeptAudit([...many, worst])),
       aPage({ width: 40 }),
     ).split('\n');
 
