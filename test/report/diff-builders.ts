@@ -5,7 +5,7 @@ import type { Asked } from '../../src/report/model/asked.js';
 import type { AuditFile, KeptFinding } from '../../src/report/model/audit-file.js';
 import type { Comparable, DiffReport } from '../../src/report/model/diff-report.js';
 import { diffReport } from '../../src/report/model/diff-report.js';
-import { MAKER } from './builders.js';
+import { aPage, MAKER } from './builders.js';
 
 export function aKept(finding: Partial<KeptFinding> = {}): KeptFinding {
   return {
@@ -59,4 +59,9 @@ export function aDiff(before: Comparable, after: Comparable, isOneServer = true)
 /** Of two audits. */
 export function aDiffOf(before: AuditFile, after: AuditFile): DiffReport {
   return aDiff(ofAudit(before, 'before.json'), ofAudit(after, 'now'));
+}
+
+/** Of a terminal, where nobody asked for all of it. */
+export function aScreen(page: Parameters<typeof aPage>[0] = {}): ReturnType<typeof aPage> {
+  return aPage({ isWhole: false, ...page });
 }

@@ -14,8 +14,10 @@ import type { AuditReport } from '../../report/model/audit-report.js';
 import type { Comparable, DiffReport, DiffSide } from '../../report/model/diff-report.js';
 import { diffReport } from '../../report/model/diff-report.js';
 import { resultsOf } from '../../report/model/diff-runs.js';
+import { keptRun } from '../../report/model/kept-run.js';
 import { type RunReport, runReportSchema } from '../../report/model/run-report.js';
 import { readJournal } from '../../store/journal.js';
+import { loadReport } from '../../store/kept-report.js';
 import { hasRun, loadRun, type RunFolder, readRunPlan } from '../../store/run-folder.js';
 import { openRun } from '../../store/run-list.js';
 import { isRunId } from '../../store/run-record.js';
@@ -116,17 +118,20 @@ function inFile(file: string): Comparable {
   throw new LockdownError('report.invalid', `${file} is no audit, no plan and no account of a run`, MAKE);
 }
 
-/** What became of its objects, as its journal tells. Errors: `run.damaged`. */
-async function ofFolder(run: RunFolder): Promise<Comparable> {
+/** What became of its objects: as its report says, else as its journal tells. Errors: `run.damaged`. */
+async function ofFolder(run: RunFolder, { say }: Pick<Context, 'say'>): Promise<Comparable> {
   const { id, record } = run;
   const plan = planSchema.safeParse(await readRunPlan(run));
+  const playbook = plan.success ? { name: record.playbook, hash: plan.data.playbook.hash } : null;
+  const kept = keptRun(await loadReport(run), id);
+  if (kept.status === 'kept') return ofRun(kept.report, id, playbook);
+  if (kept.status === 'damaged') say(`Run ${id}: ${kept.why} What its journal says is compared.`);
   if (!plan.success)
     throw new LockdownError('run.damaged', `The plan of run ${id} is none that this version knows`);
-  const { startedAt: at, server, contract = null, tool = null, playbook: name } = record;
-  const about = { name: id, at, server, build: plan.data.server.build, contract, tool };
+  const { startedAt: at, server, contract = null, tool = null } = record;
   return {
     kind: 'run',
-    about: { ...about, playbook: { name, hash: plan.data.playbook.hash } },
+    about: { name: id, at, server, build: plan.data.server.build, playbook, contract, tool },
     results: resultsOf(plan.data.changes, await readJournal(run)),
   };
 }
@@ -142,7 +147,7 @@ export async function openComparable(
   const run = (await hasRun(stateDir, name))
     ? await loadRun(stateDir, name)
     : await openRun({ stateDir, id: name });
-  return ofFolder(run);
+  return ofFolder(run, context);
 }
 
 /** The audit in a file. Errors: `report.…`. */

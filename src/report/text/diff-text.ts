@@ -10,15 +10,16 @@ import {
   type SectionView,
   stillOpen,
 } from '../view/diff-view.js';
-import { cutTo, fitTo } from './fit.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
+import { cell, cut, SCREEN_LINES } from './screen.js';
 import type { Style } from './style.js';
 
-/** So that the prompt fits under them in 24. */
-const MOST_LINES = 23;
 /** However much stands around them. */
 const FEWEST_ROWS = 3;
 const WIDEST_WHAT = 22;
+const NARROWEST_TEXT = 10;
+/** Between columns. */
+const GAP = 2;
 /** Of the room for the name of a domain and what is said of it. */
 const MOST_OF_NAME = 0.6;
 const SEVERITY = 'critical'.length;
@@ -132,14 +133,14 @@ function newsOf({ text, was, isSaidAnew }: RowView, room: number): string {
 
 /** One row in one line. */
 function rowLine(row: RowView, columns: Columns, page: Page): string {
-  const gap = (columns.severity > 0 ? columns.severity + 1 : 0) + 2;
-  const behind = columns.moved === 0 ? 0 : columns.moved + 2;
-  const room = Math.max(page.width - gap - columns.what - 2 - behind, 10);
-  const where = cutTo(whereOf(row), Math.floor(room * MOST_OF_NAME));
-  const head = columns.severity > 0 ? `${fitTo(row.severity ?? '', columns.severity)} ` : '';
+  const severity = columns.severity === 0 ? '' : cell(row.severity ?? '', columns.severity + 1);
+  const head = `  ${severity}${cell(row.what, columns.what + GAP)}`;
+  const behind = columns.moved === 0 ? 0 : columns.moved + GAP;
+  const room = Math.max(page.width - widthOf(head) - behind, NARROWEST_TEXT);
+  const where = cut(whereOf(row), Math.floor(room * MOST_OF_NAME));
   const before = where === '' ? '' : `${where}: `;
-  const text = fitTo(`${before}${newsOf(row, room - before.length)}`, room);
-  return `  ${head}${fitTo(row.what, columns.what)}  ${text}${behind === 0 ? '' : `  ${row.moved.join(', ')}`}`.trimEnd();
+  const text = cut(`${before}${newsOf(row, room - widthOf(before))}`, room);
+  return `${head}${behind === 0 ? text : `${cell(text, room + GAP)}${row.moved.join(', ')}`}`.trimEnd();
 }
 
 /** One row with all its names and both texts. */
@@ -214,11 +215,11 @@ export function renderDiff(given: DiffReport, page: Page): string {
   );
   const foot = [
     ...(legend.length === 0 ? [] : ['', ...legend]),
-    ...(page.isExpanded ? [] : ['all of it: --expand, or --json']),
+    ...(page.isWhole ? [] : ['all of it: --all, or --json']),
   ]
     .join('\n')
     .split('\n');
-  const body = page.isExpanded
+  const body = page.isWhole
     ? sections.flatMap((section) =>
         sectionLines(
           section,
@@ -226,6 +227,6 @@ export function renderDiff(given: DiffReport, page: Page): string {
           page,
         ),
       )
-    : screenLines(sections, { kind: report.kind, room: MOST_LINES - head.length - foot.length, page });
+    : screenLines(sections, { kind: report.kind, room: SCREEN_LINES - head.length - foot.length, page });
   return `${[...head, ...body, ...foot].join('\n')}\n`;
 }

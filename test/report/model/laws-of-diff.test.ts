@@ -18,8 +18,8 @@ import { renderDiff } from '../../../src/report/text/diff-text.js';
 import { REMEDIES } from '../../../src/steps/kit/instruction.js';
 import { SEVERITIES } from '../../../src/steps/kit/severity.js';
 import { runs } from '../../property-runs.js';
-import { aFieldChange, anItemChange, aPage, aPlan, aResult } from '../builders.js';
-import { aDiff, aKept, aKeptAudit, anAsked, ofAudit } from '../diff-builders.js';
+import { aFieldChange, anItemChange, aPlan, aResult } from '../builders.js';
+import { aDiff, aKept, aKeptAudit, anAsked, aScreen, ofAudit } from '../diff-builders.js';
 
 const STEPS = ['logging', 'catch-all', 'updates'] as const;
 const TARGETS = ['server', 'a.example', 'B.example', 'c.example\u202e'] as const;
@@ -106,7 +106,7 @@ function lawful(any: fc.Arbitrary<Comparable>): void {
         expect(
           entriesIn(report).filter((entry) => entry.class !== 'unchanged' || entry.turn !== 'same'),
         ).toEqual([]);
-        expect(renderDiff(report, aPage()).trimEnd().split('\n')).toHaveLength(1);
+        expect(renderDiff(report, aScreen()).trimEnd().split('\n')).toHaveLength(1);
       }),
       runs(),
     );
@@ -127,7 +127,7 @@ function lawful(any: fc.Arbitrary<Comparable>): void {
   it('fits on a screen, in 80 columns, and drives no terminal', () => {
     fc.assert(
       fc.property(any, any, (one, other) => {
-        const lines = renderDiff(aDiff(one, other, false), aPage())
+        const lines = renderDiff(aDiff(one, other, false), aScreen())
           .trimEnd()
           .split('\n');
 

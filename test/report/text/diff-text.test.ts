@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { KeptFinding } from '../../../src/report/model/audit-file.js';
 import { renderDiff } from '../../../src/report/text/diff-text.js';
 import { aFieldChange, anItemChange, aPage, aPlan, aResult, domains, MARKED } from '../builders.js';
-import { aDiff, aDiffOf, aKept, aKeptAudit, anAsked, ofAudit } from '../diff-builders.js';
+import { aDiff, aDiffOf, aKept, aKeptAudit, anAsked, aScreen, ofAudit } from '../diff-builders.js';
 
 const AT = '2026-10-10T03:27:40.000Z';
 
@@ -18,11 +18,11 @@ describe('two audits', () => {
       aKept({ step: 'catch-all', target: 'a.example', verdict: 'error' }),
     ];
 
-    const text = renderDiff(aDiffOf(aKeptAudit(all), aKeptAudit(all, { at: AT })), aPage());
+    const text = renderDiff(aDiffOf(aKeptAudit(all), aKeptAudit(all, { at: AT })), aScreen());
 
     expect(text).toBe('Nothing moved since 2026-10-09 03:27Z: 1 fail, 1 manual, 1 not read.\n');
     const clean = aKeptAudit([aKept()]);
-    expect(renderDiff(aDiffOf(clean, clean), aPage())).toBe(
+    expect(renderDiff(aDiffOf(clean, clean), aScreen())).toBe(
       'Nothing moved since 2026-10-09 03:27Z: nothing open.\n',
     );
   });
@@ -47,7 +47,7 @@ describe('two audits', () => {
       },
     );
 
-    const text = renderDiff(aDiffOf(before, after), aPage());
+    const text = renderDiff(aDiffOf(before, after), aScreen());
 
     expect(text).toBe(
       [
@@ -65,7 +65,7 @@ describe('two audits', () => {
         '',
         'drift      the server answers otherwise, or days went by',
         'pending    the playbook asks otherwise',
-        'all of it: --expand, or --json',
+        'all of it: --all, or --json',
         '',
       ].join('\n'),
     );
@@ -75,12 +75,12 @@ describe('two audits', () => {
     const other = aKeptAudit([bad()], { server: { url: 'https://other.example', build: 9406 } });
     const [before, after] = [ofAudit(aKeptAudit([bad()])), ofAudit(other)];
 
-    const text = renderDiff(aDiff(before, after, false), aPage());
+    const text = renderDiff(aDiff(before, after, false), aScreen());
 
     expect(text).toBe(
       'Of two servers: https://mail.example then, https://other.example now.\nNothing moved since 2026-10-09 03:27Z: 1 fail.\n',
     );
-    const moved = renderDiff(aDiff(ofAudit(aKeptAudit([])), after, false), aPage());
+    const moved = renderDiff(aDiff(ofAudit(aKeptAudit([])), after, false), aScreen());
     expect(moved).toContain('smlockdown diff: two servers, SmarterMail build 9406\n');
     expect(moved).toContain('Of two servers: https://mail.example then, https://other.example now.\n');
   });
@@ -101,7 +101,7 @@ describe('two audits', () => {
     const before = bad({ message: `${list}.` });
     const after = bad({ message: `${list}, 192.0.2.66.` });
 
-    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after])), aPage());
+    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after])), aScreen());
 
     expect(text).toMatch(/^WORSE\n {2}high {5}logging {2}… 192\.0\.2\.1, 192\.0\.2\.66\. +drift$/m);
   });
@@ -110,13 +110,13 @@ describe('two audits', () => {
     const before = domains(9).map((target) => aKept({ step: 'catch-all', target, severity: 'high' }));
     const after = before.map((one, index) => bad({ ...one, verdict: 'fail', message: `To ${index}.` }));
 
-    const text = renderDiff(aDiffOf(aKeptAudit(before), aKeptAudit(after)), aPage());
+    const text = renderDiff(aDiffOf(aKeptAudit(before), aKeptAudit(after)), aScreen());
 
     expect(text).toMatch(/^WORSE\n {2}high {5}catch-all {2}9 domains: a1\.example: To 0\. +drift\n\n/m);
   });
 
   it.each([80, 160])('fit in 23 lines of %i columns however much moved, with the worst on top', (width) => {
-    const text = renderDiff(aDiffOf(aKeptAudit(fine), aKeptAudit([...many, worst])), aPage({ width }));
+    const text = renderDiff(aDiffOf(aKeptAudit(fine), aKeptAudit([...many, worst])), aScreen({ width }));
 
     const lines = text.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(20);
@@ -133,7 +133,7 @@ describe('two audits', () => {
   it('of a terminal of 40 columns keep each row in its line', () => {
     const lines = renderDiff(
       aDiffOf(aKeptAudit(fine), aKeptAudit([...many, worst])),
-      aPage({ width: 40 }),
+      aScreen({ width: 40 }),
     ).split('\n');
 
     const rows = lines.filter((line) => /^ {2}(critical|medium)/.test(line));
@@ -141,11 +141,14 @@ describe('two audits', () => {
     expect(rows.filter((line) => line.length > 50)).toEqual([]);
   });
 
-  it('name every domain and both texts on an expanded page', () => {
+  it('name every domain and both texts on a whole page', () => {
     const was = domains(6).map((target) => bad({ step: 'catch-all', target, message: 'To one.' }));
     const is = was.map((one) => ({ ...one, message: 'To all.' }));
 
-    const text = renderDiff(aDiffOf(aKeptAudit(was), aKeptAudit(is)), aPage({ isExpanded: true }));
+    const text = renderDiff(
+      aDiffOf(aKeptAudit(was), aKeptAudit(is)),
+      aPage({ isWhole: true, isExpanded: true }),
+    );
 
     expect(text).toContain(
       [
@@ -162,12 +165,12 @@ describe('two audits', () => {
   it('paint what is worse red, and what is better green', () => {
     const text = renderDiff(
       aDiffOf(aKeptAudit([bad()]), aKeptAudit([aKept({ severity: 'high' })])),
-      aPage({ style: MARKED }),
+      aScreen({ style: MARKED }),
     );
 
     expect(text).toContain('<green>BETTER</green>');
     expect(
-      renderDiff(aDiffOf(aKeptAudit([aKept()]), aKeptAudit([bad()])), aPage({ style: MARKED })),
+      renderDiff(aDiffOf(aKeptAudit([aKept()]), aKeptAudit([bad()])), aScreen({ style: MARKED })),
     ).toContain('<red>WORSE</red>');
   });
 
@@ -188,7 +191,7 @@ describe('two audits', () => {
   ])('say %s where that is what moved', (word, before, after) => {
     const contract = 'sha256:l';
 
-    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after], { contract })), aPage());
+    const text = renderDiff(aDiffOf(aKeptAudit([before]), aKeptAudit([after], { contract })), aScreen());
 
     expect(text.split('\n').filter((line) => line.endsWith(`  ${word}`))).toHaveLength(1);
   });
@@ -196,7 +199,7 @@ describe('two audits', () => {
   it('say ? where the two do not say what moved, and what that means', () => {
     const text = renderDiff(
       aDiffOf(aKeptAudit([aKept({ severity: 'high' })], { asked: undefined }), aKeptAudit([bad()])),
-      aPage(),
+      aScreen(),
     );
 
     expect(text).toMatch(/Bad\. +\?$/m);
@@ -219,7 +222,7 @@ describe('two plans', () => {
 
     const text = renderDiff(
       aDiff({ kind: 'plan', about, plan: before }, { kind: 'plan', about, plan: after }),
-      aPage(),
+      aScreen(),
     );
 
     expect(text).toContain('1 not before, 1 left out; 1 as before');
@@ -233,13 +236,13 @@ describe('two runs', () => {
     const run = (outcome: 'proved' | 'refused') =>
       ({ kind: 'run', about, results: [aResult({ outcome, fields: [] })] }) as const;
 
-    expect(renderDiff(aDiff(run('proved'), run('refused')), aPage())).toMatch(
+    expect(renderDiff(aDiff(run('proved'), run('refused')), aScreen())).toMatch(
       /^WORSE\n {2}domain-settings {2}a1\.example: refused$/m,
     );
-    expect(renderDiff(aDiff(run('refused'), run('proved')), aPage())).toMatch(
+    expect(renderDiff(aDiff(run('refused'), run('proved')), aScreen())).toMatch(
       /^BETTER\n {2}domain-settings {2}a1\.example: proved$/m,
     );
-    expect(renderDiff(aDiff(run('refused'), run('refused')), aPage())).toBe(
+    expect(renderDiff(aDiff(run('refused'), run('refused')), aScreen())).toBe(
       'Nothing moved since 2026-10-10 03:27Z: 1 not proved.\n',
     );
   });
