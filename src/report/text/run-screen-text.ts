@@ -1,5 +1,6 @@
 /** The first screen of a run: how it ended, what is otherwise than planned by its cause, and the way on. */
 import { counted } from '../../steps/kit/step.js';
+import { countExceptions } from '../model/exceptions.js';
 import type { RunReport } from '../model/run-report.js';
 import { exceptionsOf, runView } from '../view/run-view.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
@@ -11,7 +12,8 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
   const { style } = page;
   const wrap = wrapOn(page);
   const causes = exceptionsOf(report);
-  if (causes.length === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
+  const all = countExceptions(report);
+  if (all === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
   const lines = causes.map(({ cause, objects, isWrong }) => {
     const text = wrap(
       `${counted(objects.length, 'object')}: ${cause} (${nameSome(objects, page)})`,
@@ -20,7 +22,6 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
     );
     return isWrong ? style.red(text) : text;
   });
-  const all = causes.flatMap(({ objects }) => objects).length;
   const made = (count: number) => {
     const left = causes.slice(count).flatMap(({ objects }) => objects).length;
     return [

@@ -136,9 +136,7 @@ function troubleOf(result: Result) {
 function causeOf(result: Result): string {
   const { outcome, message } = result;
   const what =
-    outcome === 'proved'
-      ? 'something else changed with it'
-      : ((isProvedInPart(result) ? REST[outcome] : undefined) ?? TROUBLE[outcome]);
+    (isProvedInPart(result) ? REST[outcome] : undefined) ?? (outcome === 'proved' ? '' : TROUBLE[outcome]);
   return message === undefined ? what : `${what}: ${message.replace(/\.$/, '')}`;
 }
 
@@ -146,9 +144,12 @@ function causeOf(result: Result): string {
 export function exceptionsOf({ results, unrestored }: RunReport) {
   const told = [
     ...results
-      .filter(({ outcome, bystanders }) => outcome !== 'proved' || bystanders.length > 0)
+      .filter(({ outcome }) => outcome !== 'proved')
       .map((one) => ({ ...one, cause: causeOf(one), isWrong: !isUntouched(one) })),
-    ...unrestored.map((one) => ({ ...one, cause: UNRESTORED[one.why](one), isWrong: one.why !== 'secret' })),
+    ...unrestored
+      // Of a domain that is gone nothing is missed.
+      .filter(({ why }) => why !== 'gone')
+      .map((one) => ({ ...one, cause: UNRESTORED[one.why](one), isWrong: one.why !== 'secret' })),
   ];
   return [...grouped(told, ({ cause }) => cause)]
     .map(([cause, own]) => ({

@@ -69,7 +69,7 @@ function weakenLists(state: SandboxState): void {
 
 const RBL_CHECKS: LoopCase = {
   ...RBL,
-  ignored: { path: 'settings/sysadmin/rbl', field: 'requireLookupMatch' },
+  ignored: { path: 'settings/sysadmin/rbl', field: 'weight' },
   weaken: weakenLists,
   meant: (start) => {
     Object.assign(listCalled(start, 'Spamhaus ZEN'), { weight: 15, enabledSmtpIn: true });
