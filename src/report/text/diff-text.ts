@@ -3,6 +3,7 @@ import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
 import type { DiffReport } from '../model/diff-report.js';
 import {
+  countUnasked,
   diffView,
   LEGEND,
   type RowView,
@@ -198,13 +199,18 @@ function nothingMoved(report: DiffReport, page: Page): string {
   const { before, isOneServer } = report;
   const two = isOneServer ? [] : otherwise(report).slice(0, 1);
   const since = before.at === null ? '' : ` since ${minute(before.at)}`;
-  return [...two, `Nothing moved${since}: ${openText(report)}.`].map((line) => wrapOn(page)(line)).join('\n');
+  const unasked = countUnasked(report);
+  const left = unasked === 0 ? '' : `; ${unasked} not looked at`;
+  return [...two, `Nothing moved${since}: ${openText(report)}${left}.`]
+    .map((line) => wrapOn(page)(line))
+    .join('\n');
 }
 
 export function renderDiff(given: DiffReport, page: Page): string {
   const report = printable(given);
   const sections = diffView(report);
-  if (sections.length === 0) return `${nothingMoved(report, page)}\n`;
+  const told = sections.reduce((sum, { count }) => sum + count, 0);
+  if (told === countUnasked(report) && !page.isExpanded) return `${nothingMoved(report, page)}\n`;
   const wrap = wrapOn(page);
   const rows = sections.flatMap((section) => section.rows);
   const head = [...headLines(report, page), wrap(countLine(sections, report, page)), '']
@@ -219,14 +225,18 @@ export function renderDiff(given: DiffReport, page: Page): string {
   ]
     .join('\n')
     .split('\n');
+  // Of one step: what is only counted on a screen is so here too.
+  const isCounted = ({ id }: SectionView) => id === 'same' && report.kind === 'audit' && !page.isExpanded;
   const body = page.isWhole
-    ? sections.flatMap((section) =>
-        sectionLines(
-          section,
-          section.rows.flatMap((row) => wholeLines(row, page)),
-          page,
-        ),
-      )
+    ? sections
+        .filter((section) => !isCounted(section))
+        .flatMap((section) =>
+          sectionLines(
+            section,
+            section.rows.flatMap((row) => wholeLines(row, page)),
+            page,
+          ),
+        )
     : screenLines(sections, { kind: report.kind, room: SCREEN_LINES - head.length - foot.length, page });
   return `${[...head, ...body, ...foot].join('\n')}\n`;
 }

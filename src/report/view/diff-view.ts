@@ -91,8 +91,20 @@ export interface SectionView {
   readonly folded: readonly RowView[];
 }
 
+/** Is it in the first alone, as nobody asked for it any more? */
+function isUnasked({ after, moved }: Finding | Change | Result): boolean {
+  return after === null && moved.some((one) => one === 'selection');
+}
+
+/** How many there are of what nobody asked for any more. */
+export function countUnasked({ findings }: DiffReport): number {
+  return findings.filter(isUnasked).length;
+}
+
 function sectionOf(entry: Finding | Change | Result): SectionId {
   if (entry.turn !== 'other') return entry.turn;
+  // What --step or --domain left out this time is no news: it is only counted.
+  if (isUnasked(entry)) return 'same';
   return entry.before === null ? 'fresh' : isAlarm(entry) ? 'other' : 'left';
 }
 

@@ -2,9 +2,19 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { asKept, compare, ofAudit } from '../../../src/cli/run/comparable.js';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
+import { SecretValues } from '../../../src/redaction.js';
 import { workplaces } from '../../e2e/a-cli.js';
-import { aFieldChange, anItemChange, aPlan, aResult, aRun } from '../../report/builders.js';
+import {
+  aFieldChange,
+  aFinding,
+  anAudit,
+  anItemChange,
+  aPlan,
+  aResult,
+  aRun,
+} from '../../report/builders.js';
 import { aKept, aKeptAudit } from '../../report/diff-builders.js';
 
 const makeWorkplace = workplaces();
@@ -30,6 +40,19 @@ async function differs(before: unknown, after: unknown, more: readonly string[] 
   const { code, stdout, stderr } = await run(['diff', 'before.json', 'after.json', ...more]);
   return { code, stdout, stderr: stderr.replace(/\s+/g, ' ') };
 }
+
+describe('an audit that was just made', () => {
+  it('is compared as its file would hold it: what the operator signs in with is masked in both', () => {
+    const secrets = new SecretValues();
+    secrets.add('Sail-7-Copper');
+    const report = anAudit([aFinding({ message: 'It says Sail-7-Copper.' })]);
+    const kept = ofAudit(aKeptAudit([aKept({ message: 'It says [redacted].' })]), 'a.json');
+
+    const { findings } = compare(kept, asKept(report, { secrets }));
+
+    expect(findings).toMatchObject([{ class: 'unchanged', after: { message: 'It says [redacted].' } }]);
+  });
+});
 
 describe('diff', () => {
   it('ends with 2 where something got worse, and with 0 where nothing did', async () => {

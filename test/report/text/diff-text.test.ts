@@ -196,6 +196,23 @@ describe('two audits', () => {
     expect(text.split('\n').filter((line) => line.endsWith(`  ${word}`))).toHaveLength(1);
   });
 
+  it('only count what nobody asked for this time, and take that for no news', () => {
+    const before = aKeptAudit([bad(), ...domains(9).map((target) => bad({ step: 'catch-all', target }))]);
+    const asked = anAsked({ only: { steps: ['logging'], domains: null } });
+    const after = aKeptAudit([bad()], { asked });
+    const worse = aKeptAudit([bad({ message: 'Bad: 2.' })], { asked });
+
+    expect(renderDiff(aDiffOf(before, after), aPage())).toBe(
+      'Nothing moved since 2026-10-09 03:27Z: 1 fail; 9 not looked at.\n',
+    );
+    for (const page of [aScreen(), aPage()]) {
+      const text = renderDiff(aDiffOf(before, worse), page);
+      expect(text).toContain('1 worse, 9 neither; 0 as before');
+      expect(text).not.toContain('catch-all');
+    }
+    expect(renderDiff(aDiffOf(before, after), aPage({ isExpanded: true }))).toContain('(high, not asked)');
+  });
+
   it('say ? where the two do not say what moved, and what that means', () => {
     const text = renderDiff(
       aDiffOf(aKeptAudit([aKept({ severity: 'high' })], { asked: undefined }), aKeptAudit([bad()])),
