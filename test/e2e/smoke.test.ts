@@ -26,6 +26,7 @@ const COMMANDS: readonly Smoke[] = [
   [['show', 'plan.json'], 2, 'Plan: ', ''],
   [['diff', 'plan.json', 'plan.json'], 0, 'Nothing moved', ''],
   [['completion', 'bash'], 0, 'complete -F', ''],
+  [['playbook', 'strict'], 0, 'Playbook strict is valid', ''],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],
