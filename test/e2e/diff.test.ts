@@ -159,15 +159,20 @@ describe('diff', () => {
     const [, back = ''] = readdirSync(join(folder, 'st', 'runs')).sort();
 
     const same = await run(['diff', id, 'run.json', ...STATE]);
-    rmSync(join(folder, 'st', 'runs', id, 'report.json'));
+    const kept = join(folder, 'st', 'runs', id, 'report.json');
+    const report = JSON.parse(readFileSync(kept, 'utf8'));
+    writeFileSync(kept, JSON.stringify({ ...report, results: report.results.slice(1) }));
+    const byReport = await run(['diff', id, 'run.json', '--json', ...STATE]);
+    rmSync(kept);
     const byJournal = await run(['diff', id, 'run.json', ...STATE]);
-    writeFileSync(join(folder, 'st', 'runs', id, 'report.json'), '{}');
+    writeFileSync(kept, '{}');
     const damaged = await run(['diff', id, 'run.json', ...STATE]);
     const taken = await run(['diff', id, back, '--json', ...STATE]);
 
     for (const { stdout } of [same, byJournal, damaged])
       expect(stdout).toMatch(/^Nothing moved since [^\n]+: nothing open\.\n$/);
     expect([same.stderr, byJournal.stderr]).toEqual(['', '']);
+    expect(JSON.parse(byReport.stdout).summary.classes).toMatchObject({ new: 1, changed: 0 });
     expect(damaged.stderr).toContain('What its journal says is compared.');
     const { results } = JSON.parse(taken.stdout);
     expect(results.length).toBeGreaterThan(3);

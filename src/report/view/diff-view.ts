@@ -193,16 +193,15 @@ function alike(rows: readonly Row[]): readonly RowView[] {
 function foldedOf(rows: readonly RowView[]): readonly RowView[] {
   const keyOf = ({ section, severity, what, moved, targets }: RowView) =>
     JSON.stringify([section, severity, what, moved, targets[0] === SERVER]);
-  return [...grouped(rows, keyOf).values()].map(([first, ...others]) =>
-    others.length === 0 || first.targets[0] === SERVER
-      ? first
-      : {
-          ...first,
-          text: `${first.targets[0]}: ${first.text}`,
-          was: `${first.targets[0]}: ${first.was}`,
-          targets: [first, ...others].flatMap(({ targets }) => targets),
-        },
-  );
+  return [...grouped(rows, keyOf).values()].flatMap(([first, ...others]) => {
+    // Several items of one list of the server are no domains to be counted.
+    if (others.length === 0 || first.targets[0] === SERVER) return [first, ...others];
+    const of = `${first.targets[0]}: `;
+    const targets = [first, ...others].flatMap((row) => row.targets);
+    return [
+      { ...first, text: `${of}${first.text}`, was: `${of}${first.was}`, targets: [...new Set(targets)] },
+    ];
+  });
 }
 
 function byUrgency(a: RowView, b: RowView): number {

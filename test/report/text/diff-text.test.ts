@@ -196,6 +196,35 @@ describe('two audits', () => {
     expect(text.split('\n').filter((line) => line.endsWith(`  ${word}`))).toHaveLength(1);
   });
 
+  it('say of what names less than before what is left, and of a new failure all of it', () => {
+    const long = 'These addresses skip authentication, as somebody put them on the list:';
+    const before = [
+      bad({ message: `${long} 192.0.2.1, 192.0.2.66.` }),
+      aKept({ step: 'updates', message: `${long} none.` }),
+    ];
+    const after = [
+      bad({ message: `${long} 192.0.2.66.` }),
+      bad({ step: 'updates', severity: 'low', message: `${long} 192.0.2.9.` }),
+    ];
+
+    const text = renderDiff(aDiffOf(aKeptAudit(before), aKeptAudit(after)), aScreen({ width: 100 }));
+
+    expect(text).toMatch(/^BETTER\n {2}high {5}logging {2}… 192\.0\.2\.66\. +drift$/m);
+    expect(text).toMatch(/^WORSE\n {2}low {6}updates {2}These addresses skip/m);
+  });
+
+  it('count as before just what is', () => {
+    const as = (step: string, finding: Partial<KeptFinding> = {}) => bad({ step, ...finding });
+    const before = aKeptAudit([as('logging'), as('updates'), aKept({ step: 'catch-all' })]);
+    const after = aKeptAudit([
+      as('logging'),
+      as('updates', { message: 'Wrong.' }),
+      aKept({ step: 'catch-all' }),
+    ]);
+
+    expect(renderDiff(aDiffOf(before, after), aScreen())).toContain('1 otherwise; 2 as before (1 fail)\n');
+  });
+
   it('only count what nobody asked for this time, and take that for no news', () => {
     const before = aKeptAudit([bad(), ...domains(9).map((target) => bad({ step: 'catch-all', target }))]);
     const asked = anAsked({ only: { steps: ['logging'], domains: null } });
@@ -245,6 +274,19 @@ describe('two plans', () => {
     expect(text).toContain('1 not before, 1 left out; 1 as before');
     expect(text).toMatch(/^PLANNED NOW\n {2}\S+ +b\.example: ~ requireSmtpAuthentication off -> on$/m);
     expect(text).toMatch(/^PLANNED NO MORE\n {2}\S+ +- 192\.0\.2\.7$/m);
+  });
+});
+
+describe('two plans of several items of one list of the server', () => {
+  it('have a line for each', () => {
+    const items = ['192.0.2.7', '192.0.2.8'].map((item) =>
+      anItemChange({ item, key: item, before: { address: item } }),
+    );
+    const plan = (changes: typeof items) => ({ kind: 'plan', about, plan: aPlan({ changes }) }) as const;
+
+    const text = renderDiff(aDiff(plan([]), plan(items)), aScreen());
+
+    expect(text).toMatch(/^PLANNED NOW\n {2}\S+ +- 192\.0\.2\.7\n {2}\S+ +- 192\.0\.2\.8$/m);
   });
 });
 
