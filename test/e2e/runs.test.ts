@@ -290,7 +290,7 @@ describe('the list of runs', () => {
     const word = await run(['runs', 'prun', '--url', 'https://other.example', ...STATE]);
 
     expect(near.stderr.replace(/\s+/g, ' ')).toContain(`did you mean ${id}?`);
-    expect(word.stderr).toContain('did you mean "prune"?');
+    expect(word.stderr).toContain('did you mean prune?');
   });
 
   it.each(['latest', '20260101-000000-apply-0000', '../../etc', 'toString'])(

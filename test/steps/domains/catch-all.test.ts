@@ -16,6 +16,7 @@ describe('a domain', () => {
 
   it('fails with one, which is emptied', () => {
     expect(failing(catchAll, { inputs: ON })).toEqual({
+      brief: 'unknown addresses go to an alias',
       verdict: 'fail',
       message: 'Unknown addresses go to the alias "everything".',
       changes: [{ kind: 'set', need: 'settings', field: 'catchAll', to: '' }],
