@@ -79,6 +79,19 @@ class Refusal extends Error {
   }
 }
 
+/**
+ * What the parser understood: which command, with which arguments. Thrown by its handler, as the parser would else make
+ * the whole help of every command that is carried out, and take its errors for mistakes on the command line.
+ */
+class Understood extends Error {
+  readonly load: Parameters<Run>[0];
+
+  constructor(load: Parameters<Run>[0]) {
+    super('understood');
+    this.load = load;
+  }
+}
+
 const USAGE = `$0 COMMAND
 
 Audit, plan, apply, prove and roll back the hardening of a SmarterMail server.
@@ -122,15 +135,13 @@ export async function runCommandLine(
   if (!first.startsWith('-') && !names.includes(first))
     throw (await import('./usage-mistake.js')).unknownCommand(first, names);
   const parser = makeParser(argv.includes('--version') ? await version() : 'unknown');
-  // Run when the parser is done: it would take any error of a command for a mistake on the command line.
-  let load: Parameters<Run>[0] | undefined;
   for (const command of commands) {
     parser.command(
       signatureOf(command),
       command.about,
       (inner) => withOptions(inner, command),
       (args) => {
-        load = (context) => command.run(args, context);
+        throw new Understood((context) => command.run(args, context));
       },
     );
   }
@@ -140,11 +151,13 @@ export async function runCommandLine(
     await parser.parseAsync([...argv], {}, (_error, _args, output) => {
       asked = output;
     });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { message, help } = error;
-    throw (await import('./usage-mistake.js')).usageMistake({ message, help, argv, commands: names });
+  } catch (thrown) {
+    if (thrown instanceof Refusal) {
+      const { message, help } = thrown;
+      throw (await import('./usage-mistake.js')).usageMistake({ message, help, argv, commands: names });
+    }
+    if (!(thrown instanceof Understood)) throw thrown;
+    await run(thrown.load);
   }
-  if (load !== undefined) await run(load);
   return asked;
 }
