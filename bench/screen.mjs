@@ -11,7 +11,7 @@ import { aSandbox } from './lib/sandbox.mjs';
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const DOMAINS = 2_000;
 const ROUNDS = 3;
-const PAGE = { width: 80, style: PLAIN, isWhole: false, isExpanded: false };
+const PAGE = { width: 80, height: 23, style: PLAIN, isWhole: false, isExpanded: false };
 
 export async function benchScreen() {
   const sandbox = await aSandbox({ domains: DOMAINS, latencyMs: 0 });

@@ -57,6 +57,7 @@ describe('the command line', () => {
     [['rollback', 'latest', '--auto-approve', '--dry-run'], 'exclude each other'],
     [['audit', '--contract', ''], '--contract takes the name of a file'],
     [['show', 'plan.json', '--fail-on', 'high'], 'fail-on'],
+    [['audit', '--lines', '11'], '--lines takes a whole number from 12'],
     [['plan', '--first', '0'], '--first takes a whole number from 1'],
     [['plan', '--first', '1.5'], '--first takes a whole number from 1'],
     [['apply', '--first', '3', '--only-server'], 'exclude each other'],

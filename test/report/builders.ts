@@ -12,7 +12,7 @@ import type { Page } from '../../src/report/text/layout.js';
 import { PLAIN, type Style } from '../../src/report/text/style.js';
 
 export function aPage(page: Partial<Page> = {}): Page {
-  return { width: 80, style: PLAIN, isWhole: true, isExpanded: false, ...page };
+  return { width: 80, height: 23, style: PLAIN, isWhole: true, isExpanded: false, ...page };
 }
 
 /** Shows what is painted, in letters: `<red>text</red>`. */

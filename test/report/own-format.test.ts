@@ -59,7 +59,14 @@ async function shown<K extends ReportKind>(kind: K, report: Reports[K]): Promise
     secrets,
     formats: { ...FORMATS, csv: { isForPeople: false, isJson: false, load: async () => csv } },
   });
-  await context.show(kind, report, { format: 'csv', json: false, all: false, expand: false, color: 'auto' });
+  await context.show(kind, report, {
+    format: 'csv',
+    json: false,
+    all: false,
+    expand: false,
+    color: 'auto',
+    lines: undefined,
+  });
   return written.join('').trimEnd().split('\n');
 }
 

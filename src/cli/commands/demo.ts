@@ -17,35 +17,38 @@ import { childEnvironment } from '../secrets/secret-source.js';
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
 
 interface Scene {
-  readonly title: string;
   readonly args: readonly string[];
+  readonly about: string;
   /** The exit code that shows that it went as it should. */
   readonly expected: number;
+  /** Of its first screen: with all of them the demo has sixty lines at most. */
+  readonly lines?: number;
+  /** Told only by how it ended; the full demo prints it. */
+  readonly isAside?: true;
+  /** Left to the full demo. */
+  readonly isExtra?: true;
 }
 
 const SCENES: readonly Scene[] = [
-  { title: 'What is wrong with this server, and what would users notice?', args: ['audit'], expected: 2 },
+  { args: ['audit'], about: 'What is wrong, and what would users notice?', expected: 2, lines: 15 },
+  { args: ['plan', '--out', 'plan.json'], about: 'What hardly anybody would notice', expected: 2, lines: 14 },
   {
-    title: 'What can be mended with hardly anybody noticing?',
-    args: ['plan', '--out', 'plan.json'],
-    expected: 2,
-  },
-  {
-    title: 'Apply that plan, and prove it; what is held back makes it end with 2',
     args: ['apply', 'plan.json', '--auto-approve'],
+    about: 'Write, then prove it by reading',
     expected: 2,
   },
-  { title: 'Plan again: nothing is left but what is held back', args: ['plan'], expected: 2 },
-  { title: 'Roll back, and prove that too', args: ['rollback', 'latest', '--auto-approve'], expected: 0 },
-  { title: 'The record of it', args: ['runs'], expected: 0 },
+  // 0 only where there is nothing to change.
+  { args: ['plan', '--fail-on', 'never'], about: 'Nothing is left to do', expected: 0, isAside: true },
+  { args: ['rollback', 'latest', '--auto-approve'], about: 'Back, and prove that too', expected: 0 },
+  { args: ['runs'], about: 'The record of it', expected: 0, isExtra: true },
 ];
 
-/** Runs one command of this tool as a process of its own, its output passed on. */
+/** Runs one command of this tool as a process of its own, its output passed on or thrown away. */
 async function runCommand(
   args: readonly string[],
-  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
+  options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string; readonly isShown: boolean },
 ): Promise<number> {
-  const stdio: StdioOptions = ['ignore', 'inherit', 'inherit'];
+  const stdio: StdioOptions = ['ignore', options.isShown ? 'inherit' : 'ignore', 'inherit'];
   const child = spawn(process.execPath, [MAIN, ...args], { ...options, stdio });
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;
@@ -58,8 +61,10 @@ async function play(
   const { args: given, context, folder } = options;
   const { stateDir } = given;
   const kept = stateDir === undefined ? folder : resolve(stateDir);
+  const isFull = given.full || given.all || given.expand;
   const form = given.json ? 'json' : given.format;
-  const shared = ['--format', form, ...(given.all || given.expand ? ['--all'] : [])];
+  const isShort = !isFull && context.isForPeople(given);
+  const shared = ['--format', form, '--color', given.color, ...(isFull ? ['--all'] : [])];
   const { admin } = server.accounts;
   const env = {
     ...childEnvironment(context),
@@ -74,13 +79,16 @@ async function play(
     return 1;
   };
   const before = structuredClone(server.state);
-  for (const scene of SCENES) {
+  for (const scene of SCENES.filter(({ isExtra }) => !isShort || !isExtra)) {
     const isKept = ['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '');
     const args = [...scene.args, ...shared, ...(isKept ? ['--state-dir', kept] : [])];
-    await context.result(`\n# ${scene.title}\n$ smlockdown ${scene.args.join(' ')}\n\n`);
-    const code = await runCommand(args, { env, cwd: folder });
+    const isShown = !isShort || !scene.isAside;
+    if (isShort && scene.lines !== undefined) args.push('--lines', String(scene.lines));
+    await context.result(`\n$ smlockdown ${scene.args.join(' ')}   # ${scene.about}\n`);
+    const code = await runCommand(args, { env, cwd: folder, isShown });
     if (code !== scene.expected)
       return failed(`smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}`);
+    if (!isShown) await context.result(`It ended with ${code}, as it should; --full shows what it says.\n`);
   }
   const { reads, writes } = server.stats();
   if (contentOf(before) !== contentOf(server.state))
@@ -91,7 +99,7 @@ async function play(
   return 0;
 }
 
-type DemoArguments = SandboxArguments & OutputArguments & StateArguments;
+type DemoArguments = SandboxArguments & OutputArguments & StateArguments & { readonly full: boolean };
 
 export async function demo(args: DemoArguments, context: Context): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));

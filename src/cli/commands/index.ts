@@ -192,6 +192,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'demo',
     about: 'Audit, plan, apply and roll back on a sandbox',
     groups: [SANDBOX, ...COMMON],
+    options: { full: flag('All of it: no first screens, and what is only told otherwise') },
     run: async (args, context) => (await import('./demo.js')).demo(args, context),
   }),
   command({

@@ -130,6 +130,9 @@ export const PLANNING = optionGroup({
   },
 });
 
+/** With fewer a first screen has no room for what it found. */
+export const LEAST_LINES = 12;
+
 export const OUTPUT = optionGroup({
   title: 'Output:',
   options: {
@@ -138,7 +141,12 @@ export const OUTPUT = optionGroup({
     all: flag('The whole story, and every domain by name'),
     expand: flag('Another name of --all'),
     color: { choices: ['auto', 'always', 'never'], default: 'auto', describe: 'Colour in the text' },
+    lines: { type: 'number', describe: 'Lines of a first screen (default: what fits, at most 23)' },
   },
+  check: ({ lines }) =>
+    lines === undefined || (Number.isInteger(lines) && lines >= LEAST_LINES)
+      ? undefined
+      : `--lines takes a whole number from ${LEAST_LINES}`,
 });
 
 const STATE = optionGroup({

@@ -7,10 +7,11 @@ import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import type { ReportKind, Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
+import { SCREEN_LINES } from '../../report/text/screen.js';
 import { PLAIN, type Style } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
 import { toolVersion } from '../../version.js';
-import type { OutputArguments, StateArguments } from './arguments.js';
+import { LEAST_LINES, type OutputArguments, type StateArguments } from './arguments.js';
 import { type Environment, environmentRemarks, loadEnvironment } from './environment.js';
 import { isWatched, type Streams, write } from './streams.js';
 import { styleFor } from './style.js';
@@ -31,6 +32,11 @@ interface Printing {
 function widthOf(columns: number | undefined, stated = ''): number {
   const told = /^[1-9]\d{0,4}$/.test(stated) ? Number(stated) : DEFAULT_WIDTH;
   return Math.min(columns || told, WIDEST);
+}
+
+/** As asked for; else what stands above the prompt of the terminal, but no more than a screen. */
+function heightOf(rows: number | undefined, asked: number | undefined): number {
+  return asked ?? Math.min(Math.max((rows || SCREEN_LINES + 1) - 1, LEAST_LINES), SCREEN_LINES);
 }
 
 export interface Context {
@@ -67,8 +73,9 @@ export function createContext(world: {
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
     write(stdout, visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'));
-  const page = ({ all, expand, color, step = [] }: ShowArguments): Page => ({
+  const page = ({ all, expand, color, lines, step = [] }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
+    height: heightOf(stdout.rows, lines),
     style: styleFor({ color, isTerminal: isWatched(stdout), env }),
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,

@@ -1,7 +1,7 @@
 /** The streams of a command: where it reads what is typed, where results go, and where remarks go. */
 import { LockdownError } from '../../errors.js';
 
-type Terminal = { readonly isTTY?: boolean; readonly columns?: number };
+type Terminal = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream & Pick<Terminal, 'isTTY'>;

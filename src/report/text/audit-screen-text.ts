@@ -4,7 +4,7 @@ import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { cell, cut, ends, labelled, lineCount, SCREEN_LINES, tableWidth } from './screen.js';
+import { cell, cut, ends, labelled, lineCount, tableWidth } from './screen.js';
 
 type Screen = ReturnType<typeof auditScreen>;
 
@@ -81,7 +81,7 @@ function verdictLine(screen: Screen, { style }: Page): string {
   const failed = counts.filter(({ count }) => count > 0);
   const rest = [
     ...(notRead > 0 ? [`${notRead} NOT READ`] : []),
-    ...(toJudge > 0 ? [`${toJudge} for you to judge`] : []),
+    ...(toJudge > 0 ? [`${toJudge} to judge`] : []),
     ...(passed > 0 ? [`${passed} ${passed === 1 ? 'passes' : 'pass'}`] : []),
     ...(excused > 0 ? [`${excused} waived or seen to`] : []),
   ].join(', ');
@@ -163,6 +163,6 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...notReadLines(screen, page),
   ];
   const foot = footLines(screen, page);
-  const room = SCREEN_LINES - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head) - lineCount(foot);
   return [...head, ...stepLines(screen, page, { room, domains: summary.domains }), ...foot, ''].join('\n');
 }

@@ -12,7 +12,7 @@ import {
   stillOpen,
 } from '../view/diff-view.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
-import { cell, cut, SCREEN_LINES } from './screen.js';
+import { cell, cut } from './screen.js';
 import type { Style } from './style.js';
 
 /** However much stands around them. */
@@ -237,6 +237,6 @@ export function renderDiff(given: DiffReport, page: Page): string {
             page,
           ),
         )
-    : screenLines(sections, { kind: report.kind, room: SCREEN_LINES - head.length - foot.length, page });
+    : screenLines(sections, { kind: report.kind, room: page.height - head.length - foot.length, page });
   return `${[...head, ...body, ...foot].join('\n')}\n`;
 }

@@ -9,6 +9,8 @@ const NARROWEST = 40;
 export interface Page {
   /** Columns. */
   readonly width: number;
+  /** Lines of a first screen. */
+  readonly height: number;
   readonly style: import('./style.js').Style;
   /** The whole story, instead of a first screen. */
   readonly isWhole: boolean;

@@ -4,7 +4,7 @@ import type { PlanReport } from '../model/plan-report.js';
 import { type NoticeLine, planScreen } from '../view/plan-screen.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { madeText, planLine, titleLine } from './plan-text.js';
-import { cell, cut, labelled, lineCount, SCREEN_LINES, tableWidth } from './screen.js';
+import { cell, cut, labelled, lineCount, tableWidth } from './screen.js';
 
 type Screen = ReturnType<typeof planScreen>;
 
@@ -138,6 +138,6 @@ export function renderPlanScreen(given: PlanReport, page: Page): string {
     '',
   ];
   const foot = [...footLines(screen, plan, page), page.style.bold(planLine(plan))];
-  const room = SCREEN_LINES - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head) - lineCount(foot);
   return [...head, ...noticeLines(screen, page, room), ...foot, ''].join('\n');
 }

@@ -5,7 +5,7 @@ import type { RunReport } from '../model/run-report.js';
 import { exceptionsOf, runView } from '../view/run-view.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines } from './propagation-text.js';
-import { lineCount, SCREEN_LINES } from './screen.js';
+import { lineCount } from './screen.js';
 
 /** As many causes as fit, the rest counted. */
 function exceptionLines(report: RunReport, page: Page, room: number): readonly string[] {
@@ -50,6 +50,6 @@ export function renderRunScreen(given: RunReport, page: Page): string {
     ...next,
     ...(report.run === null ? [] : [`The whole of it: smlockdown runs ${report.run} --all`]),
   ];
-  const room = SCREEN_LINES - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head) - lineCount(foot);
   return [...head, ...exceptionLines(report, page, room), ...foot, ''].join('\n');
 }

@@ -4,7 +4,7 @@ import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
 import type { RunRow, RunsReport } from '../model/runs-report.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { cut, ends, labelled, SCREEN_LINES } from './screen.js';
+import { cut, ends, labelled } from './screen.js';
 
 /** So many runs are worth a word about fewer. */
 const PLENTY = 100;
@@ -136,7 +136,7 @@ function firstScreen(report: RunsReport, page: Page): readonly string[] {
     ...wrap(`in ${stateDir}`).split('\n'),
     '',
   ];
-  const columns = columnsFor(runs.slice(0, SCREEN_LINES), page);
+  const columns = columnsFor(runs.slice(0, page.height), page);
   const legend = 'EXC: objects not proved, not made or left alone; ? where nobody can tell';
   const below = [
     ...(columns.some(({ title }) => title === COLUMNS.exceptions.title) ? wrap(legend).split('\n') : []),
@@ -146,7 +146,7 @@ function firstScreen(report: RunsReport, page: Page): readonly string[] {
     ...(runs.length > PLENTY ? labelled('fewer:', `smlockdown runs prune --keep ${PLENTY}`, page) : []),
   ];
   // A line for what is not shown.
-  const most = Math.max(2, SCREEN_LINES - above.length - below.length - 1);
+  const most = Math.max(2, page.height - above.length - below.length - 1);
   const servers = new Set(runs.map(serverOf)).size;
   const { lines, more } = tableLines(runs, { page, most, columns });
   return [

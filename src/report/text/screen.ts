@@ -2,7 +2,7 @@
 import widthOf from 'fast-string-width';
 import { type Page, wrapOn } from './layout.js';
 
-/** The prompt takes the last one. */
+/** However tall the terminal: of 24 lines the prompt takes the last one. */
 export const SCREEN_LINES = 23;
 
 /** Narrower terminals get a table of this width all the same, and break its lines. */

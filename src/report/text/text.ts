@@ -15,7 +15,7 @@ import { renderRunScreen } from './run-screen-text.js';
 
 import { renderRun } from './run-text.js';
 import { renderRuns } from './runs-text.js';
-import { lineCount, SCREEN_LINES } from './screen.js';
+import { lineCount } from './screen.js';
 import { renderSteps } from './steps-text.js';
 
 type Render<R> = (report: R, page: Page) => string;
@@ -29,8 +29,8 @@ function firstScreen<R>(
   return (report, page) => {
     if (page.isWhole) return whole(report, page);
     // What is told in a line at least is not tried where it is more than a screen.
-    const all = told(report).length > SCREEN_LINES ? undefined : whole(report, page);
-    return all !== undefined && lineCount([all.trimEnd()]) <= SCREEN_LINES ? all : screen(report, page);
+    const all = told(report).length > page.height ? undefined : whole(report, page);
+    return all !== undefined && lineCount([all.trimEnd()]) <= page.height ? all : screen(report, page);
   };
 }
 

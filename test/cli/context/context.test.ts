@@ -1,9 +1,11 @@
-/** The state folder of a command: the one it is given, or the platform's in the home of the operator. */
+/** The state folder of a command, and how long its first screens are. */
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { createContext, stateDirOf } from '../../../src/cli/context/context.js';
 import { SecretValues } from '../../../src/redaction.js';
+import type { Format } from '../../../src/report/format.js';
+import { stepsReport } from '../../../src/report/model/steps-report.js';
 import { defaultStateDir } from '../../../src/store/state-dir.js';
 
 function aContext(home: () => string) {
@@ -39,5 +41,36 @@ describe('the state folder', () => {
     });
 
     expect(stateDirOf({ stateDir: 'runs' }, context)).toBe(resolve('runs'));
+  });
+});
+
+describe('a first screen', () => {
+  const screenOf = async (rows: number | undefined, lines?: number) => {
+    const stdout = Object.assign(new PassThrough(), rows === undefined ? {} : { rows });
+    const height: Format = (_, __, page) => [String(page.height)];
+    const context = createContext({
+      env: {},
+      home: () => '/home/of-nobody',
+      streams: { stdin: new PassThrough(), stdout, stderr: new PassThrough() },
+      secrets: new SecretValues(),
+      formats: { text: { isForPeople: true, isJson: false, load: async () => height } },
+    });
+    const args = { format: 'text', json: false, all: false, expand: false, color: 'auto' } as const;
+    await context.show('steps', stepsReport([], { now: new Date(), tool: '1' }), { ...args, lines });
+    return Number(String(stdout.read()));
+  };
+
+  it.each([
+    ['of a terminal that is lower', 16, 15],
+    ['of one that is taller', 60, 23],
+    ['of none', undefined, 23],
+    ['of one that does not know its size', 0, 23],
+    ['of one with hardly a line', 4, 12],
+  ])('%s leaves the last line to the prompt, and is no longer than a screen', async (_, rows, height) => {
+    expect(await screenOf(rows)).toBe(height);
+  });
+
+  it('is as long as somebody asks for', async () => {
+    expect(await screenOf(16, 40)).toBe(40);
   });
 });
