@@ -14,6 +14,7 @@ function comparable(text: string): readonly string[] {
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replace(/\d{8}-\d{6}-(apply|rollback)-[0-9a-f]{4}/g, '$1-ID')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'DATE')
+    .replace(/ by \S+ on \S+, smlockdown/g, ' by SOMEBODY, smlockdown')
     .replace(/sha256:[0-9a-f]+/g, 'HASH')
     .replace(/ {2,}/g, '  ')
     .replace(/\d+ manual/g, 'N manual')
