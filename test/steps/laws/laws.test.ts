@@ -1,5 +1,6 @@
 /** What holds for every step, whatever a server shows and a playbook states. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inputsAfter } from '../../../src/engine/audit/override-guard.js';
@@ -43,7 +44,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
 
         expect(again.verdict === 'fail' ? again.changes : []).toEqual([]);
       }),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -51,15 +52,13 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
     fc.assert(
       fc.property(given, (one) => {
         const first = assess(one);
-        for (const change of first.verdict === 'fail' ? first.changes : []) {
-          const weaker = arbitrary.weaker(one.inputs, inputsAfter(one.inputs, [change]));
-          expect({ change, isLoosening: weaker.length > 0 }).toEqual({
-            change,
-            isLoosening: change.effect === 'loosens',
-          });
-        }
+        const changes = first.verdict === 'fail' ? first.changes : [];
+        const isLoosening = (change: DesiredChange) =>
+          arbitrary.weaker(one.inputs, inputsAfter(one.inputs, [change])).length > 0;
+
+        expect(changes.filter((change) => isLoosening(change) !== (change.effect === 'loosens'))).toEqual([]);
       }),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -89,12 +88,15 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
 
         const slots = changes.map((change) => JSON.stringify(slotOf(change)));
         expect(new Set(slots).size).toBe(slots.length);
-        for (const change of changes) {
-          const need = needs[change.need];
-          const known = Object.keys(need?.resource.model.shape ?? {});
-          expect(known).toEqual(expect.arrayContaining(Object.keys(fieldsOf(change))));
-          expect(one.inputs).not.toEqual(inputsAfter(one.inputs, [change]));
-        }
+        const isRead = ({ need }: DesiredChange, field: string) =>
+          Object.hasOwn(needs[need]?.resource.model.shape ?? {}, field);
+        const unread = changes.filter(
+          (change) => !Object.keys(fieldsOf(change)).every((field) => isRead(change, field)),
+        );
+        const idle = changes.filter((change) =>
+          isDeepStrictEqual(one.inputs, inputsAfter(one.inputs, [change])),
+        );
+        expect({ unread, idle }).toEqual({ unread: [], idle: [] });
       }),
       runs(),
     );
@@ -108,7 +110,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         expect(first.message).toMatch(/^[A-Z0-9:].*\.$/s);
         expect(first.message).not.toMatch(/undefined|null|\[object|NaN/);
         if (first.verdict !== 'fail') return;
-        for (const sentence of first.impact) expect(sentence).toMatch(/^[A-Z].*\.$/);
+        expect(first.impact.filter((sentence) => !/^[A-Z].*\.$/.test(sentence))).toEqual([]);
         if (first.changes.length === 0) expect(first.byHand).toMatch(/^[A-Z].*\.$/);
       }),
       runs(),
@@ -152,7 +154,7 @@ describe('ids-rules', () => {
 
         expect(judge(idsRules, reversed)).toEqual(judge(idsRules, one));
       }),
-      runs(300),
+      runs(200),
     );
   });
 });
