@@ -12,10 +12,11 @@ export function isHostName(text: string): boolean {
   return text.length <= LONGEST_NAME && NAME.test(text) && /(^|\.)[a-z][^.]*$/i.test(text);
 }
 
-/** A mail domain by its name, with a dot. */
+/** A mail domain by its name, with a dot. In small letters, as a server keeps the name of one that is added. */
 export function domainName(description: string) {
   return z
     .string()
+    .toLowerCase()
     .refine((text) => isHostName(text) && text.includes('.'), 'must be a domain name such as example.com')
     .meta({ description, examples: ['example.com'] });
 }

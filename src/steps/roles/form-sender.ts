@@ -190,7 +190,9 @@ export const formSender = defineStep({
         settings: { resource: domainSettings, fields: ['requireSmtpAuthentication'] },
         users: { resource: domainUsers },
       }),
-      assess: ({ settings, users }, wanted, { isToCome = false }) => {
+      assess: ({ settings, users }, stated, { target, isToCome = false }) => {
+        // As the server spells its name, which a read-back shows.
+        const wanted = { ...stated, domain: target };
         const user = users.find(({ fields }) => isSameName(fields.address, addressOf(wanted)));
         const found = { isOpen: !settings.requireSmtpAuthentication, isToCome, user: user?.fields };
         return verdictOf(shortcomings(found, wanted), {

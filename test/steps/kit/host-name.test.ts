@@ -48,4 +48,8 @@ describe('the options made of it', () => {
       block: serverOrBlock('x').safeParse(text).success,
     }).toEqual(expected);
   });
+
+  it('have the name of a domain in small letters, as a server keeps it', () => {
+    expect(domainName('d').parse('Mail.EXAMPLE')).toBe('mail.example');
+  });
 });

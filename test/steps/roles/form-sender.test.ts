@@ -29,7 +29,7 @@ function onServer(...domains: readonly object[]) {
 
 function onDomain(isRequired: boolean, ...users: readonly object[]) {
   const settings = { requireSmtpAuthentication: isRequired };
-  return { part: DOMAIN, inputs: { settings, users }, options: FORMS };
+  return { part: DOMAIN, inputs: { settings, users }, options: FORMS, target: 'forms.example' };
 }
 
 describe('the domain for web forms', () => {
@@ -135,6 +135,12 @@ describe('the user for web forms', () => {
         'Web forms can sign in as forms@forms.example, once they are set up.',
       ],
     });
+  });
+
+  it('has its address in the spelling in which the server lists its domain', () => {
+    const given = { ...onDomain(true), target: 'Forms.EXAMPLE' };
+
+    expect(failing(formSender, given).changes).toMatchObject([{ item: { address: 'forms@Forms.EXAMPLE' } }]);
   });
 
   it('is not enabled by the tool when somebody has disabled it', () => {
