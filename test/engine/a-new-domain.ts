@@ -1,4 +1,6 @@
 /** A server on which form-sender is to add its domain, with the user and what the domain requires in one plan. */
+import { requestFetch } from '../../src/api/request-fetch.js';
+import type { Fetch } from '../../src/api/transport.js';
 import type { RunOptions } from '../../src/engine/apply/apply.js';
 import type { RunReport } from '../../src/engine/apply/run-report.js';
 import type { SurveyOptions } from '../../src/engine/audit/selection.js';
@@ -68,5 +70,30 @@ export function onceDone(objects: number, happen: () => void): Pick<RunOptions, 
       hasHappened = true;
       happen();
     },
+  };
+}
+
+/** Somebody makes the very call of the run just before it: what comes from two runs of one playbook at once. */
+export function twice(path: string): Fetch {
+  return async (url, init) => {
+    if (init.method === 'POST' && url.endsWith(path)) await requestFetch(url, init);
+    return requestFetch(url, init);
+  };
+}
+
+/** What the server answers on this path reads otherwise. */
+export function answering(path: string, change: (text: string) => string): Fetch {
+  return async (url, init) => {
+    const answer = await requestFetch(url, init);
+    if (init.method !== 'GET' || !url.endsWith(path)) return answer;
+    return { ...answer, text: async () => change(await answer.text()) };
+  };
+}
+
+/** What is sent to this path arrives otherwise. */
+export function sending(path: string, change: (body: string) => string): Fetch {
+  return (url, init) => {
+    const isIt = init.method === 'POST' && url.endsWith(path);
+    return requestFetch(url, isIt ? { ...init, body: change(init.body ?? '') } : init);
   };
 }

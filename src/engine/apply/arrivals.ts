@@ -3,6 +3,7 @@ import { isEqualJson } from '../../canonical-json.js';
 import { missingForWrite } from '../../contract/wire/encode.js';
 import { planMistake } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
+import { heldVerdict } from '../prove/verify.js';
 import { snapshotOf } from '../undo/restore.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import type { ObjectReading } from '../words/reading.js';
@@ -40,12 +41,12 @@ export async function arrive(
   const missing = write === undefined ? [] : missingForWrite(write, raw).join(', ');
   if (missing.length > 0)
     throw planMistake('plan.stale', `a write has to carry ${missing}, which this server does not show`);
-  const isHeld = (change: Change) =>
-    isFieldChange(change) && isEqualJson(fields[change.field] ?? null, change.after);
+  const unread = open.find((change) => isFieldChange(change) && fields[change.field] === undefined);
+  if (unread !== undefined && isFieldChange(unread))
+    throw planMistake('plan.stale', `${unread.field} was not read: ${found.document.failures[unread.field]}`);
+  const isHeld = (change: Change) => isFieldChange(change) && isEqualJson(fields[change.field], change.after);
   const changes = open.filter(isHeld);
-  const verdicts = changes.filter(isFieldChange).map(({ field, after }) => {
-    return { field, verdict: 'honoured', expected: after, found: after } as const;
-  });
+  const verdicts = changes.filter(isFieldChange).map(heldVerdict);
   const rest = open.filter((change) => !isHeld(change));
   return {
     held: changes.length === 0 ? [] : [{ changes, done: { outcome: 'proved', verdicts, bystanders: [] } }],

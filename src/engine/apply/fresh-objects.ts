@@ -2,14 +2,13 @@
 
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
-import { isSameName } from '../../steps/kit/names.js';
 import { checkBefore } from '../guard/plan-check.js';
-import { forEachLimited, type Observer } from '../observe/observer.js';
+import { forEachLimited, type Observer, oneInAscii } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
 import type { Plan } from '../plan/plan.js';
 import type { ObjectResult } from '../prove/outcome.js';
 import { leavingIn } from '../undo/restore-collection.js';
-import { type Change, changesByObject, objectId } from '../words/change.js';
+import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { hashOfReading, isObject, type ObjectReading, type Reading, whyUnread } from '../words/reading.js';
 import { addsDomain, toCome } from '../words/to-come.js';
 import { isGone, MOVED } from './last-look.js';
@@ -66,7 +65,10 @@ export function sortPlanned(
     const changes = changesOf.get(objectId(object)) ?? [];
     const leave = (outcome: 'stale' | 'unread', message: string) =>
       left.push({ changes, outcome, verdicts: [], bystanders: [], message });
-    if (object.isToCome === true && !ready.some((one) => isBringing(one, object.target))) {
+    if (
+      object.isToCome === true &&
+      !ready.some((one) => one.changes.some((change) => addsDomain(change, object.target)))
+    ) {
       leave('stale', 'its domain, which is to be added first, is not as it was when the plan was made');
       continue;
     }
@@ -83,17 +85,22 @@ export function sortPlanned(
     const isMoved = !isFleeting && hashOfReading(before) !== object.hash;
     // That of a rollback is made on the spot, and never comes as a file.
     if (!isMoved && plan.kind !== 'rollback') checkBefore(open, before);
-    const reason = isMoved ? MOVED : whyClosed(open, { ...observed, before, leaving });
+    const reason = isMoved
+      ? MOVED
+      : (whyListed(changes, before) ?? whyClosed(open, { ...observed, before, leaving }));
     if (reason === undefined) ready.push({ changes, before });
     else leave('stale', reason);
   }
   return { ready, left };
 }
 
-/** Does it add this domain, to a list that does not have it? */
-function isBringing({ changes, before }: PlannedObject, name: string): boolean {
-  const isThere = before.status === 'collection' && before.items.some(({ label }) => isSameName(label, name));
-  return !isThere && changes.some((change) => addsDomain(change, name));
+/** Why a domain is not to be added, where the list has one that a call by that name could come to. */
+function whyListed(changes: readonly Change[], before: ObjectReading): string | undefined {
+  const names = new Set(
+    before.status === 'collection' ? before.items.map(({ label }) => oneInAscii(label)) : [],
+  );
+  const listed = changes.find((change) => addsDomain(change) && names.has(oneInAscii(change.item)));
+  return listed === undefined || isFieldChange(listed) ? undefined : `${listed.item} is there already`;
 }
 
 /**

@@ -91,7 +91,8 @@ export function checkPlan(plan: Plan, contract: Contract): void {
     if (differingFields(change).length === 0) throw invalid(change, `${what} is no different after it`);
   }
   const coming = comingIn(plan.changes);
-  if (plan.objects.some(({ target, isToCome = false }) => isToCome !== coming.has(target)))
+  const isOther = plan.objects.some(({ target, isToCome = false }) => isToCome !== coming.has(target));
+  if (isOther || plan.judgedNext?.some((name) => !coming.has(name)) === true)
     throw planMistake('plan.invalid', 'The plan does not add the domains that it takes to be to come');
   checkSummary(plan);
 }

@@ -3,11 +3,12 @@
  * not at hand. Pure.
  */
 import { isEqualJson, type Json } from '../../canonical-json.js';
+import type { Fields } from '../../contract/wire/decode.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
-import { type Change, isFieldChange, objectId } from '../words/change.js';
+import { type Change, type FieldChange, isFieldChange, objectId } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import { type Outcome, outcomeOf, worstOf } from './outcome.js';
-import type { Bystander, FieldVerdict } from './verify.js';
+import { type Bystander, type FieldVerdict, heldVerdict } from './verify.js';
 
 type Entry<K extends JournalEntry['entry']> = Extract<JournalEntry, { entry: K }>;
 
@@ -49,6 +50,12 @@ export function toldByJournal(
   const writes = grouped(of('write'), objectId);
   const skipped = grouped(of('skipped'), objectId);
   const planned = grouped(changes, objectId);
+  const arrived = new Map(of('arrived').map(({ object }) => [objectId(object), object.decoded as Fields]));
+  // In a domain that the run added it may have found what it was to bring: nothing was written for that.
+  const isHeld = (change: Change): change is FieldChange => {
+    const found = arrived.get(objectId(change));
+    return found !== undefined && isFieldChange(change) && isEqualJson(found[change.field], change.after);
+  };
 
   const outcomeOfWrite = ({ write }: Entry<'write'>): Outcome => {
     const seen = readBacks.get(write);
@@ -65,14 +72,17 @@ export function toldByJournal(
     ];
     const outcomes = [
       ...sent.map(outcomeOfWrite),
-      ...wanted.map((change) => outcomeOfChange(change, sent)),
+      ...wanted.map((change) => (isHeld(change) ? 'proved' : outcomeOfChange(change, sent))),
       ...left.map((): Outcome => 'not-attempted'),
     ];
     return {
       ...{ resource, target, steps: [...new Set(wanted.flatMap(({ steps }) => steps))] },
       outcome: worstOf(outcomes),
       ...(said.length === 0 ? {} : { message: [...new Set(said)].join('; ') }),
-      fields: seen.flatMap(({ verdicts }) => verdicts),
+      fields: [
+        ...seen.flatMap(({ verdicts }) => verdicts),
+        ...wanted.flatMap((change) => (isHeld(change) ? [heldVerdict(change)] : [])),
+      ],
       bystanders: seen.flatMap(({ bystanders }) => bystanders),
     };
   });

@@ -10,7 +10,7 @@ import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
 import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { redactNamed } from '../../redaction.js';
 import { SPELLINGS } from '../../steps/kit/spelling.js';
-import type { ItemChange } from '../words/change.js';
+import type { FieldChange, ItemChange } from '../words/change.js';
 import type { DocumentReading, Reading } from '../words/reading.js';
 import { jsonSchema } from '../words/schemas.js';
 
@@ -50,6 +50,11 @@ export type Bystander = Readonly<z.infer<typeof bystanderSchema>>;
 export interface Verification {
   readonly verdicts: readonly FieldVerdict[];
   readonly bystanders: readonly Bystander[];
+}
+
+/** Of a field that was found to hold already what it was to hold: a separate read says so, and nothing was sent. */
+export function heldVerdict({ field, after }: FieldChange): FieldVerdict {
+  return { field, verdict: 'honoured', expected: after, found: after };
 }
 
 /** The same value in another spelling: outer spaces, the order of a list, or what the field says is the same to it. */

@@ -9,7 +9,17 @@ import { sealPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import { hashOfReading, isObject } from '../../../src/engine/words/reading.js';
 import { toCome } from '../../../src/engine/words/to-come.js';
-import { addByHand, aNewDomain, messageOf, NEW, onceDone, outcomesIn, writesIn } from '../a-new-domain.js';
+import {
+  addByHand,
+  aNewDomain,
+  answering,
+  FORM_SENDER,
+  messageOf,
+  NEW,
+  onceDone,
+  outcomesIn,
+  writesIn,
+} from '../a-new-domain.js';
 import { domainOf, errorOf, NOW, undo } from '../a-server.js';
 import { EMPTY_VAULT } from '../an-empty-vault.js';
 import { observerOn } from '../an-observer.js';
@@ -67,6 +77,17 @@ describe('the user of a domain that a run adds', () => {
     expect(writesIn(server)).toEqual(['domain-put']);
     expect(outcomesIn(report)).toMatchObject({ 'mail-domains': 'disagrees', users: 'not-attempted' });
     expect(report.exitCode).toBe(5);
+  });
+
+  it('is added in a domain whose name the playbook has in capitals: a server keeps it in small letters', async () => {
+    const { server, plan } = await aNewDomain({
+      playbook: { steps: { 'form-sender': { ...FORM_SENDER, domain: 'A-Forms.Example' } } },
+    });
+
+    const report = await applyAsOperator(server, plan);
+
+    expect(report).toMatchObject({ status: 'verified', exitCode: 0 });
+    expect(usersOf(server)).toEqual(['postmaster', 'web']);
   });
 
   it('ends with 1 where the server refuses the domain, as nothing was changed', async () => {
@@ -187,6 +208,23 @@ describe('what a new domain is to require', () => {
     expect(report.exitCode).toBe(5);
   });
 
+  it.each([
+    ['is not shown', ''],
+    ['is shown as nobody knows', '"requireSmtpAuthentication":"maybe",'],
+  ])('is left alone where what it requires now %s', async (_, shown) => {
+    const fetch = answering(`domain-settings/${NEW}`, (text) =>
+      text.replace(/"requireSmtpAuthentication":(true|false),/, shown),
+    );
+    const { server, plan } = await aNewDomain({ connection: { fetch } });
+
+    const report = await applyAsOperator(server, plan);
+
+    expect(server.sandbox.stats().writes).toBe(2);
+    expect(outcomesIn(report)['domain-settings']).toBe('stale');
+    expect(messageOf(report, 'domain-settings')).toContain('requireSmtpAuthentication was not read');
+    expect(report).toMatchObject({ status: 'partial', exitCode: 4 });
+  });
+
   it('has no write of its own where it requires that already', async () => {
     const { server, plan, replan } = await aNewDomain({
       prepare: ({ domainDefaults }) => Object.assign(domainDefaults, { requireSmtpAuthentication: true }),
@@ -224,22 +262,27 @@ describe('a plan that adds a domain', () => {
     },
   );
 
-  it('is stale where a plan file says that one is to come which the list has', async () => {
+  it.each([
+    ['the list has', NEW],
+    ['the list has in capitals', NEW.toUpperCase()],
+    ['the list has in other letters', 'xn--bcher-kva.example'],
+  ])('is stale where a plan file says that one is to come which %s', async (_, name) => {
     const { server, plan } = await aNewDomain();
     addByHand(server);
-    const { hash: _, made: __, ...body } = plan;
+    Object.assign(server.state.domains, { 'bücher.example': structuredClone(domainOf(server, NEW)) });
+    const { hash: _hash, made: __, ...body } = JSON.parse(JSON.stringify(plan).replaceAll(NEW, name)) as Plan;
     const observer = await observerOn(server.connection);
     const list = await observer.read({ resource: mailDomains, target: 'server' });
     const hash = isObject(list) ? hashOfReading(list) : '';
     const objects = body.objects.map((one) => (one.resource === mailDomains.id ? { ...one, hash } : one));
 
-    const report = await applyAsOperator(server, sealPlan({ ...body, objects }));
+    const error = await errorOf(applyAsOperator(server, sealPlan({ ...body, objects })));
 
-    expect(outcomesIn(report)).toMatchObject({ users: 'stale', 'domain-settings': 'stale' });
-    // The server knows better than the plan.
-    expect(writesIn(server)).toEqual(['domain-put']);
-    expect(usersOf(server)).toEqual([]);
-    expect(report.exitCode).toBe(1);
+    expect(error).toMatchObject({
+      code: 'plan.stale',
+      message: expect.stringContaining(`${name} is there already`),
+    });
+    expect(writesIn(server)).toEqual([]);
   });
 
   it('leaves the rest to be done where only that is stale', async () => {
@@ -270,6 +313,7 @@ describe('a plan that adds a domain', () => {
       'takes one for there that it adds',
       ({ objects }) => ({ objects: objects.map(({ isToCome: _, ...one }) => one) }),
     ],
+    ['has more judged of one that it does not add', () => ({ judgedNext: ['other.example'] })],
   ])('is refused where it %s', async (_, edited) => {
     const { plan } = await aNewDomain();
     const { hash: __, made: ___, ...body } = { ...plan, ...edited(plan) };

@@ -8,8 +8,10 @@ import { readJournal } from '../../../src/store/journal.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
 import { readRunPlan } from '../../../src/store/run-folder.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
+import { aNewDomain } from '../a-new-domain.js';
 import { aPlaybook, shipped } from '../a-playbook.js';
 import { apply, aServer, pastRunOf, type Server, undo, weakDomains } from '../a-server.js';
+import { applyAsOperator } from '../closed-loop/closed-loop-run.js';
 
 const DOMAIN = 'settings/sysadmin/domain-settings/*';
 
@@ -85,6 +87,19 @@ describe('what a journal tells of its run', () => {
     expect(report.status === 'verified').toBe(faults.length === 0);
     expect(report.propagation.some(({ way }) => way === 'server')).toBe(true);
     expect(outcomesOf(await toldOf(server, report))).toEqual(outcomesOf(report.results));
+  });
+
+  it('is what the run said where a domain that it added holds already what it was to hold', async () => {
+    const { server, plan } = await aNewDomain({
+      prepare: ({ domainDefaults }) => Object.assign(domainDefaults, { requireSmtpAuthentication: true }),
+    });
+
+    const report = await applyAsOperator(server, plan);
+    const told = await toldOf(server, report);
+
+    expect(report.status).toBe('verified');
+    expect(outcomesOf(told)).toEqual(outcomesOf(report.results));
+    expect(proofOf({ results: told as RunReport['results'] })).toEqual(proofOf(report));
   });
 
   it('is what an interrupted run said, and a rollback', async () => {
