@@ -5,6 +5,7 @@
 
 import type { Contract } from '../../contract/contract.js';
 import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
+import { users } from '../../contract/resources/domains/users.js';
 import { instruct } from '../../steps/kit/instruction.js';
 import type { JournalEntry } from '../../store/journal-entry.js';
 import type { RunRecord } from '../../store/run-record.js';
@@ -12,7 +13,7 @@ import type { SnapshotObject } from '../../store/snapshot.js';
 import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
-import { leavingIn } from '../undo/restore-collection.js';
+import { cameAlong, leavingIn, type SnapshotItem } from '../undo/restore-collection.js';
 import { type LaterRun, ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { isTakenBack, openingText, restsOn } from '../words/opening.js';
@@ -44,6 +45,10 @@ export interface RollbackState extends Traces {
   readonly gone?: ReadonlySet<string>;
   readonly build: number | null;
 }
+
+/** Why a row stays that no write was to add, behind its name. */
+const CAME =
+  'came while the run went on, and stays: the server may have made it of what was sent, or somebody else';
 
 const GONE = 'the domain is not on the server any more';
 
@@ -132,9 +137,18 @@ function withoutStanding(one: Back, { shut, planned }: { shut: readonly Change[]
   return { ...one, back, conflicts: [...one.conflicts, ...kept] };
 }
 
+/** Is somebody in the domain whom the run neither found there nor added? */
+function hasOthers({ object, reading, back }: Back, snapshots: ReadonlyMap<string, SnapshotObject>): boolean {
+  if (object.resource !== users.id || reading.status !== 'collection') return false;
+  const found = (snapshots.get(objectId(object))?.decoded ?? []) as readonly SnapshotItem[];
+  const ours = back.flatMap((change) => (isFieldChange(change) ? [] : [change.key]));
+  const known = new Set<unknown>([...found.map(({ key }) => key), ...ours]);
+  return reading.items.some(({ key }) => !known.has(key));
+}
+
 export function planRollback(state: RollbackState): Plan {
-  const { record, snapshot, readings } = state;
-  const snapshots = new Map(snapshot.map((object) => [objectId(object), object]));
+  const { record, readings } = state;
+  const snapshots = new Map(state.snapshot.map((object) => [objectId(object), object]));
   const objects: Plan['objects'][number][] = [];
   const all: Change[] = [];
   const planned = changesByObject(state.planned ?? []);
@@ -143,8 +157,15 @@ export function planRollback(state: RollbackState): Plan {
   const backOf = (object: Touched): readonly Back[] => {
     const reading = readings.get(objectId(object));
     if (reading === undefined) return [];
-    const { changes, conflicts } = restore(reading, object, snapshots.get(objectId(object)));
-    const left = state.gone?.has(object.target) ? [GONE] : conflicts;
+    const snapshot = snapshots.get(objectId(object));
+    const { changes, conflicts } = restore(reading, object, snapshot);
+    const came =
+      reading.status === 'collection' && snapshot !== undefined
+        ? cameAlong(reading, { touched: object, was: snapshot.decoded as readonly SnapshotItem[] })
+        : [];
+    const left = state.gone?.has(object.target)
+      ? [GONE]
+      : [...conflicts, ...came.map(({ label }) => `${label} ${CAME}`)];
     return [{ object, reading, back: changes.map((one) => inverse(one, planned)), conflicts: left }];
   };
   const isOfDomains = ({ resource }: Touched) => resource === mailDomains.id;
@@ -152,7 +173,9 @@ export function planRollback(state: RollbackState): Plan {
   const shut = first.flatMap((one) => stillShut(one, planned));
   const backs = first.map((one) => withoutStanding(one, { shut, planned }));
   // A domain goes last, once the users are gone that the run added: whoever else is in it by then keeps it.
-  const leaving = leavingIn(backs.flatMap(({ back }) => back));
+  const leaving = new Map(leavingIn(backs.flatMap(({ back }) => back)));
+  // As many as there were may be others by now.
+  for (const one of backs) if (hasOthers(one, snapshots)) leaving.set(one.object.target, -Infinity);
   const domains = touched.filter(isOfDomains).flatMap((one) => backOf({ ...one, leaving }));
   for (const { object, reading, back, conflicts } of [
     ...backs,

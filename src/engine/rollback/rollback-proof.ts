@@ -12,7 +12,7 @@ import { holdsMask, isAsStored, redactObject } from '../../redaction.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { RunReport } from '../apply/run-report.js';
 import { memberIn, restore } from '../undo/restore.js';
-import { addedRows, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
+import { addedRows, cameAlong, keptKeys, type SnapshotItem } from '../undo/restore-collection.js';
 import { bystandersOf, fieldsWritten, type Touched } from '../undo/touched.js';
 import { isFieldChange } from '../words/change.js';
 import {
@@ -143,10 +143,14 @@ function itemsLeft(
     fresh.delete(found);
     return [];
   });
-  const stays = [...addedRows(reading, { touched, kept: still }).values()]
-    .filter((item) => fresh.has(item))
-    .map((item) => ({ path: item.label, wanted: null, found: redactObject(item.fields) }));
-  return [...gone, ...stays];
+  const stays = [...addedRows(reading, { touched, kept: still }).values()].filter((item) => fresh.has(item));
+  const came = cameAlong(reading, { touched, was: items });
+  return [
+    ...gone,
+    ...[...stays, ...came].map((item) => ({
+      ...{ path: item.label, wanted: null, found: redactObject(item.fields) },
+    })),
+  ];
 }
 
 /** A row without what the server alone sets: one that was removed and added again has a new key. */

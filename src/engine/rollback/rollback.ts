@@ -38,10 +38,13 @@ export async function loadPastRun(run: RunFolder, contract: Contract): Promise<P
   return { run, journal, snapshot, later, planned: plan.success ? plan.data.changes : [] };
 }
 
-/** The objects as they were before the run's first write to them: of a domain that it added as it found them then. */
+/**
+ * The objects as they were before the run's first write to them: of a domain that it added as it found them then. What the
+ * snapshot holds no other line outweighs.
+ */
 async function snapshotsOf(run: RunFolder, journal: PastRun['journal']): Promise<PastRun['snapshot']> {
   const arrived = journal.flatMap((one) => (one.entry === 'arrived' ? [one.object] : []));
-  return [...(await loadSnapshot(run)), ...arrived];
+  return [...arrived, ...(await loadSnapshot(run))];
 }
 
 async function writtenAfter(

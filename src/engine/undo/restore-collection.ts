@@ -11,6 +11,7 @@ import type { CollectionReading } from '../words/reading.js';
 import { SECRET } from './restore-document.js';
 import {
   type ToRestore as AnyToRestore,
+  bystandersOf,
   rollbackChangeOf,
   type Touched,
   type WriteEntry,
@@ -99,6 +100,17 @@ export function addedRows(
   return rows;
 }
 
+/** Rows that the read-backs saw come beside what was written: of the server's own making, or somebody else's. */
+export function cameAlong(
+  reading: CollectionReading,
+  { touched, was }: { readonly touched: Touched; readonly was: readonly SnapshotItem[] },
+): readonly DecodedItem[] {
+  const kept = keptKeys(reading, { touched, was });
+  const ours = new Set(addedRows(reading, { touched, kept }).values());
+  const came = new Set(bystandersOf(touched).flatMap((one) => (one.before === null ? [one.path] : [])));
+  return reading.items.filter((row) => came.has(row.label) && !kept.has(row.key) && !ours.has(row));
+}
+
 interface ItemState {
   readonly reading: CollectionReading;
   readonly was: readonly SnapshotItem[];
@@ -109,6 +121,7 @@ interface ItemState {
   /** What the read-back of the write saw. */
   readonly found: Json | undefined;
   readonly leaving: Touched['leaving'];
+  readonly isRefused: boolean;
 }
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
@@ -120,6 +133,10 @@ const USERS = 'userCount';
 
 /** Why it stays, behind its name. */
 export const IN_USE = 'is in use by now, and taking it away would take what is in it';
+
+/** Why it stays, behind its name: two may add one and the same at once, and the server takes the first. */
+const REFUSED =
+  'is there, though the server refused to add it: it may be what somebody else added just before';
 
 /** How many users of each domain these changes take away. */
 export function leavingIn(changes: readonly Change[]): ReadonlyMap<string, number> {
@@ -144,12 +161,14 @@ export function isInUse(
 }
 
 /** What was added goes, as far as it is still as it was added. */
-function restoreAddition(write: WriteEntry, { reading, added, found, leaving }: ItemState): ToRestore {
+function restoreAddition(write: WriteEntry, state: ItemState): ToRestore {
+  const { reading, added, found, leaving, isRefused } = state;
   const row = added.get(write);
   if (row === undefined) return NOTHING;
   const { label, key, fields } = row;
   if (!holdsOneOf(row, { sets: [write.after, found], reading }))
     return left(`${label} was changed since it was added`);
+  if (isRefused && reading.resource.binding.contents !== undefined) return left(`${label} ${REFUSED}`);
   if (isInUse(row, reading.resource, leaving)) return left(`${label} ${IN_USE}`);
   return put({
     ...rollbackChangeOf(reading),
@@ -236,7 +255,8 @@ export function restoreCollection(
   const { leaving } = touched;
   for (const write of touched.writes) {
     const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;
-    const restored = restoreItem(write, { reading, was, kept, added, isBack, found, leaving });
+    const isRefused = touched.refused?.has(write.write) === true;
+    const restored = restoreItem(write, { reading, was, kept, added, isBack, found, leaving, isRefused });
     conflicts.push(...restored.conflicts);
     for (const change of restored.changes) {
       // Two items may have one name; by their keys before the run they are two.

@@ -23,6 +23,8 @@ export interface Touched {
   readonly readBacks: ReadonlyMap<number, ReadBack>;
   /** Numbers of the writes that are over: one without an answer may take effect after it was read back. */
   readonly answered: ReadonlySet<number>;
+  /** Numbers of those that the server says it did not take. */
+  readonly refused?: ReadonlySet<number>;
   /** The fields that the server's own Propagate was to bring, where it reached the object, whatever was meant for that. */
   readonly propagated: readonly string[];
   /** What later runs that stand did to it, oldest first. */
@@ -80,7 +82,7 @@ export function touchedObjects(journal: readonly JournalEntry[], contract: Contr
   return [...grouped(all, objectId).values()].map((writes) => {
     const [{ resource, target }] = writes as readonly [WriteEntry];
     const propagated = writes.some(isPropagation) ? Object.keys(named) : [];
-    return { resource, target, writes, readBacks, answered, propagated };
+    return { resource, target, writes, readBacks, answered, refused, propagated };
   });
 }
 

@@ -1,10 +1,25 @@
 /** The way back of a run that added a domain with what is in it. */
+import { appendFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { sealPlan } from '../../../src/engine/plan/build-plan.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
 import { isFieldChange } from '../../../src/engine/words/change.js';
-import { aNewDomain, NEW, onceDone, outcomesIn, writesIn } from '../a-new-domain.js';
-import { contentOf, domainOf, type Server, undo, undoPlanOf } from '../a-server.js';
+import { loadSnapshot } from '../../../src/store/snapshot.js';
+import { aNewDomain, NEW, onceDone, outcomesIn, sending, twice, writesIn } from '../a-new-domain.js';
+import { smtpAuthOnly } from '../a-playbook.js';
+import {
+  apply,
+  aServer,
+  contentOf,
+  domainOf,
+  NOW,
+  pastRunOf,
+  type Server,
+  undo,
+  undoPlanOf,
+  weakDomains,
+} from '../a-server.js';
 import { applyAsOperator } from '../closed-loop/closed-loop-run.js';
 
 /** Applied, with the state of the server before. */
@@ -53,6 +68,14 @@ describe('a rollback of a run that added a domain and its user', () => {
       (server) => {
         const web = domainOf(server, NEW).users.find(({ userName }) => userName === 'web');
         Object.assign(web ?? {}, { currentMailboxSize: 1 });
+      },
+      'is in use by now',
+    ],
+    [
+      'another one is its administrator by now',
+      (server) => {
+        const names = { userName: 'boss', emailAddress: `boss@${NEW}`, currentMailboxSize: 4096 };
+        Object.assign(domainOf(server, NEW).users[0] ?? {}, names);
       },
       'is in use by now',
     ],
@@ -151,6 +174,49 @@ describe('a rollback of a run that added a domain and its user', () => {
     expect(contentOf(server.state)).toBe(start);
   });
 
+  it.each([
+    ['domain-put', 'mail-domains', NEW],
+    ['user-put', 'users', `web@${NEW}`],
+  ])(
+    'leaves alone what somebody else added just before the run, whose own %s was refused',
+    async (call, resource, path) => {
+      const { server, report } = await applied({ connection: { fetch: twice(call) } });
+      const held = contentOf(server.state);
+      expect(outcomesIn(report)[resource]).toBe('refused');
+
+      const plan = await undoPlanOf(server);
+      const undone = await undo(server);
+
+      expect(plan.changes).toEqual([]);
+      expect(plan.manual.map(({ message }) => message).join()).toContain(
+        `${path} is there, though the server refused`,
+      );
+      expect(undone.exitCode).toBe(6);
+      expect(undone.unrestored).toEqual(
+        expect.arrayContaining([expect.objectContaining({ resource, path, why: 'left' })]),
+      );
+      expect(contentOf(server.state)).toBe(held);
+    },
+  );
+
+  it('names the domain that came in place of the one that it was to add, and is not proved while that is there', async () => {
+    const fetch = sending('domain-put', (body) => body.replaceAll(NEW, 'other.example'));
+    const { server, start, report } = await applied({ connection: { fetch } });
+    expect(outcomesIn(report)['mail-domains']).toBe('disagrees');
+
+    const plan = await undoPlanOf(server);
+    const undone = await undo(server);
+
+    expect(plan.manual.map(({ message }) => message).join()).toContain(
+      'other.example came while the run went on',
+    );
+    expect(undone).toMatchObject({ status: 'not-proved', exitCode: 6 });
+    expect(undone.unrestored).toMatchObject([{ path: 'other.example', why: 'left' }]);
+    delete server.state.domains['other.example'];
+    expect(await undo(server)).toMatchObject({ status: 'nothing-to-do', exitCode: 0 });
+    expect(contentOf(server.state)).toBe(start);
+  });
+
   it('takes back what was done of a run whose user was refused', async () => {
     const loop = await aNewDomain();
     const { server, plan } = loop;
@@ -163,6 +229,28 @@ describe('a rollback of a run that added a domain and its user', () => {
     expect(report.exitCode).toBe(4);
 
     expect(await undo(server)).toMatchObject({ status: 'verified', exitCode: 0, unrestored: [] });
+    expect(contentOf(server.state)).toBe(start);
+  });
+
+  it('goes by the snapshot, whatever else the journal says that the run found', async () => {
+    const server = await aServer({ domains: 1, prepare: weakDomains });
+    const start = contentOf(server.state);
+    await apply(server, await smtpAuthOnly());
+    const { run } = await pastRunOf(server);
+    const file = join(run.path, 'journal.jsonl');
+    const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    const [object] = (await loadSnapshot(run)).filter(({ resource }) => resource === 'domain-settings');
+    const forged = JSON.stringify(object).replaceAll('"catchAll":"info"', '"catchAll":"thief"');
+    const other = forged.replaceAll('"requireSmtpAuthentication":false', '"requireSmtpAuthentication":true');
+    const line = {
+      entry: 'arrived',
+      at: NOW.toISOString(),
+      object: JSON.parse(other),
+      seq: lines.length + 1,
+    };
+    await appendFile(file, `${JSON.stringify(line)}\n`);
+
+    expect(await undo(server)).toMatchObject({ status: 'verified', exitCode: 0 });
     expect(contentOf(server.state)).toBe(start);
   });
 });

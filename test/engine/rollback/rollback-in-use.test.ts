@@ -18,7 +18,7 @@ import { aLoop, applyAsOperator, planFor, rollBackLast, writesSent } from '../cl
 /** A mail domain as the list shows it right after it was added, but for these members. */
 function aRow(parts: JsonObject = {}): JsonObject {
   const name = typeof parts.name === 'string' ? parts.name : 'new.example';
-  const counters = { userCount: 1, aliasCount: 0, listCount: 0 };
+  const counters = { userCount: 1, aliasCount: 0, domainAliasCount: 0, listCount: 0 };
   return { name, path: `D:\\Mail\\${name}`, hostname: `mail.${name}`, ...counters, ...parts };
 }
 
@@ -59,12 +59,13 @@ describe('an item that was added', () => {
   it.each([
     ['userCount', 2],
     ['aliasCount', 1],
+    ['domainAliasCount', 1],
     ['listCount', 1],
   ])('is left alone and told as in use once its %s is %d', (counter, count) => {
     expect(restoredFrom(aRow({ [counter]: count }))).toEqual({ changes: [], conflicts: [IN_USE] });
   });
 
-  it.each(['userCount', 'aliasCount', 'listCount'])(
+  it.each(['userCount', 'aliasCount', 'domainAliasCount', 'listCount'])(
     'counts as in use where its row does not show the %s',
     (counter) => {
       expect(restoredFrom(without(counter))).toEqual({ changes: [], conflicts: [IN_USE] });

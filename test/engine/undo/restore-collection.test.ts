@@ -422,7 +422,7 @@ describe('what moves by itself', () => {
 
 describe('a mail domain that was added', () => {
   const row = { name: 'new.example', path: 'D:\\Mail\\new.example', hostname: 'mail.new.example' };
-  const NEW = { ...row, userCount: 1, aliasCount: 0, listCount: 0 };
+  const NEW = { ...row, userCount: 1, aliasCount: 0, domainAliasCount: 0, listCount: 0 };
   const added = (now: JsonObject) => {
     const [item] = listOf([now], mailDomains).items;
     const entry = write({

@@ -131,7 +131,7 @@ export const mailDomains = defineCollection({
     key: 'name',
     serverOwned: ['aliasLimit', 'imgLink', 'isEnabled', 'listLimit', 'maxSize', 'status', 'userLimit'],
     // The administrator that it is added with; a domain with more is in use.
-    contents: { userCount: 1, aliasCount: 0, listCount: 0 },
+    contents: { userCount: 1, aliasCount: 0, domainAliasCount: 0, listCount: 0 },
     volatile: [
       'aliasCount',
       'domainAliasCount',
