@@ -46,8 +46,10 @@ export interface Override {
 
 /**
  * A named, owned, reasoned, expiring exception for one step on one target (`domain`: a name, a glob over names, or
- * `server`). `expires` is the last day on which it is valid, in UTC; `at` is FILE:LINE:COLUMN.
+ * `server`; one that a file states for a list is one for each). `expires` is the last day on which it is valid, in UTC;
+ * `at` is FILE:LINE:COLUMN.
  */
-export interface Waiver extends Readonly<z.infer<ReturnType<typeof waiverSchema>>> {
+export interface Waiver extends Readonly<Omit<z.infer<ReturnType<typeof waiverSchema>>, 'domain'>> {
+  readonly domain: string;
   readonly at: string;
 }

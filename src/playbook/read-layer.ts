@@ -88,11 +88,20 @@ function readOverrides(value: unknown, file: ParsedFile): readonly StatedOverrid
   });
 }
 
+/** What a waiver is for, one by one, with the path from the waiver on: its domain, or each of a list. */
+function waivedBy(domain: unknown): readonly (readonly [unknown, Path])[] {
+  return Array.isArray(domain) ? domain.map((one, at) => [one, ['domain', at]]) : [[domain, ['domain']]];
+}
+
 function readWaivers(value: unknown, { source, catalogue }: ParsedFile): readonly Waiver[] {
   const schema = waiverSchema(catalogue);
   return itemsOf(value).flatMap((item, index) => {
     const parsed = schema.safeParse(item);
-    return parsed.success ? [{ ...parsed.data, at: renderPlace(source.valuePlace(['waivers', index])) }] : [];
+    if (!parsed.success) return [];
+    return waivedBy(parsed.data.domain).map(([domain, [, ...at]]) => {
+      const path = ['waivers', index, ...(at.length === 0 ? [] : ['domain', ...at])];
+      return { ...parsed.data, domain: String(domain), at: renderPlace(source.valuePlace(path)) };
+    });
   });
 }
 
@@ -100,11 +109,13 @@ function readWaivers(value: unknown, { source, catalogue }: ParsedFile): readonl
 function waiversOfServerSteps(value: unknown, { source, catalogue }: ParsedFile): readonly Problem[] {
   return itemsOf(value).flatMap((item, index) => {
     const { step, domain } = Object.fromEntries(membersOf(item));
-    if (typeof step !== 'string' || typeof domain !== 'string' || isServerName(domain)) return [];
-    const known = stepOf(catalogue, step);
+    const known = typeof step === 'string' ? stepOf(catalogue, step) : undefined;
     if (known === undefined || hasDomains(known)) return [];
-    const text = `"${step}" is a server step, and server steps have no domains; waivers[${index}].domain takes "${SERVER}"`;
-    return [{ place: source.valuePlace(['waivers', index, 'domain']), text }];
+    return waivedBy(domain).flatMap(([name, path]) => {
+      if (typeof name !== 'string' || isServerName(name)) return [];
+      const text = `"${step}" is a server step, and server steps have no domains; waivers[${index}].domain takes "${SERVER}"`;
+      return [{ place: source.valuePlace(['waivers', index, ...path]), text }];
+    });
   });
 }
 

@@ -63,9 +63,10 @@ export const limitsSchema = z.strictObject({
 export function waiverSchema(catalogue: readonly StepSchema[]) {
   return z.strictObject({
     step: z.enum(catalogue.map(({ id }) => id)).meta({ description: 'Id of the step that is waived.' }),
-    domain: domainGlob.meta({
-      description: 'The domain, a glob over domains, or `server` for a server step.',
-      examples: ['sales.example', 'server'],
+    domain: z.union([domainGlob, globList]).meta({
+      description:
+        'The domain, a glob over domains, or a list of them; or `server` for a server step, and for the Domain Defaults.',
+      examples: ['sales.example', 'server', ['shop.example', '*.bank.example']],
     }),
     reason: text.meta({ description: 'Why the exception is needed, for whoever reads the report.' }),
     owner: text.meta({

@@ -2,7 +2,7 @@
  * Which waiver holds for one step on one target at one moment.
  * A waiver hides what it names and nothing else, and not one millisecond after its last day ends in UTC.
  */
-import { isMatch } from './domain-glob.js';
+import { isGlob, isMatch } from './domain-glob.js';
 import type { Waiver } from './playbook.js';
 
 /** The word that stands for the server where else a domain stands. */
@@ -27,14 +27,55 @@ export function isCovered(waiver: Waiver, target: string): boolean {
   return isMatch(waiver.domain, target);
 }
 
+/** A step and the name of a domain as one text: letters of either case are equal in it. */
+function named(step: string, domain: string): string {
+  return `${step} ${domain.toLowerCase()}`;
+}
+
 /** The waivers that name none of these steps on targets: a typo in one would go unseen. */
 export function idleWaivers(
   waivers: readonly Waiver[],
   judged: readonly { readonly step: string; readonly target: string }[],
 ): readonly Waiver[] {
-  return waivers.filter(
-    (waiver) => !judged.some(({ step, target }) => step === waiver.step && isCovered(waiver, target)),
+  // A mail domain of that name is not the server.
+  const plain = judged.filter(({ target }) => target === SERVER || !isServerName(target));
+  const names = new Set(plain.map(({ step, target }) => named(step, target)));
+  return waivers.filter((waiver) =>
+    isGlob(waiver.domain)
+      ? !judged.some(({ step, target }) => step === waiver.step && isCovered(waiver, target))
+      : !names.has(named(waiver.step, waiver.domain)),
   );
+}
+
+/** Looked up by name: one may be for thousands of domains. Those for globs are few, and under their step. */
+type Index = ReadonlyMap<string, readonly (readonly [place: number, waiver: Waiver])[]>;
+
+const INDEXES = new WeakMap<readonly Waiver[], Index>();
+
+function indexOf(waivers: readonly Waiver[]): Index {
+  const known = INDEXES.get(waivers);
+  if (known !== undefined) return known;
+  const index = new Map<string, (readonly [number, Waiver])[]>();
+  for (const [place, waiver] of waivers.entries()) {
+    const key = isGlob(waiver.domain) ? waiver.step : named(waiver.step, waiver.domain);
+    const some = index.get(key) ?? [];
+    index.set(key, some);
+    some.push([place, waiver]);
+  }
+  INDEXES.set(waivers, index);
+  return index;
+}
+
+/** In their order. */
+function covering(
+  waivers: readonly Waiver[],
+  { step, target }: { readonly step: string; readonly target: string },
+): readonly Waiver[] {
+  const index = indexOf(waivers);
+  return [...(index.get(named(step, target)) ?? []), ...(index.get(step) ?? [])]
+    .filter(([, waiver]) => isCovered(waiver, target))
+    .sort(([a], [b]) => a - b)
+    .map(([, waiver]) => waiver);
 }
 
 /**
@@ -45,11 +86,11 @@ export function waiverFor(
   waivers: readonly Waiver[],
   { step, target, now }: { readonly step: string; readonly target: string; readonly now: Date },
 ): { readonly active?: Waiver; readonly expired?: Waiver } {
-  const named = waivers.filter((waiver) => waiver.step === step && isCovered(waiver, target));
-  const active = named.find((waiver) => !isExpired(waiver, now));
+  const found = covering(waivers, { step, target });
+  const active = found.find((waiver) => !isExpired(waiver, now));
   if (active !== undefined) return { active };
 
   // ISO days sort as text; the sort is stable, so of two equal days the first stated stays first.
-  const [expired] = named.toSorted((a, b) => (a.expires === b.expires ? 0 : a.expires < b.expires ? 1 : -1));
+  const [expired] = found.toSorted((a, b) => (a.expires === b.expires ? 0 : a.expires < b.expires ? 1 : -1));
   return expired === undefined ? {} : { expired };
 }

@@ -39,6 +39,7 @@ describe('documented commands', () => {
       'attest',
       'audit',
       'diff',
+      'export',
       'plan',
       'playbook',
       'rollback',

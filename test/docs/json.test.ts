@@ -7,6 +7,7 @@ import { LockdownError } from '../../src/errors.js';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
+import { exportReportSchema } from '../../src/report/model/export-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
@@ -50,6 +51,7 @@ describe('documented JSON', () => {
     ['## Audit', 'audit.schema.json'],
     ['## Diff', 'diff.schema.json'],
     ['## Attest', 'attest.schema.json'],
+    ['## Export', 'export.schema.json'],
     ['## Attestations', 'attestations.schema.json'],
     ['## Plan', 'plan.schema.json'],
     ['## Run', 'run.schema.json'],
@@ -82,6 +84,7 @@ describe('documented JSON', () => {
     ['## Audit', auditReportSchema],
     ['## Diff', diffReportSchema],
     ['## Attest', attestReportSchema],
+    ['## Export', exportReportSchema],
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],
     ['## Steps', stepsReportSchema],

@@ -26,6 +26,7 @@ const TYPED: readonly (readonly [string, string])[] = [
   ['rollback --state-dir other 2025', `rollback --state-dir other ${OTHER}`],
   ['show plan', 'show plan.json'],
   ['completion fi', 'completion fish'],
+  ['export --extends str', 'export --extends strict'],
 ];
 
 function isInstalled(program: string): boolean {

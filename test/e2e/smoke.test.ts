@@ -12,6 +12,9 @@ const ELSEWHERE = { demo: 'demo.test.ts', sandbox: 'sandbox-command.test.ts' };
 
 const WRITTEN = 'Plan written to plan.json.\nApply it with: smlockdown apply plan.json\n';
 
+const EXPORTED =
+  'ours.yaml adds to baseline: 4 steps with values of the server, 25 waivers.\nnext: smlockdown audit --playbook ours.yaml\n';
+
 const UNTOLD =
   'Error [usage.invalid]: internal-spammer lacks a value that the playbook has to give: No rule tells anybody of 100 messages in 30 minutes of one sender, and the playbook does not say whom to tell.\n';
 
@@ -27,6 +30,7 @@ const COMMANDS: readonly Smoke[] = [
   [['diff', 'plan.json', 'plan.json'], 0, 'Nothing moved', ''],
   [['completion', 'bash'], 0, 'complete -F', ''],
   [['playbook', 'strict'], 0, 'Playbook strict is valid', ''],
+  [['export', '--reason', 'r', '--out', 'ours.yaml'], 0, '', EXPORTED],
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],

@@ -80,6 +80,19 @@ describe('loadPlaybook', () => {
     expect(playbook.waivers.map(({ domain }) => domain)).toEqual(['server', 'Server', 'server', '*']);
   });
 
+  it('takes a waiver of a list as one for each, at its own place', async () => {
+    const playbook = await load(
+      aPlaybook(
+        "steps: { relay: {} }\nwaivers: [{ step: catch-all, domain: [a.example, '*.b.example'], reason: r, owner: o, expires: 2027-01-31 }]",
+      ),
+    );
+
+    expect(playbook.waivers.map(({ domain, reason, at }) => [domain, reason, at])).toEqual([
+      ['a.example', 'r', './p.yaml:4:39'],
+      ['*.b.example', 'r', './p.yaml:4:50'],
+    ]);
+  });
+
   it('completes the options of an override from the playbook and notes which it states', async () => {
     const playbook = await load(
       aPlaybook(

@@ -312,6 +312,16 @@ const WRONG_WAIVER = [
     '28: "relay" is a server step, and server steps have no domains; waivers[0].domain takes "server"',
   ],
   [
+    'names no domain',
+    WAIVER.replace('domain: a.example', 'domain: []'),
+    '32: waivers[0].domain is an empty list; it takes text such as "bank.example" or "*.bank.example", or a list of at least 1, each text such as "bank.example" or "*.bank.example"',
+  ],
+  [
+    'names a server step and a list of domains',
+    WAIVER.replace('catch-all', 'relay').replace('a.example', '[server, a.example]'),
+    '37: "relay" is a server step, and server steps have no domains; waivers[0].domain takes "server"',
+  ],
+  [
     'names a server step and every domain',
     WAIVER.replace('catch-all', 'relay').replace('a.example', "'*'"),
     '28: "relay" is a server step, and server steps have no domains; waivers[0].domain takes "server"',

@@ -35,6 +35,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   remains: ({ run, why }) => [[run.id, why]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),
+  export: () => [],
   playbook: (report) => report.steps.map(({ id, title }) => [id, title]),
 };
 

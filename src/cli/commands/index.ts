@@ -177,6 +177,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./playbook.js')).playbook(args, context),
   }),
   command({
+    name: 'export',
+    about: 'Write the server as a playbook whose audit passes',
+    groups: [CONNECTION, ...COMMON, REASON],
+    options: {
+      out: text('Write it to this file', 'file'),
+      force: flag('Also where that file is there'),
+      extends: {
+        choices: ['baseline', 'strict'],
+        default: 'baseline',
+        describe: 'The playbook that it says the differences from',
+      },
+      contract: SELECTION.options.contract,
+      advisories: SELECTION.options.advisories,
+    },
+    run: async (args, context) => (await import('./export.js')).exportPlaybook(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

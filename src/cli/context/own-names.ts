@@ -25,6 +25,7 @@ const OTHERS = [
   'attest',
   'plan',
   'playbook',
+  'export',
   'runs',
   'remains',
   'prune',

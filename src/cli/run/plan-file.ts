@@ -1,7 +1,4 @@
 /** A plan in a file: what `plan --out` writes, and `show` and `apply` read. */
-import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { realpath, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Issue, Words } from '../../documents/issues.js';
@@ -12,9 +9,9 @@ import { sealPlan } from '../../engine/plan/build-plan.js';
 import { checkSeal, type Plan, planIn, planSchema } from '../../engine/plan/plan.js';
 import { isFieldChange } from '../../engine/words/change.js';
 import { LockdownError } from '../../errors.js';
-import { redactTexts, visible } from '../../redaction.js';
-import { writePrivateFile } from '../../store/private-files.js';
+import { redactTexts } from '../../redaction.js';
 import { readUserFile } from '../../user-file.js';
+import { isTaken, writeOutFile } from './out-file.js';
 
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
 
@@ -49,25 +46,12 @@ export function withoutSecrets(planned: Plan, redact: (text: string) => string):
 
 /** Errors: `store.unwritable`. */
 export async function writePlanFile(file: string, planned: Plan): Promise<void> {
-  const text = `${JSON.stringify(planned, null, 2)}\n`;
-  try {
-    const whole = await realpath(file).catch(() => file);
-    const isOther = statSync(whole, { throwIfNoEntry: false })?.isFile() === false;
-    // A plan tells an attacker what is still open: for its owner's eyes only, also where another was there before, which
-    // stays whole until this one is. A pipe or a terminal is written to.
-    if (isOther) await writeFile(whole, visible(text, 'lines'));
-    else await writePrivateFile(whole, text, `${whole}.${randomUUID()}.tmp`);
-  } catch (cause) {
-    const why = `The plan could not be written to ${file}: ${(cause as Error).message}`;
-    throw new LockdownError('store.unwritable', why, { cause });
-  }
+  await writeOutFile(file, `${JSON.stringify(planned, null, 2)}\n`, { what: 'The plan', mayReplace: true });
 }
 
 /** Is there a plan already, that a new one takes the place of? Errors: `usage.invalid` for any other file. */
 export function isPlanThere(file: string): boolean {
-  const there = statSync(file, { throwIfNoEntry: false });
-  // In an empty file nothing is lost, and what is no file at all holds nothing.
-  if (!there?.isFile() || there.size === 0) return false;
+  if (!isTaken(file)) return false;
   try {
     openPlanFile(file);
   } catch (error) {

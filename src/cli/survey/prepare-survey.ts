@@ -53,7 +53,7 @@ export interface PreparedSurvey {
   /** `isApproved`: what the playbook names may be opened and run, as it is to be carried out. */
   readonly surveyOn: (
     session: Session,
-    how: Pick<SurveyOptions, 'keep'> & { readonly isApproved?: boolean },
+    how: Pick<SurveyOptions, 'keep' | 'onJudged'> & { readonly isApproved?: boolean },
   ) => Promise<Survey & { readonly facts: Facts }>;
 }
 
@@ -70,7 +70,7 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
   });
   const isHidden = stateDir === undefined && attestationsFileOf(args, context).isOfState;
   const attestations = isHidden ? [] : loadAttestations(args, context);
-  const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, isApproved = false }) => {
+  const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, onJudged, isApproved = false }) => {
     const { url } = session.connection.server;
     const line = progress({ label: 'Reading', stderr: context.streams.stderr });
     try {
@@ -96,6 +96,7 @@ export async function prepareSurvey(args: Arguments, context: Context): Promise<
         onlyServer: args.onlyServer,
         concurrency: args.concurrency,
         onProgress: line.update,
+        ...(onJudged === undefined ? {} : { onJudged }),
         // Told at the first look.
         onLookUps: isApproved ? undefined : (text) => [line.clear(), context.say(text)],
       });

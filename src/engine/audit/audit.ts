@@ -190,6 +190,7 @@ class Surveyor {
       const { finding } = all.length === 0 ? one : assessPart(assess);
       this.#keep(finding, assess.readings);
       this.#offerLookUps(finding, assess);
+      this.#options.onJudged?.(finding, assess);
       return finding;
     });
   }

@@ -12,6 +12,7 @@ import type { Step, StepPart } from '../../steps/kit/step.js';
 import { type Observer, oneInAscii } from '../observe/observer.js';
 import type { Finding } from '../words/finding.js';
 import type { Target } from '../words/target.js';
+import type { AssessOptions } from './resolve.js';
 
 export interface SurveyOptions {
   readonly observer: Observer;
@@ -33,6 +34,8 @@ export interface SurveyOptions {
   /** `findings` is all an audit needs; a plan needs the objects too. */
   readonly keep: 'findings' | 'findings-and-objects';
   readonly onProgress?: (done: number, total: number) => void;
+  /** Told of each finding what it was judged by, before look-ups, waivers and attestations. */
+  readonly onJudged?: (finding: Finding, assess: AssessOptions) => void;
   /** Told before look-ups that are many. */
   readonly onLookUps?: ((text: string) => void) | undefined;
 }

@@ -5,6 +5,7 @@ import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
+import type { ExportReport } from './export-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -24,6 +25,7 @@ export interface Reports {
   readonly prune: PruneReport;
   readonly steps: StepsReport;
   readonly playbook: PlaybookReport;
+  readonly export: ExportReport;
 }
 export type ReportKind = keyof Reports;
 export type Report = Reports[ReportKind];
@@ -88,6 +90,8 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   },
   steps: () => EXIT.clean,
   playbook: () => EXIT.clean,
+  // It is not the whole server.
+  export: ({ unread }) => (unread.some(({ isError }) => isError) ? EXIT.error : EXIT.clean),
 };
 
 export function exitCodeFor<K extends ReportKind>(

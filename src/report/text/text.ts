@@ -45,6 +45,8 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   prune: renderPrune,
   steps: renderSteps,
   playbook: renderPlaybook,
+  // For editors: as it is, whatever the terminal.
+  export: ({ playbook }) => playbook.text ?? '',
 };
 
 export const text: Format = (kind, report, page) => [RENDER[kind](report, page)];

@@ -11,10 +11,12 @@ import {
   type DesiredChange,
   type Disruption,
   type Effect,
+  type ExportContext,
   type InShort,
   type Item,
   partFor,
   type StepContext,
+  type StepPart,
   sentence,
   theMost,
 } from './step.js';
@@ -237,6 +239,8 @@ interface Held<O, F> {
   readonly where?: string;
   /** The end of the clicks; left out: `Save.` */
   readonly ends?: (wanted: O) => string;
+  /** As `StepPart` has it. */
+  readonly exported?: (shown: F, wanted: O, context: ExportContext) => Partial<O>;
 }
 
 /** The options, part and clicks of a step that holds the fields of one document. */
@@ -244,9 +248,18 @@ export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
   options: O,
   held: Held<z.infer<O>, z.infer<z.ZodObject<S>>> & { readonly resource: DocumentResource<S> },
 ) {
-  const { resource, expects, passes, reads: others = [], also, where = resource.where, ends } = held;
+  const {
+    resource,
+    expects,
+    passes,
+    reads: others = [],
+    also,
+    where = resource.where,
+    ends,
+    exported,
+  } = held;
   const { scope } = resource;
-  const part = partFor(options, {
+  const judging = partFor(options, {
     scope,
     reads: (wanted) => ({ settings: { resource, fields: [...others, ...fieldsOf(expects(wanted))] } }),
     assess: ({ settings }, wanted, context) => {
@@ -259,6 +272,14 @@ export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
       );
     },
   });
+  const part: StepPart =
+    exported === undefined
+      ? judging
+      : {
+          ...judging,
+          exported: ({ settings }, wanted, context) =>
+            exported(settings as z.infer<z.ZodObject<S>>, wanted as z.infer<O>, context),
+        };
   const manual = (wanted: z.infer<O>) =>
     `${where}: ${clicksOf(resource.model, expects(wanted))}. ${ends?.(wanted) ?? 'Save.'}`;
   return { options, scope, parts: [part], manual };

@@ -150,6 +150,18 @@ export interface StepPart {
   readonly announces?: (bound: LookUpBound) => string;
   /** `inputs.lookedUp` holds the look-ups, once they were made. */
   readonly assess: (inputs: StepInputs, options: StepOptions, context: StepContext) => Assessment;
+  /**
+   * The options that state what the server holds where it does not pass, of those in which that is no silent loosening: each
+   * exception with a reason, or what asks for more than before. What they leave failing is for a waiver. None: all of it is.
+   */
+  readonly exported?: (inputs: StepInputs, options: StepOptions, context: ExportContext) => StepOptions;
+}
+
+/** What an exported exception says of itself. */
+export interface ExportContext extends StepContext {
+  readonly reason: string;
+  /** The day of its review, `YYYY-MM-DD`. */
+  readonly reviewBy: string;
 }
 
 export type StepOptions = Readonly<Record<string, unknown>>;
@@ -222,6 +234,7 @@ interface TypedPart<O, N> {
     options: O,
     context: StepContext,
   ) => Assessment;
+  readonly exported?: (inputs: InputsOf<N>, options: O, context: ExportContext) => Partial<O>;
 }
 
 /**

@@ -21,11 +21,30 @@ export const narrowAddress = z
 const allowedAddress = z.strictObject({
   address: narrowAddress,
   description: z.string().min(1).describe('What sends from there, as it is to stand in the whitelist'),
-  reason: z.string().min(1).describe('Why it is exempt'),
+  reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is exempt'),
   reviewBy: z.iso.date().describe('Day by which the exception is looked at again, YYYY-MM-DD'),
 });
 
 export type AllowedAddress = Readonly<z.infer<typeof allowedAddress>>;
+
+/** An entry of the whitelist as an exception that is yet to be reasoned; undefined where none may be for so many addresses. */
+export function exempted(
+  { address, description }: Pick<AllowedAddress, 'address' | 'description'>,
+  { reason, reviewBy }: Pick<AllowedAddress, 'reason' | 'reviewBy'>,
+): AllowedAddress | undefined {
+  const said = /\S/.test(description) ? description : 'whitelisted without a description';
+  return narrowAddress.safeParse(address).success
+    ? { address, description: said, reason, reviewBy }
+    : undefined;
+}
+
+/** Each address once, however it is written. */
+export function eachOnceByAddress<One extends Pick<AllowedAddress, 'address'>>(
+  all: readonly One[],
+): readonly One[] {
+  const names = all.map(({ address }) => canonicalAddress(address));
+  return all.filter((_, at) => names.indexOf(names[at] ?? '') === at);
+}
 
 /** What an address that may send without signing in is to skip beside that. */
 const BYPASSES = ['smtp-auth', 'spam', 'greylisting', 'ids'] as const;

@@ -17,6 +17,8 @@ import {
   allowedElsewhere,
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
+  eachOnceByAddress,
+  exempted,
   lossOf,
   openLoopback,
   overdueReviews,
@@ -146,6 +148,17 @@ export const ipWhitelist = defineStep({
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),
     lookUps: () => GATEWAY_LOOK_UPS,
+    exported: ({ whitelist }, { allow, internal }, { selected, ...terms }) => {
+      const isAllowed = addressList([
+        ...allow.map(({ address }) => address),
+        ...allowedElsewhere(selected),
+      ]).holds;
+      const found = whitelist
+        .filter((entry) => isWhitelisted(entry) && !isAllowed(entry.fields.address))
+        .filter(({ fields }) => internal === 'strip' || !isPreloaded(fields.address))
+        .flatMap(({ fields }) => exempted(fields, terms) ?? []);
+      return found.length === 0 ? {} : { allow: [...allow, ...eachOnceByAddress(found)] };
+    },
     assess: ({ whitelist, lookedUp }, wanted, context) => {
       const allowed = [...wanted.allow.map(({ address }) => address), ...allowedElsewhere(context.selected)];
       const isAllowed = addressList(allowed).holds;

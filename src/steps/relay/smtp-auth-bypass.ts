@@ -18,6 +18,8 @@ import {
   BYPASSES_NOT_UNDONE,
   butForPreloaded,
   bypassingAddress,
+  eachOnceByAddress,
+  exempted,
   idsText,
   lossOf,
   namesOf,
@@ -249,6 +251,21 @@ export const smtpAuthBypass = defineStep({
       },
     }),
     lookUps: () => GATEWAY_LOOK_UPS,
+    exported: ({ whitelist }, wanted, terms) => {
+      const isListed = addressList(wanted.allow.map(({ address }) => address)).holds;
+      const found = whitelist
+        .filter(({ fields }) => fields.bypassesSmtpAuthentication === true)
+        .filter(({ fields }) => !isListed(fields.address) && !isLeftAlone(fields, wanted))
+        .flatMap(({ fields }) => {
+          const one = exempted(fields, terms);
+          const spam = fields.bypassesSpamChecks ? (['spam'] as const) : [];
+          const greylisting = fields.bypassesGreylisting ? (['greylisting'] as const) : [];
+          return one === undefined ? [] : [{ ...one, bypass: ['smtp-auth', ...spam, ...greylisting] }];
+        });
+      return found.length === 0
+        ? {}
+        : ({ allow: [...wanted.allow, ...eachOnceByAddress(found)] } as Partial<Options>);
+    },
     assess: ({ whitelist, bypassList = [], lookedUp }, stated, context) => {
       const wanted = {
         ...stated,

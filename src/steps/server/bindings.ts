@@ -120,6 +120,13 @@ export const bindings = defineStep({
   severity: 'medium',
   disruption: 'high',
   ...onServer(options, {
+    // Asks for more than before: what is opened later fails.
+    exported: ({ ports }, wanted) => {
+      const open = ports.filter(({ fields }) => fields.addresses.length > 0).map(({ fields }) => fields.port);
+      return wanted.ports !== undefined || open.length === 0
+        ? {}
+        : { ports: [...new Set(open)].toSorted((a, b) => a - b) };
+    },
     reads: () => ({
       ports: { resource: listeningPorts },
       operator: { resource: operatorFact, fields: ['port'] },

@@ -17,6 +17,8 @@ import { present } from '../kit/present.js';
 import { type DesiredChange, defineStep, onServer, sentence } from '../kit/step.js';
 import {
   ANTIVIRUS_BY_HAND,
+  allowedLine,
+  allowedLines,
   antivirusCommands,
   COMMAND_FIELDS,
   type Command,
@@ -31,10 +33,10 @@ import {
 
 const options = z.strictObject({
   allow: z
-    .array(z.string().min(1))
+    .array(allowedLine)
     .default([])
     .describe(
-      'Command lines, and recipients that events add, that are meant to be there, exactly as the server shows them',
+      'Command lines, and recipients that events add, that are meant to be there, exactly as the server shows them; or `line` and `reason` of each',
     ),
   unlisted: oneOf('report', 'clear').describe(
     'A command line of the antivirus settings that is not in allow: report it, or take it out; mounts and events are only reported',
@@ -122,7 +124,16 @@ export const commandHooks = defineStep({
         elseByHand: instruct(`System events could not be read. ${EVENTS_BY_HAND}`),
       },
     }),
-    assess: ({ settings, mounts = [], hooks = [] }, { allow, unlisted }) => {
+    // What may hold a password stands in no file.
+    exported: ({ settings, mounts = [], hooks = [] }, { allow }, { reason }) => {
+      const known = allowedLines(allow);
+      const shown = [...antivirusCommands(settings), ...mountCommands(mounts), ...hookCommands(hooks)];
+      const lines = new Set(shown.map(({ line }) => line));
+      const found = [...lines].filter((line) => !known.includes(line) && commandShown(line) === line);
+      return found.length === 0 ? {} : { allow: [...allow, ...found.map((line) => ({ line, reason }))] };
+    },
+    assess: ({ settings, mounts = [], hooks = [] }, { allow: stated, unlisted }) => {
+      const allow = allowedLines(stated);
       const isForeign = ({ line }: Command): boolean => line !== '' && !allow.includes(line);
       const left = (commands: readonly Command[], where: string): readonly Shortcoming[] => {
         const problems = commands.filter(isForeign).map(({ text }) => text);

@@ -1,5 +1,5 @@
 /** Settings that make the server run a program: how they are named, and where they are in SmarterMail. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { antivirus } from '../../contract/resources/mail/antivirus.js';
 import { eventHooks } from '../../contract/resources/mail/event-hooks.js';
 import { volumeMounts } from '../../contract/resources/server/volume-mounts.js';
@@ -19,6 +19,21 @@ export type CommandSettings = Pick<z.infer<typeof antivirus.model>, (typeof COMM
 export const ANTIVIRUS_BY_HAND = `${antivirus.where} (path not confirmed): take out each command line that you do not know.`;
 export const MOUNTS_BY_HAND = `${volumeMounts.where}: no mount may run a command you do not know.`;
 export const EVENTS_BY_HAND = `${eventHooks.where}: no event may run a command line or add a recipient you do not know.`;
+
+/** One that is meant to be there, and, where somebody said so, why. */
+export const allowedLine = z.union([
+  z.string().min(1),
+  z.strictObject({
+    line: z.string().min(1).describe('The command line, or the recipient, exactly as the server shows it'),
+    reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is needed'),
+  }),
+]);
+
+/** What an option names that takes them; nothing of any other. */
+export function allowedLines(option: unknown): readonly string[] {
+  const allowed = z.array(allowedLine).safeParse(option).data ?? [];
+  return allowed.map((one) => (typeof one === 'string' ? one : one.line));
+}
 
 /** A command line, or a recipient that an event adds. */
 export interface Command {

@@ -13,6 +13,7 @@ import { instruct } from '../kit/instruction.js';
 import { wholeNumber } from '../kit/option.js';
 import { present, remarks } from '../kit/present.js';
 import { counted, defineStep, onServer } from '../kit/step.js';
+import { allowedLines } from './command-lines.js';
 import { COMPROMISE_LOOK_UPS, compromiseChecks } from './compromise-checks.js';
 import { firstOut, isAhead, whyUnchecked } from './exploits.js';
 import { ageText, exposures, exposureText, isUnderstood, type Known, unfixedText } from './exposures.js';
@@ -173,7 +174,7 @@ const ofServer = onServer(options, {
       since: firstOut(advisories),
       today,
       known: namesIn(selected['admin-review']?.known),
-      allowed: namesIn(selected['command-hooks']?.allow),
+      allowed: allowedLines(selected['command-hooks']?.allow),
     });
     const found = shortcomings(build, {
       known,

@@ -34,6 +34,9 @@ const NOTICED = {
 /** More than these are counted, not named. */
 const MOST_NAMED = 12;
 
+/** Of more than these nobody can say why each is needed: an export waives them as a whole. */
+const MOST_EXCEPTED = 12;
+
 const extension = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,19}$/, 'an extension is small letters and digits, without a dot');
@@ -138,6 +141,12 @@ export const fileRestrictions = defineStep({
   ...holding(options, {
     resource: fileRestrictionsResource,
     expects,
+    exported: (shown, wanted, { reason }) => {
+      const missing = new Set(heldLists(wanted).flatMap((list) => missingIn(shown[list], wanted)));
+      return missing.size === 0 || missing.size > MOST_EXCEPTED
+        ? {}
+        : { except: [...wanted.except, ...[...missing].map((one) => ({ extension: one, reason }))] };
+    },
     passes: (_, wanted) =>
       `All ${wantedExtensions(wanted).length} extensions asked for are in ${counted(heldLists(wanted).length, 'list')}.`,
   }),

@@ -130,6 +130,17 @@ export const greylisting = defineStep({
   ...holding(options, {
     resource: greylistingResource,
     expects,
+    // A number that is stricter than asked for stays as it is; a weaker one is for a waiver.
+    exported: (shown, wanted) =>
+      Object.fromEntries(
+        NUMBER_FIELDS.flatMap((field) => {
+          const [was, to] = [shown[field], within(shown[field], wanted[field])];
+          const { min, max } = wanted[field];
+          return was !== to && effectOf({ was, to, stricter: NUMBERS[field].stricter }) === 'loosens'
+            ? [[field, { min: Math.min(min, was), max: Math.max(max, was) }]]
+            : [];
+        }),
+      ),
     reads: ['appliesTo', 'hasSpamThreshold', 'spamThreshold'],
     passes: (settings) => {
       const { blockMinutes, passMinutes, recordDays, appliesTo, hasSpamThreshold, spamThreshold } = settings;

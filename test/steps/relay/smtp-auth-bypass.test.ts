@@ -619,7 +619,7 @@ describe('the options', () => {
 
   it.each([
     [{ allow: [allowed('203.0.113.7', { reviewBy: '2027-02-30' })] }, 'YYYY-MM-DD'],
-    [{ allow: [allowed('203.0.113.7', { reason: '' })] }, 'at least 1 character'],
+    [{ allow: [allowed('203.0.113.7', { reason: '' })] }, 'the reason is blank'],
     [{ unlisted: 'leave' }, '"turn-off", "remove"'],
     [{ internalBypass: 'remove' }, '"leave", "refuse"'],
     [{ spamBypass: true }, '"leave", "refuse"'],
