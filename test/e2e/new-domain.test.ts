@@ -93,9 +93,20 @@ describe('form-sender, where its domain is not there', () => {
     const again = await run(['apply', ...args, '--auto-approve', ...STATE]);
 
     expect(applied.code).toBe(4);
-    expect(applied.stderr).toContain('Apply once more: what it holds is judged by the next plan.');
+    expect(applied.stderr).toContain(`Apply once more, by the same command: what ${NEW} holds`);
     expect(again.code).toBe(0);
     expect((await run(['plan', ...args])).code).toBe(0);
+  });
+
+  it('says of a plan file that it has to be made once more', async () => {
+    const { folder, run } = await makeScene({ domains: 2 });
+    const args = ownPlaybook(folder, { steps: { ...STEPS, 'catch-all': {} } });
+    await run(['plan', ...args, '--out', 'plan.json']);
+
+    const applied = await run(['apply', 'plan.json', '--auto-approve', ...STATE]);
+
+    expect(applied.code).toBe(4);
+    expect(applied.stderr).toContain(`Make the plan once more, and apply that: what ${NEW} holds`);
   });
 });
 

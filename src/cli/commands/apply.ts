@@ -24,7 +24,7 @@ import { type Approval, approvalOf, askApproval, checkApproved } from '../run/ap
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
 import { checkAllowed, whyRefused } from '../run/refusal.js';
-import { showPlan, showRun, tellHeld, tellPlan, tellUnjudged, tellUnkept } from '../run/show.js';
+import { showPlan, showRun, tellAdded, tellHeld, tellPlan, tellUnjudged, tellUnkept } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
@@ -182,8 +182,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     const exitCode = exitCodeWith(report, plan, args.failOn);
     await showRun({ ...report, exitCode }, { args, context, contract, stateDir });
     tellHeld(plan, context);
-    if (report.exitCode === 0 && plan.judgedNext !== undefined)
-      context.say('A mail domain was added. Apply once more: what it holds is judged by the next plan.');
+    if (report.exitCode === 0) tellAdded(plan, args, context);
     return exitCode;
   });
 }
