@@ -32,9 +32,13 @@ function noticedIn(step: (typeof steps)[number]): readonly Noticed[] {
   return step.parts.flatMap((part, place) => {
     const given = ARBITRARY_STEPS[step.id]?.cases[place];
     if (given === undefined) throw new Error(`${step.id} has no generator`);
-    return fc.sample(given, { numRuns: 300, seed: 7 }).flatMap(({ options, inputs }) => {
+    const samples = fc.sample(given, { numRuns: 300, seed: 7 });
+    // A domain that the step adds is judged before it is there, too.
+    const places = step.adds === undefined ? [false] : [false, true];
+    const cases = places.flatMap((isToCome) => samples.map((one) => ({ ...one, isToCome })));
+    return cases.flatMap(({ options, inputs, isToCome }) => {
       const stated = optionsOf(step, options);
-      const found = part.assess({ ...factsGiven(), ...inputs }, stated, aContext());
+      const found = part.assess({ ...factsGiven(), ...inputs }, stated, { ...aContext(), isToCome });
       const needs = part.reads(stated);
       if (found.verdict !== 'fail') return [];
       const much = ({ disruption = step.disruption }: DesiredChange) => disruption;

@@ -121,7 +121,8 @@ function shortcomings({ isOpen, isToCome, user }: Found, wanted: Options): reado
       changes: [
         {
           ...({ kind: 'set', need: 'settings', field: 'requireSmtpAuthentication', to: true } as const),
-          disruption: 'high',
+          // Nobody sends as a domain that is not there yet.
+          disruption: isToCome ? 'none' : 'high',
         },
       ],
       impact: ['Whoever sends as the domain has to sign in.'],

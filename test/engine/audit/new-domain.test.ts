@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkLimits } from '../../../src/engine/guard/limits.js';
 import { buildPlan } from '../../../src/engine/plan/build-plan.js';
 import type { SandboxState } from '../../../src/sandbox/state.js';
-import { aNewDomain, FORM_SENDER, NEW } from '../a-new-domain.js';
+import { addByHand, aNewDomain, FORM_SENDER, NEW } from '../a-new-domain.js';
 import { aPlaybook } from '../a-playbook.js';
 import { aServer, auditOf, domainOf, errorOf } from '../a-server.js';
 
@@ -114,11 +114,15 @@ describe('a domain that the playbook is to add', () => {
     expect(plan.kept).toEqual([]);
   });
 
-  it('keeps back what its users notice more of than is allowed, and the rest is planned', async () => {
-    const { plan } = await aNewDomain({ playbook: { limits: { disruption: 'low' } } });
+  it('is planned whole however little users may notice: nobody uses it yet, as somebody may once it is there', async () => {
+    const { server, plan, replan } = await aNewDomain({ playbook: { limits: { disruption: 'none' } } });
 
-    expect(changed(plan)).toEqual(WHOLE.slice(0, 2));
-    expect(plan.held).toMatchObject([{ target: NEW, changes: 1, disruption: 'high' }]);
+    expect(changed(plan)).toEqual(WHOLE);
+    expect(plan.held).toEqual([]);
+    addByHand(server, { requireSmtpAuthentication: false });
+    const later = await replan();
+    expect(changed(later)).toEqual([`${NEW} web@${NEW}`]);
+    expect(later.held).toMatchObject([{ target: NEW, changes: 1, disruption: 'high' }]);
   });
 
   it('counts as a change of the server, and not as one of so many domains', async () => {
