@@ -98,6 +98,16 @@ describe('form-sender, where its domain is not there', () => {
     expect((await run(['plan', ...args])).code).toBe(0);
   });
 
+  it('says that nothing in it is judged with --only-server', async () => {
+    const { run, args } = await aForms();
+
+    const applied = await run(['apply', ...args, '--only-server', '--auto-approve', ...STATE]);
+
+    expect(applied.code).toBe(4);
+    expect(applied.stderr).toContain(`Apply once more, without --only-server: what ${NEW} holds`);
+    expect((await run(['apply', ...args, '--auto-approve', ...STATE])).code).toBe(0);
+  });
+
   it('says of a plan file that it has to be made once more', async () => {
     const { folder, run } = await makeScene({ domains: 2 });
     const args = ownPlaybook(folder, { steps: { ...STEPS, 'catch-all': {} } });

@@ -43,12 +43,12 @@ export function tellHeld({ held, summary }: Plan, { say }: Pick<Context, 'say'>)
 /** Why a run that proved all it did nevertheless ends with 4, and what goes on. A plan file is stale from now on. */
 export function tellAdded(
   { judgedNext = [] }: Plan,
-  { file }: { readonly file: string | undefined },
+  { file, onlyServer }: { readonly file: string | undefined; readonly onlyServer: boolean | undefined },
   { say }: Pick<Context, 'say'>,
 ): void {
   if (judgedNext.length === 0) return;
-  const next =
-    file === undefined ? 'Apply once more, by the same command' : 'Make the plan once more, and apply that';
+  const how = onlyServer === true ? 'without --only-server' : 'by the same command';
+  const next = file === undefined ? `Apply once more, ${how}` : 'Make the plan once more, and apply that';
   say(
     `${next}: what ${judgedNext.join(', ')} holds, which was added, can be judged only now that it is there.`,
   );
