@@ -2,6 +2,7 @@
 
 import type { FieldBinding, FlagsBinding, Route } from '../contract/binding.js';
 import type { Evidence } from '../contract/evidence.js';
+import { labelOf } from '../contract/label.js';
 import { type Observed, type Resource, readEvidence, readRouteOf } from '../contract/resource.js';
 import type { Need, Step, StepOptions, StepPart } from '../steps/kit/step.js';
 import { exampleOptions, otherChoices, statedText, withOptions } from './example-options.js';
@@ -120,10 +121,10 @@ export function writesOf(resource: Resource): readonly Route[] {
   return callsOf(resource).flatMap(({ use, route }) => (use === 'read' ? [] : [route]));
 }
 
-/** What an operator knows a field by. */
-export function labelOf(resource: Resource, field: string): string {
-  const schema = resource.model.shape[field] as { readonly description?: string } | undefined;
-  return schema?.description ?? field;
+/** What an operator knows a field by, and what that does not say. */
+export function fieldText(resource: Resource, field: string): string {
+  const { label = field, note } = labelOf(resource, field) ?? {};
+  return note === undefined ? label : `${label}; ${note}`;
 }
 
 /** The fields that are known less well than their call. */

@@ -4,8 +4,8 @@ import { exampleOptions, requiredOptions } from '../catalogue/example-options.js
 import { type OptionRow, optionRows } from '../catalogue/option-rows.js';
 import {
   callsOf,
+  fieldText,
   isReport,
-  labelOf,
   ROLLBACK,
   readBy,
   readKnown,
@@ -81,7 +81,7 @@ function readCells(step: Step): readonly (readonly string[])[] {
   return readsOf(step).map((read) => [
     plain(read.resource.title) + (read.when === undefined ? '' : `, with ${code(read.when)}`),
     plain(read.resource.where),
-    read.fields.map((field) => plain(labelOf(read.resource, field))).join(' · '),
+    read.fields.map((field) => plain(fieldText(read.resource, field))).join(' · '),
   ]);
 }
 
@@ -163,7 +163,7 @@ function callCells(step: Step): readonly (readonly string[])[] {
 function uncertainCells(all: readonly StepRead[]): readonly (readonly string[])[] {
   return all.flatMap((read) =>
     uncertainFieldsOf(read).map(({ field, read: seen, written, note }) => [
-      plain(labelOf(read.resource, field)),
+      plain(fieldText(read.resource, field)),
       seen,
       written === 'none' ? 'nobody was seen writing it' : written,
       plain(note),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import {
   callsOf,
-  labelOf,
+  fieldText,
   readsOf,
   uncertainFieldsOf,
   undoText,
@@ -112,8 +112,9 @@ describe('fields', () => {
   if (read === undefined) throw new Error('smtp-auth-bypass does not read ip-access');
 
   it('are known by the label of the interface, or by their name', () => {
-    expect(labelOf(read.resource, 'description')).toBe('Description');
-    expect(labelOf({ ...read.resource, model: z.object({ bare: z.string() }) }, 'bare')).toBe('bare');
+    expect(fieldText(read.resource, 'description')).toBe('Description');
+    expect(fieldText(read.resource, 'address')).toBe('Source; an address, a range or CIDR');
+    expect(fieldText({ ...read.resource, model: z.object({ bare: z.string() }) }, 'bare')).toBe('bare');
   });
 
   it('less certain than their call are told with the reason', () => {

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { contractOf, shippedContract } from '../../src/contract/contract.js';
+import { labelOf } from '../../src/contract/label.js';
 import { ANOTHER, type ApiResource, readRouteOf } from '../../src/contract/resource.js';
 import { domainList } from '../../src/contract/resources/domains/mail-domains.js';
 
@@ -71,10 +72,15 @@ describe.each(shippedContract.resources)('the resource $id', (resource) => {
     expect(Object.keys(resource.binding.fields).sort()).toEqual(Object.keys(resource.model.shape).sort());
   });
 
-  it('says of every field what the interface calls it', () => {
-    for (const schema of Object.values(resource.model.shape)) {
-      expect((schema as { description?: string }).description).toMatch(/^[A-Z]\w/);
+  it('has a label of its own for every field', () => {
+    const labels = Object.keys(resource.model.shape).map((field) => labelOf(resource, field));
+
+    for (const one of labels) {
+      // What the label does not say is no part of it.
+      expect(one?.label).toMatch(/^[A-Z0-9][^;:]*[^;:,.]$/);
+      expect(one?.note ?? 'none').not.toBe('');
     }
+    expect(new Set(labels.map((one) => one?.label)).size).toBe(labels.length);
   });
 
   it('names the source of every call, and docs/assumed-api.md for what is assumed', () => {

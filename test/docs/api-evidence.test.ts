@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Route } from '../../src/contract/binding.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { EVIDENCE } from '../../src/contract/evidence.js';
+import { labelOf } from '../../src/contract/label.js';
 import { domainList } from '../../src/contract/resources/domains/mail-domains.js';
 import { domainPropagation, userPropagation } from '../../src/contract/resources/domains/propagation.js';
 import { ROOT, rowsOf, sectionOf, textOf } from './a-page.js';
@@ -65,7 +66,7 @@ describe('documented evidence', () => {
   });
 
   it('has every note on a field that is less certain than its call', () => {
-    const [, table = ''] = page.split('Fields that are less certain than their call:');
+    const [, table = ''] = /Fields that are less certain than their call:([\s\S]*?)\n## /.exec(page) ?? [];
     const notes = shippedContract.resources.flatMap(({ id, binding }) =>
       Object.entries(binding.fields).flatMap(([field, { note }]) =>
         note === undefined ? [] : [[id, field, note]],
@@ -75,6 +76,36 @@ describe('documented evidence', () => {
     const documented = rowsOf(table);
 
     expect(documented).toEqual(notes);
+  });
+
+  it('says of every label whether a public page shows it, and which', () => {
+    const [, table = ''] = /<!-- labels -->([\s\S]*)<!-- \/labels -->/.exec(page) ?? [];
+    const labels = shippedContract.resources.map((resource) => {
+      const all = Object.keys(resource.model.shape).flatMap((field) => labelOf(resource, field) ?? []);
+      const of = (isOurs: boolean) =>
+        all.filter((one) => (one.isOurs ?? false) === isOurs).map(({ label }) => label);
+      return [resource.id, ...[of(false), of(true)].map((told) => told.join(' · '))];
+    });
+
+    const documented = rowsOf(table);
+
+    expect(documented.map((row) => row.slice(0, 3))).toEqual(labels);
+    for (const [id, shown, , by] of documented) expect([id, by !== '']).toEqual([id, shown !== '']);
+  });
+
+  it('has every value that is called as the interface calls it', () => {
+    const [, table = ''] = /<!-- values -->([\s\S]*)<!-- \/values -->/.exec(page) ?? [];
+    const values = shippedContract.resources.flatMap((resource) =>
+      Object.keys(resource.model.shape).flatMap((field) => {
+        const { label = '', values: names } = labelOf(resource, field) ?? {};
+        return names === undefined ? [] : [[resource.id, label, Object.values(names).join(' · ')]];
+      }),
+    );
+
+    const documented = rowsOf(table);
+
+    expect(documented.map((row) => row.slice(0, 3))).toEqual(values);
+    expect(documented.filter((row) => row[3] === '')).toEqual([]);
   });
 
   it('explains every word of evidence', () => {

@@ -121,7 +121,7 @@ describe('a server that does not do as it says', () => {
 
     expect(ended.code).toBe(5);
     expect(ended.stdout).toContain(
-      'requireSmtpAuthentication (not taken): on was written, off was read back',
+      'Require SMTP Authentication (not taken): on was written, off was read back',
     );
     expect(ended.stdout).toContain('Not written, nothing was sent\n  domain-settings, 4 domains');
     expect(ended.stdout.replace(/\s+/g, ' ')).toContain('1 object not proved, 4 objects not written.');

@@ -49,7 +49,7 @@ describe('a rotation to a new password', () => {
 
     const password = readFileSync(join(folder, 'new.txt'), 'utf8').trimEnd();
     expect(applied.code).toBe(0);
-    expect(applied.stdout).toContain('~ password from generate:new.txt\n');
+    expect(applied.stdout).toContain('~ Password: from generate:new.txt\n');
     expect(applied.stderr).toContain('A new password was written to new.txt.');
     expect(applied.stderr).toContain('The password of admin is the new one: --password-from file:new.txt');
     expect(statSync(join(folder, 'new.txt')).mode & 0o777).toBe(0o600);

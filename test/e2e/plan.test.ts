@@ -71,7 +71,7 @@ describe('plan', () => {
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('Nothing to change but what') });
     expect(minded.code).toBe(0);
     const whole = await run(['plan', '--playbook', 'mild.yaml', '--max-disruption', 'high']);
-    expect(whole.stdout).toContain('allowRelay anyone -> nobody');
+    expect(whole.stdout).toContain('Allow Relay: anyone -> nobody');
   });
 
   it.each([
@@ -188,7 +188,7 @@ describe('plan', () => {
     const folded = await run(['plan', '--playbook', 'strict', '--step', 'domain-smtp-auth']);
     const expanded = await run(['plan', '--playbook', 'strict', '--expand']);
 
-    expect(folded.stdout).toContain(`requireSmtpAuthentication off -> on, on ${open.length} domains`);
+    expect(folded.stdout).toContain(`Require SMTP Authentication: off -> on, on ${open.length} domains`);
     expect(open.filter((name) => !expanded.stdout.includes(name))).toEqual([]);
     expect(tooLongLines(folded.stdout)).toEqual([]);
     expect(tooLongLines(expanded.stdout)).toEqual([]);

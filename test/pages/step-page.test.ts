@@ -92,7 +92,7 @@ describe('the page of a step', () => {
       [
         'Settings of a mail domain',
         'Manage > Domains > (the domain) > Edit',
-        'Catch-all alias, empty for none',
+        'Catch-all alias; empty for none',
       ],
       [
         'What this tool set and proved before',

@@ -167,7 +167,10 @@ export function aRun(results: readonly Result[], report: Partial<RunReport> = {}
     report: 'run',
     contract: 'sha256:0',
     steps: aboutSteps(results.flatMap(({ steps }) => steps)),
-    resources: resourcesOf(results, shippedContract),
+    resources: resourcesOf(
+      [...results, ...(report.unrestored ?? []), ...(report.propagation ?? [])],
+      shippedContract,
+    ),
     run: '20260102-030405-apply-ab12',
     kind: 'apply',
     server: 'https://mail.example',

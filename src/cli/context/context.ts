@@ -5,7 +5,7 @@ import { type SecretValues, visible } from '../../redaction.js';
 import type { FormatRow, Formats } from '../../report/format.js';
 import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
-import type { ReportKind, Reports } from '../../report/model/reports.js';
+import { DEFAULT_FAIL_ON, type FailOn, type ReportKind, type Reports } from '../../report/model/reports.js';
 import type { Page } from '../../report/text/layout.js';
 import { SCREEN_LINES } from '../../report/text/screen.js';
 import { PLAIN, type Style } from '../../report/text/style.js';
@@ -21,7 +21,12 @@ const DEFAULT_WIDTH = 80;
 const WIDEST = 120;
 
 /** `step`: these alone are told, and whole. */
-export type ShowArguments = OutputArguments & { readonly step?: readonly string[] | undefined };
+export type ShowArguments = OutputArguments & {
+  readonly step?: readonly string[] | undefined;
+  readonly failOn?: FailOn | undefined;
+  /** More follows: the command does not end with it. */
+  readonly isFollowed?: boolean;
+};
 
 interface Printing {
   readonly format?: 'text' | 'json';
@@ -73,12 +78,13 @@ export function createContext(world: {
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
     write(stdout, visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'));
-  const page = ({ all, expand, color, lines, step = [] }: ShowArguments): Page => ({
+  const page = ({ all, expand, color, lines, step = [], failOn, isFollowed }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
     height: heightOf(stdout.rows, lines),
     style: styleFor({ color, isTerminal: isWatched(stdout), env }),
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,
+    failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
   });
   const rowFor = ({ json, format }: OutputArguments): FormatRow => {
     const row = formats[json ? 'json' : format];

@@ -84,8 +84,9 @@ export async function act(
   const contract = await loadContract({ playbook: undefined, contract: args.contract });
   const { concurrency } = args;
   /** The plan, or in words why there is nothing to do. Resolves to the exit code of the plan. */
-  const show = async ({ plan, passes }: Awaited<ReturnType<typeof planNow>>) => {
-    if (passes.length === 0 || !context.isForPeople(args)) return showPlan(plan, { args, context, contract });
+  const show = async ({ plan, passes }: Awaited<ReturnType<typeof planNow>>, isFollowed = false) => {
+    if (passes.length === 0 || !context.isForPeople(args))
+      return showPlan(plan, { args, context, contract, isFollowed });
     await context.result(`${printable(passes).join('\n')}\n`);
     context.say(ifNothing);
     return exitCodeFor('plan', plan);
@@ -98,7 +99,7 @@ export async function act(
       const planned = await planNow(asked, session, concurrency);
       const { plan, objects } = planned;
       if (plan.changes.length === 0) return show(planned);
-      if (context.isForPeople(args)) await show(planned);
+      if (context.isForPeople(args)) await show(planned, true);
       await checkAllowed(plan, { session, isReadWhole: true });
       if (approval === 'to-ask') await askApproval(plan, session.prompter);
       const known = approval === 'to-ask' ? {} : { readings: objects };

@@ -1,5 +1,6 @@
 /** What apply and rollback have in common: the lock, and the run's own options. */
 import { randomBytes } from 'node:crypto';
+import { fieldLabel } from '../../contract/label.js';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import type { AccessProof } from '../../engine/apply/access.js';
 import type { RunOptions } from '../../engine/apply/apply.js';
@@ -58,9 +59,13 @@ export async function carryOut(
 ): Promise<RunReport> {
   const { session, context, plan, lock, stateDir, concurrency, mayRunPrograms } = options;
   const { operator, password: passwordInUse, codes } = session;
-  const uses = secretsOf(plan.changes, session.observer.contract);
-  for (const { resource, field, reference } of uses)
-    context.say(`The plan sets a secret: ${field} of ${resource}, from ${reference}.`);
+  const { contract } = session.observer;
+  const uses = secretsOf(plan.changes, contract);
+  for (const { resource: id, field, reference } of uses) {
+    const resource = contract.byId(id);
+    const what = `${fieldLabel(resource, field)} (${resource?.title ?? id})`;
+    context.say(`The plan sets a secret: ${what}, from ${reference}.`);
+  }
   const { say } = context;
   const vault = await openVault(uses, { ...session.sources, say, passwordInUse, codes, mayRunPrograms });
   for (const { resource, reference } of uses) {

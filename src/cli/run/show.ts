@@ -1,5 +1,6 @@
 /** A plan or a run as a result, and the exit code it ends a command with. */
 import { type Contract, shippedContract } from '../../contract/contract.js';
+import { fieldLabel } from '../../contract/label.js';
 import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { differingFields, isFieldChange } from '../../engine/words/change.js';
@@ -26,8 +27,10 @@ export function tellUnkept({ changes }: Plan, { say, secrets }: Pick<Context, 's
     const lost = differingFields(change).flatMap(({ field, before }) => (isHidden(before) ? [field] : []));
     if (lost.length === 0) continue;
     const of = isFieldChange(change) ? change.target : `${change.item} of ${change.target}`;
+    const resource = shippedContract.byId(change.resource);
+    const fields = lost.map((field) => fieldLabel(resource, field)).join(', ');
     say(
-      `${change.resource}: ${lost.join(', ')} of ${of} holds what you sign in with, and is in no snapshot: a rollback does not bring it back.`,
+      `${resource?.title ?? change.resource}: ${fields} of ${of} holds what you sign in with, and is in no snapshot: a rollback does not bring it back.`,
     );
   }
 }
@@ -61,15 +64,17 @@ interface As {
   readonly failOn?: FailOn;
   /** Without a server at hand, resources are called as they ship. */
   readonly contract?: Contract;
+  /** More follows: the command does not end with it. */
+  readonly isFollowed?: boolean;
 }
 
 /** Resolves to the exit code of the plan. */
 export async function showPlan(
   plan: Plan,
-  { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON }: As,
+  { args, context, contract = shippedContract, failOn = DEFAULT_FAIL_ON, isFollowed = false }: As,
 ): Promise<number> {
   const report = planReport(plan, { contract, ...maker() });
-  await context.show('plan', report, args);
+  await context.show('plan', report, { ...args, failOn, isFollowed });
   return exitCodeFor('plan', report, failOn);
 }
 
@@ -79,13 +84,18 @@ export async function tellPlan(
   { isLine, ...as }: As & { readonly isLine: boolean },
 ): Promise<void> {
   if (isLine) await as.context.result(`${planLine(printable(plan))}\n\n`);
-  else await showPlan(plan, as);
+  else await showPlan(plan, { ...as, isFollowed: true });
 }
 
 /** Keeps the report of the run, as it is shown. Resolves to the exit code of the run. */
 export async function showRun(
   account: RunReport,
-  { args, context, contract, stateDir }: Required<Omit<As, 'failOn'>> & { readonly stateDir: string },
+  {
+    args,
+    context,
+    contract,
+    stateDir,
+  }: Required<Pick<As, 'args' | 'context' | 'contract'>> & { readonly stateDir: string },
 ): Promise<number> {
   const report = runReport(account, { contract, ...maker() });
   await keepReport(report, { stateDir, context });

@@ -4,6 +4,7 @@
  * as a lock-out: unknown is not allowed.
  */
 
+import { fieldLabel } from '../../contract/label.js';
 import { administrators } from '../../contract/resources/access/administrators.js';
 import { ownAccount, ownTwoFactor } from '../../contract/resources/access/own-account.js';
 import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
@@ -61,7 +62,11 @@ function ofPasswordPolicy(field: string, { value, seen }: { readonly value: unkn
     (field === 'requireCapital' && value === true && !password.hasCapital) ||
     (field === 'requireLower' && value === true && !password.hasLower) ||
     (field === 'requireSymbol' && value === true && !password.hasSymbol);
-  return lacks ? [`the password in use would break the policy for administrators (${field})`] : [];
+  return lacks
+    ? [
+        `the password in use would break the policy for administrators (${fieldLabel(administratorPasswordPolicy, field)})`,
+      ]
+    : [];
 }
 
 /** Why one change would shut the operator out; empty when it would not. */

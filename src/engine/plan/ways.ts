@@ -6,8 +6,7 @@
 
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
-import { topOf } from '../../contract/members.js';
-import { isInDefaults, memberNamed, propagatable } from '../../contract/propagatable.js';
+import { isInDefaults, propagatable } from '../../contract/propagatable.js';
 import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
 import { writeReach } from '../../contract/trust/reach.js';
 import type { Survey } from '../audit/audit.js';
@@ -43,7 +42,7 @@ function defaultAfter(field: string, ground: PropagationGround): Json | undefine
 /** Why the call has no way to carry just this field. */
 function whyNotCarried(field: string, contract: Contract): string {
   if (!isInDefaults(field, contract)) return 'the Domain Defaults have no such setting';
-  return `the call would carry along the rest of ${topOf(memberNamed(field, contract))}, which is not meant`;
+  return 'the call would carry along what lies beside it in one group, which is not meant';
 }
 
 /** Why the call cannot bring these changes to the domains, whatever the others hold; undefined when it can. */

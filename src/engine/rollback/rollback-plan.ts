@@ -4,6 +4,7 @@
  */
 
 import type { Contract } from '../../contract/contract.js';
+import { fieldLabel } from '../../contract/label.js';
 import { mailDomains } from '../../contract/resources/domains/mail-domains.js';
 import { users } from '../../contract/resources/domains/users.js';
 import { instruct } from '../../steps/kit/instruction.js';
@@ -14,7 +15,13 @@ import { countChanges, sealPlan } from '../plan/build-plan.js';
 import { PLAN_FORMAT, type Plan } from '../plan/plan.js';
 import { restore } from '../undo/restore.js';
 import { cameAlong, leavingIn, type SnapshotItem } from '../undo/restore-collection.js';
-import { type LaterRun, ROLLBACK_STEP, type Touched, touchedObjects } from '../undo/touched.js';
+import {
+  type Conflict,
+  type LaterRun,
+  ROLLBACK_STEP,
+  type Touched,
+  touchedObjects,
+} from '../undo/touched.js';
 import { type Change, changesByObject, isFieldChange, objectId } from '../words/change.js';
 import { isTakenBack, openingText, restsOn } from '../words/opening.js';
 import { hashOfReading, isObject, type Reading } from '../words/reading.js';
@@ -50,18 +57,21 @@ export interface RollbackState extends Traces {
 const CAME =
   'came while the run went on, and stays: the server may have made it of what was sent, or somebody else';
 
-const GONE = 'the domain is not on the server any more';
+const GONE: Conflict = { why: 'the domain is not on the server any more' };
 
 /** What is left for the hand, where something of an object is left as it is. */
 function byHand(
-  conflict: string,
+  conflict: Conflict,
   { reading, run }: { readonly reading: Reading; readonly run: string },
 ): Plan['manual'][number] {
   const { resource, target } = reading;
+  const { name, why } = conflict;
+  const called = name !== undefined && resource.kind === 'document' ? fieldLabel(resource, name) : name;
+  const what = called === undefined ? why : `${called} ${why}`;
   return {
     step: ROLLBACK_STEP,
     target,
-    message: `${resource.id} is left as it is: ${conflict}.`,
+    message: `${resource.title}, left as it is: ${what}.`,
     byHand: instruct(
       conflict === GONE
         ? `Nothing, unless it comes back from a backup: then compare it with the snapshot of run ${run}.`
@@ -99,7 +109,7 @@ interface Back {
   readonly object: Touched;
   readonly reading: Reading;
   readonly back: readonly Change[];
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Conflict[];
 }
 
 type Planned = ReadonlyMap<string, readonly Change[]>;
@@ -110,12 +120,22 @@ function stillShut({ object, reading, conflicts }: Back, planned: Planned): read
     (one) =>
       isFieldChange(one) &&
       one.effect === 'tightens' &&
-      (!isObject(reading) || conflicts.some((why) => why.startsWith(`${one.field} `))),
+      (!isObject(reading) || conflicts.some(({ name }) => name === one.field)),
   );
 }
 
+/** `Require SMTP Authentication (Settings of a mail domain)`. */
+function shutText(change: Change, contract: Contract): string {
+  const resource = contract.byId(change.resource);
+  if (!isFieldChange(change) || resource === undefined) return openingText(change);
+  return `${fieldLabel(resource, change.field)} (${resource.title})`;
+}
+
 /** What was let in stays as long as what it stood for is shut. */
-function withoutStanding(one: Back, { shut, planned }: { shut: readonly Change[]; planned: Planned }): Back {
+function withoutStanding(
+  one: Back,
+  { shut, planned, contract }: { shut: readonly Change[]; planned: Planned; contract: Contract },
+): Back {
   const under = (change: Change) => {
     const { steps } = undoneBy(change, planned) ?? change;
     return isTakenBack(change)
@@ -131,7 +151,7 @@ function withoutStanding(one: Back, { shut, planned }: { shut: readonly Change[]
   const kept = one.back.flatMap((change) => {
     const it = under(change);
     if (it === undefined || isFieldChange(change)) return [];
-    return [`${change.item} stays, as ${openingText(it)} is not opened again`];
+    return [{ name: change.item, why: `stays, as ${shutText(it, contract)} is not opened again` }];
   });
   const back = one.back.filter((change) => under(change) === undefined);
   return { ...one, back, conflicts: [...one.conflicts, ...kept] };
@@ -165,13 +185,13 @@ export function planRollback(state: RollbackState): Plan {
         : [];
     const left = state.gone?.has(object.target)
       ? [GONE]
-      : [...conflicts, ...came.map(({ label }) => `${label} ${CAME}`)];
+      : [...conflicts, ...came.map(({ label }) => ({ name: label, why: CAME }))];
     return [{ object, reading, back: changes.map((one) => inverse(one, planned)), conflicts: left }];
   };
   const isOfDomains = ({ resource }: Touched) => resource === mailDomains.id;
   const first = touched.filter((one) => !isOfDomains(one)).flatMap(backOf);
   const shut = first.flatMap((one) => stillShut(one, planned));
-  const backs = first.map((one) => withoutStanding(one, { shut, planned }));
+  const backs = first.map((one) => withoutStanding(one, { shut, planned, contract: state.contract }));
   // A domain goes last, once the users are gone that the run added: whoever else is in it by then keeps it.
   const leaving = new Map(leavingIn(backs.flatMap(({ back }) => back)));
   // As many as there were may be others by now.
@@ -179,7 +199,7 @@ export function planRollback(state: RollbackState): Plan {
   const domains = touched.filter(isOfDomains).flatMap((one) => backOf({ ...one, leaving }));
   for (const { object, reading, back, conflicts } of [
     ...backs,
-    ...domains.map((one) => withoutStanding(one, { shut, planned })),
+    ...domains.map((one) => withoutStanding(one, { shut, planned, contract: state.contract })),
   ]) {
     if (back.length > 0 && isObject(reading)) {
       objects.push({ resource: object.resource, target: object.target, hash: hashOfReading(reading) });

@@ -53,9 +53,7 @@ export function unrestoredOf(options: {
     const under = memberIn(reading, one.path);
     // What a repetition would write can still come back.
     if (names.includes(under)) return { ...one, why: 'differs' };
-    const conflict = [one.path, under].map((name) =>
-      conflicts.find((it) => it.startsWith(`${name} `))?.slice(name.length + 1),
-    );
+    const conflict = [one.path, under].map((name) => conflicts.find((it) => it.name === name)?.why);
     return {
       ...one,
       why: 'left',

@@ -12,6 +12,7 @@ import { SECRET } from './restore-document.js';
 import {
   type ToRestore as AnyToRestore,
   bystandersOf,
+  type Conflict,
   rollbackChangeOf,
   type Touched,
   type WriteEntry,
@@ -126,7 +127,7 @@ interface ItemState {
 
 const NOTHING: ToRestore = { changes: [], conflicts: [] };
 const put = (change: ItemChange): ToRestore => ({ changes: [change], conflicts: [] });
-const left = (conflict: string): ToRestore => ({ changes: [], conflicts: [conflict] });
+const left = (name: string, why: string): ToRestore => ({ changes: [], conflicts: [{ name, why }] });
 
 /** The counter of a domain's users. */
 const USERS = 'userCount';
@@ -167,9 +168,9 @@ function restoreAddition(write: WriteEntry, state: ItemState): ToRestore {
   if (row === undefined) return NOTHING;
   const { label, key, fields } = row;
   if (!holdsOneOf(row, { sets: [write.after, found], reading }))
-    return left(`${label} was changed since it was added`);
-  if (isRefused && reading.resource.binding.contents !== undefined) return left(`${label} ${REFUSED}`);
-  if (isInUse(row, reading.resource, leaving)) return left(`${label} ${IN_USE}`);
+    return left(label, 'was changed since it was added');
+  if (isRefused && reading.resource.binding.contents !== undefined) return left(label, REFUSED);
+  if (isInUse(row, reading.resource, leaving)) return left(label, IN_USE);
   return put({
     ...rollbackChangeOf(reading),
     ...{ action: 'remove', item: label, key, before: fields, after: null },
@@ -191,24 +192,24 @@ function carriedBy(write: WriteEntry, { resource }: CollectionReading, was: Fiel
 function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
   if (write.action === 'add') return restoreAddition(write, state);
   // Which row it was, nothing kept says.
-  if (holdsMask(write.key ?? null)) return left(`${write.item} ${SECRET}`);
+  if (holdsMask(write.key ?? null)) return left(write.item ?? '', SECRET);
   const { reading, was, kept, isBack, found } = state;
   const before = was.find((item) => item.key === write.key);
   const now = reading.items.find((item) => item.key === write.key && kept.has(item.key));
   const item = write.item ?? '';
-  if (before === undefined) return left(`${item} is not in the snapshot`);
+  if (before === undefined) return left(item, 'is not in the snapshot');
   const common = rollbackChangeOf(reading);
   const after = before.fields;
   if (now === undefined) {
     if (write.action === 'remove' && isBack(before)) return NOTHING;
-    if (write.action === 'change') return left(`${item} is gone`);
+    if (write.action === 'change') return left(item, 'is gone');
     return holdsMask(after)
-      ? left(`${item} ${SECRET}`)
+      ? left(item, SECRET)
       : put({ ...common, action: 'add', item: before.label, key: null, before: null, after });
   }
   if (holdsOneOf(now, { sets: [after], reading })) return NOTHING;
   const isOurs = holdsOneOf(now, { sets: [write.after, found], reading });
-  if (write.action === 'remove' || !isOurs) return left(`${item} was changed since`);
+  if (write.action === 'remove' || !isOurs) return left(item, 'was changed since');
   // What moves by itself stays as it is now.
   const carried = carriedBy(write, reading, steadyFields(reading.resource, after));
   const { label, key, fields } = now;
@@ -224,7 +225,7 @@ function restoreItem(write: WriteEntry, state: ItemState): ToRestore {
       : [{ ...common, action: 'change', item: label, key, before: fields, after: restored }],
     conflicts: holdsOneOf({ fields: restored }, { sets: [after], reading })
       ? []
-      : [`${label} ${isLost ? SECRET : NOT_CARRIED}`],
+      : [{ name: label, why: isLost ? SECRET : NOT_CARRIED }],
   };
 }
 
@@ -251,7 +252,7 @@ export function restoreCollection(
   const added = addedRows(reading, { touched, kept });
   const isBack = backIn(reading, { kept, added });
   const changes = new Map<string, ItemChange>();
-  const conflicts: string[] = [];
+  const conflicts: Conflict[] = [];
   const { leaving } = touched;
   for (const write of touched.writes) {
     const found = touched.readBacks.get(write.write)?.verdicts[0]?.found;

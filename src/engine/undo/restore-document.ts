@@ -11,7 +11,14 @@ import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';
 import { grouped } from '../words/grouped.js';
 import type { DocumentReading } from '../words/reading.js';
-import { bystandersOf, isPropagation, rollbackChangeOf, type ToRestore, type Touched } from './touched.js';
+import {
+  bystandersOf,
+  type Conflict,
+  isPropagation,
+  rollbackChangeOf,
+  type ToRestore,
+  type Touched,
+} from './touched.js';
 
 export type DocumentSnapshot = Pick<DecodedDocument, 'raw' | 'fields'>;
 
@@ -36,7 +43,7 @@ function leftByRun(touched: Touched): ReadonlyMap<string, readonly Json[]> {
 
 interface FieldsToRestore {
   readonly changes: readonly FieldChange[];
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Conflict[];
   /** Members of the wire that the run wrote to. */
   readonly written: ReadonlySet<string>;
   /** Those in which something is left as it is. */
@@ -47,7 +54,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
   const { resource, document } = reading;
   const raw = redactObject(document.raw);
   const changes: FieldChange[] = [];
-  const conflicts: string[] = [];
+  const conflicts: Conflict[] = [];
   const written = new Set<string>();
   const held = new Set<string>();
   const left = leftByRun(touched);
@@ -59,7 +66,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
     written.add(member);
     if (isSecretSet) {
       held.add(member);
-      conflicts.push(`${field} ${NEVER_SHOWN}`);
+      conflicts.push({ name: field, why: NEVER_SHOWN });
       continue;
     }
     const after = (isWire ? was.raw[member] : was.fields[field]) ?? null;
@@ -72,7 +79,7 @@ function restoreFields(reading: DocumentReading, touched: Touched, was: Document
     }
     held.add(member);
     const why = isOurs ? SECRET : `was changed since, to ${JSON.stringify(before)}`;
-    conflicts.push(`${field} ${why}`);
+    conflicts.push({ name: field, why });
   }
   return { changes, conflicts, written, held };
 }
@@ -131,7 +138,7 @@ export function restoreDocument(
     const isCarried = carriesAll(reading, touched) || carried.has(member);
     const why = whyHeld(member, { now, was, seen, isCarried });
     const field = `${WIRE_MEMBER}${member}`;
-    if (why !== undefined) conflicts.push(`${member} ${why}`);
+    if (why !== undefined) conflicts.push({ name: member, why });
     else members.push({ ...rollbackChangeOf(reading), action: 'change', field, before, after });
   }
   // A member that is put back whole brings its fields along.

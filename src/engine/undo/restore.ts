@@ -24,7 +24,7 @@ export function snapshotOf(before: ObjectReading): SnapshotObject {
 
 /** The state before a run of one object, as its snapshot holds it, but for what a later run wrote. */
 export function restore(now: Reading, touched: Touched, snapshot: SnapshotObject | undefined): ToRestore {
-  if (snapshot === undefined) return { changes: [], conflicts: ['it is not in the snapshot'] };
+  if (snapshot === undefined) return { changes: [], conflicts: [{ why: 'it is not in the snapshot' }] };
   const { raw, decoded } = snapshot;
   if (now.status === 'document') {
     const was = { raw: raw as JsonObject, fields: decoded as Fields };
@@ -35,7 +35,7 @@ export function restore(now: Reading, touched: Touched, snapshot: SnapshotObject
       now,
       touched,
     });
-  return { changes: [], conflicts: [`it could not be read: ${whyUnread(now)}`] };
+  return { changes: [], conflicts: [{ why: `it could not be read: ${whyUnread(now)}` }] };
 }
 
 /** The member of a document that a field lies in; an item is told by its name. */
@@ -67,14 +67,12 @@ function withoutLater(
       ({ snapshot, left }) =>
         snapshot === undefined ||
         left.changes.some((change) => isWithin(now, nameOf(change), name)) ||
-        left.conflicts.some(
-          (why) => why.startsWith(`${name} `) || isWithin(now, why.split(' ')[0] ?? '', name),
-        ),
+        left.conflicts.some((one) => one.name !== undefined && isWithin(now, one.name, name)),
     )?.run;
   const by = changes.map((change) => ({ change, run: runOf(nameOf(change)) }));
   const held = by.flatMap(({ change, run }) => {
     const name = nameOf(change).replace(WIRE_MEMBER, '');
-    return run === undefined ? [] : [`${name} was written again by run ${run}, which stands`];
+    return run === undefined ? [] : [{ name, why: `was written again by run ${run}, which stands` }];
   });
   return {
     changes: by.flatMap(({ change, run }) => (run === undefined ? [change] : [])),

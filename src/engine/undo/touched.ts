@@ -40,10 +40,18 @@ export interface LaterRun {
   readonly snapshot: SnapshotObject | undefined;
 }
 
+/** Why something of an object is left as it is. */
+export interface Conflict {
+  /** A field, a member of the wire, or an item by its label; undefined where it is all of it. */
+  readonly name?: string;
+  /** What is said behind the name: `was changed since`. */
+  readonly why: string;
+}
+
 /** What a rollback does to one object, and why something of it is left as it is. */
 export interface ToRestore {
   readonly changes: readonly Change[];
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Conflict[];
 }
 
 /** What a server may have taken of a write that it refused: fields that show it if so, but no secret. */

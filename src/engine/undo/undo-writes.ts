@@ -29,7 +29,7 @@ export function undoOf(
     propagated: [],
   };
   if (!isObject(now) || now.status !== before.status)
-    return { changes: [], conflicts: ['it could not be read'] };
+    return { changes: [], conflicts: [{ why: 'it could not be read' }] };
   return now.resource.id === ownPassword.id
     ? { changes: [passwordBack(now, touched)], conflicts: [] }
     : restore(now, touched, snapshotOf(before));

@@ -17,3 +17,21 @@ export const EXIT = {
   /** Stopped at a safe point. */
   interrupted: 130,
 } as const;
+
+/** What each says at the end of a screen. */
+const EXIT_WORDS = {
+  clean: 'nothing that counts is open',
+  error: 'not all was read or done',
+  findings: 'something is open',
+  refused: 'a safety rule refused it',
+  partly: 'done in part: plan again',
+  disagrees: 'the read-back disagrees',
+  notProved: 'the rollback is not proved',
+  interrupted: 'stopped at a safe point',
+} as const satisfies Record<keyof typeof EXIT, string>;
+
+/** `exit 2: something is open`; of an error's own code the number alone. */
+export function exitText(code: number): string {
+  const said = (Object.keys(EXIT) as (keyof typeof EXIT)[]).find((name) => EXIT[name] === code);
+  return `exit ${code}${said === undefined ? '' : `: ${EXIT_WORDS[said]}`}`;
+}

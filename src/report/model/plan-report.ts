@@ -1,14 +1,19 @@
 /** A plan as a report: the plan as it is, and what its steps and resources are called. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import { noticesOf } from './notices.js';
 
 export const planReportSchema = planSchema.extend({
   ...headSchema('plan'),
   ...aboutSchema,
   resources: resourcesSchema,
+  notices: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('By step: what users notice of its changes, in a few words'),
 });
 
 export type PlanReport = z.infer<typeof planReportSchema>;
@@ -23,7 +28,8 @@ export function planReport(
   return {
     ...headOf('plan', maker),
     steps: aboutSteps(ids),
-    resources: resourcesOf(plan.changes, contract),
+    resources: resourcesOf([...plan.changes, ...plan.propagation], contract),
+    notices: noticesOf(plan.changes),
     ...plan,
   };
 }

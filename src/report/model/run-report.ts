@@ -24,7 +24,7 @@ export function runReport(
     ...headOf('run', maker),
     contract: contract.hash,
     steps: aboutSteps(account.results.flatMap(({ steps }) => steps)),
-    resources: resourcesOf(account.results, contract),
+    resources: resourcesOf([...account.results, ...account.unrestored, ...account.propagation], contract),
     ...account,
   };
 }

@@ -1,10 +1,12 @@
 /** The first screen of an audit. */
+import { exitText } from '../../engine/words/exit-code.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
+import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { cell, cut, ends, labelled, lineCount, tableWidth } from './screen.js';
+import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 
 type Screen = ReturnType<typeof auditScreen>;
 
@@ -36,7 +38,7 @@ function stepLine(line: StepLine, page: Page, domains: number): string {
     const lines = wrapOn(page)(text, '  ', '    ').split('\n');
     return lines.map((one) => cut(one, tableWidth(page))).join('\n');
   }
-  return `  ${cell(line.id, ID)}${cell(textOf(line, domains), room)} ${mark}`;
+  return `  ${cell(line.id, ID)}${cell(textOf(line, domains), room, cutWords)} ${mark}`;
 }
 
 /** As many as fit, each under its severity; those that weigh less are counted unless nothing weighs more. */
@@ -162,7 +164,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
   ];
-  const foot = footLines(screen, page);
+  const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
   const room = page.height - lineCount(head) - lineCount(foot);
   return [...head, ...stepLines(screen, page, { room, domains: summary.domains }), ...foot, ''].join('\n');
 }

@@ -208,7 +208,7 @@ function nothingMoved(report: DiffReport, page: Page): string {
 
 export function renderDiff(given: DiffReport, page: Page): string {
   const report = printable(given);
-  const sections = diffView(report);
+  const sections = diffView(report, page);
   const told = sections.reduce((sum, { count }) => sum + count, 0);
   if (told === countUnasked(report) && !page.isExpanded) return `${nothingMoved(report, page)}\n`;
   const wrap = wrapOn(page);

@@ -1,6 +1,7 @@
 /** Lines that fit the terminal. */
 import widthOf from 'fast-string-width';
 import { visible } from '../../redaction.js';
+import type { FailOn } from '../model/reports.js';
 
 /** Terminals this narrow or narrower get this width all the same. */
 const NARROWEST = 40;
@@ -16,6 +17,8 @@ export interface Page {
   readonly isWhole: boolean;
   /** Name every domain, instead of the first few. */
   readonly isExpanded: boolean;
+  /** From which severity on a finding counts for the exit code; left out where the command does not end with the report. */
+  readonly failOn?: FailOn | undefined;
 }
 
 /**

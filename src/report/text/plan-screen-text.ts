@@ -1,39 +1,65 @@
 /** The first screen of a plan, which stands above the question of an apply too. */
+import widthOf from 'fast-string-width';
+import { exitText } from '../../engine/words/exit-code.js';
 import { counted, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
+import { exitCodeFor } from '../model/reports.js';
 import { type NoticeLine, planScreen } from '../view/plan-screen.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { madeText, planLine, titleLine } from './plan-text.js';
-import { cell, cut, labelled, lineCount, tableWidth } from './screen.js';
+import { cell, cut, cutWords, endedBy, labelled, lineCount, tableWidth } from './screen.js';
 
 type Screen = ReturnType<typeof planScreen>;
 
-/** Columns of the name of a step. */
-const ID = 22;
+/** The most columns of the name of a step, or of what a rollback brings back. */
+const MOST_OF_NAME = 26;
 const NUMBERS = [
-  { heading: 'changes', columns: 8 },
-  { heading: 'domains', columns: 8 },
-  { heading: 'mailboxes', columns: 10 },
+  { heading: 'changes', of: ({ changes }: NoticeLine) => String(changes) },
+  { heading: 'domains', of: ({ domains }: NoticeLine) => (domains === undefined ? 'all' : String(domains)) },
+  { heading: 'mailboxes', of: ({ mailboxes }: NoticeLine) => String(mailboxes ?? '-') },
 ] as const;
-const NUMBERS_COLUMNS = NUMBERS.reduce((sum, { columns }) => sum + columns, 0);
 /** Fewer columns for what users notice are none. */
 const LEAST = 12;
 const MARK = { high: '!', medium: 'o', low: ' ', none: ' ' } as const;
 
-function numbers({ changes, domains, mailboxes }: NoticeLine): string {
-  const of = [String(changes), domains === undefined ? 'all' : String(domains), String(mailboxes ?? '-')];
-  return NUMBERS.map(({ columns }, index) => (of[index] ?? '').padStart(columns)).join('');
+/** What the table has room for; a rollback counts no mailboxes. */
+interface Table {
+  readonly name: number;
+  /** Of what users notice. */
+  readonly room: number;
+  readonly numbers: readonly (typeof NUMBERS)[number][];
 }
 
-function roomOf(page: Page): number {
-  return tableWidth(page) - 2 - ID - NUMBERS_COLUMNS;
+function tableFor(lines: readonly NoticeLine[], page: Page): Table {
+  const hasMailboxes = lines.some(({ isBack }) => isBack !== true);
+  const numbers = hasMailboxes ? NUMBERS : NUMBERS.slice(0, -1);
+  const name = Math.min(MOST_OF_NAME, Math.max(...lines.map(({ id }) => widthOf(id))) + 1);
+  const taken = numbers.map(({ heading }) => heading).join(' ').length;
+  return { name, numbers, room: tableWidth(page) - 2 - name - taken };
 }
 
-function noticeLine(line: NoticeLine, page: Page): string {
-  const { id, disruption, text } = line;
-  const room = roomOf(page);
-  if (room >= LEAST) return `${MARK[disruption]} ${cell(id, ID)}${cell(text, room)}${numbers(line)}`;
-  return wrapOn(page)(`${MARK[disruption]} ${id} (${counted(line.changes, 'change')}): ${text}`, '', '  ');
+function numberCells(texts: readonly string[], { numbers }: Table): string {
+  return numbers.map(({ heading }, index) => (texts[index] ?? '').padStart(heading.length)).join(' ');
+}
+
+function headings(table: Table): string {
+  return numberCells(
+    table.numbers.map(({ heading }) => heading),
+    table,
+  );
+}
+
+function noticeLine(line: NoticeLine, table: Table, page: Page): string {
+  const { id, disruption, text, otherwise = [] } = line;
+  const { name, room, numbers } = table;
+  if (room < LEAST)
+    return wrapOn(page)(`${MARK[disruption]} ${id} (${counted(line.changes, 'change')}): ${text}`, '', '  ');
+  const told = [text, ...otherwise].find((one) => widthOf(one) < room) ?? text;
+  const cells = numberCells(
+    numbers.map(({ of }) => of(line)),
+    table,
+  );
+  return `${MARK[disruption]} ${cell(id, name, cutWords)}${cell(told, room, cutWords)}${cells}`;
 }
 
 function sum(lines: readonly NoticeLine[]): number {
@@ -49,20 +75,24 @@ function countedSteps(label: string, lines: readonly NoticeLine[], page: Page): 
 function noticeLines({ noticed, hardly }: Screen, page: Page, room: number): readonly string[] {
   const isQuiet = noticed.length === 0;
   const told = isQuiet ? hardly : noticed;
-  const text = isQuiet ? 'USERS HARDLY NOTICE' : 'USERS NOTICE';
-  const heading =
-    roomOf(page) >= LEAST
-      ? `${cell(text, 2 + ID + roomOf(page))}${NUMBERS.map((one) => one.heading.padStart(one.columns)).join('')}`
-      : text;
-  const made = (count: number) => [
-    page.style.bold(heading),
-    ...told.slice(0, count).map((one) => noticeLine(one, page)),
-    ...countedSteps('AND', told.slice(count), page),
-    ...(isQuiet ? [] : countedSteps('HARDLY', hardly, page)),
-  ];
+  const isBack = told.some((one) => one.isBack === true);
+  const text = isBack ? 'COMES BACK' : isQuiet ? 'USERS HARDLY NOTICE' : 'USERS NOTICE';
+  if (told.length === 0) return [];
+  const made = (count: number) => {
+    const shown = told.slice(0, count);
+    const table = tableFor(shown, page);
+    return [
+      page.style.bold(
+        table.room < LEAST ? text : `${cell(text, 2 + table.name + table.room)}${headings(table)}`,
+      ),
+      ...shown.map((one) => noticeLine(one, table, page)),
+      ...countedSteps('AND', told.slice(count), page),
+      ...(isQuiet ? [] : countedSteps('HARDLY', hardly, page)),
+    ];
+  };
   let count = told.length;
   while (count > 1 && lineCount(made(count)) > room) count -= 1;
-  return count === 0 ? [] : made(count);
+  return made(count);
 }
 
 function leftText(screen: Screen, { kind, manual, summary, held }: PlanReport): string {
@@ -129,7 +159,7 @@ function countLine(screen: Screen, { changes, summary, kind }: PlanReport): stri
 
 export function renderPlanScreen(given: PlanReport, page: Page): string {
   const plan = printable(given);
-  const screen = planScreen(plan);
+  const screen = planScreen(plan, page);
   const wrap = wrapOn(page);
   const head = [
     wrap(titleLine(plan)),
@@ -137,7 +167,10 @@ export function renderPlanScreen(given: PlanReport, page: Page): string {
     wrap(countLine(screen, plan)),
     '',
   ];
-  const foot = [...footLines(screen, plan, page), page.style.bold(planLine(plan))];
+  const last = footLines(screen, plan, page);
+  const told =
+    page.failOn === undefined ? last : endedBy(last, exitText(exitCodeFor('plan', plan, page.failOn)), page);
+  const foot = [...told, page.style.bold(planLine(plan))];
   const room = page.height - lineCount(head) - lineCount(foot);
   return [...head, ...noticeLines(screen, page, room), ...foot, ''].join('\n');
 }

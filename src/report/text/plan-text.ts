@@ -118,13 +118,13 @@ export function madeText({ at, user, host, tool, reason }: NonNullable<Plan['mad
 
 export function renderPlan(given: PlanReport, page: Page): string {
   const plan = printable(given);
-  const view = planView(plan);
+  const view = planView(plan, page);
   const wrap = wrapOn(page);
   return [
     wrap(titleLine(plan)),
     ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
     ...view.steps.flatMap((step) => stepLines(step, page)),
-    ...propagationLines(plan.propagation, page),
+    ...propagationLines(plan, page),
     ...remarkLines('By hand', view.byHand, page),
     ...remarkLines('Held back', view.held, page),
     ...heldHint(plan, page),

@@ -4,7 +4,9 @@ import type { RunReport } from '../../engine/apply/run-report.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { counted } from '../../steps/kit/step.js';
+import type { AboutResource } from '../model/about-resources.js';
 import { valueText } from '../view/value-text.js';
+import { wordsIn } from '../view/words.js';
 import { nameSome, nameTargets, type Page, wrapOn } from './layout.js';
 
 type Way = Plan['propagation'][number];
@@ -18,10 +20,19 @@ function headingOf({ resource, way, why }: Way): string {
 }
 
 /** The settings under the way they go; one reason for several settings is told once. */
-export function propagationLines(ways: readonly Way[], page: Page): readonly string[] {
+export function propagationLines(
+  report: {
+    readonly propagation: readonly Way[];
+    readonly resources: Readonly<Record<string, AboutResource>>;
+  },
+  page: Page,
+): readonly string[] {
+  const { propagation: ways } = report;
   if (ways.length === 0) return [];
   const wrap = wrapOn(page);
-  const fieldText = ({ field, domains }: Way) => `${field} (${counted(domains, 'domain')})`;
+  const words = wordsIn(report, page);
+  const fieldText = ({ resource, field, domains }: Way) =>
+    `${words(resource).field(field)} (${counted(domains, 'domain')})`;
   return [
     '',
     page.style.bold('Propagation'),

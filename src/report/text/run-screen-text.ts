@@ -1,17 +1,18 @@
 /** The first screen of a run: how it ended, what is otherwise than planned by its cause, and the way on. */
+import { exitText } from '../../engine/words/exit-code.js';
 import { counted } from '../../steps/kit/step.js';
 import { countExceptions } from '../model/exceptions.js';
 import type { RunReport } from '../model/run-report.js';
 import { exceptionsOf, runView } from '../view/run-view.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines } from './propagation-text.js';
-import { lineCount } from './screen.js';
+import { endedBy, lineCount } from './screen.js';
 
 /** As many causes as fit, the rest counted. */
 function exceptionLines(report: RunReport, page: Page, room: number): readonly string[] {
   const { style } = page;
   const wrap = wrapOn(page);
-  const causes = exceptionsOf(report);
+  const causes = exceptionsOf(report, page);
   const all = countExceptions(report);
   if (all === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
   const lines = causes.map(({ cause, objects, isWrong }) => {
@@ -37,13 +38,13 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
 
 export function renderRunScreen(given: RunReport, page: Page): string {
   const report = printable(given);
-  const { headline, counts, next } = runView(report);
+  const { headline, counts, next } = runView(report, page);
   const wrap = wrapOn(page);
-  const told = counts
+  const summary = counts
     .filter(({ count }) => count > 0)
     .map(({ count, outcome }) => `${counted(count, 'object')} ${outcome}`)
     .join(', ');
-  const head = [page.style.bold(wrap(`${headline}${told === '' ? '' : ` ${told}.`}`))];
+  const head = [page.style.bold(wrap(`${headline}${summary === '' ? '' : ` ${summary}.`}`))];
   const foot = [
     ...keptLines(report, page),
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
@@ -51,5 +52,8 @@ export function renderRunScreen(given: RunReport, page: Page): string {
     ...(report.run === null ? [] : [`The whole of it: smlockdown runs ${report.run} --all`]),
   ];
   const room = page.height - lineCount(head) - lineCount(foot);
-  return [...head, ...exceptionLines(report, page, room), ...foot, ''].join('\n');
+  const [first, ...others] = exceptionLines(report, page, room);
+  // The line of the run stays as it is: people and scripts look for it.
+  const told = endedBy(first === undefined ? [] : [first], exitText(report.exitCode), page);
+  return [...head, ...told, ...others, ...foot, ''].join('\n');
 }

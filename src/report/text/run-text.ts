@@ -44,7 +44,7 @@ function troubleLines(title: string, trouble: readonly TroubleView[], page: Page
 
 export function renderRun(given: RunReport, page: Page): string {
   const report = printable(given);
-  const view = runView(report);
+  const view = runView(report, page);
   const { style } = page;
   const wrap = wrapOn(page);
   const counts = view.counts
@@ -59,7 +59,7 @@ export function renderRun(given: RunReport, page: Page): string {
     ...troubleLines('Left alone, nothing was sent', view.left, page),
     ...foldLines('Not written, nothing was sent', view.untouched, page),
     ...view.unrestored.map((text) => style.red(wrap(text, '  ', '    '))),
-    ...propagationLines(report.propagation, page),
+    ...propagationLines(report, page),
     ...keptLines(report, page),
     ...(report.stopped === undefined ? [] : [wrap(`Stopped: ${report.stopped}.`)]),
     '',

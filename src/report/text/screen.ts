@@ -21,9 +21,19 @@ export function cut(text: string, columns: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** As many of its words as fit, in columns; where that is hardly any, a word is cut. */
+export function cutWords(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  const words = text.split(' ');
+  let count = words.length - 1;
+  while (count > 0 && widthOf(words.slice(0, count).join(' ')) + 2 > columns) count -= 1;
+  const kept = words.slice(0, count).join(' ');
+  return widthOf(kept) < columns / 2 ? cut(text, columns) : `${kept.replace(/[,;:]$/, '')} …`;
+}
+
 /** As wide as it is to be, in columns: cut, or filled up, and a space before the next. */
-export function cell(text: string, columns: number): string {
-  const shown = cut(text, columns - 1);
+export function cell(text: string, columns: number, cutTo: typeof cut = cut): string {
+  const shown = cutTo(text, columns - 1);
   return `${shown}${' '.repeat(Math.max(0, columns - widthOf(shown)))}`;
 }
 
@@ -37,6 +47,16 @@ export function labelled(label: string, text: string, page: Pick<Page, 'width'>)
   return wrapOn(page)(text, indent, ' '.repeat(indent.length)).split('\n');
 }
 const LABEL = 11;
+
+/** A remark at the end of the last line; on one of its own where there is no room. */
+export function endedBy(
+  lines: readonly string[],
+  remark: string,
+  page: Pick<Page, 'width'>,
+): readonly string[] {
+  const last = lines.at(-1);
+  return last === undefined ? [remark] : [...lines.slice(0, -1), ...ends(last, remark, page)];
+}
 
 /** Two texts at the two ends of a line; the second alone below where they do not fit beside each other. */
 export function ends(left: string, right: string, page: Pick<Page, 'width'>): readonly string[] {

@@ -4,7 +4,8 @@ import { SERVER } from '../../engine/words/target.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import { isAlarm, type Moved } from '../model/diff-entry.js';
 import type { DiffReport } from '../model/diff-report.js';
-import { changeText, READ_BACK, valueText } from './value-text.js';
+import { changeText, readBackText } from './change-text.js';
+import { type Told, type Words, wordsIn } from './words.js';
 
 type Finding = DiffReport['findings'][number];
 type Change = DiffReport['changes'][number];
@@ -148,11 +149,11 @@ function findingRow(entry: Finding): Row {
   };
 }
 
-function changeRow(entry: Change, secretsOf: (resource: string) => readonly string[]): readonly Row[] {
+function changeRow(entry: Change, words: (resource: string) => Words): readonly Row[] {
   const { before, after, moved } = entry;
   const change = after ?? before;
   if (change === null) return [];
-  const textOf = (one: typeof change) => changeText(one, secretsOf(one.resource));
+  const textOf = (one: typeof change) => changeText(one, words(one.resource));
   return [
     {
       ...{ section: sectionOf(entry), severity: null, what: change.steps[0] ?? '', target: change.target },
@@ -162,22 +163,17 @@ function changeRow(entry: Change, secretsOf: (resource: string) => readonly stri
   ];
 }
 
-function resultText(side: Result['before']): string {
+function resultText(side: Result['before'], words: Words): string {
   if (side === null) return '';
   const { outcome, message, fields } = side;
-  const found = fields.map((one) =>
-    typeof one.found === 'object'
-      ? `${one.field} (${READ_BACK[one.verdict]})`
-      : `${one.field} ${valueText(one.found)} (${READ_BACK[one.verdict]})`,
-  );
-  return [outcome, message ?? '', found.join(', ')].filter((text) => text !== '').join(': ');
+  return [outcome, message ?? '', readBackText(fields, words)].filter((text) => text !== '').join(': ');
 }
 
-function resultRow(entry: Result): Row {
+function resultRow(entry: Result, words: Words): Row {
   const { resource, target, before, after } = entry;
   return {
     ...{ section: sectionOf(entry), severity: null, what: resource, target, moved: [] },
-    ...{ text: resultText(after ?? before), was: resultText(before), isSaidAnew: false },
+    ...{ text: resultText(after ?? before, words), was: resultText(before, words), isSaidAnew: false },
   };
 }
 
@@ -211,14 +207,14 @@ function byUrgency(a: RowView, b: RowView): number {
 }
 
 /** What moved, by section; sections without anything are left out. */
-export function diffView(report: DiffReport): readonly SectionView[] {
-  const { kind, findings, changes, results, resources } = report;
-  const secretsOf = (resource: string) => resources[resource]?.secrets ?? [];
+export function diffView(report: DiffReport, told: Told): readonly SectionView[] {
+  const { kind, findings, changes, results } = report;
+  const words = wordsIn(report, told);
   const isMoved = (entry: Finding | Change | Result) => entry.class !== 'unchanged';
   const rows = [
     ...findings.filter(isMoved).map(findingRow),
-    ...changes.filter(isMoved).flatMap((one) => changeRow(one, secretsOf)),
-    ...results.filter(isMoved).map(resultRow),
+    ...changes.filter(isMoved).flatMap((one) => changeRow(one, words)),
+    ...results.filter(isMoved).map((one) => resultRow(one, words(one.resource))),
   ];
   const bySection = grouped(rows, ({ section }) => section);
   return SECTIONS.flatMap((id) => {

@@ -4,12 +4,20 @@ import { grouped } from '../../engine/words/grouped.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { DISRUPTIONS, type Disruption, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
+import { backTo } from './change-text.js';
+import { type Told, type Words, wordsIn } from './words.js';
+
+type Change = PlanReport['changes'][number];
 
 export interface NoticeLine {
   readonly id: string;
   readonly disruption: Disruption;
   /** What users notice, or what the change is for where they notice nothing. */
   readonly text: string;
+  /** Of a rollback: what comes back, not what is noticed. */
+  readonly isBack?: true;
+  /** Where the text is too long: the first of these that fits. */
+  readonly otherwise?: readonly string[];
   readonly changes: number;
   /** Undefined where it is the server's own, for all of them. */
   readonly domains: number | undefined;
@@ -17,8 +25,9 @@ export interface NoticeLine {
   readonly mailboxes: number | undefined;
 }
 
-/** The sentence that is said of most targets: the server's own is one of many. */
-function noticeOf(id: string, { impact, steps }: PlanReport): string {
+/** In a few words; else the sentence that is said of most targets: the server's own is one of many. */
+function noticeOf(id: string, { impact, steps, notices }: PlanReport): string {
+  if (notices !== undefined && Object.hasOwn(notices, id)) return notices[id] ?? '';
   const own = impact.filter(({ step }) => step === id);
   const onDomains = own.filter(({ target }) => target !== SERVER);
   const told = grouped(onDomains.length > 0 ? onDomains : own, (one) => one.impact);
@@ -27,30 +36,45 @@ function noticeOf(id: string, { impact, steps }: PlanReport): string {
 }
 
 /** A rollback is asked for by no step: there it is what a resource is called. */
-function idOf(change: PlanReport['changes'][number], { kind, resources }: PlanReport): string {
+function idOf(change: Change, { kind, resources }: PlanReport): string {
   return kind === 'rollback'
     ? (resources[change.resource]?.title ?? change.resource)
     : (change.steps[0] ?? '');
 }
 
-function lineOf(id: string, changes: readonly PlanReport['changes'][number][], plan: PlanReport): NoticeLine {
+/** The values that they go back to, each with how many others there are; first what most of them do. */
+function backTexts(changes: readonly Change[], words: (resource: string) => Words): readonly string[] {
+  const told = grouped(changes, (change) => backTo(change, words(change.resource)));
+  const sorted = [...told].sort(([, a], [, b]) => b.length - a.length).map(([text]) => text);
+  return sorted.length === 1 ? sorted : sorted.map((text) => `${text}; ${sorted.length - 1} more`);
+}
+
+function lineOf(
+  id: string,
+  changes: readonly Change[],
+  { plan, words }: { readonly plan: PlanReport; readonly words: (resource: string) => Words },
+): NoticeLine {
   const isServer = changes.some(
     ({ target, resource }) => target === SERVER && resource !== domainDefaults.id,
   );
+  const [text = '', ...others] = plan.kind === 'rollback' ? backTexts(changes, words) : [];
   return {
     id,
     disruption: theMost(changes.map(({ disruption }) => disruption)),
-    text: plan.kind === 'rollback' ? 'as before the run' : noticeOf(id, plan),
+    ...(plan.kind === 'rollback'
+      ? { text, otherwise: [...others, 'as before the run'], isBack: true }
+      : { text: noticeOf(id, plan) }),
     changes: changes.length,
     domains: isServer ? undefined : countDomains(changes),
     mailboxes: plan.mailboxes?.[id] ?? undefined,
   };
 }
 
-export function planScreen(plan: PlanReport) {
+export function planScreen(plan: PlanReport, told: Told) {
+  const words = wordsIn(plan, told);
   const { changes, manual, steps, kind } = plan;
   const lines = [...grouped(changes, (change) => idOf(change, plan))]
-    .map(([id, own]) => lineOf(id, own, plan))
+    .map(([id, own]) => lineOf(id, own, { plan, words }))
     .sort(
       (a, b) =>
         DISRUPTIONS.indexOf(b.disruption) - DISRUPTIONS.indexOf(a.disruption) ||

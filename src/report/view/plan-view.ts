@@ -11,7 +11,8 @@ import {
   type Remark,
   waivedText,
 } from './cases.js';
-import { changeText } from './value-text.js';
+import { changeText } from './change-text.js';
+import { type Told, wordsIn } from './words.js';
 
 type Change = PlanReport['changes'][number];
 
@@ -21,14 +22,18 @@ export type LineView = StepView['lines'][number];
 /** Remarks on targets of one step that are alike. */
 export type RemarkView = ReturnType<typeof remarksOf>[number];
 
-function linesOf(changes: readonly Change[], { resources }: PlanReport) {
+function linesOf(changes: readonly Change[], plan: PlanReport, told: Told) {
+  const words = wordsIn(plan, told);
   // A domain's setting and the server's often have one name: where a step touches both, the line says which it is.
   const isMixed = new Set(changes.map(({ target }) => target === SERVER)).size > 1;
   const lines = changes.map((change) => {
     const also = change.steps.length > 1 ? ` (also ${change.steps.slice(1).join(', ')})` : '';
-    const { title = 'server', secrets = [] } = resources[change.resource] ?? {};
+    const { title = 'server' } = plan.resources[change.resource] ?? {};
     const place = isMixed && change.target === SERVER ? `, ${title}` : '';
-    return { change, target: change.target, text: `${changeText(change, secrets)}${also}${place}` };
+    return {
+      ...{ change, target: change.target },
+      text: `${changeText(change, words(change.resource))}${also}${place}`,
+    };
   });
   return alikeOn(lines, ({ change, text }) => `${change.resource} ${text}`).map(({ first, targets }) => ({
     ...first,
@@ -44,7 +49,7 @@ function remarksOf(remarks: readonly (Remark & { readonly step: string })[]) {
   }));
 }
 
-export function planView(plan: PlanReport) {
+export function planView(plan: PlanReport, told: Told) {
   const { changes, impact, steps, manual, waived, held, notRead } = plan;
   // Of a rollback the message is what is left alone, beside what comes back.
   const isChanged = new Set(
@@ -54,7 +59,7 @@ export function planView(plan: PlanReport) {
   );
   return {
     steps: [...grouped(changes, (change) => change.steps[0] ?? '')].map(([id, own]) => ({
-      ...{ id, title: steps[id]?.title ?? '', lines: linesOf(own, plan) },
+      ...{ id, title: steps[id]?.title ?? '', lines: linesOf(own, plan, told) },
       /** Who notices what, each sentence once. */
       impact: [...new Set(impact.filter(({ step }) => step === id).map((one) => one.impact))],
     })),

@@ -1,12 +1,13 @@
 /** How an account of a run is read: what is proved folded, then everything that is not, the worst first. */
 
-import { isJsonObject, type Json } from '../../canonical-json.js';
+import { isJsonObject } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
-import { differences } from '../../engine/words/change.js';
 import { grouped } from '../../engine/words/grouped.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
-import { READ_BACK, valueText } from './value-text.js';
+import { differencesText, READ_BACK, readBackText, subjectText } from './change-text.js';
+import { valueText } from './value-text.js';
+import { type Told, type Words, wordsIn } from './words.js';
 
 type Result = RunReport['results'][number];
 
@@ -46,27 +47,29 @@ const HEADLINE = {
 
 type Unrestored = RunReport['unrestored'][number];
 
+/** A field of a document by its label; an item of a collection, and what has no label, as it is. */
+function placeText({ path, found, wanted }: Unrestored, words: Words): string {
+  return isJsonObject(found) || isJsonObject(wanted) ? path : words.field(path);
+}
+
 /** Of an item only the fields that differ. */
-function beforeText({ found, wanted }: Unrestored): string {
+function beforeText({ path, found, wanted }: Unrestored, words: Words): string {
   if (wanted === null && isJsonObject(found)) return 'not there';
-  if (!isJsonObject(found) || !isJsonObject(wanted)) return valueText(wanted);
-  return differences(wanted, found)
-    .map(({ field, before }) => `${field} ${valueText(before)}`)
-    .join(', ');
+  return differencesText({ field: path, before: wanted, after: found }, { words, text: (before) => before });
 }
 
 const UNRESTORED = {
-  secret: ({ path }) => `${path} was set with a secret, and nothing shows the one before`,
+  secret: (one, words) => `${placeText(one, words)} was set with a secret, and nothing shows the one before`,
   'no-snapshot': () => 'there is no snapshot of it',
   unread: ({ found }) => `not read again${found === null ? '' : `: ${valueText(found)}`}`,
   gone: () => 'the domain is not on the server any more, and nothing of it is to be brought back',
-  left: (one) =>
-    `${one.path} left alone: ${one.reason?.replace(/^was /, '')}. Before the run: ${beforeText(one)}`,
-  differs: (one) =>
+  left: (one, words) =>
+    `${placeText(one, words)} left alone: ${one.reason?.replace(/^was /, '')}. Before the run: ${beforeText(one, words)}`,
+  differs: (one, words) =>
     isJsonObject(one.found) && one.wanted !== null
-      ? `${one.path} is another one, it was ${beforeText(one)}`
-      : `${one.path} is ${valueText(one.found)}, it was ${valueText(one.wanted)}`,
-} as const satisfies Record<Unrestored['why'], (one: Unrestored) => string>;
+      ? `${one.path} is another one, it was ${beforeText(one, words)}`
+      : `${placeText(one, words)} is ${words.value(one.path, one.found)}, it was ${words.value(one.path, one.wanted)}`,
+} as const satisfies Record<Unrestored['why'], (one: Unrestored, words: Words) => string>;
 
 /** The same outcome of the same fields on many domains, once. Its text is empty where nothing is to be told. */
 function folded(results: readonly Result[], textOf: (result: Result) => string = () => '') {
@@ -74,16 +77,6 @@ function folded(results: readonly Result[], textOf: (result: Result) => string =
   return alikeOn(told, ({ resource, text }) => `${resource} ${text}`).map(
     ({ first: { resource, text }, targets }) => ({ resource, text, targets }),
   );
-}
-
-function proofText({ fields }: Result): string {
-  return fields
-    .map(({ field, found, verdict }) =>
-      typeof found === 'object'
-        ? `${field} (${READ_BACK[verdict]})`
-        : `${field} ${valueText(found)} (${READ_BACK[verdict]})`,
-    )
-    .join(', ');
 }
 
 /** Of a collection some items may have been written before: then something was sent. */
@@ -103,28 +96,26 @@ function provedOf({ outcome, fields }: Result): Result['fields'] {
   );
 }
 
-/** What was written and what was found; of an item only the fields that differ. */
-function disagreementText({ expected, found }: Result['fields'][number]): string {
-  const text = (wanted: Json, shown: Json) =>
-    `${valueText(wanted)} was written, ${valueText(shown)} was read back`;
-  if (!isJsonObject(expected) || !isJsonObject(found)) return text(expected, found);
-  return differences(expected, found)
-    .map(({ field, before, after }) => `${field} ${text(before, after)}`)
-    .join('; ');
+/** What was written and what was found. */
+function disagreementText({ field, expected, found }: Result['fields'][number], words: Words): string {
+  const text = (wanted: string, shown: string) => `${wanted} was written, ${shown} was read back`;
+  return differencesText({ field, before: expected, after: found }, { words, text });
 }
 
-function troubleOf(result: Result) {
+function troubleOf(result: Result, words: Words) {
   const { outcome, resource, target, message, fields, bystanders } = result;
   const proved = isProvedInPart(result) ? provedOf(result) : [];
   return {
     text: `${resource} of ${target}: ${isProvedInPart(result) ? REST[outcome] : outcome === 'proved' ? '' : TROUBLE[outcome]}`,
     /** What stands all the same, and why the rest does not, field by field. */
     details: [
-      ...(proved.length === 0 ? [] : [`proved: ${proved.map(({ field }) => field).join(', ')}`]),
+      ...(proved.length === 0 ? [] : [`proved: ${proved.map((one) => subjectText(one, words)).join(', ')}`]),
       ...(message === undefined ? [] : [message]),
       ...fields
         .filter(({ verdict }) => !IS_PROOF[verdict])
-        .map((one) => `${one.field} (${READ_BACK[one.verdict]}): ${disagreementText(one)}`),
+        .map(
+          (one) => `${subjectText(one, words)} (${READ_BACK[one.verdict]}): ${disagreementText(one, words)}`,
+        ),
       ...bystanders.map(
         ({ path, before, after }) => `${path} changed by itself: ${valueText(before)} -> ${valueText(after)}`,
       ),
@@ -141,17 +132,23 @@ function causeOf(result: Result): string {
 }
 
 /** What is not as planned, or not as before the run, by its cause: first what went wrong, then what is most. */
-export function exceptionsOf({ results, unrestored }: RunReport) {
-  const told = [
+export function exceptionsOf(report: RunReport, told: Told) {
+  const { results, unrestored } = report;
+  const words = wordsIn(report, told);
+  const all = [
     ...results
       .filter(({ outcome }) => outcome !== 'proved')
       .map((one) => ({ ...one, cause: causeOf(one), isWrong: !isUntouched(one) })),
     ...unrestored
       // Of a domain that is gone nothing is missed.
       .filter(({ why }) => why !== 'gone')
-      .map((one) => ({ ...one, cause: UNRESTORED[one.why](one), isWrong: one.why !== 'secret' })),
+      .map((one) => ({
+        ...one,
+        cause: UNRESTORED[one.why](one, words(one.resource)),
+        isWrong: one.why !== 'secret',
+      })),
   ];
-  return [...grouped(told, ({ cause }) => cause)]
+  return [...grouped(all, ({ cause }) => cause)]
     .map(([cause, own]) => ({
       cause,
       objects: own.map(({ resource, target }) => `${resource} of ${target}`),
@@ -206,7 +203,7 @@ function nextOf(report: RunReport): readonly string[] {
   ];
 }
 
-export function runView(report: RunReport) {
+export function runView(report: RunReport, page: Told) {
   const { results, unrestored } = report;
   const [proved, inPart, untouched, trouble]: [Result[], Result[], Result[], Result[]] = [[], [], [], []];
   for (const result of results) {
@@ -215,12 +212,15 @@ export function runView(report: RunReport) {
     else if (isProvedInPart(result)) inPart.push(result);
     else trouble.push(result);
   }
+  const words = wordsIn(report, page);
   const told = (all: readonly Result[]) =>
-    all.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome)).map(troubleOf);
+    all
+      .toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome))
+      .map((one) => troubleOf(one, words(one.resource)));
   // What the run merely did not come to is told by its end.
   const isCutOff = ({ outcome, message }: Result) => outcome === 'not-attempted' && message === undefined;
   return {
-    proved: folded(proved, proofText),
+    proved: folded(proved, (one) => readBackText(one.fields, words(one.resource))),
     trouble: told(trouble),
     /** All that stands is proved, and nothing went wrong but that the run ended. */
     inPart: folded(inPart.filter(isCutOff)),
@@ -229,7 +229,9 @@ export function runView(report: RunReport) {
     untouched: folded(untouched.filter(isCutOff)),
     /** Nothing was sent, and there is a reason why. */
     left: told(untouched.filter((one) => !isCutOff(one))),
-    unrestored: unrestored.map((one) => `${one.resource} of ${one.target}: ${UNRESTORED[one.why](one)}`),
+    unrestored: unrestored.map(
+      (one) => `${one.resource} of ${one.target}: ${UNRESTORED[one.why](one, words(one.resource))}`,
+    ),
     headline: headlineOf(report),
     /** Objects. */
     counts: [

@@ -76,6 +76,7 @@ export const admin2fa = defineStep({
   guide: ['G4 "Enable 2FA on Administrator Users"'],
   severity: 'high',
   disruption: 'high',
+  notices: 'you sign in with a code',
   ...onServer(options, {
     reads: (wanted) => ({
       administrators: { resource: administratorsResource },

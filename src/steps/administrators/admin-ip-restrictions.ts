@@ -181,6 +181,7 @@ export const adminIpRestrictions = defineStep({
   guide: ['G4 "Enable IP Restrictions on Administrator Users"'],
   severity: 'high',
   disruption: 'high',
+  notices: 'sign-in from listed addresses',
   ...onServer(options, {
     reads: () => ({
       administrators: { resource: administratorsResource },

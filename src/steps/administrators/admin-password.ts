@@ -167,6 +167,10 @@ export const adminPassword = defineStep({
   guide: ['G1', 'G2', 'G5'].map((guide) => `${guide} ${GUIDE_SECTION}`),
   severity: 'high',
   disruption: 'high',
+  notices: [
+    ['password', 'the account has a new password'],
+    ['*', 'admins meet password rules'],
+  ],
   ...onServer(options, {
     reads: (wanted) => ({
       ...(wanted.maxAgeDays === undefined

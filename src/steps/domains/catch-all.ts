@@ -31,6 +31,7 @@ export const catchAll = defineStep({
   guide: ['G3 "Disable Catch-All Accounts"', 'G5 "Disable Catch-All Accounts"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'mail to unknown names refused',
   ...inDomains(options, {
     reads: () => ({ settings: { resource: domainSettings, fields: ['catchAll'] }, earlier: EARLIER }),
     lookUps: ({ settings }) => ({

@@ -19,6 +19,7 @@ export const domainTwoFactor = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'none',
+  notices: 'users may use a second factor',
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -19,6 +19,7 @@ export const domainGreylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
+  notices: 'first mail of a sender is late',
   ...defaultsAndDomains(options, {
     expects: () => [
       {

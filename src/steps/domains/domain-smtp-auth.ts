@@ -22,6 +22,7 @@ export const domainSmtpAuth = defineStep({
   ],
   severity: 'high',
   disruption: 'high',
+  notices: 'scripts have to sign in',
   ...defaultsAndDomains(options, {
     expects: () => [
       {

@@ -20,6 +20,7 @@ export const domainSpamOverride = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'own spam settings end',
   ...defaultsAndDomains(options, {
     expects: () => [
       {

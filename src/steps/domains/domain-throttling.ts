@@ -110,6 +110,7 @@ export const domainThrottling = defineStep({
   guide: ['beyond the guides'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'bulk mail meets a limit',
   ...defaultsAndDomains(options, {
     expects,
     passes: ({ messagesPerHour: most }) =>

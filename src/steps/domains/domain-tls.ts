@@ -35,6 +35,11 @@ export const domainTls = defineStep({
   guide: ['G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['sendsHsts', 'web mail only by valid HTTPS'],
+    ['requiresHttps', 'web mail only by HTTPS'],
+    ['*', 'mail goes out by TLS'],
+  ],
   ...defaultsAndDomains(options, {
     stricter: { requireHttps: [false, true], hsts: [false, true] },
     expects: (wanted) => [

@@ -81,6 +81,7 @@ export const userDefaults = defineStep({
   guide: ['beyond the guides'],
   severity: 'low',
   disruption: 'high',
+  notices: 'mailboxes get a size limit',
   perDomain: {
     takes: options.shape,
     stricter: { maxMailboxMegabytes: 'lower', existing: ['leave', 'limit'] },

@@ -220,6 +220,7 @@ export const idsRules = defineStep({
   guide: ['G1 "Setup Abuse Detection"', 'G2 "Abuse Detection"', 'G4 "Enhancing the IDS Protection Rules"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'abuse is blocked sooner',
   ...onServer(options, {
     reads: () => ({ rules: { resource: idsRulesResource } }),
     assess: ({ rules }, wanted, { selected }) => {

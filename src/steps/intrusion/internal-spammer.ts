@@ -120,6 +120,10 @@ export const internalSpammer = defineStep({
   guide: ['G2 "Internal Spammer Notification"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['action', 'flooding mailboxes are blocked', 'block'],
+    ['*', 'floods are reported by mail'],
+  ],
   ...onServer(options, {
     reads: () => ({ rules: { resource: idsRules } }),
     assess: ({ rules }, wanted, context) => {

@@ -35,6 +35,7 @@ export const unblock = defineStep({
   guide: ['G4 "Enhancing the IDS Protection Rules"'],
   severity: 'low',
   disruption: 'none',
+  notices: 'the address may sign in again',
   ...onServer(options, {
     reads: () => ({ blocks: { resource: idsBlocks } }),
     assess: ({ blocks }, { address }) => {

@@ -167,6 +167,12 @@ export interface ExportContext extends StepContext {
 export type StepOptions = Readonly<Record<string, unknown>>;
 export type StepInputs = Readonly<Record<string, unknown>>;
 
+/**
+ * In at most 30 columns, without a full stop, what a change comes to for users: of which field, or of which action on an
+ * item (`add`, `change`, `remove`), `*` for any; and only where the field is set to a value, where there is one.
+ */
+export type Notice = readonly [of: string, text: string, to?: string | boolean];
+
 export interface Step extends StepSchema {
   /** Why it matters and what may break, for an administrator. */
   readonly why: string;
@@ -175,6 +181,8 @@ export interface Step extends StepSchema {
   readonly severity: Severity;
   /** The most that users notice of any of its changes. */
   readonly disruption: Disruption;
+  /** What users notice of its changes, in a few words; the first that is among the changes stands for all. */
+  readonly notices?: string | readonly Notice[];
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
   readonly isForRoles?: true;
   /**

@@ -93,6 +93,7 @@ export const passwordCompliance = defineStep({
   guide: ['G2 "Password Policy Compliance report"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'some must choose new passwords',
   perDomain: { takes: options.shape, stricter: { expire: [false, true] } },
   ...inDomains(options, {
     reads: ({ expire }) => ({

@@ -189,6 +189,12 @@ export const passwordPolicy = defineStep({
   guide: ['G1 "Ensure secure passwords"', 'G2 "Password Complexity"'],
   severity: 'high',
   disruption: 'high',
+  notices: [
+    ['disableOutgoingAfterGrace', 'late changers cannot send', true],
+    ['expires', 'passwords expire', true],
+    ['skipExisting', 'weak passwords must be changed', false],
+    ['*', 'new passwords must be better'],
+  ],
   scope: 'server',
   options,
   // The rest is the server's: whoever states a length for some domains wants theirs looked at.

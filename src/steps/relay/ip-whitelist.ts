@@ -145,6 +145,7 @@ export const ipWhitelist = defineStep({
   guide: ['G1 "Don\'t whitelist IP addresses"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'addresses lose their bypass',
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),
     lookUps: () => GATEWAY_LOOK_UPS,

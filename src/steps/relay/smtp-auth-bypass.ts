@@ -240,6 +240,12 @@ export const smtpAuthBypass = defineStep({
   ],
   severity: 'high',
   disruption: 'high',
+  notices: [
+    ['remove', 'devices have to sign in'],
+    ['bypassesSmtpAuthentication', 'devices have to sign in', false],
+    ['bypassesSpamChecks', 'their mail meets spam checks', false],
+    ['*', 'addresses need not sign in'],
+  ],
   ...onServer(options, {
     reads: () => ({
       whitelist: { resource: ipAccess },

@@ -92,6 +92,12 @@ export const smtpRelay = defineStep({
   guide: ['G2 "§2"', 'G3 "Require SMTP Authentication"', 'G4 "Disable SMTP Open Relay"'],
   severity: 'critical',
   disruption: 'high',
+  notices: [
+    ['allowRelay', 'unsigned devices are refused'],
+    ['requireAuthMatch', 'only their own address sends'],
+    ['enforceDomainAuthForLocalDeliveries', 'local senders have to sign in'],
+    ['*', 'signed-in users may send'],
+  ],
   ...held,
   // The rest is the server's.
   perDomain: { takes: { aliases: z.literal('look') }, stricter: { aliases: ['skip', 'look'] } },

@@ -37,6 +37,7 @@ export const deliveryRetries = defineStep({
   guide: ['G5 "Backup MX"'],
   severity: 'low',
   disruption: 'low',
+  notices: 'other times of retries',
   isForRoles: true,
   ...holding(options, {
     resource: spoolSettings,

@@ -159,6 +159,10 @@ export const formSender = defineStep({
   guide: ['G1 "Sending from web forms"'],
   severity: 'low',
   disruption: 'high',
+  notices: [
+    ['add', 'web forms get an account'],
+    ['*', 'its senders have to sign in'],
+  ],
   scope: 'domain',
   options,
   // It is about the one domain that it names.

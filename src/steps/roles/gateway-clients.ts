@@ -134,6 +134,10 @@ export const gatewayClients = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['add', 'gateways may send'],
+    ['*', 'gateways skip other checks'],
+  ],
   isForRoles: true,
   ...onServer(options, {
     reads: () => ({ whitelist: { resource: ipAccess } }),

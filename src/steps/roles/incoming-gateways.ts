@@ -227,6 +227,7 @@ export const incomingGateways = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"', 'G5 "Backup MX"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'mail comes by other gateways',
   isForRoles: true,
   ...onServer(options, {
     reads: () => ({ gateways: { resource: gatewaysResource } }),

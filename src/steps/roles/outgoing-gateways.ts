@@ -75,6 +75,7 @@ export const outgoingGateways = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'medium',
   disruption: 'high',
+  notices: 'mail leaves by other gateways',
   isForRoles: true,
   ...onServer(options, {
     reads: () => ({ gateways: { resource: gatewaysResource } }),

@@ -40,6 +40,7 @@ export const placeholderDomain = defineStep({
   guide: ['G5 "Gateways and Other Server Roles"'],
   severity: 'low',
   disruption: 'none',
+  notices: 'an empty domain is added',
   isForRoles: true,
   adds: 'name',
   notUndone:

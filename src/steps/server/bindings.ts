@@ -119,6 +119,10 @@ export const bindings = defineStep({
   guide: ['G2 "Limit IP Addresses and Ports"', 'G2 "configure SSL / TLS for your services"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['remove', 'clients on closed ports stop'],
+    ['*', 'a port is opened'],
+  ],
   ...onServer(options, {
     // Asks for more than before: what is opened later fails.
     exported: ({ ports }, wanted) => {

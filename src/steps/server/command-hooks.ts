@@ -110,6 +110,7 @@ export const commandHooks = defineStep({
   guide: ['beyond the guides'],
   severity: 'high',
   disruption: 'high',
+  notices: 'programs no longer start',
   // The scanner of a gateway is somebody else's program, and the role knows that it is there.
   prevails: { unlisted: 'report' },
   ...onServer(options, {

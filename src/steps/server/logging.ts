@@ -33,6 +33,7 @@ export const logging = defineStep({
   guide: ['G1 "Enable detailed Logging"'],
   severity: 'low',
   disruption: 'none',
+  notices: 'log files grow faster',
   ...holding(options, {
     resource: logSettings,
     expects: ({ logs, keepDays: least }) => [

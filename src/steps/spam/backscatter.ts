@@ -70,6 +70,7 @@ export const backscatter = defineStep({
   guide: ['G3 "Restrict Bounces and Auto-Responders"', 'G5 "Restrict Bounces and Auto-Responders"'],
   severity: 'medium',
   disruption: 'medium',
+  notices: 'fewer auto-replies go out',
   ...holding(options, {
     resource: antispam,
     expects,

@@ -138,6 +138,7 @@ export const fileRestrictions = defineStep({
   guide: ['G4 "Restricting the Uploadable File Extensions"'],
   severity: 'high',
   disruption: 'medium',
+  notices: 'more kinds of file are refused',
   ...holding(options, {
     resource: fileRestrictionsResource,
     expects,

@@ -127,6 +127,7 @@ export const greylisting = defineStep({
   guide: ['G2 "Enable Greylisting"'],
   severity: 'low',
   disruption: 'low',
+  notices: 'first mail of a sender is late',
   ...holding(options, {
     resource: greylistingResource,
     expects,

@@ -199,6 +199,11 @@ export const rblChecks = defineStep({
   guide: ['G2 "Configure RBL"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['weight', 'listed senders count as spam'],
+    ['isEnabled', 'listed senders count as spam', true],
+    ['*', 'lists count for less'],
+  ],
   ...onServer(options, {
     reads: () => ({
       lists: { resource: rbls },

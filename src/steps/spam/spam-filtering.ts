@@ -260,6 +260,14 @@ export const spamFiltering = defineStep({
   guide: ['G2 "Spam Filtering Thresholds"'],
   severity: 'medium',
   disruption: 'high',
+  notices: [
+    ['highAction', 'likely spam is deleted', 'delete'],
+    ['mediumAction', 'spam is deleted', 'delete'],
+    ['lowAction', 'what may be spam is deleted', 'delete'],
+    ['domainsMayOverride', 'own spam settings end', false],
+    ['usersMayOverride', 'own spam settings end', false],
+    ['*', 'spam is handled otherwise'],
+  ],
   ...holding(options, {
     resource: antispam,
     where: WHERE,

@@ -14,9 +14,13 @@ describe('what no snapshot will keep', () => {
     [
       'of a row that goes',
       anItemChange({ action: 'remove', before: row, after: null }),
-      'ip-access: description of 192.0.2.7 of server',
+      'Whitelisted addresses: Description of 192.0.2.7 of server',
     ],
-    ['of a field that changes', aFieldChange({ before: 'farm' }), 'domain-settings: catchAll of a.test'],
+    [
+      'of a field that changes',
+      aFieldChange({ before: 'farm' }),
+      'Settings of a mail domain: Catch-all alias of a.test',
+    ],
   ])('is told before the write: %s', (_, change, what) => {
     const said: string[] = [];
 

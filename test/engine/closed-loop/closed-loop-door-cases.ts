@@ -74,7 +74,7 @@ const ADMIN_2FA: LoopCase = {
   reads: [ADMINISTRATORS_READ, OWN_READ],
   refused: { options: { enrolOwn: 'JBSWY3DPEHPK3PXP' }, says: 'a secret is named, not typed' },
   notUndone: {
-    told: [`isOn ${SECRET_STAYS}`, `totpSecret ${SECRET_STAYS}`],
+    told: [`Two-factor sign-in ${SECRET_STAYS}`, `Secret of the authenticator ${SECRET_STAYS}`],
     unrestored: ['isOn', 'totpSecret'],
     left: (start) => {
       administratorOf(start, 'admin').twoFactorEnabled = true;
@@ -119,7 +119,7 @@ const ADMIN_PASSWORD: LoopCase = {
   reads: [OWN_READ, { path: 'settings/sysadmin/administrator-password-requirements' }],
   refused: { options: { minLength: 7 }, says: 'a whole number from 8 to 64' },
   notUndone: {
-    told: [`password ${SECRET_STAYS}`],
+    told: [`Password ${SECRET_STAYS}`],
     unrestored: ['password'],
     // Passwords are no part of the state: the test of the secrets signs in.
     left: () => {},

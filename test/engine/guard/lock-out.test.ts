@@ -136,17 +136,17 @@ describe('the rules for passwords of administrators', () => {
   const judged = (password: PasswordFacts, change: Change) =>
     lockOutsOf([change], { operator: { ...SANDBOX_OPERATOR, password }, address: undefined });
 
-  const RULES: readonly (readonly [string, Json])[] = [
-    ['minLength', 9],
-    ['requireNumber', true],
-    ['requireCapital', true],
-    ['requireLower', true],
-    ['requireSymbol', true],
+  const RULES: readonly (readonly [string, Json, string])[] = [
+    ['minLength', 9, 'Minimum Password Length'],
+    ['requireNumber', true, 'At least one number'],
+    ['requireCapital', true, 'At least one capital letter'],
+    ['requireLower', true, 'At least one lowercase letter'],
+    ['requireSymbol', true, 'At least one symbol'],
   ];
 
-  it.each(RULES)('are refused where the password in use would break %s', (field, after) => {
+  it.each(RULES)('are refused where the password in use would break %s', (field, after, label) => {
     expect(judged(WEAK, rule(field, after))).toEqual([
-      `the password in use would break the policy for administrators (${field})`,
+      `the password in use would break the policy for administrators (${label})`,
     ]);
   });
 

@@ -120,7 +120,7 @@ describe('the guard', () => {
     expect(error).toMatchObject({
       code: 'plan.lock-out',
       message:
-        'This would lock you (admin) out: the password in use would break the policy for administrators (minLength); it switches two-factor on without a secret of yours',
+        'This would lock you (admin) out: the password in use would break the policy for administrators (Minimum Password Length); it switches two-factor on without a secret of yours',
       next: 'Nothing was changed. Change the options of the step in the playbook so that your own way in stays open, and plan again.',
     });
   });
@@ -170,7 +170,7 @@ describe('doors other than addresses', () => {
     const password = { ...SANDBOX_OPERATOR.password, length: 6 };
 
     expect(await refusalOf(server, () => carryOut(server, plan, at({ password })))).toContain(
-      'would break the policy for administrators (minLength)',
+      'would break the policy for administrators (Minimum Password Length)',
     );
   });
 });

@@ -86,7 +86,7 @@ describe("the server's own Propagate", () => {
       { field: 'catchAll' },
     ],
     [
-      'the call would carry along the rest of throttleSettings, which is not meant',
+      'the call would carry along what lies beside it in one group, which is not meant',
       { changes: toDomains('messagesPerHour', 50), defaults: { messagesPerHour: 50 } },
       { field: 'messagesPerHour' },
     ],

@@ -14,6 +14,7 @@ import { write } from '../a-past-run.js';
 import { contentOf, domainOf, errorOf, NOW, type Server, undo, undoPlanOf } from '../a-server.js';
 import { LOOP_CASES } from '../closed-loop/closed-loop-cases.js';
 import { aLoop, applyAsOperator, planFor, rollBackLast, writesSent } from '../closed-loop/closed-loop-run.js';
+import { inWords } from '../undo/in-words.js';
 
 /** A mail domain as the list shows it right after it was added, but for these members. */
 function aRow(parts: JsonObject = {}): JsonObject {
@@ -43,7 +44,7 @@ function restoredFrom(...rows: readonly JsonObject[]) {
   );
   const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
-  return restoreCollection(now, touched, []);
+  return inWords(restoreCollection(now, touched, []));
 }
 
 const IN_USE = 'new.example is in use by now, and taking it away would take what is in it';

@@ -216,7 +216,7 @@ describe('what a later run wrote, too', () => {
     const back = await undo(server, first.run);
 
     const reason = `was written again by run ${second.run}, which stands`;
-    expect(plan.manual[0]?.message).toContain(`requireSmtpAuthentication ${reason}`);
+    expect(plan.manual[0]?.message).toContain(`Require SMTP Authentication ${reason}`);
     expect(settings).toMatchObject({ requireSmtpAuthentication: true, catchAll: 'info' });
     expect(back).toMatchObject({ status: 'not-proved', exitCode: 6 });
     expect(back.unrestored).toMatchObject([{ path: 'requireSmtpAuthentication', why: 'left', reason }]);
@@ -285,7 +285,7 @@ describe('what a later run wrote, too', () => {
     expect(restore(now, touched, snapshotOf(was)).changes).toHaveLength(1);
     expect(restore(now, { ...touched, later }, snapshotOf(was))).toEqual({
       changes: [],
-      conflicts: [`${name} was written again by run the-later-run, which stands`],
+      conflicts: [{ name, why: 'was written again by run the-later-run, which stands' }],
     });
     expect(
       restore(now, { ...touched, later: [{ ...one, snapshot: undefined }] }, snapshotOf(was)).changes,

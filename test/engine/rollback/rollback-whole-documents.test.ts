@@ -101,7 +101,7 @@ describe('a write that was never read back', () => {
     const { changes, conflicts } = restored([set], { ...AFTER, minLength: { enabled: true, ruleValue: 9 } });
 
     expect(changes).toEqual([['hasOwnMinLength', false]]);
-    expect(conflicts).toEqual(['minLength was changed since, to 9']);
+    expect(conflicts).toEqual([{ name: 'minLength', why: 'was changed since, to 9' }]);
   });
 
   it('has nothing to do where all is as it was', () => {

@@ -170,7 +170,7 @@ describe('rollback past what others did', () => {
     expect(plan.manual).toEqual([
       expect.objectContaining({
         target: first,
-        message: expect.stringContaining('catchAll was changed since, to "mine"'),
+        message: expect.stringContaining('Catch-all alias was changed since, to "mine"'),
       }),
     ]);
     expect(plan.changes.filter(({ target }) => target === first)).toHaveLength(1);

@@ -16,6 +16,7 @@ import type { CollectionReading } from '../../../src/engine/words/reading.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
 import { fieldsOf, LABEL, RULE, readBack, write } from '../a-past-run.js';
+import { inWords } from './in-words.js';
 
 const OTHER = { ...RULE, id: 2, type: 4 };
 const OTHER_LABEL = 'bounces-indicate-spammer';
@@ -45,7 +46,7 @@ interface Lists {
 }
 
 function restored(journal: readonly JournalEntry[], { was, now, resource = idsRules }: Lists) {
-  return restoreCollection(listOf(now, resource), touchedBy(journal), listOf(was, resource).items);
+  return inWords(restoreCollection(listOf(now, resource), touchedBy(journal), listOf(was, resource).items));
 }
 
 function kept(journal: readonly JournalEntry[], { was, now, resource = idsRules }: Lists) {

@@ -14,6 +14,7 @@ import { touchedObjects } from '../../../src/engine/undo/touched.js';
 import type { DocumentReading } from '../../../src/engine/words/reading.js';
 import type { JournalEntry } from '../../../src/store/journal-entry.js';
 import { readBack, type WriteEntry, write } from '../a-past-run.js';
+import { inWords } from './in-words.js';
 
 const RAW = {
   catchAll: 'info',
@@ -49,7 +50,7 @@ function restored(journal: readonly JournalEntry[], documents: Documents) {
   const [touched] = touchedObjects(journal, shippedContract);
   if (touched === undefined) throw new Error('the journal touches nothing');
   const { fields } = readingOf(resource, was).document;
-  return restoreDocument(readingOf(resource, now), touched, { raw: was, fields });
+  return inWords(restoreDocument(readingOf(resource, now), touched, { raw: was, fields }));
 }
 
 /** The same, in short: field, before and after of each change. */

@@ -35,7 +35,7 @@ describe('taking a change back', () => {
 
     expect(undoOf([written(setAlias, '')], state as never)).toMatchObject({
       changes: [],
-      conflicts: [expect.stringContaining('catchAll was changed since, to "sales"')],
+      conflicts: [{ name: 'catchAll', why: 'was changed since, to "sales"' }],
     });
   });
 
@@ -94,7 +94,7 @@ describe('taking a change back', () => {
   ])('is not possible where the object %s', (_, now) => {
     expect(undoOf([written(setAlias)], { before: documentOf({}) as DocumentReading, now })).toEqual({
       changes: [],
-      conflicts: ['it could not be read'],
+      conflicts: [{ why: 'it could not be read' }],
     });
   });
 });

@@ -272,7 +272,7 @@ describe('two plans', () => {
     );
 
     expect(text).toContain('1 not before, 1 left out; 1 as before');
-    expect(text).toMatch(/^PLANNED NOW\n {2}\S+ +b\.example: ~ requireSmtpAuthentication off -> on$/m);
+    expect(text).toMatch(/^PLANNED NOW\n {2}\S+ +b\.example: ~ Require SMTP Authentication: off -> on$/m);
     expect(text).toMatch(/^PLANNED NO MORE\n {2}\S+ +- 192\.0\.2\.7$/m);
   });
 });

@@ -35,7 +35,7 @@ describe('the text of a plan', () => {
   it('folds one change on many domains into one line, with the first few names', () => {
     const text = render({ changes: domains(412).map((target) => aFieldChange({ target })) });
 
-    expect(text).toContain('    ~ requireSmtpAuthentication off -> on, on 412 domains\n');
+    expect(text).toContain('    ~ Require SMTP Authentication: off -> on, on 412 domains\n');
     expect(text).toContain('      a1.example, a2.example, a3.example and 409 more\n');
   });
 
@@ -51,7 +51,7 @@ describe('the text of a plan', () => {
   it('names the one domain of a change without counting it', () => {
     const text = render({ changes: [aFieldChange()] });
 
-    expect(text).toContain('    ~ requireSmtpAuthentication off -> on\n      a1.example\n');
+    expect(text).toContain('    ~ Require SMTP Authentication: off -> on\n      a1.example\n');
   });
 
   it('never folds the server with a domain, and says which of the two a line is about', () => {
@@ -59,8 +59,8 @@ describe('the text of a plan', () => {
       changes: [aFieldChange({ target: 'server', resource: 'domain-defaults' }), aFieldChange()],
     });
 
-    expect(text).toContain('~ requireSmtpAuthentication off -> on, Domain Defaults\n');
-    expect(text).toContain('~ requireSmtpAuthentication off -> on\n      a1.example\n');
+    expect(text).toContain('~ Require SMTP Authentication: off -> on, Domain Defaults\n');
+    expect(text).toContain('~ Require SMTP Authentication: off -> on\n      a1.example\n');
   });
 
   it('stands under the title of the first step and names the others', () => {
@@ -86,8 +86,8 @@ describe('the text of a plan', () => {
       { style: MARKED },
     );
 
-    expect(text).toContain('<green>    + new: a on</green>');
-    expect(text).toContain('<yellow>    ~ old: a on -> off</yellow>');
+    expect(text).toContain('<green>    + new: a: on</green>');
+    expect(text).toContain('<yellow>    ~ old: a: on -> off</yellow>');
     expect(text).toContain('<red>    - 192.0.2.7</red>');
   });
 
@@ -128,7 +128,8 @@ describe('the text of a plan', () => {
 
   it('of a rollback names what is left alone, also beside what comes back', () => {
     const about = { step: 'rollback', target: 'a1.example', remedy: 'by-hand' } as const;
-    const message = 'domain-settings is left as it is: catchAll was changed since, to "sales".';
+    const message =
+      'Settings of a mail domain, left as it is: Catch-all alias was changed since, to "sales".';
     const text = render({
       ...{ kind: 'rollback', rollsBack: 'x', changes: [aFieldChange({ steps: ['rollback'] })] },
       manual: [{ ...about, message, byHand: [{ text: 'Compare.' }] }],

@@ -22,28 +22,32 @@ function kept(target: string, more: Partial<RunReport['kept'][number]> = {}): Ru
 
 const toKeep = (target: string) => ({ resource: 'domain-settings', target, hash: 'sha256:0' });
 
+function told(propagation: readonly Way[]): readonly string[] {
+  return propagationLines(aPlanReport({ propagation }), aPage());
+}
+
 describe('the ways of propagation', () => {
   it('are not told where nothing is brought to domains', () => {
-    expect(propagationLines([], aPage())).toEqual([]);
+    expect(told([])).toEqual([]);
   });
 
   it("name what goes by the server's own Propagate, and that the call is assumed", () => {
     const ways = [way('requiresHttps'), way('sendsHsts', { domains: 1 })];
 
-    expect(propagationLines(ways, aPage())).toEqual([
+    expect(told(ways)).toEqual([
       '',
       'Propagation',
       "  By the server's own Propagate, after one domain by itself [API assumed]",
-      '    requiresHttps (17 domains), sendsHsts (1 domain)',
+      '    Require HTTPS for web mail (17 domains), HSTS for web mail (1 domain)',
     ]);
   });
 
   it('say why a setting goes one by one, each reason once', () => {
     const ways = [fanOut('catchAll', 'no such default'), way('x'), fanOut('twoFactor', 'no such default')];
 
-    expect(propagationLines(ways, aPage()).slice(2)).toEqual([
+    expect(told(ways).slice(2)).toEqual([
       '  One by one: no such default',
-      '    catchAll (17 domains), twoFactor (17 domains)',
+      '    Catch-all alias (17 domains), 2-Step Authentication (17 domains)',
       "  By the server's own Propagate, after one domain by itself [API assumed]",
       '    x (17 domains)',
     ]);
@@ -52,7 +56,7 @@ describe('the ways of propagation', () => {
   it('tell users of a domain from domains', () => {
     const ways = [way('maxMailboxSize', { resource: 'users', domains: 2 })];
 
-    expect(propagationLines(ways, aPage()).join('\n')).toContain(
+    expect(told(ways).join('\n')).toContain(
       "  By the server's own Propagate to the users of a domain, after one user by\n    itself\n",
     );
   });
@@ -62,7 +66,7 @@ describe('the ways of propagation', () => {
       fanOut(`aSettingOfTheDomain${index}`, 'because '.repeat(15)),
     );
 
-    const lines = propagationLines(ways, aPage()).flatMap((text) => text.split('\n'));
+    const lines = told(ways).flatMap((text) => text.split('\n'));
 
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
@@ -73,7 +77,7 @@ describe('the ways of propagation', () => {
     const plan = renderPlan(aPlanReport({ propagation }), aPage());
     const run = renderRun(aRun([aResult()], { propagation }), aPage());
 
-    const told = 'Propagation\n  One by one: fewer than 3 domains\n    catchAll (17 domains)\n';
+    const told = 'Propagation\n  One by one: fewer than 3 domains\n    Catch-all alias (17 domains)\n';
     expect(plan).toContain(told);
     expect(run).toContain(told);
   });

@@ -18,7 +18,7 @@ describe('the text of a run', () => {
     expect(text).toContain(
       '  domain-settings, 30 domains (a1.example, a2.example, a3.example and 27 more)\n',
     );
-    expect(text).toContain('    requireSmtpAuthentication on (as written)\n');
+    expect(text).toContain('    Require SMTP Authentication: on (as written)\n');
     expect(text).toContain('Verified: a separate read shows every change. 30 objects proved.\n');
     expect(text).toContain('\nThe way back: smlockdown rollback 20260102-030405-apply-ab12\n');
     expect(text).not.toContain('Not proved');
@@ -46,7 +46,7 @@ describe('the text of a run', () => {
       );
 
     expect(text('secret')).toContain('Rolled back, but for what the run set with a secret');
-    expect(text('secret')).toContain('password was set with a secret, and nothing shows the');
+    expect(text('secret')).toContain('Password was set with a secret, and nothing shows the');
     expect(text('secret')).not.toContain('roll the same run back again');
     for (const shown of [text('differs'), text('secret', 'differs')]) {
       expect(shown).toContain('The rollback is not proved.');
@@ -69,7 +69,7 @@ describe('the text of a run', () => {
     const text = renderRun(aRun([result], { status: 'disagrees', exitCode: 5 }), aPage());
 
     expect(text.replace(/\s+/g, ' ')).toContain(
-      ' 192.0.2.7 (another value): bypassesSmtpAuthentication off was written, on was read back ',
+      ' 192.0.2.7 (another value): SMTP Auth Bypass: off was written, on was read back ',
     );
     expect(text).not.toContain('protocols');
   });
@@ -204,7 +204,7 @@ describe('the text of a run', () => {
       const text = rendered([{ ...left, ...values }]).replace(/\s+/g, ' ');
 
       expect(text).toContain(
-        'smtp-in of server: requireAuthMatch left alone: changed since, to "domain". Before the run: off',
+        'smtp-in of server: Require Auth Match left alone: changed since, to "domain". Before the run: off',
       );
       expect(text).not.toContain('roll the same run back again');
       expect(text).toContain('What is left alone stays, however often this is repeated.');
@@ -213,12 +213,12 @@ describe('the text of a run', () => {
     it('names of an item the fields that differ, or that it was not there', () => {
       const item = { found: { threshold: 7, blockMinutes: 10 }, wanted: { threshold: 50, blockMinutes: 10 } };
 
-      expect(rendered([{ ...left, ...item }])).toContain('Before the run: threshold 50\n');
+      expect(rendered([{ ...left, ...item }])).toContain('Before the run: threshold: 50\n');
       expect(rendered([{ ...left, found: item.found, wanted: null }])).toContain(
         'Before the run: not there\n',
       );
       expect(rendered([{ ...about, why: 'differs', ...item }])).toContain(
-        'is another one, it was threshold 50\n',
+        'is another one, it was threshold: 50\n',
       );
     });
 
@@ -259,7 +259,7 @@ describe('the text of a run', () => {
 
     const text = renderRun(aRun([], { kind: 'rollback', status: 'not-proved', unrestored }), aPage());
 
-    expect(text).toContain('  smtp-in of server: allowRelay is nobody, it was anyone\n');
+    expect(text).toContain('  smtp-in of server: Allow Relay is nobody, it was anyone\n');
     expect(text).toContain('  rbls of server: there is no snapshot of it\n');
     expect(text).toMatch(/ {2}users of a\.test: not read again: .*the server answered 400/);
     expect(text).toContain('roll the same run back again');

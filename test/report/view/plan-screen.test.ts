@@ -6,7 +6,7 @@ import { aFieldChange, anItemChange, aPlanReport, domains } from '../builders.js
 type Body = Parameters<typeof aPlanReport>[0];
 
 function screenOf(plan: Body) {
-  return planScreen(aPlanReport(plan));
+  return planScreen(aPlanReport(plan), { isExpanded: false });
 }
 
 describe('a first screen of a plan', () => {
@@ -44,8 +44,30 @@ describe('a first screen of a plan', () => {
       { step: 'domain-smtp-auth', target: 'a1.example', impact: 'Devices have to sign in.' },
     ];
 
-    expect(screenOf({ changes: [aFieldChange()], impact }).noticed[0]?.text).toBe('Devices have to sign in');
-    expect(screenOf({ changes: [aFieldChange()] }).noticed[0]?.text).toContain('SMTP authentication');
+    const older = (plan: Body) => {
+      const { notices: _, ...report } = aPlanReport(plan);
+      return planScreen(report, { isExpanded: false }).noticed[0]?.text;
+    };
+    expect(older({ changes: [aFieldChange()], impact })).toBe('Devices have to sign in');
+    expect(older({ changes: [aFieldChange()] })).toContain('SMTP authentication');
+    expect(screenOf({ changes: [aFieldChange()], impact }).noticed[0]?.text).toBe('scripts have to sign in');
+  });
+
+  it('says of a rollback to what most of it goes back, and how much else there is', () => {
+    const back = (change: Parameters<typeof aFieldChange>[0]) =>
+      aFieldChange({ steps: ['rollback'], ...change });
+    const changes = [
+      ...domains(3).map((target) => back({ target, after: false })),
+      back({ field: 'catchAll', after: 'info' }),
+      anItemChange({ steps: ['rollback'], action: 'add', item: '192.0.2.7' }),
+    ];
+
+    const { noticed } = screenOf({ kind: 'rollback', changes });
+
+    expect(noticed.map(({ id, text }) => [id, text])).toEqual([
+      ['Settings of a mail domain', 'Require SMTP Authentication: off; 1 more'],
+      ['Whitelisted addresses', '+ 192.0.2.7'],
+    ]);
   });
 
   it('counts steps that are left to a person apart from values that are missing', () => {

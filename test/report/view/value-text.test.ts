@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { exactJsonIn } from '../../../src/exact-json.js';
-import { changeText, valueText } from '../../../src/report/view/value-text.js';
-import { aFieldChange, anItemChange } from '../builders.js';
+import { differenceText, valueText } from '../../../src/report/view/value-text.js';
 
 describe('valueText', () => {
   it.each([
@@ -26,64 +25,35 @@ describe('valueText', () => {
   });
 });
 
-describe('changeText', () => {
-  it('of a field is its name, before and after', () => {
-    expect(changeText(aFieldChange(), [])).toBe('~ requireSmtpAuthentication off -> on');
+describe('valueText with the names of the web interface', () => {
+  const names = { nobody: 'Nobody', Smtp: 'SMTP', Pop: 'POP', '0': 'SMTP' };
+
+  it.each([
+    ['nobody', 'Nobody'],
+    ['anyone', 'anyone'],
+    [['Smtp', 'Pop', 'Ldap'], 'SMTP, POP, Ldap'],
+    [0, 'SMTP'],
+    [7, '7'],
+    ['toString', 'toString'],
+  ])('of %j is %s', (value, expected) => {
+    expect(valueText(value, names)).toBe(expected);
   });
+});
+
+describe('differenceText', () => {
+  const long = Array.from({ length: 9 }, (_, index) => `ext${index}`);
 
   it('of a long list says what is added and what is removed', () => {
-    const long = Array.from({ length: 9 }, (_, index) => `ext${index}`);
-    const change = (before: string[], after: string[]) =>
-      changeText(aFieldChange({ resource: 'file-restrictions', field: 'inbound', before, after }), []);
-
-    expect(change(['exe', 'ext0'], long)).toBe(
-      '~ inbound 8 added: ext1, ext2, ext3, ext4, ext5, ext6, ext7, ext8; 1 removed: exe',
+    expect(differenceText(['exe', 'ext0'], long, valueText)).toBe(
+      '8 added: ext1, ext2, ext3, ext4, ext5, ext6, ext7, ext8; 1 removed: exe',
     );
-    expect(change(long, long.slice(0, 8))).toBe('~ inbound 1 removed: ext8');
+    expect(differenceText(long, long.slice(0, 8), valueText)).toBe('1 removed: ext8');
   });
 
   it('of a list shows it whole where it is short, or only its order changes', () => {
-    const long = Array.from({ length: 9 }, (_, index) => index);
-    const change = (before: number[], after: number[]) =>
-      changeText(aFieldChange({ resource: 'spool-settings', field: 'retryIntervals', before, after }), []);
+    const numbers = Array.from({ length: 9 }, (_, index) => index);
 
-    expect(change([15, 30], [10, 10])).toBe('~ retryIntervals 15, 30 -> 10, 10');
-    expect(change(long, [...long].reverse())).toMatch(/^~ retryIntervals 0, 1, .* -> 8, 7, /);
-  });
-
-  it('of a secret is where it comes from: what it was before nobody sees', () => {
-    const change = aFieldChange({
-      ...{ target: 'server', resource: 'own-password', field: 'password' },
-      ...{ before: null, after: 'generate:new.txt' },
-    });
-
-    expect(changeText(change, ['password'])).toBe('~ password from generate:new.txt');
-  });
-
-  it('of a removed item is its name', () => {
-    expect(changeText(anItemChange(), [])).toBe('- 192.0.2.7');
-  });
-
-  it('of an edited item names only the fields that differ', () => {
-    const change = anItemChange({
-      action: 'change',
-      before: { smtp: true, pop: false },
-      after: { smtp: false, pop: false },
-    });
-
-    expect(changeText(change, [])).toBe('~ 192.0.2.7: smtp on -> off');
-  });
-
-  it('of an added item names its fields', () => {
-    const change = anItemChange({
-      action: 'add',
-      key: null,
-      before: null,
-      after: { smtp: true, note: 'a b' },
-    });
-
-    expect(changeText(change, [])).toMatch(/^\+ 192\.0\.2\.7: /);
-    expect(changeText(change, [])).toContain('smtp on');
-    expect(changeText(change, [])).toContain('note "a b"');
+    expect(differenceText([15, 30], [10, 10], valueText)).toBe('15, 30 -> 10, 10');
+    expect(differenceText(numbers, [...numbers].reverse(), valueText)).toMatch(/^0, 1, .* -> 8, 7, /);
   });
 });

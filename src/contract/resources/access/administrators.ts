@@ -1,6 +1,7 @@
 /** Resource `administrators`. */
 import { z } from 'zod';
 import { ASSUMED, defineCollection } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 /**
  * Who administers the whole server, a collection. Key: the username.
@@ -18,16 +19,19 @@ export const administrators = defineCollection({
   spelling: { allowedAddresses: 'address' },
   model: z.object({
     username: z.string().min(1).describe('Username'),
-    displayName: z.string().describe('Name'),
-    isPrimary: z.boolean().describe('Type: Primary Administrator'),
+    displayName: z.string().describe('Display Name'),
+    isPrimary: z.boolean().meta(shown('Primary Administrator', { note: 'a type' })),
     isEnabled: z.boolean().describe('Enabled'),
     canManageAdministrators: z.boolean().describe('Manage Admins'),
     canImpersonate: z.boolean().describe('Allow impersonation and domain management'),
-    hasTwoFactor: z.boolean().describe('Two-factor sign-in'),
+    hasTwoFactor: z.boolean().meta(ours('Two-factor sign-in')),
     isRestrictedByIp: z.boolean().describe('Restrict login access by IP'),
-    allowedAddresses: z.array(z.string()).describe('IP Restrictions: addresses or CIDR'),
+    allowedAddresses: z.array(z.string()).meta(shown('IP Restrictions', { note: 'addresses or CIDR' })),
     created: z.iso.datetime({ offset: true }).describe('Created'),
-    lastSignIn: z.iso.datetime({ offset: true }).nullable().describe('Last Login; none when there was none'),
+    lastSignIn: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .meta(shown('Last Login', { note: 'none when there was none' })),
   }),
   binding: {
     list: { ...ASSUMED, method: 'GET', path: 'settings/sysadmin/administrators', under: 'administrators' },

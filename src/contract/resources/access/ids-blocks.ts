@@ -1,6 +1,7 @@
 /** Resource `ids-blocks`. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 const CALL = { method: 'POST', evidence: 'client' } as const;
 
@@ -36,11 +37,11 @@ export const idsBlocks = defineCollection({
   title: 'Addresses that intrusion detection blocks now',
   where: 'Manage > IDS Blocks',
   model: z.object({
-    address: z.string().min(1).describe('IP address'),
+    address: z.string().min(1).describe('Source'),
     protocol: number.describe('Protocol'),
-    kind: number.describe('Type of abuse'),
-    rule: z.string().describe('Rule'),
-    secondsLeft: z.number().describe('Time left, in seconds'),
+    kind: number.describe('Type'),
+    rule: z.string().describe('Rule Description'),
+    secondsLeft: z.number().meta(ours('Time Left (seconds)')),
   }),
   areItemsIndependent: true,
   isFleeting: true,

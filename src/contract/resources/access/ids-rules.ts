@@ -1,6 +1,7 @@
 /** Resource `ids-rules`, its types and its services. */
 import { z } from 'zod';
 import { defineCollection, numbered, rowsAndCalls } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 /**
  * What a rule looks for, in the order of the numbers 1 to 7.
@@ -17,6 +18,16 @@ export const IDS_RULE_TYPES = [
   'brute-force-by-email',
 ] as const;
 
+const TYPE_WORDS = {
+  harvesting: 'Bad SMTP Sessions (Harvesting)',
+  'brute-force-by-ip': 'Password Brute Force by IP',
+  'denial-of-service': 'Denial of Service (DoS)',
+  'bounces-indicate-spammer': 'Bounces Indicate Spammer',
+  'internal-spammer': 'Internal Spammer',
+  'password-retrieval-brute-force': 'Password Retrieval Brute Force',
+  'brute-force-by-email': 'Password Brute Force by Email',
+} as const satisfies Record<(typeof IDS_RULE_TYPES)[number], string>;
+
 /** One of `IDS_RULE_TYPES`. */
 export type IdsRuleType = (typeof IDS_RULE_TYPES)[number];
 
@@ -26,6 +37,7 @@ export type IdsRuleType = (typeof IDS_RULE_TYPES)[number];
  * them is `assumed`.
  */
 export const IDS_SERVICES = ['smtp', 'imap', 'pop', 'webmail'] as const;
+const SERVICE_WORDS = { smtp: 'SMTP', imap: 'IMAP', pop: 'POP', webmail: 'Webmail' } as const;
 
 /**
  * When an address or an account is blocked for its behaviour, a collection. Key: `id`, given by the server.
@@ -42,13 +54,16 @@ export const idsRules = defineCollection({
   title: 'IDS rules',
   where: 'Settings > Security > IDS Rules',
   model: z.object({
-    type: z.enum(IDS_RULE_TYPES).describe('Type'),
-    service: z.enum(IDS_SERVICES).nullable().describe('Service; none means all services'),
+    type: z.enum(IDS_RULE_TYPES).meta(shown('Type', { values: TYPE_WORDS })),
+    service: z
+      .enum(IDS_SERVICES)
+      .nullable()
+      .meta(shown('Service', { note: 'none means all services', values: SERVICE_WORDS })),
     timeFrameMinutes: z.int().min(0).describe('Time Frame (minutes)'),
     threshold: z.int().min(0).describe('Threshold'),
     blockMinutes: z.int().min(0).describe('Block Time (minutes)'),
     action: z.enum(['block', 'notify', 'delay']).describe('Action'),
-    notifyAddress: z.string().describe('Notification address; empty for nobody'),
+    notifyAddress: z.string().meta(ours('Notification address', { note: 'empty for nobody' })),
     description: z.string().describe('Description'),
   }),
   // A rule that notifies may stand beside one that blocks the same thing.

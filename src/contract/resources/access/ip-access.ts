@@ -1,6 +1,7 @@
 /** Resource `ip-access`. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 const CALL = { method: 'POST', evidence: 'client', source: 'TW, CA' } as const;
 const EDIT = { ...CALL, path: 'settings/sysadmin/ip-access' } as const;
@@ -12,6 +13,12 @@ const BODY = {
   spam_bypass: '$field:bypassesSpamChecks',
   bypass: '$field:bypassesSmtpAuthentication',
   disabledGreylisting: '$field:bypassesGreylisting',
+} as const;
+
+/** The columns of the list, by the names of a request. */
+const PROTOCOL_WORDS = {
+  ...{ Smtp: 'SMTP', Pop: 'POP', Imap: 'IMAP', Xmpp: 'XMPP' },
+  ...{ WebMail: 'Webmail', ActiveSync: 'EAS', MapiEws: 'MAPI & EWS' },
 } as const;
 
 /**
@@ -29,15 +36,18 @@ export const ipAccess = defineCollection({
   where: 'Settings > Security > Whitelist',
   spelling: { address: 'address' },
   model: z.object({
-    address: z.string().min(1).describe('Address, range or CIDR'),
+    address: z
+      .string()
+      .min(1)
+      .meta(shown('Source', { note: 'an address, a range or CIDR' })),
     description: z.string().describe('Description'),
-    protocols: z.array(z.string()).describe('Protocols whitelisted'),
+    protocols: z.array(z.string()).meta(ours('Protocols', { values: PROTOCOL_WORDS })),
     bypassesSmtpAuthentication: z
       .boolean()
       .nullable()
-      .describe('SMTP Auth Bypass; none when the server does not say'),
-    bypassesSpamChecks: z.boolean().describe('IP Bypass: skips spam checks'),
-    bypassesGreylisting: z.boolean().describe('Skips greylisting'),
+      .meta(shown('SMTP Auth Bypass', { note: 'none when the server does not say' })),
+    bypassesSpamChecks: z.boolean().meta(ours('Bypass spam checks', { note: 'column IP Bypass' })),
+    bypassesGreylisting: z.boolean().meta(ours('Bypass greylisting', { note: 'column IP Bypass' })),
   }),
   binding: {
     list: {

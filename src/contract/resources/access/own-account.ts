@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DocumentWrite } from '../../binding.js';
 import { ASSUMED, defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 
 /** The one write of something of the account in use: flat, and naming the account. Assumed (docs/assumed-api.md). */
 function ownWrite(path: string): DocumentWrite {
@@ -19,8 +20,8 @@ export const ownAccount = defineDocument({
   where: 'Settings > Administrators > (the account in use)',
   model: z.object({
     username: z.string().min(1).describe('Username'),
-    address: z.string().describe('Address that the server sees; empty when it does not say'),
-    hasTwoFactor: z.boolean().describe('Two-factor sign-in'),
+    address: z.string().meta(ours('Address that the server sees', { note: 'empty when it does not say' })),
+    hasTwoFactor: z.boolean().meta(ours('Two-factor sign-in')),
   }),
   binding: {
     read: {
@@ -47,7 +48,10 @@ export const ownPassword = defineDocument({
   where: 'Settings > Administrators > (the account in use) > Change Password',
   isDoor: true,
   model: z.object({
-    password: z.string().nullable().describe('New password, by a reference to a secret; never shown'),
+    password: z
+      .string()
+      .nullable()
+      .meta(ours('Password', { note: 'by a reference to a secret; never shown' })),
   }),
   binding: {
     read: ownAccount.binding.read,
@@ -72,11 +76,11 @@ export const ownTwoFactor = defineDocument({
   where: 'Settings > Administrators > (the account in use) > Two-Factor Authentication',
   isDoor: true,
   model: z.object({
-    isOn: z.boolean().describe('Two-factor sign-in'),
+    isOn: z.boolean().meta(ours('Two-factor sign-in')),
     totpSecret: z
       .string()
       .nullable()
-      .describe('Secret of the authenticator, by a reference to a secret; never shown'),
+      .meta(ours('Secret of the authenticator', { note: 'by a reference to a secret; never shown' })),
   }),
   binding: {
     read: ownAccount.binding.read,

@@ -1,6 +1,7 @@
 /** Resources `password-policy` and `administrator-password-policy`. */
 import { z } from 'zod';
 import { defineDocument, settingsPage } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * The server-wide policy for users' passwords, a document. A domain may have rules of its own (`password-settings`).
@@ -23,7 +24,7 @@ export const passwordPolicy = defineDocument({
     preventReuse: z.boolean().describe('Prevent previous passwords reuse'),
     skipExisting: z.boolean().describe('Skip enforcement for existing passwords'),
     expires: z.boolean().describe('Passwords expire automatically'),
-    expiryMonths: z.int().min(0).describe('Months until a password expires'),
+    expiryMonths: z.int().min(0).meta(ours('Months until a password expires')),
     disableOutgoingAfterGrace: z.boolean().describe('Disable outgoing mail after grace period ends'),
     graceDays: z.int().min(0).describe('Auto-block Grace Period (days)'),
   }),

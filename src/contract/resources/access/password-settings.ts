@@ -1,6 +1,7 @@
 /** Resource `password-settings`. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 
 const PAGE = {
   path: 'settings/domain/password-settings',
@@ -21,8 +22,8 @@ export const passwordSettings = defineDocument({
   title: 'Password rules of a mail domain',
   where: 'Domain Settings > Security > Password Requirements (as a domain administrator)',
   model: z.object({
-    hasOwnMinLength: z.boolean().describe('The domain states a minimum length of its own'),
-    minLength: z.int().min(0).describe('Minimum Password Length of the domain'),
+    hasOwnMinLength: z.boolean().meta(ours('Minimum length of its own')),
+    minLength: z.int().min(0).meta(ours('Minimum Password Length')),
   }),
   binding: {
     read: { ...PAGE, method: 'GET', under: 'overrides' },

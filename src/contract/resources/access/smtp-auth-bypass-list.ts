@@ -1,6 +1,7 @@
 /** Resource `smtp-auth-bypass`. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * The separate list of addresses that skip SMTP authentication, a collection that is only read. Key: the address. The
@@ -14,8 +15,11 @@ export const smtpAuthBypassList = defineCollection({
   where:
     'Settings > Security > Whitelist, column SMTP Auth Bypass (15.x: Security > SMTP Authentication Bypass)',
   model: z.object({
-    address: z.string().min(1).describe('Address, range or CIDR'),
-    description: z.string().describe('Description'),
+    address: z
+      .string()
+      .min(1)
+      .meta(ours('Address', { note: 'a range or CIDR, too' })),
+    description: z.string().meta(ours('Description')),
   }),
   binding: {
     list: {

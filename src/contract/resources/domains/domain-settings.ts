@@ -1,6 +1,7 @@
 /** Resource `domain-settings`, and its choices. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ours, shown } from '../../label.js';
 import { ANOTHER } from '../../resource.js';
 
 /**
@@ -9,6 +10,7 @@ import { ANOTHER } from '../../resource.js';
  * docs/api-evidence.md 5.2).
  */
 export const THROTTLE_ACTIONS = ['reject', 'delay', 'none'] as const;
+const THROTTLE_WORDS = { reject: 'Reject', delay: 'Delay', none: 'None' } as const;
 
 /**
  * Two-factor sign-in of a domain's users: `another` is any text but the two that are known, such as that of forced.
@@ -44,15 +46,20 @@ export const domainSettings = defineDocument({
   where: 'Manage > Domains > (the domain) > Edit',
   model: z.object({
     requireSmtpAuthentication: z.boolean().describe('Require SMTP Authentication'),
-    catchAll: z.string().describe('Catch-all alias, empty for none'),
+    catchAll: z.string().meta(ours('Catch-all alias', { note: 'empty for none' })),
     overridesSpamFiltering: z.boolean().describe('Override spam settings'),
-    bypassesGreylisting: z.boolean().describe('Bypass greylisting'),
-    usesTls: z.boolean().describe('Enable TLS if supported by the remote server'),
-    requiresHttps: z.boolean().describe('Require HTTPS for web mail'),
-    sendsHsts: z.boolean().describe('HSTS for web mail'),
-    messagesPerHour: z.int().min(0).describe('Outgoing Messages per Hour, 0 for no limit'),
-    messagesAction: z.enum(THROTTLE_ACTIONS).describe('Action above Outgoing Messages per Hour'),
-    twoFactor: z.enum(TWO_FACTOR).describe('Two-factor sign-in (2-Step Authentication)'),
+    bypassesGreylisting: z.boolean().meta(ours('Bypass greylisting')),
+    usesTls: z.boolean().meta(ours('Enable TLS if supported by the remote server')),
+    requiresHttps: z.boolean().meta(ours('Require HTTPS for web mail')),
+    sendsHsts: z.boolean().meta(ours('HSTS for web mail')),
+    messagesPerHour: z
+      .int()
+      .min(0)
+      .meta(shown('Outgoing Messages per Hour', { note: '0 for no limit' })),
+    messagesAction: z
+      .enum(THROTTLE_ACTIONS)
+      .meta(ours('Action above Outgoing Messages per Hour', { values: THROTTLE_WORDS })),
+    twoFactor: z.enum(TWO_FACTOR).describe('2-Step Authentication'),
   }),
   binding: {
     read: { ...PAGE, method: 'GET', source: 'SC, CA' },

@@ -1,6 +1,7 @@
 /** Resources `mailboxes`, `mail-aliases` and `mailbox-forwarding`: where mail of a domain goes on to. All are only read. */
 import { z } from 'zod';
 import { defineCollection, defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 import { users } from './users.js';
 
 /**
@@ -13,7 +14,7 @@ export const mailboxes = defineCollection({
   scope: 'domain',
   title: 'Mailboxes of a mail domain',
   where: 'Manage > Users (as a domain administrator)',
-  model: z.object({ address: z.string().min(1).describe('Email address') }),
+  model: z.object({ address: z.string().min(1).meta(ours('Email address')) }),
   binding: {
     list: users.binding.list,
     key: 'emailAddress',
@@ -32,8 +33,8 @@ export const mailAliases = defineCollection({
   title: 'Aliases of a mail domain',
   where: 'Manage > Aliases (as a domain administrator)',
   model: z.object({
-    name: z.string().min(1).describe('Name'),
-    targets: z.array(z.string()).describe('Addresses it delivers to'),
+    name: z.string().min(1).meta(ours('Name')),
+    targets: z.array(z.string()).meta(ours('Addresses it delivers to')),
   }),
   binding: {
     list: {
@@ -58,7 +59,7 @@ export const mailboxForwarding = defineDocument({
   scope: 'domain',
   title: 'Forwarding of a mailbox',
   where: 'Manage > Users > the user > Email > Forwarding (as a domain administrator; path not confirmed)',
-  model: z.object({ addresses: z.array(z.string()).describe('Addresses it forwards to') }),
+  model: z.object({ addresses: z.array(z.string()).meta(ours('Addresses it forwards to')) }),
   binding: {
     read: {
       method: 'GET',

@@ -1,6 +1,7 @@
 /** Resource `mail-alias`. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * One alias of a mail domain, a document that is only read: where a catch-all delivers, and whether it may send.
@@ -13,9 +14,9 @@ export const mailAlias = defineDocument({
   title: 'Alias of a mail domain',
   where: 'Manage > Aliases (as a domain administrator)',
   model: z.object({
-    name: z.string().describe('Name'),
-    targets: z.array(z.string()).describe('Addresses it delivers to'),
-    maySend: z.boolean().describe('Allow sending'),
+    name: z.string().meta(ours('Name')),
+    targets: z.array(z.string()).meta(ours('Addresses it delivers to')),
+    maySend: z.boolean().meta(ours('Allow sending')),
   }),
   binding: {
     read: {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Route, TOTAL_COUNT } from '../../binding.js';
 import { defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 /** One mail domain, as the list shows it. */
 export interface MailDomain {
@@ -89,12 +90,16 @@ export const mailDomains = defineCollection({
   where: 'Manage > Domains',
   model: z.object({
     name: z.string().min(1).describe('Name'),
-    path: z.string().describe('Domain Path, the folder of its files'),
+    path: z.string().meta(ours('Domain Path', { note: 'the folder of its files' })),
     hostname: z.string().describe('Hostname'),
     administratorPassword: z
       .string()
       .nullable()
-      .describe('Password of its administrator postmaster, by a reference to a secret; never shown'),
+      .meta(
+        ours('Password of its administrator', {
+          note: 'postmaster; by a reference to a secret; never shown',
+        }),
+      ),
   }),
   binding: {
     list: { ...domainList, under: 'data' },

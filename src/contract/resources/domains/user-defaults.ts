@@ -1,6 +1,7 @@
 /** Resource `user-defaults`. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 
 const PAGE = { path: 'settings/domain/user-defaults', actsOnDomain: true } as const;
 
@@ -16,8 +17,11 @@ export const userDefaults = defineDocument({
   title: 'User Defaults of a mail domain',
   where: 'Domain Settings > User Defaults (as a domain administrator)',
   model: z.object({
-    maxMailboxSize: z.int().min(0).describe('Mailbox Size Limit (bytes), 0 for no limit'),
-    hideFromGal: z.boolean().describe('Hidden from the Global Address List'),
+    maxMailboxSize: z
+      .int()
+      .min(0)
+      .meta(ours('Mailbox Size Limit (bytes)', { note: '0 for no limit' })),
+    hideFromGal: z.boolean().meta(ours('Hidden from the Global Address List')),
   }),
   binding: {
     read: { ...PAGE, method: 'GET', evidence: 'documented', source: 'CA', under: 'settings' },

@@ -1,6 +1,7 @@
 /** Resource `users`. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 const CALL = { method: 'POST', evidence: 'client', actsOnDomain: true } as const;
 const SHOWN_FOR_ONE = {
@@ -24,14 +25,23 @@ export const users = defineCollection({
   title: 'Users of a mail domain',
   where: 'Manage > Users (as a domain administrator)',
   model: z.object({
-    address: z.string().min(1).describe('Email address'),
-    userName: z.string().min(1).describe('Username, the part of the address before the @'),
-    fullName: z.string().nullable().describe('Full name'),
-    isDomainAdmin: z.boolean().describe('Domain administrator'),
-    isDisabled: z.boolean().describe('Disabled'),
-    isPasswordExpired: z.boolean().describe('Has to change the password at the next sign-in'),
-    maxMailboxSize: z.int().min(0).describe('Mailbox Size Limit (bytes), 0 for no limit'),
-    password: z.string().nullable().describe('Password, by a reference to a secret; never shown'),
+    address: z.string().min(1).meta(ours('Email address')),
+    userName: z
+      .string()
+      .min(1)
+      .meta(ours('Username', { note: 'the part of the address before the @' })),
+    fullName: z.string().nullable().meta(ours('Full name')),
+    isDomainAdmin: z.boolean().meta(ours('Domain administrator')),
+    isDisabled: z.boolean().meta(ours('Disabled')),
+    isPasswordExpired: z.boolean().meta(ours('Has to change the password at the next sign-in')),
+    maxMailboxSize: z
+      .int()
+      .min(0)
+      .meta(ours('Mailbox Size Limit (bytes)', { note: '0 for no limit' })),
+    password: z
+      .string()
+      .nullable()
+      .meta(ours('Password', { note: 'by a reference to a secret; never shown' })),
   }),
   binding: {
     list: {

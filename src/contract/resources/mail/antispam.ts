@@ -1,6 +1,7 @@
 /** Resource `antispam`, its actions and its restrictions. */
 import { z } from 'zod';
 import { defineDocument, numbered, settingsPage } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 const PAGE = settingsPage('settings/sysadmin/antispam-settings', 'antispamSettings');
 
@@ -23,6 +24,14 @@ export const SPAM_ACTIONS = [
   'follow-up',
 ] as const;
 
+/** Of the others nobody has shown what the interface calls them, nor that it offers them for spam. */
+const ACTION_WORDS = {
+  'no-action': 'Take No Action',
+  delete: 'Delete the Message',
+  'move-to-folder': 'Move to Junk E-Mail folder',
+  'prefix-subject': 'Prefix Subject Line With Text',
+} as const;
+
 /** One of `SPAM_ACTIONS`. */
 export type SpamAction = (typeof SPAM_ACTIONS)[number];
 
@@ -38,6 +47,13 @@ const SPAM_ACTION = {
  */
 export const RESTRICTIONS = ['enabled', 'require-spf-if-exists', 'require-spf', 'disabled'] as const;
 
+const RESTRICTION_WORDS = {
+  enabled: 'Enable',
+  'require-spf-if-exists': 'Require message passed SPF if SPF exists',
+  'require-spf': 'Require message passed SPF',
+  disabled: 'Disable',
+} as const satisfies Record<(typeof RESTRICTIONS)[number], string>;
+
 /** One of `RESTRICTIONS`. */
 export type Restriction = (typeof RESTRICTIONS)[number];
 
@@ -46,10 +62,16 @@ const RESTRICTION = {
   note: 'only the value 3 (require message passed SPF) was seen, in an export; 0, 1 and 2 are assumed',
 } as const;
 
-const action = (level: string) => z.enum(SPAM_ACTIONS).describe(`${level} Probability of Being Spam, action`);
+const action = (level: string) =>
+  z.enum(SPAM_ACTIONS).meta(ours(`${level} Probability of Being Spam, action`, { values: ACTION_WORDS }));
 const actionText = (level: string) =>
-  z.string().describe(`${level} Probability of Being Spam, text of the action (the prefix, or the folder)`);
-const weight = (level: string) => z.number().describe(`${level} Probability of Being Spam, weight threshold`);
+  z
+    .string()
+    .meta(
+      ours(`${level} Probability of Being Spam, text of the action`, { note: 'the prefix, or the folder' }),
+    );
+const weight = (level: string) =>
+  z.number().meta(ours(`${level} Probability of Being Spam, weight threshold`));
 
 /**
  * From which weight on mail counts as spam, what becomes of it, and who may get an automatic answer, a document.
@@ -73,14 +95,16 @@ export const antispam = defineDocument({
     lowText: actionText('Low'),
     mediumText: actionText('Medium'),
     highText: actionText('High'),
-    domainsMayOverride: z.boolean().describe('Allow domains to override'),
-    usersMayOverride: z.boolean().describe('Allow users to override'),
+    domainsMayOverride: z.boolean().meta(ours('Allow domains to override')),
+    usersMayOverride: z.boolean().meta(ours('Allow users to override')),
     blocksIncoming: z.boolean().describe('Incoming Weight Threshold'),
-    incomingWeight: z.number().describe('Incoming Weight Threshold, weight'),
+    incomingWeight: z.number().meta(ours('Incoming Weight Threshold, weight')),
     blocksOutgoing: z.boolean().describe('Outgoing Weight Threshold'),
-    outgoingWeight: z.number().describe('Outgoing Weight Threshold, weight'),
-    autoResponders: z.enum(RESTRICTIONS).describe('Autoresponders'),
-    contentFilterBounces: z.enum(RESTRICTIONS).describe('Content Filter Bouncing'),
+    outgoingWeight: z.number().meta(ours('Outgoing Weight Threshold, weight')),
+    autoResponders: z.enum(RESTRICTIONS).meta(shown('Autoresponders', { values: RESTRICTION_WORDS })),
+    contentFilterBounces: z
+      .enum(RESTRICTIONS)
+      .meta(shown('Content Filter Bouncing', { values: RESTRICTION_WORDS })),
   }),
   binding: {
     read: { ...PAGE.read, source: 'TA (the path); docs/assumed-api.md (its answer)' },

@@ -1,6 +1,7 @@
 /** Resource `antivirus`. */
 import { z } from 'zod';
 import { defineDocument } from '../../define.js';
+import { ours } from '../../label.js';
 
 const PAGE = { path: 'settings/sysadmin/antivirus/settings', evidence: 'recorded', source: 'AD' } as const;
 
@@ -16,11 +17,11 @@ export const antivirus = defineDocument({
   title: 'Antivirus command lines',
   where: 'Settings > Antivirus',
   model: z.object({
-    commandLine: z.string().describe('Program started to scan messages and files'),
-    commandLineArguments: z.string().describe('Arguments of that program'),
-    spoolCommandEnabled: z.boolean().describe('Start a program for each message of the spool'),
-    spoolCommand: z.string().describe('Program started for each message of the spool'),
-    spoolCommandArguments: z.string().describe('Arguments of that program'),
+    commandLine: z.string().meta(ours('Program started to scan messages and files')),
+    commandLineArguments: z.string().meta(ours('Arguments of the program that scans')),
+    spoolCommandEnabled: z.boolean().meta(ours('Start a program for each message of the spool')),
+    spoolCommand: z.string().meta(ours('Program started for each message of the spool')),
+    spoolCommandArguments: z.string().meta(ours('Arguments of the program for each message')),
   }),
   binding: {
     read: { ...PAGE, method: 'GET', under: 'settings' },

@@ -1,6 +1,7 @@
 /** Resource `event-hooks`. */
 import { z } from 'zod';
 import { ASSUMED, defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * System event hooks, a collection that is only read: an action may run a command or copy mail elsewhere. Key: `id`,
@@ -13,7 +14,7 @@ export const eventHooks = defineCollection({
   title: 'System events',
   where: 'Settings > Events',
   model: z.object({
-    name: z.string().describe('Name of the event hook'),
+    name: z.string().meta(ours('Name')),
     isEnabled: z.boolean().describe('Status'),
     actions: z
       .array(z.looseObject({ type: z.enum(['commandLine', 'email', 'addRecipient']), argument: z.string() }))

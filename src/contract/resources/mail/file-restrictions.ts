@@ -1,6 +1,7 @@
 /** Resource `file-restrictions`, and its lists. */
 import { z } from 'zod';
 import { defineDocument, settingsPage } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * The lists of refused extensions, by the name of their field.
@@ -19,7 +20,8 @@ export const FILES = {
 /** One of `FILE_LISTS`. */
 export type FileList = (typeof FILE_LISTS)[number];
 
-const extensions = (list: FileList) => z.array(z.string()).describe(`Extension blacklist of ${FILES[list]}`);
+const extensions = (list: FileList) =>
+  z.array(z.string()).meta(ours(`Extension blacklist of ${FILES[list]}`));
 
 /**
  * The kinds of files that may not come in, go out, be uploaded, or be stored, a document.

@@ -1,12 +1,14 @@
 /** Resources `incoming-gateways` and `outgoing-gateways`, and their choices. */
 import { z } from 'zod';
 import { defineCollection, rowsAndCalls } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * What an incoming gateway does.
  * Source: the modes from vendor help (13.x); the numbers 0, 1 in this order are `assumed`.
  */
 export const INCOMING_MODES = ['backup-mx', 'domain-forwarding'] as const;
+const MODE_WORDS = { 'backup-mx': 'Backup MX', 'domain-forwarding': 'Domain Forwarding' } as const;
 
 /**
  * How it is found out whether a recipient exists; `none` takes mail to every address.
@@ -26,13 +28,16 @@ export const incomingGateways = defineCollection({
   where: 'Settings > Gateways (incoming)',
   spelling: { address: 'address', domains: 'address' },
   model: z.object({
-    address: z.string().min(1).describe('Server Address, range or CIDR'),
-    mode: z.enum(INCOMING_MODES).describe('Gateway Mode'),
-    domains: z.array(z.string()).describe('Domains'),
+    address: z
+      .string()
+      .min(1)
+      .meta(ours('Server Address', { note: 'a range or CIDR, too' })),
+    mode: z.enum(INCOMING_MODES).meta(ours('Gateway Mode', { values: MODE_WORDS })),
+    domains: z.array(z.string()).meta(ours('Domains')),
     userVerification: z.enum(USER_VERIFICATIONS).describe('User Verification'),
     usesGatewayMode: z.boolean().describe('Enable SmarterMail Gateway Mode'),
     skipsGreylisting: z.boolean().describe('Disable Greylisting'),
-    isEnabled: z.boolean().describe('Status: enabled'),
+    isEnabled: z.boolean().meta(ours('Status')),
   }),
   label: (gateway) => gateway.address,
   binding: {
@@ -69,7 +74,7 @@ export const outgoingGateways = defineCollection({
     serverAddress: z.string().min(1).describe('Server Address'),
     port: z.int().min(0).max(65_535).describe('Port'),
     encryption: z.enum(GATEWAY_ENCRYPTIONS).describe('Encryption'),
-    isEnabled: z.boolean().describe('Status: enabled'),
+    isEnabled: z.boolean().describe('Status'),
   }),
   label: (gateway) => `${gateway.serverAddress}:${gateway.port}`,
   binding: {

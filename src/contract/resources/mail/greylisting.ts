@@ -1,6 +1,7 @@
 /** Resource `greylisting`, and whom it is for. */
 import { z } from 'zod';
 import { defineDocument, settingsPage } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * Who is greylisted: everyone, or by the listed countries and addresses.
@@ -24,8 +25,8 @@ export const greylisting = defineDocument({
     passMinutes: z.int().min(0).describe('Pass Period (minutes)'),
     recordDays: z.int().min(0).describe('Record Expiration (days)'),
     appliesTo: z.enum(GREYLISTED).describe('Apply To'),
-    hasSpamThreshold: z.boolean().describe('Spam threshold on'),
-    spamThreshold: z.number().describe('Spam threshold (weight)'),
+    hasSpamThreshold: z.boolean().meta(ours('Spam threshold')),
+    spamThreshold: z.number().meta(ours('Spam threshold (weight)')),
     usersMayOverride: z.boolean().describe('Enable users to override greylisting'),
   }),
   binding: {

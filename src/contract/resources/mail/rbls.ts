@@ -1,6 +1,7 @@
 /** Resource `rbls`. */
 import { z } from 'zod';
 import { defineCollection, rowsAndCalls } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 /**
  * The lists that are asked about whoever delivers mail (RBLs), and about the addresses of pages in it (URIBLs), one
@@ -17,16 +18,18 @@ export const rbls = defineCollection({
   spelling: { lookupDomain: 'address', hits: 'address' },
   model: z.object({
     name: z.string().describe('Name'),
-    description: z.string().describe('Description'),
-    lookupDomain: z.string().describe('Host: the domain that is asked'),
-    isEnabled: z.boolean().describe('Enabled'),
-    blocksIncoming: z.boolean().describe('Enabled for Incoming SMTP Blocking'),
-    blocksOutgoing: z.boolean().describe('Enabled for Outgoing SMTP Blocking'),
-    isUribl: z.boolean().describe('URIBL: asked about addresses in the text, not about the sender'),
-    requiresMatch: z.boolean().describe('Require lookup match: only the named answers count'),
-    hits: z.array(z.string()).describe('Results that indicate spam'),
+    description: z.string().meta(ours('Description')),
+    lookupDomain: z.string().meta(shown('Host', { note: 'the domain that is asked' })),
+    isEnabled: z.boolean().meta(ours('Enabled')),
+    blocksIncoming: z.boolean().describe('Incoming SMTP Blocking'),
+    blocksOutgoing: z.boolean().describe('Outgoing SMTP Blocking'),
+    isUribl: z
+      .boolean()
+      .meta(ours('URIBL', { note: 'asked about addresses in the text, not about the sender' })),
+    requiresMatch: z.boolean().meta(ours('Require lookup match', { note: 'only the named answers count' })),
+    hits: z.array(z.string()).meta(ours('Results that indicate spam')),
     weight: z.number().describe('Weight'),
-    weightMax: z.number().describe('Max weight'),
+    weightMax: z.number().meta(ours('Max weight')),
   }),
   label: (list) => (list.name === '' ? list.lookupDomain : list.name),
   binding: {

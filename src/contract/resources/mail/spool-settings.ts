@@ -1,6 +1,7 @@
 /** Resource `spool-settings`. */
 import { z } from 'zod';
 import { defineDocument, settingsPage } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * When mail that could not be delivered is tried again, a document.
@@ -13,7 +14,7 @@ export const spoolSettings = defineDocument({
   title: 'Spool',
   where: 'Settings > General > Spool',
   model: z.object({
-    retryIntervals: z.array(z.number().min(0)).describe('Retry Intervals (minutes)'),
+    retryIntervals: z.array(z.number().min(0)).meta(ours('Retry Intervals (minutes)')),
   }),
   binding: settingsPage('settings/sysadmin/spool-settings', 'spoolSettings'),
 });

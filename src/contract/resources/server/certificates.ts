@@ -1,6 +1,7 @@
 /** Resource `certificates`. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * The certificates the server holds, a collection that is only read. Key: the file name.
@@ -14,9 +15,9 @@ export const certificates = defineCollection({
   title: 'Certificates',
   where: 'Settings > Bindings > Certificates',
   model: z.object({
-    fileName: z.string().min(1).describe('File name'),
-    subject: z.string().describe('Subject'),
-    expires: z.iso.datetime({ offset: true }).describe('Expiration Date'),
+    fileName: z.string().min(1).meta(ours('File name')),
+    subject: z.string().meta(ours('Subject')),
+    expires: z.iso.datetime({ offset: true }).meta(ours('Expiration Date')),
   }),
   binding: {
     list: {

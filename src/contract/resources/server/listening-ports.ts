@@ -1,6 +1,7 @@
 /** Resource `bindings`, and the numbers of its protocols. */
 import { z } from 'zod';
 import { defineCollection } from '../../define.js';
+import { ours, shown } from '../../label.js';
 
 const SHOWN = { evidence: 'client', source: 'MM' } as const;
 const PORTS = { ...SHOWN, method: 'POST', path: 'settings/sysadmin/ip-binding-ports' } as const;
@@ -28,11 +29,16 @@ export const listeningPorts = defineCollection({
     port: z.int().min(0).max(65_535).describe('Port'),
     name: z.string().describe('Name'),
     description: z.string().nullable().describe('Description'),
-    type: z.int().describe('Protocol: 0 SMTP, 1 POP, 2 IMAP; other numbers are not known'),
-    offersTls: z.boolean().describe('Encryption TLS (STARTTLS)'),
-    isSsl: z.boolean().describe('Encryption SSL (implicit)'),
-    certificate: z.string().nullable().describe('Certificate file'),
-    addresses: z.array(z.string()).describe('IP Addresses the port is ticked for'),
+    type: z.int().meta(
+      shown('Protocol', {
+        note: 'other numbers are not known',
+        values: { '0': 'SMTP', '1': 'POP', '2': 'IMAP' },
+      }),
+    ),
+    offersTls: z.boolean().meta(ours('Encryption TLS', { note: 'STARTTLS' })),
+    isSsl: z.boolean().meta(ours('Encryption SSL', { note: 'implicit' })),
+    certificate: z.string().nullable().meta(ours('Certificate file')),
+    addresses: z.array(z.string()).meta(shown('IP Addresses', { note: 'those the port is ticked for' })),
   }),
   label: (binding) => `port ${binding.port} (${binding.name})`,
   binding: {

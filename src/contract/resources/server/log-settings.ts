@@ -1,6 +1,7 @@
 /** Resource `log-settings`, its levels and its logs. */
 import { z } from 'zod';
 import { defineDocument, settingsPage } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * How much a log says, from the least to the most.
@@ -15,7 +16,7 @@ const NUMBERS = { 'exceptions-only': 0, normal: 1, detailed: 2 } as const;
  */
 export const LOGS = ['delivery', 'smtp', 'imap', 'pop', 'administrative'] as const;
 
-const level = (label: string) => z.enum(LOG_LEVELS).describe(`Detail of the ${label} log`);
+const level = (label: string) => z.enum(LOG_LEVELS).meta(ours(`Detail of the ${label} log`));
 
 /**
  * How much each log says, and how long logs are kept, a document.
@@ -33,7 +34,7 @@ export const logSettings = defineDocument({
     imap: level('IMAP'),
     pop: level('POP'),
     administrative: level('administrative'),
-    keepDays: z.int().min(0).describe('Days after which logs are deleted'),
+    keepDays: z.int().min(0).meta(ours('Days after which logs are deleted')),
   }),
   binding: {
     ...settingsPage('settings/sysadmin/log-settings', 'logSettings'),

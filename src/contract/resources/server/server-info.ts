@@ -1,6 +1,7 @@
 /** Resources `server-info` and `licence`: what the server says about itself. */
 import { z } from 'zod';
 import { defineDocument, defineObserved } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * The server's build number, which the sign-in page shows to everybody.
@@ -30,8 +31,8 @@ export const licence = defineDocument({
   title: 'Upgrade protection',
   where: 'Settings > Activation',
   model: z.object({
-    upgradeProtectionDays: z.int().describe('Days until upgrade protection expires'),
-    isUpgradeProtectionExpired: z.boolean().describe('Upgrade protection expired'),
+    upgradeProtectionDays: z.int().meta(ours('Days until upgrade protection expires')),
+    isUpgradeProtectionExpired: z.boolean().meta(ours('Upgrade protection expired')),
   }),
   binding: {
     read: {

@@ -1,6 +1,7 @@
 /** Resource `mounts`. */
 import { z } from 'zod';
 import { ASSUMED, defineCollection } from '../../define.js';
+import { ours } from '../../label.js';
 
 /**
  * Volume mounts, a collection that is only read: a mount runs a command when it is saved. Key: `id`, given by the
@@ -14,10 +15,10 @@ export const volumeMounts = defineCollection({
   title: 'Volume mounts',
   where: 'Settings > Volume Mounts',
   model: z.object({
-    path: z.string().describe('Where it is mounted'),
-    command: z.string().describe('Command run to mount it'),
-    unmountCommand: z.string().describe('Command run to unmount it'),
-    isEnabled: z.boolean().describe('Enabled'),
+    path: z.string().meta(ours('Where it is mounted')),
+    command: z.string().meta(ours('Command run to mount it')),
+    unmountCommand: z.string().meta(ours('Command run to unmount it')),
+    isEnabled: z.boolean().meta(ours('Enabled')),
   }),
   label: (mount) => mount.path,
   binding: {

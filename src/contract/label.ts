@@ -1,0 +1,43 @@
+/**
+ * What people know a field by: its label in SmarterMail's web interface, which stands beside the field in its model.
+ * A plain `describe` is a label that a public page shows.
+ * Source: who shows the labels of a resource, and which are words of ours, stands in `docs/api-evidence.md` 12.
+ */
+import { z } from 'zod';
+
+/** What is known of a label beside its text. */
+interface About {
+  /** What the label does not say. */
+  readonly note?: string;
+  /** Value -> what the interface calls it, where that is known and another word than the value. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** No public page shows what the interface calls it: the label, or a part of it, is in words of ours. */
+  readonly isOurs?: true;
+}
+
+/** What people know a field by. */
+export interface Label extends About {
+  readonly label: string;
+}
+
+/** Metadata of a field whose label a public page shows, and of which there is more to say than that. */
+export function shown(label: string, about: Omit<About, 'isOurs'>) {
+  return { description: label, ...about };
+}
+
+/** Metadata of a field that nobody has shown the label of. */
+export function ours(label: string, about: Omit<About, 'isOurs'> = {}) {
+  return { description: label, ...about, isOurs: true } as const;
+}
+
+/** The label of a field of a model; undefined where it has no such field, or one without a label. */
+export function labelOf({ model }: { readonly model: z.ZodObject }, field: string): Label | undefined {
+  const schema = Object.hasOwn(model.shape, field) ? model.shape[field] : undefined;
+  const { description: label, ...about } = (schema && z.globalRegistry.get(schema)) ?? {};
+  return label === undefined ? undefined : { label, ...(about as About) };
+}
+
+/** What to call a field in a sentence: its label; the name itself where none is known. */
+export function fieldLabel(of: { readonly model: z.ZodObject } | undefined, field: string): string {
+  return (of && labelOf(of, field)?.label) ?? field;
+}

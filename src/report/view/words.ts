@@ -1,0 +1,47 @@
+/** What fields and values are called for people: by the labels of the web interface, as far as the report says them. */
+import type { Json } from '../../canonical-json.js';
+import type { AboutResource } from '../model/about-resources.js';
+import { valueText } from './value-text.js';
+
+/** How much is told: where it is all of it, the API's names, too. */
+export interface Told {
+  readonly isExpanded: boolean;
+}
+
+/** The words for one resource. */
+export interface Words {
+  /** `Allow Relay`; where all is told, `Allow Relay (allowRelay)`; the name itself where no label is known. */
+  readonly field: (name: string) => string;
+  readonly value: (field: string, value: Json) => string;
+  /** Is it sent and never shown? */
+  readonly isSecret: (field: string) => boolean;
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** `about`: undefined where the report does not know the resource. */
+export function wordsOf(about: AboutResource | undefined, { isExpanded }: Told): Words {
+  return {
+    field: (name) => {
+      const label = own(about?.fields, name)?.label;
+      return label === undefined ? name : `${label}${isExpanded ? ` (${name})` : ''}`;
+    },
+    value: (field, value) => valueText(value, own(about?.fields, field)?.values),
+    isSecret: (field) => about?.secrets.includes(field) === true,
+  };
+}
+
+/** The words for each resource of a report, by its id. */
+export function wordsIn(
+  { resources }: { readonly resources: Readonly<Record<string, AboutResource>> },
+  told: Told,
+): (resource: string) => Words {
+  const known = new Map<string, Words>();
+  return (resource) => {
+    const words = known.get(resource) ?? wordsOf(own(resources, resource), told);
+    known.set(resource, words);
+    return words;
+  };
+}
