@@ -74,7 +74,7 @@ class Executor {
     this.#options = options;
     this.#ways = options.ways;
     this.#writer = new JournaledWriter(options);
-    this.#openings = new Openings(options);
+    this.#openings = new Openings(options, options.observer.contract);
     this.#checkDoor = doorCheck({ ...options, writer: this.#writer, ledger: this.#ledger });
   }
 

@@ -1,5 +1,6 @@
 /** Nothing is closed before those who keep their way in have it: what was to let somebody in, and what rests on it. */
 
+import type { Contract } from '../../contract/contract.js';
 import type { ObjectResult, Outcome } from '../prove/outcome.js';
 import { ROLLBACK_STEP } from '../undo/touched.js';
 import { type Change, isFieldChange, objectId } from '../words/change.js';
@@ -23,13 +24,19 @@ export interface OpeningsOptions {
 const MAY_BE_ANOTHER = 'may be one that somebody else added just before';
 
 export class Openings {
+  readonly #contract: Pick<Contract, 'byId'> | undefined;
   readonly #stepsOf: NonNullable<OpeningsOptions['stepsOf']>;
   readonly #isWayBack: boolean;
   readonly #proved = new Set<Change>();
   /** Why each of the others lets nobody in, as far as is known. */
   readonly #missing = new Map<Change, string>();
 
-  constructor({ left, stepsOf = ({ steps }) => steps, isWayBack = false }: OpeningsOptions) {
+  /** `contract`: what settings are called. */
+  constructor(
+    { left, stepsOf = ({ steps }) => steps, isWayBack = false }: OpeningsOptions,
+    contract?: Pick<Contract, 'byId'>,
+  ) {
+    this.#contract = contract;
     this.#stepsOf = stepsOf;
     this.#isWayBack = isWayBack;
     for (const one of left) this.note(one);
@@ -88,7 +95,7 @@ export class Openings {
       if (!this.#restsOn(change, opening)) continue;
       const first = isFieldChange(opening) ? 'be opened again' : 'let somebody in';
       const isDomain = addsDomain(opening, change.target);
-      return `${openingText(opening)} was to ${isDomain ? 'be there' : first} first, and ${why}`;
+      return `${openingText(opening, this.#contract)} was to ${isDomain ? 'be there' : first} first, and ${why}`;
     }
     return undefined;
   }

@@ -124,13 +124,6 @@ function stillShut({ object, reading, conflicts }: Back, planned: Planned): read
   );
 }
 
-/** `Require SMTP Authentication (Settings of a mail domain)`. */
-function shutText(change: Change, contract: Contract): string {
-  const resource = contract.byId(change.resource);
-  if (!isFieldChange(change) || resource === undefined) return openingText(change);
-  return `${fieldLabel(resource, change.field)} (${resource.title})`;
-}
-
 /** What was let in stays as long as what it stood for is shut. */
 function withoutStanding(
   one: Back,
@@ -151,7 +144,7 @@ function withoutStanding(
   const kept = one.back.flatMap((change) => {
     const it = under(change);
     if (it === undefined || isFieldChange(change)) return [];
-    return [{ name: change.item, why: `stays, as ${shutText(it, contract)} is not opened again` }];
+    return [{ name: change.item, why: `stays, as ${openingText(it, contract)} is not opened again` }];
   });
   const back = one.back.filter((change) => under(change) === undefined);
   return { ...one, back, conflicts: [...one.conflicts, ...kept] };

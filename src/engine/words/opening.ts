@@ -1,4 +1,6 @@
 /** What lets somebody in, what takes from somebody, and which of these rest on which. Pure. */
+import type { Contract } from '../../contract/contract.js';
+import { fieldLabel } from '../../contract/label.js';
 import { type Change, isFieldChange, objectId } from './change.js';
 import { SERVER } from './target.js';
 import { addsDomain } from './to-come.js';
@@ -35,7 +37,9 @@ export function restsOn(
   return isReached && isClosing(change) && isOfOneStep;
 }
 
-/** `203.0.113.7 of ip-access`. */
-export function openingText(opening: Change): string {
-  return `${isFieldChange(opening) ? opening.field : opening.item} of ${opening.resource}`;
+/** `203.0.113.7 of ip-access`; of a setting `Require SMTP Authentication (Settings of a mail domain)`. */
+export function openingText(opening: Change, contract?: Pick<Contract, 'byId'>): string {
+  if (!isFieldChange(opening)) return `${opening.item} of ${opening.resource}`;
+  const resource = contract?.byId(opening.resource);
+  return `${fieldLabel(resource, opening.field)} (${resource?.title ?? opening.resource})`;
 }

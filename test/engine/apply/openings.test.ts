@@ -133,7 +133,7 @@ describe('what a rollback closes in another object', () => {
     expect(outcomesIn(report)).toContainEqual(['domain-settings', 'refused']);
     expect(outcomesIn(report)).toContainEqual(['users', 'not-attempted']);
     expect(report.results.find(({ resource }) => resource === 'users')?.message).toBe(
-      `left alone: forms@${name}, as requireSmtpAuthentication of domain-settings was to be opened again first, and is not proved`,
+      `left alone: forms@${name}, as Require SMTP Authentication (Settings of a mail domain) was to be opened again first, and is not proved`,
     );
     expect(server.requests.slice(sent).filter((one) => one.includes('user-delete'))).toEqual([]);
     // Once nothing is in the way the rest follows.

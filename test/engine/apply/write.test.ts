@@ -152,7 +152,7 @@ describe('the path of an item', () => {
     const change = anItemChange({
       ...{ resource: 'mail-domains', action: 'remove', key: 'b.test', before: domain, after: null },
     });
-    const counters = { userCount: 1, aliasCount: 0, listCount: 0 };
+    const counters = { userCount: 1, aliasCount: 0, domainAliasCount: 0, listCount: 0 };
     const domains: CollectionReading = {
       ...{ status: 'collection', resource: mailDomains, target: 'server' },
       items: [{ key: 'b.test', label: 'b.test', raw: counters, fields: domain }],
