@@ -68,7 +68,7 @@ function weakenedIn({ advisories }, shipped) {
   const newer = new Map(advisories.map((flaw, index) => [flaw.id, [flaw, index]]));
   return shipped.advisories
     .filter(({ knownExploited }) => knownExploited)
-    .flatMap(({ id, fixedInBuild }) => {
+    .flatMap(({ id, fixedInBuild, kev }) => {
       const [flaw, index] = newer.get(id) ?? [];
       const path = ['advisories', ...(index === undefined ? [] : [index])];
       if (flaw === undefined) return [[path, `${id} is left out, and is known to be exploited`]];
@@ -76,6 +76,11 @@ function weakenedIn({ advisories }, shipped) {
       return [
         !flaw.knownExploited && flaw.kev === null && [path, `${id} is no longer known to be exploited`],
         isLower && [path, `${id} is fixed in an earlier build than the shipped list says`],
+        // Whoever looked for a break-in between the two days would count as having looked since.
+        flaw.kev?.added < kev?.added && [
+          [...path, 'kev', 'added'],
+          `${id} is known to be exploited since ${flaw.kev.added}, and by the shipped list since ${kev.added}`,
+        ],
       ].filter(Boolean);
     });
 }

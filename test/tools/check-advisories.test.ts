@@ -70,7 +70,16 @@ describe('advisories:check', () => {
     const left = checked(['"id": "CVE-2026-24423"', '"id": "CVE-2026-99998"']);
     const lower = checked(['"treatAsCompromisedBelowBuild": 9511', '"treatAsCompromisedBelowBuild": 9500']);
 
-    expect([left.status, lower.status]).toEqual([65, 65]);
+    const earlier = checked(['"added": "2026-02-05"', '"added": "2026-02-04"']);
+
+    expect([left.status, lower.status, earlier.status]).toEqual([65, 65, 65]);
+    expect(earlier.mistakes).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^${placeOf(earlier.text, '"2026-02-04"')}: \\S+ is .* since 2026-02-04, .* since 2026-02-05$`,
+        ),
+      ),
+    ]);
     expect(left.mistakes.join()).toContain('CVE-2026-24423 is left out, and is known to be exploited');
     expect(lower.mistakes.join()).toContain('9500 is below 9511 of the shipped list');
   });
