@@ -126,7 +126,7 @@ const CLOCKS = /^(?:node:)?(?:crypto|perf_hooks|timers)(?:\/|$)/;
 
 /** Who may use the process: it has one environment, one pair of streams and one way to end, which are the entrance's. */
 const PROCESS = {
-  'main.ts': ['argv', 'env', 'exit', 'stdout', 'stderr', 'all of it'],
+  'main.ts': ['argv', 'env', 'exit', 'on', 'stdout', 'stderr', 'all of it'],
   // A signal is sent to the process, so whoever wants to hear of it listens there.
   'cli/session/interruption.ts': ['on', 'removeListener'],
   'cli/commands/sandbox.ts': ['once'],

@@ -6,13 +6,16 @@ export interface Page {
   readonly columns: number | undefined;
   /** Masks what is secret in a fact, before it is broken into lines. */
   readonly redact?: (text: string) => string;
+  /** Of a fault of the tool: also where in it that happened. Default: false. */
+  readonly hasStack?: boolean;
 }
 
 /** Lines for people. `columns`: of the terminal; undefined for a pipe, where every fact stays on one line. */
 export function errorText(error: unknown, page: Page): string {
   if (!(error instanceof LockdownError)) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it.`;
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    const [text, how] = page.hasStack ? [stack, ''] : [message, ', with what DEBUG=1 shows'];
+    return `Error [internal.bug]: ${text}\nThis is a fault of smlockdown itself; please report it${how}.`;
   }
   // Editors and other programs find `FILE:LINE:COLUMN` at the beginning of a line, and the line whole.
   if (isOfLines(error.code))

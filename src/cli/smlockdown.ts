@@ -12,6 +12,8 @@ export interface World {
   readonly home: () => string;
   /** That of the process unless given. */
   readonly platform?: NodeJS.Platform;
+  /** Aborted, with the error as its reason, by what goes wrong where nobody waits for it: a fault of the tool. */
+  readonly fault?: AbortSignal;
 }
 
 /** By which the script of a shell asks what may stand next. */
@@ -28,6 +30,12 @@ export async function smlockdown(given: readonly string[], world: World): Promis
   /** The secrets of this run: nothing that is shown, an error least of all, may hold one. */
   const secrets = new SecretValues();
   let exitCode = 0;
+  const { fault } = world;
+  let told: Promise<void> | undefined;
+  // At once: what is under way may take its time to stop, or never end.
+  fault?.addEventListener('abort', () => {
+    told = reportError(fault.reason, { argv, world, secrets });
+  });
   const parsed = async () => {
     const { runCommandLine } = await import('./command-line.js');
     return runCommandLine(argv, {
@@ -45,9 +53,11 @@ export async function smlockdown(given: readonly string[], world: World): Promis
   } catch (thrown) {
     const error = isWithoutFolder(thrown) ? WITHOUT_FOLDER : thrown;
     exitCode = exitCodeOf(error);
-    await reportError(error, { argv, world, secrets });
+    // What a fault stopped is told by the fault.
+    if (fault?.aborted !== true) await reportError(error, { argv, world, secrets });
   }
-  return exitCode;
+  await told;
+  return fault?.aborted === true ? exitCodeOf(fault.reason) : exitCode;
 }
 
 const WITHOUT_FOLDER = new LockdownError('usage.invalid', 'The working folder is gone', {
@@ -75,7 +85,9 @@ async function reportError(
   const isForPrograms = /(^| )--(json|format[= ]json)( |$)/.test(told.argv.join(' '));
   // Masked before it is broken into lines, and after.
   const redact = (one: string) => told.secrets.redact(one);
-  const text = isForPrograms ? errorJson(error) : errorText(error, { columns: stderr.columns, redact });
+  const { columns } = stderr;
+  const hasStack = Boolean(told.world.env.DEBUG);
+  const text = isForPrograms ? errorJson(error) : errorText(error, { columns, redact, hasStack });
   // Where it cannot be written, nobody is left to tell.
   const shown = told.secrets.redact(text, isForPrograms ? 'json' : 'text');
   await writeLine(stderr, visible(shown, 'lines')).catch(() => {});

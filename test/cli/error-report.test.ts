@@ -58,9 +58,18 @@ describe('an error for people', () => {
   it('names a fault of the tool as one', () => {
     const text = errorText(new TypeError('x is not a function'), PIPE);
 
-    expect(text).toContain('[internal.bug]');
-    expect(text).toContain('x is not a function');
-    expect(text).toContain('please report it');
+    expect(text).toBe(
+      'Error [internal.bug]: x is not a function\nThis is a fault of smlockdown itself; please report it, with what DEBUG=1 shows.',
+    );
+  });
+
+  it('says where it happened only where that is asked for', () => {
+    const text = errorText(new TypeError('x is not a function'), { ...PIPE, hasStack: true });
+
+    expect(text).toMatch(
+      /^Error \[internal\.bug\]: TypeError: x is not a function\n +at .*error-report\.test/,
+    );
+    expect(text).toContain('please report it.');
   });
 });
 

@@ -11,9 +11,10 @@ type ServeArguments = SandboxArguments &
     readonly publishedOnly: boolean;
   };
 
-/** Resolves when the process is asked to stop. */
-function untilStopped(): Promise<void> {
+/** Resolves when the process is asked to stop, or by a fault of the tool. */
+function untilStopped(fault: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
+    fault?.addEventListener('abort', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
 }
@@ -28,7 +29,7 @@ export async function sandbox(args: ServeArguments, context: Context): Promise<n
     ...(args.build === undefined ? {} : { build: args.build }),
   });
   const { admin } = server.accounts;
-  const stopped = untilStopped();
+  const stopped = untilStopped(context.fault);
   // Not through the masking of results: this password is made up, and meant to be read.
   const { username, password } = admin;
   context.streams.stdout.write(

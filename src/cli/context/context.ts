@@ -54,6 +54,8 @@ export interface Context {
   readonly home: () => string;
   readonly secrets: SecretValues;
   readonly streams: Streams;
+  /** Aborted by a fault of the tool: what is under way stops at a safe point. */
+  readonly fault?: AbortSignal | undefined;
   /** A result, to stdout. Secrets are masked on the way. */
   readonly result: (text: string) => Promise<void>;
   /** A result in the form that the command line asks for. */
@@ -71,9 +73,18 @@ export function createContext(world: {
   readonly secrets: SecretValues;
   /** That of the process unless given. */
   readonly platform?: NodeJS.Platform | undefined;
+  readonly fault?: AbortSignal | undefined;
   readonly formats?: Formats;
 }): Context {
-  const { streams, secrets, home, env: processEnv, formats = FORMATS, platform = process.platform } = world;
+  const {
+    streams,
+    secrets,
+    home,
+    env: processEnv,
+    fault,
+    formats = FORMATS,
+    platform = process.platform,
+  } = world;
   const { stdout, stderr } = streams;
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
@@ -102,6 +113,7 @@ export function createContext(world: {
     home,
     secrets,
     streams,
+    fault,
     result: (text) => result(text),
     show: async (kind, report, args) => {
       const { isJson, load } = rowFor(args);

@@ -15,12 +15,17 @@ export interface Interruption {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-export function listenForInterruption(say: (message: string) => void): Interruption {
+/** `fault`: aborted by a fault of the tool, which stops what is under way as a signal does. */
+export function listenForInterruption(
+  say: (message: string) => void,
+  fault?: AbortSignal | undefined,
+): Interruption {
   const reading = new AbortController();
   let phase: 'reading' | 'writing' = 'reading';
   let isInterrupted = false;
   const release = () => {
     for (const name of SIGNALS) process.removeListener(name, onSignal);
+    fault?.removeEventListener('abort', onSignal);
   };
   const onSignal = () => {
     // One Ctrl-C may come twice at once, from the terminal and from the program that started this one.
@@ -38,6 +43,7 @@ export function listenForInterruption(say: (message: string) => void): Interrupt
       );
   };
   for (const name of SIGNALS) process.on(name, onSignal);
+  fault?.addEventListener('abort', onSignal);
   return {
     signal: reading.signal,
     isInterrupted: () => isInterrupted,

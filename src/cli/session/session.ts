@@ -43,7 +43,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const { context, contract } = options;
   const access = accessFrom(args, context);
-  const interruption = listenForInterruption(context.say);
+  const interruption = listenForInterruption(context.say, context.fault);
   const { signal } = interruption;
   const ask = prompter(args, { ...context, signal });
   try {
