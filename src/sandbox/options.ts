@@ -39,13 +39,19 @@ const HIGHEST = {
   build: 99_999,
 } as const satisfies Partial<Record<keyof SandboxOptions, number>>;
 
-/** Options with their defaults. Throws `usage.invalid` for a number out of its range. */
+/** What is called otherwise on the command line. */
+const FLAGS: Readonly<Record<string, string>> = { latencyMs: 'latency' };
+
+/** Options with their defaults. Throws `usage.invalid`, naming the flag, for a number out of its range. */
 export function resolveOptions(given: SandboxOptions): ResolvedOptions {
   const options = { ...DEFAULTS, ...given };
   for (const [name, highest] of Object.entries(HIGHEST)) {
     const value = options[name as keyof typeof HIGHEST];
     if (!Number.isInteger(value) || value < 0 || value > highest) {
-      throw new LockdownError('usage.invalid', `${name}: must be a whole number from 0 to ${highest}`);
+      throw new LockdownError(
+        'usage.invalid',
+        `--${FLAGS[name] ?? name} takes a whole number from 0 to ${highest}`,
+      );
     }
   }
   return options;

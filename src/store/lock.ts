@@ -7,7 +7,8 @@
  * A stale lock is never removed, only replaced, by the holder of the guard, who has read it again under the guard.
  * So whoever saw the stale lock earlier finds the guard taken, or a lock that is not stale.
  */
-import { link, mkdtemp, rm } from 'node:fs/promises';
+import { link, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { hashOf, jsonIn } from '../canonical-json.js';
@@ -35,6 +36,9 @@ const lockSchema = z.strictObject({
 
 /** A process that holds a lock. `host` and `user` as the system names them, `startedAt` ISO 8601 in UTC. */
 export type LockHolder = Readonly<Omit<z.infer<typeof lockSchema>, 'server'>>;
+
+/** A holder, and the server that it holds. */
+export type HeldLock = Readonly<z.infer<typeof lockSchema>>;
 
 export interface Lock {
   readonly path: string;
@@ -74,7 +78,7 @@ export function lockTextOf({ pid, host, user, command, startedAt }: LockHolder, 
 }
 
 /** The holder that a lock file names; `undefined` for a text that is none. */
-export function parseLockText(text: string): LockHolder | undefined {
+export function parseLockText(text: string): HeldLock | undefined {
   return lockSchema.safeParse(jsonIn(text)).data;
 }
 
@@ -84,7 +88,7 @@ function leftBehind(text: string, files: string): LockdownError {
   return new LockdownError('run.locked', text, { next });
 }
 
-type Found = LockHolder | 'unreadable' | 'free';
+type Found = HeldLock | 'unreadable' | 'free';
 
 function readLock(path: string): Found {
   try {
@@ -169,6 +173,37 @@ async function releaseLock({ path, text }: Claim): Promise<void> {
   }
 }
 
+function folderOf(stateDir: string): string {
+  return join(stateDir, 'locks');
+}
+
+/**
+ * The locks that living processes of this host hold. Of another host nobody sees from here what lives there, and what
+ * cannot be read says nothing: neither is among them.
+ */
+export async function livingLocks(
+  stateDir: string,
+  {
+    host = hostname(),
+    isAlive = runsHere,
+  }: { readonly host?: string; readonly isAlive?: (pid: number) => boolean } = {},
+): Promise<readonly HeldLock[]> {
+  const folder = folderOf(stateDir);
+  const names = await readdir(folder).catch(() => []);
+  const read = (name: string): Found => {
+    try {
+      return readLock(join(folder, name));
+    } catch {
+      return 'unreadable';
+    }
+  };
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .map(read)
+    .filter((found) => typeof found === 'object')
+    .filter((found) => found.host === host && isAlive(found.pid));
+}
+
 /**
  * Takes the lock of a server. A lock of this host whose process is gone is taken over; one of another host never,
  * as its processes cannot be seen from here.
@@ -176,7 +211,7 @@ async function releaseLock({ path, text }: Claim): Promise<void> {
  */
 export async function acquireLock(options: AcquireLockOptions): Promise<Lock> {
   const { stateDir, serverUrl, holder, isAlive = runsHere } = options;
-  const folder = join(stateDir, 'locks');
+  const folder = folderOf(stateDir);
   const server = serverKey(serverUrl);
   const path = join(folder, `${hashOf(server).replace('sha256:', '')}.json`);
   const claim = { path, guard: `${path}.guard`, text: lockTextOf(holder, server), holder, isAlive };

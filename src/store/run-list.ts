@@ -1,12 +1,13 @@
 /** The runs of a state folder: which there are, how each ended, and the one that is meant. */
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LockdownError } from '../errors.js';
 import { readJournal } from './journal.js';
 import type { FinishedStatus } from './journal-entry.js';
-import { hasRun, loadRun, type RunFolder, runIds, runsFolderOf } from './run-folder.js';
+import { hasRun, loadRun, type RunFolder, runIds, runPathOf, runsFolderOf } from './run-folder.js';
 import { kindOfRunId, placeOf, type RunRecord, startOfRunId } from './run-record.js';
 import { serverKey } from './server-key.js';
-import { damaged } from './store-errors.js';
+import { damaged, errnoOf } from './store-errors.js';
 
 /** How many ids an error names. */
 const NAMED_IDS = 5;
@@ -72,13 +73,25 @@ function placeIn(run: RunSummary, all: readonly RunSummary[]): number {
     .reduce((place, one) => Math.max(place, placeOf(one) + 0.5), start);
 }
 
+/** Taken away while it was read, as by `runs prune`: it is not damaged, it is no more. A link to nowhere is there. */
+async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error) => errnoOf(error) === 'ENOENT',
+  );
+}
+
 /**
  * Every run of the state folder, newest first. One that cannot be read is listed as damaged.
  * Errors: `store.unwritable` when the folder cannot be looked into; a state folder that is not there has no runs.
  */
 export async function listRuns(stateDir: string): Promise<readonly RunSummary[]> {
   const runs: RunSummary[] = [];
-  for (const id of await runIds(stateDir)) runs.push(await summaryOf(stateDir, id));
+  for (const id of await runIds(stateDir)) {
+    const run = await summaryOf(stateDir, id);
+    const isWhole = run.status !== 'damaged' && run.status !== 'unfinished';
+    if (isWhole || !(await isGone(runPathOf(stateDir, id)))) runs.push(run);
+  }
   return (
     runs
       .map((run) => ({ run, place: placeIn(run, runs) }))
@@ -92,8 +105,11 @@ export function isOfServer(record: RunRecord, server: string | undefined): boole
   return server === undefined || serverKey(record.server) === serverKey(server);
 }
 
-/** The runs of that server, newest first. A damaged run may be of any. */
-async function runsOf({ stateDir, server }: OpenRunOptions): Promise<readonly RunSummary[]> {
+/** The runs of that server, newest first. A damaged run may be of any. Errors: `store.unwritable`. */
+export async function runsOf({
+  stateDir,
+  server,
+}: Omit<OpenRunOptions, 'id'>): Promise<readonly RunSummary[]> {
   const isMeant = (record: RunRecord | null) => record === null || isOfServer(record, server);
   return (await listRuns(stateDir)).filter((run) => isMeant(recordIn(run)));
 }
@@ -163,7 +179,7 @@ export function isStanding(run: RunSummary, known: readonly RunSummary[]): run i
  */
 export async function laterApplies({ id, path, record }: RunFolder): Promise<readonly RunFolder[]> {
   const stateDir = dirname(dirname(path));
-  const known = await runsOf({ stateDir, id, server: record.server });
+  const known = await runsOf({ stateDir, server: record.server });
   const later = known.slice(
     0,
     known.findIndex((run) => run.id === id),

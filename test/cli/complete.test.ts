@@ -129,7 +129,7 @@ describe('what may stand next', () => {
 
     expect(await wordsFor('runs', ...own, '')).toEqual(['latest', 'prune', ...runs]);
     expect(await wordsFor('runs', ...own, 'prune', 'x', '2026')).toEqual(runs);
-    expect(await wordsFor('diff', ...own, 'a.json', '')).toEqual([':f', ...runs]);
+    expect(await wordsFor('diff', ...own, 'a.json', '')).toEqual(['latest', ':f', ...runs]);
     expect(await wordsFor('diff', 'a.json', 'b.json', '--exp')).toEqual(['--expand']);
   });
 

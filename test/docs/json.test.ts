@@ -9,6 +9,8 @@ import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { exportReportSchema } from '../../src/report/model/export-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
+import { pruneReportSchema } from '../../src/report/model/prune-report.js';
+import { remainsReportSchema } from '../../src/report/model/remains-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import { stepsReportSchema } from '../../src/report/model/steps-report.js';
@@ -87,6 +89,8 @@ describe('documented JSON', () => {
     ['## Export', exportReportSchema],
     ['## Run', runReportSchema],
     ['## Runs', runsReportSchema],
+    ['## Remains', remainsReportSchema],
+    ['## Prune', pruneReportSchema],
     ['## Steps', stepsReportSchema],
     ['## What a playbook comes to', playbookReportSchema],
     ['## Advisories', advisoriesSchema],

@@ -178,6 +178,20 @@ export function signInOf(
   };
 }
 
+/**
+ * Rolls the latest run back without a question. By that word alone nothing is: the refusal names the run, and so it is given.
+ * `more`: `--auto-approve` among them.
+ */
+export async function rollBackLatest(
+  run: Workplace['run'],
+  more: readonly string[],
+  options?: StartOptions,
+): Promise<Ended> {
+  const refused = await run(['rollback', 'latest', ...more], options);
+  const [, id] = /smlockdown rollback (\S+) --auto-approve/.exec(refused.stderr) ?? [];
+  return id === undefined ? refused : run(['rollback', id, ...more], options);
+}
+
 export interface Scene extends Workplace {
   readonly sandbox: Sandbox;
 }

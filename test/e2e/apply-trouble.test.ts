@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
-import { holdings, runIn, scenes, until } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, scenes, until } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -34,7 +34,7 @@ describe('a server that dies in the middle of an apply', () => {
     sandbox.clearFaults();
     const listed = await run(['runs', '--json', ...STATE]);
     const rest = await run(['plan', ...WHOLE, '--json']);
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(applied.code).toBe(4);
     expect(applied.stdout).toContain('Partly applied.');
@@ -141,7 +141,7 @@ describe('a server that does not do as it says', () => {
 
     const ended = await run([...APPLY, '--step', 'domain-smtp-auth', '--domain', '*']);
     sandbox.clearFaults();
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(ended.code).toBe(5);
     expect(ended.stdout).toContain('maxMessageSize changed by itself');
@@ -172,7 +172,7 @@ describe('a server that does not do as it says', () => {
       { kind: 'ignore-field', path: 'settings/sysadmin/log-settings', field: 'smtpLogLevel' },
     ]);
 
-    const ended = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const ended = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(ended.code).toBe(6);
     expect(ended.stdout).toContain('The rollback is not proved.');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
-import { holdings, runIn, scenes, tooLongLines } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -244,6 +244,21 @@ describe('rollback', () => {
     expect(sandbox.stats().writes).toBe(0);
   });
 
+  it('of the latest run without a question is refused, with the id, before anything is sent', async () => {
+    const { sandbox, run } = await makeScene({ domains: 1 });
+    const id = runIn((await run(['apply', '--playbook', 'strict', '--auto-approve', ...STATE])).stdout);
+    sandbox.resetStats();
+
+    const ended = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const dry = await run(['rollback', 'latest', '--dry-run', ...STATE]);
+
+    expect(ended).toMatchObject({ code: 64, stdout: '' });
+    expect(ended.stderr).toContain(`the latest is ${id}`);
+    expect(ended.stderr).toContain(`smlockdown rollback ${id} --auto-approve`);
+    expect(dry.stderr).toMatch(new RegExp(`The latest run is ${id}: apply of strict, \\d{4}-\\d\\d-\\d\\d `));
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
   it.each(['latest', '20260101-000000-apply-0000', '../../etc'])(
     'of %s, which is not there, ends with 65',
     async (id) => {
@@ -272,7 +287,7 @@ describe('runs', () => {
   it('lists what was done, newest first, without a server', async () => {
     const { sandbox, run } = await makeScene();
     await run(['apply', '--playbook', 'baseline', '--step', 'logging', '--auto-approve', ...STATE]);
-    await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     const text = await run(['runs', ...STATE], { env: { SMARTERMAIL_URL: '' } });
     const json = await run(['runs', '--json', ...STATE]);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Scene, scenes, tooLongLines } from './a-cli.js';
+import { runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -180,5 +180,78 @@ describe('diff', () => {
       results.map(() => 'proved'),
     );
     expect([same.code, taken.code]).toEqual([0, 0]);
+  });
+});
+
+describe('diff of two plans', () => {
+  it('says why something is planned in one of them alone', async () => {
+    const scene = await makeScene({ domains: 2, propagate: false });
+    const { folder, run } = scene;
+    for (const settings of domainsOf(scene)) settings.requireSmtpAuthentication = true;
+    const [, second = ''] = Object.keys(scene.sandbox.state.domains);
+    const steps = { 'domain-smtp-auth': {}, 'domain-tls': {} };
+    const plan = (playbook: readonly string[], file: string, more: readonly string[] = []) =>
+      run(['plan', ...playbook, '--out', file, ...more]);
+    const own = ownPlaybook(folder, { steps });
+    await plan(own, 'before.json');
+    const opened = scene.sandbox.state.domains[second]?.settings;
+    if (opened !== undefined) opened.requireSmtpAuthentication = false;
+    await plan(own, 'drift.json');
+    await plan(own.slice(0, 2), 'part.json', ['--step', 'domain-tls']);
+    const waivers = [{ step: 'domain-smtp-auth', domain: second }];
+    await plan(ownPlaybook(folder, { steps, waivers }), 'waived.json');
+    const movedIn = async (one: string, other: string) => {
+      const { stdout } = await run(['diff', one, other, '--json']);
+      const { changes } = JSON.parse(stdout) as {
+        changes: readonly { class: string; moved: readonly string[] }[];
+      };
+      const moved = changes
+        .filter((change) => change.class !== 'unchanged')
+        .flatMap((change) => change.moved);
+      return [...new Set(moved)];
+    };
+
+    expect(await movedIn('before.json', 'drift.json')).toEqual(['server']);
+    expect(await movedIn('drift.json', 'before.json')).toEqual(['server']);
+    expect(await movedIn('drift.json', 'part.json')).toEqual(['selection']);
+    expect(await movedIn('drift.json', 'waived.json')).toEqual(['waiver']);
+    const { stdout } = await run(['diff', 'before.json', 'drift.json']);
+    expect(stdout).toMatch(/PLANNED NOW\n.*drift\n/);
+  });
+});
+
+describe('diff with the latest run', () => {
+  const GO = ['--auto-approve', ...STATE];
+
+  it('is with the newest one of the server that the other is of', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const other = await makeScene({ domains: 1 });
+    const apply = ['apply', '--playbook', 'strict'];
+    const first = runIn((await scene.run([...apply, '--step', 'logging', ...GO])).stdout);
+    const second = runIn((await scene.run([...apply, '--step', 'smtp-relay', ...GO])).stdout);
+    const state = ['--state-dir', join(scene.folder, 'st')];
+    const elsewhere = runIn(
+      (await other.run([...apply, '--step', 'logging', '--auto-approve', ...state])).stdout,
+    );
+    const named = async (...sides: readonly string[]) => {
+      const { stdout } = await scene.run(['diff', ...sides, '--json', ...STATE]);
+      const { before, after, isOneServer } = JSON.parse(stdout);
+      return [before.name, after.name, isOneServer];
+    };
+
+    expect(await named(first, 'latest')).toEqual([first, second, true]);
+    expect(await named('latest', first)).toEqual([second, first, true]);
+    expect(await named(elsewhere, 'latest')).toEqual([elsewhere, elsewhere, true]);
+  });
+
+  it('takes one of the two, and says where there is none', async () => {
+    const scene = await makeScene({ domains: 1 });
+    await keep(scene, ['--step', 'logging'], 'audit.json');
+
+    const both = await scene.run(['diff', 'latest', 'latest', ...STATE]);
+    const none = await scene.run(['diff', 'audit.json', 'latest', ...STATE]);
+
+    expect(both).toMatchObject({ code: 64, stdout: '' });
+    expect(none).toMatchObject({ code: 65, stderr: expect.stringContaining('[run.not-found]') });
   });
 });

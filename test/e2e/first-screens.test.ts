@@ -1,6 +1,6 @@
 /** What somebody sees who types a command on servers of every kind: one screen, most urgent first. */
 import { describe, expect, it } from '@jest/globals';
-import { scenes, tooLongLines } from './a-cli.js';
+import { rollBackLatest, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -15,7 +15,7 @@ describe('a first screen', () => {
         await run(['audit']),
         await run(['plan', '--playbook', 'strict']),
         await run(['apply', '--playbook', 'strict', '--auto-approve', '--max-disruption', 'high', ...STATE]),
-        await run(['rollback', 'latest', '--auto-approve', ...STATE]),
+        await rollBackLatest(run, ['--auto-approve', ...STATE]),
       ];
 
       // An apply shows the plan, and then what became of it.

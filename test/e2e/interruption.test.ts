@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { holdings, runIn, scenes, until } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, scenes, until } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -42,7 +42,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       .split('\n')
       .map((line) => JSON.parse(line) as { readonly entry: string; readonly status?: string });
     const planned = await run(['plan', ...WHOLE]);
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain('finishing the writes under way');
@@ -97,7 +97,7 @@ describe('a signal', () => {
     applying.signal('SIGINT');
     const ended = await applying.ended;
     sandbox.clearFaults();
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(ended.code).not.toBe(0);
     expect(rolledBack.code).toBe(0);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
-import { holdings, runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -110,7 +110,7 @@ describe('a restriction of administrators that lets the operator in', () => {
     const signIns = sandbox.stats().signIns;
     const planned = await run(['plan', ...args]);
     const wasRestricted = isRestricted(scene, 'admin');
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect([applied.code, planned.code, rolledBack.code]).toEqual([0, 0, 0]);
     // At the start, after the operator's own row, and after those of the others.

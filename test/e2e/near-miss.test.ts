@@ -75,7 +75,35 @@ const PLAYBOOKS: readonly (readonly [string, string, readonly string[], string])
   ],
 ];
 
+/** What is given where `own/plan.json`, `audit.json` and `calls.yaml` are. */
+const FILES: readonly (readonly [string, readonly string[], number, string])[] = [
+  ['a plan', ['show', 'own/plan.jsn'], 65, 'there is no such file; did you mean own/plan.json?'],
+  ['a plan to apply', ['apply', './own/plam.json', '--dry-run'], 65, 'did you mean ./own/plan.json?'],
+  ['the beginning of a plan', ['show', 'own/plan'], 65, 'did you mean own/plan.json?'],
+  ['a plan in capitals', ['show', 'own/PLAN.JSON'], 65, 'did you mean own/plan.json?'],
+  ['a report', ['diff', 'audti.json', 'audit.json'], 65, 'did you mean audit.json?'],
+  ['an audit', ['audit', '--against', 'audit.jso'], 65, 'did you mean audit.json?'],
+  ['an overlay', ['audit', '--contract', 'cals.yaml'], 65, 'did you mean calls.yaml?'],
+  ['a list of flaws', ['audit', '--advisories', 'adit.json'], 78, 'did you mean audit.json?'],
+  ['the newest run', ['diff', 'lastest', 'own/plan.json'], 65, 'did you mean "latest"?'],
+  ['a run', ['diff', '20260102-030405-applz-ab12', 'x'], 65, 'did you mean 20260102-030405-apply-ab12?'],
+];
+
 describe('a near miss is named', () => {
+  it.each(FILES)('of a file: %s', async (_, args, code, words) => {
+    const { folder, run } = makeWorkplace();
+    mkdirSync(join(folder, 'own'));
+    mkdirSync(join(folder, 'state/smartermail-lockdown/runs/20260102-030405-apply-ab12'), {
+      recursive: true,
+    });
+    for (const name of ['own/plan.json', 'audit.json', 'calls.yaml']) writeFileSync(join(folder, name), '{}');
+
+    const ended = await run(args);
+
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toContain(words);
+  });
+
   it.each(TYPED)('of %s', async (_, args, words) => {
     const ended = await makeWorkplace().run(args);
 

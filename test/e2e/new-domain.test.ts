@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import type { SandboxState } from '../../src/sandbox/state.js';
-import { holdings, runIn, type Scene, scenes, signInOf, until } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, type Scene, scenes, signInOf, until } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -57,7 +57,7 @@ describe('form-sender, where its domain is not there', () => {
       expect(ended.stderr).toContain('[session.forbidden]');
     }
 
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(rolledBack.code).toBe(0);
     expect(rolledBack.stdout).toContain('Rolled back: a separate read shows the state before the run.');
@@ -71,7 +71,7 @@ describe('form-sender, where its domain is not there', () => {
     const shown = await run(['show', 'plan.json', '--json']);
     const applied = await run(['apply', 'plan.json', '--auto-approve', ...STATE]);
     const again = await run(['apply', 'plan.json', '--auto-approve', ...STATE]);
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     const { objects } = planReportSchema.parse(JSON.parse(shown.stdout));
     expect(objects.flatMap(({ resource, isToCome }) => (isToCome === true ? [resource] : []))).toEqual([
@@ -146,7 +146,7 @@ describe('kill -9', () => {
     await applying.ended;
     // What was under way arrives all the same.
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect(rolledBack.stdout).toContain('Rolled back: a separate read shows the state before the run.');
     expect(rolledBack.code).toBe(0);

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
-import { holdings, type Scene, scenes } from './a-cli.js';
+import { holdings, rollBackLatest, type Scene, scenes } from './a-cli.js';
 import { aDialect, DIALECT, type Dialect } from './a-dialect.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
@@ -59,7 +59,7 @@ describe('an overlay', () => {
       expect.arrayContaining(['POST inbound/smtp-store', 'POST guards-new', 'POST guards/guard-1']),
     );
     expect((await command(['plan', ...playbook, ...overlay])).code).toBe(0);
-    const back = await command(['rollback', 'latest', ...APPLY]);
+    const back = await rollBackLatest(command, APPLY);
     expect(back).toMatchObject({ code: 0, stdout: expect.stringContaining('2 objects proved') });
     expect(dialect.calls).toContain('POST guards/guard-5/drop');
     expect(holdings(sandbox.state)).toBe(before);
@@ -83,7 +83,7 @@ describe('an overlay', () => {
 
     const applied = await command(['apply', ...playbook, ...APPLY]);
     rmSync(join(folder, 'contract'), { recursive: true });
-    const back = await command(['rollback', 'latest', ...APPLY]);
+    const back = await rollBackLatest(command, APPLY);
 
     expect([applied.code, back.code]).toEqual([0, 0]);
     expect(holdings(sandbox.state)).toBe(before);
@@ -142,7 +142,7 @@ describe('a rollback', () => {
   it('takes no overlay: it is made by the calls of its run', async () => {
     const stage = await aStage();
 
-    const ended = await stage.command(['rollback', 'latest', ...writeOverlay(stage), ...APPLY]);
+    const ended = await rollBackLatest(stage.command, [...writeOverlay(stage), ...APPLY]);
 
     expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('contract') });
   });
@@ -214,7 +214,7 @@ describe('a run that was made under an overlay', () => {
     spoil(join(runFolder(stage), 'contract.json'));
 
     const ended = [
-      await command(['rollback', 'latest', ...APPLY]),
+      await rollBackLatest(command, APPLY),
       await command(['rollback', 'latest', '--dry-run', ...STATE]),
     ];
 
@@ -236,7 +236,7 @@ describe('a run that was made under an overlay', () => {
     const { contract: _, ...record } = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify(record));
 
-    const ended = await run(['rollback', 'latest', ...APPLY]);
+    const ended = await rollBackLatest(run, APPLY);
 
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('kept no contract: it is taken back by the calls that this version knows');

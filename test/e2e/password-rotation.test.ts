@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { runReportSchema } from '../../src/report/model/run-report.js';
-import { type Ended, holdings, type Scene, scenes } from './a-cli.js';
+import { type Ended, holdings, rollBackLatest, type Scene, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -99,7 +99,7 @@ describe('a rotation to a new password', () => {
     const ended = [
       await run(['plan', ...args, '--json', '--out', join('st', '..', 'plan.json')]),
       await run(['apply', 'plan.json', '--auto-approve', '--json', ...STATE]),
-      await run(['rollback', 'latest', '--auto-approve', ...STATE, '--password-from', 'file:new.txt']),
+      await rollBackLatest(run, ['--auto-approve', ...STATE, '--password-from', 'file:new.txt']),
     ];
 
     const made = readFileSync(join(folder, 'new.txt'), 'utf8').trimEnd();
@@ -114,8 +114,8 @@ describe('a rotation to a new password', () => {
     await scene.run(['apply', ...rotation(scene, 'generate:new.txt'), '--auto-approve', ...STATE]);
     scene.sandbox.resetStats();
 
-    const ended = await scene.run([
-      ...['rollback', 'latest', '--auto-approve', ...STATE],
+    const ended = await rollBackLatest(scene.run, [
+      ...['--auto-approve', ...STATE],
       ...['--password-from', 'file:new.txt'],
     ]);
 

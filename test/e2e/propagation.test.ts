@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
-import { holdings, type Scene, scenes, tooLongLines } from './a-cli.js';
+import { holdings, rollBackLatest, type Scene, scenes, tooLongLines } from './a-cli.js';
 import { type OwnPlaybook, ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -46,7 +46,7 @@ describe('a setting for all domains', () => {
 
     const { shown, plan, report } = await planAndApply(scene);
     const { byRoute } = scene.sandbox.stats();
-    const rolledBack = await scene.run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(scene.run, ['--auto-approve', ...STATE]);
 
     expect(plan.propagation).toEqual([
       { resource: 'domain-settings', field: FIELD, way: 'server', domains: 8 },

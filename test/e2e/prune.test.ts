@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
 import { acquireLock } from '../../src/store/lock.js';
-import { holdings, runIn, type Scene, scenes, signInOf } from './a-cli.js';
+import { holdings, rollBackLatest, runIn, type Scene, scenes, signInOf } from './a-cli.js';
 import { startInTerminal } from './a-terminal.js';
 
 const makeScene = scenes();
@@ -22,7 +22,7 @@ async function aHistory() {
   const scene = await makeScene({ domains: 1 });
   const start = holdings(scene.sandbox.state);
   const first = runIn((await scene.run(APPLY)).stdout);
-  const back = runIn((await scene.run(['rollback', 'latest', ...YES])).stdout);
+  const back = runIn((await rollBackLatest(scene.run, [...YES])).stdout);
   const last = runIn((await scene.run(APPLY)).stdout);
   return { scene, start, first, back, last };
 }
@@ -42,7 +42,7 @@ describe('runs prune', () => {
 
     const ended = await scene.run(['runs', 'prune', '--keep', '0', ...YES]);
     const again = await scene.run(['runs', 'prune', '--keep', '0', ...YES]);
-    const rolledBack = await scene.run(['rollback', 'latest', ...YES]);
+    const rolledBack = await rollBackLatest(scene.run, [...YES]);
 
     expect(ended.stdout).toBe(
       [
@@ -82,7 +82,7 @@ describe('runs prune', () => {
 
     const half = await prune(scene, first, '--auto-approve');
     const whole = await prune(scene, first, back, last, '--auto-approve');
-    const rolledBack = await scene.run(['rollback', 'latest', ...YES]);
+    const rolledBack = await rollBackLatest(scene.run, [...YES]);
 
     expect(half.code).toBe(64);
     expect(half.stderr).toContain(`runs prune ${first} ${back}`);

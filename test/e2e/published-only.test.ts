@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { runReportSchema } from '../../src/report/model/run-report.js';
-import { holdings, scenes, tooLongLines } from './a-cli.js';
+import { holdings, rollBackLatest, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -60,7 +60,7 @@ describe('a server with the published calls alone', () => {
 
     const applied = await run(['apply', ...STRICT, '--auto-approve', '--json', ...STATE]);
     const { writes } = sandbox.stats();
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     const report = runReportSchema.parse(JSON.parse(applied.stdout));
     const journal = readFileSync(join(folder, 'st', 'runs', report.run ?? '', 'journal.jsonl'), 'utf8');

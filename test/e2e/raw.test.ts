@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sealPlan } from '../../src/engine/plan/build-plan.js';
 import { withMade } from '../../src/engine/plan/plan.js';
 import { visible } from '../../src/redaction.js';
-import { scenes } from './a-cli.js';
+import { rollBackLatest, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -40,7 +40,7 @@ describe('a name that would drive the terminal', () => {
       await run(['show', 'plan.json', ...flags]),
       await run(['apply', 'plan.json', '--auto-approve', ...STATE, ...flags]),
       await run(['runs', ...STATE, ...flags]),
-      await run(['rollback', 'latest', '--auto-approve', ...STATE, ...flags]),
+      await rollBackLatest(run, ['--auto-approve', ...STATE, ...flags]),
       await run(['audit', '--playbook', RAW, ...flags]),
       await run(['audit', '--url', `https://${RAW}`, ...flags]),
       await run([RAW, ...flags]),

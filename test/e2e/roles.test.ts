@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
-import { holdings, scenes } from './a-cli.js';
+import { holdings, rollBackLatest, scenes } from './a-cli.js';
 import { ownPlaybook } from './a-playbook-file.js';
 
 const makeScene = scenes();
@@ -44,7 +44,7 @@ describe('a role', () => {
     const names = Object.keys(sandbox.state.domains);
     const password = readFileSync(join(folder, 'placeholder.txt'), 'utf8').trimEnd();
     const again = await run(['apply', ...args, '--auto-approve', ...STATE]);
-    const rolledBack = await run(['rollback', 'latest', '--auto-approve', ...STATE]);
+    const rolledBack = await rollBackLatest(run, ['--auto-approve', ...STATE]);
 
     expect([applied.code, applied.stderr.includes('Apply once more')]).toEqual([code, code === 4]);
     expect(again.code).toBe(0);

@@ -7,7 +7,7 @@ import { runReportSchema } from '../../src/report/model/run-report.js';
 import { runsReportSchema } from '../../src/report/model/runs-report.js';
 import type { Fault } from '../../src/sandbox/fault.js';
 import { aSystemError, openFilePrototype } from '../store/store-builders.js';
-import { type Ended, runIn, type Scene, scenes, tooLongLines } from './a-cli.js';
+import { type Ended, rollBackLatest, runIn, type Scene, scenes, tooLongLines, until } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -76,7 +76,7 @@ describe('the report of a run', () => {
     await run(APPLY);
     await run(['rollback', 'latest', '--dry-run', ...STATE]);
 
-    const back = await run(['rollback', 'latest', '--auto-approve', '--json', ...STATE]);
+    const back = await rollBackLatest(run, ['--auto-approve', '--json', ...STATE]);
     const again = await run([
       'rollback',
       runIn((await run(['runs', 'latest', ...STATE])).stdout),
@@ -148,6 +148,31 @@ describe('the report of a run', () => {
   });
 });
 
+describe('a run under way', () => {
+  it('is told as such, by whom, and as cut off once its process is gone', async () => {
+    const { sandbox, start, run } = await makeScene({ domains: 60, latencyMs: 15 });
+    const applying = start(APPLY);
+    await until(() => sandbox.stats().writes >= 5);
+
+    const list = await run(['runs', ...STATE]);
+    const json = await run(['runs', '--json', ...STATE]);
+    const one = await run(['runs', 'latest', ...STATE]);
+    process.kill(applying.pid, 'SIGKILL');
+    await applying.ended;
+    const after = await run(['runs', ...STATE]);
+    const gone = await run(['runs', 'latest', ...STATE]);
+
+    expect(list.stdout).toMatch(/-apply-\w+ +strict +under way /);
+    expect(runsReportSchema.parse(JSON.parse(json.stdout)).runs[0]?.status).toBe('under-way');
+    expect(one.stdout.replace(/\s+/g, ' ')).toContain(
+      `It is under way, and keeps its report at its end: "apply" of `,
+    );
+    expect(one.code).toBe(1);
+    expect(after.stdout).toMatch(/-apply-\w+ +strict +unfinished /);
+    expect(gone.stdout.replace(/\s+/g, ' ')).toContain('It kept no report: it was cut off before its end');
+  });
+});
+
 describe('a run whose report is gone or damaged', () => {
   const text = (change: (report: Record<string, unknown>) => unknown) => (file: string) =>
     writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')))));
@@ -162,7 +187,8 @@ describe('a run whose report is gone or damaged', () => {
     ['null', (file) => writeFileSync(file, 'null'), 'report.json is none that this version knows'],
     ['of another run', text((report) => ({ ...report, run: 'r1' })), 'report.json is of run r1'],
     ['another report', text((report) => ({ ...report, report: 'audit' })), 'is none that this version'],
-    ['newer', text((report) => ({ ...report, formatVersion: 2 })), 'newer format (2)'],
+    ['newer', text((report) => ({ ...report, formatVersion: 2 })), 'newer format (2): smlockdown 0.'],
+    ['newer, by nobody', text(() => ({ formatVersion: 3 })), 'newer format (3): a newer smlockdown made it'],
     ['deep', (file) => writeFileSync(file, '['.repeat(5000) + ']'.repeat(5000)), 'levels deep'],
     ['a folder', asFolder, 'a folder is in the way (EISDIR)'],
   ];

@@ -2,7 +2,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type Ended, MAIN, scenes, signInOf, startProgram, workplaces } from './a-cli.js';
+import {
+  type Ended,
+  MAIN,
+  rollBackLatest,
+  scenes,
+  signInOf,
+  startProgram,
+  type Workplace,
+  workplaces,
+} from './a-cli.js';
 
 const makeScene = scenes();
 const makeWorkplace = workplaces();
@@ -21,11 +30,15 @@ function leaksIn(ended: readonly Ended[], secrets: readonly string[]): readonly 
 
 /** One after the other: each finds the server as the one before left it. */
 async function inTurn(
-  run: (args: readonly string[]) => Promise<Ended>,
+  run: Workplace['run'],
   commands: readonly (readonly string[])[],
 ): Promise<readonly Ended[]> {
   const ended: Ended[] = [];
-  for (const args of commands) ended.push(await run(args));
+  for (const args of commands) {
+    const [command, id, ...more] = args;
+    const isBack = command === 'rollback' && id === 'latest';
+    ended.push(await (isBack ? rollBackLatest(run, more) : run(args)));
+  }
   return ended;
 }
 

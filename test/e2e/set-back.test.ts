@@ -1,6 +1,6 @@
 /** What this tool set in a domain and proved, and what something else set back afterwards: told by the next audit. */
 import { describe, expect, it } from '@jest/globals';
-import { scenes } from './a-cli.js';
+import { rollBackLatest, scenes } from './a-cli.js';
 
 const makeScene = scenes();
 
@@ -34,7 +34,7 @@ describe('a throttle and a catch-all that this tool had mended', () => {
     expect(back).toEqual([`domain-throttling ${name}`, `catch-all ${name}`]);
 
     const again = await run(['apply', '--playbook', 'strict', ...steps, '--auto-approve']);
-    const undone = await run(['rollback', 'latest', '--auto-approve']);
+    const undone = await rollBackLatest(run, ['--auto-approve']);
     expect([again.code, undone.code, await told()]).toEqual([0, 0, []]);
   });
 });

@@ -20,7 +20,7 @@ const UNTOLD =
 
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
-/** In an order in which each finds what it needs. What is said on stderr is all that is said there. */
+/** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit of ', ''],
@@ -34,7 +34,7 @@ const COMMANDS: readonly Smoke[] = [
   [['unblock', '192.0.2.1', '--dry-run'], 0, '192.0.2.1 is not among the blocks', `${LOOK_ON}\n`],
   [['apply', 'plan.json', '--auto-approve'], 0, 'Verified: ', ''],
   [['runs'], 0, '-apply-', ''],
-  [['rollback', 'latest', '--auto-approve'], 0, 'Rolled back: ', ''],
+  [['rollback', 'ID', '--auto-approve'], 0, 'Rolled back: ', ''],
 ];
 
 describe('the built command', () => {
@@ -42,8 +42,10 @@ describe('the built command', () => {
     const { sandbox, start } = await makeScene({ domains: 2 });
     const before = holdings(sandbox.state);
     const ended: unknown[] = [];
+    let id = '';
     for (const [args, , says] of COMMANDS) {
-      const { code, stdout, stderr } = await start(args).ended;
+      const { code, stdout, stderr } = await start(args.map((word) => (word === 'ID' ? id : word))).ended;
+      id = /^Run (\S+)\.$/m.exec(stdout)?.[1] ?? id;
       ended.push([args, code, stdout.includes(says) ? says : stdout, stderr]);
     }
 

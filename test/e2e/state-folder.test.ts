@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { runIn, scenes } from './a-cli.js';
+import { rollBackLatest, runIn, scenes } from './a-cli.js';
 
 const makeScene = scenes();
 
@@ -29,7 +29,7 @@ describe('the state folder of Windows', () => {
     const windows = onWindows(folder, '[ -e seen ] || ls "$1" >seen');
 
     const applied = await run(APPLY, windows);
-    const undone = await run(['rollback', 'latest', '--auto-approve'], windows);
+    const undone = await rollBackLatest(run, ['--auto-approve'], windows);
     const listed = await run(['runs'], windows);
 
     expect([applied.code, undone.code]).toEqual([0, 0]);

@@ -1,9 +1,9 @@
 /** `unblock`: an action, planned, approved, carried out and proved like a change, and taken back by nothing. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxState } from '../../src/sandbox/state.js';
-import { runIn, scenes } from './a-cli.js';
+import { rollBackLatest, runIn, scenes } from './a-cli.js';
 
 const makeScene = scenes();
 
@@ -37,7 +37,7 @@ describe('unblock', () => {
     const ended = await run(['unblock', ADDRESS, ...GO, '--reason', 'Ticket 7']);
     const runs = await run(['runs', '--state-dir', 'st']);
     const id = runIn(ended.stdout);
-    const latest = await run(['rollback', 'latest', ...GO]);
+    const latest = await rollBackLatest(run, [...GO]);
     const back = await run(['rollback', id, ...GO]);
 
     expect(ended.code).toBe(0);
@@ -52,6 +52,23 @@ describe('unblock', () => {
     expect(runs.stdout).toContain(`${id}  unblock `);
     expect(latest.stderr).toContain('[run.not-found]');
     expect([back.code, back.stderr.includes('no call takes back')]).toEqual([64, true]);
+  });
+
+  it('is applied by no plan file, which is said, as is how a plan gets into one', async () => {
+    const { folder, run } = await blocked();
+    const action = await run(['unblock', ADDRESS, '--dry-run', '--json']);
+    const plan = await run(['plan', '--playbook', 'strict', '--step', 'logging', '--json']);
+    const { made: _, ...without } = JSON.parse(plan.stdout);
+    writeFileSync(join(folder, 'action.json'), action.stdout);
+    writeFileSync(join(folder, 'plan.json'), JSON.stringify(without));
+
+    const ended = [await run(['apply', 'action.json', ...GO]), await run(['apply', 'plan.json', ...GO])];
+
+    expect(ended.map(({ code }) => code)).toEqual([65, 65]);
+    expect(ended[0]?.stderr).toContain('action.json is the plan of an action');
+    expect(ended[0]?.stderr).toContain('Give the command that made it again');
+    expect(ended[1]?.stderr).toContain('plan.json does not say who made it and when: --out did not write it');
+    expect(ended[1]?.stderr).toContain('smlockdown plan --out plan.json, and then apply that');
   });
 
   it('says of an address that is not blocked where to look on, and writes nothing', async () => {

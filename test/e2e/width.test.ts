@@ -1,6 +1,6 @@
 /** Text for people fits 80 columns, whatever is in it; only words that cannot be broken are longer. */
 import { describe, expect, it } from '@jest/globals';
-import { scenes, tooLongLines } from './a-cli.js';
+import { rollBackLatest, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -24,7 +24,7 @@ describe('lines of 80 columns', () => {
       await run(['audit', '--playbook', 'strict', ...more]),
       await run(['plan', '--playbook', 'strict', ...more]),
       await run(['apply', '--playbook', 'strict', '--auto-approve', ...STATE, ...more]),
-      await run(['rollback', 'latest', '--auto-approve', ...STATE, ...more]),
+      await rollBackLatest(run, ['--auto-approve', ...STATE, ...more]),
       await run(['runs', ...STATE]),
     ];
 

@@ -1,7 +1,7 @@
 /** Audits to compare: as a file of them holds it. */
 
 import { shippedContract } from '../../src/contract/contract.js';
-import type { Asked } from '../../src/report/model/asked.js';
+import type { Asked } from '../../src/engine/words/asked.js';
 import type { AuditFile, KeptFinding } from '../../src/report/model/audit-file.js';
 import type { Comparable, DiffReport } from '../../src/report/model/diff-report.js';
 import { diffReport } from '../../src/report/model/diff-report.js';

@@ -28,7 +28,14 @@ export function aDamaged(id: string): RunSummary {
 }
 
 export function aKnownRun(summary: object = {}, changes: Partial<KnownRun> = {}): KnownRun {
-  return { summary: aSummary(summary), exceptions: 0, report: 'kept', canRollBack: false, ...changes };
+  return {
+    summary: aSummary(summary),
+    isUnderWay: false,
+    exceptions: 0,
+    report: 'kept',
+    canRollBack: false,
+    ...changes,
+  };
 }
 
 export function aFolder(

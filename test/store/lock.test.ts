@@ -4,7 +4,7 @@ import * as files from 'node:fs/promises';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { acquireLock, type Lock, lockTextOf, parseLockText } from '../../src/store/lock.js';
+import { acquireLock, type Lock, livingLocks, lockTextOf, parseLockText } from '../../src/store/lock.js';
 import * as userFile from '../../src/user-file.js';
 import { aHolder, aStateDir, errorOf, SERVER } from './store-builders.js';
 
@@ -326,5 +326,31 @@ describe('acquireLock and others who let go meanwhile', () => {
     });
     expect(looks).toBe(20);
     expect(parseLockText(await readFile(path, 'utf8'))?.pid).toBe(4711);
+  });
+});
+
+describe('livingLocks', () => {
+  const HERE = { host: aHolder().host, isAlive };
+
+  it('are those whose process lives on this machine', async () => {
+    const stateDir = await aStateDir();
+    await aLock(stateDir);
+    await aLock(stateDir, { serverUrl: 'https://b.example', holder: aHolder({ pid: DEAD }) });
+    await aLock(stateDir, { serverUrl: 'https://c.example', holder: aHolder({ host: 'elsewhere' }) });
+    await writeFile(join(stateDir, 'locks', 'broken.json'), 'no lock');
+    await mkdir(join(stateDir, 'locks', 'folder.json'));
+
+    const found = await livingLocks(stateDir, HERE);
+
+    expect(found).toEqual([{ ...aHolder(), server: SERVER }]);
+  });
+
+  it('are none where there is no folder of locks, or it cannot be read', async () => {
+    const stateDir = await aStateDir();
+    const none = await livingLocks(stateDir, HERE);
+    await mkdir(stateDir);
+    await writeFile(join(stateDir, 'locks'), '');
+
+    expect([none, await livingLocks(stateDir, HERE)]).toEqual([[], []]);
   });
 });

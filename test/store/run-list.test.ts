@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
@@ -164,6 +164,39 @@ describe('listRuns', () => {
     await writeFile(join(stateDir, 'runs'), '');
 
     expect((await errorOf(listRuns(stateDir))).code).toBe('store.unwritable');
+  });
+});
+
+describe('listRuns and a run that is taken away meanwhile', () => {
+  afterEach(() => {
+    jest.resetModules();
+  });
+
+  it('leaves it out: it is neither damaged nor unfinished', async () => {
+    const { stateDir, add } = await aStore();
+    const kept = await add([finished('verified')]);
+    const taken = await add([aWrite, finished('verified')]);
+    const { readJournal } = await import('../../src/store/journal.js');
+    const readAfter = async (run: RunFolder) => {
+      if (run.id === taken.id) await rm(run.path, { recursive: true });
+      return readJournal(run);
+    };
+    jest.unstable_mockModule('../../src/store/journal.js', () => ({ readJournal: readAfter }));
+    jest.resetModules();
+    const late = await import('../../src/store/run-list.js');
+
+    const found = await late.listRuns(stateDir);
+
+    expect(found.map(({ id }) => id)).toEqual([kept.id]);
+  });
+
+  it('does not take a link to what cannot be reached for one', async () => {
+    const { stateDir, add } = await aStore();
+    const run = await add([finished('verified')]);
+    await rename(run.path, `${stateDir}-elsewhere`);
+    await symlink(`${stateDir}-nowhere`, run.path);
+
+    expect(await listRuns(stateDir)).toMatchObject([{ id: run.id, status: 'damaged' }]);
   });
 });
 

@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentOf } from '../../sandbox/content.js';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { openRun } from '../../store/run-list.js';
 import type { OutputArguments, SandboxArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { childEnvironment } from '../secrets/secret-source.js';
@@ -39,7 +40,7 @@ const SCENES: readonly Scene[] = [
   },
   // 0 only where there is nothing to change.
   { args: ['plan', '--fail-on', 'never'], about: 'Nothing is left to do', expected: 0, isAside: true },
-  { args: ['rollback', 'latest', '--auto-approve'], about: 'Back, and prove that too', expected: 0 },
+  { args: ['rollback', '--auto-approve'], about: 'Back again', expected: 0 },
   { args: ['runs'], about: 'The record of it', expected: 0, isExtra: true },
 ];
 
@@ -81,10 +82,16 @@ async function play(
   const before = structuredClone(server.state);
   for (const scene of SCENES.filter(({ isExtra }) => !isShort || !isExtra)) {
     const isKept = ['apply', 'rollback', 'runs'].includes(scene.args[0] ?? '');
-    const args = [...scene.args, ...shared, ...(isKept ? ['--state-dir', kept] : [])];
+    const { args: words } = scene;
+    // As the report of the run named it.
+    const isBack = words[0] === 'rollback';
+    const typed = isBack
+      ? words.toSpliced(1, 0, (await openRun({ stateDir: kept, id: 'latest', server: server.url })).id)
+      : words;
+    const args = [...typed, ...shared, ...(isKept ? ['--state-dir', kept] : [])];
     const isShown = !isShort || !scene.isAside;
     if (isShort && scene.lines !== undefined) args.push('--lines', String(scene.lines));
-    await context.result(`\n$ smlockdown ${scene.args.join(' ')}   # ${scene.about}\n`);
+    await context.result(`\n$ smlockdown ${typed.join(' ')}   # ${scene.about}\n`);
     const code = await runCommand(args, { env, cwd: folder, isShown });
     if (code !== scene.expected)
       return failed(`smlockdown ${scene.args[0]} ended with ${code}, not with ${scene.expected}`);

@@ -107,10 +107,11 @@ export const COMMANDS: readonly Command[] = [
     groups: [JUDGING, ...COMMON],
     positional: {
       before: {
-        ...text('A file of audit --json, plan --out or apply --json; or a run', ['file', 'run']),
+        ...text('A file of audit --json, plan --out or apply --json; or a run, or "latest"', ['file', 'run']),
+        words: ['latest'],
         required: true,
       },
-      after: { ...text('The later one', ['file', 'run']), required: true },
+      after: { ...text('The later one', ['file', 'run']), words: ['latest'], required: true },
     },
     run: async (args, context) => (await import('./diff.js')).diff(args, context),
   }),

@@ -1,6 +1,7 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import { withMade } from '../../engine/plan/plan.js';
+import { askedOf } from '../../report/model/asked.js';
 import type { PlanningArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { authorOf } from '../run/author.js';
@@ -25,8 +26,11 @@ export async function plan(
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
   const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
-    const sealed = buildPlan(await surveyOn(session, { keep: 'findings-and-objects' }), playbook, args);
-    const made = { at: new Date().toISOString(), ...authorOf(args.reason, context) };
+    const survey = await surveyOn(session, { keep: 'findings-and-objects' });
+    const sealed = buildPlan(survey, playbook, args);
+    const only = { steps: args.step, domains: args.domain, isServer: args.onlyServer };
+    const asked = askedOf({ playbook, facts: survey.facts, only });
+    const made = { at: new Date().toISOString(), ...authorOf(args.reason, context), asked };
     const kept = withoutSecrets(sealed, (text) => context.secrets.redact(text));
     const isMasked = args.out !== undefined && kept.changes !== sealed.changes;
     const whyNot = isMasked ? MASKED : await whyRefused(sealed, { session });

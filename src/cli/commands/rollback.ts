@@ -3,6 +3,7 @@ import { parseBaseUrl } from '../../api/base-url.js';
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
 import { contractOfRun } from '../../engine/rollback/run-contract.js';
 import { LockdownError } from '../../errors.js';
+import type { RunFolder } from '../../store/run-folder.js';
 import { openRun } from '../../store/run-list.js';
 import type {
   ConnectionArguments,
@@ -26,6 +27,27 @@ type RollbackArguments = ConnectionArguments &
   WriteArguments &
   ReasonArguments & { readonly run: string };
 
+const LATEST = 'latest';
+
+/**
+ * Says which run is the latest. Errors: `usage.invalid` where nobody is asked about it: by the time a script says so, another
+ * run may be, and its changes would be gone.
+ */
+function checkNamed({ id, record }: RunFolder, args: RollbackArguments, { say }: Pick<Context, 'say'>): void {
+  if (args.autoApprove)
+    throw new LockdownError(
+      'usage.invalid',
+      `Without a question a run is named by its id; the latest is ${id}`,
+      {
+        next: `If that one is meant: smlockdown rollback ${id} --auto-approve`,
+      },
+    );
+  const { kind, playbook, startedAt, user, operator } = record;
+  say(
+    `The latest run is ${id}: ${kind} of ${playbook}, ${startedAt.slice(0, 16).replace('T', ' ')}Z by ${user ?? operator}.`,
+  );
+}
+
 export async function rollback(args: RollbackArguments, context: Context): Promise<number> {
   const approval = args.dryRun ? 'given' : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const access = accessFrom(args, context);
@@ -33,6 +55,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
   const stateDir = await openStateDir(args, context, 'read');
   // Before anybody signs in: which calls are reads is said by the contract of the run.
   const run = await openRun({ stateDir, id: args.run, server: serverUrl });
+  if (args.run === LATEST) checkNamed(run, args, context);
   if (run.record.kind === 'action')
     throw new LockdownError(
       'usage.invalid',
@@ -63,7 +86,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
         const { id, rollsBack } = past.run.record;
         if (rollsBack !== undefined)
           context.say(`Run ${id} is itself the rollback of ${rollsBack}, which this brings back.`);
-        if (args.run !== id && args.run !== 'latest')
+        if (args.run !== id && args.run !== LATEST)
           context.say(`Run ${args.run} was rolled back, and stands again by ${id}: that one is taken back.`);
         const plan = await previewRollback(past, preview);
         if (context.isForPeople(args)) {

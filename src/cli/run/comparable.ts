@@ -1,8 +1,10 @@
 /** What is compared with another of its kind: an audit, a plan or an account of a run in a file, or a kept run by its id. */
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { isJsonObject } from '../../canonical-json.js';
 import { shippedContract } from '../../contract/contract.js';
 import type { Issue, Words } from '../../documents/issues.js';
+import { orDidYouMean } from '../../documents/near-name.js';
 import { firstLine, whyUnreadable } from '../../documents/problem.js';
 import { fitted, readDocument } from '../../documents/read-document.js';
 import type { Source } from '../../documents/source.js';
@@ -19,12 +21,13 @@ import { type RunReport, runReportSchema } from '../../report/model/run-report.j
 import { readJournal } from '../../store/journal.js';
 import { loadReport } from '../../store/kept-report.js';
 import { hasRun, loadRun, type RunFolder, readRunPlan } from '../../store/run-folder.js';
-import { openRun } from '../../store/run-list.js';
+import { notFound, openRun, orNear, runsOf } from '../../store/run-list.js';
 import { isRunId } from '../../store/run-record.js';
 import { serverKey } from '../../store/server-key.js';
 import { readUserFile } from '../../user-file.js';
 import type { StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { orNearFile } from '../context/near-file.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { MOST_BYTES, planOf } from './plan-file.js';
 
@@ -40,15 +43,20 @@ const MAKE = {
 /** The report's format that this version reads. */
 const FORMAT = 1;
 
-function sourceOf(file: string): Source {
+/** `orMeant`: what may be meant where there is no such file, as the end of the sentence. */
+function sourceOf(file: string, orMeant: string): Source {
   let text: string;
   try {
     text = readUserFile(file, { most: MOST_BYTES });
   } catch (cause) {
-    throw new LockdownError('report.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, {
-      cause,
-      ...MAKE,
-    });
+    throw new LockdownError(
+      'report.invalid',
+      `${file} could not be read: ${whyUnreadable(cause)}${orMeant}`,
+      {
+        cause,
+        ...MAKE,
+      },
+    );
   }
   const { source, problems } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
   if (source === undefined || problems.length > 0)
@@ -103,8 +111,8 @@ function ofRun(report: RunReport, name: string, playbook: DiffSide['playbook'] |
 }
 
 /** Errors: `report.…`, `plan.…`. */
-function inFile(file: string): Comparable {
-  const source = sourceOf(file);
+function inFile(file: string, orMeant = existsSync(file) ? '' : orNearFile(file)): Comparable {
+  const source = sourceOf(file, orMeant);
   const { value } = source;
   const report = isJsonObject(value) ? value.report : undefined;
   if (report === 'audit') {
@@ -125,7 +133,7 @@ async function ofFolder(run: RunFolder, { say }: Pick<Context, 'say'>): Promise<
   const playbook = plan.success ? { name: record.playbook, hash: plan.data.playbook.hash } : null;
   const kept = keptRun(await loadReport(run), id);
   if (kept.status === 'kept') return ofRun(kept.report, id, playbook);
-  if (kept.status === 'damaged') say(`Run ${id}: ${kept.why} What its journal says is compared.`);
+  if (kept.status !== 'gone') say(`Run ${id}: ${kept.why} What its journal says is compared.`);
   if (!plan.success)
     throw new LockdownError('run.damaged', `The plan of run ${id} is none that this version knows`);
   const { startedAt: at, server, contract = null, tool = null } = record;
@@ -136,18 +144,62 @@ async function ofFolder(run: RunFolder, { say }: Pick<Context, 'say'>): Promise<
   };
 }
 
+/** The newest run, of whatever kind. */
+const LATEST = 'latest';
+
+interface Place {
+  readonly args: StateArguments;
+  readonly context: Context;
+}
+
+/** A file, the word for the newest run, or a run: the end of what is said of a name that is none of them. */
+async function orMeantBy(name: string, { args, context }: Place): Promise<string> {
+  const word = orNearFile(name) || orDidYouMean(name, [LATEST]);
+  if (word !== '') return word;
+  const runs = openStateDir(args, context, 'read').then((stateDir) => runsOf({ stateDir }));
+  return orNear(name, await runs.catch(() => []));
+}
+
 /** Errors: `report.…`, `plan.…`, `run.…`. */
-export async function openComparable(
-  name: string,
-  { args, context }: { readonly args: StateArguments; readonly context: Context },
-): Promise<Comparable> {
-  if (!isRunId(name)) return inFile(name);
+async function openComparable(name: string, { args, context }: Place): Promise<Comparable> {
+  if (!isRunId(name)) return inFile(name, existsSync(name) ? '' : await orMeantBy(name, { args, context }));
   const stateDir = await openStateDir(args, context, 'read');
   // What is not there is told with the runs that are.
   const run = (await hasRun(stateDir, name))
     ? await loadRun(stateDir, name)
     : await openRun({ stateDir, id: name });
   return ofFolder(run, context);
+}
+
+/** `server`: of which it is the newest. Errors: `run.not-found`, `run.damaged`. */
+async function openLatest(server: string, { args, context }: Place): Promise<Comparable> {
+  const stateDir = await openStateDir(args, context, 'read');
+  const [newest] = await runsOf({ stateDir, server });
+  if (newest === undefined) throw notFound(`there is no run of ${server} in this state folder`, []);
+  return ofFolder(await loadRun(stateDir, newest.id), context);
+}
+
+/** The two that are named; `latest` is the newest run of the server that the other one is of. Errors: `report.…`, `plan.…`, `run.…`, `usage.invalid`. */
+export async function openBoth(
+  names: Readonly<Record<'before' | 'after', string>> & StateArguments,
+  context: Context,
+): Promise<Readonly<Record<'before' | 'after', Comparable>>> {
+  const place = { args: names, context };
+  const { before, after } = names;
+  if (before === LATEST && after === LATEST)
+    throw new LockdownError('usage.invalid', 'latest is one run, and diff compares two', {
+      next: 'For example: smlockdown diff ID latest. smlockdown runs lists the ids.',
+    });
+  if (before === LATEST) {
+    const other = await openComparable(after, place);
+    return { before: await openLatest(other.about.server, place), after: other };
+  }
+  const first = await openComparable(before, place);
+  const isLatest = after === LATEST;
+  return {
+    before: first,
+    after: isLatest ? await openLatest(first.about.server, place) : await openComparable(after, place),
+  };
 }
 
 /** The audit in a file. Errors: `report.…`. */

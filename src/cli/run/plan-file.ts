@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Issue, Words } from '../../documents/issues.js';
-import { firstLine, renderPlace, whyUnreadable } from '../../documents/problem.js';
+import { firstLine, renderPlace } from '../../documents/problem.js';
 import { fitted, readDocument } from '../../documents/read-document.js';
 import type { Source } from '../../documents/source.js';
 import { sealPlan } from '../../engine/plan/build-plan.js';
@@ -11,6 +11,7 @@ import { isFieldChange } from '../../engine/words/change.js';
 import { LockdownError } from '../../errors.js';
 import { redactTexts } from '../../redaction.js';
 import { readUserFile } from '../../user-file.js';
+import { whyNotRead } from '../context/near-file.js';
 import { isTaken, writeOutFile } from './out-file.js';
 
 const WORDS: Words = { one: 'a plan', format: 'JSON', whole: 'the plan' };
@@ -93,13 +94,17 @@ export function openPlanFile(file: string): PlanFile {
   try {
     text = readUserFile(file, { most: MOST_BYTES });
   } catch (cause) {
-    throw new LockdownError('plan.invalid', `${file} could not be read: ${whyUnreadable(cause)}`, { cause });
+    throw new LockdownError('plan.invalid', `${file} could not be read: ${whyNotRead(file, cause)}`, {
+      cause,
+    });
   }
   const parsed = parsePlan(text, file);
   // `plan` writes it into every file, and its seal cannot tell that it was taken out.
-  if (parsed.plan.made === undefined)
-    throw new LockdownError('plan.edited', `${file} no longer says who made it and when`, {
-      next: 'Plans are not edited by hand. Plan again.',
-    });
+  if (parsed.plan.made === undefined && parsed.plan.kind === 'apply')
+    throw new LockdownError(
+      'plan.edited',
+      `${file} does not say who made it and when: --out did not write it, or somebody took that out`,
+      { next: `Write the plan with smlockdown plan --out ${file}, and then apply that.` },
+    );
   return parsed;
 }

@@ -5,20 +5,24 @@ import { EXIT_BY_CODE } from '../../errors.js';
 import { remainsReport } from '../../report/model/remains-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { readJournal } from '../../store/journal.js';
-import { loadRun } from '../../store/run-folder.js';
-import { listRuns, notFound, orNear, type RunSummary } from '../../store/run-list.js';
+import type { HeldLock } from '../../store/lock.js';
+import { hasRun, loadRun } from '../../store/run-folder.js';
+import { notFound, orNear, type RunSummary } from '../../store/run-list.js';
 import type { OutputArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
-import { knownRun, objectsOf } from './known-run.js';
+import { knownIn, knownRun, objectsOf } from './known-run.js';
 import { selectRuns, serverIn } from './which-runs.js';
 
 /** What stands where an id may, and is none. */
 const WORDS = ['latest', 'prune'];
 
-/** What the journal says that the run ended with. */
+/** What the journal says that the run ended with. Errors: `run.not-found` where somebody takes the run away just now. */
 async function exitCodeOf({ id, status }: RunSummary, stateDir: string): Promise<number> {
   if (status === 'damaged') return EXIT_BY_CODE['run.damaged'];
-  const last = (await readJournal(await loadRun(stateDir, id))).at(-1);
+  const run = await loadRun(stateDir, id).catch(async (error) => {
+    throw (await hasRun(stateDir, id)) ? error : notFound(`run ${id} was removed just now`, []);
+  });
+  const last = (await readJournal(run)).at(-1);
   return last?.entry === 'finished' ? last.exitCode : EXIT.error;
 }
 
@@ -28,22 +32,39 @@ export async function showOne(
   args: OutputArguments & { readonly url: string | undefined },
   { context, stateDir }: { readonly context: Context; readonly stateDir: string },
 ): Promise<number> {
-  const known = await listRuns(stateDir);
+  const all = await knownIn(stateDir);
+  const { known } = all;
   const server = serverIn(args.url);
   const meant = selectRuns(known, { server });
   const run = id === 'latest' ? meant[0] : meant.find((one) => one.id === id);
   if (run === undefined) throw notFound(whyNone(id, { server, known }), meant);
-  const { kept, ...rest } = await knownRun(run, { stateDir, known });
+  const { kept, ...rest } = await knownRun(run, all);
   if (kept.status === 'kept') {
     if (run.status === 'damaged') context.say(`Run ${run.id} is damaged beside its report: ${run.problem}`);
     await context.show('run', kept.report, args);
     return exitCodeFor('run', kept.report);
   }
   const objects = (await objectsOf(run, stateDir)) ?? null;
-  const told = { run: rest, why: kept.why, objects, exitCode: await exitCodeOf(run, stateDir) };
+  const lock = kept.status === 'gone' ? all.underWay.get(run.id) : undefined;
+  const why = lock === undefined ? whyNotKept(run, kept) : whyNotYet(lock);
+  const told = { run: rest, why, objects, exitCode: await exitCodeOf(run, stateDir) };
   const report = remainsReport(told, maker());
   await context.show('remains', report, args);
   return exitCodeFor('remains', report);
+}
+
+/** A run that did not come to its end has nothing to keep. */
+function whyNotKept(
+  { status }: RunSummary,
+  { status: report, why }: { readonly status: string; readonly why: string },
+): string {
+  return report === 'gone' && status === 'unfinished'
+    ? 'It kept no report: it was cut off before its end, or goes on where this machine cannot see it.'
+    : why;
+}
+
+function whyNotYet({ command, user, host, pid, startedAt }: HeldLock): string {
+  return `It is under way, and keeps its report at its end: "${command}" of ${user} on ${host} (process ${pid}), since ${startedAt}.`;
 }
 
 function whyNone(

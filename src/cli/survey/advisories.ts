@@ -1,13 +1,14 @@
 /** The list of published advisories that a command works with: the shipped one, or a newer one of the operator's. */
 import { fileURLToPath } from 'node:url';
 import type { Words } from '../../documents/issues.js';
-import { firstLine, whyUnreadable } from '../../documents/problem.js';
+import { firstLine } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { LockdownError } from '../../errors.js';
 import { type Advisories, advisoriesSchema } from '../../steps/kit/advisories.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { whyNotRead } from '../context/near-file.js';
 
 export const SHIPPED_ADVISORIES = fileURLToPath(new URL('../../../data/advisories.json', import.meta.url));
 
@@ -35,7 +36,7 @@ function readAdvisories(file: string): Advisories {
   try {
     text = readUserFile(file);
   } catch (error) {
-    throw badAdvisories(`The advisories in ${file} could not be read: ${whyUnreadable(error)}`, error);
+    throw badAdvisories(`The advisories in ${file} could not be read: ${whyNotRead(file, error)}`, error);
   }
   return parseAdvisories(text, file);
 }

@@ -5,11 +5,12 @@ import { type Contract, shippedContract } from '../../contract/contract.js';
 import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
 import type { Words } from '../../documents/issues.js';
 import { offered } from '../../documents/near-name.js';
-import { invalid, type Problem, renderPlace, whyUnreadable } from '../../documents/problem.js';
+import { invalid, type Problem, renderPlace } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import { isPath } from '../../playbook/locate.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
+import { whyNotRead } from '../context/near-file.js';
 
 /** Beside a playbook of the operator's. A shipped one has none: its folder is that of the package. */
 const FOLDER = 'contract';
@@ -36,7 +37,7 @@ async function besidePlaybook(playbook: string | undefined): Promise<readonly st
 }
 
 function unread(file: string, error: unknown): Problem {
-  return { place: { file }, text: `the overlay could not be read: ${whyUnreadable(error)}` };
+  return { place: { file }, text: `the overlay could not be read: ${whyNotRead(file, error)}` };
 }
 
 type Named = Pick<SelectionArguments, 'playbook' | 'contract'>;

@@ -7,6 +7,7 @@ import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS } from '../../steps/kit/step.js';
 import { authorSchema } from '../../store/run-record.js';
+import { askedSchema } from '../words/asked.js';
 import { changeSchema, objectId } from '../words/change.js';
 import { attestedBy, waivedBy } from '../words/finding.js';
 import { listOf } from '../words/schemas.js';
@@ -117,6 +118,7 @@ export const planBodySchema = z.strictObject({
 /** The same server and playbook give the same plan, whenever and by whomever: this is no part of it. */
 const madeSchema = authorSchema.extend({
   at: z.iso.datetime(),
+  asked: askedSchema.exactOptional(),
   hash: z.string().describe('SHA-256 over the rest of `made` and the hash of the plan'),
 });
 

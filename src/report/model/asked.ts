@@ -1,9 +1,6 @@
-/**
- * What an audit goes by beside what the server says: two of them that find another thing say by it whether the server
- * moved, or what was asked.
- */
-import { z } from 'zod';
+/** What an audit or a plan was asked, by what its command line and its playbook say. */
 import { hashOf, membersWhere } from '../../canonical-json.js';
+import type { Asked } from '../../engine/words/asked.js';
 import { isMatch } from '../../playbook/domain-glob.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
@@ -11,43 +8,11 @@ import { SERVER } from '../../playbook/waivers.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { idsRules } from '../../steps/intrusion/ids-rules.js';
 import { advisoriesFact, type Facts, operatorFact } from '../../steps/kit/facts.js';
-import { DISRUPTIONS, type Step } from '../../steps/kit/step.js';
+import type { Step } from '../../steps/kit/step.js';
 import { ipWhitelist } from '../../steps/relay/ip-whitelist.js';
 import { smtpAuthBypass } from '../../steps/relay/smtp-auth-bypass.js';
 import { gatewayClients } from '../../steps/roles/gateway-clients.js';
 import { updates } from '../../steps/server/updates.js';
-
-const texts = z.array(z.string()).readonly();
-
-export const askedSchema = z
-  .strictObject({
-    only: z
-      .strictObject({ steps: texts.nullable(), domains: texts.nullable() })
-      .describe('--step and --domain; null where all was looked at'),
-    domains: z
-      .strictObject({ include: texts, exclude: texts })
-      .describe('Of the playbook: names and globs of domains'),
-    disruption: z.enum(DISRUPTIONS).nullable().describe('limits.disruption of the playbook'),
-    steps: z
-      .record(
-        z.string(),
-        z.strictObject({
-          options: z.string().describe('Hash of the options that it is judged by'),
-          others: z
-            .string()
-            .optional()
-            .describe('Hash of the options of all steps, where it minds some of them'),
-          facts: z
-            .string()
-            .optional()
-            .describe('Hash of the list of flaws and the name signed in with, as far as it minds them'),
-        }),
-      )
-      .describe('By id: the steps that the playbook selects'),
-  })
-  .describe('What was asked: two audits are compared by it');
-
-export type Asked = z.infer<typeof askedSchema>;
 
 /** Steps that are judged by the options of others, too. */
 export const MINDING_OTHERS: ReadonlySet<string> = new Set(
@@ -61,6 +26,7 @@ export interface Asking {
   readonly only: {
     readonly steps: readonly string[] | undefined;
     readonly domains: readonly string[] | undefined;
+    readonly isServer?: boolean | undefined;
   };
 }
 
@@ -91,7 +57,10 @@ export function askedOf({ playbook, facts, only }: Asking): Asked {
     return [[step.id, hashes] as const];
   });
   return {
-    only: { steps: only.steps ?? null, domains: only.domains ?? null },
+    only: {
+      ...{ steps: only.steps ?? null, domains: only.domains ?? null },
+      ...(only.isServer === true ? { isServer: true as const } : {}),
+    },
     domains: playbook.domains,
     disruption: playbook.limits.disruption ?? null,
     steps: Object.fromEntries(selected),

@@ -1,8 +1,8 @@
 /** An audit that was kept, as far as another is compared with it. A later version may have said more: that is left out. */
 import { z } from 'zod';
+import { askedSchema } from '../../engine/words/asked.js';
 import { attestedBy, notesOf, VERDICTS, waivedBy } from '../../engine/words/finding.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { askedSchema } from './asked.js';
 
 const { steps, domains, only, disruption } = askedSchema.shape;
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { EVIDENCE } from '../../contract/evidence.js';
 import { mailboxesOf, type Survey } from '../../engine/audit/audit.js';
+import { askedSchema } from '../../engine/words/asked.js';
 import {
   attestedBy,
   attestedIn,
@@ -17,7 +18,7 @@ import type { Playbook } from '../../playbook/playbook.js';
 import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS } from '../../steps/kit/step.js';
-import { type Asking, askedOf, askedSchema, overriddenIn } from './asked.js';
+import { type Asking, askedOf, overriddenIn } from './asked.js';
 import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 const finding = z.strictObject({

@@ -4,6 +4,7 @@ import type { Plan } from '../../engine/plan/plan.js';
 import { type Change, isFieldChange, objectId } from '../../engine/words/change.js';
 import type { Severity } from '../../steps/kit/severity.js';
 import { classOf, type Moved, type Pair, paired, type Turn } from './diff-entry.js';
+import { whyOtherwise } from './why-planned.js';
 
 function slotOf(change: Change): string {
   return JSON.stringify([
@@ -18,7 +19,15 @@ function wantedOf({ action, before, after, effect, disruption, steps }: Change) 
 }
 
 function movedOf({ before, after }: Pair<Change>, plans: Pair<Plan>): readonly Moved[] {
-  if (before === null || after === null) return ['unknown'];
+  if (before === null || after === null) {
+    const [one, there, elsewhere] =
+      before === null ? [after, plans.before, plans.after] : [before, plans.after, plans.before];
+    if (one === null || there === null || elsewhere === null) return [];
+    const { steps, target } = one;
+    const all = new Set(steps.flatMap((step) => whyOtherwise({ step, target }, there, elsewhere)));
+    // What several steps want is there as long as one of them does.
+    return all.size === 1 || !all.has('unknown') ? [...all] : ['unknown'];
+  }
   const isOtherPlaybook = plans.before?.playbook.hash !== plans.after?.playbook.hash;
   const moved: readonly Moved[] = [
     ...(isEqualJson(before.before, after.before) ? [] : (['server'] as const)),
@@ -71,6 +80,25 @@ function turnOf({ before, after }: Pair<Remark>): Turn {
   return counts(after) ? 'worse' : 'better';
 }
 
+function movedInRemark(pair: Pair<Remark>, plans: Pair<Plan>): readonly Moved[] {
+  const { before, after } = pair;
+  const [one, there, elsewhere] =
+    after === null ? [before, plans.after, plans.before] : [after, plans.before, plans.after];
+  if (one === null || there === null || elsewhere === null) return [];
+  if (before !== null && after !== null) {
+    const [then, now] = [shown(before), shown(after)];
+    const isOnly = (member: 'waiver' | 'attested') =>
+      !isEqualJson(then?.[member] ?? null, now?.[member] ?? null) &&
+      isEqualJson({ ...then, [member]: null }, { ...now, [member]: null });
+    if (isOnly('waiver')) return ['waiver'];
+    if (isOnly('attested')) return ['attestation'];
+    // Neither lacks it: it has to be the same whichever comes first.
+    const [why, back] = [whyOtherwise(one, there, elsewhere), whyOtherwise(one, elsewhere, there)];
+    return isEqualJson(why, back) ? why : ['unknown'];
+  }
+  return whyOtherwise(one, there, elsewhere);
+}
+
 /** One entry for each of what either holds back, leaves to a person, has waived or could not judge. */
 export function diffRemarks(before: Plan, after: Plan) {
   const keyOf = ({ step, target, verdict }: Remark) => `${verdict} ${step} ${target}`;
@@ -78,7 +106,7 @@ export function diffRemarks(before: Plan, after: Plan) {
     const isSame = isEqualJson(shown(pair.before), shown(pair.after));
     const { step, target } = (pair.after ?? pair.before) as Remark;
     const turn = isSame ? 'same' : turnOf(pair);
-    const moved: readonly Moved[] = isSame ? [] : ['unknown'];
+    const moved = isSame ? [] : movedInRemark(pair, { before, after });
     return {
       ...{ step, target, class: classOf(pair, isSame), turn, moved },
       ...{ before: shown(pair.before), after: shown(pair.after) },

@@ -1,17 +1,14 @@
 /** The report that a run kept, taken as such only where it is one. */
+import { z } from 'zod';
 import type { KeptReport } from '../../store/kept-report.js';
 import { type RunReport, runReportSchema } from './run-report.js';
 
 export type KeptRun =
   | { readonly status: 'kept'; readonly report: RunReport }
-  | { readonly status: 'gone' | 'damaged'; readonly why: string };
+  | { readonly status: 'gone' | 'damaged' | 'newer-format'; readonly why: string };
 
-/** Which version wrote it, of what has at least a head. */
-function formatOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'formatVersion' in value
-    ? value.formatVersion
-    : undefined;
-}
+/** Of what has at least a head: its format, and the version that wrote it. */
+const headSchema = z.object({ formatVersion: z.number(), tool: z.string().optional().catch(undefined) });
 
 /** `id`: of the run in whose folder it is. */
 export function keptRun(kept: KeptReport, id: string): KeptRun {
@@ -22,12 +19,14 @@ export function keptRun(kept: KeptReport, id: string): KeptRun {
     };
   if (kept.status === 'damaged') return { status: 'damaged', why: `Its report is damaged: ${kept.why}.` };
   const { value } = kept;
-  const format = formatOf(value);
-  if (typeof format === 'number' && format > runReportSchema.shape.formatVersion.value)
+  const { data: head } = headSchema.safeParse(value);
+  if (head !== undefined && head.formatVersion > runReportSchema.shape.formatVersion.value) {
+    const made = head.tool === undefined ? 'a newer smlockdown' : `smlockdown ${head.tool}`;
     return {
-      status: 'damaged',
-      why: `Its report is of a newer format (${format}): a newer smlockdown made it, and shows it.`,
+      status: 'newer-format',
+      why: `Its report is of a newer format (${head.formatVersion}): ${made} made it, and shows it.`,
     };
+  }
   if (!runReportSchema.safeParse(value).success)
     return { status: 'damaged', why: 'Its report is damaged: report.json is none that this version knows.' };
   // The value itself: the copy of the schema would lose members of a server's object that are called as none may be.

@@ -9,7 +9,11 @@ export const rowSchema = z.strictObject({
     .enum(['apply', 'rollback', 'action'])
     .nullable()
     .describe('null when the run is damaged beyond that'),
-  status: z.string(),
+  status: z
+    .string()
+    .describe(
+      'How it ended; under-way: a process of this machine holds its lock; unfinished: it did not come to its end, as far as this machine can see; damaged',
+    ),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   server: z.string().nullable(),
@@ -26,8 +30,11 @@ export const rowSchema = z.strictObject({
     .nullable()
     .describe('Objects not proved, not made or left alone; null when neither report nor journal tells'),
   report: z
-    .enum(['kept', 'gone', 'damaged'])
-    .describe('Its own report, which runs ID shows again; gone: removed, or never kept'),
+    .enum(['kept', 'gone', 'damaged', 'newer-format'])
+    .nullable()
+    .describe(
+      'Its own report, which runs ID shows again; gone: removed, or never kept; newer-format: by a newer tool; null: not looked at',
+    ),
   canRollBack: z.boolean().describe('An apply that wrote something and is not rolled back'),
   problem: z.string().nullable(),
 });
@@ -47,14 +54,18 @@ export type RunRow = z.infer<typeof rowSchema>;
 /** A run, and what more than its record is known of it. */
 export interface KnownRun extends Pick<RunRow, 'exceptions' | 'report' | 'canRollBack'> {
   readonly summary: RunSummary;
+  readonly isUnderWay: boolean;
 }
 
-export function rowOf({ summary: run, exceptions, report, canRollBack }: KnownRun): RunRow {
+/** Of a run whose lock a living process holds. */
+export const UNDER_WAY = 'under-way';
+
+export function rowOf({ summary: run, isUnderWay, exceptions, report, canRollBack }: KnownRun): RunRow {
   const record = run.status === 'damaged' ? run.record : run;
   return {
     id: run.id,
     kind: record?.kind ?? null,
-    status: run.status,
+    status: isUnderWay ? UNDER_WAY : run.status,
     startedAt: record?.startedAt ?? null,
     finishedAt: 'finishedAt' in run ? run.finishedAt : null,
     server: record?.server ?? null,

@@ -12,12 +12,13 @@ import {
   stillOpen,
 } from '../view/diff-view.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
-import { cell, cut } from './screen.js';
+import { cell, cut, tableWidth } from './screen.js';
 import type { Style } from './style.js';
 
 /** However much stands around them. */
 const FEWEST_ROWS = 3;
 const WIDEST_WHAT = 22;
+const NARROWEST_WHAT = 14;
 const NARROWEST_TEXT = 10;
 /** Between columns. */
 const GAP = 2;
@@ -110,13 +111,25 @@ interface Columns {
   readonly moved: number;
 }
 
-function columnsOf(rows: readonly RowView[]): Columns {
-  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map(({ length }) => length));
-  return {
+/** What a line of them takes at least. */
+function leastOf({ severity, what, moved }: Columns): number {
+  const ends = (severity === 0 ? 0 : severity + 1) + (moved === 0 ? 0 : moved + GAP);
+  return GAP + ends + what + GAP + NARROWEST_TEXT;
+}
+
+/** Of a narrow page first the severity is left out, by which the rows are in order, then some of the names, then why. */
+function columnsOf(rows: readonly RowView[], page: Page): Columns {
+  const longest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => widthOf(text)));
+  const all: Columns = {
     severity: rows.some(({ severity }) => severity !== null) ? SEVERITY : 0,
     what: Math.min(WIDEST_WHAT, longest(rows.map(({ what }) => what))),
     moved: longest(rows.map(({ moved }) => moved.join(', '))),
   };
+  const unweighed = { ...all, severity: 0 };
+  const what = all.what - Math.max(0, leastOf(unweighed) - tableWidth(page));
+  const least = { ...unweighed, what: Math.min(all.what, NARROWEST_WHAT), moved: 0 };
+  const ways = [all, ...(what < least.what ? [] : [{ ...unweighed, what }])];
+  return ways.find((one) => leastOf(one) <= tableWidth(page)) ?? least;
 }
 
 function whereOf({ targets }: RowView): string {
@@ -137,7 +150,7 @@ function rowLine(row: RowView, columns: Columns, page: Page): string {
   const severity = columns.severity === 0 ? '' : cell(row.severity ?? '', columns.severity + 1);
   const head = `  ${severity}${cell(row.what, columns.what + GAP)}`;
   const behind = columns.moved === 0 ? 0 : columns.moved + GAP;
-  const room = Math.max(page.width - widthOf(head) - behind, NARROWEST_TEXT);
+  const room = Math.max(tableWidth(page) - widthOf(head) - behind, NARROWEST_TEXT);
   const where = cut(whereOf(row), Math.floor(room * MOST_OF_NAME));
   const before = where === '' ? '' : `${where}: `;
   const text = cut(`${before}${newsOf(row, room - widthOf(before))}`, room);
@@ -171,7 +184,7 @@ function screenLines(
   const shown = sections.filter(({ id }) => id !== 'same' || kind !== 'audit');
   const all = shown.flatMap(({ folded }) => folded);
   const most = Math.max(FEWEST_ROWS, room - shown.length - 1);
-  const columns = columnsOf(all.slice(0, most));
+  const columns = columnsOf(all.slice(0, most), page);
   let left = most;
   const lines = shown.flatMap((section) => {
     const own = section.folded.slice(0, left);

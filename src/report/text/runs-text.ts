@@ -2,7 +2,7 @@
 
 import widthOf from 'fast-string-width';
 import { counted } from '../../steps/kit/step.js';
-import type { RunRow, RunsReport } from '../model/runs-report.js';
+import { type RunRow, type RunsReport, UNDER_WAY } from '../model/runs-report.js';
 import { type Page, printable, wrapOn } from './layout.js';
 import { cut, ends, labelled } from './screen.js';
 
@@ -30,6 +30,17 @@ export function whatOf({ kind, playbook, rollsBack }: RunRow): string {
   return rollsBack === null ? '' : `of ${time}-${chance}`;
 }
 
+function endedText({ status }: RunRow): string {
+  return status === UNDER_WAY ? 'under way' : status;
+}
+
+/** What is wrong with its report, where it was looked at. */
+function reportText({ report, tool }: RunRow): readonly string[] {
+  if (report === null || report === 'kept') return [];
+  if (report !== 'newer-format') return [`report ${report}`];
+  return [`report of a newer format${tool === null ? '' : ` (smlockdown ${tool})`}`];
+}
+
 function exceptionsText({ exceptions }: RunRow): string {
   return exceptions === null ? '?' : exceptions === 0 ? '-' : String(exceptions);
 }
@@ -38,7 +49,7 @@ function exceptionsText({ exceptions }: RunRow): string {
 const COLUMNS = {
   run: { title: 'RUN (UTC)', of: ({ id }) => id, least: 26 },
   what: { title: 'WHAT', of: whatOf, least: 14, isWide: true },
-  ended: { title: 'ENDED', of: ({ status }) => status, least: 11 },
+  ended: { title: 'ENDED', of: endedText, least: 11 },
   writes: { title: 'WROTE', of: ({ writes }) => String(writes ?? '?'), side: 'right', least: 5 },
   exceptions: { title: 'EXC', of: exceptionsText, side: 'right', least: 3 },
   by: { title: 'BY', of: ({ user, operator }) => user ?? operator ?? '', least: 8, isWide: true },
@@ -160,11 +171,11 @@ function firstScreen(report: RunsReport, page: Page): readonly string[] {
 /** What a run was and how it ended, then where and by whom, then why. */
 export function wholeOf(run: RunRow, page: Page): readonly string[] {
   const facts = [
-    run.status,
+    endedText(run),
     ...(run.writes === null ? [] : [counted(run.writes, 'write')]),
     ...(run.exceptions === null ? ['exceptions not known'] : []),
     ...(run.exceptions ? [counted(run.exceptions, 'exception')] : []),
-    ...(run.report === 'kept' ? [] : [`report ${run.report}`]),
+    ...reportText(run),
   ];
   const where = [
     run.server ?? '',

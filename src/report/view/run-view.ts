@@ -183,6 +183,11 @@ function headlineOf(report: RunReport): string {
   return HEADLINE[status];
 }
 
+/** Does anything stand on the server that a rollback could bring back? What merely failed or was put back does not. */
+function hasWayBack({ status, results }: RunReport): boolean {
+  return results.some((one) => one.bystanders.length > 0 || (status !== 'failed' && !isUntouched(one)));
+}
+
 function nextOf(report: RunReport): readonly string[] {
   const { run, kind, status, unrestored } = report;
   if (run === null) return [];
@@ -199,7 +204,7 @@ function nextOf(report: RunReport): readonly string[] {
   return [
     `Run ${run}.`,
     ...(status === 'verified' ? [] : ['What is left: plan again, with the same playbook.']),
-    `The way back: smlockdown rollback ${run}`,
+    ...(hasWayBack(report) ? [`The way back: smlockdown rollback ${run}`] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
 /** What is other in one plan than in another. */
 import { describe, expect, it } from '@jest/globals';
 import type { Plan } from '../../../src/engine/plan/plan.js';
+import type { Asked } from '../../../src/engine/words/asked.js';
 import { diffChanges, diffRemarks } from '../../../src/report/model/diff-plans.js';
 import { aFieldChange, anItemChange, aPlan } from '../builders.js';
+import { anAsked } from '../diff-builders.js';
 
 const FIELD = aFieldChange({ before: false, after: true });
 const OTHER_PLAYBOOK: Partial<Plan> = { playbook: { name: 'p', hash: 'sha256:q' } };
@@ -35,6 +37,99 @@ describe('a change of two plans', () => {
   it('in one plan alone is new or gone, and nothing says why', () => {
     expect(changed([], [FIELD])).toEqual([['new', 'other', 'unknown']]);
     expect(changed([FIELD], [])).toEqual([['gone', 'other', 'unknown']]);
+  });
+
+  describe('in one plan alone', () => {
+    const STEP = FIELD.steps[0] ?? '';
+    const { target } = FIELD;
+    const asked = (more: Partial<Asked> = {}) =>
+      anAsked({ steps: { [STEP]: { options: 'sha256:a' } }, ...more });
+    const made = (more: Partial<Asked> = {}): Partial<Plan> => ({
+      made: {
+        at: '2026-10-10T12:00:00.000Z',
+        user: 'u',
+        host: 'h',
+        tool: '1',
+        hash: 'sha256:m',
+        asked: asked(more),
+      },
+    });
+    const about = { step: STEP, target, message: 'Bad.' };
+    const waived = { ...about, reason: 'r', owner: 'o', expires: '2027-01-01' };
+    const held = { ...about, severity: 'medium', disruption: 'high', changes: 1, impact: [] } as const;
+    const manual = { ...about, byHand: [], remedy: 'teach' } as const;
+    const high = { limits: { disruption: 'high', changes: null, changedDomainsPercent: null } } as const;
+    const before = { ...made(), changes: [FIELD] };
+
+    it.each<[string, Partial<Plan>, Partial<Plan>, readonly string[]]>([
+      ['the server, where the same was asked', before, made(), ['server']],
+      ['a waiver that came', before, { ...made(), waived: [waived] }, ['waiver']],
+      ['what may be noticed of it', { ...before, ...high }, { ...made(), held: [held] }, ['playbook']],
+      [
+        'a call that is no longer known',
+        before,
+        { ...made(), contract: 'sha256:other', manual: [manual] },
+        ['contract'],
+      ],
+      [
+        'the options of its step',
+        before,
+        { ...made({ steps: { [STEP]: { options: 'sha256:b' } } }), ...OTHER_PLAYBOOK },
+        ['playbook'],
+      ],
+      ['a playbook without its step', before, { ...made({ steps: {} }), ...OTHER_PLAYBOOK }, ['playbook']],
+      [
+        'a playbook without its domain',
+        before,
+        { ...made({ domains: { include: ['*'], exclude: [target] } }), ...OTHER_PLAYBOOK },
+        ['playbook'],
+      ],
+      ['who signs in', before, made({ steps: { [STEP]: { options: 'sha256:a', facts: 'f' } } }), ['facts']],
+      ['--step', before, made({ only: { steps: ['other'], domains: null } }), ['selection']],
+      ['--domain', before, made({ only: { steps: null, domains: ['other.example'] } }), ['selection']],
+      [
+        '--only-server',
+        before,
+        made({ only: { steps: null, domains: null, isServer: true } }),
+        ['selection'],
+      ],
+      [
+        'nobody knows what, of a domain that an override may ask',
+        before,
+        { ...made(), ...OTHER_PLAYBOOK },
+        ['unknown'],
+      ],
+      ['nobody knows what, with other calls', before, { ...made(), contract: 'sha256:other' }, ['unknown']],
+      [
+        'nobody knows what, with --first',
+        before,
+        { ...made(), summary: { ...aPlan().summary, later: 3 } },
+        ['unknown'],
+      ],
+      ['nobody knows what, of a plan that does not say what was asked', before, {}, ['unknown']],
+    ])('says what moved: %s', (_, first, second, moved) => {
+      const [gone] = diffChanges(aPlan(first), aPlan(second));
+      const [fresh] = diffChanges(aPlan(second), aPlan(first));
+
+      expect(gone).toMatchObject({ class: 'gone', moved });
+      expect(fresh).toMatchObject({ class: 'new', moved });
+    });
+
+    it('says it of what is left out too', () => {
+      const moved = (first: Partial<Plan>, second: Partial<Plan>) =>
+        diffRemarks(aPlan(first), aPlan(second)).map((one) => one.moved);
+
+      expect(moved(made(), { ...made(), held: [held] })).toEqual([['server']]);
+      expect(moved(before, { ...made(), waived: [waived] })).toEqual([['waiver']]);
+      // By a waiver that was there already.
+      expect(moved(made(), { ...made(), waived: [waived] })).toEqual([['server']]);
+      expect(
+        moved({ ...made(), waived: [waived] }, { ...made(), waived: [{ ...waived, owner: 'p' }] }),
+      ).toEqual([['waiver']]);
+      expect(
+        moved({ ...made(), held: [held] }, { ...made(), held: [{ ...held, message: 'Bad: 2.' }] }),
+      ).toEqual([['server']]);
+    });
   });
 
   it('of an item is of that which the server knows by the same key, however it is called', () => {

@@ -187,10 +187,21 @@ const about = {
 };
 
 const change = fc
-  .tuple(fc.constantFrom(...TARGETS), fc.constantFrom('a', 'b'), fc.boolean(), fc.boolean())
-  .map(([target, name, isItem, after]) =>
-    isItem ? anItemChange({ target, key: name, item: name }) : aFieldChange({ target, field: name, after }),
+  .tuple(
+    ...([fc.constantFrom(...TARGETS), fc.constantFrom('a', 'b'), fc.boolean(), fc.boolean()] as const),
+    fc.subarray([...STEPS], { minLength: 1 }),
+  )
+  .map(([target, name, isItem, after, steps]) =>
+    isItem
+      ? anItemChange({ steps, target, key: name, item: name })
+      : aFieldChange({ steps, target, field: name, after }),
   );
+const made = asked.map(
+  (one): NonNullable<Plan['made']> => ({
+    ...{ at: '2026-10-09T03:27:11.000Z', user: 'u', host: 'h', tool: '0.1.0', hash: 'sha256:m' },
+    asked: one,
+  }),
+);
 const remark = fc.record({ step: fc.constantFrom(...STEPS), target: fc.constantFrom(...TARGETS), message });
 const keyOf = ({ step, target }: { step: string; target: string }) => `${step} ${target}`;
 const remarks = fc.uniqueArray(remark, { selector: keyOf, maxLength: 3 });
@@ -209,16 +220,40 @@ const plan: fc.Arbitrary<Plan> = fc
         impact: [],
       })),
     ),
-    manual: remarks.map((all) => all.map((one) => ({ ...one, byHand: [], remedy: 'by-hand' as const }))),
+    manual: remarks.map((all) => all.map((one) => ({ ...one, byHand: [], remedy: 'teach' as const }))),
     waived: remarks.map((all) =>
       all.map((one) => ({ ...one, reason: 'r', owner: 'o', expires: '2027-01-01' })),
     ),
     hash,
+    contract: hash,
+    made: fc.option(made, { nil: undefined }),
+    disruption: fc.constantFrom('low' as const, 'high' as const),
   })
-  .map(({ hash: of, ...rest }) => aPlan({ ...rest, playbook: { name: 'p', hash: of } }));
+  .map(({ hash: of, made: by, disruption, ...rest }) =>
+    aPlan({
+      ...rest,
+      ...(by === undefined ? {} : { made: by }),
+      playbook: { name: 'p', hash: of },
+      limits: { disruption, changes: null, changedDomainsPercent: null },
+    }),
+  );
 
 describe('two plans', () => {
   lawful(plan.map((one): Comparable => ({ kind: 'plan', about, plan: one })));
+
+  it('never have something moved where nothing did, nor nothing where something did', () => {
+    fc.assert(
+      fc.property(plan, plan, (one, other) => {
+        const of = (own: Plan): Comparable => ({ kind: 'plan', about, plan: own });
+        const wrong = entriesIn(aDiff(of(one), of(other))).filter(
+          (entry) => (entry.moved.length === 0) !== (entry.class === 'unchanged'),
+        );
+
+        expect(wrong).toEqual([]);
+      }),
+      runs(200),
+    );
+  });
 });
 
 const results: fc.Arbitrary<readonly KeptResult[]> = fc.uniqueArray(

@@ -24,6 +24,32 @@ describe('the text of a run', () => {
     expect(text).not.toContain('Not proved');
   });
 
+  it.each<[string, Parameters<typeof aResult>[0], Report, boolean]>([
+    ['was refused', { outcome: 'refused', fields: [] }, { status: 'failed', exitCode: 1 }, false],
+    ['was put back', { outcome: 'undone' }, { status: 'failed', exitCode: 3 }, false],
+    [
+      'was stopped before anything was written',
+      { outcome: 'not-attempted', fields: [] },
+      { status: 'interrupted', exitCode: 130 },
+      false,
+    ],
+    [
+      'was refused, and something moved all the same',
+      { outcome: 'refused', fields: [], bystanders: [{ path: 'a', before: 1, after: 2 }] },
+      { status: 'failed', exitCode: 1 },
+      true,
+    ],
+    ['may have written', { outcome: 'unknown', fields: [] }, { status: 'partial', exitCode: 4 }, true],
+  ])(
+    'names a way back only where there is something to take back: one that %s',
+    (_, result, ending, isNamed) => {
+      const text = renderRun(aRun([aResult(result)], ending), aPage());
+
+      expect(text).toContain('Run 20260102-030405-apply-ab12.');
+      expect(text.includes('The way back:')).toBe(isNamed);
+    },
+  );
+
   it('does not say of secrets that a read shows them', () => {
     const fields = [
       { field: 'password', verdict: 'unshown' as const, expected: 'generate:new.txt', found: null },

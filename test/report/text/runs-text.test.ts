@@ -119,6 +119,14 @@ describe('the first screen of runs', () => {
     expect(text).toContain(`\n${paint}20260102-030405-apply-ab12`);
   });
 
+  it('says of a run under way that it is', () => {
+    const text = shown([
+      aKnownRun({ status: 'unfinished', writes: 3 }, { isUnderWay: true, report: 'gone' }),
+    ]);
+
+    expect(text).toMatch(/ab12 +strict +under way +3 /);
+  });
+
   it('says that there are none, and what was asked for where others are there', () => {
     const asked = aFolder(7, { server: 'https://mail.example', since: '2026-11-01T00:00:00.000Z' });
 
@@ -143,6 +151,17 @@ describe('the whole list of runs', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it.each<[KnownRun['report'], string]>([
+    ['newer-format', ', report of a newer format (smlockdown 0.1.0)'],
+    ['damaged', ', report damaged'],
+    ['kept', ''],
+    [null, ''],
+  ])('says of a report that is %s no more than was seen', (report, words) => {
+    const [line] = linesOf(shown([aKnownRun({}, { report })], aPage({ isExpanded: true, width: 120 })));
+
+    expect(line).toBe(`20260102-030405-apply-ab12  verified, 41 writes${words}`);
   });
 
   it('says nothing of an author where a run of the first builds kept none', () => {
