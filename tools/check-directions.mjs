@@ -91,7 +91,9 @@ const FLOORS = {
     survey: ['context', 'secrets', 'session', 'terminal'],
     run: ['context', 'secrets', 'session', 'survey', 'terminal'],
     runs: ['context', 'run', 'terminal'],
-    commands: ['context', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
+    // What an administrator who comes for the first time is asked.
+    'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
+    commands: ['context', 'first-day', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
     '.': ['context', 'commands'],
   },
 };

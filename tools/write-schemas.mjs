@@ -15,6 +15,7 @@ import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
+import { initReportSchema } from '../dist/report/model/init-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
@@ -43,6 +44,7 @@ const SCHEMAS = [
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
+  { file: 'schema/init.schema.json', schema: z.toJSONSchema(initReportSchema) },
   { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },
   { file: 'schema/playbook-report.schema.json', schema: z.toJSONSchema(playbookReportSchema) },

@@ -40,6 +40,7 @@ describe('documented commands', () => {
       'audit',
       'diff',
       'export',
+      'init',
       'plan',
       'playbook',
       'rollback',

@@ -59,6 +59,7 @@ describe('documented JSON', () => {
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
     ['## Remains', 'remains.schema.json'],
+    ['## Init', 'init.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],
     ['## What a playbook comes to', 'playbook-report.schema.json'],

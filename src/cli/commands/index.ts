@@ -68,6 +68,25 @@ const { step: _, ...NAMED } = SELECTION.options;
 
 export const COMMANDS: readonly Command[] = [
   command({
+    name: 'init',
+    about: 'Set up a folder: look at the server, write .env and a playbook',
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      out: { type: 'string', default: './playbook.yaml', describe: 'Where the playbook goes', names: 'file' },
+      extends: { choices: ['baseline', 'strict'], default: 'baseline', describe: 'What it extends' },
+      force: flag('Replace .env and the playbook that are there'),
+      'keep-password': flag('Keep the password in .env'),
+      allow: { ...text('This address is meant to skip what it skips'), repeatable: true },
+      known: { ...text('This administrator is known'), repeatable: true },
+      'waive-catch-alls': {
+        type: 'boolean',
+        describe: 'Waive the catch-alls that are there for 90 days (default: ask, else yes)',
+      },
+      owner: text('Who answers for the waivers (default: your name here)'),
+    },
+    run: async (args, context) => (await import('./init.js')).init(args, context),
+  }),
+  command({
     name: 'audit',
     about: 'Compare the server with a playbook',
     groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],

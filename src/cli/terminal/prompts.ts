@@ -4,10 +4,18 @@ import { visible } from '../../redaction.js';
 import { isWatched, type Streams } from '../context/streams.js';
 import { styleFor } from '../context/style.js';
 
+/** How a line is asked for. */
+export interface Asked {
+  /** What an empty line stands for; shown. */
+  readonly initial?: string;
+  /** What is wrong with what was typed, which is then asked for again. */
+  readonly check?: (typed: string) => string | undefined;
+}
+
 export interface Prompter {
   /** False without a terminal or with `--no-input`. */
   readonly canAsk: boolean;
-  text(message: string): Promise<string>;
+  text(message: string, how?: Asked): Promise<string>;
   secret(message: string): Promise<string>;
   /** True when exactly `yes` was typed. */
   confirm(message: string): Promise<boolean>;
@@ -28,11 +36,26 @@ function themeFor({ streams, env }: Given) {
   };
 }
 
+/** Long enough for the rest of a text that was pasted. */
+const PASTE_MS = 20;
+
+/** What was typed before the question, as the further lines of a text that was pasted into the one before, is no answer. */
+async function unread({ stdin }: Streams): Promise<void> {
+  stdin.resume();
+  const drop = () => {};
+  stdin.on('data', drop);
+  await new Promise((resolve) => setTimeout(resolve, PASTE_MS));
+  stdin.off('data', drop);
+  stdin.pause();
+}
+
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
 async function ask(
-  question: { readonly type: 'input' | 'password'; readonly message: string },
+  question: { readonly type: 'input' | 'password'; readonly message: string } & Asked,
   given: Given,
 ): Promise<string> {
+  await unread(given.streams);
+  const { initial, check } = question;
   const about = { name: 'answer' as const, message: visible(question.message), theme: themeFor(given) };
   const { createPromptModule } = await import('inquirer');
   const prompt = createPromptModule({
@@ -45,7 +68,12 @@ async function ask(
       question.type === 'password'
         ? // Nobody behind the chair sees it, whatever key is pressed.
           { ...about, type: 'password', mask: '*', toggleMask: false }
-        : { ...about, type: 'input' },
+        : {
+            ...about,
+            type: 'input',
+            ...(initial === undefined ? {} : { default: initial }),
+            validate: (typed: string) => check?.(typed.trim()) ?? true,
+          },
     ]);
     return answer;
   } catch (error) {
@@ -67,7 +95,7 @@ export function canAsk(args: { readonly input: boolean }, { stdin, stderr }: Str
 export function prompter(args: { readonly input: boolean }, given: Given): Prompter {
   return {
     canAsk: canAsk(args, given.streams),
-    text: (message) => ask({ type: 'input', message }, given),
+    text: async (message, how) => (await ask({ type: 'input', message, ...how }, given)).trim(),
     secret: (message) => ask({ type: 'password', message }, given),
     confirm: async (message) => (await ask({ type: 'input', message }, given)).trim() === 'yes',
   };

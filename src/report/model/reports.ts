@@ -6,6 +6,7 @@ import type { AuditReport } from './audit-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import type { ExportReport } from './export-report.js';
+import type { InitReport } from './init-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -22,6 +23,7 @@ export interface Reports {
   readonly run: RunReport;
   readonly runs: RunsReport;
   readonly remains: RemainsReport;
+  readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
   readonly playbook: PlaybookReport;
@@ -84,6 +86,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
   remains: ({ exitCode }) => exitCode,
+  init: () => EXIT.clean,
   prune: ({ kept }) => {
     const has = (why: string) => kept.some((one) => one.why === why);
     return has('failed') ? EXIT.error : has('locked') ? EXIT.refused : EXIT.clean;

@@ -1,0 +1,103 @@
+/** What of the found is meant so: each address and each administrator after a yes of its own, as any of them may be an intruder's. */
+
+import { nearName } from '../../documents/near-name.js';
+import { LockdownError } from '../../errors.js';
+import { isSameName } from '../../steps/kit/names.js';
+import { counted } from '../../steps/kit/step.js';
+import type { Prompter } from '../terminal/prompts.js';
+import type { Found, FoundAddress } from './found.js';
+
+/** As the command line states it; undefined: nobody said. */
+export interface Stated {
+  readonly allow: readonly string[] | undefined;
+  readonly known: readonly string[] | undefined;
+  readonly waiveCatchAlls: boolean | undefined;
+}
+
+export interface Decided {
+  readonly addresses: readonly FoundAddress[];
+  /** Names. */
+  readonly administrators: readonly string[];
+  /** Names of domains whose catch-all is waived. */
+  readonly catchAlls: readonly string[];
+}
+
+interface Asking {
+  readonly ask: Prompter;
+  readonly say: (text: string) => void;
+}
+
+const ANSWERS = /^(?:y|yes|n|no|none|)$/i;
+
+/** Those that somebody says yes to; `none` is a no to it and to all after it. */
+async function eachAsked<T>(
+  all: readonly T[],
+  { ask, say, about, question }: Asking & { readonly about: string; readonly question: (one: T) => string },
+): Promise<readonly T[]> {
+  const meant: T[] = [];
+  if (all.length > 0)
+    for (const line of [about, 'Type y or n; none is a no to it and to all after it.']) say(line);
+  for (const one of all) {
+    const check = (typed: string) =>
+      ANSWERS.test(typed) ? undefined : 'Type y or n; none is a no to all that are left.';
+    const answer = (await ask.text(`${question(one)} (y/N)`, { check })).toLowerCase();
+    if (answer === 'none') break;
+    if (answer.startsWith('y')) meant.push(one);
+  }
+  return meant;
+}
+
+/** Those that the command line names. Errors: `usage.invalid` for one that was not found. */
+function eachNamed<T>(
+  all: readonly T[],
+  {
+    flag,
+    names,
+    nameOf,
+  }: { readonly flag: string; readonly names: readonly string[]; nameOf: (one: T) => string },
+): readonly T[] {
+  for (const name of names) {
+    if (all.some((one) => isSameName(nameOf(one), name))) continue;
+    const near = nearName(name, all.map(nameOf));
+    throw new LockdownError('usage.invalid', `--${flag} ${name}: the server has none`, {
+      next: near === undefined ? 'Nothing was written.' : `Did you mean ${near}? Nothing was written.`,
+    });
+  }
+  return all.filter((one) => names.some((name) => isSameName(nameOf(one), name)));
+}
+
+const addressText = ({ address, description, sendsUnsigned }: FoundAddress) =>
+  `${address} (${description}): ${sendsUnsigned ? 'sends without signing in' : 'skips spam checks or greylisting'}`;
+
+export async function decide(
+  { addresses, administrators, catchAlls }: Found,
+  stated: Stated,
+  { ask, say }: Asking,
+): Promise<Decided> {
+  const { allow, known, waiveCatchAlls } = stated;
+  const isAsked = ask.canAsk;
+  const allowed =
+    allow !== undefined || !isAsked
+      ? eachNamed(addresses, { flag: 'allow', names: allow ?? [], nameOf: ({ address }) => address })
+      : await eachAsked(addresses, {
+          ...{ ask, say, question: addressText },
+          about: 'Is each of these addresses meant to skip what others do not?',
+        });
+  const meant =
+    known !== undefined || !isAsked
+      ? eachNamed(administrators, { flag: 'known', names: known ?? [], nameOf: ({ name }) => name })
+      : await eachAsked(administrators, {
+          ...{ ask, say, question: ({ name, about }) => `${name}: ${about}` },
+          about: 'Do you know each of these administrators? One may be of an intruder.',
+        });
+  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
+  const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for 90 days? (Y/n)`;
+  const isWaived =
+    waiveCatchAlls ??
+    (catchAlls.length === 0 || !isAsked || !/^n/i.test(await ask.text(question, { check })));
+  return {
+    addresses: allowed,
+    administrators: meant.map(({ name }) => name),
+    catchAlls: isWaived ? catchAlls : [],
+  };
+}

@@ -1,0 +1,265 @@
+/** `smlockdown init`: the first day, unattended and in a terminal. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { holdings, type Scene, scenes } from './a-cli.js';
+import { startInTerminal } from './a-terminal.js';
+
+const startScene = scenes();
+
+/** A server where one domain has a catch-all. */
+async function makeScene(options: Parameters<typeof startScene>[0] = {}): Promise<Scene> {
+  const scene = await startScene(options);
+  const [first] = Object.values(scene.sandbox.state.domains);
+  if (first === undefined) throw new Error('the sandbox has no domain');
+  first.settings.catchAll = 'info';
+  return scene;
+}
+
+interface Written {
+  readonly steps?: Readonly<
+    Record<string, { readonly allow?: readonly Record<string, unknown>[]; known?: string[] }>
+  >;
+  readonly waivers?: readonly Record<string, unknown>[];
+}
+
+function playbookIn({ folder }: Scene, file = 'playbook.yaml'): Written {
+  return parse(readFileSync(join(folder, file), 'utf8')) as Written;
+}
+
+function envIn({ folder }: Scene) {
+  return parseEnv(readFileSync(join(folder, '.env'), 'utf8'));
+}
+
+/** What a folder holds beside what the tool keeps of itself. */
+function filesIn({ folder }: Scene): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'state')
+    .sort();
+}
+
+function rowIn({ state }: Scene['sandbox']) {
+  return state.ipAccess.whitelist.find(({ ip, bypass }) => bypass === true && ip.startsWith('192.0.2.'));
+}
+
+/** An address of the whitelist that sends unsigned, and is no internal range. */
+function unsignedIn({ sandbox }: Scene): string {
+  return rowIn(sandbox)?.ip ?? '';
+}
+
+describe('init without a terminal', () => {
+  it('writes the address for its owner alone, and what is meant so, and changes nothing on the server', async () => {
+    const scene = await makeScene();
+    const before = holdings(scene.sandbox.state);
+    const address = unsignedIn(scene);
+
+    const ended = await scene.run(['init', '--allow', address, '--known', 'ADMIN', '--owner', 'Ann']);
+
+    expect(ended).toMatchObject({ code: 0 });
+    const { admin } = scene.sandbox.accounts;
+    expect(envIn(scene)).toEqual({
+      SMARTERMAIL_URL: scene.sandbox.url,
+      SMARTERMAIL_USERNAME: admin.username,
+    });
+    if (process.platform !== 'win32') expect(statSync(join(scene.folder, '.env')).mode & 0o777).toBe(0o600);
+    const { steps = {}, waivers = [] } = playbookIn(scene);
+    expect(steps['smtp-auth-bypass']?.allow?.map((one) => one.address)).toEqual([address]);
+    expect(steps['admin-review']?.known).toEqual([admin.username]);
+    expect(waivers).toMatchObject([{ step: 'catch-all', owner: 'Ann' }]);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it('writes a playbook that an audit goes by as it says next', async () => {
+    const scene = await makeScene();
+    const address = unsignedIn(scene);
+    const { stdout } = await scene.run(['init', '--allow', address]);
+    const [, next = ''] = /^next: +smlockdown (.*)$/m.exec(stdout) ?? [];
+
+    const ended = await scene.run([...next.split(' '), '--json']);
+
+    const { findings } = JSON.parse(ended.stdout) as {
+      findings: { step: string; verdict: string; message: string }[];
+    };
+    const of = (step: string) => findings.filter((one) => one.step === step);
+    expect(of('smtp-auth-bypass').some(({ message }) => message.includes(address))).toBe(false);
+    expect(of('catch-all').map(({ verdict }) => verdict)).not.toContain('fail');
+    expect(of('catch-all').map(({ verdict }) => verdict)).toContain('waived');
+  });
+
+  it('states nobody as known and no address as meant that was not named', async () => {
+    const scene = await makeScene();
+
+    const ended = await scene.run(['init', '--no-waive-catch-alls', '--json']);
+
+    expect(ended.code).toBe(0);
+    expect(playbookIn(scene)).not.toHaveProperty('steps');
+    expect(playbookIn(scene)).not.toHaveProperty('waivers');
+    const { leftOut, meant } = JSON.parse(ended.stdout);
+    expect(meant).toEqual({ addresses: 0, administrators: 0, catchAlls: 0 });
+    expect(leftOut.addresses).toBeGreaterThan(0);
+    expect(leftOut.administrators).toBeGreaterThan(0);
+    expect(leftOut.catchAlls).toBeGreaterThan(0);
+  });
+
+  it('keeps the password where it is told to, and only there', async () => {
+    const scene = await makeScene();
+
+    await scene.run(['init', '--keep-password']);
+    const nothing = { SMARTERMAIL_URL: '', SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '' };
+    const ended = await scene.run(['runs'], { env: nothing });
+
+    expect(ended.code).toBe(0);
+    expect(envIn(scene).SMARTERMAIL_PASSWORD).toBe(scene.sandbox.accounts.admin.password);
+    expect(readFileSync(join(scene.folder, 'playbook.yaml'), 'utf8')).not.toContain(
+      scene.sandbox.accounts.admin.password,
+    );
+  });
+
+  it('says that a password of the environment is not sent to an address that only .env names', async () => {
+    const scene = await makeScene();
+    const env = { SMARTERMAIL_URL: '' };
+
+    const ended = await scene.run(['init', '--url', scene.sandbox.url], { env });
+
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
+      'A password of the environment is not sent to an address that only .env names',
+    );
+  });
+
+  it.each([
+    ['an address', ['--allow', '192.0.2.250'], '--allow 192.0.2.250: the server has none'],
+    ['an administrator', ['--known', 'nobody-here'], '--known nobody-here: the server has none'],
+  ])('refuses %s that is not there, and writes nothing', async (_, args, says) => {
+    const scene = await makeScene();
+
+    const ended = await scene.run(['init', ...args]);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain(says);
+    expect(filesIn(scene)).toEqual([]);
+  });
+
+  it.each(['.env', 'playbook.yaml'])('replaces no %s that says something else, unless told', async (name) => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, name), 'MINE=1\n');
+
+    const refused = await scene.run(['init']);
+
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toContain(`${name} is there, and would be lost`);
+    expect(readFileSync(join(scene.folder, name), 'utf8')).toBe('MINE=1\n');
+    expect((await scene.run(['init', '--force'])).code).toBe(0);
+    expect(envIn(scene).SMARTERMAIL_URL).toBe(scene.sandbox.url);
+  });
+
+  it('takes a .env that says the same as it is', async () => {
+    const scene = await makeScene();
+    await scene.run(['init']);
+    const kept = `# mine\n${readFileSync(join(scene.folder, '.env'), 'utf8')}`;
+    writeFileSync(join(scene.folder, '.env'), kept, { mode: 0o600 });
+
+    const ended = await scene.run(['init', '--out', 'second.yaml']);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('was there, and says the same');
+    expect(readFileSync(join(scene.folder, '.env'), 'utf8')).toBe(kept);
+  });
+
+  it('writes nothing where the sign-in is refused, and tries it once', async () => {
+    const scene = await makeScene();
+
+    const ended = await scene.run(['init'], { env: { SMARTERMAIL_PASSWORD: 'wrong' } });
+
+    expect(ended.code).toBe(77);
+    expect(filesIn(scene)).toEqual([]);
+  });
+
+  it('says what it needs where nobody can be asked', async () => {
+    const scene = await makeScene();
+
+    const ended = await scene.run(['init'], { env: { SMARTERMAIL_URL: '' } });
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('--url https://mail.example.com');
+  });
+
+  it('escapes what a server says of an address', async () => {
+    const scene = await makeScene();
+    const address = unsignedIn(scene);
+    const entry = rowIn(scene.sandbox);
+    if (entry !== undefined) entry.description = 'x\u202e\u001b[31m: [evil]\n  known: [a]';
+
+    const ended = await scene.run(['init', '--allow', address]);
+
+    expect(ended.code).toBe(0);
+    const text = readFileSync(join(scene.folder, 'playbook.yaml'), 'utf8');
+    expect(['\u202e', '\u001b'].filter((sign) => text.includes(sign))).toEqual([]);
+    expect(playbookIn(scene).steps).not.toHaveProperty('known');
+    expect((await scene.run(['playbook', './playbook.yaml'])).code).toBe(0);
+  });
+
+  it('does not follow what lies where the playbook is to go', async () => {
+    const scene = await makeScene();
+    mkdirSync(join(scene.folder, 'playbook.yaml'));
+
+    const ended = await scene.run(['init']);
+
+    expect(ended.code).toBe(1);
+    expect(existsSync(join(scene.folder, 'playbook.yaml'))).toBe(true);
+  });
+});
+
+describe('init in a terminal', () => {
+  const nothing = { SMARTERMAIL_URL: '', SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '' };
+
+  it('asks for the address, the sign-in, and each address and administrator by itself', async () => {
+    const scene = await makeScene({ domains: 2 });
+    const { admin } = scene.sandbox.accounts;
+    const started = startInTerminal(['init'], { cwd: scene.folder, env: nothing });
+
+    await started.says('Address of the web interface');
+    started.type(`${scene.sandbox.url}\r`);
+    await started.says('Where does it come from?');
+    started.type('my-password\r');
+    await started.says('not the password.');
+    started.type(`${'\u007f'.repeat('my-password'.length)}\r`);
+    await started.says('System administrator:');
+    started.type(`${admin.username}\r`);
+    await started.says('Password of');
+    started.type(`${admin.password}\r`);
+    await started.says(`${unsignedIn(scene)} (`);
+    // The further line of a paste is no answer to the next question.
+    started.type('y\ry\r');
+    await started.says('198.51.100.');
+    started.type('none\r');
+    await started.says('admin: created');
+    started.type('none\r');
+    await started.says('Waive them for 90 days? (Y/n)');
+    started.type('n\r');
+    const ended = await started.ended;
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).not.toContain(admin.password);
+    expect(envIn(scene)).not.toHaveProperty('SMARTERMAIL_PASSWORD');
+    const { steps = {}, waivers } = playbookIn(scene);
+    expect(steps['smtp-auth-bypass']?.allow).toMatchObject([{ address: unsignedIn(scene) }]);
+    expect(Object.keys(steps)).toEqual(['smtp-auth-bypass']);
+    expect(waivers).toBeUndefined();
+  });
+
+  it('asks again for what is no address, and writes nothing at Ctrl-C', async () => {
+    const scene = await makeScene({ domains: 2 });
+    const started = startInTerminal(['init'], { cwd: scene.folder, env: nothing });
+
+    await started.says('Address of the web interface');
+    started.type('mail.example.com\r');
+    await started.says('has no scheme');
+    started.type('\u0003');
+    const ended = await started.ended;
+
+    expect(ended.code).toBe(130);
+    expect(filesIn(scene)).toEqual([]);
+  });
+});
