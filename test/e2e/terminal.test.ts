@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { holdings, MAIN, type Scene, scenes, signInOf, startProgram } from './a-cli.js';
+import { holdings, MAIN, runIn, type Scene, scenes, signInOf, startProgram } from './a-cli.js';
 import { startInTerminal } from './a-terminal.js';
 
 const makeScene = scenes();
@@ -153,6 +153,21 @@ describe('in a terminal', () => {
     expect(ended.stdout).toContain('[plan.not-approved]');
     expect(scene.sandbox.stats().writes).toBe(0);
     expect(scene.sandbox.stats().byRoute['POST auth/logout-user']).toBe(1);
+  });
+
+  it('rolls the latest run back after it said which one that is, and "yes"', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const before = holdings(scene.sandbox.state);
+    const id = runIn((await scene.run([...APPLY, '--auto-approve'])).stdout);
+
+    const started = inTerminal(scene, ['rollback', 'latest', ...STATE]);
+    const asked = await started.says(QUESTION);
+    started.type('yes\r');
+    const ended = await started.ended;
+
+    expect(asked).toContain(`The latest run is ${id}: apply of baseline, `);
+    expect(ended.code).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
   });
 
   it('ends with 130 after Ctrl-C at the question, signed out, nothing changed', async () => {
