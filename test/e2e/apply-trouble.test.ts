@@ -123,7 +123,7 @@ describe('a server that does not do as it says', () => {
     expect(ended.stdout).toContain(
       'Require SMTP Authentication (not taken): on was written, off was read back',
     );
-    expect(ended.stdout).toContain('Not written, nothing was sent\n  domain-settings, 4 domains');
+    expect(ended.stdout).toContain('Not written, nothing was sent\n  Settings of a mail domain, 4 domains');
     expect(ended.stdout.replace(/\s+/g, ' ')).toContain('1 object not proved, 4 objects not written.');
     expect(sandbox.stats().writes).toBe(1);
   });
@@ -160,7 +160,7 @@ describe('a server that does not do as it says', () => {
 
     expect(ended.code).toBe(4);
     expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
-      'log-settings of server: not known: not read back, or not answered and perhaps still under way',
+      'Log detail, server: not known: not read back, or not answered and perhaps still under way',
     );
     expect(ended.stdout).not.toContain('refused');
   });

@@ -132,7 +132,9 @@ describe('a door after which the fresh sign-in is refused', () => {
     const rolledBack = await run(['rollback', runIn(applied.stdout), '--auto-approve', '--json', ...STATE]);
 
     expect(applied.code).toBe(3);
-    expect(applied.stdout).toContain('administrators of server: put back: signing in afresh failed after it');
+    expect(applied.stdout).toContain(
+      'System administrators, server: put back: signing in afresh failed after it',
+    );
     expect(applied.stdout).toContain('Put back: signing in afresh failed after a change');
     expect(tooLongLines(applied.stdout)).toEqual([]);
     expect(after).toBe(before);

@@ -53,7 +53,7 @@ describe('a setting for all domains', () => {
     ]);
     expect(report).toMatchObject({ exitCode: 0, propagation: plan.propagation });
     expect(words(shown.stdout)).toContain(
-      `By the server's own Propagate, after one domain by itself [API assumed] ${FIELD} (8 domains)`,
+      `By the server's own Propagate, after one domain by itself [API assumed] Require SMTP Authentication (8 domains)`,
     );
     expect(byRoute[PROPAGATES]).toBe(1);
     expect(byRoute['POST settings/sysadmin/domain-settings/{domain}']).toBe(1);
@@ -69,7 +69,7 @@ describe('a setting for all domains', () => {
     const why = "this server's documentation lists no call that propagates Domain Defaults";
     expect(plan.propagation).toMatchObject([{ field: FIELD, way: 'fan-out', why }]);
     expect(report).toMatchObject({ exitCode: 0, propagation: [{ way: 'fan-out', why }] });
-    expect(words(shown.stdout)).toContain(`One by one: ${why} ${FIELD} (8 domains)`);
+    expect(words(shown.stdout)).toContain(`One by one: ${why} Require SMTP Authentication (8 domains)`);
     expect(scene.sandbox.stats().byRoute['POST settings/sysadmin/domain-settings/{domain}']).toBe(8);
   });
 

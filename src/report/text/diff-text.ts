@@ -17,7 +17,7 @@ import type { Style } from './style.js';
 
 /** However much stands around them. */
 const FEWEST_ROWS = 3;
-const WIDEST_WHAT = 22;
+const WIDEST_WHAT = 26;
 const NARROWEST_WHAT = 14;
 const NARROWEST_TEXT = 10;
 /** Between columns. */

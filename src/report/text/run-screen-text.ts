@@ -15,16 +15,13 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
   const causes = exceptionsOf(report, page);
   const all = countExceptions(report);
   if (all === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
-  const lines = causes.map(({ cause, objects, isWrong }) => {
-    const text = wrap(
-      `${counted(objects.length, 'object')}: ${cause} (${nameSome(objects, page)})`,
-      '  ',
-      '    ',
-    );
+  const lines = causes.map(({ cause, count, objects, isWrong }) => {
+    const where = objects.map(({ title, targets }) => `${title}: ${nameSome(targets, page)}`);
+    const text = wrap(`${counted(count, 'object')}: ${cause} (${where.join('; ')})`, '  ', '    ');
     return isWrong ? style.red(text) : text;
   });
   const made = (count: number) => {
-    const left = causes.slice(count).flatMap(({ objects }) => objects).length;
+    const left = causes.slice(count).reduce((sum, one) => sum + one.count, 0);
     return [
       style.bold(`EXCEPTIONS: ${counted(all, 'object')}`),
       ...lines.slice(0, count),

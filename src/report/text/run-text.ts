@@ -14,13 +14,13 @@ function foldLines(title: string, folds: readonly FoldView[], page: Page): reado
   const wrap = wrapOn(page);
   return [
     page.style.bold(title),
-    ...folds.flatMap(({ resource, targets, text }) => {
+    ...folds.flatMap(({ title: what, targets, text }) => {
       const where =
         targets.length === 1
           ? targets[0]
           : `${counted(targets.length, 'domain')} (${nameSome(targets, page)})`;
       return [
-        wrap(`${resource}, ${where}`, '  '),
+        wrap(`${what}, ${where}`, '  ', '    '),
         ...(text === '' ? [] : [page.style.dim(wrap(text, '    '))]),
       ];
     }),

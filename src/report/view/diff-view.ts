@@ -170,9 +170,9 @@ function resultText(side: Result['before'], words: Words): string {
 }
 
 function resultRow(entry: Result, words: Words): Row {
-  const { resource, target, before, after } = entry;
+  const { target, before, after } = entry;
   return {
-    ...{ section: sectionOf(entry), severity: null, what: resource, target, moved: [] },
+    ...{ section: sectionOf(entry), severity: null, what: words.title, target, moved: [] },
     ...{ text: resultText(after ?? before, words), was: resultText(before, words), isSaidAnew: false },
   };
 }

@@ -72,10 +72,21 @@ const UNRESTORED = {
 } as const satisfies Record<Unrestored['why'], (one: Unrestored, words: Words) => string>;
 
 /** The same outcome of the same fields on many domains, once. Its text is empty where nothing is to be told. */
-function folded(results: readonly Result[], textOf: (result: Result) => string = () => '') {
-  const told = results.map((one) => ({ resource: one.resource, target: one.target, text: textOf(one) }));
-  return alikeOn(told, ({ resource, text }) => `${resource} ${text}`).map(
-    ({ first: { resource, text }, targets }) => ({ resource, text, targets }),
+function folded(
+  results: readonly Result[],
+  words: (resource: string) => Words,
+  textOf: (result: Result) => string = () => '',
+) {
+  const told = results.map((one) => ({
+    ...{ title: words(one.resource).title, target: one.target },
+    text: textOf(one),
+  }));
+  return alikeOn(told, ({ title, text }) => `${title} ${text}`).map(
+    ({ first: { title, text }, targets }) => ({
+      title,
+      text,
+      targets,
+    }),
   );
 }
 
@@ -103,10 +114,10 @@ function disagreementText({ field, expected, found }: Result['fields'][number], 
 }
 
 function troubleOf(result: Result, words: Words) {
-  const { outcome, resource, target, message, fields, bystanders } = result;
+  const { outcome, target, message, fields, bystanders } = result;
   const proved = isProvedInPart(result) ? provedOf(result) : [];
   return {
-    text: `${resource} of ${target}: ${isProvedInPart(result) ? REST[outcome] : outcome === 'proved' ? '' : TROUBLE[outcome]}`,
+    text: `${words.title}, ${target}: ${isProvedInPart(result) ? REST[outcome] : outcome === 'proved' ? '' : TROUBLE[outcome]}`,
     /** What stands all the same, and why the rest does not, field by field. */
     details: [
       ...(proved.length === 0 ? [] : [`proved: ${proved.map((one) => subjectText(one, words)).join(', ')}`]),
@@ -151,10 +162,15 @@ export function exceptionsOf(report: RunReport, told: Told) {
   return [...grouped(all, ({ cause }) => cause)]
     .map(([cause, own]) => ({
       cause,
-      objects: own.map(({ resource, target }) => `${resource} of ${target}`),
+      count: own.length,
+      /** What they are, each with where. */
+      objects: [...grouped(own, ({ resource }) => resource)].map(([resource, some]) => ({
+        title: words(resource).title,
+        targets: some.map(({ target }) => target),
+      })),
       isWrong: own.some(({ isWrong }) => isWrong),
     }))
-    .sort((a, b) => Number(b.isWrong) - Number(a.isWrong) || b.objects.length - a.objects.length);
+    .sort((a, b) => Number(b.isWrong) - Number(a.isWrong) || b.count - a.count);
 }
 
 /** Secrets are sent and never shown: of those a read says nothing. */
@@ -225,17 +241,18 @@ export function runView(report: RunReport, page: Told) {
   // What the run merely did not come to is told by its end.
   const isCutOff = ({ outcome, message }: Result) => outcome === 'not-attempted' && message === undefined;
   return {
-    proved: folded(proved, (one) => readBackText(one.fields, words(one.resource))),
+    proved: folded(proved, words, (one) => readBackText(one.fields, words(one.resource))),
     trouble: told(trouble),
     /** All that stands is proved, and nothing went wrong but that the run ended. */
-    inPart: folded(inPart.filter(isCutOff)),
+    inPart: folded(inPart.filter(isCutOff), words),
     /** Some of it is proved, and there is a reason why not the rest. */
     partTold: told(inPart.filter((one) => !isCutOff(one))),
-    untouched: folded(untouched.filter(isCutOff)),
+    untouched: folded(untouched.filter(isCutOff), words),
     /** Nothing was sent, and there is a reason why. */
     left: told(untouched.filter((one) => !isCutOff(one))),
     unrestored: unrestored.map(
-      (one) => `${one.resource} of ${one.target}: ${UNRESTORED[one.why](one, words(one.resource))}`,
+      (one) =>
+        `${words(one.resource).title}, ${one.target}: ${UNRESTORED[one.why](one, words(one.resource))}`,
     ),
     headline: headlineOf(report),
     /** Objects. */

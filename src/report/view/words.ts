@@ -10,6 +10,8 @@ export interface Told {
 
 /** The words for one resource. */
 export interface Words {
+  /** `SMTP In`; where all is told, `SMTP In (smtp-in)`; the id where the report does not know it. */
+  readonly title: string;
   /** `Allow Relay`; where all is told, `Allow Relay (allowRelay)`; the name itself where no label is known. */
   readonly field: (name: string) => string;
   readonly value: (field: string, value: Json) => string;
@@ -22,8 +24,9 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): 
 }
 
 /** `about`: undefined where the report does not know the resource. */
-export function wordsOf(about: AboutResource | undefined, { isExpanded }: Told): Words {
+export function wordsOf(id: string, about: AboutResource | undefined, { isExpanded }: Told): Words {
   return {
+    title: about === undefined ? id : `${about.title}${isExpanded ? ` (${id})` : ''}`,
     field: (name) => {
       const label = own(about?.fields, name)?.label;
       return label === undefined ? name : `${label}${isExpanded ? ` (${name})` : ''}`;
@@ -40,7 +43,7 @@ export function wordsIn(
 ): (resource: string) => Words {
   const known = new Map<string, Words>();
   return (resource) => {
-    const words = known.get(resource) ?? wordsOf(own(resources, resource), told);
+    const words = known.get(resource) ?? wordsOf(resource, own(resources, resource), told);
     known.set(resource, words);
     return words;
   };

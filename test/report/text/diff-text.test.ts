@@ -313,10 +313,10 @@ describe('two runs', () => {
       ({ kind: 'run', about, results: [aResult({ outcome, fields: [] })] }) as const;
 
     expect(renderDiff(aDiff(run('proved'), run('refused')), aScreen())).toMatch(
-      /^WORSE\n {2}domain-settings {2}a1\.example: refused$/m,
+      /^WORSE\n {2}Settings of a mail domain {2}a1\.example: refused$/m,
     );
     expect(renderDiff(aDiff(run('refused'), run('proved')), aScreen())).toMatch(
-      /^BETTER\n {2}domain-settings {2}a1\.example: proved$/m,
+      /^BETTER\n {2}Settings of a mail domain {2}a1\.example: proved$/m,
     );
     expect(renderDiff(aDiff(run('refused'), run('refused')), aScreen())).toBe(
       'Nothing moved since 2026-10-10 03:27Z: 1 not proved.\n',

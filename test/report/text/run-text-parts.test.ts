@@ -15,7 +15,7 @@ describe('the text of a run that stopped between two items', () => {
     const text = renderRun(aRun([PART], { status: 'partial', exitCode: 4 }), aPage());
 
     expect(text).toContain(
-      'Written in part: proved, and the run stopped before the rest\n  ids-rules, server\n',
+      'Written in part: proved, and the run stopped before the rest\n  IDS rules, server\n',
     );
     expect(text).not.toContain('nothing was sent');
     expect(text).toContain('Partly applied. 1 object written in part.\n');
@@ -28,7 +28,7 @@ describe('the text of a run that stopped between two items', () => {
 
     const text = renderRun(aRun(parts, { status: 'interrupted', exitCode: 130 }), aPage());
 
-    expect(text).toContain('domain-settings, 30 domains (d00.example, d01.example');
+    expect(text).toContain('Settings of a mail domain, 30 domains (d00.example, d01.example');
     expect(text).not.toContain('Not proved');
   });
 
@@ -37,7 +37,7 @@ describe('the text of a run that stopped between two items', () => {
 
     const text = renderRun(aRun([PART, untouched], { status: 'partial', exitCode: 4 }), aPage());
 
-    expect(text).toContain('Not written, nothing was sent\n  domain-settings, a1.example\n');
+    expect(text).toContain('Not written, nothing was sent\n  Settings of a mail domain, a1.example\n');
     expect(text).toContain('1 object written in part, 1 object not written.\n');
   });
 });
@@ -59,7 +59,7 @@ describe('the text of a run that left something alone', () => {
     expect(text).toContain(
       [
         'Written in part, and what was written is proved',
-        `  ip-access of server: ${says}`,
+        `  Whitelisted addresses, server: ${says}`,
         '    proved: 192.0.2.7',
         '    The other one was there.',
         '',
@@ -77,7 +77,7 @@ describe('the text of a run that left something alone', () => {
     const none = textOf(aResult({ ...list, outcome: 'refused', fields: [refused, secret] }));
 
     expect(both).toContain('    proved: 192.0.2.7\n    192.0.2.9 (not taken):');
-    expect(none).toContain('Not proved\n  ip-access of server: refused by the server\n');
+    expect(none).toContain('Not proved\n  Whitelisted addresses, server: refused by the server\n');
     expect(none).not.toContain('proved: ');
   });
 
@@ -91,7 +91,7 @@ describe('the text of a run that left something alone', () => {
       const text = textOf(aResult({ outcome, fields: [], message: 'Somebody was there.' }));
 
       expect(text).toContain(
-        `Left alone, nothing was sent\n  domain-settings of a1.example: ${says}\n    Somebody was there.\n`,
+        `Left alone, nothing was sent\n  Settings of a mail domain, a1.example: ${says}\n    Somebody was there.\n`,
       );
       expect(text).toContain('Partly applied. 1 object not written.\n');
     },

@@ -16,7 +16,7 @@ describe('the text of a run', () => {
     const text = renderRun(aRun(domains(30).map((target) => aResult({ target }))), aPage());
 
     expect(text).toContain(
-      '  domain-settings, 30 domains (a1.example, a2.example, a3.example and 27 more)\n',
+      '  Settings of a mail domain, 30 domains (a1.example, a2.example, a3.example and\n    27 more)\n',
     );
     expect(text).toContain('    Require SMTP Authentication: on (as written)\n');
     expect(text).toContain('Verified: a separate read shows every change. 30 objects proved.\n');
@@ -72,7 +72,7 @@ describe('the text of a run', () => {
       );
 
     expect(text('secret')).toContain('Rolled back, but for what the run set with a secret');
-    expect(text('secret')).toContain('Password was set with a secret, and nothing shows the');
+    expect(text('secret')).toContain('Password was set with a secret, and');
     expect(text('secret')).not.toContain('roll the same run back again');
     for (const shown of [text('differs'), text('secret', 'differs')]) {
       expect(shown).toContain('The rollback is not proved.');
@@ -103,7 +103,7 @@ describe('the text of a run', () => {
   it('names the field, what was written and what was read back', () => {
     const text = renderRun(aRun([ALTERED], { status: 'disagrees', exitCode: 5 }), aPage());
 
-    expect(text).toContain('  domain-settings of a1.example: read back differently\n');
+    expect(text).toContain('  Settings of a mail domain, a1.example: read back differently\n');
     expect(text).toContain('    minLength (another value): 12 was written, 6 was read back\n');
     expect(text).toContain('    maxMessageSize changed by itself: 1 -> 2\n');
     expect(text).toContain('Applied, but the read-back disagrees. 1 object not proved.\n');
@@ -129,7 +129,7 @@ describe('the text of a run', () => {
     const text = renderRun(aRun([unanswered], { status: 'partial', exitCode: 4 }), aPage());
 
     expect(text.replace(/\n\s+/g, ' ')).toContain(
-      'domain-settings of a1.example: not known: not read back, or not answered and perhaps still under way No answer.',
+      'Settings of a mail domain, a1.example: not known: not read back, or not answered and perhaps still under way No answer.',
     );
     expect(text).toContain('Partly applied. 1 object not proved.\n');
   });
@@ -139,9 +139,9 @@ describe('the text of a run', () => {
     const report = aRun(results, { status: 'failed' });
 
     expect(renderRun(report, aPage())).toContain('  and 5 more (--expand names them all)\n');
-    expect(renderRun(report, aPage())).toContain('of a20.example: left alone');
+    expect(renderRun(report, aPage())).toContain(', a20.example: left alone');
     expect(renderRun(report, aPage())).not.toContain('a21.example');
-    expect(renderRun(report, aPage({ isExpanded: true }))).toContain('of a25.example: left alone');
+    expect(renderRun(report, aPage({ isExpanded: true }))).toContain(', a25.example: left alone');
   });
 
   it('folds what was not come to, by what it is, apart from what is not proved', () => {
@@ -159,8 +159,9 @@ describe('the text of a run', () => {
     expect(text).toContain(
       [
         'Not written, nothing was sent',
-        '  domain-settings, 25 domains (a1.example, a2.example, a3.example and 22 more)',
-        '  smtp-in, server',
+        '  Settings of a mail domain, 25 domains (a1.example, a2.example, a3.example and',
+        '    22 more)',
+        '  SMTP In, server',
         'Stopped: the server is gone.',
         '',
         'Partly applied. 26 objects not written.',
@@ -197,7 +198,7 @@ describe('the text of a run', () => {
     const refused = aResult({ outcome: 'refused', message: 'The server refused it: no', fields: [] });
 
     expect(renderRun(aRun([refused], { status: 'failed' }), aPage())).toContain(
-      '  domain-settings of a1.example: refused by the server\n    The server refused it: no\n',
+      '  Settings of a mail domain, a1.example: refused by the server\n    The server refused it: no\n',
     );
   });
 
@@ -230,7 +231,7 @@ describe('the text of a run', () => {
       const text = rendered([{ ...left, ...values }]).replace(/\s+/g, ' ');
 
       expect(text).toContain(
-        'smtp-in of server: Require Auth Match left alone: changed since, to "domain". Before the run: off',
+        'SMTP In, server: Require Auth Match left alone: changed since, to "domain". Before the run: off',
       );
       expect(text).not.toContain('roll the same run back again');
       expect(text).toContain('What is left alone stays, however often this is repeated.');
@@ -266,7 +267,7 @@ describe('the text of a run', () => {
       const text = rendered([{ ...gone, found: null, wanted: null }], { status: 'verified', exitCode: 0 });
 
       expect(text.replace(/\s+/g, ' ')).toContain(
-        'domain-settings of a.test: the domain is not on the server any more',
+        'Settings of a mail domain, a.test: the domain is not on the server any more',
       );
       expect(text).toContain('Rolled back: a separate read shows the state before the run.');
       expect(text).not.toContain('again.');
@@ -285,9 +286,9 @@ describe('the text of a run', () => {
 
     const text = renderRun(aRun([], { kind: 'rollback', status: 'not-proved', unrestored }), aPage());
 
-    expect(text).toContain('  smtp-in of server: Allow Relay is nobody, it was anyone\n');
-    expect(text).toContain('  rbls of server: there is no snapshot of it\n');
-    expect(text).toMatch(/ {2}users of a\.test: not read again: .*the server answered 400/);
+    expect(text).toContain('  SMTP In, server: Allow Relay is nobody, it was anyone\n');
+    expect(text).toContain('  RBLs and URIBLs, server: there is no snapshot of it\n');
+    expect(text).toMatch(/ {2}Users of a mail domain, a\.test: not read again: .*the server answered 400/);
     expect(text).toContain('roll the same run back again');
   });
 
