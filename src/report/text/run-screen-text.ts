@@ -1,5 +1,6 @@
 /** The first screen of a run: how it ended, what is otherwise than planned by its cause, and the way on. */
 import { exitText } from '../../engine/words/exit-code.js';
+import { SERVER } from '../../engine/words/target.js';
 import { counted } from '../../steps/kit/step.js';
 import { countExceptions } from '../model/exceptions.js';
 import type { RunReport } from '../model/run-report.js';
@@ -16,7 +17,10 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
   const all = countExceptions(report);
   if (all === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
   const lines = causes.map(({ cause, count, objects, isWrong }) => {
-    const where = objects.map(({ title, targets }) => `${title}: ${nameSome(targets, page)}`);
+    // What the server has once needs no place.
+    const where = objects.map(({ title, targets }) =>
+      targets.every((target) => target === SERVER) ? title : `${title}: ${nameSome(targets, page)}`,
+    );
     const text = wrap(`${counted(count, 'object')}: ${cause} (${where.join('; ')})`, '  ', '    ');
     return isWrong ? style.red(text) : text;
   });

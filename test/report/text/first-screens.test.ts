@@ -199,6 +199,19 @@ describe('the first screen of a run', () => {
     expect(screen.indexOf('12 objects')).toBeLessThan(screen.indexOf('30 objects: left alone: it is waived'));
   });
 
+  it('names what an exception is about as its page is called, once for all domains', () => {
+    const results = [
+      ...domains(30).map((target) => aResult({ target, outcome: 'refused' })),
+      aResult({ resource: 'smtp-in', target: 'server', outcome: 'refused' }),
+    ];
+
+    const screen = shown('run', aRun(results, { status: 'partial' }), aPage(FIRST)).replace(/\s+/g, ' ');
+
+    expect(screen).toContain(
+      '31 objects: the rest was refused by the server (Settings of a mail domain: a1.example, a2.example, a3.example and 27 more; SMTP In)',
+    );
+  });
+
   it('says that there is no exception', () => {
     const fields = [{ field: 'catchAll', verdict: 'honoured', expected: '', found: '' }];
     const results = domains(40).map((target) => ({
