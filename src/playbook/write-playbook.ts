@@ -115,8 +115,12 @@ export function writePlaybook(playbook: ToWrite): WrittenPlaybook {
   }
   if (waivers.length > 0) {
     const all = waivers.map(({ step, domains: [first, ...others], reason, owner, expires, comment }, at) => {
-      const domain = others.length === 0 ? first : `LIST@${at}`;
-      const node = document.createNode({ step, domain, reason, owner, expires });
+      // A long list comes last, so that the rest is seen.
+      const node = document.createNode(
+        others.length === 0
+          ? { step, domain: first, reason, owner, expires }
+          : { step, reason, owner, expires, domain: `LIST@${at}` },
+      );
       node.commentBefore = commentOf(comment);
       node.spaceBefore = at > 0;
       return node;
@@ -126,7 +130,7 @@ export function writePlaybook(playbook: ToWrite): WrittenPlaybook {
   tidied(document);
   const text = document
     .toString({
-      ...{ lineWidth: 0, singleQuote: true, blockQuote: false },
+      ...{ lineWidth: 0, singleQuote: true },
       doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY,
     })
     .replace(LIST, (_, at) => listText(waivers[Number(at)]?.domains ?? []));

@@ -133,7 +133,7 @@ describe('what could not be read', () => {
     expect(exported.stderr).toMatch(/^Not read, so neither stated nor waived, of \d+ steps: .*logging/m);
     expect(unread.map(({ step }) => step)).toEqual(expect.arrayContaining(['logging', 'smtp-relay']));
     expect(steps).not.toContain('logging');
-    expect(textIn(scene)).toMatch(/^# +- logging: /m);
+    expect(textIn(scene)).toMatch(/Log detail \(logging\)/);
     expect(open.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
     expect(open.filter((one) => !unread.some(({ step }) => step === one.step))).toEqual([]);
     expect(audited.code).toBe(2);
@@ -147,7 +147,7 @@ describe('what could not be read', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain('of 1 step: logging.');
-    expect(textIn(scene)).toMatch(/^# +- logging: .*500/m);
+    expect(textIn(scene)).toMatch(/^# - Log detail \(logging\): .*500/m);
     expect(textIn(scene)).not.toMatch(/step: logging/);
   });
 
@@ -227,8 +227,7 @@ describe('a secret', () => {
       commandLine: 'C:\\av\\scan.exe',
       commandLineArguments: `--pwd hunter2secret ${password}`,
     });
-    const [row] = sandbox.state.ipAccess.whitelist;
-    if (row !== undefined) Object.assign(row, { description: password });
+    for (const row of sandbox.state.ipAccess.whitelist) Object.assign(row, { description: password });
 
     const exported = await run([...OUT, '--reason', 'r']);
     const audited = await run(AUDIT);

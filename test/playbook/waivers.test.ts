@@ -77,6 +77,14 @@ describe('waiverFor', () => {
     expect(waiverFor(waivers, { step: 'catch-all', target: 'server', now: DURING }).active).toBe(waivers[0]);
   });
 
+  it('finds the one that is stated first, whether it has a name or a glob', () => {
+    const [name, glob] = [aWaiver(), aWaiver({ domain: '*', reason: 'all' })];
+    const asked = { step: 'catch-all', target: 'sales.example', now: DURING };
+
+    expect(waiverFor([name, glob], asked).active).toBe(name);
+    expect(waiverFor([glob, name], asked).active).toBe(glob);
+  });
+
   it('prefers the first that holds to one that expired', () => {
     const old = aWaiver({ expires: '2026-01-01' });
     const [one, two] = [aWaiver({ reason: 'one' }), aWaiver({ reason: 'two' })];

@@ -96,6 +96,6 @@ export async function exportPlaybook(args: Arguments, context: Context): Promise
     },
   });
   await context.show('export', report, args);
-  tellExport(report, context.say);
+  tellExport(report, { contract: args.contract ?? [], say: context.say });
   return exitCodeFor('export', report);
 }

@@ -5,6 +5,7 @@ import { link, realpath, rm, writeFile } from 'node:fs/promises';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { createPrivateFile, writePrivateFile } from '../../store/private-files.js';
+import { errnoOf } from '../../store/store-errors.js';
 
 interface OutFile {
   /** `The plan`. */
@@ -25,6 +26,10 @@ async function createWhole(whole: string, text: string, temporary: string): Prom
   try {
     await createPrivateFile(temporary, text);
     await link(temporary, whole);
+  } catch (error) {
+    // There are disks without links.
+    if (errnoOf(error) === 'EEXIST' || statSync(whole, { throwIfNoEntry: false }) !== undefined) throw error;
+    await writePrivateFile(whole, text, temporary);
   } finally {
     await rm(temporary, { force: true });
   }

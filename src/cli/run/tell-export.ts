@@ -1,4 +1,5 @@
 /** What an export came to, for people: what is stated, what is to fill, what was not read, and the command that comes next. */
+import { isPath } from '../../playbook/locate.js';
 import type { ExportReport } from '../../report/model/export-report.js';
 import { printable } from '../../report/text/layout.js';
 import { listed } from '../../steps/kit/names.js';
@@ -18,7 +19,12 @@ function stepsOf(all: readonly { readonly step: string }[]): readonly string[] {
   return [...new Set(all.map(({ step }) => step))];
 }
 
-export function tellExport(report: ExportReport, say: Context['say']): void {
+interface Telling extends Pick<Context, 'say'> {
+  /** Overlays that the server was read by. */
+  readonly contract: readonly string[];
+}
+
+export function tellExport(report: ExportReport, { contract, say }: Telling): void {
   const { playbook, stated, waivers, unread, unnamed } = printable(report);
   const { file, toFill } = playbook;
   const name = file ?? 'The playbook';
@@ -43,5 +49,8 @@ export function tellExport(report: ExportReport, say: Context['say']): void {
     say(
       `Not waived, as no playbook can hold the name: ${listed([...new Set(unnamed.map(({ target }) => target))])} (${listed(stepsOf(unnamed))}).`,
     );
-  if (file !== null) say(`next: smlockdown audit --playbook ${file}`);
+  // A bare name would be that of a playbook that ships.
+  if (file === null) return;
+  const overlays = contract.map((one) => ` --contract ${one}`).join('');
+  say(`next: smlockdown audit --playbook ${isPath(file) ? file : `./${file}`}${overlays}`);
 }

@@ -34,7 +34,8 @@ type Gathered =
       /** What to look at by hand, as it could not be read. */
       readonly notes: (Unread & { readonly byHand: readonly Instruction[] }) | undefined;
     }
-  | { readonly outcome: 'error'; readonly cause: string }
+  /** Why there is nothing of a resource, by its title. */
+  | { readonly outcome: 'error'; readonly title: string; readonly why: string }
   | (Unread & { readonly outcome: 'manual'; readonly why: string });
 
 /** A call can be taught; another source has to be there. */
@@ -77,7 +78,7 @@ export function gather(assess: AssessOptions): Gathered {
       continue;
     }
     const input = inputOf(need, reading);
-    if ('failure' in input) return { outcome: 'error', cause: `${need.resource.title}: ${input.failure}` };
+    if ('failure' in input) return { outcome: 'error', title: need.resource.title, why: input.failure };
     inputs[name] = input.value;
   }
   const [first] = closed;
@@ -116,7 +117,7 @@ export function assessPart(assess: AssessOptions): Assessed {
   // Written out: objects that are spread together take several times the memory, and thousands are held at once.
   const { step, target, severity, evidence } = base(assess);
   if (gathered.outcome === 'error') {
-    const { cause } = gathered;
+    const cause = `${gathered.title}: ${gathered.why}`;
     return alone({
       step,
       target,

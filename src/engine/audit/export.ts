@@ -27,6 +27,8 @@ export interface Open {
 export interface Unread {
   readonly step: string;
   readonly target: Target;
+  /** Title of what was to be read. */
+  readonly what: string;
   readonly why: string;
   /** The read failed; else no call is known, or another source is not there. */
   readonly isError: boolean;
@@ -55,11 +57,16 @@ const ANY_REASON = 'to be filled';
 
 type Terms = Pick<ExportContext, 'reason' | 'reviewBy'>;
 
-/** Needs of a part that were not read, each with the reason. */
-function unreadIn({ part, options, readings }: AssessOptions): readonly string[] {
+/** Needs of a part that were not read, each with the reason; of one that failed that one alone. */
+function unreadIn(assess: AssessOptions): readonly Pick<Unread, 'what' | 'why' | 'isError'>[] {
+  const gathered = gather(assess);
+  if (gathered.outcome === 'error') return [{ what: gathered.title, why: gathered.why, isError: true }];
+  const { part, options, readings } = assess;
   return Object.entries(part.reads(options)).flatMap(([name, { resource }]) => {
     const reading = readings[name];
-    return reading === undefined || !('why' in reading) ? [] : [`${resource.title}: ${whyUnread(reading)}`];
+    return reading === undefined || !('why' in reading)
+      ? []
+      : [{ what: resource.title, why: whyUnread(reading), isError: false }];
   });
 }
 
@@ -90,12 +97,10 @@ interface Kept {
 
 function keptOf(finding: Finding, assess: AssessOptions): Kept {
   const { step, target } = finding;
-  const isError = finding.verdict === 'error';
-  const whys = isError ? [finding.cause] : unreadIn(assess);
   const open = isMet(finding) || isOnlyUnread(finding, assess) ? undefined : openOf(finding);
   return {
     open: open === undefined ? [] : [open],
-    unread: whys.map((why) => ({ step, target, why, isError })),
+    unread: unreadIn(assess).map((one) => ({ step, target, ...one })),
   };
 }
 

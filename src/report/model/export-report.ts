@@ -39,6 +39,7 @@ export const exportReportSchema = z.strictObject({
       z.strictObject({
         step: z.string(),
         target,
+        what: z.string(),
         why: z.string(),
         isError: z.boolean().describe('The read failed; else no call is known, or it has no source here'),
       }),

@@ -85,12 +85,19 @@ function waiverOf(open: readonly [Open, ...Open[]], about: ExportAbout): FileWai
   };
 }
 
-/** `logging: Log settings: no call is known (server)`. */
+/** `Log detail (logging)`, `Settings of a mail domain, 25 domains (catch-all, domain-tls)`. */
+function unreadText(alike: readonly [Unread, ...Unread[]]): string {
+  const [{ what, target }] = alike;
+  const targets = new Set(alike.map((one) => one.target)).size;
+  const where = target === SERVER ? '' : targets === 1 ? `, ${target}` : `, ${targets} domains`;
+  return `${what}${where} (${[...new Set(alike.map(({ step }) => step))].join(', ')})`;
+}
+
+/** Together by why, which is mostly the same. */
 function unreadLines(unread: readonly Unread[]): readonly string[] {
-  return [...grouped(unread, ({ step, why }) => JSON.stringify([step, why])).values()].map((alike) => {
-    const [{ step, target, why }] = alike;
-    const where = target === SERVER ? '' : alike.length === 1 ? ` (${target})` : ` (${alike.length} domains)`;
-    return `- ${step}${where}: ${why}`;
+  return [...grouped(unread, ({ why }) => why)].map(([why, some]) => {
+    const things = grouped(some, ({ what, target }) => `${what} ${target === SERVER}`);
+    return `- ${[...things.values()].map(unreadText).join('; ')}: ${why}`;
   });
 }
 
@@ -99,7 +106,7 @@ function headOf({ unread }: Exported, about: ExportAbout): readonly string[] {
   const who = `${url}, ${build === null ? 'build not known' : `SmarterMail build ${build}`}`;
   return [
     `What this server held on ${today}, as a playbook (smlockdown export): ${who}.`,
-    `Where nothing is said below it is as ${parent} asks. What is weaker is an exception with a reason, or a waiver until ${expires}: take a waiver out as soon as what it is for has been mended.`,
+    `Where nothing is said below it is as ${parent} asks. What is weaker is an exception with a reason, or a waiver until ${expires}. A waiver hides all that its step finds there, also what comes up later: take it out as soon as what it is for has been mended.`,
     ...(reason === ''
       ? ['Each reason that is empty is yours to fill: until then no command takes this file.']
       : []),

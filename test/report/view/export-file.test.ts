@@ -90,18 +90,19 @@ describe('the head of an export', () => {
 
   it('says what was not read, in a line for what is alike', () => {
     const unread = [
-      { step: 'logging', target: 'server', why: 'Log settings: 500', isError: true },
-      { step: 'catch-all', target: 'a.example', why: 'no call', isError: false },
-      { step: 'catch-all', target: 'b.example', why: 'no call', isError: false },
-      { step: 'domain-tls', target: 'a.example', why: 'no call', isError: false },
+      { step: 'logging', target: 'server', what: 'Log detail', why: '500', isError: true },
+      { step: 'greylisting', target: 'server', what: 'Options', why: 'no call', isError: false },
+      { step: 'catch-all', target: 'a.example', what: 'Settings', why: 'no call', isError: false },
+      { step: 'catch-all', target: 'b.example', what: 'Settings', why: 'no call', isError: false },
+      { step: 'domain-tls', target: 'a.example', what: 'Settings', why: 'no call', isError: false },
+      { step: 'updates', target: 'a.example', what: 'Forwards', why: 'no call', isError: false },
     ];
 
     const { comment } = fileOf([], {}, { unread }).playbook;
 
-    expect(comment.slice(-3)).toEqual([
-      '- logging: Log settings: 500',
-      '- catch-all (2 domains): no call',
-      '- domain-tls (a.example): no call',
+    expect(comment.slice(-2)).toEqual([
+      '- Log detail (logging): 500',
+      '- Options (greylisting); Settings, 2 domains (catch-all, domain-tls); Forwards, a.example (updates): no call',
     ]);
   });
 });
