@@ -126,6 +126,12 @@ export function selectTargets(options: SurveyOptions, domains: readonly MailDoma
   const fits = (glob: string, all: Iterable<string>) => [...all].some((name) => isMatch(glob, name));
   for (const glob of onlyDomains ?? []) {
     if (!fits(glob, names)) {
+      if (fits(glob, namesIn(options, [])))
+        throw new LockdownError(
+          'usage.invalid',
+          `The domain of --domain ${glob} is not there yet: the playbook adds it`,
+          { next: 'Leave --domain out: it leaves out the server, and with it what adds the domain.' },
+        );
       const why = `No mail domain of this server matches --domain ${glob}${orNearDomain(glob, names)}`;
       throw new LockdownError('usage.invalid', why);
     }

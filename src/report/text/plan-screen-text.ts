@@ -148,11 +148,12 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
 function countLine(screen: Screen, { changes, summary, kind }: PlanReport): string {
   const { changedDomains, domains } = summary;
   if (changes.length === 0) return 'Nothing to change.';
-  const onDomains = changes.length - screen.onServer;
+  const onDomains = changes.length - screen.onServer - screen.toCome;
   const all = kind === 'rollback' ? '' : ` of ${domains}`;
   const parts = [
     ...(screen.onServer > 0 ? [`${screen.onServer} on the server`] : []),
     ...(onDomains > 0 ? [`${onDomains} in ${changedDomains}${all} domains`] : []),
+    ...(screen.toCome > 0 ? [`${screen.toCome} in what it adds`] : []),
   ];
   return `${counted(changes.length, 'change')}: ${parts.join(', ')}. Nothing written yet.`;
 }

@@ -2,6 +2,7 @@
 import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
+import { addsDomain, comingIn } from '../../engine/words/to-come.js';
 import { DISRUPTIONS, type Disruption, theMost } from '../../steps/kit/step.js';
 import type { PlanReport } from '../model/plan-report.js';
 import { backTo } from './change-text.js';
@@ -54,6 +55,9 @@ function lineOf(
   changes: readonly Change[],
   { plan, words }: { readonly plan: PlanReport; readonly words: (resource: string) => Words },
 ): NoticeLine {
+  const toCome = comingIn(plan.changes);
+  // Nobody is in a domain that the plan itself adds.
+  const isNew = changes.every((change) => addsDomain(change) || toCome.has(change.target));
   const isServer = changes.some(
     ({ target, resource }) => target === SERVER && resource !== domainDefaults.id,
   );
@@ -65,8 +69,8 @@ function lineOf(
       ? { text, otherwise: [...others, 'as before the run'], isBack: true }
       : { text: noticeOf(id, plan) }),
     changes: changes.length,
-    domains: isServer ? undefined : countDomains(changes),
-    mailboxes: plan.mailboxes?.[id] ?? undefined,
+    domains: isNew ? 0 : isServer ? undefined : countDomains(changes),
+    mailboxes: isNew ? undefined : (plan.mailboxes?.[id] ?? undefined),
   };
 }
 
@@ -90,6 +94,7 @@ export function planScreen(plan: PlanReport, told: Told) {
     noticed: kind === 'rollback' ? lines : lines.filter(isNoticed),
     hardly: kind === 'rollback' ? [] : lines.filter((line) => !isNoticed(line)),
     onServer: changes.filter(({ target }) => target === SERVER).length,
+    toCome: changes.filter(({ target }) => comingIn(changes).has(target)).length,
     byHand: stepsOf(manual.filter(({ remedy, attested }) => remedy !== 'decide' && attested === undefined)),
     toDecide: stepsOf(undecided),
     waived: stepsOf(plan.waived),

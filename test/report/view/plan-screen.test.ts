@@ -38,6 +38,22 @@ describe('a first screen of a plan', () => {
     expect(numbers).toEqual({ domains: [3, 12], server: [undefined, 40], defaults: [0, undefined] });
   });
 
+  it('counts nobody in a domain that the plan itself adds', () => {
+    const { hardly, toCome } = screenOf({
+      changes: [
+        anItemChange({
+          ...{ action: 'add', resource: 'mail-domains', target: 'server', item: 'forms.example' },
+          ...{ steps: ['form-sender'], disruption: 'none' },
+        }),
+        aFieldChange({ steps: ['form-sender'], target: 'forms.example', disruption: 'none' }),
+      ],
+      mailboxes: { 'form-sender': 40 },
+    });
+
+    expect(hardly).toMatchObject([{ id: 'form-sender', changes: 2, domains: 0, mailboxes: undefined }]);
+    expect(toCome).toBe(1);
+  });
+
   it('says what users of most domains notice, or what the change is for', () => {
     const impact = [
       { step: 'domain-smtp-auth', target: 'server', impact: 'Later ones start with it.' },
