@@ -129,7 +129,8 @@ describe('init without a terminal', () => {
   });
 
   it.each([
-    ['an address', ['--allow', '192.0.2.250'], '--allow 192.0.2.250: the server has none'],
+    ['an address', ['--allow', '192.0.2.250'], '--allow 192.0.2.250: the server has none that skips'],
+    ['a range that is too large', ['--allow', '198.18.4.0/22'], 'more addresses than may be exempt (a /24)'],
     ['an administrator', ['--known', 'nobody-here'], '--known nobody-here: the server has none'],
   ])('refuses %s that is not there, and writes nothing', async (_, args, says) => {
     const scene = await makeScene();

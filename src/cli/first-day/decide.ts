@@ -54,12 +54,19 @@ function eachNamed<T>(
     flag,
     names,
     nameOf,
-  }: { readonly flag: string; readonly names: readonly string[]; nameOf: (one: T) => string },
+    butFor = '',
+  }: {
+    readonly flag: string;
+    readonly names: readonly string[];
+    readonly nameOf: (one: T) => string;
+    /** Of which none may be meant: ends the sentence. */
+    readonly butFor?: string;
+  },
 ): readonly T[] {
   for (const name of names) {
     if (all.some((one) => isSameName(nameOf(one), name))) continue;
     const near = nearName(name, all.map(nameOf));
-    throw new LockdownError('usage.invalid', `--${flag} ${name}: the server has none`, {
+    throw new LockdownError('usage.invalid', `--${flag} ${name}: the server has none${butFor}`, {
       next: near === undefined ? 'Nothing was written.' : `Did you mean ${near}? Nothing was written.`,
     });
   }
@@ -78,7 +85,10 @@ export async function decide(
   const isAsked = ask.canAsk;
   const allowed =
     allow !== undefined || !isAsked
-      ? eachNamed(addresses, { flag: 'allow', names: allow ?? [], nameOf: ({ address }) => address })
+      ? eachNamed(addresses, {
+          ...{ flag: 'allow', names: allow ?? [], nameOf: ({ address }: FoundAddress) => address },
+          butFor: ' that skips what others do not, or it holds more addresses than may be exempt (a /24)',
+        })
       : await eachAsked(addresses, {
           ...{ ask, say, question: addressText },
           about: 'Is each of these addresses meant to skip what others do not?',

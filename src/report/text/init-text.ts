@@ -16,7 +16,7 @@ function countsText({ addresses, administrators, catchAlls }: InitReport['meant'
 
 function envText({ env, isPasswordHeldBack }: InitReport): string {
   const password = env.holdsPassword ? 'and the password' : 'no password';
-  const how = env.isWritten ? 'written, for you alone' : 'was there, and says the same';
+  const how = env.isWritten ? 'written' : 'was there, and says the same';
   return `${how}: the address, the name, ${password}${isPasswordHeldBack ? NOT_SENT : ''}`;
 }
 
