@@ -68,7 +68,8 @@ function textOf(open: readonly Open[]): string {
 function waiverOf(open: readonly [Open, ...Open[]], about: ExportAbout): FileWaiver {
   const [{ step, target, severity, remedy }] = open;
   const { domains: total, owner, reason, expires } = about;
-  const names = open.map(({ target: name }) => name);
+  // Several parts of a step may judge one target.
+  const names = [...new Set(open.map(({ target: name }) => name))];
   const isAll = target !== SERVER && names.length === total && total > MOST_NAMED;
   const of =
     target === SERVER

@@ -28,6 +28,7 @@ describe('the waivers of an export', () => {
     const { waivers } = fileOf([
       open('domain-tls', 'server'),
       open('domain-tls', 'a.example'),
+      open('domain-tls', 'a.example', { text: 'nor so' }),
       open('domain-tls', 'b.example'),
       open('updates', 'server', { severity: 'critical' }),
     ]);
