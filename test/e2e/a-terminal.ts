@@ -1,26 +1,75 @@
-/** A real terminal for the built command: the program `script` gives it one, as every Linux and macOS has it. */
-import { MAIN, type Started, startProgram } from './a-cli.js';
+/** A real terminal for the built command, and what a person sees on its screen. */
+import pty from '@lydell/node-pty';
+import headless from '@xterm/headless';
+import { MAIN, type Started, until } from './a-cli.js';
 
 interface Where {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Columns and lines; 80 and 40 unless given. */
+  readonly size?: readonly [columns: number, rows: number];
+}
+
+export interface InTerminal extends Started {
+  /** The lines that were ever on the screen, as they are now, without the blanks at their ends. */
+  readonly screen: () => Promise<readonly string[]>;
+  readonly resize: (columns: number, rows: number) => void;
+}
+
+/** Runs any program in one. */
+export function startProgramInTerminal(
+  [program, ...args]: readonly [string, ...string[]],
+  { cwd, env, size: [cols, rows] = [80, 40] }: Where,
+): InTerminal {
+  const process_ = pty.spawn(program, args, {
+    ...{ cwd, cols, rows, name: 'xterm-256color' },
+    env: { PATH: process.env.PATH ?? '', HOME: cwd, TERM: 'xterm-256color', ...env },
+  });
+  const shown = new headless.Terminal({ cols, rows, allowProposedApi: true, scrollback: 10_000 });
+  let stdout = '';
+  let isOver = false;
+  process_.onData((text) => {
+    stdout += text;
+    shown.write(text);
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    process_.onExit(({ exitCode, signal }) => {
+      isOver = true;
+      resolve({ code: signal ? null : exitCode, stdout, stderr: '' });
+    });
+  });
+  return {
+    ended,
+    says: async (text) => {
+      await until(() => isOver || stdout.includes(text));
+      if (!stdout.includes(text)) throw new Error(`ended without saying "${text}":\n${stdout}`);
+      return stdout;
+    },
+    signal: (name) => process_.kill(name),
+    type: (text) => process_.write(text),
+    pid: process_.pid,
+    screen: async () => {
+      // What was written so far is on it.
+      await new Promise<void>((resolve) => shown.write('', resolve));
+      const { active } = shown.buffer;
+      const lines = Array.from({ length: active.length }, (_, at) =>
+        active.getLine(at)?.translateToString(true),
+      );
+      return lines.map((line = '') => line.trimEnd()).filter((line) => line !== '');
+    },
+    resize: (columns, lines) => {
+      process_.resize(columns, lines);
+      shown.resize(columns, lines);
+    },
+  };
 }
 
 /** Runs any command of `sh` in one. */
-export function startCommandInTerminal(command: string, { cwd, env }: Where): Started {
-  const script: readonly [string, ...string[]] =
-    process.platform === 'darwin'
-      ? ['script', '-q', '/dev/null', 'sh', '-c', command]
-      : ['script', '-qefc', command, '/dev/null'];
-  return startProgram(script, {
-    cwd,
-    env: { PATH: process.env.PATH ?? '', HOME: cwd, TERM: 'xterm-256color', ...env },
-  });
+export function startCommandInTerminal(command: string, where: Where): InTerminal {
+  return startProgramInTerminal(['sh', '-c', command], where);
 }
 
-/** 80 columns wide, whatever the terminal of the tests. */
-export function startInTerminal(args: readonly string[], where: Where): Started {
-  const words = [process.execPath, MAIN, ...args].map((word) => `'${word}'`).join(' ');
-  // exec: the exit code and the signals are the command's own.
-  return startCommandInTerminal(`stty cols 80 rows 40; exec ${words}`, where);
+/** Runs the built command in one. */
+export function startInTerminal(args: readonly string[], where: Where): InTerminal {
+  return startProgramInTerminal([process.execPath, MAIN, ...args], where);
 }

@@ -263,4 +263,35 @@ describe('init in a terminal', () => {
     expect(ended.code).toBe(130);
     expect(filesIn(scene)).toEqual([]);
   });
+
+  it('shows each question and its answer once, whole, in a narrow window that changes its size', async () => {
+    const scene = await makeScene({ domains: 2 });
+    const { admin } = scene.sandbox.accounts;
+    const env = { ...nothing, SMARTERMAIL_USERNAME: admin.username };
+    const started = startInTerminal(['init', '--known', admin.username], {
+      ...{ cwd: scene.folder, env, size: [40, 24] },
+    });
+
+    await started.says('Address of the web interface');
+    started.type(`${scene.sandbox.url}\r`);
+    await started.says('Where does it come from?');
+    started.resize(60, 24);
+    started.type('\r');
+    await started.says('Password of');
+    started.type(`${admin.password}\r`);
+    await started.says(`${unsignedIn(scene)} (`);
+    started.type('y\r');
+    await started.says('198.51.100.');
+    started.type('none\r');
+    await started.says('Waive them for');
+    started.type('\r');
+    const ended = await started.ended;
+    const screen = await started.screen();
+
+    expect(ended.code).toBe(0);
+    expect(screen.filter((line) => line.includes('Where does it come from?'))).toHaveLength(1);
+    expect(screen.filter((line) => line.startsWith(`✔ ${unsignedIn(scene)}`))).toHaveLength(1);
+    expect(screen.join(' ')).not.toContain(admin.password);
+    expect(screen.at(-1)).toContain('smlockdown audit --playbook');
+  });
 });

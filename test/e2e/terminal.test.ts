@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { holdings, MAIN, runIn, type Scene, scenes, signInOf, startProgram } from './a-cli.js';
-import { startInTerminal } from './a-terminal.js';
+import { holdings, MAIN, runIn, type Scene, scenes, signInOf } from './a-cli.js';
+import { startCommandInTerminal, startInTerminal } from './a-terminal.js';
 
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -63,18 +63,10 @@ describe('in a terminal', () => {
 
   it('keeps the colour of a question where the result goes elsewhere', async () => {
     const scene = await makeScene();
-    const said = startProgram(
-      ['script', '-qefc', `exec '${process.execPath}' '${MAIN}' audit --step logging >result`, '/dev/null'],
-      {
-        cwd: scene.folder,
-        env: {
-          PATH: process.env.PATH ?? '',
-          TERM: 'xterm',
-          ...signInOf(scene.sandbox),
-          SMARTERMAIL_PASSWORD: '',
-        },
-      },
-    );
+    const said = startCommandInTerminal(`exec '${process.execPath}' '${MAIN}' audit --step logging >result`, {
+      cwd: scene.folder,
+      env: { ...signInOf(scene.sandbox), SMARTERMAIL_PASSWORD: '' },
+    });
 
     const asked = await said.says('Password of admin on');
     said.type(`${scene.sandbox.accounts.admin.password}\r`);
