@@ -86,6 +86,7 @@ async function caseOf(carrier: ByStep) {
     inputs: inputsOf(settings, { step, part, options }),
     options,
     part,
+    target: targetOf(step, carrier),
   });
   return {
     step,
