@@ -53,9 +53,16 @@ function backTexts(changes: readonly Change[], words: (resource: string) => Word
 function lineOf(
   id: string,
   changes: readonly Change[],
-  { plan, words }: { readonly plan: PlanReport; readonly words: (resource: string) => Words },
+  {
+    plan,
+    words,
+    toCome,
+  }: {
+    readonly plan: PlanReport;
+    readonly words: (resource: string) => Words;
+    readonly toCome: ReturnType<typeof comingIn>;
+  },
 ): NoticeLine {
-  const toCome = comingIn(plan.changes);
   // Nobody is in a domain that the plan itself adds.
   const isNew = changes.every((change) => addsDomain(change) || toCome.has(change.target));
   const isServer = changes.some(
@@ -77,8 +84,10 @@ function lineOf(
 export function planScreen(plan: PlanReport, told: Told) {
   const words = wordsIn(plan, told);
   const { changes, manual, steps, kind } = plan;
+  // Once: it looks at every change.
+  const toCome = comingIn(changes);
   const lines = [...grouped(changes, (change) => idOf(change, plan))]
-    .map(([id, own]) => lineOf(id, own, { plan, words }))
+    .map(([id, own]) => lineOf(id, own, { plan, words, toCome }))
     .sort(
       (a, b) =>
         DISRUPTIONS.indexOf(b.disruption) - DISRUPTIONS.indexOf(a.disruption) ||
@@ -94,7 +103,7 @@ export function planScreen(plan: PlanReport, told: Told) {
     noticed: kind === 'rollback' ? lines : lines.filter(isNoticed),
     hardly: kind === 'rollback' ? [] : lines.filter((line) => !isNoticed(line)),
     onServer: changes.filter(({ target }) => target === SERVER).length,
-    toCome: changes.filter(({ target }) => comingIn(changes).has(target)).length,
+    toCome: changes.filter(({ target }) => toCome.has(target)).length,
     byHand: stepsOf(manual.filter(({ remedy, attested }) => remedy !== 'decide' && attested === undefined)),
     toDecide: stepsOf(undecided),
     waived: stepsOf(plan.waived),
