@@ -35,7 +35,7 @@ export function listenForInterruption(
     // process at once where they find themselves alone.
     setImmediate(release);
     if (phase === 'reading') {
-      say('Interrupted, signing out.');
+      say('\nInterrupted, signing out.');
       reading.abort();
     } else
       say(

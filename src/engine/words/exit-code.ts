@@ -30,8 +30,8 @@ const EXIT_WORDS = {
   interrupted: 'stopped at a safe point',
 } as const satisfies Record<keyof typeof EXIT, string>;
 
-/** `exit 2: something is open`; of an error's own code the number alone. */
-export function exitText(code: number): string {
+/** `exit 2: something is open`; of an error's own code the number alone. `clean`: what 0 says. */
+export function exitText(code: number, clean: string = EXIT_WORDS.clean): string {
   const said = (Object.keys(EXIT) as (keyof typeof EXIT)[]).find((name) => EXIT[name] === code);
-  return `exit ${code}${said === undefined ? '' : `: ${EXIT_WORDS[said]}`}`;
+  return `exit ${code}${said === undefined ? '' : `: ${said === 'clean' ? clean : EXIT_WORDS[said]}`}`;
 }

@@ -73,7 +73,7 @@ function stepLines(screen: Screen, page: Page, { room, domains }: { room: number
     return left.length === 0 ? lines : [...lines, wrapOn(page)(`and ${more}: --all lists them`)];
   };
   let count = most;
-  while (count > 1 && lineCount(made(count)) > room) count -= 1;
+  while (count > 1 && lineCount(made(count), page) > room) count -= 1;
   return made(count);
 }
 
@@ -165,6 +165,6 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...notReadLines(screen, page),
   ];
   const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
-  const room = page.height - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head, page) - lineCount(foot, page);
   return [...head, ...stepLines(screen, page, { room, domains: summary.domains }), ...foot, ''].join('\n');
 }

@@ -68,7 +68,13 @@ function sum(lines: readonly NoticeLine[]): number {
 
 function countedSteps(label: string, lines: readonly NoticeLine[], page: Page): readonly string[] {
   if (lines.length === 0) return [];
-  return labelled(label, `${counted(lines.length, 'more step')}, ${counted(sum(lines), 'change')}`, page);
+  const high = lines.filter(({ disruption }) => disruption === 'high').length;
+  const marked = high === 0 ? '' : `, ${high} of them ${MARK.high}`;
+  return labelled(
+    label,
+    `${counted(lines.length, 'more step')}${marked}, ${counted(sum(lines), 'change')}`,
+    page,
+  );
 }
 
 /** As many as fit, the rest counted; where users notice hardly anything of a plan, what that is. */
@@ -91,7 +97,7 @@ function noticeLines({ noticed, hardly }: Screen, page: Page, room: number): rea
     ];
   };
   let count = told.length;
-  while (count > 1 && lineCount(made(count)) > room) count -= 1;
+  while (count > 1 && lineCount(made(count), page) > room) count -= 1;
   return made(count);
 }
 
@@ -133,12 +139,14 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
       ? []
       : labelled('KEPT', `${counted(plan.kept.length, 'domain')} proved to keep their values`, page);
   const isRollback = plan.kind === 'rollback';
+  // Where a question follows, --step would choose what is applied.
+  const oneStep = `one step: ${page.failOn === undefined ? 'show or plan ' : ''}--step ID`;
   return [
     ...(left === '' ? [] : labelled('NOT IN IT', left, page)),
     ...kept,
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
-    ...labelled('look:', isRollback ? 'all of it: --all' : 'one step: --step ID; all of it: --all', page),
+    ...labelled('look:', isRollback ? 'all of it: --all' : `${oneStep}; all of it: --all`, page),
     ...(plan.changes.length === 0 || isRollback
       ? []
       : labelled('this plan:', `sha256:${plan.hash.replace(/^sha256:/, '').slice(0, 16)}`, page)),
@@ -172,6 +180,6 @@ export function renderPlanScreen(given: PlanReport, page: Page): string {
   const told =
     page.failOn === undefined ? last : endedBy(last, exitText(exitCodeFor('plan', plan, page.failOn)), page);
   const foot = [...told, page.style.bold(planLine(plan))];
-  const room = page.height - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head, page) - lineCount(foot, page);
   return [...head, ...noticeLines(screen, page, room), ...foot, ''].join('\n');
 }

@@ -42,9 +42,7 @@ function impactLines({ impact }: StepView, page: Page): readonly string[] {
   const { shown, more } = firstOf(impact, { most: SHOWN, page });
   return [
     ...shown.map((sentence) => wrapOn(page)(sentence, '    > ', '      ')),
-    ...(more.length > 0
-      ? [`    > and ${counted(more.length, 'more sentence')} (--expand shows them all)`]
-      : []),
+    ...(more.length > 0 ? [`    > and ${counted(more.length, 'more sentence')} (--all shows them)`] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ const CAUSES = {
   damaged: 'damaged: what they wrote cannot be told',
   standing: 'can still be rolled back',
   asked: '',
-  bound: 'took back a run that is kept, or were taken back by one',
+  bound: 'bound to a run that is kept: one of the two took the other back',
   locked: 'a run on their server is under way',
   changed: 'became, meanwhile, such as are kept',
   failed: 'could not be removed',

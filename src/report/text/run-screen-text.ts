@@ -33,7 +33,7 @@ function exceptionLines(report: RunReport, page: Page, room: number): readonly s
     ];
   };
   let count = lines.length;
-  while (count > 1 && lineCount(made(count)) > room) count -= 1;
+  while (count > 1 && lineCount(made(count), page) > room) count -= 1;
   return made(count);
 }
 
@@ -52,9 +52,11 @@ export function renderRunScreen(given: RunReport, page: Page): string {
     ...next,
     ...(report.run === null ? [] : [`The whole of it: smlockdown runs ${report.run} --all`]),
   ];
-  const room = page.height - lineCount(head) - lineCount(foot);
+  const room = page.height - lineCount(head, page) - lineCount(foot, page);
   const [first, ...others] = exceptionLines(report, page, room);
   // The line of the run stays as it is: people and scripts look for it.
-  const told = endedBy(first === undefined ? [] : [first], exitText(report.exitCode), page);
+  // A run judges nothing: after a rollback much is open again.
+  const ended = exitText(report.exitCode, 'what was planned is done');
+  const told = endedBy(first === undefined ? [] : [first], ended, page);
   return [...head, ...told, ...others, ...foot, ''].join('\n');
 }

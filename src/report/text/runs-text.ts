@@ -148,7 +148,8 @@ function firstScreen(report: RunsReport, page: Page): readonly string[] {
     '',
   ];
   const columns = columnsFor(runs.slice(0, page.height), page);
-  const legend = 'EXC: objects not proved, not made or left alone; ? where nobody can tell';
+  const legend =
+    'WROTE: calls that write; EXC: objects not proved, not made or left alone; ? where nobody can tell';
   const below = [
     ...(columns.some(({ title }) => title === COLUMNS.exceptions.title) ? wrap(legend).split('\n') : []),
     '',

@@ -64,6 +64,8 @@ export function ends(left: string, right: string, page: Pick<Page, 'width'>): re
   return room < 2 ? [...wrapOn(page)(left).split('\n'), right] : [`${left}${' '.repeat(room)}${right}`];
 }
 
-export function lineCount(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.split('\n').length, 0);
+/** Rows of the terminal that they take: what is longer than one is broken by it. */
+export function lineCount(lines: readonly string[], page: Pick<Page, 'width'>): number {
+  const rowsOf = (line: string) => Math.max(1, Math.ceil(widthOf(line) / tableWidth(page)));
+  return lines.flatMap((line) => line.split('\n')).reduce((sum, line) => sum + rowsOf(line), 0);
 }

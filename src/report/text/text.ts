@@ -31,7 +31,7 @@ function firstScreen<R>(
     if (page.isWhole) return whole(report, page);
     // What is told in a line at least is not tried where it is more than a screen.
     const all = told(report).length > page.height ? undefined : whole(report, page);
-    return all !== undefined && lineCount([all.trimEnd()]) <= page.height ? all : screen(report, page);
+    return all !== undefined && lineCount([all.trimEnd()], page) <= page.height ? all : screen(report, page);
   };
 }
 

@@ -125,11 +125,12 @@ function movedWords({ before, after, moved, readable }: Finding): readonly strin
 }
 
 const STATE = {
-  pass: 'passes',
+  // What is quoted after these is so no longer.
+  pass: 'passes; before',
   fail: 'fails',
   waived: 'waived',
   manual: 'attested',
-  'not-applicable': 'does not apply',
+  'not-applicable': 'does not apply; before',
   error: 'not read',
 } as const satisfies Record<NonNullable<Finding['after']>['verdict'], string>;
 

@@ -30,7 +30,7 @@ describe.each(SIGNALS)('%s', (signal) => {
 
     expect(heard.signal.aborted).toBe(true);
     expect(heard.isInterrupted()).toBe(true);
-    expect(said).toEqual(['Interrupted, signing out.']);
+    expect(said).toEqual(['\nInterrupted, signing out.']);
   });
 
   it('lets writes finish: only new ones are not begun', () => {

@@ -61,7 +61,7 @@ describe('two audits', () => {
         '  critical updates    9 flaws.                                           drift',
         '  medium   catch-all  2 domains: Bad.                                    drift',
         'BETTER',
-        '  high     logging    passes: Kept for 3 days.                           pending',
+        '  high     logging    passes; before: Kept for 3 days.                   pending',
         '  medium   catch-all  gone.example: domain gone: To all.                 drift',
         '',
         'drift      the server answers otherwise, or days went by',

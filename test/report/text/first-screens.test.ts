@@ -154,9 +154,12 @@ describe('the first screen of a plan', () => {
     expect(lines.length).toBeLessThanOrEqual(23);
     expect(lines.join('\n')).toContain(`${steps.length * count} changes: ${steps.length * count} in`);
     const told = lines.flatMap((line) => [
-      ...line.matchAll(/^[!o ] \S.* (\d+) +\d+ +-$|steps?, (\d+) change/g),
+      ...line.matchAll(/^[!o ] \S.* (\d+) +\d+ +-$|steps?, (?:\d+ of them !, )?(\d+) change/g),
     ]);
     expect(told.reduce((sum, [, one, rest]) => sum + Number(one ?? rest), 0)).toBe(steps.length * count);
+    const more = lines.map((line) => Number(/(\d+) of them !/.exec(line)?.[1] ?? 0));
+    const shownHigh = lines.filter((line) => line.startsWith('! ')).length;
+    expect(shownHigh + Math.max(...more)).toBe(steps.length);
   });
 
   it('names the hash that approves the plan, and what is not in it', () => {
@@ -229,6 +232,23 @@ describe('the first screen of a run', () => {
   });
 });
 
+describe('a name of 300 characters', () => {
+  const playbook = { name: 'x'.repeat(300), hash: 'sha256:0' };
+  const rowsOf = (lines: readonly string[]) =>
+    lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / 80)), 0);
+  const findings = steps.map(({ id }) => aFinding({ step: id, verdict: 'fail', severity: 'high' }));
+  const changes = steps.flatMap(({ id }) =>
+    domains(2).map((target) => aFieldChange({ steps: [id], target, field: id })),
+  );
+
+  it('takes rows of the terminal from what it stands above, so that the screen still fits', () => {
+    const audit = linesOf('audit', { ...anAudit(findings), playbook }, aPage(FIRST));
+    const plan = linesOf('plan', aPlanReport({ changes, playbook }), aPage(FIRST));
+
+    expect([rowsOf(audit), rowsOf(plan)]).toEqual([23, 23]);
+  });
+});
+
 describe('what fits a screen', () => {
   it('is told whole, without being asked for', () => {
     const report = anAudit([aFinding({ verdict: 'fail', message: 'Too short.' })]);
@@ -279,11 +299,14 @@ describe('the exit code', () => {
     expect(shown('plan', aPlanReport({ changes }), aPage({ ...FIRST, failOn: 'high' }))).toContain(
       'exit 2: something is open\n',
     );
-    expect(shown('plan', aPlanReport({ changes }), aPage(FIRST))).not.toContain('exit ');
+    const followed = shown('plan', aPlanReport({ changes }), aPage(FIRST));
+    expect(followed).not.toContain('exit ');
+    // There --step would choose what is applied, or be refused.
+    expect(followed).toContain('one step: show or plan --step ID;');
   });
 
   it.each([
-    [0, 'nothing that counts is open'],
+    [0, 'what was planned is done'],
     [4, 'done in part: plan again'],
     [5, 'the read-back disagrees'],
   ])('%d is said at the end of a run', (exitCode, words) => {
