@@ -26,6 +26,7 @@ export type ShowArguments = OutputArguments & {
   readonly failOn?: FailOn | undefined;
   /** More follows: the command does not end with it. */
   readonly isFollowed?: boolean;
+  readonly playbook?: string | undefined;
 };
 
 interface Printing {
@@ -89,13 +90,23 @@ export function createContext(world: {
   const env = loadEnvironment({ processEnv, file: '.env', secrets });
   const result = (text: string, { format = 'text', style = PLAIN }: Printing = {}) =>
     write(stdout, visible(secrets.redact(text, format), style === PLAIN ? 'lines' : 'lines and colours'));
-  const page = ({ all, expand, color, lines, step = [], failOn, isFollowed }: ShowArguments): Page => ({
+  const page = ({
+    all,
+    expand,
+    color,
+    lines,
+    step = [],
+    failOn,
+    isFollowed,
+    playbook,
+  }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
     height: heightOf(stdout.rows, lines),
     style: styleFor({ color, isTerminal: isWatched(stdout), env }),
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
+    playbook,
   });
   const rowFor = ({ json, format }: OutputArguments): FormatRow => {
     const row = formats[json ? 'json' : format];

@@ -107,7 +107,12 @@ function notReadLines({ notRead }: Screen, page: Page): readonly string[] {
     ]);
 }
 
-const WORTH = 'by hand, and done? smlockdown attest STEP --by NAME --note TEXT';
+/** `plan --out plan.json`, by the playbook of this audit. */
+function commandsOn({ playbook = '' }: Page) {
+  const word = /^[\w./:~-]*$/.test(playbook) ? playbook : `"${playbook}"`;
+  const by = playbook === '' ? '' : ` --playbook ${word}`;
+  return (command: string, rest: string) => `smlockdown ${command}${by} ${rest}`;
+}
 
 /** The first two, and where more is said of them. */
 function signText(signs: Screen['signs']): string {
@@ -120,6 +125,7 @@ function signText(signs: Screen['signs']): string {
 function footLines(screen: Screen, page: Page): readonly string[] {
   const { style } = page;
   const { lines, signs, heldUpTo } = screen;
+  const commandOf = commandsOn(page);
   // What a table and its legend do not fit beside each other in is given to the table.
   const isWide = hasTable(page);
   const [first] = lines;
@@ -131,14 +137,18 @@ function footLines(screen: Screen, page: Page): readonly string[] {
       : []),
     ...(!isWide || heldUpTo === undefined
       ? []
-      : labelled('held', `users would notice: smlockdown plan --max-disruption ${heldUpTo} has it`, page)),
+      : labelled(
+          'held',
+          `users would notice: ${commandOf('plan', `--max-disruption ${heldUpTo}`)} has it`,
+          page,
+        )),
     ...(!isWide || first === undefined
       ? []
-      : labelled('one step:', `smlockdown audit --step ${first.id}, or all of it: --all`, page)),
+      : labelled('one step:', `${commandOf('audit', `--step ${first.id}`)}, or all of it: --all`, page)),
     ...(isApplied
-      ? labelled('next:', 'smlockdown plan --out plan.json', page)
+      ? labelled('next:', commandOf('plan', '--out plan.json'), page)
       : lines.some(({ ends: one }) => one === 'by hand')
-        ? labelled('next:', WORTH, page)
+        ? labelled('next:', `by hand, and done? ${commandOf('attest', 'STEP --by NAME --note TEXT')}`, page)
         : []),
   ];
 }

@@ -122,6 +122,20 @@ describe('the first screen of an audit', () => {
     expect(screen.split('connection refused')).toHaveLength(2);
   });
 
+  it('names in its hints the playbook that the command line named, as another finds and plans other things', () => {
+    const fails = steps.map(({ id }) =>
+      aFinding({ step: id, verdict: 'fail', severity: 'high', changes: 1 }),
+    );
+    const byHand = steps.map(({ id }) => aFinding({ step: id, verdict: 'manual', severity: 'high' }));
+    const hints = (findings: typeof fails, playbook?: string) =>
+      shown('audit', anAudit(findings), aPage({ ...FIRST, width: 120, playbook }));
+
+    expect(hints(fails)).toContain('smlockdown plan --out plan.json');
+    expect(hints(fails, 'strict')).toContain('smlockdown plan --playbook strict --out plan.json');
+    expect(hints(fails, 'strict')).toContain(`smlockdown audit --playbook strict --step ${steps[0]?.id}`);
+    expect(hints(byHand, 'my own.yaml')).toContain('smlockdown attest --playbook "my own.yaml" STEP');
+  });
+
   it('is green where all passes', () => {
     const findings = steps.map(({ id }) => aFinding({ step: id }));
 
