@@ -144,7 +144,7 @@ function footLines(screen: Screen, page: Page): readonly string[] {
         )),
     ...(!isWide || first === undefined
       ? []
-      : labelled('one step:', `${commandOf('audit', `--step ${first.id}`)}, or all of it: --all`, page)),
+      : labelled('one step:', `${commandOf('audit', `--step ${first.id}`)}, or all: --all`, page)),
     ...(isApplied
       ? labelled('next:', commandOf('plan', '--out plan.json'), page)
       : lines.some(({ ends: one }) => one === 'by hand')

@@ -61,7 +61,9 @@ export function endedBy(
 /** Two texts at the two ends of a line; the second alone below where they do not fit beside each other. */
 export function ends(left: string, right: string, page: Pick<Page, 'width'>): readonly string[] {
   const room = tableWidth(page) - widthOf(left) - widthOf(right);
-  return room < 2 ? [...wrapOn(page)(left).split('\n'), right] : [`${left}${' '.repeat(room)}${right}`];
+  if (room >= 2) return [`${left}${' '.repeat(room)}${right}`];
+  // A wrap would take the blanks behind a label for one.
+  return widthOf(left) <= tableWidth(page) ? [left, right] : [...wrapOn(page)(left).split('\n'), right];
 }
 
 /** Rows of the terminal that they take: what is longer than one is broken by it. */

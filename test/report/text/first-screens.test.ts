@@ -133,6 +133,9 @@ describe('the first screen of an audit', () => {
     expect(hints(fails)).toContain('smlockdown plan --out plan.json');
     expect(hints(fails, 'strict')).toContain('smlockdown plan --playbook strict --out plan.json');
     expect(hints(fails, 'strict')).toContain(`smlockdown audit --playbook strict --step ${steps[0]?.id}`);
+    // Where the exit code does not fit behind it, the words stay under each other.
+    const narrow = shown('audit', anAudit(fails), aPage({ ...FIRST, playbook: 'strict', failOn: 'high' }));
+    expect(narrow).toMatch(/^next: {7}smlockdown plan --playbook strict --out plan.json\nexit 2/m);
     expect(hints(byHand, 'my own.yaml')).toContain('smlockdown attest --playbook "my own.yaml" STEP');
   });
 
