@@ -162,7 +162,12 @@ export function assessPart(assess: AssessOptions): Assessed {
     case 'pass':
       return notes === undefined
         ? alone({ step, target, severity, evidence, verdict: 'pass', message })
-        : byPerson({ message: `${message} Not everything could be read.` }, notes.byHand, notes.remedy);
+        : byPerson(
+            // In short the message alone would read as a pass.
+            { message: `${message} Not everything could be read.`, brief: 'not everything could be read' },
+            notes.byHand,
+            notes.remedy,
+          );
     case 'manual': {
       const byHand = [...(assessment.byHand ?? clicks()), ...(notes?.byHand ?? [])];
       return byPerson(assessment, byHand, assessment.remedy ?? 'by-hand');

@@ -11,7 +11,7 @@ import { assessPart, gather } from '../../../src/engine/audit/assess.js';
 import type { AssessOptions } from '../../../src/engine/audit/resolve.js';
 import { sharing } from '../../../src/engine/audit/share.js';
 import type { Finding } from '../../../src/engine/words/finding.js';
-import type { Reading } from '../../../src/engine/words/reading.js';
+import { type Reading, unreachable } from '../../../src/engine/words/reading.js';
 import { lastRunFact } from '../../../src/steps/kit/facts.js';
 import { type Instruction, instruct } from '../../../src/steps/kit/instruction.js';
 import type {
@@ -453,5 +453,25 @@ describe('a finding whose changes nobody plans', () => {
     expect(other?.impact).toEqual(one?.impact);
     expect(other?.affects).toBe(one?.affects);
     expect(other?.byHand).toBe(one?.byHand);
+  });
+});
+
+describe('what passes as far as it could be read', () => {
+  it('does not read as a pass, also in short', () => {
+    const told = saying({ verdict: 'pass', message: 'The logs are kept.' });
+    const rules = unreachable({ resource: idsRules, target: 'server' }, 'no call');
+    const part: StepPart = {
+      ...told.part,
+      reads: () => ({
+        logs: { resource: logSettings },
+        rules: { resource: idsRules, elseByHand: instruct('Look at the rules.') },
+      }),
+    };
+
+    expect(findingOf({ ...told, part, readings: { ...readingsOf(), rules } })).toMatchObject({
+      verdict: 'manual',
+      message: 'The logs are kept. Not everything could be read.',
+      brief: 'not everything could be read',
+    });
   });
 });
