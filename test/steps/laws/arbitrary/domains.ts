@@ -108,7 +108,8 @@ const byName = byField('name');
 
 const formOptions = fc.record(
   {
-    domain: fc.constantFrom('a.example', 'forms.example'),
+    // A part of a domain is judged in that one alone.
+    domain: fc.constant('a.test'),
     user: fc.constantFrom('forms', 'web'),
     password: fc.constant('env:FORM_PASSWORD'),
     administratorPassword: fc.constant('env:FORM_ADMINISTRATOR'),
