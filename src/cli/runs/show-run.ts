@@ -1,4 +1,5 @@
 /** `runs ID`: the report of one run again, or what record and journal say where it is gone. */
+import { shippedContract } from '../../contract/contract.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { EXIT_BY_CODE } from '../../errors.js';
@@ -48,7 +49,7 @@ export async function showOne(
   const lock = kept.status === 'gone' ? all.underWay.get(run.id) : undefined;
   const why = lock === undefined ? whyNotKept(run, kept) : whyNotYet(lock);
   const told = { run: rest, why, objects, exitCode: await exitCodeOf(run, stateDir) };
-  const report = remainsReport(told, maker());
+  const report = remainsReport(told, { contract: shippedContract, ...maker() });
   await context.show('remains', report, args);
   return exitCodeFor('remains', report);
 }

@@ -1,6 +1,8 @@
 /** What is left of a run whose own report cannot be shown again: what its record and its journal say. */
 import { z } from 'zod';
+import type { Contract } from '../../contract/contract.js';
 import type { ToldObject } from '../../engine/prove/told-by-journal.js';
+import { resourcesOf, resourcesSchema } from './about-resources.js';
 import { headOf, headSchema, type Maker } from './head.js';
 import { runReportSchema } from './run-report.js';
 import { type KnownRun, rowOf, rowSchema } from './runs-report.js';
@@ -12,6 +14,7 @@ export const remainsReportSchema = z.strictObject({
   results: runReportSchema.shape.results
     .nullable()
     .describe('As its plan and its journal tell; null when they cannot be read'),
+  resources: resourcesSchema,
   exitCode: z
     .int()
     .describe('What the run ended with; 1 when it did not come to its end, 65 when it is damaged'),
@@ -31,7 +34,8 @@ export function remainsReport(
     readonly objects: readonly ToldObject[] | null;
     readonly exitCode: number;
   },
-  maker: Maker,
+  { contract, ...maker }: Maker & { readonly contract: Contract },
 ): RemainsReport {
-  return { ...headOf('remains', maker), run: rowOf(run), why, results: objects, exitCode };
+  const resources = resourcesOf(objects ?? [], contract);
+  return { ...headOf('remains', maker), run: rowOf(run), why, results: objects, resources, exitCode };
 }

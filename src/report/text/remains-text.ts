@@ -1,11 +1,14 @@
-/** What is left of a run as text: what is wrong with its report first, then what the run was, then what is not proved. */
+/** What is left of a run as text: what is wrong with its report first, then what the run was, then what is not proved, by its cause. */
 import { counted } from '../../steps/kit/step.js';
 import type { RemainsReport } from '../model/remains-report.js';
+import { byCause, isUntouched } from '../view/run-view.js';
+import { wordsIn } from '../view/words.js';
 import { firstOf, type Page, printable, wrapOn } from './layout.js';
+import { causeLine } from './run-screen-text.js';
 import { wholeOf } from './runs-text.js';
 
-/** Objects that are named before the rest is only counted. */
-const SHOWN = 20;
+/** Causes that are told before the rest is only counted. */
+const SHOWN = 6;
 
 /** By its outcome; the worst first. */
 const WORDS = {
@@ -19,7 +22,12 @@ const WORDS = {
   proved: 'proved by reading back',
 } as const satisfies Record<NonNullable<RemainsReport['results']>[number]['outcome'], string>;
 
-function objectLines({ results }: RemainsReport, page: Page): readonly string[] {
+function causeOf({ outcome, message }: NonNullable<RemainsReport['results']>[number]): string {
+  return message === undefined ? WORDS[outcome] : `${WORDS[outcome]}: ${message}`;
+}
+
+function objectLines(report: RemainsReport, page: Page): readonly string[] {
+  const { results } = report;
   const wrap = wrapOn(page);
   if (results === null) return [wrap('Which objects it wrote cannot be told.')];
   const outcomes = Object.keys(WORDS) as (keyof typeof WORDS)[];
@@ -29,15 +37,13 @@ function objectLines({ results }: RemainsReport, page: Page): readonly string[] 
   });
   const open = results
     .filter(({ outcome }) => outcome !== 'proved')
-    .toSorted((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome));
-  const { shown, more } = firstOf(open, { most: SHOWN, page });
+    .map((one) => ({ ...one, cause: causeOf(one), isWrong: !isUntouched(one) }));
+  const { shown, more } = firstOf(byCause(open, wordsIn(report, page)), { most: SHOWN, page });
+  const left = more.reduce((sum, { count }) => sum + count, 0);
   return [
     wrap(`By its journal, ${counted(results.length, 'object')}: ${counts.join(', ') || 'none written'}.`),
-    ...shown.flatMap(({ resource, target, outcome, message }) => [
-      page.style.red(wrap(`${resource} of ${target}: ${WORDS[outcome]}`, '  ', '    ')),
-      ...(message === undefined ? [] : [wrap(message, '    ', '      ')]),
-    ]),
-    ...(more.length > 0 ? [`  and ${more.length} more (--all names them all)`] : []),
+    ...shown.map((one) => causeLine(one, page)),
+    ...(left > 0 ? [`  and ${counted(left, 'more object')}: --all names them`] : []),
   ];
 }
 

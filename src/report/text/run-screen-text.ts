@@ -9,21 +9,26 @@ import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { keptLines } from './propagation-text.js';
 import { endedBy, lineCount } from './screen.js';
 
+/** `22 objects: left alone: changed since (Log detail; Settings of a mail domain: a.example, b.example)`. */
+export function causeLine(
+  { cause, count, objects, isWrong }: ReturnType<typeof exceptionsOf>[number],
+  page: Page,
+): string {
+  // What the server has once needs no place.
+  const where = objects.map(({ title, targets }) =>
+    targets.every((target) => target === SERVER) ? title : `${title}: ${nameSome(targets, page)}`,
+  );
+  const text = wrapOn(page)(`${counted(count, 'object')}: ${cause} (${where.join('; ')})`, '  ', '    ');
+  return isWrong ? page.style.red(text) : text;
+}
+
 /** As many causes as fit, the rest counted. */
 function exceptionLines(report: RunReport, page: Page, room: number): readonly string[] {
   const { style } = page;
-  const wrap = wrapOn(page);
   const causes = exceptionsOf(report, page);
   const all = countExceptions(report);
   if (all === 0) return report.results.length === 0 ? [] : ['Exceptions: none.'];
-  const lines = causes.map(({ cause, count, objects, isWrong }) => {
-    // What the server has once needs no place.
-    const where = objects.map(({ title, targets }) =>
-      targets.every((target) => target === SERVER) ? title : `${title}: ${nameSome(targets, page)}`,
-    );
-    const text = wrap(`${counted(count, 'object')}: ${cause} (${where.join('; ')})`, '  ', '    ');
-    return isWrong ? style.red(text) : text;
-  });
+  const lines = causes.map((one) => causeLine(one, page));
   const made = (count: number) => {
     const left = causes.slice(count).reduce((sum, one) => sum + one.count, 0);
     return [

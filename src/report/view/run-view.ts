@@ -91,7 +91,7 @@ function folded(
 }
 
 /** Of a collection some items may have been written before: then something was sent. */
-function isUntouched({ outcome, fields }: Result): boolean {
+export function isUntouched({ outcome, fields }: Result): boolean {
   return fields.length === 0 && (outcome === 'not-attempted' || outcome === 'unread' || outcome === 'stale');
 }
 
@@ -142,7 +142,7 @@ function causeOf(result: Result): string {
   return message === undefined ? what : `${what}: ${message.replace(/\.$/, '')}`;
 }
 
-/** What is not as planned, or not as before the run, by its cause: first what went wrong, then what is most. */
+/** What is not as planned, or not as before the run, by its cause. */
 export function exceptionsOf(report: RunReport, told: Told) {
   const { results, unrestored } = report;
   const words = wordsIn(report, told);
@@ -159,6 +159,17 @@ export function exceptionsOf(report: RunReport, told: Told) {
         isWrong: one.why !== 'secret',
       })),
   ];
+  return byCause(all, words);
+}
+
+/** First what went wrong, then what is most. */
+export function byCause(
+  all: readonly (Pick<Result, 'resource' | 'target'> & {
+    readonly cause: string;
+    readonly isWrong: boolean;
+  })[],
+  words: (resource: string) => Words,
+) {
   return [...grouped(all, ({ cause }) => cause)]
     .map(([cause, own]) => ({
       cause,
