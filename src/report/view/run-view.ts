@@ -3,6 +3,7 @@
 import { isJsonObject } from '../../canonical-json.js';
 import { IS_PROOF } from '../../engine/prove/verify.js';
 import { grouped } from '../../engine/words/grouped.js';
+import { SERVER } from '../../engine/words/target.js';
 import type { RunReport } from '../model/run-report.js';
 import { alikeOn } from './cases.js';
 import { differencesText, READ_BACK, readBackText, subjectText } from './change-text.js';
@@ -170,9 +171,12 @@ export function byCause(
   })[],
   words: (resource: string) => Words,
 ) {
-  return [...grouped(all, ({ cause }) => cause)]
+  // A server's answer may name the domain: of many it is one cause all the same.
+  const keyOf = ({ cause, target }: { readonly cause: string; readonly target: string }) =>
+    target === SERVER ? cause : cause.replaceAll(target, '(domain)');
+  return [...grouped(all, keyOf)]
     .map(([cause, own]) => ({
-      cause,
+      cause: own.length === 1 ? own[0].cause : cause,
       count: own.length,
       /** What they are, each with where. */
       objects: [...grouped(own, ({ resource }) => resource)].map(([resource, some]) => ({

@@ -219,6 +219,23 @@ describe('the first screen of a run', () => {
     expect(screen.indexOf('12 objects')).toBeLessThan(screen.indexOf('30 objects: left alone: it is waived'));
   });
 
+  it('takes an answer that names each domain for one cause', () => {
+    const results = domains(30).map((target) =>
+      aResult({
+        target,
+        outcome: 'refused',
+        fields: [],
+        message: `POST domain-settings/${target} answered 400`,
+      }),
+    );
+
+    const screen = shown('run', aRun(results, { status: 'partial' }), aPage(FIRST)).replace(/\s+/g, ' ');
+
+    expect(screen).toContain(
+      '30 objects: refused by the server: POST domain-settings/(domain) answered 400 (Settings of a mail domain: a1.example,',
+    );
+  });
+
   it('names what an exception is about as its page is called, once for all domains', () => {
     const results = [
       ...domains(30).map((target) => aResult({ target, outcome: 'refused' })),
