@@ -26,8 +26,22 @@ export type ShowArguments = OutputArguments & {
   readonly failOn?: FailOn | undefined;
   /** More follows: the command does not end with it. */
   readonly isFollowed?: boolean;
+} & Chosen;
+
+/** What a command was asked about. */
+interface Chosen {
+  readonly url?: string | undefined;
   readonly playbook?: string | undefined;
-};
+  readonly contract?: readonly string[] | undefined;
+  readonly domain?: string | readonly string[] | undefined;
+}
+
+/** `--url https://mail.example.com --domain *.example`, word by word. */
+function wordsOf({ url, playbook, contract, domain }: Chosen): readonly string[] {
+  return Object.entries({ url, playbook, contract, domain }).flatMap(([name, values = []]) =>
+    [values].flat().flatMap((value) => [`--${name}`, value]),
+  );
+}
 
 interface Printing {
   readonly format?: 'text' | 'json';
@@ -98,7 +112,7 @@ export function createContext(world: {
     step = [],
     failOn,
     isFollowed,
-    playbook,
+    ...chosen
   }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
     height: heightOf(stdout.rows, lines),
@@ -106,7 +120,7 @@ export function createContext(world: {
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
-    playbook,
+    chosen: wordsOf(chosen),
   });
   const rowFor = ({ json, format }: OutputArguments): FormatRow => {
     const row = formats[json ? 'json' : format];

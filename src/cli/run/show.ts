@@ -39,7 +39,7 @@ export function tellUnkept({ changes }: Plan, { say, secrets }: Pick<Context, 's
 export function tellHeld({ held, summary }: Plan, { say }: Pick<Context, 'say'>): void {
   if (held.length > 0)
     say(
-      `${counted(summary.held, 'change')} held back, as users would notice: smlockdown plan shows them, with what lets them through.`,
+      `${counted(summary.held, 'change')} held back, as users would notice: smlockdown plan --all shows them.`,
     );
 }
 

@@ -20,7 +20,7 @@ export const EXIT = {
 
 /** What each says at the end of a screen. */
 const EXIT_WORDS = {
-  clean: 'nothing that counts is open',
+  clean: 'nothing that --fail-on counts is open',
   error: 'not all was read or done',
   findings: 'something is open',
   refused: 'a safety rule refused it',

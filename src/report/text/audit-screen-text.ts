@@ -107,11 +107,10 @@ function notReadLines({ notRead }: Screen, page: Page): readonly string[] {
     ]);
 }
 
-/** `plan --out plan.json`, by the playbook of this audit. */
-function commandsOn({ playbook = '' }: Page) {
-  const word = /^[\w./:~-]*$/.test(playbook) ? playbook : `"${playbook}"`;
-  const by = playbook === '' ? '' : ` --playbook ${word}`;
-  return (command: string, rest: string) => `smlockdown ${command}${by} ${rest}`;
+/** `smlockdown plan --playbook strict --out plan.json`: about what this audit was about. */
+function commandsOn({ chosen = [] }: Page) {
+  const words = chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`));
+  return (command: string, rest: string) => ['smlockdown', command, ...words, rest].join(' ');
 }
 
 /** The first two, and where more is said of them. */

@@ -19,8 +19,8 @@ export interface Page {
   readonly isExpanded: boolean;
   /** From which severity on a finding counts for the exit code; left out where the command does not end with the report. */
   readonly failOn?: FailOn | undefined;
-  /** As the command line names it: a hint that lacks it would go on by another. Left out where it names none. */
-  readonly playbook?: string | undefined;
+  /** What the command line chose, word by word: a hint that lacks it would go on by something else. */
+  readonly chosen?: readonly string[] | undefined;
 }
 
 /**

@@ -122,21 +122,30 @@ describe('the first screen of an audit', () => {
     expect(screen.split('connection refused')).toHaveLength(2);
   });
 
-  it('names in its hints the playbook that the command line named, as another finds and plans other things', () => {
+  it('names in its hints what the command line chose, as another playbook or domain finds and plans other things', () => {
     const fails = steps.map(({ id }) =>
       aFinding({ step: id, verdict: 'fail', severity: 'high', changes: 1 }),
     );
     const byHand = steps.map(({ id }) => aFinding({ step: id, verdict: 'manual', severity: 'high' }));
-    const hints = (findings: typeof fails, playbook?: string) =>
-      shown('audit', anAudit(findings), aPage({ ...FIRST, width: 120, playbook }));
+    const hints = (findings: typeof fails, ...chosen: readonly string[]) =>
+      shown('audit', anAudit(findings), aPage({ ...FIRST, width: 120, chosen }));
+    const strict = hints(fails, '--playbook', 'strict', '--domain', '*.example');
 
     expect(hints(fails)).toContain('smlockdown plan --out plan.json');
-    expect(hints(fails, 'strict')).toContain('smlockdown plan --playbook strict --out plan.json');
-    expect(hints(fails, 'strict')).toContain(`smlockdown audit --playbook strict --step ${steps[0]?.id}`);
+    expect(strict).toContain('smlockdown plan --playbook strict --domain "*.example" --out plan.json');
+    expect(strict).toContain(
+      `smlockdown audit --playbook strict --domain "*.example" --step ${steps[0]?.id}`,
+    );
     // Where the exit code does not fit behind it, the words stay under each other.
-    const narrow = shown('audit', anAudit(fails), aPage({ ...FIRST, playbook: 'strict', failOn: 'high' }));
+    const narrow = shown(
+      'audit',
+      anAudit(fails),
+      aPage({ ...FIRST, chosen: ['--playbook', 'strict'], failOn: 'high' }),
+    );
     expect(narrow).toMatch(/^next: {7}smlockdown plan --playbook strict --out plan.json\nexit 2/m);
-    expect(hints(byHand, 'my own.yaml')).toContain('smlockdown attest --playbook "my own.yaml" STEP');
+    expect(hints(byHand, '--playbook', 'my own.yaml')).toContain(
+      'smlockdown attest --playbook "my own.yaml" STEP',
+    );
   });
 
   it('is green where all passes', () => {
@@ -325,7 +334,7 @@ describe('the exit code', () => {
     const screen = (failOn: 'medium' | 'high') =>
       shown('audit', anAudit(findings), aPage({ ...FIRST, failOn })).trimEnd();
 
-    expect(screen('high')).toMatch(/exit 0: nothing that counts is open$/);
+    expect(screen('high')).toMatch(/exit 0: nothing that --fail-on counts is open$/);
     expect(screen('medium')).toMatch(/exit 2: something is open$/);
   });
 
