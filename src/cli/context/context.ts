@@ -6,7 +6,7 @@ import type { FormatRow, Formats } from '../../report/format.js';
 import { FORMATS } from '../../report/formats.js';
 import type { Maker } from '../../report/model/head.js';
 import { DEFAULT_FAIL_ON, type FailOn, type ReportKind, type Reports } from '../../report/model/reports.js';
-import type { Page } from '../../report/text/layout.js';
+import { type Page, wrap } from '../../report/text/layout.js';
 import { SCREEN_LINES } from '../../report/text/screen.js';
 import { PLAIN, type Style } from '../../report/text/style.js';
 import { defaultStateDir } from '../../store/state-dir.js';
@@ -128,7 +128,12 @@ export function createContext(world: {
     return row;
   };
   const say = (message: string) => {
-    stderr.write(`${visible(secrets.redact(message), 'lines')}\n`);
+    const text = visible(secrets.redact(message), 'lines');
+    const width = isWatched(stderr) ? widthOf(stderr.columns, env.COLUMNS) : Number.POSITIVE_INFINITY;
+    const lines = text
+      .split('\n')
+      .map((line) => (line.length > width ? wrap(line, { width, indent: '' }) : line));
+    stderr.write(`${lines.join('\n')}\n`);
   };
   for (const remark of environmentRemarks({ env, file: '.env', platform })) say(remark);
   return {

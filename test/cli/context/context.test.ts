@@ -74,3 +74,25 @@ describe('a first screen', () => {
     expect(await screenOf(16, 40)).toBe(40);
   });
 });
+
+describe('a remark', () => {
+  const REMARK = 'Sixty-nine changes are held back, as users would notice: smlockdown plan --all shows them.';
+
+  const saidOn = (terminal: { readonly isTTY?: true; readonly columns?: number }) => {
+    const stderr = Object.assign(new PassThrough(), terminal);
+    const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr };
+    createContext({ env: {}, home: () => '/', streams, secrets: new SecretValues() }).say(REMARK);
+    return String(stderr.read());
+  };
+
+  it('is broken between words in a terminal', () => {
+    const lines = saidOn({ isTTY: true, columns: 50 }).trimEnd().split('\n');
+
+    expect(lines.join(' ')).toBe(REMARK);
+    expect(lines.every((line) => line.length <= 50)).toBe(true);
+  });
+
+  it('stays one line for a log', () => {
+    expect(saidOn({})).toBe(`${REMARK}\n`);
+  });
+});
