@@ -93,7 +93,8 @@ const FLOORS = {
     runs: ['context', 'run', 'terminal'],
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
-    commands: ['context', 'first-day', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
+    wizard: ['context', 'run', 'session', 'survey', 'terminal'],
+    commands: ['context', 'first-day', 'wizard', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
     '.': ['context', 'commands'],
   },
 };

@@ -2,7 +2,7 @@
 import { Document, isScalar, type Node, parse, Scalar, visit, YAMLMap } from 'yaml';
 import { visible } from '../redaction.js';
 import type { StepOptions } from './playbook.js';
-import { PLAYBOOK_VERSION } from './schema.js';
+import { type OFF, PLAYBOOK_VERSION } from './schema.js';
 
 interface Commented {
   /** A paragraph each. */
@@ -11,7 +11,8 @@ interface Commented {
 
 export interface WrittenStep extends Commented {
   readonly step: string;
-  readonly options: StepOptions;
+  /** `off` leaves it out. */
+  readonly options: StepOptions | typeof OFF;
 }
 
 export interface WrittenWaiver extends Commented {
@@ -29,6 +30,7 @@ export interface ToWrite extends Commented {
   readonly extends: string;
   readonly steps: readonly WrittenStep[];
   readonly waivers: readonly WrittenWaiver[];
+  readonly limits?: Commented & { readonly disruption: string };
 }
 
 export interface WrittenPlaybook {
@@ -126,6 +128,12 @@ export function writePlaybook(playbook: ToWrite): WrittenPlaybook {
       return node;
     });
     document.add(keyed(document, 'waivers', all));
+  }
+  if (playbook.limits !== undefined) {
+    const { comment, ...limits } = playbook.limits;
+    const pair = keyed(document, 'limits', limits);
+    (pair.key as Scalar).commentBefore = commentOf(comment);
+    document.add(pair);
   }
   tidied(document);
   const text = document

@@ -31,7 +31,7 @@ import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 
-type ApplyArguments = SurveyArguments &
+export type ApplyArguments = SurveyArguments &
   PlanningArguments &
   WriteArguments &
   ReasonArguments &
@@ -119,6 +119,18 @@ interface ApplyOptions {
   readonly session: Session;
   readonly prepare: Prepare;
   readonly approval: Approval;
+  /** Hash of a plan that was shown just now: it is not shown once more. */
+  readonly seen?: string;
+}
+
+/** The same within a session that is there, once somebody says yes. */
+export async function applyIn(
+  session: Session,
+  args: ApplyArguments,
+  { context, seen }: Pick<ApplyOptions, 'context' | 'seen'>,
+): Promise<number> {
+  const prepare = await prepareFrom(args, context);
+  return applyWith(args, { context, session, prepare, approval: 'to-ask', ...(seen && { seen }) });
 }
 
 /**
@@ -153,7 +165,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     if (context.isForPeople(args)) {
       // A plan file was looked at when it was approved; what is made on the spot has to be shown.
       const wasSeen = args.file !== undefined && approval === 'given';
-      await tellPlan(plan, { args, context, contract, isLine: wasSeen });
+      await tellPlan(plan, { args, context, contract, isLine: wasSeen || plan.hash === options.seen });
     }
     if (plan.changes.length === 0) {
       checkLimits(plan);

@@ -87,6 +87,20 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./init.js')).init(args, context),
   }),
   command({
+    name: 'wizard',
+    about: 'Be led through a lock-down, and keep it as a playbook',
+    groups: [CONNECTION, ...COMMON, REASON],
+    options: {
+      playbook: { ...text('What it starts from', 'playbook'), default: 'baseline' },
+      out: { ...text('Where what was decided goes', 'file'), default: './decided.yaml' },
+      force: flag('Replace the playbook that is there'),
+      resume: flag('Go on from what was decided before'),
+      contract: SELECTION.options.contract,
+      advisories: SELECTION.options.advisories,
+    },
+    run: async (args, context) => (await import('./wizard.js')).wizard(args, context),
+  }),
+  command({
     name: 'audit',
     about: 'Compare the server with a playbook',
     groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],

@@ -1,11 +1,9 @@
 /** `plan`: what an apply would change, to read and to keep in a file. */
 import { buildPlan } from '../../engine/plan/build-plan.js';
-import { withMade } from '../../engine/plan/plan.js';
-import { askedOf } from '../../report/model/asked.js';
 import type { PlanningArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { authorOf } from '../run/author.js';
-import { isPlanThere, withoutSecrets, writePlanFile } from '../run/plan-file.js';
+import { planToKeep } from '../run/kept-plan.js';
+import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
 import { showPlan, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
@@ -29,12 +27,10 @@ export async function plan(
     const survey = await surveyOn(session, { keep: 'findings-and-objects' });
     const sealed = buildPlan(survey, playbook, args);
     const only = { steps: args.step, domains: args.domain, isServer: args.onlyServer };
-    const asked = askedOf({ playbook, facts: survey.facts, only });
-    const made = { at: new Date().toISOString(), ...authorOf(args.reason, context), asked };
-    const kept = withoutSecrets(sealed, (text) => context.secrets.redact(text));
-    const isMasked = args.out !== undefined && kept.changes !== sealed.changes;
+    const planned = planToKeep(sealed, { playbook, facts: survey.facts, only, reason: args.reason }, context);
+    const isMasked = args.out !== undefined && planned.changes !== sealed.changes;
     const whyNot = isMasked ? MASKED : await whyRefused(sealed, { session });
-    return { planned: withMade(kept, made), whyNot };
+    return { planned, whyNot };
   };
   const { planned, whyNot } = await withSession(args, { context, contract, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);

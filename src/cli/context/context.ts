@@ -75,6 +75,8 @@ export interface Context {
   readonly result: (text: string) => Promise<void>;
   /** A result in the form that the command line asks for. */
   readonly show: <K extends ReportKind>(kind: K, report: Reports[K], args: ShowArguments) => Promise<void>;
+  /** What a report is laid out on now: a window may have changed its size. */
+  readonly page: (args: ShowArguments) => Page;
   /** What the command line asks for: may more stand on stdout than the report? */
   readonly isForPeople: (args: OutputArguments) => boolean;
   /** A remark, to stderr. */
@@ -152,6 +154,7 @@ export function createContext(world: {
       const printing = { format: isJson ? 'json' : 'text', style: on.style } as const;
       for (const piece of format(kind, report, on)) await result(piece, printing);
     },
+    page,
     isForPeople: (args) => rowFor(args).isForPeople,
     say,
   };

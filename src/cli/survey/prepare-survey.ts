@@ -13,6 +13,7 @@ import { domainThrottling } from '../../steps/domains/domain-throttling.js';
 import { steps } from '../../steps/index.js';
 import { type Facts, factsOf } from '../../steps/kit/facts.js';
 import type { Operator } from '../../steps/kit/operator.js';
+import { readUserFile } from '../../user-file.js';
 import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
@@ -32,11 +33,19 @@ import { lastRunIn, passwordChangedIn, runsOn } from './runs-before.js';
 type Arguments = SurveyArguments & Partial<Pick<PlanningArguments, 'maxDisruption' | 'onlyServer'>>;
 
 /** The playbook, and `--step` checked against it. */
-async function loadSelected(args: Arguments, { say }: Pick<Context, 'say'>): Promise<Playbook> {
+async function loadSelected(
+  args: Arguments,
+  { say }: Pick<Context, 'say'>,
+  draft: string | undefined,
+): Promise<Playbook> {
   if (args.onlyServer === true && args.domain !== undefined)
     throw new LockdownError('usage.invalid', '--only-server and --domain exclude each other');
+  const reference = args.playbook ?? 'baseline';
   const playbook = await loadPlaybook({
-    playbook: args.playbook ?? 'baseline',
+    playbook: reference,
+    ...(draft === undefined
+      ? {}
+      : { readFile: async (path: string) => (path === reference ? draft : readUserFile(path)) }),
     catalogue: steps,
     shippedFolder: SHIPPED,
     tell: say,
@@ -57,9 +66,16 @@ export interface PreparedSurvey {
   ) => Promise<Survey & { readonly facts: Facts }>;
 }
 
-/** Loads and checks what the command line names, before anything is sent. */
-export async function prepareSurvey(args: Arguments, context: Context): Promise<PreparedSurvey> {
-  const playbook = await loadSelected(args, context);
+/**
+ * Loads and checks what the command line names, before anything is sent. `draft`: what the file of the playbook is to say, in
+ * place of what it says.
+ */
+export async function prepareSurvey(
+  args: Arguments,
+  context: Context,
+  draft?: string,
+): Promise<PreparedSurvey> {
+  const playbook = await loadSelected(args, context, draft);
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.

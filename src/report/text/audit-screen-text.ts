@@ -30,7 +30,8 @@ function hasTable(page: Page): boolean {
   return roomOf(page) >= ID;
 }
 
-function stepLine(line: StepLine, page: Page, domains: number): string {
+/** A step in a line, with what would end it. `domains`: that were looked at. */
+export function stepLine(line: StepLine, page: Page, domains: number): string {
   const mark = `${line.ends.padEnd(8)}${line.isAssumed ? '?' : ''}`.trimEnd();
   const room = roomOf(page);
   if (!hasTable(page)) {

@@ -33,7 +33,8 @@ function isToBeSeenTo({ verdict, remedy, attested }: AuditReport['findings'][num
 /** Under the text that stands behind the label. */
 const INDENT = ' '.repeat(12);
 
-function groupLines(group: GroupView, page: Page, domains: number): readonly string[] {
+/** What is so on some targets of a step, with the verdict in front. `domains`: that were looked at. */
+export function groupLines(group: GroupView, page: Page, domains: number): readonly string[] {
   const { verdict, targets, cases, attested } = group;
   const where = targets.length === 1 ? targets[0] : `${targets.length} of ${counted(domains, 'domain')}`;
   const [label, paint] = LOOK[verdict];

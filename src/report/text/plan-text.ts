@@ -20,7 +20,8 @@ function commonEvidence(lines: readonly LineView[]): string | undefined {
   return others.length === 0 ? remark : undefined;
 }
 
-function changeLines({ lines }: StepView, page: Page): readonly string[] {
+/** The exact diff of a step, the same change on many domains once. */
+export function changeLines({ lines }: StepView, page: Page): readonly string[] {
   const { style } = page;
   const wrap = wrapOn(page);
   const paint = { add: style.green, change: style.yellow, remove: style.red };

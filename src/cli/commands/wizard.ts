@@ -1,0 +1,198 @@
+/**
+ * `wizard`: leads somebody through a lock-down, page by page, and makes a playbook of what was decided. Only the last page
+ * writes to the server, by `apply` itself.
+ */
+import { join } from 'node:path';
+import { LockdownError } from '../../errors.js';
+import { loadPlaybook } from '../../playbook/load.js';
+import { isPath } from '../../playbook/locate.js';
+import { DEFAULT_FAIL_ON } from '../../report/model/reports.js';
+import { printable } from '../../report/text/layout.js';
+import { PLAIN } from '../../report/text/style.js';
+import { steps } from '../../steps/index.js';
+import { toolVersion } from '../../version.js';
+import { type Context, maker } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
+import { SHIPPED } from '../context/shipped.js';
+import { whoRuns } from '../run/author.js';
+import { withLock } from '../run/carry-out.js';
+import { isTaken } from '../run/out-file.js';
+import { type Session, withSession } from '../session/session.js';
+import { loadContract } from '../survey/load-contract.js';
+import { prepareSurvey } from '../survey/prepare-survey.js';
+import { canAsk } from '../terminal/prompts.js';
+import { type Decisions, NOTHING_DECIDED, withoutStale } from '../wizard/decisions.js';
+import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../wizard/keep.js';
+import { LEFT, lastPage, type WizardArguments } from '../wizard/last-page.js';
+import { type Look, lookOf, pageHash } from '../wizard/look.js';
+import { openingPage } from '../wizard/page.js';
+import { pagesText } from '../wizard/playbook.js';
+import { SECTIONS } from '../wizard/sections.js';
+import { Tour } from '../wizard/tour.js';
+import { applyIn } from './apply.js';
+
+const BASE = 'baseline';
+const OUT = './decided.yaml';
+
+function goOn({ playbook, out }: WizardArguments): string {
+  const from = playbook === BASE ? '' : ` --playbook ${playbook}`;
+  return `smlockdown wizard --resume${from}${out === OUT ? '' : ` --out ${out}`}`;
+}
+
+/** Somebody who was here before is asked, where what was decided still fits. */
+async function decidedBefore(
+  args: WizardArguments,
+  {
+    kept,
+    ground,
+    session,
+    context,
+  }: Record<'kept', string> & {
+    readonly ground: Ground;
+    readonly session: Session;
+    readonly context: Context;
+  },
+): Promise<Decisions> {
+  if (args.resume) return resume(kept, ground);
+  if (!isKept(kept)) return NOTHING_DECIDED;
+  let before: Decisions;
+  try {
+    before = resume(kept, ground);
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    context.say(`${error.message}.`);
+    return NOTHING_DECIDED;
+  }
+  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
+  const answer = await session.prompter.text('Some of it was decided before. Go on from there? (Y/n)', {
+    check,
+  });
+  return /^n/i.test(answer) ? NOTHING_DECIDED : before;
+}
+
+/** Errors: `usage.needs-flag`, `usage.invalid`. */
+function checkCommandLine(args: WizardArguments, file: string, context: Context): void {
+  if (!canAsk(args, context.streams) || !context.isForPeople(args))
+    throw new LockdownError('usage.needs-flag', 'Nobody is here to answer: the wizard is for a terminal', {
+      next: 'Unattended: smlockdown init writes a playbook, and smlockdown apply --playbook FILE --auto-approve applies one.',
+    });
+  if (!args.force && isTaken(file))
+    throw new LockdownError('usage.invalid', `${file} is there, and would be lost`, {
+      next: 'Name another file with --out, or give --force. Nothing was written.',
+    });
+}
+
+export async function wizard(args: WizardArguments, context: Context): Promise<number> {
+  const file = isPath(args.out) ? args.out : `./${args.out}.yaml`;
+  checkCommandLine(args, file, context);
+  const base = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const contract = await loadContract({ playbook: file, contract: args.contract });
+  const today = maker().now.toISOString().slice(0, 10);
+  const surveyArgs = {
+    ...{ ...args, playbook: file, step: undefined, domain: undefined },
+  } as const;
+  const applying = {
+    ...surveyArgs,
+    ...{ file: undefined, maxDisruption: undefined, onlyServer: undefined, first: undefined },
+    ...{
+      failOn: DEFAULT_FAIL_ON,
+      autoApprove: false,
+      dryRun: false,
+      approved: undefined,
+      allowUnread: false,
+    },
+  };
+  const tell = (line: string) => context.result(`${line}\n`);
+  const stateDir = await openStateDir(args, context, 'keep');
+
+  const guided = async (session: Session): Promise<number> => {
+    const server = session.connection.server.url;
+    const about = { server, today, extends: args.playbook, file };
+    const ground: Ground = {
+      ...{ tool: toolVersion(), server },
+      playbook: { reference: args.playbook, hash: base.hash },
+    };
+    const kept = keptFileOf(stateDir, server);
+    let isTold = false;
+    const lookAt = async (decisions: Decisions, say: Context['say']): Promise<Look> => {
+      const asked = { ...surveyArgs, maxDisruption: 'high' } as const;
+      const prepared = await prepareSurvey(asked, { ...context, say }, pagesText(decisions, about));
+      const survey = await prepared.surveyOn(session, { keep: 'findings-and-objects' });
+      return lookOf(survey, prepared);
+    };
+    const lookAgain = (decisions: Decisions) => lookAt(decisions, () => {});
+    const keepNow = async (decisions: Decisions) => {
+      try {
+        await keep(kept, ground, decisions);
+      } catch (error) {
+        if (!isTold)
+          context.say(`What is decided cannot be kept: ${(error as Error).message}. It goes on without.`);
+        isTold = true;
+      }
+    };
+    const before = await decidedBefore(args, { kept, ground, session, context });
+    const look = await lookAt(before, context.say);
+    const page = (isWhole: boolean) => ({
+      ...context.page({ ...args, all: isWhole, expand: false }),
+      style: PLAIN,
+    });
+    const around = {
+      ...{ ask: session.prompter, tell, today, user: whoRuns().user, page, lookAgain, keep: keepNow },
+    };
+    const { fresh, stale } = withoutStale(before, (id) => pageHash(look, id));
+    const tour = new Tour({ decisions: fresh, look }, around);
+    for (const line of openingPage(printable(look), page(false))) await tell(line);
+    const tellStale = async (ids: readonly string[]) => {
+      if (ids.length > 0)
+        await tell(`The server has changed since, and these are asked again: ${ids.join(', ')}.`);
+    };
+    await tellStale(stale);
+    let isWritten = false;
+    let isBack = false;
+    try {
+      for (;;) {
+        if (!(await tour.walk(isBack))) {
+          await tell(`What was decided is kept: ${goOn(args)}`);
+          return LEFT;
+        }
+        // What was looked at first may be others' by now.
+        tour.look = await lookAgain(tour.decisions);
+        const now = withoutStale(tour.decisions, (id) => pageHash(tour.look, id));
+        tour.decisions = now.fresh;
+        await tellStale(now.stale);
+        isBack = false;
+        if (SECTIONS.some((section) => tour.undecidedIn(section).length > 0)) continue;
+        await keepNow(tour.decisions);
+        const { disruption: allowed } = base.limits;
+        const last = { args, context, session, about, allowed, surveyArgs, tell };
+        const onWritten = async () => {
+          isWritten = true;
+          await forget(kept);
+        };
+        const apply = (seen: string) => applyIn(session, applying, { context, seen });
+        const code = await lastPage(tour, { ...last, onWritten, apply });
+        if (code !== undefined && !isWritten) await tell(`What was decided is kept: ${goOn(args)}`);
+        if (code !== undefined) return code;
+        isBack = true;
+      }
+    } catch (error) {
+      // Once the playbook is written there is nothing to go on with.
+      if (isWritten || !(error instanceof LockdownError)) throw error;
+      await keepNow(tour.decisions);
+      const next = `What was decided is kept: ${goOn(args)}`;
+      if (error.code === 'interrupted')
+        throw new LockdownError('interrupted', 'Interrupted; nothing was changed on the server', { next });
+      context.say(next);
+      throw error;
+    }
+  };
+
+  return withSession(args, {
+    ...{ context, contract },
+    run: (session) =>
+      withLock(
+        { stateDir: join(stateDir, 'wizard'), serverUrl: session.connection.server.url, command: 'wizard' },
+        () => guided(session),
+      ),
+  });
+}

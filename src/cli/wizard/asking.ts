@@ -1,0 +1,141 @@
+/** The questions of a step beside its choice: options, an exception, somebody's word. Each is a line that is typed. */
+import { parse } from 'yaml';
+import { type OptionRow, optionRows } from '../../catalogue/option-rows.js';
+import { orDidYouMean } from '../../documents/near-name.js';
+import { isMatch } from '../../playbook/domain-glob.js';
+import { orNearDomain } from '../../playbook/near-domain.js';
+import { domainGlob } from '../../playbook/schema.js';
+import { isServerName } from '../../playbook/waivers.js';
+import { DAY_MS } from '../../steps/kit/days.js';
+import type { Step, StepOptions } from '../../steps/kit/step.js';
+import type { Prompter } from '../terminal/prompts.js';
+
+export interface Asking {
+  readonly ask: Prompter;
+  /** A line for the person. */
+  readonly tell: (line: string) => Promise<void>;
+  readonly today: string;
+  /** Who is asked, where nobody says otherwise. */
+  readonly user: string;
+}
+
+/** Options of the step itself; what stands in one is typed with it. */
+export function rowsOf(step: Pick<Step, 'options'>): readonly OptionRow[] {
+  return optionRows(step).filter(({ name }) => !/[.[]/.test(name));
+}
+
+/** What was typed as the value of an option, as it would stand in a playbook; or in words why it cannot be. */
+export function optionValue(
+  step: Pick<Step, 'options'>,
+  name: string,
+  typed: string,
+): { readonly value: unknown } | { readonly wrong: string } {
+  let value: unknown;
+  try {
+    value = parse(typed);
+  } catch {
+    return {
+      wrong: 'Type it as it stands in a playbook, in one line: 5, yes-or-no words, [a, b], {key: value}.',
+    };
+  }
+  const parsed = step.options.shape[name]?.safeParse(value);
+  if (parsed === undefined || parsed.success) return { value };
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  const takes = rowsOf(step).find((row) => row.name === name)?.takes ?? '';
+  return { wrong: `${where === '' ? '' : `${where}: `}${issue?.message ?? ''}. It takes ${takes}.` };
+}
+
+function rowNamed(rows: readonly OptionRow[], typed: string): OptionRow | undefined {
+  return rows.find(({ name }, index) => typed === name || typed === String(index + 1));
+}
+
+/** The options that somebody states for the step; those of `now` where nothing else is said. */
+export async function askOptions(
+  step: Step,
+  { now, stated }: { readonly now: StepOptions; readonly stated: StepOptions },
+  { ask, tell }: Asking,
+): Promise<StepOptions> {
+  const rows = rowsOf(step);
+  let own = stated;
+  for (;;) {
+    for (const [index, { name, what }] of rows.entries()) {
+      const value = own[name] ?? now[name];
+      const shown = value === undefined ? 'not stated' : JSON.stringify(value);
+      await tell(`  ${index + 1} ${name}: ${shown}${what === '' ? '' : `  (${what})`}`);
+    }
+    const names = rows.map(({ name }) => name);
+    const check = (typed: string) =>
+      typed === '' || rowNamed(rows, typed) !== undefined
+        ? undefined
+        : `Type the number or the name of one of these, or Enter${orDidYouMean(typed, names)}`;
+    const row = rowNamed(rows, await ask.text('Which one? (Enter: no more)', { check }));
+    if (row === undefined) return own;
+    await tell(`  ${row.name} takes ${row.takes}`);
+    const checkValue = (typed: string) => {
+      if (typed === '') return undefined;
+      const read = optionValue(step, row.name, typed);
+      return 'wrong' in read ? read.wrong : undefined;
+    };
+    const typed = await ask.text(`${row.name}: (Enter: as it is)`, { check: checkValue });
+    const read = typed === '' ? { wrong: '' } : optionValue(step, row.name, typed);
+    if ('value' in read) own = { ...own, [row.name]: read.value };
+  }
+}
+
+/** `sales.example, *.test`, as names. */
+function namesIn(typed: string): readonly string[] {
+  return typed.split(/[\s,]+/).filter((name) => name !== '');
+}
+
+/** What is wrong with domains that an exception is to be for. `targets`: those that it may be for. */
+export function wrongDomains(typed: string, targets: readonly string[]): string | undefined {
+  const names = namesIn(typed);
+  if (names.length === 0) return `Name ${targets.length === 1 ? targets[0] : 'domains, or globs over them'}.`;
+  for (const name of names) {
+    if (!isServerName(name) && !domainGlob.safeParse(name).success)
+      return `${name} is no domain and no glob over them.`;
+    if (!targets.some((one) => one.toLowerCase() === name.toLowerCase() || isFor(name, one)))
+      return `There is nothing to keep on ${name}${orNearDomain(name, targets)}`;
+  }
+  return undefined;
+}
+
+function isFor(glob: string, target: string): boolean {
+  return !isServerName(target) && !isServerName(glob) && isMatch(glob, target);
+}
+
+/** The end of an exception: a day of the calendar that is not over. */
+export function wrongDay(typed: string, today: string): string | undefined {
+  const time = Date.parse(`${typed}T00:00:00Z`);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(time);
+  if (!isDay || new Date(time).toISOString().slice(0, 10) !== typed) return 'Type a day as 2027-01-31.';
+  return typed < today ? 'That day is over.' : undefined;
+}
+
+/** Days that an exception is for, where nobody says otherwise. */
+const DAYS = 90;
+
+const blank = (what: string) => (typed: string) => (/\S/.test(typed) ? undefined : `Type ${what}.`);
+
+export async function askWaiver(targets: readonly string[], { ask, tell, today, user }: Asking) {
+  const only = targets.length === 1 ? targets[0] : undefined;
+  const check = (typed: string) => wrongDomains(typed, targets);
+  if (only !== undefined) await tell(`  It is kept on: ${only}`);
+  const domains = only ?? (await ask.text('For which domains? (names or globs, with commas)', { check }));
+  const reason = await ask.text('Why? (for whoever reads the report)', { check: blank('a reason') });
+  const owner = await ask.text('Who answers for it?', { initial: user, check: blank('a name') });
+  const end = new Date(Date.parse(today) + DAYS * DAY_MS).toISOString().slice(0, 10);
+  const expires = await ask.text('Until which day?', {
+    ...{ initial: end, check: (typed: string) => wrongDay(typed, today) },
+  });
+  return { domains: namesIn(domains), reason, owner, expires };
+}
+
+/** Undefined: it is not done yet. */
+export async function askWord({ ask, today, user }: Asking) {
+  const note = await ask.text('Done? Say what you did or saw (Enter: not yet):');
+  if (note === '') return undefined;
+  const by = await ask.text('Whose word is it?', { initial: user, check: blank('a name') });
+  return { by, on: today, note };
+}

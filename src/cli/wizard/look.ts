@@ -1,0 +1,60 @@
+/** One look at the server, as the pages tell it: its findings, and the plan that would end them. */
+import { hashOf } from '../../canonical-json.js';
+import type { Contract } from '../../contract/contract.js';
+import type { Survey } from '../../engine/audit/audit.js';
+import { buildPlan } from '../../engine/plan/build-plan.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import { type Finding, steadyText } from '../../engine/words/finding.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import { type AuditReport, auditReport } from '../../report/model/audit-report.js';
+import { type PlanReport, planReport } from '../../report/model/plan-report.js';
+import { auditScreen, type StepLine } from '../../report/view/audit-screen.js';
+import { planOfSteps } from '../../report/view/plan-of-steps.js';
+import { maker } from '../context/context.js';
+
+export interface Look {
+  readonly survey: Survey;
+  readonly playbook: Playbook;
+  readonly contract: Contract;
+  readonly audit: AuditReport;
+  readonly plan: Plan;
+  /** Steps that nobody has seen to, the most urgent first. */
+  readonly open: readonly StepLine[];
+}
+
+/** Errors: `plan.conflict`. */
+export function lookOf(survey: Survey, { playbook, contract }: Pick<Look, 'playbook' | 'contract'>): Look {
+  const audit = auditReport(survey, { playbook, ...maker() });
+  const plan = buildPlan(survey, playbook);
+  return { survey, playbook, contract, audit, plan, open: auditScreen(audit).lines };
+}
+
+/** The part of the plan that these steps want, as a report. */
+export function planFor({ plan, contract }: Look, ids: readonly string[]): PlanReport {
+  return planReport(planOfSteps(plan, ids), { contract, ...maker() });
+}
+
+/** The findings of one step. */
+export function findingsOf({ survey }: Pick<Look, 'survey'>, id: string): readonly Finding[] {
+  return survey.findings.filter(({ step }) => step === id);
+}
+
+/** How many changes a step wants. */
+export function changesOf({ plan }: Look, id: string): number {
+  return plan.changes.filter(({ steps }) => steps.includes(id)).length;
+}
+
+/** Of what the page of a step shows: what was found where, and what would be changed. Days that go by are nothing new. */
+export function pageHash(look: Look, id: string): string {
+  const found = findingsOf(look, id).map(({ target, verdict, message }) => ({
+    ...{ target, verdict },
+    message: steadyText(message),
+  }));
+  const changes = look.plan.changes.filter(({ steps }) => steps.includes(id));
+  return hashOf({ found, changes });
+}
+
+/** Does what was found leave nothing to decide? */
+export function isAnswered({ open }: Look, id: string): boolean {
+  return !open.some((line) => line.id === id);
+}

@@ -1,0 +1,169 @@
+/** The text of each page. Pure: from the report of one audit and of one plan, by the words that `audit` and `plan` use. */
+import { countDomains, SERVER } from '../../engine/words/target.js';
+import { stepLine } from '../../report/text/audit-screen-text.js';
+import { groupLines } from '../../report/text/audit-text.js';
+import { paragraphLines } from '../../report/text/case-lines.js';
+import { nameSome, type Page, printable, wrapOn } from '../../report/text/layout.js';
+import { changeLines } from '../../report/text/plan-text.js';
+import { labelled } from '../../report/text/screen.js';
+import { auditView } from '../../report/view/audit-view.js';
+import { byHandParagraphs } from '../../report/view/cases.js';
+import { type NoticeLine, planScreen } from '../../report/view/plan-screen.js';
+import { planView } from '../../report/view/plan-view.js';
+import { stepById } from '../../steps/index.js';
+import type { Instruction } from '../../steps/kit/instruction.js';
+import { counted, theMost } from '../../steps/kit/step.js';
+import { type Decisions, decisionText } from './decisions.js';
+import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js';
+import type { Section } from './sections.js';
+
+/** Lines of what was found, and of the diff, before the rest is folded. */
+const FOLDED = 7;
+
+function folded(lines: readonly string[], page: Page): readonly string[] {
+  const all = lines.flatMap((line) => line.split('\n'));
+  if (page.isWhole || all.length <= FOLDED + 1) return all;
+  return [...all.slice(0, FOLDED), `  … ${counted(all.length - FOLDED, 'more line')}: d`];
+}
+
+/** What is there, before the first question. */
+export function openingPage(look: Look, page: Page): readonly string[] {
+  const { survey, audit, open, plan } = look;
+  const { server, summary } = audit;
+  const build = server.build === null ? 'build unknown' : `SmarterMail build ${server.build}`;
+  const mailboxes = typeof summary.mailboxes === 'number' ? `, ${counted(summary.mailboxes, 'mailbox')}` : '';
+  const steps = new Set(survey.findings.map(({ step }) => step));
+  const callable = open.filter(({ id }) => changesOf(look, id) > 0).length;
+  const notRead = open.filter(({ ends }) => ends === 'not read').length;
+  const rest = open.length - callable - notRead;
+  const wrap = wrapOn(page);
+  return [
+    wrap(`${server.url}, ${build}, ${counted(survey.domainsInAll, 'domain')}${mailboxes}.`),
+    wrap(
+      `${counted(steps.size, 'step')} were looked at: ${steps.size - open.length} leave nothing to do, ${callable} can be done from here (${counted(plan.changes.length, 'change')}), ${rest} are for you${notRead === 0 ? '' : `, ${notRead} could NOT be read`}.`,
+    ),
+    wrap('Nothing is written to the server before the last page, and there only after a yes.'),
+    wrap('Ctrl-C at any time: what was decided is kept, and smlockdown wizard --resume goes on.'),
+  ];
+}
+
+function noticedText({ text, domains, mailboxes }: NoticeLine): string {
+  const where = domains === undefined ? 'all domains' : counted(domains, 'domain');
+  const people = mailboxes === undefined ? '' : `, ${counted(mailboxes, 'mailbox')}`;
+  return `${text} (${where}${people})`;
+}
+
+/** What users would notice, most of it first. */
+function noticedLines(look: Look, ids: readonly string[], page: Page): readonly string[] {
+  const { noticed } = planScreen(printable(planFor(look, ids)), page);
+  return noticed.flatMap((line) =>
+    wrapOn(page)(`${line.id}: ${noticedText(line)}`, '    ', '      ').split('\n'),
+  );
+}
+
+/** A section whose steps all pass is one line. */
+export function sectionLine(section: Section, look: Look): string {
+  const passed = section.steps.filter((id) => findingsOf(look, id).length > 0);
+  return `${section.title}: nothing to do (${passed.join(', ')}).`;
+}
+
+/** The section as a whole, where several of its steps are open. */
+export function sectionPage(
+  section: Section,
+  {
+    look,
+    open,
+    decisions,
+  }: { readonly look: Look; readonly open: readonly string[]; readonly decisions: Decisions },
+  page: Page,
+): readonly string[] {
+  const lines = printable(look.open).filter(({ id }) => section.steps.includes(id));
+  const others = section.steps.filter((id) => findingsOf(look, id).length > 0 && isAnswered(look, id));
+  const noticed = noticedLines(look, open, page);
+  const { domains } = look.audit.summary;
+  return [
+    section.title.toUpperCase(),
+    ...lines.flatMap((line) => {
+      const decided = decisions.choices[line.id];
+      const so = decided === undefined ? [] : [`      so far: ${decisionText(decided)}`];
+      return [...stepLine(line, page, domains).split('\n'), ...so];
+    }),
+    ...(others.length === 0 ? [] : [wrapOn(page)(`Nothing to do: ${others.join(', ')}.`, '  ')]),
+    ...(noticed.length === 0 ? [] : ['  Users would notice:', ...noticed]),
+  ];
+}
+
+function affectedText(look: Look, id: string, page: Page): string {
+  const failed = findingsOf(look, id).flatMap((one) => (one.verdict === 'fail' ? [one] : []));
+  if (failed.length === 0) return '';
+  const onServer = failed.find(({ target }) => target === SERVER);
+  const told = onServer === undefined ? failed : [onServer];
+  const mailboxes = told.reduce<number | null>(
+    (sum, { affects }) => (sum === null || affects.mailboxes === null ? null : sum + affects.mailboxes),
+    0,
+  );
+  const domains = onServer === undefined ? countDomains(failed) : onServer.affects.domains;
+  const names = failed.map(({ target }) => target).filter((target) => target !== SERVER);
+  const people = mailboxes === null ? 'nobody knows how many mailboxes' : counted(mailboxes, 'mailbox');
+  return `${counted(domains, 'domain')}, ${people}${names.length === 0 ? '' : `: ${nameSome(names, page)}`}`;
+}
+
+function evidenceOf(look: Look, id: string): string {
+  const known = [
+    ...look.audit.findings.filter((one) => one.step === id).map(({ evidence }) => evidence),
+    ...look.plan.changes.filter(({ steps }) => steps.includes(id)).map(({ evidence }) => evidence),
+  ];
+  if (known.includes('assumed')) return 'guessed: compare with the web interface before you say yes';
+  return known.includes('documented')
+    ? 'documented, and nobody has shown an answer'
+    : 'shown by servers or programs';
+}
+
+/** One step. Where the page is whole: all of the diff, and every domain by name. */
+export function stepPage(look: Look, id: string, page: Page): readonly string[] {
+  const part = printable({ ...look.audit, findings: look.audit.findings.filter(({ step }) => step === id) });
+  const plan = printable(planFor(look, [id]));
+  const [view] = auditView(part);
+  const step = stepById(id);
+  if (view === undefined || step === undefined) return [];
+  const own = planView(plan, page).steps;
+  const changes = plan.changes.length;
+  const impact = [...new Set(own.flatMap((one) => one.impact))];
+  const groups = view.groups.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable');
+  const affected = affectedText(look, id, page);
+  const most = theMost(plan.changes.map(({ disruption }) => disruption));
+  const said = (label: string, text: string) => (text === '' ? [] : labelled(label, text, page));
+  return [
+    wrapOn(page)(`${id} (${view.severity}): ${view.title}`, '', '  '),
+    ...said('WHY', step.why),
+    'FOUND',
+    ...folded(
+      groups.flatMap((group) => groupLines(group, page, look.audit.summary.domains)),
+      page,
+    ),
+    ...said('AFFECTS', affected),
+    ...(changes === 0
+      ? said('CHANGES', 'none: no call does it, or a value of yours is missing (2)')
+      : [
+          ...said('CHANGES', `${counted(changes, 'change')}; users notice: ${most}`),
+          ...folded(
+            own.flatMap((one) => changeLines(one, page)),
+            page,
+          ),
+          ...said('NOTICED', (page.isWhole ? impact : impact.slice(0, 2)).join(' ')),
+          ...said('NO WAY BACK', step.notUndone ?? ''),
+        ]),
+    ...said('API', evidenceOf(look, id)),
+  ];
+}
+
+/** What there is to do by hand, with a box for each. */
+export function checklist(instructions: readonly Instruction[], page: Page): readonly string[] {
+  const told = instructions.flatMap((one) =>
+    byHandParagraphs([printable(one)]).map((paragraph, index) => ({
+      ...paragraph,
+      ...(index === 0 ? { number: '[ ] ' } : {}),
+    })),
+  );
+  return ['BY HAND', ...paragraphLines(told, { width: page.width, indent: '  ' })];
+}

@@ -1,0 +1,268 @@
+/** The way through the sections: page after page, and what is decided on each. Nothing is written to the server. */
+import { mayBeAttested, todoOf } from '../../engine/audit/attest.js';
+import { LockdownError } from '../../errors.js';
+import type { Page } from '../../report/text/layout.js';
+import { wrapOn } from '../../report/text/layout.js';
+import { stepById } from '../../steps/index.js';
+import { instruct } from '../../steps/kit/instruction.js';
+import { counted, type Step } from '../../steps/kit/step.js';
+import { type Asking, askOptions, askWaiver, askWord } from './asking.js';
+import { type Decision, type Decisions, decisionText, withDecision } from './decisions.js';
+import { changesOf, findingsOf, isAnswered, type Look, pageHash } from './look.js';
+import { checklist, sectionLine, sectionPage, stepPage } from './page.js';
+import { SECTIONS, type Section } from './sections.js';
+
+export interface Surroundings extends Asking {
+  /** Laid out on the window as it is now. */
+  readonly page: (isWhole: boolean) => Page;
+  /** Reads the server once more, by these options. */
+  readonly lookAgain: (decisions: Decisions) => Promise<Look>;
+  /** After every section, and wherever somebody leaves. */
+  readonly keep: (decisions: Decisions) => Promise<void>;
+}
+
+type Way = 'next' | 'back' | 'quit';
+
+const WAYS = 'd details, b back, q quit (what was decided is kept)';
+const ASKED = 'Your choice:';
+
+export class Tour {
+  readonly #around: Surroundings;
+  decisions: Decisions;
+  look: Look;
+
+  constructor(start: { readonly decisions: Decisions; readonly look: Look }, around: Surroundings) {
+    this.decisions = start.decisions;
+    this.look = start.look;
+    this.#around = around;
+  }
+
+  /** Those that somebody has to decide: of what was not read nobody can. */
+  #openIn({ steps }: Section): readonly string[] {
+    const { open } = this.look;
+    return steps.filter((id) => open.some((line) => line.id === id && line.ends !== 'not read'));
+  }
+
+  undecidedIn(section: Section): readonly string[] {
+    return this.#openIn(section).filter((id) => this.decisions.choices[id] === undefined);
+  }
+
+  /** Leads through all that is undecided; `isBack`: from the end. False: somebody left. */
+  async walk(isBackFromEnd = false): Promise<boolean> {
+    const openBefore = (end: number) =>
+      Math.max(
+        SECTIONS.slice(0, end).findLastIndex((one) => this.#openIn(one).length > 0),
+        0,
+      );
+    let at = isBackFromEnd ? openBefore(SECTIONS.length) : 0;
+    let isBack = isBackFromEnd;
+    for (;;) {
+      const section = SECTIONS[at];
+      if (section === undefined) return true;
+      const asked = isBack ? this.#openIn(section) : this.undecidedIn(section);
+      if (asked.length === 0) {
+        await this.#tellPassed(section);
+        isBack = false;
+        at += 1;
+        continue;
+      }
+      const way = await this.#section(section, asked);
+      await this.#around.keep(this.decisions);
+      if (way === 'quit') return false;
+      isBack = way === 'back';
+      at = isBack ? openBefore(at) : at + 1;
+    }
+  }
+
+  /** One line; none where the playbook asks nothing of it. */
+  async #tellPassed(section: Section): Promise<void> {
+    const found = section.steps.filter((id) => findingsOf(this.look, id).length > 0);
+    if (found.length === 0) return;
+    const open = this.look.open.filter(({ id }) => found.includes(id));
+    const decided = open.map(({ id, ends }) => {
+      const decision = this.decisions.choices[id];
+      return `${id}: ${ends === 'not read' || decision === undefined ? 'NOT READ' : decisionText(decision)}`;
+    });
+    const line =
+      open.length === 0 ? sectionLine(section, this.look) : `${section.title}: ${decided.join('; ')}.`;
+    await this.#tell([wrapOn(this.#around.page(false))(line, '', '  ')]);
+  }
+
+  async #tell(lines: readonly string[]): Promise<void> {
+    for (const line of lines) await this.#around.tell(line);
+  }
+
+  async #choice(offered: ReadonlyMap<string, string>): Promise<string> {
+    const wrap = wrapOn(this.#around.page(false));
+    await this.#tell([...offered].map(([key, text]) => wrap(`${key}  ${text}`, '  ', '     ')));
+    await this.#tell([wrap(WAYS, '  ', '     ')]);
+    const keys = [...offered.keys(), 'd', 'b', 'q'];
+    const check = (typed: string) =>
+      keys.includes(typed.toLowerCase()) ? undefined : `Type one of ${keys.join(', ')}.`;
+    return (await this.#around.ask.text(ASKED, { check })).toLowerCase();
+  }
+
+  #decide(id: string, decision: Decision): void {
+    this.decisions = withDecision(this.decisions, id, decision);
+  }
+
+  #leave(id: string): void {
+    const isOff = changesOf(this.look, id) > 0;
+    this.#decide(id, { choice: 'leave', page: pageHash(this.look, id), isOff });
+  }
+
+  #do(id: string): void {
+    this.#decide(id, { choice: 'do', page: pageHash(this.look, id) });
+  }
+
+  async #section(section: Section, asked: readonly string[]): Promise<Way> {
+    const [only, ...others] = asked;
+    if (only !== undefined && others.length === 0) {
+      await this.#tell(['', section.title.toUpperCase()]);
+      return this.#step(only);
+    }
+    for (;;) {
+      const { look, decisions } = this;
+      await this.#tell([
+        '',
+        ...sectionPage(section, { look, open: asked, decisions }, this.#around.page(false)),
+      ]);
+      const callable = asked.filter((id) => changesOf(look, id) > 0);
+      const changes = callable.reduce((sum, id) => sum + changesOf(look, id), 0);
+      const rest = asked.length - callable.length;
+      const then = rest === 0 ? '' : `; then ${rest === 1 ? 'the one' : `the ${rest}`} for you`;
+      const offered = new Map([
+        ...(callable.length === 0 ? [] : [['1', `do it: ${counted(changes, 'change')}${then}`] as const]),
+        ['2', 'look at them one by one'],
+        ['3', 'leave all of it as it is'],
+      ]);
+      const choice = await this.#choice(offered);
+      if (choice === 'q') return 'quit';
+      if (choice === 'b') return 'back';
+      if (choice === 'd') {
+        for (const id of asked) await this.#tell(['', ...stepPage(look, id, this.#around.page(true))]);
+        continue;
+      }
+      if (choice === '3') {
+        for (const id of asked) this.#leave(id);
+        return 'next';
+      }
+      if (choice === '1') for (const id of callable) this.#do(id);
+      const way = await this.#oneByOne(choice === '1' ? asked.filter((id) => !callable.includes(id)) : asked);
+      if (way !== 'back') return way;
+    }
+  }
+
+  /** `back` from the first of them. */
+  async #oneByOne(ids: readonly string[]): Promise<Way> {
+    let at = 0;
+    for (;;) {
+      const id = ids[at];
+      if (id === undefined) return 'next';
+      const way = isAnswered(this.look, id) ? 'next' : await this.#step(id);
+      if (way === 'quit' || (way === 'back' && at === 0)) return way;
+      at += way === 'back' ? -1 : 1;
+    }
+  }
+
+  async #step(id: string): Promise<Way> {
+    const step = stepById(id);
+    if (step === undefined) return 'next';
+    let isWhole = false;
+    for (;;) {
+      const { look } = this;
+      if (isAnswered(look, id)) {
+        await this.#tell([`  ${id}: nothing is left to do.`]);
+        return 'next';
+      }
+      await this.#tell(['', ...stepPage(look, id, this.#around.page(isWhole))]);
+      const changes = changesOf(look, id);
+      const offered = new Map([
+        ...(changes === 0 ? [] : [['1', 'do it'] as const]),
+        ...(Object.keys(step.options.shape).length === 0
+          ? []
+          : [['2', 'adjust it: say what it is to be'] as const]),
+        ['3', 'keep it as it is, for some domains or here: an exception that ends'],
+        [
+          '4',
+          changes === 0 ? 'leave it: audits go on to say so' : 'leave it: no plan and no audit looks at it',
+        ],
+        ['5', 'do it by hand: what to do, step by step'],
+      ]);
+      const choice = await this.#choice(offered);
+      isWhole = choice === 'd';
+      if (choice === 'b') return 'back';
+      if (choice === 'q') return 'quit';
+      if (choice === '1') this.#do(id);
+      if (choice === '3') await this.#waive(id);
+      if (choice === '4') this.#leave(id);
+      if (choice === '1' || choice === '3' || choice === '4') return 'next';
+      if (choice === '2') await this.#adjust(step);
+      if (choice === '5' && (await this.#byHand(step))) return 'next';
+    }
+  }
+
+  async #waive(id: string): Promise<void> {
+    const targets = findingsOf(this.look, id)
+      .filter(({ verdict }) => verdict === 'fail' || verdict === 'manual')
+      .map(({ target }) => target);
+    const page = pageHash(this.look, id);
+    this.#decide(id, { choice: 'waive', page, ...(await askWaiver(targets, this.#around)) });
+  }
+
+  /** Judged by the new options at once. */
+  async #adjust(step: Step): Promise<void> {
+    const { id } = step;
+    const stated = this.decisions.options[id] ?? {};
+    const now = this.look.playbook.steps[id] ?? {};
+    const own = await askOptions(step, { now, stated }, this.#around);
+    if (own === stated) return;
+    const decisions = { ...this.decisions, options: { ...this.decisions.options, [id]: own } };
+    try {
+      this.look = await this.#around.lookAgain(decisions);
+      this.decisions = decisions;
+    } catch (error) {
+      const isOfOptions =
+        error instanceof LockdownError &&
+        (error.code === 'playbook.invalid' || error.code === 'plan.conflict');
+      if (!isOfOptions) throw error;
+      await this.#tell([wrapOn(this.#around.page(false))(`${error.message}. It stays as it was.`, '  ')]);
+    }
+  }
+
+  /** True: nothing is left to decide. What can be read is read again; for the rest it is somebody's word. */
+  async #byHand(step: Step): Promise<boolean> {
+    const { id } = step;
+    const { ask, page, lookAgain } = this.#around;
+    const own = findingsOf(this.look, id).flatMap((one) => ('byHand' in one ? one.byHand : []));
+    const texts = new Map(own.map((one) => [JSON.stringify(one), one]));
+    const isCallable = changesOf(this.look, id) > 0;
+    const all =
+      isCallable || texts.size === 0 ? step.manual(this.look.playbook.steps[id] ?? {}) : [...texts.values()];
+    await this.#tell(checklist(all.length === 0 ? instruct(step.title) : all, page(false)));
+    const word = await askWord({ ...this.#around, ask });
+    if (word === undefined) return false;
+    this.look = await lookAgain(this.decisions);
+    const open = findingsOf(this.look, id).filter(
+      (one) =>
+        one.verdict === 'fail' ||
+        one.verdict === 'error' ||
+        (one.verdict === 'manual' && one.attested === undefined),
+    );
+    const wrap = wrapOn(page(false));
+    const left = open.find((one) => !mayBeAttested(one));
+    if (left !== undefined) {
+      await this.#tell([wrap(`Read again, and it is still so on ${left.target}: ${left.message}`, '  ')]);
+      return false;
+    }
+    if (open.length === 0) return false;
+    const about = open.flatMap((one) =>
+      mayBeAttested(one) ? [{ target: one.target, todo: todoOf(one) }] : [],
+    );
+    this.#decide(id, { choice: 'by-hand', page: pageHash(this.look, id), word: { ...word, about } });
+    await this.#tell([
+      wrap('No call shows whether it is so: your word is kept, with your name and the day.', '  '),
+    ]);
+    return true;
+  }
+}
