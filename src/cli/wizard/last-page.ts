@@ -10,8 +10,8 @@ import type {
 import type { Context } from '../context/context.js';
 import { keepAttestations, saidText } from '../run/keep-attestations.js';
 import { planToKeep } from '../run/kept-plan.js';
-import { isTaken, writeOutFile } from '../run/out-file.js';
-import { writePlanFile } from '../run/plan-file.js';
+import { writeOutFile } from '../run/out-file.js';
+import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
 import { showPlan } from '../run/show.js';
 import type { Session } from '../session/session.js';
@@ -87,33 +87,40 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<number | und
   if (refused !== undefined)
     await tell(`It cannot be applied as it is: ${refused.message} ${refused.next ?? ''}`);
   const isApplicable = plan.changes.length > 0 && refused === undefined;
-  if (isApplicable)
-    await tell('  1  approve it and apply it now: asks for a yes, and keeps what a rollback needs');
-  await tell('  2  save the playbook and the plan, for somebody to look at');
-  await tell('  3  leave: nothing is written, and what was decided is kept');
-  await tell('  b  back to the last section');
-  const keys = [...(isApplicable ? ['1'] : []), '2', '3', 'b'];
+  const keys = [...(isApplicable ? ['1'] : []), '2', '3', 'd', 'b'];
   const check = (typed: string) => (keys.includes(typed) ? undefined : `Type one of ${keys.join(', ')}.`);
-  const choice = await session.prompter.text('Your choice:', { check });
+  let choice = 'd';
+  for (let isAsked = false; choice === 'd'; isAsked = true) {
+    if (isAsked) await showPlan(plan, { args: { ...args, all: true }, context, contract, isFollowed: true });
+    if (isApplicable)
+      await tell('  1 approve it and apply it now: asks for a yes, and keeps what a rollback needs');
+    await tell('  2 save the playbook and the plan, for somebody to look at');
+    await tell('  3 leave: nothing is written, and what was decided is kept');
+    await tell('  d all of the plan, b back to the last section');
+    choice = await session.prompter.text('Your choice:', { check });
+  }
   if (choice === 'b') return undefined;
   if (choice === '3') return LEFT;
   await writeOutFile(about.file, text, { what: 'The playbook', mayReplace: args.force });
   await keepWords(decisions, last);
   await onWritten();
-  await tell(`playbook:   ${about.file}: what was decided; it extends ${args.playbook}`);
-  await tell(`unattended: smlockdown apply --playbook ${about.file} --auto-approve`);
-  if (choice === '2') {
-    const file = planFileOf(about.file);
-    const only = { steps: undefined, domains: undefined };
-    const asking = { playbook, facts: survey.facts, only, reason: args.reason };
-    if (!isTaken(file) || args.force) await writePlanFile(file, planToKeep(plan, asking, context));
-    await tell(`look:       smlockdown show ${file}`);
-    await tell(`then:       smlockdown apply ${file}`);
-    return 0;
-  }
-  await tell('way back:   smlockdown rollback latest');
-  return apply(plan.hash);
+  const written = async () => {
+    await tell(`playbook:   ${about.file}: what was decided; it extends ${args.playbook}`);
+    await tell(`unattended: smlockdown apply --playbook ${about.file} --auto-approve`);
+  };
+  // Also where the last yes is not said.
+  if (choice === '1') return apply(plan.hash).finally(written);
+  await written();
+  const file = planFileOf(about.file);
+  const asking = { playbook, facts: survey.facts, only: ALL, reason: args.reason };
+  if (isPlanThere(file)) await tell(`${file} is replaced.`);
+  await writePlanFile(file, planToKeep(plan, asking, context));
+  await tell(`look:       smlockdown show ${file}`);
+  await tell(`then:       smlockdown apply ${file}`);
+  return 0;
 }
+
+const ALL = { steps: undefined, domains: undefined };
 
 /** What was found is still so. */
 export const LEFT = 2;

@@ -20,13 +20,16 @@ export interface Look {
   readonly plan: Plan;
   /** Steps that nobody has seen to, the most urgent first. */
   readonly open: readonly StepLine[];
+  /** What can be a sign of a break-in. */
+  readonly signs: readonly string[];
 }
 
 /** Errors: `plan.conflict`. */
 export function lookOf(survey: Survey, { playbook, contract }: Pick<Look, 'playbook' | 'contract'>): Look {
   const audit = auditReport(survey, { playbook, ...maker() });
   const plan = buildPlan(survey, playbook);
-  return { survey, playbook, contract, audit, plan, open: auditScreen(audit).lines };
+  const { lines: open, signs } = auditScreen(audit);
+  return { survey, playbook, contract, audit, plan, open, signs: signs.map(({ sign }) => sign) };
 }
 
 /** The part of the plan that these steps want, as a report. */

@@ -28,7 +28,7 @@ function folded(lines: readonly string[], page: Page): readonly string[] {
 
 /** What is there, before the first question. */
 export function openingPage(look: Look, page: Page): readonly string[] {
-  const { survey, audit, open, plan } = look;
+  const { survey, audit, open, plan, signs } = look;
   const { server, summary } = audit;
   const build = server.build === null ? 'build unknown' : `SmarterMail build ${server.build}`;
   const mailboxes = typeof summary.mailboxes === 'number' ? `, ${counted(summary.mailboxes, 'mailbox')}` : '';
@@ -42,6 +42,7 @@ export function openingPage(look: Look, page: Page): readonly string[] {
     wrap(
       `${counted(steps.size, 'step')} were looked at: ${steps.size - open.length} leave nothing to do, ${callable} can be done from here (${counted(plan.changes.length, 'change')}), ${rest} are for you${notRead === 0 ? '' : `, ${notRead} could NOT be read`}.`,
     ),
+    ...(signs.length === 0 ? [] : labelled('LOOK FIRST', signs.join('; '), page)),
     wrap('Nothing is written to the server before the last page, and there only after a yes.'),
     wrap('Ctrl-C at any time: what was decided is kept, and smlockdown wizard --resume goes on.'),
   ];

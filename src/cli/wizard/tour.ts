@@ -24,6 +24,8 @@ export interface Surroundings extends Asking {
 type Way = 'next' | 'back' | 'quit';
 
 const WAYS = 'd details, b back, q quit (what was decided is kept)';
+/** What becomes of a step that somebody leaves as it is, and that could be done from here. */
+const NOT_LOOKED_AT = 'no plan and no audit of your playbook looks at it';
 const ASKED = 'Your choice:';
 
 export class Tour {
@@ -134,7 +136,7 @@ export class Tour {
       const offered = new Map([
         ...(callable.length === 0 ? [] : [['1', `do it: ${counted(changes, 'change')}${then}`] as const]),
         ['2', 'look at them one by one'],
-        ['3', 'leave all of it as it is'],
+        ['3', `leave all of it as it is${callable.length === 0 ? '' : `: ${NOT_LOOKED_AT}`}`],
       ]);
       const choice = await this.#choice(offered);
       if (choice === 'q') return 'quit';
@@ -183,10 +185,7 @@ export class Tour {
           ? []
           : [['2', 'adjust it: say what it is to be'] as const]),
         ['3', 'keep it as it is, for some domains or here: an exception that ends'],
-        [
-          '4',
-          changes === 0 ? 'leave it: audits go on to say so' : 'leave it: no plan and no audit looks at it',
-        ],
+        ['4', `leave it: ${changes === 0 ? 'audits go on to say so' : NOT_LOOKED_AT}`],
         ['5', 'do it by hand: what to do, step by step'],
       ]);
       const choice = await this.#choice(offered);
