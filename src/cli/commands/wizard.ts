@@ -7,7 +7,7 @@ import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { isPath } from '../../playbook/locate.js';
 import { DEFAULT_FAIL_ON } from '../../report/model/reports.js';
-import { printable } from '../../report/text/layout.js';
+import { printable, wrapOn } from '../../report/text/layout.js';
 import { PLAIN } from '../../report/text/style.js';
 import { steps } from '../../steps/index.js';
 import { toolVersion } from '../../version.js';
@@ -137,7 +137,9 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
       style: PLAIN,
     });
     const around = {
-      ...{ ask: session.prompter, tell, today, user: whoRuns().user, page, lookAgain, keep: keepNow },
+      ...{ ask: session.prompter, today, user: whoRuns().user, page, lookAgain, keep: keepNow },
+      print: async (lines: readonly string[]) => tell(lines.join('\n')),
+      tell: (text: string) => tell(wrapOn(page(false))(text, '  ', '    ')),
     };
     const { fresh, stale } = withoutStale(before, (id) => pageHash(look, id));
     const tour = new Tour({ decisions: fresh, look }, around);

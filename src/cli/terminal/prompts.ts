@@ -49,6 +49,15 @@ async function unread({ stdin }: Streams): Promise<void> {
   stdin.pause();
 }
 
+/** Ctrl-D ends a question as Ctrl-C does: of itself it would end nothing, and nobody could answer any more. */
+function onCtrlD({ stdin }: Streams, leave: () => void): () => void {
+  const onKey = (_: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
+    if (key?.ctrl === true && key.name === 'd') leave();
+  };
+  stdin.on('keypress', onKey);
+  return () => stdin.off('keypress', onKey);
+}
+
 /** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
 async function ask(
   question: { readonly type: 'input' | 'password'; readonly message: string } & Asked,
@@ -58,11 +67,13 @@ async function ask(
   const { initial, check } = question;
   const about = { name: 'answer' as const, message: visible(question.message), theme: themeFor(given) };
   const { createPromptModule } = await import('inquirer');
+  const left = new AbortController();
   const prompt = createPromptModule({
     input: given.streams.stdin,
     output: given.streams.stderr,
-    signal: given.signal,
+    signal: AbortSignal.any([given.signal, left.signal]),
   });
+  const unlisten = onCtrlD(given.streams, () => left.abort());
   try {
     const { answer } = await prompt<{ answer: string }>([
       question.type === 'password'
@@ -83,6 +94,8 @@ async function ask(
       });
     }
     throw error;
+  } finally {
+    unlisten();
   }
 }
 

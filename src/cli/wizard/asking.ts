@@ -12,7 +12,7 @@ import type { Prompter } from '../terminal/prompts.js';
 
 export interface Asking {
   readonly ask: Prompter;
-  /** A line for the person. */
+  /** A paragraph for the person. */
   readonly tell: (line: string) => Promise<void>;
   readonly today: string;
   /** Who is asked, where nobody says otherwise. */
@@ -62,7 +62,7 @@ export async function askOptions(
     for (const [index, { name, what }] of rows.entries()) {
       const value = own[name] ?? now[name];
       const shown = value === undefined ? 'not stated' : JSON.stringify(value);
-      await tell(`  ${index + 1} ${name}: ${shown}${what === '' ? '' : `  (${what})`}`);
+      await tell(`${index + 1} ${name}: ${shown}${what === '' ? '' : ` (${what})`}`);
     }
     const names = rows.map(({ name }) => name);
     const check = (typed: string) =>
@@ -71,7 +71,7 @@ export async function askOptions(
         : `Type the number or the name of one of these, or Enter${orDidYouMean(typed, names)}`;
     const row = rowNamed(rows, await ask.text('Which one? (Enter: no more)', { check }));
     if (row === undefined) return own;
-    await tell(`  ${row.name} takes ${row.takes}`);
+    await tell(`${row.name} takes ${row.takes}`);
     const checkValue = (typed: string) => {
       if (typed === '') return undefined;
       const read = optionValue(step, row.name, typed);
@@ -121,7 +121,7 @@ const blank = (what: string) => (typed: string) => (/\S/.test(typed) ? undefined
 export async function askWaiver(targets: readonly string[], { ask, tell, today, user }: Asking) {
   const only = targets.length === 1 ? targets[0] : undefined;
   const check = (typed: string) => wrongDomains(typed, targets);
-  if (only !== undefined) await tell(`  It is kept on: ${only}`);
+  if (only !== undefined) await tell(`It is kept on: ${only}`);
   const domains = only ?? (await ask.text('For which domains? (names or globs, with commas)', { check }));
   const reason = await ask.text('Why? (for whoever reads the report)', { check: blank('a reason') });
   const owner = await ask.text('Who answers for it?', { initial: user, check: blank('a name') });
@@ -132,10 +132,14 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
   return { domains: namesIn(domains), reason, owner, expires };
 }
 
-/** Undefined: it is not done yet. */
+export async function isDone({ ask }: Asking): Promise<boolean> {
+  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
+  return /^y/i.test(await ask.text('Is it done? (y/N)', { check }));
+}
+
+/** What cannot be read, said by somebody. */
 export async function askWord({ ask, today, user }: Asking) {
-  const note = await ask.text('Done? Say what you did or saw (Enter: not yet):');
-  if (note === '') return undefined;
+  const note = await ask.text('What did you do or see?', { check: blank('a sentence') });
   const by = await ask.text('Whose word is it?', { initial: user, check: blank('a name') });
   return { by, on: today, note };
 }

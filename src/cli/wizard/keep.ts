@@ -47,8 +47,9 @@ export async function keep(file: string, ground: Ground, decisions: Decisions): 
   await writePrivateFile(file, `${JSON.stringify({ ...kept, hash: hashOf(kept) }, null, 2)}\n`);
 }
 
+/** What stays is offered the next time, and nothing more. */
 export async function forget(file: string): Promise<void> {
-  await rm(file, { force: true });
+  await rm(file, { force: true }).catch(() => undefined);
 }
 
 function refused(why: string): LockdownError {

@@ -40,7 +40,7 @@ export function openingPage(look: Look, page: Page): readonly string[] {
   return [
     wrap(`${server.url}, ${build}, ${counted(survey.domainsInAll, 'domain')}${mailboxes}.`),
     wrap(
-      `${counted(steps.size, 'step')} were looked at: ${steps.size - open.length} leave nothing to do, ${callable} can be done from here (${counted(plan.changes.length, 'change')}), ${rest} are for you${notRead === 0 ? '' : `, ${notRead} could NOT be read`}.`,
+      `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}`,
     ),
     ...(signs.length === 0 ? [] : labelled('LOOK FIRST', signs.join('; '), page)),
     wrap('Nothing is written to the server before the last page, and there only after a yes.'),

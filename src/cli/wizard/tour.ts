@@ -6,13 +6,15 @@ import { wrapOn } from '../../report/text/layout.js';
 import { stepById } from '../../steps/index.js';
 import { instruct } from '../../steps/kit/instruction.js';
 import { counted, type Step } from '../../steps/kit/step.js';
-import { type Asking, askOptions, askWaiver, askWord } from './asking.js';
+import { type Asking, askOptions, askWaiver, askWord, isDone } from './asking.js';
 import { type Decision, type Decisions, decisionText, withDecision } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, pageHash } from './look.js';
 import { checklist, sectionLine, sectionPage, stepPage } from './page.js';
 import { SECTIONS, type Section } from './sections.js';
 
 export interface Surroundings extends Asking {
+  /** Lines as they are. */
+  readonly print: (lines: readonly string[]) => Promise<void>;
   /** Laid out on the window as it is now. */
   readonly page: (isWhole: boolean) => Page;
   /** Reads the server once more, by these options. */
@@ -91,7 +93,7 @@ export class Tour {
   }
 
   async #tell(lines: readonly string[]): Promise<void> {
-    for (const line of lines) await this.#around.tell(line);
+    await this.#around.print(lines);
   }
 
   async #choice(offered: ReadonlyMap<string, string>): Promise<string> {
@@ -174,7 +176,7 @@ export class Tour {
     for (;;) {
       const { look } = this;
       if (isAnswered(look, id)) {
-        await this.#tell([`  ${id}: nothing is left to do.`]);
+        await this.#around.tell(`${id}: nothing is left to do.`);
         return 'next';
       }
       await this.#tell(['', ...stepPage(look, id, this.#around.page(isWhole))]);
@@ -225,22 +227,21 @@ export class Tour {
         error instanceof LockdownError &&
         (error.code === 'playbook.invalid' || error.code === 'plan.conflict');
       if (!isOfOptions) throw error;
-      await this.#tell([wrapOn(this.#around.page(false))(`${error.message}. It stays as it was.`, '  ')]);
+      await this.#around.tell(`${error.message}. It stays as it was.`);
     }
   }
 
   /** True: nothing is left to decide. What can be read is read again; for the rest it is somebody's word. */
   async #byHand(step: Step): Promise<boolean> {
     const { id } = step;
-    const { ask, page, lookAgain } = this.#around;
+    const { page, lookAgain, tell } = this.#around;
     const own = findingsOf(this.look, id).flatMap((one) => ('byHand' in one ? one.byHand : []));
     const texts = new Map(own.map((one) => [JSON.stringify(one), one]));
     const isCallable = changesOf(this.look, id) > 0;
     const all =
       isCallable || texts.size === 0 ? step.manual(this.look.playbook.steps[id] ?? {}) : [...texts.values()];
     await this.#tell(checklist(all.length === 0 ? instruct(step.title) : all, page(false)));
-    const word = await askWord({ ...this.#around, ask });
-    if (word === undefined) return false;
+    if (!(await isDone(this.#around))) return false;
     this.look = await lookAgain(this.decisions);
     const open = findingsOf(this.look, id).filter(
       (one) =>
@@ -248,20 +249,18 @@ export class Tour {
         one.verdict === 'error' ||
         (one.verdict === 'manual' && one.attested === undefined),
     );
-    const wrap = wrapOn(page(false));
     const left = open.find((one) => !mayBeAttested(one));
     if (left !== undefined) {
-      await this.#tell([wrap(`Read again, and it is still so on ${left.target}: ${left.message}`, '  ')]);
+      await tell(`Read again, and it is still so on ${left.target}: ${left.message}`);
       return false;
     }
     if (open.length === 0) return false;
+    await tell('No call shows whether it is so: your word is kept, with your name and the day.');
+    const word = await askWord(this.#around);
     const about = open.flatMap((one) =>
       mayBeAttested(one) ? [{ target: one.target, todo: todoOf(one) }] : [],
     );
     this.#decide(id, { choice: 'by-hand', page: pageHash(this.look, id), word: { ...word, about } });
-    await this.#tell([
-      wrap('No call shows whether it is so: your word is kept, with your name and the day.', '  '),
-    ]);
     return true;
   }
 }

@@ -1,0 +1,378 @@
+/** `smlockdown wizard` in a terminal, judged on the screen, on the server after it, and on a rollback. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { holdings, rollBackLatest, type Scene, scenes, signInOf } from './a-cli.js';
+import { type InTerminal, startInTerminal } from './a-terminal.js';
+
+const startScene = scenes();
+const STATE = ['--state-dir', 'st'];
+const BASE = `version: 1
+name: base
+steps: { smtp-relay: {}, domain-smtp-auth: {}, password-policy: {}, command-hooks: {}, logging: {} }
+`;
+
+async function makeScene(options: Parameters<typeof startScene>[0] = { domains: 3 }, base = BASE) {
+  const scene = await startScene(options);
+  writeFileSync(join(scene.folder, 'base.yaml'), base);
+  return scene;
+}
+
+/** Somebody who answers one question after the other. */
+class Person {
+  readonly #run: InTerminal;
+  #at = 0;
+  #isOver = false;
+
+  constructor(run: InTerminal) {
+    this.#run = run;
+    void run.ended.then(() => {
+      this.#isOver = true;
+    });
+  }
+
+  /** Waits for it, after what was answered last; gives what was shown since. */
+  async sees(text: string): Promise<string> {
+    for (;;) {
+      const shown = (await this.#run.says('')).slice(this.#at);
+      if (shown.includes(text)) return shown;
+      if (this.#isOver) throw new Error(`ended without "${text}":\n${shown}`);
+      await sleep(10);
+    }
+  }
+
+  /** Answers the question that comes with this, and gives what was shown before it. */
+  async answers(question: string, answer: string): Promise<string> {
+    const shown = await this.sees(question);
+    // What is typed before the question is no answer to it.
+    await sleep(60);
+    this.#run.type(`${answer}\r`);
+    // The question is shown once more, with the answer.
+    let end = -1;
+    while (end < 0) {
+      await this.sees('✔');
+      const all = await this.#run.says('');
+      end = all.indexOf('\n', all.indexOf('✔', this.#at));
+    }
+    this.#at = end;
+    return shown;
+  }
+
+  /** Types what is refused in these words, and takes it away. */
+  async tries(question: string, answer: string, says: string): Promise<void> {
+    await this.sees(question);
+    await sleep(60);
+    this.#run.type(`${answer}\r`);
+    await this.sees(says);
+    this.#run.type('\u007f'.repeat(answer.length));
+  }
+
+  /** On a page that says this. */
+  async chooses(page: string, choice: string): Promise<string> {
+    await this.sees(page);
+    return this.answers('Your choice:', choice);
+  }
+}
+
+function startIn(
+  { folder, sandbox }: Scene,
+  args: readonly string[] = [],
+  size: readonly [number, number] = [80, 40],
+) {
+  const run = startInTerminal(['wizard', '--playbook', './base.yaml', ...STATE, ...args], {
+    ...{ cwd: folder, size },
+    env: { ...signInOf(sandbox), NO_COLOR: '1' },
+  });
+  return { run, person: new Person(run) };
+}
+
+/** Whatever the width. */
+async function shownOn(run: InTerminal): Promise<string> {
+  return (await run.screen()).join(' ').replace(/\s+/g, ' ');
+}
+
+function decidedIn({ folder }: Scene): Record<string, never> & { readonly steps?: Record<string, unknown> } {
+  return parse(readFileSync(join(folder, 'decided.yaml'), 'utf8'));
+}
+
+function keptIn({ folder }: Scene): string {
+  const [name = ''] = readdirSync(join(folder, 'st', 'wizard')).filter((one) => one.endsWith('.json'));
+  return join(folder, 'st', 'wizard', name);
+}
+
+/** All that can be done from here, and the rest is left. */
+async function doAll(person: Person): Promise<void> {
+  await person.chooses('SIGNS OF A BREAK-IN', '4');
+  await person.chooses('WHO MAY SEND', '1');
+  await person.chooses('PASSWORDS OF MAILBOXES', '1');
+  await person.chooses('LOGS AND PORTS', '1');
+}
+
+describe('the wizard', () => {
+  it('writes nothing before the last page, applies after a yes, and a rollback brings all of it back', async () => {
+    const scene = await makeScene();
+    const before = holdings(scene.sandbox.state);
+    const { run, person } = startIn(scene);
+    await doAll(person);
+    await person.sees('THE LAST PAGE');
+    expect(holdings(scene.sandbox.state)).toBe(before);
+    expect(existsSync(join(scene.folder, 'decided.yaml'))).toBe(false);
+    await person.answers('Your choice:', '1');
+    await person.answers('Type "yes":', 'yes');
+    const { code } = await run.ended;
+
+    expect(code).toBe(0);
+    const screen = (await run.screen()).join('\n');
+    expect(screen).toContain('smtp-relay');
+    expect(screen).toContain('Verified: a separate read shows every change.');
+    expect(screen).toContain('smlockdown apply --playbook ./decided.yaml --auto-approve');
+    expect(holdings(scene.sandbox.state)).not.toBe(before);
+    const again = await scene.run(['apply', '--playbook', './decided.yaml', '--auto-approve', ...STATE]);
+    expect(again.stderr).toContain('Nothing to change.');
+    const back = await rollBackLatest(scene.run, ['--auto-approve', ...STATE]);
+    expect(back.code).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it('takes adjusted options, checked as they are typed, and keeps a domain as it is; the saved plan does just that', async () => {
+    const scene = await makeScene();
+    const { domains } = scene.sandbox.state;
+    const before = holdings(scene.sandbox.state);
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.chooses('WHO MAY SEND', '2');
+    await person.chooses('smtp-relay (', '4');
+    const shown = await person.chooses('domain-smtp-auth (', '3');
+    const [kept = ''] = /\S+\.example/.exec(shown.slice(shown.indexOf('AFFECTS'))) ?? [];
+    await person.tries('For which domains?', 'nobody.example', 'There is nothing to keep on nobody.example');
+    await person.answers('For which domains?', kept.replace(/,$/, ''));
+    await person.answers('Why?', 'old scanners');
+    await person.answers('Who answers for it?', 'Ann');
+    await person.answers('Until which day?', '2099-01-31');
+    await person.chooses('PASSWORDS OF MAILBOXES', '2');
+    await person.answers('Which one?', 'minLength');
+    await person.tries('minLength:', 'many', 'It takes');
+    await person.answers('minLength:', '17');
+    await person.answers('Which one?', '');
+    expect(await person.chooses('password-policy (', '1')).toContain('17');
+    await person.chooses('LOGS AND PORTS', '4');
+    await person.chooses('THE LAST PAGE', '2');
+    const { code } = await run.ended;
+
+    expect(code).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+    expect(decidedIn(scene)).toMatchObject({
+      ...{ extends: './base.yaml', steps: { 'smtp-relay': 'off', logging: 'off' } },
+      waivers: [{ step: 'domain-smtp-auth', owner: 'Ann', expires: '2099-01-31', reason: 'old scanners' }],
+    });
+    expect(decidedIn(scene).steps?.['password-policy']).toEqual({ minLength: 17 });
+    const own = domains[kept.replace(/,$/, '')];
+    expect(own).toBeDefined();
+    const asBefore = JSON.stringify(own);
+    const applied = await scene.run(['apply', 'decided-plan.json', '--auto-approve', ...STATE]);
+    expect(applied.stdout).toContain('Verified');
+    expect(JSON.stringify(own)).toBe(asBefore);
+    expect((await rollBackLatest(scene.run, ['--auto-approve', ...STATE])).code).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it("takes for what no call shows somebody's word, which an audit of the playbook then counts", async () => {
+    const base = 'version: 1\nname: base\nsteps: { logging: {} }\n';
+    const scene = await makeScene({ domains: 1, publishedOnly: true }, base);
+    const { run, person } = startIn(scene);
+    await person.chooses('logging (', '5');
+    await person.sees('[ ]');
+    await person.answers('Is it done?', 'y');
+    await person.answers('What did you do or see?', 'set all of it');
+    await person.answers('Whose word is it?', 'Ann');
+    await person.chooses('THE LAST PAGE', '2');
+    const { code } = await run.ended;
+
+    expect(code).toBe(0);
+    const audit = await scene.run(['audit', '--playbook', './decided.yaml', '--json', ...STATE]);
+    expect(JSON.parse(audit.stdout).findings).toMatchObject([
+      { verdict: 'manual', attested: { by: 'Ann', note: 'set all of it' } },
+    ]);
+  });
+
+  it('reads again what somebody says to have done by hand, and takes no word for it', async () => {
+    const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { logging: {} }\n');
+    const { run, person } = startIn(scene);
+    await person.chooses('logging (', '5');
+    await person.answers('Is it done?', 'y');
+    await person.sees('Read again, and it is still so on server');
+    await person.chooses('logging (', 'q');
+
+    expect((await run.ended).code).toBe(2);
+  });
+
+  it('keeps what was decided for its owner alone, and goes on from there', async () => {
+    const scene = await makeScene();
+    const first = startIn(scene);
+    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await first.person.chooses('WHO MAY SEND', '1');
+    await first.person.chooses('PASSWORDS OF MAILBOXES', 'q');
+    expect((await first.run.ended).code).toBe(2);
+    expect(await shownOn(first.run)).toContain('smlockdown wizard --resume --playbook ./base.yaml');
+    if (process.platform !== 'win32') expect(statSync(keptIn(scene)).mode & 0o777).toBe(0o600);
+
+    const second = startIn(scene, ['--resume']);
+    const shown = await second.person.chooses('PASSWORDS OF MAILBOXES', '1');
+    expect(shown).toContain('smtp-relay: do it');
+    await second.person.chooses('LOGS AND PORTS', '1');
+    await second.person.chooses('THE LAST PAGE', '3');
+    expect((await second.run.ended).code).toBe(2);
+  });
+
+  it.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('keeps what was decided where somebody leaves with %s, and ends with 130', async (_, key) => {
+    const scene = await makeScene();
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.sees('WHO MAY SEND');
+    await person.sees('Your choice:');
+    await sleep(60);
+    run.type(key);
+    const { code } = await run.ended;
+
+    expect(code).toBe(130);
+    expect(await shownOn(run)).toContain('What was decided is kept: smlockdown wizard --resume');
+    expect(readFileSync(keptIn(scene), 'utf8')).toContain('"command-hooks"');
+  });
+
+  it('asks again what has changed on the server since it was decided', async () => {
+    const scene = await makeScene();
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.chooses('WHO MAY SEND', '1');
+    await person.chooses('PASSWORDS OF MAILBOXES', '1');
+    await person.sees('LOGS AND PORTS');
+    const [first] = Object.values(scene.sandbox.state.domains);
+    if (first !== undefined) first.settings.requireSmtpAuthentication = true;
+    for (const domain of Object.values(scene.sandbox.state.domains))
+      domain.settings.requireSmtpAuthentication = false;
+    await person.answers('Your choice:', '1');
+    await person.sees('The server has changed since, and these are asked again: domain-smtp-auth');
+    await person.chooses('domain-smtp-auth (', 'q');
+
+    expect((await run.ended).code).toBe(2);
+  });
+
+  it.each<[string, (text: string) => string, string]>([
+    ['edited', (text) => text.replace('"leave"', '"do"   '), 'damaged'],
+    [
+      'edited in what it says',
+      (text) => text.replace(/"at": ".*"/, '"at": "2020-01-01T00:00:00.000Z"'),
+      'edited',
+    ],
+    [
+      'of another version',
+      (text) => text.replace(/"tool": ".*"/, '"tool": "9.9.9"'),
+      'kept by smlockdown 9.9.9',
+    ],
+    ['of another server', (text) => text.replace('"server": "http', '"server": "https'), 'edited'],
+  ])('refuses what was kept where it is %s', async (_, change, says) => {
+    const scene = await makeScene();
+    const first = startIn(scene);
+    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await first.person.chooses('WHO MAY SEND', 'q');
+    await first.run.ended;
+    const file = keptIn(scene);
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    const { run } = startIn(scene, ['--resume']);
+
+    expect((await run.ended).code).toBe(64);
+    expect(await shownOn(run)).toContain(says);
+  });
+
+  it('refuses a second one on the same server', async () => {
+    const scene = await makeScene();
+    const first = startIn(scene);
+    await first.person.sees('Your choice:');
+    const second = startIn(scene);
+
+    expect((await second.run.ended).code).toBe(3);
+    expect(await shownOn(second.run)).toContain('locked by "wizard"');
+    await sleep(60);
+    first.run.type('\u0003');
+    expect((await first.run.ended).code).toBe(130);
+  });
+
+  it('goes on where nothing can be kept, and says so once', async () => {
+    const scene = await makeScene();
+    const first = startIn(scene);
+    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await first.person.chooses('WHO MAY SEND', 'q');
+    await first.run.ended;
+    const file = keptIn(scene);
+    rmSync(file);
+    mkdirSync(join(file, 'in-the-way'), { recursive: true });
+    const { run, person } = startIn(scene);
+    await doAll(person);
+    await person.chooses('THE LAST PAGE', '2');
+
+    expect((await run.ended).code).toBe(0);
+    const screen = await shownOn(run);
+    expect(screen.split('cannot be kept')).toHaveLength(2);
+  });
+
+  it('leads through what the published API alone allows', async () => {
+    const scene = await makeScene({ domains: 2, publishedOnly: true });
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.chooses('WHO MAY SEND', '1');
+    expect(await person.chooses('smtp-relay (', '4')).toContain('MANUAL');
+    await person.chooses('password-policy (', '4');
+    await person.chooses('logging (', '4');
+    await person.chooses('LAST PAGE', '1');
+    await person.answers('Type "yes":', 'yes');
+
+    expect((await run.ended).code).toBe(0);
+  });
+
+  it('fits 40 columns, and a window that changes its size', async () => {
+    const scene = await makeScene();
+    const { run, person } = startIn(scene, [], [40, 24]);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.sees('WHO MAY SEND');
+    await person.sees('Your choice:');
+    const narrow = stripVTControlCharacters(await run.says('')).split(/[\r\n]+/);
+    // A question is written anew with each letter of its answer.
+    expect(narrow.filter((line) => line.length > 40 && !line.includes('?'))).toEqual([]);
+    run.resize(100, 30);
+    await sleep(100);
+    await person.answers('Your choice:', '2');
+    const wide = await person.chooses('smtp-relay (', 'q');
+
+    expect((await run.ended).code).toBe(2);
+    expect(Math.max(...wide.split('\n').map((line) => line.length))).toBeGreaterThan(60);
+  });
+});
+
+describe('the wizard without anybody to answer', () => {
+  it.each([[[]], [['--json']], [['--no-input']]])(
+    'ends with 64 and names the unattended way: %j',
+    async (args) => {
+      const scene = await makeScene({ domains: 1 });
+
+      const { code, stderr } = await scene.run(['wizard', ...args]);
+
+      expect(code).toBe(64);
+      expect(stderr).toContain('smlockdown apply --playbook FILE --auto-approve');
+    },
+  );
+
+  it('replaces no playbook that is there', async () => {
+    const scene = await makeScene({ domains: 1 });
+    writeFileSync(join(scene.folder, 'decided.yaml'), 'mine\n');
+    const { run } = startIn(scene);
+
+    expect((await run.ended).code).toBe(64);
+    expect(await shownOn(run)).toContain('is there, and would be lost');
+  });
+});
