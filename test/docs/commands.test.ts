@@ -48,6 +48,7 @@ describe('documented commands', () => {
       'sandbox',
       'show',
       'unblock',
+      'wizard',
     ]);
   });
 

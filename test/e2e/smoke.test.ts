@@ -18,11 +18,15 @@ const EXPORTED =
 const UNTOLD =
   'Error [usage.invalid]: internal-spammer lacks a value that the playbook has to give: No rule tells anybody of 100 messages in 30 minutes of one sender, and the playbook does not say whom to tell.\n';
 
+const NOBODY =
+  'Error [usage.needs-flag]: Nobody is here to answer: the wizard is for a terminal\n  Next: Unattended: smlockdown init writes a playbook, and smlockdown apply --playbook FILE --auto-approve applies one.\n';
+
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
+  [['wizard'], 64, '', NOBODY],
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit of ', ''],
   [['attest', 'internal-spammer', '--by', 'Ann', '--note', 'n'], 64, '', UNTOLD],

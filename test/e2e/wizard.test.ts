@@ -53,6 +53,7 @@ class Person {
     // The question is shown once more, with the answer.
     let end = -1;
     while (end < 0) {
+      await sleep(10);
       await this.sees('✔');
       const all = await this.#run.says('');
       end = all.indexOf('\n', all.indexOf('✔', this.#at));

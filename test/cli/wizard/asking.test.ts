@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { optionValue, rowsOf, wrongDay, wrongDomains } from '../../../src/cli/wizard/asking.js';
+import { passwordPolicy } from '../../../src/steps/passwords/password-policy.js';
+
+describe('an option that is typed', () => {
+  it.each([
+    ['minLength', '12', 12],
+    ['require', '[number, symbol]', ['number', 'symbol']],
+  ])('%s: %s is taken as a playbook has it', (name, typed, value) => {
+    expect(optionValue(passwordPolicy, name, typed)).toEqual({ value });
+  });
+
+  it.each([
+    ['minLength', 'many'],
+    ['minLength', '3'],
+    ['require', '[colour]'],
+    ['require', '[number'],
+  ])('%s: %s is refused in words', (name, typed) => {
+    expect(optionValue(passwordPolicy, name, typed)).toEqual({ wrong: expect.stringMatching(/\w/) });
+  });
+
+  it('is one of the step itself, not of what stands in one', () => {
+    expect(rowsOf(passwordPolicy).map(({ name }) => name)).toContain('minLength');
+    expect(rowsOf(passwordPolicy).filter(({ name }) => name.includes('.'))).toEqual([]);
+  });
+});
+
+describe('domains that an exception is for', () => {
+  const targets = ['server', 'sales.example', 'bank.example'];
+
+  it.each(['sales.example', 'SALES.example, bank.example', '*.example', 'server'])('may be %s', (typed) => {
+    expect(wrongDomains(typed, targets)).toBeUndefined();
+  });
+
+  it.each([
+    ['', 'Name domains'],
+    ['sale.example', 'did you mean "sales.example"?'],
+    ['*.test', 'nothing to keep on *.test'],
+    ['a@b', 'no domain'],
+  ])('may not be %j', (typed, says) => {
+    expect(wrongDomains(typed, targets)).toContain(says);
+  });
+
+  it('are none where only the server is asked about', () => {
+    expect(wrongDomains('*', ['server'])).toContain('nothing to keep on *');
+  });
+});
+
+describe('the end of an exception', () => {
+  it.each([
+    ['2027-01-31', undefined],
+    ['2026-11-28', undefined],
+    ['2026-11-27', 'That day is over.'],
+    ['2027-02-30', 'Type a day as 2027-01-31.'],
+    ['soon', 'Type a day as 2027-01-31.'],
+  ])('%s on 2026-11-28', (typed, says) => {
+    expect(wrongDay(typed, '2026-11-28')).toBe(says);
+  });
+});

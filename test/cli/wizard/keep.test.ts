@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { hashOf } from '../../../src/canonical-json.js';
+import type { Decisions } from '../../../src/cli/wizard/decisions.js';
+import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../../../src/cli/wizard/keep.js';
+
+const folders: string[] = [];
+afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
+
+const ground: Ground = {
+  ...{ tool: '1.2.3', server: 'https://mail.example.com' },
+  playbook: { reference: 'baseline', hash: 'sha256:a' },
+};
+const decisions: Decisions = { options: {}, choices: { logging: { choice: 'do', page: 'p' } } };
+
+async function kept(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'smlockdown-wizard-'));
+  folders.push(folder);
+  const file = keptFileOf(folder, ground.server);
+  await keep(file, ground, decisions);
+  return file;
+}
+
+function edit(file: string, change: (value: Record<string, unknown>) => object): void {
+  const { hash: _, ...value } = JSON.parse(readFileSync(file, 'utf8'));
+  const changed = change(value);
+  writeFileSync(file, JSON.stringify({ ...changed, hash: hashOf(changed) }));
+}
+
+describe('what is kept of the wizard', () => {
+  it('is what was decided, for its owner alone, of one server', async () => {
+    const file = await kept();
+
+    expect(resume(file, ground)).toEqual(decisions);
+    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(keptFileOf('st', 'https://MAIL.example.com/')).toBe(keptFileOf('st', ground.server));
+    expect(keptFileOf('st', 'https://other.example')).not.toBe(keptFileOf('st', ground.server));
+  });
+
+  it.each<[string, Ground, string]>([
+    ['another tool', { ...ground, tool: '2.0.0' }, 'kept by smlockdown 1.2.3, and this is 2.0.0'],
+    ['another server', { ...ground, server: 'https://b.example' }, 'it is of https://mail.example.com'],
+    [
+      'another playbook',
+      { ...ground, playbook: { reference: 'strict', hash: 'sha256:b' } },
+      'started from the playbook',
+    ],
+  ])('is refused by %s', async (_, other, says) => {
+    const file = await kept();
+
+    expect(() => resume(file, other)).toThrow(says);
+  });
+
+  it('is refused where its format is another, where it is edited, and where it is no such file', async () => {
+    const file = await kept();
+    const text = readFileSync(file, 'utf8');
+
+    edit(file, (value) => ({ ...value, formatVersion: 2 }));
+    expect(() => resume(file, ground)).toThrow('kept by smlockdown');
+    writeFileSync(file, text.replace('"page": "p"', '"page": "q"'));
+    expect(() => resume(file, ground)).toThrow('was edited');
+    edit(file, (value) => ({
+      ...value,
+      decisions: { options: {}, choices: { logging: { choice: 'sell' } } },
+    }));
+    expect(() => resume(file, ground)).toThrow('is damaged');
+    writeFileSync(file, '{');
+    expect(() => resume(file, ground)).toThrow('is damaged');
+  });
+
+  it('is gone once it was forgotten, and then nothing is kept', async () => {
+    const file = await kept();
+
+    await forget(file);
+
+    expect(isKept(file)).toBe(false);
+    expect(() => resume(file, ground)).toThrow('nothing is kept of https://mail.example.com');
+  });
+});

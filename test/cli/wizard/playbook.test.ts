@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { type Decisions, withoutStale } from '../../../src/cli/wizard/decisions.js';
+import { pagesText, playbookText } from '../../../src/cli/wizard/playbook.js';
+
+const about = {
+  ...{ server: 'https://mail.example.com', today: '2026-11-28' },
+  ...{ extends: './playbook.yaml', file: './decided.yaml' },
+};
+
+const decisions: Decisions = {
+  options: { 'password-policy': { minLength: 12 } },
+  choices: {
+    'password-policy': { choice: 'do', page: 'a' },
+    'smtp-relay': { choice: 'leave', page: 'b', isOff: true },
+    'command-hooks': { choice: 'leave', page: 'c', isOff: false },
+    'catch-all': {
+      ...{ choice: 'waive', page: 'd', domains: ['a.example', '*.b.example'] },
+      ...{ reason: 'r', owner: 'Ann', expires: '2027-01-31' },
+    },
+  },
+};
+
+describe('what was decided, as a playbook', () => {
+  it('states what was adjusted, leaves out what was left, and waives what is kept', () => {
+    expect(parse(playbookText(decisions, about))).toEqual({
+      ...{ version: 1, name: 'decided', extends: './playbook.yaml' },
+      steps: { 'smtp-relay': 'off', 'password-policy': { minLength: 12 } },
+      waivers: [
+        {
+          ...{ step: 'catch-all', domain: ['a.example', '*.b.example'] },
+          ...{ reason: 'r', owner: 'Ann', expires: '2027-01-31' },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['high', 'low', { disruption: 'high' }],
+    ['low', 'medium', undefined],
+    ['high', undefined, undefined],
+  ] as const)('lets users notice %s where %s is allowed: %j', (most, allowed, limits) => {
+    expect(parse(playbookText(decisions, about, { most, allowed })).limits).toEqual(limits);
+  });
+
+  it.each([
+    ['baseline', './x.yaml', 'baseline'],
+    ['./a/base.yaml', './b/x.yaml', '../a/base.yaml'],
+    ['base.yaml', 'x.yaml', './base.yaml'],
+    ['/etc/base.yaml', 'x.yaml', '/etc/base.yaml'],
+  ])('extends %s from %s as %s', (parent, file, stated) => {
+    expect(parse(playbookText(decisions, { ...about, extends: parent, file })).extends).toBe(stated);
+  });
+
+  it('is judged on its pages by what was adjusted alone', () => {
+    expect(parse(pagesText(decisions, about))).toEqual({
+      ...{ version: 1, name: 'decided', extends: './playbook.yaml' },
+      steps: { 'password-policy': { minLength: 12 } },
+    });
+  });
+});
+
+describe('what was decided on a page that shows something else by now', () => {
+  it('counts no more, and its options stay', () => {
+    const { fresh, stale } = withoutStale(decisions, (step) =>
+      step === 'catch-all' ? 'other' : decisions.choices[step]?.page,
+    );
+
+    expect(stale).toEqual(['catch-all']);
+    expect(Object.keys(fresh.choices)).toEqual(['password-policy', 'smtp-relay', 'command-hooks']);
+    expect(fresh.options).toBe(decisions.options);
+  });
+});

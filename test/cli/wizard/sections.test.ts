@@ -1,0 +1,11 @@
+import { describe, expect, it } from '@jest/globals';
+import { SECTIONS } from '../../../src/cli/wizard/sections.js';
+import { steps } from '../../../src/steps/index.js';
+
+describe('the sections of the wizard', () => {
+  it('have every step of the catalogue once', () => {
+    const named = SECTIONS.flatMap((section) => section.steps);
+
+    expect([...named].sort()).toEqual(steps.map(({ id }) => id).sort());
+  });
+});
