@@ -1,0 +1,133 @@
+/** Pages as pure functions of one look at a server. */
+import { describe, expect, it } from '@jest/globals';
+import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
+import { type Look, lookOf, pageHash } from '../../../src/cli/wizard/look.js';
+import { checklist, openingPage, sectionLine, sectionPage, stepPage } from '../../../src/cli/wizard/page.js';
+import { SECTIONS } from '../../../src/cli/wizard/sections.js';
+import { shippedContract as contract } from '../../../src/contract/contract.js';
+import { aPlaybook } from '../../engine/a-playbook.js';
+import { aServer, auditOf } from '../../engine/a-server.js';
+import { aPage } from '../../report/builders.js';
+
+const [, senders] = SECTIONS;
+const STEPS = { 'smtp-relay': {}, 'domain-smtp-auth': {}, 'domain-throttling': {} };
+
+async function aLook({
+  domains = 12,
+  weak = domains,
+  steps = STEPS as object,
+}: {
+  domains?: number;
+  weak?: number;
+  steps?: object;
+} = {}): Promise<Look> {
+  const playbook = await aPlaybook({ steps });
+  const server = await aServer({
+    domains,
+    prepare: (state) => {
+      for (const [index, { settings }] of Object.values(state.domains).entries())
+        settings.requireSmtpAuthentication = index >= weak;
+    },
+  });
+  return lookOf(await auditOf(server, playbook), { playbook, contract });
+}
+
+const folded = (width = 80) => aPage({ width, isWhole: false });
+const text = (lines: readonly string[]) => lines.join('\n');
+
+describe('the opening page', () => {
+  it('says what is there, and that nothing is written yet', async () => {
+    const page = text(openingPage(await aLook(), folded()));
+
+    expect(page).toContain('SmarterMail build 9406, 12 domains, ');
+    expect(page).toContain('Looked at: 3 steps.');
+    expect(page).toContain('Nothing is written to the server before the last page');
+  });
+});
+
+describe('the page of a section', () => {
+  it('has a line for each open step, and who would notice what', async () => {
+    const look = await aLook();
+    const open = ['smtp-relay', 'domain-smtp-auth'];
+
+    const page = text(sectionPage(senders as never, { look, open, decisions: NOTHING_DECIDED }, folded()));
+
+    expect(page).toMatch(/^WHO MAY SEND THROUGH THIS SERVER\n {2}smtp-relay {2}/);
+    expect(page).toMatch(/domain-smtp-auth: scripts have to sign in \(12 domains, \d+ mailboxes\)/);
+    expect(page).not.toContain('domain-throttling');
+  });
+
+  it('says what was decided so far', async () => {
+    const look = await aLook();
+    const decisions = { options: {}, choices: { 'smtp-relay': { choice: 'do', page: '' } } } as const;
+
+    const page = text(sectionPage(senders as never, { look, open: ['smtp-relay'], decisions }, folded()));
+
+    expect(page).toContain('so far: do it');
+  });
+
+  it('is a line where nothing is left to do', async () => {
+    const look = await aLook({ weak: 0, steps: { 'domain-smtp-auth': {} } });
+
+    expect(sectionLine(senders as never, look)).toBe(
+      'Who may send through this server: nothing to do (domain-smtp-auth).',
+    );
+  });
+});
+
+describe('the page of a step', () => {
+  it('says why, what is found, whom it affects by name and number, the diff, and how sure the API is', async () => {
+    const page = text(stepPage(await aLook(), 'domain-smtp-auth', folded()));
+
+    expect(page).toContain('domain-smtp-auth (high): Every domain requires SMTP authentication');
+    expect(page).toContain('WHY         Without it anybody');
+    expect(page).toMatch(/AFFECTS {5}12 domains, \d+ mailboxes: \S+\.example/);
+    expect(page).toContain('and 9 more');
+    expect(page).toContain('users notice: high');
+    expect(page).toContain('Require SMTP Authentication: off -> on, on 12 domains');
+    expect(page).toMatch(/^API {9}\w/m);
+  });
+
+  it('folds what is long, and shows all of it where it is asked for', async () => {
+    const look = await aLook({ steps: { 'ids-rules': {} } });
+    const whole = aPage({ isWhole: true, isExpanded: true });
+
+    const short = stepPage(look, 'ids-rules', folded());
+    const long = stepPage(look, 'ids-rules', whole);
+
+    expect(text(short)).toMatch(/… \d+ more lines: d/);
+    expect(text(long)).not.toContain('more lines: d');
+    expect(text(long).split('\n').length).toBeGreaterThan(text(short).split('\n').length);
+  });
+
+  it('says what no rollback brings back', async () => {
+    const look = await aLook({ steps: { 'smtp-auth-bypass': {} } });
+
+    expect(text(stepPage(look, 'smtp-auth-bypass', folded()))).toMatch(/^NO WAY BACK \S/m);
+  });
+
+  it('fits 40 columns', async () => {
+    const lines = text(stepPage(await aLook(), 'domain-smtp-auth', folded(40))).split('\n');
+
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+  });
+});
+
+describe('the hash of a page', () => {
+  it('is another where another domain fails, and the same for the same server', async () => {
+    const [one, same, other] = [await aLook(), await aLook(), await aLook({ weak: 11 })];
+
+    expect(pageHash(one, 'domain-smtp-auth')).toBe(pageHash(same, 'domain-smtp-auth'));
+    expect(pageHash(one, 'domain-smtp-auth')).not.toBe(pageHash(other, 'domain-smtp-auth'));
+  });
+});
+
+describe('a checklist', () => {
+  it('has a box for each thing to do, and what there is to copy as it stands', () => {
+    const snippet = { language: 'text', text: 'a  b\nc' } as const;
+
+    expect(text(checklist([{ text: 'Click here.' }, { text: 'Copy this.', snippet }], folded()))).toBe(
+      'BY HAND\n  [ ] Click here.\n  [ ] Copy this.\n    a  b\n    c',
+    );
+  });
+});
