@@ -336,6 +336,26 @@ describe('the wizard', () => {
     expect((await run.ended).code).toBe(0);
   });
 
+  it('takes more domains than may be changed at once in portions, and names the command for the rest', async () => {
+    const base = `version: 1
+name: base
+steps: { domain-smtp-auth: {} }
+limits: { changedDomainsPercent: 25 }
+`;
+    const scene = await makeScene({ domains: 40 }, base);
+    const { domains } = scene.sandbox.state;
+    for (const { settings } of Object.values(domains)) settings.requireSmtpAuthentication = false;
+    const { run, person } = startIn(scene);
+    await person.chooses('domain-smtp-auth (', '1');
+    await person.chooses('lets one plan change 25 domains', '1');
+    await person.answers('Type "yes":', 'yes');
+
+    expect((await run.ended).code).toBe(0);
+    const changed = Object.values(domains).filter(({ settings }) => settings.requireSmtpAuthentication);
+    expect(changed).toHaveLength(25);
+    expect(await shownOn(run)).toContain('apply --playbook ./decided.yaml --auto-approve --first 25');
+  });
+
   it('fits 40 columns, and a window that changes its size', async () => {
     const scene = await makeScene();
     const { run, person } = startIn(scene, [], [40, 24]);

@@ -7,7 +7,7 @@ import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { isPath } from '../../playbook/locate.js';
 import { DEFAULT_FAIL_ON } from '../../report/model/reports.js';
-import { printable, wrapOn } from '../../report/text/layout.js';
+import { wrapOn } from '../../report/text/layout.js';
 import { PLAIN } from '../../report/text/style.js';
 import { steps } from '../../steps/index.js';
 import { toolVersion } from '../../version.js';
@@ -23,8 +23,8 @@ import { prepareSurvey } from '../survey/prepare-survey.js';
 import { canAsk } from '../terminal/prompts.js';
 import { type Decisions, NOTHING_DECIDED, withoutStale } from '../wizard/decisions.js';
 import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../wizard/keep.js';
-import { LEFT, lastPage, type WizardArguments } from '../wizard/last-page.js';
-import { type Look, lookOf, pageHash } from '../wizard/look.js';
+import { type LastPage, LEFT, lastPage, type WizardArguments } from '../wizard/last-page.js';
+import { type Look, lookOf, pagesNow } from '../wizard/look.js';
 import { openingPage } from '../wizard/page.js';
 import { pagesText } from '../wizard/playbook.js';
 import { SECTIONS } from '../wizard/sections.js';
@@ -141,9 +141,9 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
       print: async (lines: readonly string[]) => tell(lines.join('\n')),
       tell: (text: string) => tell(wrapOn(page(false))(text, '  ', '    ')),
     };
-    const { fresh, stale } = withoutStale(before, (id) => pageHash(look, id));
+    const { fresh, stale } = withoutStale(before, pagesNow(look, before));
     const tour = new Tour({ decisions: fresh, look }, around);
-    for (const line of openingPage(printable(look), page(false))) await tell(line);
+    for (const line of openingPage(look, page(false))) await tell(line);
     const tellStale = async (ids: readonly string[]) => {
       if (ids.length > 0)
         await tell(`The server has changed since, and these are asked again: ${ids.join(', ')}.`);
@@ -159,7 +159,7 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
         }
         // What was looked at first may be others' by now.
         tour.look = await lookAgain(tour.decisions);
-        const now = withoutStale(tour.decisions, (id) => pageHash(tour.look, id));
+        const now = withoutStale(tour.decisions, pagesNow(tour.look, tour.decisions));
         tour.decisions = now.fresh;
         await tellStale(now.stale);
         isBack = false;
@@ -171,7 +171,8 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
           isWritten = true;
           await forget(kept);
         };
-        const apply = (seen: string) => applyIn(session, applying, { context, seen });
+        const apply: LastPage['apply'] = ({ seen, first }) =>
+          applyIn(session, { ...applying, first }, { context, seen });
         const code = await lastPage(tour, { ...last, onWritten, apply });
         if (code !== undefined && !isWritten) await tell(`What was decided is kept: ${goOn(args)}`);
         if (code !== undefined) return code;

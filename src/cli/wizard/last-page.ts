@@ -1,5 +1,9 @@
 /** The last page: what was decided as a playbook, the plan that it amounts to, and what becomes of them. */
+
+import { portionFor } from '../../engine/guard/limits.js';
+import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
+import { wrapOn } from '../../report/text/layout.js';
 import { type Disruption, theMost } from '../../steps/kit/step.js';
 import type {
   ConnectionArguments,
@@ -32,7 +36,7 @@ export type WizardArguments = ConnectionArguments &
     readonly advisories: string | undefined;
   };
 
-interface LastPage {
+export interface LastPage {
   readonly args: WizardArguments;
   readonly context: Context;
   readonly session: Session;
@@ -45,7 +49,7 @@ interface LastPage {
   /** What was decided stands in the playbook: nothing has to be kept beside it. */
   readonly onWritten: () => Promise<void>;
   /** The very `apply`; `seen`: hash of the plan that was shown. Resolves to the exit code. */
-  readonly apply: (seen: string) => Promise<number>;
+  readonly apply: (how: { readonly seen: string; readonly first: number | undefined }) => Promise<number>;
 }
 
 /** A plan lies beside its playbook. */
@@ -76,16 +80,25 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<number | und
   const { args, context, session, about, allowed, surveyArgs, tell, onWritten, apply } = last;
   const { decisions } = tour;
   const text = playbookText(decisions, about, { most: mostChosen(tour), allowed });
+  const say = (words: string) => tell(wrapOn(context.page(args))(words));
   const quiet: Context = { ...context, say: () => {} };
   const { playbook, contract, surveyOn } = await prepareSurvey(surveyArgs, quiet, text);
   const survey = await surveyOn(session, { keep: 'findings-and-objects' });
-  const plan = buildPlan(survey, playbook);
+  if (survey.isCutShort) throw gone();
+  const all = buildPlan(survey, playbook);
+  // More domains than may be changed at once are taken in portions.
+  const first = portionFor(all);
+  const plan = first === undefined ? all : buildPlan(survey, playbook, { first });
   await tell('');
   await tell('THE LAST PAGE: what was decided, as a plan. Nothing is written to the server yet.');
   await showPlan(plan, { args, context, contract, isFollowed: true });
   const refused = await whyRefused(plan, { session });
+  if (first !== undefined)
+    await say(
+      `The playbook lets one plan change ${first} domains: these are the ones with the fewest mailboxes. Look at what came of it, and apply again for the rest.`,
+    );
   if (refused !== undefined)
-    await tell(`It cannot be applied as it is: ${refused.message} ${refused.next ?? ''}`);
+    await say(`It cannot be applied as it is: ${refused.message}. ${refused.next ?? ''}`);
   const isApplicable = plan.changes.length > 0 && refused === undefined;
   const keys = [...(isApplicable ? ['1'] : []), '2', '3', 'd', 'b'];
   const check = (typed: string) => (keys.includes(typed) ? undefined : `Type one of ${keys.join(', ')}.`);
@@ -106,10 +119,12 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<number | und
   await onWritten();
   const written = async () => {
     await tell(`playbook:   ${about.file}: what was decided; it extends ${args.playbook}`);
-    await tell(`unattended: smlockdown apply --playbook ${about.file} --auto-approve`);
+    const some = first === undefined ? '' : ` --first ${first}`;
+    await tell(`unattended: smlockdown apply --playbook ${about.file} --auto-approve${some}`);
+    if (first !== undefined) await tell('            again and again, until nothing is left to change');
   };
   // Also where the last yes is not said.
-  if (choice === '1') return apply(plan.hash).finally(written);
+  if (choice === '1') return apply({ seen: plan.hash, first }).finally(written);
   await written();
   const file = planFileOf(about.file);
   const asking = { playbook, facts: survey.facts, only: ALL, reason: args.reason };

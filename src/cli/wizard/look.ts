@@ -2,6 +2,7 @@
 import { hashOf } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import type { Survey } from '../../engine/audit/audit.js';
+import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { type Finding, steadyText } from '../../engine/words/finding.js';
@@ -11,6 +12,7 @@ import { type PlanReport, planReport } from '../../report/model/plan-report.js';
 import { auditScreen, type StepLine } from '../../report/view/audit-screen.js';
 import { planOfSteps } from '../../report/view/plan-of-steps.js';
 import { maker } from '../context/context.js';
+import type { Decisions } from './decisions.js';
 
 export interface Look {
   readonly survey: Survey;
@@ -24,8 +26,9 @@ export interface Look {
   readonly signs: readonly string[];
 }
 
-/** Errors: `plan.conflict`. */
+/** Errors: `plan.conflict`, and that of a server that is gone. */
 export function lookOf(survey: Survey, { playbook, contract }: Pick<Look, 'playbook' | 'contract'>): Look {
+  if (survey.isCutShort) throw gone();
   const audit = auditReport(survey, { playbook, ...maker() });
   const plan = buildPlan(survey, playbook);
   const { lines: open, signs } = auditScreen(audit);
@@ -55,6 +58,14 @@ export function pageHash(look: Look, id: string): string {
   }));
   const changes = look.plan.changes.filter(({ steps }) => steps.includes(id));
   return hashOf({ found, changes });
+}
+
+/** What pages show now, of those that were decided on; of what was not read this time nobody can say that it is another. */
+export function pagesNow(look: Look, { choices }: Decisions): (id: string) => string | undefined {
+  return (id) => {
+    const isUnread = look.open.some((line) => line.id === id && line.ends === 'not read');
+    return isUnread ? choices[id]?.page : pageHash(look, id);
+  };
 }
 
 /** Does what was found leave nothing to decide? */

@@ -42,7 +42,7 @@ export function openingPage(look: Look, page: Page): readonly string[] {
     wrap(
       `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}`,
     ),
-    ...(signs.length === 0 ? [] : labelled('LOOK FIRST', signs.join('; '), page)),
+    ...(signs.length === 0 ? [] : labelled('LOOK FIRST', printable(signs).join('; '), page)),
     wrap('Nothing is written to the server before the last page, and there only after a yes.'),
     wrap('Ctrl-C at any time: what was decided is kept, and smlockdown wizard --resume goes on.'),
   ];
@@ -142,7 +142,7 @@ export function stepPage(look: Look, id: string, page: Page): readonly string[] 
       groups.flatMap((group) => groupLines(group, page, look.audit.summary.domains)),
       page,
     ),
-    ...said('AFFECTS', affected),
+    ...said('AFFECTS', printable(affected)),
     ...(changes === 0
       ? said('CHANGES', 'none: no call does it, or a value of yours is missing (2)')
       : [

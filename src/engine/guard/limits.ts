@@ -53,6 +53,14 @@ export function checkLimits(plan: Plan): void {
   }
 }
 
+/** How many domains one plan may change, where this one changes more. */
+export function portionFor({ limits, summary }: Plan): number | undefined {
+  const { changedDomainsPercent: percent } = limits;
+  if (percent === null) return undefined;
+  const most = mostDomains(percent, summary.domains);
+  return most > 0 && summary.changedDomains > most ? most : undefined;
+}
+
 /** What was not read may hold what the rest depends on: nobody is there to look at it. */
 export function checkAllRead({ summary: { notRead } }: Plan): void {
   if (notRead === 0) return;

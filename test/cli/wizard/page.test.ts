@@ -1,7 +1,7 @@
 /** Pages as pure functions of one look at a server. */
 import { describe, expect, it } from '@jest/globals';
 import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
-import { type Look, lookOf, pageHash } from '../../../src/cli/wizard/look.js';
+import { type Look, lookOf, pageHash, pagesNow } from '../../../src/cli/wizard/look.js';
 import { checklist, openingPage, sectionLine, sectionPage, stepPage } from '../../../src/cli/wizard/page.js';
 import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
@@ -119,6 +119,22 @@ describe('the hash of a page', () => {
 
     expect(pageHash(one, 'domain-smtp-auth')).toBe(pageHash(same, 'domain-smtp-auth'));
     expect(pageHash(one, 'domain-smtp-auth')).not.toBe(pageHash(other, 'domain-smtp-auth'));
+  });
+});
+
+describe('a step that was not read this time', () => {
+  it('is not taken for another one', async () => {
+    const look = await aLook();
+    const decisions = {
+      options: {},
+      choices: { 'smtp-relay': { choice: 'leave', page: 'p', isOff: true } },
+    } as const;
+    const open = look.open.map((line) =>
+      line.id === 'smtp-relay' ? { ...line, ends: 'not read' as const } : line,
+    );
+
+    expect(pagesNow(look, decisions)('smtp-relay')).not.toBe('p');
+    expect(pagesNow({ ...look, open }, decisions)('smtp-relay')).toBe('p');
   });
 });
 
