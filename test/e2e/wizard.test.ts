@@ -336,6 +336,37 @@ describe('the wizard', () => {
     expect((await run.ended).code).toBe(0);
   });
 
+  it('asks for what only the operator knows, and can do the step from then on', async () => {
+    const base = 'version: 1\nname: base\nsteps: { internal-spammer: {} }\n';
+    const scene = await makeScene({ domains: 1 }, base);
+    const { run, person } = startIn(scene);
+    expect(await person.chooses('internal-spammer (', '2')).not.toContain('1 do it');
+    await person.answers('Which one?', 'notify');
+    await person.tries('notify:', '[nobody', 'Type it as it stands in a playbook');
+    await person.answers('notify:', 'postmaster@mail.example');
+    await person.answers('Which one?', '');
+    await person.chooses('1 do it', '1');
+    await person.chooses('THE LAST PAGE', '2');
+
+    expect((await run.ended).code).toBe(0);
+    expect(decidedIn(scene).steps).toEqual({ 'internal-spammer': { notify: 'postmaster@mail.example' } });
+  });
+
+  it('keeps what was decided where the server is gone', async () => {
+    const scene = await makeScene();
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.chooses('WHO MAY SEND', '1');
+    await person.chooses('PASSWORDS OF MAILBOXES', '1');
+    await person.sees('LOGS AND PORTS');
+    await scene.sandbox.close();
+    await person.answers('Your choice:', '1');
+
+    expect((await run.ended).code).toBe(1);
+    expect(await shownOn(run)).toContain('What was decided is kept: smlockdown wizard --resume');
+    expect(readFileSync(keptIn(scene), 'utf8')).toContain('"smtp-relay"');
+  });
+
   it('takes more domains than may be changed at once in portions, and names the command for the rest', async () => {
     const base = `version: 1
 name: base
