@@ -7,7 +7,7 @@ import { type Redact, redactTexts } from '../../redaction.js';
 import { exportReport } from '../../report/model/export-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { exportFile } from '../../report/view/export-file.js';
-import { DAY_MS } from '../../steps/kit/days.js';
+import { DAY_MS, dayOf } from '../../steps/kit/days.js';
 import type { StepOptions } from '../../steps/kit/step.js';
 import type { OutputArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -27,10 +27,6 @@ type Arguments = Omit<SurveyArguments, 'playbook' | 'step' | 'domain'> &
     readonly force: boolean;
     readonly extends: string;
   };
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
 
 /** Of nothing there is no playbook. Errors: those of a server that does not answer. */
 function checkRead({ read }: Exported, { isCutShort }: Survey): void {

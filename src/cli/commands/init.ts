@@ -9,7 +9,7 @@ import { writePlaybook } from '../../playbook/write-playbook.js';
 import { redactTexts } from '../../redaction.js';
 import { initReport } from '../../report/model/init-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
-import { DAY_MS } from '../../steps/kit/days.js';
+import { DAY_MS, dayOf } from '../../steps/kit/days.js';
 import type { StepOptions } from '../../steps/kit/step.js';
 import { readUserFile } from '../../user-file.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
@@ -40,10 +40,6 @@ type Arguments = ConnectionArguments &
     readonly waiveCatchAlls: boolean | undefined;
     readonly owner: string | undefined;
   };
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
 
 function lost(file: string): LockdownError {
   return new LockdownError('usage.invalid', `${file} is there, and would be lost`, {

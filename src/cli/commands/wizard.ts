@@ -20,7 +20,7 @@ import { isTaken } from '../run/out-file.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
-import { canAsk } from '../terminal/prompts.js';
+import { canAsk, yesOrNo } from '../terminal/prompts.js';
 import { type Decisions, NOTHING_DECIDED, withoutStale } from '../wizard/decisions.js';
 import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../wizard/keep.js';
 import { type LastPage, LEFT, lastPage, type WizardArguments } from '../wizard/last-page.js';
@@ -63,9 +63,8 @@ async function decidedBefore(
     context.say(`${error.message}.`);
     return NOTHING_DECIDED;
   }
-  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
   const answer = await session.prompter.text('Some of it was decided before. Go on from there? (Y/n)', {
-    check,
+    check: yesOrNo,
   });
   return /^n/i.test(answer) ? NOTHING_DECIDED : before;
 }

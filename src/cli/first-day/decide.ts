@@ -4,7 +4,7 @@ import { nearName } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
 import { isSameName } from '../../steps/kit/names.js';
 import { counted } from '../../steps/kit/step.js';
-import type { Prompter } from '../terminal/prompts.js';
+import { type Prompter, yesOrNo } from '../terminal/prompts.js';
 import type { Found, FoundAddress } from './found.js';
 
 /** As the command line states it; undefined: nobody said. */
@@ -100,11 +100,10 @@ export async function decide(
           ...{ ask, say, question: ({ name, about }) => `${name}: ${about}` },
           about: 'Do you know each of these administrators? One may be of an intruder.',
         });
-  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
   const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for 90 days? (Y/n)`;
   const isWaived =
     waiveCatchAlls ??
-    (catchAlls.length === 0 || !isAsked || !/^n/i.test(await ask.text(question, { check })));
+    (catchAlls.length === 0 || !isAsked || !/^n/i.test(await ask.text(question, { check: yesOrNo })));
   return {
     addresses: allowed,
     administrators: meant.map(({ name }) => name),

@@ -12,6 +12,11 @@ export interface Asked {
   readonly check?: (typed: string) => string | undefined;
 }
 
+/** Yes, no, or an empty line for what the question proposes. */
+export function yesOrNo(typed: string): string | undefined {
+  return /^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.';
+}
+
 export interface Prompter {
   /** False without a terminal or with `--no-input`. */
   readonly canAsk: boolean;

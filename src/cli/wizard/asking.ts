@@ -6,9 +6,9 @@ import { isMatch } from '../../playbook/domain-glob.js';
 import { orNearDomain } from '../../playbook/near-domain.js';
 import { domainGlob } from '../../playbook/schema.js';
 import { isServerName } from '../../playbook/waivers.js';
-import { DAY_MS } from '../../steps/kit/days.js';
+import { DAY_MS, dayOf } from '../../steps/kit/days.js';
 import type { Step, StepOptions } from '../../steps/kit/step.js';
-import type { Prompter } from '../terminal/prompts.js';
+import { type Prompter, yesOrNo } from '../terminal/prompts.js';
 
 export interface Asking {
   readonly ask: Prompter;
@@ -109,7 +109,7 @@ function isFor(glob: string, target: string): boolean {
 export function wrongDay(typed: string, today: string): string | undefined {
   const time = Date.parse(`${typed}T00:00:00Z`);
   const isDay = /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(time);
-  if (!isDay || new Date(time).toISOString().slice(0, 10) !== typed) return 'Type a day as 2027-01-31.';
+  if (!isDay || dayOf(time) !== typed) return 'Type a day as 2027-01-31.';
   return typed < today ? 'That day is over.' : undefined;
 }
 
@@ -125,7 +125,7 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
   const domains = only ?? (await ask.text('For which domains? (names or globs, with commas)', { check }));
   const reason = await ask.text('Why? (for whoever reads the report)', { check: blank('a reason') });
   const owner = await ask.text('Who answers for it?', { initial: user, check: blank('a name') });
-  const end = new Date(Date.parse(today) + DAYS * DAY_MS).toISOString().slice(0, 10);
+  const end = dayOf(Date.parse(today) + DAYS * DAY_MS);
   const expires = await ask.text('Until which day?', {
     ...{ initial: end, check: (typed: string) => wrongDay(typed, today) },
   });
@@ -133,8 +133,7 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
 }
 
 export async function isDone({ ask }: Asking): Promise<boolean> {
-  const check = (typed: string) => (/^(?:y|yes|n|no|)$/i.test(typed) ? undefined : 'Type y or n.');
-  return /^y/i.test(await ask.text('Is it done? (y/N)', { check }));
+  return /^y/i.test(await ask.text('Is it done? (y/N)', { check: yesOrNo }));
 }
 
 /** What cannot be read, said by somebody. */

@@ -2,6 +2,11 @@
 
 export const DAY_MS = 86_400_000;
 
+/** The day of a time in milliseconds, UTC: `YYYY-MM-DD`. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
 /** Whole days from one time to another, negative backwards; a day without a time (`YYYY-MM-DD`) begins at midnight, UTC. */
 export function daysBetween(from: string, to: string): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
@@ -13,7 +18,7 @@ export const FIRST_DAY = '2000-01-01';
 /** The day of a build, `YYYY-MM-DD`; of a number that is beyond any calendar, the last one. */
 export function dayOfBuild(build: number): string {
   const time = Date.parse(FIRST_DAY) + Math.min(build, 2_900_000) * DAY_MS;
-  return new Date(time).toISOString().slice(0, 10);
+  return dayOf(time);
 }
 
 /** Longer than anything runs: who says so means something else by it, or nothing. */
