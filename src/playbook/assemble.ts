@@ -156,6 +156,7 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
   const { include, exclude } = layer.domains;
   const content: Omit<Playbook, 'name' | 'hash'> = {
     steps,
+    off: catalogue.flatMap(({ id }) => (layer.steps.get(id)?.kind === 'off' ? [id] : [])),
     domains: { include: [...(include?.value ?? ['*'])], exclude: [...(exclude?.value ?? [])] },
     named: [
       ...namedIn('domains.include', include),

@@ -36,7 +36,7 @@ function leftToOperator(problem: Problem, shippedFolder: string): Problem {
 /** The places say where a thing was read, not what it is: the same content has the same hash anywhere. */
 function contentHash(content: Omit<Playbook, 'name' | 'hash'>): string {
   const withoutPlace = <T extends { readonly at: string }>({ at: _, ...rest }: T): Omit<T, 'at'> => rest;
-  const { named: _, overrides, waivers, ...rest } = content;
+  const { named: _, off: __, overrides, waivers, ...rest } = content;
   return hashOf({ ...rest, overrides: overrides.map(withoutPlace), waivers: waivers.map(withoutPlace) });
 }
 

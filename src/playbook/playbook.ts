@@ -9,10 +9,12 @@ type Limits = z.infer<typeof limitsSchema>;
 
 export interface Playbook {
   readonly name: string;
-  /** Hash of `steps`, `domains`, `overrides`, `waivers` and `limits`, without the places they were read from. */
+  /** Hash of `steps`, `domains`, `overrides`, `waivers` and `limits`, without the places they were read from; `off` asks for nothing. */
   readonly hash: string;
   /** The selected steps by id, in the order of the catalogue. A step that is `off` is not in it. */
   readonly steps: Readonly<Record<string, StepOptions>>;
+  /** Ids of the steps that it states as `off`, in the order of the catalogue: nobody looks at them, and a report says so. */
+  readonly off: readonly string[];
   readonly domains: DomainSelection;
   /** What `domains` and `overrides` name, in the order of the file; of `replaced`, what a parent excluded and a child's own list does not. */
   readonly named: readonly Named[];

@@ -5,6 +5,9 @@
 import { isGlob, isMatch } from './domain-glob.js';
 import type { Waiver } from './playbook.js';
 
+/** Days that an exception is for, where nobody says otherwise. */
+export const WAIVED_DAYS = 90;
+
 /** The word that stands for the server where else a domain stands. */
 export const SERVER = 'server';
 

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { holdings, type Scene, scenes } from './a-cli.js';
+import { holdings, type Scene, scenes, signInOf, workplaces } from './a-cli.js';
 import { startInTerminal } from './a-terminal.js';
 
 const startScene = scenes();
+const elsewhere = workplaces();
 
 /** A server where one domain has a catch-all. */
 async function makeScene(options: Parameters<typeof startScene>[0] = {}): Promise<Scene> {
@@ -126,6 +127,18 @@ describe('init without a terminal', () => {
     expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
       'A password of the environment is not sent to an address that only .env names',
     );
+  });
+
+  it('sends no password of the environment to an address that only .env names', async () => {
+    const scene = await makeScene();
+    writeFileSync(join(scene.folder, '.env'), `SMARTERMAIL_URL=${scene.sandbox.url}\n`);
+    const { SMARTERMAIL_URL: _, ...env } = signInOf(scene.sandbox);
+
+    const ended = await elsewhere().run(['init', '--force'], { env, cwd: scene.folder });
+
+    expect(ended.code).toBe(78);
+    expect(ended.stderr).toContain('it is not sent there');
+    expect(scene.sandbox.stats().requests).toBe(0);
   });
 
   it.each([
@@ -290,7 +303,7 @@ describe('init in a terminal', () => {
 
     expect(ended.code).toBe(0);
     expect(screen.filter((line) => line.includes('Where does it come from?'))).toHaveLength(1);
-    expect(screen.filter((line) => line.startsWith(`✔ ${unsignedIn(scene)}`))).toHaveLength(1);
+    expect(screen.filter((line) => line.startsWith(`√ ${unsignedIn(scene)}`))).toHaveLength(1);
     expect(screen.join(' ')).not.toContain(admin.password);
     expect(screen.at(-1)).toContain('smlockdown audit --playbook');
   });

@@ -54,9 +54,9 @@ class Person {
     let end = -1;
     while (end < 0) {
       await sleep(10);
-      await this.sees('✔');
+      await this.sees('√');
       const all = await this.#run.says('');
-      end = all.indexOf('\n', all.indexOf('✔', this.#at));
+      end = all.indexOf('\n', all.indexOf('√', this.#at));
     }
     this.#at = end;
     return shown;
@@ -258,7 +258,7 @@ describe('the wizard', () => {
     for (const domain of Object.values(scene.sandbox.state.domains))
       domain.settings.requireSmtpAuthentication = false;
     await person.answers('Your choice:', '1');
-    await person.sees('The server has changed since, and these are asked again: domain-smtp-auth');
+    await person.sees('These look different by now, and are asked again: domain-smtp-auth');
     await person.chooses('domain-smtp-auth (', 'q');
 
     expect((await run.ended).code).toBe(2);
@@ -342,7 +342,7 @@ describe('the wizard', () => {
     const { run, person } = startIn(scene);
     expect(await person.chooses('internal-spammer (', '2')).not.toContain('1 do it');
     await person.answers('Which one?', 'notify');
-    await person.tries('notify:', '[nobody', 'Type it as it stands in a playbook');
+    await person.tries('notify:', 'nobody', 'It takes');
     await person.answers('notify:', 'postmaster@mail.example');
     await person.answers('Which one?', '');
     await person.chooses('1 do it', '1');

@@ -15,6 +15,7 @@ describe('loadPlaybook', () => {
 
     expect(playbook).toEqual({
       name: 'mine',
+      off: [],
       hash: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       steps: {
         relay: { allow: 'nobody', match: 'address' },

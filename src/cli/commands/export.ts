@@ -1,13 +1,14 @@
 /** `export`: writes the server as a playbook whose audit passes, once its reasons are filled. It only reads the server. */
 import type { Survey } from '../../engine/audit/audit.js';
 import { type Exported, Exporter } from '../../engine/audit/export.js';
+import { waivedUntil } from '../../engine/audit/waive.js';
 import { LockdownError } from '../../errors.js';
 import { writePlaybook } from '../../playbook/write-playbook.js';
 import { type Redact, redactTexts } from '../../redaction.js';
 import { exportReport } from '../../report/model/export-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { exportFile } from '../../report/view/export-file.js';
-import { DAY_MS, dayOf } from '../../steps/kit/days.js';
+import { dayOf } from '../../steps/kit/days.js';
 import type { StepOptions } from '../../steps/kit/step.js';
 import type { OutputArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
@@ -16,9 +17,6 @@ import { isTaken, writeOutFile } from '../run/out-file.js';
 import { tellExport } from '../run/tell-export.js';
 import { type Session, withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
-
-/** Days that a waiver lasts, and until an exception is reviewed. */
-const WAIVED_DAYS = 90;
 
 type Arguments = Omit<SurveyArguments, 'playbook' | 'step' | 'domain'> &
   ReasonArguments &
@@ -69,7 +67,7 @@ export async function exportPlaybook(args: Arguments, context: Context): Promise
   const made = maker();
   const { user, reason = '' } = authorOf(args.reason, context);
   const redact: Redact = (text) => context.secrets.redact(text);
-  const expires = dayOf(made.now.getTime() + WAIVED_DAYS * DAY_MS);
+  const expires = waivedUntil(made.now.getTime());
   const mayState = (options: StepOptions) => redactTexts(options, redact) === options;
   const exported = masked(exporter.exported(playbook, { reason, reviewBy: expires, mayState }), redact);
   checkRead(exported, survey);

@@ -3,13 +3,13 @@
  * playbook. Nothing is written before everything was answered, and nothing that is there is replaced unless told.
  */
 import { existsSync } from 'node:fs';
-import { parseBaseUrl } from '../../api/base-url.js';
+import { waivedUntil } from '../../engine/audit/waive.js';
 import { LockdownError } from '../../errors.js';
 import { writePlaybook } from '../../playbook/write-playbook.js';
 import { redactTexts } from '../../redaction.js';
 import { initReport } from '../../report/model/init-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
-import { DAY_MS, dayOf } from '../../steps/kit/days.js';
+import { dayOf } from '../../steps/kit/days.js';
 import type { StepOptions } from '../../steps/kit/step.js';
 import { readUserFile } from '../../user-file.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
@@ -20,13 +20,12 @@ import { firstPlaybook } from '../first-day/first-playbook.js';
 import { FirstLook, LOOKED_AT } from '../first-day/found.js';
 import { whoRuns } from '../run/author.js';
 import { isTaken, writeOutFile } from '../run/out-file.js';
+import { addressOf } from '../session/ask-address.js';
 import { type Session, withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
 
 const ENV = '.env';
-/** Days that a catch-all is waived, and until an address is looked at again. */
-const DAYS = 90;
 
 type Arguments = ConnectionArguments &
   OutputArguments &
@@ -45,25 +44,6 @@ function lost(file: string): LockdownError {
   return new LockdownError('usage.invalid', `${file} is there, and would be lost`, {
     next: 'Work in another folder, or give --force. Nothing was written.',
   });
-}
-
-/** What is wrong with an address, in the words of the parser. */
-function wrongAddress(typed: string, insecure: boolean): string | undefined {
-  try {
-    parseBaseUrl(typed, { insecure });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof LockdownError)) throw error;
-    return `${error.message}. ${error.next ?? ''}`.trim();
-  }
-}
-
-/** The address, asked for where nobody stated it. */
-async function addressOf(args: Arguments, { env }: Context, ask: Prompter): Promise<string | undefined> {
-  const stated = args.url ?? env.SMARTERMAIL_URL;
-  if (stated || !ask.canAsk) return stated;
-  const check = (typed: string) => wrongAddress(typed, args.insecure === true);
-  return ask.text('Address of the web interface (https://mail.example.com):', { check });
 }
 
 /** Where the password comes from, asked for where nobody stated it. */
@@ -106,7 +86,7 @@ export async function init(given: Arguments, context: Context): Promise<number> 
   const { playbook, contract, surveyOn } = await prepareSurvey(asked, context);
   const made = maker();
   const today = dayOf(made.now.getTime());
-  const expires = dayOf(made.now.getTime() + DAYS * DAY_MS);
+  const expires = waivedUntil(made.now.getTime());
   const owner = args.owner ?? whoRuns().user;
 
   const run = async (session: Session) => {

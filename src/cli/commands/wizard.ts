@@ -17,14 +17,15 @@ import { SHIPPED } from '../context/shipped.js';
 import { whoRuns } from '../run/author.js';
 import { withLock } from '../run/carry-out.js';
 import { isTaken } from '../run/out-file.js';
+import { addressOf } from '../session/ask-address.js';
 import { type Session, withSession } from '../session/session.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
-import { canAsk, yesOrNo } from '../terminal/prompts.js';
+import { canAsk, prompter, yesOrNo } from '../terminal/prompts.js';
 import { type Decisions, NOTHING_DECIDED, withoutStale } from '../wizard/decisions.js';
 import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../wizard/keep.js';
 import { type LastPage, LEFT, lastPage, type WizardArguments } from '../wizard/last-page.js';
-import { type Look, lookOf, pagesNow } from '../wizard/look.js';
+import { type Look, lookOf, pagesNow, withStep } from '../wizard/look.js';
 import { openingPage } from '../wizard/page.js';
 import { pagesText } from '../wizard/playbook.js';
 import { SECTIONS } from '../wizard/sections.js';
@@ -34,9 +35,10 @@ import { applyIn } from './apply.js';
 const BASE = 'baseline';
 const OUT = './decided.yaml';
 
-function goOn({ playbook, out }: WizardArguments): string {
+function goOn({ url, playbook, out }: WizardArguments): string {
+  const where = url === undefined ? '' : ` --url ${url}`;
   const from = playbook === BASE ? '' : ` --playbook ${playbook}`;
-  return `smlockdown wizard --resume${from}${out === OUT ? '' : ` --out ${out}`}`;
+  return `smlockdown wizard --resume${where}${from}${out === OUT ? '' : ` --out ${out}`}`;
 }
 
 /** Somebody who was here before is asked, where what was decided still fits. */
@@ -81,9 +83,20 @@ function checkCommandLine(args: WizardArguments, file: string, context: Context)
     });
 }
 
-export async function wizard(args: WizardArguments, context: Context): Promise<number> {
-  const file = isPath(args.out) ? args.out : `./${args.out}.yaml`;
-  checkCommandLine(args, file, context);
+interface LookAt {
+  readonly say: Context['say'];
+  /** This one alone. */
+  readonly step?: readonly [string];
+}
+
+/** What there is to say of the playbook and the server was said at the first look. */
+const QUIETLY: LookAt = { say: () => {} };
+
+export async function wizard(given: WizardArguments, context: Context): Promise<number> {
+  const file = isPath(given.out) ? given.out : `./${given.out}.yaml`;
+  checkCommandLine(given, file, context);
+  const asking = prompter(given, { ...context, signal: new AbortController().signal });
+  const args = { ...given, url: await addressOf(given, context, asking) };
   const base = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const contract = await loadContract({ playbook: file, contract: args.contract });
   const today = maker().now.toISOString().slice(0, 10);
@@ -113,13 +126,15 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
     };
     const kept = keptFileOf(stateDir, server);
     let isTold = false;
-    const lookAt = async (decisions: Decisions, say: Context['say']): Promise<Look> => {
-      const asked = { ...surveyArgs, maxDisruption: 'high' } as const;
+    const lookAt = async (decisions: Decisions, { step, say }: LookAt): Promise<Look> => {
+      const asked = { ...surveyArgs, step, maxDisruption: 'high' } as const;
       const prepared = await prepareSurvey(asked, { ...context, say }, pagesText(decisions, about));
       const survey = await prepared.surveyOn(session, { keep: 'findings-and-objects' });
       return lookOf(survey, prepared);
     };
-    const lookAgain = (decisions: Decisions) => lookAt(decisions, () => {});
+    const lookAgain = (decisions: Decisions) => lookAt(decisions, QUIETLY);
+    const lookAtStep = async (look: Look, id: string, decisions: Decisions) =>
+      withStep(look, id, await lookAt(decisions, { ...QUIETLY, step: [id] }));
     const keepNow = async (decisions: Decisions) => {
       try {
         await keep(kept, ground, decisions);
@@ -130,13 +145,13 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
       }
     };
     const before = await decidedBefore(args, { kept, ground, session, context });
-    const look = await lookAt(before, context.say);
+    const look = await lookAt(before, { say: context.say });
     const page = (isWhole: boolean) => ({
       ...context.page({ ...args, all: isWhole, expand: false }),
       style: PLAIN,
     });
     const around = {
-      ...{ ask: session.prompter, today, user: whoRuns().user, page, lookAgain, keep: keepNow },
+      ...{ ask: session.prompter, today, user: whoRuns().user, page, lookAtStep, keep: keepNow },
       print: async (lines: readonly string[]) => tell(lines.join('\n')),
       tell: (text: string) => tell(wrapOn(page(false))(text, '  ', '    ')),
     };
@@ -144,8 +159,7 @@ export async function wizard(args: WizardArguments, context: Context): Promise<n
     const tour = new Tour({ decisions: fresh, look }, around);
     for (const line of openingPage(look, page(false))) await tell(line);
     const tellStale = async (ids: readonly string[]) => {
-      if (ids.length > 0)
-        await tell(`The server has changed since, and these are asked again: ${ids.join(', ')}.`);
+      if (ids.length > 0) await tell(`These look different by now, and are asked again: ${ids.join(', ')}.`);
     };
     await tellStale(stale);
     let isWritten = false;

@@ -2,6 +2,7 @@
 
 import { nearName } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
+import { WAIVED_DAYS } from '../../playbook/waivers.js';
 import { isSameName } from '../../steps/kit/names.js';
 import { counted } from '../../steps/kit/step.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
@@ -100,7 +101,7 @@ export async function decide(
           ...{ ask, say, question: ({ name, about }) => `${name}: ${about}` },
           about: 'Do you know each of these administrators? One may be of an intruder.',
         });
-  const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for 90 days? (Y/n)`;
+  const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for ${WAIVED_DAYS} days? (Y/n)`;
   const isWaived =
     waiveCatchAlls ??
     (catchAlls.length === 0 || !isAsked || !/^n/i.test(await ask.text(question, { check: yesOrNo })));

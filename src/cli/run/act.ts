@@ -44,7 +44,7 @@ function playbookOf({ action, options }: Asked): Playbook {
   const steps = { [action.id]: options };
   const limits = { disruption: undefined, changes: undefined, changedDomainsPercent: undefined };
   const all = { domains: { include: ['*'], exclude: [] }, named: [], overrides: [], waivers: [] };
-  return { name: action.id, hash: hashOf({ ...all, steps } as never), steps, limits, ...all };
+  return { name: action.id, hash: hashOf({ ...all, steps } as never), steps, off: [], limits, ...all };
 }
 
 /** Looks, and plans what is to be done. */

@@ -36,7 +36,8 @@ interface Given {
 function themeFor({ streams, env }: Given) {
   const { bold, dim, red, green } = styleFor({ isTerminal: isWatched(streams.stderr), env });
   return {
-    prefix: { idle: bold('?'), done: green('✔') },
+    // A mark that every Windows console can show.
+    prefix: { idle: bold('?'), done: green('√') },
     style: { message: bold, answer: green, help: dim, error: (text: string) => red(`> ${text}`) },
   };
 }

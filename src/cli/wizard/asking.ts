@@ -1,14 +1,15 @@
 /** The questions of a step beside its choice: options, an exception, somebody's word. Each is a line that is typed. */
-import { parse } from 'yaml';
 import { type OptionRow, optionRows } from '../../catalogue/option-rows.js';
 import { orDidYouMean } from '../../documents/near-name.js';
+import { waivedUntil } from '../../engine/audit/waive.js';
 import { isMatch } from '../../playbook/domain-glob.js';
 import { orNearDomain } from '../../playbook/near-domain.js';
 import { domainGlob } from '../../playbook/schema.js';
 import { isServerName } from '../../playbook/waivers.js';
-import { DAY_MS, dayOf } from '../../steps/kit/days.js';
+import { dayOf } from '../../steps/kit/days.js';
 import type { Step, StepOptions } from '../../steps/kit/step.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
+import { askOption, shown } from './typing.js';
 
 export interface Asking {
   readonly ask: Prompter;
@@ -22,28 +23,6 @@ export interface Asking {
 /** Options of the step itself; what stands in one is typed with it. */
 export function rowsOf(step: Pick<Step, 'options'>): readonly OptionRow[] {
   return optionRows(step).filter(({ name }) => !/[.[]/.test(name));
-}
-
-/** What was typed as the value of an option, as it would stand in a playbook; or in words why it cannot be. */
-export function optionValue(
-  step: Pick<Step, 'options'>,
-  name: string,
-  typed: string,
-): { readonly value: unknown } | { readonly wrong: string } {
-  let value: unknown;
-  try {
-    value = parse(typed);
-  } catch {
-    return {
-      wrong: 'Type it as it stands in a playbook, in one line: 5, yes-or-no words, [a, b], {key: value}.',
-    };
-  }
-  const parsed = step.options.shape[name]?.safeParse(value);
-  if (parsed === undefined || parsed.success) return { value };
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.join('.') ?? '';
-  const takes = rowsOf(step).find((row) => row.name === name)?.takes ?? '';
-  return { wrong: `${where === '' ? '' : `${where}: `}${issue?.message ?? ''}. It takes ${takes}.` };
 }
 
 function rowNamed(rows: readonly OptionRow[], typed: string): OptionRow | undefined {
@@ -61,8 +40,9 @@ export async function askOptions(
   for (;;) {
     for (const [index, { name, what }] of rows.entries()) {
       const value = own[name] ?? now[name];
-      const shown = value === undefined ? 'not stated' : JSON.stringify(value);
-      await tell(`${index + 1} ${name}: ${shown}${what === '' ? '' : ` (${what})`}`);
+      await tell(
+        `${index + 1} ${name}: ${value === undefined ? 'not stated' : shown(value)}${what === '' ? '' : ` (${what})`}`,
+      );
     }
     const names = rows.map(({ name }) => name);
     const check = (typed: string) =>
@@ -71,15 +51,9 @@ export async function askOptions(
         : `Type the number or the name of one of these, or Enter${orDidYouMean(typed, names)}`;
     const row = rowNamed(rows, await ask.text('Which one? (Enter: no more)', { check }));
     if (row === undefined) return own;
-    await tell(`${row.name} takes ${row.takes}`);
-    const checkValue = (typed: string) => {
-      if (typed === '') return undefined;
-      const read = optionValue(step, row.name, typed);
-      return 'wrong' in read ? read.wrong : undefined;
-    };
-    const typed = await ask.text(`${row.name}: (Enter: as it is)`, { check: checkValue });
-    const read = typed === '' ? { wrong: '' } : optionValue(step, row.name, typed);
-    if ('value' in read) own = { ...own, [row.name]: read.value };
+    const given = own[row.name] ?? now[row.name];
+    const value = await askOption(step, { name: row.name, now: given }, { ask, tell });
+    if (value !== given) own = { ...own, [row.name]: value };
   }
 }
 
@@ -113,9 +87,6 @@ export function wrongDay(typed: string, today: string): string | undefined {
   return typed < today ? 'That day is over.' : undefined;
 }
 
-/** Days that an exception is for, where nobody says otherwise. */
-const DAYS = 90;
-
 const blank = (what: string) => (typed: string) => (/\S/.test(typed) ? undefined : `Type ${what}.`);
 
 export async function askWaiver(targets: readonly string[], { ask, tell, today, user }: Asking) {
@@ -125,7 +96,7 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
   const domains = only ?? (await ask.text('For which domains? (names or globs, with commas)', { check }));
   const reason = await ask.text('Why? (for whoever reads the report)', { check: blank('a reason') });
   const owner = await ask.text('Who answers for it?', { initial: user, check: blank('a name') });
-  const end = dayOf(Date.parse(today) + DAYS * DAY_MS);
+  const end = waivedUntil(Date.parse(today));
   const expires = await ask.text('Until which day?', {
     ...{ initial: end, check: (typed: string) => wrongDay(typed, today) },
   });

@@ -6,6 +6,7 @@ import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
 import { type Finding, steadyText } from '../../engine/words/finding.js';
+import { grouped } from '../../engine/words/grouped.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { type AuditReport, auditReport } from '../../report/model/audit-report.js';
 import { type PlanReport, planReport } from '../../report/model/plan-report.js';
@@ -33,6 +34,17 @@ export function lookOf(survey: Survey, { playbook, contract }: Pick<Look, 'playb
   const plan = buildPlan(survey, playbook);
   const { lines: open, signs } = auditScreen(audit);
   return { survey, playbook, contract, audit, plan, open, signs: signs.map(({ sign }) => sign) };
+}
+
+/** The same with one step as it was seen in a later look, which was at that step alone. */
+export function withStep({ survey, ...before }: Look, id: string, later: Look): Look {
+  // In the order of the catalogue, as a plan names the steps of a change in it.
+  const byStep = new Map<string, readonly Finding[]>(grouped(survey.findings, ({ step }) => step));
+  const findings = [...byStep.set(id, later.survey.findings).values()].flat();
+  const objects = new Map([...survey.objects, ...later.survey.objects]);
+  const counts = new Map([...survey.counts, ...later.survey.counts]);
+  const defaults = later.survey.defaults ?? survey.defaults;
+  return lookOf({ ...survey, findings, objects, counts, defaults }, { ...before, playbook: later.playbook });
 }
 
 /** The part of the plan that these steps want, as a report. */

@@ -13,6 +13,7 @@ import { planView } from '../../report/view/plan-view.js';
 import { stepById } from '../../steps/index.js';
 import type { Instruction } from '../../steps/kit/instruction.js';
 import { counted, theMost } from '../../steps/kit/step.js';
+import { updates } from '../../steps/server/updates.js';
 import { type Decisions, decisionText } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js';
 import type { Section } from './sections.js';
@@ -24,6 +25,13 @@ function folded(lines: readonly string[], page: Page): readonly string[] {
   const all = lines.flatMap((line) => line.split('\n'));
   if (page.isWhole || all.length <= FOLDED + 1) return all;
   return [...all.slice(0, FOLDED), `  … ${counted(all.length - FOLDED, 'more line')}: d`];
+}
+
+/** What the step of the updates says of the build; none where the playbook does not ask it. */
+function flawsText(look: Look): readonly string[] {
+  const { findings } = look.audit;
+  const own = findings.filter(({ step, target }) => step === updates.id && target === SERVER);
+  return printable(own).map(({ brief, cause, message }) => `Known flaws: ${brief ?? cause ?? message}`);
 }
 
 /** What is there, before the first question. */
@@ -39,6 +47,7 @@ export function openingPage(look: Look, page: Page): readonly string[] {
   const wrap = wrapOn(page);
   return [
     wrap(`${server.url}, ${build}, ${counted(survey.domainsInAll, 'domain')}${mailboxes}.`),
+    ...flawsText(look).map((text) => wrap(text)),
     wrap(
       `Looked at: ${counted(steps.size, 'step')}. Nothing to do: ${steps.size - open.length}. Can be done from here: ${callable} (${counted(plan.changes.length, 'change')}). For you: ${rest}.${notRead === 0 ? '' : ` NOT READ: ${notRead}.`}`,
     ),

@@ -17,8 +17,8 @@ export interface Surroundings extends Asking {
   readonly print: (lines: readonly string[]) => Promise<void>;
   /** Laid out on the window as it is now. */
   readonly page: (isWhole: boolean) => Page;
-  /** Reads the server once more, by these options. */
-  readonly lookAgain: (decisions: Decisions) => Promise<Look>;
+  /** Reads once more what one step looks at, by these options. */
+  readonly lookAtStep: (look: Look, id: string, decisions: Decisions) => Promise<Look>;
   /** After every section, and wherever somebody leaves. */
   readonly keep: (decisions: Decisions) => Promise<void>;
 }
@@ -27,7 +27,7 @@ type Way = 'next' | 'back' | 'quit';
 
 const WAYS = 'd details, b back, q quit (what was decided is kept)';
 /** What becomes of a step that somebody leaves as it is, and that could be done from here. */
-const NOT_LOOKED_AT = 'no plan and no audit of your playbook looks at it';
+const NOT_LOOKED_AT = 'off in your playbook, which audits say, and no more';
 const ASKED = 'Your choice:';
 
 export class Tour {
@@ -220,7 +220,7 @@ export class Tour {
     if (own === stated) return;
     const decisions = { ...this.decisions, options: { ...this.decisions.options, [id]: own } };
     try {
-      this.look = await this.#around.lookAgain(decisions);
+      this.look = await this.#around.lookAtStep(this.look, id, decisions);
       this.decisions = decisions;
     } catch (error) {
       const isOfOptions =
@@ -234,7 +234,7 @@ export class Tour {
   /** True: nothing is left to decide. What can be read is read again; for the rest it is somebody's word. */
   async #byHand(step: Step): Promise<boolean> {
     const { id } = step;
-    const { page, lookAgain, tell } = this.#around;
+    const { page, lookAtStep, tell } = this.#around;
     const own = findingsOf(this.look, id).flatMap((one) => ('byHand' in one ? one.byHand : []));
     const texts = new Map(own.map((one) => [JSON.stringify(one), one]));
     const isCallable = changesOf(this.look, id) > 0;
@@ -242,7 +242,7 @@ export class Tour {
       isCallable || texts.size === 0 ? step.manual(this.look.playbook.steps[id] ?? {}) : [...texts.values()];
     await this.#tell(checklist(all.length === 0 ? instruct(step.title) : all, page(false)));
     if (!(await isDone(this.#around))) return false;
-    this.look = await lookAgain(this.decisions);
+    this.look = await lookAtStep(this.look, id, this.decisions);
     const open = findingsOf(this.look, id).filter(
       (one) =>
         one.verdict === 'fail' ||

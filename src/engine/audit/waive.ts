@@ -1,7 +1,13 @@
 /** Waivers over findings. Pure. */
 import type { Waiver } from '../../playbook/playbook.js';
-import { waiverFor } from '../../playbook/waivers.js';
+import { WAIVED_DAYS, waiverFor } from '../../playbook/waivers.js';
+import { DAY_MS, dayOf } from '../../steps/kit/days.js';
 import { type Finding, noted } from '../words/finding.js';
+
+/** The last day of an exception that begins at a time in milliseconds, where nobody says otherwise: `YYYY-MM-DD`. */
+export function waivedUntil(from: number): string {
+  return dayOf(from + WAIVED_DAYS * DAY_MS);
+}
 
 /** The finding as it counts: an active waiver hides a failure, an expired one is told beside it. */
 export function withWaiver(

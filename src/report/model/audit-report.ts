@@ -72,7 +72,11 @@ export const auditReportSchema = z.strictObject({
   ...headSchema('audit'),
   ...aboutSchema,
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
-  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  playbook: z.strictObject({
+    name: z.string(),
+    hash: z.string(),
+    off: listOf(z.string()).optional().describe('Steps that it states as `off`: nobody looked at them'),
+  }),
   asked: askedSchema.optional(),
   findings: z.array(finding).readonly(),
   summary: z.strictObject({
@@ -165,7 +169,10 @@ export function auditReport(
     contract: survey.contract.hash,
     steps: aboutSteps(survey.findings.map(({ step }) => step)),
     server: survey.server,
-    playbook: { name: playbook.name, hash: playbook.hash },
+    playbook: {
+      ...{ name: playbook.name, hash: playbook.hash },
+      ...(playbook.off.length === 0 ? {} : { off: playbook.off }),
+    },
     ...(asking === undefined ? {} : { asked: askedOf({ playbook, ...asking }) }),
     findings: survey.findings.map((one) => withOptions(toJson(one))),
     summary: summarise(survey),

@@ -5,7 +5,7 @@ import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
-import { type Page, printable, wrapOn } from './layout.js';
+import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 
 type Screen = ReturnType<typeof auditScreen>;
@@ -153,6 +153,13 @@ function footLines(screen: Screen, page: Page): readonly string[] {
   ];
 }
 
+/** What passes nothing, as nobody looks. */
+export function offLines({ off = [] }: AuditReport['playbook'], page: Page): readonly string[] {
+  if (off.length === 0) return [];
+  const [names, are] = [nameSome(off, page), off.length === 1 ? 'it is' : 'they are'];
+  return labelled('OFF', `${names}: not looked at, as ${are} off in the playbook`, page);
+}
+
 /** `2026-11-28 03:27Z`. */
 function minuteOf(at: string): string {
   return `${at.slice(0, 16).replace('T', ' ')}Z`;
@@ -173,6 +180,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     '',
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
+    ...offLines(playbook, page),
   ];
   const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
   const room = page.height - lineCount(head, page) - lineCount(foot, page);

@@ -4,6 +4,7 @@ import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { auditView, type GroupView } from '../view/audit-view.js';
 import { throughText } from '../view/cases.js';
+import { offLines } from './audit-screen-text.js';
 import { caseLines } from './case-lines.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
@@ -79,6 +80,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
     wrap(
       `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}`,
     ),
+    ...offLines(playbook, page),
     ...steps.flatMap(({ id, severity, title, groups }) => [
       '',
       `${style.bold(id)} (${severity})`,

@@ -1,29 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { optionValue, rowsOf, wrongDay, wrongDomains } from '../../../src/cli/wizard/asking.js';
-import { passwordPolicy } from '../../../src/steps/passwords/password-policy.js';
-
-describe('an option that is typed', () => {
-  it.each([
-    ['minLength', '12', 12],
-    ['require', '[number, symbol]', ['number', 'symbol']],
-  ])('%s: %s is taken as a playbook has it', (name, typed, value) => {
-    expect(optionValue(passwordPolicy, name, typed)).toEqual({ value });
-  });
-
-  it.each([
-    ['minLength', 'many'],
-    ['minLength', '3'],
-    ['require', '[colour]'],
-    ['require', '[number'],
-  ])('%s: %s is refused in words', (name, typed) => {
-    expect(optionValue(passwordPolicy, name, typed)).toEqual({ wrong: expect.stringMatching(/\w/) });
-  });
-
-  it('is one of the step itself, not of what stands in one', () => {
-    expect(rowsOf(passwordPolicy).map(({ name }) => name)).toContain('minLength');
-    expect(rowsOf(passwordPolicy).filter(({ name }) => name.includes('.'))).toEqual([]);
-  });
-});
+import { wrongDay, wrongDomains } from '../../../src/cli/wizard/asking.js';
 
 describe('domains that an exception is for', () => {
   const targets = ['server', 'sales.example', 'bank.example'];

@@ -71,6 +71,18 @@ describe('the first screen of an audit', () => {
     );
   });
 
+  it('names the steps that the playbook has off, as nobody looks at them', () => {
+    const audit = anAudit([aFinding({ step: 'catch-all', verdict: 'pass' })], 30);
+    const off = ['updates', 'smtp-relay', 'logging', 'bindings', 'admin-2fa'];
+    const page = aPage({ ...FIRST, width: 80 });
+
+    for (const one of [page, aPage({ width: 80 })]) {
+      const screen = shown('audit', { ...audit, playbook: { ...audit.playbook, off } }, one);
+      expect(screen).toMatch(/^OFF +updates, smtp-relay, logging/m);
+    }
+    expect(shown('audit', audit, page)).not.toMatch(/^OFF/m);
+  });
+
   it('keeps to the columns of the terminal, but for words that are longer', () => {
     const findings = domains(30).map((target) =>
       aFinding({

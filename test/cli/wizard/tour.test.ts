@@ -1,0 +1,288 @@
+/** The way through the pages, each question answered at the real prompts. */
+import { describe, expect, it } from '@jest/globals';
+import { type Decisions, NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
+import { type Look, lookOf, pageHash, withStep } from '../../../src/cli/wizard/look.js';
+import { pagesText } from '../../../src/cli/wizard/playbook.js';
+import { Tour } from '../../../src/cli/wizard/tour.js';
+import { shippedContract as contract } from '../../../src/contract/contract.js';
+import { loadPlaybook } from '../../../src/playbook/load.js';
+import { steps as catalogue } from '../../../src/steps/index.js';
+import { shipped } from '../../engine/a-playbook.js';
+import { aServer, auditOf } from '../../engine/a-server.js';
+import { aPage } from '../../report/builders.js';
+import { type Answer, aPerson } from './a-person.js';
+
+type Weak = Awaited<ReturnType<typeof aServer>>;
+
+const about = {
+  server: 'https://mail.example.com',
+  today: '2026-11-28',
+  extends: './base.yaml',
+  file: './decided.yaml',
+};
+
+/** Judged by what was decided, over a playbook that asks these steps. */
+async function lookAt(server: Weak, steps: object, decisions: Decisions): Promise<Look> {
+  const texts: Record<string, string> = {
+    './base.yaml': JSON.stringify({ version: 1, name: 'base', steps }),
+    './decided.yaml': pagesText(decisions, about),
+  };
+  const playbook = await loadPlaybook({
+    ...{ playbook: './decided.yaml', catalogue, shippedFolder: 'playbooks' },
+    readFile: async (path) => texts[path.startsWith('./') ? path : `./${path}`] ?? '',
+  });
+  return lookOf(await auditOf(server, playbook), { playbook, contract });
+}
+
+interface Walked {
+  readonly isWhole: boolean;
+  readonly decisions: Decisions;
+  /** All that was printed, and every question as it stood on the screen. */
+  readonly printed: string;
+  readonly screens: readonly string[];
+  readonly kept: readonly Decisions[];
+  readonly left: readonly Answer[];
+}
+
+async function walk(
+  answers: readonly Answer[],
+  {
+    steps,
+    prepare,
+    before = NOTHING_DECIDED,
+    isPublishedOnly = false,
+  }: {
+    steps: object;
+    prepare?: (state: Weak['state']) => void;
+    before?: Decisions;
+    isPublishedOnly?: boolean;
+  },
+): Promise<Walked> {
+  const server = await aServer({
+    domains: 3,
+    publishedOnly: isPublishedOnly,
+    ...(prepare === undefined ? {} : { prepare }),
+  });
+  const person = aPerson(answers);
+  const printed: string[] = [];
+  const kept: Decisions[] = [];
+  const tour = new Tour(
+    { decisions: before, look: await lookAt(server, steps, before) },
+    {
+      ...{ ask: person, today: about.today, user: 'ann' },
+      print: async (lines) => void printed.push(...lines),
+      tell: async (line) => void printed.push(line),
+      page: (isWhole) => aPage({ width: 80, isWhole }),
+      lookAtStep: async (look, id, decisions) =>
+        withStep(look, id, await lookAt(server, { [id]: {} }, decisions)),
+      keep: async (decisions) => void kept.push(decisions),
+    },
+  );
+  const isWhole = await tour.walk();
+  return {
+    ...{ isWhole, decisions: tour.decisions, printed: printed.join('\n'), kept },
+    ...{ screens: person.screens, left: person.left() },
+  };
+}
+
+const CHOICE = 'Your choice:';
+const SENDERS = { 'smtp-relay': {}, 'domain-smtp-auth': {}, 'smtp-auth-bypass': {} };
+
+describe('the page of a section', () => {
+  it('takes one answer for all that can be done from here, and keeps it', async () => {
+    const walked = await walk([[CHOICE, '1']], { steps: { 'smtp-relay': {}, 'domain-smtp-auth': {} } });
+
+    expect(walked.isWhole).toBe(true);
+    expect(walked.decisions.choices).toMatchObject({
+      'smtp-relay': { choice: 'do' },
+      'domain-smtp-auth': { choice: 'do' },
+    });
+    expect(walked.kept).toEqual([walked.decisions]);
+  });
+
+  it('asks anew where what was typed is no choice', async () => {
+    const { screens } = await walk(
+      [
+        [CHOICE, '9', 'Type one of 1, 2, 3, d, b, q.'],
+        [CHOICE, '3'],
+      ],
+      { steps: SENDERS },
+    );
+
+    expect(screens.join('\n')).toContain('√ Your choice: 3');
+  });
+
+  it('leaves all of it, off where calls could change it, and does not ask again', async () => {
+    const { decisions } = await walk([[CHOICE, '3']], { steps: SENDERS });
+
+    expect(decisions.choices['smtp-relay']).toMatchObject({ choice: 'leave', isOff: true });
+    const again = await walk([], { steps: SENDERS, before: decisions });
+    expect(again.printed).toContain('smtp-relay: left as it is');
+  });
+
+  it('shows every step with all of its changes for d, then asks again', async () => {
+    const { printed } = await walk(
+      [
+        [CHOICE, 'd'],
+        [CHOICE, '3'],
+      ],
+      { steps: SENDERS },
+    );
+
+    expect(printed.match(/^WHY /gm)).toHaveLength(3);
+    expect(printed).not.toContain('more lines: d');
+  });
+
+  it('is left with q, and what was decided before it counts', async () => {
+    const steps = { ...SENDERS, 'password-policy': {} };
+    const walked = await walk(
+      [
+        [CHOICE, '3'],
+        [CHOICE, 'q'],
+      ],
+      { steps },
+    );
+
+    expect(walked.isWhole).toBe(false);
+    expect(Object.keys(walked.kept.at(-1)?.choices ?? {}).sort()).toEqual(Object.keys(SENDERS).sort());
+  });
+
+  it('goes back to the one before with b, which says what was decided so far', async () => {
+    const steps = { ...SENDERS, 'password-policy': {} };
+    const { printed, decisions } = await walk(
+      [
+        [CHOICE, '3'],
+        [CHOICE, 'b'],
+        [CHOICE, '1'],
+        [CHOICE, '4'],
+        [CHOICE, '4'],
+      ],
+      { steps },
+    );
+
+    expect(printed).toContain('so far: left as it is');
+    expect(decisions.choices['domain-smtp-auth']).toMatchObject({ choice: 'do' });
+  });
+
+  it('is one line where nothing is left to do', async () => {
+    const { printed } = await walk([], {
+      steps: { 'domain-smtp-auth': { includeDefaults: false } },
+      prepare: ({ domains }) => {
+        for (const { settings } of Object.values(domains)) settings.requireSmtpAuthentication = true;
+      },
+    });
+
+    expect(printed).toBe('Who may send through this server: nothing to do (domain-smtp-auth).');
+  });
+});
+
+describe('the page of a step', () => {
+  it('takes adjusted options, checked as they are typed, and shows at once what they come to', async () => {
+    const { decisions, printed } = await walk(
+      [
+        [CHOICE, '2'],
+        ['Which one?', 'minLenght', 'did you mean "minLength"?'],
+        ['Which one?', 'minLength'],
+        ['minLength:', 'many', 'It takes'],
+        ['minLength:', '17'],
+        ['Which one?', ''],
+        [CHOICE, '1'],
+      ],
+      { steps: { 'password-policy': {} } },
+    );
+
+    expect(decisions.options).toEqual({ 'password-policy': { minLength: 17 } });
+    expect(printed.slice(printed.indexOf('takes'))).toContain('-> 17');
+  });
+
+  it('takes an exception, whose domains and day are checked as they are typed', async () => {
+    const { decisions } = await walk(
+      [
+        [CHOICE, '3'],
+        ['For which domains?', 'nobody.example', 'There is nothing to keep on nobody.example'],
+        ['For which domains?', '*.example'],
+        ['Why?', ' ', 'Type a reason.'],
+        ['Why?', 'old scanners'],
+        ['Who answers for it?', ''],
+        ['Until which day?', '2026-11-27', 'That day is over.'],
+        ['Until which day?', ''],
+      ],
+      { steps: { 'domain-smtp-auth': { includeDefaults: false } } },
+    );
+
+    expect(decisions.choices['domain-smtp-auth']).toMatchObject({
+      ...{ choice: 'waive', domains: ['*.example'], reason: 'old scanners' },
+      ...{ owner: 'ann', expires: '2027-02-26' },
+    });
+  });
+
+  it('takes no word for what can be read, and reads it again', async () => {
+    const { printed, decisions } = await walk(
+      [
+        [CHOICE, '5'],
+        ['Is it done?', 'y'],
+        [CHOICE, '5'],
+        ['Is it done?', ''],
+        [CHOICE, '4'],
+      ],
+      { steps: { logging: {} } },
+    );
+
+    expect(printed).toContain('[ ]');
+    expect(printed.match(/Read again, and it is still so on server/g)).toHaveLength(1);
+    expect(decisions.choices.logging).toMatchObject({ choice: 'leave' });
+  });
+
+  it('takes for what no call shows the word of somebody, with the day', async () => {
+    const { decisions } = await walk(
+      [
+        [CHOICE, '5'],
+        ['Is it done?', 'y'],
+        ['What did you do or see?', ' ', 'Type a sentence.'],
+        ['What did you do or see?', 'set all of it'],
+        ['Whose word is it?', 'Ann'],
+      ],
+      { steps: { logging: {} }, isPublishedOnly: true },
+    );
+
+    expect(decisions.choices.logging).toMatchObject({
+      choice: 'by-hand',
+      word: { by: 'Ann', on: '2026-11-28', note: 'set all of it', about: [{ target: 'server' }] },
+    });
+  });
+
+  it('asks for what only the operator knows, and can be done from then on', async () => {
+    const { decisions, printed } = await walk(
+      [
+        [CHOICE, '1', 'Type one of 2, 3, 4, 5, d, b, q.'],
+        [CHOICE, '2'],
+        ['Which one?', 'notify'],
+        ['notify:', 'nobody', 'It takes'],
+        ['notify:', 'postmaster@mail.example'],
+        ['Which one?', ''],
+        [CHOICE, '1'],
+      ],
+      { steps: { 'internal-spammer': {} } },
+    );
+
+    expect(printed).toContain('a value of yours is missing (2)');
+    expect(decisions.choices['internal-spammer']).toMatchObject({ choice: 'do' });
+  });
+});
+
+describe('a look at one step', () => {
+  it('shows on every page what a look at the whole server shows', async () => {
+    const playbook = await shipped('strict');
+    const server = await aServer({ domains: 3 });
+    const whole = lookOf(await auditOf(server, playbook), { playbook, contract });
+    const ids = whole.open.map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(10);
+    for (const id of ids) {
+      const one = lookOf(await auditOf(server, playbook, { onlySteps: [id] }), { playbook, contract });
+      const again = withStep(whole, id, one);
+      expect(ids.map((other) => [other, pageHash(again, other)])).toEqual(
+        ids.map((other) => [other, pageHash(whole, other)]),
+      );
+    }
+  });
+});
