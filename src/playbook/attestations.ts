@@ -3,6 +3,7 @@
  * of one server, and counts for a while.
  */
 import { z } from 'zod';
+import { day } from './day.js';
 import { text } from './schema.js';
 import type { StepSchema } from './step-schema.js';
 import { isExpired } from './waivers.js';
@@ -25,7 +26,7 @@ export function attestationsSchema(catalogue: readonly StepSchema[]) {
       )
       .meta({ description: 'The mail domain, or `server`.', examples: ['sales.example', 'server'] }),
     by: text.meta({ description: 'Whose word it is.', examples: ['Ann Example'] }),
-    on: z.iso.date('no such day in the calendar, or another way of writing it').meta({
+    on: day().meta({
       description: `The day it was said on, in UTC, as YYYY-MM-DD. It counts for ${ATTESTED_DAYS} days.`,
       examples: ['2026-11-30'],
     }),

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { type JsonSchema, jsonSchemaOf } from '../documents/json-schema.js';
 import { LockdownError } from '../errors.js';
+import { day } from './day.js';
 import { mayDiffer, perDomainOf, type StepSchema } from './step-schema.js';
 
 /** The format this build reads. A new number is for a file that an older build would misread. */
@@ -73,7 +74,7 @@ export function waiverSchema(catalogue: readonly StepSchema[]) {
       description: 'Who answers for the exception.',
       examples: ['postmaster@sales.example'],
     }),
-    expires: z.iso.date('no such day in the calendar, or another way of writing it').meta({
+    expires: day().meta({
       description: 'The last day on which the waiver is valid, in UTC, as YYYY-MM-DD.',
       examples: ['2027-01-31'],
     }),

@@ -289,12 +289,12 @@ const WRONG_WAIVER = [
   [
     'expires on a day that is not in the calendar',
     WAIVER.replace('2027-01-31', '2026-02-30'),
-    '73: waivers[0].expires is "2026-02-30": no such day in the calendar, or another way of writing it; it takes a day as YYYY-MM-DD such as "2027-01-31"',
+    '73: waivers[0].expires is "2026-02-30": no such day in the calendar; it takes a day as YYYY-MM-DD such as "2027-01-31"',
   ],
   [
     'expires on a day written another way',
     WAIVER.replace('2027-01-31', '31.1.2027'),
-    '73: waivers[0].expires is "31.1.2027": no such day in the calendar, or another way of writing it; it takes a day as YYYY-MM-DD such as "2027-01-31"',
+    '73: waivers[0].expires is "31.1.2027": not written as YYYY-MM-DD; it takes a day as YYYY-MM-DD such as "2027-01-31"',
   ],
   [
     'expires in a year',

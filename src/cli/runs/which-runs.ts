@@ -1,11 +1,12 @@
 /** Which runs of a state folder are meant: of one server, and since when. */
 import { parseBaseUrl } from '../../api/base-url.js';
 import { LockdownError } from '../../errors.js';
+import { whyNoDay } from '../../playbook/day.js';
 import { DAY_MS } from '../../steps/kit/days.js';
 import { isOfServer, type RunSummary, recordIn } from '../../store/run-list.js';
 import { startOfRunId } from '../../store/run-record.js';
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
+const LIKE_A_DAY = /^\d+[-./]\d+[-./]\d+$/;
 const DAYS = /^(\d{1,5})d?$/;
 
 /** How many days an option says: `90`, or `90d`. Errors: `usage.invalid`. */
@@ -20,12 +21,11 @@ export function daysIn(text: string, option: string): number {
 export function sinceIn(text: string, now: Date): number {
   // A number alone could be meant for a year.
   if (DAYS.test(text) && text.endsWith('d')) return now.getTime() - daysIn(text, '--since') * DAY_MS;
-  const day = DAY.test(text) ? Date.parse(`${text}T00:00:00.000Z`) : Number.NaN;
-  // Some days are none, and would become the one after.
-  if (!Number.isNaN(day) && new Date(day).toISOString().startsWith(text)) return day;
+  const why = whyNoDay(text);
+  if (why === undefined) return Date.parse(`${text}T00:00:00.000Z`);
   throw new LockdownError(
     'usage.invalid',
-    `--since takes a day in UTC, as 2026-11-01, or a number of days, as 30d, not "${text}"`,
+    `--since takes a day in UTC, as 2026-11-01, or a number of days, as 30d, not "${text}"${LIKE_A_DAY.test(text) ? `: ${why}` : ''}`,
   );
 }
 

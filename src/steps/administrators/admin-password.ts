@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import { administratorPasswordPolicy } from '../../contract/resources/access/password-policy.js';
+import { day } from '../../playbook/day.js';
 import { daysBetween, isNonsense } from '../kit/days.js';
 import { type Shortcoming, verdictOf } from '../kit/expectation.js';
 import { lastRunFact, operatorFact } from '../kit/facts.js';
@@ -41,8 +42,7 @@ const options = z.strictObject({
     .describe(
       'Fail when the password of the account in use was last changed more days ago, by a run of this tool or by changedOn; left out, its age is not judged',
     ),
-  changedOn: z.iso
-    .date()
+  changedOn: day()
     .optional()
     .meta({
       description: 'The day on which it was changed by hand, as YYYY-MM-DD: no server shows it',

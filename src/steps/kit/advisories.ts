@@ -4,17 +4,18 @@
  * (inferred); days are `YYYY-MM-DD`, UTC.
  */
 import { z } from 'zod';
+import { day } from '../../playbook/day.js';
 import { SEVERITIES } from './severity.js';
 
 const build = z.int().min(1);
-const day = z.iso.date('no such day in the calendar, or another way of writing it');
+const aDay = day();
 
 const kevSchema = z.object({
-  added: day
+  added: aDay
     .nullable()
     .default(null)
     .describe('Since when it is there, YYYY-MM-DD; null when that is not known'),
-  due: day.nullable().default(null).describe('Until when CISA has it mended, YYYY-MM-DD'),
+  due: aDay.nullable().default(null).describe('Until when CISA has it mended, YYYY-MM-DD'),
   sources: z.array(z.string()).default([]).describe('Where that was read'),
 });
 
@@ -28,18 +29,18 @@ export const advisorySchema = z.object({
   title: z.string().min(1).describe('What the flaw is'),
   severity: z.enum(SEVERITIES).nullable().describe('null when nobody has stated one'),
   fixedInBuild: build.nullable().describe('First build with the fix; null when nobody has named it'),
-  fixedBuildDate: day
+  fixedBuildDate: aDay
     .nullable()
     .default(null)
     .describe('Day of that build, computed from its number, YYYY-MM-DD'),
-  published: day.nullable().default(null).describe('When it was published, YYYY-MM-DD; null when not known'),
+  published: aDay.nullable().default(null).describe('When it was published, YYYY-MM-DD; null when not known'),
   knownExploited: z.boolean().describe('In the catalogue of known exploited vulnerabilities of CISA'),
   kev: kevSchema.nullable().default(null).describe('Its entry in that catalogue; null when there is none'),
   references: z.array(z.string()).default([]).describe('Where it was published'),
 });
 
 export const advisoriesSchema = z.object({
-  asOf: day.describe('The last day that the list covers, YYYY-MM-DD'),
+  asOf: aDay.describe('The last day that the list covers, YYYY-MM-DD'),
   treatAsCompromisedBelowBuild: build.describe(
     'Below it a server is taken for compromised until it was checked',
   ),

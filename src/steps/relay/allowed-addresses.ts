@@ -1,6 +1,7 @@
 /** Addresses that a playbook exempts, each described, reasoned and with a day of review; and those that steps share. */
 import { z } from 'zod';
 import { ipAccess } from '../../contract/resources/access/ip-access.js';
+import { day } from '../../playbook/day.js';
 import { canonicalAddress, holdsLoopback, isAddressOrRange, sizeRemark } from '../kit/address.js';
 import { type Shortcoming, together } from '../kit/expectation.js';
 import { listed } from '../kit/names.js';
@@ -22,7 +23,7 @@ const allowedAddress = z.strictObject({
   address: narrowAddress,
   description: z.string().min(1).describe('What sends from there, as it is to stand in the whitelist'),
   reason: z.string().regex(/\S/, 'the reason is blank').describe('Why it is exempt'),
-  reviewBy: z.iso.date().describe('Day by which the exception is looked at again, YYYY-MM-DD'),
+  reviewBy: day().describe('Day by which the exception is looked at again, YYYY-MM-DD'),
 });
 
 export type AllowedAddress = Readonly<z.infer<typeof allowedAddress>>;

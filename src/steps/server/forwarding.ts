@@ -10,6 +10,7 @@ import {
   mailboxForwarding,
 } from '../../contract/resources/domains/forwarding.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
+import { day } from '../../playbook/day.js';
 import { advisoriesFact } from '../kit/facts.js';
 import { instruct } from '../kit/instruction.js';
 import { labelsOf, listed } from '../kit/names.js';
@@ -20,8 +21,7 @@ import { whyUnchecked } from './exploits.js';
 
 /** The options of the step that this part goes by. */
 export const forwardingOptions = z.strictObject({
-  checkedForCompromise: z.iso
-    .date('no such day in the calendar, or another way of writing it')
+  checkedForCompromise: day()
     .optional()
     .describe(
       'The day on which somebody last checked the server for a break-in, after the update that closed the last exploited flaw, YYYY-MM-DD, UTC; until then what to look at is listed, and nothing passes',

@@ -32,6 +32,13 @@ describe('since when', () => {
     expect(() => sinceIn(text, NOW)).toThrow('--since takes a day in UTC');
   });
 
+  it.each([
+    ['2026-02-30', 'no such day in the calendar'],
+    ['1.11.2026', 'not written as YYYY-MM-DD'],
+  ])('says of %j, which looks like a day, why it is none', (text, why) => {
+    expect(() => sinceIn(text, NOW)).toThrow(`not "${text}": ${why}`);
+  });
+
   it('takes days with their letter or without where a number of days is asked for', () => {
     expect([daysIn('90', '--older-than'), daysIn('90d', '--older-than')]).toEqual([90, 90]);
     expect(() => daysIn('2026-01-01', '--older-than')).toThrow('--older-than takes a number of days');

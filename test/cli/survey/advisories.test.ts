@@ -132,7 +132,7 @@ describe('a file of another shape', () => {
     [
       'a day that does not exist',
       listText({ asOf: '2026-02-30' }),
-      '2:11: asOf is "2026-02-30": no such day in the calendar, or another way of writing it; it takes a day as YYYY-MM-DD',
+      '2:11: asOf is "2026-02-30": no such day in the calendar; it takes a day as YYYY-MM-DD',
     ],
     [
       'a severity of its own',
