@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EEXIST: 'a file is in the way',
   EISDIR: 'a folder is in the way',
+  ELOOP: 'a link leads back to itself',
   EMFILE: 'too many files are open',
   ENAMETOOLONG: 'the path is too long',
   ENOENT: 'it does not exist',
@@ -22,8 +23,13 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What an error number of the system means, for people. */
+export function meaningOf(errno: string): string {
+  return REASONS[errno] ?? 'the system refuses';
+}
+
 function reasonOf(errno: string): string {
-  return `${REASONS[errno] ?? 'the system refuses'} (${errno})`;
+  return `${meaningOf(errno)} (${errno})`;
 }
 
 /** A failed file operation as `store.unwritable`. An error that is none of the file system's comes back as it is. */

@@ -1,5 +1,5 @@
 /** `smlockdown init`: the first day, unattended and in a terminal. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -76,7 +76,7 @@ describe('init without a terminal', () => {
     const scene = await makeScene();
     const address = unsignedIn(scene);
     const { stdout } = await scene.run(['init', '--allow', address]);
-    const [, next = ''] = /^next: +smlockdown (.*)$/m.exec(stdout) ?? [];
+    const [, next = ''] = /^to look: +smlockdown (.*)$/m.exec(stdout) ?? [];
 
     const ended = await scene.run([...next.split(' '), '--json']);
 
@@ -177,7 +177,7 @@ describe('init without a terminal', () => {
     const ended = await scene.run(['init', '--out', 'second.yaml']);
 
     expect(ended.code).toBe(0);
-    expect(ended.stdout).toContain('was there, and says the same');
+    expect(ended.stdout).toContain('was there, and stays: the address, the name, no password');
     expect(readFileSync(join(scene.folder, '.env'), 'utf8')).toBe(kept);
   });
 
@@ -214,14 +214,62 @@ describe('init without a terminal', () => {
     expect((await scene.run(['playbook', './playbook.yaml'])).code).toBe(0);
   });
 
-  it('does not follow what lies where the playbook is to go', async () => {
+  it('sends nothing where a file cannot be written, and says why', async () => {
     const scene = await makeScene();
     mkdirSync(join(scene.folder, 'playbook.yaml'));
 
     const ended = await scene.run(['init']);
 
-    expect(ended.code).toBe(1);
-    expect(existsSync(join(scene.folder, 'playbook.yaml'))).toBe(true);
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain('--out ./playbook.yaml: no file can be written there: it is a folder');
+    expect(scene.sandbox.stats().requests).toBe(0);
+    expect(filesIn(scene)).toEqual(['playbook.yaml']);
+  });
+
+  it.each([
+    ['./.env', []],
+    ['.env', ['--force']],
+    ['sub/../.env', ['--force']],
+    ['link.yaml', ['--force']],
+  ])('never writes the playbook to %s, which is .env itself, with %j', async (out, more) => {
+    const scene = await makeScene();
+    const env = `SMARTERMAIL_URL=${scene.sandbox.url}\nSMARTERMAIL_USERNAME=admin\n`;
+    writeFileSync(join(scene.folder, '.env'), env);
+    mkdirSync(join(scene.folder, 'sub'));
+    linkSync(join(scene.folder, '.env'), join(scene.folder, 'link.yaml'));
+
+    const ended = await scene.run(['init', '--out', out, ...more]);
+
+    expect(ended.code).toBe(64);
+    expect(ended.stderr).toContain(`--out ${out} is .env itself`);
+    expect(readFileSync(join(scene.folder, '.env'), 'utf8')).toBe(env);
+    expect(scene.sandbox.stats().requests).toBe(0);
+  });
+
+  it('looks into a .env that stays, and says what it holds', async () => {
+    const scene = await makeScene();
+    const { url, accounts } = scene.sandbox;
+    const env = `SMARTERMAIL_URL=${url}/interface/root\nSMARTERMAIL_USERNAME=ADMIN\nSMARTERMAIL_PASSWORD='${accounts.admin.password}'\nSMARTERMAIL_TOTP_SECRET=ABC\n`;
+    writeFileSync(join(scene.folder, '.env'), env, { mode: 0o600 });
+
+    const ended = await scene.run(['init']);
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(
+      'was there, and stays: the address, the name, the password, the secret of the authenticator',
+    );
+    expect(readFileSync(join(scene.folder, '.env'), 'utf8')).toBe(env);
+  });
+
+  it('says which file is there where the second could not be written', async () => {
+    const scene = await makeScene();
+    const disk = await scene.run(['init', '--out', 'x'.repeat(240)]);
+
+    expect(disk.code).toBe(1);
+    expect(disk.stderr).toContain('could not be written to');
+    expect(disk.stderr).toContain('.env is there, and no playbook');
+    expect(disk.stderr).not.toMatch(/\.tmp|ENAMETOOLONG/);
+    expect(filesIn(scene)).toEqual(['.env']);
   });
 });
 

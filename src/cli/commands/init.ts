@@ -2,9 +2,7 @@
  * `init`: the first day. Signs in, looks at what the server has that somebody may have meant so, and writes `.env` and a
  * playbook. Nothing is written before everything was answered, and nothing that is there is replaced unless told.
  */
-import { existsSync } from 'node:fs';
 import { waivedUntil } from '../../engine/audit/waive.js';
-import { LockdownError } from '../../errors.js';
 import { writePlaybook } from '../../playbook/write-playbook.js';
 import { redactTexts } from '../../redaction.js';
 import { initReport } from '../../report/model/init-report.js';
@@ -15,17 +13,17 @@ import { readUserFile } from '../../user-file.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { decide } from '../first-day/decide.js';
-import { envFileText, type KeptAccess, saysThe } from '../first-day/env-file.js';
+import { secretsIn } from '../first-day/env-file.js';
 import { firstPlaybook } from '../first-day/first-playbook.js';
 import { FirstLook, LOOKED_AT } from '../first-day/found.js';
+import { nextCommands } from '../first-day/next-commands.js';
+import { checkPlaces, ENV, whatIsThere, writeBoth } from '../first-day/places.js';
 import { whoRuns } from '../run/author.js';
-import { isTaken, writeOutFile } from '../run/out-file.js';
 import { addressOf } from '../session/ask-address.js';
+import { namedPassword } from '../session/named-secrets.js';
 import { type Session, withSession } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
-
-const ENV = '.env';
 
 type Arguments = ConnectionArguments &
   OutputArguments &
@@ -39,12 +37,6 @@ type Arguments = ConnectionArguments &
     readonly waiveCatchAlls: boolean | undefined;
     readonly owner: string | undefined;
   };
-
-function lost(file: string): LockdownError {
-  return new LockdownError('usage.invalid', `${file} is there, and would be lost`, {
-    next: 'Work in another folder, or give --force. Nothing was written.',
-  });
-}
 
 /** Where the password comes from, asked for where nobody stated it. */
 async function passwordPlace(
@@ -65,18 +57,12 @@ async function passwordPlace(
   return { passwordFrom: isNamed ? typed : undefined, keepPassword: typed === 'keep' };
 }
 
-/** Writes `.env` unless one is there that says the same. Errors: `usage.invalid` for one that says another thing. */
-async function keepAccess(access: KeptAccess, isForced: boolean): Promise<boolean> {
-  if (existsSync(ENV) && saysThe(access, readUserFile(ENV))) return false;
-  if (isTaken(ENV) && !isForced) throw lost(ENV);
-  await writeOutFile(ENV, envFileText(access), { what: 'The address', mayReplace: isForced });
-  return true;
-}
-
 export async function init(given: Arguments, context: Context): Promise<number> {
-  const { out, force } = given;
-  if (!force && isTaken(out)) throw lost(out);
   const asking = prompter(given, { ...context, signal: new AbortController().signal });
+  const named = await namedPassword(given, context);
+  checkPlaces(given, context, given.keepPassword ? { password: named } : {});
+  const there = asking.canAsk ? whatIsThere(given) : undefined;
+  if (there !== undefined) context.say(there);
   const url = await addressOf(given, context, asking);
   const args = { ...given, url, ...(await passwordPlace(given, context, asking)) };
   const asked = {
@@ -106,36 +92,37 @@ export async function init(given: Arguments, context: Context): Promise<number> 
   const access = {
     url: server.url,
     username,
-    password: args.keepPassword ? session.password : undefined,
+    ...(args.keepPassword ? { password: session.password } : {}),
   };
   const about = { server: server.url, today, expires, owner, extends: args.extends };
   const { text } = writePlaybook(firstPlaybook(decided, about));
-  const isWritten = await keepAccess(access, force);
-  await writeOutFile(out, text, { what: 'The playbook', mayReplace: force });
+  const { isWritten } = await writeBoth({ access, playbook: text }, args);
   const meant = {
     addresses: decided.addresses.length,
     administrators: decided.administrators.length,
     catchAlls: decided.catchAlls.length,
   };
-  const { passwordFrom } = session;
-  const named =
-    args.passwordFrom === undefined || args.keepPassword ? '' : ` --password-from ${args.passwordFrom}`;
+  const secrets = secretsIn(readUserFile(ENV));
+  const { processEnv } = context;
+  const variable = /^env:(.+)$/.exec(session.passwordFrom ?? '')?.[1] ?? '';
+  const isPasswordHeldBack = Boolean(processEnv[variable]) && !processEnv.SMARTERMAIL_URL;
   const report = initReport(
     {
       ...{ server, username, domains: survey.domainsInAll, meant, waivedUntil: expires },
-      env: { file: ENV, isWritten, holdsPassword: args.keepPassword },
-      playbook: { file: out, extends: args.extends },
+      env: { file: ENV, isWritten, ...secrets },
+      playbook: { file: args.out, extends: args.extends },
       leftOut: {
         addresses: found.addresses.length - meant.addresses,
         administrators: found.administrators.length - meant.administrators,
         catchAlls: found.catchAlls.length - meant.catchAlls,
       },
       unread: found.unread,
-      isPasswordHeldBack:
-        passwordFrom?.startsWith('env:') === true &&
-        !args.keepPassword &&
-        !context.processEnv.SMARTERMAIL_URL,
-      next: `smlockdown audit --playbook ${out}${named}`,
+      isPasswordHeldBack,
+      ...nextCommands(args, {
+        url: isPasswordHeldBack ? server.url : undefined,
+        passwordFrom: args.keepPassword ? undefined : args.passwordFrom,
+        platform: context.platform,
+      }),
     },
     made,
   );

@@ -1,6 +1,8 @@
 /** The `.env` of a new folder: where the server is and who signs in, and the password only where somebody wants it there. */
 import { parseEnv } from 'node:util';
+import { parseBaseUrl } from '../../api/base-url.js';
 import { LockdownError } from '../../errors.js';
+import { isSameName } from '../../steps/kit/names.js';
 
 export interface KeptAccess {
   readonly url: string;
@@ -40,12 +42,40 @@ export function envFileText({ url, username, password }: KeptAccess): string {
   ].join('\n');
 }
 
-/** Does the file say this, whatever else it says? */
-export function saysThe({ url, username, password }: KeptAccess, text: string): boolean {
-  const { SMARTERMAIL_URL, SMARTERMAIL_USERNAME, SMARTERMAIL_PASSWORD } = parseEnv(text);
-  return (
-    SMARTERMAIL_URL === url &&
-    SMARTERMAIL_USERNAME === username &&
-    (password === undefined || SMARTERMAIL_PASSWORD === password)
-  );
+/** What is known of an access; undefined where it has to stand in the file, and may be any. */
+export type Wanted = { readonly [Name in keyof KeptAccess]?: string | undefined };
+
+/** However it is spelled. */
+function isSameServer(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((url) => {
+    try {
+      return parseBaseUrl(url, { insecure: true }).base;
+    } catch {
+      return url;
+    }
+  });
+  return a === b;
+}
+
+const SAME: Readonly<Record<keyof KeptAccess, readonly [variable: string, typeof isSameServer]>> = {
+  url: ['SMARTERMAIL_URL', isSameServer],
+  username: ['SMARTERMAIL_USERNAME', isSameName],
+  password: ['SMARTERMAIL_PASSWORD', (one, other) => one === other],
+};
+
+/** The variables that the file lacks, or has another value of. Only the members of `wanted` that are there are looked at. */
+export function otherIn(text: string, wanted: Wanted): readonly string[] {
+  const held = parseEnv(text);
+  return Object.entries(SAME).flatMap(([member, [variable, isSame]]) => {
+    if (!(member in wanted)) return [];
+    const there = held[variable] ?? '';
+    const meant = wanted[member as keyof KeptAccess];
+    return there !== '' && (meant === undefined || isSame(meant, there)) ? [] : [variable];
+  });
+}
+
+/** What a file says beside the address and the name. */
+export function secretsIn(text: string) {
+  const { SMARTERMAIL_PASSWORD, SMARTERMAIL_TOTP_SECRET } = parseEnv(text);
+  return { holdsPassword: Boolean(SMARTERMAIL_PASSWORD), holdsTotpSecret: Boolean(SMARTERMAIL_TOTP_SECRET) };
 }

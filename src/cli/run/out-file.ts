@@ -1,11 +1,12 @@
 /** A file that `--out` names, written whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import { link, realpath, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { createPrivateFile, writePrivateFile } from '../../store/private-files.js';
-import { errnoOf } from '../../store/store-errors.js';
+import { errnoOf, meaningOf } from '../../store/store-errors.js';
 
 interface OutFile {
   /** `The plan`. */
@@ -18,6 +19,54 @@ interface OutFile {
 export function isTaken(file: string): boolean {
   const there = statSync(file, { throwIfNoEntry: false });
   return there?.isFile() === true && there.size > 0;
+}
+
+/** In words, and without the name of a file that nobody but the tool knows. */
+function whyFailed(error: unknown): string {
+  const errno = errnoOf(error) ?? errnoOf((error as { cause?: unknown }).cause);
+  // Of what was to be made only its folder can be missing.
+  if (errno === 'ENOENT') return 'its folder is not there';
+  return errno === undefined ? (error as Error).message : meaningOf(errno);
+}
+
+/**
+ * Why no file can be written there, for the end of a sentence; undefined where one can be, though one that is there may be
+ * lost. A pipe or a device is none.
+ */
+export function whyNoPlace(file: string): string | undefined {
+  if (/^$|[\\/]$/.test(file)) return 'that is no name of a file';
+  try {
+    const there = statSync(file, { throwIfNoEntry: false });
+    if (there?.isDirectory()) return 'it is a folder';
+    if (there?.isFile() === false) return 'it is a pipe or a device, and no file';
+    const isLink = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    if (there === undefined && isLink) return 'it is a link to what is not there';
+    const folder = dirname(there === undefined ? file : realpathSync(file));
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      return `there is no folder ${folder}`;
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return whyFailed(error);
+  }
+}
+
+/** Where a name that need not be there leads to, as the platform tells names apart. */
+function wholeNameOf(file: string, platform: NodeJS.Platform): string {
+  const whole = resolve(file);
+  const folder = statSync(dirname(whole), { throwIfNoEntry: false }) ? realpathSync(dirname(whole)) : '';
+  const name = join(folder, basename(whole));
+  // Windows drops dots and blanks at the end, and takes `::$DATA` for the file itself.
+  const short = platform === 'win32' ? name.replace(/(?::[^\\/:]*){0,2}[. ]*$/, '') : name;
+  return platform === 'win32' || platform === 'darwin' ? short.toLowerCase() : short;
+}
+
+/** Do two names lead to one file, by whatever spelling or link? */
+export function isSameFile(one: string, other: string, platform: NodeJS.Platform): boolean {
+  const [a, b] = [one, other].map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }));
+  // Disks without numbers of files have 0 for all of them.
+  if (a !== undefined && b !== undefined && a.ino !== 0n) return a.ino === b.ino && a.dev === b.dev;
+  return wholeNameOf(one, platform) === wholeNameOf(other, platform);
 }
 
 /** Only where no file of that name is there, also not one that was made just now. */
@@ -45,7 +94,7 @@ export async function writeOutFile(file: string, text: string, { what, mayReplac
     if (isOther) await writeFile(whole, visible(text, 'lines'));
     else await (mayReplace ? writePrivateFile : createWhole)(whole, text, temporary);
   } catch (cause) {
-    const why = `${what} could not be written to ${file}: ${(cause as Error).message}`;
+    const why = `${what} could not be written to ${file}: ${whyFailed(cause)}`;
     throw new LockdownError('store.unwritable', why, { cause });
   }
 }

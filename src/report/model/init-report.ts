@@ -19,7 +19,8 @@ export const initReportSchema = z.strictObject({
   env: z.strictObject({
     file: z.string(),
     isWritten: z.boolean().describe('false: one that says the same was there'),
-    holdsPassword: z.boolean().describe('It was asked for'),
+    holdsPassword: z.boolean().describe('As the file is now, also where it was there before'),
+    holdsTotpSecret: z.boolean().describe('The same of the secret of the authenticator'),
   }),
   playbook: z.strictObject({ file: z.string(), extends: z.string() }),
   meant: countsSchema.describe('Stand in the playbook'),
@@ -31,7 +32,8 @@ export const initReportSchema = z.strictObject({
     .describe(
       'The password came from a variable, and is not sent to an address that only .env names: the next command takes more than .env',
     ),
-  next: z.string().describe('The command that goes on'),
+  next: z.string().describe('The command that goes on: the wizard'),
+  look: z.string().describe('The command that only looks: an audit'),
 });
 
 export type InitReport = z.infer<typeof initReportSchema>;

@@ -1,4 +1,5 @@
 /** What the first day found and wrote, and the command that goes on. */
+import { present } from '../../steps/kit/present.js';
 import { counted } from '../../steps/kit/step.js';
 import type { InitReport } from '../model/init-report.js';
 import { type Page, printable, wrapOn } from './layout.js';
@@ -15,9 +16,15 @@ function countsText({ addresses, administrators, catchAlls }: InitReport['meant'
 }
 
 function envText({ env, isPasswordHeldBack }: InitReport): string {
-  const password = env.holdsPassword ? 'and the password' : 'no password';
-  const how = env.isWritten ? 'written' : 'was there, and says the same';
-  return `${how}: the address, the name, ${password}${isPasswordHeldBack ? NOT_SENT : ''}`;
+  const { isWritten, holdsPassword, holdsTotpSecret } = env;
+  const how = isWritten ? 'written' : 'was there, and stays';
+  const held = present(
+    'the address',
+    'the name',
+    holdsPassword ? 'the password' : 'no password',
+    holdsTotpSecret && 'the secret of the authenticator',
+  );
+  return `${how}: ${held.join(', ')}${isPasswordHeldBack ? NOT_SENT : ''}`;
 }
 
 /** Whoever could put a `.env` into a folder would be sent the password of the process. */
@@ -26,7 +33,7 @@ const NOT_SENT =
 
 export function renderInit(given: InitReport, page: Page): string {
   const report = printable(given);
-  const { server, domains, env, playbook, meant, leftOut, unread, waivedUntil, next } = report;
+  const { server, domains, env, playbook, meant, leftOut, unread, waivedUntil, next, look } = report;
   const isLeft = Object.values(leftOut).some((count) => count > 0);
   const until = meant.catchAlls > 0 ? ` (waived until ${waivedUntil})` : '';
   const build = server.build === null ? 'build unknown' : `build ${server.build}`;
@@ -40,7 +47,10 @@ export function renderInit(given: InitReport, page: Page): string {
     ).split('\n'),
     ...(isLeft ? labelled('left out:', `${countsText(leftOut)}: the audit calls them out`, page) : []),
     ...(unread.length > 0 ? labelled('NOT READ', unread.join('; '), page).map(page.style.red) : []),
-    ...labelled('next:', next, page),
+    // Whole, to be copied.
+    `next:       ${next}`,
+    ...labelled('', 'page by page; writes to the server only after a yes on its last page', page),
+    `to look:    ${look}`,
     '',
   ].join('\n');
 }

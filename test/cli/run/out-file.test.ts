@@ -1,4 +1,5 @@
 /** A file that `--out` names: whole or not at all, and none that is there unless it may be replaced. */
+import { execFileSync } from 'node:child_process';
 import {
   mkdtempSync,
   readdirSync,
@@ -11,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isTaken, writeOutFile } from '../../../src/cli/run/out-file.js';
+import { isTaken, whyNoPlace, writeOutFile } from '../../../src/cli/run/out-file.js';
 
 let folder = '';
 let file = '';
@@ -71,8 +72,44 @@ describe('a file that is written', () => {
 
     await expect(writeOutFile(nowhere, 'text', KEEPING)).rejects.toMatchObject({
       code: 'store.unwritable',
-      message: expect.stringContaining(`The playbook could not be written to ${nowhere}: `),
+      message: `The playbook could not be written to ${nowhere}: its folder is not there`,
     });
+  });
+});
+
+describe('a place', () => {
+  it('is one for a file that is there, or may be there', () => {
+    writeFileSync(file, 'mine');
+    symlinkSync(file, join(folder, 'link'));
+
+    expect(['ours.yaml', 'new.yaml', 'link'].map((name) => whyNoPlace(join(folder, name)))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['.', 'it is a folder'],
+    ['way', 'it is a folder'],
+    ['pipe', 'it is a pipe or a device, and no file'],
+    ['gone', 'it is a link to what is not there'],
+    ['round', 'a link leads back to itself'],
+    ['no/ours.yaml', 'there is no folder FOLDER/no'],
+    ['ours.yaml/more.yaml', 'a file is where a folder should be'],
+    ['no/', 'that is no name of a file'],
+    ['x'.repeat(300), 'the path is too long'],
+  ])('is none for a file by the name %s: %s', (name, why) => {
+    writeFileSync(file, 'mine');
+    symlinkSync(folder, join(folder, 'way'));
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'gone'));
+    symlinkSync(join(folder, 'round'), join(folder, 'round'));
+    // Windows has none in a folder.
+    if (process.platform === 'win32') {
+      if (name === 'pipe') return;
+    } else execFileSync('mkfifo', [join(folder, 'pipe')]);
+
+    expect(whyNoPlace(`${folder}/${name}`)).toBe(why.replace('FOLDER', folder));
   });
 });
 
