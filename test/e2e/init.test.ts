@@ -296,7 +296,7 @@ describe('init in a terminal', () => {
     started.type('y\ry\r');
     await started.says('198.51.100.');
     started.type('none\r');
-    await started.says('admin: created');
+    await started.says('NEVER SIGNED IN, created');
     started.type('none\r');
     await started.says('Waive them for 90 days? (Y/n)');
     started.type('n\r');

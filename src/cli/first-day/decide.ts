@@ -29,6 +29,7 @@ interface Asking {
 }
 
 const ANSWERS = /^(?:y|yes|n|no|none|)$/i;
+const HOW = 'Type y for yes. Enter: no to this one. none: no to this one and to all that are left.';
 
 /** Those that somebody says yes to; `none` is a no to it and to all after it. */
 async function eachAsked<T>(
@@ -36,13 +37,14 @@ async function eachAsked<T>(
   { ask, say, about, question }: Asking & { readonly about: string; readonly question: (one: T) => string },
 ): Promise<readonly T[]> {
   const meant: T[] = [];
-  if (all.length > 0)
-    for (const line of [about, 'Type y or n; none is a no to it and to all after it.']) say(line);
-  for (const one of all) {
-    const check = (typed: string) =>
-      ANSWERS.test(typed) ? undefined : 'Type y or n; none is a no to all that are left.';
+  if (all.length > 0) for (const line of [about, HOW]) say(line);
+  for (const [index, one] of all.entries()) {
+    const check = (typed: string) => (ANSWERS.test(typed) ? undefined : HOW);
     const answer = (await ask.text(`${question(one)} (y/N)`, { check })).toLowerCase();
-    if (answer === 'none') break;
+    if (answer === 'none') {
+      say(`No to this one and to ${all.length - index - 1} more.`);
+      break;
+    }
     if (answer.startsWith('y')) meant.push(one);
   }
   return meant;
@@ -92,14 +94,16 @@ export async function decide(
         })
       : await eachAsked(addresses, {
           ...{ ask, say, question: addressText },
-          about: 'Is each of these addresses meant to skip what others do not?',
+          about:
+            'These addresses may send mail, or skip spam checks, without signing in as others must. Is each meant to?',
         });
   const meant =
     known !== undefined || !isAsked
       ? eachNamed(administrators, { flag: 'known', names: known ?? [], nameOf: ({ name }) => name })
       : await eachAsked(administrators, {
           ...{ ask, say, question: ({ name, about }) => `${name}: ${about}` },
-          about: 'Do you know each of these administrators? One may be of an intruder.',
+          about:
+            "Do you know each of these administrators? Any of them may be an intruder's. Whom to look at first stands first.",
         });
   const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for ${WAIVED_DAYS} days? (Y/n)`;
   const isWaived =

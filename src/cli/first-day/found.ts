@@ -6,6 +6,8 @@ import type { Finding } from '../../engine/words/finding.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { adminReview } from '../../steps/administrators/admin-review.js';
 import { catchAll } from '../../steps/domains/catch-all.js';
+import { isSameName } from '../../steps/kit/names.js';
+import { present } from '../../steps/kit/present.js';
 import type { StepOptions } from '../../steps/kit/step.js';
 import { ipWhitelist } from '../../steps/relay/ip-whitelist.js';
 import { smtpAuthBypass } from '../../steps/relay/smtp-auth-bypass.js';
@@ -22,12 +24,13 @@ export interface FoundAddress {
 
 export interface FoundAdministrator {
   readonly name: string;
-  /** `created 2019-03-05, last sign-in 2026-11-01`. */
+  /** `DISABLED, created 2019-03-05, last sign-in 2026-11-01`. */
   readonly about: string;
 }
 
 export interface Found {
   readonly addresses: readonly FoundAddress[];
+  /** Whom to look at first stands first. */
   readonly administrators: readonly FoundAdministrator[];
   /** Names of domains. */
   readonly catchAlls: readonly string[];
@@ -40,17 +43,50 @@ export const LOOKED_AT = [smtpAuthBypass.id, ipWhitelist.id, adminReview.id, cat
 
 interface Administrator {
   readonly label: string;
-  readonly fields: { readonly created: string; readonly lastSignIn: string | null };
+  readonly fields: {
+    readonly created: string;
+    readonly lastSignIn: string | null;
+    readonly isEnabled: boolean;
+  };
+}
+
+interface Listed {
+  readonly administrators: readonly Administrator[];
+  readonly operator: { readonly username: string };
+}
+
+/** The least first: an account that waits to be used, then one that nobody may use, then others; whoever asks, last. */
+function trustOf({ label, fields }: Administrator, own: string): number {
+  if (isSameName(label, own)) return 3;
+  if (!fields.isEnabled) return 1;
+  return fields.lastSignIn === null ? 0 : 2;
+}
+
+function aboutText(
+  { label, fields: { created, lastSignIn, isEnabled } }: Administrator,
+  own: string,
+): string {
+  return present(
+    !isEnabled && 'DISABLED',
+    lastSignIn === null && 'NEVER SIGNED IN',
+    `created ${created.slice(0, 10)}`,
+    lastSignIn !== null && `last sign-in ${lastSignIn.slice(0, 10)}`,
+    isSameName(label, own) && 'signed in now, as you',
+  ).join(', ');
 }
 
 function administratorsIn(assess: AssessOptions): readonly FoundAdministrator[] {
   const gathered = gather(assess);
   if (gathered.outcome !== 'inputs') return [];
-  const { administrators } = gathered.inputs as { readonly administrators: readonly Administrator[] };
-  return administrators.map(({ label, fields: { created, lastSignIn } }) => ({
-    name: label,
-    about: `created ${created.slice(0, 10)}, ${lastSignIn === null ? 'never signed in' : `last sign-in ${lastSignIn.slice(0, 10)}`}`,
-  }));
+  const { administrators, operator } = gathered.inputs as unknown as Listed;
+  const own = operator.username;
+  // What is newest is least known.
+  return administrators
+    .toSorted(
+      (a, b) =>
+        trustOf(a, own) - trustOf(b, own) || Date.parse(b.fields.created) - Date.parse(a.fields.created),
+    )
+    .map((one) => ({ name: one.label, about: aboutText(one, own) }));
 }
 
 /** Gathers while an audit of those steps goes on. */
