@@ -152,7 +152,7 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
   const overrides = layer.overrides.map((override) =>
     assembleOverride(override, { layer, catalogue, steps }),
   );
-  const { disruption, changes, changedDomainsPercent } = layer.limits;
+  const { disruption, disruptionOf, changes, changedDomainsPercent } = layer.limits;
   const { include, exclude } = layer.domains;
   const content: Omit<Playbook, 'name' | 'hash'> = {
     steps,
@@ -170,6 +170,7 @@ export function assemble(layer: Layer, catalogue: readonly StepSchema[]) {
     waivers: layer.waivers,
     limits: {
       disruption: disruption?.value,
+      disruptionOf: disruptionOf?.value,
       changes: changes?.value,
       changedDomainsPercent: changedDomainsPercent?.value,
     },

@@ -41,12 +41,17 @@ export const domainsSchema = z.strictObject({
   ),
 });
 
+const disruptions = z.enum(['none', 'low', 'medium', 'high']);
+
+const OF_A_STEP = 'By step: the most that users may notice of a change of it, in the place of `disruption`.';
+
 export const limitsSchema = z.strictObject({
   disruption: z.exactOptional(
-    z
-      .enum(['none', 'low', 'medium', 'high'])
-      .describe('The most that users may notice of a change; what they would notice more is held back.'),
+    disruptions.describe(
+      'The most that users may notice of a change; what they would notice more is held back.',
+    ),
   ),
+  disruptionOf: z.exactOptional(z.record(z.string(), disruptions).describe(OF_A_STEP)),
   changes: z.exactOptional(
     z.int().min(0).describe('The most changes one plan may hold. A larger plan is refused.'),
   ),
@@ -167,7 +172,17 @@ function makeSchema(catalogue: readonly StepSchema[]) {
       'Named exceptions that end by themselves. Added to the inherited ones.',
       z.array(waiverSchema(catalogue)),
     ),
-    limits: stated('How much one plan may change. Each key replaces the inherited one.', limitsSchema),
+    limits: stated(
+      'How much one plan may change. Each key replaces the inherited one.',
+      limitsSchema.extend({
+        disruptionOf: z.exactOptional(
+          z.partialRecord(z.enum(catalogue.map(({ id }) => id)), disruptions).meta({
+            description: OF_A_STEP,
+            examples: [{ 'smtp-relay': 'high' }],
+          }),
+        ),
+      }),
+    ),
   };
   return z.strictObject(members).meta({
     title: 'Playbook of smartermail-lockdown',

@@ -23,7 +23,7 @@ export function isExpired(waiver: Pick<Waiver, 'expires'>, now: Date): boolean {
 }
 
 /** A waiver for the server never covers a domain, and a glob never covers the server, not even `*`. */
-export function isCovered(waiver: Waiver, target: string): boolean {
+export function isCovered(waiver: Pick<Waiver, 'domain'>, target: string): boolean {
   if (target === SERVER || isServerName(waiver.domain)) {
     return target === SERVER && isServerName(waiver.domain);
   }

@@ -30,7 +30,7 @@ export interface ToWrite extends Commented {
   readonly extends: string;
   readonly steps: readonly WrittenStep[];
   readonly waivers: readonly WrittenWaiver[];
-  readonly limits?: Commented & { readonly disruption: string };
+  readonly limits?: Commented & { readonly disruptionOf: Readonly<Record<string, string>> };
 }
 
 export interface WrittenPlaybook {

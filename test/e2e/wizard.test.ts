@@ -1,5 +1,14 @@
 /** `smlockdown wizard` in a terminal, judged on the screen, on the server after it, and on a rollback. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -83,7 +92,8 @@ function startIn(
   args: readonly string[] = [],
   size: readonly [number, number] = [80, 40],
 ) {
-  const run = startInTerminal(['wizard', '--playbook', './base.yaml', ...STATE, ...args], {
+  const from = args.includes('--playbook') ? [] : ['--playbook', './base.yaml'];
+  const run = startInTerminal(['wizard', ...from, ...STATE, ...args], {
     ...{ cwd: folder, size },
     env: { ...signInOf(sandbox), NO_COLOR: '1' },
   });
@@ -217,7 +227,9 @@ describe('the wizard', () => {
     await first.person.chooses('WHO MAY SEND', '1');
     await first.person.chooses('PASSWORDS OF MAILBOXES', 'q');
     expect((await first.run.ended).code).toBe(2);
-    expect(await shownOn(first.run)).toContain('smlockdown wizard --resume --playbook ./base.yaml');
+    expect(await shownOn(first.run)).toContain(
+      'smlockdown wizard --resume --state-dir st --playbook ./base.yaml',
+    );
     if (process.platform !== 'win32') expect(statSync(keptIn(scene)).mode & 0o777).toBe(0o600);
 
     const second = startIn(scene, ['--resume']);
@@ -264,31 +276,90 @@ describe('the wizard', () => {
     expect((await run.ended).code).toBe(2);
   });
 
-  it.each<[string, (text: string) => string, string]>([
-    ['edited', (text) => text.replace('"leave"', '"do"   '), 'damaged'],
-    [
-      'edited in what it says',
-      (text) => text.replace(/"at": ".*"/, '"at": "2020-01-01T00:00:00.000Z"'),
-      'edited',
-    ],
-    [
-      'of another version',
-      (text) => text.replace(/"tool": ".*"/, '"tool": "9.9.9"'),
-      'kept by smlockdown 9.9.9',
-    ],
-    ['of another server', (text) => text.replace('"server": "http', '"server": "https'), 'edited'],
-  ])('refuses what was kept where it is %s', async (_, change, says) => {
+  it('refuses what was kept where it was edited, and starts anew without losing it before something is decided', async () => {
     const scene = await makeScene();
     const first = startIn(scene);
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     await first.run.ended;
     const file = keptIn(scene);
-    writeFileSync(file, change(readFileSync(file, 'utf8')));
-    const { run } = startIn(scene, ['--resume']);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"at": ".*"/, '"at": "2020-01-01T00:00:00.000Z"'));
+    const edited = readFileSync(file, 'utf8');
+    const second = startIn(scene, ['--resume']);
 
-    expect((await run.ended).code).toBe(64);
-    expect(await shownOn(run)).toContain(says);
+    expect((await second.run.ended).code).toBe(64);
+    expect(await shownOn(second.run)).toContain('was edited');
+    const third = startIn(scene);
+    await third.person.sees('was edited.');
+    await third.person.chooses('SIGNS OF A BREAK-IN', 'q');
+    await third.run.ended;
+    expect(readFileSync(file, 'utf8')).toBe(edited);
+  });
+
+  it('keeps what was decided of each playbook that it starts from', async () => {
+    const scene = await makeScene({ domains: 1 });
+    writeFileSync(join(scene.folder, 'other.yaml'), BASE.replace('name: base', 'name: other'));
+    const first = startIn(scene);
+    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await first.person.chooses('WHO MAY SEND', 'q');
+    await first.run.ended;
+    const other = startIn(scene, ['--playbook', './other.yaml']);
+    await other.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await other.person.chooses('WHO MAY SEND', 'q');
+    await other.run.ended;
+    const again = startIn(scene);
+
+    await again.person.answers('1 step decided before. Go on from there?', 'y');
+    await again.person.sees('Goes on: 1 step decided before.');
+    await again.person.chooses('WHO MAY SEND', 'q');
+    expect((await again.run.ended).code).toBe(2);
+  });
+
+  it('writes nothing for what is no yes, and shows the last page again; nothing is written by 3 either', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const before = holdings(scene.sandbox.state);
+    const { run, person } = startIn(scene);
+    await doAll(person);
+    await person.chooses('THE LAST PAGE', '1');
+    await person.answers('Type "yes":', 'no');
+    await person.chooses('Not approved; nothing was changed.', '3');
+
+    expect((await run.ended).code).toBe(2);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+    expect(readdirSync(scene.folder).filter((name) => name.startsWith('decided'))).toEqual([]);
+    expect(existsSync(keptIn(scene))).toBe(true);
+  });
+
+  it('lets nobody leave all of the playbook, and goes back', async () => {
+    const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { smtp-relay: {} }\n');
+    const { run, person } = startIn(scene);
+    await person.chooses('smtp-relay (', '4');
+    await person.sees('What was decided makes no playbook');
+    await person.chooses('smtp-relay (', '1');
+    await person.chooses('THE LAST PAGE', 'b');
+    await person.chooses('smtp-relay (', 'q');
+
+    expect((await run.ended).code).toBe(2);
+  });
+
+  it('does what was chosen, however much users notice of it, and holds back the rest from then on', async () => {
+    const scene = await makeScene({ domains: 2 }, `${BASE}limits: { disruption: low }\n`);
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.chooses('WHO MAY SEND', '2');
+    await person.chooses('smtp-relay (', '1');
+    await person.chooses('domain-smtp-auth (', '3');
+    await person.answers('For which domains?', '*.example, server');
+    await person.answers('Why?', 'later');
+    await person.answers('Who answers for it?', 'Ann');
+    await person.answers('Until which day?', '');
+    await person.chooses('PASSWORDS OF MAILBOXES', '1');
+    await person.chooses('LOGS AND PORTS', '1');
+    await person.sees('the playbook may change what users notice of smtp-relay (high)');
+    await person.answers('Your choice:', '2');
+
+    expect((await run.ended).code).toBe(0);
+    expect(decidedIn(scene)).toMatchObject({ limits: { disruptionOf: { 'smtp-relay': 'high' } } });
   });
 
   it('refuses a second one on the same server', async () => {
@@ -381,10 +452,11 @@ limits: { changedDomainsPercent: 25 }
     await person.chooses('lets one plan change 25 domains', '1');
     await person.answers('Type "yes":', 'yes');
 
-    expect((await run.ended).code).toBe(0);
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
     const changed = Object.values(domains).filter(({ settings }) => settings.requireSmtpAuthentication);
     expect(changed).toHaveLength(25);
-    expect(await shownOn(run)).toContain('apply --playbook ./decided.yaml --auto-approve --first 25');
+    expect(stdout).toContain('apply --playbook ./decided.yaml --auto-approve --state-dir st --first 25');
   });
 
   it('fits 40 columns, and a window that changes its size', async () => {
@@ -419,12 +491,25 @@ describe('the wizard without anybody to answer', () => {
     },
   );
 
-  it('replaces no playbook that is there', async () => {
+  it.each([
+    ['decided.yaml', 'is there, and would be lost'],
+    ['decided-plan.json', 'is there and is no plan: it would be lost'],
+  ])('replaces no %s that is there, and says so before the first question', async (name, says) => {
     const scene = await makeScene({ domains: 1 });
-    writeFileSync(join(scene.folder, 'decided.yaml'), 'mine\n');
+    writeFileSync(join(scene.folder, name), 'mine\n');
     const { run } = startIn(scene);
 
     expect((await run.ended).code).toBe(64);
-    expect(await shownOn(run)).toContain('is there, and would be lost');
+    expect(await shownOn(run)).toContain(says);
+    expect(readFileSync(join(scene.folder, name), 'utf8')).toBe('mine\n');
+  });
+
+  it('never makes of the playbook that it starts from one that extends itself', async () => {
+    const scene = await makeScene({ domains: 1 });
+    symlinkSync('base.yaml', join(scene.folder, 'decided.yaml'));
+    const { run } = startIn(scene, ['--force']);
+
+    expect((await run.ended).code).toBe(65);
+    expect(readFileSync(join(scene.folder, 'base.yaml'), 'utf8')).toBe(BASE);
   });
 });

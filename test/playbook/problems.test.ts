@@ -245,7 +245,7 @@ const WRONG_DOMAINS_AND_LIMITS = [
   [
     'has an unknown key in limits',
     'limits: { change: 1 }',
-    '4:11: unknown key "change" in limits; did you mean "changes"? allowed are disruption, changes, changedDomainsPercent',
+    '4:11: unknown key "change" in limits; did you mean "changes"? allowed are disruption, disruptionOf, changes, changedDomainsPercent',
   ],
   [
     'extends what an alias does not name, and overrides a step that may have come from there',

@@ -57,7 +57,7 @@ const MAKING_A_PLAN =
   '--step, --domain, --only-server, --first, --max-disruption and --advisories belong to the making of a plan, not to its FILE';
 
 /** Checks the command line and loads what it names, before anything is sent. */
-async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prepare> {
+async function prepareFrom(args: ApplyArguments, context: Context, draft?: string): Promise<Prepare> {
   const { file } = args;
   if ((file === undefined) === (args.playbook === undefined)) {
     throw new LockdownError('usage.invalid', 'apply takes a plan FILE or --playbook, one of the two', {
@@ -88,7 +88,7 @@ async function prepareFrom(args: ApplyArguments, context: Context): Promise<Prep
       },
     };
   }
-  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  const { playbook, contract, surveyOn } = await prepareSurvey(args, context, draft);
   return {
     contract,
     plan: async (session, how) => {
@@ -121,16 +121,18 @@ interface ApplyOptions {
   readonly approval: Approval;
   /** Hash of a plan that was shown just now: it is not shown once more. */
   readonly seen?: string;
+  /** Before the first write, and after the yes. */
+  readonly onApproved?: () => Promise<void>;
 }
 
-/** The same within a session that is there, once somebody says yes. */
+/** The same within a session that is there, once somebody says yes. `draft`: what the playbook is to say. */
 export async function applyIn(
   session: Session,
   args: ApplyArguments,
-  { context, seen }: Pick<ApplyOptions, 'context' | 'seen'>,
+  { draft, ...options }: Pick<ApplyOptions, 'context' | 'seen' | 'onApproved'> & { readonly draft: string },
 ): Promise<number> {
-  const prepare = await prepareFrom(args, context);
-  return applyWith(args, { context, session, prepare, approval: 'to-ask', ...(seen && { seen }) });
+  const prepare = await prepareFrom(args, options.context, draft);
+  return applyWith(args, { session, prepare, approval: 'to-ask', ...options });
 }
 
 /**
@@ -180,6 +182,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     await checkAllowed(plan, { session, isReadWhole });
     tellUnkept(plan, context);
     if (approval === 'to-ask') await askApproval(plan, session.prompter);
+    await options.onApproved?.();
     // After a question the server may have moved on: the objects are read again and compared.
     const known = objects === undefined || approval === 'to-ask' ? {} : { readings: objects };
     const report = await carryOut(

@@ -149,7 +149,7 @@ export const OUTPUT = optionGroup({
       : `--lines takes a whole number from ${LEAST_LINES}`,
 });
 
-const STATE = optionGroup({
+export const STATE = optionGroup({
   options: { 'state-dir': text("Where runs are kept (default: the platform's state folder)", 'folder') },
 });
 

@@ -24,6 +24,8 @@ const WIDEST = 120;
 export type ShowArguments = OutputArguments & {
   readonly step?: readonly string[] | undefined;
   readonly failOn?: FailOn | undefined;
+  /** Its first screen, however short all of it would be. */
+  readonly isScreen?: boolean;
   /** More follows: the command does not end with it. */
   readonly isFollowed?: boolean;
 } & Chosen;
@@ -114,6 +116,7 @@ export function createContext(world: {
     step = [],
     failOn,
     isFollowed,
+    isScreen,
     ...chosen
   }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
@@ -121,6 +124,7 @@ export function createContext(world: {
     style: styleFor({ color, isTerminal: isWatched(stdout), env }),
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,
+    isScreen,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
   });

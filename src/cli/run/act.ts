@@ -42,7 +42,10 @@ interface Asked {
 /** A playbook that asks for this alone. It limits nothing: the operator asks for it by name. */
 function playbookOf({ action, options }: Asked): Playbook {
   const steps = { [action.id]: options };
-  const limits = { disruption: undefined, changes: undefined, changedDomainsPercent: undefined };
+  const limits = {
+    ...{ disruption: undefined, disruptionOf: undefined },
+    ...{ changes: undefined, changedDomainsPercent: undefined },
+  };
   const all = { domains: { include: ['*'], exclude: [] }, named: [], overrides: [], waivers: [] };
   return { name: action.id, hash: hashOf({ ...all, steps } as never), steps, off: [], limits, ...all };
 }

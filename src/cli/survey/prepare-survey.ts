@@ -52,8 +52,11 @@ async function loadSelected(
   });
   for (const id of args.step ?? []) selectedStep(id, playbook);
   const { limits } = playbook;
-  const disruption = args.maxDisruption ?? limits.disruption;
-  return { ...playbook, limits: { ...limits, disruption } };
+  if (args.maxDisruption === undefined) return playbook;
+  return {
+    ...playbook,
+    limits: { ...limits, disruption: args.maxDisruption, disruptionOf: undefined },
+  };
 }
 
 export interface PreparedSurvey {
@@ -116,6 +119,7 @@ export async function prepareSurvey(
         // Told at the first look.
         onLookUps: isApproved ? undefined : (text) => [line.clear(), context.say(text)],
       });
+      line.clear();
       // An audit of nothing would pass.
       if (found.findings.length === 0) {
         throw new LockdownError('usage.invalid', 'This selection looks at nothing on this server', {

@@ -6,6 +6,7 @@ import { isMatch } from '../../playbook/domain-glob.js';
 import { orNearDomain } from '../../playbook/near-domain.js';
 import { domainGlob } from '../../playbook/schema.js';
 import { isServerName } from '../../playbook/waivers.js';
+import { nameSome } from '../../report/text/layout.js';
 import { dayOf } from '../../steps/kit/days.js';
 import type { Step, StepOptions } from '../../steps/kit/step.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
@@ -29,31 +30,61 @@ function rowNamed(rows: readonly OptionRow[], typed: string): OptionRow | undefi
   return rows.find(({ name }, index) => typed === name || typed === String(index + 1));
 }
 
-/** The options that somebody states for the step; those of `now` where nothing else is said. */
+async function tellOptions(rows: readonly OptionRow[], values: StepOptions, tell: Asking['tell']) {
+  for (const [index, { name, what }] of rows.entries()) {
+    const value = values[name] === undefined ? 'not stated' : shown(values[name]);
+    await tell(`${index + 1} ${name}: ${value}${what === '' ? '' : ` (${what})`}`);
+  }
+}
+
+/**
+ * The options that somebody states for the step; `stated` itself where nothing else is said. `now`: what holds without them.
+ * `onStated` is told of each as it is said.
+ */
 export async function askOptions(
   step: Step,
-  { now, stated }: { readonly now: StepOptions; readonly stated: StepOptions },
+  {
+    now,
+    stated,
+    onStated,
+  }: {
+    readonly now: StepOptions;
+    readonly stated: StepOptions;
+    readonly onStated: (own: StepOptions) => void;
+  },
   { ask, tell }: Asking,
 ): Promise<StepOptions> {
   const rows = rowsOf(step);
   let own = stated;
+  const state = (next: StepOptions) => {
+    own = next;
+    onStated(own);
+  };
+  await tellOptions(rows, { ...now, ...own }, tell);
   for (;;) {
-    for (const [index, { name, what }] of rows.entries()) {
-      const value = own[name] ?? now[name];
-      await tell(
-        `${index + 1} ${name}: ${value === undefined ? 'not stated' : shown(value)}${what === '' ? '' : ` (${what})`}`,
-      );
-    }
     const names = rows.map(({ name }) => name);
+    const back = (typed: string) => (typed.startsWith('-') ? rowNamed(rows, typed.slice(1)) : undefined);
     const check = (typed: string) =>
-      typed === '' || rowNamed(rows, typed) !== undefined
+      typed === '' || rowNamed(rows, typed) !== undefined || back(typed) !== undefined
         ? undefined
         : `Type the number or the name of one of these, or Enter${orDidYouMean(typed, names)}`;
-    const row = rowNamed(rows, await ask.text('Which one? (Enter: no more)', { check }));
-    if (row === undefined) return own;
+    const takesBack = Object.keys(own).length === 0 ? '' : '; -1 takes back what you said of 1';
+    const typed = await ask.text(`Which one? (Enter: no more${takesBack})`, { check });
+    if (typed === '') return own;
+    const gone = back(typed);
+    if (gone !== undefined) {
+      const { [gone.name]: _, ...rest } = own;
+      state(rest);
+      await tell(`${gone.name} is as the playbook has it.`);
+      continue;
+    }
+    const row = rowNamed(rows, typed);
+    if (row === undefined) continue;
     const given = own[row.name] ?? now[row.name];
     const value = await askOption(step, { name: row.name, now: given }, { ask, tell });
-    if (value !== given) own = { ...own, [row.name]: value };
+    if (value === given) continue;
+    state({ ...own, [row.name]: value });
+    await tell(`${row.name}: ${shown(value)}`);
   }
 }
 
@@ -69,14 +100,16 @@ export function wrongDomains(typed: string, targets: readonly string[]): string 
   for (const name of names) {
     if (!isServerName(name) && !domainGlob.safeParse(name).success)
       return `${name} is no domain and no glob over them.`;
-    if (!targets.some((one) => one.toLowerCase() === name.toLowerCase() || isFor(name, one)))
+    if (!targets.some((one) => isNamed(name, one)))
       return `There is nothing to keep on ${name}${orNearDomain(name, targets)}`;
   }
   return undefined;
 }
 
-function isFor(glob: string, target: string): boolean {
-  return !isServerName(target) && !isServerName(glob) && isMatch(glob, target);
+/** By its name, or by a glob, which never means the server. */
+function isNamed(name: string, target: string): boolean {
+  if (isServerName(target) || isServerName(name)) return name.toLowerCase() === target.toLowerCase();
+  return isMatch(name, target);
 }
 
 /** The end of an exception: a day of the calendar that is not over. */
@@ -93,7 +126,13 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
   const only = targets.length === 1 ? targets[0] : undefined;
   const check = (typed: string) => wrongDomains(typed, targets);
   if (only !== undefined) await tell(`It is kept on: ${only}`);
-  const domains = only ?? (await ask.text('For which domains? (names or globs, with commas)', { check }));
+  const domains =
+    only ?? (await ask.text('For which domains? (names, or *.example; with commas)', { check }));
+  const reached = targets.filter((one) => namesIn(domains).some((name) => isNamed(name, one)));
+  if (only === undefined)
+    await tell(
+      `It is kept on ${reached.length} of ${targets.length}: ${nameSome(reached, { isExpanded: false })}`,
+    );
   const reason = await ask.text('Why? (for whoever reads the report)', { check: blank('a reason') });
   const owner = await ask.text('Who answers for it?', { initial: user, check: blank('a name') });
   const end = waivedUntil(Date.parse(today));

@@ -1,5 +1,6 @@
 /** What was decided so far, by step. A decision counts for the page that it was taken on: `page` is the hash of what that showed. */
 import { z } from 'zod';
+import { domainGlob, text } from '../../playbook/schema.js';
 
 const onPage = { page: z.string() };
 
@@ -10,11 +11,11 @@ const decisionSchema = z.discriminatedUnion('choice', [
   z.strictObject({
     ...{ choice: z.literal('waive'), ...onPage },
     /** Names, globs, or `server`. The rest is done. */
-    domains: z.array(z.string()).min(1).readonly(),
-    reason: z.string(),
-    owner: z.string(),
+    domains: z.array(domainGlob).min(1).readonly(),
+    reason: text,
+    owner: text,
     /** The last day, `YYYY-MM-DD`. */
-    expires: z.string(),
+    expires: z.iso.date(),
   }),
   z.strictObject({
     ...{ choice: z.literal('by-hand'), ...onPage },
@@ -47,14 +48,16 @@ export function withDecision(decisions: Decisions, step: string, decision: Decis
   return { ...decisions, choices: { ...decisions.choices, [step]: decision } };
 }
 
-/** What was decided on pages that show something else by now, and what is decided without those. */
+/** What was decided on pages that show something else by now, or until a day that is over, and what is decided without those. */
 export function withoutStale(
   decisions: Decisions,
-  pageOf: (step: string) => string | undefined,
+  { pageOf, today }: { readonly pageOf: (step: string) => string | undefined; readonly today: string },
 ): { readonly fresh: Decisions; readonly stale: readonly string[] } {
-  const stale = Object.entries(decisions.choices).flatMap(([step, { page }]) =>
-    pageOf(step) === page ? [] : [step],
-  );
+  const stale = Object.entries(decisions.choices).flatMap(([step, one]) => {
+    const isOver = one.choice === 'waive' && one.expires < today;
+    return pageOf(step) === one.page && !isOver ? [] : [step];
+  });
+  if (stale.length === 0) return { fresh: decisions, stale };
   const choices = Object.fromEntries(
     Object.entries(decisions.choices).filter(([step]) => !stale.includes(step)),
   );

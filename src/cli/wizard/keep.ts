@@ -1,14 +1,15 @@
 /** What was decided so far, kept in the state folder after every section: for its owner alone, whole or not at all. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { hashOf, jsonIn } from '../../canonical-json.js';
 import { LockdownError } from '../../errors.js';
+import { isPath } from '../../playbook/locate.js';
 import { makePrivateFolder, writePrivateFile } from '../../store/private-files.js';
 import { serverKey } from '../../store/server-key.js';
 import { readUserFile } from '../../user-file.js';
-import { type Decisions, decisionsSchema } from './decisions.js';
+import { type Decisions, decisionsSchema, NOTHING_DECIDED } from './decisions.js';
 
 const FORMAT = 1;
 
@@ -30,9 +31,14 @@ export type Kept = Readonly<z.infer<typeof keptSchema>>;
 /** What has to be as it was. */
 export type Ground = Pick<Kept, 'tool' | 'server' | 'playbook'>;
 
-/** Of one server one. */
-export function keptFileOf(stateDir: string, server: string): string {
-  const [, digits = ''] = hashOf(serverKey(server)).split(':');
+/** Of a server and the playbook that it starts from one: what was decided from another stays. */
+export function keptFileOf(
+  stateDir: string,
+  { server, playbook }: Pick<Ground, 'server'> & { readonly playbook: Pick<Ground['playbook'], 'reference'> },
+): string {
+  const { reference } = playbook;
+  const from = isPath(reference) ? resolve(reference) : reference;
+  const [, digits = ''] = hashOf([serverKey(server), from]).split(':');
   return join(stateDir, 'wizard', `${digits.slice(0, 16)}.json`);
 }
 
@@ -47,9 +53,48 @@ export async function keep(file: string, ground: Ground, decisions: Decisions): 
   await writePrivateFile(file, `${JSON.stringify({ ...kept, hash: hashOf(kept) }, null, 2)}\n`);
 }
 
-/** What stays is offered the next time, and nothing more. */
-export async function forget(file: string): Promise<void> {
-  await rm(file, { force: true }).catch(() => undefined);
+/** Keeps what is new, says once where it cannot, and knows whether anything is kept. */
+export class Keeper {
+  readonly #file: string;
+  readonly #ground: Ground;
+  readonly #say: (text: string) => void;
+  #kept: Decisions;
+  #isTold = false;
+  /** Is what was decided last there for `--resume`? */
+  isKept: boolean;
+
+  /** `kept`: what is there already. */
+  constructor(
+    file: string,
+    ground: Ground,
+    { kept, say }: { readonly kept: Decisions; readonly say: (text: string) => void },
+  ) {
+    this.#file = file;
+    this.#ground = ground;
+    this.#say = say;
+    this.#kept = kept;
+    this.isKept = kept !== NOTHING_DECIDED;
+  }
+
+  async keep(decisions: Decisions): Promise<void> {
+    // What somebody decided before is replaced by something that was decided, and by nothing else.
+    if (decisions === this.#kept) return;
+    try {
+      await keep(this.#file, this.#ground, decisions);
+      this.#kept = decisions;
+      this.isKept = true;
+    } catch (error) {
+      this.isKept = false;
+      if (!this.#isTold)
+        this.#say(`What is decided cannot be kept: ${(error as Error).message}. It goes on without.`);
+      this.#isTold = true;
+    }
+  }
+
+  /** What stays is offered the next time, and nothing more. */
+  async forget(): Promise<void> {
+    await rm(this.#file, { force: true }).catch(() => undefined);
+  }
 }
 
 function refused(why: string): LockdownError {
@@ -59,8 +104,9 @@ function refused(why: string): LockdownError {
 }
 
 /** Never guessed: what does not fit is refused. Errors: `usage.invalid`. */
-export function resume(file: string, ground: Ground): Decisions {
-  if (!isKept(file)) throw refused(`nothing is kept of ${ground.server}`);
+export function decidedBefore(file: string, ground: Ground): Decisions {
+  if (!isKept(file))
+    throw refused(`nothing is kept of ${ground.server}, of the playbook ${ground.playbook.reference}`);
   let text: string;
   try {
     text = readUserFile(file);

@@ -1,16 +1,11 @@
 /** The last page: what was decided as a playbook, the plan that it amounts to, and what becomes of them. */
-
+import type { Contract } from '../../contract/contract.js';
 import { portionFor } from '../../engine/guard/limits.js';
-import { gone } from '../../engine/observe/until-gone.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
-import { wrapOn } from '../../report/text/layout.js';
-import { type Disruption, theMost } from '../../steps/kit/step.js';
-import type {
-  ConnectionArguments,
-  OutputArguments,
-  ReasonArguments,
-  StateArguments,
-} from '../context/arguments.js';
+import type { Plan } from '../../engine/plan/plan.js';
+import { LockdownError } from '../../errors.js';
+import type { Playbook } from '../../playbook/playbook.js';
+import { type Page, wrapOn } from '../../report/text/layout.js';
 import type { Context } from '../context/context.js';
 import { keepAttestations, saidText } from '../run/keep-attestations.js';
 import { planToKeep } from '../run/kept-plan.js';
@@ -20,42 +15,43 @@ import { whyRefused } from '../run/refusal.js';
 import { showPlan } from '../run/show.js';
 import type { Session } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
+import { type Commands, planFileOf, type WizardArguments } from './command-line.js';
 import type { Decisions } from './decisions.js';
-import { type AboutPlaybook, playbookText } from './playbook.js';
+import { type Look, lookOf } from './look.js';
+import { notDoneLines } from './page.js';
+import { type AboutPlaybook, allowedBy, playbookText } from './playbook.js';
 import type { Tour } from './tour.js';
-
-export type WizardArguments = ConnectionArguments &
-  OutputArguments &
-  StateArguments &
-  ReasonArguments & {
-    readonly playbook: string;
-    readonly out: string;
-    readonly force: boolean;
-    readonly resume: boolean;
-    readonly contract: readonly string[] | undefined;
-    readonly advisories: string | undefined;
-  };
 
 export interface LastPage {
   readonly args: WizardArguments;
   readonly context: Context;
   readonly session: Session;
   readonly about: AboutPlaybook;
-  /** The most that the playbook it starts from lets users notice. */
-  readonly allowed: Disruption | undefined;
+  /** The playbook it starts from. */
+  readonly base: Playbook;
+  readonly commands: Commands;
   /** Every look at the server is by these. */
   readonly surveyArgs: Parameters<typeof prepareSurvey>[0];
-  readonly tell: (line: string) => Promise<void>;
+  readonly page: () => Page;
+  readonly print: (lines: readonly string[]) => Promise<void>;
   /** What was decided stands in the playbook: nothing has to be kept beside it. */
   readonly onWritten: () => Promise<void>;
-  /** The very `apply`; `seen`: hash of the plan that was shown. Resolves to the exit code. */
-  readonly apply: (how: { readonly seen: string; readonly first: number | undefined }) => Promise<number>;
+  /** The very `apply`, of a plan that was `seen` (its hash). Resolves to the exit code. */
+  readonly apply: (how: {
+    readonly seen: string;
+    readonly first: number | undefined;
+    readonly draft: string;
+    readonly onApproved: () => Promise<void>;
+  }) => Promise<number>;
 }
 
-/** A plan lies beside its playbook. */
-function planFileOf(out: string): string {
-  return `${out.replace(/\.ya?ml$/i, '')}-plan.json`;
-}
+/** `back`: somebody goes on deciding; `again`: the server has something to decide that it had not before. */
+export type Ending = number | 'back' | 'again';
+
+/** What was found is still so. */
+export const LEFT = 2;
+
+const ALL = { steps: undefined, domains: undefined };
 
 /** Somebody's word goes where `attest` has it, and so counts for the playbook. */
 async function keepWords({ choices }: Decisions, { about, args, context }: LastPage): Promise<void> {
@@ -68,74 +64,154 @@ async function keepWords({ choices }: Decisions, { about, args, context }: LastP
   if (items.length > 0) await keepAttestations(items, { ...args, playbook: about.file }, context);
 }
 
-/** Users may notice as much as of what was chosen, and no more. */
-function mostChosen({ decisions: { choices }, look }: Tour): Disruption {
-  const isChosen = (step: string) => choices[step]?.choice === 'do' || choices[step]?.choice === 'waive';
-  const chosen = look.plan.changes.filter(({ steps }) => steps.some(isChosen));
-  return theMost(chosen.map(({ disruption }) => disruption));
+/** What was decided, seen once more on the server. */
+interface Decided {
+  readonly text: string;
+  readonly look: Look;
+  readonly playbook: Playbook;
+  readonly contract: Contract;
+  readonly facts: Parameters<typeof planToKeep>[1]['facts'];
+  /** More domains than may be changed at once are taken in portions. */
+  readonly first: number | undefined;
+  readonly plan: Plan;
+  readonly allowed: ReturnType<typeof allowedBy>;
 }
 
-/** Resolves to the exit code; undefined: somebody goes on deciding. */
-export async function lastPage(tour: Tour, last: LastPage): Promise<number | undefined> {
-  const { args, context, session, about, allowed, surveyArgs, tell, onWritten, apply } = last;
-  const { decisions } = tour;
-  const text = playbookText(decisions, about, { most: mostChosen(tour), allowed });
-  const say = (words: string) => tell(wrapOn(context.page(args))(words));
+/** Errors: `playbook.invalid` where nothing is left of the playbook, and that of a server that is gone. */
+async function decidedNow(tour: Tour, last: LastPage): Promise<Decided> {
+  const { context, session, about, base, surveyArgs } = last;
+  const allowed = allowedBy(tour.decisions, { plan: tour.look.plan, base });
+  const text = playbookText(tour.decisions, about, allowed);
   const quiet: Context = { ...context, say: () => {} };
   const { playbook, contract, surveyOn } = await prepareSurvey(surveyArgs, quiet, text);
-  const survey = await surveyOn(session, { keep: 'findings-and-objects' });
-  if (survey.isCutShort) throw gone();
-  const all = buildPlan(survey, playbook);
-  // More domains than may be changed at once are taken in portions.
-  const first = portionFor(all);
-  const plan = first === undefined ? all : buildPlan(survey, playbook, { first });
-  await tell('');
-  await tell('THE LAST PAGE: what was decided, as a plan. Nothing is written to the server yet.');
-  await showPlan(plan, { args, context, contract, isFollowed: true });
-  const refused = await whyRefused(plan, { session });
+  const { facts, ...survey } = await surveyOn(session, { keep: 'findings-and-objects' });
+  const look = lookOf(survey, { playbook, contract });
+  const first = portionFor(look.plan);
+  const plan = first === undefined ? look.plan : buildPlan(survey, playbook, { first });
+  return { text, look, playbook, contract, facts, first, plan, allowed };
+}
+
+/** What the plan does not say of itself. */
+async function tellAbout({ look, plan, first, allowed }: Decided, last: LastPage) {
+  const { args, session, print, page } = last;
+  const say = (words: string) => print([wrapOn(page())(words)]);
+  const noticed = Object.entries(allowed).map(([id, most]) => `${id} (${most})`);
+  if (noticed.length > 0)
+    await say(
+      `From now on the playbook may change what users notice of ${noticed.join(', ')}; of the rest no more than ${args.playbook} allows.`,
+    );
+  const unread = look.open.filter(({ ends }) => ends === 'not read').map(({ id }) => id);
+  if (unread.length > 0)
+    await say(
+      `NOT READ, and so not decided: ${unread.join(', ')}. Once it can be read, the playbook does of it what ${args.playbook} allows.`,
+    );
   if (first !== undefined)
     await say(
       `The playbook lets one plan change ${first} domains: these are the ones with the fewest mailboxes. Look at what came of it, and apply again for the rest.`,
     );
+  const refused = await whyRefused(plan, { session });
   if (refused !== undefined)
     await say(`It cannot be applied as it is: ${refused.message}. ${refused.next ?? ''}`);
-  const isApplicable = plan.changes.length > 0 && refused === undefined;
-  const keys = [...(isApplicable ? ['1'] : []), '2', '3', 'd', 'b'];
-  const check = (typed: string) => (keys.includes(typed) ? undefined : `Type one of ${keys.join(', ')}.`);
-  let choice = 'd';
-  for (let isAsked = false; choice === 'd'; isAsked = true) {
-    if (isAsked) await showPlan(plan, { args: { ...args, all: true }, context, contract, isFollowed: true });
-    if (isApplicable)
-      await tell('  1 approve it and apply it now: asks for a yes, and keeps what a rollback needs');
-    await tell('  2 save the playbook and the plan, for somebody to look at');
-    await tell('  3 leave: nothing is written, and what was decided is kept');
-    await tell('  d all of the plan, b back to the last section');
-    choice = await session.prompter.text('Your choice:', { check });
-  }
-  if (choice === 'b') return undefined;
-  if (choice === '3') return LEFT;
-  await writeOutFile(about.file, text, { what: 'The playbook', mayReplace: args.force });
-  await keepWords(decisions, last);
-  await onWritten();
-  const written = async () => {
-    await tell(`playbook:   ${about.file}: what was decided; it extends ${args.playbook}`);
-    const some = first === undefined ? '' : ` --first ${first}`;
-    await tell(`unattended: smlockdown apply --playbook ${about.file} --auto-approve${some}`);
-    if (first !== undefined) await tell('            again and again, until nothing is left to change');
-  };
-  // Also where the last yes is not said.
-  if (choice === '1') return apply({ seen: plan.hash, first }).finally(written);
-  await written();
-  const file = planFileOf(about.file);
-  const asking = { playbook, facts: survey.facts, only: ALL, reason: args.reason };
-  if (isPlanThere(file)) await tell(`${file} is replaced.`);
-  await writePlanFile(file, planToKeep(plan, asking, context));
-  await tell(`look:       smlockdown show ${file}`);
-  await tell(`then:       smlockdown apply ${file}`);
-  return 0;
+  return { isApplicable: plan.changes.length > 0 && refused === undefined, isRefused: refused !== undefined };
 }
 
-const ALL = { steps: undefined, domains: undefined };
+async function choose(isApplicable: boolean, { session, print, page }: LastPage): Promise<string> {
+  const offered = [
+    ...(isApplicable
+      ? ['1  approve it and apply it now: asks for a yes, and keeps what a rollback needs']
+      : []),
+    '2  save the playbook and the plan, for somebody to look at',
+    '3  leave: nothing is written, and what was decided is kept',
+    'd all of the plan, b back to the last section',
+  ];
+  await print(offered.map((line) => wrapOn(page())(line, '  ', '     ')));
+  const keys = [...(isApplicable ? ['1'] : []), '2', '3', 'd', 'b'];
+  const check = (typed: string) =>
+    keys.includes(typed.toLowerCase()) ? undefined : `Type one of ${keys.join(', ')}.`;
+  return (await session.prompter.text('Your choice:', { check })).toLowerCase();
+}
 
-/** What was found is still so. */
-export const LEFT = 2;
+/** Only steps that somebody was asked about are in it. */
+function unasked({ look }: Decided, { decisions }: Tour): readonly string[] {
+  const wanted = new Set(look.plan.changes.flatMap(({ steps }) => steps));
+  const isOpen = (id: string) => look.open.some((line) => line.id === id && line.ends !== 'not read');
+  return [...wanted].filter((id) => isOpen(id) && decisions.choices[id] === undefined);
+}
+
+/** Resolves to the exit code, or to how it goes on. */
+export async function lastPage(tour: Tour, last: LastPage): Promise<Ending> {
+  const { args, context, about, page, print, commands } = last;
+  let decided: Decided;
+  try {
+    decided = await decidedNow(tour, last);
+  } catch (error) {
+    if (!(error instanceof LockdownError) || error.code !== 'playbook.invalid') throw error;
+    const why = `What was decided makes no playbook: ${error.message}. Decide otherwise on a step, or q to leave.`;
+    await print(['', wrapOn(page())(why)]);
+    return 'back';
+  }
+  const { plan, contract, first, look } = decided;
+  const news = unasked(decided, tour);
+  if (news.length > 0) {
+    await print([wrapOn(page())(`These are open by now, and are asked: ${news.join(', ')}.`)]);
+    return 'again';
+  }
+  await print(['', wrapOn(page())('THE LAST PAGE: what was decided, as a plan.')]);
+  const shown = { args: { ...args, isScreen: true }, context, contract, isFollowed: true };
+  await showPlan(plan, shown);
+  const { isApplicable, isRefused } = await tellAbout(decided, last);
+  for (;;) {
+    const choice = await choose(isApplicable, last);
+    if (choice === 'b') return 'back';
+    if (choice === '3') return LEFT;
+    if (choice === 'd') await showPlan(plan, { ...shown, args: { ...args, all: true } });
+    if (choice === '2') return save(tour, decided, { last, isRefused });
+    if (choice !== '1') continue;
+    try {
+      const onApproved = () => writeDecided(tour, decided, last);
+      const code = await last.apply({ seen: plan.hash, first, draft: decided.text, onApproved });
+      await print(notDoneLines(look, page(), commands.audit));
+      await print([`playbook:   ${about.file}: it extends ${args.playbook}`, ...unattended(first, last)]);
+      return code;
+    } catch (error) {
+      if (!(error instanceof LockdownError) || error.code !== 'plan.not-approved') throw error;
+      await print([`${error.message}.`]);
+    }
+  }
+}
+
+function unattended(first: number | undefined, { commands }: LastPage): readonly string[] {
+  const some = first === undefined ? '' : ` --first ${first}`;
+  const again = first === undefined ? '' : ' (again and again, until nothing is left to change)';
+  return [`unattended:${again}`, `  ${commands.apply}${some}`];
+}
+
+/** The words first: where they cannot be kept there is nothing to take back. */
+async function writeDecided(tour: Tour, { text }: Decided, last: LastPage): Promise<void> {
+  const { args, about, onWritten } = last;
+  await keepWords(tour.decisions, last);
+  await writeOutFile(about.file, text, { what: 'The playbook', mayReplace: args.force });
+  await onWritten();
+}
+
+async function save(
+  tour: Tour,
+  decided: Decided,
+  { last, isRefused }: { readonly last: LastPage; readonly isRefused: boolean },
+): Promise<number> {
+  const { args, context, about, print, commands } = last;
+  const { playbook, plan, facts, first } = decided;
+  const file = planFileOf(about.file);
+  // Nothing is written where another file would be lost.
+  const isThere = isPlanThere(file);
+  await writeDecided(tour, decided, last);
+  const asking = { playbook, facts, only: ALL, reason: args.reason };
+  await writePlanFile(file, planToKeep(plan, asking, context));
+  await print([
+    `playbook:   ${about.file}: it extends ${args.playbook}`,
+    `plan:       ${file}${isThere ? ': the one that was there is replaced' : ''}`,
+    `look:       smlockdown show ${file}`,
+    ...(isRefused ? [] : ['then:', `  ${commands.applyFile(file)}`, ...unattended(first, last)]),
+  ]);
+  return 0;
+}

@@ -49,7 +49,14 @@ export function withStep({ survey, ...before }: Look, id: string, later: Look): 
 
 /** The part of the plan that these steps want, as a report. */
 export function planFor({ plan, contract }: Look, ids: readonly string[]): PlanReport {
-  return planReport(planOfSteps(plan, ids), { contract, ...maker() });
+  const part = planOfSteps(plan, ids);
+  // A change that others want too is told as theirs who are looked at.
+  const isOwn = (step: string) => ids.includes(step);
+  const changes = part.changes.map((change) => ({
+    ...change,
+    steps: [...change.steps.filter(isOwn), ...change.steps.filter((step) => !isOwn(step))],
+  }));
+  return planReport({ ...part, changes }, { contract, ...maker() });
 }
 
 /** The findings of one step. */
@@ -57,9 +64,9 @@ export function findingsOf({ survey }: Pick<Look, 'survey'>, id: string): readon
   return survey.findings.filter(({ step }) => step === id);
 }
 
-/** How many changes a step wants. */
-export function changesOf({ plan }: Look, id: string): number {
-  return plan.changes.filter(({ steps }) => steps.includes(id)).length;
+/** How many changes these steps want; one that several want is one. */
+export function changesOf({ plan }: Look, ...ids: readonly string[]): number {
+  return plan.changes.filter(({ steps }) => steps.some((step) => ids.includes(step))).length;
 }
 
 /** Of what the page of a step shows: what was found where, and what would be changed. Days that go by are nothing new. */
@@ -78,6 +85,11 @@ export function pagesNow(look: Look, { choices }: Decisions): (id: string) => st
     const isUnread = look.open.some((line) => line.id === id && line.ends === 'not read');
     return isUnread ? choices[id]?.page : pageHash(look, id);
   };
+}
+
+/** Steps that somebody has to decide, the most urgent first: of what was not read nobody can. */
+export function openIn({ open }: Pick<Look, 'open'>, steps: readonly string[]): readonly string[] {
+  return open.flatMap(({ id, ends }) => (steps.includes(id) && ends !== 'not read' ? [id] : []));
 }
 
 /** Does what was found leave nothing to decide? */

@@ -6,6 +6,7 @@ import { paragraphLines } from '../../report/text/case-lines.js';
 import { nameSome, type Page, printable, wrapOn } from '../../report/text/layout.js';
 import { changeLines } from '../../report/text/plan-text.js';
 import { labelled } from '../../report/text/screen.js';
+import type { StepLine } from '../../report/view/audit-screen.js';
 import { auditView } from '../../report/view/audit-view.js';
 import { byHandParagraphs } from '../../report/view/cases.js';
 import { type NoticeLine, planScreen } from '../../report/view/plan-screen.js';
@@ -18,13 +19,15 @@ import { type Decisions, decisionText } from './decisions.js';
 import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js';
 import type { Section } from './sections.js';
 
-/** Lines of what was found, and of the diff, before the rest is folded. */
-const FOLDED = 7;
+/** Lines of what was found, and of the diff, before the rest is folded: as many as leave the page on one screen. */
+const FOLDS = [7, 5, 4] as const;
+/** Lines that the choices of a step take. */
+const CHOICES = 8;
 
-function folded(lines: readonly string[], page: Page): readonly string[] {
+function folded(lines: readonly string[], most: number): readonly string[] {
   const all = lines.flatMap((line) => line.split('\n'));
-  if (page.isWhole || all.length <= FOLDED + 1) return all;
-  return [...all.slice(0, FOLDED), `  … ${counted(all.length - FOLDED, 'more line')}: d`];
+  if (all.length <= most + 1) return all;
+  return [...all.slice(0, most), `  … ${counted(all.length - most, 'more line')}: d`];
 }
 
 /** What the step of the updates says of the build; none where the playbook does not ask it. */
@@ -71,10 +74,39 @@ function noticedLines(look: Look, ids: readonly string[], page: Page): readonly 
   );
 }
 
+function found({ steps }: Section, look: Look): readonly string[] {
+  return steps.filter((id) => findingsOf(look, id).length > 0);
+}
+
 /** A section whose steps all pass is one line. */
 export function sectionLine(section: Section, look: Look): string {
-  const passed = section.steps.filter((id) => findingsOf(look, id).length > 0);
-  return `${section.title}: nothing to do (${passed.join(', ')}).`;
+  return `${section.title}: nothing to do (${found(section, look).join(', ')}).`;
+}
+
+/** Of its steps those that nobody is asked about, and why. */
+export function unaskedLines(section: Section, look: Look, page: Page): readonly string[] {
+  const answered = found(section, look).filter((id) => isAnswered(look, id));
+  const unread = look.open.filter(({ id, ends }) => ends === 'not read' && section.steps.includes(id));
+  return [
+    ...(answered.length === 0 ? [] : [wrapOn(page)(`Nothing to do: ${answered.join(', ')}.`, '  ')]),
+    ...printable(unread).map(({ id, text }) =>
+      wrapOn(page)(`NOT READ, and so not asked: ${id}: ${text}`, '  ', '    '),
+    ),
+  ];
+}
+
+const LEGEND = [
+  ['part', 'part: the rest by hand'],
+  ['decide', 'decide: a value of yours is missing'],
+  ['by hand', 'by hand: no call does it'],
+] as const;
+
+function legendLine(lines: readonly StepLine[], page: Page): readonly string[] {
+  const used = [
+    ...LEGEND.flatMap(([ends, text]) => (lines.some((line) => line.ends === ends) ? [text] : [])),
+    ...(lines.some(({ isAssumed }) => isAssumed) ? ['?: rests on guesses about the API'] : []),
+  ];
+  return used.length === 0 ? [] : [wrapOn(page)(used.join('; '), '  ')];
 }
 
 /** The section as a whole, where several of its steps are open. */
@@ -87,8 +119,7 @@ export function sectionPage(
   }: { readonly look: Look; readonly open: readonly string[]; readonly decisions: Decisions },
   page: Page,
 ): readonly string[] {
-  const lines = printable(look.open).filter(({ id }) => section.steps.includes(id));
-  const others = section.steps.filter((id) => findingsOf(look, id).length > 0 && isAnswered(look, id));
+  const lines = printable(look.open).filter(({ id }) => open.includes(id));
   const noticed = noticedLines(look, open, page);
   const { domains } = look.audit.summary;
   return [
@@ -98,24 +129,36 @@ export function sectionPage(
       const so = decided === undefined ? [] : [`      so far: ${decisionText(decided)}`];
       return [...stepLine(line, page, domains).split('\n'), ...so];
     }),
-    ...(others.length === 0 ? [] : [wrapOn(page)(`Nothing to do: ${others.join(', ')}.`, '  ')]),
-    ...(noticed.length === 0 ? [] : ['  Users would notice:', ...noticed]),
+    ...legendLine(lines, page),
+    ...unaskedLines(section, look, page),
+    ...(noticed.length === 0
+      ? []
+      : [wrapOn(page)('Users would notice, so tell them first:', '  '), ...noticed]),
   ];
 }
 
+/** Whom it is about: of changes those that would notice them, else those of whom it was found. */
 function affectedText(look: Look, id: string, page: Page): string {
   const failed = findingsOf(look, id).flatMap((one) => (one.verdict === 'fail' ? [one] : []));
-  if (failed.length === 0) return '';
-  const onServer = failed.find(({ target }) => target === SERVER);
-  const told = onServer === undefined ? failed : [onServer];
-  const mailboxes = told.reduce<number | null>(
-    (sum, { affects }) => (sum === null || affects.mailboxes === null ? null : sum + affects.mailboxes),
+  const names = failed.map(({ target }) => target).filter((target) => target !== SERVER);
+  const { noticed, hardly } = planScreen(planFor(look, [id]), page);
+  const [line] = [...noticed, ...hardly];
+  const onDomains = failed.filter(({ target }) => target !== SERVER);
+  const told = onDomains.length === 0 ? failed : onDomains;
+  if (line === undefined && told.length === 0) return '';
+  const sum = told.reduce<number | undefined>(
+    (all, { affects }) =>
+      all === undefined || affects.mailboxes === null ? undefined : all + affects.mailboxes,
     0,
   );
-  const domains = onServer === undefined ? countDomains(failed) : onServer.affects.domains;
-  const names = failed.map(({ target }) => target).filter((target) => target !== SERVER);
-  const people = mailboxes === null ? 'nobody knows how many mailboxes' : counted(mailboxes, 'mailbox');
-  return `${counted(domains, 'domain')}, ${people}${names.length === 0 ? '' : `: ${nameSome(names, page)}`}`;
+  const { domains, mailboxes } = line ?? {
+    domains: onDomains.length === 0 ? undefined : countDomains(onDomains),
+    mailboxes: sum,
+  };
+  const places =
+    domains === undefined ? `all ${counted(look.survey.domainsInAll, 'domain')}` : counted(domains, 'domain');
+  const people = mailboxes === undefined ? 'nobody knows how many mailboxes' : counted(mailboxes, 'mailbox');
+  return `${places}, ${people}${names.length === 0 ? '' : `: ${nameSome(names, page)}`}`;
 }
 
 function evidenceOf(look: Look, id: string): string {
@@ -129,8 +172,31 @@ function evidenceOf(look: Look, id: string): string {
     : 'shown by servers or programs';
 }
 
-/** One step. Where the page is whole: all of the diff, and every domain by name. */
+/** Why there is nothing that calls could change. */
+function noChangesText(look: Look, id: string): string {
+  const isDecided = look.open.some((line) => line.id === id && line.ends === 'decide');
+  return isDecided
+    ? 'none yet: a value of yours is missing (2)'
+    : 'none: no call does it (5 says what to do)';
+}
+
+/** One step. Where the page is whole: all of the diff, and every domain by name; else on one screen, as far as that goes. */
 export function stepPage(look: Look, id: string, page: Page): readonly string[] {
+  const most = FOLDS.find(
+    (lines) => lineCount(stepLines(look, id, { page, most: lines })) + CHOICES <= page.height,
+  );
+  return stepLines(look, id, { page, most: page.isWhole ? Number.POSITIVE_INFINITY : (most ?? FOLDS[2]) });
+}
+
+function lineCount(lines: readonly string[]): number {
+  return lines.flatMap((line) => line.split('\n')).length;
+}
+
+function stepLines(
+  look: Look,
+  id: string,
+  { page, most }: { readonly page: Page; readonly most: number },
+): readonly string[] {
   const part = printable({ ...look.audit, findings: look.audit.findings.filter(({ step }) => step === id) });
   const plan = printable(planFor(look, [id]));
   const [view] = auditView(part);
@@ -141,7 +207,7 @@ export function stepPage(look: Look, id: string, page: Page): readonly string[] 
   const impact = [...new Set(own.flatMap((one) => one.impact))];
   const groups = view.groups.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable');
   const affected = affectedText(look, id, page);
-  const most = theMost(plan.changes.map(({ disruption }) => disruption));
+  const noticed = theMost(plan.changes.map(({ disruption }) => disruption));
   const said = (label: string, text: string) => (text === '' ? [] : labelled(label, text, page));
   return [
     wrapOn(page)(`${id} (${view.severity}): ${view.title}`, '', '  '),
@@ -149,16 +215,16 @@ export function stepPage(look: Look, id: string, page: Page): readonly string[] 
     'FOUND',
     ...folded(
       groups.flatMap((group) => groupLines(group, page, look.audit.summary.domains)),
-      page,
+      most,
     ),
     ...said('AFFECTS', printable(affected)),
     ...(changes === 0
-      ? said('CHANGES', 'none: no call does it, or a value of yours is missing (2)')
+      ? said('CHANGES', noChangesText(look, id))
       : [
-          ...said('CHANGES', `${counted(changes, 'change')}; users notice: ${most}`),
+          ...said('CHANGES', `${counted(changes, 'change')}; users notice: ${noticed}`),
           ...folded(
             own.flatMap((one) => changeLines(one, page)),
-            page,
+            most,
           ),
           ...said('NOTICED', (page.isWhole ? impact : impact.slice(0, 2)).join(' ')),
           ...said('NO WAY BACK', step.notUndone ?? ''),
@@ -166,6 +232,18 @@ export function stepPage(look: Look, id: string, page: Page): readonly string[] 
     ...said('API', evidenceOf(look, id)),
   ];
 }
+
+/** What a run leaves to somebody, the most urgent first, and how to see all of it. */
+export function notDoneLines(look: Look, page: Page, command: string): readonly string[] {
+  const left = printable(look.open).filter(({ ends }) => ends !== 'apply');
+  if (left.length === 0) return [];
+  const shown = left
+    .slice(0, LEFT_LINES)
+    .flatMap((line) => stepLine(line, page, look.audit.summary.domains).split('\n'));
+  const more = left.length > LEFT_LINES ? `and ${left.length - LEFT_LINES} more: ` : 'all of it: ';
+  return ['', 'NOT DONE BY THIS', ...shown, wrapOn(page)(`${more}${command}`, '  ', '    '), ''];
+}
+const LEFT_LINES = 6;
 
 /** What there is to do by hand, with a box for each. */
 export function checklist(instructions: readonly Instruction[], page: Page): readonly string[] {

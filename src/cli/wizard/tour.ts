@@ -1,15 +1,16 @@
 /** The way through the sections: page after page, and what is decided on each. Nothing is written to the server. */
 import { mayBeAttested, todoOf } from '../../engine/audit/attest.js';
+import { isOpen } from '../../engine/words/finding.js';
 import { LockdownError } from '../../errors.js';
 import type { Page } from '../../report/text/layout.js';
 import { wrapOn } from '../../report/text/layout.js';
 import { stepById } from '../../steps/index.js';
 import { instruct } from '../../steps/kit/instruction.js';
-import { counted, type Step } from '../../steps/kit/step.js';
+import { counted, type Step, type StepOptions } from '../../steps/kit/step.js';
 import { type Asking, askOptions, askWaiver, askWord, isDone } from './asking.js';
 import { type Decision, type Decisions, decisionText, withDecision } from './decisions.js';
-import { changesOf, findingsOf, isAnswered, type Look, pageHash } from './look.js';
-import { checklist, sectionLine, sectionPage, stepPage } from './page.js';
+import { changesOf, findingsOf, isAnswered, type Look, openIn, pageHash } from './look.js';
+import { checklist, sectionLine, sectionPage, stepPage, unaskedLines } from './page.js';
 import { SECTIONS, type Section } from './sections.js';
 
 export interface Surroundings extends Asking {
@@ -27,7 +28,8 @@ type Way = 'next' | 'back' | 'quit';
 
 const WAYS = 'd details, b back, q quit (what was decided is kept)';
 /** What becomes of a step that somebody leaves as it is, and that could be done from here. */
-const NOT_LOOKED_AT = 'off in your playbook, which audits say, and no more';
+const NOT_LOOKED_AT = 'off in your playbook, which audits say and no more';
+const STILL_SAID = 'audits go on to say so';
 const ASKED = 'Your choice:';
 
 export class Tour {
@@ -41,21 +43,15 @@ export class Tour {
     this.#around = around;
   }
 
-  /** Those that somebody has to decide: of what was not read nobody can. */
-  #openIn({ steps }: Section): readonly string[] {
-    const { open } = this.look;
-    return steps.filter((id) => open.some((line) => line.id === id && line.ends !== 'not read'));
-  }
-
   undecidedIn(section: Section): readonly string[] {
-    return this.#openIn(section).filter((id) => this.decisions.choices[id] === undefined);
+    return openIn(this.look, section.steps).filter((id) => this.decisions.choices[id] === undefined);
   }
 
   /** Leads through all that is undecided; `isBack`: from the end. False: somebody left. */
   async walk(isBackFromEnd = false): Promise<boolean> {
     const openBefore = (end: number) =>
       Math.max(
-        SECTIONS.slice(0, end).findLastIndex((one) => this.#openIn(one).length > 0),
+        SECTIONS.slice(0, end).findLastIndex((one) => openIn(this.look, one.steps).length > 0),
         0,
       );
     let at = isBackFromEnd ? openBefore(SECTIONS.length) : 0;
@@ -63,7 +59,7 @@ export class Tour {
     for (;;) {
       const section = SECTIONS[at];
       if (section === undefined) return true;
-      const asked = isBack ? this.#openIn(section) : this.undecidedIn(section);
+      const asked = isBack ? openIn(this.look, section.steps) : this.undecidedIn(section);
       if (asked.length === 0) {
         await this.#tellPassed(section);
         isBack = false;
@@ -122,7 +118,8 @@ export class Tour {
   async #section(section: Section, asked: readonly string[]): Promise<Way> {
     const [only, ...others] = asked;
     if (only !== undefined && others.length === 0) {
-      await this.#tell(['', section.title.toUpperCase()]);
+      const rest = unaskedLines(section, this.look, this.#around.page(false));
+      await this.#tell(['', section.title.toUpperCase(), ...rest]);
       return this.#step(only);
     }
     for (;;) {
@@ -132,13 +129,18 @@ export class Tour {
         ...sectionPage(section, { look, open: asked, decisions }, this.#around.page(false)),
       ]);
       const callable = asked.filter((id) => changesOf(look, id) > 0);
-      const changes = callable.reduce((sum, id) => sum + changesOf(look, id), 0);
       const rest = asked.length - callable.length;
       const then = rest === 0 ? '' : `; then ${rest === 1 ? 'the one' : `the ${rest}`} for you`;
+      const left = [
+        ...(callable.length === 0 ? [] : [`${callable.join(', ')} ${NOT_LOOKED_AT}`]),
+        ...(rest === 0 ? [] : [callable.length === 0 ? STILL_SAID : `of the rest ${STILL_SAID}`]),
+      ];
       const offered = new Map([
-        ...(callable.length === 0 ? [] : [['1', `do it: ${counted(changes, 'change')}${then}`] as const]),
+        ...(callable.length === 0
+          ? []
+          : [['1', `do it: ${counted(changesOf(look, ...callable), 'change')}${then}`] as const]),
         ['2', 'look at them one by one'],
-        ['3', `leave all of it as it is${callable.length === 0 ? '' : `: ${NOT_LOOKED_AT}`}`],
+        ['3', `leave all of it as it is: ${left.join('; ')}`],
       ]);
       const choice = await this.#choice(offered);
       if (choice === 'q') return 'quit';
@@ -164,8 +166,12 @@ export class Tour {
       const id = ids[at];
       if (id === undefined) return 'next';
       const way = isAnswered(this.look, id) ? 'next' : await this.#step(id);
-      if (way === 'quit' || (way === 'back' && at === 0)) return way;
-      at += way === 'back' ? -1 : 1;
+      if (way === 'quit') return way;
+      if (way === 'next') at += 1;
+      else {
+        at = ids.slice(0, at).findLastIndex((one) => !isAnswered(this.look, one));
+        if (at < 0) return 'back';
+      }
     }
   }
 
@@ -187,7 +193,7 @@ export class Tour {
           ? []
           : [['2', 'adjust it: say what it is to be'] as const]),
         ['3', 'keep it as it is, for some domains or here: an exception that ends'],
-        ['4', `leave it: ${changes === 0 ? 'audits go on to say so' : NOT_LOOKED_AT}`],
+        ['4', `leave it: ${changes === 0 ? STILL_SAID : NOT_LOOKED_AT}`],
         ['5', 'do it by hand: what to do, step by step'],
       ]);
       const choice = await this.#choice(offered);
@@ -204,29 +210,38 @@ export class Tour {
   }
 
   async #waive(id: string): Promise<void> {
-    const targets = findingsOf(this.look, id)
-      .filter(({ verdict }) => verdict === 'fail' || verdict === 'manual')
-      .map(({ target }) => target);
+    const own = findingsOf(this.look, id).filter(({ verdict }) => verdict === 'fail' || verdict === 'manual');
     const page = pageHash(this.look, id);
-    this.#decide(id, { choice: 'waive', page, ...(await askWaiver(targets, this.#around)) });
+    if (own.some(({ severity }) => severity === 'critical'))
+      await this.#around.tell('It is critical, and stays open until the day that you name.');
+    const waiver = await askWaiver(
+      own.map(({ target }) => target),
+      this.#around,
+    );
+    this.#decide(id, { choice: 'waive', page, ...waiver });
   }
 
   /** Judged by the new options at once. */
   async #adjust(step: Step): Promise<void> {
     const { id } = step;
-    const stated = this.decisions.options[id] ?? {};
+    const before = this.decisions;
+    const stated = before.options[id] ?? {};
     const now = this.look.playbook.steps[id] ?? {};
-    const own = await askOptions(step, { now, stated }, this.#around);
-    if (own === stated) return;
-    const decisions = { ...this.decisions, options: { ...this.decisions.options, [id]: own } };
+    // At once: whoever leaves in the middle has typed it.
+    const onStated = (own: StepOptions) => {
+      const { [id]: _, ...others } = before.options;
+      const options = Object.keys(own).length === 0 ? others : { ...others, [id]: own };
+      this.decisions = { ...before, options };
+    };
+    if ((await askOptions(step, { now, stated, onStated }, this.#around)) === stated) return;
     try {
-      this.look = await this.#around.lookAtStep(this.look, id, decisions);
-      this.decisions = decisions;
+      this.look = await this.#around.lookAtStep(this.look, id, this.decisions);
     } catch (error) {
       const isOfOptions =
         error instanceof LockdownError &&
         (error.code === 'playbook.invalid' || error.code === 'plan.conflict');
       if (!isOfOptions) throw error;
+      this.decisions = before;
       await this.#around.tell(`${error.message}. It stays as it was.`);
     }
   }
@@ -243,12 +258,7 @@ export class Tour {
     await this.#tell(checklist(all.length === 0 ? instruct(step.title) : all, page(false)));
     if (!(await isDone(this.#around))) return false;
     this.look = await lookAtStep(this.look, id, this.decisions);
-    const open = findingsOf(this.look, id).filter(
-      (one) =>
-        one.verdict === 'fail' ||
-        one.verdict === 'error' ||
-        (one.verdict === 'manual' && one.attested === undefined),
-    );
+    const open = findingsOf(this.look, id).filter(isOpen);
     const left = open.find((one) => !mayBeAttested(one));
     if (left !== undefined) {
       await tell(`Read again, and it is still so on ${left.target}: ${left.message}`);

@@ -10,6 +10,7 @@ import type { Discovery } from '../../contract/trust/discovery.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { newestOf } from '../../playbook/attestations.js';
 import { type Idle, idleIn } from '../../playbook/idle.js';
+import { mostNoticed } from '../../playbook/limits.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Need, StepContext } from '../../steps/kit/step.js';
 import { buildSeen } from '../observe/observed.js';
@@ -219,7 +220,7 @@ class Surveyor {
       },
       readings,
       discovery: this.#observer.discovery,
-      maxDisruption: playbook.limits.disruption ?? 'high',
+      maxDisruption: mostNoticed(playbook.limits, step.id),
       share: this.#share,
     };
     checkOverride(assess, playbook);

@@ -10,9 +10,10 @@ import type { Contract } from '../../contract/contract.js';
 import { ANOTHER, type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
 import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
+import { mostNoticed } from '../../playbook/limits.js';
 import { holdsMask, redactNamed } from '../../redaction.js';
 import { REFERENCE } from '../../steps/kit/secret-reference.js';
-import { exceeds } from '../../steps/kit/step.js';
+import { type Disruption, exceeds, theMost } from '../../steps/kit/step.js';
 import { countChanges, countHeld, slotOf } from '../plan/build-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { type Change, differingFields, isFieldChange } from '../words/change.js';
@@ -65,6 +66,12 @@ function checkSummary({ changes, waived, manual, held, notRead, rollsBack, summa
   if (rollsBack !== undefined) throw planMistake('plan.invalid', 'A plan to apply rolls back no run');
 }
 
+/** One that several steps want is as noticeable as that of any of them may be. */
+function allowedOf({ steps }: Change, { limits: { disruption, disruptionOf } }: Plan): Disruption {
+  const limits = { disruption: disruption ?? undefined, disruptionOf };
+  return theMost(steps.map((step) => mostNoticed(limits, step)));
+}
+
 /** Errors: `plan.invalid`. */
 export function checkPlan(plan: Plan, contract: Contract): void {
   const slots = new Set<string>();
@@ -83,11 +90,9 @@ export function checkPlan(plan: Plan, contract: Contract): void {
     // Of two only one would be written, and both be told as done.
     if (slots.has(slotOf(change))) throw invalid(change, `${what} is changed twice`);
     slots.add(slotOf(change));
-    if (plan.limits.disruption !== null && exceeds(change.disruption, plan.limits.disruption))
-      throw invalid(
-        change,
-        `users notice more of ${what} than limits.disruption (${plan.limits.disruption}) allows`,
-      );
+    const allowed = allowedOf(change, plan);
+    if (exceeds(change.disruption, allowed))
+      throw invalid(change, `users notice more of ${what} than the limits of the plan (${allowed}) allow`);
     if (differingFields(change).length === 0) throw invalid(change, `${what} is no different after it`);
   }
   const coming = comingIn(plan.changes);

@@ -250,6 +250,7 @@ export function buildPlan(
     contract: survey.contract.hash,
     limits: {
       disruption: playbook.limits.disruption ?? null,
+      ...(playbook.limits.disruptionOf && { disruptionOf: playbook.limits.disruptionOf }),
       changes: playbook.limits.changes ?? null,
       changedDomainsPercent: playbook.limits.changedDomainsPercent ?? null,
     },

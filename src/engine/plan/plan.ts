@@ -46,6 +46,10 @@ export const planBodySchema = z.strictObject({
   limits: z
     .strictObject({
       disruption: z.enum(DISRUPTIONS).nullable(),
+      disruptionOf: z
+        .record(z.string(), z.enum(DISRUPTIONS))
+        .exactOptional()
+        .describe('By step, in the place of `disruption`'),
       changes: z.number().nullable(),
       changedDomainsPercent: z.number().nullable(),
     })

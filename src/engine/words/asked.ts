@@ -20,6 +20,10 @@ export const askedSchema = z
       .strictObject({ include: texts, exclude: texts })
       .describe('Of the playbook: names and globs of domains'),
     disruption: z.enum(DISRUPTIONS).nullable().describe('limits.disruption of the playbook'),
+    disruptionOf: z
+      .record(z.string(), z.enum(DISRUPTIONS))
+      .exactOptional()
+      .describe('limits.disruptionOf of the playbook, where it states that'),
     steps: z
       .record(
         z.string(),

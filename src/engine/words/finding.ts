@@ -109,6 +109,17 @@ export const VERDICTS = [
 ] as const satisfies readonly Finding['verdict'][];
 export type Verdict = Finding['verdict'];
 
+/** Is anything left to be done or to be known about it? Nobody has seen to it, and nobody says that it may be so. */
+export function isOpen({
+  verdict,
+  attested,
+}: {
+  readonly verdict: Verdict;
+  readonly attested?: unknown;
+}): boolean {
+  return verdict === 'fail' || verdict === 'error' || (verdict === 'manual' && attested === undefined);
+}
+
 /** Whose word it is that this was seen to, where it is left to a person and that still counts. */
 export function attestedIn(finding: Finding): AttestedBy | undefined {
   return finding.verdict === 'manual' ? finding.attested : undefined;

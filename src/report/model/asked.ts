@@ -63,6 +63,7 @@ export function askedOf({ playbook, facts, only }: Asking): Asked {
     },
     domains: playbook.domains,
     disruption: playbook.limits.disruption ?? null,
+    ...(playbook.limits.disruptionOf && { disruptionOf: playbook.limits.disruptionOf }),
     steps: Object.fromEntries(selected),
   };
 }

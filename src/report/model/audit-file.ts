@@ -4,7 +4,7 @@ import { askedSchema } from '../../engine/words/asked.js';
 import { attestedBy, notesOf, VERDICTS, waivedBy } from '../../engine/words/finding.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 
-const { steps, domains, only, disruption } = askedSchema.shape;
+const { steps, domains, only, disruption, disruptionOf } = askedSchema.shape;
 
 export const auditFileSchema = z.object({
   formatVersion: z.literal(1),
@@ -15,7 +15,7 @@ export const auditFileSchema = z.object({
   server: z.object({ url: z.string(), build: z.number().nullable() }),
   playbook: z.object({ name: z.string(), hash: z.string() }),
   /** Not in those of the first builds. */
-  asked: z.object({ steps, domains, only, disruption }).optional(),
+  asked: z.object({ steps, domains, only, disruption, disruptionOf }).optional(),
   findings: z
     .array(
       z.object({

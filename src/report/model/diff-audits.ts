@@ -3,9 +3,10 @@
  * what moved is `unknown`.
  */
 import { isEqualJson } from '../../canonical-json.js';
-import { type Finding, foundIn, steadyText } from '../../engine/words/finding.js';
+import { type Finding, foundIn, isOpen, steadyText } from '../../engine/words/finding.js';
 import { SERVER } from '../../engine/words/target.js';
 import { isMatch, selectDomains } from '../../playbook/domain-glob.js';
+import { mostNoticed } from '../../playbook/limits.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import type { AuditFile, KeptFinding } from './audit-file.js';
 import { classOf, type Moved, type Pair, paired, type Turn } from './diff-entry.js';
@@ -23,11 +24,6 @@ interface Side {
 
 type Couple = Pair<KeptFinding>;
 type Present = { readonly [Place in keyof Couple]: KeptFinding };
-
-/** Is anything left to be done or to be known about it? */
-export function isOpen({ verdict, attested }: Pick<KeptFinding, 'verdict' | 'attested'>): boolean {
-  return verdict === 'fail' || verdict === 'error' || (verdict === 'manual' && attested === undefined);
-}
 
 function isOpenIn(one: KeptFinding | null): boolean {
   return one !== null && isOpen(one);
@@ -84,6 +80,11 @@ function judgedBy(one: KeptFinding, { audit }: Side) {
   return step && { ...step, options: one.options ?? step.options };
 }
 
+/** The most that users may notice of what the step changes. */
+function allowedBy({ disruption, disruptionOf }: NonNullable<AuditFile['asked']>, step: string) {
+  return mostNoticed({ disruption: disruption ?? undefined, disruptionOf }, step);
+}
+
 /** What moved, of a finding that says another thing. */
 function whyFound({ before, after }: Present, both: Both): readonly Moved[] {
   const [then, now] = [both.before.audit, both.after.audit];
@@ -93,9 +94,9 @@ function whyFound({ before, after }: Present, both: Both): readonly Moved[] {
   // Only how much is held back goes by it.
   const isLimit =
     before.remedy !== after.remedy &&
-    then.asked?.disruption !== now.asked?.disruption &&
     !!then.asked &&
-    !!now.asked;
+    !!now.asked &&
+    allowedBy(then.asked, before.step) !== allowedBy(now.asked, before.step);
   const isAskedOtherwise = !!askedThen && !!askedNow && askedThen.options !== askedNow.options;
   const certain: readonly Moved[] = [
     ...(isAskedOtherwise || isLimit ? (['playbook'] as const) : []),

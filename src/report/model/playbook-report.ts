@@ -169,9 +169,13 @@ export function playbookReport(open: OpenPlaybook, asked: Asked & Maker): Playbo
     include: globsOf(layer.domains.include, nameOf),
     exclude: globsOf(layer.domains.exclude, nameOf),
     replaced: layer.replaced.flatMap((globs) => globsOf(globs, nameOf)),
-    limits: Object.entries(layer.limits).map(([name, stated]) => ({
-      ...{ name, value: stated.value },
-      ...whereIs(stated, nameOf),
-    })),
+    limits: Object.entries(layer.limits).flatMap(([name, stated]) => {
+      const { value } = stated;
+      const values = typeof value === 'object' ? Object.entries(value) : [[undefined, value] as const];
+      return values.map(([step, one]) => ({
+        ...{ name: step === undefined ? name : `${name}.${step}`, value: one },
+        ...whereIs(stated, nameOf),
+      }));
+    }),
   };
 }

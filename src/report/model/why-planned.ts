@@ -36,7 +36,9 @@ function isWaivedIn(one: ReturnType<typeof toldOf>, other: ReturnType<typeof tol
 /** What the two plans themselves show: it was wanted in both, and something else was in the way in one. */
 function shownBy(about: About, there: Plan, elsewhere: Plan): readonly Moved[] {
   const [lacking, having] = [toldOf(there, about), toldOf(elsewhere, about)];
-  const isOtherLimit = there.limits.disruption !== elsewhere.limits.disruption;
+  const isOtherLimit =
+    there.limits.disruption !== elsewhere.limits.disruption ||
+    there.limits.disruptionOf?.[about.step] !== elsewhere.limits.disruptionOf?.[about.step];
   const isHeldOtherwise = lacking.isHeld !== having.isHeld && lacking.isPlanned !== having.isPlanned;
   return [
     ...(isWaivedIn(lacking, having) || isWaivedIn(having, lacking) ? (['waiver'] as const) : []),

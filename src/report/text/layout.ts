@@ -15,6 +15,8 @@ export interface Page {
   readonly style: import('./style.js').Style;
   /** The whole story, instead of a first screen. */
   readonly isWhole: boolean;
+  /** The first screen is told also where all of it would be no longer. */
+  readonly isScreen?: boolean | undefined;
   /** Name every domain, instead of the first few. */
   readonly isExpanded: boolean;
   /** From which severity on a finding counts for the exit code; left out where the command does not end with the report. */

@@ -29,6 +29,7 @@ function firstScreen<R>(
 ): Render<R> {
   return (report, page) => {
     if (page.isWhole) return whole(report, page);
+    if (page.isScreen === true) return screen(report, page);
     // What is told in a line at least is not tried where it is more than a screen.
     const all = told(report).length > page.height ? undefined : whole(report, page);
     return all !== undefined && lineCount([all.trimEnd()], page) <= page.height ? all : screen(report, page);

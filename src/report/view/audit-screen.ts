@@ -1,4 +1,5 @@
 /** What a first screen says of an audit: a line a step, what is most urgent first. Pure. */
+import { isOpen } from '../../engine/words/finding.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
@@ -21,11 +22,6 @@ export interface StepLine {
   /** Else it is left to a person, or could not be read. */
   readonly isFailed: boolean;
   readonly isAssumed: boolean;
-}
-
-/** Nobody has seen to it, and nobody says that it may be so. */
-function isOpen({ verdict, attested }: Finding): boolean {
-  return verdict === 'fail' || verdict === 'error' || (verdict === 'manual' && attested === undefined);
 }
 
 function endsOf(findings: readonly Finding[]): Ends {

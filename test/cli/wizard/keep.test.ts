@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { hashOf } from '../../../src/canonical-json.js';
 import type { Decisions } from '../../../src/cli/wizard/decisions.js';
-import { forget, type Ground, isKept, keep, keptFileOf, resume } from '../../../src/cli/wizard/keep.js';
+import {
+  decidedBefore,
+  type Ground,
+  isKept,
+  Keeper,
+  keep,
+  keptFileOf,
+} from '../../../src/cli/wizard/keep.js';
 
 const folders: string[] = [];
 afterEach(() => Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true }))));
@@ -19,7 +26,7 @@ const decisions: Decisions = { options: {}, choices: { logging: { choice: 'do', 
 async function kept(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'smlockdown-wizard-'));
   folders.push(folder);
-  const file = keptFileOf(folder, ground.server);
+  const file = keptFileOf(folder, ground);
   await keep(file, ground, decisions);
   return file;
 }
@@ -34,10 +41,14 @@ describe('what is kept of the wizard', () => {
   it('is what was decided, for its owner alone, of one server', async () => {
     const file = await kept();
 
-    expect(resume(file, ground)).toEqual(decisions);
+    expect(decidedBefore(file, ground)).toEqual(decisions);
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(keptFileOf('st', 'https://MAIL.example.com/')).toBe(keptFileOf('st', ground.server));
-    expect(keptFileOf('st', 'https://other.example')).not.toBe(keptFileOf('st', ground.server));
+    const fileOf = (server: string, reference = 'baseline') =>
+      keptFileOf('st', { server, playbook: { reference } });
+    expect(fileOf('https://MAIL.example.com/')).toBe(fileOf(ground.server));
+    expect(fileOf('https://other.example')).not.toBe(fileOf(ground.server));
+    expect(fileOf(ground.server, './a.yaml')).toBe(fileOf(ground.server, './b/../a.yaml'));
+    expect(fileOf(ground.server, './a.yaml')).not.toBe(fileOf(ground.server));
   });
 
   it.each<[string, Ground, string]>([
@@ -51,7 +62,7 @@ describe('what is kept of the wizard', () => {
   ])('is refused by %s', async (_, other, says) => {
     const file = await kept();
 
-    expect(() => resume(file, other)).toThrow(says);
+    expect(() => decidedBefore(file, other)).toThrow(says);
   });
 
   it('is refused where its format is another, where it is edited, and where it is no such file', async () => {
@@ -59,24 +70,24 @@ describe('what is kept of the wizard', () => {
     const text = readFileSync(file, 'utf8');
 
     edit(file, (value) => ({ ...value, formatVersion: 2 }));
-    expect(() => resume(file, ground)).toThrow('kept by smlockdown');
+    expect(() => decidedBefore(file, ground)).toThrow('kept by smlockdown');
     writeFileSync(file, text.replace('"page": "p"', '"page": "q"'));
-    expect(() => resume(file, ground)).toThrow('was edited');
+    expect(() => decidedBefore(file, ground)).toThrow('was edited');
     edit(file, (value) => ({
       ...value,
       decisions: { options: {}, choices: { logging: { choice: 'sell' } } },
     }));
-    expect(() => resume(file, ground)).toThrow('is damaged');
+    expect(() => decidedBefore(file, ground)).toThrow('is damaged');
     writeFileSync(file, '{');
-    expect(() => resume(file, ground)).toThrow('is damaged');
+    expect(() => decidedBefore(file, ground)).toThrow('is damaged');
   });
 
   it('is gone once it was forgotten, and then nothing is kept', async () => {
     const file = await kept();
 
-    await forget(file);
+    await new Keeper(file, ground, { kept: decisions, say: () => {} }).forget();
 
     expect(isKept(file)).toBe(false);
-    expect(() => resume(file, ground)).toThrow('nothing is kept of https://mail.example.com');
+    expect(() => decidedBefore(file, ground)).toThrow('nothing is kept of https://mail.example.com');
   });
 });

@@ -1,8 +1,16 @@
 /** Pages as pure functions of one look at a server. */
 import { describe, expect, it } from '@jest/globals';
 import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
-import { type Look, lookOf, pageHash, pagesNow } from '../../../src/cli/wizard/look.js';
-import { checklist, openingPage, sectionLine, sectionPage, stepPage } from '../../../src/cli/wizard/page.js';
+import { changesOf, type Look, lookOf, pageHash, pagesNow } from '../../../src/cli/wizard/look.js';
+import {
+  checklist,
+  notDoneLines,
+  openingPage,
+  sectionLine,
+  sectionPage,
+  stepPage,
+  unaskedLines,
+} from '../../../src/cli/wizard/page.js';
 import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
 import { aPlaybook } from '../../engine/a-playbook.js';
@@ -32,15 +40,16 @@ async function aLook({
   return lookOf(await auditOf(server, playbook), { playbook, contract });
 }
 
-const folded = (width = 80) => aPage({ width, isWhole: false });
+const folded = (width = 80, height = 60) => aPage({ width, height, isWhole: false });
 const text = (lines: readonly string[]) => lines.join('\n');
 
 describe('the opening page', () => {
   it('says what is there, and that nothing is written yet', async () => {
-    const page = text(openingPage(await aLook(), folded()));
+    const page = text(openingPage(await aLook({ steps: { ...STEPS, updates: {} } }), folded()));
 
     expect(page).toContain('SmarterMail build 9406, 12 domains, ');
-    expect(page).toContain('Looked at: 3 steps.');
+    expect(page).toContain('Looked at: 4 steps.');
+    expect(page).toMatch(/^Known flaws: \d+ flaws, \d+ exploited: update to \d+$/m);
     expect(page).toContain('Nothing is written to the server before the last page');
   });
 });
@@ -100,6 +109,30 @@ describe('the page of a step', () => {
     expect(text(long).split('\n').length).toBeGreaterThan(text(short).split('\n').length);
   });
 
+  it('folds more where the window is small, and keeps what users notice', async () => {
+    const look = await aLook();
+    const lines = (height: number) =>
+      text(stepPage(look, 'domain-smtp-auth', folded(80, height))).split('\n');
+
+    expect(lines(24).length).toBeLessThan(lines(60).length);
+    expect(lines(24).join(' ')).toContain('Devices and scripts that send as the domain have to sign in.');
+  });
+
+  it('counts those whom the changes reach, not those of the Domain Defaults, and shows shared changes as its own', async () => {
+    const look = await aLook({ weak: 5, steps: { 'domain-smtp-auth': {} } });
+    expect(text(stepPage(look, 'domain-smtp-auth', folded()))).toMatch(
+      /^AFFECTS {5}5 domains, \d+ mailboxes/m,
+    );
+
+    const both = await aLook({ steps: { 'smtp-auth-bypass': {}, 'ip-whitelist': {} } });
+    const page = text(stepPage(both, 'ip-whitelist', folded()));
+    expect(page).toContain('(also smtp-auth-bypass)');
+    expect(page).not.toContain('(also ip-whitelist)');
+    const each = changesOf(both, 'smtp-auth-bypass') + changesOf(both, 'ip-whitelist');
+    expect(changesOf(both, 'smtp-auth-bypass', 'ip-whitelist')).toBe(both.plan.changes.length);
+    expect(each).toBeGreaterThan(both.plan.changes.length);
+  });
+
   it('says what no rollback brings back', async () => {
     const look = await aLook({ steps: { 'smtp-auth-bypass': {} } });
 
@@ -110,6 +143,33 @@ describe('the page of a step', () => {
     const lines = text(stepPage(await aLook(), 'domain-smtp-auth', folded(40))).split('\n');
 
     expect(lines.filter((line) => line.length > 40)).toEqual([]);
+  });
+});
+
+describe('what a run leaves to somebody', () => {
+  it('is named, the most urgent first, with the command that says more; nothing where nothing is left', async () => {
+    const steps = { updates: {}, 'admin-review': {}, 'domain-smtp-auth': {} };
+    const left = text(notDoneLines(await aLook({ steps }), folded(), 'smlockdown audit'));
+
+    expect(left).toMatch(
+      /NOT DONE BY THIS\n {2}updates .*\n {2}admin-review .*\n {2}all of it: smlockdown audit\n/,
+    );
+    expect(left).not.toContain('domain-smtp-auth');
+    const none = await aLook({ steps: { 'domain-smtp-auth': {} } });
+    expect(notDoneLines(none, folded(), 'smlockdown audit')).toEqual([]);
+  });
+});
+
+describe('steps of a section that nobody is asked about', () => {
+  it('are named, with why', async () => {
+    const steps = { 'domain-smtp-auth': { includeDefaults: false }, 'smtp-relay': {} };
+    const look = await aLook({ weak: 0, steps });
+    const open = look.open.map((line) => ({ ...line, ends: 'not read' as const, text: 'answered 500' }));
+
+    expect(text(unaskedLines(senders as never, { ...look, open }, folded()))).toContain(
+      'NOT READ, and so not asked: smtp-relay: answered 500',
+    );
+    expect(text(unaskedLines(senders as never, look, folded()))).toBe('  Nothing to do: domain-smtp-auth.');
   });
 });
 

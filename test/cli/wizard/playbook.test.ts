@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { type Decisions, withoutStale } from '../../../src/cli/wizard/decisions.js';
-import { pagesText, playbookText } from '../../../src/cli/wizard/playbook.js';
+import { allowedBy, pagesText, playbookText } from '../../../src/cli/wizard/playbook.js';
 
 const about = {
   ...{ server: 'https://mail.example.com', today: '2026-11-28' },
@@ -35,12 +35,32 @@ describe('what was decided, as a playbook', () => {
     });
   });
 
-  it.each([
-    ['high', 'low', { disruption: 'high' }],
-    ['low', 'medium', undefined],
-    ['high', undefined, undefined],
-  ] as const)('lets users notice %s where %s is allowed: %j', (most, allowed, limits) => {
-    expect(parse(playbookText(decisions, about, { most, allowed })).limits).toEqual(limits);
+  it('lets users notice of what was chosen as much as its changes need, and of the rest no more than before', () => {
+    const change = (step: string, target: string, disruption: string) => ({
+      steps: [step],
+      target,
+      disruption,
+    });
+    const plan = {
+      changes: [
+        change('password-policy', 'server', 'medium'),
+        change('smtp-relay', 'server', 'high'),
+        change('catch-all', 'a.example', 'high'),
+        change('catch-all', 'shop.b.example', 'high'),
+        change('logging', 'server', 'high'),
+      ],
+    } as never;
+    const base = (limits: object) => ({ plan, base: { limits } as never });
+
+    expect(allowedBy(decisions, base({ disruption: 'low' }))).toEqual({ 'password-policy': 'medium' });
+    expect(allowedBy(decisions, base({}))).toEqual({});
+    expect(allowedBy(decisions, base({ disruption: 'low', disruptionOf: { logging: 'none' } }))).toEqual({
+      ...{ logging: 'none', 'password-policy': 'medium' },
+    });
+    expect(parse(playbookText(decisions, about, { 'password-policy': 'medium' })).limits).toEqual({
+      disruptionOf: { 'password-policy': 'medium' },
+    });
+    expect(parse(playbookText(decisions, about)).limits).toBeUndefined();
   });
 
   it.each([
@@ -62,12 +82,18 @@ describe('what was decided, as a playbook', () => {
 
 describe('what was decided on a page that shows something else by now', () => {
   it('counts no more, and its options stay', () => {
-    const { fresh, stale } = withoutStale(decisions, (step) =>
-      step === 'catch-all' ? 'other' : decisions.choices[step]?.page,
-    );
+    const pageOf = (step: string) => (step === 'catch-all' ? 'other' : decisions.choices[step]?.page);
+    const { fresh, stale } = withoutStale(decisions, { pageOf, today: '2026-11-28' });
 
     expect(stale).toEqual(['catch-all']);
     expect(Object.keys(fresh.choices)).toEqual(['password-policy', 'smtp-relay', 'command-hooks']);
     expect(fresh.options).toBe(decisions.options);
+  });
+
+  it('counts no more either where an exception is over', () => {
+    const pageOf = (step: string) => decisions.choices[step]?.page;
+
+    expect(withoutStale(decisions, { pageOf, today: '2027-01-31' }).fresh).toBe(decisions);
+    expect(withoutStale(decisions, { pageOf, today: '2027-02-01' }).stale).toEqual(['catch-all']);
   });
 });

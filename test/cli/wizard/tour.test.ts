@@ -164,6 +164,46 @@ describe('the page of a section', () => {
     expect(decisions.choices['domain-smtp-auth']).toMatchObject({ choice: 'do' });
   });
 
+  it('names the steps of which there is nothing to decide where one alone is left', async () => {
+    const { printed } = await walk([[CHOICE, '4']], {
+      steps: { 'smtp-relay': {}, 'domain-smtp-auth': { includeDefaults: false } },
+      prepare: ({ domains }) => {
+        for (const { settings } of Object.values(domains)) settings.requireSmtpAuthentication = true;
+      },
+    });
+
+    expect(printed).toContain('WHO MAY SEND THROUGH THIS SERVER\n  Nothing to do: domain-smtp-auth.');
+  });
+
+  it('says of what it leaves which is off from then on, and of which audits go on to say so', async () => {
+    const { printed, decisions } = await walk([[CHOICE, '3']], {
+      steps: { updates: {}, 'command-hooks': {}, 'admin-review': {} },
+    });
+
+    expect(printed).toContain('leave all of it as it is: audits go on to say so');
+    expect(decisions.choices.updates).toMatchObject({ choice: 'leave', isOff: false });
+  });
+
+  it('is walked back step by step, and out of at the first', async () => {
+    const { decisions } = await walk(
+      [
+        [CHOICE, '2'],
+        [CHOICE, '1'],
+        [CHOICE, 'b'],
+        [CHOICE, '4'],
+        [CHOICE, 'b'],
+        [CHOICE, 'b'],
+        [CHOICE, '3'],
+      ],
+      { steps: { 'smtp-relay': {}, 'domain-smtp-auth': {} } },
+    );
+
+    expect(decisions.choices).toMatchObject({
+      'smtp-relay': { choice: 'leave' },
+      'domain-smtp-auth': { choice: 'leave' },
+    });
+  });
+
   it('is one line where nothing is left to do', async () => {
     const { printed } = await walk([], {
       steps: { 'domain-smtp-auth': { includeDefaults: false } },
@@ -195,8 +235,41 @@ describe('the page of a step', () => {
     expect(printed.slice(printed.indexOf('takes'))).toContain('-> 17');
   });
 
+  it('takes back an option, and says which values do not go together', async () => {
+    const { decisions, printed } = await walk(
+      [
+        [CHOICE, '2'],
+        ['Which one?', 'minLength'],
+        ['minLength:', '17'],
+        ['-1 takes back', 'preventReuse'],
+        ['preventReuse:', 'y'],
+        ['-1 takes back', '-minLength'],
+        ['Which one?', ''],
+        [CHOICE, '4'],
+      ],
+      { steps: { 'password-policy': {} } },
+    );
+
+    expect(decisions.options).toEqual({ 'password-policy': { preventReuse: true } });
+    expect(printed).toContain('minLength is as the playbook has it.');
+  });
+
+  it('warns where what is kept is critical', async () => {
+    const { printed } = await walk(
+      [
+        [CHOICE, '3'],
+        ['Why?', 'tomorrow'],
+        ['Who answers for it?', ''],
+        ['Until which day?', ''],
+      ],
+      { steps: { 'smtp-relay': {} } },
+    );
+
+    expect(printed).toContain('It is critical, and stays open until the day that you name.');
+  });
+
   it('takes an exception, whose domains and day are checked as they are typed', async () => {
-    const { decisions } = await walk(
+    const { decisions, printed } = await walk(
       [
         [CHOICE, '3'],
         ['For which domains?', 'nobody.example', 'There is nothing to keep on nobody.example'],
@@ -210,6 +283,7 @@ describe('the page of a step', () => {
       { steps: { 'domain-smtp-auth': { includeDefaults: false } } },
     );
 
+    expect(printed).toContain('It is kept on 2 of 2: ');
     expect(decisions.choices['domain-smtp-auth']).toMatchObject({
       ...{ choice: 'waive', domains: ['*.example'], reason: 'old scanners' },
       ...{ owner: 'ann', expires: '2027-02-26' },

@@ -7,7 +7,7 @@ import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
 import { type DesiredChange, defineStep, partFor, type Step } from '../../../src/steps/kit/step.js';
 import { MAIL } from '../a-gateway.js';
 import { aPlaybook } from '../a-playbook.js';
-import { aServer, auditOf, NOW, planOf } from '../a-server.js';
+import { aServer, auditOf, NOW, planOf, weakDomains } from '../a-server.js';
 
 const PRIMARY = '203.0.113.9';
 const BLOCK = '203.0.113.0/24';
@@ -59,6 +59,29 @@ describe('an entry that is to let a server in, and is held back', () => {
 
     expect(whole.changes.map((change) => 'item' in change && change.item).sort()).toEqual([BLOCK, PRIMARY]);
     expect(waived.changes).toMatchObject([{ item: BLOCK }]);
+  });
+});
+
+describe('a limit of its own for a step', () => {
+  it('lets through what it is of, and holds back all the rest', async () => {
+    const server = await aServer({ domains: 3, prepare: weakDomains });
+    const steps = { 'domain-smtp-auth': { includeDefaults: false }, 'smtp-relay': {} };
+    const stepsIn = async (limits: object) => {
+      const { changes, held } = await planOf(server, await aPlaybook({ steps, limits }));
+      const idsOf = (ids: readonly string[]) => [...new Set(ids)].sort();
+      return [idsOf(changes.flatMap((one) => one.steps)), idsOf(held.map(({ step }) => step))];
+    };
+    const [one, other] = ['domain-smtp-auth', 'smtp-relay'];
+
+    expect(await stepsIn({ disruption: 'low', disruptionOf: { [one]: 'high' } })).toEqual([[one], [other]]);
+    expect(await stepsIn({ disruptionOf: { [one]: 'none' } })).toEqual([[other], [one]]);
+    expect(await stepsIn({ disruption: 'low' })).toEqual([[], [one, other]]);
+  });
+
+  it('is refused for what is no step, with the place', async () => {
+    await expect(aPlaybook({ steps: {}, limits: { disruptionOf: { 'smtp-rely': 'high' } } })).rejects.toThrow(
+      /p\.yaml:\d+:\d+: .*smtp-rely/,
+    );
   });
 });
 

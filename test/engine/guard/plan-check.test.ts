@@ -57,6 +57,18 @@ describe('a plan with a fitting hash', () => {
       ({ limits }) => ({ limits: { ...limits, disruption: 'low' } }),
       'users notice more of',
     ],
+    [
+      'more than users may notice by the limit that it shows of one step',
+      ({ limits, changes }) => ({
+        limits: {
+          ...limits,
+          disruptionOf: Object.fromEntries(
+            changes.flatMap(({ steps }) => steps.map((step) => [step, 'low'])),
+          ),
+        },
+      }),
+      'users notice more of',
+    ],
     ['a run that it rolls back', () => ({ rollsBack: 'r1' }), 'rolls back no run'],
   ])('is refused with %s', async (_, change, why) => {
     const server = await aServer({ prepare: weakDomains });

@@ -1,0 +1,114 @@
+/** What the wizard is given, what it refuses before the first question, and the commands that it names. */
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { LockdownError } from '../../errors.js';
+import { isPath } from '../../playbook/locate.js';
+import {
+  CONNECTION,
+  type ConnectionArguments,
+  type OutputArguments,
+  type ReasonArguments,
+  SELECTION,
+  STATE,
+  type StateArguments,
+} from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { restated } from '../context/restated.js';
+import { isTaken } from '../run/out-file.js';
+import { isPlanThere } from '../run/plan-file.js';
+import { canAsk } from '../terminal/prompts.js';
+
+export type WizardArguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments &
+  ReasonArguments & {
+    readonly playbook: string;
+    readonly out: string;
+    readonly force: boolean;
+    readonly resume: boolean;
+    readonly contract: readonly string[] | undefined;
+    readonly advisories: string | undefined;
+  };
+
+const { contract, advisories } = SELECTION.options;
+const EVERYWHERE = { ...CONNECTION.options, ...STATE.options, contract };
+const OWN = {
+  playbook: { type: 'string', default: 'baseline', describe: '' },
+  out: { type: 'string', default: './decided.yaml', describe: '' },
+  force: { type: 'boolean', describe: '' },
+} as const;
+
+/** A plan lies beside its playbook. */
+export function planFileOf(out: string): string {
+  return `${out.replace(/\.ya?ml$/i, '')}-plan.json`;
+}
+
+/** As they are typed, for the server and the folders that this one was started for. */
+export interface Commands {
+  readonly resume: string;
+  readonly audit: string;
+  readonly apply: string;
+  readonly applyFile: (file: string) => string;
+}
+
+export function commandsFor(args: WizardArguments, file: string): Commands {
+  const common = restated(args, EVERYWHERE);
+  const judging = restated(args, { ...EVERYWHERE, advisories });
+  const by = restated({ playbook: file }, { playbook: { type: 'string', describe: '' } });
+  const named = (path: string) => restated({ path }, { path: { type: 'string', describe: '' } });
+  return {
+    resume: `smlockdown wizard --resume${restated(args, { ...EVERYWHERE, advisories, ...OWN })}`,
+    audit: `smlockdown audit${by}${judging}`,
+    apply: `smlockdown apply${by} --auto-approve${judging}`,
+    applyFile: (path) => `smlockdown apply${named(path).replace(' --path', '')}${common}`,
+  };
+}
+
+/** Where a file really is or will be, so that what it extends is named from there; short where it lies in the working folder. */
+export function realFileOf(out: string): string {
+  const named = isPath(out) ? out : `./${out}.yaml`;
+  const folder = dirname(named);
+  const real = existsSync(named)
+    ? realpathSync(named)
+    : existsSync(folder)
+      ? join(realpathSync(folder), basename(named))
+      : named;
+  const short = relative(realpathSync('.'), real);
+  return short.startsWith('..') || isAbsolute(short) ? real : `./${short.replaceAll('\\', '/')}`;
+}
+
+/** Errors: `usage.needs-flag`, `usage.invalid`. */
+export function checkCommandLine(args: WizardArguments, file: string, context: Context): void {
+  if (!canAsk(args, context.streams) || !context.isForPeople(args))
+    throw new LockdownError('usage.needs-flag', 'Nobody is here to answer: the wizard is for a terminal', {
+      next: 'Unattended: smlockdown init writes a playbook, and smlockdown apply --playbook FILE --auto-approve applies one.',
+    });
+  const plan = planFileOf(file);
+  // Of a plan nothing is lost that --force does not say; of what is none, it is told apart.
+  for (const one of isPlanThere(plan) ? [file, plan] : [file])
+    if (!args.force && isTaken(one))
+      throw new LockdownError('usage.invalid', `${one} is there, and would be lost`, {
+        next: 'Name another file with --out, or give --force. Nothing was written.',
+      });
+  if (!existsSync(dirname(file)))
+    throw new LockdownError('usage.invalid', `There is no folder ${dirname(file)} for ${file}`, {
+      next: 'Make it, or name another file with --out.',
+    });
+}
+
+/** What lies beside the playbook that it starts from counts for that one alone, and here another is made. */
+export function tellLeftBehind(
+  { playbook, contract: named }: WizardArguments,
+  file: string,
+  context: Context,
+): void {
+  if (!isPath(playbook) || !existsSync(playbook)) return;
+  const from = dirname(realpathSync(playbook));
+  if (from === resolve(dirname(file))) return;
+  const beside = ['attestations.yaml', ...(named === undefined ? ['contract'] : [])];
+  const left = beside.filter((name) => existsSync(join(from, name)));
+  if (left.length > 0)
+    context.say(
+      `${left.join(' and ')} beside ${playbook} ${left.length === 1 ? 'does' : 'do'} not count for ${file}: give --out ${join(dirname(playbook), basename(file))}.`,
+    );
+}
