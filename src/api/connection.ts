@@ -71,11 +71,36 @@ const DEFAULT_CONCURRENCY = 8;
 const DEFAULT_TIMEOUT_MS = 30_000;
 const CLOSE_MS = 1_000;
 
-interface Line extends Parts {
-  readonly options: ConnectionOptions;
+/** All but who signs in, and what for. */
+export type ReachOptions = Omit<
+  ConnectionOptions,
+  'username' | 'password' | 'secondFactor' | 'declaredReads' | 'warn'
+>;
+
+interface OpenLine extends Parts {
   readonly server: BaseUrl;
   readonly dispatcher: Dispatcher;
   readonly timeoutMs: number;
+}
+
+interface Line extends OpenLine {
+  readonly options: ConnectionOptions;
+}
+
+/**
+ * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in. Gives the base address.
+ * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `interrupted`.
+ */
+export async function reach(options: ReachOptions): Promise<string> {
+  const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
+  const line = await openLine(options, server);
+  try {
+    await fetchLoginPage({ ...line, proof: proofFor(options) });
+    return server.base;
+  } finally {
+    line.interruption.stop(interruptedError());
+    await closeLine(line);
+  }
 }
 
 /**
@@ -86,7 +111,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
   for (const warning of server.warnings) options.warn(warning);
   options.secrets.add(options.password);
-  const line = await openLine(options, server);
+  const line = { ...(await openLine(options, server)), options };
   try {
     return await connectOn(line);
   } catch (error) {
@@ -96,7 +121,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   }
 }
 
-async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Line> {
+async function openLine(options: ReachOptions, server: BaseUrl): Promise<OpenLine> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, caFile, insecure, secrets } = options;
   const { clock = Date.now, random = Math.random, sleep = realSleep } = options;
   const { base } = server;
@@ -110,13 +135,16 @@ async function openLine(options: ConnectionOptions, server: BaseUrl): Promise<Li
     repeat: repeatWith({ interruption, clock, random, sleep }),
     limit: pLimit(options.concurrency ?? DEFAULT_CONCURRENCY),
   };
-  return { ...parts, options, server, dispatcher, timeoutMs };
+  return { ...parts, server, dispatcher, timeoutMs };
+}
+
+function proofFor({ assumeSmarterMail }: ReachOptions): 'wanted' | 'unproved' {
+  return assumeSmarterMail === true ? 'unproved' : 'wanted';
 }
 
 async function connectOn(line: Line): Promise<Connection> {
   const { options } = line;
-  const proof = options.assumeSmarterMail === true ? 'unproved' : 'wanted';
-  const loginPage = await fetchLoginPage({ ...line, proof });
+  const loginPage = await fetchLoginPage({ ...line, proof: proofFor(options) });
   const signedIn = await signIn({ ...options, ...line, clientId: randomUUID() });
   const session = sessionBearer(signedIn.answer, line);
   await checkAdministrator(signedIn, { line, session });
@@ -161,7 +189,7 @@ async function endConnection(line: Line, session: Bearer): Promise<void> {
 }
 
 /** Lets what is under way finish; idle connections close at once. Not waited for longer than a moment. */
-async function closeLine({ dispatcher }: Line): Promise<void> {
+async function closeLine({ dispatcher }: OpenLine): Promise<void> {
   const timer = new AbortController();
   const closed = dispatcher.close().catch(() => {});
   await Promise.race([closed, realSleep(CLOSE_MS, timer.signal)]);

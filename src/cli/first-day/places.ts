@@ -20,7 +20,7 @@ function lost(file: string, why = ''): LockdownError {
 }
 
 /** Errors: `usage.invalid` where `.env` says another thing. */
-export function checkEnv(wanted: Wanted): void {
+function checkEnv(wanted: Wanted): void {
   const others = isTaken(ENV) ? otherIn(readUserFile(ENV), wanted) : [];
   if (others.length > 0) throw lost(ENV, `: it says something else, or nothing, of ${others.join(', ')}`);
 }
@@ -63,13 +63,22 @@ export function whatIsThere({ out, force }: Pick<Files, 'out' | 'force'>): strin
   return `${ENV} is there and stays as it is: it names the server and the user.`;
 }
 
+/** Errors: `usage.invalid` where a `.env` that stays says another thing, `config.bad-secret` where it cannot hold this. */
+export function checkAccess(access: KeptAccess, { force }: Pick<Files, 'force'>): void {
+  envFileText(access);
+  if (!force) checkEnv(wantedOf(access));
+}
+
+function wantedOf({ password, ...who }: KeptAccess): Wanted {
+  return password === undefined ? who : { ...who, password };
+}
+
 /** Where both go, or what is there when the second could not be written. `isWritten`: of `.env`; one that says the same stays. */
 export async function writeBoth(
   { access, playbook }: { readonly access: KeptAccess; readonly playbook: string },
   { out, force: mayReplace }: Pick<Files, 'out' | 'force'>,
 ): Promise<{ readonly isWritten: boolean }> {
-  const { password, ...who } = access;
-  const wanted = password === undefined ? who : access;
+  const wanted = wantedOf(access);
   const isSame = existsSync(ENV) && otherIn(readUserFile(ENV), wanted).length === 0;
   if (!isSame) {
     if (!mayReplace) checkEnv(wanted);

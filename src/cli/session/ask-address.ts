@@ -1,29 +1,123 @@
-/** The address of a server, asked for where nobody stated it. */
+/** The address of a server, asked for where nobody stated it, and tried before anything else is asked. */
 import { parseBaseUrl } from '../../api/base-url.js';
+import { reach } from '../../api/connection.js';
 import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import type { Prompter } from '../terminal/prompts.js';
+import { accessFrom } from './access.js';
 
-/** What is wrong with an address, in the words of the parser. */
+type Around = Pick<Context, 'env' | 'processEnv' | 'say' | 'secrets'>;
+
+interface Asking {
+  readonly ask: Prompter;
+  /** That is started again where typing alone does not do. */
+  readonly command: 'init' | 'wizard';
+}
+
+/** Of a URL over plain http what it would be over https; undefined of any other. */
+function overHttps(typed: string): string | undefined {
+  return /^http:/i.test(typed) ? typed.replace(/^http/i, 'https') : undefined;
+}
+
+function sentences({ message, next = '' }: LockdownError): string {
+  return `${message}. ${next}`.trim();
+}
+
+/** What is wrong with an address as it is typed. */
 function wrongAddress(typed: string, insecure: boolean): string | undefined {
+  if (typed === '') return 'Type the address of the web interface, such as https://mail.example.com.';
   try {
     parseBaseUrl(typed, { insecure });
     return undefined;
   } catch (error) {
     if (!(error instanceof LockdownError)) throw error;
-    return `${error.message}. ${error.next ?? ''}`.trim();
+    const encrypted = overHttps(typed);
+    return encrypted !== undefined && wrongAddress(encrypted, insecure) === undefined
+      ? `Over http the password would be sent in clear. Type ${encrypted}.`
+      : sentences(error);
   }
 }
 
-/** As the command line has it, or as it was typed; undefined where the environment states it, or nobody is there to ask. */
-export async function addressOf(
+/** What helps where another address does not. */
+const BY_FLAG = [
+  { says: /--ca /, told: 'With an authority of your own', flags: '--ca FILE' },
+  {
+    says: /--assume-smartermail/,
+    told: 'Where its sign-in page was customised',
+    flags: '--assume-smartermail',
+  },
+] as const;
+
+/** Why nothing signs in there, and the command for what cannot be typed. `plain`: the same server was typed with http. */
+function notThere(
+  error: LockdownError,
+  {
+    url,
+    plain,
+    command,
+  }: Pick<Asking, 'command'> & { readonly url: string; readonly plain: string | undefined },
+): readonly string[] {
+  const { code, next = '' } = error;
+  const start = `smlockdown ${command}`;
+  const ways = BY_FLAG.filter(({ says }) => says.test(next));
+  return [
+    // The command says it better.
+    ways.length > 0 ? `${error.message}.` : sentences(error),
+    ...ways.map(({ told, flags }) => `${told}: ${start} --url ${url} ${flags}`),
+    ...(code === 'server.unreachable' &&
+    plain !== undefined &&
+    new URL(plain).hostname === new URL(url).hostname
+      ? [`For a test machine without https: ${start} --url ${plain} --insecure`]
+      : []),
+  ];
+}
+
+/** May another address do? */
+function isOfAddress(error: unknown): error is LockdownError {
+  return (
+    error instanceof LockdownError && (error.code.startsWith('server.') || error.code === 'config.bad-url')
+  );
+}
+
+/**
+ * As the command line has it, or as it was typed; undefined where the environment states it, or nobody is there to ask. One
+ * that is typed is asked for again until a SmarterMail answers there. Errors: those of `reach` for one that is stated.
+ */
+export async function triedAddress(
   args: ConnectionArguments,
-  { env }: Pick<Context, 'env'>,
+  around: Around,
+  { ask, command }: Asking,
+): Promise<string | undefined> {
+  if (!ask.canAsk) return args.url;
+  const tried = (url: string | undefined) =>
+    reach({ ...accessFrom({ ...args, url }, around), secrets: around.secrets });
+  // Only `accessFrom` knows whether the environment's is one that a password may be sent to.
+  if (args.url || around.env.SMARTERMAIL_URL) {
+    await tried(args.url);
+    return args.url;
+  }
+  let plain: string | undefined;
+  const check = (typed: string) => {
+    if (overHttps(typed) !== undefined) plain = typed;
+    return wrongAddress(typed, args.insecure === true);
+  };
+  for (;;) {
+    const typed = await ask.text('Address of the web interface (https://mail.example.com):', { check });
+    try {
+      await tried(typed);
+      return typed;
+    } catch (error) {
+      if (!isOfAddress(error)) throw error;
+      for (const line of notThere(error, { url: typed, plain, command })) around.say(line);
+    }
+  }
+}
+
+export function addressOf(
+  args: ConnectionArguments,
+  around: Around,
   ask: Prompter,
 ): Promise<string | undefined> {
-  // Only `accessFrom` knows whether the environment's is one that a password may be sent to.
-  if (args.url || env.SMARTERMAIL_URL || !ask.canAsk) return args.url;
-  const check = (typed: string) => wrongAddress(typed, args.insecure === true);
-  return ask.text('Address of the web interface (https://mail.example.com):', { check });
+  return triedAddress(args, around, { ask, command: 'wizard' });
 }

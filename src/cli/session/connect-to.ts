@@ -10,6 +10,7 @@ import { operatorOf } from '../secrets/operator.js';
 import { readSecret, type SecretSources } from '../secrets/secret-source.js';
 import type { Prompter } from '../terminal/prompts.js';
 import type { Access } from './access.js';
+import { CredentialQuestions, type Led } from './ask-credentials.js';
 
 export interface SignedIn {
   readonly connection: Connection;
@@ -38,32 +39,7 @@ export interface Surroundings {
   readonly prompter: Prompter;
   /** Aborted, it stops reads, waits and questions. */
   readonly signal: AbortSignal;
-}
-
-async function usernameOf({ username }: Access, ask: Prompter): Promise<string> {
-  if (username !== undefined) return username;
-  const typed = ask.canAsk ? (await ask.text('System administrator:')).trim() : '';
-  if (typed !== '') return typed;
-  throw new LockdownError('config.no-credentials', 'No user name', {
-    next: 'Give --username NAME, or set SMARTERMAIL_USERNAME (also in .env).',
-  });
-}
-
-async function passwordOf(
-  { url, passwordFrom }: Access,
-  options: { readonly username: string; readonly around: Surroundings; readonly sources: SecretSources },
-): Promise<string> {
-  const { username, around, sources } = options;
-  if (passwordFrom !== undefined) return readSecret(passwordFrom, sources);
-  if (!around.prompter.canAsk) {
-    throw new LockdownError('config.no-credentials', 'No password', {
-      next: 'Set SMARTERMAIL_PASSWORD (also in .env), or give --password-from env:NAME, file:PATH or cmd:PROGRAM.',
-    });
-  }
-  const typed = await around.prompter.secret(`Password of ${username} on ${url}:`);
-  // Sent, it would count as a failed sign-in.
-  if (typed !== '') return typed;
-  throw new LockdownError('config.no-credentials', 'No password was typed; nothing was sent');
+  readonly led?: Led | undefined;
 }
 
 /** How each way of a second factor is asked for, and refused where nobody is here to answer. */
@@ -98,35 +74,43 @@ function secondFactorOf(
 }
 
 /**
- * Signs in, once. Errors: `config.no-credentials` where something is left open and nobody answers,
- * `config.bad-secret`, `session.second-factor`, and those of `connect`.
+ * Signs in, once; where somebody is led, again with what is typed after a refusal, a few times at most. Errors:
+ * `config.no-credentials` where something is left open and nobody answers, `config.bad-secret`, `session.second-factor`,
+ * and those of `connect`.
  */
 export async function connectTo(access: Access, around: Surroundings): Promise<SignedIn> {
-  const { context, contract, signal } = around;
-  const { passwordFrom, totpFrom, isAddressOfFile = false, ...server } = access;
-  const { env, processEnv, secrets } = context;
+  const { context, contract, prompter: ask, signal, led } = around;
+  const { passwordFrom: _, totpFrom, isAddressOfFile = false, ...server } = access;
+  const { env, processEnv, secrets, say } = context;
   const sources = { env, processEnv, secrets, isAddressOfFile };
-  const username = await usernameOf(access, around.prompter);
-  const password = await passwordOf(access, { username, around, sources });
-  const onWait = () => context.say('Waiting for the next code of the authenticator, half a minute at most.');
+  const onWait = () => say('Waiting for the next code of the authenticator, half a minute at most.');
   const codes = new CodeSource({ clock: Date.now, sleep, onWait });
   const statedTotp = async () => (totpFrom === undefined ? undefined : readSecret(totpFrom, sources));
-  const signIn = (account: FreshAccount, warn: (message: string) => void) =>
-    connect({
-      ...server,
-      username,
-      password: account.password ?? password,
+  // Its warnings are told at the first sign-in.
+  let warn = say;
+  const signIn = (account: { username: string; password: string; totpSecret?: string | undefined }) => {
+    const warnOnce = warn;
+    warn = () => {};
+    return connect({
+      ...{ ...server, username: account.username, password: account.password },
       secondFactor: secondFactorOf(async () => account.totpSecret ?? statedTotp(), { codes, around }),
-      declaredReads: contract.reads,
-      secrets: context.secrets,
-      warn,
-      signal,
+      ...{ declaredReads: contract.reads, secrets, warn: warnOnce, signal },
     });
-  const connection = await signIn({}, context.say);
-  return {
-    ...{ connection, password, passwordFrom, sources, codes },
-    operator: operatorOf({ username: connection.username, password, url: connection.server.url }),
-    // Its warnings were told at the first sign-in.
-    signInAfresh: async (account) => (await signIn(account, () => {})).signOut(),
   };
+  const questions = new CredentialQuestions(access, { ask, say, sources, led });
+  for (;;) {
+    const given = await questions.ask();
+    const { username, password, passwordFrom } = given;
+    try {
+      const connection = await signIn({ username, password });
+      return {
+        ...{ connection, password, passwordFrom, sources, codes },
+        operator: operatorOf({ username: connection.username, password, url: connection.server.url }),
+        signInAfresh: async (account) =>
+          (await signIn({ username, ...account, password: account.password ?? password })).signOut(),
+      };
+    } catch (error) {
+      questions.refuse(error, given);
+    }
+  }
 }

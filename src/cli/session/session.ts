@@ -7,6 +7,7 @@ import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
 import { accessFrom } from './access.js';
+import type { Led } from './ask-credentials.js';
 import { connectTo, type SignedIn } from './connect-to.js';
 import { type Interruption, listenForInterruption } from './interruption.js';
 
@@ -39,15 +40,17 @@ export async function withSession<T>(
     readonly context: Context;
     readonly contract: Contract;
     readonly run: (session: Session) => Promise<T>;
+    /** Somebody is asked step by step. */
+    readonly led?: Led | undefined;
   },
 ): Promise<T> {
-  const { context, contract } = options;
+  const { context, contract, led } = options;
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say, context.fault);
   const { signal } = interruption;
   const ask = prompter(args, { ...context, signal });
   try {
-    const signedIn = await connectTo(access, { context, contract, prompter: ask, signal });
+    const signedIn = await connectTo(access, { context, contract, prompter: ask, signal, led });
     try {
       const { readClient: client, server } = signedIn.connection;
       const sources = { page: pageSource(server.loginPage) };
