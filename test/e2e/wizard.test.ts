@@ -1,7 +1,9 @@
 /** `smlockdown wizard` in a terminal, judged on the screen, on the server after it, and on a rollback. */
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -9,10 +11,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { parse } from 'yaml';
 import { holdings, rollBackLatest, type Scene, scenes, signInOf } from './a-cli.js';
 import { type InTerminal, startInTerminal } from './a-terminal.js';
@@ -71,6 +75,13 @@ class Person {
     return shown;
   }
 
+  /** Answers a question whose answer nobody sees. */
+  async types(question: string, answer: string): Promise<void> {
+    await this.sees(question);
+    await sleep(60);
+    this.#run.type(`${answer}\r`);
+  }
+
   /** Types what is refused in these words, and takes it away. */
   async tries(question: string, answer: string, says: string): Promise<void> {
     await this.sees(question);
@@ -91,11 +102,13 @@ function startIn(
   { folder, sandbox }: Scene,
   args: readonly string[] = [],
   size: readonly [number, number] = [80, 40],
+  env = signInOf(sandbox),
 ) {
   const from = args.includes('--playbook') ? [] : ['--playbook', './base.yaml'];
-  const run = startInTerminal(['wizard', ...from, ...STATE, ...args], {
+  const state = args.includes('--state-dir') ? [] : STATE;
+  const run = startInTerminal(['wizard', ...from, ...state, ...args], {
     ...{ cwd: folder, size },
-    env: { ...signInOf(sandbox), NO_COLOR: '1' },
+    env: { ...env, NO_COLOR: '1' },
   });
   return { run, person: new Person(run) };
 }
@@ -120,6 +133,20 @@ async function doAll(person: Person): Promise<void> {
   await person.chooses('WHO MAY SEND', '1');
   await person.chooses('PASSWORDS OF MAILBOXES', '1');
   await person.chooses('LOGS AND PORTS', '1');
+}
+
+/** A disk of a few blocks. */
+function mount(folder: string): boolean {
+  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]).status === 0;
+}
+
+/** Only whoever administers the machine can. */
+function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'smlockdown-mount-'));
+  const isMounted = mount(folder);
+  if (isMounted) spawnSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+  return isMounted;
 }
 
 describe('the wizard', () => {
@@ -457,6 +484,92 @@ limits: { changedDomainsPercent: 25 }
     const changed = Object.values(domains).filter(({ settings }) => settings.requireSmtpAuthentication);
     expect(changed).toHaveLength(25);
     expect(stdout).toContain('apply --playbook ./decided.yaml --auto-approve --state-dir st --first 25');
+  });
+
+  it('leads through two thousand domains on pages of a screen, and brings back what it did', async () => {
+    const base =
+      'version: 1\nname: base\nsteps: { smtp-relay: {}, domain-smtp-auth: {} }\nlimits: { changedDomainsPercent: 3 }\n';
+    const scene = await makeScene({ domains: 2000 }, base);
+    const before = holdings(scene.sandbox.state);
+    const { run, person } = startIn(scene, [], [80, 24]);
+    await person.sees('2000 domains');
+    const section = await person.chooses('WHO MAY SEND', '2');
+    await person.chooses('smtp-relay (', '4');
+    const step = await person.chooses('domain-smtp-auth (', '1');
+    expect(step).toMatch(/and \d{3,} more/);
+    for (const page of [section, step]) expect(page.split('\n').length).toBeLessThan(40);
+    const last = await person.chooses('lets one plan change 60 domains', '1');
+    expect(last.split('\n').length).toBeLessThan(30);
+    await person.answers('Type "yes":', 'yes');
+
+    expect((await run.ended).code).toBe(0);
+    expect(holdings(scene.sandbox.state)).not.toBe(before);
+    const back = await rollBackLatest(scene.run, ['--auto-approve', ...STATE]);
+    expect(back.code).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it('keeps what was decided where the sign-in ends in the middle', async () => {
+    let later = 0;
+    const scene = await makeScene({ domains: 1, clock: () => Date.now() + later });
+    const { run, person } = startIn(scene);
+    await person.chooses('SIGNS OF A BREAK-IN', '4');
+    await person.sees('WHO MAY SEND');
+    later = 400 * 86_400_000;
+    await person.answers('Your choice:', '1');
+    await person.chooses('PASSWORDS OF MAILBOXES', '1');
+    await person.chooses('LOGS AND PORTS', '1');
+
+    expect((await run.ended).code).not.toBe(0);
+    expect(await shownOn(run)).toContain('What was decided is kept: smlockdown wizard --resume');
+    expect(readFileSync(keptIn(scene), 'utf8')).toContain('"password-policy"');
+  });
+
+  it('asks for the second factor, and again where it goes on', async () => {
+    let later = 0;
+    const clock = () => Date.now() + later;
+    const scene = await makeScene({ domains: 1, clock });
+    const { twoFactor } = scene.sandbox.accounts;
+    const code = () =>
+      new TOTP({ secret: Secret.fromBase32(twoFactor.totpSecret) }).generate({ timestamp: clock() });
+    const env = signInOf(scene.sandbox, twoFactor);
+    const first = startIn(scene, [], [80, 40], env);
+    await first.person.types('Code of your authenticator:', code());
+    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
+    await first.person.chooses('WHO MAY SEND', 'q');
+    expect((await first.run.ended).code).toBe(2);
+    later = 90_000;
+    const second = startIn(scene, ['--resume'], [80, 40], env);
+    await second.person.types('Code of your authenticator:', code());
+    await second.person.chooses('WHO MAY SEND', 'q');
+
+    expect((await second.run.ended).code).toBe(2);
+  });
+
+  const onSmallDisk = canMount() ? it : it.skip;
+  onSmallDisk('goes on where the disk is full, and writes nothing in part', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const before = holdings(scene.sandbox.state);
+    const disk = join(scene.folder, 'disk');
+    mkdirSync(disk);
+    mount(disk);
+    try {
+      const { run, person } = startIn(scene, ['--state-dir', 'disk/st', '--out', 'disk/decided.yaml']);
+      await person.sees('SIGNS OF A BREAK-IN');
+      writeFileSync(join(disk, 'full'), '');
+      expect(() => writeFileSync(join(disk, 'full'), 'x'.repeat(1_000_000))).toThrow('ENOSPC');
+      await doAll(person);
+      await person.chooses('THE LAST PAGE', '2');
+
+      expect((await run.ended).code).toBe(1);
+      const screen = await shownOn(run);
+      expect(screen.split('What is decided cannot be kept')).toHaveLength(2);
+      expect(screen).toContain('Nothing was decided that is kept.');
+      expect(readdirSync(disk).sort()).toEqual(['full', 'st']);
+      expect(holdings(scene.sandbox.state)).toBe(before);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it('fits 40 columns, and a window that changes its size', async () => {
