@@ -16,7 +16,7 @@ export async function askSource(
   { say, mayKeep }: Pick<Context, 'say'> & { readonly mayKeep: boolean },
 ): Promise<Source> {
   const isKeep = (typed: string) => mayKeep && /^keep$/i.test(typed);
-  const keep = mayKeep ? 'keep (in .env), ' : '';
+  const keep = mayKeep ? 'keep, ' : '';
   const words = `${keep}env:NAME, file:PATH or cmd:PROGRAM`;
   const check = (typed: string) => {
     if (typed === '' || isKeep(typed) || SOURCE.test(typed)) return undefined;
@@ -24,7 +24,8 @@ export async function askSource(
       return 'The .env that is there stays as it is: --keep-password --force replaces it.';
     return `Press Enter, or type ${words}. The password itself is asked for later, and not shown then.`;
   };
-  say(`The password is typed at each command, or comes from ${words}.`);
+  say('The password is typed at each command, or comes from env:NAME, file:PATH or cmd:PROGRAM.');
+  if (mayKeep) say('keep: it is written into .env, in this folder.');
   const typed = await ask.text('Where does the password come from? (Enter: typed each time)', { check });
   return { passwordFrom: SOURCE.test(typed) ? typed : undefined, isKept: isKeep(typed) };
 }

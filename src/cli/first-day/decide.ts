@@ -103,7 +103,7 @@ export async function decide(
       : await eachAsked(administrators, {
           ...{ ask, say, question: ({ name, about }) => `${name}: ${about}` },
           about:
-            "Do you know each of these administrators? Any of them may be an intruder's. Whom to look at first stands first.",
+            "Do you know each of these administrators? Any of them may be an intruder's; the most suspicious come first.",
         });
   const question = `${counted(catchAlls.length, 'domain')} with a catch-all. Waive them for ${WAIVED_DAYS} days? (Y/n)`;
   const isWaived =

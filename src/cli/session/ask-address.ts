@@ -64,11 +64,11 @@ function notThere(
   return [
     // The command says it better.
     ways.length > 0 ? `${error.message}.` : sentences(error),
-    ...ways.map(({ told, flags }) => `${told}: ${start} --url ${url} ${flags}`),
+    ...ways.flatMap(({ told, flags }) => [`${told}:`, `  ${start} --url ${url} ${flags}`]),
     ...(code === 'server.unreachable' &&
     plain !== undefined &&
     new URL(plain).hostname === new URL(url).hostname
-      ? [`For a test machine without https: ${start} --url ${plain} --insecure`]
+      ? ['For a test machine without https:', `  ${start} --url ${plain} --insecure`]
       : []),
   ];
 }
