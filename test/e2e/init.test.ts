@@ -1,11 +1,12 @@
 /** `smlockdown init`: the first day, unattended and in a terminal. */
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { holdings, type Scene, scenes, signInOf, workplaces } from './a-cli.js';
-import { startInTerminal } from './a-terminal.js';
+import { type InTerminal, startInTerminal } from './a-terminal.js';
 
 const startScene = scenes();
 const elsewhere = workplaces();
@@ -273,6 +274,11 @@ describe('init without a terminal', () => {
   });
 });
 
+/** Resolves when `text` stands behind `before`. */
+async function saysAfter({ says }: InTerminal, before: string, text: string): Promise<void> {
+  while (!(await says(before)).split(before).slice(1).join('').includes(text)) await sleep(10);
+}
+
 describe('init in a terminal', () => {
   const nothing = { SMARTERMAIL_URL: '', SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '' };
 
@@ -286,6 +292,8 @@ describe('init in a terminal', () => {
     await started.says('System administrator:');
     started.type(`${admin.username}\r`);
     await started.says('Where does the password come from?');
+    started.type('my-password\r');
+    await saysAfter(started, 'Press Enter, or type keep', 'Where does the password come from?');
     started.type('\r');
     await started.says('Password of');
     started.type(`${admin.password}\r`);
@@ -302,6 +310,7 @@ describe('init in a terminal', () => {
 
     expect(ended.code).toBe(0);
     expect(ended.stdout).not.toContain(admin.password);
+    expect(ended.stdout).not.toContain('my-p');
     expect(envIn(scene)).not.toHaveProperty('SMARTERMAIL_PASSWORD');
     const { steps = {}, waivers } = playbookIn(scene);
     expect(steps['smtp-auth-bypass']?.allow).toMatchObject([{ address: unsignedIn(scene) }]);
