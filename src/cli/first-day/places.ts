@@ -52,7 +52,7 @@ export function checkPlaces(
     username: args.username ?? processEnv.SMARTERMAIL_USERNAME,
     ...password,
   });
-  if (isTaken(out)) throw lost(out);
+  if (isTaken(out)) throw lost(`The file ${out}`);
 }
 
 /** What is there, and what becomes of it. */

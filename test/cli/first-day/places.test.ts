@@ -50,7 +50,7 @@ describe('places that are looked at first', () => {
   it('refuse a playbook that is there, unless it may be replaced, which is said', () => {
     writeFileSync('ours.yaml', 'mine');
 
-    expect(refusal({})).toBe('./ours.yaml is there, and would be lost');
+    expect(refusal({})).toBe('The file ./ours.yaml is there, and would be lost');
     expect(refusal({ force: true })).toBeUndefined();
     expect(whatIsThere({ ...FILES, force: true })).toBe('--force: ./ours.yaml is replaced at the end.');
   });
