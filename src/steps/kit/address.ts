@@ -105,9 +105,21 @@ export function isAddressOrRange(text: string): boolean {
   return blocksOf(text).length > 0;
 }
 
+/** Texts that were read already: every entry of a list is asked for by each step, and of each other entry. */
+const READ = new Map<string, readonly AddressBlock[]>();
+/** More are forgotten, so that it never grows with a server. */
+const MOST_READ = 4096;
+
 /** The blocks that an address, a block or a range is made of; none of any other text. */
 export function blocksOf(text: string): readonly AddressBlock[] {
-  return text.includes('-') ? blocksOfRange(text.trim()) : [parseBlock(text)].flatMap((one) => one ?? []);
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const blocks = text.includes('-')
+    ? blocksOfRange(text.trim())
+    : [parseBlock(text)].flatMap((one) => one ?? []);
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(text, blocks);
+  return blocks;
 }
 
 /** SmarterMail's own interface warns of whitelist entries above this size. */

@@ -9,6 +9,7 @@ import { steps } from '../../../src/steps/index.js';
 import { idsRules } from '../../../src/steps/intrusion/ids-rules.js';
 import type { DesiredChange, Item, StepInputs } from '../../../src/steps/kit/step.js';
 import { smtpAuthBypass } from '../../../src/steps/relay/smtp-auth-bypass.js';
+import { expectSame } from '../../expect-same.js';
 import { runs } from '../../property-runs.js';
 import { aContext, factsGiven, judge, optionsOf, partOf } from '../a-step.js';
 import { rulesGiven, weakerRules } from './arbitrary/ids-rules.js';
@@ -42,7 +43,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
 
         const again = assess({ ...one, inputs: inputsAfter(one.inputs, first.changes) });
 
-        expect(again.verdict === 'fail' ? again.changes : []).toEqual([]);
+        expectSame(again.verdict === 'fail' ? again.changes : [], []);
       }),
       runs(200),
     );
@@ -56,7 +57,8 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         const isLoosening = (change: DesiredChange) =>
           arbitrary.weaker(one.inputs, inputsAfter(one.inputs, [change])).length > 0;
 
-        expect(changes.filter((change) => isLoosening(change) !== (change.effect === 'loosens'))).toEqual([]);
+        const wrong = changes.filter((change) => isLoosening(change) !== (change.effect === 'loosens'));
+        expectSame(wrong, []);
       }),
       runs(200),
     );
@@ -72,8 +74,8 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
 
         const first = part.assess(frozen(seen), parsed, context);
 
-        expect(part.assess(copy, parsed, context)).toEqual(first);
-        expect(seen).toEqual(copy);
+        expectSame(part.assess(copy, parsed, context), first);
+        expectSame(seen, copy);
       }),
       runs(),
     );
@@ -87,7 +89,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         const needs = part.reads(optionsOf(step, one.options));
 
         const slots = changes.map((change) => JSON.stringify(slotOf(change)));
-        expect(new Set(slots).size).toBe(slots.length);
+        expectSame(new Set(slots).size, slots.length);
         const isRead = ({ need }: DesiredChange, field: string) =>
           Object.hasOwn(needs[need]?.resource.model.shape ?? {}, field);
         const unread = changes.filter(
@@ -96,7 +98,7 @@ describe.each(parts)('the step $id, on the $scope', ({ step, part, place, arbitr
         const idle = changes.filter((change) =>
           isDeepStrictEqual(one.inputs, inputsAfter(one.inputs, [change])),
         );
-        expect({ unread, idle }).toEqual({ unread: [], idle: [] });
+        expectSame({ unread, idle }, { unread: [], idle: [] });
       }),
       runs(),
     );
@@ -178,7 +180,7 @@ describe('smtp-auth-bypass', () => {
           const { address, bypassesSmtpAuthentication: before } = row.fields;
           if (!isListed(one.options, address)) continue;
           const now = after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication;
-          expect(now).toBe(before === false && isNamed(one.options, address) ? true : before);
+          expectSame(now, before === false && isNamed(one.options, address) ? true : before);
         }
       }),
       runs(500),
@@ -194,7 +196,7 @@ describe('smtp-auth-bypass', () => {
           const { address, bypassesSmtpAuthentication: before } = row.fields;
           const isLeft = options.internalBypass !== 'refuse' && INTERNAL.includes(address);
           if (isListed(options, address) || !(isLeft || before !== true)) continue;
-          expect(after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication).toBe(before);
+          expectSame(after.find(({ key }) => key === row.key)?.fields.bypassesSmtpAuthentication, before);
         }
       }),
       runs(500),
@@ -212,7 +214,7 @@ describe('smtp-auth-bypass', () => {
             (options.internalBypass === 'refuse' || !INTERNAL.includes(fields.address)),
         );
 
-        expect(foreign).toEqual([]);
+        expectSame(foreign, []);
       }),
       runs(500),
     );
