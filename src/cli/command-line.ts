@@ -95,6 +95,9 @@ class Understood extends Error {
   }
 }
 
+/** What the parser refuses, and can be told only by what the command takes. */
+const NAMES_BY_HELP = /^(?:Not enough non-option|Unknown argument|Invalid values)/;
+
 const USAGE = `$0 COMMAND
 
 Audit, plan, apply, prove and roll back the hardening of a SmarterMail server.
@@ -112,9 +115,10 @@ function makeParser(version: string): Argv {
     .demandCommand(1, 1, 'Name a command.', 'Name one command only.')
     .exitProcess(false)
     .fail((message, error, usage) => {
-      // Typed as the parser, but given as the texts of its help.
-      const help = (usage as unknown as { help(): string }).help();
-      throw new Refusal(message ?? error?.message ?? 'The command line was not understood', help);
+      const why = message ?? error?.message ?? 'The command line was not understood';
+      // Typed as the parser, but given as the texts of its help. To make them takes a while.
+      const help = () => (usage as unknown as { help(): string }).help();
+      throw new Refusal(why, NAMES_BY_HELP.test(why) ? help() : '');
     });
 }
 
