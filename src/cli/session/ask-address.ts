@@ -15,28 +15,36 @@ interface Asking {
   readonly command: 'init' | 'wizard';
 }
 
-/** Of a URL over plain http what it would be over https; undefined of any other. */
+/** What would do over https, of an address that does not over plain http; undefined of any other. */
 function overHttps(typed: string): string | undefined {
-  return /^http:/i.test(typed) ? typed.replace(/^http/i, 'https') : undefined;
+  const encrypted = typed.replace(/^http:/i, 'https:');
+  return encrypted !== typed && whyWrong(encrypted) === undefined && whyWrong(typed) !== undefined
+    ? encrypted
+    : undefined;
 }
 
 function sentences({ message, next = '' }: LockdownError): string {
   return `${message}. ${next}`.trim();
 }
 
-/** What is wrong with an address as it is typed. */
-function wrongAddress(typed: string, insecure: boolean): string | undefined {
-  if (typed === '') return 'Type the address of the web interface, such as https://mail.example.com.';
+/** What is wrong with an address, in the words of the parser. */
+function whyWrong(typed: string, insecure = false): string | undefined {
   try {
     parseBaseUrl(typed, { insecure });
     return undefined;
   } catch (error) {
     if (!(error instanceof LockdownError)) throw error;
-    const encrypted = overHttps(typed);
-    return encrypted !== undefined && wrongAddress(encrypted, insecure) === undefined
-      ? `Over http the password would be sent in clear. Type ${encrypted}.`
-      : sentences(error);
+    return sentences(error);
   }
+}
+
+/** The same, in words that fit a question. */
+function wrongAddress(typed: string, insecure: boolean): string | undefined {
+  if (typed === '') return 'Type the address of the web interface, such as https://mail.example.com.';
+  const encrypted = insecure ? undefined : overHttps(typed);
+  return encrypted === undefined
+    ? whyWrong(typed, insecure)
+    : `Over http the password would be sent in clear. Type ${encrypted}.`;
 }
 
 /** What helps where another address does not. */

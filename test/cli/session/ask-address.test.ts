@@ -104,15 +104,37 @@ describe('an address that is typed', () => {
 
     const { said } = await askedFor([
       [ADDRESS, 'http://mail.invalid', 'Type https://mail.invalid.'],
+      [ADDRESS, 'https://127.0.0.1:1'],
       [ADDRESS, 'https://mail.invalid'],
       [ADDRESS, server.url],
     ]);
 
+    expect(said[1]).toMatch(/^No connection to https:\/\/mail\.invalid/);
     expect(said.slice(-2)).toEqual([
       'For a test machine without https:',
       '  smlockdown init --url http://mail.invalid --insecure',
     ]);
   });
+});
+
+it('has no such command for what http is not wrong with', async () => {
+  const server = await aServer(ORDINARY);
+
+  const { said } = await askedFor([
+    [ADDRESS, 'http://', 'is not an address'],
+    [ADDRESS, 'http://ann:secret@127.0.0.1', 'user name or password'],
+    [ADDRESS, 'http://127.0.0.1:1'],
+    [ADDRESS, 'https://127.0.0.1:1'],
+    [ADDRESS, server.url],
+  ]);
+
+  expect(said.join()).not.toContain('--insecure');
+});
+
+it('is not asked for again where it is not what is wrong', async () => {
+  await expect(askedFor([[ADDRESS, 'https://127.0.0.1:1']], { ca: '/nowhere/ca.pem' })).rejects.toMatchObject(
+    { code: 'config.bad-ca' },
+  );
 });
 
 describe('an address that is stated', () => {
