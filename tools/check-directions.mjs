@@ -133,6 +133,8 @@ const PROCESS = {
   // A signal is sent to the process, so whoever wants to hear of it listens there.
   'cli/session/interruption.ts': ['on', 'removeListener'],
   'cli/commands/sandbox.ts': ['once'],
+  // Ctrl-Z stops the process, `fg` lets it go on, and at its end the terminal has to be as it was.
+  'cli/terminal/keyboard.ts': ['kill', 'off', 'on', 'platform'],
   // The demo starts the very commands that it shows, with the program that runs it.
   'cli/commands/demo.ts': ['execPath'],
   // The lock names its holder by process, and asks whether that is still there.

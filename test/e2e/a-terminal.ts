@@ -1,4 +1,5 @@
 /** A real terminal for the built command, and what a person sees on its screen. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import { MAIN, type Started, until } from './a-cli.js';
@@ -14,7 +15,16 @@ export interface InTerminal extends Started {
   /** The lines that were ever on the screen, as they are now, without the blanks at their ends. */
   readonly screen: () => Promise<readonly string[]>;
   readonly resize: (columns: number, rows: number) => void;
+  /** Waits until this is asked, after what was asked before. */
+  readonly asks: (question: string) => Promise<void>;
+  /** Answers it as a hand does: the line end is a key of its own, and comes later. */
+  readonly answer: (question: string, typed: string) => Promise<void>;
 }
+
+/** By which a terminal is told to put marks around what is pasted; once for each question. */
+export const MARKS_ON = '\u001b[?2004h';
+/** No hand is faster. */
+export const A_KEY_MS = 60;
 
 /** Runs any program in one. */
 export function startProgramInTerminal(
@@ -38,8 +48,22 @@ export function startProgramInTerminal(
       resolve({ code: signal ? null : exitCode, stdout, stderr: '' });
     });
   });
+  let askedAt = 0;
+  const asks = async (question: string) => {
+    const isAsked = () => stdout.slice(askedAt).split(MARKS_ON).slice(1).join('').includes(question);
+    await until(() => isOver || isAsked());
+    if (!isAsked()) throw new Error(`ended without asking "${question}":\n${stdout}`);
+    askedAt = stdout.length;
+  };
   return {
     ended,
+    asks,
+    answer: async (question, typed) => {
+      await asks(question);
+      process_.write(typed);
+      await sleep(A_KEY_MS);
+      process_.write('\r');
+    },
     says: async (text) => {
       await until(() => isOver || stdout.includes(text));
       if (!stdout.includes(text)) throw new Error(`ended without saying "${text}":\n${stdout}`);

@@ -133,7 +133,7 @@ describe('in a terminal', () => {
     expect(scene.sandbox.stats().writes).toBe(1);
   });
 
-  it.each(['no', '', 'y', 'YES'])('changes nothing after "%s", and ends with 3', async (answer) => {
+  it.each(['no', '', 'N'])('changes nothing after "%s", and ends with 3', async (answer) => {
     const scene = await makeScene();
 
     const started = inTerminal(scene, APPLY);

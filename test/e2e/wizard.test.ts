@@ -19,7 +19,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import { parse } from 'yaml';
 import { holdings, rollBackLatest, type Scene, scenes, signInOf } from './a-cli.js';
-import { type InTerminal, startInTerminal } from './a-terminal.js';
+import { A_KEY_MS, type InTerminal, startInTerminal } from './a-terminal.js';
 
 const startScene = scenes();
 const STATE = ['--state-dir', 'st'];
@@ -60,9 +60,7 @@ class Person {
   /** Answers the question that comes with this, and gives what was shown before it. */
   async answers(question: string, answer: string): Promise<string> {
     const shown = await this.sees(question);
-    // What is typed before the question is no answer to it.
-    await sleep(60);
-    this.#run.type(`${answer}\r`);
+    await this.#keys(answer);
     // The question is shown once more, with the answer.
     let end = -1;
     while (end < 0) {
@@ -75,20 +73,24 @@ class Person {
     return shown;
   }
 
+  /** As a hand does. */
+  async #keys(answer: string): Promise<void> {
+    this.#run.type(answer);
+    await sleep(A_KEY_MS);
+    this.#run.type('\r');
+  }
+
   /** Answers a question whose answer nobody sees. */
   async types(question: string, answer: string): Promise<void> {
     await this.sees(question);
-    await sleep(60);
-    this.#run.type(`${answer}\r`);
+    await this.#keys(answer);
   }
 
-  /** Types what is refused in these words, and takes it away. */
+  /** Types what is refused in these words; the question is asked again. */
   async tries(question: string, answer: string, says: string): Promise<void> {
     await this.sees(question);
-    await sleep(60);
-    this.#run.type(`${answer}\r`);
-    await this.sees(says);
-    this.#run.type('\u007f'.repeat(answer.length));
+    await this.#keys(answer);
+    this.#at += (await this.sees(says)).indexOf(says);
   }
 
   /** On a page that says this. */

@@ -4,7 +4,7 @@ import { LockdownError } from '../../errors.js';
 type Terminal = { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface Streams {
-  readonly stdin: NodeJS.ReadableStream & Pick<Terminal, 'isTTY'>;
+  readonly stdin: NodeJS.ReadableStream & Pick<Terminal, 'isTTY'> & { setRawMode?(isRaw: boolean): unknown };
   readonly stdout: NodeJS.WritableStream & Terminal;
   readonly stderr: NodeJS.WritableStream & Terminal;
 }

@@ -1,8 +1,10 @@
 /** Questions to a person. Only where somebody can answer; otherwise an error that names the flag. */
 import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
-import { isWatched, type Streams } from '../context/streams.js';
+import { wrap } from '../../report/text/layout.js';
+import { isWatched, type Streams, write } from '../context/streams.js';
 import { styleFor } from '../context/style.js';
+import { type Cut, Keyboard } from './keyboard.js';
 
 /** How a line is asked for. */
 export interface Asked {
@@ -22,7 +24,7 @@ export interface Prompter {
   readonly canAsk: boolean;
   text(message: string, how?: Asked): Promise<string>;
   secret(message: string): Promise<string>;
-  /** True when exactly `yes` was typed. */
+  /** True for exactly `yes`, false for no or nothing; asked again after anything else. */
   confirm(message: string): Promise<boolean>;
 }
 
@@ -33,67 +35,60 @@ interface Given {
 }
 
 /** In the colours of the stream that is asked on; inquirer would look at stdout. */
-function themeFor({ streams, env }: Given) {
-  const { bold, dim, red, green } = styleFor({ isTerminal: isWatched(streams.stderr), env });
-  return {
-    // A mark that every Windows console can show.
-    prefix: { idle: bold('?'), done: green('√') },
-    style: { message: bold, answer: green, help: dim, error: (text: string) => red(`> ${text}`) },
-  };
+function styleOf({ streams, env }: Given) {
+  return styleFor({ isTerminal: isWatched(streams.stderr), env });
 }
 
-/** Long enough for the rest of a text that was pasted. */
-const PASTE_MS = 20;
-
-/** What was typed before the question, as the further lines of a text that was pasted into the one before, is no answer. */
-async function unread({ stdin }: Streams): Promise<void> {
-  stdin.resume();
-  const drop = () => {};
-  stdin.on('data', drop);
-  await new Promise((resolve) => setTimeout(resolve, PASTE_MS));
-  stdin.off('data', drop);
-  stdin.pause();
+interface Question extends Asked {
+  readonly type: 'input' | 'password';
+  readonly message: string;
 }
 
-/** Ctrl-D ends a question as Ctrl-C does: of itself it would end nothing, and nobody could answer any more. */
-function onCtrlD({ stdin }: Streams, leave: () => void): () => void {
-  const onKey = (_: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
-    if (key?.ctrl === true && key.name === 'd') leave();
-  };
-  stdin.on('keypress', onKey);
-  return () => stdin.off('keypress', onKey);
-}
-
-/** inquirer is loaded when the first question is asked; questions go to stderr, stdout is for results. */
-async function ask(
-  question: { readonly type: 'input' | 'password'; readonly message: string } & Asked,
-  given: Given,
-): Promise<string> {
-  await unread(given.streams);
-  const { initial, check } = question;
-  const about = { name: 'answer' as const, message: visible(question.message), theme: themeFor(given) };
+/** What was typed, if it may be so; else why the question has to be asked again, in words where there are any. */
+async function askOnce({ type, message, initial, check }: Question, given: Given) {
+  const { bold, dim, green } = styleOf(given);
   const { createPromptModule } = await import('inquirer');
-  const left = new AbortController();
-  const prompt = createPromptModule({
-    input: given.streams.stdin,
-    output: given.streams.stderr,
-    signal: AbortSignal.any([given.signal, left.signal]),
-  });
-  const unlisten = onCtrlD(given.streams, () => left.abort());
+  const keyboard = new Keyboard(given.streams, given.signal);
+  let refused: string | undefined;
+  const theme = {
+    // Marks that every Windows console can show. Read again at each drawing.
+    prefix: {
+      idle: bold('?'),
+      get done() {
+        return refused === undefined ? green('√') : bold('?');
+      },
+    },
+    style: {
+      message: bold,
+      help: dim,
+      answer: (text: string) => (refused === undefined ? green(text) : text),
+    },
+  };
+  const about = { name: 'answer' as const, message: visible(message), theme };
   try {
+    await keyboard.open();
+    const prompt = createPromptModule({
+      input: keyboard.input,
+      output: given.streams.stderr,
+      signal: AbortSignal.any([given.signal, keyboard.cut]),
+    });
     const { answer } = await prompt<{ answer: string }>([
-      question.type === 'password'
+      type === 'password'
         ? // Nobody behind the chair sees it, whatever key is pressed.
-          { ...about, type: 'password', mask: '*', toggleMask: false }
+          { ...about, type, mask: '*', toggleMask: false }
         : {
-            ...about,
-            type: 'input',
+            ...{ ...about, type },
             ...(initial === undefined ? {} : { default: initial }),
-            validate: (typed: string) => check?.(typed.trim()) ?? true,
+            validate: (typed: string) => {
+              refused = check?.(typed.trim());
+              return true;
+            },
           },
     ]);
-    return answer;
+    return { answer, refused };
   } catch (error) {
+    const cut = keyboard.cut.reason as Cut | undefined;
+    if (cut !== undefined && cut !== 'left') return { refused: cut === 'again' ? undefined : cut.refused };
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
       throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed', {
         cause: error,
@@ -101,8 +96,28 @@ async function ask(
     }
     throw error;
   } finally {
-    unlisten();
+    await keyboard.close();
   }
+}
+
+/** Until it is answered as it may be. What was said stands: each try is a line of its own, below the last. */
+async function ask(question: Question, given: Given): Promise<string> {
+  const { stderr } = given.streams;
+  const { red } = styleOf(given);
+  for (;;) {
+    const { answer, refused } = await askOnce(question, given);
+    if (refused !== undefined)
+      await write(
+        stderr,
+        `${red(visible(wrap(`> ${refused}`, { width: stderr.columns ?? 80, indent: '' }), 'lines'))}\n`,
+      );
+    else if (answer !== undefined) return answer;
+  }
+}
+
+/** So much is not given by a key that slipped. */
+function yesInFull(typed: string): string | undefined {
+  return typed === 'yes' || /^(?:no?)?$/i.test(typed) ? undefined : 'Type yes in full, or no.';
 }
 
 /** Whether somebody is there to answer. */
@@ -112,10 +127,12 @@ export function canAsk(args: { readonly input: boolean }, { stdin, stderr }: Str
 
 /** An aborted signal takes a question away. */
 export function prompter(args: { readonly input: boolean }, given: Given): Prompter {
+  const text = async (message: string, how?: Asked) =>
+    (await ask({ type: 'input', message, ...how }, given)).trim();
   return {
     canAsk: canAsk(args, given.streams),
-    text: async (message, how) => (await ask({ type: 'input', message, ...how }, given)).trim(),
+    text,
     secret: (message) => ask({ type: 'password', message }, given),
-    confirm: async (message) => (await ask({ type: 'input', message }, given)).trim() === 'yes',
+    confirm: async (message) => (await text(message, { check: yesInFull })) === 'yes',
   };
 }
