@@ -15,7 +15,7 @@ import {
 const makeScene = scenes();
 const APPLY = ['apply', '--playbook', 'baseline', '--step', 'logging', '--state-dir', 'st'];
 const AUDIT = ['audit', '--step', 'logging', '--fail-on', 'low', '--state-dir', 'st'];
-/** Its first question is for the address, its second where the password comes from. */
+/** Its first question is for the address. */
 const INIT = ['init', '--state-dir', 'st'];
 const NOTHING = { SMARTERMAIL_URL: '', SMARTERMAIL_USERNAME: '', SMARTERMAIL_PASSWORD: '' };
 const ADDRESS = 'Address of the web interface';
@@ -192,7 +192,7 @@ describe('what is pasted', () => {
     started.type(asPasted('x'.repeat(22_000)));
     await started.says('More than 4000 characters are no answer.');
     await started.answer(ADDRESS, scene.sandbox.url);
-    await started.asks('Where does it come from?');
+    await started.asks('System administrator:');
     started.type(CTRL_C);
     const ended = await started.ended;
 
@@ -218,12 +218,16 @@ describe('what is pasted', () => {
     expect(ended.stdout.indexOf(MARKS_OFF)).toBeGreaterThan(ended.stdout.indexOf(YES));
   });
 
-  it('has none left after a termination', async () => {
+  it.each<[string, readonly string[], object, string, NodeJS.Signals]>([
+    ['a termination', APPLY, {}, YES, 'SIGTERM'],
+    ['one before anything else listens to it', INIT, NOTHING, ADDRESS, 'SIGTERM'],
+    ['a signal as of Ctrl-C, then', INIT, NOTHING, ADDRESS, 'SIGINT'],
+  ])('has no marks left after %s', async (_, args, env, question, signal) => {
     const scene = await makeScene();
-    const started = inTerminal(scene, APPLY);
+    const started = inTerminal(scene, args, env);
 
-    await started.asks(YES);
-    process.kill(started.pid, 'SIGTERM');
+    await started.asks(question);
+    process.kill(started.pid, signal);
     const ended = await started.ended;
 
     expect(ended.code).toBe(130);
@@ -257,7 +261,7 @@ describe('what is refused', () => {
 
     await started.answer(ADDRESS, 'mail.local');
     await started.answer(ADDRESS, scene.sandbox.url);
-    await started.asks('Where does it come from?');
+    await started.asks('System administrator:');
     started.type(CTRL_C);
     await started.ended;
     const screen = await started.screen();

@@ -11,10 +11,15 @@ import type { Streams } from '../context/streams.js';
 const [MARKS_ON, MARKS_OFF] = ['\u001b[?2004h', '\u001b[?2004l'];
 /** Characters of an answer: each key writes all of them anew. */
 const LONGEST = 4000;
-/** No hand presses two keys within it, nor one after it saw a question. */
+/** No hand presses two keys within it. */
 const HAND_MS = 35;
 /** Without a key for so long, what was pasted is over: a connection may bring it line by line. */
 const QUIET_MS = 250;
+/** Within it comes what was typed while no question stood. */
+const UNREAD_MS = 20;
+
+/** They end a question as Ctrl-C does: by themselves they would end the process, and leave the terminal as it is. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Why a question goes away: somebody leaves; it is to be shown again, as after `fg`; or what came at once cannot be. */
 export type Cut = 'left' | 'again' | { readonly refused: string };
@@ -54,20 +59,22 @@ export class Keyboard {
     stdin.setRawMode?.(true);
     stdin.resume();
     process.on('SIGCONT', this.#onContinued).on('exit', this.#unmark);
+    for (const name of ENDING) process.on(name, this.#onEnd);
     stderr.write(MARKS_ON);
-    await this.#quiet(HAND_MS);
+    await this.#quiet(UNREAD_MS);
     this.#takes = true;
   }
 
-  /** The rest of a text that brought its own line end is dropped, and gets to no question after this one, nor to the shell. */
+  /** The rest of a text that brought its own line end is dropped: it gets to no further question, and not to the shell. */
   async close(): Promise<void> {
     const { stdin } = this.#streams;
     this.#takes = false;
-    if (this.#isBurst) await this.#quiet(QUIET_MS);
+    await this.#quiet(this.#isBurst ? QUIET_MS : HAND_MS);
     stdin.off('keypress', this.#onKey).off('end', this.#onEnd);
     stdin.setRawMode?.(false);
     stdin.pause();
     process.off('SIGCONT', this.#onContinued).off('exit', this.#unmark);
+    for (const name of ENDING) process.off(name, this.#onEnd);
     this.#unmark();
     // All of its job, as the terminal itself does: the shell waits for an npx above it, too.
     if (this.#isStopped) process.kill(0, 'SIGTSTP');
@@ -94,7 +101,9 @@ export class Keyboard {
 
   readonly #onEnd = () => this.#goAway('left');
   /** The shell changed the terminal meanwhile, and wrote below the question. */
-  readonly #onContinued = () => this.#goAway('again');
+  readonly #onContinued = () => {
+    if (this.#takes) this.#goAway('again');
+  };
 
   readonly #onKey = (text: string | undefined, key: Key): void => {
     const now = performance.now();
@@ -103,8 +112,11 @@ export class Keyboard {
     const isPasting = this.#pasted !== undefined;
     const control = key.ctrl === true ? key.name : undefined;
     // Of itself Ctrl-D would end nothing, and nobody could answer any more.
-    if (control === 'c' || (control === 'd' && !isPasting)) this.#goAway('left');
-    else if (key.name === 'paste-start') this.#pasted = '';
+    if (control === 'c' || (control === 'd' && !isPasting)) {
+      // Nor is the end of what is pasted waited for, which may never come.
+      this.#pasted = undefined;
+      this.#goAway('left');
+    } else if (key.name === 'paste-start') this.#pasted = '';
     else if (key.name === 'paste-end') this.#takePasted();
     else if (isPasting) this.#pasted += (this.#pasted?.length ?? 0) > LONGEST ? '' : (text ?? '');
     else if (this.#takes) this.#takeKey(text, key);

@@ -44,11 +44,10 @@ interface Question extends Asked {
   readonly message: string;
 }
 
-/** What was typed, if it may be so; else why the question has to be asked again, in words where there are any. */
-async function askOnce({ type, message, initial, check }: Question, given: Given) {
+/** What was typed, which ends the question in any case, and what is wrong with it. */
+async function askOnce({ type, message, initial, check }: Question, keyboard: Keyboard, given: Given) {
   const { bold, dim, green } = styleOf(given);
   const { createPromptModule } = await import('inquirer');
-  const keyboard = new Keyboard(given.streams, given.signal);
   let refused: string | undefined;
   const theme = {
     // Marks that every Windows console can show. Read again at each drawing.
@@ -65,53 +64,51 @@ async function askOnce({ type, message, initial, check }: Question, given: Given
     },
   };
   const about = { name: 'answer' as const, message: visible(message), theme };
-  try {
-    await keyboard.open();
-    const prompt = createPromptModule({
-      input: keyboard.input,
-      output: given.streams.stderr,
-      signal: AbortSignal.any([given.signal, keyboard.cut]),
-    });
-    const { answer } = await prompt<{ answer: string }>([
-      type === 'password'
-        ? // Nobody behind the chair sees it, whatever key is pressed.
-          { ...about, type, mask: '*', toggleMask: false }
-        : {
-            ...{ ...about, type },
-            ...(initial === undefined ? {} : { default: initial }),
-            validate: (typed: string) => {
-              refused = check?.(typed.trim());
-              return true;
-            },
+  await keyboard.open();
+  const prompt = createPromptModule({
+    input: keyboard.input,
+    output: given.streams.stderr,
+    signal: AbortSignal.any([given.signal, keyboard.cut]),
+  });
+  const { answer } = await prompt<{ answer: string }>([
+    type === 'password'
+      ? // Nobody behind the chair sees it, whatever key is pressed.
+        { ...about, type, mask: '*', toggleMask: false }
+      : {
+          ...{ ...about, type },
+          ...(initial === undefined ? {} : { default: initial }),
+          validate: (typed: string) => {
+            refused = check?.(typed.trim());
+            return true;
           },
-    ]);
-    return { answer, refused };
-  } catch (error) {
-    const cut = keyboard.cut.reason as Cut | undefined;
-    if (cut !== undefined && cut !== 'left') return { refused: cut === 'again' ? undefined : cut.refused };
-    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed', {
-        cause: error,
-      });
-    }
-    throw error;
-  } finally {
-    await keyboard.close();
-  }
+        },
+  ]);
+  return { answer, refused };
 }
 
 /** Until it is answered as it may be. What was said stands: each try is a line of its own, below the last. */
 async function ask(question: Question, given: Given): Promise<string> {
   const { stderr } = given.streams;
-  const { red } = styleOf(given);
   for (;;) {
-    const { answer, refused } = await askOnce(question, given);
-    if (refused !== undefined)
-      await write(
-        stderr,
-        `${red(visible(wrap(`> ${refused}`, { width: stderr.columns ?? 80, indent: '' }), 'lines'))}\n`,
-      );
-    else if (answer !== undefined) return answer;
+    const keyboard = new Keyboard(given.streams, given.signal);
+    let said: { readonly answer?: string; readonly refused?: string | undefined } = {};
+    let cause: unknown;
+    try {
+      said = await askOnce(question, keyboard, given);
+    } catch (error) {
+      if (!(error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name))) throw error;
+      cause = error;
+    } finally {
+      await keyboard.close();
+    }
+    const cut = keyboard.cut.reason as Cut | undefined;
+    if (given.signal.aborted || cut === 'left' || (cause !== undefined && cut === undefined))
+      throw new LockdownError('interrupted', 'Interrupted at a question; nothing was changed', { cause });
+    const refused = typeof cut === 'object' ? cut.refused : said.refused;
+    if (refused !== undefined) {
+      const text = wrap(`> ${refused}`, { width: stderr.columns ?? 80, indent: '' });
+      await write(stderr, `${styleOf(given).red(visible(text, 'lines'))}\n`);
+    } else if (said.answer !== undefined) return said.answer;
   }
 }
 
