@@ -60,7 +60,7 @@ class Person {
   /** Answers the question that comes with this, and gives what was shown before it. */
   async answers(question: string, answer: string): Promise<string> {
     const shown = await this.sees(question);
-    await this.#keys(answer);
+    await this.#types(answer);
     // The question is shown once more, with the answer.
     let end = -1;
     while (end < 0) {
@@ -74,22 +74,16 @@ class Person {
   }
 
   /** As a hand does. */
-  async #keys(answer: string): Promise<void> {
+  async #types(answer: string): Promise<void> {
     this.#run.type(answer);
     await sleep(A_KEY_MS);
     this.#run.type('\r');
   }
 
-  /** Answers a question whose answer nobody sees. */
-  async types(question: string, answer: string): Promise<void> {
-    await this.sees(question);
-    await this.#keys(answer);
-  }
-
   /** Types what is refused in these words; the question is asked again. */
   async tries(question: string, answer: string, says: string): Promise<void> {
     await this.sees(question);
-    await this.#keys(answer);
+    await this.#types(answer);
     this.#at += (await this.sees(says)).indexOf(says);
   }
 
@@ -536,13 +530,13 @@ limits: { changedDomainsPercent: 25 }
       new TOTP({ secret: Secret.fromBase32(twoFactor.totpSecret) }).generate({ timestamp: clock() });
     const env = signInOf(scene.sandbox, twoFactor);
     const first = startIn(scene, [], [80, 40], env);
-    await first.person.types('Code of your authenticator:', code());
+    await first.person.answers('Code of your authenticator:', code());
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     expect((await first.run.ended).code).toBe(2);
     later = 90_000;
     const second = startIn(scene, ['--resume'], [80, 40], env);
-    await second.person.types('Code of your authenticator:', code());
+    await second.person.answers('Code of your authenticator:', code());
     await second.person.chooses('WHO MAY SEND', 'q');
 
     expect((await second.run.ended).code).toBe(2);
