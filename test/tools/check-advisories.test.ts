@@ -108,7 +108,13 @@ describe('advisories:check', () => {
       'build 952 is of 2002-08-10',
     ],
     ['a fix in what is no number', BUILD, '"fixedInBuild": "9526"', '"9526"', 'whole number'],
-    ['a day of a fix that is none', FIX_DAY, '"fixedBuildDate": "30.1.2026"', '"30.1.2026"', 'not written as'],
+    [
+      'a day of a fix that is none',
+      FIX_DAY,
+      '"fixedBuildDate": "30.1.2026"',
+      '"30.1.2026"',
+      'not written as',
+    ],
     [
       'one flaw twice',
       '"CVE-2026-26930"',
