@@ -93,8 +93,20 @@ const FLOORS = {
     runs: ['context', 'run', 'terminal'],
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
+    doctor: ['context'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],
-    commands: ['context', 'first-day', 'wizard', 'secrets', 'session', 'survey', 'run', 'runs', 'terminal'],
+    commands: [
+      'context',
+      'doctor',
+      'first-day',
+      'wizard',
+      'secrets',
+      'session',
+      'survey',
+      'run',
+      'runs',
+      'terminal',
+    ],
     '.': ['context', 'commands'],
   },
 };
@@ -142,6 +154,7 @@ const PROCESS = {
   'store/lock.ts': ['kill'],
   // Folders lie, and are kept, in another way on Windows.
   'cli/complete.ts': ['platform'],
+  'cli/doctor/account-checks.ts': ['versions'],
   'cli/context/context.ts': ['platform'],
   'store/private-files.ts': ['platform'],
 };

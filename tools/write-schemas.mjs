@@ -14,6 +14,7 @@ import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
+import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
@@ -44,6 +45,8 @@ const SCHEMAS = [
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
+  { file: 'schema/doctor.schema.json', schema: z.toJSONSchema(doctorReportSchema) },
+  { file: 'schema/doctor-public.schema.json', schema: z.toJSONSchema(publicDoctorSchema) },
   { file: 'schema/init.schema.json', schema: z.toJSONSchema(initReportSchema) },
   { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },

@@ -18,6 +18,7 @@ import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
+import { lifeOf } from './token-life.js';
 import { type Fetch, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
@@ -59,6 +60,8 @@ export interface Connection {
   readonly server: { readonly url: string; readonly loginPage: string };
   /** The name in the answer to the sign-in; the one that was given where it holds none. */
   readonly username: string;
+  /** How long its first token may be used, by this machine's clock; undefined where the server does not say. */
+  readonly tokenLifeMs: number | undefined;
   /** Reads what was declared. After `signOut` every read fails with `session.lost`. */
   readonly readClient: ReadClient;
   /** A client that writes under a warrant. Errors: `api.no-warrant`, thrown at once. */
@@ -77,6 +80,15 @@ export type ReachOptions = Omit<
   'username' | 'password' | 'secondFactor' | 'declaredReads' | 'warn'
 >;
 
+/** A server that answered, and to which nobody signed in. */
+export interface Reached {
+  /** The base address, no trailing slash. */
+  readonly url: string;
+  readonly loginPage: string;
+  /** How far its clock is ahead of this machine's, milliseconds; undefined where it does not say the time. */
+  readonly aheadMs: number | undefined;
+}
+
 interface OpenLine extends Parts {
   readonly server: BaseUrl;
   readonly dispatcher: Dispatcher;
@@ -88,15 +100,19 @@ interface Line extends OpenLine {
 }
 
 /**
- * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in. Gives the base address.
+ * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in.
  * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `interrupted`.
  */
-export async function reach(options: ReachOptions): Promise<string> {
+export async function reach(options: ReachOptions): Promise<Reached> {
   const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
   const line = await openLine(options, server);
   try {
-    await fetchLoginPage({ ...line, proof: proofFor(options) });
-    return server.base;
+    const { text: loginPage, date } = await fetchLoginPage({ ...line, proof: proofFor(options) });
+    const serverTime = Date.parse(date ?? '');
+    return {
+      ...{ url: server.base, loginPage },
+      aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
+    };
   } finally {
     line.interruption.stop(interruptedError());
     await closeLine(line);
@@ -144,7 +160,7 @@ function proofFor({ assumeSmarterMail }: ReachOptions): 'wanted' | 'unproved' {
 
 async function connectOn(line: Line): Promise<Connection> {
   const { options } = line;
-  const loginPage = await fetchLoginPage({ ...line, proof: proofFor(options) });
+  const { text: loginPage } = await fetchLoginPage({ ...line, proof: proofFor(options) });
   const signedIn = await signIn({ ...options, ...line, clientId: randomUUID() });
   const session = sessionBearer(signedIn.answer, line);
   await checkAdministrator(signedIn, { line, session });
@@ -153,6 +169,11 @@ async function connectOn(line: Line): Promise<Connection> {
   return {
     server: { url: line.base, loginPage },
     username: textOf(signedIn.answer, 'username') ?? options.username,
+    tokenLifeMs: lifeOf({
+      token: textOf(signedIn.answer, 'accessToken') ?? '',
+      expiration: signedIn.answer.accessTokenExpiration,
+      receivedAt: line.clock(),
+    }),
     readClient: readClientOf({ ...line, sender, declaredReads: options.declaredReads }),
     writeClient: (warrant) => writeClientOf(warrant, { ...line, sender }),
     signOut: () => {

@@ -12,15 +12,22 @@ export interface LoginPageOptions extends Pick<Parts, 'transport' | 'repeat' | '
   readonly proof: 'wanted' | 'unproved';
 }
 
+export interface LoginPage {
+  /** Empty when it failed and no proof was wanted. */
+  readonly text: string;
+  /** The server's clock, as HTTP has it; null where it does not say. */
+  readonly date: string | null;
+}
+
 const PAGE: RequestName = { method: 'GET', path: 'interface/root' };
 const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
 
 /**
- * The text of the sign-in page; empty when it failed and no proof was wanted.
+ * The sign-in page.
  * Errors: `server.redirect`, `server.not-smartermail`, and `server.unreachable` and its like.
  * Source: `docs/api-evidence.md` 4.1.
  */
-export async function fetchLoginPage(options: LoginPageOptions): Promise<string> {
+export async function fetchLoginPage(options: LoginPageOptions): Promise<LoginPage> {
   const { transport, repeat, base, proof } = options;
   const context = { ...options, request: PAGE };
   const exchange = await repeat('login-page', () => transport.send({ ...PAGE, onInterruption: 'stops' }));
@@ -30,9 +37,10 @@ export async function fetchLoginPage(options: LoginPageOptions): Promise<string>
   if (failed?.kind === 'redirect' && !(proof === 'unproved' && staysAt(failed.location, base))) {
     throw failureOf(failed, context);
   }
-  if (proof === 'unproved') return failed === undefined ? exchange.text : '';
+  const { date = null } = exchange;
+  if (proof === 'unproved') return { text: failed === undefined ? exchange.text : '', date };
   if (!MARK.test(exchange.text)) throw notSmarterMail(exchange, base);
-  return exchange.text;
+  return { text: exchange.text, date };
 }
 
 /** Servers that expect TLS end a plain connection, answer with its bytes, or with a 400 that says so. */

@@ -16,14 +16,19 @@ export interface TokenAge {
   readonly receivedAt: number;
 }
 
+/** Milliseconds from when it came until it expires; negative where the clocks disagree, undefined where nothing says. */
+export function lifeOf({ token, expiration, receivedAt }: TokenAge): number | undefined {
+  const expiresAt = parseExpiration(expiration) ?? expiryInToken(token);
+  return expiresAt === undefined ? undefined : expiresAt - receivedAt;
+}
+
 /**
  * The moment, on our clock, from which the token is to be renewed: 60 s before it expires.
  * A token that seems expired on arrival means that the clocks disagree, so its expiry says nothing; and a
  * short life is cut by half at most. Else every request would renew the token. An unknown life counts as ten minutes.
  */
 export function renewalTimeOf(age: TokenAge): number {
-  const expiresAt = parseExpiration(age.expiration) ?? expiryInToken(age.token);
-  const lifetime = expiresAt === undefined ? 0 : expiresAt - age.receivedAt;
+  const lifetime = lifeOf(age) ?? 0;
   const usable = lifetime > 0 ? lifetime : UNKNOWN_LIFETIME_MS;
   return age.receivedAt + usable - Math.min(RENEW_EARLY_MS, usable / 2);
 }

@@ -57,6 +57,8 @@ export interface Answered {
   /** Headers as they came; `null` when they did not. */
   readonly location: string | null;
   readonly retryAfter: string | null;
+  /** The server's clock, as HTTP has it. */
+  readonly date?: string | null;
 }
 
 /** No answer came, or not all of it. */
@@ -148,6 +150,7 @@ async function answeredBy(response: FetchResponse): Promise<Answered> {
     text: await response.text(),
     location: response.headers.get('location'),
     retryAfter: response.headers.get('retry-after'),
+    date: response.headers.get('date'),
   };
 }
 

@@ -39,6 +39,7 @@ describe('documented commands', () => {
       'attest',
       'audit',
       'diff',
+      'doctor',
       'export',
       'init',
       'plan',

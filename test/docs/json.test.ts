@@ -59,6 +59,8 @@ describe('documented JSON', () => {
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
     ['## Remains', 'remains.schema.json'],
+    ['## Doctor', 'doctor.schema.json'],
+    ['## Doctor', 'doctor-public.schema.json'],
     ['## Init', 'init.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],

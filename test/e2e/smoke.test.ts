@@ -26,6 +26,7 @@ type Smoke = readonly [args: readonly string[], code: number, says: string, rema
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
+  [['doctor'], 0, 'steps: ', ''],
   [['wizard'], 64, '', NOBODY],
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit of ', ''],

@@ -33,6 +33,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   run: ({ results }) => results.map(({ target, outcome }) => [target, outcome]),
   runs: ({ runs }) => runs.map(({ id }) => [id]),
   remains: ({ run, why }) => [[run.id, why]],
+  doctor: ({ checks }) => checks.map(({ id, state }) => [id, state]),
   init: ({ next }) => [[next]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),

@@ -101,6 +101,18 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./wizard.js')).wizard(args, context),
   }),
   command({
+    name: 'doctor',
+    about: 'Say what is in order, and what can be checked and changed here',
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
+      report: text('Keep a report without names, addresses and values here', 'file'),
+      contract: SELECTION.options.contract,
+      advisories: SELECTION.options.advisories,
+    },
+    run: async (args, context) => (await import('./doctor.js')).doctor(args, context),
+  }),
+  command({
     name: 'audit',
     about: 'Compare the server with a playbook',
     groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],

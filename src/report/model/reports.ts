@@ -5,6 +5,7 @@ import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
+import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
 import type { InitReport } from './init-report.js';
 import type { PlanReport } from './plan-report.js';
@@ -23,6 +24,7 @@ export interface Reports {
   readonly run: RunReport;
   readonly runs: RunsReport;
   readonly remains: RemainsReport;
+  readonly doctor: DoctorReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -86,6 +88,9 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   run: ({ exitCode }) => exitCode,
   runs: () => EXIT.clean,
   remains: ({ exitCode }) => exitCode,
+  // Who could not look at it knows nothing of it.
+  doctor: (report) =>
+    report.steps.length === 0 ? EXIT.error : isLacking(report) ? EXIT.findings : EXIT.clean,
   init: () => EXIT.clean,
   prune: ({ kept }) => {
     const has = (why: string) => kept.some((one) => one.why === why);

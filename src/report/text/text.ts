@@ -5,6 +5,7 @@ import { renderAttest } from './attest-text.js';
 import { renderAuditScreen } from './audit-screen-text.js';
 import { renderAudit } from './audit-text.js';
 import { renderDiff } from './diff-text.js';
+import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
 import { renderPlanScreen } from './plan-screen-text.js';
@@ -44,6 +45,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   run: firstScreen(renderRun, renderRunScreen, ({ results }) => results),
   runs: renderRuns,
   remains: renderRemains,
+  doctor: renderDoctor,
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,

@@ -1,0 +1,90 @@
+/** What the TLS of a server shows to anybody: whose certificate it is, until when, and which versions it takes. */
+import { type ConnectionOptions, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+
+export interface TlsSeen {
+  /** Names that the certificate is for. */
+  readonly names: readonly string[];
+  /** The organisation or the common name of whoever issued it. */
+  readonly issuer: string;
+  /** Its last moment, milliseconds since 1970; NaN where it names none. */
+  readonly validTo: number;
+  /** Why Node would not trust it, by the authorities that are given; undefined where it does. */
+  readonly distrust: string | undefined;
+  /** The version that was spoken, as `TLSv1.3`. */
+  readonly version: string;
+  /** Versions that nobody should take any more, and that it takes. */
+  readonly old: readonly string[];
+}
+
+const OLD = ['TLSv1', 'TLSv1.1'] as const;
+
+/** One handshake, and the connection is ended. Errors: those of the network, and a time-out. */
+function shakeHands<T>(
+  { port, hostname }: URL,
+  { timeoutMs, more, look }: { timeoutMs: number; more: ConnectionOptions; look: (socket: TLSSocket) => T },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const isAddress = /^[\d.]+$|:/.test(host);
+    const socket = connect({
+      ...{ host, port: Number(port || 443), rejectUnauthorized: false },
+      ...(isAddress ? {} : { servername: host }),
+      ...more,
+    });
+    const timer = setTimeout(() => socket.destroy(new Error('no handshake in time')), timeoutMs);
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      resolve(look(socket));
+      socket.destroy();
+    });
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+  });
+}
+
+function namesOf({ subject, subjectaltname = '' }: PeerCertificate): readonly string[] {
+  const alternatives = [...subjectaltname.matchAll(/(?:DNS|IP Address):([^,\s]+)/g)].map(
+    ([, name = '']) => name,
+  );
+  const common = [subject?.CN].flat().flatMap((name) => name ?? []);
+  return alternatives.length > 0 ? alternatives : common;
+}
+
+/** Does it take this old version? Without a lower bound on ciphers "no" would be our own refusal. */
+async function takes(url: URL, version: (typeof OLD)[number], timeoutMs: number): Promise<boolean> {
+  const more = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+  return shakeHands(url, { timeoutMs, more, look: () => true }).catch(() => false);
+}
+
+/**
+ * Looks at the server of an `https` address directly, whatever proxy there is. `ca`: authorities in PEM beside the public ones.
+ * Errors: those of the network.
+ */
+export async function lookAtTls(
+  base: string,
+  { timeoutMs, ca }: { readonly timeoutMs: number; readonly ca?: string | undefined },
+): Promise<TlsSeen> {
+  const url = new URL(base);
+  const more = ca === undefined ? {} : { ca };
+  const seen = await shakeHands(url, {
+    ...{ timeoutMs, more },
+    look: (socket) => {
+      const certificate = socket.getPeerCertificate();
+      const { O, CN } = certificate.issuer ?? {};
+      return {
+        names: namesOf(certificate),
+        issuer: [O ?? CN ?? 'nobody'].flat().join(', '),
+        validTo: Date.parse(certificate.valid_to),
+        // Typed as an error, and a text of OpenSSL.
+        distrust: socket.authorized ? undefined : String(socket.authorizationError),
+        version: socket.getProtocol() ?? 'unknown',
+      };
+    },
+  });
+  const old = await Promise.all(
+    OLD.map(async (version) => ((await takes(url, version, timeoutMs)) ? [version] : [])),
+  );
+  return { ...seen, old: old.flat() };
+}

@@ -1,0 +1,107 @@
+/** `doctor`: says of any server, before it is trusted, what is in order, and what can be checked and changed there. It only reads. */
+import { type Reached, reach } from '../../api/connection.js';
+import { LockdownError } from '../../errors.js';
+import { loadPlaybook } from '../../playbook/load.js';
+import {
+  type Check,
+  doctorReport,
+  publicDoctorReport,
+  type StepReach,
+} from '../../report/model/doctor-report.js';
+import { exitCodeFor } from '../../report/model/reports.js';
+import { steps } from '../../steps/index.js';
+import { readUserFile } from '../../user-file.js';
+import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
+import { SHIPPED } from '../context/shipped.js';
+import {
+  failedCheck,
+  hereChecks,
+  ownAccountChecks,
+  signInCheck,
+  tokenCheck,
+} from '../doctor/account-checks.js';
+import { stepReaches } from '../doctor/catalogue.js';
+import { addressChecks, buildCheck, buildOn, hubChecks, tlsChecks } from '../doctor/server-checks.js';
+import { writeOutFile } from '../run/out-file.js';
+import { accessFrom } from '../session/access.js';
+import { withSession } from '../session/session.js';
+import { loadAdvisories } from '../survey/advisories.js';
+import { loadContract } from '../survey/load-contract.js';
+
+type Arguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments & {
+    readonly playbook: string;
+    readonly contract: readonly string[] | undefined;
+    readonly advisories: string | undefined;
+    readonly report: string | undefined;
+  };
+
+const TLS_TIMEOUT_MS = 10_000;
+
+export async function doctor(args: Arguments, context: Context): Promise<number> {
+  const playbook = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const contract = await loadContract(args);
+  const advisories = await loadAdvisories(args, context);
+  const access = accessFrom(args, context);
+  const made = maker();
+  const now = made.now.getTime();
+  const today = made.now.toISOString().slice(0, 10);
+  const checks: Check[] = [];
+  let reaches: readonly StepReach[] = [];
+  let build: number | null = null;
+
+  const reached: Reached | undefined = await reach({ ...access, secrets: context.secrets }).catch((error) => {
+    checks.push(failedCheck({ group: 'server', id: 'address' }, known(error)));
+    return undefined;
+  });
+  if (reached !== undefined) {
+    build = buildOn(reached.loginPage);
+    const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
+    checks.push(...addressChecks(reached));
+    checks.push(
+      ...(await tlsChecks(reached.url, {
+        timeoutMs: args.timeout ? args.timeout * 1000 : TLS_TIMEOUT_MS,
+        ca,
+        now,
+      })),
+    );
+    checks.push(buildCheck(build, { advisories, today }), ...hubChecks(reached.loginPage));
+    try {
+      reaches = await withSession(args, {
+        ...{ context, contract },
+        run: async ({ connection, observer }) => {
+          checks.push(signInCheck(connection.username), tokenCheck(connection.tokenLifeMs));
+          checks.push(...(await ownAccountChecks(observer)));
+          const [first] = await observer.domains();
+          return stepReaches(observer, { playbook, domain: first?.name });
+        },
+      });
+    } catch (error) {
+      checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
+    }
+  }
+  checks.push(...(await hereChecks(args, context)));
+  const report = doctorReport(
+    {
+      server: { url: reached?.url ?? access.url, build },
+      playbook: { name: playbook.name, hash: playbook.hash },
+      ...{ checks, steps: reaches },
+    },
+    made,
+  );
+  await context.show('doctor', report, args);
+  if (args.report !== undefined) {
+    const text = `${JSON.stringify(publicDoctorReport(report), null, 2)}\n`;
+    await writeOutFile(args.report, text, { what: 'The report', mayReplace: false });
+    context.say(`${args.report}: no names, addresses or values are in it.`);
+  }
+  return exitCodeFor('doctor', report);
+}
+
+/** What the operator is to be told; anything else is a fault of the tool. */
+function known(error: unknown): LockdownError {
+  if (error instanceof LockdownError && error.code !== 'interrupted') return error;
+  throw error;
+}

@@ -1,0 +1,66 @@
+/** Who signs in, and how this machine is prepared. Each is a line of its own. */
+import { ownAccount } from '../../contract/resources/access/own-account.js';
+import type { Observer } from '../../engine/observe/observer.js';
+import { whyUnread } from '../../engine/words/reading.js';
+import { SERVER } from '../../engine/words/target.js';
+import { LockdownError } from '../../errors.js';
+import type { Check } from '../../report/model/doctor-report.js';
+import { counted } from '../../steps/kit/step.js';
+import type { StateArguments } from '../context/arguments.js';
+import { type Context, stateDirOf } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
+
+const account = { group: 'account' } as const;
+
+export function signInCheck(username: string): Check {
+  return { ...account, id: 'sign-in', state: 'ok', text: `${username}, a system administrator` };
+}
+
+/** What went wrong, in its own words. */
+export function failedCheck(about: Pick<Check, 'id' | 'group'>, { message, next }: LockdownError): Check {
+  return { ...about, state: 'fail', text: message, ...(next === undefined ? {} : { todo: next }) };
+}
+
+export function tokenCheck(lifeMs: number | undefined): Check {
+  const about = { ...account, id: 'session' };
+  if (lifeMs === undefined)
+    return { ...about, state: 'unknown', text: 'the server does not say how long it lasts' };
+  if (lifeMs <= 0)
+    return { ...about, state: 'warn', text: 'over before it began, by this clock', todo: 'Set both clocks.' };
+  return { ...about, state: 'ok', text: `${counted(Math.round(lifeMs / 60_000), 'minute')} at a time` };
+}
+
+/** Its second factor, and the address that the server sees; by a call whose answer is a guess that has to fit. */
+export async function ownAccountChecks(observer: Observer): Promise<readonly Check[]> {
+  const reading = await observer.read({ resource: ownAccount, target: SERVER });
+  const about = { ...account, id: 'second-factor' };
+  if (reading.status !== 'document')
+    return [{ ...about, state: 'unknown', text: `not shown: ${whyUnread(reading)}` }];
+  const { hasTwoFactor, address } = reading.document.fields;
+  const ofFactor = (): Check => {
+    if (typeof hasTwoFactor !== 'boolean') return { ...about, state: 'unknown', text: 'not shown' };
+    if (hasTwoFactor) return { ...about, state: 'ok', text: 'on' };
+    return { ...about, state: 'warn', text: 'off', todo: 'Switch it on: smlockdown audit --step admin-2fa.' };
+  };
+  const isSeen = typeof address === 'string' && address !== '';
+  const seen: Check = {
+    ...account,
+    id: 'own-address',
+    state: 'ok',
+    text: `${address}, as the server sees it`,
+  };
+  return isSeen ? [ofFactor(), seen] : [ofFactor()];
+}
+
+/** The state folder, without which nothing is applied. */
+export async function hereChecks(args: StateArguments, context: Context): Promise<readonly Check[]> {
+  const about = { group: 'here', id: 'state-folder' } as const;
+  const node: Check = { group: 'here', id: 'node', state: 'ok', text: `Node ${process.versions.node}` };
+  try {
+    await openStateDir(args, context, 'read');
+    return [{ ...about, state: 'ok', text: stateDirOf(args, context) }, node];
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    return [failedCheck(about, error), node];
+  }
+}

@@ -1,0 +1,105 @@
+/** What can be trusted, checked and changed on one server, as a report. Its public form names nobody and no value. */
+import { z } from 'zod';
+import { isSeen, REACHES } from '../../catalogue/step-reach.js';
+import { EVIDENCE } from '../../contract/evidence.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
+import { headOf, headSchema, type Maker } from './head.js';
+
+export const CHECK_STATES = ['ok', 'warn', 'fail', 'unknown'] as const;
+export const CHECK_GROUPS = ['server', 'account', 'here'] as const;
+
+const check = z.strictObject({
+  id: z.string(),
+  group: z.enum(CHECK_GROUPS),
+  state: z.enum(CHECK_STATES).describe('unknown: it could not be seen, which is no good sign and no bad one'),
+  text: z.string(),
+  todo: z.string().optional().describe('What to do about it'),
+});
+
+const call = z.strictObject({
+  use: z.enum(['read', 'write']),
+  call: z.string(),
+  evidence: z.enum(EVIDENCE),
+  isListed: z.boolean().describe("The server's own reference lists it"),
+  reach: z.enum(REACHES),
+});
+
+const step = z.strictObject({
+  step: z.string(),
+  severity: z.enum(SEVERITIES),
+  read: z.enum(REACHES),
+  change: z.enum(REACHES),
+  calls: z.array(call).readonly(),
+});
+
+const count = z.number().int();
+
+export const doctorReportSchema = z.strictObject({
+  ...headSchema('doctor'),
+  server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
+  playbook: z.strictObject({ name: z.string(), hash: z.string() }),
+  checks: z.array(check).readonly(),
+  steps: z.array(step).readonly().describe('Empty where nobody could sign in'),
+  summary: z.strictObject({
+    steps: count.describe('Of the playbook'),
+    changed: count.describe('Can be checked and changed'),
+    checked: count.describe('Can be checked; changes are by hand, or need teaching'),
+    taught: count.describe('Cannot be checked before the tool is taught how'),
+    minutes: count.describe('To teach those, about'),
+  }),
+});
+
+export type DoctorReport = z.infer<typeof doctorReportSchema>;
+export type Check = DoctorReport['checks'][number];
+export type StepReach = DoctorReport['steps'][number];
+
+/** Minutes to show one setting to the tool. */
+const MINUTES = 1.25;
+
+function isRead({ read }: StepReach): boolean {
+  return isSeen(read) || read === 'part';
+}
+
+function isChanged(one: StepReach): boolean {
+  return isSeen(one.read) && (one.change === 'yes' || one.change === 'confirmed');
+}
+
+/** Can something that the playbook asks for not be done here, or not be seen? */
+export function isLacking({ steps }: Pick<DoctorReport, 'steps'>): boolean {
+  return steps.some(({ read, change }) => !isSeen(read) || change === 'teach');
+}
+
+export function doctorReport(
+  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'steps'>,
+  maker: Maker,
+): DoctorReport {
+  const { steps } = about;
+  const taught = steps.filter((one) => !isRead(one)).length;
+  const changed = steps.filter(isChanged).length;
+  return {
+    ...headOf('doctor', maker),
+    ...about,
+    summary: {
+      ...{ steps: steps.length, changed, checked: steps.length - changed - taught, taught },
+      minutes: Math.ceil(taught * MINUTES),
+    },
+  };
+}
+
+/** Fit for everybody's eyes by what it is made of: words of the tool, states and counts; no name, address or value of the server. */
+export const publicDoctorSchema = z.strictObject({
+  ...headSchema('doctor-public'),
+  build: z.number().nullable(),
+  checks: z.array(check.pick({ id: true, group: true, state: true })).readonly(),
+  steps: z.array(step).readonly(),
+  summary: doctorReportSchema.shape.summary,
+});
+
+export function publicDoctorReport(report: DoctorReport): z.infer<typeof publicDoctorSchema> {
+  const { formatVersion, at, tool, server, checks, steps, summary } = report;
+  return {
+    ...{ formatVersion, report: 'doctor-public', at, tool, build: server.build },
+    checks: checks.map(({ id, group, state }) => ({ id, group, state })),
+    ...{ steps, summary },
+  };
+}

@@ -1,0 +1,107 @@
+/** The doctor's report: what is wrong first, then what can be checked and changed. */
+import { isSeen, type Reach } from '../../catalogue/step-reach.js';
+import { EXIT } from '../../engine/words/exit-code.js';
+import { counted } from '../../steps/kit/step.js';
+import type { Check, DoctorReport, StepReach } from '../model/doctor-report.js';
+import { exitCodeFor } from '../model/reports.js';
+import { type Page, printable, wrapOn } from './layout.js';
+import { endedBy, ends, labelled } from './screen.js';
+
+const ORDER = ['fail', 'warn', 'unknown', 'ok'] as const;
+const PAINT = { fail: 'red', warn: 'yellow', unknown: 'yellow', ok: 'green' } as const;
+
+const REACH = {
+  yes: 'yes',
+  confirmed: 'listed here',
+  guess: 'a guess that fits',
+  part: 'in part',
+  failed: 'NOT READ',
+  teach: 'needs teaching',
+  'by-hand': 'by hand',
+} as const satisfies Record<Reach, string>;
+
+const EXIT_TEXTS: Readonly<Record<number, string>> = {
+  [EXIT.clean]: 'exit 0: all that the playbook asks for can be checked',
+  [EXIT.error]: 'exit 1: not all was looked at',
+  [EXIT.findings]: 'exit 2: not all that the playbook asks for can be done here',
+};
+
+function checkLines({ id, state, text, todo }: Check, page: Page): readonly string[] {
+  const head = `${state.padEnd(8)}${id.padEnd(18)}`;
+  const lines = wrapOn(page)(`${text}${todo === undefined ? '' : `. ${todo}`}`, head, ' '.repeat(26));
+  const painted = page.style[PAINT[state]](state);
+  return `${painted}${lines.slice(state.length)}`.split('\n');
+}
+
+/** `27 steps: 11 can be checked and changed, 4 checked, 12 need teaching: about 15 minutes`. */
+function summaryText({ summary }: DoctorReport): string {
+  const { steps, changed, checked, taught, minutes } = summary;
+  const parts = [
+    `${changed} can be checked and changed`,
+    `${checked} checked`,
+    ...(taught === 0
+      ? []
+      : [`${taught} ${taught === 1 ? 'needs' : 'need'} teaching: about ${counted(minutes, 'minute')}`]),
+  ];
+  return `${counted(steps, 'step')}: ${parts.join(', ')}`;
+}
+
+function stepLines({ step, read, change, calls }: StepReach, page: Page): readonly string[] {
+  const line = `  ${step.padEnd(24)}read ${REACH[read].padEnd(18)}change ${REACH[change]}`;
+  if (!page.isWhole) return [line];
+  return [
+    line,
+    ...calls.map(({ call, evidence, isListed, reach }) =>
+      wrapOn(page)(
+        `${call} [${evidence}${isListed ? ', listed here' : ''}]: ${REACH[reach]}`,
+        '    ',
+        '      ',
+      ),
+    ),
+  ];
+}
+
+/** What is told of steps where not all of them are named. */
+const TOLD: readonly (readonly [label: string, isTold: (one: StepReach) => boolean])[] = [
+  ['NOT READ', ({ read }) => read === 'failed'],
+  ['TEACH', ({ read }) => read === 'teach'],
+  ['IN PART', ({ read }) => read === 'part'],
+  ['ONLY READ', ({ read, change }) => isSeen(read) && change === 'teach'],
+  ['BY HAND', ({ read, change }) => isSeen(read) && change === 'by-hand'],
+  ['GUESSES', ({ read }) => read === 'guess'],
+];
+
+/** Steps that are alike are one line; all of them where that was asked for. */
+function catalogueLines({ steps }: DoctorReport, page: Page): readonly string[] {
+  if (steps.length === 0) return [];
+  if (page.isWhole) return ['CATALOGUE', ...steps.flatMap((one) => stepLines(one, page))];
+  return TOLD.flatMap(([label, isTold]) => {
+    const names = steps.filter(isTold).map(({ step }) => step);
+    return names.length === 0 ? [] : labelled(label, names.join(', '), page);
+  });
+}
+
+export function renderDoctor(given: DoctorReport, page: Page): string {
+  const report = printable(given);
+  const { server, playbook, checks, steps, at } = report;
+  const sorted = checks.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+  const shown = page.isWhole ? sorted : sorted.filter(({ state }) => state !== 'ok');
+  const fine = sorted.length - shown.length;
+  const foot = [
+    ...(steps.length === 0
+      ? []
+      : labelled('all of it:', '--all has every call, with how well it is known', page)),
+  ];
+  return [
+    ...ends(`Doctor of ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
+    ...(steps.length === 0
+      ? []
+      : [page.style.bold(wrapOn(page)(`${playbook.name}, ${summaryText(report)}`))]),
+    '',
+    ...shown.flatMap((one) => checkLines(one, page)),
+    ...(fine === 0 ? [] : [`${page.style.green('ok')}      ${fine} more`]),
+    ...catalogueLines(report, page),
+    ...endedBy(foot, EXIT_TEXTS[exitCodeFor('doctor', report)] ?? '', page),
+    '',
+  ].join('\n');
+}

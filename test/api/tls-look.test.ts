@@ -1,0 +1,46 @@
+/** Real handshakes with real servers on loopback. */
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { lookAtTls } from '../../src/api/tls-look.js';
+import { aServer, ORDINARY, type ServerOptions, type TestServer, TLS_FOLDER } from './a-server.js';
+
+const open: TestServer[] = [];
+afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
+
+async function look(tls: NonNullable<ServerOptions['tls']>, how: { readonly ca?: string } = {}) {
+  const server = await aServer(ORDINARY, { tls });
+  open.push(server);
+  return lookAtTls(server.url, { timeoutMs: 5000, ...how });
+}
+
+describe('a look at TLS', () => {
+  it('shows names, issuer, end and version of the certificate, and why it would not be trusted', async () => {
+    const ca = readFileSync(new URL('server.crt', TLS_FOLDER), 'utf8');
+
+    const seen = await look(true, { ca });
+
+    expect(seen).toMatchObject({ distrust: undefined, version: 'TLSv1.3', old: [] });
+    expect(seen.names).toContain('mail.test');
+    expect(seen.issuer).toBe('smlockdown test server');
+    expect(seen.validTo).toBeGreaterThan(Date.parse('2100-01-01'));
+    expect((await look(true)).distrust).toMatch(/SELF_SIGNED/);
+  });
+
+  it('shows a certificate that is over, and one for another name', async () => {
+    expect((await look({ certificate: 'expired' })).validTo).toBeLessThan(Date.now());
+    expect((await look({ certificate: 'elsewhere' })).names).not.toContain('mail.test');
+  });
+
+  it('finds out the old versions that a server takes', async () => {
+    const old = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+    expect((await look(old)).old).toEqual(['TLSv1', 'TLSv1.1']);
+  });
+
+  it('fails where nobody answers, and where no TLS is spoken', async () => {
+    await expect(lookAtTls('https://127.0.0.1:1', { timeoutMs: 5000 })).rejects.toThrow('ECONNREFUSED');
+    const plain = await aServer(ORDINARY);
+    open.push(plain);
+    await expect(lookAtTls(plain.url.replace('http:', 'https:'), { timeoutMs: 5000 })).rejects.toThrow();
+  });
+});

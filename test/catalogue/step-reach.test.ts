@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeReachOf, readCall, readReachOf, writeCalls } from '../../src/catalogue/step-reach.js';
+import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
+import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
+import { serverBuild } from '../../src/contract/resources/server/server-info.js';
+import { NOTHING_DISCOVERED, parseDocumentation } from '../../src/contract/trust/discovery.js';
+
+const { read, write } = smtpIn.binding;
+const listed = parseDocumentation(
+  `<p>${read.method} api/v1/${read.path}</p><p>${write?.method} api/v1/${write?.path}</p>`,
+);
+
+const reachOf = (tried: Parameters<typeof readCall>[2], discovery = NOTHING_DISCOVERED) =>
+  readCall(smtpIn, discovery, tried)?.reach;
+
+describe('the read of a resource', () => {
+  it('is known, borne out here, or a guess that fits; what does not fit has to be taught', () => {
+    expect(readCall(domainSettings, NOTHING_DISCOVERED, 'read')?.reach).toBe('yes');
+    expect(reachOf('read', listed)).toBe('confirmed');
+    expect(reachOf('read')).toBe('guess');
+    expect(reachOf('undecoded', listed)).toBe('teach');
+    expect(reachOf('closed')).toBe('teach');
+    expect(reachOf('failed', listed)).toBe('failed');
+    expect(readCall(serverBuild, listed, 'read')).toBeUndefined();
+  });
+
+  it('says how well its call is known, and whether this server lists it', () => {
+    expect(readCall(smtpIn, listed, 'read')).toMatchObject({
+      ...{ use: 'read', call: `${read.method} ${read.path}`, evidence: 'assumed', isListed: true },
+    });
+  });
+});
+
+describe('the writes of a resource', () => {
+  it('are open by what is known of them, else by what this server lists, else to be taught', () => {
+    expect(writeCalls(domainSettings, NOTHING_DISCOVERED).map(({ reach }) => reach)).toContain('yes');
+    expect(writeCalls(smtpIn, listed).map(({ reach }) => reach)).toEqual(['confirmed']);
+    expect(writeCalls(smtpIn, NOTHING_DISCOVERED).map(({ reach }) => reach)).toEqual(['teach']);
+  });
+});
+
+describe('a step', () => {
+  const call = (reach: 'yes' | 'guess' | 'teach' | 'failed') => ({ reach }) as never;
+
+  it('is judged as well as the least known of what it reads, and in part where only the server or only domains are', () => {
+    expect(readReachOf([call('yes'), call('guess')], [])).toBe('guess');
+    expect(readReachOf([call('yes'), call('teach')], [])).toBe('teach');
+    expect(readReachOf([call('teach')], [call('yes')])).toBe('part');
+    expect(readReachOf([call('yes')], [call('failed')])).toBe('part');
+    expect(readReachOf([], [])).toBe('yes');
+  });
+
+  it('is changed by the best known of its calls, and by hand without any', () => {
+    expect(changeReachOf([call('teach'), call('yes')])).toBe('yes');
+    expect(changeReachOf([call('teach')])).toBe('teach');
+    expect(changeReachOf([])).toBe('by-hand');
+  });
+});

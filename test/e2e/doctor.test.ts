@@ -1,0 +1,70 @@
+/** `smlockdown doctor`: what is in order, and what can be checked and changed, on servers that document all and nothing. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { holdings, scenes, tooLongLines } from './a-cli.js';
+
+const makeScene = scenes();
+
+describe('the doctor', () => {
+  it('says of a server that documents its calls that they can be used, and writes nothing', async () => {
+    const scene = await makeScene({ domains: 2 });
+    const before = holdings(scene.sandbox.state);
+
+    const { code, stdout } = await scene.run(['doctor', '--state-dir', 'st']);
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/baseline, 29 steps: \d+ can be checked and changed, \d+ checked$/m);
+    expect(stdout).toMatch(/^fail +build +SmarterMail build 9406/m);
+    expect(stdout).toMatch(/^warn +second-factor +off\./m);
+    expect(tooLongLines(stdout)).toEqual([]);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
+    expect(scene.sandbox.stats().writes).toBe(0);
+    expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it('says of one that documents nothing what has to be taught, with every call', async () => {
+    const scene = await makeScene({ domains: 2, publishedOnly: true });
+
+    const { code, stdout } = await scene.run(['doctor']);
+    const whole = await scene.run(['doctor', '--all']);
+    const { steps, summary } = JSON.parse((await scene.run(['doctor', '--json'])).stdout);
+
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/need teaching:\s+about \d+ minutes/);
+    expect(stdout).toMatch(/^TEACH +.*logging/m);
+    expect(stdout).toMatch(/^IN PART +.*domain-smtp-auth/m);
+    expect(whole.stdout).toMatch(/GET settings\/sysadmin\/\S+ \[assumed\]: needs teaching/);
+    const reads = steps.map(({ read }: { read: string }) => read);
+    expect(reads.filter((read: string) => read === 'teach')).toHaveLength(summary.taught);
+    expect(summary.steps).toBe(summary.changed + summary.checked + summary.taught);
+  });
+
+  it('says what it could see where nobody can sign in, and where nobody answers', async () => {
+    const scene = await makeScene({ domains: 1 });
+
+    const refused = await scene.run(['doctor'], { env: { SMARTERMAIL_PASSWORD: 'wrong' } });
+    const gone = await scene.run(['doctor', '--url', 'http://127.0.0.1:1']);
+
+    expect([refused.code, gone.code]).toEqual([1, 1]);
+    expect(refused.stdout).toMatch(/^fail +build /m);
+    expect(refused.stdout).toMatch(/^fail +sign-in +The server rejected/m);
+    expect(gone.stdout).toMatch(/^fail +address +No connection/m);
+    expect(gone.stdout).not.toContain('steps:');
+  });
+
+  it('keeps a report that names nobody and no value, and replaces none', async () => {
+    const scene = await makeScene({ domains: 2 });
+
+    const { code } = await scene.run(['doctor', '--report', 'report.json']);
+    const again = await scene.run(['doctor', '--report', 'report.json']);
+
+    expect([code, again.code]).toEqual([0, 1]);
+    const text = readFileSync(join(scene.folder, 'report.json'), 'utf8');
+    const { url, state, accounts } = scene.sandbox;
+    const names = [new URL(url).host, '127.0.0.1', ...Object.keys(state.domains), accounts.admin.password];
+    expect(names.filter((name) => text.includes(name))).toEqual([]);
+    expect(text).not.toMatch(/"admin"|\d{4}-\d\d-\d\d(?!T)/);
+    expect(existsSync(join(scene.folder, 'report.json'))).toBe(true);
+  });
+});
