@@ -80,8 +80,8 @@ export async function askOptions(
     }
     const row = rowNamed(rows, typed);
     if (row === undefined) continue;
-    const given = own[row.name] ?? now[row.name];
-    const value = await askOption(step, { name: row.name, now: given }, { ask, tell });
+    const { [row.name]: given, ...others } = { ...now, ...own };
+    const value = await askOption(step, { name: row.name, now: given, others }, { ask, tell });
     if (value === given) continue;
     state({ ...own, [row.name]: value });
     await tell(`${row.name}: ${shown(value)}`);

@@ -6,7 +6,7 @@ import { isJsonObject } from '../../canonical-json.js';
 import { allowedWords, schemaAt } from '../../documents/allowed.js';
 import { type JsonSchema, jsonSchemaOf } from '../../documents/json-schema.js';
 import type { Path } from '../../documents/problem.js';
-import type { Step } from '../../steps/kit/step.js';
+import type { Step, StepOptions } from '../../steps/kit/step.js';
 import type { Prompter } from '../terminal/prompts.js';
 
 interface Typing {
@@ -158,14 +158,14 @@ async function askValue(place: Place, typing: Typing): Promise<unknown> {
   return askLine(place, read, typing);
 }
 
-/** The option as it is to be; what it is now where somebody types nothing, or what cannot be. */
+/** The option as it is to be, beside the `others`; what it is now where somebody types nothing, or what cannot be. */
 export async function askOption(
   { options: option }: Pick<Step, 'options'>,
-  { name, now }: { readonly name: string; readonly now: unknown },
+  { name, now, others }: { readonly name: string; readonly now: unknown; readonly others: StepOptions },
   typing: Typing,
 ): Promise<unknown> {
   const schema = told(schemaAt(jsonSchemaOf(option), [name]) ?? {});
-  const place: Place = { option, schema, path: [name], label: name, draft: {}, now };
+  const place: Place = { option, schema, path: [name], label: name, draft: others, now };
   const isList = itemsOf(schema) !== undefined && !holdsMappings(schema);
   await typing.tell(
     `${name} takes ${allowedWords(schema)}${isList ? ', with commas; none for an empty one' : ''}`,

@@ -180,6 +180,15 @@ describe('the hash of a page', () => {
     expect(pageHash(one, 'domain-smtp-auth')).toBe(pageHash(same, 'domain-smtp-auth'));
     expect(pageHash(one, 'domain-smtp-auth')).not.toBe(pageHash(other, 'domain-smtp-auth'));
   });
+
+  it('is another where as many changes would do something else', async () => {
+    const look = await aLook();
+    const changes = look.plan.changes.map((change) => ({ ...change, after: 'another' }));
+
+    expect(pageHash({ ...look, plan: { ...look.plan, changes } } as never, 'smtp-relay')).not.toBe(
+      pageHash(look, 'smtp-relay'),
+    );
+  });
 });
 
 describe('a step that was not read this time', () => {

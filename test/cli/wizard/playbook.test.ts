@@ -49,13 +49,19 @@ describe('what was decided, as a playbook', () => {
         change('catch-all', 'shop.b.example', 'high'),
         change('logging', 'server', 'high'),
       ],
-    } as never;
-    const base = (limits: object) => ({ plan, base: { limits } as never });
+    };
+    const base = (limits: object) => ({ plan: plan as never, base: { limits } as never });
 
     expect(allowedBy(decisions, base({ disruption: 'low' }))).toEqual({ 'password-policy': 'medium' });
     expect(allowedBy(decisions, base({}))).toEqual({});
     expect(allowedBy(decisions, base({ disruption: 'low', disruptionOf: { logging: 'none' } }))).toEqual({
       ...{ logging: 'none', 'password-policy': 'medium' },
+    });
+    plan.changes.push(change('catch-all', 'c.example', 'high'));
+    expect(
+      allowedBy(decisions, base({ disruption: 'low', disruptionOf: { 'password-policy': 'high' } })),
+    ).toEqual({
+      ...{ 'catch-all': 'high', 'password-policy': 'high' },
     });
     expect(parse(playbookText(decisions, about, { 'password-policy': 'medium' })).limits).toEqual({
       disruptionOf: { 'password-policy': 'medium' },

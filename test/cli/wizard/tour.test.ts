@@ -74,7 +74,7 @@ async function walk(
       tell: async (line) => void printed.push(line),
       page: (isWhole) => aPage({ width: 80, isWhole }),
       lookAtStep: async (look, id, decisions) =>
-        withStep(look, id, await lookAt(server, { [id]: {} }, decisions)),
+        withStep(look, id, await lookAt(server, { [id]: new Map(Object.entries(steps)).get(id) }, decisions)),
       keep: async (decisions) => void kept.push(decisions),
     },
   );
@@ -235,7 +235,45 @@ describe('the page of a step', () => {
     expect(printed.slice(printed.indexOf('takes'))).toContain('-> 17');
   });
 
-  it('takes back an option, and says which values do not go together', async () => {
+  it('says which values do not go together, and goes on as it was', async () => {
+    const { decisions, printed } = await walk(
+      [
+        [CHOICE, '2'],
+        ['Which one?', 'requireHttps'],
+        ['requireHttps:', 'n'],
+        ['Which one?', ''],
+        [CHOICE, '1'],
+      ],
+      { steps: { 'domain-tls': { requireHttps: true, hsts: true } } },
+    );
+
+    expect(decisions.options).toEqual({});
+    expect(printed).toContain('HSTS needs HTTPS');
+    expect(printed).toContain('It stays as it was.');
+    expect(decisions.choices['domain-tls']).toMatchObject({ choice: 'do' });
+  });
+
+  it('takes a value that needs another which was typed before it, and says of one that was not', async () => {
+    const { decisions } = await walk(
+      [
+        [CHOICE, '2'],
+        ['Which one?', 'hsts'],
+        ['hsts:', 'y', 'HSTS needs HTTPS; state requireHttps: true as well.'],
+        ['hsts:', 'n'],
+        ['Which one?', 'requireHttps'],
+        ['requireHttps:', 'y'],
+        ['Which one?', 'hsts'],
+        ['hsts:', 'y'],
+        ['Which one?', ''],
+        [CHOICE, '1'],
+      ],
+      { steps: { 'domain-tls': {} } },
+    );
+
+    expect(decisions.options).toEqual({ 'domain-tls': { requireHttps: true, hsts: true } });
+  });
+
+  it('takes back an option', async () => {
     const { decisions, printed } = await walk(
       [
         [CHOICE, '2'],

@@ -11,7 +11,7 @@ async function typed(id: string, name: string, answers: readonly Answer[], now?:
   const told: string[] = [];
   const tell = async (line: string) => void told.push(line);
   const person = aPerson(answers);
-  const value = await askOption(step, { name, now }, { ask: person, tell });
+  const value = await askOption(step, { name, now, others: {} }, { ask: person, tell });
   expect(person.left()).toEqual([]);
   return { value, told: told.join('\n') };
 }
