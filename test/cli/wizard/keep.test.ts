@@ -82,6 +82,21 @@ describe('what is kept of the wizard', () => {
     expect(() => decidedBefore(file, ground)).toThrow('is damaged');
   });
 
+  it('is nothing any more where it cannot be kept, which is said once', async () => {
+    const file = await kept();
+    const said: string[] = [];
+    const keeper = new Keeper(join(file, 'no-folder', 'k.json'), ground, {
+      ...{ kept: decisions, say: (text: string) => void said.push(text) },
+    });
+    expect(keeper.isKept).toBe(true);
+
+    await keeper.keep({ ...decisions, options: { logging: {} } });
+    await keeper.keep({ ...decisions, options: {} });
+
+    expect(keeper.isKept).toBe(false);
+    expect(said.join()).toMatch(/^What is decided cannot be kept: [^,]+$/);
+  });
+
   it('is gone once it was forgotten, and then nothing is kept', async () => {
     const file = await kept();
 
