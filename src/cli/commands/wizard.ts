@@ -36,7 +36,8 @@ function applyingTo(args: WizardArguments, file: string): ApplyArguments {
 export async function wizard(given: WizardArguments, context: Context): Promise<number> {
   const file = realFileOf(given.out);
   checkCommandLine(given, file, context);
-  const base = await loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const baseNow = () => loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const base = await baseNow();
   const contract = await loadContract({ playbook: file, contract: given.contract });
   tellLeftBehind(given, file, context);
   const asking = prompter(given, { ...context, signal: new AbortController().signal });
@@ -51,7 +52,7 @@ export async function wizard(given: WizardArguments, context: Context): Promise<
         () => {
           const apply: LastPage['apply'] = ({ first, ...how }) =>
             applyIn(session, { ...applyingTo(args, file), first }, { context, ...how });
-          return guide({ args, context, session, stateDir, base, file, today, apply });
+          return guide({ args, context, session, stateDir, base, baseNow, file, today, apply });
         },
       ),
   });

@@ -29,8 +29,9 @@ export interface Guided {
   readonly context: Context;
   readonly session: Session;
   readonly stateDir: string;
-  /** The playbook it starts from. */
+  /** The playbook it starts from, and what it says by now. */
   readonly base: Playbook;
+  readonly baseNow: () => Promise<Playbook>;
   /** Where the one that is made will lie. */
   readonly file: string;
   /** `YYYY-MM-DD` */
@@ -97,14 +98,16 @@ async function firstLook(kept: Decisions, { atFirst }: ReturnType<typeof looking
 
 /** Resolves to the exit code. */
 export async function guide(guided: Guided): Promise<number> {
-  const { args, context, session, stateDir, base, file, today, apply } = guided;
+  const { args, context, session, stateDir, file, today, apply } = guided;
+  let { base } = guided;
   const looks = looking(guided);
   const { about, surveyArgs } = looks;
   const commands = commandsFor(args, file);
-  const ground: Ground = {
+  const groundNow = (): Ground => ({
     ...{ tool: toolVersion(), server: about.server },
     playbook: { reference: args.playbook, hash: base.hash },
-  };
+  });
+  const ground = groundNow();
   const kept = keptFileOf(stateDir, ground);
   const page = (isWhole: boolean) => ({
     ...context.page({ ...args, all: isWhole, expand: false }),
@@ -134,13 +137,24 @@ export async function guide(guided: Guided): Promise<number> {
     if (asked.length > 0)
       await print([`These look different by now, and are asked again: ${asked.join(', ')}.`]);
   };
+  /** What was looked at first may be others' by now, and the playbook another. */
+  const lookAgain = async () => {
+    const now = await guided.baseNow();
+    if (now.hash !== base.hash) {
+      await tell(`${args.playbook} says something else by now: all of it is looked at again.`);
+      base = now;
+      keeper.moveTo(groundNow());
+    }
+    tour.look = await looks.again(tour.decisions);
+    await refresh();
+  };
   const leave = async (): Promise<number> => {
     await print(keeper.isKept ? ['What was decided is kept. To go on:', `  ${commands.resume}`] : []);
     return LEFT;
   };
   let isWritten = false;
-  const last: LastPage = {
-    ...{ args, context, session, about, base, commands, surveyArgs, print },
+  const last: Omit<LastPage, 'base'> = {
+    ...{ args, context, session, about, commands, surveyArgs, print },
     page: () => page(false),
     onWritten: async () => {
       isWritten = true;
@@ -155,16 +169,14 @@ export async function guide(guided: Guided): Promise<number> {
     if (many > 0) await print([`Goes on: ${counted(many, 'step')} decided before.`]);
     for (let isBack = false; ; ) {
       if (!(await tour.walk(isBack))) return await leave();
-      // What was looked at first may be others' by now.
-      tour.look = await looks.again(tour.decisions);
-      await refresh();
+      await lookAgain();
       isBack = false;
       if (SECTIONS.some((section) => tour.undecidedIn(section).length > 0)) continue;
       await keeper.keep(tour.decisions);
-      const ending = await lastPage(tour, last);
+      const ending = await lastPage(tour, { ...last, base });
       if (typeof ending === 'number') return ending === LEFT && !isWritten ? await leave() : ending;
       isBack = ending === 'back';
-      if (ending === 'again') tour.look = await looks.again(tour.decisions);
+      if (ending === 'again') await lookAgain();
     }
   } catch (error) {
     // Once the playbook is written there is nothing to go on with.

@@ -56,7 +56,7 @@ export async function keep(file: string, ground: Ground, decisions: Decisions): 
 /** Keeps what is new, says once where it cannot, and knows whether anything is kept. */
 export class Keeper {
   readonly #file: string;
-  readonly #ground: Ground;
+  #ground: Ground;
   readonly #say: (text: string) => void;
   #kept: Decisions;
   #isTold = false;
@@ -74,6 +74,12 @@ export class Keeper {
     this.#say = say;
     this.#kept = kept;
     this.isKept = kept !== NOTHING_DECIDED;
+  }
+
+  /** What has to be as it was is another by now: what is there is kept for that, at the next `keep`. */
+  moveTo(ground: Ground): void {
+    this.#ground = ground;
+    this.#kept = NOTHING_DECIDED;
   }
 
   async keep(decisions: Decisions): Promise<void> {

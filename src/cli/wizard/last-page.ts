@@ -91,6 +91,12 @@ async function decidedNow(tour: Tour, last: LastPage): Promise<Decided> {
   return { text, look, playbook, contract, facts, first, plan, allowed };
 }
 
+/** Is the playbook that this one extends as it was when the plan was made? */
+async function isStillSo({ text, playbook }: Decided, { context, surveyArgs }: LastPage): Promise<boolean> {
+  const now = await prepareSurvey(surveyArgs, { ...context, say: () => {} }, text);
+  return now.playbook.hash === playbook.hash;
+}
+
 /** What the plan does not say of itself. */
 async function tellAbout({ look, plan, first, allowed }: Decided, last: LastPage) {
   const { args, session, print, page } = last;
@@ -165,8 +171,9 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<Ending> {
     if (choice === 'b') return 'back';
     if (choice === '3') return LEFT;
     if (choice === 'd') await showPlan(plan, { ...shown, args: { ...args, all: true } });
+    if (choice !== '1' && choice !== '2') continue;
+    if (!(await isStillSo(decided, last))) return 'again';
     if (choice === '2') return save(tour, decided, { last, isRefused });
-    if (choice !== '1') continue;
     try {
       const onApproved = () => writeDecided(tour, decided, last);
       const code = await last.apply({ seen: plan.hash, first, draft: decided.text, onApproved });

@@ -175,6 +175,29 @@ describe('the wizard', () => {
     expect((await run.ended).code).toBe(2);
   });
 
+  it('looks again where the playbook that it starts from is another by then, and goes on from that one', async () => {
+    const scene = await makeScene(RELAY);
+    const base = join(scene.folder, 'base.yaml');
+    const { run, person } = startIn(scene);
+    await person.chooses('smtp-relay (', '1');
+    await person.chooses('logging (', '4');
+    await person.sees('THE LAST PAGE');
+    writeFileSync(base, 'version: 1\nname: base\nsteps: { smtp-relay: {}, logging: {}, greylisting: {} }\n');
+    await person.answers('Your choice:', '2');
+    await person.sees('./base.yaml says something else by now');
+    expect(filesIn(scene)).toEqual([]);
+    await person.chooses('greylisting (', 'q');
+    await run.ended;
+    const second = startIn(scene, ['--resume']);
+    await second.person.chooses('greylisting (', '1');
+    await second.person.chooses('THE LAST PAGE', '2');
+
+    expect((await second.run.ended).code).toBe(0);
+    const saved = await scene.run(['show', './decided-plan.json', '--json']);
+    const now = await scene.run(['plan', '--playbook', './decided.yaml', '--json']);
+    expect(JSON.parse(saved.stdout).hash).toBe(JSON.parse(now.stdout).hash);
+  });
+
   it('does not offer to apply what would be refused', async () => {
     const scene = await makeScene('{ admin-ip-restrictions: { allow: [203.0.113.7] } }');
     const { run, person } = startIn(scene);
