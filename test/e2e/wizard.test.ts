@@ -462,6 +462,21 @@ limits: { changedDomainsPercent: 25 }
     expect(readFileSync(keptIn(scene), 'utf8')).toContain('"password-policy"');
   });
 
+  it('asks for the address and the account where nobody states them, and for a password again that was refused', async () => {
+    const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { logging: {} }\n');
+    const { username, password } = scene.sandbox.accounts.admin;
+    const { run, person } = startIn(scene, [], [80, 40], {});
+    await person.answers('Address of the web interface', scene.sandbox.url);
+    await person.answers('System administrator', username);
+    await person.answers(`Password of ${username}`, 'not-this-one');
+    await person.sees('rejected the user name or password');
+    await person.answers('System administrator', username);
+    await person.answers(`Password of ${username}`, password);
+    await person.chooses('logging (', 'q');
+
+    expect((await run.ended).code).toBe(2);
+  });
+
   it('asks for the second factor, and again where it goes on', async () => {
     let later = 0;
     const clock = () => Date.now() + later;

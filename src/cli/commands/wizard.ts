@@ -46,6 +46,8 @@ export async function wizard(given: WizardArguments, context: Context): Promise<
   const today = maker().now.toISOString().slice(0, 10);
   return withSession(args, {
     ...{ context, contract },
+    // What was refused is typed again, a few times at most.
+    led: { askSource: async () => undefined },
     run: (session) =>
       withLock(
         { stateDir: join(stateDir, 'wizard'), serverUrl: session.connection.server.url, command: 'wizard' },

@@ -1,23 +1,31 @@
 /** The commands that go on from a first day, with every flag that the two files do not hold. */
 import { isPath } from '../../playbook/locate.js';
-import type { ConnectionArguments, StateArguments } from '../context/arguments.js';
+import {
+  CONNECTION,
+  type ConnectionArguments,
+  STATE,
+  type StateArguments,
+  text,
+} from '../context/arguments.js';
+import { restated } from '../context/restated.js';
 
-/** As it is typed in a shell of the platform. */
-export function shellWord(text: string, platform: NodeJS.Platform): string {
-  const isPlain = platform === 'win32' ? /^[\w@+=:,./\\-]+$/ : /^[\w@%+=:,./-]+$/;
-  if (isPlain.test(text)) return text;
-  return platform === 'win32' ? `"${text}"` : `'${text.replaceAll("'", "'\\''")}'`;
-}
+const { url, 'password-from': passwordFrom, 'totp-from': totpFrom, ca, insecure } = CONNECTION.options;
+/** Address and name stand in `.env`, but where it does not do. */
+const OPTIONS = {
+  playbook: text('Written just now'),
+  ...{ url, 'password-from': passwordFrom, 'totp-from': totpFrom, ca },
+  ...STATE.options,
+  ...{ insecure, 'assume-smartermail': CONNECTION.options['assume-smartermail'] },
+};
 
 type Given = Pick<ConnectionArguments, 'ca' | 'insecure' | 'assumeSmartermail' | 'totpFrom'> &
   Pick<StateArguments, 'stateDir'> & { readonly out: string };
 
 export function nextCommands(
-  given: Given,
+  { out, ...given }: Given,
   {
-    url,
-    passwordFrom,
     platform,
+    ...where
   }: {
     /** Where `.env` does not do. */
     readonly url: string | undefined;
@@ -25,22 +33,8 @@ export function nextCommands(
     readonly platform: NodeJS.Platform;
   },
 ): { readonly next: string; readonly look: string } {
-  const { out, ca, insecure, assumeSmartermail, totpFrom, stateDir } = given;
-  const values = {
-    // A bare name would be that of a shipped one.
-    playbook: isPath(out) ? out : `./${out}`,
-    url,
-    'password-from': passwordFrom,
-    'totp-from': totpFrom,
-    ca,
-    'state-dir': stateDir,
-  };
-  const flags = Object.entries({ insecure, 'assume-smartermail': assumeSmartermail });
-  const words = [
-    ...Object.entries(values).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}`, shellWord(value, platform)],
-    ),
-    ...flags.flatMap(([name, isGiven]) => (isGiven === true ? [`--${name}`] : [])),
-  ].join(' ');
-  return { next: `smlockdown wizard ${words}`, look: `smlockdown audit ${words}` };
+  // A bare name would be that of a shipped one.
+  const playbook = isPath(out) ? out : `./${out}`;
+  const words = restated({ ...given, ...where, playbook }, { options: OPTIONS, platform });
+  return { next: `smlockdown wizard${words}`, look: `smlockdown audit${words}` };
 }

@@ -2,12 +2,12 @@
 import { type OptionRow, optionRows } from '../../catalogue/option-rows.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { waivedUntil } from '../../engine/audit/waive.js';
+import { whyNoDay } from '../../playbook/day.js';
 import { isMatch } from '../../playbook/domain-glob.js';
 import { orNearDomain } from '../../playbook/near-domain.js';
 import { domainGlob } from '../../playbook/schema.js';
 import { isServerName } from '../../playbook/waivers.js';
 import { nameSome } from '../../report/text/layout.js';
-import { dayOf } from '../../steps/kit/days.js';
 import type { Step, StepOptions } from '../../steps/kit/step.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
 import { askOption, shown } from './typing.js';
@@ -114,9 +114,8 @@ function isNamed(name: string, target: string): boolean {
 
 /** The end of an exception: a day of the calendar that is not over. */
 export function wrongDay(typed: string, today: string): string | undefined {
-  const time = Date.parse(`${typed}T00:00:00Z`);
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(typed) && !Number.isNaN(time);
-  if (!isDay || dayOf(time) !== typed) return 'Type a day as 2027-01-31.';
+  const why = whyNoDay(typed);
+  if (why !== undefined) return `${typed} is ${why}: type a day as 2027-01-31.`;
   return typed < today ? 'That day is over.' : undefined;
 }
 

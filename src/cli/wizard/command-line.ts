@@ -6,6 +6,7 @@ import { isPath } from '../../playbook/locate.js';
 import {
   CONNECTION,
   type ConnectionArguments,
+  type Options,
   type OutputArguments,
   type ReasonArguments,
   SELECTION,
@@ -13,7 +14,7 @@ import {
   type StateArguments,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { restated } from '../context/restated.js';
+import { restated, shellWord } from '../context/restated.js';
 import { isTaken } from '../run/out-file.js';
 import { isPlanThere } from '../run/plan-file.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -51,16 +52,15 @@ export interface Commands {
   readonly applyFile: (file: string) => string;
 }
 
-export function commandsFor(args: WizardArguments, file: string): Commands {
-  const common = restated(args, EVERYWHERE);
-  const judging = restated(args, { ...EVERYWHERE, advisories });
-  const by = restated({ playbook: file }, { playbook: { type: 'string', describe: '' } });
-  const named = (path: string) => restated({ path }, { path: { type: 'string', describe: '' } });
+export function commandsFor(args: WizardArguments, file: string, platform: NodeJS.Platform): Commands {
+  const words = (options: Options) => restated(args, { options, platform });
+  const judging = words({ ...EVERYWHERE, advisories });
+  const by = ` --playbook ${shellWord(file, platform)}`;
   return {
-    resume: `smlockdown wizard --resume${restated(args, { ...EVERYWHERE, advisories, ...OWN })}`,
+    resume: `smlockdown wizard --resume${words({ ...EVERYWHERE, advisories, ...OWN })}`,
     audit: `smlockdown audit${by}${judging}`,
     apply: `smlockdown apply${by} --auto-approve${judging}`,
-    applyFile: (path) => `smlockdown apply${named(path).replace(' --path', '')}${common}`,
+    applyFile: (path) => `smlockdown apply ${shellWord(path, platform)}${words(EVERYWHERE)}`,
   };
 }
 

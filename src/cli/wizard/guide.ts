@@ -102,7 +102,7 @@ export async function guide(guided: Guided): Promise<number> {
   let { base } = guided;
   const looks = looking(guided);
   const { about, surveyArgs } = looks;
-  const commands = commandsFor(args, file);
+  const commands = commandsFor(args, file, context.platform);
   const groundNow = (): Ground => ({
     ...{ tool: toolVersion(), server: about.server },
     playbook: { reference: args.playbook, hash: base.hash },

@@ -1,6 +1,7 @@
 /** The commands that go on have every flag that the two files do not hold, as a shell takes them. */
 import { describe, expect, it } from '@jest/globals';
-import { nextCommands, shellWord } from '../../../src/cli/first-day/next-commands.js';
+import { shellWord } from '../../../src/cli/context/restated.js';
+import { nextCommands } from '../../../src/cli/first-day/next-commands.js';
 
 const PLAIN = {
   out: './playbook.yaml',

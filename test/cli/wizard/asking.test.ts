@@ -27,9 +27,9 @@ describe('the end of an exception', () => {
     ['2027-01-31', undefined],
     ['2026-11-28', undefined],
     ['2026-11-27', 'That day is over.'],
-    ['2027-02-30', 'Type a day as 2027-01-31.'],
-    ['soon', 'Type a day as 2027-01-31.'],
+    ['2027-02-30', expect.stringContaining('type a day as 2027-01-31.')],
+    ['soon', expect.stringContaining('type a day as 2027-01-31.')],
   ])('%s on 2026-11-28', (typed, says) => {
-    expect(wrongDay(typed, '2026-11-28')).toBe(says);
+    expect(wrongDay(typed, '2026-11-28')).toEqual(says);
   });
 });
