@@ -28,7 +28,7 @@ describe('the commands that the wizard names', () => {
       playbook: './base.yaml',
       out: './d.yaml',
     };
-    const named = commandsFor(args as never, './d.yaml');
+    const named = commandsFor(args as never, './d.yaml', 'win32');
 
     expect(named.resume).toBe(
       'smlockdown wizard --resume --url https://mail.example.com --state-dir "my st" --playbook ./base.yaml --out ./d.yaml',
