@@ -319,7 +319,7 @@ describe('the wizard', () => {
     await person.answers('Until which day?', '');
     await person.chooses('PASSWORDS OF MAILBOXES', '1');
     await person.chooses('LOGS AND PORTS', '1');
-    await person.sees('the playbook may change what users notice of smtp-relay (high)');
+    await person.sees('your playbook allows it from now on (high: smtp-relay');
     await person.answers('Your choice:', '2');
 
     expect((await run.ended).code).toBe(0);

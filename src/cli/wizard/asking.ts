@@ -125,8 +125,10 @@ export async function askWaiver(targets: readonly string[], { ask, tell, today, 
   const only = targets.length === 1 ? targets[0] : undefined;
   const check = (typed: string) => wrongDomains(typed, targets);
   if (only !== undefined) await tell(`It is kept on: ${only}`);
+  const own = targets.some(isServerName) ? ', server for its own settings' : '';
   const domains =
-    only ?? (await ask.text('For which domains? (names, or *.example; with commas)', { check }));
+    only ??
+    (await ask.text(`For which domains? (names, *.example, * for all${own}; with commas)`, { check }));
   const reached = targets.filter((one) => namesIn(domains).some((name) => isNamed(name, one)));
   if (only === undefined)
     await tell(

@@ -3,6 +3,8 @@ import type { Contract } from '../../contract/contract.js';
 import { portionFor } from '../../engine/guard/limits.js';
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { Plan } from '../../engine/plan/plan.js';
+import { EXIT } from '../../engine/words/exit-code.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { LockdownError } from '../../errors.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { type Page, wrapOn } from '../../report/text/layout.js';
@@ -101,15 +103,17 @@ async function isStillSo({ text, playbook }: Decided, { context, surveyArgs }: L
 async function tellAbout({ look, plan, first, allowed }: Decided, last: LastPage) {
   const { args, session, print, page } = last;
   const say = (words: string) => print([wrapOn(page())(words)]);
-  const noticed = Object.entries(allowed).map(([id, most]) => `${id} (${most})`);
-  if (noticed.length > 0)
+  if (Object.keys(allowed).length > 0) {
+    const byHowMuch = [...grouped(Object.entries(allowed), ([, most]) => most)];
+    const noticed = byHowMuch.map(([most, own]) => `${most}: ${own.map(([id]) => id).join(', ')}`);
     await say(
-      `From now on the playbook may change what users notice of ${noticed.join(', ')}; of the rest no more than ${args.playbook} allows.`,
+      `You chose what users notice, and so your playbook allows it from now on (${noticed.join('; ')}); of the rest no more than ${args.playbook} allows.`,
     );
+  }
   const unread = look.open.filter(({ ends }) => ends === 'not read').map(({ id }) => id);
   if (unread.length > 0)
     await say(
-      `NOT READ, and so not decided: ${unread.join(', ')}. Once it can be read, the playbook does of it what ${args.playbook} allows.`,
+      `NOT READ, and so not decided: ${unread.join(', ')}. Once read, the playbook does there what ${args.playbook} allows.`,
     );
   if (first !== undefined)
     await say(
@@ -178,7 +182,11 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<Ending> {
       const onApproved = () => writeDecided(tour, decided, last);
       const code = await last.apply({ seen: plan.hash, first, draft: decided.text, onApproved });
       await print(notDoneLines(look, page(), commands.audit));
-      await print([`playbook:   ${about.file}: it extends ${args.playbook}`, ...unattended(first, last)]);
+      const label = code === EXIT.clean ? 'unattended:' : 'to go on, and unattended from then on:';
+      await print([
+        `playbook:   ${about.file}: it extends ${args.playbook}`,
+        ...unattended(first, { ...last, label }),
+      ]);
       return code;
     } catch (error) {
       if (!(error instanceof LockdownError) || error.code !== 'plan.not-approved') throw error;
@@ -187,10 +195,13 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<Ending> {
   }
 }
 
-function unattended(first: number | undefined, { commands }: LastPage): readonly string[] {
+function unattended(
+  first: number | undefined,
+  { commands, label = 'unattended:' }: Pick<LastPage, 'commands'> & { readonly label?: string },
+): readonly string[] {
   const some = first === undefined ? '' : ` --first ${first}`;
   const again = first === undefined ? '' : ' (again and again, until nothing is left to change)';
-  return [`unattended:${again}`, `  ${commands.apply}${some}`];
+  return [`${label}${again}`, `  ${commands.apply}${some}`];
 }
 
 /** The words first: where they cannot be kept there is nothing to take back. */

@@ -20,7 +20,8 @@ import { changesOf, findingsOf, isAnswered, type Look, planFor } from './look.js
 import type { Section } from './sections.js';
 
 /** Lines of what was found, and of the diff, before the rest is folded: as many as leave the page on one screen. */
-const FOLDS = [7, 5, 4] as const;
+const FOLDS = [7, 5, 4, 2] as const;
+const LEAST = FOLDS[3];
 /** Lines that the choices of a step take. */
 const CHOICES = 8;
 
@@ -97,8 +98,8 @@ export function unaskedLines(section: Section, look: Look, page: Page): readonly
 
 const LEGEND = [
   ['part', 'part: the rest by hand'],
-  ['decide', 'decide: a value of yours is missing'],
-  ['by hand', 'by hand: no call does it'],
+  ['decide', 'decide: it needs a value from you'],
+  ['by hand', 'by hand: it cannot be done from here'],
 ] as const;
 
 function legendLine(lines: readonly StepLine[], page: Page): readonly string[] {
@@ -166,18 +167,33 @@ function evidenceOf(look: Look, id: string): string {
     ...look.audit.findings.filter((one) => one.step === id).map(({ evidence }) => evidence),
     ...look.plan.changes.filter(({ steps }) => steps.includes(id)).map(({ evidence }) => evidence),
   ];
-  if (known.includes('assumed')) return 'guessed: compare with the web interface before you say yes';
+  const isAsked = changesOf(look, id) > 0;
+  if (known.includes('assumed'))
+    return `guessed: compare with the web interface${isAsked ? ' before you say yes' : ''}`;
   return known.includes('documented')
     ? 'documented, and nobody has shown an answer'
-    : 'shown by servers or programs';
+    : 'known: shown by servers or programs';
 }
+
+/** Of how many users it is stands above; what is so of domain after domain is said once. */
+function impactText(impact: readonly string[], { isWhole }: Page): string {
+  if (isWhole) return impact.join(' ');
+  const all = [
+    ...new Set(impact.map((text) => text.replace(/(?<=\bthe domain) \(\d+ mailbox(?:es)?\)/g, ''))),
+  ];
+  return [
+    ...all.slice(0, IMPACTS),
+    ...(all.length > IMPACTS ? [`(${all.length - IMPACTS} more: d)`] : []),
+  ].join(' ');
+}
+const IMPACTS = 2;
 
 /** Why there is nothing that calls could change. */
 function noChangesText(look: Look, id: string): string {
   const isDecided = look.open.some((line) => line.id === id && line.ends === 'decide');
   return isDecided
-    ? 'none yet: a value of yours is missing (2)'
-    : 'none: no call does it (5 says what to do)';
+    ? 'none yet: it needs a value from you (2)'
+    : 'none: it cannot be done from here (5 says what to do)';
 }
 
 /** One step. Where the page is whole: all of the diff, and every domain by name; else on one screen, as far as that goes. */
@@ -185,7 +201,7 @@ export function stepPage(look: Look, id: string, page: Page): readonly string[] 
   const most = FOLDS.find(
     (lines) => lineCount(stepLines(look, id, { page, most: lines })) + CHOICES <= page.height,
   );
-  return stepLines(look, id, { page, most: page.isWhole ? Number.POSITIVE_INFINITY : (most ?? FOLDS[2]) });
+  return stepLines(look, id, { page, most: page.isWhole ? Number.POSITIVE_INFINITY : (most ?? LEAST) });
 }
 
 function lineCount(lines: readonly string[]): number {
@@ -226,7 +242,7 @@ function stepLines(
             own.flatMap((one) => changeLines(one, page)),
             most,
           ),
-          ...said('NOTICED', (page.isWhole ? impact : impact.slice(0, 2)).join(' ')),
+          ...said('NOTICED', impactText(impact, page)),
           ...said('NO WAY BACK', step.notUndone ?? ''),
         ]),
     ...said('API', evidenceOf(look, id)),
@@ -241,7 +257,13 @@ export function notDoneLines(look: Look, page: Page, command: string): readonly 
     .slice(0, LEFT_LINES)
     .flatMap((line) => stepLine(line, page, look.audit.summary.domains).split('\n'));
   const more = left.length > LEFT_LINES ? `and ${left.length - LEFT_LINES} more: ` : 'all of it: ';
-  return ['', 'NOT DONE BY THIS', ...shown, wrapOn(page)(`${more}${command}`, '  ', '    '), ''];
+  return [
+    '',
+    'NOT IN THE PLAN, AND LEFT TO YOU',
+    ...shown,
+    wrapOn(page)(`${more}${command}`, '  ', '    '),
+    '',
+  ];
 }
 const LEFT_LINES = 6;
 

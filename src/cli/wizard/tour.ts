@@ -1,6 +1,7 @@
 /** The way through the sections: page after page, and what is decided on each. Nothing is written to the server. */
 import { mayBeAttested, todoOf } from '../../engine/audit/attest.js';
-import { isOpen } from '../../engine/words/finding.js';
+import { type Finding, isOpen } from '../../engine/words/finding.js';
+import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
 import type { Page } from '../../report/text/layout.js';
 import { wrapOn } from '../../report/text/layout.js';
@@ -26,10 +27,15 @@ export interface Surroundings extends Asking {
 
 type Way = 'next' | 'back' | 'quit';
 
+/** What an exception may be for. */
+function keptIn(look: Look, id: string): readonly Finding[] {
+  return findingsOf(look, id).filter(({ verdict }) => verdict === 'fail' || verdict === 'manual');
+}
+
 const WAYS = 'd details, b back, q quit (what was decided is kept)';
 /** What becomes of a step that somebody leaves as it is, and that could be done from here. */
-const NOT_LOOKED_AT = 'off in your playbook, which audits say and no more';
-const STILL_SAID = 'audits go on to say so';
+const OFF_THEN = 'off in your playbook, and audits list it as OFF';
+const STILL_SAID = 'audits go on reporting it';
 const ASKED = 'Your choice:';
 
 export class Tour {
@@ -49,12 +55,10 @@ export class Tour {
 
   /** Leads through all that is undecided; `isBack`: from the end. False: somebody left. */
   async walk(isBackFromEnd = false): Promise<boolean> {
+    /** The one before it that something is open in; -1 of the first. */
     const openBefore = (end: number) =>
-      Math.max(
-        SECTIONS.slice(0, end).findLastIndex((one) => openIn(this.look, one.steps).length > 0),
-        0,
-      );
-    let at = isBackFromEnd ? openBefore(SECTIONS.length) : 0;
+      SECTIONS.slice(0, end).findLastIndex((one) => openIn(this.look, one.steps).length > 0);
+    let at = isBackFromEnd ? Math.max(openBefore(SECTIONS.length), 0) : 0;
     let isBack = isBackFromEnd;
     for (;;) {
       const section = SECTIONS[at];
@@ -70,7 +74,9 @@ export class Tour {
       await this.#around.keep(this.decisions);
       if (way === 'quit') return false;
       isBack = way === 'back';
-      at = isBack ? openBefore(at) : at + 1;
+      const next = isBack ? openBefore(at) : at + 1;
+      if (next < 0) await this.#around.tell('This is the first page.');
+      else at = next;
     }
   }
 
@@ -131,9 +137,10 @@ export class Tour {
       const callable = asked.filter((id) => changesOf(look, id) > 0);
       const rest = asked.length - callable.length;
       const then = rest === 0 ? '' : `; then ${rest === 1 ? 'the one' : `the ${rest}`} for you`;
+      const isMixed = callable.length > 0 && rest > 0;
       const left = [
-        ...(callable.length === 0 ? [] : [`${callable.join(', ')} ${NOT_LOOKED_AT}`]),
-        ...(rest === 0 ? [] : [callable.length === 0 ? STILL_SAID : `of the rest ${STILL_SAID}`]),
+        ...(callable.length === 0 ? [] : [`${isMixed ? 'what 1 would do is ' : ''}${OFF_THEN}`]),
+        ...(rest === 0 ? [] : [`${isMixed ? 'of the rest ' : ''}${STILL_SAID}`]),
       ];
       const offered = new Map([
         ...(callable.length === 0
@@ -187,13 +194,20 @@ export class Tour {
       }
       await this.#tell(['', ...stepPage(look, id, this.#around.page(isWhole))]);
       const changes = changesOf(look, id);
+      const isMissing = look.open.some((line) => line.id === id && line.ends === 'decide');
+      const onDomains = keptIn(look, id).some(({ target }) => target !== SERVER) ? ' on some domains' : '';
       const offered = new Map([
         ...(changes === 0 ? [] : [['1', 'do it'] as const]),
         ...(Object.keys(step.options.shape).length === 0
           ? []
-          : [['2', 'adjust it: say what it is to be'] as const]),
-        ['3', 'keep it as it is, for some domains or here: an exception that ends'],
-        ['4', `leave it: ${changes === 0 ? STILL_SAID : NOT_LOOKED_AT}`],
+          : [
+              [
+                '2',
+                isMissing ? 'state what is missing, or adjust it' : 'adjust it: change its options',
+              ] as const,
+            ]),
+        ['3', `make an exception: keep it as it is${onDomains} until a day you name`],
+        ['4', `leave it: ${changes === 0 ? STILL_SAID : OFF_THEN}`],
         ['5', 'do it by hand: what to do, step by step'],
       ]);
       const choice = await this.#choice(offered);
@@ -210,7 +224,7 @@ export class Tour {
   }
 
   async #waive(id: string): Promise<void> {
-    const own = findingsOf(this.look, id).filter(({ verdict }) => verdict === 'fail' || verdict === 'manual');
+    const own = keptIn(this.look, id);
     const page = pageHash(this.look, id);
     if (own.some(({ severity }) => severity === 'critical'))
       await this.#around.tell('It is critical, and stays open until the day that you name.');
@@ -256,6 +270,8 @@ export class Tour {
     const all =
       isCallable || texts.size === 0 ? step.manual(this.look.playbook.steps[id] ?? {}) : [...texts.values()];
     await this.#tell(checklist(all.length === 0 ? instruct(step.title) : all, page(false)));
+    if (all.some(({ text }) => /\bstate\b/i.test(text)))
+      await tell('What there is to state is stated by 2 on the page of the step: answer no here first.');
     if (!(await isDone(this.#around))) return false;
     this.look = await lookAtStep(this.look, id, this.decisions);
     const open = findingsOf(this.look, id).filter(isOpen);
@@ -265,7 +281,7 @@ export class Tour {
       return false;
     }
     if (open.length === 0) return false;
-    await tell('No call shows whether it is so: your word is kept, with your name and the day.');
+    await tell('The tool cannot see whether it is so: your word is kept, with your name and the day.');
     const word = await askWord(this.#around);
     const about = open.flatMap((one) =>
       mayBeAttested(one) ? [{ target: one.target, todo: todoOf(one) }] : [],

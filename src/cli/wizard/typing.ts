@@ -168,7 +168,7 @@ export async function askOption(
   const place: Place = { option, schema, path: [name], label: name, draft: others, now };
   const isList = itemsOf(schema) !== undefined && !holdsMappings(schema);
   await typing.tell(
-    `${name} takes ${allowedWords(schema)}${isList ? ', with commas; none for an empty one' : ''}`,
+    `${name} takes ${allowedWords(schema)}${isList ? `, with commas${schema.minItems ? '' : '; none for an empty one'}` : ''}`,
   );
   const value = await askValue(place, typing);
   const wrong = value === now ? undefined : wrongAt(place, value);

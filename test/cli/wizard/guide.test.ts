@@ -41,7 +41,7 @@ describe('the wizard', () => {
     const { run, person } = startIn(scene);
     await person.chooses('1 do it', '1');
     await person.chooses('logging (', '4');
-    await person.chooses('change what users notice of smtp-relay (high)', '2');
+    await person.chooses('allows it from now on (high: smtp-relay)', '2');
 
     expect((await run.ended).code).toBe(0);
     expect(parse(readFileSync(join(scene.folder, 'decided.yaml'), 'utf8')).limits).toEqual({
@@ -142,8 +142,28 @@ describe('the wizard', () => {
     await person.answers('Type "yes":', 'yes');
     const { stdout } = await run.ended;
 
-    expect(stdout).toMatch(/NOT DONE BY THIS\n {2}updates .*\n {2}all of it: smlockdown audit/);
+    expect(stdout).toMatch(
+      /NOT IN THE PLAN, AND LEFT TO YOU\n {2}updates .*\n {2}all of it: smlockdown audit/,
+    );
     expect(filesIn(scene)).toEqual(['decided.yaml']);
+  });
+
+  it('says how to go on where a run did not do all of it', async () => {
+    const scene = await makeScene(RELAY);
+    scene.sandbox.addFaults([
+      { kind: 'status', method: 'POST', path: 'settings/sysadmin/log-settings', code: 500 },
+    ]);
+    const { run, person } = startIn(scene);
+    await person.chooses('smtp-relay (', '1');
+    await person.chooses('logging (', '1');
+    await person.chooses('THE LAST PAGE', '1');
+    await person.answers('Type "yes":', 'yes');
+    const { code, stdout } = await run.ended;
+
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(
+      /to go on, and unattended from then on:\n {2}smlockdown apply --playbook \.\/decided\.yaml --auto-approve/,
+    );
   });
 
   it('asks of no step that could not be read, before it can be', async () => {

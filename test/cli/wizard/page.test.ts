@@ -115,6 +115,11 @@ describe('the page of a step', () => {
       text(stepPage(look, 'domain-smtp-auth', folded(80, height))).split('\n');
 
     expect(lines(24).length).toBeLessThan(lines(60).length);
+    expect(
+      lines(24)
+        .slice(lines(24).indexOf('FOUND') + 1)
+        .indexOf('  … 4 more lines: d'),
+    ).toBe(2);
     expect(lines(24).join(' ')).toContain('Devices and scripts that send as the domain have to sign in.');
   });
 
@@ -131,6 +136,30 @@ describe('the page of a step', () => {
     const each = changesOf(both, 'smtp-auth-bypass') + changesOf(both, 'ip-whitelist');
     expect(changesOf(both, 'smtp-auth-bypass', 'ip-whitelist')).toBe(both.plan.changes.length);
     expect(each).toBeGreaterThan(both.plan.changes.length);
+  });
+
+  it('says of what users notice of many domains once what is so of each', async () => {
+    const page = text(
+      stepPage(await aLook({ steps: { 'domain-greylisting': {} } }), 'domain-greylisting', folded()),
+    );
+    const noticed = page.slice(page.indexOf('NOTICED')).replace(/\s+/g, ' ');
+
+    expect(noticed.split('the first mail of each new sender to the domain comes minutes later')).toHaveLength(
+      2,
+    );
+    expect(noticed).not.toContain('more: d');
+    const look = await aLook({ steps: { 'domain-greylisting': {} } });
+    const impact = look.plan.impact.map((one, at) => ({ ...one, impact: `It is so of ${at}.` }));
+    const many = { ...look, plan: { ...look.plan, impact } };
+    expect(text(stepPage(many, 'domain-greylisting', folded()))).toMatch(/of 1\. \(1 more: d\)$/m);
+    expect(text(stepPage(many, 'domain-greylisting', aPage({ isWhole: true })))).not.toContain('more: d');
+  });
+
+  it('asks for no look at the web interface before a yes where nothing is to be said yes to', async () => {
+    const look = await aLook({ steps: { 'admin-review': {}, 'smtp-relay': {} } });
+
+    expect(text(stepPage(look, 'admin-review', folded()))).toMatch(/compare with the web interface$/m);
+    expect(text(stepPage(look, 'smtp-relay', folded()))).toMatch(/web interface before you say yes$/m);
   });
 
   it('says what no rollback brings back', async () => {
@@ -152,7 +181,7 @@ describe('what a run leaves to somebody', () => {
     const left = text(notDoneLines(await aLook({ steps }), folded(), 'smlockdown audit'));
 
     expect(left).toMatch(
-      /NOT DONE BY THIS\n {2}updates .*\n {2}admin-review .*\n {2}all of it: smlockdown audit\n/,
+      /NOT IN THE PLAN, AND LEFT TO YOU\n {2}updates .*\n {2}admin-review .*\n {2}all of it: smlockdown audit\n/,
     );
     expect(left).not.toContain('domain-smtp-auth');
     const none = await aLook({ steps: { 'domain-smtp-auth': {} } });

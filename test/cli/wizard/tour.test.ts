@@ -175,12 +175,16 @@ describe('the page of a section', () => {
     expect(printed).toContain('WHO MAY SEND THROUGH THIS SERVER\n  Nothing to do: domain-smtp-auth.');
   });
 
-  it('says of what it leaves which is off from then on, and of which audits go on to say so', async () => {
+  it('says of what it leaves which is off from then on, and of which audits go on reporting', async () => {
     const { printed, decisions } = await walk([[CHOICE, '3']], {
       steps: { updates: {}, 'command-hooks': {}, 'admin-review': {} },
     });
 
-    expect(printed).toContain('leave all of it as it is: audits go on to say so');
+    expect(printed).toContain('leave all of it as it is: audits go on reporting it');
+    const mixed = await walk([[CHOICE, '3']], { steps: { 'internal-spammer': {}, 'ids-rules': {} } });
+    expect(mixed.printed.replace(/\s+/g, ' ')).toContain(
+      'leave all of it as it is: what 1 would do is off in your playbook, and audits list it as OFF; of the rest audits go on',
+    );
     expect(decisions.choices.updates).toMatchObject({ choice: 'leave', isOff: false });
   });
 
@@ -202,6 +206,22 @@ describe('the page of a section', () => {
       'smtp-relay': { choice: 'leave' },
       'domain-smtp-auth': { choice: 'leave' },
     });
+  });
+
+  it('says that nothing stands before the first one', async () => {
+    const { printed } = await walk(
+      [
+        [CHOICE, 'b'],
+        [CHOICE, '1'],
+        [CHOICE, 'b'],
+        [CHOICE, '1'],
+        [CHOICE, '4'],
+        [CHOICE, '4'],
+      ],
+      { steps: { 'smtp-relay': {}, 'domain-smtp-auth': {}, 'password-policy': {}, logging: {} } },
+    );
+
+    expect(printed.split('This is the first page.')).toHaveLength(2);
   });
 
   it('is one line where nothing is left to do', async () => {
@@ -311,7 +331,7 @@ describe('the page of a step', () => {
       [
         [CHOICE, '3'],
         ['For which domains?', 'nobody.example', 'There is nothing to keep on nobody.example'],
-        ['For which domains?', '*.example'],
+        ['* for all; with commas', '*.example'],
         ['Why?', ' ', 'Type a reason.'],
         ['Why?', 'old scanners'],
         ['Who answers for it?', ''],
@@ -343,6 +363,28 @@ describe('the page of a step', () => {
     expect(printed).toContain('[ ]');
     expect(printed.match(/Read again, and it is still so on server/g)).toHaveLength(1);
     expect(decisions.choices.logging).toMatchObject({ choice: 'leave' });
+  });
+
+  it('says where to state what is to be stated, before anybody says that it is done', async () => {
+    const { printed } = await walk(
+      [
+        [CHOICE, '5'],
+        ['Is it done?', 'n'],
+        [CHOICE, '4'],
+      ],
+      { steps: { 'admin-2fa': {} } },
+    );
+
+    expect(printed).toContain('What there is to state is stated by 2 on the page of the step');
+    const none = await walk(
+      [
+        [CHOICE, '5'],
+        ['Is it done?', 'n'],
+        [CHOICE, '4'],
+      ],
+      { steps: { logging: {} } },
+    );
+    expect(none.printed).not.toContain('is stated by 2');
   });
 
   it('takes for what no call shows the word of somebody, with the day', async () => {
@@ -377,7 +419,8 @@ describe('the page of a step', () => {
       { steps: { 'internal-spammer': {} } },
     );
 
-    expect(printed).toContain('a value of yours is missing (2)');
+    expect(printed).toContain('it needs a value from you (2)');
+    expect(printed).toContain('2 state what is missing, or adjust it');
     expect(decisions.choices['internal-spammer']).toMatchObject({ choice: 'do' });
   });
 });

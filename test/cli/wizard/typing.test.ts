@@ -45,6 +45,13 @@ describe('an option that is typed', () => {
     ]);
   });
 
+  it('says of a list how an empty one is typed, where it may be one', async () => {
+    expect((await typed('password-policy', 'require', [['require:', 'none']])).told).toContain(
+      'none for an empty',
+    );
+    expect((await typed('bindings', 'ports', [['ports:', '25']])).told).toMatch(/, with commas$/);
+  });
+
   it('stays as it is for Enter, of a mapping member by member', async () => {
     const now = { months: 3, graceDays: 7 };
     const one: Answer = ['expiry.months: (Enter: as it is)', ''];
