@@ -319,7 +319,7 @@ describe('the wizard', () => {
     await person.answers('Until which day?', '');
     await person.chooses('PASSWORDS OF MAILBOXES', '1');
     await person.chooses('LOGS AND PORTS', '1');
-    await person.sees('your playbook allows it from now on (high: smtp-relay');
+    await person.sees('You chose what users notice');
     await person.answers('Your choice:', '2');
 
     expect((await run.ended).code).toBe(0);
@@ -557,7 +557,7 @@ describe('the wizard without anybody to answer', () => {
   );
 
   it.each([
-    ['decided.yaml', 'is there, and would be lost'],
+    ['decided.yaml', 'may stand there: smlockdown apply --playbook ./decided.yaml does it.'],
     ['decided-plan.json', 'is there and is no plan: it would be lost'],
   ])('replaces no %s that is there, and says so before the first question', async (name, says) => {
     const scene = await makeScene({ domains: 1 });

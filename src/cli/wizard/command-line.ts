@@ -50,6 +50,7 @@ export interface Commands {
   readonly audit: string;
   readonly apply: string;
   readonly applyFile: (file: string) => string;
+  readonly showFile: (file: string) => string;
 }
 
 export function commandsFor(args: WizardArguments, file: string, platform: NodeJS.Platform): Commands {
@@ -61,6 +62,7 @@ export function commandsFor(args: WizardArguments, file: string, platform: NodeJ
     audit: `smlockdown audit${by}${judging}`,
     apply: `smlockdown apply${by} --auto-approve${judging}`,
     applyFile: (path) => `smlockdown apply ${shellWord(path, platform)}${words(EVERYWHERE)}`,
+    showFile: (path) => `smlockdown show ${shellWord(path, platform)}`,
   };
 }
 
@@ -77,6 +79,10 @@ export function realFileOf(out: string): string {
   return short.startsWith('..') || isAbsolute(short) ? real : `./${short.replaceAll('\\', '/')}`;
 }
 
+function decidedIn(file: string, { platform }: Context): string {
+  return `What was decided before may stand there: smlockdown apply --playbook ${shellWord(file, platform)} does it. Else name`;
+}
+
 /** Errors: `usage.needs-flag`, `usage.invalid`. */
 export function checkCommandLine(args: WizardArguments, file: string, context: Context): void {
   if (!canAsk(args, context.streams) || !context.isForPeople(args))
@@ -88,7 +94,7 @@ export function checkCommandLine(args: WizardArguments, file: string, context: C
   for (const one of isPlanThere(plan) ? [file, plan] : [file])
     if (!args.force && isTaken(one))
       throw new LockdownError('usage.invalid', `${one} is there, and would be lost`, {
-        next: 'Name another file with --out, or give --force. Nothing was written.',
+        next: `${one === file ? decidedIn(file, context) : 'Name'} another file with --out, or give --force. Nothing was written.`,
       });
   if (!existsSync(dirname(file)))
     throw new LockdownError('usage.invalid', `There is no folder ${dirname(file)} for ${file}`, {
@@ -107,8 +113,9 @@ export function tellLeftBehind(
   if (from === resolve(dirname(file))) return;
   const beside = ['attestations.yaml', ...(named === undefined ? ['contract'] : [])];
   const left = beside.filter((name) => existsSync(join(from, name)));
+  const there = shellWord(join(dirname(playbook), basename(file)), context.platform);
   if (left.length > 0)
     context.say(
-      `${left.join(' and ')} beside ${playbook} ${left.length === 1 ? 'does' : 'do'} not count for ${file}: give --out ${join(dirname(playbook), basename(file))}.`,
+      `${left.join(' and ')} beside ${playbook} ${left.length === 1 ? 'does' : 'do'} not count for ${file}: give --out ${there}.`,
     );
 }

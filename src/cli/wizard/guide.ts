@@ -179,8 +179,11 @@ export async function guide(guided: Guided): Promise<number> {
       if (ending === 'again') await lookAgain();
     }
   } catch (error) {
-    // Once the playbook is written there is nothing to go on with.
-    if (isWritten || !(error instanceof LockdownError)) throw error;
+    if (!(error instanceof LockdownError)) throw error;
+    if (isWritten) {
+      context.say(`What was decided stands in ${file}. To go on: ${commands.apply}`);
+      throw error;
+    }
     await keeper.keep(tour.decisions);
     const next = keeper.isKept
       ? `What was decided is kept: ${commands.resume}`

@@ -228,7 +228,7 @@ async function save(
   await print([
     `playbook:   ${about.file}: it extends ${args.playbook}`,
     `plan:       ${file}${isThere ? ': the one that was there is replaced' : ''}`,
-    `look:       smlockdown show ${file}`,
+    `look:       ${commands.showFile(file)}`,
     ...(isRefused ? [] : ['then:', `  ${commands.applyFile(file)}`, ...unattended(first, last)]),
   ]);
   return 0;

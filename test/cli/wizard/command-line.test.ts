@@ -39,6 +39,7 @@ describe('the commands that the wizard names', () => {
     expect(named.applyFile('./d-plan.json')).toBe(
       'smlockdown apply ./d-plan.json --url https://mail.example.com --state-dir "my st"',
     );
+    expect(named.showFile('./my d-plan.json')).toBe('smlockdown show "./my d-plan.json"');
     expect(named.audit).toBe(
       'smlockdown audit --playbook ./d.yaml --url https://mail.example.com --state-dir "my st"',
     );
@@ -65,7 +66,7 @@ describe('what lies beside the playbook that it starts from', () => {
   function said(playbook: string, file: string, contract?: readonly string[]): string {
     const told: string[] = [];
     tellLeftBehind({ playbook, contract } as never, file, {
-      say: (text: string) => told.push(text),
+      ...{ platform: 'win32', say: (text: string) => told.push(text) },
     } as never);
     return told.join('\n');
   }
@@ -81,6 +82,9 @@ describe('what lies beside the playbook that it starts from', () => {
     );
     expect(said('a/base.yaml', './d.yaml', ['x.json'])).toContain(
       'attestations.yaml beside a/base.yaml does not',
+    );
+    expect(said('a/base.yaml', './my d.yaml')).toContain(
+      'do not count for ./my d.yaml: give --out "a/my d.yaml".',
     );
     expect(said('a/base.yaml', './a/d.yaml')).toBe('');
     expect(said('baseline', './d.yaml')).toBe('');

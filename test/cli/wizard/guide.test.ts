@@ -166,6 +166,24 @@ describe('the wizard', () => {
     );
   });
 
+  it('says where what was decided stands where the server is gone after the yes', async () => {
+    const scene = await makeScene(RELAY);
+    const { run, person } = startIn(scene);
+    await person.chooses('smtp-relay (', '1');
+    await person.chooses('logging (', '1');
+    await person.chooses('THE LAST PAGE', '1');
+    await person.sees('Type "yes":');
+    await scene.sandbox.close();
+    await person.answers('Type "yes":', 'yes');
+    const { code, stdout } = await run.ended;
+
+    expect(code).not.toBe(0);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'What was decided stands in ./decided.yaml. To go on: smlockdown apply --playbook ./decided.yaml',
+    );
+    expect(filesIn(scene)).toEqual(['decided.yaml']);
+  });
+
   it('asks of no step that could not be read, before it can be', async () => {
     const scene = await makeScene(RELAY);
     scene.sandbox.addFaults([{ kind: 'status', path: 'settings/sysadmin/log-settings', code: 500 }]);
