@@ -26,6 +26,8 @@ export type ShowArguments = OutputArguments & {
   readonly failOn?: FailOn | undefined;
   /** Its first screen, however short all of it would be. */
   readonly isScreen?: boolean;
+  /** What somebody who is asked types to see all of it. */
+  readonly allBy?: string;
   /** More follows: the command does not end with it. */
   readonly isFollowed?: boolean;
 } & Chosen;
@@ -117,6 +119,7 @@ export function createContext(world: {
     failOn,
     isFollowed,
     isScreen,
+    allBy,
     ...chosen
   }: ShowArguments): Page => ({
     width: widthOf(stdout.columns, env.COLUMNS),
@@ -125,6 +128,7 @@ export function createContext(world: {
     isWhole: all || expand || step.length > 0,
     isExpanded: all || expand,
     isScreen,
+    allBy,
     failOn: isFollowed === true ? undefined : (failOn ?? DEFAULT_FAIL_ON),
     chosen: wordsOf(chosen),
   });

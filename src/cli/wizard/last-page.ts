@@ -167,7 +167,7 @@ export async function lastPage(tour: Tour, last: LastPage): Promise<Ending> {
     return 'again';
   }
   await print(['', wrapOn(page())('THE LAST PAGE: what was decided, as a plan.')]);
-  const shown = { args: { ...args, isScreen: true }, context, contract, isFollowed: true };
+  const shown = { args: { ...args, isScreen: true, allBy: 'd' }, context, contract, isFollowed: true };
   await showPlan(plan, shown);
   const { isApplicable, isRefused } = await tellAbout(decided, last);
   for (;;) {

@@ -17,6 +17,8 @@ export interface Page {
   readonly isWhole: boolean;
   /** The first screen is told also where all of it would be no longer. */
   readonly isScreen?: boolean | undefined;
+  /** What somebody who is asked types to see all of it; left out where that is another command, with `--all`. */
+  readonly allBy?: string | undefined;
   /** Name every domain, instead of the first few. */
   readonly isExpanded: boolean;
   /** From which severity on a finding counts for the exit code; left out where the command does not end with the report. */

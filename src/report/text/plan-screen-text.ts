@@ -133,7 +133,7 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
   const undo =
     lost === 0
       ? 'all of it, by rollback'
-      : `by rollback, but for what ${lost === 1 ? 'a step says' : `${lost} steps say`} (--all)`;
+      : `by rollback, but for what ${lost === 1 ? 'a step says' : `${lost} steps say`} (${page.allBy ?? '--all'})`;
   const kept =
     plan.kept.length === 0
       ? []
@@ -146,7 +146,9 @@ function footLines(screen: Screen, plan: PlanReport, page: Page): readonly strin
     ...kept,
     ...(api.length === 0 || isRollback ? [] : labelled('API', api.join(', '), page)),
     ...(plan.changes.length === 0 || isRollback ? [] : labelled('UNDO', undo, page)),
-    ...labelled('look:', isRollback ? 'all of it: --all' : `${oneStep}; all of it: --all`, page),
+    ...(page.allBy === undefined
+      ? labelled('look:', isRollback ? 'all of it: --all' : `${oneStep}; all of it: --all`, page)
+      : []),
     ...(plan.changes.length === 0 || isRollback
       ? []
       : labelled('this plan:', `sha256:${plan.hash.replace(/^sha256:/, '').slice(0, 16)}`, page)),

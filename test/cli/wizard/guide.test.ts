@@ -138,7 +138,9 @@ describe('the wizard', () => {
     const { run, person } = startIn(scene);
     await person.chooses('updates (', '4');
     await person.chooses('smtp-relay (', '1');
-    await person.chooses('THE LAST PAGE', '1');
+    const last = await person.chooses('THE LAST PAGE', '1');
+    // What only another command could do, of a playbook that is not written yet, is not named there.
+    expect(last.slice(last.indexOf('THE LAST PAGE'))).not.toMatch(/--all|--step/);
     await person.answers('Type "yes":', 'yes');
     const { stdout } = await run.ended;
 
