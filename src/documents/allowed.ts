@@ -59,11 +59,14 @@ function numberWords(node: JsonSchema): string {
   ].join('');
 }
 
+/** Of texts whose form has a name. */
+const FORMATS: Readonly<Record<string, string>> = { date: 'a day as YYYY-MM-DD', email: 'a mail address' };
+
 function stringWords(node: JsonSchema): string {
   const length = rangeOf({ low: node.minLength, high: node.maxLength });
   const examples = (node.examples ?? []).map((example) => JSON.stringify(example));
   return [
-    node.format === 'date' ? 'a day as YYYY-MM-DD' : 'text',
+    FORMATS[node.format ?? ''] ?? 'text',
     length === '' ? '' : `${length} characters`,
     examples.length === 0 ? '' : ` such as ${examples.join(' or ')}`,
   ].join('');

@@ -58,7 +58,7 @@ export function wrongAt({ option, schema, path, draft }: Omit<Place, 'label' | '
   const { error } = option.safeParse(withAt(draft, path, value));
   const issue = error?.issues.find((one) => path.every((key, at) => one.path[at] === key));
   if (issue === undefined) return undefined;
-  const why = issue.code === 'custom' ? `${issue.message}. ` : '';
+  const why = issue.code === 'custom' || issue.code === 'invalid_format' ? `${issue.message}. ` : '';
   if (!holdsMappings(schema)) return `${why}It takes ${allowedWords(schema)}.`;
   const inside = issue.path
     .slice(path.length)

@@ -38,6 +38,14 @@ describe('an option that is typed', () => {
     ['password-policy', 'require', 'colour', 'It takes a list, each one of "number"', 'none'],
     ['bindings', 'ports', '25, 70000', 'It takes a list of at least 1, each a whole number', '25'],
     ['bindings', 'ports', 'none', 'It takes a list of at least 1', '25'],
+    [
+      'internal-spammer',
+      'notify',
+      'nobody',
+      'must be a mail address. It takes a mail address.',
+      'a@b.example',
+    ],
+    ['file-restrictions', 'also', '.exe', 'an extension is small letters and digits, without a dot.', 'exe'],
   ])('%s %s: %s is refused in words', async (id, name, text, refused, then) => {
     await typed(id, name, [
       [`${name}:`, text, refused],
