@@ -81,7 +81,7 @@ const FLOORS = {
     roles: ['kit', 'relay', 'server'],
     '.': ['kit', 'administrators', 'passwords', 'intrusion', 'spam', 'relay', 'domains', 'server', 'roles'],
   },
-  contract: { '.': ['resources'], wire: ['.'], trust: ['.'], resources: ['.'] },
+  contract: { '.': ['resources'], wire: ['.'], trust: ['.', 'script'], resources: ['.'], script: [] },
   report: { model: [], view: ['model'], text: ['model', 'view', '.'], '.': ['model', 'text'] },
   cli: {
     context: [],

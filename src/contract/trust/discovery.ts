@@ -7,6 +7,7 @@
  */
 import { isJsonObject, jsonIn } from '../../canonical-json.js';
 import type { Route } from '../binding.js';
+import { normalisedPath } from '../script/route-path.js';
 
 /**
  * The page, relative to the server.
@@ -29,14 +30,8 @@ const VERB = /^(GET|POST)$/i;
 const PATHS = /\bapi\/v1\/([^\s"'`<>,;()|?#]+)/gi;
 const WELL_FORMED = /^[\w\-./{}:*]+$/;
 
-/** Case, parameter names and a trailing slash do not tell two routes apart. */
 function normalised(method: string, path: string): string {
-  const segments = path
-    .toLowerCase()
-    .replace(/[./:]+$/, '')
-    .split('/')
-    .map((segment) => (/^[{:]/.test(segment) ? '{}' : segment));
-  return `${method.toUpperCase()} ${segments.join('/')}`;
+  return `${method.toUpperCase()} ${normalisedPath(path)}`;
 }
 
 function fromOpenApi(page: string): readonly string[] | undefined {

@@ -1,0 +1,154 @@
+/**
+ * From where a request is sent outwards, through as many functions as it takes, until its path and verb are known: what
+ * a wrapper is handed decides, so each of its callers is a call of its own.
+ */
+import { type Callers, callersIn } from './callers.js';
+import { evaluatorOf } from './evaluate.js';
+import type { Caller } from './evaluator.js';
+import { constructorOf } from './injection.js';
+import { maySend, requestsOf } from './requests.js';
+import { mayBePath, pathIn } from './route-path.js';
+import type { Place, Scope } from './scope.js';
+import { answerOf, type Body, bodyOf } from './shapes.js';
+import type { Survey } from './surveyed.js';
+import type { Call, Fn, Node } from './syntax.js';
+import { ABSENT, type Given, newRun, textOf } from './values.js';
+
+/** `verb`: in capitals; undefined when the script does not show it. */
+export interface Found {
+  readonly verb: string | undefined;
+  readonly path: string;
+  readonly body?: Body | undefined;
+  readonly answer?: readonly string[];
+}
+
+const FUEL = 3000;
+const DEEPEST = 8;
+const MOST_VISITS_OF_ONE = 20_000;
+const MOST_VISITS = 400_000;
+const VISITS_BETWEEN_LOOKS = 64;
+/** For its path a request is followed to all callers, for its body alone to these many. */
+const MOST_CALLERS_FOR_BODY = 32;
+
+/** What a script asks for. `isWhole`: it was followed to its end. */
+export interface Explored {
+  readonly found: readonly Found[];
+  readonly isWhole: boolean;
+}
+
+/** The calls of a surveyed script. Ends when the time is over, or after a number of steps, with what it has. */
+export function explore(survey: Survey, isLate: () => boolean): Explored {
+  const evaluator = evaluatorOf(survey);
+  const callers = callersIn(evaluator, isLate);
+  const found: Found[] = [];
+  const used = new Set<Node>();
+  let visits = 0;
+  let isWhole = callers !== undefined;
+
+  function isConstructor(fn: Fn): boolean {
+    const home = survey.homes.get(fn);
+    return home !== undefined && 'class' in home && constructorOf(home.class) === fn;
+  }
+
+  /** Functions round a call come first, as who calls them may also say what made the object that they belong to. */
+  function inOrder(needs: ReadonlySet<Fn>, call: Place<Call>): readonly Fn[] {
+    const round: Fn[] = [];
+    for (let at: Scope | undefined = call.scope; at !== undefined; at = at.parent)
+      if (at.fn !== undefined && needs.has(at.fn)) round.push(at.fn);
+    const all = [...new Set([...round, ...needs])];
+    return [...all.filter((fn) => !isConstructor(fn)), ...all.filter(isConstructor)];
+  }
+
+  function nextCallers(
+    needs: ReadonlySet<Fn>,
+    call: Place<Call>,
+    given: Given,
+    by: Callers,
+  ): readonly Caller[] {
+    for (const fn of inOrder(needs, call)) {
+      if (given.some((one) => one.fn === fn)) continue;
+      const all = by
+        .of(fn)
+        .filter((one) => !one.given.some((own) => given.some(({ fn: held }) => held === own.fn)));
+      if (all.length > 0) return all;
+    }
+    return [];
+  }
+
+  function trace(start: Place<Call>, by: Callers): void {
+    const open: { given: Given; calls: readonly Node[] }[] = [{ given: [], calls: [start.node] }];
+    for (let count = 0; open.length > 0; count += 1) {
+      visits += 1;
+      if (
+        count > MOST_VISITS_OF_ONE ||
+        visits > MOST_VISITS ||
+        (visits % VISITS_BETWEEN_LOOKS === 0 && isLate())
+      ) {
+        isWhole = false;
+        return;
+      }
+      const { given, calls } = open.pop() as (typeof open)[number];
+      const further = visit(start, given, calls, by);
+      for (let at = further.length - 1; at >= 0; at -= 1) {
+        const caller = further[at] as Caller;
+        open.push({
+          given: [...given, caller.frame, ...caller.given],
+          calls: [...calls, caller.call.node],
+        });
+      }
+    }
+  }
+
+  /** Keeps what a call asks for under what is given; who calls it decides when that is not enough. */
+  function visit(start: Place<Call>, given: Given, calls: readonly Node[], by: Callers): readonly Caller[] {
+    const run = newRun(FUEL);
+    const requests = requestsOf(evaluator, start, given, run)
+      .map((request) => ({ ...request, texts: [...new Set(request.paths.map(textOf))].filter(mayBePath) }))
+      .filter(({ texts }) => texts.length > 0);
+    if (requests.length === 0) return [];
+    if (given.length < DEEPEST) {
+      const next = nextCallers(run.needs, start, given, by);
+      if (next.length > 0) return next;
+    }
+    const bodyRun = newRun(FUEL);
+    const answers = calls.flatMap((call) => {
+      const taker = survey.takers.get(call);
+      return taker === undefined ? [] : answerOf(evaluator, taker);
+    });
+    let isFound = false;
+    for (const request of requests) {
+      const body = bodyOf(evaluator, request.body(bodyRun), bodyRun);
+      const paths = request.texts.flatMap((text) => pathIn(text) ?? []);
+      // Two verbs and two paths may not go together in every way.
+      const isMixed = paths.length > 1 && (request.verbs?.length ?? 0) > 1;
+      for (const { path, isWhole: isKnown } of paths) {
+        isFound = true;
+        const verbs = isKnown && !isMixed && request.verbs?.length ? request.verbs : [undefined];
+        for (const verb of verbs) found.push({ verb, path, body, answer: answers });
+      }
+    }
+    if (!isFound) return [];
+    for (const literal of run.literals) used.add(literal);
+    if (given.length >= DEEPEST) return [];
+    const forBody = nextCallers(bodyRun.needs, start, given, by);
+    return forBody.length > MOST_CALLERS_FOR_BODY ? [] : forBody;
+  }
+
+  if (callers !== undefined)
+    for (const call of survey.calls) {
+      if (!isWhole) break;
+      if (!callers.isOwn(call.node) && maySend(call)) trace(call, callers);
+    }
+
+  // What is left is a path that somebody asks for, in a way that is not seen.
+  for (const { literal, whole } of survey.marked) {
+    if (used.has(literal)) continue;
+    const values = evaluator.valuesOf(whole, [], newRun(FUEL));
+    for (const value of values.length > 0 ? values : ABSENT) {
+      const text = textOf(value);
+      const route = text.endsWith('/') ? undefined : pathIn(text);
+      if (route !== undefined) found.push({ verb: undefined, path: route.path });
+    }
+  }
+  return { found, isWhole };
+}

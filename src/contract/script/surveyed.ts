@@ -1,0 +1,27 @@
+/** What is known of a script as a whole before any of its expressions is looked at. */
+import type { Injection } from './injection.js';
+import type { Place, Scope } from './scope.js';
+import type { Call, Class, Fn, Node } from './syntax.js';
+
+/** Whose method a function is, which is what `this` means in it. */
+export type Home = { readonly object: Place } | { readonly class: Class; readonly isStatic: boolean };
+
+/** What one walk over a script finds. */
+export interface Survey {
+  readonly calls: readonly Place<Call>[];
+  /** The scope within a function or class. */
+  readonly inner: ReadonlyMap<Node, Scope>;
+  readonly returns: ReadonlyMap<Fn, readonly Place[]>;
+  readonly homes: ReadonlyMap<Fn, Home>;
+  /** Of a constructor: where it calls the one above. */
+  readonly superCalls: ReadonlyMap<Fn, Place<Call>>;
+  /** By the member's name. */
+  readonly memberWrites: ReadonlyMap<string, readonly { readonly object: Place; readonly value: Place }[]>;
+  /** Methods by name, of objects, classes and assignments. */
+  readonly methods: ReadonlyMap<string, readonly Fn[]>;
+  /** What takes the answer of a call: the function given to its `.then`. */
+  readonly takers: ReadonlyMap<Node, Place<Fn>>;
+  /** Literals in which `mark` stands, each with the widest text that it is a part of. */
+  readonly marked: readonly { readonly literal: Node; readonly whole: Place }[];
+  readonly injection: Injection;
+}
