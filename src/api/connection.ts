@@ -16,6 +16,7 @@ import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
 import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
+import { type ServedScript, servedScripts } from './served-scripts.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
 import { lifeOf } from './token-life.js';
@@ -85,6 +86,8 @@ export interface Reached {
   /** The base address, no trailing slash. */
   readonly url: string;
   readonly loginPage: string;
+  /** The web interface's own, where they were asked for. */
+  readonly scripts: readonly ServedScript[];
   /** How far its clock is ahead of this machine's, milliseconds; undefined where it does not say the time. */
   readonly aheadMs: number | undefined;
 }
@@ -103,7 +106,7 @@ interface Line extends OpenLine {
  * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in.
  * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `interrupted`.
  */
-export async function reach(options: ReachOptions): Promise<Reached> {
+export async function reach(options: ReachOptions & { readonly withScripts?: boolean }): Promise<Reached> {
   const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
   const line = await openLine(options, server);
   try {
@@ -111,6 +114,7 @@ export async function reach(options: ReachOptions): Promise<Reached> {
     const serverTime = Date.parse(date ?? '');
     return {
       ...{ url: server.base, loginPage },
+      scripts: options.withScripts === true ? await servedScripts(loginPage, line) : [],
       aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
     };
   } finally {

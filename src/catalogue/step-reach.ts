@@ -24,37 +24,46 @@ export interface CallReach {
   readonly evidence: Route['evidence'];
   /** This server's own reference lists it. */
   readonly isListed: boolean;
+  /** Its web interface makes the call; null where that could not be seen well enough to say. */
+  readonly isMade: boolean | null;
   readonly reach: Reach;
+}
+
+/** What one server shows of its calls. `made`: by its web interface; undefined where that was not read to the end. */
+export interface Shown {
+  readonly discovery: Discovery;
+  readonly made: Discovery | undefined;
 }
 
 function known(
   use: CallReach['use'],
   route: Route,
-  { discovery, reach }: { discovery: Discovery; reach: Reach },
+  { discovery, made, reach }: Shown & { readonly reach: Reach },
 ): CallReach {
   const call = `${route.method} ${route.path}`;
-  return { use, call, evidence: route.evidence, isListed: isListed(discovery, route), reach };
+  const isMade = made === undefined ? null : isListed(made, route);
+  return { use, call, evidence: route.evidence, isListed: isListed(discovery, route), isMade, reach };
 }
 
 /** The read of a resource. What is no call has none. */
-export function readCall(resource: Resource, discovery: Discovery, tried: Tried): CallReach | undefined {
+export function readCall(resource: Resource, shown: Shown, tried: Tried): CallReach | undefined {
   if (resource.kind === 'observed') return undefined;
   const route = readRouteOf(resource);
   const reachOf = (): Reach => {
     if (tried === 'closed' || tried === 'undecoded') return 'teach';
     if (tried === 'failed') return 'failed';
     if (isTrusted(route.evidence, 'read')) return 'yes';
-    return isListed(discovery, route) ? 'confirmed' : 'guess';
+    return isListed(shown.discovery, route) ? 'confirmed' : 'guess';
   };
-  return known('read', route, { discovery, reach: reachOf() });
+  return known('read', route, { ...shown, reach: reachOf() });
 }
 
 /** Every call that writes it, each for itself. */
-export function writeCalls(resource: Resource, discovery: Discovery): readonly CallReach[] {
+export function writeCalls(resource: Resource, shown: Shown): readonly CallReach[] {
   return writesOf(resource).map((route) => {
-    const isOpen = writeReach(route, discovery).isOpen;
+    const isOpen = writeReach(route, shown.discovery).isOpen;
     const reach = !isOpen ? 'teach' : isTrusted(route.evidence, 'write') ? 'yes' : 'confirmed';
-    return known('write', route, { discovery, reach });
+    return known('write', route, { ...shown, reach });
   });
 }
 

@@ -3,29 +3,40 @@ import { changeReachOf, readCall, readReachOf, writeCalls } from '../../src/cata
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
 import { serverBuild } from '../../src/contract/resources/server/server-info.js';
-import { NOTHING_DISCOVERED, parseDocumentation } from '../../src/contract/trust/discovery.js';
+import { NOTHING_DISCOVERED, parseDocumentation, routeName } from '../../src/contract/trust/discovery.js';
 
 const { read, write } = smtpIn.binding;
 const listed = parseDocumentation(
   `<p>${read.method} api/v1/${read.path}</p><p>${write?.method} api/v1/${write?.path}</p>`,
 );
 
-const reachOf = (tried: Parameters<typeof readCall>[2], discovery = NOTHING_DISCOVERED) =>
-  readCall(smtpIn, discovery, tried)?.reach;
+const nothing = { discovery: NOTHING_DISCOVERED, made: undefined };
+const here = { discovery: listed, made: undefined };
+const reachOf = (tried: Parameters<typeof readCall>[2], shown: typeof here = nothing) =>
+  readCall(smtpIn, shown, tried)?.reach;
 
 describe('the read of a resource', () => {
   it('is known, borne out here, or a guess that fits; what does not fit has to be taught', () => {
-    expect(readCall(domainSettings, NOTHING_DISCOVERED, 'read')?.reach).toBe('yes');
-    expect(reachOf('read', listed)).toBe('confirmed');
+    expect(readCall(domainSettings, nothing, 'read')?.reach).toBe('yes');
+    expect(reachOf('read', here)).toBe('confirmed');
     expect(reachOf('read')).toBe('guess');
-    expect(reachOf('undecoded', listed)).toBe('teach');
+    expect(reachOf('undecoded', here)).toBe('teach');
     expect(reachOf('closed')).toBe('teach');
-    expect(reachOf('failed', listed)).toBe('failed');
-    expect(readCall(serverBuild, listed, 'read')).toBeUndefined();
+    expect(reachOf('failed', here)).toBe('failed');
+    expect(readCall(serverBuild, here, 'read')).toBeUndefined();
+  });
+
+  it('says whether the web interface makes the call, and nothing where that was not seen', () => {
+    const made = (calls: readonly string[]) =>
+      readCall(smtpIn, { ...here, made: new Set(calls) }, 'read')?.isMade;
+
+    expect(made([routeName(read)])).toBe(true);
+    expect(made(['GET settings/sysadmin/other'])).toBe(false);
+    expect(readCall(smtpIn, here, 'read')?.isMade).toBeNull();
   });
 
   it('says how well its call is known, and whether this server lists it', () => {
-    expect(readCall(smtpIn, listed, 'read')).toMatchObject({
+    expect(readCall(smtpIn, here, 'read')).toMatchObject({
       ...{ use: 'read', call: `${read.method} ${read.path}`, evidence: 'assumed', isListed: true },
     });
   });
@@ -33,9 +44,9 @@ describe('the read of a resource', () => {
 
 describe('the writes of a resource', () => {
   it('are open by what is known of them, else by what this server lists, else to be taught', () => {
-    expect(writeCalls(domainSettings, NOTHING_DISCOVERED).map(({ reach }) => reach)).toContain('yes');
-    expect(writeCalls(smtpIn, listed).map(({ reach }) => reach)).toEqual(['confirmed']);
-    expect(writeCalls(smtpIn, NOTHING_DISCOVERED).map(({ reach }) => reach)).toEqual(['teach']);
+    expect(writeCalls(domainSettings, nothing).map(({ reach }) => reach)).toContain('yes');
+    expect(writeCalls(smtpIn, here).map(({ reach }) => reach)).toEqual(['confirmed']);
+    expect(writeCalls(smtpIn, nothing).map(({ reach }) => reach)).toEqual(['teach']);
   });
 });
 

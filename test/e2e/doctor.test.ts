@@ -15,6 +15,9 @@ describe('the doctor', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/baseline, 29 steps: \d+ can be checked and changed, \d+ checked$/m);
+    const all = (await scene.run(['doctor', '--all', '--state-dir', 'st'])).stdout.replace(/\s+/g, ' ');
+    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+; of (\d+) guessed calls it makes \1 /);
+    expect(all).toContain('[assumed, listed here, made by its interface]: listed here');
     expect(stdout).toMatch(/^fail +build +SmarterMail build 9406/m);
     expect(stdout).toMatch(/^warn +second-factor +off\./m);
     expect(tooLongLines(stdout)).toEqual([]);
@@ -34,7 +37,10 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/need teaching:\s+about \d+ minutes/);
     expect(stdout).toMatch(/^TEACH +.*logging/m);
     expect(stdout).toMatch(/^IN PART +.*domain-smtp-auth/m);
-    expect(whole.stdout).toMatch(/GET settings\/sysadmin\/\S+ \[assumed\]: needs teaching/);
+    expect(stdout).toMatch(/^warn +interface +\d+ calls read in site-v-\S+;/m);
+    expect(whole.stdout.replace(/\s+/g, ' ')).toMatch(
+      /GET settings\/sysadmin\/\S+ \[assumed, NOT made by its interface\]: needs teaching/,
+    );
     const reads = steps.map(({ read }: { read: string }) => read);
     expect(reads.filter((read: string) => read === 'teach')).toHaveLength(summary.taught);
     expect(summary.steps).toBe(summary.changed + summary.checked + summary.taught);

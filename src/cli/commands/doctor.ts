@@ -22,6 +22,7 @@ import {
   tokenCheck,
 } from '../doctor/account-checks.js';
 import { stepReaches } from '../doctor/catalogue.js';
+import { type InterfaceSeen, interfaceCheck, interfaceSeen } from '../doctor/interface.js';
 import { addressChecks, buildCheck, buildOn, hubChecks, tlsChecks } from '../doctor/server-checks.js';
 import { writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
@@ -51,13 +52,20 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const checks: Check[] = [];
   let reaches: readonly StepReach[] = [];
   let build: number | null = null;
+  let seen: InterfaceSeen | undefined;
 
-  const reached: Reached | undefined = await reach({ ...access, secrets: context.secrets }).catch((error) => {
+  const reached: Reached | undefined = await reach({
+    ...access,
+    secrets: context.secrets,
+    withScripts: true,
+  }).catch((error) => {
     checks.push(failedCheck({ group: 'server', id: 'address' }, known(error)));
     return undefined;
   });
   if (reached !== undefined) {
     build = buildOn(reached.loginPage);
+    seen = interfaceSeen(reached.scripts, () => performance.now());
+    const { made } = seen;
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
     checks.push(...addressChecks(reached));
     checks.push(
@@ -75,13 +83,14 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           checks.push(signInCheck(connection.username), tokenCheck(connection.tokenLifeMs));
           checks.push(...(await ownAccountChecks(observer)));
           const [first] = await observer.domains();
-          return stepReaches(observer, { playbook, domain: first?.name });
+          return stepReaches(observer, { playbook, domain: first?.name, made });
         },
       });
     } catch (error) {
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
+  if (seen !== undefined) checks.push(interfaceCheck(seen, reaches));
   checks.push(...(await hereChecks(args, context)));
   const report = doctorReport(
     {

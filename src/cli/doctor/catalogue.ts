@@ -1,6 +1,13 @@
 /** What the server lets the tool check and change, step by step: each resource is read once, on the server and on one domain. */
 import { readsOf } from '../../catalogue/step-facts.js';
-import { changeReachOf, readCall, readReachOf, type Tried, writeCalls } from '../../catalogue/step-reach.js';
+import {
+  changeReachOf,
+  readCall,
+  readReachOf,
+  type Shown,
+  type Tried,
+  writeCalls,
+} from '../../catalogue/step-reach.js';
 import type { Resource } from '../../contract/resource.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import type { Reading } from '../../engine/words/reading.js';
@@ -19,8 +26,18 @@ function triedBy(reading: Reading): Tried {
 /** Of the steps that the playbook asks for. `domain`: one that stands for all; undefined where there is none. */
 export async function stepReaches(
   observer: Observer,
-  { playbook, domain }: { readonly playbook: Playbook; readonly domain: string | undefined },
+  {
+    playbook,
+    domain,
+    made,
+  }: {
+    readonly playbook: Playbook;
+    readonly domain: string | undefined;
+    /** Calls of the web interface. */
+    readonly made: Shown['made'];
+  },
 ): Promise<readonly StepReach[]> {
+  const shown = { discovery: observer.discovery, made };
   const tried = new Map<string, Promise<Tried>>();
   const tryOnce = (resource: Resource): Promise<Tried> => {
     const target = resource.scope === 'server' ? SERVER : domain;
@@ -41,11 +58,11 @@ export async function stepReaches(
       );
       const readsOn = async (scope: Resource['scope']) => {
         const own = resources.filter((one) => one.scope === scope);
-        const calls = own.map(async (one) => readCall(one, observer.discovery, await tryOnce(one)));
+        const calls = own.map(async (one) => readCall(one, shown, await tryOnce(one)));
         return (await Promise.all(calls)).flatMap((one) => one ?? []);
       };
       const [onServer, onDomains] = [await readsOn('server'), await readsOn('domain')];
-      const writes = resources.flatMap((one) => writeCalls(one, observer.discovery));
+      const writes = resources.flatMap((one) => writeCalls(one, shown));
       return {
         ...{ step: step.id, severity: step.severity },
         ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },

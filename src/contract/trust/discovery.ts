@@ -93,7 +93,12 @@ export function parseDocumentation(page: string): Discovery {
   return routes;
 }
 
+/** Verb and path of a route, as `Discovery` has it. */
+export function routeName({ method, path, listedAs }: Route): string {
+  return normalised(method, listedAs ?? path);
+}
+
 /** Does the server list this route, verb and path? Case, names of parameters and a slash at the end do not count. */
 export function isListed(discovery: Discovery, route: Route): boolean {
-  return discovery.has(normalised(route.method, route.listedAs ?? route.path));
+  return discovery.has(routeName(route));
 }

@@ -21,6 +21,12 @@ const call = z.strictObject({
   call: z.string(),
   evidence: z.enum(EVIDENCE),
   isListed: z.boolean().describe("The server's own reference lists it"),
+  isMade: z
+    .boolean()
+    .nullable()
+    .describe(
+      'The web interface of the server makes the call; null where that could not be seen well enough to say',
+    ),
   reach: z.enum(REACHES),
 });
 

@@ -26,6 +26,12 @@ const EXIT_TEXTS: Readonly<Record<number, string>> = {
   [EXIT.findings]: 'exit 2: not all that the playbook asks for can be done here',
 };
 
+/** Of a call, what the server's own web interface shows. */
+const MADE: Readonly<Record<string, string>> = {
+  true: ', made by its interface',
+  false: ', NOT made by its interface',
+};
+
 function checkLines({ id, state, text, todo }: Check, page: Page): readonly string[] {
   const head = `${state.padEnd(8)}${id.padEnd(18)}`;
   const lines = wrapOn(page)(`${text}${todo === undefined ? '' : `. ${todo}`}`, head, ' '.repeat(26));
@@ -51,9 +57,9 @@ function stepLines({ step, read, change, calls }: StepReach, page: Page): readon
   if (!page.isWhole) return [line];
   return [
     line,
-    ...calls.map(({ call, evidence, isListed, reach }) =>
+    ...calls.map(({ call, evidence, isListed, isMade, reach }) =>
       wrapOn(page)(
-        `${call} [${evidence}${isListed ? ', listed here' : ''}]: ${REACH[reach]}`,
+        `${call} [${evidence}${isListed ? ', listed here' : ''}${MADE[String(isMade)] ?? ''}]: ${REACH[reach]}`,
         '    ',
         '      ',
       ),

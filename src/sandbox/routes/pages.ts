@@ -1,6 +1,7 @@
 /** What is not the API: the login page, the server's own reference, and a page for everything else. */
 import { type Answer, page } from '../answer.js';
 import type { Route } from '../route.js';
+import { interfaceScript, scriptPath } from './interface-script.js';
 
 const DAY_MS = 86_400_000;
 
@@ -18,7 +19,8 @@ function loginPage(build: number): Answer {
   const version = `var stProductVersion = "100.0.${build}.20000";`;
   const shown = `var stProductBuild = "${productBuild(build)}";`;
   const script = `<script>\n${version}\n${shown}\n</script>`;
-  return page(200, documentOf('SmarterMail', `${script}\n<div id="root"></div>`));
+  const linked = `<script src="${scriptPath(build)}"></script>`;
+  return page(200, documentOf('SmarterMail', `${script}\n${linked}\n<div id="root"></div>`));
 }
 
 function entryOf({ method, path, action, evidence }: Route): string {
@@ -42,6 +44,7 @@ export function pagesOf(routes: readonly Route[], build: number): (path: string)
     ['/', login],
     ['/interface/root', login],
     ['/documentation/api', referenceOf(routes)],
+    [scriptPath(build).toLowerCase(), page(200, interfaceScript(routes))],
   ]);
   return (path) => {
     const key = path.toLowerCase();

@@ -62,7 +62,7 @@ describe('versions of TLS', () => {
 
 describe('the clock of the server', () => {
   const clock = (aheadMs: number | undefined) =>
-    addressChecks({ url: 'https://mail.example.com', loginPage: '', aheadMs })[1];
+    addressChecks({ url: 'https://mail.example.com', loginPage: '', scripts: [], aheadMs })[1];
 
   it.each([
     [0, 'ok', 'agrees'],

@@ -1,0 +1,64 @@
+/** What the server's own web interface calls, read out of the scripts that its sign-in page links. */
+import type { ServedScript } from '../../api/served-scripts.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
+import type { Check, StepReach } from '../../report/model/doctor-report.js';
+import { counted } from '../../steps/kit/step.js';
+
+export interface InterfaceSeen {
+  /** The script that makes calls; undefined where none does. */
+  readonly script: string | undefined;
+  /** Calls that were understood. */
+  readonly count: number;
+  /** They, where every script that makes calls was understood to its end: what is not there is most likely not called. */
+  readonly made: Discovery | undefined;
+}
+
+/** For all of them together: a bundle of megabytes takes a second or two. */
+const MOST_MS = 20_000;
+
+/** Only what was parsed counts: what a search of lines finds may be a comment. */
+export function interfaceSeen(scripts: readonly ServedScript[], now: () => number): InterfaceSeen {
+  const end = now() + MOST_MS;
+  const made = new Set<string>();
+  let script: string | undefined;
+  let isWhole = true;
+  for (const { name, text } of scripts) {
+    const found = interfaceCallsIn(text, { isLate: () => now() > end });
+    if (found.calls.length === 0) continue;
+    script ??= name;
+    isWhole &&= found.isWhole;
+    for (const { method, path, how } of found.calls)
+      if (method !== undefined && how === 'parsed') made.add(`${method} ${path}`);
+  }
+  return { script, count: made.size, made: isWhole && made.size > 0 ? made : undefined };
+}
+
+export function interfaceCheck({ script, count, made }: InterfaceSeen, steps: readonly StepReach[]): Check {
+  const about = { group: 'server', id: 'interface' } as const;
+  if (script === undefined)
+    return {
+      ...{ ...about, state: 'unknown' },
+      text: 'the sign-in page links no script that could be read: what it calls was not seen',
+    };
+  const guesses = new Map(
+    steps.flatMap(({ calls }) =>
+      calls.flatMap(({ call, evidence, isMade }) => (evidence === 'assumed' ? [[call, isMade]] : [])),
+    ),
+  );
+  const right = [...guesses.values()].filter((isMade) => isMade === true).length;
+  const read = `${counted(count, 'call')} read in ${script}`;
+  if (made === undefined)
+    return {
+      ...{ ...about, state: 'unknown' },
+      text: `${read}; not all of it was understood, so nothing follows from what is missing`,
+    };
+  if (guesses.size === 0) return { ...about, state: 'ok', text: read };
+  return {
+    ...{ ...about, state: right === guesses.size ? 'ok' : 'warn' },
+    text: `${read}; of ${counted(guesses.size, 'guessed call')} it makes ${right}`,
+    ...(right === guesses.size
+      ? {}
+      : { todo: '--all names the others: most likely they are called otherwise here.' }),
+  };
+}

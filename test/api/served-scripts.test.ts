@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { reach } from '../../src/api/connection.js';
+import { SecretValues } from '../../src/redaction.js';
+import { aServer, ORDINARY, PAGE, type Routes, type TestServer } from './a-server.js';
+
+const open: TestServer[] = [];
+afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
+
+const script = (src: string) => `<script src="${src}"></script>`;
+
+async function scriptsOf(links: string, routes: Routes) {
+  const server = await aServer({
+    ...ORDINARY,
+    ...routes,
+    'GET interface/root': () => ({ text: `${PAGE}${links}` }),
+  });
+  open.push(server);
+  const { scripts } = await reach({ url: server.url, secrets: new SecretValues(), withScripts: true });
+  return { scripts, asked: server.seen.map(({ name }) => name) };
+}
+
+describe('the scripts that a sign-in page links', () => {
+  it('are fetched where they are the server’s own, each once', async () => {
+    const { scripts } = await scriptsOf(
+      `${script('/interface/output/site-v-1.js?x=1')}${script('output/site-v-1.js')}`,
+      {
+        'GET interface/output/site-v-1.js': () => ({ text: 'call()' }),
+      },
+    );
+
+    expect(scripts).toEqual([{ name: 'site-v-1.js', text: 'call()' }]);
+  });
+
+  it.each([
+    ['elsewhere', 'https://evil.example/interface/x.js'],
+    ['of the API', '/api/v1/settings/sysadmin/restart.js'],
+    ['beside the interface', '/interface/../api/v1/x.js'],
+    ['that is escaped', '/interface/%2e%2e/api/v1/x.js'],
+    ['that is no script', '/interface/output/reset'],
+  ])('are not fetched: one %s', async (_, src) => {
+    const { scripts, asked } = await scriptsOf(script(src), {});
+
+    expect(scripts).toEqual([]);
+    expect(asked).toEqual(['GET interface/root']);
+  });
+
+  it('are left out where the server gives a page in their place, or none', async () => {
+    const { scripts } = await scriptsOf(
+      `${script('/interface/a.js')}${script('/interface/b.js')}${script('/interface/c.js')}`,
+      {
+        'GET interface/a.js': () => ({ text: ' <html></html>' }),
+        'GET interface/b.js': () => 'cut',
+        'GET interface/c.js': () => ({ text: 'c' }),
+      },
+    );
+
+    expect(scripts.map(({ name }) => name)).toEqual(['c.js']);
+  });
+
+  it('are a dozen at most', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `s${index}.js`);
+    const routes = Object.fromEntries(names.map((name) => [`GET interface/${name}`, () => ({ text: name })]));
+
+    expect((await scriptsOf(names.map((name) => script(name)).join(''), routes)).scripts).toHaveLength(12);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { interfaceCheck, interfaceSeen } from '../../../src/cli/doctor/interface.js';
+import { interfaceScript } from '../../../src/sandbox/routes/interface-script.js';
+
+const ROUTES = [
+  { method: 'GET', path: 'settings/sysadmin/smtp-in' },
+  { method: 'POST', path: 'settings/sysadmin/domain-delete/{domain}/{flag}' },
+] as const;
+const site = { name: 'site-v-1.js', text: interfaceScript(ROUTES) };
+const vendor = { name: 'vendor-v-1.js', text: 'var a=1;' };
+const seenIn = (...scripts: { name: string; text: string }[]) => interfaceSeen(scripts, () => 0);
+
+const step = (...calls: readonly (readonly [call: string, isMade: boolean | null])[]) =>
+  ({ calls: calls.map(([call, isMade]) => ({ call, isMade, evidence: 'assumed' })) }) as never;
+
+describe('the calls of a web interface', () => {
+  it('are read out of whichever of its scripts makes them', () => {
+    const seen = seenIn(vendor, site);
+
+    expect([...(seen.made ?? [])].sort()).toEqual([
+      'GET settings/sysadmin/smtp-in',
+      'POST settings/sysadmin/domain-delete/{}/{}',
+    ]);
+    expect(seen).toMatchObject({ script: 'site-v-1.js', count: 2 });
+  });
+
+  it('say nothing of what is missing where a script is damaged, and what was only searched for does not count', () => {
+    const text = `${site.text}\nh.get("/api/v1/settings/sysadmin/smtp-in");\n}}}(`;
+
+    expect(seenIn({ ...site, text })).toEqual({ script: 'site-v-1.js', count: 0, made: undefined });
+  });
+
+  it('end where the time is over', () => {
+    let now = 0;
+    const seen = interfaceSeen([site], () => {
+      now += 60_000;
+      return now;
+    });
+
+    expect(seen.made).toBeUndefined();
+  });
+});
+
+describe('what is said of an interface', () => {
+  it('is how many of the guesses it makes', () => {
+    const all = step(['GET a', true], ['POST b', true]);
+
+    expect(interfaceCheck(seenIn(site), [all])).toMatchObject({
+      ...{ state: 'ok', text: '2 calls read in site-v-1.js; of 2 guessed calls it makes 2' },
+    });
+    expect(interfaceCheck(seenIn(site), [all, step(['GET c', false])])).toMatchObject({
+      ...{ state: 'warn', text: expect.stringContaining('of 3 guessed calls it makes 2') },
+    });
+    expect(interfaceCheck(seenIn(site), [])).toMatchObject({
+      state: 'ok',
+      text: '2 calls read in site-v-1.js',
+    });
+  });
+
+  it('is that nothing was seen, or not enough, where that is so', () => {
+    expect(interfaceCheck(seenIn(vendor), [])).toMatchObject({ state: 'unknown' });
+    expect(interfaceCheck(seenIn({ ...site, text: `${site.text}}}` }), [])).toMatchObject({
+      state: 'unknown',
+    });
+  });
+});

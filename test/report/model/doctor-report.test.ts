@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Reach } from '../../../src/catalogue/step-reach.js';
+import {
+  doctorReport,
+  isLacking,
+  publicDoctorReport,
+  type StepReach,
+} from '../../../src/report/model/doctor-report.js';
+import { MAKER } from '../builders.js';
+
+const step = (read: Reach, change: Reach): StepReach => ({
+  ...{ step: 'smtp-relay', severity: 'high', read, change, calls: [] },
+});
+
+function reportOf(...steps: readonly StepReach[]) {
+  const checks = [
+    { id: 'sign-in', group: 'account', state: 'ok', text: 'admin on mail.example.com' },
+  ] as const;
+  const server = { url: 'https://mail.example.com', build: 9406 };
+  return doctorReport({ server, playbook: { name: 'ours', hash: 'sha256:0' }, checks, steps }, MAKER);
+}
+
+describe('what can be done on a server', () => {
+  it('is counted: changed, only checked, to be taught', () => {
+    const report = reportOf(
+      ...[step('yes', 'yes'), step('guess', 'confirmed')],
+      ...[step('yes', 'by-hand'), step('part', 'yes'), step('yes', 'teach')],
+      ...[step('teach', 'teach'), step('failed', 'yes')],
+    );
+
+    expect(report.summary).toEqual({ steps: 7, changed: 2, checked: 3, taught: 2, minutes: 3 });
+  });
+
+  it.each<[Reach, Reach, boolean]>([
+    ['yes', 'yes', false],
+    ['guess', 'by-hand', false],
+    ['yes', 'teach', true],
+    ['part', 'yes', true],
+    ['teach', 'yes', true],
+    ['failed', 'by-hand', true],
+  ])('lacks something where it is read %s and changed %s: %p', (read, change, isSo) => {
+    expect(isLacking(reportOf(step(read, change)))).toBe(isSo);
+  });
+});
+
+describe('its public form', () => {
+  it('has no name, address or text', () => {
+    const text = JSON.stringify(publicDoctorReport(reportOf(step('yes', 'yes'))));
+
+    expect(text).not.toMatch(/example|admin"|admin on|ours|sha256/);
+    expect(JSON.parse(text)).toMatchObject({ build: 9406, checks: [{ id: 'sign-in', state: 'ok' }] });
+  });
+});
