@@ -12,6 +12,7 @@ export interface LoginPageOptions extends Pick<Parts, 'transport' | 'repeat' | '
   readonly proof: 'wanted' | 'unproved';
 }
 
+/** The sign-in page, as anybody is given it. */
 export interface LoginPage {
   /** Empty when it failed and no proof was wanted. */
   readonly text: string;

@@ -1,6 +1,7 @@
 /** The scripts of the web interface, which the sign-in page links and the server gives to anybody. None of them is run. */
 import type { Parts } from './parts.js';
 
+/** One script, as the server gives it. */
 export interface ServedScript {
   /** Its last part, as `site-v-100.0.9504.20000.js`. */
   readonly name: string;

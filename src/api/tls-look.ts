@@ -1,6 +1,7 @@
 /** What the TLS of a server shows to anybody: whose certificate it is, until when, and which versions it takes. */
 import { type ConnectionOptions, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 
+/** What one handshake showed. Times in milliseconds since 1970. */
 export interface TlsSeen {
   /** Names that the certificate is for. */
   readonly names: readonly string[];
