@@ -21,7 +21,9 @@ import { parse } from 'yaml';
 import { holdings, rollBackLatest, type Scene, scenes, signInOf } from './a-cli.js';
 import { Person } from './a-person.js';
 import { type InTerminal, startInTerminal } from './a-terminal.js';
+import { type Here, terminalsHere } from './a-terminal-here.js';
 
+const startHere = terminalsHere();
 const startScene = scenes();
 const STATE = ['--state-dir', 'st'];
 const BASE = `version: 1
@@ -35,24 +37,35 @@ async function makeScene(options: Parameters<typeof startScene>[0] = { domains: 
   return scene;
 }
 
+function argsOf(args: readonly string[]): readonly string[] {
+  const from = args.includes('--playbook') ? [] : ['--playbook', './base.yaml'];
+  const state = args.includes('--state-dir') ? [] : STATE;
+  return ['wizard', ...from, ...state, ...args];
+}
+
+/** The built command in a pseudo-terminal. */
 function startIn(
   { folder, sandbox }: Scene,
   args: readonly string[] = [],
   size: readonly [number, number] = [80, 40],
-  env = signInOf(sandbox),
 ) {
-  const from = args.includes('--playbook') ? [] : ['--playbook', './base.yaml'];
-  const state = args.includes('--state-dir') ? [] : STATE;
-  const run = startInTerminal(['wizard', ...from, ...state, ...args], {
+  const run = startInTerminal(argsOf(args), {
     ...{ cwd: folder, size },
-    env: { ...env, NO_COLOR: '1' },
+    env: { ...signInOf(sandbox), NO_COLOR: '1' },
   });
   return { run, person: new Person(run) };
 }
 
-/** Whatever the width. */
-async function shownOn(run: InTerminal): Promise<string> {
-  return (await run.screen()).join(' ').replace(/\s+/g, ' ');
+/** In this process, where the terminal itself does not matter. */
+function hereIn({ folder, sandbox }: Scene, args: readonly string[] = [], env = signInOf(sandbox)) {
+  const run = startHere(argsOf(args), { cwd: folder, size: [80, 40], env });
+  return { run, person: new Person(run) };
+}
+
+/** Whatever the width; of a command in this process, once it is over. */
+async function shownOn(run: InTerminal | Here): Promise<string> {
+  const lines = 'screen' in run ? await run.screen() : [(await run.ended).stdout];
+  return lines.join(' ').replace(/\s+/g, ' ');
 }
 
 function decidedIn({ folder }: Scene): Record<string, never> & { readonly steps?: Record<string, unknown> } {
@@ -175,7 +188,7 @@ describe('the wizard', () => {
 
   it('reads again what somebody says to have done by hand, and takes no word for it', async () => {
     const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { logging: {} }\n');
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('logging (', '5');
     await person.answers('Is it done?', 'y');
     await person.sees('Read again, and it is still so on server');
@@ -224,7 +237,7 @@ describe('the wizard', () => {
 
   it('asks again what has changed on the server since it was decided', async () => {
     const scene = await makeScene();
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('SIGNS OF A BREAK-IN', '4');
     await person.chooses('WHO MAY SEND', '1');
     await person.chooses('PASSWORDS OF MAILBOXES', '1');
@@ -242,18 +255,18 @@ describe('the wizard', () => {
 
   it('refuses what was kept where it was edited, and starts anew without losing it before something is decided', async () => {
     const scene = await makeScene();
-    const first = startIn(scene);
+    const first = hereIn(scene);
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     await first.run.ended;
     const file = keptIn(scene);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"at": ".*"/, '"at": "2020-01-01T00:00:00.000Z"'));
     const edited = readFileSync(file, 'utf8');
-    const second = startIn(scene, ['--resume']);
+    const second = hereIn(scene, ['--resume']);
 
     expect((await second.run.ended).code).toBe(64);
     expect(await shownOn(second.run)).toContain('was edited');
-    const third = startIn(scene);
+    const third = hereIn(scene);
     await third.person.sees('was edited.');
     await third.person.chooses('SIGNS OF A BREAK-IN', 'q');
     await third.run.ended;
@@ -263,15 +276,15 @@ describe('the wizard', () => {
   it('keeps what was decided of each playbook that it starts from', async () => {
     const scene = await makeScene({ domains: 1 });
     writeFileSync(join(scene.folder, 'other.yaml'), BASE.replace('name: base', 'name: other'));
-    const first = startIn(scene);
+    const first = hereIn(scene);
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     await first.run.ended;
-    const other = startIn(scene, ['--playbook', './other.yaml']);
+    const other = hereIn(scene, ['--playbook', './other.yaml']);
     await other.person.chooses('SIGNS OF A BREAK-IN', '4');
     await other.person.chooses('WHO MAY SEND', 'q');
     await other.run.ended;
-    const again = startIn(scene);
+    const again = hereIn(scene);
 
     await again.person.answers('1 step decided before. Go on from there?', 'y');
     await again.person.sees('Goes on: 1 step decided before.');
@@ -282,7 +295,7 @@ describe('the wizard', () => {
   it('writes nothing for what is no yes, and shows the last page again; nothing is written by 3 either', async () => {
     const scene = await makeScene({ domains: 1 });
     const before = holdings(scene.sandbox.state);
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await doAll(person);
     await person.chooses('THE LAST PAGE', '1');
     await person.answers('Type "yes":', 'no');
@@ -296,7 +309,7 @@ describe('the wizard', () => {
 
   it('lets nobody leave all of the playbook, and goes back', async () => {
     const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { smtp-relay: {} }\n');
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('smtp-relay (', '4');
     await person.sees('What was decided makes no playbook');
     await person.chooses('smtp-relay (', '1');
@@ -308,7 +321,7 @@ describe('the wizard', () => {
 
   it('does what was chosen, however much users notice of it, and holds back the rest from then on', async () => {
     const scene = await makeScene({ domains: 2 }, `${BASE}limits: { disruption: low }\n`);
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('SIGNS OF A BREAK-IN', '4');
     await person.chooses('WHO MAY SEND', '2');
     await person.chooses('smtp-relay (', '1');
@@ -341,14 +354,14 @@ describe('the wizard', () => {
 
   it('goes on where nothing can be kept, and says so once', async () => {
     const scene = await makeScene();
-    const first = startIn(scene);
+    const first = hereIn(scene);
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     await first.run.ended;
     const file = keptIn(scene);
     rmSync(file);
     mkdirSync(join(file, 'in-the-way'), { recursive: true });
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await doAll(person);
     await person.chooses('THE LAST PAGE', '2');
 
@@ -374,7 +387,7 @@ describe('the wizard', () => {
   it('asks for what only the operator knows, and can do the step from then on', async () => {
     const base = 'version: 1\nname: base\nsteps: { internal-spammer: {} }\n';
     const scene = await makeScene({ domains: 1 }, base);
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     expect(await person.chooses('internal-spammer (', '2')).not.toContain('1 do it');
     await person.answers('Which one?', 'notify');
     await person.tries('notify:', 'nobody', 'It takes');
@@ -389,7 +402,7 @@ describe('the wizard', () => {
 
   it('keeps what was decided where the server is gone', async () => {
     const scene = await makeScene();
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('SIGNS OF A BREAK-IN', '4');
     await person.chooses('WHO MAY SEND', '1');
     await person.chooses('PASSWORDS OF MAILBOXES', '1');
@@ -411,7 +424,7 @@ limits: { changedDomainsPercent: 25 }
     const scene = await makeScene({ domains: 40 }, base);
     const { domains } = scene.sandbox.state;
     for (const { settings } of Object.values(domains)) settings.requireSmtpAuthentication = false;
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('domain-smtp-auth (', '1');
     await person.chooses('lets one plan change 25 domains', '1');
     await person.answers('Type "yes":', 'yes');
@@ -449,7 +462,7 @@ limits: { changedDomainsPercent: 25 }
   it('keeps what was decided where the sign-in ends in the middle', async () => {
     let later = 0;
     const scene = await makeScene({ domains: 1, clock: () => Date.now() + later });
-    const { run, person } = startIn(scene);
+    const { run, person } = hereIn(scene);
     await person.chooses('SIGNS OF A BREAK-IN', '4');
     await person.sees('WHO MAY SEND');
     later = 400 * 86_400_000;
@@ -465,7 +478,7 @@ limits: { changedDomainsPercent: 25 }
   it('asks for the address and the account where nobody states them, and for a password again that was refused', async () => {
     const scene = await makeScene({ domains: 1 }, 'version: 1\nname: base\nsteps: { logging: {} }\n');
     const { username, password } = scene.sandbox.accounts.admin;
-    const { run, person } = startIn(scene, [], [80, 40], {});
+    const { run, person } = hereIn(scene, [], {});
     await person.answers('Address of the web interface', scene.sandbox.url);
     await person.answers('System administrator', username);
     await person.answers(`Password of ${username}`, 'not-this-one');
@@ -485,13 +498,13 @@ limits: { changedDomainsPercent: 25 }
     const code = () =>
       new TOTP({ secret: Secret.fromBase32(twoFactor.totpSecret) }).generate({ timestamp: clock() });
     const env = signInOf(scene.sandbox, twoFactor);
-    const first = startIn(scene, [], [80, 40], env);
+    const first = hereIn(scene, [], env);
     await first.person.answers('Code of your authenticator:', code());
     await first.person.chooses('SIGNS OF A BREAK-IN', '4');
     await first.person.chooses('WHO MAY SEND', 'q');
     expect((await first.run.ended).code).toBe(2);
     later = 90_000;
-    const second = startIn(scene, ['--resume'], [80, 40], env);
+    const second = hereIn(scene, ['--resume'], env);
     await second.person.answers('Code of your authenticator:', code());
     await second.person.chooses('WHO MAY SEND', 'q');
 
@@ -506,7 +519,7 @@ limits: { changedDomainsPercent: 25 }
     mkdirSync(disk);
     mount(disk);
     try {
-      const { run, person } = startIn(scene, ['--state-dir', 'disk/st', '--out', 'disk/decided.yaml']);
+      const { run, person } = hereIn(scene, ['--state-dir', 'disk/st', '--out', 'disk/decided.yaml']);
       await person.sees('SIGNS OF A BREAK-IN');
       writeFileSync(join(disk, 'full'), '');
       expect(() => writeFileSync(join(disk, 'full'), 'x'.repeat(1_000_000))).toThrow('ENOSPC');
@@ -562,7 +575,7 @@ describe('the wizard without anybody to answer', () => {
   ])('replaces no %s that is there, and says so before the first question', async (name, says) => {
     const scene = await makeScene({ domains: 1 });
     writeFileSync(join(scene.folder, name), 'mine\n');
-    const { run } = startIn(scene);
+    const { run } = hereIn(scene);
 
     expect((await run.ended).code).toBe(64);
     expect(await shownOn(run)).toContain(says);
@@ -572,7 +585,7 @@ describe('the wizard without anybody to answer', () => {
   it('never makes of the playbook that it starts from one that extends itself', async () => {
     const scene = await makeScene({ domains: 1 });
     symlinkSync('base.yaml', join(scene.folder, 'decided.yaml'));
-    const { run } = startIn(scene, ['--force']);
+    const { run } = hereIn(scene, ['--force']);
 
     expect((await run.ended).code).toBe(65);
     expect(readFileSync(join(scene.folder, 'base.yaml'), 'utf8')).toBe(BASE);
