@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { holdings, MAIN, runIn, type Scene, scenes, signInOf } from './a-cli.js';
 import { startCommandInTerminal, startInTerminal } from './a-terminal.js';
+import { terminalsHere } from './a-terminal-here.js';
 
+const startHere = terminalsHere();
 const makeScene = scenes();
 const STATE = ['--state-dir', 'st'];
 const APPLY = ['apply', '--playbook', 'baseline', '--step', 'logging', ...STATE];
@@ -17,6 +19,15 @@ function inTerminal(
   env: Readonly<Record<string, string>> = {},
 ) {
   return startInTerminal(args, { cwd: folder, env: { ...signInOf(sandbox), ...env } });
+}
+
+/** In this process, where the terminal itself does not matter. */
+function here(
+  { folder, sandbox }: Scene,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) {
+  return startHere(args, { cwd: folder, size: [80, 40], env: { ...signInOf(sandbox), ...env } });
 }
 
 /** The process that holds the lock. */
@@ -79,7 +90,7 @@ describe('in a terminal', () => {
   it('takes an empty password for none: ends with 78, and nothing is sent', async () => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
+    const started = here(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
     await started.says('Password of admin on');
     started.type('\r');
     const ended = await started.ended;
@@ -92,7 +103,7 @@ describe('in a terminal', () => {
   it('asks for the user name where none is given', async () => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, ['audit', '--step', 'logging', '--fail-on', 'low'], {
+    const started = here(scene, ['audit', '--step', 'logging', '--fail-on', 'low'], {
       SMARTERMAIL_USERNAME: '',
     });
     await started.says('System administrator:');
@@ -106,7 +117,7 @@ describe('in a terminal', () => {
     const scene = await makeScene();
     const { twoFactorEmail } = scene.sandbox.accounts;
 
-    const started = inTerminal(
+    const started = here(
       scene,
       ['audit', '--step', 'logging', '--fail-on', 'low'],
       signInOf(scene.sandbox, twoFactorEmail),
@@ -122,7 +133,7 @@ describe('in a terminal', () => {
   it('applies after "yes"', async () => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, APPLY);
+    const started = here(scene, APPLY);
     const shown = await started.says(QUESTION);
     started.type('yes\r');
     const ended = await started.ended;
@@ -136,7 +147,7 @@ describe('in a terminal', () => {
   it.each(['no', '', 'N'])('changes nothing after "%s", and ends with 3', async (answer) => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, APPLY);
+    const started = here(scene, APPLY);
     await started.says(QUESTION);
     started.type(`${answer}\r`);
     const ended = await started.ended;
@@ -152,7 +163,7 @@ describe('in a terminal', () => {
     const before = holdings(scene.sandbox.state);
     const id = runIn((await scene.run([...APPLY, '--auto-approve'])).stdout);
 
-    const started = inTerminal(scene, ['rollback', 'latest', ...STATE]);
+    const started = here(scene, ['rollback', 'latest', ...STATE]);
     const asked = await started.says(QUESTION);
     started.type('yes\r');
     const ended = await started.ended;
@@ -193,7 +204,7 @@ describe('in a terminal', () => {
   it('ends with 130 after Ctrl-C at the password, and nothing is sent', async () => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
+    const started = here(scene, ['audit'], { SMARTERMAIL_PASSWORD: '' });
     await started.says(`Password of admin on ${scene.sandbox.url}:`);
     started.type(CTRL_C);
     const ended = await started.ended;
@@ -205,7 +216,7 @@ describe('in a terminal', () => {
   it('notices that the server moved on while the question was open', async () => {
     const scene = await makeScene();
 
-    const started = inTerminal(scene, APPLY);
+    const started = here(scene, APPLY);
     await started.says(QUESTION);
     await scene.run([
       'apply',
@@ -228,7 +239,7 @@ describe('in a terminal', () => {
   it('is not asked with --no-input', async () => {
     const scene = await makeScene();
 
-    const ended = await inTerminal(scene, [...APPLY, '--no-input']).ended;
+    const ended = await here(scene, [...APPLY, '--no-input']).ended;
 
     expect(ended.code).toBe(64);
     expect(ended.stdout).toContain('--auto-approve');
