@@ -13,6 +13,8 @@ const workers = isStated ? [] : [`--maxWorkers=${Math.ceil(availableParallelism(
 const { status, error } = spawnSync(
   process.execPath,
   [
+    // Property tests make much that is gone at once: with room for it there is less to collect.
+    '--max-semi-space-size=64',
     ...['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     ...[JEST, ...workers, ...given],
   ],
