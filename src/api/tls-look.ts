@@ -15,6 +15,8 @@ export interface TlsSeen {
   readonly version: string;
   /** Versions that nobody should take any more, and that it takes. */
   readonly old: readonly string[];
+  /** Those of which nothing could be seen: it did not answer, which is no refusal. */
+  readonly unseen: readonly string[];
 }
 
 const OLD = ['TLSv1', 'TLSv1.1'] as const;
@@ -53,14 +55,28 @@ function namesOf({ subject, subjectaltname = '' }: PeerCertificate): readonly st
   return alternatives.length > 0 ? alternatives : common;
 }
 
-/** Does it take this old version? Without a lower bound on ciphers "no" would be our own refusal. */
-async function takes(url: URL, version: (typeof OLD)[number], timeoutMs: number): Promise<boolean> {
+/** How a server refuses a version: by an alert of TLS, or, as Windows does, by ending the connection. */
+const REFUSES = /^(?:ERR_SSL_|ECONNRESET$|EPIPE$)/;
+
+/**
+ * Does it take this old version? Undefined where that was not seen. Without a lower bound on ciphers "no" would be our own
+ * refusal.
+ */
+async function takes(
+  url: URL,
+  version: (typeof OLD)[number],
+  timeoutMs: number,
+): Promise<boolean | undefined> {
   const more = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-  return shakeHands(url, { timeoutMs, more, look: () => true }).catch(() => false);
+  try {
+    return await shakeHands(url, { timeoutMs, more, look: () => true });
+  } catch (error) {
+    return REFUSES.test((error as NodeJS.ErrnoException).code ?? '') ? false : undefined;
+  }
 }
 
 /**
- * Looks at the server of an `https` address directly, whatever proxy there is. `ca`: authorities in PEM beside the public ones.
+ * Looks at the server of an `https` address directly, whatever proxy there is. `ca`: authorities in PEM, in the place of the public ones.
  * Errors: those of the network.
  */
 export async function lookAtTls(
@@ -84,8 +100,10 @@ export async function lookAtTls(
       };
     },
   });
-  const old = await Promise.all(
-    OLD.map(async (version) => ((await takes(url, version, timeoutMs)) ? [version] : [])),
+  const tried = await Promise.all(
+    OLD.map(async (version) => ({ version, isTaken: await takes(url, version, timeoutMs) })),
   );
-  return { ...seen, old: old.flat() };
+  const those = (isTaken: boolean | undefined) =>
+    tried.flatMap((one) => (one.isTaken === isTaken ? [one.version] : []));
+  return { ...seen, old: those(true), unseen: those(undefined) };
 }

@@ -1,5 +1,6 @@
 /** Real handshakes with real servers on loopback. */
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { lookAtTls } from '../../src/api/tls-look.js';
 import { aServer, ORDINARY, type ServerOptions, type TestServer, TLS_FOLDER } from './a-server.js';
@@ -19,7 +20,7 @@ describe('a look at TLS', () => {
 
     const seen = await look(true, { ca });
 
-    expect(seen).toMatchObject({ distrust: undefined, version: 'TLSv1.3', old: [] });
+    expect(seen).toMatchObject({ distrust: undefined, version: 'TLSv1.3', old: [], unseen: [] });
     expect(seen.names).toContain('mail.test');
     expect(seen.issuer).toBe('smlockdown test server');
     expect(seen.validTo).toBeGreaterThan(Date.parse('2100-01-01'));
@@ -35,6 +36,31 @@ describe('a look at TLS', () => {
     const old = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
     expect((await look(old)).old).toEqual(['TLSv1', 'TLSv1.1']);
+  });
+
+  it('takes no silence for a refusal', async () => {
+    const server = await aServer(ORDINARY, { tls: true });
+    open.push(server);
+    let count = 0;
+    // Only the first connection gets an answer.
+    const proxy = createServer((socket) => {
+      socket.on('error', () => {});
+      count += 1;
+      if (count === 1)
+        socket
+          .pipe(connect(server.port, '127.0.0.1'))
+          .on('error', () => {})
+          .pipe(socket);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    try {
+      const seen = await lookAtTls(`https://127.0.0.1:${port}`, { timeoutMs: 300 });
+
+      expect(seen).toMatchObject({ old: [], unseen: ['TLSv1', 'TLSv1.1'] });
+    } finally {
+      proxy.close();
+    }
   });
 
   it('fails where nobody answers, and where no TLS is spoken', async () => {

@@ -65,8 +65,10 @@ export function certificateCheck(
   return { ...about, state: 'ok', text };
 }
 
-export function versionsCheck({ version, old }: Pick<TlsSeen, 'version' | 'old'>): Check {
+export function versionsCheck({ version, old, unseen }: Pick<TlsSeen, 'version' | 'old' | 'unseen'>): Check {
   const about = { ...server, id: 'tls' };
+  if (old.length === 0 && unseen.length > 0)
+    return { ...about, state: 'unknown', text: `${version}; whether older ones are refused was not seen` };
   if (old.length === 0) return { ...about, state: 'ok', text: `${version}; TLS 1.0 and 1.1 are refused` };
   const names = old.map((one) => (one === 'TLSv1' ? 'TLS 1.0' : 'TLS 1.1'));
   return {

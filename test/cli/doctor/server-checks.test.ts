@@ -15,7 +15,7 @@ const now = Date.parse('2026-11-28T12:00:00Z');
 const DAY = 86_400_000;
 const seen: TlsSeen = {
   ...{ names: ['mail.example.com', '*.example.org'], issuer: 'Honest CA', validTo: now + 60 * DAY },
-  ...{ distrust: undefined, version: 'TLSv1.3', old: [] },
+  ...{ distrust: undefined, version: 'TLSv1.3', old: [], unseen: [] },
 };
 
 const certificate = (more: Partial<TlsSeen> = {}, host = 'mail.example.com') =>
@@ -45,6 +45,7 @@ describe('a certificate', () => {
 describe('versions of TLS', () => {
   it('are in order where old ones are refused, and named where they are not', () => {
     expect(versionsCheck(seen)).toMatchObject({ state: 'ok' });
+    expect(versionsCheck({ ...seen, unseen: ['TLSv1'] })).toMatchObject({ state: 'unknown' });
     expect(versionsCheck({ ...seen, old: ['TLSv1', 'TLSv1.1'] })).toMatchObject({
       ...{ state: 'warn', text: 'TLSv1.3, and TLS 1.0 and TLS 1.1 too, which is to be off' },
     });
