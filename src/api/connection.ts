@@ -16,7 +16,7 @@ import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
 import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
-import { type ServedScript, servedScripts } from './served-scripts.js';
+import { type ServedScripts, servedScripts } from './served-scripts.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
 import { lifeOf } from './token-life.js';
@@ -87,7 +87,7 @@ export interface Reached {
   readonly url: string;
   readonly loginPage: string;
   /** The web interface's own, where they were asked for. */
-  readonly scripts: readonly ServedScript[];
+  readonly served: ServedScripts;
   /** How far its clock is ahead of this machine's, milliseconds; undefined where it does not say the time. */
   readonly aheadMs: number | undefined;
 }
@@ -114,7 +114,8 @@ export async function reach(options: ReachOptions & { readonly withScripts?: boo
     const serverTime = Date.parse(date ?? '');
     return {
       ...{ url: server.base, loginPage },
-      scripts: options.withScripts === true ? await servedScripts(loginPage, line) : [],
+      served:
+        options.withScripts === true ? await servedScripts(loginPage, line) : { scripts: [], isWhole: false },
       aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
     };
   } finally {

@@ -8,6 +8,12 @@ export interface ServedScript {
   readonly text: string;
 }
 
+/** `isWhole`: every script of this server that the page links was given; else nothing follows from what is missing. */
+export interface ServedScripts {
+  readonly scripts: readonly ServedScript[];
+  readonly isWhole: boolean;
+}
+
 /** More than any page of the interface links. */
 const MOST_SCRIPTS = 12;
 /** Characters of all of them together. */
@@ -24,22 +30,23 @@ function pathsOn(page: string, base: string): readonly string[] {
       origin === base && /^\/interface\/[\w./-]+\.js$/i.test(pathname) && !pathname.includes('..');
     return isOurs ? [pathname.slice(1)] : [];
   });
-  return [...new Set(paths)].slice(0, MOST_SCRIPTS);
+  return [...new Set(paths)];
 }
 
-/** One after the other, within the bounds. What is not given, or is no script, is left out. Never throws. */
+/** One after the other, within the bounds. What is not given, or is no script, is left out, and said to be. Never throws. */
 export async function servedScripts(
   page: string,
   { transport, base }: Pick<Parts, 'transport' | 'base'>,
-): Promise<readonly ServedScript[]> {
+): Promise<ServedScripts> {
   const scripts: ServedScript[] = [];
   let size = 0;
-  for (const path of pathsOn(page, base)) {
+  const paths = pathsOn(page, base);
+  for (const path of paths.slice(0, MOST_SCRIPTS)) {
     const answer = await transport.send({ method: 'GET', path, onInterruption: 'stops' });
     if (answer.kind !== 'answered' || answer.status !== 200 || /^\s*</.test(answer.text)) continue;
     size += answer.text.length;
     if (size > MOST_TEXT) break;
     scripts.push({ name: path.slice(path.lastIndexOf('/') + 1), text: answer.text });
   }
-  return scripts;
+  return { scripts, isWhole: scripts.length === paths.length };
 }

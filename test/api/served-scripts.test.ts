@@ -15,13 +15,13 @@ async function scriptsOf(links: string, routes: Routes) {
     'GET interface/root': () => ({ text: `${PAGE}${links}` }),
   });
   open.push(server);
-  const { scripts } = await reach({ url: server.url, secrets: new SecretValues(), withScripts: true });
-  return { scripts, asked: server.seen.map(({ name }) => name) };
+  const { served } = await reach({ url: server.url, secrets: new SecretValues(), withScripts: true });
+  return { ...served, asked: server.seen.map(({ name }) => name) };
 }
 
 describe('the scripts that a sign-in page links', () => {
   it('are fetched where they are the server’s own, each once', async () => {
-    const { scripts } = await scriptsOf(
+    const { scripts, isWhole } = await scriptsOf(
       `${script('/interface/output/site-v-1.js?x=1')}${script('output/site-v-1.js')}`,
       {
         'GET interface/output/site-v-1.js': () => ({ text: 'call()' }),
@@ -29,6 +29,7 @@ describe('the scripts that a sign-in page links', () => {
     );
 
     expect(scripts).toEqual([{ name: 'site-v-1.js', text: 'call()' }]);
+    expect(isWhole).toBe(true);
   });
 
   it.each([
@@ -45,7 +46,7 @@ describe('the scripts that a sign-in page links', () => {
   });
 
   it('are left out where the server gives a page in their place, or none', async () => {
-    const { scripts } = await scriptsOf(
+    const { scripts, isWhole } = await scriptsOf(
       `${script('/interface/a.js')}${script('/interface/b.js')}${script('/interface/c.js')}`,
       {
         'GET interface/a.js': () => ({ text: ' <html></html>' }),
@@ -55,12 +56,16 @@ describe('the scripts that a sign-in page links', () => {
     );
 
     expect(scripts.map(({ name }) => name)).toEqual(['c.js']);
+    expect(isWhole).toBe(false);
   });
 
   it('are a dozen at most', async () => {
     const names = Array.from({ length: 30 }, (_, index) => `s${index}.js`);
     const routes = Object.fromEntries(names.map((name) => [`GET interface/${name}`, () => ({ text: name })]));
 
-    expect((await scriptsOf(names.map((name) => script(name)).join(''), routes)).scripts).toHaveLength(12);
+    const { scripts, isWhole } = await scriptsOf(names.map((name) => script(name)).join(''), routes);
+
+    expect(scripts).toHaveLength(12);
+    expect(isWhole).toBe(false);
   });
 });

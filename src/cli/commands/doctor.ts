@@ -64,7 +64,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   });
   if (reached !== undefined) {
     build = buildOn(reached.loginPage);
-    seen = interfaceSeen(reached.scripts, () => performance.now());
+    seen = interfaceSeen(reached.served, () => performance.now());
     const { made } = seen;
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
     checks.push(...addressChecks(reached));

@@ -1,5 +1,5 @@
 /** What the server's own web interface calls, read out of the scripts that its sign-in page links. */
-import type { ServedScript } from '../../api/served-scripts.js';
+import type { ServedScripts } from '../../api/served-scripts.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
 import type { Check, StepReach } from '../../report/model/doctor-report.js';
@@ -18,12 +18,12 @@ export interface InterfaceSeen {
 const MOST_MS = 20_000;
 
 /** Only what was parsed counts: what a search of lines finds may be a comment. */
-export function interfaceSeen(scripts: readonly ServedScript[], now: () => number): InterfaceSeen {
+export function interfaceSeen(served: ServedScripts, now: () => number): InterfaceSeen {
   const end = now() + MOST_MS;
   const made = new Set<string>();
   let script: string | undefined;
-  let isWhole = true;
-  for (const { name, text } of scripts) {
+  let { isWhole } = served;
+  for (const { name, text } of served.scripts) {
     const found = interfaceCallsIn(text, { isLate: () => now() > end });
     if (found.calls.length === 0) continue;
     script ??= name;
@@ -51,7 +51,7 @@ export function interfaceCheck({ script, count, made }: InterfaceSeen, steps: re
   if (made === undefined)
     return {
       ...{ ...about, state: 'unknown' },
-      text: `${read}; not all of it was understood, so nothing follows from what is missing`,
+      text: `${read}; not all of it was given and understood, so nothing follows from what is missing`,
     };
   if (guesses.size === 0) return { ...about, state: 'ok', text: read };
   return {

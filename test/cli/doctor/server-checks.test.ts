@@ -63,7 +63,12 @@ describe('versions of TLS', () => {
 
 describe('the clock of the server', () => {
   const clock = (aheadMs: number | undefined) =>
-    addressChecks({ url: 'https://mail.example.com', loginPage: '', scripts: [], aheadMs })[1];
+    addressChecks({
+      url: 'https://mail.example.com',
+      loginPage: '',
+      served: { scripts: [], isWhole: false },
+      aheadMs,
+    })[1];
 
   it.each([
     [0, 'ok', 'agrees'],
