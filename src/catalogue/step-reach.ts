@@ -53,6 +53,8 @@ export function readCall(resource: Resource, shown: Shown, tried: Tried): CallRe
     if (tried === 'closed' || tried === 'undecoded') return 'teach';
     if (tried === 'failed') return 'failed';
     if (isTrusted(route.evidence, 'read')) return 'yes';
+    // A guess that nobody tried does not fit.
+    if (tried === 'not-tried') return 'failed';
     return isListed(shown.discovery, route) ? 'confirmed' : 'guess';
   };
   return known('read', route, { ...shown, reach: reachOf() });

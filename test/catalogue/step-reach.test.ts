@@ -22,6 +22,7 @@ describe('the read of a resource', () => {
     expect(reachOf('read')).toBe('guess');
     expect(reachOf('undecoded', here)).toBe('teach');
     expect(reachOf('closed')).toBe('teach');
+    expect(reachOf('not-tried')).toBe('failed');
     expect(reachOf('failed', here)).toBe('failed');
     expect(readCall(serverBuild, here, 'read')).toBeUndefined();
   });
