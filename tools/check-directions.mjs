@@ -81,7 +81,14 @@ const FLOORS = {
     roles: ['kit', 'relay', 'server'],
     '.': ['kit', 'administrators', 'passwords', 'intrusion', 'spam', 'relay', 'domains', 'server', 'roles'],
   },
-  contract: { '.': ['resources'], wire: ['.'], trust: ['.', 'script'], resources: ['.'], script: [] },
+  contract: {
+    '.': ['resources'],
+    wire: ['.'],
+    trust: ['.', 'script'],
+    proposal: ['.', 'trust'],
+    resources: ['.'],
+    script: [],
+  },
   report: { model: [], view: ['model'], text: ['model', 'view', '.'], '.': ['model', 'text'] },
   cli: {
     context: [],

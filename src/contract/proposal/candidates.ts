@@ -1,0 +1,158 @@
+/**
+ * Which reads of a server may show a resource whose call is not known there: GET routes of its own lists, below
+ * `settings/`, that fit the words of the resource. Pure, and it sends nothing.
+ */
+import { labelOf } from '../label.js';
+import { membersOf } from '../members.js';
+import { type ApiResource, readRouteOf } from '../resource.js';
+import { routeName } from '../trust/discovery.js';
+import { isAct } from './acts.js';
+import { apart, weightOf, wordsOf } from './words.js';
+
+/** Requests, over all resources together. */
+export const MOST_CANDIDATES = 60;
+/** Of one resource: what fits less than so many others is hardly it. */
+const MOST_EACH = 6;
+/** 0 to 1; what fits less shares no more than a common word. */
+const LEAST_FIT = 0.25;
+
+/** A read that may show a resource. */
+export interface Candidate {
+  readonly resource: ApiResource;
+  /** Below `api/v1/`. A `{domain}` in it is to be filled in. */
+  readonly path: string;
+  /** `settings/domain/*`: the call says nothing about its domain, so the client has to. */
+  readonly actsOnDomain?: true;
+  /** 0 to 1, by words alone; above 1 it is the very route that ships. */
+  readonly fit: number;
+}
+
+/** Words that some other source knows a resource by, such as the files of the server's host. */
+export type MoreWords = (resource: ApiResource) => readonly string[];
+
+const SERVER_PART = /^settings\/(?:sysadmin\/)?/i;
+const DOMAIN_PART = /^settings\/domain\//i;
+
+/** Word -> how much it says of the resource. */
+function vocabularyOf(resource: ApiResource, more: readonly string[]): ReadonlyMap<string, number> {
+  const words = new Map<string, number>();
+  const add = (text: string, weight: number) => {
+    for (const word of wordsOf(text)) words.set(word, Math.max(words.get(word) ?? 0, weight));
+  };
+  const { binding, model } = resource;
+  for (const [field, one] of Object.entries(binding.fields)) {
+    add([field, labelOf(resource, field)?.label ?? '', ...membersOf(one)].join(' '), 0.3);
+  }
+  for (const field of Object.keys(model.shape)) add(field, 0.3);
+  add(resource.where, 0.5);
+  for (const word of more) add(word, 0.8);
+  const under = 'read' in binding ? binding.read.under : binding.list.under;
+  add([resource.id, resource.title, under ?? ''].join(' '), 1);
+  add(readRouteOf(resource).path.replace(DOMAIN_PART, '').replace(SERVER_PART, ''), 1);
+  return words;
+}
+
+interface Route {
+  readonly path: string;
+  readonly words: readonly string[];
+}
+
+/** May it be asked for on behalf of a resource of this scope? */
+function isOfScope(path: string, scope: ApiResource['scope']): boolean {
+  return DOMAIN_PART.test(path) === (scope === 'domain') && !/[{}*:]/.test(path);
+}
+
+/**
+ * How well a route's words and those of a resource fit: how much of the route the resource explains, by words that few
+ * routes have, and how much of what the resource is called is in the route.
+ */
+function fitOf(
+  words: readonly string[],
+  vocabulary: ReadonlyMap<string, number>,
+  rarity: (word: string) => number,
+) {
+  const value = (word: string) => rarity(word) * weightOf(word);
+  const whole = words.reduce((total, word) => total + value(word), 0);
+  const explained = words.reduce((total, word) => total + value(word) * (vocabulary.get(word) ?? 0), 0);
+  const own = [...vocabulary].filter(([, weight]) => weight === 1).map(([word]) => word);
+  const named = own.reduce((total, word) => total + value(word), 0);
+  const covered = own.reduce((total, word) => total + (words.includes(word) ? value(word) : 0), 0);
+  return whole === 0 || named === 0 ? 0 : (explained / whole) * (0.4 + 0.6 * (covered / named));
+}
+
+/**
+ * The reads to try, the best of each resource first, then the second best of each, and so on; no route twice, none whose
+ * name is an act, none with a parameter that nobody knows.
+ * `routes`: verb and path, as `Discovery` has them. `resources`: those that are not known on this server.
+ */
+export function candidatesFor(
+  resources: readonly ApiResource[],
+  { routes, more = () => [] }: { readonly routes: Iterable<string>; readonly more?: MoreWords },
+): readonly Candidate[] {
+  const known = new Set(resources.flatMap((one) => [...vocabularyOf(one, more(one)).keys()]));
+  const names = new Set(routes);
+  const paths = [...names].flatMap((name) => (/^GET settings\//i.test(name) ? [name.slice(4)] : []));
+  const asked: Route[] = paths
+    .filter((path) => !isAct(path) && path.length < 200)
+    .map((path) => ({
+      path,
+      words: wordsOf(
+        path
+          .replace(DOMAIN_PART, '')
+          .replace(SERVER_PART, '')
+          .replaceAll(/[A-Za-z\d]+/g, (word) => (/[A-Z]/.test(word) ? word : apart(word, known).join(' '))),
+      ),
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const counts = new Map<string, number>();
+  for (const { words } of asked)
+    for (const word of new Set(words)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const rarity = (word: string) => Math.log(1 + (asked.length + 1) / ((counts.get(word) ?? 0) + 1));
+  const ofEach = resources.map((resource) => {
+    const shipped = readRouteOf(resource);
+    const vocabulary = vocabularyOf(resource, more(resource));
+    const own = candidateOf(shipped, { resource, names });
+    const others = asked
+      .filter(
+        ({ path }) => isOfScope(path, resource.scope) && path.toLowerCase() !== shipped.path.toLowerCase(),
+      )
+      .map(
+        ({ path, words }): Candidate => ({
+          ...{ resource, path, fit: fitOf(words, vocabulary, rarity) },
+          ...(DOMAIN_PART.test(path) ? { actsOnDomain: true as const } : {}),
+        }),
+      )
+      .filter(({ fit }) => fit >= LEAST_FIT)
+      .sort((a, b) => b.fit - a.fit);
+    return [...own, ...others].slice(0, MOST_EACH);
+  });
+  return inTurn(ofEach);
+}
+
+/** The route that ships, where this server has it: what stands for its parameters is known. */
+function candidateOf(
+  { method, path, actsOnDomain, listedAs }: ReturnType<typeof readRouteOf>,
+  { resource, names }: { readonly resource: ApiResource; readonly names: ReadonlySet<string> },
+): readonly Candidate[] {
+  const { evidence, source } = readRouteOf(resource);
+  const named = [{ path }, ...(listedAs === undefined ? [] : [{ path: listedAs }])].map((one) =>
+    routeName({ method, evidence, source, ...one }),
+  );
+  const isKnown = method === 'GET' && named.some((name) => names.has(name)) && !isAct(path);
+  const unknown = /\{(?!domain\})/.test(path) || (path.includes('{domain}') && resource.scope !== 'domain');
+  if (!isKnown || unknown) return [];
+  return [{ resource, path, fit: 2, ...(actsOnDomain === true ? { actsOnDomain } : {}) }];
+}
+
+function inTurn(ofEach: readonly (readonly Candidate[])[]): readonly Candidate[] {
+  const taken = new Set<string>();
+  const chosen: Candidate[] = [];
+  for (let rank = 0; rank < MOST_EACH; rank += 1)
+    for (const one of ofEach.flatMap((some) => some[rank] ?? []).sort((a, b) => b.fit - a.fit)) {
+      // One answer is looked at for every resource that it may show.
+      if (!taken.has(one.path) && taken.size >= MOST_CANDIDATES) continue;
+      taken.add(one.path);
+      chosen.push(one);
+    }
+  return chosen;
+}

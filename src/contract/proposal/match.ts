@@ -1,0 +1,296 @@
+/**
+ * What of an answer is which field of a resource, by names, types and ranges. It is a proposal: nothing that it says is a
+ * fact before somebody compared it with the web interface.
+ */
+import { z } from 'zod';
+import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { isSecretName } from '../../redaction.js';
+import { type Label, labelOf } from '../label.js';
+import { ANOTHER, type ApiResource, isSecret } from '../resource.js';
+import { isName, isNamedSecret, listsIn, type Member, membersIn, payloadOf } from './answer.js';
+import { assigned } from './assign.js';
+import { alike, namesOf } from './names.js';
+import { squashed } from './words.js';
+
+/** What was found of one field. */
+export interface FieldMatch {
+  readonly field: string;
+  readonly wire: string;
+  /** One for each row, as the server writes them; of a document just one. */
+  readonly values: readonly Json[];
+  /** 0 to 1. */
+  readonly score: number;
+  /** By what it was matched, as half a sentence. */
+  readonly why: string;
+  /**
+   * Of a name of a list: value on the wire, as text -> what it is most likely called, or null. `text`: the server writes
+   * the name itself. `number`: which name a number stands for is a guess, to be asked and not to be told.
+   */
+  readonly names?: { readonly by: 'text' | 'number'; readonly of: Readonly<Record<string, string | null>> };
+}
+
+export interface Match {
+  readonly resource: ApiResource;
+  /** Member that holds the object or, dotted, the rows; undefined when the object lies beside the envelope. */
+  readonly under: string | undefined;
+  /** Members by which rows are told apart; of a document none. */
+  readonly key: readonly string[];
+  /** Rows of a list; undefined of a document. */
+  readonly rows: number | undefined;
+  readonly fields: readonly FieldMatch[];
+  /** Those that stay as they are bound, each with why: nothing fits, or more than one thing does. */
+  readonly unmatched: readonly { readonly field: string; readonly why: string }[];
+  /** 0 to 1: of all fields. */
+  readonly score: number;
+}
+
+/** Less alike are names of two things. */
+const LEAST_LIKE = 0.6;
+/** Of a list without rows. */
+const EMPTY_SCORE = 0.5;
+/** Of the fields so many have to be found. */
+const LEAST_FOUND = 0.5;
+
+/** The model of a field without that it may be empty. */
+function innerOf(model: unknown): unknown {
+  return model instanceof z.ZodNullable ? innerOf(model.unwrap()) : model;
+}
+
+/** The names of a list that are written as something; undefined for any other model. */
+export function optionsOf(resource: ApiResource, field: string): readonly string[] | undefined {
+  const model = innerOf(resource.model.shape[field]);
+  return model instanceof z.ZodEnum ? model.options.map(String).filter((one) => one !== ANOTHER) : undefined;
+}
+
+/** Words of an option: what it is called here and in the interface. */
+function optionFor(text: string, options: readonly string[], label: Label | undefined): string | null {
+  const is = (option: string) =>
+    squashed(option) === squashed(text) || squashed(label?.values?.[option] ?? option) === squashed(text);
+  const found = options.filter(is);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+function namesIn(resource: ApiResource, field: string, values: readonly Json[]): FieldMatch['names'] {
+  const options = optionsOf(resource, field);
+  if (options === undefined) return undefined;
+  const label = labelOf(resource, field);
+  const binding = resource.binding.fields[field];
+  const shipped = Object.entries((binding !== undefined && 'values' in binding && binding.values) || {});
+  const some = values.filter((value) => value !== null);
+  const shippedFor = (value: Json) => shipped.find(([, wire]) => wire === value)?.[0] ?? null;
+  const isText = some.every((value) => typeof value === 'string' && !/^\d+$/.test(value));
+  const of = some.map((value) => [
+    String(value),
+    isText ? optionFor(String(value), options, label) : shippedFor(value),
+  ]);
+  return { by: isText && some.length > 0 ? 'text' : 'number', of: Object.fromEntries(of) };
+}
+
+/** A flag, a number or a name of a list: what a member that is named like a secret may show. */
+function isPlain(resource: ApiResource, field: string): boolean {
+  const kind = innerOf(resource.model.shape[field]);
+  return (
+    optionsOf(resource, field) !== undefined || kind instanceof z.ZodBoolean || kind instanceof z.ZodNumber
+  );
+}
+
+/** Can the member be the field, by what it holds? */
+function isFit(resource: ApiResource, field: string, { values }: Member): boolean {
+  const model = resource.model.shape[field];
+  if (model === undefined) return false;
+  const isList = optionsOf(resource, field) !== undefined;
+
+  if (!isList) return values.every((value) => model.safeParse(value).success);
+  const isOne = (value: Json) =>
+    (typeof value === 'number' && Number.isInteger(value)) || typeof value === 'string';
+  return values.every((value) => (value === null ? model.safeParse(null).success : isOne(value)));
+}
+
+function fieldsIn(resource: ApiResource, members: readonly Member[], preferred: ReadonlySet<string>) {
+  // What is sent and never shown is in no answer, and sets of names are told by more than a name.
+  const fields = Object.entries(resource.binding.fields)
+    .filter(([field, one]) => !isSecret(resource, field) && !('flags' in one))
+    .map(([field]) => field);
+  const sources = new Map<string, string>();
+  const pairs = fields.flatMap((field) => {
+    const names = namesOf(resource, field);
+    return members.flatMap((member) => {
+      if (!isFit(resource, field, member)) return [];
+      const { score, source } = alike(names, member.wire);
+      sources.set(`${field} ${member.wire}`, source);
+      const isPreferred =
+        score < 0.9 && preferred.has(squashed(member.wire.slice(member.wire.lastIndexOf('.') + 1)));
+      return score < LEAST_LIKE
+        ? []
+        : [{ field, wire: member.wire, score: isPreferred ? Math.min(score + 0.1, 0.95) : score }];
+    });
+  });
+  const { pairs: chosen, ambiguous } = assigned(pairs);
+  const found = chosen.map(({ field, wire, score }): FieldMatch => {
+    const values = members.find((one) => one.wire === wire)?.values ?? [];
+    const names = namesIn(resource, field, values);
+    const why = score === 1 ? 'the very name that was assumed' : `like ${sources.get(`${field} ${wire}`)}`;
+    return { field, wire, values, score, why, ...(names === undefined ? {} : { names }) };
+  });
+  const order = fields.indexOf.bind(fields);
+  const isFound = new Set(chosen.map(({ field }) => field));
+  const unmatched = Object.keys(resource.binding.fields)
+    .filter((field) => !isFound.has(field))
+    .map((field) => ({ field, why: whyNot(resource, field, ambiguous) }));
+  return {
+    fields: found.sort((a, b) => order(a.field) - order(b.field)),
+    unmatched,
+    score: fields.length === 0 ? 0 : found.reduce((total, one) => total + one.score, 0) / fields.length,
+    isEnough: found.length > 0 && found.length >= fields.length * LEAST_FOUND,
+  };
+}
+
+function whyNot(
+  resource: ApiResource,
+  field: string,
+  ambiguous: ReadonlyMap<string, readonly string[]>,
+): string {
+  const could = ambiguous.get(field);
+  if (could !== undefined) return `it could be ${could.join(' or ')}`;
+  if (isSecret(resource, field)) return 'it is sent and never shown';
+  return 'no member of the answer fits';
+}
+
+/** Objects in an answer that may be what is asked for, the nearest first. */
+function* basesIn(
+  payload: JsonObject,
+  path: readonly string[] = [],
+): Generator<readonly [readonly string[], JsonObject]> {
+  yield [path, payload];
+  for (const [name, value] of Object.entries(payload))
+    if (path.length < 2 && isJsonObject(value) && isName(name)) yield* basesIn(value, [...path, name]);
+}
+
+const MOST_BASES = 200;
+/** Two readings that differ by less are as good as each other. */
+const TIE = 0.005;
+
+/** The best; where another one is as good, that of the member that ships, else none: it could be either. */
+function bestOf(matches: readonly Match[], shipped: string | undefined): Match | undefined {
+  const most = Math.max(...matches.map(({ score }) => score));
+  const [first, ...others] = matches.filter(({ score }) => most - score < TIE);
+  const named = [first, ...others].filter((one) => one?.under === shipped);
+  return others.length === 0 ? first : named.length === 1 ? named[0] : undefined;
+}
+
+function documentAt(
+  resource: ApiResource,
+  { path, base }: { readonly path: readonly string[]; readonly base: JsonObject },
+  preferred: ReadonlySet<string>,
+): Match | undefined {
+  const { fields, unmatched, score, isEnough } = fieldsIn(resource, membersIn([base]), preferred);
+  if (!isEnough) return undefined;
+  const shipped = 'read' in resource.binding ? resource.binding.read.under : undefined;
+  const [top] = path;
+  // An object that is named like a secret is reached into, not taken: only flags and numbers of it are looked at.
+  const isTaken = top !== undefined && (top === shipped || !isSecretName(top));
+  const before = path.slice(isTaken ? 1 : 0);
+  const wired = fields.map((one) => ({ ...one, wire: [...before, one.wire].join('.') }));
+  if (wired.some(({ wire, field }) => isNamedSecret(wire) && !isPlain(resource, field))) return undefined;
+  return {
+    ...{ resource, under: isTaken ? top : undefined, key: [], rows: undefined },
+    ...{ fields: wired, unmatched, score },
+  };
+}
+
+function documentIn(
+  resource: ApiResource,
+  payload: JsonObject,
+  preferred: ReadonlySet<string>,
+): Match | undefined {
+  const shipped = 'read' in resource.binding ? resource.binding.read.under : undefined;
+  const found: Match[] = [];
+  let count = 0;
+  for (const [path, base] of basesIn(payload)) {
+    count += 1;
+    if (count > MOST_BASES) break;
+    const one = documentAt(resource, { path, base }, preferred);
+    if (one !== undefined) found.push(one);
+  }
+  return bestOf(found, shipped);
+}
+
+const KEYS = /^(?:id|guid|uid|key|uuid|identifier|itemid|uniqueid)$/i;
+
+/** Members that tell the rows apart: the one that ships, the member of the field whose member is the key, or an id. */
+function keyOf(
+  resource: ApiResource,
+  rows: readonly JsonObject[],
+  fields: readonly FieldMatch[],
+): readonly string[] {
+  if (!('key' in resource.binding)) return [];
+  const isKey = (name: string) => {
+    const values = rows.map((row) => row[name]);
+    const isPart = values.every((value) => typeof value === 'string' || typeof value === 'number');
+    return isPart && !isSecretName(name) && new Set(values).size === rows.length;
+  };
+  const shipped = [resource.binding.key].flat();
+  if (shipped.length > 1)
+    return shipped.every((name) => rows.every((row) => Object.hasOwn(row, name))) ? shipped : [];
+  const [one = ''] = shipped;
+  const ofField = fields.find(({ field }) => {
+    const binding = resource.binding.fields[field];
+    return binding !== undefined && 'wire' in binding && binding.wire === one;
+  })?.wire;
+  const isOwn = Object.values(resource.binding.fields).every(
+    (field) => !('wire' in field) || field.wire !== one,
+  );
+  const names = Object.keys(rows[0] ?? {});
+  const like = names.filter((name) => KEYS.test(name) || squashed(name).endsWith(`${squashed(one)}`));
+  const found = [one, ...(ofField === undefined ? [] : [ofField]), ...(isOwn ? like : [])].find(
+    (name) => name !== '' && !name.includes('.') && isKey(name),
+  );
+  return found === undefined ? [] : [found];
+}
+
+function listMatch(
+  resource: ApiResource,
+  { under, rows }: { readonly under: string; readonly rows: readonly JsonObject[] },
+  preferred: ReadonlySet<string>,
+): Match | undefined {
+  if (!('list' in resource.binding) || resource.binding.list.join !== undefined) return undefined;
+  if (isNamedSecret(under) && under !== resource.binding.list.under) return undefined;
+  const { fields, unmatched, score, isEnough } = fieldsIn(resource, membersIn(rows), preferred);
+  const key = keyOf(resource, rows, fields);
+  if (!isEnough || key.length === 0) return undefined;
+  return { resource, under, key, rows: rows.length, fields, unmatched, score };
+}
+
+/** An empty list shows nothing but that it is one: it is taken where there is nothing beside it but counts. */
+function emptyList(resource: ApiResource, payload: JsonObject): Match | undefined {
+  if (!('list' in resource.binding) || resource.binding.list.join !== undefined) return undefined;
+  const [only, ...others] = membersIn([payload]).filter(({ values: [value] }) => typeof value !== 'number');
+  const [value] = only?.values ?? [];
+  if (only === undefined || others.length > 0 || !Array.isArray(value) || value.length > 0) return undefined;
+  if (isNamedSecret(only.wire)) return undefined;
+  const unmatched = Object.keys(resource.binding.fields).map((field) => ({
+    field,
+    why: 'the list is empty',
+  }));
+  const key = [resource.binding.key].flat();
+  return { resource, under: only.wire, key, rows: 0, fields: [], unmatched, score: EMPTY_SCORE };
+}
+
+/**
+ * The best reading of an answer as this resource; undefined where it is none: fewer than half of the fields are found.
+ * `preferred`: names of members that another source knows of this resource, without case and punctuation. Never throws,
+ * whatever the answer is.
+ */
+export function matchIn(
+  resource: ApiResource,
+  answer: unknown,
+  preferred: ReadonlySet<string> = new Set(),
+): Match | undefined {
+  const payload = payloadOf(answer);
+  if (payload === undefined) return undefined;
+  if (resource.kind === 'document') return documentIn(resource, payload, preferred);
+  const lists = listsIn(payload).filter(({ rows }) => rows.length > 0);
+  const found = lists.flatMap((list) => listMatch(resource, list, preferred) ?? []);
+  if (found.length === 0) return emptyList(resource, payload);
+  return bestOf(found, 'list' in resource.binding ? resource.binding.list.under : undefined);
+}

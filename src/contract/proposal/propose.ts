@@ -1,0 +1,143 @@
+/**
+ * From answers to a proposal: which read shows which resource, and the parts of an overlay that say so. Nothing here is a
+ * fact before somebody compared it with the web interface.
+ */
+import type { Json } from '../../canonical-json.js';
+import type { Parts } from '../binding-schema.js';
+import type { Candidate, MoreWords } from './candidates.js';
+import { type FieldMatch, type Match, matchIn } from './match.js';
+import { squashed } from './words.js';
+
+/** What a read of a candidate gave; undefined where it was refused or gave nothing that is JSON. */
+export interface Answered {
+  readonly candidate: Candidate;
+  readonly answer: unknown;
+}
+
+export interface Proposal {
+  readonly candidate: Candidate;
+  readonly match: Match;
+}
+
+/** Of a resource that nothing was proposed for, why. */
+export interface Left {
+  readonly resource: string;
+  readonly why: string;
+}
+
+export interface Proposed {
+  readonly proposals: readonly Proposal[];
+  readonly left: readonly Left[];
+}
+
+/** Less is hardly it. */
+const LEAST_WORTH = 0.45;
+/** By so much one path has to be better than another. */
+const MARGIN = 0.02;
+/** A path that is called like the resource; where the answer shows little, its name has to say it. */
+const WELL_NAMED = 0.6;
+
+function worthOf({ candidate, match }: Proposal): number {
+  return match.score * (0.6 + 0.4 * Math.min(1, candidate.fit));
+}
+
+/** Is there enough to tell it from another resource's answer? */
+function isTelling({ candidate, match }: Proposal): boolean {
+  return match.fields.length > 1 || candidate.fit >= WELL_NAMED;
+}
+
+function isOfOneRead(one: Proposal, other: Proposal): boolean {
+  const readOf = ({ resource: { binding } }: Match) => ('read' in binding ? binding.read : binding.list).path;
+  return readOf(one.match) === readOf(other.match);
+}
+
+/**
+ * For each resource the read that fits best, one to one, but for resources that one answer shows by design. Two paths that
+ * fit as well as each other are both left out.
+ */
+export function proposed(answers: readonly Answered[], more: MoreWords = () => []): Proposed {
+  const all = answers.flatMap(({ candidate, answer }): Proposal[] => {
+    const { resource } = candidate;
+    const match = matchIn(resource, answer, new Set(more(resource).map(squashed)));
+    return match === undefined ? [] : [{ candidate, match }];
+  });
+  const fits = all
+    .filter((one) => isTelling(one) && worthOf(one) >= LEAST_WORTH)
+    .toSorted((a, b) => worthOf(b) - worthOf(a) || (a.candidate.path < b.candidate.path ? -1 : 1));
+  const proposals: Proposal[] = [];
+  const left = new Map<string, string>();
+  for (const one of fits) {
+    const { id } = one.match.resource;
+    const isDone = left.has(id) || proposals.some(({ match }) => match.resource.id === id);
+    const taker = proposals.find(({ candidate }) => candidate.path === one.candidate.path);
+    if (isDone || (taker !== undefined && !isOfOneRead(taker, one))) continue;
+    const rivals = fits.filter(
+      (other) =>
+        other !== one &&
+        other.match.resource.id === id &&
+        !proposals.some(({ candidate }) => candidate.path === other.candidate.path) &&
+        worthOf(one) - worthOf(other) < MARGIN,
+    );
+    if (rivals.length === 0 || one.candidate.fit > 1) proposals.push(one);
+    else left.set(id, `it could be ${[one, ...rivals].map(({ candidate }) => candidate.path).join(' or ')}`);
+  }
+  for (const { candidate } of answers) {
+    const { id } = candidate.resource;
+    if (!proposals.some(({ match }) => match.resource.id === id) && !left.has(id))
+      left.set(id, 'no answer that came fits it');
+  }
+  return { proposals, left: [...left].map(([resource, why]) => ({ resource, why })) };
+}
+
+/** The names of a list that the server writes as texts are seen; which number is which stays the guess that it was. */
+function valuesOf(
+  { names, field }: FieldMatch,
+  { resource }: Match,
+): Readonly<Record<string, Json>> | undefined {
+  if (names === undefined) return undefined;
+  if (names.by === 'text') {
+    const seen = Object.entries(names.of).flatMap(([wire, name]) => (name === null ? [] : [[name, wire]]));
+    return Object.fromEntries(seen);
+  }
+  const binding = resource.binding.fields[field];
+  return binding !== undefined && 'values' in binding ? binding.values : undefined;
+}
+
+/** A field as it was found. Which name of a list a number stands for was not: there it is a guess still. */
+function fieldOf(found: FieldMatch, match: Match): object {
+  const values = valuesOf(found, match);
+  const isGuess = found.names?.by === 'number' && found.names !== undefined;
+  return {
+    wire: found.wire,
+    ...(values === undefined || Object.keys(values).length === 0 ? {} : { values }),
+    evidence: isGuess ? 'assumed' : 'proposed',
+    written: 'none',
+    note: isGuess ? `${found.why}; which number stands for what was not seen` : found.why,
+  };
+}
+
+/** What an overlay says of a resource: its read, and the fields that were found. No write is among it. */
+export function partsOf({ candidate, match }: Proposal, source: string): Parts {
+  const { path, actsOnDomain } = candidate;
+  const { resource, under, key, rows } = match;
+  const route = {
+    ...{ method: 'GET', path },
+    ...(under === undefined ? {} : { under }),
+    ...{ evidence: 'proposed', source },
+    ...(actsOnDomain === true ? { actsOnDomain } : {}),
+  };
+  const fields = Object.fromEntries(match.fields.map((one) => [one.field, fieldOf(one, match)]));
+  const ofFields = match.fields.length === 0 ? {} : { fields };
+  if (!('list' in resource.binding)) return { read: route, ...ofFields };
+  const shipped = [resource.binding.key].flat();
+  const isOther = rows !== undefined && key.join() !== shipped.join();
+  const keyed = isOther ? { key: key.length === 1 ? key[0] : key, serverOwned: ownedBy(match, shipped) } : {};
+  return { list: route, ...keyed, ...ofFields };
+}
+
+/** A key that no field has is the server's; one that a field has is free to be written. */
+function ownedBy({ resource, key, fields }: Match, shipped: readonly string[]): readonly string[] {
+  const { serverOwned } = resource.binding as { readonly serverOwned: readonly string[] };
+  const isOfField = key.some((name) => fields.some(({ wire }) => wire === name));
+  return [...(isOfField ? [] : key), ...serverOwned.filter((name) => !shipped.includes(name))];
+}
