@@ -1,5 +1,6 @@
 /** Which of two lists belong together, one to one. What could be two things is neither. */
 
+/** A field and a member that may be it. */
 export interface Pair {
   readonly field: string;
   readonly wire: string;
@@ -7,6 +8,7 @@ export interface Pair {
   readonly score: number;
 }
 
+/** What belongs together, and what could be several things. Each field and each member is in one pair at most. */
 export interface Assigned {
   readonly pairs: readonly Pair[];
   /** Field -> the members that it could be. */

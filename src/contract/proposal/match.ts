@@ -29,6 +29,7 @@ export interface FieldMatch {
   readonly names?: { readonly by: 'text' | 'number'; readonly of: Readonly<Record<string, string | null>> };
 }
 
+/** A reading of one answer as one resource. Each field of the resource is in `fields` or in `unmatched`. */
 export interface Match {
   readonly resource: ApiResource;
   /** Member that holds the object or, dotted, the rows; undefined when the object lies beside the envelope. */
@@ -99,7 +100,6 @@ function isFit(resource: ApiResource, field: string, { values }: Member): boolea
   const model = resource.model.shape[field];
   if (model === undefined) return false;
   const isList = optionsOf(resource, field) !== undefined;
-
   if (!isList) return values.every((value) => model.safeParse(value).success);
   const isOne = (value: Json) =>
     (typeof value === 'number' && Number.isInteger(value)) || typeof value === 'string';

@@ -14,6 +14,7 @@ export interface Answered {
   readonly answer: unknown;
 }
 
+/** A read that shows a resource, and how. */
 export interface Proposal {
   readonly candidate: Candidate;
   readonly match: Match;
@@ -25,6 +26,7 @@ export interface Left {
   readonly why: string;
 }
 
+/** What became of every resource that was looked for: it is in the one or in the other. */
 export interface Proposed {
   readonly proposals: readonly Proposal[];
   readonly left: readonly Left[];

@@ -99,6 +99,7 @@ export function squashed(text: string): string {
   return text.toLowerCase().replaceAll(/[^a-z\d]/g, '');
 }
 
+/** How much a word says of what something is: 1, or less for what stands in every name. */
 export function weightOf(word: string): number {
   return WEAK.has(word) ? 0.3 : 1;
 }
