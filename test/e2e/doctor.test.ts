@@ -14,7 +14,8 @@ describe('the doctor', () => {
     const { code, stdout } = await scene.run(['doctor', '--state-dir', 'st']);
 
     expect(code).toBe(0);
-    expect(stdout).toMatch(/baseline, 29 steps: \d+ can be checked and changed, \d+ checked$/m);
+    expect(stdout).toMatch(/baseline, 27 steps: \d+ can be checked and changed, \d+ checked$/m);
+    expect(stdout).toMatch(/^YOURS +user-defaults, form-sender: need values of yours/m);
     const all = (await scene.run(['doctor', '--all', '--state-dir', 'st'])).stdout.replace(/\s+/g, ' ');
     expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+; of (\d+) guessed calls it makes \1 /);
     expect(all).toContain('[assumed, listed here, made by its interface]: listed here');
@@ -43,7 +44,7 @@ describe('the doctor', () => {
     );
     const reads = steps.map(({ read }: { read: string }) => read);
     expect(reads.filter((read: string) => read === 'teach')).toHaveLength(summary.taught);
-    expect(summary.steps).toBe(summary.changed + summary.checked + summary.taught);
+    expect(summary.steps).toBe(summary.changed + summary.checked + summary.taught + summary.failed);
   });
 
   it('says what it could see where nobody can sign in, and where nobody answers', async () => {
@@ -63,9 +64,12 @@ describe('the doctor', () => {
     const scene = await makeScene({ domains: 2 });
 
     const { code } = await scene.run(['doctor', '--report', 'report.json']);
+    const { requests } = scene.sandbox.stats();
     const again = await scene.run(['doctor', '--report', 'report.json']);
 
     expect([code, again.code]).toEqual([0, 1]);
+    expect(again.stderr).toContain('report.json: it is there already');
+    expect(scene.sandbox.stats().requests).toBe(requests);
     const text = readFileSync(join(scene.folder, 'report.json'), 'utf8');
     const { url, state, accounts } = scene.sandbox;
     const names = [new URL(url).host, '127.0.0.1', ...Object.keys(state.domains), accounts.admin.password];

@@ -2,12 +2,7 @@
 import { type Reached, reach } from '../../api/connection.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
-import {
-  type Check,
-  doctorReport,
-  publicDoctorReport,
-  type StepReach,
-} from '../../report/model/doctor-report.js';
+import { type Check, doctorReport, publicDoctorReport } from '../../report/model/doctor-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { steps } from '../../steps/index.js';
 import { readUserFile } from '../../user-file.js';
@@ -24,7 +19,7 @@ import {
 import { stepReaches } from '../doctor/catalogue.js';
 import { type InterfaceSeen, interfaceCheck, interfaceSeen } from '../doctor/interface.js';
 import { addressChecks, buildCheck, buildOn, hubChecks, tlsChecks } from '../doctor/server-checks.js';
-import { writeOutFile } from '../run/out-file.js';
+import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { loadAdvisories } from '../survey/advisories.js';
@@ -46,11 +41,12 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const contract = await loadContract(args);
   const advisories = await loadAdvisories(args, context);
   const access = accessFrom(args, context);
+  if (args.report !== undefined) checkReportFile(args.report);
   const made = maker();
   const now = made.now.getTime();
   const today = made.now.toISOString().slice(0, 10);
   const checks: Check[] = [];
-  let reaches: readonly StepReach[] = [];
+  let reaches: Awaited<ReturnType<typeof stepReaches>> = { steps: [], idle: [] };
   let build: number | null = null;
   let seen: InterfaceSeen | undefined;
 
@@ -82,21 +78,21 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
         run: async ({ connection, observer }) => {
           checks.push(signInCheck(connection.username), tokenCheck(connection.tokenLifeMs));
           checks.push(...(await ownAccountChecks(observer)));
-          const [first] = await observer.domains();
-          return stepReaches(observer, { playbook, domain: first?.name, made });
+          const domains = (await observer.domains()).map(({ name }) => name);
+          return stepReaches(observer, { playbook, domains, made });
         },
       });
     } catch (error) {
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
-  if (seen !== undefined) checks.push(interfaceCheck(seen, reaches));
+  if (seen !== undefined) checks.push(interfaceCheck(seen, reaches.steps));
   checks.push(...(await hereChecks(args, context)));
   const report = doctorReport(
     {
       server: { url: reached?.url ?? access.url, build },
       playbook: { name: playbook.name, hash: playbook.hash },
-      ...{ checks, steps: reaches },
+      ...{ checks, ...reaches },
     },
     made,
   );
@@ -107,6 +103,15 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     context.say(`${args.report}: no names, addresses or values are in it.`);
   }
   return exitCodeFor('doctor', report);
+}
+
+/** Before anything is asked: a report that is there is somebody's. Errors: `store.unwritable`. */
+function checkReportFile(file: string): void {
+  const why = whyNoPlace(file) ?? (isTaken(file) ? 'it is there already' : undefined);
+  if (why === undefined) return;
+  throw new LockdownError('store.unwritable', `The report cannot be written to ${file}: ${why}`, {
+    next: 'Nothing was asked. Name a file that is not there.',
+  });
 }
 
 /** What the operator is to be told; anything else is a fault of the tool. */

@@ -1,5 +1,4 @@
 /** What the server lets the tool check and change, step by step: each resource is read once, on the server and on one domain. */
-import { readsOf } from '../../catalogue/step-facts.js';
 import {
   changeReachOf,
   readCall,
@@ -9,12 +8,15 @@ import {
   writeCalls,
 } from '../../catalogue/step-reach.js';
 import type { Resource } from '../../contract/resource.js';
+import { isActive } from '../../engine/audit/selection.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import type { Reading } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
+import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { StepReach } from '../../report/model/doctor-report.js';
 import { steps as catalogue } from '../../steps/index.js';
+import type { Step } from '../../steps/kit/step.js';
 
 function triedBy(reading: Reading): Tried {
   if (reading.status === 'unreachable') return 'closed';
@@ -23,24 +25,37 @@ function triedBy(reading: Reading): Tried {
   return 'read';
 }
 
-/** Of the steps that the playbook asks for. `domain`: one that stands for all; undefined where there is none. */
+/** What is looked at for. */
+interface Asked {
+  readonly playbook: Playbook;
+  /** Those of the server. The first that the playbook selects stands for all. */
+  readonly domains: readonly string[];
+  /** Calls of the web interface. */
+  readonly made: Shown['made'];
+}
+
+/** What the step reads with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
+function resourcesOf(step: Step, { playbook, domains }: Omit<Asked, 'made'>): readonly Resource[] {
+  const options = playbook.steps[step.id] ?? {};
+  const onDomains = domains.length > 0 ? domains : ['example.com'];
+  const isJudging = (part: Step['parts'][number]) =>
+    (part.scope === 'server' ? [SERVER] : onDomains).some((target) =>
+      isActive({ step, part }, { playbook, target }),
+    );
+  const needs = step.parts.filter(isJudging).flatMap((part) => Object.values(part.reads(options)));
+  return [...new Map(needs.map(({ resource }) => [resource.id, resource])).values()];
+}
+
+/** Of the steps that the playbook asks for. `idle`: those that judge nothing before a value of the operator's is stated. */
 export async function stepReaches(
   observer: Observer,
-  {
-    playbook,
-    domain,
-    made,
-  }: {
-    readonly playbook: Playbook;
-    readonly domain: string | undefined;
-    /** Calls of the web interface. */
-    readonly made: Shown['made'];
-  },
-): Promise<readonly StepReach[]> {
+  { playbook, made, ...asked }: Asked,
+): Promise<{ readonly steps: readonly StepReach[]; readonly idle: readonly string[] }> {
   const shown = { discovery: observer.discovery, made };
+  const domains = selectDomains(asked.domains, playbook.domains);
   const tried = new Map<string, Promise<Tried>>();
   const tryOnce = (resource: Resource): Promise<Tried> => {
-    const target = resource.scope === 'server' ? SERVER : domain;
+    const target = resource.scope === 'server' ? SERVER : domains[0];
     const now =
       tried.get(resource.id) ??
       (target === undefined
@@ -49,25 +64,28 @@ export async function stepReaches(
     tried.set(resource.id, now);
     return now;
   };
-  const asked = catalogue.filter(({ id }) => playbook.steps[id] !== undefined);
-  return Promise.all(
-    asked.map(async (step) => {
-      // What only some options ask for is no part of whether it can be judged.
-      const resources = readsOf(step).flatMap(({ resource, when }) =>
-        when === undefined ? [observer.contract.byId(resource.id) ?? resource] : [],
-      );
+  const all = catalogue
+    .filter(({ id }) => playbook.steps[id] !== undefined)
+    .map((step) => ({ step, resources: resourcesOf(step, { playbook, domains }) }));
+  const steps = await Promise.all(
+    all.flatMap(({ step, resources: needed }) => {
+      const resources = needed.map((one) => observer.contract.byId(one.id) ?? one);
       const readsOn = async (scope: Resource['scope']) => {
         const own = resources.filter((one) => one.scope === scope);
         const calls = own.map(async (one) => readCall(one, shown, await tryOnce(one)));
         return (await Promise.all(calls)).flatMap((one) => one ?? []);
       };
-      const [onServer, onDomains] = [await readsOn('server'), await readsOn('domain')];
-      const writes = resources.flatMap((one) => writeCalls(one, shown));
-      return {
-        ...{ step: step.id, severity: step.severity },
-        ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },
-        calls: [...onServer, ...onDomains, ...writes],
+      const reachOf = async (): Promise<StepReach> => {
+        const [onServer, onDomains] = [await readsOn('server'), await readsOn('domain')];
+        const writes = resources.flatMap((one) => writeCalls(one, shown));
+        return {
+          ...{ step: step.id, severity: step.severity },
+          ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },
+          calls: [...onServer, ...onDomains, ...writes],
+        };
       };
+      return resources.length === 0 ? [] : [reachOf()];
     }),
   );
+  return { steps, idle: all.flatMap(({ step, resources }) => (resources.length === 0 ? [step.id] : [])) };
 }

@@ -46,11 +46,16 @@ export const doctorReportSchema = z.strictObject({
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
   checks: z.array(check).readonly(),
   steps: z.array(step).readonly().describe('Empty where nobody could sign in'),
+  idle: z
+    .array(z.string())
+    .readonly()
+    .describe('Steps of the playbook that judge nothing before a value of yours is stated'),
   summary: z.strictObject({
-    steps: count.describe('Of the playbook'),
+    steps: count.describe('Of the playbook, without those that judge nothing yet'),
     changed: count.describe('Can be checked and changed'),
     checked: count.describe('Can be checked; changes are by hand, or need teaching'),
     taught: count.describe('Cannot be checked before the tool is taught how'),
+    failed: count.describe('Were not read this time'),
     minutes: count.describe('To teach those, about'),
   }),
 });
@@ -76,17 +81,18 @@ export function isLacking({ steps }: Pick<DoctorReport, 'steps'>): boolean {
 }
 
 export function doctorReport(
-  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'steps'>,
+  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'steps' | 'idle'>,
   maker: Maker,
 ): DoctorReport {
   const { steps } = about;
-  const taught = steps.filter((one) => !isRead(one)).length;
+  const failed = steps.filter(({ read }) => read === 'failed').length;
+  const taught = steps.filter((one) => !isRead(one)).length - failed;
   const changed = steps.filter(isChanged).length;
   return {
     ...headOf('doctor', maker),
     ...about,
     summary: {
-      ...{ steps: steps.length, changed, checked: steps.length - changed - taught, taught },
+      ...{ steps: steps.length, changed, checked: steps.length - changed - taught - failed, taught, failed },
       minutes: Math.ceil(taught * MINUTES),
     },
   };
@@ -98,14 +104,15 @@ export const publicDoctorSchema = z.strictObject({
   build: z.number().nullable(),
   checks: z.array(check.pick({ id: true, group: true, state: true })).readonly(),
   steps: z.array(step).readonly(),
+  idle: doctorReportSchema.shape.idle,
   summary: doctorReportSchema.shape.summary,
 });
 
 export function publicDoctorReport(report: DoctorReport): z.infer<typeof publicDoctorSchema> {
-  const { formatVersion, at, tool, server, checks, steps, summary } = report;
+  const { formatVersion, at, tool, server, checks, steps, idle, summary } = report;
   return {
     ...{ formatVersion, report: 'doctor-public', at, tool, build: server.build },
     checks: checks.map(({ id, group, state }) => ({ id, group, state })),
-    ...{ steps, summary },
+    ...{ steps, idle, summary },
   };
 }

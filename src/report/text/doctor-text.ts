@@ -41,10 +41,11 @@ function checkLines({ id, state, text, todo }: Check, page: Page): readonly stri
 
 /** `27 steps: 11 can be checked and changed, 4 checked, 12 need teaching: about 15 minutes`. */
 function summaryText({ summary }: DoctorReport): string {
-  const { steps, changed, checked, taught, minutes } = summary;
+  const { steps, changed, checked, taught, failed, minutes } = summary;
   const parts = [
     `${changed} can be checked and changed`,
     `${checked} checked`,
+    ...(failed === 0 ? [] : [`${failed} not read this time`]),
     ...(taught === 0
       ? []
       : [`${taught} ${taught === 1 ? 'needs' : 'need'} teaching: about ${counted(minutes, 'minute')}`]),
@@ -78,13 +79,18 @@ const TOLD: readonly (readonly [label: string, isTold: (one: StepReach) => boole
 ];
 
 /** Steps that are alike are one line; all of them where that was asked for. */
-function catalogueLines({ steps }: DoctorReport, page: Page): readonly string[] {
+function catalogueLines({ steps, idle }: DoctorReport, page: Page): readonly string[] {
   if (steps.length === 0) return [];
-  if (page.isWhole) return ['CATALOGUE', ...steps.flatMap((one) => stepLines(one, page))];
-  return TOLD.flatMap(([label, isTold]) => {
+  const idleLines = idle.map(
+    (step) => `  ${step.padEnd(24)}needs a value of yours: smlockdown steps ${step}`,
+  );
+  if (page.isWhole) return ['CATALOGUE', ...steps.flatMap((one) => stepLines(one, page)), ...idleLines];
+  const told = TOLD.flatMap(([label, isTold]) => {
     const names = steps.filter(isTold).map(({ step }) => step);
     return names.length === 0 ? [] : labelled(label, names.join(', '), page);
   });
+  const values = `${idle.join(', ')}: ${idle.length === 1 ? 'needs a value' : 'need values'} of yours to judge anything`;
+  return idle.length === 0 ? told : [...told, ...labelled('YOURS', values, page)];
 }
 
 export function renderDoctor(given: DoctorReport, page: Page): string {

@@ -17,18 +17,21 @@ function reportOf(...steps: readonly StepReach[]) {
     { id: 'sign-in', group: 'account', state: 'ok', text: 'admin on mail.example.com' },
   ] as const;
   const server = { url: 'https://mail.example.com', build: 9406 };
-  return doctorReport({ server, playbook: { name: 'ours', hash: 'sha256:0' }, checks, steps }, MAKER);
+  return doctorReport(
+    { server, playbook: { name: 'ours', hash: 'sha256:0' }, checks, steps, idle: ['form-sender'] },
+    MAKER,
+  );
 }
 
 describe('what can be done on a server', () => {
-  it('is counted: changed, only checked, to be taught', () => {
+  it('is counted: changed, only checked, to be taught, not read, and without what judges nothing yet', () => {
     const report = reportOf(
       ...[step('yes', 'yes'), step('guess', 'confirmed')],
       ...[step('yes', 'by-hand'), step('part', 'yes'), step('yes', 'teach')],
       ...[step('teach', 'teach'), step('failed', 'yes')],
     );
 
-    expect(report.summary).toEqual({ steps: 7, changed: 2, checked: 3, taught: 2, minutes: 3 });
+    expect(report.summary).toEqual({ steps: 7, changed: 2, checked: 3, taught: 1, failed: 1, minutes: 2 });
   });
 
   it.each<[Reach, Reach, boolean]>([
