@@ -11,7 +11,7 @@ import { ANOTHER, type AnyCollection, type AnyDocument, type ApiResource } from 
 type Shapes = typeof BOUND | typeof CLAIMED;
 
 /** The names of an enum that have a value on the wire, also where the field may be empty; undefined for any other model. */
-function namesOf(model: unknown): readonly string[] | undefined {
+export function namesOf(model: unknown): readonly string[] | undefined {
   if (model instanceof z.ZodNullable) return namesOf(model.unwrap());
   return model instanceof z.ZodEnum ? model.options.map(String).filter((one) => one !== ANOTHER) : undefined;
 }

@@ -13,6 +13,9 @@ export const OVERLAY_VERSION = 1;
 export interface Overlay {
   /** The build of the server that it was learned on: days since 2000-01-01. */
   readonly build?: number;
+  /** The day, `YYYY-MM-DD`, and the command, program or person. */
+  readonly made?: { readonly on: string; readonly by: string };
+  readonly notes?: string;
   readonly resources: Readonly<Record<string, Parts>>;
 }
 
@@ -51,6 +54,10 @@ export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Ove
         .int()
         .min(1)
         .meta({ description: 'Build of the server that it was learned on.' })
+        .exactOptional(),
+      made: z
+        .strictObject({ on: z.iso.date(), by: z.string().min(1) })
+        .meta({ description: 'The day it was made on, and by what or whom.' })
         .exactOptional(),
       notes: z.string().meta({ description: 'For whoever reads the file.' }).exactOptional(),
       resources: z.strictObject(Object.fromEntries(resources)),
