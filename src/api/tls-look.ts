@@ -1,5 +1,6 @@
 /** What the TLS of a server shows to anybody: whose certificate it is, until when, and which versions it takes. */
 import { type ConnectionOptions, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { type Environment, proxyFor, tunnelThrough } from './proxy.js';
 
 /** What one handshake showed. Times in milliseconds since 1970. */
 export interface TlsSeen {
@@ -17,20 +18,33 @@ export interface TlsSeen {
   readonly old: readonly string[];
   /** Those of which nothing could be seen: it did not answer, which is no refusal. */
   readonly unseen: readonly string[];
+  /** Through the proxy of the environment, which may put a certificate of its own in the place of the server's. */
+  readonly isTunnelled: boolean;
 }
 
 const OLD = ['TLSv1', 'TLSv1.1'] as const;
 
-/** One handshake, and the connection is ended. Errors: those of the network, and a time-out. */
-function shakeHands<T>(
-  { port, hostname }: URL,
-  { timeoutMs, more, look }: { timeoutMs: number; more: ConnectionOptions; look: (socket: TLSSocket) => T },
+/** How long one handshake may take, and the environment, which may name a proxy. */
+interface How {
+  readonly timeoutMs: number;
+  readonly env: Environment;
+}
+
+/** One handshake, and the connection is ended. Errors: those of the network and of the proxy, and a time-out. */
+async function shakeHands<T>(
+  url: URL,
+  { timeoutMs, env, more, look }: How & { more: ConnectionOptions; look: (socket: TLSSocket) => T },
 ): Promise<T> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isAddress = /^[\d.]+$|:/.test(host);
+  const proxy = proxyFor(url, env);
+  const where =
+    proxy === undefined
+      ? { host, port: Number(url.port || 443) }
+      : { socket: await tunnelThrough(proxy, url, timeoutMs) };
   return new Promise((resolve, reject) => {
-    const host = hostname.replace(/^\[|\]$/g, '');
-    const isAddress = /^[\d.]+$|:/.test(host);
     const socket = connect({
-      ...{ host, port: Number(port || 443), rejectUnauthorized: false },
+      ...{ ...where, rejectUnauthorized: false },
       ...(isAddress ? {} : { servername: host }),
       ...more,
     });
@@ -62,31 +76,27 @@ const REFUSES = /^(?:ERR_SSL_|ECONNRESET$|EPIPE$)/;
  * Does it take this old version? Undefined where that was not seen. Without a lower bound on ciphers "no" would be our own
  * refusal.
  */
-async function takes(
-  url: URL,
-  version: (typeof OLD)[number],
-  timeoutMs: number,
-): Promise<boolean | undefined> {
+async function takes(url: URL, version: (typeof OLD)[number], how: How): Promise<boolean | undefined> {
   const more = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' } as const;
   try {
-    return await shakeHands(url, { timeoutMs, more, look: () => true });
+    return await shakeHands(url, { ...how, more, look: () => true });
   } catch (error) {
     return REFUSES.test((error as NodeJS.ErrnoException).code ?? '') ? false : undefined;
   }
 }
 
 /**
- * Looks at the server of an `https` address directly, whatever proxy there is. `ca`: authorities in PEM, in the place of the public ones.
- * Errors: those of the network.
+ * Looks at the server of an `https` address, through the proxy of the environment where that is the way there.
+ * `ca`: authorities in PEM, in the place of the public ones. Errors: those of the network.
  */
 export async function lookAtTls(
   base: string,
-  { timeoutMs, ca }: { readonly timeoutMs: number; readonly ca?: string | undefined },
+  { ca, ...how }: How & { readonly ca?: string | undefined },
 ): Promise<TlsSeen> {
   const url = new URL(base);
   const more = ca === undefined ? {} : { ca };
   const seen = await shakeHands(url, {
-    ...{ timeoutMs, more },
+    ...{ ...how, more },
     look: (socket) => {
       const certificate = socket.getPeerCertificate();
       const { O, CN } = certificate.issuer ?? {};
@@ -101,9 +111,14 @@ export async function lookAtTls(
     },
   });
   const tried = await Promise.all(
-    OLD.map(async (version) => ({ version, isTaken: await takes(url, version, timeoutMs) })),
+    OLD.map(async (version) => ({ version, isTaken: await takes(url, version, how) })),
   );
   const those = (isTaken: boolean | undefined) =>
     tried.flatMap((one) => (one.isTaken === isTaken ? [one.version] : []));
-  return { ...seen, old: those(true), unseen: those(undefined) };
+  return {
+    ...seen,
+    old: those(true),
+    unseen: those(undefined),
+    isTunnelled: proxyFor(url, how.env) !== undefined,
+  };
 }

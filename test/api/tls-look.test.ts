@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { lookAtTls } from '../../src/api/tls-look.js';
+import { openProxy } from './a-proxy.js';
 import { aServer, ORDINARY, type ServerOptions, type TestServer, TLS_FOLDER } from './a-server.js';
 
 const open: TestServer[] = [];
@@ -11,7 +12,7 @@ afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 async function look(tls: NonNullable<ServerOptions['tls']>, how: { readonly ca?: string } = {}) {
   const server = await aServer(ORDINARY, { tls });
   open.push(server);
-  return lookAtTls(server.url, { timeoutMs: 5000, ...how });
+  return lookAtTls(server.url, { timeoutMs: 5000, env: {}, ...how });
 }
 
 describe('a look at TLS', () => {
@@ -55,7 +56,7 @@ describe('a look at TLS', () => {
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const { port } = proxy.address() as AddressInfo;
     try {
-      const seen = await lookAtTls(`https://127.0.0.1:${port}`, { timeoutMs: 300 });
+      const seen = await lookAtTls(`https://127.0.0.1:${port}`, { timeoutMs: 300, env: {} });
 
       expect(seen).toMatchObject({ old: [], unseen: ['TLSv1', 'TLSv1.1'] });
     } finally {
@@ -63,10 +64,29 @@ describe('a look at TLS', () => {
     }
   });
 
+  it('goes through the proxy of the environment, and says so; what the proxy refuses was not seen', async () => {
+    const server = await aServer(ORDINARY, { tls: true });
+    open.push(server);
+    const [proxy, closed] = [await openProxy(server.port), await openProxy(server.port, 403)];
+    const by = ({ url }: { readonly url: string }) =>
+      lookAtTls('https://mail.test:8443', { timeoutMs: 5000, env: { HTTPS_PROXY: url } });
+    try {
+      expect(await by(proxy)).toMatchObject({ isTunnelled: true, old: [], unseen: [] });
+      expect(new Set(proxy.asked)).toEqual(new Set(['mail.test:8443']));
+      await expect(by(closed)).rejects.toThrow('the proxy answers with 403');
+    } finally {
+      await Promise.all([proxy.close(), closed.close()]);
+    }
+  });
+
   it('fails where nobody answers, and where no TLS is spoken', async () => {
-    await expect(lookAtTls('https://127.0.0.1:1', { timeoutMs: 5000 })).rejects.toThrow('ECONNREFUSED');
+    await expect(lookAtTls('https://127.0.0.1:1', { timeoutMs: 5000, env: {} })).rejects.toThrow(
+      'ECONNREFUSED',
+    );
     const plain = await aServer(ORDINARY);
     open.push(plain);
-    await expect(lookAtTls(plain.url.replace('http:', 'https:'), { timeoutMs: 5000 })).rejects.toThrow();
+    await expect(
+      lookAtTls(plain.url.replace('http:', 'https:'), { timeoutMs: 5000, env: {} }),
+    ).rejects.toThrow();
   });
 });

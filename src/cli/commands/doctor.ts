@@ -68,6 +68,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
       ...(await tlsChecks(reached.url, {
         timeoutMs: args.timeout ? args.timeout * 1000 : TLS_TIMEOUT_MS,
         ca,
+        env: context.processEnv,
         now,
       })),
     );

@@ -1,6 +1,7 @@
 /** What anybody can see of a server: whether it answers, its TLS, its build. Each is a line of its own. */
 import { isIP } from 'node:net';
 import type { Reached } from '../../api/connection.js';
+import type { Environment } from '../../api/proxy.js';
 import { lookAtTls, type TlsSeen } from '../../api/tls-look.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Check } from '../../report/model/doctor-report.js';
@@ -45,13 +46,14 @@ function isFor(name: string, host: string): boolean {
 const SOON = 21;
 
 export function certificateCheck(
-  { names, issuer, validTo, distrust }: TlsSeen,
+  { names, issuer, validTo, distrust, isTunnelled }: TlsSeen,
   { host, now }: { readonly host: string; readonly now: number },
 ): Check {
   const about = { ...server, id: 'certificate' };
   const days = Math.floor((validTo - now) / DAY_MS);
   const until = Number.isNaN(validTo) ? 'without an end' : `until ${dayOf(validTo)}`;
-  const text = `of ${names.slice(0, 3).join(', ') || 'no name'}, by ${issuer}, ${until}`;
+  const through = isTunnelled ? ' (through the proxy, which may show its own)' : '';
+  const text = `of ${names.slice(0, 3).join(', ') || 'no name'}, by ${issuer}, ${until}${through}`;
   if (days < 0) return { ...about, state: 'fail', text: `${text}: it is over`, todo: 'Renew it.' };
   if (isIP(host) === 0 && !names.some((name) => isFor(name, host)))
     return { ...about, state: 'fail', text: `${text}: not for ${host}`, todo: 'Use a name that it is for.' };
@@ -80,7 +82,12 @@ export function versionsCheck({ version, old, unseen }: Pick<TlsSeen, 'version' 
 /** The lines of TLS; one where the address has none, or it could not be looked at. */
 export async function tlsChecks(
   url: string,
-  how: { readonly timeoutMs: number; readonly ca: string | undefined; readonly now: number },
+  how: {
+    readonly timeoutMs: number;
+    readonly ca: string | undefined;
+    readonly env: Environment;
+    readonly now: number;
+  },
 ): Promise<readonly Check[]> {
   const about = { ...server, id: 'certificate' };
   if (!url.startsWith('https:'))
@@ -94,9 +101,7 @@ export async function tlsChecks(
     const seen = await lookAtTls(url, how);
     return [certificateCheck(seen, { host: new URL(url).hostname, now: how.now }), versionsCheck(seen)];
   } catch (error) {
-    return [
-      { ...about, state: 'unknown', text: `could not be looked at directly: ${(error as Error).message}` },
-    ];
+    return [{ ...about, state: 'unknown', text: `could not be looked at: ${(error as Error).message}` }];
   }
 }
 

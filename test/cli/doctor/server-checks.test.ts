@@ -15,7 +15,7 @@ const now = Date.parse('2026-11-28T12:00:00Z');
 const DAY = 86_400_000;
 const seen: TlsSeen = {
   ...{ names: ['mail.example.com', '*.example.org'], issuer: 'Honest CA', validTo: now + 60 * DAY },
-  ...{ distrust: undefined, version: 'TLSv1.3', old: [], unseen: [] },
+  ...{ distrust: undefined, version: 'TLSv1.3', old: [], unseen: [], isTunnelled: false },
 };
 
 const certificate = (more: Partial<TlsSeen> = {}, host = 'mail.example.com') =>
@@ -28,6 +28,7 @@ describe('a certificate', () => {
     ['for no deeper name', {}, 'a.imap.example.org', 'fail', 'not for a.imap.example.org'],
     ['for another name', {}, 'mail.example.net', 'fail', 'not for mail.example.net'],
     ['asked for by address', {}, '192.0.2.1', 'ok', ''],
+    ['seen through a proxy', { isTunnelled: true }, 'mail.example.com', 'ok', 'which may show its own'],
     ['that is over', { validTo: now - DAY }, 'mail.example.com', 'fail', 'it is over'],
     ['that ends soon', { validTo: now + 5 * DAY }, 'mail.example.com', 'warn', 'in 5 days'],
     [
@@ -52,7 +53,7 @@ describe('versions of TLS', () => {
   });
 
   it('are none where the address has none, and unknown where nobody answers directly', async () => {
-    const how = { timeoutMs: 2000, ca: undefined, now };
+    const how = { timeoutMs: 2000, ca: undefined, env: {}, now };
 
     expect(await tlsChecks('http://127.0.0.1:80', how)).toMatchObject([{ state: 'warn' }]);
     expect(await tlsChecks('https://127.0.0.1:1', how)).toMatchObject([
