@@ -115,7 +115,9 @@ export async function reach(options: ReachOptions & { readonly withScripts?: boo
     return {
       ...{ url: server.base, loginPage },
       served:
-        options.withScripts === true ? await servedScripts(loginPage, line) : { scripts: [], isWhole: false },
+        options.withScripts === true
+          ? await servedScripts(loginPage, line)
+          : { linked: [], scripts: [], isWhole: false },
       aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
     };
   } finally {

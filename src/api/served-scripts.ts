@@ -1,15 +1,17 @@
-/** The scripts of the web interface, which the sign-in page links and the server gives to anybody. None of them is run. */
+/** The scripts and pages of the web interface, which the sign-in page links and the server gives to anybody. None is run. */
 import type { Parts } from './parts.js';
 
-/** One script, as the server gives it. */
+/** One script, as the server gives it; of a page the scripts that stand in it. */
 export interface ServedScript {
   /** Its last part, as `site-v-100.0.9504.20000.js`. */
   readonly name: string;
   readonly text: string;
 }
 
-/** `isWhole`: every script of this server that the page links was given; else nothing follows from what is missing. */
+/** `isWhole`: everything of this server that the page links was given; else nothing follows from what is missing. */
 export interface ServedScripts {
+  /** What the page links of this server, relative to it, whether it was given or not. */
+  readonly linked: readonly string[];
   readonly scripts: readonly ServedScript[];
   readonly isWhole: boolean;
 }
@@ -19,34 +21,74 @@ const MOST_SCRIPTS = 12;
 /** Characters of all of them together. */
 const MOST_TEXT = 48 * 1024 * 1024;
 
-const LINKED = /<script\b[^>]*\bsrc\s*=\s*["']?([^"'\s>]+)/gi;
+/** Characters of a sign-in page that are looked at, and of one tag. */
+const [MOST_PAGE, MOST_TAG] = [512 * 1024, 2000];
 
-/** Paths of this server below `interface/`, without a query: nothing is fetched from elsewhere, and nothing that acts. */
-function pathsOn(page: string, base: string): readonly string[] {
-  const paths = [...page.matchAll(LINKED)].flatMap(([, written = '']) => {
-    if (!URL.canParse(written, `${base}/interface/root`)) return [];
-    const { origin, pathname } = new URL(written, `${base}/interface/root`);
-    const isOurs =
-      origin === base && /^\/interface\/[\w./-]+\.js$/i.test(pathname) && !pathname.includes('..');
-    return isOurs ? [pathname.slice(1)] : [];
+const tagWith = (names: string, attributes: string, flags: string) =>
+  new RegExp(`<${names}\\b[^<>]{0,${MOST_TAG}}?\\s(?:${attributes})\\s*=\\s*["']?([^"'\\s<>]+)`, flags);
+const LINKED = tagWith('(?!a\\b|base\\b)[a-z][\\w-]*', 'src|href', 'gi');
+const BASE = tagWith('base', 'href', 'i');
+/** Below `interface/`, whatever a proxy puts in front of it, without a query; by these letters no path is a disguise. */
+const OURS = /^\/(?:[\w.-]+\/)*interface\/[\w./-]+\.(js|html?)$/i;
+/** Pages that may be one that does something rather than shows it. */
+const ACTS =
+  /(?:log|sign|opt)-?(?:in|out|off)|delete|remove|reset|start|stop|send|export|impersonate|unsubscribe/i;
+
+function isOurs(pathname: string): boolean {
+  const [, ending] = OURS.exec(pathname) ?? [];
+  const parts = pathname.toLowerCase().split('/');
+  if (ending === undefined || parts.includes('..') || parts.includes('api')) return false;
+  return ending.toLowerCase() === 'js' || !ACTS.test(pathname);
+}
+
+/** Paths of this server that the page links: nothing is fetched from elsewhere, and nothing that acts. */
+export function linkedOn(page: string, base: string): readonly string[] {
+  const [first = '', ...commented] = page.slice(0, MOST_PAGE).split('<!--');
+  const shown = [first, ...commented.map((part) => part.split('-->').slice(1).join('-->'))].join(' ');
+  const root = `${base}/interface/root`;
+  const [, stated = root] = BASE.exec(shown) ?? [];
+  const from = URL.canParse(stated, root) ? new URL(stated, root).href : root;
+  const paths = [...shown.matchAll(LINKED)].flatMap(([, written = '']) => {
+    if (!URL.canParse(written, from)) return [];
+    const { origin, pathname } = new URL(written, from);
+    return origin === base && isOurs(pathname) ? [pathname.slice(1)] : [];
   });
   return [...new Set(paths)];
 }
 
-/** One after the other, within the bounds. What is not given, or is no script, is left out, and said to be. Never throws. */
+/** What of an answer can make calls; undefined where it is not what was asked for. */
+function scriptIn(path: string, text: string): string | undefined {
+  if (path.toLowerCase().endsWith('.js')) return /^\s*</.test(text) ? undefined : text;
+  return [...text.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script\s*>/gi)].map(([, one]) => one).join('\n;\n');
+}
+
+/**
+ * One after the other, within the bounds, all of them in the time that one request may take. What is not given, or is no
+ * script, is left out, and said to be. Never throws.
+ */
 export async function servedScripts(
   page: string,
-  { transport, base }: Pick<Parts, 'transport' | 'base'>,
+  {
+    transport,
+    base,
+    clock,
+    timeoutMs,
+  }: Pick<Parts, 'transport' | 'base' | 'clock'> & { readonly timeoutMs: number },
 ): Promise<ServedScripts> {
   const scripts: ServedScript[] = [];
+  const end = clock() + timeoutMs;
   let size = 0;
-  const paths = pathsOn(page, base);
-  for (const path of paths.slice(0, MOST_SCRIPTS)) {
-    const answer = await transport.send({ method: 'GET', path, onInterruption: 'stops' });
-    if (answer.kind !== 'answered' || answer.status !== 200 || /^\s*</.test(answer.text)) continue;
+  const linked = linkedOn(page, base);
+  for (const path of linked.slice(0, MOST_SCRIPTS)) {
+    const left = end - clock();
+    if (left <= 0) break;
+    const request = { method: 'GET', path, onInterruption: 'stops', timeoutMs: left } as const;
+    const answer = await transport.send(request);
+    if (answer.kind !== 'answered' || answer.status !== 200) continue;
     size += answer.text.length;
     if (size > MOST_TEXT) break;
-    scripts.push({ name: path.slice(path.lastIndexOf('/') + 1), text: answer.text });
+    const text = scriptIn(path, answer.text);
+    if (text !== undefined) scripts.push({ name: path.slice(path.lastIndexOf('/') + 1), text });
   }
-  return { scripts, isWhole: scripts.length === paths.length };
+  return { linked, scripts, isWhole: scripts.length === linked.length };
 }

@@ -8,14 +8,16 @@ afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 
 const script = (src: string) => `<script src="${src}"></script>`;
 
-async function scriptsOf(links: string, routes: Routes) {
+async function scriptsOf(links: string, routes: Routes, timeoutMs = 5000) {
   const server = await aServer({
     ...ORDINARY,
     ...routes,
     'GET interface/root': () => ({ text: `${PAGE}${links}` }),
   });
   open.push(server);
-  const { served } = await reach({ url: server.url, secrets: new SecretValues(), withScripts: true });
+  const { served } = await reach({
+    ...{ url: server.url, secrets: new SecretValues(), withScripts: true, timeoutMs },
+  });
   return { ...served, asked: server.seen.map(({ name }) => name) };
 }
 
@@ -38,6 +40,9 @@ describe('the scripts that a sign-in page links', () => {
     ['beside the interface', '/interface/../api/v1/x.js'],
     ['that is escaped', '/interface/%2e%2e/api/v1/x.js'],
     ['that is no script', '/interface/output/reset'],
+    ['of the API below a proxy’s path', '/mail/api/interface/x.js'],
+    ['whose name is an act', '/interface/logout.html'],
+    ['with a query for a name', '?interface/x.js'],
   ])('are not fetched: one %s', async (_, src) => {
     const { scripts, asked } = await scriptsOf(script(src), {});
 
@@ -66,6 +71,51 @@ describe('the scripts that a sign-in page links', () => {
     const { scripts, isWhole } = await scriptsOf(names.map((name) => script(name)).join(''), routes);
 
     expect(scripts).toHaveLength(12);
+    expect(isWhole).toBe(false);
+  });
+
+  it.each<[string, string, string]>([
+    ['that a proxy put somewhere', script('/mail/interface/output/a.js'), 'mail/interface/output/a.js'],
+    [
+      'of a page with a base of its own',
+      `<base href="/mail/interface/">${script('output/a.js')}`,
+      'mail/interface/output/a.js',
+    ],
+    ['that are preloaded', '<link rel=preload href=/interface/a.js>', 'interface/a.js'],
+    ['that are not in quotes', '<script defer src=/interface/a.js></script>', 'interface/a.js'],
+  ])('are found: %s', async (_, links, path) => {
+    const { scripts } = await scriptsOf(links, { [`GET ${path}`]: () => ({ text: 'call()' }) });
+
+    expect(scripts).toEqual([{ name: 'a.js', text: 'call()' }]);
+  });
+
+  it('are not those of a comment, and of a base elsewhere', async () => {
+    const links = `<!-- ${script('/interface/a.js')} --><base href="https://evil.example/">${script('interface/b.js')}`;
+
+    expect((await scriptsOf(links, {})).asked).toEqual(['GET interface/root']);
+  });
+
+  it('are also those that stand in a page of the interface', async () => {
+    const page = `<p>a</p><script>one()</script>${script('/interface/x.js')}<script type="text/javascript">two()</script>`;
+    const { scripts, isWhole } = await scriptsOf('<link href="/interface/settings.html">', {
+      'GET interface/settings.html': () => ({ text: page }),
+    });
+
+    expect(scripts.map(({ text }) => text.replace(/\s+/g, ''))).toEqual(['one();;two()']);
+    expect(isWhole).toBe(true);
+  });
+
+  it('take no longer, all of them, than one request may', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `s${index}.js`);
+    const routes = Object.fromEntries(names.map((name) => [`GET interface/${name}`, () => 'hang' as const]));
+
+    const { asked, isWhole } = await scriptsOf(
+      names.map((name) => script(`/interface/${name}`)).join(''),
+      routes,
+      300,
+    );
+
+    expect(asked).toEqual(['GET interface/root', 'GET interface/s0.js']);
     expect(isWhole).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ const ROUTES = [
 const site = { name: 'site-v-1.js', text: interfaceScript(ROUTES) };
 const vendor = { name: 'vendor-v-1.js', text: 'var a=1;' };
 const seenIn = (...scripts: { name: string; text: string }[]) =>
-  interfaceSeen({ scripts, isWhole: true }, () => 0);
+  interfaceSeen({ linked: [], scripts, isWhole: true }, () => 0);
 
 const step = (...calls: readonly (readonly [call: string, isMade: boolean | null])[]) =>
   ({ calls: calls.map(([call, isMade]) => ({ call, isMade, evidence: 'assumed' })) }) as never;
@@ -32,14 +32,14 @@ describe('the calls of a web interface', () => {
   });
 
   it('say nothing of what is missing either where a script was not given', () => {
-    const seen = interfaceSeen({ scripts: [site], isWhole: false }, () => 0);
+    const seen = interfaceSeen({ linked: [], scripts: [site], isWhole: false }, () => 0);
 
     expect(seen).toEqual({ script: 'site-v-1.js', count: 2, made: undefined });
   });
 
   it('end where the time is over', () => {
     let now = 0;
-    const seen = interfaceSeen({ scripts: [site], isWhole: true }, () => {
+    const seen = interfaceSeen({ linked: [], scripts: [site], isWhole: true }, () => {
       now += 60_000;
       return now;
     });

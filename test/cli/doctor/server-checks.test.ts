@@ -67,7 +67,7 @@ describe('the clock of the server', () => {
     addressChecks({
       url: 'https://mail.example.com',
       loginPage: '',
-      served: { scripts: [], isWhole: false },
+      served: { linked: [], scripts: [], isWhole: false },
       aheadMs,
     })[1];
 
