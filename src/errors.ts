@@ -42,6 +42,7 @@ export const EXIT_BY_CODE = {
   'server.untrusted-certificate': 1,
   'server.redirect': 78,
   'server.not-smartermail': 78,
+  'server.too-old': 78,
   'server.garbage': 1,
   'server.answer-too-large': 1,
   'server.refused': 1,

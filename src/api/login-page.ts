@@ -3,6 +3,7 @@ import { LockdownError } from '../errors.js';
 import { statusFailureOf } from './answer.js';
 import type { RequestName } from './call.js';
 import { failureOf } from './failure.js';
+import { OLD_PAGE, oldVersionOn, TooOld } from './old-version.js';
 import type { Parts } from './parts.js';
 import type { Answered, Exchange } from './transport.js';
 
@@ -25,7 +26,7 @@ const MARK = /stProductBuild|stProductVersion|SmarterMail/i;
 
 /**
  * The sign-in page.
- * Errors: `server.redirect`, `server.not-smartermail`, and `server.unreachable` and its like.
+ * Errors: `server.redirect`, `server.not-smartermail`, `server.too-old`, and `server.unreachable` and its like.
  * Source: `docs/api-evidence.md` 4.1.
  */
 export async function fetchLoginPage(options: LoginPageOptions): Promise<LoginPage> {
@@ -35,6 +36,7 @@ export async function fetchLoginPage(options: LoginPageOptions): Promise<LoginPa
   if (mayWantTls(exchange, base)) throw plainHttpRefused(base);
   if (exchange.kind === 'no-answer') throw failureOf(exchange, context);
   const failed = statusFailureOf(exchange);
+  if (proof === 'wanted') await refuseOld(exchange, options);
   if (failed?.kind === 'redirect' && !(proof === 'unproved' && staysAt(failed.location, base))) {
     throw failureOf(failed, context);
   }
@@ -42,6 +44,24 @@ export async function fetchLoginPage(options: LoginPageOptions): Promise<LoginPa
   if (proof === 'unproved') return { text: failed === undefined ? exchange.text : '', date };
   if (!MARK.test(exchange.text)) throw notSmarterMail(exchange, base);
   return { text: exchange.text, date };
+}
+
+/** Where what answers may be a version that has its page elsewhere, that page is asked for too. Errors: `server.too-old`. */
+async function refuseOld(answered: Answered, { transport, base }: LoginPageOptions): Promise<void> {
+  const refuse = (page: string, request: RequestName) => {
+    const seen = oldVersionOn(page);
+    if (seen !== undefined) throw new TooOld(base, seen, { request });
+  };
+  refuse(answered.text, PAGE);
+  const { status, location, text } = answered;
+  const isElsewhere =
+    status === 404 ||
+    (status === 200 && !MARK.test(text)) ||
+    (location !== null && /\/login\.aspx\b/i.test(location) && staysAt(location, base));
+  if (!isElsewhere) return;
+  const request: RequestName = { method: 'GET', path: OLD_PAGE };
+  const other = await transport.send({ ...request, onInterruption: 'stops' });
+  if (other.kind === 'answered' && other.status === 200) refuse(other.text, request);
 }
 
 /** Servers that expect TLS end a plain connection, answer with its bytes, or with a 400 that says so. */

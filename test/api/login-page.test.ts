@@ -4,6 +4,10 @@ import { arranged, errorOf } from './a-connection.js';
 import { API, STAGES, useScript } from './a-script.js';
 import { PAGE, SIGNED_IN } from './a-server.js';
 
+/** As a public copy of the page has it. */
+const OLD = `<a href="http://help.smartertools.com/SmarterMail/v15/Default.aspx?p=_USR&amp;v=15.7.6970&amp;lang=en-US">Help</a>
+| <a href='https://www.smartertools.com/smartermail/business-email-server'>SmarterMail Enterprise 15.7</a>`;
+
 describe.each(STAGES)('over $name', ({ stage }) => {
   const script = useScript(stage());
 
@@ -39,12 +43,33 @@ describe.each(STAGES)('over $name', ({ stage }) => {
       [500, ''],
     ])('sends no password to what answers %i %j', async (status, page) => {
       scriptPage(status, page);
+      if (status !== 500) script.get('/Login.aspx').replies(404, '');
 
       const error = await errorOf(connect(arrange().options));
 
       expect(error.code).toBe('server.not-smartermail');
       expect(error.message).toContain('The password was not sent');
       expect(error.next).toContain('--assume-smartermail');
+    });
+
+    it.each([
+      ['in its place', 200, OLD, {}],
+      ['where there is no other', 404, '', {}],
+      ['where it is led to', 302, '', { location: '/Login.aspx?ReturnUrl=%2f' }],
+    ])('sends no password to SmarterMail 15.7, told by its old page %s', async (_, status, page, headers) => {
+      scriptPage(status, page, headers);
+      if (status !== 200) script.get('/Login.aspx').replies(200, OLD);
+
+      const error = await errorOf(connect(arrange().options));
+
+      expect(error.code).toBe('server.too-old');
+      expect(error.message).toContain('is SmarterMail 15.7 (build 6970)');
+    });
+
+    it('sends none to a 16.x either, whose page is where that of today is', async () => {
+      scriptPage(200, 'stProductVersion = "16.3.6893"');
+
+      expect((await errorOf(connect(arrange().options))).message).toContain('SmarterMail 16.3 (build 6893)');
     });
 
     it('does not follow a redirect, but names the address to use', async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { aServer } from '../api/a-server.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
 
 const makeScene = scenes();
@@ -58,6 +59,32 @@ describe('the doctor', () => {
     expect(refused.stdout).toMatch(/^fail +sign-in +The server rejected/m);
     expect(gone.stdout).toMatch(/^fail +address +No connection/m);
     expect(gone.stdout).not.toContain('steps:');
+  });
+
+  it('tells a version before 100.0 from what is no SmarterMail, and signs in to neither', async () => {
+    const scene = await makeScene({ domains: 1 });
+    const footer = "<a href='https://www.smartertools.com/'>SmarterMail Professional 14.7</a>";
+    const old = await aServer({
+      'GET interface/root': () => ({ status: 404 }),
+      'GET Login.aspx': () => ({ text: footer }),
+    });
+    const other = await aServer({ 'GET interface/root': () => ({ text: 'Welcome to nginx' }) });
+    try {
+      const [told, not] = [
+        await scene.run(['doctor', '--url', old.url]),
+        await scene.run(['doctor', '--url', other.url]),
+      ];
+
+      expect([told.code, not.code]).toEqual([1, 1]);
+      expect(told.stdout).toMatch(/^fail +build +SmarterMail 14\.7, whose line has ended/m);
+      expect(not.stdout).toMatch(/^fail +address .* does not look like SmarterMail/m);
+      expect([old, other].map(({ seen }) => seen.filter(({ name }) => name.startsWith('POST')))).toEqual([
+        [],
+        [],
+      ]);
+    } finally {
+      await Promise.all([old.close(), other.close()]);
+    }
   });
 
   it('keeps a report that names nobody and no value, and replaces none', async () => {

@@ -1,5 +1,6 @@
 /** `doctor`: says of any server, before it is trusted, what is in order, and what can be checked and changed there. It only reads. */
 import { type Reached, reach } from '../../api/connection.js';
+import { TooOld } from '../../api/old-version.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { type Check, doctorReport, publicDoctorReport } from '../../report/model/doctor-report.js';
@@ -18,7 +19,14 @@ import {
 } from '../doctor/account-checks.js';
 import { stepReaches } from '../doctor/catalogue.js';
 import { type InterfaceSeen, interfaceCheck, interfaceSeen } from '../doctor/interface.js';
-import { addressChecks, buildCheck, buildOn, hubChecks, tlsChecks } from '../doctor/server-checks.js';
+import {
+  addressChecks,
+  buildCheck,
+  buildOn,
+  hubChecks,
+  oldVersionChecks,
+  tlsChecks,
+} from '../doctor/server-checks.js';
 import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
@@ -55,7 +63,10 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     secrets: context.secrets,
     withScripts: true,
   }).catch((error) => {
-    checks.push(failedCheck({ group: 'server', id: 'address' }, known(error)));
+    if (error instanceof TooOld) {
+      build = error.seen.build ?? null;
+      checks.push(...oldVersionChecks(error.base, { seen: error.seen, advisories, today }));
+    } else checks.push(failedCheck({ group: 'server', id: 'address' }, known(error)));
     return undefined;
   });
   if (reached !== undefined) {

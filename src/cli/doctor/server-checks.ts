@@ -1,6 +1,7 @@
 /** What anybody can see of a server: whether it answers, its TLS, its build. Each is a line of its own. */
 import { isIP } from 'node:net';
 import type { Reached } from '../../api/connection.js';
+import { type OldVersion, versionText } from '../../api/old-version.js';
 import type { Environment } from '../../api/proxy.js';
 import { lookAtTls, type TlsSeen } from '../../api/tls-look.js';
 import { serverBuild } from '../../contract/resources/server/server-info.js';
@@ -129,6 +130,24 @@ export function buildCheck(
     ...{ ...about, state: 'fail', text: `${text}: ${counted(open.length, 'flaw')}, ${exploited} exploited` },
     todo: 'Update it first: smlockdown audit --step updates.',
   };
+}
+
+/** Of a version before 100.0. What it shares with later builds nobody says, so of flaws only what can be counted is told. */
+export function oldVersionChecks(
+  url: string,
+  { seen, advisories, today }: { readonly seen: OldVersion } & Parameters<typeof buildCheck>[1],
+): readonly Check[] {
+  const later = exposures(seen.build ?? 0, { advisories, today });
+  const exploited = later.filter(({ knownExploited }) => knownExploited).length;
+  const flaws = `${counted(later.length, 'published flaw')}, ${exploited} of them exploited, ${later.length === 1 ? 'is' : 'are'} fixed in later builds alone`;
+  return [
+    { ...server, id: 'address', state: 'ok', text: `${url} answers, and is SmarterMail` },
+    {
+      ...{ ...server, id: 'build', state: 'fail' },
+      text: `${versionText(seen)}, whose line has ended: fixes come for 100.0 alone, and ${flaws}. Nobody signed in: this tool is made for 100.0`,
+      todo: 'Update SmarterMail first.',
+    },
+  ];
 }
 
 /** By the page's own word; where it is on, a hub manages some pages. Source: `docs/api-evidence.md` (recorded on build 9504). */

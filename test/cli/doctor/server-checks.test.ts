@@ -6,6 +6,7 @@ import {
   buildOn,
   certificateCheck,
   hubChecks,
+  oldVersionChecks,
   tlsChecks,
   versionsCheck,
 } from '../../../src/cli/doctor/server-checks.js';
@@ -91,6 +92,23 @@ describe('the build', () => {
     expect(buildCheck(9406, about)).toMatchObject({
       state: 'fail',
       text: expect.stringMatching(/: \d+ flaws/),
+    });
+  });
+});
+
+describe('a version before 100.0', () => {
+  it('is told with the end of its line, and the flaws that later builds alone are free of', () => {
+    const about = { advisories: ADVISORIES, today: '2026-11-28' };
+    const [address, build] = oldVersionChecks('https://mail.example.com', {
+      ...{ ...about, seen: { version: '15.7', build: 6970 } },
+    });
+
+    expect(address).toMatchObject({ state: 'ok' });
+    expect(build).toMatchObject({
+      state: 'fail',
+      text: expect.stringMatching(
+        /^SmarterMail 15\.7 \(build 6970\), whose line has ended: .* \d+ published flaws?, \d+ of them exploited/,
+      ),
     });
   });
 });
