@@ -14,6 +14,8 @@ const DEFAULTS = {
   build: 9406,
   /** Serve only what has public evidence. */
   publishedOnly: false,
+  /** In which words it says what is assumed: 0 in those of its table, as the contract guesses it (`dialect/table.ts`). */
+  dialect: 0,
   /** Pay no attention to X-SmarterMailDomain, as calls that do not obey it. */
   ignoreDomainHeader: false,
   /** Block an address after one failed sign-in instead of 25. */
@@ -37,6 +39,7 @@ const HIGHEST = {
   seed: 0xffff_ffff,
   latencyMs: 600_000,
   build: 99_999,
+  dialect: 0xffff_ffff,
 } as const satisfies Partial<Record<keyof SandboxOptions, number>>;
 
 /** What is called otherwise on the command line. */

@@ -248,6 +248,7 @@ export const COMMANDS: readonly Command[] = [
       latency: { type: 'number', default: 0, describe: 'Milliseconds before each answer' },
       build: { type: 'number', describe: 'Build number it claims' },
       'published-only': flag('Leave out what is assumed about the API'),
+      dialect: { type: 'number', default: 0, describe: 'Say what is assumed in other words: 1, 2, 3, …' },
     },
     run: async (args, context) => (await import('./sandbox.js')).sandbox(args, context),
   }),

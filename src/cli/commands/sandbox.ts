@@ -9,6 +9,7 @@ type ServeArguments = SandboxArguments &
     readonly latency: number;
     readonly build: number | undefined;
     readonly publishedOnly: boolean;
+    readonly dialect: number;
   };
 
 /** Resolves when the process is asked to stop, or by a fault of the tool. */
@@ -26,6 +27,7 @@ export async function sandbox(args: ServeArguments, context: Context): Promise<n
     seed: args.seed,
     latencyMs: args.latency,
     publishedOnly: args.publishedOnly,
+    dialect: args.dialect,
     ...(args.build === undefined ? {} : { build: args.build }),
   });
   const { admin } = server.accounts;

@@ -13,7 +13,10 @@ import { ipAccessRoutes } from './ip-access.js';
 import { serverInfoRoutes } from './server-info.js';
 import { userRoutes } from './users.js';
 
-export type CatalogueOptions = Pick<ResolvedOptions, 'publishedOnly' | 'olderTwoFactor' | 'propagate'>;
+export type CatalogueOptions = Pick<
+  ResolvedOptions,
+  'publishedOnly' | 'olderTwoFactor' | 'propagate' | 'dialect'
+>;
 
 export function routesOf(options: CatalogueOptions): readonly Route[] {
   return [

@@ -1,15 +1,15 @@
 /**
- * The routes of the assumed API, as its table says. They say that they are assumed in the server's own documentation,
- * and can be left out.
+ * The routes of the assumed API, as its table says, in the words of the sandbox's dialect. They say that they are assumed
+ * in the server's own documentation, and can be left out.
  */
-
-import { compliance, ownAccount } from '../../assumed/access-rows.js';
-import type { Call, CollectionRow, DocumentRow } from '../../assumed/row.js';
-import { propagation } from '../../assumed/server-rows.js';
-import { heldRows } from '../../assumed/table.js';
-import type { Handle, Route, ServerRoute } from '../../route.js';
+import type { Call } from '../../assumed/row.js';
+import type { Spoken, SpokenCall } from '../../dialect/spoken.js';
+import { tableOf } from '../../dialect/table.js';
+import type { JsonObject } from '../../json.js';
+import type { Handle, Route, RouteRequest, World } from '../../route.js';
+import { inDialect } from './in-dialect.js';
 import { setOwnPassword, setOwnTwoFactor, showOwnAccount } from './own-account.js';
-import { handlesOf } from './rows.js';
+import { handlesOf, slotsOf } from './rows.js';
 import { listAdministrators, listCertificates, listCompliance, propagate } from './special.js';
 
 /** What answers calls that do more than their row says, by the last part of their path before names. */
@@ -22,24 +22,41 @@ const SPECIAL: Readonly<Record<string, Handle>> = {
   'propagate-domain-settings': propagate,
 };
 
-function baseOf({ role, method, path, action }: Call) {
+function baseOf({ role, method, path, action }: SpokenCall) {
   const effect = role === 'read' || role === 'list' ? 'read' : 'write';
   return { method, path, action, effect, evidence: 'assumed' } as const;
 }
 
-function serverRoutes(calls: readonly Call[], handles: Partial<Record<Call['role'], Handle>>): ServerRoute[] {
-  return calls.map((call) => {
-    const handle = SPECIAL[call.path.split('/')[2] ?? ''] ?? handles[call.role];
-    if (handle === undefined) throw new Error(`nothing answers ${call.path}`);
-    return { ...baseOf(call), access: 'system', handle };
-  });
-}
-
-export function assumedRoutesOf(options: { readonly propagate: boolean }): readonly Route[] {
-  const held = Object.entries<DocumentRow | CollectionRow>(heldRows);
+export function assumedRoutesOf(options: {
+  readonly propagate: boolean;
+  readonly dialect: number;
+}): readonly Route[] {
+  const { held, ownAccount, compliance, propagation } = tableOf(options.dialect);
+  const defaults = held.domainDefaults?.leaves ?? [];
+  const said = <R extends RouteRequest>(
+    handle: Handle<R>,
+    { spoken, call, name }: { readonly spoken: Spoken; readonly call: SpokenCall; readonly name: string },
+  ): Handle<R> => {
+    if (options.dialect === 0) return handle;
+    const rowsIn = (world: World) =>
+      spoken.row.kind === 'collection' ? (slotsOf<readonly JsonObject[]>(world)[name] ?? []) : [];
+    return inDialect(handle, { spoken, call, defaults, rowsIn });
+  };
+  const serverRoutes = (spoken: Spoken, handles: Partial<Record<Call['role'], Handle>>, name = '') =>
+    spoken.calls.map((call): Route => {
+      const handle = SPECIAL[call.was.path.split('/')[2] ?? ''] ?? handles[call.role];
+      if (handle === undefined) throw new Error(`nothing answers ${call.path}`);
+      return { ...baseOf(call), access: 'system', handle: said(handle, { spoken, call, name }) };
+    });
   return [
-    ...held.flatMap(([name, row]) => serverRoutes(row.calls, handlesOf(name, row))),
-    ...serverRoutes([...ownAccount.calls, ...(options.propagate ? propagation.calls : [])], {}),
-    ...compliance.calls.map((call): Route => ({ ...baseOf(call), access: 'domain', handle: listCompliance })),
+    ...Object.entries(held).flatMap(([name, spoken]) =>
+      serverRoutes(spoken, handlesOf(name, spoken.row), name),
+    ),
+    ...serverRoutes(ownAccount, {}),
+    ...(options.propagate ? serverRoutes(propagation, {}) : []),
+    ...compliance.calls.map((call): Route => {
+      const handle = said(listCompliance, { spoken: compliance, call, name: '' });
+      return { ...baseOf(call), access: 'domain', handle };
+    }),
   ];
 }

@@ -9,7 +9,7 @@ import { type Handle, type RouteRequest, taking, type World } from '../../route.
 import { changedMembers } from '../documents.js';
 
 /** The state by the names of the table, whose types follow from the same rows. */
-function slotsOf<Held>({ state }: World): Record<string, Held> {
+export function slotsOf<Held>({ state }: World): Record<string, Held> {
   return state as unknown as Record<string, Held>;
 }
 
