@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import type { Dispatcher } from 'undici';
 import { LockdownError } from '../errors.js';
 import type { SecretValues } from '../redaction.js';
+import { type About, fetchAbout } from './about.js';
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import type { Bearer } from './bearer.js';
 import type { DeclaredRead } from './call.js';
@@ -20,6 +21,7 @@ import { type ServedScripts, servedScripts } from './served-scripts.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
 import { lifeOf } from './token-life.js';
+import { rolesIn } from './token-roles.js';
 import { type Fetch, transportTo } from './transport.js';
 import { textOf } from './wire-secrets.js';
 import { type WriteClient, type WriteWarrant, writeClientOf } from './write-client.js';
@@ -63,6 +65,8 @@ export interface Connection {
   readonly username: string;
   /** How long its first token may be used, by this machine's clock; undefined where the server does not say. */
   readonly tokenLifeMs: number | undefined;
+  /** What its first token says that it may do, as `PrimarySysAdmin`; empty where it does not say. */
+  readonly roles: readonly string[];
   /** Reads what was declared. After `signOut` every read fails with `session.lost`. */
   readonly readClient: ReadClient;
   /** A client that writes under a warrant. Errors: `api.no-warrant`, thrown at once. */
@@ -86,8 +90,10 @@ export interface Reached {
   /** The base address, no trailing slash. */
   readonly url: string;
   readonly loginPage: string;
-  /** The web interface's own, where they were asked for. */
+  /** The web interface's own, where more was asked for. */
   readonly served: ServedScripts;
+  /** Where more was asked for. */
+  readonly about: About;
   /** How far its clock is ahead of this machine's, milliseconds; undefined where it does not say the time. */
   readonly aheadMs: number | undefined;
 }
@@ -106,7 +112,7 @@ interface Line extends OpenLine {
  * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in.
  * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `interrupted`.
  */
-export async function reach(options: ReachOptions & { readonly withScripts?: boolean }): Promise<Reached> {
+export async function reach(options: ReachOptions & { readonly withMore?: boolean }): Promise<Reached> {
   const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
   const line = await openLine(options, server);
   try {
@@ -114,10 +120,12 @@ export async function reach(options: ReachOptions & { readonly withScripts?: boo
     const serverTime = Date.parse(date ?? '');
     return {
       ...{ url: server.base, loginPage },
-      served:
-        options.withScripts === true
-          ? await servedScripts(loginPage, line)
-          : { linked: [], scripts: [], isWhole: false },
+      ...(options.withMore === true
+        ? { served: await servedScripts(loginPage, line), about: await fetchAbout(line) }
+        : {
+            served: { linked: [], scripts: [], isWhole: false },
+            about: { edition: undefined, build: undefined },
+          }),
       aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
     };
   } finally {
@@ -181,6 +189,7 @@ async function connectOn(line: Line): Promise<Connection> {
       expiration: signedIn.answer.accessTokenExpiration,
       receivedAt: line.clock(),
     }),
+    roles: rolesIn(textOf(signedIn.answer, 'accessToken') ?? ''),
     readClient: readClientOf({ ...line, sender, declaredReads: options.declaredReads }),
     writeClient: (warrant) => writeClientOf(warrant, { ...line, sender }),
     signOut: () => {

@@ -33,6 +33,7 @@ export function oldVersionOn(page: string): OldVersion | undefined {
   return undefined;
 }
 
+/** `SmarterMail 15.7 (build 6970)`. */
 export function versionText({ version, build }: OldVersion): string {
   return `SmarterMail ${version}${build === undefined ? '' : ` (build ${build})`}`;
 }

@@ -1,5 +1,5 @@
 /** How long a token may be used: what the server says, with room for clocks that disagree. */
-import { isJsonObject, jsonIn } from '../canonical-json.js';
+import { claimsIn } from './token-roles.js';
 
 /** When nothing says how long: two thirds of the known lifetime of 15 minutes. */
 const UNKNOWN_LIFETIME_MS = 10 * 60_000;
@@ -39,10 +39,8 @@ function parseExpiration(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** The `exp` claim of a JWT, in milliseconds. The signature is the server's business. */
+/** The `exp` claim of a JWT, in milliseconds. */
 function expiryInToken(token: string): number | undefined {
-  const [, payload = ''] = token.split('.');
-  const claims = jsonIn(Buffer.from(payload, 'base64url').toString('utf8'));
-  if (!isJsonObject(claims) || typeof claims.exp !== 'number') return undefined;
-  return claims.exp * 1_000;
+  const { exp } = claimsIn(token);
+  return typeof exp === 'number' ? exp * 1_000 : undefined;
 }

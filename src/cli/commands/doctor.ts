@@ -11,9 +11,11 @@ import type { ConnectionArguments, OutputArguments, StateArguments } from '../co
 import { type Context, maker } from '../context/context.js';
 import { SHIPPED } from '../context/shipped.js';
 import {
+  domainsSeen,
   failedCheck,
   hereChecks,
   ownAccountChecks,
+  roleCheck,
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
@@ -23,6 +25,7 @@ import {
   addressChecks,
   buildCheck,
   buildOn,
+  editionCheck,
   hubChecks,
   oldVersionChecks,
   tlsChecks,
@@ -61,7 +64,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const reached: Reached | undefined = await reach({
     ...access,
     secrets: context.secrets,
-    withScripts: true,
+    withMore: true,
   }).catch((error) => {
     if (error instanceof TooOld) {
       build = error.seen.build ?? null;
@@ -70,7 +73,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     return undefined;
   });
   if (reached !== undefined) {
-    build = buildOn(reached.loginPage);
+    build = buildOn(reached.loginPage) ?? reached.about.build ?? null;
     seen = interfaceSeen(reached.served, () => performance.now());
     const { made } = seen;
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
@@ -83,14 +86,19 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
         now,
       })),
     );
-    checks.push(buildCheck(build, { advisories, today }), ...hubChecks(reached.loginPage));
+    checks.push(buildCheck(build, { advisories, today }), editionCheck(reached.about));
+    checks.push(...hubChecks(reached.loginPage));
     try {
       reaches = await withSession(args, {
         ...{ context, contract },
         run: async ({ connection, observer }) => {
-          checks.push(signInCheck(connection.username), tokenCheck(connection.tokenLifeMs));
-          checks.push(...(await ownAccountChecks(observer)));
-          const domains = (await observer.domains()).map(({ name }) => name);
+          checks.push(signInCheck(connection.username), roleCheck(connection.roles));
+          checks.push(tokenCheck(connection.tokenLifeMs));
+          const [own, { domains, check }] = await Promise.all([
+            ownAccountChecks(observer),
+            domainsSeen(observer),
+          ]);
+          checks.push(...own, check);
           return stepReaches(observer, { playbook, domains, made });
         },
       });

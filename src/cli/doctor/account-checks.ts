@@ -1,5 +1,6 @@
 /** Who signs in, and how this machine is prepared. Each is a line of its own. */
 import { ownAccount } from '../../contract/resources/access/own-account.js';
+import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import { whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
@@ -14,6 +15,59 @@ const account = { group: 'account' } as const;
 
 export function signInCheck(username: string): Check {
   return { ...account, id: 'sign-in', state: 'ok', text: `${username}, a system administrator` };
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  PrimarySysAdmin: 'a primary system administrator',
+  SysAdmin: 'a system administrator, and no primary one',
+};
+
+/** By the word of its token. Source: `docs/api-evidence.md` 1.4. */
+export function roleCheck(roles: readonly string[]): Check {
+  const about = { ...account, id: 'role' };
+  const known = Object.keys(ROLES).find((role) => roles.includes(role));
+  if (known !== undefined) return { ...about, state: 'ok', text: ROLES[known] ?? known };
+  if (roles.length === 0) return { ...about, state: 'unknown', text: 'its token does not say' };
+  return {
+    ...{
+      ...about,
+      state: 'warn',
+      text: `its token says ${roles.join(', ')}, though it signed in as a system administrator`,
+    },
+    todo: 'Look at its rights in Settings > Administrators.',
+  };
+}
+
+/** The mail domains, and whether it may look into one, which stands for all. */
+export async function domainsSeen(
+  observer: Observer,
+): Promise<{ readonly domains: readonly string[]; readonly check: Check }> {
+  const about = { ...account, id: 'domains' };
+  try {
+    const domains = (await observer.domains()).map(({ name }) => name);
+    return { domains, check: await domainsCheck(observer, domains) };
+  } catch (error) {
+    if (!(error instanceof LockdownError) || error.code === 'interrupted') throw error;
+    return { domains: [], check: failedCheck(about, error) };
+  }
+}
+
+async function domainsCheck(observer: Observer, domains: readonly string[]): Promise<Check> {
+  const about = { ...account, id: 'domains' };
+  const [target] = domains;
+  if (target === undefined)
+    return { ...about, state: 'unknown', text: 'none is there, so none was looked into' };
+  const listed = counted(domains.length, 'mail domain');
+  const reading = await observer.read({ resource: domainSettings, target });
+  if (reading.status === 'document')
+    return { ...about, state: 'ok', text: `${listed}; the settings of one were read` };
+  const text = `${listed}; the settings of one were not read: ${whyUnread(reading)}`;
+  if (reading.status !== 'failed' || reading.code !== 'session.forbidden')
+    return { ...about, state: 'unknown', text };
+  return {
+    ...{ ...about, state: 'fail', text },
+    todo: 'Give the account the right "Allow impersonation and domain management".',
+  };
 }
 
 /** What went wrong, in its own words. */

@@ -1,5 +1,6 @@
 /** What anybody can see of a server: whether it answers, its TLS, its build. Each is a line of its own. */
 import { isIP } from 'node:net';
+import type { About } from '../../api/about.js';
 import type { Reached } from '../../api/connection.js';
 import { type OldVersion, versionText } from '../../api/old-version.js';
 import type { Environment } from '../../api/proxy.js';
@@ -13,7 +14,7 @@ import { exposures } from '../../steps/server/exposures.js';
 
 const server = { group: 'server' } as const;
 
-export function addressChecks({ url, aheadMs }: Reached): readonly Check[] {
+export function addressChecks({ url, aheadMs }: Pick<Reached, 'url' | 'aheadMs'>): readonly Check[] {
   return [
     { ...server, id: 'address', state: 'ok', text: `${url} answers, and is SmarterMail` },
     clockCheck(aheadMs),
@@ -130,6 +131,13 @@ export function buildCheck(
     ...{ ...about, state: 'fail', text: `${text}: ${counted(open.length, 'flaw')}, ${exploited} exploited` },
     todo: 'Update it first: smlockdown audit --step updates.',
   };
+}
+
+/** By the word of the server, which it gives to anybody. */
+export function editionCheck({ edition }: About): Check {
+  const about = { ...server, id: 'edition' };
+  if (edition === undefined) return { ...about, state: 'unknown', text: 'the server does not say' };
+  return { ...about, state: 'ok', text: `SmarterMail ${edition}` };
 }
 
 /** Of a version before 100.0. What it shares with later builds nobody says, so of flaws only what can be counted is told. */

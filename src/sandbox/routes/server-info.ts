@@ -1,5 +1,5 @@
 /** Version, licence, services and spool: calls that only read (`docs/api-evidence.md` 4.1, 4.10). */
-import { done } from '../answer.js';
+import { done, plain } from '../answer.js';
 import { type Handle, ofServer, serverCalls, shown } from '../route.js';
 
 const showLicence: Handle = ({ state }) => done(state.licenseNotifications);
@@ -14,5 +14,17 @@ export const serverInfoRoutes = [
   }),
   ...serverCalls({ under: 'licensing/', controller: 'LicensingController', access: 'system' })({
     'GET info': ['client read', 'GetInfo', ({ state }) => done(state.licensing)],
+  }),
+  ...serverCalls({ under: 'licensing/', controller: 'LicensingController', access: 'anyone' })({
+    // As recorded, it has no `success`.
+    'GET about': [
+      'recorded read',
+      'GetAbout',
+      ({ build, state: { licensing } }) =>
+        plain({
+          ...{ version: `100.0.${build}`, edition: licensing.edition },
+          enterpriseFunctionality: licensing.edition === 0,
+        }),
+    ],
   }),
 ];

@@ -5,6 +5,7 @@ import {
   buildCheck,
   buildOn,
   certificateCheck,
+  editionCheck,
   hubChecks,
   oldVersionChecks,
   tlsChecks,
@@ -65,12 +66,7 @@ describe('versions of TLS', () => {
 
 describe('the clock of the server', () => {
   const clock = (aheadMs: number | undefined) =>
-    addressChecks({
-      url: 'https://mail.example.com',
-      loginPage: '',
-      served: { linked: [], scripts: [], isWhole: false },
-      aheadMs,
-    })[1];
+    addressChecks({ url: 'https://mail.example.com', aheadMs })[1];
 
   it.each([
     [0, 'ok', 'agrees'],
@@ -93,6 +89,16 @@ describe('the build', () => {
       state: 'fail',
       text: expect.stringMatching(/: \d+ flaws/),
     });
+  });
+});
+
+describe('the edition', () => {
+  it('is told where the server tells it', () => {
+    expect(editionCheck({ edition: 'Free', build: 9406 })).toMatchObject({
+      state: 'ok',
+      text: 'SmarterMail Free',
+    });
+    expect(editionCheck({ edition: undefined, build: 9406 })).toMatchObject({ state: 'unknown' });
   });
 });
 

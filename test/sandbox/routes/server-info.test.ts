@@ -16,6 +16,18 @@ describe('server information', () => {
     expect(typesOf(await read('licensing/info'))).toMatchObject({ edition: 'number' });
   });
 
+  it('tells anybody version and edition, beside no envelope', async () => {
+    const { url } = await start({ build: 9504 });
+
+    const answer = await fetch(`${url}/api/v1/licensing/about`);
+
+    expect(await answer.json()).toEqual({
+      version: '100.0.9504',
+      edition: 1,
+      enterpriseFunctionality: false,
+    });
+  });
+
   it('has the days of upgrade protection', async () => {
     expect(typesOf(await read('settings/sysadmin/license-notifications'))).toMatchObject({
       daysUntilUpgradeProtectionExpires: 'number',
