@@ -8,7 +8,13 @@ export type Answer =
       readonly body: unknown;
       readonly headers?: Readonly<Record<string, string>> | undefined;
     }
-  | { readonly type: 'html'; readonly status: number; readonly body: string };
+  | {
+      readonly type: 'html';
+      readonly status: number;
+      readonly body: string;
+      /** `text/html` where it is left out. */
+      readonly mediaType?: string;
+    };
 
 /** JSON without the envelope. */
 export function plain(body: unknown, status = 200): Extract<Answer, { type: 'json' }> {
@@ -31,4 +37,9 @@ export function invalidInput(): Answer {
 
 export function page(status: number, body: string): Answer {
   return { type: 'html', status, body };
+}
+
+/** A text of another media type: `application/javascript`. */
+export function typed(mediaType: string, body: string): Answer {
+  return { type: 'html', status: 200, body, mediaType };
 }

@@ -5,6 +5,7 @@ import { type Answer, invalidInput, page, plain, refused } from './answer.js';
 import type { Ending, FaultList } from './fault-list.js';
 import { actingFor, type Route, type RouteRequest, type World } from './route.js';
 import { type FindRoute, paramsOf } from './route-index.js';
+import type { FindPage } from './routes/pages.js';
 import type { StatsCounter } from './stats.js';
 import { storeInto } from './stored-object.js';
 import type { Caller, Tokens } from './tokens.js';
@@ -25,7 +26,7 @@ export type Reply = Answer | { readonly type: 'cut' };
 export interface Dispatch {
   readonly world: World;
   readonly find: FindRoute;
-  readonly pages: (path: string) => Answer;
+  readonly pages: FindPage;
   readonly stats: StatsCounter;
   readonly faults: FaultList;
   /** Resolves after so many milliseconds. */
@@ -64,6 +65,11 @@ function bodyOf({ body, headers }: Incoming): { readonly value: unknown } | Answ
   }
 }
 
+/** Empty when there is none. */
+function bearerOf({ headers }: Incoming): string {
+  return /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
 function decodedPath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);
@@ -78,7 +84,7 @@ function run(
 ): Answer {
   const { method, path, headers, address } = options.incoming;
   const { world, stats, faults } = options.dispatch;
-  const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+  const bearer = bearerOf(options.incoming);
   const caller = admit(route, { bearer, tokens: world.tokens });
   if (caller !== undefined && 'type' in caller) return caller;
   const body = bodyOf(options.incoming);
@@ -110,6 +116,7 @@ function answerApi(incoming: Incoming, dispatch: Dispatch): Answer {
   if (match === undefined) return refused(404, 'No such call');
   const route = match.routes.get(incoming.method);
   if (route === undefined) return refused(405, 'Method not allowed');
+  if (route.effect === 'act') dispatch.stats.count('acts');
   if (incoming.method === 'POST' && incoming.headers['content-length'] === undefined) {
     return refused(411, 'Length Required');
   }
@@ -119,7 +126,9 @@ function answerApi(incoming: Incoming, dispatch: Dispatch): Answer {
 function answerOf(incoming: Incoming, dispatch: Dispatch): Answer {
   const path = decodeURIComponent(incoming.path).toLowerCase();
   if (path.startsWith(API)) return answerApi(incoming, dispatch);
-  return /^\/api(\/|$)/.test(path) ? refused(404, 'No such call') : dispatch.pages(path);
+  if (/^\/api(\/|$)/.test(path)) return refused(404, 'No such call');
+  const isSignedIn = dispatch.world.tokens.find(bearerOf(incoming))?.kind === 'access';
+  return dispatch.pages(path, { isSignedIn });
 }
 
 function replyOf(ending: Ending): Reply {

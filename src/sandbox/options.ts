@@ -1,6 +1,13 @@
 /** How a sandbox is started. */
 import { LockdownError } from '../errors.js';
 
+/**
+ * `lines`: an index in which verb and path stand beside each key; `keys`: an index of keys alone, whose pages, one a
+ * controller, say the rest; `script`: an empty index that a script fills, from itself or from JSON.
+ */
+export const REFERENCE_SHAPES = ['lines', 'keys', 'script'] as const;
+export type ReferenceShape = (typeof REFERENCE_SHAPES)[number];
+
 const DEFAULTS = {
   /** 0 takes a free one. */
   port: 0,
@@ -16,6 +23,10 @@ const DEFAULTS = {
   publishedOnly: false,
   /** In which words it says what is assumed: 0 in those of its table, as the contract guesses it (`dialect/table.ts`). */
   dialect: 0,
+  /** Which of the shapes its reference has; left out, that is the dialect's. */
+  reference: undefined as ReferenceShape | undefined,
+  /** Show the reference to nobody who has not signed in. */
+  signInForReference: false,
   /** Pay no attention to X-SmarterMailDomain, as calls that do not obey it. */
   ignoreDomainHeader: false,
   /** Block an address after one failed sign-in instead of 25. */

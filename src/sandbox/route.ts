@@ -41,6 +41,12 @@ export interface DomainRequest extends RouteRequest {
 
 export type Handle<R extends RouteRequest = RouteRequest> = (request: R) => Answer;
 
+/** Nested as on the wire: `{settings:{isEnabled:'boolean'}}`. */
+export interface CallShape {
+  readonly takes?: JsonObject;
+  readonly gives?: JsonObject;
+}
+
 interface RouteBase {
   readonly method: 'GET' | 'POST';
   /** Relative to /api/v1/; `{name}` stands for one segment. */
@@ -48,8 +54,10 @@ interface RouteBase {
   /** Controller and action, as the server's own documentation names them. */
   readonly action: string;
   readonly evidence: 'recorded' | 'client' | 'documented' | 'assumed';
-  /** `session` moves tokens only. */
-  readonly effect: 'read' | 'write' | 'session';
+  /** `session` moves tokens only; `act` does something by a GET. */
+  readonly effect: 'read' | 'write' | 'session' | 'act';
+  /** What goes in and comes out, with words for types in place of values; of published calls it is not told. */
+  readonly shape?: CallShape;
 }
 
 /** A call about the whole server, or about tokens. */

@@ -14,6 +14,7 @@ import { FaultList } from './fault-list.js';
 import { Lockout } from './lockout.js';
 import { resolveOptions, type SandboxOptions } from './options.js';
 import { indexRoutes } from './route-index.js';
+import { actRoutesOf } from './routes/acts.js';
 import { routesOf } from './routes/index.js';
 import { pagesOf } from './routes/pages.js';
 import { answerSideDoor, isSideDoor } from './routes/side-door.js';
@@ -55,7 +56,7 @@ function send(response: ServerResponse, reply: Reply): void {
   const isPage = reply.type === 'html';
   const payload = Buffer.from((isPage ? reply.body : JSON.stringify(reply.body)) ?? '');
   response.writeHead(reply.status, {
-    'content-type': `${isPage ? 'text/html' : 'application/json'}; charset=utf-8`,
+    'content-type': `${isPage ? (reply.mediaType ?? 'text/html') : 'application/json'}; charset=utf-8`,
     'content-length': payload.length,
     ...(isPage ? undefined : reply.headers),
   });
@@ -98,12 +99,14 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const accounts = accountsOf(firstDomain);
   const state = seedState(options.seed, options.domains);
   const routes = routesOf(options);
+  const acts = options.publishedOnly ? [] : actRoutesOf(options.dialect);
   const closing = new AbortController();
   const stats = new StatsCounter();
   const faults = new FaultList();
   const dispatch: Dispatch = {
-    find: indexRoutes(routes),
-    pages: pagesOf(routes, options.build),
+    find: indexRoutes([...routes, ...acts]),
+    // Without a dialect they are there for whoever tries names, and nothing names them.
+    pages: pagesOf(options.dialect === 0 ? routes : [...routes, ...acts], options),
     stats,
     faults,
     wait: async (ms) => {

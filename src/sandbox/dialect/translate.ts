@@ -16,7 +16,8 @@ function partAt(object: unknown, path: string): unknown {
     );
 }
 
-function put(object: JsonObject, path: string, value: unknown): void {
+/** `value` where a dotted path says, in objects that are made where there are none. */
+export function put(object: JsonObject, path: string, value: unknown): void {
   const names = path.split('.');
   const last = names.pop() ?? '';
   let part = object;

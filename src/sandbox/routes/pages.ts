@@ -1,6 +1,9 @@
 /** What is not the API: the login page, the server's own reference, and a page for everything else. */
 import { type Answer, page } from '../answer.js';
+import type { ResolvedOptions } from '../options.js';
+import { referencePages, referenceShapeOf } from '../reference/shapes.js';
 import type { Route } from '../route.js';
+import { documentOf } from './html.js';
 import { interfaceScript, scriptPath } from './interface-script.js';
 
 const DAY_MS = 86_400_000;
@@ -11,10 +14,6 @@ export function productBuild(build: number): string {
   return `${build} (${day.toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' })})`;
 }
 
-function documentOf(title: string, content: string): string {
-  return `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>${title}</title></head>\n<body>\n${content}\n</body>\n</html>\n`;
-}
-
 function loginPage(build: number): Answer {
   const version = `var stProductVersion = "100.0.${build}.20000";`;
   const shown = `var stProductBuild = "${productBuild(build)}";`;
@@ -23,34 +22,30 @@ function loginPage(build: number): Answer {
   return page(200, documentOf('SmarterMail', `${script}\n${linked}\n<div id="root"></div>`));
 }
 
-function entryOf({ method, path, action, evidence }: Route): string {
-  const mark = evidence === 'assumed' ? ' (assumed)' : '';
-  const key = `SmarterMail.Web.Api.${action}/${method.toLowerCase()}`;
-  return `<li id="${key}">${key}<br>\n<code>${method} /api/v1/${path}</code>${mark}</li>`;
-}
-
-function referenceOf(routes: readonly Route[]): Answer {
-  const entries = routes.map(entryOf).join('\n');
-  return page(200, documentOf('API Documentation', `<h1>API Documentation</h1>\n<ul>\n${entries}\n</ul>`));
-}
-
 const NOT_FOUND = page(404, documentOf('SmarterMail', '<p>The page was not found.</p>'));
-const DETAIL = '/documentation/detail/smartermail.web.api.';
+const NOT_YOURS = page(401, documentOf('SmarterMail', '<p>Please sign in.</p>'));
 
-/** The pages of one server, by path in any case. */
-export function pagesOf(routes: readonly Route[], build: number): (path: string) => Answer {
+export type PageOptions = Pick<ResolvedOptions, 'build' | 'dialect' | 'reference' | 'signInForReference'>;
+/** By path in any case. */
+export type FindPage = (path: string, options: { readonly isSignedIn: boolean }) => Answer;
+
+/** The pages of one server. */
+export function pagesOf(routes: readonly Route[], options: PageOptions): FindPage {
+  const { build, dialect, signInForReference } = options;
   const login = loginPage(build);
+  const reference = referencePages(routes, {
+    shape: options.reference ?? referenceShapeOf(dialect),
+    dialect,
+  });
   const fixed = new Map([
     ['/', login],
     ['/interface/root', login],
-    ['/documentation/api', referenceOf(routes)],
     [scriptPath(build).toLowerCase(), page(200, interfaceScript(routes))],
   ]);
-  return (path) => {
+  return (path, { isSignedIn }) => {
     const key = path.toLowerCase();
-    if (!key.startsWith(DETAIL)) return fixed.get(key) ?? NOT_FOUND;
-    const controller = `${key.slice(DETAIL.length)}/`;
-    const ofController = routes.filter((route) => route.action.toLowerCase().startsWith(controller));
-    return ofController.length === 0 ? NOT_FOUND : referenceOf(ofController);
+    const found = reference.get(key);
+    if (found !== undefined) return signInForReference && !isSignedIn ? NOT_YOURS : found;
+    return fixed.get(key) ?? NOT_FOUND;
   };
 }

@@ -22,6 +22,7 @@ describe('stats', () => {
       requests: 7,
       reads: 3,
       writes: 1,
+      acts: 0,
       signIns: 1,
       faulted: 0,
       byRoute: {
@@ -60,7 +61,7 @@ describe('stats', () => {
 
     await ask(sandbox, { path: '/sandbox/stats/reset', method: 'POST' });
 
-    const nothing = { requests: 0, reads: 0, writes: 0, signIns: 0, faulted: 0, byRoute: {} };
+    const nothing = { requests: 0, reads: 0, writes: 0, acts: 0, signIns: 0, faulted: 0, byRoute: {} };
     expect(sandbox.stats()).toEqual(nothing);
   });
 

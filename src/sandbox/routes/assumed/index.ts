@@ -3,6 +3,7 @@
  * in the server's own documentation, and can be left out.
  */
 import type { Call } from '../../assumed/row.js';
+import { callShapeOf } from '../../dialect/call-shape.js';
 import type { Spoken, SpokenCall } from '../../dialect/spoken.js';
 import { tableOf } from '../../dialect/table.js';
 import type { JsonObject } from '../../json.js';
@@ -22,9 +23,10 @@ const SPECIAL: Readonly<Record<string, Handle>> = {
   'propagate-domain-settings': propagate,
 };
 
-function baseOf({ role, method, path, action }: SpokenCall) {
+function baseOf(spoken: Spoken, call: SpokenCall) {
+  const { role, method, path, action } = call;
   const effect = role === 'read' || role === 'list' ? 'read' : 'write';
-  return { method, path, action, effect, evidence: 'assumed' } as const;
+  return { method, path, action, effect, evidence: 'assumed', shape: callShapeOf(spoken, call) } as const;
 }
 
 export function assumedRoutesOf(options: {
@@ -46,7 +48,7 @@ export function assumedRoutesOf(options: {
     spoken.calls.map((call): Route => {
       const handle = SPECIAL[call.was.path.split('/')[2] ?? ''] ?? handles[call.role];
       if (handle === undefined) throw new Error(`nothing answers ${call.path}`);
-      return { ...baseOf(call), access: 'system', handle: said(handle, { spoken, call, name }) };
+      return { ...baseOf(spoken, call), access: 'system', handle: said(handle, { spoken, call, name }) };
     });
   return [
     ...Object.entries(held).flatMap(([name, spoken]) =>
@@ -56,7 +58,7 @@ export function assumedRoutesOf(options: {
     ...(options.propagate ? serverRoutes(propagation, {}) : []),
     ...compliance.calls.map((call): Route => {
       const handle = said(listCompliance, { spoken: compliance, call, name: '' });
-      return { ...baseOf(call), access: 'domain', handle };
+      return { ...baseOf(compliance, call), access: 'domain', handle };
     }),
   ];
 }
