@@ -2,18 +2,19 @@
 
 import type { Route } from '../contract/binding.js';
 import { isTrusted } from '../contract/evidence.js';
-import type { Resource } from '../contract/resource.js';
-import { readRouteOf } from '../contract/resource.js';
-import { type Discovery, isListed } from '../contract/trust/discovery.js';
-import { writeReach } from '../contract/trust/reach.js';
+import { type ApiResource, type Resource, readRouteOf } from '../contract/resource.js';
+import { type Discovery, isAmong } from '../contract/trust/discovery.js';
+import { type Carried, changeReach, isShown, type Sending } from '../contract/trust/reach.js';
 import { writesOf } from './step-facts.js';
 
 /** How a read of a resource ended, where somebody tried. */
 export type Tried = 'read' | 'undecoded' | 'closed' | 'failed' | 'not-tried';
 
 /**
- * `yes`: published programs make the call, or a recording of this build does. `confirmed`: a guess that this server bears out. `guess`: a guess
- * whose answer fits. `part`: of the server or of its domains, not of both. `teach`: no call is known here. `by-hand`: no call is known anywhere. `failed`: it could not be seen this time.
+ * `yes`: published programs make the call, a recording of this build does, or the operator compared what it shows.
+ * `confirmed`: a guess that this server bears out. `guess`: a guess whose answer fits. `part`: of the server or of its
+ * domains, or of some fields, not of all. `teach`: no call is known here. `by-hand`: no call is known anywhere. `failed`: it
+ * could not be seen this time.
  */
 export const REACHES = ['yes', 'confirmed', 'guess', 'part', 'failed', 'teach', 'by-hand'] as const;
 export type Reach = (typeof REACHES)[number];
@@ -29,24 +30,21 @@ export interface CallReach {
   readonly reach: Reach;
 }
 
-/** What one server shows of its calls. `made`: by its web interface; undefined where that was not read to the end. */
-export interface Shown {
-  readonly discovery: Discovery;
-  readonly made: Discovery | undefined;
-}
-
 function known(
   use: CallReach['use'],
   route: Route,
-  { discovery, made, reach }: Shown & { readonly reach: Reach },
+  {
+    discovery: { listed, made, isMadeWhole },
+    reach,
+  }: { readonly discovery: Discovery; readonly reach: Reach },
 ): CallReach {
   const call = `${route.method} ${route.path}`;
-  const isMade = made === undefined ? null : isListed(made, route);
-  return { use, call, evidence: route.evidence, isListed: isListed(discovery, route), isMade, reach };
+  const isMade = isAmong(made, route) || (isMadeWhole ? false : null);
+  return { use, call, evidence: route.evidence, isListed: isAmong(listed, route), isMade, reach };
 }
 
 /** The read of a resource. What is no call has none. */
-export function readCall(resource: Resource, shown: Shown, tried: Tried): CallReach | undefined {
+export function readCall(resource: Resource, discovery: Discovery, tried: Tried): CallReach | undefined {
   if (resource.kind === 'observed') return undefined;
   const route = readRouteOf(resource);
   const reachOf = (): Reach => {
@@ -55,18 +53,43 @@ export function readCall(resource: Resource, shown: Shown, tried: Tried): CallRe
     if (isTrusted(route.evidence, 'read')) return 'yes';
     // A guess that nobody tried does not fit.
     if (tried === 'not-tried') return 'failed';
-    return isListed(shown.discovery, route) ? 'confirmed' : 'guess';
+    return isShown(route, discovery) ? 'confirmed' : 'guess';
   };
-  return known('read', route, { ...shown, reach: reachOf() });
+  return known('read', route, { discovery, reach: reachOf() });
 }
 
-/** Every call that writes it, each for itself. */
-export function writeCalls(resource: Resource, shown: Shown): readonly CallReach[] {
-  return writesOf(resource).map((route) => {
-    const isOpen = writeReach(route, shown.discovery).isOpen;
-    const reach = !isOpen ? 'teach' : isTrusted(route.evidence, 'write') ? 'yes' : 'confirmed';
-    return known('write', route, { ...shown, reach });
-  });
+/** Of a write by the fields in question: whether it can change all of them, some, or none. */
+function writeReachOf(
+  resource: ApiResource,
+  { route, fields }: { readonly route: Sending; readonly fields: readonly string[] },
+  discovery: Discovery,
+): Reach {
+  const names = 'key' in resource.binding && route === resource.binding.remove ? [] : fields;
+  // Every name that a value may have.
+  const valuesOf = (field: string): Carried['fields'][string] => {
+    const binding = resource.binding.fields[field];
+    return binding !== undefined && 'values' in binding ? Object.keys(binding.values ?? {}) : [];
+  };
+  const isOpen = (some: readonly string[]) =>
+    changeReach(
+      resource,
+      { route, fields: Object.fromEntries(some.map((one) => [one, valuesOf(one)])) },
+      discovery,
+    ).isOpen;
+  if (isOpen(names)) return isTrusted(route.evidence, 'write') ? 'yes' : 'confirmed';
+  return names.some((one) => isOpen([one])) ? 'part' : 'teach';
+}
+
+/** Every call that writes it, each for itself. `fields`: those that matter; all that can be sent and seen where left out. */
+export function writeCalls(
+  resource: Resource,
+  discovery: Discovery,
+  fields: readonly string[] = Object.keys(resource.model.shape),
+): readonly CallReach[] {
+  if (resource.kind === 'observed') return [];
+  return writesOf(resource).map((route) =>
+    known('write', route, { discovery, reach: writeReachOf(resource, { route, fields }, discovery) }),
+  );
 }
 
 /** That of all the reads of the server, or of a domain: what lacks one cannot be judged. */

@@ -8,7 +8,13 @@ import type { Json } from '../canonical-json.js';
 import { EVIDENCE, type Evidence } from './evidence.js';
 
 /** What an overlay may claim: the stronger words are of what others published. */
-export const OVERLAY_EVIDENCE = ['learned', 'documented', 'assumed'] as const satisfies readonly Evidence[];
+export const OVERLAY_EVIDENCE = [
+  'learned',
+  'confirmed',
+  'documented',
+  'proposed',
+  'assumed',
+] as const satisfies readonly Evidence[];
 
 /** Where answers say how many rows there are in all, paged or not (`docs/api-evidence.md` 4.3). */
 export const TOTAL_COUNT = 'totalCount';
@@ -83,6 +89,11 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
        * Only where a body names the field (`$field:NAME`).
        */
       sent: z.record(z.string(), z.string()).exactOptional(),
+      /**
+       * Of a field with evidence `confirmed`: the values that were compared with the web interface. What its other values
+       * are on the wire is not known, where they have names.
+       */
+      seen: z.array(json).readonly().exactOptional(),
       ...about,
       /**
        * Sent and never shown: a secret. What is read of it is always `null`; what is planned for it is a reference to a

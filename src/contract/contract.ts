@@ -81,7 +81,7 @@ const RESOURCES: readonly ApiResource[] = [
   mailboxForwarding,
 ];
 
-const PROPAGATION = { domains: domainPropagation, users: userPropagation };
+const PROPAGATION: Contract['propagation'] = { domains: domainPropagation, users: userPropagation };
 
 /** What a run knows of the API: all resources with their bindings. Made once for a command, and handed on. */
 export interface Contract {
@@ -103,24 +103,34 @@ export interface Contract {
 }
 
 /** The contract of these resources, each with an id of its own. */
-export function contractOf(resources: readonly ApiResource[], build?: number): Contract {
+export function contractOf(
+  resources: readonly ApiResource[],
+  {
+    build,
+    propagation = PROPAGATION,
+  }: { build?: number | undefined; propagation?: Contract['propagation'] } = {},
+): Contract {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return {
     resources,
     byId: (id) => byId.get(id),
     reads: [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
-    propagation: PROPAGATION,
-    hash: hashOf(dataOf({ resources, build })),
+    propagation,
+    hash: hashOf(dataOf({ resources, build, propagation })),
     ...(build === undefined ? {} : { build }),
   };
 }
 
 /** A contract as data: what `contractFrom` takes back. */
-export function dataOf({ resources, build }: Pick<Contract, 'resources'> & { build?: number | undefined }) {
+export function dataOf({
+  resources,
+  build,
+  propagation,
+}: Pick<Contract, 'resources' | 'propagation'> & { build?: number | undefined }) {
   return {
     build: build ?? null,
-    /** What is no resource, and no overlay replaces. */
-    calls: { domains: domainList, propagation: PROPAGATION },
+    /** What is no resource. */
+    calls: { domains: domainList, propagation },
     bindings: Object.fromEntries(resources.map(({ id, binding }) => [id, binding])),
   };
 }

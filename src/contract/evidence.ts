@@ -4,17 +4,28 @@
  */
 
 /** The words of evidence, in the order in which pages and schemas list them. What outranks what is `weakest`. */
-export const EVIDENCE = ['recorded', 'client', 'documented', 'learned', 'assumed'] as const;
+export const EVIDENCE = [
+  'recorded',
+  'client',
+  'documented',
+  'learned',
+  'confirmed',
+  'proposed',
+  'assumed',
+] as const;
 
 /** One word of `EVIDENCE`: of a call, of a member, or of what rests on both. */
 export type Evidence = (typeof EVIDENCE)[number];
 
 /**
  * What rests on several parts is as well known as the least of them: from the best known to the least `recorded`,
- * `client`, `learned`, `documented`, `assumed`. On nothing at all rests `assumed`.
+ * `client`, `learned`, `confirmed`, `documented`, `proposed`, `assumed`. On nothing at all rests `assumed`.
  */
 export function weakest(evidences: readonly Evidence[]): Evidence {
-  const order: readonly Evidence[] = ['recorded', 'client', 'learned', 'documented', 'assumed'];
+  const order: readonly Evidence[] = [
+    ...(['recorded', 'client', 'learned', 'confirmed'] as const),
+    ...(['documented', 'proposed', 'assumed'] as const),
+  ];
   return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
 }
 
@@ -27,13 +38,15 @@ const ALLOWED = {
   recorded: { read: true, write: true },
   client: { read: true, write: true },
   learned: { read: true, write: true },
+  confirmed: { read: true, write: false },
   documented: { read: true, write: false },
+  proposed: { read: false, write: false },
   assumed: { read: false, write: false },
 } as const satisfies Record<Evidence, { readonly read: boolean; readonly write: boolean }>;
 
 /**
- * May a call of this evidence be sent without asking the server first? What may not is opened by the server's own
- * documentation alone (`trust/reach.ts`).
+ * May what is of this evidence be used without asking the server first? What may not is opened by what the server
+ * shows of itself alone (`trust/reach.ts`).
  */
 export function isTrusted(evidence: Evidence, use: 'read' | 'write'): boolean {
   return ALLOWED[evidence][use];

@@ -3,6 +3,9 @@
 import { isJsonObject, type Json, type JsonObject, membersWhere } from '../canonical-json.js';
 import type { FieldBinding, FlagsBinding } from './binding.js';
 
+/** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
+export const WIRE_MEMBER = 'wire:';
+
 /** The member a dotted name leads to, own members only; `undefined` when it is not there. Lists are not entered. */
 export function memberAt(object: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = object;

@@ -1,10 +1,11 @@
 /** Overlays: bindings learned or confirmed on a server, as data, laid over those of the contract. */
 import { z } from 'zod';
-import type { FieldBinding, FlagsBinding } from './binding.js';
+import { type FieldBinding, type FlagsBinding, name, OVERLAY_EVIDENCE } from './binding.js';
 import { type Parts, partsSchema, withBinding } from './binding-schema.js';
 import { type Contract, contractOf } from './contract.js';
 import { weakest } from './evidence.js';
 import { type ApiResource, readRouteOf } from './resource.js';
+import { type DomainPropagation, PROPAGATES } from './resources/domains/propagation.js';
 
 /** The format this build reads. */
 export const OVERLAY_VERSION = 1;
@@ -17,7 +18,21 @@ export interface Overlay {
   readonly made?: { readonly on: string; readonly by: string };
   readonly notes?: string;
   readonly resources: Readonly<Record<string, Parts>>;
+  /** The server's own ways of bringing one setting to many domains. */
+  readonly propagation?: { readonly domains?: ClaimedPropagation };
 }
+
+/** The call that copies saved values of the Domain Defaults to the domains, as an overlay states it. */
+const propagationSchema = z.strictObject({
+  path: z
+    .string()
+    .regex(PROPAGATES, 'it lies right below settings/sysadmin/, and is named like one that propagates'),
+  list: name.meta({ description: 'Member of its body that lists the members to copy.' }),
+  evidence: z.enum(OVERLAY_EVIDENCE),
+  source: z.string().min(1).meta({ description: 'Who shows it' }),
+});
+
+type ClaimedPropagation = z.infer<typeof propagationSchema>;
 
 /**
  * The fields that are left as they are, where another call is to read them: they are known no better than they were,
@@ -38,6 +53,12 @@ function withParts(resource: ApiResource, { fields = {}, ...calls }: Parts): Api
   const kept = isReread ? keptFields(resource) : resource.binding.fields;
   const parts = Object.entries({ ...resource.binding, ...calls }).filter(([, part]) => part !== null);
   return withBinding(resource, { ...Object.fromEntries(parts), fields: { ...kept, ...fields } });
+}
+
+function withCall(known: DomainPropagation, claimed: ClaimedPropagation | undefined): DomainPropagation {
+  if (claimed === undefined) return known;
+  const { list, ...route } = claimed;
+  return { ...known, list, route: { method: 'POST', ...route } };
 }
 
 /** An overlay over what is bound so far. `shipped`: the measure of what is safe. */
@@ -61,9 +82,10 @@ export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Ove
         .exactOptional(),
       notes: z.string().meta({ description: 'For whoever reads the file.' }).exactOptional(),
       resources: z.strictObject(Object.fromEntries(resources)),
+      propagation: z.strictObject({ domains: propagationSchema.exactOptional() }).exactOptional(),
     })
-    .superRefine(({ build, resources: parts }, context) => {
-      if (build === undefined && JSON.stringify(parts).includes('"learned"'))
+    .superRefine(({ build, resources: parts, propagation = {} }, context) => {
+      if (build === undefined && JSON.stringify([parts, propagation]).includes('"learned"'))
         context.addIssue({
           code: 'custom',
           path: ['build'],
@@ -74,15 +96,20 @@ export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Ove
 }
 
 /** Where each part that an overlay binds stands in it: of the fields, each by itself. */
-export function partsIn({ resources }: Overlay): readonly (readonly string[])[] {
-  return Object.entries(resources).flatMap(([id, { fields = {}, ...calls }]) => [
+export function partsIn({ resources, propagation = {} }: Overlay): readonly (readonly string[])[] {
+  const parts = Object.entries(resources).flatMap(([id, { fields = {}, ...calls }]) => [
     ...Object.keys(calls).map((part) => ['resources', id, part]),
     ...Object.keys(fields).map((field) => ['resources', id, 'fields', field]),
   ]);
+  return [...parts, ...Object.keys(propagation).map((part) => ['propagation', part])];
 }
 
 /** The contract with the overlay over it. Its parts are to be judged before (`overlaySchema`). */
-export function laidOver(bound: Contract, { build, resources }: Overlay): Contract {
+export function laidOver(bound: Contract, { build, resources, propagation }: Overlay): Contract {
   const all = bound.resources.map((resource) => withParts(resource, resources[resource.id] ?? {}));
-  return contractOf(all, build ?? bound.build);
+  const domains = withCall(bound.propagation.domains, propagation?.domains);
+  return contractOf(all, {
+    build: build ?? bound.build,
+    propagation: { ...bound.propagation, domains },
+  });
 }

@@ -1,6 +1,6 @@
 /** A resource: what it is called, where it is in SmarterMail's own interface, its logical model and its binding. */
 import type { z } from 'zod';
-import { type JsonObject, membersWhere } from '../canonical-json.js';
+import { type Json, type JsonObject, membersWhere } from '../canonical-json.js';
 import type { CollectionBinding, DocumentBinding, Route } from './binding.js';
 import { type Evidence, isTrusted, weakest } from './evidence.js';
 
@@ -141,14 +141,26 @@ export function changeEvidence(resource: ApiResource, change: ResourceChange): E
   return weakest([readEvidence(resource, fields), ...route, ...written]);
 }
 
-/**
- * Does a trusted call carry a name that is a guess? Nothing on this server confirms such a name beforehand. Of a call
- * that is not trusted the answer is no: the server's documentation has to list that one.
- */
+/** How well it is known what a field is called and how its values are written, when it is sent. */
+export function writeEvidence(resource: ApiResource, field: string): Evidence {
+  const binding = resource.binding.fields[field];
+  if (binding === undefined) return 'assumed';
+  // That nobody was seen writing it says nothing against its name: the first write of it goes to one target.
+  if (binding.written !== 'none') return binding.written;
+  return binding.evidence ?? readRouteOf(resource).evidence;
+}
+
+/** Does a new item say anything by this value? */
+export function saysSomething(value: Json): boolean {
+  return value !== false && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+/** Does a change rest on what nobody but this server shows, its call or a name in it? */
 export function restsOnGuess(resource: ApiResource, change: ResourceChange): boolean {
   const { route, fields } = change;
-  if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
-  return fields.some((field) => resource.binding.fields[field]?.written === 'assumed');
+  if (route === undefined) return false;
+  const evidences = [route.evidence, ...fields.map((field) => writeEvidence(resource, field))];
+  return evidences.some((one) => !isTrusted(one, 'write'));
 }
 
 /** Does the server alone say what an item's key is? One that is taken away and added again has another. */

@@ -42,5 +42,5 @@ export function contractFrom(
   if (gone.length > 0) return `contract.json binds ${gone.join(', ')}, which this version does not know`;
   return misfits.length > 0
     ? `contract.json binds ${misfits.join(', ')} in a way that this version does not take`
-    : contractOf(resources, build ?? undefined);
+    : contractOf(resources, { build: build ?? undefined });
 }

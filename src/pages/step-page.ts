@@ -34,7 +34,9 @@ const MEANING = {
   recorded: 'seen on a real server',
   client: 'working programs use it',
   learned: "recorded from the administrator's own browser",
+  confirmed: 'compared with the web interface by the administrator',
   documented: "a text quotes the vendor's reference, and nobody has shown an answer",
+  proposed: 'matched by the tool from an answer of the server',
   assumed: 'our guess',
 } as const satisfies Record<Evidence, string>;
 

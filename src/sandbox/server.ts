@@ -22,12 +22,15 @@ import { seedState } from './seed-state.js';
 import { plainAddress } from './source-address.js';
 import type { SandboxState } from './state.js';
 import { type SandboxStats, StatsCounter } from './stats.js';
+import { type Taught, taughtBy } from './taught.js';
 import { signingKey, Tokens } from './tokens.js';
 
 export interface Sandbox {
   /** http://127.0.0.1:PORT */
   readonly url: string;
   readonly accounts: SandboxAccounts;
+  /** What its interface teaches of its calls, for `--contract`; undefined where there is nothing to teach. */
+  readonly taught: Taught | undefined;
   /** What the server holds, live: a test may change it and compare it. */
   readonly state: SandboxState;
   readonly stats: () => SandboxStats;
@@ -133,6 +136,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   return {
     url: `http://${HOST}:${port}`,
     accounts,
+    taught: taughtBy(options),
     state,
     stats: () => stats.read(),
     resetStats: () => stats.reset(),

@@ -75,7 +75,7 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
         `${file} is the plan of ${plan.kind === 'action' ? 'an action' : 'a rollback'}`,
         { next: 'Give the command that made it again: it makes such a plan anew.' },
       );
-    const contract = await loadContract(args);
+    const contract = await loadContract(args, context);
     checkApproved(plan, args.approved);
     checkContract(plan, { hash: contract.hash, place: contractPlace });
     return {

@@ -13,6 +13,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { openRun } from '../../store/run-list.js';
 import type { OutputArguments, SandboxArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { keepTaught } from '../run/keep-taught.js';
 import { childEnvironment } from '../secrets/secret-source.js';
 
 const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
@@ -74,6 +75,7 @@ async function play(
     SMARTERMAIL_PASSWORD: admin.password,
     XDG_STATE_HOME: folder,
     ProgramData: folder,
+    SMARTERMAIL_CONTRACT: given.untaught ? undefined : await keepTaught(server, folder),
   };
   const failed = (why: string) => {
     context.say(`The demo failed: ${why}.`);
@@ -106,7 +108,9 @@ async function play(
   return 0;
 }
 
-type DemoArguments = SandboxArguments & OutputArguments & StateArguments & { readonly full: boolean };
+type DemoArguments = SandboxArguments &
+  OutputArguments &
+  StateArguments & { readonly full: boolean; readonly untaught: boolean };
 
 export async function demo(args: DemoArguments, context: Context): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-demo-'));

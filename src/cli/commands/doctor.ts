@@ -49,7 +49,7 @@ const TLS_TIMEOUT_MS = 10_000;
 
 export async function doctor(args: Arguments, context: Context): Promise<number> {
   const playbook = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
-  const contract = await loadContract(args);
+  const contract = await loadContract(args, context);
   const advisories = await loadAdvisories(args, context);
   const access = accessFrom(args, context);
   if (args.report !== undefined) checkReportFile(args.report);
@@ -75,7 +75,6 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   if (reached !== undefined) {
     build = buildOn(reached.loginPage) ?? reached.about.build ?? null;
     seen = interfaceSeen(reached.served, () => performance.now());
-    const { made } = seen;
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
     checks.push(...addressChecks(reached));
     checks.push(
@@ -90,7 +89,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     checks.push(...hubChecks(reached.loginPage));
     try {
       reaches = await withSession(args, {
-        ...{ context, contract },
+        ...{ context, contract, interface: seen.shown },
         run: async ({ connection, observer }) => {
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
@@ -99,7 +98,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
             domainsSeen(observer),
           ]);
           checks.push(...own, check);
-          return stepReaches(observer, { playbook, domains, made });
+          return stepReaches(observer, { playbook, domains });
         },
       });
     } catch (error) {

@@ -249,6 +249,7 @@ export const COMMANDS: readonly Command[] = [
       build: { type: 'number', describe: 'Build number it claims' },
       'published-only': flag('Leave out what is assumed about the API'),
       dialect: { type: 'number', default: 0, describe: 'Say what is assumed in other words: 1, 2, 3, …' },
+      untaught: flag('Write no overlay that teaches its calls: as a server that nobody has met'),
     },
     run: async (args, context) => (await import('./sandbox.js')).sandbox(args, context),
   }),
@@ -256,7 +257,10 @@ export const COMMANDS: readonly Command[] = [
     name: 'demo',
     about: 'Audit, plan, apply and roll back on a sandbox',
     groups: [SANDBOX, ...COMMON],
-    options: { full: flag('All of it: no first screens, and what is only told otherwise') },
+    options: {
+      full: flag('All of it: no first screens, and what is only told otherwise'),
+      untaught: flag('Teach the tool nothing: as on a server that nobody has met'),
+    },
     run: async (args, context) => (await import('./demo.js')).demo(args, context),
   }),
   command({

@@ -38,7 +38,7 @@ export async function wizard(given: WizardArguments, context: Context): Promise<
   checkCommandLine(given, file, context);
   const baseNow = () => loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const base = await baseNow();
-  const contract = await loadContract({ playbook: file, contract: given.contract });
+  const contract = await loadContract({ playbook: file, contract: given.contract }, context);
   tellLeftBehind(given, file, context);
   const asking = prompter(given, { ...context, signal: new AbortController().signal });
   const args = { ...given, url: await addressOf(given, context, asking) };

@@ -95,7 +95,10 @@ export const SELECTION = optionGroup({
     playbook: text('baseline (default), strict, or a file', 'playbook'),
     step: texts('Only this step; again for more', 'step'),
     domain: texts('Only domains that match this glob, and not the server'),
-    contract: texts('Overlay of calls learned on this build; again for more', 'file'),
+    contract: texts(
+      'Overlay of calls learned on this build; again for more (or SMARTERMAIL_CONTRACT)',
+      'file',
+    ),
     advisories: text('A newer list of published flaws than the shipped one', 'file'),
   },
   check: ({ contract }) => (contract?.includes('') ? '--contract takes the name of a file' : undefined),

@@ -9,7 +9,7 @@ import { readUserFile, whyUnfit } from '../../user-file.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'SMARTERMAIL';
-const KNOWN = ['URL', 'USERNAME', 'PASSWORD', 'TOTP_SECRET'];
+const KNOWN = ['URL', 'USERNAME', 'PASSWORD', 'TOTP_SECRET', 'CONTRACT'];
 /** Letters that may be wrong in the prefix. */
 const MOST_WRONG = 2;
 

@@ -3,7 +3,6 @@ import {
   changeReachOf,
   readCall,
   readReachOf,
-  type Shown,
   type Tried,
   writeCalls,
 } from '../../catalogue/step-reach.js';
@@ -11,6 +10,7 @@ import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import type { Reading } from '../../engine/words/reading.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { SERVER } from '../../engine/words/target.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
@@ -30,12 +30,16 @@ interface Asked {
   readonly playbook: Playbook;
   /** Those of the server. The first that the playbook selects stands for all. */
   readonly domains: readonly string[];
-  /** Calls of the web interface. */
-  readonly made: Shown['made'];
+}
+
+/** A resource, and the fields of it that matter to a step. */
+interface Wanted {
+  readonly resource: Resource;
+  readonly fields: readonly string[];
 }
 
 /** What the step reads with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
-function resourcesOf(step: Step, { playbook, domains }: Omit<Asked, 'made'>): readonly Resource[] {
+function wantedOf(step: Step, { playbook, domains }: Asked): readonly Wanted[] {
   const options = playbook.steps[step.id] ?? {};
   const onDomains = domains.length > 0 ? domains : ['example.com'];
   const isJudging = (part: Step['parts'][number]) =>
@@ -43,15 +47,22 @@ function resourcesOf(step: Step, { playbook, domains }: Omit<Asked, 'made'>): re
       isActive({ step, part }, { playbook, target }),
     );
   const needs = step.parts.filter(isJudging).flatMap((part) => Object.values(part.reads(options)));
-  return [...new Map(needs.map(({ resource }) => [resource.id, resource])).values()];
+  const byId = grouped(needs, ({ resource }) => resource.id);
+  return [...byId.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { resource } = first;
+    const fields = same.flatMap((one) => one.fields ?? Object.keys(resource.model.shape));
+    return [{ resource, fields: [...new Set(fields)] }];
+  });
 }
 
 /** Of the steps that the playbook asks for. `idle`: those that judge nothing before a value of the operator's is stated. */
 export async function stepReaches(
   observer: Observer,
-  { playbook, made, ...asked }: Asked,
+  { playbook, ...asked }: Asked,
 ): Promise<{ readonly steps: readonly StepReach[]; readonly idle: readonly string[] }> {
-  const shown = { discovery: observer.discovery, made };
+  const { discovery } = observer;
   const domains = selectDomains(asked.domains, playbook.domains);
   const tried = new Map<string, Promise<Tried>>();
   const tryOnce = (resource: Resource): Promise<Tried> => {
@@ -66,18 +77,22 @@ export async function stepReaches(
   };
   const all = catalogue
     .filter(({ id }) => playbook.steps[id] !== undefined)
-    .map((step) => ({ step, resources: resourcesOf(step, { playbook, domains }) }));
+    .map((step) => ({ step, wanted: wantedOf(step, { playbook, domains }) }));
   const steps = await Promise.all(
-    all.flatMap(({ step, resources: needed }) => {
-      const resources = needed.map((one) => observer.contract.byId(one.id) ?? one);
+    all.flatMap(({ step, wanted }) => {
+      const bound = wanted.map(({ resource, fields }) => ({
+        resource: observer.contract.byId(resource.id) ?? resource,
+        fields,
+      }));
+      const resources = bound.map(({ resource }) => resource);
       const readsOn = async (scope: Resource['scope']) => {
         const own = resources.filter((one) => one.scope === scope);
-        const calls = own.map(async (one) => readCall(one, shown, await tryOnce(one)));
+        const calls = own.map(async (one) => readCall(one, discovery, await tryOnce(one)));
         return (await Promise.all(calls)).flatMap((one) => one ?? []);
       };
       const reachOf = async (): Promise<StepReach> => {
         const [onServer, onDomains] = [await readsOn('server'), await readsOn('domain')];
-        const writes = resources.flatMap((one) => writeCalls(one, shown));
+        const writes = bound.flatMap(({ resource, fields }) => writeCalls(resource, discovery, fields));
         return {
           ...{ step: step.id, severity: step.severity },
           ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },
@@ -87,5 +102,5 @@ export async function stepReaches(
       return resources.length === 0 ? [] : [reachOf()];
     }),
   );
-  return { steps, idle: all.flatMap(({ step, resources }) => (resources.length === 0 ? [step.id] : [])) };
+  return { steps, idle: all.flatMap(({ step, wanted }) => (wanted.length === 0 ? [step.id] : [])) };
 }

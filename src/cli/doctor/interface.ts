@@ -1,6 +1,6 @@
 /** What the server's own web interface calls, read out of the scripts that its sign-in page links. */
 import type { ServedScripts } from '../../api/served-scripts.js';
-import type { Discovery } from '../../contract/trust/discovery.js';
+import type { Discovery, Members } from '../../contract/trust/discovery.js';
 import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
 import type { Check, StepReach } from '../../report/model/doctor-report.js';
 import { counted } from '../../steps/kit/step.js';
@@ -10,8 +10,8 @@ export interface InterfaceSeen {
   readonly script: string | undefined;
   /** Calls that were understood. */
   readonly count: number;
-  /** They, where every script that makes calls was understood to its end: what is not there is most likely not called. */
-  readonly made: Discovery | undefined;
+  /** They; whole where every script that makes calls was understood to its end. */
+  readonly shown: Pick<Discovery, 'made' | 'isMadeWhole'>;
 }
 
 /** For all of them together: a bundle of megabytes takes a second or two. */
@@ -20,7 +20,7 @@ const MOST_MS = 20_000;
 /** Only what was parsed counts: what a search of lines finds may be a comment. */
 export function interfaceSeen(served: ServedScripts, now: () => number): InterfaceSeen {
   const end = now() + MOST_MS;
-  const made = new Set<string>();
+  const made = new Map<string, Members>();
   let script: string | undefined;
   let { isWhole } = served;
   for (const { name, text } of served.scripts) {
@@ -28,13 +28,20 @@ export function interfaceSeen(served: ServedScripts, now: () => number): Interfa
     if (found.calls.length === 0) continue;
     script ??= name;
     isWhole &&= found.isWhole;
-    for (const { method, path, how } of found.calls)
-      if (method !== undefined && how === 'parsed') made.add(`${method} ${path}`);
+    for (const { method, path, how, body = [], answer = [] } of found.calls) {
+      if (method === undefined || how !== 'parsed') continue;
+      const name = `${method} ${path}`;
+      const known = made.get(name);
+      made.set(name, {
+        body: new Set([...(known?.body ?? []), ...body]),
+        answer: new Set([...(known?.answer ?? []), ...answer]),
+      });
+    }
   }
-  return { script, count: made.size, made: isWhole && made.size > 0 ? made : undefined };
+  return { script, count: made.size, shown: { made, isMadeWhole: isWhole && made.size > 0 } };
 }
 
-export function interfaceCheck({ script, count, made }: InterfaceSeen, steps: readonly StepReach[]): Check {
+export function interfaceCheck({ script, count, shown }: InterfaceSeen, steps: readonly StepReach[]): Check {
   const about = { group: 'server', id: 'interface' } as const;
   if (script === undefined)
     return {
@@ -48,7 +55,7 @@ export function interfaceCheck({ script, count, made }: InterfaceSeen, steps: re
   );
   const right = [...guesses.values()].filter((isMade) => isMade === true).length;
   const read = `${counted(count, 'call')} read in ${script}`;
-  if (made === undefined)
+  if (!shown.isMadeWhole)
     return {
       ...{ ...about, state: 'unknown' },
       text: `${read}; not all of it was given and understood, so nothing follows from what is missing`,

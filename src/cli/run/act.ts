@@ -84,7 +84,7 @@ export async function act(
   }
   const asked = { action, options: parsed.data };
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
-  const contract = await loadContract({ playbook: undefined, contract: args.contract });
+  const contract = await loadContract({ playbook: undefined, contract: args.contract }, context);
   const { concurrency } = args;
   /** The plan, or in words why there is nothing to do. Resolves to the exit code of the plan. */
   const show = async ({ plan, passes }: Awaited<ReturnType<typeof planNow>>, isFollowed = false) => {

@@ -1,5 +1,6 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
 import type { Contract } from '../../contract/contract.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
 import { buildSeen, pageSource } from '../../engine/observe/observed.js';
 import { type Observer, observe } from '../../engine/observe/observer.js';
 import { LockdownError } from '../../errors.js';
@@ -39,12 +40,14 @@ export async function withSession<T>(
   options: {
     readonly context: Context;
     readonly contract: Contract;
+    /** What the code of the server's web interface calls, where it was read. */
+    readonly interface?: Pick<Discovery, 'made' | 'isMadeWhole'> | undefined;
     readonly run: (session: Session) => Promise<T>;
     /** Somebody is asked step by step. */
     readonly led?: Led | undefined;
   },
 ): Promise<T> {
-  const { context, contract, led } = options;
+  const { context, contract, led, interface: shown } = options;
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say, context.fault);
   const { signal } = interruption;
@@ -54,7 +57,7 @@ export async function withSession<T>(
     try {
       const { readClient: client, server } = signedIn.connection;
       const sources = { page: pageSource(server.loginPage) };
-      const observeAfresh = () => observe({ client, contract, sources });
+      const observeAfresh = () => observe({ client, contract, sources, interface: shown });
       const observer = await observeAfresh();
       await checkBuild(contract, observer);
       return await options.run({ ...signedIn, observer, observeAfresh, interruption, prompter: ask });

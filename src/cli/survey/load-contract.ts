@@ -1,6 +1,6 @@
 /** The contract that a command works by: the shipped one, with the overlays of the operator laid over it. */
 import { readdir } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { type Contract, shippedContract } from '../../contract/contract.js';
 import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
 import type { Words } from '../../documents/issues.js';
@@ -10,6 +10,7 @@ import { readDocument } from '../../documents/read-document.js';
 import { isPath } from '../../playbook/locate.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
 import { whyNotRead } from '../context/near-file.js';
 
 /** Beside a playbook of the operator's. A shipped one has none: its folder is that of the package. */
@@ -42,6 +43,14 @@ function unread(file: string, error: unknown): Problem {
 
 type Named = Pick<SelectionArguments, 'playbook' | 'contract'>;
 
+/**
+ * Files that the environment of the process names, as `PATH` does. Not that of `.env`, which whoever wrote the working folder
+ * wrote.
+ */
+function ofEnvironment({ processEnv }: Pick<Context, 'processEnv'>): readonly string[] {
+  return (processEnv.SMARTERMAIL_CONTRACT ?? '').split(delimiter).filter((one) => one !== '');
+}
+
 /** The overlays of `contract/` beside the playbook and of `--contract`, each once. */
 export async function overlaysOf(args: Named): Promise<readonly string[]> {
   const files = [...(await besidePlaybook(args.playbook)), ...(args.contract ?? [])];
@@ -52,12 +61,13 @@ export async function overlaysOf(args: Named): Promise<readonly string[]> {
  * What ships with every overlay laid over it, before anything is sent. Errors:
  * `contract.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for everything wrong in any of them.
  */
-export async function loadContract(args: Named): Promise<Contract> {
+export async function loadContract(args: Named, context: Pick<Context, 'processEnv'>): Promise<Contract> {
   const problems: Problem[] = [];
   // By the name of a part: where it is bound. No two overlays bind one.
   const places = new Map<string, string>();
   let contract = shippedContract;
-  for (const file of await overlaysOf(args)) {
+  const contractFiles = [...ofEnvironment(context), ...(args.contract ?? [])];
+  for (const file of await overlaysOf({ ...args, contract: contractFiles })) {
     let text: string;
     try {
       text = readUserFile(file);

@@ -79,7 +79,7 @@ export async function prepareSurvey(
   draft?: string,
 ): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args, context, draft);
-  const contract = await loadContract(args);
+  const contract = await loadContract(args, context);
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.
   accessFrom(args, context);

@@ -15,14 +15,34 @@ import { normalisedPath } from '../script/route-path.js';
  */
 export const DOCUMENTATION_PAGE = 'Documentation/api';
 
-/**
- * What a server lists: routes as `GET settings/sysadmin/domain/{}`, the path in small letters, names of parameters
- * taken out.
- */
-export type Discovery = ReadonlySet<string>;
+/** Members of what a call takes (`body`) and gives (`answer`), dotted, as far as they are shown. */
+export interface Members {
+  readonly body: ReadonlySet<string>;
+  readonly answer: ReadonlySet<string>;
+}
 
-/** Of a server whose page could not be read: it opens nothing, which is safe. */
-export const NOTHING_DISCOVERED: Discovery = new Set();
+/** Routes as `GET settings/sysadmin/domain/{}`, the path in small letters, names of parameters taken out. */
+export type Routes = ReadonlyMap<string, Members>;
+
+/** What a server shows of its API. What is in none of it may exist all the same. */
+export interface Discovery {
+  /** What its reference lists. */
+  readonly listed: Routes;
+  /** What the code of its web interface calls. */
+  readonly made: Routes;
+  /** That code was read well and to its end: what is missing in `made` is most likely not called by it. */
+  readonly isMadeWhole: boolean;
+}
+
+/** Of a server that shows nothing: it opens nothing, which is safe. */
+export const NOTHING_DISCOVERED: Discovery = { listed: new Map(), made: new Map(), isMadeWhole: false };
+
+const NO_MEMBERS: Members = { body: new Set(), answer: new Set() };
+
+/** Routes of which nothing more is shown. */
+export function routesOf(names: Iterable<string>): Routes {
+  return new Map([...names].map((one) => [one, NO_MEMBERS]));
+}
 
 const VERB = /^(GET|POST)$/i;
 
@@ -81,8 +101,12 @@ function linesOf(page: string): readonly string[] {
  * route is not in it says nothing of whether the server has it.
  */
 export function parseDocumentation(page: string): Discovery {
+  return { ...NOTHING_DISCOVERED, listed: routesOf(routesListedOn(page)) };
+}
+
+function routesListedOn(page: string): Iterable<string> {
   const openApi = fromOpenApi(page);
-  if (openApi !== undefined) return new Set(openApi);
+  if (openApi !== undefined) return openApi;
   const routes = new Set<string>();
   for (const line of linesOf(page)) {
     const path = onlyPathIn(line);
@@ -98,7 +122,7 @@ export function routeName({ method, path, listedAs }: Route): string {
   return normalised(method, listedAs ?? path);
 }
 
-/** Does the server list this route, verb and path? Case, names of parameters and a slash at the end do not count. */
-export function isListed(discovery: Discovery, route: Route): boolean {
-  return discovery.has(routeName(route));
+/** Is this route, verb and path, among them? Case, names of parameters and a slash at the end do not count. */
+export function isAmong(routes: Routes, route: Route): boolean {
+  return routes.has(routeName(route));
 }

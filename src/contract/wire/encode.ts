@@ -3,12 +3,9 @@ import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } f
 import { LockdownError, planMistake } from '../../errors.js';
 import type { DocumentWrite, FieldBinding, FlagsBinding, ItemWrite } from '../binding.js';
 import { isTrusted } from '../evidence.js';
-import { membersOf, topOf, withMember } from '../members.js';
-import type { AnyCollection, AnyDocument } from '../resource.js';
+import { membersOf, topOf, WIRE_MEMBER, withMember } from '../members.js';
+import { type AnyCollection, type AnyDocument, saysSomething, writeEvidence } from '../resource.js';
 import { type Fields, UNNAMED } from './decode.js';
-
-/** Prefix of a field that names a member of the wire directly: a bystander that a rollback puts back. */
-export const WIRE_MEMBER = 'wire:';
 
 /** Under this a body holds the place of a secret until it is sent. No text of a plan or an answer can come to it. */
 export const SECRET_PLACE = Symbol('the place of a secret');
@@ -96,6 +93,20 @@ function codesOf(resource: AnyDocument, changes: Fields): JsonObject {
   return Object.fromEntries(codes);
 }
 
+/** A member whose name is a guess is left out by a known call where it would say nothing. */
+function isLeftOut(
+  resource: AnyCollection,
+  field: string,
+  { route, value }: { route: ItemWrite; value: Json },
+) {
+  return (
+    !saysSomething(value) &&
+    isTrusted(route.evidence, 'write') &&
+    resource.binding.fields[field] !== undefined &&
+    !isTrusted(writeEvidence(resource, field), 'write')
+  );
+}
+
 function encodedRow(resource: AnyCollection, raw: JsonObject, fields: Fields): JsonObject {
   let row = raw;
   for (const [name, value] of Object.entries(fields)) {
@@ -128,25 +139,6 @@ function membersLost(resource: AnyCollection, raw: JsonObject): readonly string[
   // An empty text or nothing at all is what a new row holds too.
   const holds = (member: string) => raw[member] !== '' && raw[member] !== null;
   return Object.keys(raw).filter((member) => !known.has(member) && holds(member));
-}
-
-/**
- * Why an item that is taken away might not come back as it was, for the operator: no call adds it, or it holds
- * something that only a guess could write again. Undefined when nothing says so, and where the adding call itself is
- * not trusted: the server's documentation opens that one. Undefined, too, of what is taken away by an action.
- */
-export function whyNotRestorable(resource: AnyCollection, fields: Fields): string | undefined {
-  if (resource.isFleeting === true) return undefined;
-  const { add, fields: bindings } = resource.binding;
-  if (add === undefined) return 'no call is known that adds it again';
-  if (!isTrusted(add.evidence, 'write')) return undefined;
-  const holds = (value: Json | undefined) => value !== false && value !== '' && value !== undefined;
-  const guessed = Object.entries(bindings).find(
-    ([name, binding]) => binding.written === 'assumed' && !('writeOnly' in binding) && holds(fields[name]),
-  );
-  return guessed === undefined
-    ? undefined
-    : `whether its ${guessed[0]} could be brought back after a removal is not known`;
 }
 
 /**
@@ -218,19 +210,30 @@ export function itemRouteFor(
  * Errors: `plan.invalid` for a value that a field does not take. Fields without a binding are left out of a row.
  */
 export function encodeItem(resource: AnyCollection, write: ItemWrite, item: ItemToWrite): Json {
-  const fill = (template: Json): Json => {
+  const isNew = item.key === null;
+  const said = Object.entries(item.fields).filter(
+    ([field, value]) => !isNew || !isLeftOut(resource, field, { route: write, value }),
+  );
+  const whole = Object.fromEntries(said);
+  const fill = (template: Json): Json | undefined => {
     if (template === '$key') return item.key;
-    if (template === '$item') return encodedRow(resource, item.raw, item.fields);
+    if (template === '$item') return encodedRow(resource, item.raw, whole);
     if (template === '$changed') return changedMembers(resource, item);
     if (typeof template === 'string' && template.startsWith('$field:')) {
       const name = template.slice('$field:'.length);
-      return encodedField(resource.binding.fields[name], item.fields[name] ?? null);
+      const value = item.fields[name] ?? null;
+      if (isLeftOut(resource, name, { route: write, value })) return undefined;
+      return encodedField(resource.binding.fields[name], value);
     }
-    if (Array.isArray(template)) return template.map(fill);
+    if (Array.isArray(template)) return template.flatMap((one) => fill(one) ?? []);
     if (isJsonObject(template)) {
-      return Object.fromEntries(Object.entries(template).map(([name, value]) => [name, fill(value)]));
+      const members = Object.entries(template).flatMap(([name, value]) => {
+        const filled = fill(value);
+        return filled === undefined ? [] : [[name, filled] as const];
+      });
+      return Object.fromEntries(members);
     }
     return template;
   };
-  return fill(write.body);
+  return fill(write.body) ?? null;
 }

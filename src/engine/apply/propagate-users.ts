@@ -1,7 +1,7 @@
 /** Propagate to users: one call of the server's own gives several users of a domain one value; each has its own proof. */
 
 import { userPropagation } from '../../contract/resources/domains/propagation.js';
-import { writeReach } from '../../contract/trust/reach.js';
+import { callReach } from '../../contract/trust/reach.js';
 import { callOf } from '../observe/read-object.js';
 import type { PropagationWay } from '../plan/plan.js';
 import { FEWEST, isOfUserPropagation } from '../plan/ways.js';
@@ -19,7 +19,7 @@ export function groupsOf(
 ): readonly (readonly Change[])[] {
   const single = changes.map((change) => [change]);
   const [first, ...rest] = changes.filter(isOfUserPropagation);
-  const { isOpen } = writeReach(observer.contract.propagation.users.route, observer.discovery);
+  const { isOpen } = callReach(observer.contract.propagation.users.route, observer.discovery);
   if (first === undefined || !isOpen || !ways.some(isToUsers)) return single;
   const value = valueGiven(first);
   const together: readonly Change[] = rest.filter((change) => valueGiven(change) === value);

@@ -1,10 +1,9 @@
 /** One write: the changes of a document, or of one item, as a call, with the way to prove it. */
 import type { Call } from '../../api/call.js';
 import { isEqualJson } from '../../canonical-json.js';
-import type { Route } from '../../contract/binding.js';
 import { steadyFields } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
-import { writeReach } from '../../contract/trust/reach.js';
+import { carriedOf, changeReach, type WriteReach } from '../../contract/trust/reach.js';
 import type { Fields } from '../../contract/wire/decode.js';
 import { encodeDocument, encodeItem, itemRouteFor, whyNotWritable } from '../../contract/wire/encode.js';
 import { LockdownError, planMistake } from '../../errors.js';
@@ -42,10 +41,8 @@ export interface Write extends WriteEffect {
 }
 
 /** The last look before a call is sent: the rule of the contract holds for it on this server, now. */
-function openRoute<R extends Route>(route: R | undefined, discovery: Discovery): R {
-  const reach = writeReach(route, discovery);
-  if (route !== undefined && reach.isOpen) return route;
-  throw closed(reach.isOpen ? 'no call' : reach.why);
+function closedBy(reach: WriteReach): LockdownError {
+  return closed(reach.isOpen ? 'no call' : reach.why);
 }
 
 function closed(why: string): LockdownError {
@@ -130,7 +127,10 @@ function documentWrite(
 ): Write {
   const { before } = options;
   const { resource, target } = before;
-  const write = openRoute(resource.binding.write, options.discovery);
+  const { write } = resource.binding;
+  const fields = Object.fromEntries(changes.map((one) => [one.field, [one.before, one.after]]));
+  const reach = changeReach(resource, { route: write, fields }, options.discovery);
+  if (write === undefined || !reach.isOpen) throw closedBy(reach);
   const expected: Fields = Object.fromEntries(changes.map((change) => [change.field, change.after]));
   const body = encodeDocument(resource, { write, raw: before.document.raw, changes: expected });
   return { call: callOf(write, { target, body }), ...effectOnDocument(changes, before) };
@@ -155,7 +155,9 @@ function itemWrite(
   const { before } = options;
   const { resource, target, items } = before;
   const { action, item, key, before: planned } = change;
-  const route = openRoute(itemRouteFor(resource, change), options.discovery);
+  const route = itemRouteFor(resource, change);
+  const reach = changeReach(resource, carriedOf(route, change), options.discovery);
+  if (route === undefined || !reach.isOpen) throw closedBy(reach);
   const row = items.find((one) => one.key === key);
   const isSame =
     row !== undefined &&

@@ -5,7 +5,8 @@
 
 import { weakest } from '../../contract/evidence.js';
 import { readEvidence } from '../../contract/resource.js';
-import { whyNotRestorable } from '../../contract/wire/encode.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { whyNotRestorable } from '../../contract/trust/reach.js';
 import { LockdownError } from '../../errors.js';
 import type { Instruction, Remedy } from '../../steps/kit/instruction.js';
 import {
@@ -44,18 +45,25 @@ function remedyOf(needs: readonly Need[]): Unread['remedy'] {
 }
 
 /** Items as a step sees them. */
-export function itemsOf({ resource, items }: CollectionReading): readonly Item<unknown>[] {
+export function itemsOf(
+  { resource, items }: CollectionReading,
+  discovery: Discovery,
+): readonly Item<unknown>[] {
   return items.map(({ key, label, fields }) => ({
     key,
     label,
     fields,
-    isRestorable: whyNotRestorable(resource, fields) === undefined,
+    isRestorable: whyNotRestorable(resource, fields, discovery) === undefined,
   }));
 }
 
 /** The input of one need, or why there is none. */
-function inputOf(need: Need, reading: Reading): { readonly value: unknown } | { readonly failure: string } {
-  if (reading.status === 'collection') return { value: itemsOf(reading) };
+function inputOf(
+  need: Need,
+  reading: Reading,
+  discovery: Discovery,
+): { readonly value: unknown } | { readonly failure: string } {
+  if (reading.status === 'collection') return { value: itemsOf(reading, discovery) };
   if (reading.status !== 'document' && reading.status !== 'observed') return { failure: whyUnread(reading) };
   const { fields, failures } = reading.status === 'document' ? reading.document : reading;
   const failed = (need.fields ?? []).find((field) => failures[field] !== undefined);
@@ -77,7 +85,7 @@ export function gather(assess: AssessOptions): Gathered {
       else optional.push(need);
       continue;
     }
-    const input = inputOf(need, reading);
+    const input = inputOf(need, reading, assess.discovery);
     if ('failure' in input) return { outcome: 'error', title: need.resource.title, why: input.failure };
     inputs[name] = input.value;
   }

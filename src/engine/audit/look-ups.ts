@@ -4,6 +4,7 @@
  */
 
 import { readEvidence } from '../../contract/resource.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
 import type { LookedUp, LookUp, StepPart } from '../../steps/kit/step.js';
 import { forEachLimited } from '../observe/observer.js';
 import type { OnceObserver } from '../observe/once.js';
@@ -27,12 +28,12 @@ interface Pending {
 }
 
 /** What a step gets to see of the readings, by name; nothing of one that failed. */
-function seen(readings: Readonly<Record<string, Reading>>): LookedUp {
+function seen(readings: Readonly<Record<string, Reading>>, discovery: Discovery): LookedUp {
   const read = Object.entries(readings).flatMap(([name, reading]) =>
     isObject(reading) ? [[name, reading] as const] : [],
   );
   const shownOf = (reading: ObjectReading) =>
-    reading.status === 'document' ? reading.document.fields : itemsOf(reading);
+    reading.status === 'document' ? reading.document.fields : itemsOf(reading, discovery);
   return {
     shown: Object.fromEntries(read.map(([name, reading]) => [name, shownOf(reading)])),
     assumed: read.flatMap(([name, { resource }]) => (readEvidence(resource) === 'assumed' ? [name] : [])),
@@ -75,7 +76,7 @@ export class LookUps {
         concurrency: options.concurrency,
         run: async ({ finding, assess, lookUps }): Promise<readonly [Finding, Finding]> => {
           const found = await observer.readAll(lookUps, finding.target);
-          return [finding, assessPart({ ...assess, lookedUp: seen(found) }).finding];
+          return [finding, assessPart({ ...assess, lookedUp: seen(found, assess.discovery) }).finding];
         },
       },
     );

@@ -2,13 +2,8 @@
 import type { Route } from '../../contract/binding.js';
 import { type ApiResource, changeEvidence } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
-import { writeReach } from '../../contract/trust/reach.js';
-import {
-  itemRouteFor,
-  missingForWrite,
-  whyNotRestorable,
-  whyNotWritable,
-} from '../../contract/wire/encode.js';
+import { carriedOf, changeReach, whyNotRestorable } from '../../contract/trust/reach.js';
+import { itemRouteFor, missingForWrite, whyNotWritable } from '../../contract/wire/encode.js';
 import { LockdownError } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
 import type {
@@ -105,13 +100,13 @@ function resolveField(assess: AssessOptions, reading: DocumentReading, desired: 
   }
   const { resource } = reading;
   const { write: route } = resource.binding;
-  const reach = writeReach(route, assess.discovery);
+  const { field, to: after } = desired;
+  const reach = changeReach(resource, { route, fields: { [field]: [before, after] } }, assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
   const missing =
     route === undefined || isToCome ? [] : missingForWrite(route, reading.document.raw).join(', ');
   if (missing.length > 0)
     return { closed: `a write has to carry ${missing}, which this server does not show`, remedy: 'teach' };
-  const { field, to: after } = desired;
   return {
     desired,
     change: () => ({
@@ -130,7 +125,7 @@ function resolveItem(assess: AssessOptions, reading: CollectionReading, desired:
   const wanted = wantedItem(assess, reading, desired);
   if ('closed' in wanted) return wanted;
   const route = itemRouteFor(resource, wanted);
-  const reach = writeReach(route, assess.discovery);
+  const reach = changeReach(resource, carriedOf(route, wanted), assess.discovery);
   if (!reach.isOpen) return { closed: reach.why, remedy: 'teach' };
   return { desired, change: () => ({ ...commonOf(assess, desired, { resource, route }), ...wanted }) };
 }
@@ -155,7 +150,8 @@ function wantedItem(
   const { key, label: item, fields: before } = found;
   // What could not be put back as it was is neither changed nor taken away.
   const whyNot = whyNotWritable(resource, found);
-  const why = whyNot ?? (desired.kind === 'remove' ? whyNotRestorable(resource, before) : undefined);
+  const why =
+    whyNot ?? (desired.kind === 'remove' ? whyNotRestorable(resource, before, assess.discovery) : undefined);
   if (why !== undefined) return { closed: `${item}: ${why}`, remedy: 'by-hand' };
   const after = desired.kind === 'remove' ? null : { ...before, ...desired.fields };
   return { action: desired.kind, item, key, before, after };

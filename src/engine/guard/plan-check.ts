@@ -7,8 +7,8 @@
 import { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
+import { WIRE_MEMBER } from '../../contract/members.js';
 import { ANOTHER, type ApiResource, isSecret, steadyFields } from '../../contract/resource.js';
-import { WIRE_MEMBER } from '../../contract/wire/encode.js';
 import { type LockdownError, planMistake } from '../../errors.js';
 import { mostNoticed } from '../../playbook/limits.js';
 import { holdsMask, redactNamed } from '../../redaction.js';

@@ -36,6 +36,8 @@ export interface Observer {
 export interface ObserveOptions {
   readonly client: ReadClient;
   readonly contract: Contract;
+  /** What the code of its web interface calls, where that was read. */
+  readonly interface?: Pick<Discovery, 'made' | 'isMadeWhole'> | undefined;
   /** Beside the API. */
   readonly sources?: Omit<Sources, 'api'>;
 }
@@ -78,7 +80,7 @@ async function discover(client: ReadClient): Promise<Discovery> {
 /** Learns what the server documents; objects are read when they are asked for. */
 export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
-  const discovery = await discover(client);
+  const discovery = { ...(await discover(client)), ...options.interface };
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
   let twins: Promise<ReadonlySet<string>> | undefined;
   const domains = async () => {

@@ -15,7 +15,7 @@ import {
   readRouteOf,
 } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
-import { readReach } from '../../contract/trust/reach.js';
+import { isContradicted, readReach } from '../../contract/trust/reach.js';
 import { decodeDocument, decodeItems, rowsOf } from '../../contract/wire/decode.js';
 import { type ErrorCode, LockdownError } from '../../errors.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
@@ -99,7 +99,12 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
   const route = readRouteOf(resource);
   const reach = readReach(route, options.discovery);
   if (reach === 'closed')
-    return unreachable(request, 'the call that reads it is assumed, and not documented by this server');
+    return unreachable(
+      request,
+      isContradicted(route, options.discovery)
+        ? `the call that reads it is ${route.evidence}, and this server's web interface does not make it`
+        : `the call that reads it is ${route.evidence}, and nothing on this server shows it`,
+    );
   try {
     const reading =
       resource.kind === 'document'

@@ -7,8 +7,13 @@
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isInDefaults, propagatable } from '../../contract/propagatable.js';
-import { domainPropagation, userPropagation } from '../../contract/resources/domains/propagation.js';
-import { writeReach } from '../../contract/trust/reach.js';
+import {
+  type DomainPropagation,
+  domainPropagation,
+  userPropagation,
+} from '../../contract/resources/domains/propagation.js';
+import type { Discovery } from '../../contract/trust/discovery.js';
+import { callReach, type WriteReach } from '../../contract/trust/reach.js';
 import type { Survey } from '../audit/audit.js';
 import {
   type Change,
@@ -45,6 +50,11 @@ function whyNotCarried(field: string, contract: Contract): string {
   return 'the call would carry along what lies beside it in one group, which is not meant';
 }
 
+/** May the call be sent that copies the Domain Defaults? It names members, which the server gave itself. */
+export function propagationReach({ route, list }: DomainPropagation, discovery: Discovery): WriteReach {
+  return callReach({ ...route, body: { [list]: '$item' } }, discovery);
+}
+
 /** Why the call cannot bring these changes to the domains, whatever the others hold; undefined when it can. */
 export function whyNoCall(
   changes: readonly FieldChange[],
@@ -52,8 +62,8 @@ export function whyNoCall(
 ): string | undefined {
   const [first] = changes;
   if (first === undefined) return 'nothing to change';
-  const reach = writeReach(contract.propagation.domains.route, discovery);
-  if (!reach.isOpen) return "this server's documentation lists no call that propagates Domain Defaults";
+  if (!propagationReach(contract.propagation.domains, discovery).isOpen)
+    return 'no call is proved here that propagates Domain Defaults';
   if (changes.length < FEWEST) return `fewer than ${FEWEST} domains`;
   if (!propagatable(contract).includes(first.field)) return whyNotCarried(first.field, contract);
   return changes.some((change) => !isEqualJson(change.after, first.after))
@@ -90,7 +100,7 @@ function waysToUsers({ changes, discovery, contract }: PropagationGround): reado
   const { to: resource, field, route } = contract.propagation.users;
   const byDomain = grouped(changes.filter(isOfUserPropagation), ({ target }) => target);
   const crowds = [...byDomain.values()].filter(({ length }) => length >= FEWEST).length;
-  const reach = writeReach(route, discovery);
+  const reach = callReach(route, discovery);
   const ways = reach.isOpen
     ? [
         { domains: crowds },

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
-import { membersOf } from '../../contract/members.js';
+import { membersOf, WIRE_MEMBER } from '../../contract/members.js';
 import { type AnyCollection, isSecret, type Spelling, steadyFields } from '../../contract/resource.js';
 import type { DecodedItem, Fields } from '../../contract/wire/decode.js';
-import { changedDocument, memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
+import { changedDocument, memberOfField } from '../../contract/wire/encode.js';
 import { redactNamed } from '../../redaction.js';
 import { SPELLINGS } from '../../steps/kit/spelling.js';
 import type { FieldChange, ItemChange } from '../words/change.js';

@@ -3,9 +3,9 @@
  * What somebody changed since is left alone, and told.
  */
 import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js';
-import { memberAt, topOf } from '../../contract/members.js';
+import { memberAt, topOf, WIRE_MEMBER } from '../../contract/members.js';
 import type { DecodedDocument } from '../../contract/wire/decode.js';
-import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
+import { memberOfField } from '../../contract/wire/encode.js';
 import { holdsMask, isAsStored, redactNamed, redactObject } from '../../redaction.js';
 import type { Bystander } from '../prove/verify.js';
 import type { FieldChange } from '../words/change.js';

@@ -1,9 +1,9 @@
 /** What brings one object back to a snapshot of it, whatever its kind. Pure. */
 import type { JsonObject } from '../../canonical-json.js';
-import { topOf } from '../../contract/members.js';
+import { topOf, WIRE_MEMBER } from '../../contract/members.js';
 import type { AnyDocument } from '../../contract/resource.js';
 import type { Fields } from '../../contract/wire/decode.js';
-import { memberOfField, WIRE_MEMBER } from '../../contract/wire/encode.js';
+import { memberOfField } from '../../contract/wire/encode.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import { type Change, isFieldChange } from '../words/change.js';
 import { hashOfReading, type ObjectReading, type Reading, rawOf, whyUnread } from '../words/reading.js';

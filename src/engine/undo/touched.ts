@@ -3,7 +3,7 @@
 import { membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
-import { domainPropagation } from '../../contract/resources/domains/propagation.js';
+import { PROPAGATES } from '../../contract/resources/domains/propagation.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { Bystander } from '../prove/verify.js';
@@ -63,7 +63,7 @@ function withoutSecrets(write: WriteEntry, contract: Contract): WriteEntry {
 
 /** Was it the server's own Propagate? It carries what it names to every domain that it reaches. */
 export function isPropagation({ path }: WriteEntry): boolean {
-  return path === domainPropagation.route.path;
+  return PROPAGATES.test(path);
 }
 
 /** The objects a run wrote to, in the order of the first write. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { WIRE_MEMBER } from '../../../src/contract/members.js';
 import {
   changedDocument,
   encodeDocument,
   encodeItem,
   memberOfField,
   missingForWrite,
-  WIRE_MEMBER,
 } from '../../../src/contract/wire/encode.js';
 import { entries, PARTIAL, RAW, ROW, thing, WHOLE } from '../a-resource.js';
 

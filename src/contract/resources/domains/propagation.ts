@@ -4,6 +4,9 @@ import { ASSUMED } from '../../define.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
 
+/** Paths of calls that copy Domain Defaults to domains: right below `settings/sysadmin/`, and named so. */
+export const PROPAGATES = /^settings\/sysadmin\/[\w.-]*propagat[\w.-]*$/i;
+
 /** One call that copies saved values of a document of the server to the document of every existing domain. */
 export interface DomainPropagation {
   readonly kind: 'from-defaults';
