@@ -1,6 +1,7 @@
 /** The contract as a recording of the sandbox's own interface teaches it. */
 import { type Contract, shippedContract } from '../src/contract/contract.js';
 import { laidOver, type Overlay, overlaySchema } from '../src/contract/overlay.js';
+import type { ApiResource } from '../src/contract/resource.js';
 import { taughtBy } from '../src/sandbox/taught.js';
 
 /** By what the sandbox teaches; judged like any overlay. Without a build: most tests ask no server for its build. */
@@ -18,3 +19,8 @@ export const taughtContract = contractBy(taughtBy({ build: BUILD, publishedOnly:
 
 /** Of one that has it. */
 export const taughtAll = contractBy(taughtBy({ build: BUILD, publishedOnly: false, propagate: true }));
+
+/** A resource as the sandbox teaches it; one that is in no contract as it is. */
+export function taughtOf<R extends { readonly id: string }>(resource: R): R {
+  return ((taughtContract.byId(resource.id) as ApiResource | undefined) ?? resource) as R;
+}

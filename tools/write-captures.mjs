@@ -41,7 +41,8 @@ async function onSandbox(use) {
     for (;;) {
       const [, url] = /listening on (\S+)/.exec(said) ?? [];
       const [, username, password] = /sign in as (\S+) \/ (\S+)/.exec(said) ?? [];
-      if (password !== undefined) return await use({ url, username, password });
+      const [, contract] = /taught by --contract (\S+)/.exec(said) ?? [];
+      if (contract !== undefined) return await use({ url, username, password, contract });
       if (child.exitCode !== null) throw new Error(said);
       await sleep(20);
     }
@@ -62,12 +63,13 @@ function answerOn(page) {
 async function wizardPages() {
   const cwd = mkdtempSync(join(tmpdir(), 'smlockdown-captures-'));
   try {
-    return await onSandbox(async ({ url, username, password }) => {
+    return await onSandbox(async ({ url, username, password, contract }) => {
       const terminal = pty.spawn(process.execPath, [MAIN, 'wizard', '--state-dir', 'st'], {
         ...{ cwd, cols: 80, rows: 60 },
         env: {
           ...{ PATH: process.env.PATH, HOME: cwd, NO_COLOR: '1', TERM: 'xterm' },
           ...{ SMARTERMAIL_URL: url, SMARTERMAIL_USERNAME: username, SMARTERMAIL_PASSWORD: password },
+          SMARTERMAIL_CONTRACT: contract,
         },
       });
       let said = '';

@@ -150,17 +150,19 @@ export function writeEvidence(resource: ApiResource, field: string): Evidence {
   return binding.evidence ?? readRouteOf(resource).evidence;
 }
 
-/** Does a new item say anything by this value? */
-export function saysSomething(value: Json): boolean {
-  return value !== false && value !== '' && value !== null && !(Array.isArray(value) && value.length === 0);
+/** Does an item say anything by this value? That the server does not say it (`null`) is no proof that it is nothing. */
+export function saysSomething(value: Json | undefined): boolean {
+  return value !== false && value !== '' && value !== undefined;
 }
 
-/** Does a change rest on what nobody but this server shows, its call or a name in it? */
+/**
+ * Does a trusted call carry a name that nobody but this server shows? Of a call that is not trusted the answer is no: all of
+ * it is shown by the server.
+ */
 export function restsOnGuess(resource: ApiResource, change: ResourceChange): boolean {
   const { route, fields } = change;
-  if (route === undefined) return false;
-  const evidences = [route.evidence, ...fields.map((field) => writeEvidence(resource, field))];
-  return evidences.some((one) => !isTrusted(one, 'write'));
+  if (route === undefined || !isTrusted(route.evidence, 'write')) return false;
+  return fields.some((field) => !isTrusted(writeEvidence(resource, field), 'write'));
 }
 
 /** Does the server alone say what an item's key is? One that is taken away and added again has another. */

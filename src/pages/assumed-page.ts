@@ -30,8 +30,8 @@ const INTRODUCTION =
 
 const USE = [
   'The contract marks them `assumed`. A read of one counts only when the answer decodes strictly; a write of one is ' +
-    "sent only when the server's own documentation (`/Documentation/api`) lists the write route. Everything else ends " +
-    "in a `manual` finding with the clicks in SmarterMail's own interface.",
+    'sent only when it was taught, or as far as the server itself shows it ([overlays.md](overlays.md#what-may-be-used-when)). ' +
+    "Everything else ends in a `manual` finding with the clicks in SmarterMail's own interface.",
   'The sandbox serves them and lists them in its documentation, unless it is started with `--published-only`: then ' +
     'it knows only what public evidence shows, which is how a server looks on which every guess is wrong.',
 ];

@@ -89,7 +89,7 @@ function writtenWhen(resource: Resource): string {
     return `${evidence}: where the answer shows every member that a write has to carry`;
   return isTrusted(evidence, 'write')
     ? `${evidence}: one target first`
-    : `${evidence}: where the server documents the call`;
+    : `${evidence}: what the server itself shows, or once taught`;
 }
 
 /** What a step reads, a row each; its name stands in the first. */

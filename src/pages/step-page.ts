@@ -43,7 +43,8 @@ const MEANING = {
 const WHAT_IS_ASSUMED =
   'What is `assumed` exists in SmarterMail, but nobody has published how its API names it: path, members and numbers are ' +
   'our guesses ([assumed-api.md](../assumed-api.md)). The tool reads by such a call only where the answer fits exactly, ' +
-  'and writes only where your own server documents the call. Otherwise the finding is `manual`, with the clicks above, ' +
+  'and writes only what your own server shows of it ([overlays.md](../overlays.md#what-may-be-used-when)), or what it was ' +
+  'taught. Otherwise the finding is `manual`, with the clicks above, ' +
   'and nothing is sent.';
 
 const LESS_CERTAIN = 'Fields that are less certain than their call:';

@@ -1,17 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeReachOf, readCall, readReachOf, writeCalls } from '../../src/catalogue/step-reach.js';
+import type { Route } from '../../src/contract/binding.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
 import { serverBuild } from '../../src/contract/resources/server/server-info.js';
-import { NOTHING_DISCOVERED, parseDocumentation, routeName } from '../../src/contract/trust/discovery.js';
+import {
+  NOTHING_DISCOVERED,
+  parseDocumentation,
+  routeName,
+  routesOf,
+} from '../../src/contract/trust/discovery.js';
 
 const { read, write } = smtpIn.binding;
 const listed = parseDocumentation(
   `<p>${read.method} api/v1/${read.path}</p><p>${write?.method} api/v1/${write?.path}</p>`,
 );
 
-const nothing = { discovery: NOTHING_DISCOVERED, made: undefined };
-const here = { discovery: listed, made: undefined };
+const nothing = NOTHING_DISCOVERED;
+const here = listed;
 const reachOf = (tried: Parameters<typeof readCall>[2], shown: typeof here = nothing) =>
   readCall(smtpIn, shown, tried)?.reach;
 
@@ -29,7 +35,7 @@ describe('the read of a resource', () => {
 
   it('says whether the web interface makes the call, and nothing where that was not seen', () => {
     const made = (calls: readonly string[]) =>
-      readCall(smtpIn, { ...here, made: new Set(calls) }, 'read')?.isMade;
+      readCall(smtpIn, { ...here, made: routesOf(calls), isMadeWhole: true }, 'read')?.isMade;
 
     expect(made([routeName(read)])).toBe(true);
     expect(made(['GET settings/sysadmin/other'])).toBe(false);
@@ -44,9 +50,18 @@ describe('the read of a resource', () => {
 });
 
 describe('the writes of a resource', () => {
-  it('are open by what is known of them, else by what this server lists, else to be taught', () => {
-    expect(writeCalls(domainSettings, nothing).map(({ reach }) => reach)).toContain('yes');
-    expect(writeCalls(smtpIn, here).map(({ reach }) => reach)).toEqual(['confirmed']);
+  it('are open by what is known of them, else by what this server's interface shows, else to be taught', () => {
+    const reaches = (...given: Parameters<typeof writeCalls>) => writeCalls(...given).map(({ reach }) => reach);
+    const FLAG = 'allowRelayForAuthenticatedUsers';
+    const body = new Set(['smtpInSettings', `smtpInSettings.${FLAG}`]);
+    const made = { ...nothing, made: new Map([[routeName(write as Route), { body, answer: new Set<string>() }]]) };
+
+    expect(reaches(domainSettings, nothing, ['catchAll'])).toEqual(['yes']);
+    expect(reaches(domainSettings, nothing)).toEqual(['part']);
+    expect(reaches(smtpIn, made, [FLAG])).toEqual(['confirmed']);
+    expect(reaches(smtpIn, made)).toEqual(['part']);
+    // It is listed; what it sends is a guess.
+    expect(reaches(smtpIn, here)).toEqual(['teach']);
     expect(writeCalls(smtpIn, nothing).map(({ reach }) => reach)).toEqual(['teach']);
   });
 });

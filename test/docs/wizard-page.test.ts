@@ -4,10 +4,10 @@ import { NOTHING_DECIDED } from '../../src/cli/wizard/decisions.js';
 import { lookOf, openIn } from '../../src/cli/wizard/look.js';
 import { sectionPage, stepPage } from '../../src/cli/wizard/page.js';
 import { SECTIONS } from '../../src/cli/wizard/sections.js';
-import { shippedContract as contract } from '../../src/contract/contract.js';
 import { shipped } from '../engine/a-playbook.js';
 import { aServer, auditOf } from '../engine/a-server.js';
 import { aPage } from '../report/builders.js';
+import { taughtAll as contract } from '../taught.js';
 import { blocksOf, textOf } from './a-page.js';
 
 const [, senders] = SECTIONS;

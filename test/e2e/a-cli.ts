@@ -2,6 +2,7 @@
  * The command line, in an empty folder and an environment of its own: in this process (`run`), or the built command as
  * a process (`start`) where signals, a terminal or the start itself are what a test is about.
  */
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
+import { keepTaught } from '../../src/cli/run/keep-taught.js';
 import { smlockdown } from '../../src/cli/smlockdown.js';
 import type { SandboxAccount } from '../../src/sandbox/accounts.js';
 
@@ -140,6 +142,8 @@ async function runHere(
 export interface Workplace {
   /** A folder that goes with the test; commands start in it. */
   readonly folder: string;
+  /** Another one, which no command is told of. */
+  readonly aside: string;
   /** The built command, as a process. */
   readonly start: (args: readonly string[], options?: StartOptions) => Started;
   /** In this process. */
@@ -156,10 +160,12 @@ export function workplaces(): () => Workplace {
     await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
   });
   return () => {
-    const folder = mkdtempSync(join(tmpdir(), 'smlockdown-e2e-'));
-    folders.push(folder);
+    const [folder, aside] = ['e2e', 'aside'].map((name) =>
+      mkdtempSync(join(tmpdir(), `smlockdown-${name}-`)),
+    ) as [string, string];
+    folders.push(folder, aside);
     return {
-      folder,
+      ...{ folder, aside },
       start: (args, options) => start(args, { cwd: folder, ...options }),
       run: (args, options) => runHere(args, { cwd: folder, ...options }),
     };
@@ -192,25 +198,31 @@ export async function rollBackLatest(
   return id === undefined ? refused : run(['rollback', id, ...more], options);
 }
 
+export interface SceneOptions extends SandboxOptions {
+  /** Nobody has met such a server: no overlay says what it calls things. */
+  readonly isUntaught?: true;
+}
+
 export interface Scene extends Workplace {
   readonly sandbox: Sandbox;
 }
 
 /** A function that starts a sandbox and makes a workplace whose commands are signed in to it. */
-export function scenes(): (options?: SandboxOptions) => Promise<Scene> {
+export function scenes(): (options?: SceneOptions) => Promise<Scene> {
   const open: Sandbox[] = [];
   // Before the workplaces wait for what is under way: without its server a run ends soon.
   afterEach(async () => {
     await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
   });
   const makeWorkplace = workplaces();
-  return async (options = {}) => {
+  return async ({ isUntaught, ...options } = {}) => {
     const sandbox = await startSandbox({ domains: 6, ...options });
     open.push(sandbox);
     const workplace = makeWorkplace();
+    const taught = isUntaught === true ? undefined : await keepTaught(sandbox, workplace.aside);
     const signedIn = (given: StartOptions = {}): StartOptions => ({
       ...given,
-      env: { ...signInOf(sandbox), ...given.env },
+      env: { ...signInOf(sandbox), ...(taught && { SMARTERMAIL_CONTRACT: taught }), ...given.env },
     });
     return {
       ...workplace,

@@ -12,6 +12,7 @@ import { objectId } from '../../src/engine/words/change.js';
 import type { Reading } from '../../src/engine/words/reading.js';
 import type { JournalEntry } from '../../src/store/journal-entry.js';
 import type { SnapshotObject } from '../../src/store/snapshot.js';
+import { taughtOf } from '../taught.js';
 
 /** A write as a journal holds it. */
 export type WriteEntry = Extract<JournalEntry, { entry: 'write' }>;
@@ -35,13 +36,18 @@ export const LABEL = 'brute-force-by-ip';
 export function collectionOf(rows: readonly JsonObject[]): Reading {
   const decoded = decodeItems(idsRules, rows);
   if (!decoded.ok) throw new Error(decoded.reason);
-  return { status: 'collection', resource: idsRules, target: 'server', items: decoded.value };
+  return { status: 'collection', resource: taughtOf(idsRules), target: 'server', items: decoded.value };
 }
 
 export function documentOf(raw: JsonObject): Reading {
   const decoded = decodeDocument(domainSettings, { domainSettings: raw });
   if (!decoded.ok) throw new Error(decoded.reason);
-  return { status: 'document', resource: domainSettings, target: 'a.test', document: decoded.value };
+  return {
+    status: 'document',
+    resource: taughtOf(domainSettings),
+    target: 'a.test',
+    document: decoded.value,
+  };
 }
 
 export function fieldsOf(row: JsonObject): JsonObject {

@@ -22,8 +22,9 @@ import type { Playbook } from '../../src/playbook/playbook.js';
 import { SecretValues } from '../../src/redaction.js';
 import { factsOf } from '../../src/steps/kit/facts.js';
 import type { Operator } from '../../src/steps/kit/operator.js';
+import { contractBy } from '../taught.js';
 import { EMPTY_VAULT } from './an-empty-vault.js';
-import { observerOn } from './an-observer.js';
+import { contractsOf, observerOn } from './an-observer.js';
 
 export { contentOf } from '../../src/sandbox/content.js';
 
@@ -58,6 +59,8 @@ export interface ServerOptions extends SandboxOptions {
   /** Changes the state before anybody connects. */
   readonly prepare?: (state: SandboxState) => void;
   readonly connection?: Partial<ConnectionOptions>;
+  /** Nobody has met such a server: the contract is the one that ships. */
+  readonly isUntaught?: true;
 }
 
 const open: Server[] = [];
@@ -89,7 +92,7 @@ function countedChance(): () => string {
  * Waits between repeated reads take no time.
  */
 export async function aServer(options: ServerOptions = {}): Promise<Server> {
-  const { prepare, connection: more, ...rest } = options;
+  const { prepare, connection: more, isUntaught, ...rest } = options;
   const sandbox = await startSandbox({ domains: 3, propagate: false, ...rest });
   prepare?.(sandbox.state);
   const requests: string[] = [];
@@ -109,6 +112,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
     fetch: recording({ requests, bearers }),
     ...more,
   });
+  contractsOf.set(connection, isUntaught === true ? shippedContract : contractBy(sandbox.taught));
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-engine-'));
   const server: Server = {
     sandbox,
@@ -204,7 +208,7 @@ export async function pastRunOf(server: Server, id: string | null = 'latest') {
   const { stateDir, connection } = server;
   return loadPastRun(
     await openRun({ stateDir, id: id ?? 'latest', server: connection.server.url }),
-    shippedContract,
+    contractsOf.get(connection) ?? shippedContract,
   );
 }
 

@@ -64,7 +64,7 @@ describe('the page of the guides', () => {
     expect(rows).toEqual(
       expect.arrayContaining([
         ['catch-all', 'Settings of a mail domain', 'client', 'client: one target first'],
-        ['smtp-relay', 'SMTP In', 'assumed', 'assumed: where the server documents the call'],
+        ['smtp-relay', 'SMTP In', 'assumed', 'assumed: what the server itself shows, or once taught'],
         ['updates', 'Build of the server', 'recorded', 'never: only read'],
         [
           'command-hooks',

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AnyCollection } from '../../src/contract/resource.js';
+import { NOTHING_DISCOVERED } from '../../src/contract/trust/discovery.js';
+import { whyNotRestorable } from '../../src/contract/trust/reach.js';
 import type { Fields } from '../../src/contract/wire/decode.js';
-import { whyNotRestorable } from '../../src/contract/wire/encode.js';
 import { LockdownError } from '../../src/errors.js';
 import { loadPlaybook } from '../../src/playbook/load.js';
 import { steps } from '../../src/steps/index.js';
@@ -109,7 +110,10 @@ export function anItem<F extends Fields>(
   resource: AnyCollection,
   item: Omit<Item<F>, 'isRestorable'>,
 ): Item<F> {
-  return { ...item, isRestorable: whyNotRestorable(resource, item.fields) === undefined };
+  return {
+    ...item,
+    isRestorable: whyNotRestorable(resource, item.fields, NOTHING_DISCOVERED) === undefined,
+  };
 }
 
 /** Instructions as one text. */

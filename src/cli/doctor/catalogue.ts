@@ -1,16 +1,10 @@
 /** What the server lets the tool check and change, step by step: each resource is read once, on the server and on one domain. */
-import {
-  changeReachOf,
-  readCall,
-  readReachOf,
-  type Tried,
-  writeCalls,
-} from '../../catalogue/step-reach.js';
+import { changeReachOf, readCall, readReachOf, type Tried, writeCalls } from '../../catalogue/step-reach.js';
 import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
 import type { Observer } from '../../engine/observe/observer.js';
-import type { Reading } from '../../engine/words/reading.js';
 import { grouped } from '../../engine/words/grouped.js';
+import type { Reading } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';

@@ -172,7 +172,7 @@ function evidenceOf(look: Look, id: string): string {
     return `guessed: compare with the web interface${isAsked ? ' before you say yes' : ''}`;
   return known.includes('documented')
     ? 'documented, and nobody has shown an answer'
-    : 'known: shown by servers or programs';
+    : 'known: shown by servers or programs, or taught';
 }
 
 /** Of how many users it is stands above; what is so of domain after domain is said once. */

@@ -3,7 +3,7 @@
  * of itself (`docs/api-evidence.md` 0). The weakest of the call, the member and the value counts.
  */
 import { z } from 'zod';
-import { isJsonObject, type Json } from '../../canonical-json.js';
+import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
 import type { Route } from '../binding.js';
 import { isPublished, isTrusted } from '../evidence.js';
 import { fieldLabel } from '../label.js';
@@ -114,18 +114,21 @@ export interface Carried {
 function isKnown(
   resource: ApiResource,
   field: string,
-  {
-    route,
-    values,
-    discovery,
-  }: { route: Sending; values: readonly (Json | undefined)[]; discovery: Discovery },
+  told: {
+    readonly route: Sending;
+    readonly values: readonly (Json | undefined)[];
+    readonly discovery: Discovery;
+  },
 ): boolean {
+  const binding = resource.binding.fields[field];
+  // A member of the answer, which a rollback puts back as it was read; what is no field at all is refused by whoever encodes.
+  if (field.startsWith(WIRE_MEMBER) || binding === undefined) return true;
+  const { route, values, discovery } = told;
   const evidence = writeEvidence(resource, field);
   if (isTrusted(evidence, 'write')) return true;
-  const binding = resource.binding.fields[field];
-  // A member of the answer, which a rollback puts back as it was read.
-  if (field.startsWith(WIRE_MEMBER)) return true;
-  if (binding === undefined || evidence === 'proposed' || 'flags' in binding) return false;
+  // No secret is sent.
+  if ('writeOnly' in binding && values.every((value) => value === null || value === undefined)) return true;
+  if (evidence === 'proposed' || 'flags' in binding) return false;
   if (evidence === 'confirmed') {
     if (binding.values === undefined) return true;
     const seen = new Set((binding.seen ?? []).map((one) => JSON.stringify(one)));
@@ -157,18 +160,24 @@ export function changeReach(
     : closed(`what the call has to carry for ${unknown.join(', ')} has not been seen with its meaning`);
 }
 
-/** The fields of an item's change as a call carries them. Of a removal there are none: it names the item. */
+/**
+ * The fields of an item's change as a call carries them. Of a removal there are none: it names the item. A call that names
+ * its fields one by one carries what an item says by the others, too.
+ */
 export function carriedOf(
   route: Sending | undefined,
   { before, after }: { readonly before: Fields | null; readonly after: Fields | null },
 ): Carried {
   if (after === null) return { route, fields: {} };
-  const differing = Object.entries(after).filter(([name, value]) =>
-    before === null ? saysSomething(value) : JSON.stringify(before[name]) !== JSON.stringify(value),
-  );
+  const named = new Set(route === undefined ? [] : placesIn(bodyOf(route)).map(([, held]) => held));
+  const isCarried = ([name, value]: readonly [string, Json]) =>
+    before === null || named.has(`$field:${name}`)
+      ? saysSomething(value) || saysSomething(before?.[name])
+      : !isEqualJson(before[name], value);
+  const carried = Object.entries(after).filter(isCarried);
   return {
     route,
-    fields: Object.fromEntries(differing.map(([name, value]) => [name, [before?.[name], value]])),
+    fields: Object.fromEntries(carried.map(([name, value]) => [name, [before?.[name], value]])),
   };
 }
 

@@ -225,7 +225,7 @@ export function encodeItem(resource: AnyCollection, write: ItemWrite, item: Item
       if (isLeftOut(resource, name, { route: write, value })) return undefined;
       return encodedField(resource.binding.fields[name], value);
     }
-    if (Array.isArray(template)) return template.flatMap((one) => fill(one) ?? []);
+    if (Array.isArray(template)) return template.map(fill).filter((one) => one !== undefined);
     if (isJsonObject(template)) {
       const members = Object.entries(template).flatMap(([name, value]) => {
         const filled = fill(value);

@@ -18,7 +18,7 @@ describe('the calls of a web interface', () => {
   it('are read out of whichever of its scripts makes them', () => {
     const seen = seenIn(vendor, site);
 
-    expect([...(seen.made ?? [])].sort()).toEqual([
+    expect([...seen.shown.made.keys()].sort()).toEqual([
       'GET settings/sysadmin/smtp-in',
       'POST settings/sysadmin/domain-delete/{}/{}',
     ]);
@@ -28,13 +28,17 @@ describe('the calls of a web interface', () => {
   it('say nothing of what is missing where a script is damaged, and what was only searched for does not count', () => {
     const text = `${site.text}\nh.get("/api/v1/settings/sysadmin/smtp-in");\n}}}(`;
 
-    expect(seenIn({ ...site, text })).toEqual({ script: 'site-v-1.js', count: 0, made: undefined });
+    expect(seenIn({ ...site, text })).toEqual({
+      script: 'site-v-1.js',
+      count: 0,
+      shown: { made: new Map(), isMadeWhole: false },
+    });
   });
 
   it('say nothing of what is missing either where a script was not given', () => {
     const seen = interfaceSeen({ linked: [], scripts: [site], isWhole: false }, () => 0);
 
-    expect(seen).toEqual({ script: 'site-v-1.js', count: 2, made: undefined });
+    expect(seen).toMatchObject({ script: 'site-v-1.js', count: 2, shown: { isMadeWhole: false } });
   });
 
   it('end where the time is over', () => {
@@ -44,7 +48,7 @@ describe('the calls of a web interface', () => {
       return now;
     });
 
-    expect(seen.made).toBeUndefined();
+    expect(seen.shown.isMadeWhole).toBe(false);
   });
 });
 

@@ -21,12 +21,14 @@ function aFile(name: string, text: string): string {
 }
 
 function load({ playbook, contract }: { readonly playbook?: string; readonly contract?: readonly string[] }) {
-  return loadContract({ playbook, contract });
+  return loadContract({ playbook, contract }, { processEnv: {} });
 }
 
 /** What it is refused with, the folder left out. */
 async function refusal(contract: readonly string[], playbook?: string): Promise<string> {
-  const error: unknown = await loadContract({ contract, playbook }).catch((thrown: unknown) => thrown);
+  const error: unknown = await loadContract({ contract, playbook }, { processEnv: {} }).catch(
+    (thrown: unknown) => thrown,
+  );
   if (!(error instanceof LockdownError)) throw new Error('it was taken');
   expect(error.code).toBe('contract.invalid');
   return error.message.replaceAll(`${folder}/`, '');
@@ -129,7 +131,7 @@ describe('an overlay file that cannot be used', () => {
     [
       'claims what it may not',
       HEAD + READ.replace('learned', 'recorded'),
-      'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "documented", "assumed"',
+      'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "confirmed", "documented", "proposed", "assumed"',
     ],
     [
       'fills a body with what nobody knows',

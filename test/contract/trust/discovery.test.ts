@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../../src/contract/binding.js';
-import { isListed, NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
+import { isAmong, NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
 import { runs } from '../../property-runs.js';
 
 const PATH = 'settings/sysadmin/ids-rule';
 
 function routesOf(page: string): readonly string[] {
-  return [...parseDocumentation(page)].sort();
+  return [...parseDocumentation(page).listed.keys()].sort();
 }
 
 function aRoute(method: Route['method'], path: string): Route {
@@ -84,19 +84,19 @@ describe('a page that does not list a route', () => {
   });
 
   it('does not list a route for a longer one, nor the other way round', () => {
-    const listed = parseDocumentation(
+    const { listed } = parseDocumentation(
       `<li>POST api/v1/${PATH}-put</li><li>POST api/v1/${PATH}/&lt;id&gt;</li>`,
     );
 
-    expect(isListed(listed, aRoute('POST', PATH))).toBe(false);
-    expect(isListed(listed, aRoute('POST', `${PATH}-put`))).toBe(true);
-    expect(isListed(listed, aRoute('POST', `${PATH}/{id}`))).toBe(true);
+    expect(isAmong(listed, aRoute('POST', PATH))).toBe(false);
+    expect(isAmong(listed, aRoute('POST', `${PATH}-put`))).toBe(true);
+    expect(isAmong(listed, aRoute('POST', `${PATH}/{id}`))).toBe(true);
   });
 
   it('is read without an error, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (page) => {
-        expect(parseDocumentation(page).size).toBeGreaterThanOrEqual(0);
+        expect(parseDocumentation(page).listed.size).toBeGreaterThanOrEqual(0);
       }),
       runs(),
     );
@@ -146,15 +146,15 @@ describe('two routes', () => {
     ['POST', 'Settings/SysAdmin/IDS-Rule'],
     ['POST', `${PATH}/`],
   ] as const)('are one when only case or a trailing slash differ: %s %s', (method, path) => {
-    expect(isListed(parseDocumentation(`POST api/v1/${PATH}`), aRoute(method, path))).toBe(true);
+    expect(isAmong(parseDocumentation(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(true);
   });
 
   it.each(['{d}', '{domainName}', ':domain', '{domain:regex}'])(
     'are one when only the name of a parameter differs: %s',
     (parameter) => {
-      const listed = parseDocumentation(`GET api/v1/settings/sysadmin/domain-settings/${parameter}`);
+      const { listed } = parseDocumentation(`GET api/v1/settings/sysadmin/domain-settings/${parameter}`);
 
-      expect(isListed(listed, aRoute('GET', 'settings/sysadmin/domain-settings/{domain}'))).toBe(true);
+      expect(isAmong(listed, aRoute('GET', 'settings/sysadmin/domain-settings/{domain}'))).toBe(true);
     },
   );
 
@@ -164,20 +164,20 @@ describe('two routes', () => {
     ['POST', 'sysadmin/ids-rule'],
     ['POST', `${PATH}/{id}`],
   ] as const)('are two when the verb or the path differs: %s %s', (method, path) => {
-    expect(isListed(parseDocumentation(`POST api/v1/${PATH}`), aRoute(method, path))).toBe(false);
+    expect(isAmong(parseDocumentation(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(false);
   });
 
   it('are one when a call fills in what the documentation leaves open', () => {
-    const listed = parseDocumentation('GET api/v1/settings/sysadmin/ssl-certificates/{sortField}/{desc}');
+    const { listed } = parseDocumentation('GET api/v1/settings/sysadmin/ssl-certificates/{sortField}/{desc}');
     const route = aRoute('GET', 'settings/sysadmin/ssl-certificates/expirationDate/false');
 
-    expect(isListed(listed, route)).toBe(false);
+    expect(isAmong(listed, route)).toBe(false);
     expect(
-      isListed(listed, { ...route, listedAs: 'settings/sysadmin/ssl-certificates/{field}/{isDescending}' }),
+      isAmong(listed, { ...route, listedAs: 'settings/sysadmin/ssl-certificates/{field}/{isDescending}' }),
     ).toBe(true);
   });
 
   it('are none when nothing was discovered', () => {
-    expect(isListed(NOTHING_DISCOVERED, aRoute('POST', PATH))).toBe(false);
+    expect(isAmong(NOTHING_DISCOVERED.listed, aRoute('POST', PATH))).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 /** What the write of an item carries: just what changes, a call of its own, other words; and what might not come back. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { ItemWrite } from '../../../src/contract/binding.js';
 import { defineCollection } from '../../../src/contract/define.js';
@@ -6,12 +7,9 @@ import type { AnyCollection } from '../../../src/contract/resource.js';
 import { administrators } from '../../../src/contract/resources/access/administrators.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { rbls } from '../../../src/contract/resources/mail/rbls.js';
-import {
-  encodeItem,
-  itemRouteFor,
-  whyNotRestorable,
-  whyNotWritable,
-} from '../../../src/contract/wire/encode.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
+import { whyNotRestorable } from '../../../src/contract/trust/reach.js';
+import { encodeItem, itemRouteFor, whyNotWritable } from '../../../src/contract/wire/encode.js';
 import { entries, ROW } from '../a-resource.js';
 
 const WRITE = { method: 'POST', path: 'settings/entry', evidence: 'client', source: 'SC' } as const;
@@ -168,13 +166,15 @@ describe('an item that is taken away', () => {
   const plain = { ...entry, bypassesSmtpAuthentication: false, bypassesGreylisting: false };
 
   it('comes back as it was when all it holds is known', () => {
-    expect(whyNotRestorable(ipAccess, plain)).toBeUndefined();
-    expect(whyNotRestorable(ipAccess, entry)).toBeUndefined();
+    expect(whyNotRestorable(ipAccess, plain, NOTHING_DISCOVERED)).toBeUndefined();
+    expect(whyNotRestorable(ipAccess, entry, NOTHING_DISCOVERED)).toBeUndefined();
   });
 
   it('might not when it holds what only a guess could write again', () => {
-    expect(whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: true })).toBe(
-      'whether its bypassesSmtpAuthentication could be brought back after a removal is not known',
+    expect(
+      whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: true }, NOTHING_DISCOVERED),
+    ).toBe(
+      'whether it could be brought back after a removal is not known: what the call has to carry for "SMTP Auth Bypass" has not been seen with its meaning',
     );
   });
 
@@ -182,30 +182,38 @@ describe('an item that is taken away', () => {
     'comes back where what would be guessed is %j, as in a new one',
     (value) => {
       expect(
-        whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: value } as typeof plain),
+        whyNotRestorable(
+          ipAccess,
+          { ...plain, bypassesSmtpAuthentication: value } as typeof plain,
+          NOTHING_DISCOVERED,
+        ),
       ).toBeUndefined();
     },
   );
 
   it.each([0, null, 'x', []])('might not where what would be guessed is %j', (value) => {
-    expect(whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: value })).toMatch(
-      /^whether its bypassesSmtpAuthentication could/,
-    );
+    expect(
+      whyNotRestorable(ipAccess, { ...plain, bypassesSmtpAuthentication: value }, NOTHING_DISCOVERED),
+    ).toMatch(/^whether it could be brought back .*"SMTP Auth Bypass"/);
   });
 
   it('is not held back for a secret, which nobody reads', () => {
     const kind = { wire: 'kind', written: 'assumed', writeOnly: true } as const;
     const binding = { ...entries.binding, fields: { ...entries.binding.fields, kind } };
 
-    expect(whyNotRestorable({ ...entries, binding }, { ...BEFORE, kind: null })).toBeUndefined();
+    expect(
+      whyNotRestorable({ ...entries, binding }, { ...BEFORE, kind: null }, NOTHING_DISCOVERED),
+    ).toBeUndefined();
   });
 
   it('does not where no call adds it', () => {
-    expect(whyNotRestorable(administrators, {})).toBe('no call is known that adds it again');
+    expect(whyNotRestorable(administrators, {}, NOTHING_DISCOVERED)).toBe(
+      'no call is known that adds it again',
+    );
   });
 
-  it('is not held back where the call itself is the guess, which the server then confirms', () => {
-    expect(whyNotRestorable(rbls, { name: 'x', isEnabled: true })).toBeUndefined();
+  it('is not held back where no call takes it away either', () => {
+    expect(whyNotRestorable(rbls, { name: 'x', isEnabled: true }, NOTHING_DISCOVERED)).toBeUndefined();
   });
 });
 

@@ -4,10 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../src/api/call.js';
 import type { JsonObject } from '../../../src/canonical-json.js';
 import { administrators } from '../../../src/contract/resources/access/administrators.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { execute } from '../../../src/engine/apply/execute.js';
 import type { ItemChange } from '../../../src/engine/words/change.js';
 import { LockdownError } from '../../../src/errors.js';
+import { taughtOf } from '../../taught.js';
 import { ACCEPTED } from '../a-journal.js';
 import { EMPTY_VAULT } from '../an-empty-vault.js';
 import { observerBy } from '../an-observer.js';
@@ -49,12 +51,17 @@ describe('a restriction after which nobody comes in', () => {
       objects: [
         {
           changes: [change],
-          before: { status: 'collection', resource: administrators, target: 'server', items: itemsOf([ROW]) },
+          before: {
+            status: 'collection',
+            resource: taughtOf(administrators),
+            target: 'server',
+            items: itemsOf([ROW]),
+          },
         },
       ],
       ...{ left: [], ways: [], kept: [], unread: [], vault: EMPTY_VAULT, concurrency: 1 },
       observer: observerBy(async () => ({ administrators: [state.row] }), {
-        discovery: new Set(['POST settings/sysadmin/administrator']),
+        discovery: NOTHING_DISCOVERED,
       }),
       writeClient: {
         write: async ({ body }: Call) => {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
-import {
-  type Discovery,
-  NOTHING_DISCOVERED,
-  parseDocumentation,
-} from '../../../src/contract/trust/discovery.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { readNamed, sortPlanned } from '../../../src/engine/apply/fresh-objects.js';
 import type { Observer } from '../../../src/engine/observe/observer.js';
 import type { Plan } from '../../../src/engine/plan/plan.js';
@@ -18,6 +14,7 @@ import {
   type ReadRequest,
 } from '../../../src/engine/words/reading.js';
 import { LockdownError } from '../../../src/errors.js';
+import { taughtOf } from '../../taught.js';
 import { aFieldChange } from '../a-change.js';
 import { documentOf } from '../a-past-run.js';
 import { aServer, errorOf } from '../a-server.js';
@@ -29,10 +26,11 @@ const LOGS: ObjectReading = {
   document: { raw: { smtpLogLevel: 0 }, fields: { smtp: 'exceptions' }, failures: {} },
 };
 
-function sorted(
-  object: { readonly reading?: Reading; readonly planned?: ObjectReading; readonly change?: Change },
-  { discovery = NOTHING_DISCOVERED }: { readonly discovery?: Discovery } = {},
-) {
+function sorted(object: {
+  readonly reading?: Reading;
+  readonly planned?: ObjectReading;
+  readonly change?: Change;
+}) {
   const { planned = now, change = aFieldChange() } = object;
   const { resource, target } = { resource: planned.resource.id, target: planned.target };
   const { ready, left } = sortPlanned(
@@ -43,7 +41,7 @@ function sorted(
     } as unknown as Plan,
     {
       readings: new Map(object.reading === undefined ? [] : [[`${resource} ${target}`, object.reading]]),
-      discovery,
+      discovery: NOTHING_DISCOVERED,
       contract: shippedContract,
     },
   );
@@ -79,15 +77,15 @@ describe('an object of a plan', () => {
     expect(sorted(object)).toEqual({ ready: [], left: [told] });
   });
 
-  it('is stale where the server does not document the call that would write it any more', () => {
+  it('is stale where nothing on the server shows the call that would write it, and nobody taught it', () => {
     const object = {
       reading: LOGS,
       planned: LOGS,
       change: aFieldChange({ field: 'smtp', after: 'detailed' }),
     };
-    const discovery = parseDocumentation('POST api/v1/settings/sysadmin/log-settings');
+    const taught = { ...LOGS, resource: taughtOf(logSettings) } as ObjectReading;
 
-    expect(sorted(object, { discovery }).left).toEqual([]);
+    expect(sorted({ ...object, reading: taught, planned: taught }).left).toEqual([]);
     expect(sorted(object).left).toEqual([
       expect.stringContaining(
         'stale: The write is closed on this server: the call that writes it is only assumed',

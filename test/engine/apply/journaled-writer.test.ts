@@ -1,7 +1,9 @@
 /** Writes with their lines in the journal: several by one call, each with its own proof; and what is sent regardless. */
+
 import { describe, expect, it } from '@jest/globals';
 import type { Call } from '../../../src/api/call.js';
 import type { JsonObject } from '../../../src/canonical-json.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { SECRET_PLACE } from '../../../src/contract/wire/encode.js';
 import { JournaledWriter, LEFT_OUT } from '../../../src/engine/apply/journaled-writer.js';
 import { effectOnDocument, noEffectOn, type WriteEffect, writeOf } from '../../../src/engine/apply/write.js';
@@ -134,7 +136,8 @@ describe('one call for several writes', () => {
 
 describe('one write', () => {
   const change = aFieldChange({ before: '', after: 'sales' });
-  const write = () => writeOf({ changes: [change], before: readingOf('a.test'), discovery: new Set() });
+  const write = () =>
+    writeOf({ changes: [change], before: readingOf('a.test'), discovery: NOTHING_DISCOVERED });
 
   it('has what it left, and its line, in what became of it', async () => {
     const { writer } = aWriter({

@@ -2,15 +2,16 @@
 
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../src/canonical-json.js';
+import { type Contract, shippedContract } from '../../../src/contract/contract.js';
 import type { AnyDocument } from '../../../src/contract/resource.js';
 import { domainDefaults } from '../../../src/contract/resources/domains/domain-defaults.js';
 import { domainSettings } from '../../../src/contract/resources/domains/domain-settings.js';
-import type { Discovery } from '../../../src/contract/trust/discovery.js';
 import { decodeDocument } from '../../../src/contract/wire/decode.js';
 import { groundNow } from '../../../src/engine/apply/propagation-ground.js';
 import type { Plan, PropagationWay } from '../../../src/engine/plan/plan.js';
 import type { Change } from '../../../src/engine/words/change.js';
 import type { DocumentReading, Reading } from '../../../src/engine/words/reading.js';
+import { taughtAll } from '../../taught.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 import { observerOf } from '../an-observer.js';
 
@@ -45,7 +46,7 @@ interface Case {
   readonly changes?: Readonly<Record<string, readonly string[]>>;
   /** Objects of the plan that moved since. */
   readonly moved?: readonly (readonly [resource: string, target: string])[];
-  readonly discovery?: Discovery;
+  readonly contract?: Contract;
 }
 
 const BOTH = Object.fromEntries(OURS.map((name) => [name, ['requireSmtpAuthentication', 'usesTls']]));
@@ -56,7 +57,7 @@ async function groundOf({
   promised = [],
   changes = BOTH,
   moved = [],
-  discovery = LISTED,
+  contract = taughtAll,
 }: Case) {
   const read: string[] = [];
   const ofDomains = Object.entries(changes).flatMap(([target, fields]) =>
@@ -83,7 +84,7 @@ async function groundOf({
           ? { status: 'failed', resource, target, code: 'server.timeout', why: 'late' }
           : readingOf(held, target);
       }),
-      discovery,
+      contract,
       domains: async () => {
         read.push('the list');
         return [...OURS, ...Object.keys(others)].map((name) => ({ name, mailboxes: 1 }));
@@ -98,7 +99,6 @@ async function groundOf({
   };
 }
 
-const LISTED: Discovery = new Set(['POST settings/sysadmin/propagate-domain-settings']);
 const BY_SERVER = { requireSmtpAuthentication: 'server', usesTls: 'server' };
 const MOVED = 'a domain that is not to be changed holds another value by now';
 
@@ -124,7 +124,7 @@ describe('the ways of a plan', () => {
   });
 
   it.each<[string, Case]>([
-    ["this server's documentation lists no call that propagates", { discovery: new Set() }],
+    ['no call is proved here that propagates', { contract: shippedContract }],
     [
       'fewer than 3 domains',
       { changes: { 'a.test': ['requireSmtpAuthentication'], 'b.test': ['requireSmtpAuthentication'] } },

@@ -1,14 +1,17 @@
 /** One write: what is looked at a last time before it is sent. */
+
 import { describe, expect, it } from '@jest/globals';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { mailDomains } from '../../../src/contract/resources/domains/mail-domains.js';
 import { users } from '../../../src/contract/resources/domains/users.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { decodeItems } from '../../../src/contract/wire/decode.js';
 import { noEffectOn, writeOf } from '../../../src/engine/apply/write.js';
 import { callOf } from '../../../src/engine/observe/read-object.js';
 import type { ItemChange } from '../../../src/engine/words/change.js';
 import type { CollectionReading, DocumentReading } from '../../../src/engine/words/reading.js';
 import { ipAccessRow } from '../../../src/sandbox/ip-access-list.js';
+import { taughtOf } from '../../taught.js';
 import { aFieldChange, anItemChange } from '../a-change.js';
 import { documentOf } from '../a-past-run.js';
 
@@ -17,11 +20,11 @@ const IP = '192.0.2.7';
 function listOf(...rows: ReturnType<typeof ipAccessRow>[]): CollectionReading {
   const decoded = decodeItems(ipAccess, rows);
   if (!decoded.ok) throw new Error(decoded.reason);
-  return { status: 'collection', resource: ipAccess, target: 'server', items: decoded.value };
+  return { status: 'collection', resource: taughtOf(ipAccess), target: 'server', items: decoded.value };
 }
 
 function written(change: ItemChange, before: CollectionReading) {
-  return writeOf({ changes: [change], before, discovery: new Set() });
+  return writeOf({ changes: [change], before, discovery: NOTHING_DISCOVERED });
 }
 
 const before = listOf(ipAccessRow({ ip: IP, services: [0], bypass: true }));
@@ -63,7 +66,7 @@ describe('the write of an item', () => {
 
 describe('the write of an object', () => {
   const document = documentOf({ catchAll: 'info' });
-  const discovery = new Set<string>();
+  const discovery = NOTHING_DISCOVERED;
 
   it('carries all its fields at once', () => {
     const changes = [aFieldChange(), aFieldChange({ field: 'usesTls', before: false, after: true })];

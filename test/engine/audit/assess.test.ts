@@ -1,11 +1,12 @@
 /** Assess by itself: what a step may not do, and changes that no call can make. */
+
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { idsRules } from '../../../src/contract/resources/access/ids-rules.js';
 import { ipAccess } from '../../../src/contract/resources/access/ip-access.js';
 import { antivirus } from '../../../src/contract/resources/mail/antivirus.js';
 import { logSettings } from '../../../src/contract/resources/server/log-settings.js';
-import type { Discovery } from '../../../src/contract/trust/discovery.js';
+import { NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { decodeDocument, decodeItems } from '../../../src/contract/wire/decode.js';
 import { assessPart, gather } from '../../../src/engine/audit/assess.js';
 import type { AssessOptions } from '../../../src/engine/audit/resolve.js';
@@ -24,6 +25,7 @@ import type {
   StepPart,
 } from '../../../src/steps/kit/step.js';
 import { aContext } from '../../steps/a-step.js';
+import { taughtOf } from '../../taught.js';
 
 function findingOf(assess: Parameters<typeof assessPart>[0]): Finding {
   return assessPart(assess).finding;
@@ -58,17 +60,18 @@ function readingsOf(): Record<string, Reading> {
   });
   if (!logs.ok || !rules.ok || !scanner.ok) throw new Error('the fixtures do not decode');
   return {
-    logs: { status: 'document', resource: logSettings, ...SERVER, document: logs.value },
-    rules: { status: 'collection', resource: idsRules, ...SERVER, items: rules.value },
+    logs: { status: 'document', resource: taughtOf(logSettings), ...SERVER, document: logs.value },
+    rules: { status: 'collection', resource: rulesBut(), ...SERVER, items: rules.value },
     scanner: { status: 'document', resource: antivirus, ...SERVER, document: scanner.value },
   };
 }
 
-const LISTED: Discovery = new Set([
-  'POST settings/sysadmin/log-settings',
-  'POST settings/sysadmin/ids-rule',
-  'POST settings/sysadmin/ids-rule-put',
-]);
+/** Taught, but for the call that removes a rule, and where it is told so the one that adds one. */
+function rulesBut(part?: 'add') {
+  const { binding, ...rules } = taughtOf(idsRules);
+  const guessed = { remove: idsRules.binding.remove, ...(part && { [part]: idsRules.binding[part] }) };
+  return { ...rules, binding: { ...binding, ...guessed } } as typeof idsRules;
+}
 
 /** A step that says what it is told to say. */
 function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): AssessOptions {
@@ -102,7 +105,7 @@ function saying(assessment: Assessment, parts: Partial<AssessOptions> = {}): Ass
     options: {},
     context: { ...aContext(), today: '2026-11-21', affected: { domains: 1, mailboxes: undefined } },
     readings: readingsOf(),
-    discovery: LISTED,
+    discovery: NOTHING_DISCOVERED,
     maxDisruption: 'high',
     ...parts,
   };
@@ -217,7 +220,12 @@ describe('verdicts', () => {
 
 describe('the evidence of a finding', () => {
   it('is the least of what was read', () => {
-    expect(findingOf(saying({ verdict: 'pass', message: 'Fine.' })).evidence).toBe('assumed');
+    const { logs } = readingsOf();
+    const readings = { ...readingsOf(), logs: { ...logs, resource: logSettings } as Reading };
+    const pass = { verdict: 'pass', message: 'Fine.' } as const;
+
+    expect(findingOf(saying(pass)).evidence).toBe('learned');
+    expect(findingOf(saying(pass, { readings })).evidence).toBe('assumed');
   });
 
   it('is null when nothing was read', () => {
@@ -285,7 +293,7 @@ describe('what would end a finding', () => {
       byHand: instruct('Click here.'),
       remedy: 'teach',
     });
-    expect(without({ logs: { resource: logSettings, elseByHand } })).toMatchObject({
+    expect(without({ logs: { resource: taughtOf(logSettings), elseByHand } })).toMatchObject({
       verdict: 'manual',
       byHand: elseByHand,
       remedy: 'teach',
@@ -409,12 +417,13 @@ describe('what lets somebody in, and is held back', () => {
   });
 
   it('leaves to a person what rests on one that no call can make, and says why', () => {
-    const discovery: Discovery = new Set([...LISTED].filter((call) => !call.endsWith('ids-rule-put')));
-    const finding = told([letsIn('loosens'), closing, elsewhere], { discovery, maxDisruption: 'high' });
+    const { rules } = readingsOf();
+    const readings = { ...readingsOf(), rules: { ...rules, resource: rulesBut('add') } as Reading };
+    const finding = told([letsIn('loosens'), closing, elsewhere], { readings, maxDisruption: 'high' });
 
     expect(finding).toMatchObject({ changes: [], held: undefined, remedy: 'teach' });
     expect(finding.byHand.at(-1)?.text).toMatch(/; .+ of ids-rules is to let somebody in first\.\)$/);
-    expect(told([letsIn('tightens'), closing, elsewhere], { discovery }).changes).toHaveLength(2);
+    expect(told([letsIn('tightens'), closing, elsewhere], { readings }).changes).toHaveLength(2);
   });
 
   it('holds back nothing else: what closes nothing elsewhere, and what rests on one that tightens', () => {
@@ -459,12 +468,12 @@ describe('a finding whose changes nobody plans', () => {
 describe('what passes as far as it could be read', () => {
   it('does not read as a pass, also in short', () => {
     const told = saying({ verdict: 'pass', message: 'The logs are kept.' });
-    const rules = unreachable({ resource: idsRules, target: 'server' }, 'no call');
+    const rules = unreachable({ resource: rulesBut(), target: 'server' }, 'no call');
     const part: StepPart = {
       ...told.part,
       reads: () => ({
         logs: { resource: logSettings },
-        rules: { resource: idsRules, elseByHand: instruct('Look at the rules.') },
+        rules: { resource: rulesBut(), elseByHand: instruct('Look at the rules.') },
       }),
     };
 

@@ -188,7 +188,7 @@ describe('law 5: unknown is not absent', () => {
   });
 
   it('is by hand when an undocumented server answers an assumed call in another shape', async () => {
-    const server = await aServer({ domains: 1 });
+    const server = await aServer({ domains: 1, isUntaught: true });
     server.sandbox.addFaults([
       { kind: 'drop', path: '/Documentation/api' },
       {

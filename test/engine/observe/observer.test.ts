@@ -223,7 +223,7 @@ describe('reading', () => {
     server.sandbox.addFaults([{ kind: 'status', code, path: '/Documentation/api' }]);
     const { discovery } = await observerOn(server.connection);
 
-    expect(discovery.size).toBe(0);
+    expect(discovery.listed.size).toBe(0);
   });
 
   it('does not take an interruption for a server without documentation', async () => {

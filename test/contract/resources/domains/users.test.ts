@@ -80,7 +80,7 @@ describe('a user', () => {
         fullName: 'Anna',
         isPasswordExpired: false,
         maxMailboxSize: 0,
-        securityFlags: { isDisabled: false, isDomainAdmin: false },
+        securityFlags: { isDomainAdmin: false },
         password: { [SECRET_PLACE]: { reference: 'env:FORM_PASSWORD', as: 'secret' } },
       },
     });
