@@ -50,11 +50,15 @@ describe('the read of a resource', () => {
 });
 
 describe('the writes of a resource', () => {
-  it('are open by what is known of them, else by what this server's interface shows, else to be taught', () => {
-    const reaches = (...given: Parameters<typeof writeCalls>) => writeCalls(...given).map(({ reach }) => reach);
+  it('are open by what is known of them, else by what the interface shows here, else to be taught', () => {
+    const reaches = (...given: Parameters<typeof writeCalls>) =>
+      writeCalls(...given).map(({ reach }) => reach);
     const FLAG = 'allowRelayForAuthenticatedUsers';
     const body = new Set(['smtpInSettings', `smtpInSettings.${FLAG}`]);
-    const made = { ...nothing, made: new Map([[routeName(write as Route), { body, answer: new Set<string>() }]]) };
+    const made = {
+      ...nothing,
+      made: new Map([[routeName(write as Route), { body, answer: new Set<string>() }]]),
+    };
 
     expect(reaches(domainSettings, nothing, ['catchAll'])).toEqual(['yes']);
     expect(reaches(domainSettings, nothing)).toEqual(['part']);

@@ -24,14 +24,16 @@ async function aLook({
   domains = 12,
   weak = domains,
   steps = STEPS as object,
+  isUntaught,
 }: {
   domains?: number;
   weak?: number;
   steps?: object;
+  isUntaught?: true;
 } = {}): Promise<Look> {
   const playbook = await aPlaybook({ steps });
   const server = await aServer({
-    domains,
+    ...{ domains, ...(isUntaught && { isUntaught }) },
     prepare: (state) => {
       for (const [index, { settings }] of Object.values(state.domains).entries())
         settings.requireSmtpAuthentication = index >= weak;
@@ -156,10 +158,10 @@ describe('the page of a step', () => {
   });
 
   it('asks for no look at the web interface before a yes where nothing is to be said yes to', async () => {
-    const look = await aLook({ steps: { 'admin-review': {}, 'smtp-relay': {} } });
+    const look = await aLook({ steps: { 'admin-review': {}, 'domain-2fa': {} }, isUntaught: true });
 
     expect(text(stepPage(look, 'admin-review', folded()))).toMatch(/compare with the web interface$/m);
-    expect(text(stepPage(look, 'smtp-relay', folded()))).toMatch(/web interface before you say yes$/m);
+    expect(text(stepPage(look, 'domain-2fa', folded()))).toMatch(/web interface before you say yes$/m);
   });
 
   it('says what no rollback brings back', async () => {

@@ -260,7 +260,7 @@ describe('law 11: nothing unproved is written', () => {
     const error = await errorOf(carryOut(server, plan));
 
     expect(error).toMatchObject({ code: 'plan.stale' });
-    expect(error.message).toContain('The write is closed on this server');
+    expect(error.message).toContain('when this tool knew other calls of the API');
     expect(server.sandbox.stats().writes).toBe(0);
   });
 });
