@@ -12,6 +12,7 @@ import type { DeclaredRead } from './call.js';
 import { openDispatcher } from './dispatcher.js';
 import { interruptedError, interruptionBy } from './interruption.js';
 import { fetchLoginPage } from './login-page.js';
+import { lookClientOf } from './look-client.js';
 import type { Parts } from './parts.js';
 import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
@@ -69,6 +70,11 @@ export interface Connection {
   readonly roles: readonly string[];
   /** Reads what was declared. After `signOut` every read fails with `session.lost`. */
   readonly readClient: ReadClient;
+  /**
+   * Reads these alone, each asked for once: GETs below `settings/` that nobody declared, which somebody was shown and said yes to.
+   * Errors: `api.not-declared`, thrown at once where one is anything else.
+   */
+  lookClient(shown: readonly Pick<DeclaredRead, 'path'>[]): Pick<ReadClient, 'read'>;
   /** A client that writes under a warrant. Errors: `api.no-warrant`, thrown at once. */
   writeClient(warrant: WriteWarrant): WriteClient;
   /** Ends the session and the connections. May be called again; never throws; works after an interruption. */
@@ -191,6 +197,7 @@ async function connectOn(line: Line): Promise<Connection> {
     }),
     roles: rolesIn(textOf(signedIn.answer, 'accessToken') ?? ''),
     readClient: readClientOf({ ...line, sender, declaredReads: options.declaredReads }),
+    lookClient: (shown) => lookClientOf(shown, { ...line, sender }),
     writeClient: (warrant) => writeClientOf(warrant, { ...line, sender }),
     signOut: () => {
       signedOut ??= endConnection(line, session);

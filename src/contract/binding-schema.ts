@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BOUND, CLAIMED, name, names } from './binding.js';
 import { faultsOf } from './binding-faults.js';
 import type { Contract } from './contract.js';
+import type { Evidence } from './evidence.js';
 import { ANOTHER, type AnyCollection, type AnyDocument, type ApiResource } from './resource.js';
 
 type Shapes = typeof BOUND | typeof CLAIMED;
@@ -16,15 +17,34 @@ export function namesOf(model: unknown): readonly string[] | undefined {
   return model instanceof z.ZodEnum ? model.options.map(String).filter((one) => one !== ANOTHER) : undefined;
 }
 
+/** Words of evidence under which some names of a list may lack a value on the wire: only what was seen is known. */
+const SEEN_IN_PART: ReadonlySet<unknown> = new Set(['confirmed', 'proposed'] satisfies Evidence[]);
+
+/** Else every name has one: what the server would make of another is unknown. */
+function namesMissing(options: readonly string[]) {
+  return (
+    { values, evidence }: { readonly values?: object; readonly evidence?: unknown },
+    context: z.RefinementCtx,
+  ) => {
+    if (values === undefined || SEEN_IN_PART.has(evidence)) return;
+    for (const name of options.filter((one) => !Object.hasOwn(values, one)))
+      context.addIssue({ code: 'custom', path: ['values'], message: `${name} has no value on the wire` });
+  };
+}
+
 function fieldShape(
   id: string,
   { resource, shapes }: { readonly resource: ApiResource; readonly shapes: Shapes },
 ) {
   const options = namesOf(resource.model.shape[id]);
   const value = z.union([z.number(), z.string()]);
-  const values = z.strictObject(Object.fromEntries((options ?? []).map((one) => [one, value])));
+  const values = z.strictObject(
+    Object.fromEntries((options ?? []).map((one) => [one, value.exactOptional()])),
+  );
   const field =
-    options === undefined ? shapes.field : shapes.field.extend({ values: values.exactOptional() });
+    options === undefined
+      ? shapes.field
+      : shapes.field.extend({ values: values.exactOptional() }).superRefine(namesMissing(options));
   const shipped = resource.binding.fields[id];
   if (shipped === undefined || !('flags' in shipped)) return field;
   const flags = z.strictObject(Object.fromEntries(Object.keys(shipped.flags).map((flag) => [flag, name])));

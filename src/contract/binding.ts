@@ -94,6 +94,16 @@ function shapesWith<E extends Evidence, Read extends z.ZodType>(words: readonly 
        * are on the wire is not known, where they have names.
        */
       seen: z.array(json).readonly().exactOptional(),
+      /**
+       * Of numbers: so many on the wire are so many here, where the server counts in another unit. `{wire: 60, here: 1}`:
+       * seconds there, minutes here.
+       */
+      scale: z.strictObject({ wire: z.int().min(1), here: z.int().min(1) }).exactOptional(),
+      /**
+       * Somebody compared it with the web interface, and it is something else there: it is neither read nor written, and
+       * nothing else is known for it.
+       */
+      isRefuted: z.literal(true).exactOptional(),
       ...about,
       /**
        * Sent and never shown: a secret. What is read of it is always `null`; what is planned for it is a reference to a

@@ -539,6 +539,18 @@ describe('an enum and a set of flags', () => {
   });
   const flags = { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' };
 
+  it.each(['confirmed', 'proposed'])('may lack names where only some were seen, and are %s', (evidence) => {
+    const values = { block: 0, notify: 1 };
+    const some = { evidence, written: 'none' };
+
+    expect(
+      refusalsOf({ 'ids-rules': { fields: { action: { ...aField('action', { values }), ...some } } } }),
+    ).toEqual([]);
+    expect(refusalsOf(action(values))).toEqual([
+      'ids-rules.fields.action.values: delay has no value on the wire',
+    ]);
+  });
+
   it.each([
     ['a name is missing', action({ block: 0, notify: 1 })],
     ['a name is unknown', action({ block: 0, notify: 1, delay: 2, drop: 3 })],

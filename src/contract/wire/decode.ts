@@ -75,14 +75,26 @@ function shown(member: string, value: Json): string {
   return exactJsonOf(redactNamed(member, value));
 }
 
+/** What comes in another unit. */
+function scaled(value: Json, scale: NonNullable<FieldBinding['scale']>): Json {
+  if (Array.isArray(value)) return value.map((one) => scaled(one, scale));
+  return typeof value === 'number' ? (value * scale.here) / scale.wire : value;
+}
+
 function fromWire(
   binding: FieldBinding | FlagsBinding,
   raw: JsonObject,
 ): Decoded<Json> & { readonly isUnknown?: boolean } {
   if ('flags' in binding) return flagsFromWire(binding, raw);
   if (binding.writeOnly === true) return { ok: true, value: null };
-  const value = memberAt(raw, binding.wire);
-  if (value === undefined) return { ok: false, reason: `no member ${binding.wire}` };
+  if (binding.isRefuted === true)
+    return {
+      ok: false,
+      reason: `${binding.wire} was compared with the web interface, and is something else`,
+    };
+  const found = memberAt(raw, binding.wire);
+  if (found === undefined) return { ok: false, reason: `no member ${binding.wire}` };
+  const value = binding.scale === undefined ? found : scaled(found, binding.scale);
   if (binding.values === undefined || value === null) return { ok: true, value };
   const known = Object.entries(binding.values).find(([, wire]) => wire === value);
   return known === undefined

@@ -22,10 +22,22 @@ function placeFor(reference: string, as: SecretPlace['as']): JsonObject {
   return place as unknown as JsonObject;
 }
 
+/** Errors: `plan.invalid` for what is no whole number of the server's unit: it would be rounded there. */
+function inWireUnits(wire: string, value: Json, scale: NonNullable<FieldBinding['scale']>): Json {
+  if (Array.isArray(value)) return value.map((one) => inWireUnits(wire, one, scale));
+  if (typeof value !== 'number') return value;
+  const there = (value * scale.wire) / scale.here;
+  if (Number.isInteger(there)) return there;
+  throw new LockdownError('plan.invalid', `${wire} cannot be ${value}`, {
+    next: `The server counts in units of ${scale.here / scale.wire}. Make the plan again.`,
+  });
+}
+
 /** Throws `plan.invalid` for a name without a value on the wire: what the server would make of it is unknown. */
 function toWire(binding: FieldBinding, value: Json): Json {
   const { values } = binding;
   if (binding.writeOnly === true && typeof value === 'string') return placeFor(value, 'secret');
+  if (binding.scale !== undefined) return inWireUnits(binding.wire, value, binding.scale);
   if (values === undefined || value === null) return value;
   const wire = typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : undefined;
   if (wire !== undefined) return wire;
