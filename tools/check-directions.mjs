@@ -101,11 +101,14 @@ const FLOORS = {
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
     doctor: ['context'],
+    // What the doctor proposes, and has compared.
+    look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],
     commands: [
       'context',
       'doctor',
       'first-day',
+      'look',
       'wizard',
       'secrets',
       'session',

@@ -17,6 +17,7 @@ import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
+import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
@@ -47,6 +48,8 @@ const SCHEMAS = [
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
   { file: 'schema/doctor.schema.json', schema: z.toJSONSchema(doctorReportSchema) },
   { file: 'schema/doctor-public.schema.json', schema: z.toJSONSchema(publicDoctorSchema) },
+  { file: 'schema/look.schema.json', schema: z.toJSONSchema(lookReportSchema) },
+  { file: 'schema/confirm.schema.json', schema: z.toJSONSchema(confirmReportSchema) },
   { file: 'schema/init.schema.json', schema: z.toJSONSchema(initReportSchema) },
   { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },
   { file: 'schema/steps.schema.json', schema: z.toJSONSchema(stepsReportSchema) },

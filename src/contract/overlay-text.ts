@@ -17,7 +17,7 @@ type Told = (text: string) => string;
 /** What matters most comes first; what is not named here follows by name. */
 const ORDER = words(
   'method path listedAs actsOnDomain under sends needs field to body paging join list ' +
-    'wire flags mask values sent seen evidence written source note',
+    'wire flags mask values scale isRefuted sent seen evidence written source note',
 );
 const PARTS = words('read write list add edit remove actions key serverOwned volatile fields');
 

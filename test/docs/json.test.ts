@@ -61,6 +61,8 @@ describe('documented JSON', () => {
     ['## Remains', 'remains.schema.json'],
     ['## Doctor', 'doctor.schema.json'],
     ['## Doctor', 'doctor-public.schema.json'],
+    ['## Look', 'look.schema.json'],
+    ['## Confirm', 'confirm.schema.json'],
     ['## Init', 'init.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],

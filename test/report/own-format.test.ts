@@ -34,6 +34,8 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   runs: ({ runs }) => runs.map(({ id }) => [id]),
   remains: ({ run, why }) => [[run.id, why]],
   doctor: ({ checks }) => checks.map(({ id, state }) => [id, state]),
+  look: ({ found }) => found.map(({ resource, call }) => [resource, call]),
+  confirm: ({ resource }) => resource.fields.map(({ field, state }) => [field, state]),
   init: ({ next }) => [[next]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),

@@ -1,13 +1,20 @@
 /** `doctor`: says of any server, before it is trusted, what is in order, and what can be checked and changed there. It only reads. */
 import { type Reached, reach } from '../../api/connection.js';
 import { TooOld } from '../../api/old-version.js';
+import { NAMES_SCRIPT } from '../../contract/proposal/host-names.js';
+import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
 import { type Check, doctorReport, publicDoctorReport } from '../../report/model/doctor-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { steps } from '../../steps/index.js';
 import { readUserFile } from '../../user-file.js';
-import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
+import type {
+  ConnectionArguments,
+  DoctorArguments,
+  OutputArguments,
+  StateArguments,
+} from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { SHIPPED } from '../context/shipped.js';
 import {
@@ -38,16 +45,30 @@ import { loadContract } from '../survey/load-contract.js';
 
 type Arguments = ConnectionArguments &
   OutputArguments &
-  StateArguments & {
+  StateArguments &
+  DoctorArguments & {
     readonly playbook: string;
     readonly contract: readonly string[] | undefined;
     readonly advisories: string | undefined;
-    readonly report: string | undefined;
   };
 
 const TLS_TIMEOUT_MS = 10_000;
 
 export async function doctor(args: Arguments, context: Context): Promise<number> {
+  const { confirm, look, names } = args;
+  const isLook = look || names !== undefined;
+  // What has no effect would be taken for done.
+  if (args.seen !== undefined && confirm === undefined)
+    throw new LockdownError('usage.invalid', '--seen goes with --confirm');
+  if (args.autoApprove && !isLook)
+    throw new LockdownError('usage.invalid', '--auto-approve goes with --look');
+  if (args.namesScript) {
+    await context.result(`${NAMES_SCRIPT}\n`);
+    return EXIT.clean;
+  }
+  if (isLook) return (await import('../look/look.js')).look(args, context);
+  if (confirm !== undefined)
+    return (await import('../look/confirm.js')).confirm({ ...args, confirm }, context);
   const playbook = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const contract = await loadContract(args, context);
   const advisories = await loadAdvisories(args, context);

@@ -4,6 +4,7 @@ import {
   type ArgumentsOf,
   COMMON,
   CONNECTION,
+  DOCTOR,
   flag,
   JUDGING,
   type Option,
@@ -103,10 +104,9 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'doctor',
     about: 'Say what is in order, and what can be checked and changed here',
-    groups: [CONNECTION, ...COMMON],
+    groups: [CONNECTION, ...COMMON, DOCTOR],
     options: {
       playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
-      report: text('Keep a report without names, addresses and values here', 'file'),
       contract: SELECTION.options.contract,
       advisories: SELECTION.options.advisories,
     },

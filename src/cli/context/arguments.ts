@@ -180,6 +180,28 @@ export const WRITE = optionGroup({
     autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,
 });
 
+/** What else the doctor does, one of them at a time. */
+export const DOCTOR = optionGroup({
+  options: {
+    report: text('Keep a report without names, addresses and values here', 'file'),
+    look: flag('Look for reads of what is not known here: shows them first, and asks'),
+    names: text('--look, with the names that --names-script lists', 'file'),
+    'names-script': flag("Print a PowerShell line that lists the names in the server's files, and no value"),
+    confirm: text('Compare this setting with the web interface, and keep that'),
+    seen: texts('--confirm without a question: FIELD, or FIELD=NAME, is so there; again for more'),
+    'auto-approve': flag('--look without a question'),
+  },
+  check: ({ report, look, names, namesScript, confirm }) => {
+    const asked = [
+      ...(look || names !== undefined ? ['--look'] : []),
+      ...(namesScript ? ['--names-script'] : []),
+      ...(confirm === undefined ? [] : ['--confirm']),
+      ...(report === undefined ? [] : ['--report']),
+    ];
+    return asked.length > 1 ? `${asked.join(' and ')} exclude each other` : undefined;
+  },
+});
+
 /** Of the hash of a plan: so many digits name no other one. */
 const HASH = /^sha256:[0-9a-f]{16,64}$/;
 
@@ -208,6 +230,7 @@ export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & Arguments
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
 export type WriteArguments = ArgumentsOf<typeof WRITE.options>;
+export type DoctorArguments = ArgumentsOf<typeof DOCTOR.options>;
 export type ReasonArguments = ArgumentsOf<typeof REASON.options>;
 export type ApprovedArguments = ArgumentsOf<typeof APPROVED.options>;
 export type SandboxArguments = ArgumentsOf<typeof SANDBOX.options>;

@@ -16,7 +16,7 @@ export interface Assigned {
 }
 
 /** So much better has a pair to be than any other of the same field or the same member. */
-const MARGIN = 0.08;
+const MARGIN = 0.07;
 
 /** The best pairs first; of what is left then, the next best. */
 export function assigned(pairs: readonly Pair[]): Assigned {

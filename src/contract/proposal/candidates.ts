@@ -27,8 +27,14 @@ export interface Candidate {
   readonly fit: number;
 }
 
-/** Words that some other source knows a resource by, such as the files of the server's host. */
-export type MoreWords = (resource: ApiResource) => readonly string[];
+/** What some other source calls a resource (`called`) and its members, such as the files of the server's host. */
+export type MoreWords = (resource: ApiResource) => {
+  readonly called: readonly string[];
+  readonly members: readonly string[];
+};
+
+/** Nobody says more. */
+export const NO_MORE_WORDS: MoreWords = () => ({ called: [], members: [] });
 
 const SERVER_PART = /^settings\/(?:sysadmin\/)?/i;
 const DOMAIN_PART = /^settings\/domain\//i;
@@ -45,7 +51,7 @@ function vocabularyOf(resource: ApiResource, more: readonly string[]): ReadonlyM
   }
   for (const field of Object.keys(model.shape)) add(field, 0.3);
   add(resource.where, 0.5);
-  for (const word of more) add(word, 0.8);
+  for (const text of more) add(text, 0.8);
   const under = 'read' in binding ? binding.read.under : binding.list.under;
   add([resource.id, resource.title, under ?? ''].join(' '), 1);
   add(readRouteOf(resource).path.replace(DOMAIN_PART, '').replace(SERVER_PART, ''), 1);
@@ -87,9 +93,9 @@ function fitOf(
  */
 export function candidatesFor(
   resources: readonly ApiResource[],
-  { routes, more = () => [] }: { readonly routes: Iterable<string>; readonly more?: MoreWords },
+  { routes, more = NO_MORE_WORDS }: { readonly routes: Iterable<string>; readonly more?: MoreWords },
 ): readonly Candidate[] {
-  const known = new Set(resources.flatMap((one) => [...vocabularyOf(one, more(one)).keys()]));
+  const known = new Set(resources.flatMap((one) => [...vocabularyOf(one, more(one).called).keys()]));
   const names = new Set(routes);
   const paths = [...names].flatMap((name) => (/^GET settings\//i.test(name) ? [name.slice(4)] : []));
   const asked: Route[] = paths
@@ -110,7 +116,7 @@ export function candidatesFor(
   const rarity = (word: string) => Math.log(1 + (asked.length + 1) / ((counts.get(word) ?? 0) + 1));
   const ofEach = resources.map((resource) => {
     const shipped = readRouteOf(resource);
-    const vocabulary = vocabularyOf(resource, more(resource));
+    const vocabulary = vocabularyOf(resource, more(resource).called);
     const own = candidateOf(shipped, { resource, names });
     const others = asked
       .filter(

@@ -118,11 +118,10 @@ function fieldsIn(resource: ApiResource, members: readonly Member[], preferred: 
       if (!isFit(resource, field, member)) return [];
       const { score, source } = alike(names, member.wire);
       sources.set(`${field} ${member.wire}`, source);
-      const isPreferred =
-        score < 0.9 && preferred.has(squashed(member.wire.slice(member.wire.lastIndexOf('.') + 1)));
-      return score < LEAST_LIKE
-        ? []
-        : [{ field, wire: member.wire, score: isPreferred ? Math.min(score + 0.1, 0.95) : score }];
+      // What another source knows is no better than the very name that ships.
+      const last = member.wire.slice(member.wire.lastIndexOf('.') + 1);
+      const better = score < 1 && preferred.has(squashed(last)) ? Math.min(score + 0.1, 0.999) : score;
+      return score < LEAST_LIKE ? [] : [{ field, wire: member.wire, score: better }];
     });
   });
   const { pairs: chosen, ambiguous } = assigned(pairs);

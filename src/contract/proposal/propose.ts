@@ -4,7 +4,7 @@
  */
 import type { Json } from '../../canonical-json.js';
 import type { Parts } from '../binding-schema.js';
-import type { Candidate, MoreWords } from './candidates.js';
+import { type Candidate, type MoreWords, NO_MORE_WORDS } from './candidates.js';
 import { type FieldMatch, type Match, matchIn } from './match.js';
 import { squashed } from './words.js';
 
@@ -57,10 +57,10 @@ function isOfOneRead(one: Proposal, other: Proposal): boolean {
  * For each resource the read that fits best, one to one, but for resources that one answer shows by design. Two paths that
  * fit as well as each other are both left out.
  */
-export function proposed(answers: readonly Answered[], more: MoreWords = () => []): Proposed {
+export function proposed(answers: readonly Answered[], more: MoreWords = NO_MORE_WORDS): Proposed {
   const all = answers.flatMap(({ candidate, answer }): Proposal[] => {
     const { resource } = candidate;
-    const match = matchIn(resource, answer, new Set(more(resource).map(squashed)));
+    const match = matchIn(resource, answer, new Set(more(resource).members.map(squashed)));
     return match === undefined ? [] : [{ candidate, match }];
   });
   const fits = all

@@ -8,6 +8,7 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
 import type { InitReport } from './init-report.js';
+import type { ConfirmReport, LookReport } from './look-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -25,6 +26,8 @@ export interface Reports {
   readonly runs: RunsReport;
   readonly remains: RemainsReport;
   readonly doctor: DoctorReport;
+  readonly look: LookReport;
+  readonly confirm: ConfirmReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -91,6 +94,9 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   // Who could not look at it knows nothing of it.
   doctor: (report) =>
     report.steps.length === 0 ? EXIT.error : isLacking(report) ? EXIT.findings : EXIT.clean,
+  look: ({ left }) => (left.length > 0 ? EXIT.findings : EXIT.clean),
+  confirm: ({ resource }) =>
+    resource.fields.some(({ state }) => state !== 'confirmed') ? EXIT.findings : EXIT.clean,
   init: () => EXIT.clean,
   prune: ({ kept }) => {
     const has = (why: string) => kept.some((one) => one.why === why);

@@ -8,6 +8,7 @@ import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
+import { renderConfirm, renderLook } from './look-text.js';
 import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPlaybook } from './playbook-text.js';
@@ -46,6 +47,8 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   runs: renderRuns,
   remains: renderRemains,
   doctor: renderDoctor,
+  look: renderLook,
+  confirm: renderConfirm,
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,

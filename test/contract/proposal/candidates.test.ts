@@ -89,9 +89,10 @@ describe('the reads to try for a resource', () => {
 
     expect(pathsFor('greylisting', routes)).toEqual([]);
     expect(
-      candidatesFor([resource('greylisting')], { routes, more: () => ['quux', 'frob'] }).map(
-        ({ path }) => path,
-      ),
+      candidatesFor([resource('greylisting')], {
+        routes,
+        more: () => ({ called: ['quuxFrobs'], members: [] }),
+      }).map(({ path }) => path),
     ).toEqual(['settings/sysadmin/quux-frobs']);
   });
 

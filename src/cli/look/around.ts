@@ -1,0 +1,58 @@
+/** What a look and a comparison have in common: the build, the overlay of it in the state folder, and a session that knows what the interface calls. */
+import { existsSync } from 'node:fs';
+import { reach } from '../../api/connection.js';
+import { LockdownError } from '../../errors.js';
+import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
+import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
+import { interfaceSeen } from '../doctor/interface.js';
+import { buildOn } from '../doctor/server-checks.js';
+import { accessFrom } from '../session/access.js';
+import { type Session, withSession } from '../session/session.js';
+import { loadContract } from '../survey/load-contract.js';
+import { overlayPath } from './overlay-file.js';
+
+export type LookArguments = ConnectionArguments &
+  OutputArguments &
+  StateArguments & {
+    readonly playbook: string;
+    readonly contract: readonly string[] | undefined;
+  };
+
+export interface Around {
+  readonly session: Session;
+  /** Days since 2000-01-01. */
+  readonly build: number;
+  /** The overlay of the build; it need not be there. */
+  readonly file: string;
+}
+
+/** Errors: those of reaching a server and signing in; `contract.other-build` where the server names no build. */
+export async function aroundLook(
+  args: LookArguments,
+  context: Context,
+  run: (around: Around) => Promise<number>,
+): Promise<number> {
+  const access = accessFrom(args, context);
+  const stateDir = await openStateDir(args, context, 'keep');
+  const reached = await reach({ ...access, secrets: context.secrets, withMore: true });
+  const build = buildOn(reached.loginPage);
+  if (build === null)
+    throw new LockdownError(
+      'contract.other-build',
+      'The sign-in page names no build, and what is found holds for one build alone',
+      {
+        next: 'Nothing was asked for. Write what you know of its calls as an overlay by hand: docs/overlays.md.',
+      },
+    );
+  const file = overlayPath(stateDir, build);
+  const contract = await loadContract(
+    { playbook: args.playbook, contract: [...(args.contract ?? []), ...(existsSync(file) ? [file] : [])] },
+    context,
+  );
+  const seen = interfaceSeen(reached.served, () => performance.now());
+  return withSession(args, {
+    ...{ context, contract, interface: seen.shown },
+    run: (session) => run({ session, build, file }),
+  });
+}

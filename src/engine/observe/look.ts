@@ -1,0 +1,101 @@
+/**
+ * Looking for the reads of what is not known on a server: which resources that is, and what the reads that somebody was
+ * shown give. Nothing here decides what is sent: that was shown before.
+ */
+import type { ReadClient } from '../../api/read-client.js';
+import { isTrusted } from '../../contract/evidence.js';
+import { isAct } from '../../contract/proposal/acts.js';
+import type { Candidate } from '../../contract/proposal/candidates.js';
+import type { Answered } from '../../contract/proposal/propose.js';
+import { type ApiResource, isSecret, readRouteOf } from '../../contract/resource.js';
+import { routeName } from '../../contract/trust/discovery.js';
+import { readReach } from '../../contract/trust/reach.js';
+import type { Reading } from '../words/reading.js';
+import { SERVER } from '../words/target.js';
+import type { Observer } from './observer.js';
+import { callOf, failureIn } from './read-object.js';
+
+function isRead(reading: Reading): boolean {
+  if (reading.status === 'document') return Object.keys(reading.document.failures).length === 0;
+  return reading.status === 'collection';
+}
+
+/** Has it anything that an answer shows? */
+function isShowable(resource: ApiResource): boolean {
+  return Object.keys(resource.binding.fields).some((field) => !isSecret(resource, field));
+}
+
+/**
+ * The resources whose read is a GET and a guess here that is closed, contradicted or does not fit; each is tried once. `domain`:
+ * one that stands for all; undefined where there is none.
+ */
+export async function unboundOn(
+  observer: Observer,
+  domain: string | undefined,
+): Promise<readonly ApiResource[]> {
+  const guessed = observer.contract.resources.filter(
+    (one) =>
+      readRouteOf(one).method === 'GET' && !isTrusted(readRouteOf(one).evidence, 'read') && isShowable(one),
+  );
+  const unbound: ApiResource[] = [];
+  for (const resource of guessed) {
+    const target = resource.scope === 'server' ? SERVER : domain;
+    if (target === undefined) continue;
+    if (!isRead(await observer.read({ resource, target }))) unbound.push(resource);
+  }
+  return unbound;
+}
+
+/**
+ * The server's own routes, as `candidatesFor` takes them: what its reference lists and its web interface calls; and what was
+ * asked for anyway, where nothing speaks against it.
+ */
+export function routesHere(
+  { discovery }: Pick<Observer, 'discovery'>,
+  unbound: readonly ApiResource[],
+): ReadonlySet<string> {
+  const own = unbound
+    .map(readRouteOf)
+    .filter((route) => route.method === 'GET' && readReach(route, discovery) !== 'closed')
+    .map(routeName);
+  return new Set([...discovery.listed.keys(), ...discovery.made.keys(), ...own]);
+}
+
+/** What became of one request. */
+export interface Looked {
+  readonly path: string;
+  /** Why it gave nothing; undefined where it answered. */
+  readonly why: string | undefined;
+}
+
+/**
+ * Asks for each path once, one after the other. Errors: what ends a run (`interrupted`, `session.*`); anything else is an
+ * answer that did not come.
+ */
+export async function lookAt(
+  client: Pick<ReadClient, 'read'>,
+  candidates: readonly Candidate[],
+  domain: string | undefined,
+): Promise<{ readonly answers: readonly Answered[]; readonly looked: readonly Looked[] }> {
+  const looked: Looked[] = [];
+  const answers = new Map<string, unknown>();
+  for (const { path, actsOnDomain, resource } of candidates) {
+    if (looked.some((one) => one.path === path)) continue;
+    const target = resource.scope === 'server' ? SERVER : (domain ?? '');
+    const route = { ...readRouteOf(resource), method: 'GET' as const, path };
+    const { listedAs: _, actsOnDomain: __, ...plain } = route;
+    const named = { ...plain, ...(actsOnDomain === true ? { actsOnDomain } : {}) };
+    let why: string | undefined;
+    try {
+      if (isAct(path)) why = 'it is named like one that does something';
+      else answers.set(path, await client.read(callOf(named, { target })));
+    } catch (thrown) {
+      why = failureIn(thrown).message;
+    }
+    looked.push({ path, why });
+  }
+  return {
+    looked,
+    answers: candidates.map((candidate) => ({ candidate, answer: answers.get(candidate.path) })),
+  };
+}

@@ -1,0 +1,108 @@
+/** What was found, value by value, to be compared with the web interface; and what became of the comparison. */
+import { EXIT } from '../../engine/words/exit-code.js';
+import { counted } from '../../steps/kit/step.js';
+import type { ConfirmReport, LookedAt, LookedField, LookReport } from '../model/look-report.js';
+import { exitCodeFor } from '../model/reports.js';
+import { type Page, printable, wrapOn } from './layout.js';
+import { cell, endedBy, ends, labelled } from './screen.js';
+
+/** Rows of a list whose values are told where not all of them are. */
+const FEW = 3;
+const LABEL = 34;
+
+const STATE = {
+  proposed: '',
+  asked: '',
+  confirmed: '  as there',
+  refuted: '  NOT THAT',
+  open: '  not known',
+} as const satisfies Record<LookedField['state'], string>;
+
+function fieldLines({ label, wire, values, state, note }: LookedField, page: Page): readonly string[] {
+  const shown = page.isWhole ? values : values.slice(0, FEW);
+  const more = values.length - shown.length;
+  const value = `${shown.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`;
+  const how = wire === null || !page.isWhole ? '' : `  [${wire}${note === undefined ? '' : `: ${note}`}]`;
+  const text = wire === null ? `not found: ${note ?? ''}` : `${value}${STATE[state]}${how}`;
+  return wrapOn(page)(text, `  ${cell(label, LABEL)}`, ' '.repeat(LABEL + 4)).split('\n');
+}
+
+/** A setting with the way to it, and every value in the words of the web interface. */
+export function lookedLines(one: LookedAt, page: Page): readonly string[] {
+  const on = one.domain === null ? '' : ` of ${one.domain}`;
+  const rows = one.rows === null ? '' : `, ${counted(one.rows, 'row')}`;
+  return [
+    page.style.bold(wrapOn(page)(`${one.title} (${one.resource})${on}${rows}`)),
+    ...wrapOn(page)(one.where, '  ').split('\n'),
+    ...wrapOn(page)(one.call, '  ').split('\n'),
+    ...one.fields.flatMap((field) => fieldLines(field, page)),
+  ];
+}
+
+const ASKED =
+  'A name with a question mark is a guess: the answer has a number there, and --confirm asks what it stands for.';
+
+function legend(found: readonly LookedAt[], page: Page): readonly string[] {
+  const isAsked = found.some(({ fields }) => fields.some(({ state }) => state === 'asked'));
+  return isAsked ? [page.style.dim(wrapOn(page)(ASKED)), ''] : [];
+}
+
+function nextOf(found: readonly LookedAt[], { chosen = [] }: Page): string {
+  const [first] = found;
+  const words = chosen.map((word) => (/^[\w./:~-]+$/.test(word) ? word : `"${word}"`));
+  return ['smlockdown doctor --confirm', first?.resource ?? '', ...words].join(' ');
+}
+
+export function renderLook(given: LookReport, page: Page): string {
+  const report = printable(given);
+  const { server, requests, found, left, kept, file, at } = report;
+  const gave = requests.filter(({ why }) => why === null).length;
+  const all = found.length + left.length;
+  const summary =
+    all === 0
+      ? 'Every setting that the tool knows a read of can be read here: nothing was looked for.'
+      : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
+  const foot = [
+    ...(file === null ? [] : labelled('kept in', `${file} (--contract takes it)`, page)),
+    ...(found.length === 0 ? [] : labelled('next', `${nextOf(found, page)} (compares it with you)`, page)),
+  ];
+  return [
+    ...ends(`Look at ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
+    wrapOn(page)(summary),
+    '',
+    ...found.flatMap((one) => [...lookedLines(one, page), '']),
+    ...legend(found, page),
+    ...left.flatMap(({ title, resource, why }) =>
+      labelled('NOT FOUND', `${title} (${resource}): ${why}`, page),
+    ),
+    ...(kept.length === 0 ? [] : labelled('LEFT', `${kept.join(', ')}: stood in the file otherwise`, page)),
+    ...(page.isWhole
+      ? requests.flatMap(({ call, why }) =>
+          labelled(why === null ? 'answered' : 'nothing', `${call}${why === null ? '' : `: ${why}`}`, page),
+        )
+      : []),
+    ...endedBy(
+      foot,
+      exitCodeFor('look', report) === EXIT.clean ? 'exit 0: all was found' : 'exit 2: not all was found',
+      page,
+    ),
+    '',
+  ].join('\n');
+}
+
+export function renderConfirm(given: ConfirmReport, page: Page): string {
+  const report = printable(given);
+  const { server, resource, file, at } = report;
+  const open = resource.fields.filter(({ state }) => state !== 'confirmed').length;
+  return [
+    ...ends(`Compared on ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
+    ...lookedLines(resource, page),
+    '',
+    ...endedBy(
+      file === null ? [] : labelled('kept in', `${file} (--contract takes it)`, page),
+      open === 0 ? 'exit 0: all of it is as there' : `exit 2: ${open} of it not`,
+      page,
+    ),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { linesOf, lookedFields, partsAfter, type Said, scaleFor } from '../../../src/cli/look/compared.js';
+import { saidBy } from '../../../src/cli/look/seen-flags.js';
+import { shippedContract } from '../../../src/contract/contract.js';
+import { withMember } from '../../../src/contract/members.js';
+import type { ApiResource } from '../../../src/contract/resource.js';
+import { decodeDocument } from '../../../src/contract/wire/decode.js';
+import { withOverlay } from '../../contract/overlays.js';
+import { runs } from '../../property-runs.js';
+
+function resource(id: string, contract = shippedContract): ApiResource {
+  const found = contract.byId(id);
+  if (found === undefined) throw new Error(`no ${id}`);
+  return found;
+}
+
+const GREY = {
+  ...{ enabled: true, blockPeriodMinutes: 240, passPeriodMinutes: 360, recordExpirationDays: 36 },
+  ...{ applyTo: 2, spamThresholdEnabled: false, spamThreshold: 30, allowUserOverride: true },
+};
+const linesFor = (id: string, ...rows: readonly object[]) => linesOf(resource(id), rows as never).lines;
+const line = (field: string) => linesFor('greylisting', GREY).find((one) => one.field === field);
+
+describe('a line to compare', () => {
+  it('is in the words of the web interface, and a number of a list is a question', () => {
+    expect(line('isEnabled')).toMatchObject({ label: 'Enable greylisting', kind: 'plain', shown: ['on'] });
+    expect(line('blockMinutes')).toMatchObject({ kind: 'unit', unit: 'minutes', shown: ['240'] });
+    expect(line('appliesTo')).toMatchObject({ kind: 'names', shown: ['2: all-but-listed?'] });
+    expect(
+      linesFor('greylisting', { ...GREY, applyTo: 9 }).find(({ field }) => field === 'appliesTo')?.shown,
+    ).toEqual(['9: which one?']);
+  });
+
+  it('is none where the member is missing or of another kind, which is said', () => {
+    const { enabled: _, ...rest } = GREY;
+
+    const { lines, unread } = linesOf(resource('greylisting'), [{ ...rest, spamThreshold: 'x' }]);
+
+    expect(lines.map(({ field }) => field)).not.toContain('isEnabled');
+    expect(unread.map(({ field, why }) => [field, why])).toEqual([
+      ['isEnabled', 'no member enabled'],
+      ['spamThreshold', 'spamThreshold is not of its kind'],
+    ]);
+  });
+
+  it('shows no secret: neither what is sent alone, nor what a command line signs in with', () => {
+    const [own] = linesOf(resource('own-password'), [{ newPassword: 'hunter2secret' }]).unread;
+    const mounts = linesFor('mounts', {
+      id: 1,
+      mountPath: 'E:\\',
+      enabled: true,
+      commandMount: 'net.exe use x: \\\\h\\s hunter2secret',
+      commandUnmount: '',
+    });
+
+    expect(own).toMatchObject({ field: 'password', why: 'it is sent and never shown' });
+    expect(JSON.stringify(mounts.map(({ shown }) => shown))).not.toContain('hunter2secret');
+  });
+});
+
+describe('the unit of a number', () => {
+  it.each([
+    [240, 4, { wire: 60, here: 1 }],
+    [2, 48, { wire: 1, here: 24 }],
+    [4, 4, undefined],
+    [250, 4, undefined],
+    [0, 4, undefined],
+    [8, 0, undefined],
+  ])('of %i on the wire and %i there is %p', (wire, there, scale) => {
+    expect(scaleFor(wire, there)).toEqual(scale);
+  });
+});
+
+describe('what is kept of a comparison', () => {
+  const keptOf = (said: Record<string, Said>) =>
+    partsAfter(resource('greylisting'), {
+      lines: linesFor('greylisting', GREY),
+      said: new Map(Object.entries(said)),
+      source: 's',
+    });
+
+  it('is the read, and only the fields that somebody spoke of', () => {
+    expect(
+      keptOf({
+        isEnabled: { is: 'so' },
+        blockMinutes: { is: 'scaled', scale: { wire: 60, here: 1 } },
+        usersMayOverride: { is: 'other' },
+      }),
+    ).toEqual({
+      read: expect.objectContaining({ evidence: 'confirmed', source: 's' }),
+      fields: {
+        isEnabled: { wire: 'enabled', evidence: 'confirmed', written: 'none' },
+        blockMinutes: {
+          wire: 'blockPeriodMinutes',
+          evidence: 'confirmed',
+          written: 'none',
+          scale: { wire: 60, here: 1 },
+        },
+        usersMayOverride: {
+          wire: 'allowUserOverride',
+          evidence: 'assumed',
+          written: 'none',
+          isRefuted: true,
+        },
+      },
+    });
+  });
+
+  it('of a list is what was seen alone; that it is as shown says nothing of a guessed name', () => {
+    const named = keptOf({ appliesTo: { is: 'named', names: new Map([['2', 'everyone']]) } });
+
+    expect(named.fields).toEqual({
+      appliesTo: expect.objectContaining({
+        values: { everyone: 2 },
+        seen: ['everyone'],
+        evidence: 'confirmed',
+      }),
+    });
+    expect(keptOf({ appliesTo: { is: 'so' } })).not.toHaveProperty('fields');
+  });
+
+  it('reads afterwards just what was said, for any values', () => {
+    const value = fc.record({
+      enabled: fc.boolean(),
+      blockPeriodMinutes: fc.integer({ min: 1, max: 5000 }),
+      applyTo: fc.nat(9),
+    });
+
+    fc.assert(
+      fc.property(
+        value,
+        fc.constantFrom('everyone', 'only-listed', 'all-but-listed'),
+        fc.boolean(),
+        (some, name, isSeconds) => {
+          const raw = {
+            ...GREY,
+            ...some,
+            blockPeriodMinutes: some.blockPeriodMinutes * (isSeconds ? 60 : 1),
+          };
+          const said = new Map<string, Said>([
+            ['isEnabled', { is: 'so' }],
+            ['blockMinutes', isSeconds ? { is: 'scaled', scale: { wire: 60, here: 1 } } : { is: 'so' }],
+            ['appliesTo', { is: 'named', names: new Map([[JSON.stringify(raw.applyTo), name]]) }],
+            ['usersMayOverride', { is: 'other' }],
+          ]);
+
+          const parts = partsAfter(resource('greylisting'), {
+            lines: linesFor('greylisting', raw),
+            said,
+            source: 's',
+          });
+          const bound = resource('greylisting', withOverlay({ greylisting: parts }));
+          const read =
+            bound.kind === 'document' ? decodeDocument(bound, { greylistingSettings: raw }) : undefined;
+
+          if (read?.ok !== true) throw new Error('not read');
+          expect(read.value.fields).toMatchObject({
+            isEnabled: some.enabled,
+            blockMinutes: some.blockPeriodMinutes,
+            appliesTo: name,
+          });
+          expect(Object.keys(read.value.failures)).toEqual(['usersMayOverride']);
+        },
+      ),
+      runs(40),
+    );
+  });
+
+  it('keeps what was seen before', () => {
+    const first = partsAfter(resource('greylisting'), {
+      ...{ lines: linesFor('greylisting', GREY), source: 's' },
+      said: new Map<string, Said>([['appliesTo', { is: 'named', names: new Map([['2', 'everyone']]) }]]),
+    });
+    const bound = resource('greylisting', withOverlay({ greylisting: first }));
+    const { lines } = linesOf(bound, [withMember(GREY, 'applyTo', 7)]);
+
+    const second = partsAfter(bound, {
+      lines,
+      said: saidBy(['appliesTo=only-listed'], { lines, resource: bound }),
+      source: 's',
+    });
+
+    expect(second.fields?.appliesTo).toMatchObject({
+      values: { everyone: 2, 'only-listed': 7 },
+      seen: ['everyone', 'only-listed'],
+    });
+    expect(() => saidBy(['appliesTo=everyone'], { lines, resource: bound })).toThrow(
+      'everyone was seen as 2 before',
+    );
+  });
+});
+
+describe('the report of a comparison', () => {
+  it('says of each field what became of it', () => {
+    const read = linesOf(resource('greylisting'), [GREY]);
+
+    const fields = lookedFields(
+      read,
+      new Map<string, Said>([
+        ['isEnabled', { is: 'so' }],
+        ['spamThreshold', { is: 'other' }],
+      ]),
+    );
+
+    expect(Object.fromEntries(fields.map(({ field, state }) => [field, state]))).toMatchObject({
+      isEnabled: 'confirmed',
+      spamThreshold: 'refuted',
+      appliesTo: 'asked',
+      passMinutes: 'open',
+    });
+  });
+});
