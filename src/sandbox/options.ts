@@ -27,6 +27,8 @@ const DEFAULTS = {
   reference: undefined as ReferenceShape | undefined,
   /** Show the reference to nobody who has not signed in. */
   signInForReference: false,
+  /** Serve this text as the script of the web interface that makes its calls, in place of the sandbox's own. */
+  interfaceScript: undefined as string | undefined,
   /** Pay no attention to X-SmarterMailDomain, as calls that do not obey it. */
   ignoreDomainHeader: false,
   /** Block an address after one failed sign-in instead of 25. */

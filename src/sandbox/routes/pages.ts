@@ -1,5 +1,7 @@
 /** What is not the API: the login page, the server's own reference, and a page for everything else. */
 import { type Answer, page } from '../answer.js';
+import { signInPage } from '../interface/login-page.js';
+import { siteFiles } from '../interface/site.js';
 import type { ResolvedOptions } from '../options.js';
 import { referencePages, referenceShapeOf } from '../reference/shapes.js';
 import type { Route } from '../route.js';
@@ -25,23 +27,35 @@ function loginPage(build: number): Answer {
 const NOT_FOUND = page(404, documentOf('SmarterMail', '<p>The page was not found.</p>'));
 const NOT_YOURS = page(401, documentOf('SmarterMail', '<p>Please sign in.</p>'));
 
-export type PageOptions = Pick<ResolvedOptions, 'build' | 'dialect' | 'reference' | 'signInForReference'>;
+export type PageOptions = Pick<
+  ResolvedOptions,
+  'build' | 'dialect' | 'reference' | 'signInForReference' | 'interfaceScript'
+>;
 /** By path in any case. */
 export type FindPage = (path: string, options: { readonly isSignedIn: boolean }) => Answer;
 
+/** By path in small letters: the sign-in page, and what it links. */
+function interfacePages(routes: readonly Route[], options: PageOptions): ReadonlyMap<string, Answer> {
+  const { build, dialect, interfaceScript: script } = options;
+  const shown = (login: Answer) => [['/', login] as const, ['/interface/root', login] as const];
+  if (dialect === 0)
+    return new Map([
+      ...shown(loginPage(build)),
+      [scriptPath(build).toLowerCase(), page(200, script ?? interfaceScript(routes))],
+    ]);
+  const files = siteFiles({ routes, dialect, build, script });
+  const login = signInPage([...files.keys()], { build, shownBuild: productBuild(build) });
+  return new Map([...shown(login), ...[...files].map(([path, file]) => [path.toLowerCase(), file] as const)]);
+}
+
 /** The pages of one server. */
 export function pagesOf(routes: readonly Route[], options: PageOptions): FindPage {
-  const { build, dialect, signInForReference } = options;
-  const login = loginPage(build);
+  const { dialect, signInForReference } = options;
   const reference = referencePages(routes, {
     shape: options.reference ?? referenceShapeOf(dialect),
     dialect,
   });
-  const fixed = new Map([
-    ['/', login],
-    ['/interface/root', login],
-    [scriptPath(build).toLowerCase(), page(200, interfaceScript(routes))],
-  ]);
+  const fixed = interfacePages(routes, options);
   return (path, { isSignedIn }) => {
     const key = path.toLowerCase();
     const found = reference.get(key);
