@@ -86,6 +86,7 @@ const FLOORS = {
     wire: ['.'],
     trust: ['.', 'script'],
     proposal: ['.', 'trust'],
+    reference: ['proposal', 'script'],
     resources: ['.'],
     script: [],
   },

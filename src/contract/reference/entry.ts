@@ -1,0 +1,9 @@
+/** One call that a reference lists. */
+
+export interface Entry {
+  /** `GET settings/sysadmin/domain/{}`; two, where a parameter may be left out. */
+  readonly names: readonly string[];
+  /** Members, dotted, of what it takes and gives, as far as they are shown. */
+  readonly body: readonly string[];
+  readonly answer: readonly string[];
+}

@@ -1,0 +1,41 @@
+/**
+ * What a server documents about itself: the calls that the pages of its own reference list, with what they take and give.
+ * That the pages exist is known, their markup is not. So a call counts as listed when one verb and one path `api/v1/…`
+ * stand in one line of a page's text (a table row or list item is a line, however its markup is broken), in one object of
+ * data that a page or script brings along, or in an OpenAPI document. What could be read in two ways lists nothing: a
+ * call that is taken for listed may be written to.
+ */
+import { dataIn, entriesInData } from './data.js';
+import type { Entry } from './entry.js';
+import { apart, linesOf } from './lines.js';
+import { dataInScript } from './script.js';
+import { entriesInLines } from './text.js';
+
+function entriesInText(text: string): readonly Entry[] {
+  return entriesInLines(text.split(/[\r\n]+/));
+}
+
+/** Calls in a page, a script or a file of data. Never throws: what is not understood lists nothing. */
+export function entriesIn(
+  text: string,
+  {
+    path,
+    isLate = () => false,
+  }: {
+    /** Of what is read: scripts are told by it. */
+    readonly path: string;
+    readonly isLate?: () => boolean;
+  },
+): readonly Entry[] {
+  const data = dataIn(text);
+  if (data !== undefined) return entriesInData(data, entriesInText);
+  const inScript = (script: string) =>
+    dataInScript(script, isLate).flatMap((one) => entriesInData(one, () => []));
+  if (/\.js$/i.test(path)) return inScript(text);
+  const { shown, scripts } = apart(text);
+  const inScripts = scripts.flatMap((script) => {
+    const inside = dataIn(script);
+    return inside === undefined ? inScript(script) : entriesInData(inside, entriesInText);
+  });
+  return [...entriesInLines(linesOf(shown)), ...inScripts];
+}
