@@ -86,7 +86,7 @@ const FLOORS = {
     wire: ['.'],
     trust: ['.', 'script'],
     proposal: ['.', 'trust'],
-    reference: ['proposal', 'script'],
+    reference: ['proposal', 'script', 'trust'],
     resources: ['.'],
     script: [],
   },

@@ -44,8 +44,10 @@ const CALLS =
 const DOCUMENTATION =
   'That every server serves its own reference there is known, and so is the form of its keys ' +
   '(`SmarterMail.Web.Api.<Controller>/<Action>/<verb>`). The markup around them is not. The tool looks for a verb and a ' +
-  "path `api/v1/…` in the same line of the page's text (tags taken out), or for `paths` of an OpenAPI document, and " +
-  'takes a page in which it finds neither for "nothing listed".';
+  "path `api/v1/…` in the same line of the page's text (tags taken out), for both in one object of data, or for `paths` of " +
+  'an OpenAPI document, and takes a page in which it finds none of them for "nothing listed". Below such a line, the blocks ' +
+  'behind `Post Inputs` and `Returns` show members. A page that lists nothing by itself is followed to the detail pages of its ' +
+  'keys, and to scripts and data that it loads; `doctor` follows it wherever it leads, to 60 pages at most.';
 
 const VERB = { read: '', list: '', write: '', add: ' adds', edit: ' edits', remove: ' removes' } as const;
 

@@ -4,15 +4,11 @@ import type { Route } from '../../src/contract/binding.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
 import { serverBuild } from '../../src/contract/resources/server/server-info.js';
-import {
-  NOTHING_DISCOVERED,
-  parseDocumentation,
-  routeName,
-  routesOf,
-} from '../../src/contract/trust/discovery.js';
+import { NOTHING_DISCOVERED, routeName, routesOf } from '../../src/contract/trust/discovery.js';
+import { listedOn } from '../contract/listed-on.js';
 
 const { read, write } = smtpIn.binding;
-const listed = parseDocumentation(
+const listed = listedOn(
   `<p>${read.method} api/v1/${read.path}</p><p>${write?.method} api/v1/${write?.path}</p>`,
 );
 

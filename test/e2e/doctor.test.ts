@@ -18,14 +18,24 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/baseline, 27 steps: \d+ can be checked and changed, \d+ checked$/m);
     expect(stdout).toMatch(/^YOURS +user-defaults, form-sender: need values of yours/m);
     const all = (await scene.run(['doctor', '--all', '--state-dir', 'st'])).stdout.replace(/\s+/g, ' ');
-    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+; of (\d+) guessed calls it makes \1 /);
-    expect(all).toContain('[assumed, listed here, made by its interface]: listed here');
+    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+ ok /);
+    expect(all).toMatch(/ok reference \d+ calls listed/);
+    expect(all).toContain('[learned, listed here, made by its interface]: yes');
     expect(stdout).toMatch(/^fail +build +SmarterMail build 9406/m);
     expect(stdout).toMatch(/^warn +second-factor +off\./m);
     expect(tooLongLines(stdout)).toEqual([]);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
     expect(scene.sandbox.stats().writes).toBe(0);
     expect(holdings(scene.sandbox.state)).toBe(before);
+  });
+
+  it('says of guesses that nobody taught whether the interface bears them out', async () => {
+    const scene = await makeScene({ domains: 2, isUntaught: true });
+
+    const all = (await scene.run(['doctor', '--all'])).stdout.replace(/\s+/g, ' ');
+
+    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+; of (\d+) guessed calls it makes \1 /);
+    expect(all).toContain('[assumed, listed here, made by its interface]: listed here');
   });
 
   it('says of one that documents nothing what has to be taught, with every call', async () => {

@@ -27,7 +27,7 @@ import {
   tokenCheck,
 } from '../doctor/account-checks.js';
 import { stepReaches } from '../doctor/catalogue.js';
-import { type InterfaceSeen, interfaceCheck, interfaceSeen } from '../doctor/interface.js';
+import { type InterfaceSeen, interfaceCheck, interfaceSeen, referenceCheck } from '../doctor/interface.js';
 import {
   addressChecks,
   buildCheck,
@@ -110,8 +110,9 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     checks.push(...hubChecks(reached.loginPage));
     try {
       reaches = await withSession(args, {
-        ...{ context, contract, interface: seen.shown },
+        ...{ context, contract, known: seen.shown, reference: 'whole' },
         run: async ({ connection, observer }) => {
+          checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
           const [own, { domains, check }] = await Promise.all([

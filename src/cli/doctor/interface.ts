@@ -1,4 +1,4 @@
-/** What the server's own web interface calls, read out of the scripts that its sign-in page links. */
+/** What the server shows of its API: the scripts that its sign-in page links, and its own reference. */
 import type { ServedScripts } from '../../api/served-scripts.js';
 import type { Discovery, Members } from '../../contract/trust/discovery.js';
 import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
@@ -68,4 +68,17 @@ export function interfaceCheck({ script, count, shown }: InterfaceSeen, steps: r
       ? {}
       : { todo: '--all names the others: most likely they are called otherwise here.' }),
   };
+}
+
+/** What its own reference lists. That it lists nothing is no sign that there is nothing. */
+export function referenceCheck({ listed }: Pick<Discovery, 'listed'>): Check {
+  const about = { group: 'server', id: 'reference' } as const;
+  if (listed.size === 0)
+    return {
+      ...{ ...about, state: 'unknown' },
+      text: 'it could not be read, or nothing in it was understood: nothing follows from that',
+    };
+  const told = [...listed.values()].filter(({ body, answer }) => body.size + answer.size > 0).length;
+  const text = `${counted(listed.size, 'call')} listed, of ${told === 0 ? 'none' : told} of them what they take or give`;
+  return { ...about, state: 'ok', text };
 }

@@ -3,6 +3,7 @@ import type { Contract } from '../../contract/contract.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { buildSeen, pageSource } from '../../engine/observe/observed.js';
 import { type Observer, observe } from '../../engine/observe/observer.js';
+import type { ReferenceDepth } from '../../engine/observe/read-reference.js';
 import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
@@ -34,20 +35,25 @@ async function checkBuild({ build }: Contract, observer: Observer): Promise<void
   );
 }
 
+/** For all pages of a server's reference together. */
+const MOST_MS = 30_000;
+
 /** Connects, runs, signs out: also after errors and interruptions. All of it knows the API by this contract. */
 export async function withSession<T>(
   args: ConnectionArguments,
   options: {
     readonly context: Context;
     readonly contract: Contract;
-    /** What the code of the server's web interface calls, where it was read. */
-    readonly interface?: Pick<Discovery, 'made' | 'isMadeWhole'> | undefined;
+    /** What was read of the server just now. */
+    readonly known?: Partial<Discovery> | undefined;
+    /** How far its reference is read. Default: as far as it takes to know what calls it lists. */
+    readonly reference?: ReferenceDepth;
     readonly run: (session: Session) => Promise<T>;
     /** Somebody is asked step by step. */
     readonly led?: Led | undefined;
   },
 ): Promise<T> {
-  const { context, contract, led, interface: shown } = options;
+  const { context, contract, led, known, reference } = options;
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say, context.fault);
   const { signal } = interruption;
@@ -57,7 +63,11 @@ export async function withSession<T>(
     try {
       const { readClient: client, server } = signedIn.connection;
       const sources = { page: pageSource(server.loginPage) };
-      const observeAfresh = () => observe({ client, contract, sources, interface: shown });
+      const observeAfresh = () => {
+        const end = Date.now() + MOST_MS;
+        const isLate = () => Date.now() > end;
+        return observe({ client, contract, sources, known, reference, isLate });
+      };
       const observer = await observeAfresh();
       await checkBuild(contract, observer);
       return await options.run({ ...signedIn, observer, observeAfresh, interruption, prompter: ask });

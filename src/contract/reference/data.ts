@@ -7,6 +7,7 @@ import { namesOf, onlyPathIn, onlyVerbIn } from './route-words.js';
 const VERB = /^(?:GET|POST)$/i;
 /** Nothing but a path. */
 const PATH = /^(?:https?:\/\/[^\s/]+)?\/?api\/v1\/\S+$/i;
+const BOTH = /^(GET|POST) (\S+)$/i;
 const TAKES = /^(?:post)?(?:inputs?|body|takes)$|^request(?:body)?$/i;
 const GIVES = /^(?:returns?|responses?|answers?|outputs?|gives)$/i;
 /** Levels of members; deeper is nothing that a call takes. */
@@ -39,9 +40,11 @@ function membersOf(value: unknown): ReadonlySet<string> {
   return names;
 }
 
-/** An object that has exactly one verb and one path among its texts. */
+/** An object that has exactly one verb and one path among its texts, or both in one. */
 function entryOf(object: JsonObject): Entry | undefined {
-  const texts = Object.values(object).filter((value) => typeof value === 'string');
+  const texts = Object.values(object)
+    .filter((value) => typeof value === 'string')
+    .flatMap((text) => BOTH.exec(text)?.slice(1) ?? text);
   const verbs = new Set(texts.filter((text) => VERB.test(text)).map((text) => text.toUpperCase()));
   const paths = new Set(texts.filter((text) => PATH.test(text)).map(onlyPathIn));
   const [[verb], [path]] = [[...verbs], [...paths]];
@@ -109,14 +112,13 @@ function openApiEntries(document: JsonObject, paths: JsonObject): readonly Entry
   });
 }
 
-/** `inText`: what a text in it lists. */
-export function entriesInData(data: unknown, inText: (text: string) => readonly Entry[]): readonly Entry[] {
+/** The calls of a document of OpenAPI, or of objects anywhere in it. */
+export function entriesInData(data: unknown): readonly Entry[] {
   if (isDeeper(data)) return [];
   if (isJsonObject(data) && isJsonObject(data.paths)) return openApiEntries(data, data.paths);
   const entries: Entry[] = [];
   const waiting: unknown[] = [data];
   for (let value = waiting.pop(); value !== undefined || waiting.length > 0; value = waiting.pop()) {
-    if (typeof value === 'string') entries.push(...inText(value));
     if (typeof value !== 'object' || value === null) continue;
     const entry = isJsonObject(value) ? entryOf(value) : undefined;
     if (entry !== undefined) entries.push(entry);

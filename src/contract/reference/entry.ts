@@ -1,5 +1,6 @@
-/** One call that a reference lists. */
+/** What a reference says of a call. */
 
+/** One call that it lists. */
 export interface Entry {
   /** `GET settings/sysadmin/domain/{}`; two, where a parameter may be left out. */
   readonly names: readonly string[];

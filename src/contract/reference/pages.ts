@@ -1,7 +1,7 @@
 /** Which other pages of a reference a page of it leads to. */
 import { isAct } from '../proposal/acts.js';
 
-/** Relative to the server. Source: `docs/api-evidence.md` 1.12. */
+/** The page that every server has, relative to it. Source: `docs/api-evidence.md` 1.12. */
 export const INDEX_PAGE = 'Documentation/api';
 const DETAIL = 'Documentation/detail/SmarterMail.Web.Api.';
 

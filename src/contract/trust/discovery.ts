@@ -1,19 +1,6 @@
-/**
- * What this server documents about itself: the routes its own page `/Documentation/api` lists.
- * That the page exists is known, its markup is not. So a route counts as listed when one verb and one path
- * `api/v1/…` stand in one line of its text (a table row or list item is a line, however its markup is broken), or
- * when it is an OpenAPI document that lists it. A line that could be read in two ways lists nothing: a route that
- * is taken for listed may be written to.
- */
-import { isJsonObject, jsonIn } from '../../canonical-json.js';
+/** What a server shows of its API: what its own reference lists, and what the code of its web interface calls. */
 import type { Route } from '../binding.js';
 import { normalisedPath } from '../script/route-path.js';
-
-/**
- * The page, relative to the server.
- * Source: `docs/api-evidence.md` 1.12; how it is read is `assumed`.
- */
-export const DOCUMENTATION_PAGE = 'Documentation/api';
 
 /** Members of what a call takes (`body`) and gives (`answer`), dotted, as far as they are shown. */
 export interface Members {
@@ -44,85 +31,25 @@ export function routesOf(names: Iterable<string>): Routes {
   return new Map([...names].map((one) => [one, NO_MEMBERS]));
 }
 
-const VERB = /^(GET|POST)$/i;
-
-/** A path up to the next character that cannot be part of one; what does not read as a path in full is none. */
-const PATHS = /\bapi\/v1\/([^\s"'`<>,;()|?#]+)/gi;
-const WELL_FORMED = /^[\w\-./{}:*]+$/;
-
-function normalised(method: string, path: string): string {
-  return `${method.toUpperCase()} ${normalisedPath(path)}`;
-}
-
-function fromOpenApi(page: string): readonly string[] | undefined {
-  const parsed = jsonIn(page);
-  if (parsed === undefined) return undefined;
-  if (!isJsonObject(parsed) || !isJsonObject(parsed.paths)) return [];
-  return Object.entries(parsed.paths).flatMap(([path, verbs]) => {
-    const relative = onlyPathIn(path);
-    if (relative === undefined || !isJsonObject(verbs)) return [];
-    return Object.keys(verbs)
-      .filter((verb) => VERB.test(verb))
-      .map((verb) => normalised(verb, relative));
-  });
-}
-
-/** The one path of a text; undefined when there is none, several, or one in a notation that is not understood. */
-function onlyPathIn(text: string): string | undefined {
-  const found = [...text.matchAll(PATHS)].map((match) => (match[1] ?? '').replace(/[./:]+$/, ''));
-  const [path, ...others] = new Set(found);
-  return path !== undefined && others.length === 0 && WELL_FORMED.test(path) ? path : undefined;
-}
-
-/** The one verb of a text. Written in capitals it is meant; `get` may be a word of a description beside it. */
-function onlyVerbIn(text: string): string | undefined {
-  const words = text.match(/\b(GET|POST)\b/gi) ?? [];
-  const capitals = words.filter((word) => word === word.toUpperCase());
-  const [verb, ...others] = new Set(
-    (capitals.length > 0 ? capitals : words).map((word) => word.toUpperCase()),
-  );
-  return others.length === 0 ? verb : undefined;
-}
-
-function linesOf(page: string): readonly string[] {
-  return page
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/<(tr|li)\b(?:(?!<\1\b)[\s\S])*?<\/\1>/gi, (row) => row.replace(/\s+/g, ' '))
-    .replace(/<\/?(tr|li|p|div|h\d|pre|dt|dd|table|ul|ol|dl|br)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&lt;(\w+)&gt;/g, '{$1}')
-    .replace(/&nbsp;/g, ' ')
-    .split(/[\r\n]+/);
-}
-
-/**
- * The routes that a page lists, by the rules above. Never throws: a page that is not understood lists nothing. That a
- * route is not in it says nothing of whether the server has it.
- */
-export function parseDocumentation(page: string): Discovery {
-  return { ...NOTHING_DISCOVERED, listed: routesOf(routesListedOn(page)) };
-}
-
-function routesListedOn(page: string): Iterable<string> {
-  const openApi = fromOpenApi(page);
-  if (openApi !== undefined) return openApi;
-  const routes = new Set<string>();
-  for (const line of linesOf(page)) {
-    const path = onlyPathIn(line);
-    // A path may have a verb for a part of its name (`get-version`), which says nothing.
-    const verb = onlyVerbIn(line.replace(PATHS, ' '));
-    if (path !== undefined && verb !== undefined) routes.add(normalised(verb, path));
+/** All of them; of one that is in both what either shows of it. */
+export function joined(one: Routes, other: Routes): Routes {
+  const all = new Map(one);
+  for (const [name, { body, answer }] of other) {
+    const known = all.get(name) ?? NO_MEMBERS;
+    all.set(name, {
+      body: new Set([...known.body, ...body]),
+      answer: new Set([...known.answer, ...answer]),
+    });
   }
-  return routes;
+  return all;
 }
 
 /** Verb and path of a route, as `Discovery` has it. */
 export function routeName({ method, path, listedAs }: Route): string {
-  return normalised(method, listedAs ?? path);
+  return `${method} ${normalisedPath(listedAs ?? path)}`;
 }
 
-/** Is this route, verb and path, among them? Case, names of parameters and a slash at the end do not count. */
+/** Is this route, verb and path, among them, as it is listed or as it is sent? Case, names of parameters and a slash at the end do not count. */
 export function isAmong(routes: Routes, route: Route): boolean {
-  return routes.has(routeName(route));
+  return routes.has(routeName(route)) || routes.has(routeName({ ...route, listedAs: route.path }));
 }

@@ -11,17 +11,13 @@ import {
   type MailDomain,
   parseDomainList,
 } from '../../contract/resources/domains/mail-domains.js';
-import {
-  type Discovery,
-  DOCUMENTATION_PAGE,
-  NOTHING_DISCOVERED,
-  parseDocumentation,
-} from '../../contract/trust/discovery.js';
+import { type Discovery, joined, NOTHING_DISCOVERED } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import { grouped } from '../words/grouped.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import { apiSource, failureIn } from './read-object.js';
+import { type ReferenceDepth, readReference } from './read-reference.js';
 import type { SourceName, Sources } from './source.js';
 
 export interface Observer {
@@ -36,8 +32,12 @@ export interface Observer {
 export interface ObserveOptions {
   readonly client: ReadClient;
   readonly contract: Contract;
-  /** What the code of its web interface calls, where that was read. */
-  readonly interface?: Pick<Discovery, 'made' | 'isMadeWhole'> | undefined;
+  /** What was read of it before, or just now, of the same build. */
+  readonly known?: Partial<Discovery> | undefined;
+  /** How far its reference is read. Default: `index`. */
+  readonly reference?: ReferenceDepth | undefined;
+  /** Is the time for reading that over? */
+  readonly isLate?: (() => boolean) | undefined;
   /** Beside the API. */
   readonly sources?: Omit<Sources, 'api'>;
 }
@@ -64,23 +64,16 @@ async function listDomains(client: ReadClient) {
   throw new LockdownError('server.garbage', why, { request: domainList });
 }
 
-/** Without the page nothing is confirmed: assumed bindings stay closed, which is safe. */
-async function discover(client: ReadClient): Promise<Discovery> {
-  try {
-    return parseDocumentation(await client.page(DOCUMENTATION_PAGE));
-  } catch (error) {
-    const isUnreadable =
-      error instanceof LockdownError &&
-      (error.code.startsWith('server.') || error.code === 'session.forbidden');
-    if (isUnreadable) return NOTHING_DISCOVERED;
-    throw error;
-  }
-}
-
 /** Learns what the server documents; objects are read when they are asked for. */
 export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
-  const discovery = { ...(await discover(client)), ...options.interface };
+  const { known, reference: depth = 'index', isLate = () => false } = options;
+  const listed = await readReference(client, { depth, isLate });
+  const discovery = {
+    ...{ ...NOTHING_DISCOVERED, ...known },
+    // Without it nothing is confirmed: assumed bindings stay closed, which is safe.
+    listed: joined(listed, known?.listed ?? new Map()),
+  };
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
   let twins: Promise<ReadonlySet<string>> | undefined;
   const domains = async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { interfaceCheck, interfaceSeen } from '../../../src/cli/doctor/interface.js';
+import { interfaceCheck, interfaceSeen, referenceCheck } from '../../../src/cli/doctor/interface.js';
 import { interfaceScript } from '../../../src/sandbox/routes/interface-script.js';
 
 const ROUTES = [
@@ -73,5 +73,21 @@ describe('what is said of an interface', () => {
     expect(interfaceCheck(seenIn({ ...site, text: `${site.text}}}` }), [])).toMatchObject({
       state: 'unknown',
     });
+  });
+});
+
+describe('what is said of the reference', () => {
+  it('is how many calls it lists, and of how many it shows more', () => {
+    const shown = { body: new Set(['a']), answer: new Set<string>() };
+    const listed = new Map([
+      ['POST a', shown],
+      ['GET b', { body: new Set<string>(), answer: new Set<string>() }],
+    ]);
+
+    expect(referenceCheck({ listed })).toMatchObject({
+      state: 'ok',
+      text: expect.stringContaining('2 calls listed, of 1 '),
+    });
+    expect(referenceCheck({ listed: new Map() })).toMatchObject({ state: 'unknown' });
   });
 });

@@ -129,7 +129,16 @@ describe('data', () => {
       `(()=>{var d={calls:[${JSON.stringify(call)}]};show(d,n=>n+1)})()`,
       'Documentation/app.js',
     ],
-    ['that a script parses', `show(JSON.parse(${JSON.stringify(JSON.stringify([call]))}))`, 'Documentation/app.js'],
+    [
+      'that a script parses',
+      `show(JSON.parse(${JSON.stringify(JSON.stringify([call]))}))`,
+      'Documentation/app.js',
+    ],
+    [
+      'with verb and path in one',
+      JSON.stringify([{ ...call, verb: 'Posting', path: `POST ${call.path}` }]),
+      'Documentation/api.json',
+    ],
     ['in a page', `<script type="application/json">${JSON.stringify([call])}</script>`, 'Documentation/api'],
     [
       'that a page’s script brings',
@@ -145,6 +154,7 @@ describe('data', () => {
     ['two paths', { verb: 'GET', path: 'api/v1/a', other: 'api/v1/b' }],
     ['a verb elsewhere', { verb: 'GET', inner: { path: 'api/v1/a' } }],
     ['a path that is not the API’s', { verb: 'GET', path: '/other/a' }],
+    ['verb and path in a description', { text: 'see POST api/v1/a' }],
     ['a path with a host of its own beside words', { verb: 'GET', path: 'see api/v1/a' }],
   ])('lists none with %s', (_, data) => {
     expect(entriesIn(JSON.stringify(data), { path: 'Documentation/api.json' })).toEqual([]);

@@ -12,7 +12,6 @@ import {
   type Discovery,
   type Members,
   NOTHING_DISCOVERED,
-  parseDocumentation,
   routeName,
 } from '../../../src/contract/trust/discovery.js';
 import {
@@ -24,9 +23,10 @@ import {
   whyNotRestorable,
 } from '../../../src/contract/trust/reach.js';
 import { runs } from '../../property-runs.js';
+import { listedOn } from '../listed-on.js';
 
 const PATH = 'settings/sysadmin/thing';
-const LISTED = parseDocumentation(`GET api/v1/${PATH}\nPOST api/v1/${PATH}`);
+const LISTED = listedOn(`GET api/v1/${PATH}\nPOST api/v1/${PATH}`);
 
 function aRoute(evidence: Evidence, method: Route['method'] = 'POST'): Route {
   return { method, path: PATH, evidence, source: 'SC' };
@@ -76,7 +76,7 @@ describe('the call of a binding', () => {
   );
 
   it('is no write where the server lists the read of the same path only', () => {
-    const readsOnly = parseDocumentation(`GET api/v1/${PATH}`);
+    const readsOnly = listedOn(`GET api/v1/${PATH}`);
 
     expect(callReach(aRoute('assumed'), readsOnly).isOpen).toBe(false);
     expect(readReach(aRoute('assumed', 'POST'), readsOnly)).toBe('closed');
@@ -125,7 +125,7 @@ describe('a call that an interface does not make, which was read to its end', ()
   });
 
   it('is not where the server lists it, nor where that interface was read in part', () => {
-    const listed = parseDocumentation(`GET api/v1/${other.path}`).listed;
+    const listed = listedOn(`GET api/v1/${other.path}`).listed;
 
     expect(isContradicted(other, { ...whole, listed })).toBe(false);
     expect(isContradicted(other, { ...whole, isMadeWhole: false })).toBe(false);

@@ -53,6 +53,7 @@ export const ipAccess = defineCollection({
     list: {
       method: 'POST',
       path: 'settings/sysadmin/ip-access/true',
+      listedAs: 'settings/sysadmin/ip-access/{isWhitelist}',
       evidence: 'documented',
       source: 'CA (true); TW (false)',
       under: 'ipAccessList',

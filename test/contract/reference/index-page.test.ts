@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Route } from '../../../src/contract/binding.js';
-import { isAmong, NOTHING_DISCOVERED, parseDocumentation } from '../../../src/contract/trust/discovery.js';
+import { isAmong, NOTHING_DISCOVERED } from '../../../src/contract/trust/discovery.js';
 import { runs } from '../../property-runs.js';
+import { listedOn } from '../listed-on.js';
 
 const PATH = 'settings/sysadmin/ids-rule';
 
 function routesOf(page: string): readonly string[] {
-  return [...parseDocumentation(page).listed.keys()].sort();
+  return [...listedOn(page).listed.keys()].sort();
 }
 
 function aRoute(method: Route['method'], path: string): Route {
@@ -84,9 +85,7 @@ describe('a page that does not list a route', () => {
   });
 
   it('does not list a route for a longer one, nor the other way round', () => {
-    const { listed } = parseDocumentation(
-      `<li>POST api/v1/${PATH}-put</li><li>POST api/v1/${PATH}/&lt;id&gt;</li>`,
-    );
+    const { listed } = listedOn(`<li>POST api/v1/${PATH}-put</li><li>POST api/v1/${PATH}/&lt;id&gt;</li>`);
 
     expect(isAmong(listed, aRoute('POST', PATH))).toBe(false);
     expect(isAmong(listed, aRoute('POST', `${PATH}-put`))).toBe(true);
@@ -96,7 +95,7 @@ describe('a page that does not list a route', () => {
   it('is read without an error, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (page) => {
-        expect(parseDocumentation(page).listed.size).toBeGreaterThanOrEqual(0);
+        expect(listedOn(page).listed.size).toBeGreaterThanOrEqual(0);
       }),
       runs(),
     );
@@ -146,13 +145,13 @@ describe('two routes', () => {
     ['POST', 'Settings/SysAdmin/IDS-Rule'],
     ['POST', `${PATH}/`],
   ] as const)('are one when only case or a trailing slash differ: %s %s', (method, path) => {
-    expect(isAmong(parseDocumentation(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(true);
+    expect(isAmong(listedOn(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(true);
   });
 
   it.each(['{d}', '{domainName}', ':domain', '{domain:regex}'])(
     'are one when only the name of a parameter differs: %s',
     (parameter) => {
-      const { listed } = parseDocumentation(`GET api/v1/settings/sysadmin/domain-settings/${parameter}`);
+      const { listed } = listedOn(`GET api/v1/settings/sysadmin/domain-settings/${parameter}`);
 
       expect(isAmong(listed, aRoute('GET', 'settings/sysadmin/domain-settings/{domain}'))).toBe(true);
     },
@@ -164,11 +163,11 @@ describe('two routes', () => {
     ['POST', 'sysadmin/ids-rule'],
     ['POST', `${PATH}/{id}`],
   ] as const)('are two when the verb or the path differs: %s %s', (method, path) => {
-    expect(isAmong(parseDocumentation(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(false);
+    expect(isAmong(listedOn(`POST api/v1/${PATH}`).listed, aRoute(method, path))).toBe(false);
   });
 
   it('are one when a call fills in what the documentation leaves open', () => {
-    const { listed } = parseDocumentation('GET api/v1/settings/sysadmin/ssl-certificates/{sortField}/{desc}');
+    const { listed } = listedOn('GET api/v1/settings/sysadmin/ssl-certificates/{sortField}/{desc}');
     const route = aRoute('GET', 'settings/sysadmin/ssl-certificates/expirationDate/false');
 
     expect(isAmong(listed, route)).toBe(false);

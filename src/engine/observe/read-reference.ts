@@ -1,0 +1,70 @@
+/** Reads what a server documents about itself: its page, and the pages, scripts and data that this leads to, within bounds. */
+import type { ReadClient } from '../../api/read-client.js';
+import { INDEX_PAGE, KNOWN_DETAILS, pagesIn } from '../../contract/reference/pages.js';
+import { listedIn } from '../../contract/reference/reference.js';
+import { joined, type Routes } from '../../contract/trust/discovery.js';
+import { LockdownError } from '../../errors.js';
+
+/**
+ * How far it is read. `index`: its page alone, where that lists calls by itself. `whole`: all of it, as only the pages below
+ * show what calls take and give.
+ */
+export type ReferenceDepth = 'index' | 'whole';
+
+/** More than a server has controllers. */
+const MOST_PAGES = 60;
+/** Characters of all of them together. */
+const MOST_TEXT = 48 * 1024 * 1024;
+/** From the page to a script, to its data, to what that names. */
+const MOST_STEPS = 4;
+/** Pages that are asked for side by side. */
+const SIDE_BY_SIDE = 4;
+
+/** Undefined where it could not be read, which says nothing of what stands there. */
+async function pageOf(client: ReadClient, path: string): Promise<string | undefined> {
+  try {
+    return await client.page(path);
+  } catch (error) {
+    const isUnreadable =
+      error instanceof LockdownError &&
+      (error.code.startsWith('server.') || error.code === 'session.forbidden');
+    if (isUnreadable) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The calls that it lists; none where it could not be read. `isLate`: is the time over? What was found until then counts.
+ * Errors: those that end a session.
+ */
+export async function readReference(
+  client: ReadClient,
+  { depth, isLate }: { readonly depth: ReferenceDepth; readonly isLate: () => boolean },
+): Promise<Routes> {
+  let listed: Routes = new Map();
+  let size = 0;
+  const asked = new Set([INDEX_PAGE]);
+  let waiting: readonly string[] = [INDEX_PAGE];
+  for (let step = 0; step < MOST_STEPS && waiting.length > 0; step += 1) {
+    const next = new Set<string>();
+    let isRead = false;
+    for (let at = 0; at < waiting.length && !isLate() && size < MOST_TEXT; at += SIDE_BY_SIDE) {
+      const paths = waiting.slice(at, at + SIDE_BY_SIDE);
+      const texts = await Promise.all(paths.map((path) => pageOf(client, path)));
+      for (const [index, text] of texts.entries()) {
+        const path = paths[index];
+        if (path === undefined || text === undefined) continue;
+        isRead = true;
+        size += text.length;
+        listed = joined(listed, listedIn(text, { path, isLate }));
+        for (const page of pagesIn(text, path)) next.add(page);
+      }
+    }
+    // Nobody who only audits waits for more than is needed.
+    if (depth === 'index' && (listed.size > 0 || !isRead)) break;
+    if (step === 0 && next.size === 0) for (const page of KNOWN_DETAILS) next.add(page);
+    waiting = [...next].filter((page) => !asked.has(page)).slice(0, MOST_PAGES - asked.size);
+    for (const page of waiting) asked.add(page);
+  }
+  return listed;
+}
