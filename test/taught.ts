@@ -15,10 +15,14 @@ export function contractBy(taught: ReturnType<typeof taughtBy>): Contract {
 const BUILD = 9406;
 
 /** Of a sandbox that has no call that propagates. */
-export const taughtContract = contractBy(taughtBy({ build: BUILD, publishedOnly: false, propagate: false }));
+export const taughtContract = contractBy(
+  taughtBy({ build: BUILD, publishedOnly: false, propagate: false, dialect: 0 }),
+);
 
 /** Of one that has it. */
-export const taughtAll = contractBy(taughtBy({ build: BUILD, publishedOnly: false, propagate: true }));
+export const taughtAll = contractBy(
+  taughtBy({ build: BUILD, publishedOnly: false, propagate: true, dialect: 0 }),
+);
 
 /** A resource as the sandbox teaches it; one that is in no contract as it is. */
 export function taughtOf<R extends { readonly id: string }>(resource: R): R {

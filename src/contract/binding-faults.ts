@@ -222,9 +222,12 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
     for (const [index, name] of members.entries()) {
       const holds = (one: FieldBinding | FlagsBinding | undefined) =>
         one !== undefined && membersOf(one).some((wire) => topOf(wire) === name);
-      const ships = (field: string) =>
-        (shipped[part] as readonly string[] | undefined)?.includes(name) === true &&
-        holds(known.binding.fields[field]);
+      // Whatever the member is called here: as it ships, the field moves by itself too.
+      const ships = (field: string) => {
+        const as = known.binding.fields[field];
+        const tops = as === undefined ? [] : membersOf(as).map(topOf);
+        return tops.some((one) => (shipped[part] as readonly string[] | undefined)?.includes(one) === true);
+      };
       const held = Object.entries(binding.fields).find(([field, one]) => holds(one) && !ships(field));
       if (held !== undefined && ![key].flat().includes(name))
         yield [[part, index], `${name} holds ${held[0]}, and what moves there has to be seen`];
@@ -238,7 +241,9 @@ function* memberFaults({ resource: { binding }, known }: Judging): Faults {
   for (const place of places) {
     const name = memberAt({ ...binding } as unknown as JsonObject, place);
     const isNamed = [name].flat().some((one) => typeof one === 'string' && one.split('.').some(isSecretName));
-    if (isNamed && !isEqualJson(name ?? null, memberAt(shipped, place) ?? null))
+    // What is about passwords holds rules of them, and is named so.
+    const isAbout = isSecretName(known.id);
+    if (isNamed && !isAbout && !isEqualJson(name ?? null, memberAt(shipped, place) ?? null))
       yield [place.split('.'), 'a member that is named like a secret is not read'];
   }
 }

@@ -3,10 +3,9 @@
  * table of the assumed API, and from what is known here of calls that others published; nothing of the contract goes into
  * it, and a test compares the two.
  */
-import { compliance, ownAccount } from './assumed/access-rows.js';
-import type { Call, CollectionRow, DocumentRow, Member } from './assumed/row.js';
-import { propagation } from './assumed/server-rows.js';
-import { assumedRows } from './assumed/table.js';
+import type { CollectionRow, DocumentRow } from './assumed/row.js';
+import { type Leaf, leafOf, type Spoken, type SpokenCall } from './dialect/spoken.js';
+import { tableOf } from './dialect/table.js';
 
 const LEARNED = { evidence: 'learned', source: "the sandbox's own table" } as const;
 const KNOWN = { evidence: 'learned', written: 'learned' } as const;
@@ -77,107 +76,153 @@ function choiceOf(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }
 
-function valuesOf({ values, blank }: Member): {
-  readonly values?: Readonly<Record<string, number | string>>;
-} {
-  if (values === undefined) return {};
-  const wire = (one: string) => (typeof blank === 'string' ? one : Number(one));
+/** How a setting is called and written on the wire. */
+function wireOf({ wire, member, values = {}, factor, blank }: Leaf): object {
+  const named = Object.entries(member?.values ?? {}).map(([one, name]) => [
+    choiceOf(name),
+    values[one] ?? (typeof blank === 'string' ? one : Number(one)),
+  ]);
   return {
-    values: Object.fromEntries(Object.entries(values).map(([one, name]) => [choiceOf(name), wire(one)])),
+    wire,
+    ...(named.length > 0 ? { values: Object.fromEntries(named) } : {}),
+    ...(factor === 1 ? {} : { scale: { wire: factor, here: 1 } }),
   };
 }
 
 type Row = DocumentRow | CollectionRow;
 
-function fieldsOf(row: Row): object {
-  const isWritten = row.calls.some(
-    ({ role, isExtra }) => !['read', 'list'].includes(role) && isExtra !== true,
-  );
-  const isAdded = row.calls.some(({ role }) => role === 'add');
-  const fields = wordsOf(row.ids[0] ?? '').map(([word, wire]) => {
-    const member = row.members[wire];
-    if (member === undefined) throw new Error(`${row.ids[0]} has no ${wire}`);
-    const isKey = row.kind === 'collection' && row.key === wire && !isAdded;
-    const written = isWritten && member.by !== 'server' && !isKey ? 'learned' : 'none';
-    return [word, { wire, ...valuesOf(member), evidence: 'learned', written }];
+function fieldsOf(spoken: Spoken<Row>): object {
+  const { row, calls } = spoken;
+  const isWritten = calls.some(({ role, isExtra }) => !['read', 'list'].includes(role) && isExtra !== true);
+  const isAdded = calls.some(({ role }) => role === 'add');
+  const fields = wordsOf(row.ids[0] ?? '').map(([word, name]) => {
+    const leaf = leafOf(spoken, name);
+    const isKey = row.kind === 'collection' && row.key === name && !isAdded;
+    const written = isWritten && leaf.member?.by !== 'server' && !isKey ? 'learned' : 'none';
+    return [word, { ...wireOf(leaf), evidence: 'learned', written }];
   });
   return Object.fromEntries(fields);
 }
 
 /** As the interface asks: what a path with names in it is asked as, and what it is listed as. */
-const ASKED: Readonly<Record<string, string>> = {
-  'settings/sysadmin/ssl-certificates/{sortField}/{desc}':
-    'settings/sysadmin/ssl-certificates/expirationDate/false',
-};
+const ASKED = ['{sortField}/{desc}', 'expirationDate/false'] as const;
 
-function routeOf({ method, path }: Call) {
-  const asked = ASKED[path];
-  return { method, path: asked ?? path, ...(asked === undefined ? {} : { listedAs: path }), ...LEARNED };
+function routeOf({ method, path }: SpokenCall) {
+  const asked = path.replace(...ASKED);
+  return { method, path: asked, ...(asked === path ? {} : { listedAs: path }), ...LEARNED };
 }
 
-function partsOf(row: Row): object {
-  const calls = row.calls.filter(({ isExtra }) => isExtra !== true);
-  const parts = calls.map((call) => {
-    const { role } = call;
-    const route = routeOf(call);
-    if (row.kind === 'document')
-      return [
-        role,
-        { ...route, under: row.under, ...(role === 'write' ? { sends: 'changed-members' } : {}) },
-      ];
-    if (role === 'list') return [role, { ...route, under: row.under }];
-    return [role, { ...route, body: role === 'remove' ? { input: ['$key'] } : { [row.rowUnder]: '$item' } }];
-  });
+/** `{member: what}`, or what lies beside the envelope. */
+function within(under: string): { readonly under?: string } {
+  return under === '' ? {} : { under };
+}
+
+function callPart({ kind }: Row, call: SpokenCall): object {
+  const { role, under } = call;
+  const route = routeOf(call);
+  if (kind === 'document')
+    return { ...route, ...within(under), ...(role === 'write' ? { sends: 'changed-members' } : {}) };
+  if (role === 'list') return { ...route, under };
+  const item = role === 'remove' ? ['$key'] : '$item';
+  return { ...route, body: under === '' ? item : { [under]: item } };
+}
+
+/** The first name of a dotted one: members that a row holds. */
+function topOf(wire: string): string {
+  return wire.split('.')[0] ?? wire;
+}
+
+function topsOf(spoken: Spoken, names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => topOf(leafOf(spoken, name).wire)))];
+}
+
+/** What moves by itself there. */
+const MOVES: Readonly<Record<string, readonly string[]>> = {
+  administrators: ['lastLogin', 'twoFactorEnabled'],
+  'own-password': ['ipAddress', 'twoFactorEnabled'],
+  'own-two-factor': ['ipAddress'],
+};
+
+function moving(id: string, spoken: Spoken): { readonly volatile?: readonly string[] } {
+  return MOVES[id] === undefined ? {} : { volatile: topsOf(spoken, MOVES[id]) };
+}
+
+function partsOf(spoken: Spoken<Row>): object {
+  const { row, calls } = spoken;
+  const parts = calls
+    .filter(({ isExtra }) => isExtra !== true)
+    .map((call) => [call.role, callPart(row, call)]);
   const server = Object.keys(row.members).filter((name) => row.members[name]?.by === 'server');
   return {
     ...Object.fromEntries(parts),
-    ...(row.kind === 'collection' && { key: row.key, serverOwned: server }),
-    fields: fieldsOf(row),
+    ...(row.kind === 'collection' && {
+      key: leafOf(spoken, row.key).wire,
+      serverOwned: topsOf(spoken, server),
+    }),
+    ...moving(row.ids[0] ?? '', spoken),
+    fields: fieldsOf(spoken),
   };
 }
 
+const SEEN = { evidence: 'learned', written: 'none' } as const;
+
 /** The account in use: read as one document, written by two calls. */
-function ownParts(): object {
-  const [shown, password, factor] = ownAccount.calls.map(routeOf);
-  const read = { ...shown, under: 'sysAdminInfo' };
-  const write = { sends: 'changed-members', needs: ['username'] };
-  const seen = { evidence: 'learned', written: 'none' };
+function ownParts(spoken: Spoken): object {
+  const [shown, password, factor] = spoken.calls;
+  if (shown === undefined || password === undefined || factor === undefined) return {};
+  const wire = (name: string) => leafOf(spoken, name).wire;
+  const read = { ...routeOf(shown), ...within(shown.under) };
+  const writeBy = (call: SpokenCall) => ({
+    ...{ ...routeOf(call), ...within(call.under) },
+    ...{ sends: 'changed-members', needs: topsOf(spoken, ['username']) },
+  });
   return {
     'own-account': {
       read,
       fields: {
-        username: { wire: 'username', ...seen },
-        address: { wire: 'ipAddress', ...seen },
-        hasTwoFactor: { wire: 'twoFactorEnabled', ...seen },
+        username: { wire: wire('username'), ...SEEN },
+        address: { wire: wire('ipAddress'), ...SEEN },
+        hasTwoFactor: { wire: wire('twoFactorEnabled'), ...SEEN },
       },
     },
     'own-password': {
-      ...{ read, write: { ...password, ...write } },
-      fields: { password: { wire: 'newPassword', writeOnly: true, ...KNOWN } },
+      ...{ read, write: writeBy(password), ...moving('own-password', spoken) },
+      fields: { password: { wire: wire('newPassword'), writeOnly: true, ...KNOWN } },
     },
     'own-two-factor': {
-      ...{ read, write: { ...factor, ...write } },
+      ...{ read, write: writeBy(factor), ...moving('own-two-factor', spoken) },
       fields: {
-        isOn: { wire: 'twoFactorEnabled', ...KNOWN },
-        totpSecret: { wire: 'twoFactorSecret', writeOnly: true, codeMember: 'twoFactorCode', ...KNOWN },
+        isOn: { wire: wire('twoFactorEnabled'), ...KNOWN },
+        totpSecret: {
+          ...{ wire: wire('twoFactorSecret'), writeOnly: true, codeMember: wire('twoFactorCode') },
+          ...KNOWN,
+        },
       },
     },
   };
 }
 
-function complianceParts(): object {
-  const [list] = compliance.calls.map(routeOf);
-  const seen = { evidence: 'learned', written: 'none' };
+function complianceParts(spoken: Spoken): object {
+  const [list] = spoken.calls;
+  if (list === undefined) return {};
+  const field = (name: string) => ({ wire: leafOf(spoken, name).wire, ...SEEN });
   return {
     'password-compliance': {
       list: {
-        ...{ ...list, actsOnDomain: true, under: 'users' },
+        ...{ ...routeOf(list), actsOnDomain: true, under: list.under },
         body: { skip: 0, take: 1000, search: '', sortDescending: false },
         paging: { skip: 'skip', take: 'take', size: 1000, total: 'totalCount' },
       },
-      fields: { address: { wire: 'emailAddress', ...seen }, violations: { wire: 'violations', ...seen } },
+      key: leafOf(spoken, 'emailAddress').wire,
+      fields: { address: field('emailAddress'), violations: field('violations') },
     },
   };
+}
+
+/** Only as far as the contract takes it: a call that is named like one that propagates. */
+function propagationPart({ calls: [call] }: Spoken): object | undefined {
+  if (call === undefined || !/^settings\/sysadmin\/[^/]*propagat[^/]*$/i.test(call.path)) return undefined;
+  return { domains: { path: call.path, list: call.under, ...LEARNED } };
 }
 
 const OWN_PASSWORD_RULES = {
@@ -231,7 +276,7 @@ export interface Taught {
   readonly build: number;
   readonly notes: string;
   readonly resources: Readonly<Record<string, object>>;
-  readonly propagation?: { readonly domains: object };
+  readonly propagation?: object;
 }
 
 /** What the interface of a sandbox started so teaches of it; undefined of one that has nothing to teach. */
@@ -239,20 +284,20 @@ export function taughtBy(options: {
   readonly build: number;
   readonly publishedOnly: boolean;
   readonly propagate: boolean;
+  readonly dialect: number;
 }): Taught | undefined {
   if (options.publishedOnly) return undefined;
-  const rows = assumedRows.filter((row): row is Row => row.kind !== 'calls');
-  const [propagates] = propagation.calls;
+  const table = tableOf(options.dialect);
+  const propagation = options.propagate ? propagationPart(table.propagation) : undefined;
+  const held = Object.values(table.held).map((spoken) => [spoken.row.ids[0], partsOf(spoken)]);
   return {
     version: 1,
     build: options.build,
     notes: 'What the sandbox calls its settings. It says nothing of a real server.',
     resources: {
-      ...Object.fromEntries(rows.map((row) => [row.ids[0], partsOf(row)])),
-      ...{ ...ownParts(), ...complianceParts(), ...OF_PUBLISHED },
+      ...Object.fromEntries(held),
+      ...{ ...ownParts(table.ownAccount), ...complianceParts(table.compliance), ...OF_PUBLISHED },
     },
-    ...(options.propagate && propagates !== undefined
-      ? { propagation: { domains: { path: propagates.path, list: 'settings', ...LEARNED } } }
-      : {}),
+    ...(propagation && { propagation }),
   };
 }

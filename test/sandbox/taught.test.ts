@@ -40,10 +40,19 @@ describe('what a sandbox teaches', () => {
   });
 
   it('is nothing where it serves what is published alone, and no propagation where it has none', () => {
-    const base = { build: 9406, publishedOnly: false, propagate: false };
+    const base = { build: 9406, publishedOnly: false, propagate: false, dialect: 0 };
 
     expect(taughtBy({ ...base, publishedOnly: true })).toBeUndefined();
     expect(taughtBy(base)?.propagation).toBeUndefined();
     expect(contractBy(undefined)).toBe(shippedContract);
+  });
+});
+
+describe('what a sandbox of a dialect teaches', () => {
+  it.each(Array.from({ length: 15 }, (_, index) => 2 * index + 1))('is an overlay: dialect %d', (dialect) => {
+    const taught = taughtBy({ build: 9406, publishedOnly: false, propagate: true, dialect });
+
+    expect(() => contractBy(taught)).not.toThrow();
+    expect(bare(dataOf(contractBy(taught)))).not.toEqual(bare(dataOf(shippedContract)));
   });
 });
