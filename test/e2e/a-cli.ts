@@ -172,12 +172,17 @@ export function workplaces(): () => Workplace {
   };
 }
 
-/** Address and administrator, as the environment states them. */
+/** The overlay of a sandbox that teaches its calls. */
+const taughtFiles = new WeakMap<object, string>();
+
+/** Address and administrator, and what is taught of it, as the environment states them. */
 export function signInOf(
   sandbox: Pick<Sandbox, 'url' | 'accounts'>,
   account: SandboxAccount = sandbox.accounts.admin,
 ): Record<string, string> {
+  const taught = taughtFiles.get(sandbox);
   return {
+    ...(taught && { SMARTERMAIL_CONTRACT: taught }),
     SMARTERMAIL_URL: sandbox.url,
     SMARTERMAIL_USERNAME: account.username,
     SMARTERMAIL_PASSWORD: account.password,
@@ -220,9 +225,10 @@ export function scenes(): (options?: SceneOptions) => Promise<Scene> {
     open.push(sandbox);
     const workplace = makeWorkplace();
     const taught = isUntaught === true ? undefined : await keepTaught(sandbox, workplace.aside);
+    if (taught !== undefined) taughtFiles.set(sandbox, taught);
     const signedIn = (given: StartOptions = {}): StartOptions => ({
       ...given,
-      env: { ...signInOf(sandbox), ...(taught && { SMARTERMAIL_CONTRACT: taught }), ...given.env },
+      env: { ...signInOf(sandbox), ...given.env },
     });
     return {
       ...workplace,

@@ -18,7 +18,7 @@ interface Stage extends Scene {
 }
 
 async function aStage(options: SandboxOptions = {}): Promise<Stage> {
-  const scene = await makeScene({ domains: 2, ...options });
+  const scene = await makeScene({ domains: 2, isUntaught: true, ...options });
   const dialect = await aDialect(scene.sandbox);
   const playbook = ownPlaybook(scene.folder, {
     steps: { 'smtp-relay': { allowRelay: 'nobody', requireAuthMatch: 'email-address' }, 'ids-rules': {} },
@@ -228,7 +228,7 @@ describe('a run that was made under an overlay', () => {
   });
 
   it('is taken back by the calls of this version, and said so, where it is of a build that kept none', async () => {
-    const { sandbox, run, folder, ...rest } = await makeScene({ domains: 2 });
+    const { sandbox, run, folder, ...rest } = await makeScene({ domains: 2, isUntaught: true });
     const playbook = ownPlaybook(folder, { steps: { 'smtp-relay': {} } });
     const before = holdings(sandbox.state);
     await run(['apply', ...playbook, ...APPLY]);
