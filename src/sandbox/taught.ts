@@ -104,11 +104,9 @@ function fieldsOf(spoken: Spoken<Row>): object {
   return Object.fromEntries(fields);
 }
 
-/** As the interface asks: what a path with names in it is asked as, and what it is listed as. */
-const ASKED = ['{sortField}/{desc}', 'expirationDate/false'] as const;
-
-function routeOf({ method, path }: SpokenCall) {
-  const asked = path.replace(...ASKED);
+/** As the interface asks: a path with names in it is asked with a member to sort by. */
+function routeOf({ method, path }: SpokenCall, sortField = '') {
+  const asked = path.replace('{sortField}/{desc}', `${sortField}/false`);
   return { method, path: asked, ...(asked === path ? {} : { listedAs: path }), ...LEARNED };
 }
 
@@ -117,9 +115,9 @@ function within(under: string): { readonly under?: string } {
   return under === '' ? {} : { under };
 }
 
-function callPart({ kind }: Row, call: SpokenCall): object {
+function callPart({ row: { kind }, leaves }: Spoken<Row>, call: SpokenCall): object {
   const { role, under } = call;
-  const route = routeOf(call);
+  const route = routeOf(call, leaves.find(({ name }) => name === 'expirationDate')?.wire);
   if (kind === 'document')
     return { ...route, ...within(under), ...(role === 'write' ? { sends: 'changed-members' } : {}) };
   if (role === 'list') return { ...route, under };
@@ -151,7 +149,7 @@ function partsOf(spoken: Spoken<Row>): object {
   const { row, calls } = spoken;
   const parts = calls
     .filter(({ isExtra }) => isExtra !== true)
-    .map((call) => [call.role, callPart(row, call)]);
+    .map((call) => [call.role, callPart(spoken, call)]);
   const server = Object.keys(row.members).filter((name) => row.members[name]?.by === 'server');
   return {
     ...Object.fromEntries(parts),

@@ -229,7 +229,7 @@ describe('a run that was made under an overlay', () => {
 
   it('is taken back by the calls of this version, and said so, where it is of a build that kept none', async () => {
     const { sandbox, run, folder, ...rest } = await makeScene({ domains: 2, isUntaught: true });
-    const playbook = ownPlaybook(folder, { steps: { 'smtp-relay': {} } });
+    const playbook = ownPlaybook(folder, { steps: { 'domain-2fa': {} } });
     const before = holdings(sandbox.state);
     await run(['apply', ...playbook, ...APPLY]);
     const file = join(runFolder({ sandbox, run, folder, ...rest }), 'run.json');

@@ -66,7 +66,7 @@ describe('a setting for all domains', () => {
 
     const { shown, plan, report } = await planAndApply(scene);
 
-    const why = "this server's documentation lists no call that propagates Domain Defaults";
+    const why = 'no call is proved here that propagates Domain Defaults';
     expect(plan.propagation).toMatchObject([{ field: FIELD, way: 'fan-out', why }]);
     expect(report).toMatchObject({ exitCode: 0, propagation: [{ way: 'fan-out', why }] });
     expect(words(shown.stdout)).toContain(`One by one: ${why} Require SMTP Authentication (8 domains)`);

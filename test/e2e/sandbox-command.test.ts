@@ -1,4 +1,5 @@
 /** `smlockdown sandbox` as a process: what it prints, what it holds, how it stops. */
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Workplace, workplaces } from './a-cli.js';
 
@@ -17,20 +18,34 @@ async function jsonAt(url: string): Promise<unknown> {
 
 describe('the sandbox command', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'prints two lines when ready and ends with 0 on %s',
+    'prints how to sign in and what teaches its calls when ready, takes that file away, and ends with 0 on %s',
     async (signal) => {
       const { started } = await startIn(makeWorkplace());
+      const said = await started.says('.yaml');
+      const [, contract = ''] = /taught by --contract (\S+)$/m.exec(said) ?? [];
+      const overlay = readFileSync(contract, 'utf8');
 
       started.signal(signal);
       const ended = await started.ended;
 
       expect(ended.code).toBe(0);
-      const [first, second, rest] = ended.stdout.split('\n');
+      const [first, second, third, rest] = ended.stdout.split('\n');
       expect(first).toMatch(/^sandbox listening on http:\/\/127\.0\.0\.1:\d+$/);
       expect(second).toBe('sign in as admin / Sail-7-Copper-Lantern');
+      expect(third).toBe(`its calls are taught by --contract ${contract}`);
       expect(rest).toBe('');
+      expect(overlay).toContain('evidence: learned');
+      expect(existsSync(contract)).toBe(false);
     },
   );
+
+  it('teaches nothing where it is told so', async () => {
+    const { started } = await startIn(makeWorkplace(), ['--untaught']);
+
+    started.signal('SIGTERM');
+
+    expect((await started.ended).stdout.split('\n')).toHaveLength(3);
+  });
 
   it('is a server that another process audits; its side door counts no write', async () => {
     const workplace = makeWorkplace();

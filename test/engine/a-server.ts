@@ -95,6 +95,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
   const { prepare, connection: more, isUntaught, ...rest } = options;
   const sandbox = await startSandbox({ domains: 3, propagate: false, ...rest });
   prepare?.(sandbox.state);
+  const contract = isUntaught === true ? shippedContract : contractBy(sandbox.taught);
   const requests: string[] = [];
   const bearers = new Set<string>();
   const secrets = new SecretValues();
@@ -104,7 +105,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
     secondFactor: async () => {
       throw new LockdownError('session.second-factor', 'nobody to ask');
     },
-    declaredReads: shippedContract.reads,
+    declaredReads: contract.reads,
     secrets,
     warn: () => {},
     sleep: async () => {},
@@ -112,7 +113,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
     fetch: recording({ requests, bearers }),
     ...more,
   });
-  contractsOf.set(connection, isUntaught === true ? shippedContract : contractBy(sandbox.taught));
+  contractsOf.set(connection, contract);
   const folder = await mkdtemp(join(tmpdir(), 'smlockdown-engine-'));
   const server: Server = {
     sandbox,

@@ -49,7 +49,7 @@ describe('what a sandbox teaches', () => {
 });
 
 describe('what a sandbox of a dialect teaches', () => {
-  it.each(Array.from({ length: 15 }, (_, index) => 2 * index + 1))('is an overlay: dialect %d', (dialect) => {
+  it.each(Array.from({ length: 30 }, (_, index) => index + 1))('is an overlay: dialect %d', (dialect) => {
     const taught = taughtBy({ build: 9406, publishedOnly: false, propagate: true, dialect });
 
     expect(() => contractBy(taught)).not.toThrow();
