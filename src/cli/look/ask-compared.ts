@@ -4,7 +4,7 @@ import type { ApiResource } from '../../contract/resource.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
-import { isSeen, type Line, type Said, scaleFor, whyTaken, wordsFor } from './compared.js';
+import { isSeen, type Line, numberOf, type Said, scaleFor, whyTaken, wordsFor } from './compared.js';
 
 interface Asking {
   readonly resource: ApiResource;
@@ -43,18 +43,19 @@ async function askPlain(
 }
 
 /** `Block Period (minutes): does it show 5 minutes?` */
-async function askUnit({ label, unit = '', wire, shown }: Line, { ask }: Asking): Promise<Said> {
-  const [some = ''] = shown;
-  const all = shown.length === 1 ? '' : `, and ${shown.slice(1).join(' | ')} in the other rows`;
-  const isSo = await ask.text(`${label}: does it show ${some} ${unit} there${all}? (y/N)`, {
-    check: yesOrNo,
+async function askUnit(line: Line, { ask }: Asking): Promise<Said> {
+  const { label, unit = '', wire, shown } = line;
+  const [some = '', ...others] = shown;
+  const all = others.length === 0 ? '' : `, and ${others.join(' | ')} in the other rows`;
+  const question = `${label}: does it show ${some} ${unit} there${all}? (y/N)`;
+  if (/^y/i.test(await ask.text(question, { check: yesOrNo }))) return { is: 'so' };
+  const value = numberOf(line);
+  if (value === undefined) return { is: 'other' };
+  const first = Array.isArray(wire[0]) ? ', of the list the first' : '';
+  const check = (typed: string) => (/^\d*$/.test(typed) ? undefined : 'Type a number, or Enter.');
+  const typed = await ask.text(`How many ${unit} does it show${first}? (Enter: it is something else)`, {
+    check,
   });
-  if (/^y/i.test(isSo)) return { is: 'so' };
-  const [value] = wire;
-  if (shown.length !== 1 || typeof value !== 'number') return { is: 'other' };
-  const check = (typed: string) =>
-    typed === '' || /^\d+$/.test(typed) ? undefined : 'Type a number, or Enter.';
-  const typed = await ask.text(`How many ${unit} does it show? (Enter: it is something else)`, { check });
   const scale = typed === '' ? undefined : scaleFor(value, Number(typed));
   return scale === undefined ? { is: 'other' } : { is: 'scaled', scale };
 }

@@ -11,8 +11,11 @@ import { redactNamed } from '../../redaction.js';
 import type { LookedField } from '../../report/model/look-report.js';
 import { valueText } from '../../report/view/value-text.js';
 
-/** How a line is compared: as it stands; as a number of a unit; or by asking which name of a list it is. */
-type Kind = 'plain' | 'unit' | 'names';
+/**
+ * How a line is compared: as it stands; as a number of a unit; by asking which name of a list it is; or not at all, as 0 is
+ * the same in every unit.
+ */
+type Kind = 'plain' | 'unit' | 'zero' | 'names';
 
 export interface Line {
   readonly field: string;
@@ -43,7 +46,19 @@ export type Said =
   /** Value on the wire, as JSON -> the name of the list that it is. */
   | { readonly is: 'named'; readonly names: ReadonlyMap<string, string> };
 
-const UNIT = /\((seconds|minutes|hours|days|weeks|months|years|bytes|kb|mb|gb)\)/i;
+const UNIT = /\b(seconds|minutes|hours|days|weeks|months|years|bytes|kb|mb|gb)\b/i;
+
+/** What a number counts, by its label or its name. */
+function unitOf(field: string, label: string): string | undefined {
+  const words = field.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2');
+  return (UNIT.exec(label) ?? UNIT.exec(words))?.[1]?.toLowerCase();
+}
+
+/** The number to find the unit by: of a list the first. Undefined where there are several rows. */
+export function numberOf({ wire }: Pick<Line, 'wire'>): number | undefined {
+  const [value] = wire.length === 1 ? wire.flat() : [];
+  return typeof value === 'number' ? value : undefined;
+}
 
 function isNumber(model: unknown): boolean {
   if (model instanceof z.ZodNullable) return isNumber(model.unwrap());
@@ -100,15 +115,13 @@ function lineOf(resource: ApiResource, field: string, rows: readonly JsonObject[
     const known = name === undefined ? 'which one?' : `${words[name] ?? name}?`;
     return isSureOf(binding, name) ? (words[name ?? ''] ?? valueText(safe)) : `${valueText(safe)}: ${known}`;
   };
-  const unit = isNumber(model) ? UNIT.exec(label)?.[1]?.toLowerCase() : undefined;
+  const unit = isNumber(model) ? unitOf(field, label) : undefined;
   const isAsked =
     options !== undefined &&
     wire.some((value) => value !== null && !isSureOf(binding, nameOf(binding, value)));
-  const kind: Kind = isAsked
-    ? 'names'
-    : unit !== undefined && binding.evidence !== 'confirmed'
-      ? 'unit'
-      : 'plain';
+  const isCounted = unit !== undefined && binding.evidence !== 'confirmed';
+  const isZero = wire.flat().every((value) => value === 0 || value === null);
+  const kind: Kind = isAsked ? 'names' : isCounted ? (isZero ? 'zero' : 'unit') : 'plain';
   return { field, label, binding, kind, unit, wire, shown: wire.map(shownOf) };
 }
 
@@ -179,7 +192,7 @@ function fieldAfter({ binding, kind, wire }: Line, said: Said): FieldBinding | u
   const confirmed = { ...known, evidence: 'confirmed', written: 'none' } as const;
   switch (said.is) {
     case 'so':
-      if (kind === 'names') return undefined;
+      if (kind === 'names' || kind === 'zero') return undefined;
       return binding.values === undefined
         ? confirmed
         : { ...confirmed, ...seenIn(binding, namesOf(binding, wire)) };
@@ -237,25 +250,26 @@ export function partsAfter(
 
 const STATE = { so: 'confirmed', scaled: 'confirmed', named: 'confirmed', other: 'refuted' } as const;
 
+const ZERO = '0 is the same in every unit: compare again once another number is set';
+
 /** For the report. */
 export function lookedFields(
   { lines, unread }: ReturnType<typeof linesOf>,
   said: ReadonlyMap<string, Said>,
 ): readonly LookedField[] {
+  const stateOf = ({ field, kind }: Line): LookedField['state'] => {
+    const about = kind === 'zero' ? undefined : said.get(field);
+    return about === undefined ? (kind === 'names' ? 'asked' : 'open') : STATE[about.is];
+  };
   return [
-    ...lines.map(({ field, label, binding, kind, shown }): LookedField => {
-      const about = said.get(field);
-      const state = about === undefined ? (kind === 'names' ? 'asked' : 'open') : STATE[about.is];
-      return { field, label, wire: binding.wire, values: shown, state };
+    ...lines.map((line): LookedField => {
+      const { field, label, binding, kind, shown } = line;
+      const about = { field, label, wire: binding.wire, values: [...shown], state: stateOf(line) };
+      return kind === 'zero' ? { ...about, note: ZERO } : about;
     }),
     ...unread.map(
       ({ field, label, why }): LookedField => ({
-        field,
-        label,
-        wire: null,
-        values: [],
-        state: 'open',
-        note: why,
+        ...{ field, label, wire: null, values: [], state: 'open', note: why },
       }),
     ),
   ];

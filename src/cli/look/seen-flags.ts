@@ -2,7 +2,7 @@
 import type { ApiResource } from '../../contract/resource.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
-import { type Line, type Said, whyTaken, wordsFor } from './compared.js';
+import { type Line, numberOf, type Said, scaleFor, whyTaken, wordsFor } from './compared.js';
 
 /** `allowRelay=nobody`, `allowRelay:3=nobody` of one value of a list, or `isEnabled`: as it is shown. */
 const SEEN = /^([a-zA-Z]\w*)(?::([^=]*))?(?:=(.*))?$/;
@@ -36,14 +36,25 @@ export function saidBy(
   return said;
 }
 
-function asShown(one: string, { label, shown, kind }: Line, given: string | undefined): Said {
-  if (given === undefined && kind === 'plain') return { is: 'so' };
+function asShown(one: string, line: Line, given: string | undefined): Said {
+  const { label, shown, kind } = line;
   const [some = ''] = shown;
+  if (kind === 'zero')
+    throw refusal(
+      `--seen ${one}: ${label} is 0 here, which is the same in every unit`,
+      'Compare it once another number is set.',
+    );
+  if (given === undefined && kind === 'plain') return { is: 'so' };
   if (given === undefined)
     throw refusal(
       `--seen ${one}: ${label} has a unit; say what the web interface shows: --seen ${one}=${some}`,
     );
-  if (new Set(shown).size === 1 && given === some) return { is: 'so' };
+  const plain = (text: string) => text.replaceAll(/\s/g, '');
+  if (new Set(shown).size === 1 && plain(given) === plain(some)) return { is: 'so' };
+  const value = kind === 'unit' ? numberOf(line) : undefined;
+  const scale =
+    value === undefined || !/^\d+/.test(given) ? undefined : scaleFor(value, Number.parseInt(given, 10));
+  if (scale !== undefined) return { is: 'scaled', scale };
   throw refusal(
     `--seen ${one}: ${label} is ${shown.join(' | ')} here`,
     'Look at it in a terminal: smlockdown doctor --confirm asks what it is there.',

@@ -169,12 +169,24 @@ const MOST_BASES = 200;
 /** Two readings that differ by less are as good as each other. */
 const TIE = 0.005;
 
+/** Which member of the answer each field is: what tells one reading from another, however they came about. */
+function reachedBy({ under, fields }: Match): string {
+  return JSON.stringify(
+    fields.map(({ field, wire }) => [field, under === undefined ? wire : `${under}.${wire}`]),
+  );
+}
+
 /** The best; where another one is as good, that of the member that ships, else none: it could be either. */
 function bestOf(matches: readonly Match[], shipped: string | undefined): Match | undefined {
-  const most = Math.max(...matches.map(({ score }) => score));
-  const [first, ...others] = matches.filter(({ score }) => most - score < TIE);
-  const named = [first, ...others].filter((one) => one?.under === shipped);
-  return others.length === 0 ? first : named.length === 1 ? named[0] : undefined;
+  const sorted = matches.toSorted((a, b) => b.score - a.score);
+  const [first] = sorted;
+  if (first === undefined) return undefined;
+  const others = sorted.filter(
+    (one) => first.score - one.score < TIE && (one.rows !== undefined || reachedBy(one) !== reachedBy(first)),
+  );
+  const rivals = others.filter((one) => one !== first);
+  const named = [first, ...rivals].filter((one) => one.under === shipped);
+  return rivals.length === 0 ? first : named.length === 1 ? named[0] : undefined;
 }
 
 function documentAt(

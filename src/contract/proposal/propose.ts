@@ -38,6 +38,9 @@ const LEAST_WORTH = 0.45;
 const MARGIN = 0.02;
 /** A path that is called like the resource; where the answer shows little, its name has to say it. */
 const WELL_NAMED = 0.6;
+/** What is found by all but its very name may come from a path that is called less like it. */
+const CLEAR = 0.85;
+const HALF_NAMED = 0.3;
 
 function worthOf({ candidate, match }: Proposal): number {
   return match.score * (0.6 + 0.4 * Math.min(1, candidate.fit));
@@ -45,7 +48,8 @@ function worthOf({ candidate, match }: Proposal): number {
 
 /** Is there enough to tell it from another resource's answer? */
 function isTelling({ candidate, match }: Proposal): boolean {
-  return match.fields.length > 1 || candidate.fit >= WELL_NAMED;
+  const isClear = match.score >= CLEAR && candidate.fit >= HALF_NAMED;
+  return match.fields.length > 1 || candidate.fit >= WELL_NAMED || isClear;
 }
 
 function isOfOneRead(one: Proposal, other: Proposal): boolean {
@@ -83,10 +87,13 @@ export function proposed(answers: readonly Answered[], more: MoreWords = NO_MORE
     if (rivals.length === 0 || one.candidate.fit > 1) proposals.push(one);
     else left.set(id, `it could be ${[one, ...rivals].map(({ candidate }) => candidate.path).join(' or ')}`);
   }
+  const came = new Set(
+    answers.flatMap(({ candidate, answer }) => (answer === undefined ? [] : [candidate.resource.id])),
+  );
   for (const { candidate } of answers) {
     const { id } = candidate.resource;
     if (!proposals.some(({ match }) => match.resource.id === id) && !left.has(id))
-      left.set(id, 'no answer that came fits it');
+      left.set(id, came.has(id) ? 'no answer that came fits it' : 'no answer came');
   }
   return { proposals, left: [...left].map(([resource, why]) => ({ resource, why })) };
 }

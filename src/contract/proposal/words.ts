@@ -6,7 +6,7 @@
 /** What people call one thing; the first of a line stands for all. In their shortest form (`stem`). */
 const SYNONYMS = [
   'greylist graylist',
-  'administrator admin',
+  'administrator admin sysadmin',
   'enabl activ statu on',
   'allow permit may can',
   'prevent forbid deny disallow',
@@ -35,6 +35,7 @@ const SYNONYMS = [
   'spam antispam junk',
   'virus antiviru',
   'type kind',
+  'action behavior behaviour',
   'retry attempt',
   'expir expiry expiration',
   'notify notification alert',
@@ -54,11 +55,12 @@ const CONCEPTS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** They tell little of what something is. */
+/** They tell little of what something is. In their shortest form. */
 const WEAK: ReadonlySet<string> = new Set(
-  'is has are be the of a an and or for at to by as if it one with setting config option valu info data get list all'.split(
-    ' ',
-  ),
+  (
+    'is has are be the of a an and or for at to by as if it one with setting config configuration option valu info ' +
+    'information data get list all detail profil item entry row page view current my own system server'
+  ).split(' '),
 );
 
 /** `greylisting` -> `greylist`, `policies` -> `policy`, `required` -> `requir`: the word without what English hangs on. */
@@ -75,7 +77,7 @@ function stem(word: string): string {
 
 function concept(word: string): string {
   const short = stem(word);
-  return CONCEPTS.get(short) ?? short;
+  return CONCEPTS.get(word) ?? CONCEPTS.get(short) ?? short;
 }
 
 /** Written as one word or as two. */
@@ -112,20 +114,34 @@ export function likeness(one: Iterable<string>, other: Iterable<string>): number
   return whole === 0 ? 0 : (2 * sum([...left].filter((word) => right.has(word)))) / whole;
 }
 
+/** Words that any name may be made of. */
+const COMMON: ReadonlySet<string> = new Set([...WEAK, ...SYNONYMS.flatMap((line) => line.split(' '))]);
+
+/** A letter that is part of no known word costs as much as so many words. */
+const UNKNOWN = 3;
+
 /**
- * A word that is several, where all of it is words that are known (`smtpinsettings`): paths come in small letters alone.
- * Unchanged where it is not.
+ * A word that is several, taken apart into words that are known (`smtpinsettings`): paths come in small letters alone. Unchanged
+ * where hardly any of it is. `known`: further words, in their shortest form.
  */
 export function apart(word: string, known: ReadonlySet<string>): readonly string[] {
-  if (known.has(concept(word)) || word.length > 60) return [word];
-  const ways: (readonly string[] | undefined)[] = [[]];
-  for (let end = 1; end <= word.length; end += 1)
-    for (let start = end - 2; start >= 0; start -= 1) {
-      const before = ways[start];
+  const isKnown = (part: string) =>
+    [part, stem(part), concept(part)].some((one) => known.has(one) || COMMON.has(one));
+  if (isKnown(word) || word.length > 60) return [word];
+  type Way = { readonly cost: number; readonly parts: readonly string[]; readonly rest: string };
+  const closed = ({ parts, rest }: Way) => (rest === '' ? parts : [...parts, rest]);
+  const ways: Way[] = [{ cost: 0, parts: [], rest: '' }];
+  for (let end = 1; end <= word.length; end += 1) {
+    const last = ways[end - 1] as Way;
+    let best: Way = { ...last, cost: last.cost + UNKNOWN, rest: last.rest + word.charAt(end - 1) };
+    for (let start = 0; start <= end - 2; start += 1) {
+      const before = ways[start] as Way;
       const part = word.slice(start, end);
-      if (before === undefined || !(known.has(part) || known.has(concept(part)))) continue;
-      const now = ways[end];
-      if (now === undefined || before.length + 1 < now.length) ways[end] = [...before, part];
+      if (before.cost + 1 < best.cost && isKnown(part))
+        best = { cost: before.cost + 1, parts: [...closed(before), part], rest: '' };
     }
-  return ways[word.length] ?? [word];
+    ways.push(best);
+  }
+  const way = ways[word.length] as Way;
+  return way.cost > (UNKNOWN * word.length) / 2 ? [word] : closed(way);
 }

@@ -22,8 +22,10 @@ function fieldLines({ label, wire, values, state, note }: LookedField, page: Pag
   const shown = page.isWhole ? values : values.slice(0, FEW);
   const more = values.length - shown.length;
   const value = `${shown.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`;
-  const how = wire === null || !page.isWhole ? '' : `  [${wire}${note === undefined ? '' : `: ${note}`}]`;
-  const text = wire === null ? `not found: ${note ?? ''}` : `${value}${STATE[state]}${how}`;
+  const why = note === undefined ? '' : `: ${note}`;
+  const how = page.isWhole && wire !== null ? `  [${wire}${state === 'open' ? '' : why}]` : '';
+  const text =
+    wire === null ? `not found${why}` : `${value}${STATE[state]}${state === 'open' ? why : ''}${how}`;
   return wrapOn(page)(text, `  ${cell(label, LABEL)}`, ' '.repeat(LABEL + 4)).split('\n');
 }
 

@@ -32,6 +32,51 @@ describe('a line to compare', () => {
     ).toEqual(['9: which one?']);
   });
 
+  it('is not asked of where it is 0, which says nothing of a unit', () => {
+    const lines = linesFor('greylisting', {
+      ...GREY,
+      blockPeriodMinutes: 0,
+      recordExpirationDays: 0,
+      spamThreshold: 0,
+    });
+    const kinds = Object.fromEntries(lines.map(({ field, kind }) => [field, kind]));
+    const parts = partsAfter(resource('greylisting'), {
+      lines,
+      said: new Map([['blockMinutes', { is: 'so' }]]),
+      source: 's',
+    });
+
+    expect(kinds).toMatchObject({
+      blockMinutes: 'zero',
+      recordDays: 'zero',
+      passMinutes: 'unit',
+      spamThreshold: 'plain',
+    });
+    expect(parts).not.toHaveProperty('fields');
+    expect(() => saidBy(['recordDays=0'], { lines, resource: resource('greylisting') })).toThrow('is 0 here');
+  });
+
+  it('counts what its name or its label says', () => {
+    const raw = {
+      deliveryLogLevel: 0,
+      smtpLogLevel: 0,
+      imapLogLevel: 0,
+      popLogLevel: 0,
+      administrativeLogLevel: 0,
+    };
+
+    expect(
+      linesFor('log-settings', { ...raw, autoDeleteDays: 720 }).find(({ field }) => field === 'keepDays'),
+    ).toMatchObject({
+      kind: 'unit',
+      unit: 'days',
+    });
+    expect(linesFor('spool-settings', { retryIntervals: [900, 1800] })[0]).toMatchObject({
+      kind: 'unit',
+      unit: 'minutes',
+    });
+  });
+
   it('is none where the member is missing or of another kind, which is said', () => {
     const { enabled: _, ...rest } = GREY;
 

@@ -1,0 +1,189 @@
+/** `doctor --look` on servers that say whatever has no published endpoint in other words, each with its seed. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { linesOf } from '../../src/cli/look/compared.js';
+import { type Contract, shippedContract } from '../../src/contract/contract.js';
+import { laidOver, overlaySchema } from '../../src/contract/overlay.js';
+import { isAct } from '../../src/contract/proposal/acts.js';
+import { type AnyDocument, isSecret } from '../../src/contract/resource.js';
+import { decodeDocument } from '../../src/contract/wire/decode.js';
+import type { LookReport } from '../../src/report/model/look-report.js';
+import { rowsOf, tableOf } from '../../src/sandbox/dialect/table.js';
+import { runs } from '../property-runs.js';
+import { holdings, type Scene, scenes } from './a-cli.js';
+
+const makeScene = scenes();
+const FILE = ['st', 'contract', '9406.yaml'] as const;
+
+/** What the sandbox calls things, by the id of a resource. */
+function truthOf(dialect: number, id: string) {
+  const found = rowsOf(tableOf(dialect)).find(({ row }) => row.ids.includes(id));
+  if (found === undefined) throw new Error(`no row of ${id}`);
+  return found;
+}
+
+async function looked(scene: Scene): Promise<{ code: number | null; report: LookReport }> {
+  const { code, stdout, stderr } = await scene.run([
+    'doctor',
+    '--look',
+    '--auto-approve',
+    '--json',
+    '--state-dir',
+    'st',
+  ]);
+  expect(stderr).not.toContain('Error');
+  return { code, report: JSON.parse(stdout) };
+}
+
+/** Members that were taken for a field and are another's. */
+function wrongIn({ found }: LookReport, dialect: number): readonly string[] {
+  return found.flatMap(({ resource, fields }) => {
+    const { leaves } = truthOf(dialect, resource);
+    const bound: Readonly<Record<string, object>> = shippedContract.byId(resource)?.binding.fields ?? {};
+    return fields.flatMap(({ field, wire }) => {
+      const binding = bound[field];
+      const leaf = leaves.find(
+        ({ name }) => binding !== undefined && 'wire' in binding && name === binding.wire,
+      );
+      const isRight = wire === null || wire === leaf?.wire || wire.endsWith(`.${leaf?.wire}`);
+      return isRight ? [] : [`${resource}.${field} is ${leaf?.wire}, not ${wire}`];
+    });
+  });
+}
+
+const dialects = fc.integer({ min: 1, max: 1_000_000 });
+
+describe('a look at any dialect', () => {
+  it('calls no act, takes no member for another, and changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(dialects, async (dialect) => {
+        const scene = await makeScene({ domains: 1, isUntaught: true, dialect });
+        const before = holdings(scene.sandbox.state);
+
+        const { report } = await looked(scene);
+
+        expect(wrongIn(report, dialect)).toEqual([]);
+        expect(report.requests.filter(({ call }) => isAct(call.slice('GET '.length)))).toEqual([]);
+        expect(report.requests.length).toBeLessThanOrEqual(60);
+        expect(scene.sandbox.stats()).toMatchObject({ acts: 0, writes: 0 });
+        expect(holdings(scene.sandbox.state)).toBe(before);
+      }),
+      runs(4),
+    );
+  });
+});
+
+describe('a look at a dialect that keeps names', () => {
+  it('reads and matches every field of everything', async () => {
+    await fc.assert(
+      fc.asyncProperty(dialects, async (some) => {
+        const dialect = 2 * some;
+        const scene = await makeScene({ domains: 1, isUntaught: true, dialect });
+
+        const { code, report } = await looked(scene);
+
+        const missing = report.found.flatMap(({ resource, rows, fields }) => {
+          const known = shippedContract.byId(resource);
+          return fields.flatMap(({ field, wire }) =>
+            wire === null && rows !== 0 && !isSecret(known, field) ? [`${resource}.${field}`] : [],
+          );
+        });
+        expect({ code, left: report.left, missing }).toEqual({ code: 0, left: [], missing: [] });
+        expect(wrongIn(report, dialect)).toEqual([]);
+      }),
+      runs(4),
+    );
+  });
+});
+
+/** What `--seen` says of a document by somebody who sees it in the web interface. */
+function seenFlags(
+  resource: AnyDocument,
+  raw: object,
+  shown: ReturnType<typeof decodeDocument>,
+): readonly string[] {
+  if (!shown.ok) throw new Error(shown.reason);
+  return linesOf(resource, [raw] as never).lines.flatMap(({ field, kind }) => {
+    const value = shown.value.fields[field];
+    if (kind === 'zero') return [];
+    return ['--seen', kind === 'plain' || value === null ? field : `${field}=${String(value)}`];
+  });
+}
+
+function contractIn(folder: string): Contract {
+  const overlay = parse(readFileSync(join(folder, ...FILE), 'utf8'));
+  return laidOver(shippedContract, overlaySchema(shippedContract, shippedContract).parse(overlay));
+}
+
+/** As the state of the sandbox has it, which is in the words that ship. */
+const HELD = {
+  'smtp-in': 'smtpIn',
+  greylisting: 'greylisting',
+  antispam: 'antispam',
+  'password-policy': 'passwordRequirements',
+  'log-settings': 'logSettings',
+  'spool-settings': 'spoolSettings',
+} as const;
+
+describe('a look, and a comparison of each document', () => {
+  it('read afterwards what the server holds, whatever its names, numbers and units', async () => {
+    await fc.assert(
+      fc.asyncProperty(dialects, async (dialect) => {
+        const scene = await makeScene({ domains: 1, isUntaught: true, dialect });
+        const { report } = await looked(scene);
+
+        for (const { resource: id } of report.found) {
+          const name = (HELD as Readonly<Record<string, string>>)[id];
+          const shipped = shippedContract.byId(id);
+          if (name === undefined || shipped?.kind !== 'document') continue;
+          const raw = (scene.sandbox.state as unknown as Readonly<Record<string, object>>)[name] ?? {};
+          const truth = decodeDocument(
+            { ...shipped, binding: { ...shipped.binding, read: { ...shipped.binding.read, under: 'held' } } },
+            { held: raw },
+          );
+          const proposed = contractIn(scene.folder).byId(id);
+          if (proposed?.kind !== 'document' || !truth.ok) throw new Error(`no ${id}`);
+          const answer = await answerOf(scene, proposed);
+          const read = decodeDocument(proposed, answer);
+
+          const flags = seenFlags(proposed, read.ok ? read.value.raw : {}, truth);
+          const { code, stderr } = await scene.run([
+            'doctor',
+            '--confirm',
+            id,
+            ...flags,
+            '--state-dir',
+            'st',
+          ]);
+
+          expect({ id, code, stderr: stderr.includes('Error') ? stderr : '' }).toEqual({
+            id,
+            code: flags.length < 2 * Object.keys(shipped.model.shape).length ? 2 : 0,
+            stderr: '',
+          });
+          const confirmed = contractIn(scene.folder).byId(id);
+          const after = confirmed?.kind === 'document' ? decodeDocument(confirmed, answer) : undefined;
+          expect(after).toMatchObject({ ok: true, value: { fields: truth.value.fields, failures: {} } });
+        }
+      }),
+      runs(3),
+    );
+  });
+});
+
+async function answerOf({ sandbox }: Scene, { binding }: AnyDocument): Promise<unknown> {
+  const { username, password } = sandbox.accounts.admin;
+  const signedIn = await fetch(`${sandbox.url}/api/v1/auth/authenticate-user`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password, clientId: 'a-test' }),
+  });
+  const { accessToken } = (await signedIn.json()) as { accessToken: string };
+  const answer = await fetch(`${sandbox.url}/api/v1/${binding.read.path}`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  });
+  return answer.json();
+}
