@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { keepTaught } from '../dist/cli/run/keep-taught.js';
+import { inFolder } from './lib/folder.mjs';
 import { inTurns, ms } from './lib/measure.mjs';
 import { aSandbox } from './lib/sandbox.mjs';
 
@@ -14,7 +16,7 @@ const ROUNDS = 3;
 /** Eight findings a domain; what is held of them is a tenth of it, the rest is what V8 has not collected yet. */
 const MOST_MB = 250;
 
-async function auditCommand({ url, username, password }) {
+async function auditCommand({ url, username, password }, contract) {
   const args = ['audit', '--json', '--concurrency', '16', '--fail-on', 'never'];
   const child = spawn(process.execPath, ['--import', USAGE, MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
@@ -23,6 +25,7 @@ async function auditCommand({ url, username, password }) {
       SMARTERMAIL_URL: url,
       SMARTERMAIL_USERNAME: username,
       SMARTERMAIL_PASSWORD: password,
+      SMARTERMAIL_CONTRACT: contract,
     },
   });
   const [report, usage, [code]] = await Promise.all([
@@ -38,7 +41,7 @@ export async function benchScale() {
   const [few, many] = await Promise.all([FEW, MANY].map((domains) => aSandbox({ domains, latencyMs: 0 })));
   let peakMb = 0;
   const timeOf = async (sandbox, domains) => {
-    const audit = await auditCommand(sandbox);
+    const audit = await inFolder(async (folder) => auditCommand(sandbox, await keepTaught(sandbox, folder)));
     if (audit.domains !== domains) throw new Error(`the audit looked at ${audit.domains} domains`);
     if (domains === MANY) peakMb = Math.max(peakMb, audit.peakMb);
     return audit.ms;

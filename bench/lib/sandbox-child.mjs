@@ -44,4 +44,4 @@ process.on('message', (order) => {
   process.send('done');
 });
 process.on('disconnect', () => process.exit(0));
-process.send({ url: sandbox.url, ...sandbox.accounts.admin });
+process.send({ url: sandbox.url, taught: sandbox.taught, ...sandbox.accounts.admin });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const CHILD = fileURLToPath(new URL('sandbox-child.mjs', import.meta.url));
 
 /**
- * `{ url, username, password, tell(order), close() }` of a sandbox with so many domains. Unless told otherwise it has no
+ * `{ url, username, password, taught, tell(order), close() }` of a sandbox with so many domains. Unless told otherwise it has no
  * call that propagates, so that every domain has its own write.
  */
 export async function aSandbox({ domains, latencyMs, propagate = false }) {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from '../../dist/api/connection.js';
 import { operatorOf } from '../../dist/cli/secrets/operator.js';
 import { shippedContract } from '../../dist/contract/contract.js';
+import { laidOver, overlaySchema } from '../../dist/contract/overlay.js';
 import { applyPlan } from '../../dist/engine/apply/apply.js';
 import { audit } from '../../dist/engine/audit/audit.js';
 import { factsSource, pageSource } from '../../dist/engine/observe/observed.js';
@@ -39,6 +40,15 @@ function operatorOn(sandbox) {
   return operatorOf({ username, password, url });
 }
 
+/** The contract as the sandbox teaches it; made once. */
+function contractOf(sandbox) {
+  sandbox.contract ??= laidOver(
+    shippedContract,
+    overlaySchema(shippedContract, shippedContract).parse(sandbox.taught),
+  );
+  return sandbox.contract;
+}
+
 /** Connects, does the work and signs out; gives what the work gave. `fetch` watches the requests. */
 async function connected(sandbox, { concurrency, secrets, fetch, run }) {
   const connection = await connect({
@@ -46,7 +56,7 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
     username: sandbox.username,
     password: sandbox.password,
     secondFactor: () => Promise.reject(new Error('no second factor')),
-    declaredReads: shippedContract.reads,
+    declaredReads: contractOf(sandbox).reads,
     secrets,
     warn: () => {},
     concurrency,
@@ -59,14 +69,14 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
   }
 }
 
-function observerOn({ readClient: client, server }) {
-  return observe({ client, contract: shippedContract, sources: { page: pageSource(server.loginPage) } });
+function observerOn({ readClient: client, server }, sandbox) {
+  return observe({ client, contract: contractOf(sandbox), sources: { page: pageSource(server.loginPage) } });
 }
 
 async function surveyOn(connection, { sandbox, ...options }) {
   const { url } = connection.server;
   const facts = factsSource(factsOf({ advisories, operator: operatorOn(sandbox) }));
-  const observer = withSources(await observerOn(connection), { facts });
+  const observer = withSources(await observerOn(connection, sandbox), { facts });
   return audit({ ...options, observer, url, steps, now: new Date() });
 }
 
@@ -108,7 +118,7 @@ export function apply(sandbox, { playbook, concurrency, onlySteps, stateDir, fet
         });
         return await applyPlan({
           connection,
-          observer: await observerOn(connection),
+          observer: await observerOn(connection, sandbox),
           plan: buildPlan(surveyed, playbook),
           readings: surveyed.objects,
           lock,
