@@ -29,6 +29,7 @@ import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
 import { loadContract } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
+import { tellNotTaken } from '../survey/write-record.js';
 import { canAsk } from '../terminal/prompts.js';
 
 export type ApplyArguments = SurveyArguments &
@@ -181,6 +182,7 @@ async function applyWith(args: ApplyArguments, options: ApplyOptions): Promise<n
     // Before the question, and again before the first write.
     await checkAllowed(plan, { session, isReadWhole });
     tellUnkept(plan, context);
+    tellNotTaken(plan, { stateDir, contract, say: context.say });
     if (approval === 'to-ask') await askApproval(plan, session.prompter);
     await options.onApproved?.();
     // After a question the server may have moved on: the objects are read again and compared.

@@ -128,7 +128,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     }
   }
   if (seen !== undefined) checks.push(interfaceCheck(seen, reaches.steps));
-  checks.push(...(await hereChecks(args, context)));
+  checks.push(...(await hereChecks(args, context, { build, contract })));
   const report = doctorReport(
     {
       server: { url: reached?.url ?? access.url, build },

@@ -2,6 +2,7 @@
 import { buildPlan } from '../../engine/plan/build-plan.js';
 import type { PlanningArguments, ReasonArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
+import { openStateDir } from '../context/open-state-dir.js';
 import { planToKeep } from '../run/kept-plan.js';
 import { isPlanThere, writePlanFile } from '../run/plan-file.js';
 import { whyRefused } from '../run/refusal.js';
@@ -9,6 +10,7 @@ import { showPlan, tellUnjudged } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { overlaysOf } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
+import { tellNotTaken } from '../survey/write-record.js';
 
 /** Why a plan file is of no use, where that was kept out of it. */
 const MASKED = {
@@ -37,6 +39,8 @@ export async function plan(
   const exitCode = await showPlan(planned, { args, context, contract, failOn: args.failOn });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);
   tellUnjudged(planned, context);
+  const stateDir = await openStateDir(args, context, 'read').catch(() => undefined);
+  if (stateDir !== undefined) tellNotTaken(planned, { stateDir, contract, say: context.say });
   if (whyNot !== undefined) {
     const { message, next } = whyNot;
     const end = message.endsWith('?') ? '' : '.';

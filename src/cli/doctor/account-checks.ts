@@ -1,4 +1,5 @@
 /** Who signs in, and how this machine is prepared. Each is a line of its own. */
+import type { Contract } from '../../contract/contract.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import type { Observer } from '../../engine/observe/observer.js';
@@ -10,6 +11,7 @@ import { counted } from '../../steps/kit/step.js';
 import type { StateArguments } from '../context/arguments.js';
 import { type Context, stateDirOf } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
+import { notTaken } from '../survey/write-record.js';
 
 const account = { group: 'account' } as const;
 
@@ -107,12 +109,27 @@ export async function ownAccountChecks(observer: Observer): Promise<readonly Che
 }
 
 /** The state folder, without which nothing is applied. */
-export async function hereChecks(args: StateArguments, context: Context): Promise<readonly Check[]> {
+/** What servers of this build did not take of what was written to them from here. */
+function writesChecks(seen: Parameters<typeof notTaken>[0]): readonly Check[] {
+  const about = { group: 'here', id: 'writes' } as const;
+  const lines = notTaken(seen);
+  if (lines.length === 0) return [];
+  const todo =
+    'A binding is wrong for this build, or the server has a rule of its own: set those by hand, and look.';
+  return [{ ...about, state: 'warn', text: `build ${seen.build} did not take ${lines.join('; ')}`, todo }];
+}
+
+export async function hereChecks(
+  args: StateArguments,
+  context: Context,
+  seen: { readonly build: number | null; readonly contract: Contract },
+): Promise<readonly Check[]> {
   const about = { group: 'here', id: 'state-folder' } as const;
   const node: Check = { group: 'here', id: 'node', state: 'ok', text: `Node ${process.versions.node}` };
   try {
-    await openStateDir(args, context, 'read');
-    return [{ ...about, state: 'ok', text: stateDirOf(args, context) }, node];
+    const stateDir = await openStateDir(args, context, 'read');
+    const here: Check = { ...about, state: 'ok', text: stateDirOf(args, context) };
+    return [here, ...writesChecks({ ...seen, stateDir }), node];
   } catch (error) {
     if (!(error instanceof LockdownError)) throw error;
     return [failedCheck(about, error), node];

@@ -14,6 +14,7 @@ import type { Context } from '../context/context.js';
 import { isWatched } from '../context/streams.js';
 import { openVault, placeOf } from '../secrets/vault.js';
 import type { Session } from '../session/session.js';
+import { keepWriteRecord } from '../survey/write-record.js';
 import { progress } from '../terminal/progress.js';
 import { authorOf, whoRuns } from './author.js';
 import { enrolmentText, signInNotes } from './enrolment.js';
@@ -105,6 +106,8 @@ export async function carryOut(
   } finally {
     line.clear();
   }
+  const { build } = plan.server;
+  await keepWriteRecord(report, { build, stateDir, contract, say });
   const { username: name, host } = operator;
   for (const note of signInNotes(report, { uses, name })) context.say(note);
   const enrolled = enrolmentText(report, { uses, vault, name, host });
