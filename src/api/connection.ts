@@ -31,8 +31,8 @@ import { type WriteClient, type WriteWarrant, writeClientOf } from './write-clie
 export interface ConnectionOptions extends Pick<SignInOptions, 'username' | 'password' | 'secondFactor'> {
   /** As the operator wrote it. */
   readonly url: string;
-  /** Everything the read client may ask for. */
-  readonly declaredReads: readonly DeclaredRead[];
+  /** Everything the read client may ask for, by the sign-in page: it names the build. What it throws ends the connection. */
+  readonly declaredReads: (loginPage: string) => readonly DeclaredRead[];
   /** Learns the password, the code and every token. */
   readonly secrets: SecretValues;
   readonly warn: (message: string) => void;
@@ -182,6 +182,8 @@ function proofFor({ assumeSmarterMail }: ReachOptions): 'wanted' | 'unproved' {
 async function connectOn(line: Line): Promise<Connection> {
   const { options } = line;
   const { text: loginPage } = await fetchLoginPage({ ...line, proof: proofFor(options) });
+  // Before anybody signs in.
+  const declaredReads = options.declaredReads(loginPage);
   const signedIn = await signIn({ ...options, ...line, clientId: randomUUID() });
   const session = sessionBearer(signedIn.answer, line);
   await checkAdministrator(signedIn, { line, session });
@@ -196,7 +198,7 @@ async function connectOn(line: Line): Promise<Connection> {
       receivedAt: line.clock(),
     }),
     roles: rolesIn(textOf(signedIn.answer, 'accessToken') ?? ''),
-    readClient: readClientOf({ ...line, sender, declaredReads: options.declaredReads }),
+    readClient: readClientOf({ ...line, sender, declaredReads }),
     lookClient: (shown) => lookClientOf(shown, { ...line, sender }),
     writeClient: (warrant) => writeClientOf(warrant, { ...line, sender }),
     signOut: () => {

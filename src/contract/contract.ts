@@ -100,6 +100,8 @@ export interface Contract {
   readonly hash: string;
   /** The one build that it holds for, where overlays learned parts of it there: days since 2000-01-01. */
   readonly build?: number;
+  /** Builds that some of it was learned on, which are not the server's: it is only read. Newest first. */
+  readonly elsewhere?: readonly number[];
 }
 
 /** The contract of these resources, each with an id of its own. */

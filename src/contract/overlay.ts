@@ -48,7 +48,8 @@ function keptFields(resource: ApiResource): Readonly<Record<string, FieldBinding
   );
 }
 
-function withParts(resource: ApiResource, { fields = {}, ...calls }: Parts): ApiResource {
+/** The resource with these parts of its binding in place. */
+export function withParts(resource: ApiResource, { fields = {}, ...calls }: Parts): ApiResource {
   const isReread = 'read' in calls || 'list' in calls;
   const kept = isReread ? keptFields(resource) : resource.binding.fields;
   const parts = Object.entries({ ...resource.binding, ...calls }).filter(([, part]) => part !== null);
@@ -85,7 +86,7 @@ export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Ove
       propagation: z.strictObject({ domains: propagationSchema.exactOptional() }).exactOptional(),
     })
     .superRefine(({ build, resources: parts, propagation = {} }, context) => {
-      if (build === undefined && JSON.stringify([parts, propagation]).includes('"learned"'))
+      if (build === undefined && /"(?:learned|confirmed)"/.test(JSON.stringify([parts, propagation])))
         context.addIssue({
           code: 'custom',
           path: ['build'],

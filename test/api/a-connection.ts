@@ -39,7 +39,7 @@ export function arranged(url: string, overrides: Partial<ConnectionOptions> = {}
     secondFactor: async () => {
       throw new Error('no second factor was expected');
     },
-    declaredReads: READS,
+    declaredReads: () => READS,
     secrets,
     warn: (message) => warnings.push(message),
     sleep: async (ms) => {

@@ -1,12 +1,12 @@
 /** What is written of an overlay: the same overlay when it is read, in one order, and without a word of whose server it is. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { OVERLAY_EVIDENCE } from '../../src/contract/binding.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { type Overlay, overlaySchema } from '../../src/contract/overlay.js';
 import { overlayText } from '../../src/contract/overlay-text.js';
 import { readDocument } from '../../src/documents/read-document.js';
 import { runs } from '../property-runs.js';
+import { anOverlay } from './an-overlay.js';
 import { aField, aRead, aWrite } from './overlays.js';
 
 const SCHEMA = overlaySchema(shippedContract, shippedContract);
@@ -16,58 +16,6 @@ function read(text: string) {
   const { value, problems } = readDocument(text, { file: 'x.yaml', schema: SCHEMA, words });
   return { value, problems };
 }
-
-/** Words that say nothing of a server, whatever signs are in them. */
-const said = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
-  .map((text) => text.replaceAll(/[@:.]/g, '~'));
-const claimed = fc.constantFrom(...OVERLAY_EVIDENCE);
-
-/** Any part of what ships, as somebody learned it. */
-function claimedParts(parts: object, words: { evidence: string; source: string }): object {
-  const own = (part: unknown): unknown => {
-    if (Array.isArray(part)) return part.map(own);
-    if (
-      typeof part !== 'object' ||
-      part === null ||
-      !('evidence' in part || 'written' in part || 'path' in part)
-    )
-      return part;
-    const { note: _, ...rest } = part as { note?: string };
-    return {
-      ...rest,
-      evidence: words.evidence,
-      ...('path' in part ? { source: words.source } : { written: words.evidence, note: words.source }),
-    };
-  };
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, own(part)]));
-}
-
-const anOverlay: fc.Arbitrary<Overlay> = fc
-  .record({
-    resources: fc.subarray([...shippedContract.resources], { minLength: 1 }),
-    evidence: claimed,
-    source: said,
-    notes: said,
-    by: said,
-    kept: fc.infiniteStream(fc.boolean()),
-  })
-  .map(({ resources, evidence, source, notes, by, kept }) => {
-    const isKept = () => kept.next().value === true;
-    const some = (object: object) => Object.fromEntries(Object.entries(object).filter(isKept));
-    const parts = resources.map(({ id, binding: { fields, ...calls } }) => {
-      const { contents: _, ...own } = calls as { contents?: object };
-      const words = { evidence, source };
-      return [id, { ...some(claimedParts(own, words)), fields: some(claimedParts(fields, words)) }];
-    });
-    return {
-      version: 1,
-      build: 9406,
-      made: { on: '2027-02-01', by },
-      notes,
-      resources: Object.fromEntries(parts),
-    };
-  });
 
 /** The same value, with all members of all objects the other way round. */
 function turned(value: unknown): unknown {
@@ -83,7 +31,7 @@ function turned(value: unknown): unknown {
 describe('an overlay as a file', () => {
   it('is the same overlay when it is read, in an order of its own, whatever was learned', () => {
     fc.assert(
-      fc.property(anOverlay, (overlay) => {
+      fc.property(anOverlay(), (overlay) => {
         const text = overlayText(overlay);
 
         expect(read(text)).toEqual({ value: overlay, problems: [] });

@@ -122,19 +122,88 @@ describe('an overlay', () => {
     expect(sandbox.stats()).toMatchObject({ reads: 0, writes: 0 });
   });
 
-  it.each([
-    ['other', { build: 9500 }, 'were learned on build 9406, and this server is build 9500'],
-    ['its', { build: 9406 }, ''],
-  ])('is for its build: on the %s one', async (_, options, said) => {
-    const stage = await aStage(options);
+  it('is taken from contract/ in the state folder, whatever the playbook', async () => {
+    const stage = await aStage();
+    mkdirSync(join(stage.folder, 'st', 'contract'), { recursive: true });
+    writeOverlay(stage, DIALECT, 'st/contract/9406.yaml');
 
-    const ended = await stage.command(['audit', ...stage.playbook, ...writeOverlay(stage)]);
+    const ended = await stage.command(['audit', '--step', 'smtp-relay', ...STATE]);
 
-    expect(ended.code).toBe(said === '' ? 2 : 3);
-    expect(ended.stderr).toContain(
-      said === '' ? '' : `[contract.other-build]: The overlays of the contract ${said}`,
+    expect(ended.stdout).toContain('1 fail, 0 pass, 0 waived, 0 manual');
+    expect(stage.dialect.calls).toContain('GET inbound/smtp');
+  });
+});
+
+describe('an overlay of another build', () => {
+  const onOther = async () => {
+    const stage = await aStage({ build: 9500 });
+    return { ...stage, given: [...stage.playbook, ...writeOverlay(stage)] };
+  };
+
+  it('is tried and read, marked, and said so', async () => {
+    const { command, dialect, given } = await onOther();
+
+    const audited = JSON.parse((await command(['audit', ...given, '--json'])).stdout);
+    const told = await command(['audit', ...given, '--all']);
+
+    const found = audited.findings.map(({ step, verdict, evidence }: Record<string, string>) => [
+      step,
+      verdict,
+      evidence,
+    ]);
+    expect(audited.elsewhere).toEqual([9406]);
+    expect(found).toEqual([
+      ['ids-rules', 'fail', 'proposed'],
+      ['smtp-relay', 'fail', 'proposed'],
+    ]);
+    expect(told.stdout).toContain('OTHER BUILD some calls were learned on build 9406, not on this one');
+    expect(dialect.calls.every((call) => call.startsWith('GET '))).toBe(true);
+  });
+
+  it('writes nothing, whatever it says: what it would change is left to do by hand', async () => {
+    const { command, sandbox, given } = await onOther();
+    const before = holdings(sandbox.state);
+
+    const planned = await command(['plan', ...given]);
+    const applied = await command(['apply', ...given, ...APPLY]);
+
+    expect(planned.stdout).toContain('0 to add, 0 to change, 0 to remove; 0 waived, 2 manual');
+    expect(planned.stdout).toContain('OTHER BUILD');
+    expect(applied.code).toBe(planned.code);
+    expect([sandbox.stats().writes, holdings(sandbox.state)]).toEqual([0, before]);
+  });
+
+  it('gives way to one of this build', async () => {
+    const stage = await onOther();
+    const { command, sandbox, given } = stage;
+    const own = writeOverlay(stage, { ...DIALECT, build: 9500 }, '9500.yaml');
+
+    const applied = await command(['apply', ...given, ...own, ...APPLY]);
+
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('2 objects proved') });
+    expect(applied.stdout).not.toContain('OTHER BUILD');
+    expect(sandbox.state.smtpIn).toMatchObject({ allowRelay: 0, requireAuthMatch: 2 });
+  });
+
+  it('makes no plan of this build stale', async () => {
+    const stage = await onOther();
+    const { command, given, playbook } = stage;
+    const own = writeOverlay(stage, { ...DIALECT, build: 9500 }, '9500.yaml');
+    await command(['plan', ...playbook, ...own, '--out', 'plan.json']);
+
+    const other = given.slice(-2);
+    expect((await command(['apply', 'plan.json', ...own, ...other, ...APPLY])).code).toBe(0);
+  });
+
+  it('is told by the doctor', async () => {
+    const { command, given, playbook } = await onOther();
+
+    const asked = [...playbook.slice(0, 2), ...given.slice(-2)];
+    const { stdout } = await command(['doctor', ...asked, ...STATE]);
+
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'overlays some calls were learned on build 9406, not on this one: they are tried, only read, and marked in the catalogue. Learn them again on this build.',
     );
-    expect(stage.dialect.calls.length > 0).toBe(said === '');
   });
 });
 

@@ -105,7 +105,7 @@ export async function aServer(options: ServerOptions = {}): Promise<Server> {
     secondFactor: async () => {
       throw new LockdownError('session.second-factor', 'nobody to ask');
     },
-    declaredReads: contract.reads,
+    declaredReads: () => contract.reads,
     secrets,
     warn: () => {},
     sleep: async () => {},

@@ -1,5 +1,5 @@
 /** `apply`: carries out a plan, from a file or made on the spot, and proves it. */
-import type { Contract } from '../../contract/contract.js';
+import type { Contracts } from '../../contract/overlays.js';
 import { ownPassword } from '../../contract/resources/access/own-account.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { type RunReport, reportOf } from '../../engine/apply/run-report.js';
@@ -19,7 +19,7 @@ import type {
   WriteArguments,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { openStateDir } from '../context/open-state-dir.js';
+import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { type Approval, approvalOf, askApproval, checkApproved } from '../run/approval.js';
 import { carryOut, withLock } from '../run/carry-out.js';
 import { openPlanFile } from '../run/plan-file.js';
@@ -27,7 +27,7 @@ import { checkAllowed, whyRefused } from '../run/refusal.js';
 import { showPlan, showRun, tellAdded, tellHeld, tellPlan, tellUnjudged, tellUnkept } from '../run/show.js';
 import { type Session, withSession } from '../session/session.js';
 import { tellEndingSoon } from '../survey/ending-soon.js';
-import { loadContract } from '../survey/load-contract.js';
+import { loadContracts } from '../survey/load-contract.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
 import { tellNotTaken } from '../survey/write-record.js';
 import { canAsk } from '../terminal/prompts.js';
@@ -49,7 +49,7 @@ interface Prepared {
 }
 
 interface Prepare {
-  readonly contract: Contract;
+  readonly contracts: Contracts;
   /** Of what a playbook names nothing is opened or run, unless that is approved. */
   readonly plan: (session: Session, how?: { readonly isApproved: boolean }) => Promise<Prepared>;
 }
@@ -76,22 +76,27 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
         `${file} is the plan of ${plan.kind === 'action' ? 'an action' : 'a rollback'}`,
         { next: 'Give the command that made it again: it makes such a plan anew.' },
       );
-    const contract = await loadContract(args, context);
+    const stateDir = await stateDirToRead(args, context);
+    const contracts = await loadContracts(args, { context, stateDir });
     checkApproved(plan, args.approved);
-    checkContract(plan, { hash: contract.hash, place: contractPlace });
+    // Which of them it is to be is known once the server was reached.
+    const { hashes } = contracts;
+    const isKnown = plan.contract !== undefined && hashes.has(plan.contract);
+    if (!isKnown) checkContract(plan, { hash: contracts.contractFor(null).hash, place: contractPlace });
     return {
-      contract,
+      contracts,
       plan: async (session) => {
         checkServer(plan, session.connection.server.url);
+        checkContract(plan, { hash: session.observer.contract.hash, place: contractPlace });
         const waived = plan.waived.map((waiver) => ({ ...waiver, waiver }));
         tellEndingSoon([...waived, ...plan.manual], new Date(), context.say);
         return { plan };
       },
     };
   }
-  const { playbook, contract, surveyOn } = await prepareSurvey(args, context, draft);
+  const { playbook, contracts, surveyOn } = await prepareSurvey(args, context, draft);
   return {
-    contract,
+    contracts,
     plan: async (session, how) => {
       const survey = await surveyOn(session, { ...how, keep: 'findings-and-objects' });
       return { ...survey, plan: buildPlan(survey, playbook, args) };
@@ -101,18 +106,19 @@ async function prepareFrom(args: ApplyArguments, context: Context, draft?: strin
 
 export async function apply(args: ApplyArguments, context: Context): Promise<number> {
   const prepare = await prepareFrom(args, context);
-  const { contract } = prepare;
+  const { contracts } = prepare;
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const run = async (session: Session) => {
     if (approval !== undefined) return applyWith(args, { context, session, prepare, approval });
     const { plan } = await prepare.plan(session);
     tellUnjudged(plan, context);
     tellUnkept(plan, context);
+    const { contract } = session.observer;
     const exitCode = await showPlan(plan, { args, context, contract, failOn: args.failOn });
     await checkAllowed(plan, { session });
     return exitCode;
   };
-  return withSession(args, { context, contract, run });
+  return withSession(args, { context, contracts, run });
 }
 
 interface ApplyOptions {

@@ -24,9 +24,9 @@ export async function attest(args: AttestArguments, context: Context): Promise<n
     throw new LockdownError('usage.invalid', 'Give --by NAME and --note TEXT', {
       next: `For example: smlockdown attest ${step} --by 'Ann Example' --note 'Set in the interface'`,
     });
-  const { contract, surveyOn } = await prepareSurvey({ ...args, step: [step] }, context);
+  const { contracts, surveyOn } = await prepareSurvey({ ...args, step: [step] }, context);
   const survey = await withSession(args, {
-    ...{ context, contract },
+    ...{ context, contracts },
     run: (session) => surveyOn(session, { keep: 'findings' }),
   });
   const { meant, others } = sorted(survey, { step, isOnServer: domain === undefined });

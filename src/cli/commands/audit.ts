@@ -13,9 +13,9 @@ export async function audit(
 ): Promise<number> {
   // Before anything is sent: what cannot be compared is told at once.
   const before = args.against === undefined ? undefined : openAudit(args.against);
-  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  const { playbook, contracts, surveyOn } = await prepareSurvey(args, context);
   const run = (session: Session) => surveyOn(session, { keep: 'findings' });
-  const survey = await withSession(args, { context, contract, run });
+  const survey = await withSession(args, { context, contracts, run });
   const asking = { facts: survey.facts, only: { steps: args.step, domains: args.domain } };
   const report = auditReport(survey, { playbook, asking, ...maker() });
   if (before === undefined) {

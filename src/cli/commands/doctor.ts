@@ -2,6 +2,7 @@
 import { type Reached, reach } from '../../api/connection.js';
 import { TooOld } from '../../api/old-version.js';
 import { NAMES_SCRIPT } from '../../contract/proposal/host-names.js';
+import { buildOn } from '../../contract/resources/server/server-info.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
@@ -16,6 +17,7 @@ import type {
   StateArguments,
 } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
+import { stateDirToRead } from '../context/open-state-dir.js';
 import { SHIPPED } from '../context/shipped.js';
 import {
   domainsSeen,
@@ -31,17 +33,17 @@ import { type InterfaceSeen, interfaceCheck, interfaceSeen, referenceCheck } fro
 import {
   addressChecks,
   buildCheck,
-  buildOn,
   editionCheck,
   hubChecks,
   oldVersionChecks,
+  overlaysCheck,
   tlsChecks,
 } from '../doctor/server-checks.js';
 import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { loadAdvisories } from '../survey/advisories.js';
-import { loadContract } from '../survey/load-contract.js';
+import { loadContracts } from '../survey/load-contract.js';
 
 type Arguments = ConnectionArguments &
   OutputArguments &
@@ -70,7 +72,8 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   if (confirm !== undefined)
     return (await import('../look/confirm.js')).confirm({ ...args, confirm }, context);
   const playbook = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
-  const contract = await loadContract(args, context);
+  const stateDir = await stateDirToRead(args, context);
+  const contracts = await loadContracts(args, { context, stateDir });
   const advisories = await loadAdvisories(args, context);
   const access = accessFrom(args, context);
   if (args.report !== undefined) checkReportFile(args.report);
@@ -108,9 +111,10 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     );
     checks.push(buildCheck(build, { advisories, today }), editionCheck(reached.about));
     checks.push(...hubChecks(reached.loginPage));
+    checks.push(...overlaysCheck(contracts.contractFor(build).elsewhere));
     try {
       reaches = await withSession(args, {
-        ...{ context, contract, known: seen.shown, reference: 'whole' },
+        ...{ context, contracts, known: seen.shown, reference: 'whole' },
         run: async ({ connection, observer }) => {
           checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
@@ -128,7 +132,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     }
   }
   if (seen !== undefined) checks.push(interfaceCheck(seen, reaches.steps));
-  checks.push(...(await hereChecks(args, context, { build, contract })));
+  checks.push(...(await hereChecks(args, context, { build, contract: contracts.contractFor(build) })));
   const report = doctorReport(
     {
       server: { url: reached?.url ?? access.url, build },

@@ -58,11 +58,11 @@ export async function exportPlaybook(args: Arguments, context: Context): Promise
   checkFree(args);
   const { out = null, extends: parent } = args;
   const asked = { ...args, playbook: parent, step: undefined, domain: undefined };
-  const { playbook, contract, surveyOn } = await prepareSurvey(asked, context);
+  const { playbook, contracts, surveyOn } = await prepareSurvey(asked, context);
   const exporter = new Exporter();
   const { onJudged } = exporter;
   const run = (session: Session) => surveyOn(session, { keep: 'findings', onJudged });
-  const survey = await withSession(args, { context, contract, run });
+  const survey = await withSession(args, { context, contracts, run });
 
   const made = maker();
   const { user, reason = '' } = authorOf(args.reason, context);

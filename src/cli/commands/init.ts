@@ -62,7 +62,7 @@ export async function init(given: Arguments, context: Context): Promise<number> 
     ...{ ...args, playbook: args.extends, step: LOOKED_AT, domain: undefined },
     ...{ contract: undefined, advisories: undefined },
   };
-  const { playbook, contract, surveyOn } = await prepareSurvey(asked, context);
+  const { playbook, contracts, surveyOn } = await prepareSurvey(asked, context);
   const made = maker();
   const today = dayOf(made.now.getTime());
   const expires = waivedUntil(made.now.getTime());
@@ -83,7 +83,7 @@ export async function init(given: Arguments, context: Context): Promise<number> 
     return { survey, found, decided, access, session };
   };
   const { survey, found, decided, access, session } = await withSession(asked, {
-    ...{ context, contract, run, led },
+    ...{ context, contracts, run, led },
   });
 
   const { server } = survey;

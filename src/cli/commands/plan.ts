@@ -24,7 +24,7 @@ export async function plan(
 ): Promise<number> {
   const instead =
     args.out !== undefined && isPlanThere(args.out) ? ', in place of the one that was there' : '';
-  const { playbook, contract, surveyOn } = await prepareSurvey(args, context);
+  const { playbook, contracts, surveyOn } = await prepareSurvey(args, context);
   const run = async (session: Session) => {
     const survey = await surveyOn(session, { keep: 'findings-and-objects' });
     const sealed = buildPlan(survey, playbook, args);
@@ -32,9 +32,9 @@ export async function plan(
     const planned = planToKeep(sealed, { playbook, facts: survey.facts, only, reason: args.reason }, context);
     const isMasked = args.out !== undefined && planned.changes !== sealed.changes;
     const whyNot = isMasked ? MASKED : await whyRefused(sealed, { session });
-    return { planned, whyNot };
+    return { planned, whyNot, contract: session.observer.contract };
   };
-  const { planned, whyNot } = await withSession(args, { context, contract, run });
+  const { planned, whyNot, contract } = await withSession(args, { context, contracts, run });
   if (args.out !== undefined) await writePlanFile(args.out, planned);
   const exitCode = await showPlan(planned, { args, context, contract, failOn: args.failOn });
   if (args.out !== undefined) context.say(`Plan written to ${args.out}${instead}.`);

@@ -1,5 +1,6 @@
 /** `rollback`: brings back what a run changed, previewed, journaled and proved like an apply. */
 import { parseBaseUrl } from '../../api/base-url.js';
+import { onlyContract } from '../../contract/overlays.js';
 import { loadPastRun, previewRollback, rollBack } from '../../engine/rollback/rollback.js';
 import { contractOfRun } from '../../engine/rollback/run-contract.js';
 import { LockdownError } from '../../errors.js';
@@ -66,7 +67,7 @@ export async function rollback(args: RollbackArguments, context: Context): Promi
   if (!isKept)
     context.say(`Run ${run.id} kept no contract: it is taken back by the calls that this version knows.`);
   return withSession(args, {
-    ...{ context, contract },
+    ...{ context, contracts: onlyContract(contract) },
     run: async (session) => {
       const { observer } = session;
       const undo = async () => {

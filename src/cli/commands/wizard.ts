@@ -7,12 +7,12 @@ import { loadPlaybook } from '../../playbook/load.js';
 import { DEFAULT_FAIL_ON } from '../../report/model/reports.js';
 import { steps } from '../../steps/index.js';
 import { type Context, maker } from '../context/context.js';
-import { openStateDir } from '../context/open-state-dir.js';
+import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { SHIPPED } from '../context/shipped.js';
 import { withLock } from '../run/carry-out.js';
 import { addressOf } from '../session/ask-address.js';
 import { withSession } from '../session/session.js';
-import { loadContract } from '../survey/load-contract.js';
+import { loadContracts } from '../survey/load-contract.js';
 import { prompter } from '../terminal/prompts.js';
 import {
   checkCommandLine,
@@ -38,14 +38,15 @@ export async function wizard(given: WizardArguments, context: Context): Promise<
   checkCommandLine(given, file, context);
   const baseNow = () => loadPlaybook({ playbook: given.playbook, catalogue: steps, shippedFolder: SHIPPED });
   const base = await baseNow();
-  const contract = await loadContract({ playbook: file, contract: given.contract }, context);
+  const named = { playbook: file, contract: given.contract };
+  const contracts = await loadContracts(named, { context, stateDir: await stateDirToRead(given, context) });
   tellLeftBehind(given, file, context);
   const asking = prompter(given, { ...context, signal: new AbortController().signal });
   const args = { ...given, url: await addressOf(given, context, asking) };
   const stateDir = await openStateDir(args, context, 'keep');
   const today = maker().now.toISOString().slice(0, 10);
   return withSession(args, {
-    ...{ context, contract },
+    ...{ context, contracts },
     // What was refused is typed again, a few times at most.
     led: { askSource: async () => undefined },
     run: (session) =>

@@ -17,3 +17,11 @@ export async function openStateDir(
   if (args.stateDir === undefined) await prepareStateDir(path, { platform, env, use });
   return path;
 }
+
+/** To read in it, where that is not what the command is for. Undefined, and said, where nothing in it is to be trusted. */
+export async function stateDirToRead(args: StateArguments, context: Context): Promise<string | undefined> {
+  return openStateDir(args, context, 'read').catch((error: Error) => {
+    context.say(`${error.message}. Nothing in it counts for this command.`);
+    return undefined;
+  });
+}

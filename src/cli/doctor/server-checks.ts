@@ -5,8 +5,8 @@ import type { Reached } from '../../api/connection.js';
 import { type OldVersion, versionText } from '../../api/old-version.js';
 import type { Environment } from '../../api/proxy.js';
 import { lookAtTls, type TlsSeen } from '../../api/tls-look.js';
-import { serverBuild } from '../../contract/resources/server/server-info.js';
 import type { Check } from '../../report/model/doctor-report.js';
+import { elsewhereText } from '../../report/text/elsewhere-text.js';
 import type { Advisories } from '../../steps/kit/advisories.js';
 import { DAY_MS, dayOf, dayOfBuild } from '../../steps/kit/days.js';
 import { counted } from '../../steps/kit/step.js';
@@ -107,12 +107,6 @@ export async function tlsChecks(
   }
 }
 
-/** Days since 2000-01-01; null where the page names no build. */
-export function buildOn(page: string): number | null {
-  const build = new RegExp(serverBuild.patterns?.build ?? '').exec(page)?.[1];
-  return serverBuild.model.safeParse({ build }).data?.build ?? null;
-}
-
 export function buildCheck(
   build: number | null,
   { advisories, today }: { readonly advisories: Advisories; readonly today: string },
@@ -156,6 +150,13 @@ export function oldVersionChecks(
       todo: 'Update SmarterMail first.',
     },
   ];
+}
+
+/** Where overlays of another build count. */
+export function overlaysCheck(elsewhere: readonly number[] | undefined): readonly Check[] {
+  if (elsewhere === undefined) return [];
+  const text = `${elsewhereText(elsewhere)} in the catalogue`;
+  return [{ ...server, id: 'overlays', state: 'warn', text, todo: 'Learn them again on this build.' }];
 }
 
 /** By the page's own word; where it is on, a hub manages some pages. Source: `docs/api-evidence.md` (recorded on build 9504). */

@@ -1,15 +1,14 @@
 /** What a look and a comparison have in common: the build, the overlay of it in the state folder, and a session that knows what the interface calls. */
-import { existsSync } from 'node:fs';
 import { reach } from '../../api/connection.js';
+import { buildOn } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { interfaceSeen } from '../doctor/interface.js';
-import { buildOn } from '../doctor/server-checks.js';
 import { accessFrom } from '../session/access.js';
 import { type Session, withSession } from '../session/session.js';
-import { loadContract } from '../survey/load-contract.js';
+import { loadContracts } from '../survey/load-contract.js';
 import { overlayPath } from './overlay-file.js';
 
 export type LookArguments = ConnectionArguments &
@@ -46,13 +45,11 @@ export async function aroundLook(
       },
     );
   const file = overlayPath(stateDir, build);
-  const contract = await loadContract(
-    { playbook: args.playbook, contract: [...(args.contract ?? []), ...(existsSync(file) ? [file] : [])] },
-    context,
-  );
+  // That file is one of the state folder.
+  const contracts = await loadContracts(args, { context, stateDir });
   const seen = interfaceSeen(reached.served, () => performance.now());
   return withSession(args, {
-    ...{ context, contract, interface: seen.shown },
+    ...{ context, contracts, known: seen.shown },
     run: (session) => run({ session, build, file }),
   });
 }

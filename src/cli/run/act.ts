@@ -1,5 +1,6 @@
 /** An action as a command: planned on the spot, shown, approved, carried out and proved by what carries out every plan. */
 import { hashOf } from '../../canonical-json.js';
+import type { Contract } from '../../contract/contract.js';
 import { applyPlan } from '../../engine/apply/apply.js';
 import { audit } from '../../engine/audit/audit.js';
 import { gone } from '../../engine/observe/until-gone.js';
@@ -18,9 +19,9 @@ import type {
   WriteArguments,
 } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { openStateDir } from '../context/open-state-dir.js';
+import { openStateDir, stateDirToRead } from '../context/open-state-dir.js';
 import { type Session, withSession } from '../session/session.js';
-import { loadContract } from '../survey/load-contract.js';
+import { loadContracts } from '../survey/load-contract.js';
 import { canAsk } from '../terminal/prompts.js';
 import { approvalOf, askApproval } from './approval.js';
 import { carryOut, withLock } from './carry-out.js';
@@ -84,10 +85,15 @@ export async function act(
   }
   const asked = { action, options: parsed.data };
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
-  const contract = await loadContract({ playbook: undefined, contract: args.contract }, context);
+  const stateDirRead = await stateDirToRead(args, context);
+  const named = { playbook: undefined, contract: args.contract };
+  const contracts = await loadContracts(named, { context, stateDir: stateDirRead });
   const { concurrency } = args;
   /** The plan, or in words why there is nothing to do. Resolves to the exit code of the plan. */
-  const show = async ({ plan, passes }: Awaited<ReturnType<typeof planNow>>, isFollowed = false) => {
+  const show = async (
+    { plan, passes }: Awaited<ReturnType<typeof planNow>>,
+    { contract, isFollowed = false }: { readonly contract: Contract; readonly isFollowed?: boolean },
+  ) => {
     if (passes.length === 0 || !context.isForPeople(args))
       return showPlan(plan, { args, context, contract, isFollowed });
     await context.result(`${printable(passes).join('\n')}\n`);
@@ -95,14 +101,15 @@ export async function act(
     return exitCodeFor('plan', plan);
   };
   const run = async (session: Session) => {
-    if (approval === undefined) return show(await planNow(asked, session, concurrency));
+    const { contract } = session.observer;
+    if (approval === undefined) return show(await planNow(asked, session, concurrency), { contract });
     const stateDir = await openStateDir(args, context, 'keep');
     const lock = { stateDir, serverUrl: session.connection.server.url, command: action.id };
     return withLock(lock, async (held) => {
       const planned = await planNow(asked, session, concurrency);
       const { plan, objects } = planned;
-      if (plan.changes.length === 0) return show(planned);
-      if (context.isForPeople(args)) await show(planned, true);
+      if (plan.changes.length === 0) return show(planned, { contract });
+      if (context.isForPeople(args)) await show(planned, { contract, isFollowed: true });
       await checkAllowed(plan, { session, isReadWhole: true });
       if (approval === 'to-ask') await askApproval(plan, session.prompter);
       const known = approval === 'to-ask' ? {} : { readings: objects };
@@ -116,5 +123,5 @@ export async function act(
       return showRun(report, { args, context, contract, stateDir });
     });
   };
-  return withSession(args, { context, contract, run });
+  return withSession(args, { context, contracts, run });
 }

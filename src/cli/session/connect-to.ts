@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, type ConnectionOptions, connect } from '../../api/connection.js';
 import { CodeSource } from '../../api/totp.js';
-import type { Contract } from '../../contract/contract.js';
+import type { Contracts } from '../../contract/overlays.js';
+import { buildOn } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import type { Operator } from '../../steps/kit/operator.js';
 import type { Context } from '../context/context.js';
@@ -34,8 +35,8 @@ export interface FreshAccount {
 /** What signing in needs beside the access itself. */
 export interface Surroundings {
   readonly context: Context;
-  /** Says what counts as a read. */
-  readonly contract: Contract;
+  /** Say what counts as a read. */
+  readonly contracts: Contracts;
   readonly prompter: Prompter;
   /** Aborted, it stops reads, waits and questions. */
   readonly signal: AbortSignal;
@@ -79,7 +80,7 @@ function secondFactorOf(
  * and those of `connect`.
  */
 export async function connectTo(access: Access, around: Surroundings): Promise<SignedIn> {
-  const { context, contract, prompter: ask, signal, led } = around;
+  const { context, contracts, prompter: ask, signal, led } = around;
   const { passwordFrom: _, totpFrom, isAddressOfFile = false, ...server } = access;
   const { env, processEnv, secrets, say } = context;
   const sources = { env, processEnv, secrets, isAddressOfFile };
@@ -94,7 +95,8 @@ export async function connectTo(access: Access, around: Surroundings): Promise<S
     return connect({
       ...{ ...server, username: account.username, password: account.password },
       secondFactor: secondFactorOf(async () => account.totpSecret ?? statedTotp(), { codes, around }),
-      ...{ declaredReads: contract.reads, secrets, warn: warnOnce, signal },
+      declaredReads: (page) => contracts.contractFor(buildOn(page)).reads,
+      ...{ secrets, warn: warnOnce, signal },
     });
   };
   const questions = new CredentialQuestions(access, { ask, say, sources, led });

@@ -1,10 +1,10 @@
 /** A signed-in connection for the length of one command, signed out whatever happens. */
-import type { Contract } from '../../contract/contract.js';
+import type { Contracts } from '../../contract/overlays.js';
+import { buildOn } from '../../contract/resources/server/server-info.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
-import { buildSeen, pageSource } from '../../engine/observe/observed.js';
+import { pageSource } from '../../engine/observe/observed.js';
 import { type Observer, observe } from '../../engine/observe/observer.js';
 import type { ReferenceDepth } from '../../engine/observe/read-reference.js';
-import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { type Prompter, prompter } from '../terminal/prompts.js';
@@ -21,29 +21,15 @@ export interface Session extends SignedIn {
   readonly prompter: Prompter;
 }
 
-/** What was learned of one build says nothing of another. Errors: `contract.other-build`. */
-async function checkBuild({ build }: Contract, observer: Observer): Promise<void> {
-  if (build === undefined) return;
-  const seen = await buildSeen(observer);
-  if (seen === build) return;
-  throw new LockdownError(
-    'contract.other-build',
-    `The overlays of the contract were learned on build ${build}, and this server ${seen === null ? 'does not say its build' : `is build ${seen}`}`,
-    {
-      next: 'Leave them out, or learn the calls again on this build. A run made by them is brought back by hand.',
-    },
-  );
-}
-
 /** For all pages of a server's reference together. */
 const MOST_MS = 30_000;
 
-/** Connects, runs, signs out: also after errors and interruptions. All of it knows the API by this contract. */
+/** Connects, runs, signs out: also after errors and interruptions. All of it knows the API by the contract for the server's build. */
 export async function withSession<T>(
   args: ConnectionArguments,
   options: {
     readonly context: Context;
-    readonly contract: Contract;
+    readonly contracts: Contracts;
     /** What was read of the server just now. */
     readonly known?: Partial<Discovery> | undefined;
     /** How far its reference is read. Default: as far as it takes to know what calls it lists. */
@@ -53,15 +39,16 @@ export async function withSession<T>(
     readonly led?: Led | undefined;
   },
 ): Promise<T> {
-  const { context, contract, led, known, reference } = options;
+  const { context, contracts, led, known, reference } = options;
   const access = accessFrom(args, context);
   const interruption = listenForInterruption(context.say, context.fault);
   const { signal } = interruption;
   const ask = prompter(args, { ...context, signal });
   try {
-    const signedIn = await connectTo(access, { context, contract, prompter: ask, signal, led });
+    const signedIn = await connectTo(access, { context, contracts, prompter: ask, signal, led });
     try {
       const { readClient: client, server } = signedIn.connection;
+      const contract = contracts.contractFor(buildOn(server.loginPage));
       const sources = { page: pageSource(server.loginPage) };
       const observeAfresh = () => {
         const end = Date.now() + MOST_MS;
@@ -69,7 +56,6 @@ export async function withSession<T>(
         return observe({ client, contract, sources, known, reference, isLate });
       };
       const observer = await observeAfresh();
-      await checkBuild(contract, observer);
       return await options.run({ ...signedIn, observer, observeAfresh, interruption, prompter: ask });
     } finally {
       await signedIn.connection.signOut();

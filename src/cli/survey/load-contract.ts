@@ -1,12 +1,22 @@
 /** The contract that a command works by: the shipped one, with the overlays of the operator laid over it. */
 import { readdir } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { type Contract, shippedContract } from '../../contract/contract.js';
-import { laidOver, overlaySchema, partsIn } from '../../contract/overlay.js';
+import { z } from 'zod';
+import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
+import { shippedContract } from '../../contract/contract.js';
+import { laidOver, type Overlay, overlaySchema, partsIn } from '../../contract/overlay.js';
+import {
+  type Contracts,
+  type InForce,
+  inForce,
+  type PlacedOverlay,
+  partName,
+} from '../../contract/overlays.js';
 import type { Words } from '../../documents/issues.js';
 import { offered } from '../../documents/near-name.js';
 import { invalid, type Problem, renderPlace } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
+import type { Source } from '../../documents/source.js';
 import { isPath } from '../../playbook/locate.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
@@ -26,19 +36,18 @@ const WORDS: Words = {
       : undefined,
 };
 
-async function besidePlaybook(playbook: string | undefined): Promise<readonly string[]> {
-  if (playbook === undefined || !isPath(playbook)) return [];
-  const folder = join(dirname(playbook), FOLDER);
+function unread(file: string, error: unknown): Problem {
+  return { place: { file }, text: `the overlay could not be read: ${whyNotRead(file, error)}` };
+}
+
+/** Every overlay of a folder, by name; none where there is no such folder. */
+async function inFolder(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw invalid('contract.invalid', [unread(folder, error)]);
   });
   const overlays = names.filter((name) => /\.ya?ml$/i.test(name));
   return overlays.sort().map((name) => join(folder, name));
-}
-
-function unread(file: string, error: unknown): Problem {
-  return { place: { file }, text: `the overlay could not be read: ${whyNotRead(file, error)}` };
 }
 
 type Named = Pick<SelectionArguments, 'playbook' | 'contract'>;
@@ -51,48 +60,127 @@ function ofEnvironment({ processEnv }: Pick<Context, 'processEnv'>): readonly st
   return (processEnv.SMARTERMAIL_CONTRACT ?? '').split(delimiter).filter((one) => one !== '');
 }
 
-/** The overlays of `contract/` beside the playbook and of `--contract`, each once. */
-export async function overlaysOf(args: Named): Promise<readonly string[]> {
-  const files = [...(await besidePlaybook(args.playbook)), ...(args.contract ?? [])];
+/** The overlays of `contract/` beside the playbook and of `--contract`: what a plan file does not bring along. */
+export async function overlaysOf({ playbook, contract = [] }: Named): Promise<readonly string[]> {
+  const beside =
+    playbook !== undefined && isPath(playbook) ? await inFolder(join(dirname(playbook), FOLDER)) : [];
+  return unique([...beside, ...contract]);
+}
+
+function unique(files: readonly string[]): readonly string[] {
   return [...new Map(files.map((one) => [resolve(one), one])).values()];
 }
 
-/**
- * What ships with every overlay laid over it, before anything is sent. Errors:
- * `contract.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for everything wrong in any of them.
- */
-export async function loadContract(args: Named, context: Pick<Context, 'processEnv'>): Promise<Contract> {
-  const problems: Problem[] = [];
-  // By the name of a part: where it is bound. No two overlays bind one.
-  const places = new Map<string, string>();
-  let contract = shippedContract;
-  const contractFiles = [...ofEnvironment(context), ...(args.contract ?? [])];
-  for (const file of await overlaysOf({ ...args, contract: contractFiles })) {
-    let text: string;
+interface Read {
+  readonly file: string;
+  readonly text: string;
+  /** As far as that can be seen before it is judged. */
+  readonly build: number | undefined;
+}
+
+function readAll(files: readonly string[], problems: Problem[]): readonly Read[] {
+  return files.flatMap((file) => {
     try {
-      text = readUserFile(file);
+      const text = readUserFile(file);
+      const { source } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
+      const { build } = { ...(source?.value as { build?: unknown } | null | undefined) };
+      return [{ file, text, build: typeof build === 'number' ? build : undefined }];
     } catch (error) {
       problems.push(unread(file, error));
-      continue;
+      return [];
     }
-    const schema = overlaySchema(contract, shippedContract);
+  });
+}
+
+/** What binds a part of it otherwise than what was placed before and holds for one build with it. */
+function conflictsOf(one: JudgedOverlay, before: readonly JudgedOverlay[]): readonly Problem[] {
+  const isTogether = ({ overlay: { build } }: JudgedOverlay) =>
+    build === undefined || one.overlay.build === undefined || build === one.overlay.build;
+  const others = before.filter(isTogether);
+  return partsIn(one.overlay).flatMap((path) => {
+    const at = (overlay: Overlay) => valueAt(overlay, path);
+    const other = others.find(({ overlay }) => {
+      const value = at(overlay);
+      return value !== undefined && !isEqualJson(value, at(one.overlay) ?? null);
+    });
+    if (other === undefined) return [];
+    const text = `${partName(path)} is bound otherwise at ${other.placeOf(path)}`;
+    return [{ place: one.source.keyPlace(path), text }];
+  });
+}
+
+function valueAt(overlay: Overlay, path: readonly string[]): Json | undefined {
+  return path.reduce<unknown>(
+    (value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    overlay,
+  ) as Json | undefined;
+}
+
+interface JudgedOverlay extends PlacedOverlay {
+  readonly file: string;
+  readonly source: Source;
+}
+
+/**
+ * Overlays of these files, each judged over what it is laid on: those without a build, and those of its own. Errors:
+ * `contract.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for everything wrong in any of them.
+ */
+export function readOverlays(files: readonly string[]): readonly JudgedOverlay[] {
+  const problems: Problem[] = [];
+  const judged: JudgedOverlay[] = [];
+  const unbuilt = (one: Read) => one.build === undefined;
+  const read = readAll(files, problems);
+  for (const { file, text, build } of [...read.filter(unbuilt), ...read.filter((one) => !unbuilt(one))]) {
+    const own = judged.filter(({ overlay }) => overlay.build === undefined || overlay.build === build);
+    const bound = own.reduce((laid, { overlay }) => laidOver(laid, overlay), shippedContract);
+    const schema = overlaySchema(bound, shippedContract);
     const { value, source, problems: wrong } = readDocument(text, { file, schema, words: WORDS });
     problems.push(...wrong);
     if (value === undefined || source === undefined) continue;
-    for (const path of partsIn(value)) {
-      const [part, place] = [path.slice(1).join('.'), source.keyPlace(path)];
-      const before = places.get(part);
-      if (before !== undefined) problems.push({ place, text: `${part} is bound at ${before} too` });
-      places.set(part, renderPlace(place));
-    }
-    const { build = value.build } = contract;
-    if (value.build !== undefined && value.build !== build)
-      problems.push({
-        place: source.valuePlace(['build']),
-        text: `another overlay was learned on build ${build}; they are for one build together`,
-      });
-    contract = laidOver(contract, value);
+    const placeOf = (path: readonly string[]) => renderPlace(source.keyPlace(path));
+    const one = { overlay: value, placeOf, file, source };
+    problems.push(...conflictsOf(one, judged));
+    judged.push(one);
   }
   if (problems.length > 0) throw invalid('contract.invalid', problems);
-  return contract;
+  return judged;
+}
+
+/** What ships, with the overlays of the operator over it, as far as they hold on a server of a build. */
+export interface LoadedContracts extends Contracts {
+  readonly inForce: (build: number | null) => InForce;
+  /** Of every contract that it can come to. */
+  readonly hashes: ReadonlySet<string>;
+}
+
+export function contractsOf(overlays: readonly PlacedOverlay[]): LoadedContracts {
+  const made = new Map<number | null, InForce>();
+  const known = new Set(overlays.flatMap(({ overlay: { build } }) => build ?? []));
+  const on = (seen: number | null) => {
+    // On a build that nothing was learned on, all is from elsewhere, whichever it is.
+    const build = seen !== null && known.has(seen) ? seen : null;
+    const force = made.get(build) ?? inForce(overlays, build);
+    made.set(build, force);
+    return force;
+  };
+  return {
+    contractFor: (build) => on(build).contract,
+    inForce: on,
+    hashes: new Set([null, ...known].map((build) => on(build).contract.hash)),
+  };
+}
+
+/**
+ * Every overlay of `contract/` in the state folder and beside the playbook, of `SMARTERMAIL_CONTRACT` and of `--contract`, judged
+ * before anything is sent. `stateDir`: undefined where it is not to be trusted. Errors: `contract.invalid`.
+ */
+export async function loadContracts(
+  args: Named,
+  {
+    context,
+    stateDir,
+  }: { readonly context: Pick<Context, 'processEnv'>; readonly stateDir: string | undefined },
+): Promise<LoadedContracts> {
+  const kept = stateDir === undefined ? [] : await inFolder(join(stateDir, FOLDER));
+  return contractsOf(readOverlays(unique([...kept, ...ofEnvironment(context), ...(await overlaysOf(args))])));
 }

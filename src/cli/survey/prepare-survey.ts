@@ -1,5 +1,5 @@
 /** The playbook a command line names, and the survey it asks for. */
-import type { Contract } from '../../contract/contract.js';
+import type { Contracts } from '../../contract/overlays.js';
 import { audit, type Survey } from '../../engine/audit/audit.js';
 import type { SurveyOptions } from '../../engine/audit/selection.js';
 import { factsSource } from '../../engine/observe/observed.js';
@@ -16,7 +16,7 @@ import type { Operator } from '../../steps/kit/operator.js';
 import { readUserFile } from '../../user-file.js';
 import type { PlanningArguments, SelectionArguments, SurveyArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
-import { openStateDir } from '../context/open-state-dir.js';
+import { stateDirToRead } from '../context/open-state-dir.js';
 import { SHIPPED } from '../context/shipped.js';
 import { isReferenceTo } from '../secrets/vault.js';
 import { accessFrom } from '../session/access.js';
@@ -26,7 +26,7 @@ import { loadAdvisories } from './advisories.js';
 import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
 import { tellEndingSoon } from './ending-soon.js';
 import { selectedStep } from './known-step.js';
-import { loadContract } from './load-contract.js';
+import { loadContracts } from './load-contract.js';
 import { provedIn } from './proved-before.js';
 import { lastRunIn, passwordChangedIn, runsOn } from './runs-before.js';
 
@@ -61,7 +61,7 @@ async function loadSelected(
 
 export interface PreparedSurvey {
   readonly playbook: Playbook;
-  readonly contract: Contract;
+  readonly contracts: Contracts;
   /** `isApproved`: what the playbook names may be opened and run, as it is to be carried out. */
   readonly surveyOn: (
     session: Session,
@@ -79,14 +79,11 @@ export async function prepareSurvey(
   draft?: string,
 ): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args, context, draft);
-  const contract = await loadContract(args, context);
   const advisories = await loadAdvisories(args, context);
   // Nobody has to look for a state folder where no server is named.
   accessFrom(args, context);
-  const stateDir = await openStateDir(args, context, 'read').catch((error: Error) => {
-    context.say(`${error.message}. Nothing in it counts for this command.`);
-    return undefined;
-  });
+  const stateDir = await stateDirToRead(args, context);
+  const contracts = await loadContracts(args, { context, stateDir });
   const isHidden = stateDir === undefined && attestationsFileOf(args, context).isOfState;
   const attestations = isHidden ? [] : loadAttestations(args, context);
   const surveyOn: PreparedSurvey['surveyOn'] = async (session, { keep, onJudged, isApproved = false }) => {
@@ -103,7 +100,7 @@ export async function prepareSurvey(
             ? undefined
             : await passwordChangedIn(before, session.operator.username),
         provedBefore: TELL_SET_BACK.some((id) => playbook.steps[id] !== undefined)
-          ? await provedIn(before, contract)
+          ? await provedIn(before, session.observer.contract)
           : undefined,
       });
       const now = new Date();
@@ -139,7 +136,7 @@ export async function prepareSurvey(
       line.clear();
     }
   };
-  return { playbook, contract, surveyOn };
+  return { playbook, contracts, surveyOn };
 }
 
 /** The operator, with the reference that the playbook would rotate the password to where that is done already. */

@@ -69,8 +69,13 @@ function looking({ args, context, session, file, today }: Guided) {
     { say, step }: { readonly say: Context['say']; readonly step?: readonly string[] },
   ): Promise<Look> => {
     const asked = { ...surveyArgs, step, maxDisruption: 'high' } as const;
-    const prepared = await prepareSurvey(asked, { ...context, say }, pagesText(decisions, about));
-    return lookOf(await prepared.surveyOn(session, { keep: 'findings-and-objects' }), prepared);
+    const { playbook, surveyOn } = await prepareSurvey(
+      asked,
+      { ...context, say },
+      pagesText(decisions, about),
+    );
+    const survey = await surveyOn(session, { keep: 'findings-and-objects' });
+    return lookOf(survey, { playbook, contract: session.observer.contract });
   };
   // What there is to say of the playbook and the server was said at the first look.
   const quietly = { say: () => {} };

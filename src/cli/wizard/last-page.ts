@@ -85,7 +85,8 @@ async function decidedNow(tour: Tour, last: LastPage): Promise<Decided> {
   const allowed = allowedBy(tour.decisions, { plan: tour.look.plan, base });
   const text = playbookText(tour.decisions, about, allowed);
   const quiet: Context = { ...context, say: () => {} };
-  const { playbook, contract, surveyOn } = await prepareSurvey(surveyArgs, quiet, text);
+  const { playbook, surveyOn } = await prepareSurvey(surveyArgs, quiet, text);
+  const { contract } = session.observer;
   const { facts, ...survey } = await surveyOn(session, { keep: 'findings-and-objects' });
   const look = lookOf(survey, { playbook, contract });
   const first = portionFor(look.plan);

@@ -19,7 +19,7 @@ import { instructionsSchema, REMEDIES } from '../../steps/kit/instruction.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
 import { DISRUPTIONS } from '../../steps/kit/step.js';
 import { type Asking, askedOf, overriddenIn } from './asked.js';
-import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 const finding = z.strictObject({
   step: z.string(),
@@ -166,7 +166,7 @@ export function auditReport(
   };
   return {
     ...headOf('audit', maker),
-    contract: survey.contract.hash,
+    ...aboutContract(survey.contract),
     steps: aboutSteps(survey.findings.map(({ step }) => step)),
     server: survey.server,
     playbook: {

@@ -1,5 +1,6 @@
 /** What every report says of itself, so that it can be read where neither the tool nor the server is at hand. */
 import { z } from 'zod';
+import type { Contract } from '../../contract/contract.js';
 import { actions } from '../../steps/actions.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
@@ -44,12 +45,21 @@ export const contractSchema = z
   .string()
   .describe('Hash of what the tool knew of the API: its calls, names and numbers');
 
+export function aboutContract({ hash, elsewhere }: Pick<Contract, 'hash' | 'elsewhere'>) {
+  return { contract: hash, ...(elsewhere === undefined ? {} : { elsewhere }) };
+}
+
 const namedStepSchema = stepSchema.extend({
   notUndone: z.string().optional().describe('What a rollback does not bring back'),
 });
 
 export const aboutSchema = {
   contract: contractSchema,
+  elsewhere: z
+    .array(z.int())
+    .readonly()
+    .optional()
+    .describe("Builds that some of it was learned on, which are not the server's: it is only read"),
   steps: z.record(z.string(), namedStepSchema).describe('By id: the steps that the report names'),
 };
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Contract } from '../../contract/contract.js';
 import { type Plan, planSchema } from '../../engine/plan/plan.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 import { noticesOf } from './notices.js';
 
 export const planReportSchema = planSchema.extend({
@@ -31,5 +31,6 @@ export function planReport(
     resources: resourcesOf([...plan.changes, ...plan.propagation], contract),
     notices: noticesOf(plan.changes),
     ...plan,
+    ...aboutContract({ ...contract, hash: plan.contract }),
   };
 }

@@ -6,7 +6,7 @@ import {
   runReportSchema as accountSchema,
 } from '../../engine/apply/run-report.js';
 import { resourcesOf, resourcesSchema } from './about-resources.js';
-import { aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
+import { aboutContract, aboutSchema, aboutSteps, headOf, headSchema, type Maker } from './head.js';
 
 export const runReportSchema = accountSchema.extend({
   ...headSchema('run'),
@@ -22,7 +22,7 @@ export function runReport(
 ): RunReport {
   return {
     ...headOf('run', maker),
-    contract: contract.hash,
+    ...aboutContract(contract),
     steps: aboutSteps(account.results.flatMap(({ steps }) => steps)),
     resources: resourcesOf([...account.results, ...account.unrestored, ...account.propagation], contract),
     ...account,

@@ -5,6 +5,7 @@ import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
+import { elsewhereLines } from './elsewhere-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import { cell, cut, cutWords, endedBy, ends, labelled, lineCount, tableWidth } from './screen.js';
 
@@ -181,6 +182,7 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...wrapOn(page)(verdictLine(screen, page), '', ' '.repeat(9)).split('\n'),
     ...notReadLines(screen, page),
     ...offLines(playbook, page),
+    ...elsewhereLines(report, page),
   ];
   const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
   const room = page.height - lineCount(head, page) - lineCount(foot, page);

@@ -6,6 +6,7 @@ import { auditView, type GroupView } from '../view/audit-view.js';
 import { throughText } from '../view/cases.js';
 import { offLines } from './audit-screen-text.js';
 import { caseLines } from './case-lines.js';
+import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { nameSome, type Page, printable, wrapOn } from './layout.js';
 import type { Style } from './style.js';
@@ -81,6 +82,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       `Playbook ${playbook.name}: ${counted(steps.length, 'step')}, ${counted(summary.domains, 'domain')}`,
     ),
     ...offLines(playbook, page),
+    ...elsewhereLines(report, page),
     ...steps.flatMap(({ id, severity, title, groups }) => [
       '',
       `${style.bold(id)} (${severity})`,

@@ -65,7 +65,7 @@ export function renderLook(given: LookReport, page: Page): string {
       ? 'Every setting that the tool knows a read of can be read here: nothing was looked for.'
       : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
   const foot = [
-    ...(file === null ? [] : labelled('kept in', `${file} (--contract takes it)`, page)),
+    ...(file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page)),
     ...(found.length === 0 ? [] : labelled('next', `${nextOf(found, page)} (compares it with you)`, page)),
   ];
   return [
@@ -101,7 +101,7 @@ export function renderConfirm(given: ConfirmReport, page: Page): string {
     ...lookedLines(resource, page),
     '',
     ...endedBy(
-      file === null ? [] : labelled('kept in', `${file} (--contract takes it)`, page),
+      file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page),
       open === 0 ? 'exit 0: all of it is as there' : `exit 2: ${open} of it not`,
       page,
     ),

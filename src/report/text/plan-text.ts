@@ -7,6 +7,7 @@ import type { PlanReport } from '../model/plan-report.js';
 import { throughText } from '../view/cases.js';
 import { type LineView, planView, type RemarkView, type StepView } from '../view/plan-view.js';
 import { caseLines } from './case-lines.js';
+import { elsewhereLines } from './elsewhere-text.js';
 import { evidenceLegend, evidenceText } from './evidence-text.js';
 import { firstOf, nameSome, type Page, printable, wrapOn } from './layout.js';
 import { propagationLines, toKeepLines } from './propagation-text.js';
@@ -122,6 +123,7 @@ export function renderPlan(given: PlanReport, page: Page): string {
   return [
     wrap(titleLine(plan)),
     ...(plan.made === undefined ? [] : [wrap(madeText(plan.made))]),
+    ...elsewhereLines(plan, page),
     ...view.steps.flatMap((step) => stepLines(step, page)),
     ...propagationLines(plan, page),
     ...remarkLines('By hand', view.byHand, page),

@@ -3,7 +3,6 @@ import type { TlsSeen } from '../../../src/api/tls-look.js';
 import {
   addressChecks,
   buildCheck,
-  buildOn,
   certificateCheck,
   editionCheck,
   hubChecks,
@@ -11,6 +10,7 @@ import {
   tlsChecks,
   versionsCheck,
 } from '../../../src/cli/doctor/server-checks.js';
+import { buildOn } from '../../../src/contract/resources/server/server-info.js';
 import { ADVISORIES } from '../../steps/a-step.js';
 
 const now = Date.parse('2026-11-28T12:00:00Z');

@@ -7,6 +7,7 @@ import type { Context } from '../../../src/cli/context/context.js';
 import type { Access } from '../../../src/cli/session/access.js';
 import { connectTo } from '../../../src/cli/session/connect-to.js';
 import { shippedContract } from '../../../src/contract/contract.js';
+import { onlyContract } from '../../../src/contract/overlays.js';
 import { SecretValues } from '../../../src/redaction.js';
 import { aServer, ORDINARY, SIGNED_IN, type TestServer } from '../../api/a-server.js';
 import { type Answer, aPerson } from '../wizard/a-person.js';
@@ -49,7 +50,7 @@ async function signInWith(
     say: (line: string) => said.push(line),
   } as unknown as Context;
   const ended = await connectTo({ url: server.url, ...access }, {
-    ...{ context, contract: shippedContract, prompter: person, led: led ?? undefined },
+    ...{ context, contracts: onlyContract(shippedContract), prompter: person, led: led ?? undefined },
     signal: new AbortController().signal,
   } as never).then(
     async ({ connection, password, passwordFrom }) => {

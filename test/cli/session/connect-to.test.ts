@@ -5,6 +5,7 @@ import type { Context } from '../../../src/cli/context/context.js';
 import { type Access, accessFrom } from '../../../src/cli/session/access.js';
 import { connectTo } from '../../../src/cli/session/connect-to.js';
 import { shippedContract } from '../../../src/contract/contract.js';
+import { onlyContract } from '../../../src/contract/overlays.js';
 import { SecretValues } from '../../../src/redaction.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.js';
 import { theArguments } from './the-arguments.js';
@@ -33,7 +34,12 @@ async function connectWith(
     secret: answer,
     confirm: async () => false,
   };
-  const around = { context, contract: shippedContract, prompter, signal: new AbortController().signal };
+  const around = {
+    context,
+    contracts: onlyContract(shippedContract),
+    prompter,
+    signal: new AbortController().signal,
+  };
   const whole = { ...accessFrom(theArguments({ url: sandbox.url }), { env: {}, processEnv: {} }), ...access };
   const signedIn = connectTo(whole, around);
   return { asked, signedIn };

@@ -1,9 +1,9 @@
-/** Overlays as files: which are read, what is wrong in them with its place, and that no two of them bind one thing. */
+/** Overlays as files: which are read, what is wrong in them with its place, and what several of them come to. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadContract } from '../../../src/cli/survey/load-contract.js';
+import { loadContracts } from '../../../src/cli/survey/load-contract.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { LockdownError } from '../../../src/errors.js';
 
@@ -20,15 +20,25 @@ function aFile(name: string, text: string): string {
   return file;
 }
 
-function load({ playbook, contract }: { readonly playbook?: string; readonly contract?: readonly string[] }) {
-  return loadContract({ playbook, contract }, { processEnv: {} });
+interface Named {
+  readonly playbook?: string;
+  readonly contract?: readonly string[];
+  readonly stateDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+function loaded({ playbook, contract, stateDir, env = {} }: Named) {
+  return loadContracts({ playbook, contract }, { context: { processEnv: env }, stateDir });
+}
+
+/** On a server of the build that they were learned on. */
+async function load(named: Named) {
+  return (await loaded(named)).contractFor(9406);
 }
 
 /** What it is refused with, the folder left out. */
-async function refusal(contract: readonly string[], playbook?: string): Promise<string> {
-  const error: unknown = await loadContract({ contract, playbook }, { processEnv: {} }).catch(
-    (thrown: unknown) => thrown,
-  );
+async function refusal(contract: readonly string[]): Promise<string> {
+  const error: unknown = await load({ contract }).catch((thrown: unknown) => thrown);
   if (!(error instanceof LockdownError)) throw new Error('it was taken');
   expect(error.code).toBe('contract.invalid');
   return error.message.replaceAll(`${folder}/`, '');
@@ -66,6 +76,17 @@ describe('the contract of a command', () => {
     expect(contract.byId('greylisting')?.binding.fields.isEnabled).toMatchObject({ wire: 'isOn' });
   });
 
+  it('has those of the state folder and of SMARTERMAIL_CONTRACT too, whatever the playbook', async () => {
+    aFile('state/contract/9406.yaml', HEAD + READ);
+    const other = aFile('other.yml', HEAD + FIELD);
+    const env = { SMARTERMAIL_CONTRACT: other };
+
+    const contract = await load({ playbook: 'strict', stateDir: join(folder, 'state'), env });
+
+    expect(contract.byId('smtp-in')?.binding).toMatchObject({ read: { path: 'settings/sysadmin/other' } });
+    expect(contract.byId('greylisting')?.binding.fields.isEnabled).toMatchObject({ wire: 'isOn' });
+  });
+
   it('is the same whatever the order of the overlays', async () => {
     const [one, other] = [aFile('one.yaml', HEAD + READ), aFile('other.yaml', HEAD + FIELD)];
 
@@ -89,6 +110,16 @@ describe('an overlay file that cannot be used', () => {
       'it is empty',
       [['nowhere.yaml', '']],
       'nowhere.yaml:1:1: the file is empty; an overlay has at least version and resources',
+    ],
+    [
+      'it is a folder',
+      [['nowhere.yaml/x.yaml', '']],
+      'nowhere.yaml: the overlay could not be read: it is a folder',
+    ],
+    [
+      'it is two documents',
+      [['nowhere.yaml', `${HEAD}${READ}---\n${HEAD}${FIELD}`]],
+      'nowhere.yaml:10:1: a second document begins; an overlay is one YAML document',
     ],
   ] as const)('is told by name where %s', async (_, files, said) => {
     for (const [name, text] of files) aFile(name, text);
@@ -131,7 +162,7 @@ describe('an overlay file that cannot be used', () => {
     [
       'claims what it may not',
       HEAD + READ.replace('learned', 'recorded'),
-      'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "confirmed", "documented", "proposed", "assumed"',
+      'x.yaml:8:17: resources.smtp-in.read.evidence is "recorded"; it takes one of "learned", "confirmed", "documente',
     ],
     [
       'fills a body with what nobody knows',
@@ -168,22 +199,52 @@ describe('an overlay file that cannot be used', () => {
   });
 });
 
-describe('two overlays', () => {
-  it('do not bind one part: both are named', async () => {
-    const files = [aFile('one.yaml', HEAD + READ + FIELD), aFile('other.yaml', HEAD + READ + FIELD)];
+describe('several overlays', () => {
+  const OTHER = FIELD.replace('isOn', 'on');
+
+  it('of one build that bind a part otherwise are refused: both places are named', async () => {
+    const files = [aFile('one.yaml', HEAD + READ + FIELD), aFile('other.yaml', HEAD + READ + OTHER)];
 
     expect(await refusal(files)).toBe(
-      'other.yaml:5:5: smtp-in.read is bound at one.yaml:5:5 too\n' +
-        'other.yaml:12:7: greylisting.fields.isEnabled is bound at one.yaml:12:7 too',
+      'other.yaml:12:7: greylisting.fields.isEnabled is bound otherwise at one.yaml:12:7',
     );
   });
 
-  it('are of one build', async () => {
-    const files = [aFile('one.yaml', HEAD + READ), aFile('other.yaml', HEAD.replace('9406', '9500') + FIELD)];
+  it('are no conflict where they bind it alike, nor where they are of two builds', async () => {
+    const alike = [aFile('one.yaml', HEAD + FIELD), aFile('other.yaml', HEAD + FIELD)];
+    const of = { 9406: HEAD + FIELD, 9500: HEAD.replace('9406', '9500') + OTHER };
+    const builds = Object.entries(of).map(([build, text]) => aFile(`${build}.yaml`, text));
+
+    const wires = [
+      (await load({ contract: alike })).byId('greylisting'),
+      (await load({ contract: builds })).byId('greylisting'),
+      (await loaded({ contract: builds })).contractFor(9500).byId('greylisting'),
+    ].map((resource) => ({ ...resource?.binding.fields.isEnabled }) as { readonly wire?: string });
+
+    expect(wires.map(({ wire }) => wire)).toEqual(['isOn', 'isOn', 'on']);
+  });
+
+  it('without a build are judged with those of each', async () => {
+    const unbuilt = HEAD.replace('build: 9406\n', '') + OTHER.replaceAll('learned', 'assumed');
+    const files = [aFile('one.yaml', HEAD + FIELD), aFile('any.yaml', unbuilt)];
 
     expect(await refusal(files)).toBe(
-      'other.yaml:2:8: another overlay was learned on build 9406; they are for one build together',
+      'one.yaml:6:7: greylisting.fields.isEnabled is bound otherwise at any.yaml:5:7',
     );
+  });
+
+  it('come to one contract for each build, and to another for a build that none is of', async () => {
+    const builds = [9406, 9500].map((build) =>
+      aFile(`${build}.yaml`, HEAD.replace('9406', String(build)) + FIELD.replace('isOn', `on${build}`)),
+    );
+    const { contractFor, hashes } = await loaded({ contract: builds });
+
+    const [one, other, third] = [9406, 9500, 9600].map((build) => contractFor(build));
+
+    expect(third).toBe(contractFor(null));
+    expect([one, other, third].map((contract) => contract?.build)).toEqual([9406, 9500, undefined]);
+    expect(hashes).toEqual(new Set([one, other, third].map((contract) => contract?.hash)));
+    expect(hashes.size).toBe(3);
   });
 
   it('are judged together: what each says may be safe alone', async () => {

@@ -67,7 +67,7 @@ export function signIn(
       account.onCode?.();
       return codes.now(account.totpSecret ?? '');
     },
-    declaredReads: shippedContract.reads,
+    declaredReads: () => shippedContract.reads,
     secrets,
     warn: () => {},
   });

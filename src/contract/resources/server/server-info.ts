@@ -20,6 +20,12 @@ export const serverBuild = defineObserved({
   model: z.object({ build: z.coerce.number().int().min(1).describe('Build number') }),
 });
 
+/** The build that a sign-in page names, days since 2000-01-01; null where it names none. */
+export function buildOn(page: string): number | null {
+  const build = new RegExp(serverBuild.patterns?.build ?? '').exec(page)?.[1];
+  return serverBuild.model.safeParse({ build }).data?.build ?? null;
+}
+
 /**
  * The licence's upgrade protection, a document that is only read.
  * Shape: the members lie beside the envelope.
