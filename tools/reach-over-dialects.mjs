@@ -1,0 +1,169 @@
+/**
+ * Prints, for servers that call things otherwise than the contract guesses, how many steps of a playbook can be checked and changed:
+ * as nobody has met them, once `doctor` has read their reference and their web interface, and once `doctor --look` has matched and somebody
+ * has compared everything with the web interface (`doctor --confirm`, told the truth). Every number is of a run of the command.
+ *
+ * `node tools/reach-over-dialects.mjs [PLAYBOOK] [DIALECT…]`: default `strict 1 2 3 4 5 6`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { connect } from '../dist/api/connection.js';
+import { linesOf } from '../dist/cli/look/compared.js';
+import { shippedContract } from '../dist/contract/contract.js';
+import { laidOver, overlaySchema } from '../dist/contract/overlay.js';
+import { readRouteOf } from '../dist/contract/resource.js';
+import { decodeDocument, decodeItems, rowsOf } from '../dist/contract/wire/decode.js';
+import { SecretValues } from '../dist/redaction.js';
+import { startSandbox } from '../dist/sandbox/server.js';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const [playbook = 'strict', ...given] = process.argv.slice(2);
+const dialects = given.length > 0 ? given.map(Number) : [1, 2, 3, 4, 5, 6];
+
+function bound(overlay) {
+  return laidOver(shippedContract, overlaySchema(shippedContract, shippedContract).parse(overlay));
+}
+
+async function run(at, ...args) {
+  const child = spawn(process.execPath, [MAIN, ...args, '--state-dir', at.stateDir], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...at.env },
+  });
+  const [out, told, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  return { out, told, code };
+}
+
+/** Steps that an audit judges, of all that it looks at. */
+async function judged(at) {
+  const { out } = await run(at, 'audit', '--playbook', playbook, '--json', '--fail-on', 'never', ...at.more);
+  const { findings } = JSON.parse(out);
+  const isUnjudged = ({ verdict, remedy }) =>
+    verdict === 'error' || (verdict === 'manual' && remedy === 'teach');
+  const steps = [...new Set(findings.map(({ step }) => step))];
+  const open = new Set(findings.filter(isUnjudged).map(({ step }) => step));
+  return { steps: steps.length, judged: steps.filter((one) => !open.has(one)).length };
+}
+
+async function reach(at) {
+  const { out } = await run(at, 'doctor', '--playbook', playbook, '--json', ...at.more);
+  return JSON.parse(out).summary;
+}
+
+/** What somebody who looks at the web interface would say of each field. */
+function truthOf(proposed, taught, answer) {
+  const isDocument = proposed.kind === 'document';
+  const rows = isDocument ? decodeDocument(proposed, answer) : rowsOf(proposed, answer);
+  if (!rows.ok) return [];
+  const raw = isDocument ? [rows.value.raw] : rows.value;
+  const true_ = isDocument
+    ? decodeDocument(taught, answer)
+    : decodeItems(taught, rowsOf(taught, answer).value);
+  if (!true_.ok) return [];
+  const truths = isDocument ? [true_.value.fields] : true_.value.map(({ fields }) => fields);
+  return linesOf(proposed, raw).lines.flatMap(({ field, kind, wire }) => {
+    const real = truths.map((fields) => fields[field]);
+    if (kind === 'zero' || real.some((one) => one === undefined)) return [];
+    if (kind === 'names') {
+      const pairs = wire.map((value) => {
+        const at = raw.findIndex(
+          (_, index) => JSON.stringify(wireAt(proposed, field, raw[index])) === JSON.stringify(value),
+        );
+        return value === null || at < 0 ? undefined : `${field}:${value}=${real[at]}`;
+      });
+      return [...new Set(pairs)].filter((one) => one !== undefined);
+    }
+    if (kind === 'unit') return typeof real[0] === 'number' ? [`${field}=${real[0]}`] : [];
+    return raw.every(
+      (row, index) => JSON.stringify(wireAt(proposed, field, row)) === JSON.stringify(real[index]),
+    )
+      ? [field]
+      : [];
+  });
+}
+
+function wireAt({ binding }, field, row) {
+  return binding.fields[field].wire.split('.').reduce((part, name) => part?.[name], row);
+}
+
+/** Confirms whatever was proposed, with what the sandbox knows to be true. */
+async function confirmAll(at, { sandbox, file }) {
+  const overlay = parse(readFileSync(file, 'utf8'));
+  const [proposed, taught] = [bound(overlay), bound(sandbox.taught)];
+  const connection = await connect({
+    url: sandbox.url,
+    ...sandbox.accounts.admin,
+    secondFactor: () => Promise.reject(new Error('no second factor')),
+    declaredReads: proposed.reads,
+    secrets: new SecretValues(),
+    warn: () => {},
+  });
+  try {
+    for (const id of Object.keys(overlay.resources)) {
+      const resource = proposed.byId(id);
+      const { method, path } = readRouteOf(resource);
+      const answer = await connection.readClient.read({ method, path });
+      const seen = truthOf(resource, taught.byId(id), answer);
+      if (seen.length > 0)
+        await run(at, 'doctor', '--confirm', id, ...at.more, ...seen.flatMap((one) => ['--seen', one]));
+    }
+  } finally {
+    await connection.signOut();
+  }
+}
+
+async function measure(dialect) {
+  const sandbox = await startSandbox({ domains: 3, dialect });
+  const stateDir = mkdtempSync(join(tmpdir(), 'smlockdown-dialect-'));
+  const { username, password } = sandbox.accounts.admin;
+  const env = {
+    SMARTERMAIL_URL: sandbox.url,
+    SMARTERMAIL_USERNAME: username,
+    SMARTERMAIL_PASSWORD: password,
+  };
+  const at = { stateDir, env, more: [] };
+  try {
+    const untaught = await judged(at);
+    const seen = await reach(at);
+    const afterDoctor = await judged(at);
+    const file = join(stateDir, 'contract', `${sandbox.taught.build}.yaml`);
+    const look = await run(at, 'doctor', '--playbook', playbook, '--look', '--auto-approve');
+    const looked = { ...at, more: ['--contract', file] };
+    const [, requests = '?'] = /^(\d+) requests?/m.exec(look.out) ?? [];
+    const afterLook = await judged(looked);
+    await confirmAll(looked, { sandbox, file });
+    const afterConfirm = await judged(looked);
+    const known = await reach(looked);
+    return {
+      dialect,
+      steps: untaught.steps,
+      cells: [
+        untaught.judged,
+        `${afterDoctor.judged}, ${seen.changed} changed`,
+        `${afterLook.judged} (${requests} requests)`,
+        `${afterConfirm.judged}, ${known.changed} changed`,
+      ],
+      acts: sandbox.stats().acts,
+    };
+  } finally {
+    await sandbox.close();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+console.log(`| dialect | steps | untaught | after doctor | after --look | after --confirm | acts called |`);
+console.log('|---|---|---|---|---|---|---|');
+for (const dialect of dialects) {
+  const { steps, cells, acts } = await measure(dialect);
+  const kind = dialect % 2 === 1 ? 'renames' : 'keeps names';
+  console.log(`| ${dialect}, ${kind} | ${steps} | ${cells.join(' | ')} | ${acts} |`);
+}
