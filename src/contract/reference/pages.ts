@@ -16,7 +16,8 @@ export const KNOWN_DETAILS: readonly string[] = [
 /** Stands for the address of the server. */
 const HERE = 'http://server.invalid';
 const ATTRIBUTE = /\s(?:src|href|data-url)\s*=\s*["']?([^"'\s<>]{1,500})/gi;
-const IN_QUOTES = /["'`]([^"'`\s<>]{1,300})["'`]/g;
+/** By what they are rather than pair by pair: one quote that is none would turn all that follow inside out. */
+const IN_QUOTES = /["'`]([\w./:-]{1,300}\.json|[\w./:-]{0,300}Documentation\/[\w./:-]{1,300})(?=["'`?#])/gi;
 const KEY = /\bSmarterMail\.Web\.Api\.(\w{1,80})\b/g;
 
 /** Below the reference, or a script or data that may be its own; no call of the API, and nothing that is named like an act. */
@@ -35,9 +36,7 @@ export function pagesIn(text: string, path: string): readonly string[] {
   const quoted = /\.(?:js|json)$/i.test(path) ? text : '';
   const links = [
     ...[...text.matchAll(ATTRIBUTE)].map(([, link = '']) => link),
-    ...[...quoted.matchAll(IN_QUOTES)].flatMap(([, link = '']) =>
-      /\.json$|Documentation\//i.test(link) ? [link] : [],
-    ),
+    ...[...quoted.matchAll(IN_QUOTES)].map(([, link = '']) => link),
   ];
   const linked = links.flatMap((link) => {
     if (!URL.canParse(link, `${HERE}/${path}`)) return [];
