@@ -101,7 +101,7 @@ const FLOORS = {
     runs: ['context', 'run', 'terminal'],
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
-    doctor: ['context', 'survey'],
+    doctor: ['context', 'session', 'survey'],
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],

@@ -18,7 +18,7 @@ import { type ReadClient, readClientOf } from './read-client.js';
 import { repeatWith } from './repeat.js';
 import { requestFetch } from './request-fetch.js';
 import { senderOf } from './sender.js';
-import { type ServedScripts, servedScripts } from './served-scripts.js';
+import { linkedOn, type ServedScripts, servedScripts } from './served-scripts.js';
 import { endSession, sessionBearer } from './session.js';
 import { PASSWORD_CALL, type SignedIn, type SignInOptions, signIn } from './sign-in.js';
 import { lifeOf } from './token-life.js';
@@ -114,11 +114,35 @@ interface Line extends OpenLine {
   readonly options: ConnectionOptions;
 }
 
+/** What may be asked for beside the sign-in page. */
+interface More {
+  readonly withMore: boolean;
+  /** Is it known already what these paths hold, which the page links? Then they are not asked for. */
+  readonly isKnown: (seen: Pick<Reached, 'url' | 'loginPage'>, linked: readonly string[]) => Promise<boolean>;
+}
+
+const NO_MORE = {
+  served: { linked: [], scripts: [], isWhole: false },
+  about: { edition: undefined, build: undefined },
+} as const;
+
+async function moreOf(
+  loginPage: string,
+  { line, options }: { readonly line: OpenLine; readonly options: Partial<More> },
+): Promise<Pick<Reached, 'served' | 'about'>> {
+  const linked = linkedOn(loginPage, line.base);
+  const isKnown = (await options.isKnown?.({ url: line.base, loginPage }, linked)) === true;
+  return {
+    served: isKnown ? { ...NO_MORE.served, linked } : await servedScripts(loginPage, line),
+    about: await fetchAbout(line),
+  };
+}
+
 /**
  * Proves by its sign-in page alone that SmarterMail answers at the address; nobody signs in.
  * Errors: `config.bad-url`, `config.bad-ca`, `server.*`, `interrupted`.
  */
-export async function reach(options: ReachOptions & { readonly withMore?: boolean }): Promise<Reached> {
+export async function reach(options: ReachOptions & Partial<More>): Promise<Reached> {
   const server = parseBaseUrl(options.url, { insecure: options.insecure === true });
   const line = await openLine(options, server);
   try {
@@ -126,12 +150,7 @@ export async function reach(options: ReachOptions & { readonly withMore?: boolea
     const serverTime = Date.parse(date ?? '');
     return {
       ...{ url: server.base, loginPage },
-      ...(options.withMore === true
-        ? { served: await servedScripts(loginPage, line), about: await fetchAbout(line) }
-        : {
-            served: { linked: [], scripts: [], isWhole: false },
-            about: { edition: undefined, build: undefined },
-          }),
+      ...(options.withMore === true ? await moreOf(loginPage, { line, options }) : NO_MORE),
       aheadMs: Number.isNaN(serverTime) ? undefined : serverTime - line.clock(),
     };
   } finally {

@@ -97,6 +97,28 @@ describe('the doctor', () => {
     }
   });
 
+  it('keeps what it read for the commands that come after, which fetch no script and use no call that the interface does not make', async () => {
+    const scene = await makeScene({ domains: 1, isUntaught: true, dialect: 1, reference: 'keys' });
+    const { stats } = scene.sandbox;
+    const asked = async (...args: readonly string[]) => {
+      const { requests } = stats();
+      const ended = await scene.run([...args, '--state-dir', 'st']);
+      return { ...ended, count: stats().requests - requests, text: ended.stdout.replace(/\s+/g, ' ') };
+    };
+
+    const untold = await asked('audit', '--step', 'logging');
+    const doctor = await asked('doctor', '--all');
+    const told = await asked('audit', '--step', 'logging');
+    const again = await asked('doctor', '--all');
+
+    expect(untold.text).toContain('this server has no such call (404)');
+    expect(told.text).toContain("this server's web interface does not make it");
+    expect(told.count).toBe(untold.count - 1);
+    expect(told.stderr).not.toContain('counts for nothing');
+    const said = ({ text }: typeof doctor) => text.slice(text.indexOf('baseline'));
+    expect(said(again)).toBe(said(doctor));
+  });
+
   it('keeps a report that names nobody and no value, and replaces none', async () => {
     const scene = await makeScene({ domains: 2 });
 

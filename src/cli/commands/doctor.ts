@@ -1,5 +1,4 @@
 /** `doctor`: says of any server, before it is trusted, what is in order, and what can be checked and changed there. It only reads. */
-import { type Reached, reach } from '../../api/connection.js';
 import { TooOld } from '../../api/old-version.js';
 import { NAMES_SCRIPT } from '../../contract/proposal/host-names.js';
 import { buildOn } from '../../contract/resources/server/server-info.js';
@@ -29,7 +28,7 @@ import {
   tokenCheck,
 } from '../doctor/account-checks.js';
 import { stepReaches } from '../doctor/catalogue.js';
-import { type InterfaceSeen, interfaceCheck, interfaceSeen, referenceCheck } from '../doctor/interface.js';
+import { interfaceCheck, referenceCheck } from '../doctor/interface.js';
 import {
   addressChecks,
   buildCheck,
@@ -42,6 +41,7 @@ import {
 import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
+import { seeServer } from '../session/shown-here.js';
 import { loadAdvisories } from '../survey/advisories.js';
 import { loadContracts } from '../survey/load-contract.js';
 
@@ -83,22 +83,17 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const checks: Check[] = [];
   let reaches: Awaited<ReturnType<typeof stepReaches>> = { steps: [], idle: [] };
   let build: number | null = null;
-  let seen: InterfaceSeen | undefined;
 
-  const reached: Reached | undefined = await reach({
-    ...access,
-    secrets: context.secrets,
-    withMore: true,
-  }).catch((error) => {
+  const server = await seeServer(args, context).catch((error) => {
     if (error instanceof TooOld) {
       build = error.seen.build ?? null;
       checks.push(...oldVersionChecks(error.base, { seen: error.seen, advisories, today }));
     } else checks.push(failedCheck({ group: 'server', id: 'address' }, known(error)));
     return undefined;
   });
-  if (reached !== undefined) {
+  if (server !== undefined) {
+    const { reached, known: shown, reference } = server;
     build = buildOn(reached.loginPage) ?? reached.about.build ?? null;
-    seen = interfaceSeen(reached.served, () => performance.now());
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
     checks.push(...addressChecks(reached));
     checks.push(
@@ -114,8 +109,9 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     checks.push(...overlaysCheck(contracts.contractFor(build).elsewhere));
     try {
       reaches = await withSession(args, {
-        ...{ context, contracts, known: seen.shown, reference: 'whole' },
+        ...{ context, contracts, known: shown, reference },
         run: async ({ connection, observer }) => {
+          await server.keep(observer);
           checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
@@ -131,11 +127,11 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
-  if (seen !== undefined) checks.push(interfaceCheck(seen, reaches.steps));
+  if (server !== undefined) checks.push(interfaceCheck(server.seen, reaches.steps));
   checks.push(...(await hereChecks(args, context, { build, contract: contracts.contractFor(build) })));
   const report = doctorReport(
     {
-      server: { url: reached?.url ?? access.url, build },
+      server: { url: server?.reached.url ?? access.url, build },
       playbook: { name: playbook.name, hash: playbook.hash },
       ...{ checks, ...reaches },
     },

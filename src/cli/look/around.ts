@@ -1,13 +1,11 @@
 /** What a look and a comparison have in common: the build, the overlay of it in the state folder, and a session that knows what the interface calls. */
-import { reach } from '../../api/connection.js';
 import { buildOn } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
-import { interfaceSeen } from '../doctor/interface.js';
-import { accessFrom } from '../session/access.js';
 import { type Session, withSession } from '../session/session.js';
+import { seeServer } from '../session/shown-here.js';
 import { loadContracts } from '../survey/load-contract.js';
 import { overlayPath } from './overlay-file.js';
 
@@ -32,10 +30,9 @@ export async function aroundLook(
   context: Context,
   run: (around: Around) => Promise<number>,
 ): Promise<number> {
-  const access = accessFrom(args, context);
   const stateDir = await openStateDir(args, context, 'keep');
-  const reached = await reach({ ...access, secrets: context.secrets, withMore: true });
-  const build = buildOn(reached.loginPage);
+  const server = await seeServer(args, context);
+  const build = buildOn(server.reached.loginPage);
   if (build === null)
     throw new LockdownError(
       'contract.other-build',
@@ -47,9 +44,12 @@ export async function aroundLook(
   const file = overlayPath(stateDir, build);
   // That file is one of the state folder.
   const contracts = await loadContracts(args, { context, stateDir });
-  const seen = interfaceSeen(reached.served, () => performance.now());
+  const { known, reference } = server;
   return withSession(args, {
-    ...{ context, contracts, known: seen.shown },
-    run: (session) => run({ session, build, file }),
+    ...{ context, contracts, known, reference },
+    run: async (session) => {
+      await server.keep(session.observer);
+      return run({ session, build, file });
+    },
   });
 }

@@ -23,6 +23,8 @@ import type { SourceName, Sources } from './source.js';
 export interface Observer {
   readonly contract: Contract;
   readonly discovery: Discovery;
+  /** Of what it documents all was read, and not its first page alone. */
+  readonly isReferenceWhole?: boolean;
   /** Every mail domain of the server. Errors: `server.garbage` where the list does not have the known shape. */
   domains(): Promise<readonly MailDomain[]>;
   /** Reads an object, each time anew, with the binding of the contract. */
@@ -68,7 +70,7 @@ async function listDomains(client: ReadClient) {
 export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
   const { known, reference: depth = 'index', isLate = () => false } = options;
-  const listed = await readReference(client, { depth, isLate });
+  const { listed, isWhole } = await readReference(client, { depth, isLate });
   const discovery = {
     ...{ ...NOTHING_DISCOVERED, ...known },
     // Without it nothing is confirmed: assumed bindings stay closed, which is safe.
@@ -112,6 +114,7 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   return {
     contract,
     discovery,
+    isReferenceWhole: isWhole,
     domains,
     read: async (request) => {
       const notReached = await whyNotReached(request);

@@ -33,6 +33,12 @@ async function pageOf(client: ReadClient, path: string): Promise<string | undefi
   }
 }
 
+/** `isWhole`: all that it leads to was read; else more may be listed than was found. */
+export interface ReferenceRead {
+  readonly listed: Routes;
+  readonly isWhole: boolean;
+}
+
 /**
  * The calls that it lists; none where it could not be read. `isLate`: is the time over? What was found until then counts.
  * Errors: those that end a session.
@@ -40,9 +46,10 @@ async function pageOf(client: ReadClient, path: string): Promise<string | undefi
 export async function readReference(
   client: ReadClient,
   { depth, isLate }: { readonly depth: ReferenceDepth; readonly isLate: () => boolean },
-): Promise<Routes> {
+): Promise<ReferenceRead> {
   let listed: Routes = new Map();
   let size = 0;
+  let isWhole = depth === 'whole';
   const asked = new Set([INDEX_PAGE]);
   let waiting: readonly string[] = [INDEX_PAGE];
   for (let step = 0; step < MOST_STEPS && waiting.length > 0; step += 1) {
@@ -53,6 +60,8 @@ export async function readReference(
       const texts = await Promise.all(paths.map((path) => pageOf(client, path)));
       for (const [index, text] of texts.entries()) {
         const path = paths[index];
+        // One of the names that are public need not be there.
+        if (text === undefined && !KNOWN_DETAILS.includes(path ?? '')) isWhole = false;
         if (path === undefined || text === undefined) continue;
         isRead = true;
         size += text.length;
@@ -63,8 +72,10 @@ export async function readReference(
     // Nobody who only audits waits for more than is needed.
     if (depth === 'index' && (listed.size > 0 || !isRead)) break;
     if (step === 0 && next.size === 0) for (const page of KNOWN_DETAILS) next.add(page);
-    waiting = [...next].filter((page) => !asked.has(page)).slice(0, MOST_PAGES - asked.size);
+    const unasked = [...next].filter((page) => !asked.has(page));
+    waiting = unasked.slice(0, MOST_PAGES - asked.size);
+    if (waiting.length < unasked.length) isWhole = false;
     for (const page of waiting) asked.add(page);
   }
-  return listed;
+  return { listed, isWhole: isWhole && waiting.length === 0 && !isLate() };
 }

@@ -17,7 +17,7 @@ function serving(pages: Readonly<Record<string, string | Error>>) {
     },
   };
   const read = async (depth: ReferenceDepth, isLate = () => false) => {
-    const listed = await readReference(client as ReadClient, { depth, isLate });
+    const { listed } = await readReference(client as ReadClient, { depth, isLate });
     return [...listed].map(([name, { body }]) => [name, ...body]).sort();
   };
   return { asked, read };

@@ -24,7 +24,7 @@ describe.each([0, 1, 2, 3, 4])('the reference of the dialect %i', (dialect) => {
         };
         const client = { page } as ReadClient;
 
-        const listed = await readReference(client, { depth: 'whole', isLate: () => false });
+        const { listed } = await readReference(client, { depth: 'whole', isLate: () => false });
 
         const acts = dialect === 0 ? [] : actRoutesOf(dialect);
         const calls = routesOf({ publishedOnly: false, olderTwoFactor: false, propagate: true, dialect });

@@ -1,0 +1,65 @@
+/** What the server's own web interface calls, read out of what its sign-in page links. */
+import type { ServedScripts } from '../../api/served-scripts.js';
+import { callsOf } from '../../catalogue/step-facts.js';
+import { shippedContract } from '../../contract/contract.js';
+import { isPublished } from '../../contract/evidence.js';
+import {
+  type Discovery,
+  isAmong,
+  type Members,
+  type Routes,
+  routeName,
+} from '../../contract/trust/discovery.js';
+import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
+
+export interface InterfaceSeen {
+  /** The script that makes calls; undefined where none does. */
+  readonly script: string | undefined;
+  /** Calls that were understood. */
+  readonly count: number;
+  /** They; whole where every script that makes calls was understood to its end. */
+  readonly shown: Pick<Discovery, 'made' | 'isMadeWhole'>;
+}
+
+/** For all of them together: a bundle of megabytes takes a second or two. */
+const MOST_MS = 20_000;
+
+/**
+ * Only what was parsed counts: what a search of lines finds may be a comment. It is whole where it was read well, too: an
+ * interface makes the calls that published programs make, or not all of it was seen.
+ */
+export function interfaceSeen(served: ServedScripts, now: () => number): InterfaceSeen {
+  const end = now() + MOST_MS;
+  const made = new Map<string, Members>();
+  let script: string | undefined;
+  let { isWhole } = served;
+  for (const { name, text } of served.scripts) {
+    const found = interfaceCallsIn(text, { isLate: () => now() > end });
+    if (found.calls.length === 0) continue;
+    script ??= name;
+    isWhole &&= found.isWhole;
+    for (const { method, path, how, body = [], answer = [] } of found.calls) {
+      if (method === undefined || how !== 'parsed') continue;
+      const name = `${method} ${path}`;
+      const known = made.get(name);
+      made.set(name, {
+        body: new Set([...(known?.body ?? []), ...body]),
+        answer: new Set([...(known?.answer ?? []), ...answer]),
+      });
+    }
+  }
+  return { script, count: made.size, shown: { made, isMadeWhole: isWhole && isReadWell(made) } };
+}
+
+/** Of the calls that published programs make it has to make so many, and so large a part of all. */
+const [FEWEST_PUBLISHED, PART_PUBLISHED] = [3, 0.5];
+
+function isReadWell(made: Routes): boolean {
+  const published = new Map(
+    shippedContract.resources
+      .flatMap((resource) => callsOf(resource))
+      .flatMap(({ route }) => (isPublished(route.evidence) ? [[routeName(route), route]] : [])),
+  );
+  const count = [...published.values()].filter((route) => isAmong(made, route)).length;
+  return count >= Math.max(FEWEST_PUBLISHED, published.size * PART_PUBLISHED);
+}
