@@ -10,7 +10,7 @@ import {
 import { hostNamesIn, wordsByHost } from '../../contract/proposal/host-names.js';
 import type { FieldMatch, Match } from '../../contract/proposal/match.js';
 import { type Proposal, partsOf, proposed } from '../../contract/proposal/propose.js';
-import { lookAt, routesHere, unboundOn } from '../../engine/observe/look.js';
+import { answerShown, lookAt, routesHere, unboundOn } from '../../engine/observe/look.js';
 import { LockdownError } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
 import { type LookedAt, type LookedField, lookReport } from '../../report/model/look-report.js';
@@ -128,7 +128,10 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     const [first] = await observer.domains();
     const domain = first?.name;
     const unbound = await unboundOn(observer, domain);
-    const candidates = candidatesFor(unbound, { routes: routesHere(observer, unbound), more });
+    const candidates = candidatesFor(unbound, {
+      ...{ routes: routesHere(observer, unbound), more },
+      answersOf: (route) => answerShown(observer, route),
+    });
     const { url } = connection.server;
     if (candidates.length > 0) {
       context.say(listText(candidates, url));

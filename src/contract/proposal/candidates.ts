@@ -2,12 +2,13 @@
  * Which reads of a server may show a resource whose call is not known there: GET routes of its own lists, below
  * `settings/`, that fit the words of the resource. Pure, and it sends nothing.
  */
+import type { FieldBinding, FlagsBinding } from '../binding.js';
 import { labelOf } from '../label.js';
 import { membersOf } from '../members.js';
 import { type ApiResource, readRouteOf } from '../resource.js';
 import { routeName } from '../trust/discovery.js';
 import { isAct } from './acts.js';
-import { apart, weightOf, wordsOf } from './words.js';
+import { apart, squashed, weightOf, wordsOf } from './words.js';
 
 /** Requests, over all resources together. */
 export const MOST_CANDIDATES = 60;
@@ -15,6 +16,9 @@ export const MOST_CANDIDATES = 60;
 const MOST_EACH = 6;
 /** 0 to 1; what fits less shares no more than a common word. */
 const LEAST_FIT = 0.25;
+
+/** Fewer members than so many say nothing of what an answer is. */
+const LEAST_SHOWN = 3;
 
 /** A read that may show a resource. */
 export interface Candidate {
@@ -93,7 +97,16 @@ function fitOf(
  */
 export function candidatesFor(
   resources: readonly ApiResource[],
-  { routes, more = NO_MORE_WORDS }: { readonly routes: Iterable<string>; readonly more?: MoreWords },
+  {
+    routes,
+    more = NO_MORE_WORDS,
+    answersOf = () => [],
+  }: {
+    readonly routes: Iterable<string>;
+    readonly more?: MoreWords;
+    /** Members of the answer of a route, dotted, as far as the server shows them. */
+    readonly answersOf?: (route: string) => Iterable<string>;
+  },
 ): readonly Candidate[] {
   const known = new Set(resources.flatMap((one) => [...vocabularyOf(one, more(one).called).keys()]));
   const names = new Set(routes);
@@ -124,7 +137,11 @@ export function candidatesFor(
       )
       .map(
         ({ path, words }): Candidate => ({
-          ...{ resource, path, fit: fitOf(words, vocabulary, rarity) },
+          ...{
+            resource,
+            path,
+            fit: Math.max(fitOf(words, vocabulary, rarity), shownBy(resource, answersOf(`GET ${path}`))),
+          },
           ...(DOMAIN_PART.test(path) ? { actsOnDomain: true as const } : {}),
         }),
       )
@@ -133,6 +150,16 @@ export function candidatesFor(
     return [...own, ...others].slice(0, MOST_EACH);
   });
   return inTurn(ofEach);
+}
+
+/** How much of a resource the members of an answer are, by their very names: little is none, as many things have a name. */
+function shownBy({ binding }: ApiResource, answer: Iterable<string>): number {
+  const members = new Set(
+    [...answer].flatMap((one) => [squashed(one), squashed(one.slice(one.lastIndexOf('.') + 1))]),
+  );
+  const wires = Object.values<FieldBinding | FlagsBinding>(binding.fields).flatMap(membersOf).map(squashed);
+  const found = wires.filter((wire) => members.has(wire)).length;
+  return found < LEAST_SHOWN ? 0 : found / wires.length;
 }
 
 /** The route that ships, where this server has it: what stands for its parameters is known. */

@@ -4,6 +4,8 @@
  */
 import type { Json } from '../../canonical-json.js';
 import type { Parts } from '../binding-schema.js';
+import { membersOf, topOf } from '../members.js';
+import type { AnyCollection } from '../resource.js';
 import { type Candidate, type MoreWords, NO_MORE_WORDS } from './candidates.js';
 import { type FieldMatch, type Match, matchIn } from './match.js';
 import { squashed } from './words.js';
@@ -137,16 +139,38 @@ export function partsOf({ candidate, match }: Proposal, source: string): Parts {
   };
   const fields = Object.fromEntries(match.fields.map((one) => [one.field, fieldOf(one, match)]));
   const ofFields = match.fields.length === 0 ? {} : { fields };
-  if (!('list' in resource.binding)) return { read: route, ...ofFields };
-  const shipped = [resource.binding.key].flat();
+  const { binding } = resource;
+  const moving = renamedIn(binding.volatile ?? [], match);
+  const isMoved = moving.join() !== (binding.volatile ?? []).join();
+  const volatile = isMoved ? { volatile: moving } : {};
+  if (!('list' in binding)) return { read: route, ...volatile, ...ofFields };
+  const shipped = [binding.key].flat();
   const isOther = rows !== undefined && key.join() !== shipped.join();
-  const keyed = isOther ? { key: key.length === 1 ? key[0] : key, serverOwned: ownedBy(match, shipped) } : {};
-  return { list: route, ...keyed, ...ofFields };
+  const owned = ownedBy(match, binding);
+  return {
+    ...{ list: route, ...volatile },
+    ...(isOther ? { key: key.length === 1 ? key[0] : key } : {}),
+    ...(owned.join() === binding.serverOwned.join() ? {} : { serverOwned: owned }),
+    ...ofFields,
+  };
+}
+
+/** Members that are named as they ship, by what they are called here, where they hold a field that was found. */
+function renamedIn(names: readonly string[], { resource, fields }: Match): readonly string[] {
+  return names.map((name) => {
+    const found = fields.find(({ field }) => {
+      const binding = resource.binding.fields[field];
+      return binding !== undefined && membersOf(binding).some((wire) => topOf(wire) === name);
+    });
+    return found === undefined ? name : topOf(found.wire);
+  });
 }
 
 /** A key that no field has is the server's; one that a field has is free to be written. */
-function ownedBy({ resource, key, fields }: Match, shipped: readonly string[]): readonly string[] {
-  const { serverOwned } = resource.binding as { readonly serverOwned: readonly string[] };
-  const isOfField = key.some((name) => fields.some(({ wire }) => wire === name));
-  return [...(isOfField ? [] : key), ...serverOwned.filter((name) => !shipped.includes(name))];
+function ownedBy(match: Match, { key: known, serverOwned }: AnyCollection['binding']): readonly string[] {
+  const isOfField = match.key.some((name) => match.fields.some(({ wire }) => wire === name));
+  const shipped = [known].flat();
+  const isOther = match.rows !== undefined && match.key.join() !== shipped.join();
+  const others = serverOwned.filter((name) => !isOther || !shipped.includes(name));
+  return [...new Set([...(isOther && !isOfField ? match.key : []), ...renamedIn(others, match)])];
 }

@@ -61,6 +61,14 @@ export function routesHere(
   return new Set([...discovery.listed.keys(), ...discovery.made.keys(), ...own]);
 }
 
+/** Members of the answer of a route, as its reference or the code of its web interface shows them. */
+export function answerShown(
+  { discovery: { listed, made } }: Pick<Observer, 'discovery'>,
+  route: string,
+): readonly string[] {
+  return [listed, made].flatMap((routes) => [...(routes.get(route)?.answer ?? [])]);
+}
+
 /** What became of one request. */
 export interface Looked {
   readonly path: string;

@@ -96,6 +96,17 @@ describe('the reads to try for a resource', () => {
     ).toEqual(['settings/sysadmin/quux-frobs']);
   });
 
+  it('know a resource by the members of the answer that the server shows, but never by one name alone', () => {
+    const routes = [...OTHERS, 'GET settings/sysadmin/quux', 'GET settings/sysadmin/quux-reset'];
+    const found = (members: readonly string[]) =>
+      candidatesFor([resource('greylisting')], { routes, answersOf: () => members });
+
+    expect(found(['enabled', 'name'])).toEqual([]);
+    const shown = ['x.blockPeriodMinutes', 'x.pass_period_minutes', 'x.recordExpirationDays', 'x.enabled'];
+    expect(found(shown).map(({ path }) => path)).toContain('settings/sysadmin/quux');
+    expect(found(shown).map(({ path }) => path)).not.toContain('settings/sysadmin/quux-reset');
+  });
+
   it('are never acts, never more than sixty, and the same in whatever order the server lists them', () => {
     const words = [
       ...[

@@ -114,6 +114,26 @@ describe('the parts of an overlay', () => {
     expect(parts('outgoing-gateways', { rows: [{ ...rows[0], id: 1 }] })).not.toHaveProperty('key');
   });
 
+  it("name what moves by itself, and what is the server's, by what it is called here", () => {
+    const row = { user: 'a', display: 'A', is_primary: true, is_enabled: true, can_manage_admins: true };
+    const times = { created_on: '2026-01-01T00:00:00Z', last_login: null, two_factor_active: false };
+    const rows = [
+      {
+        ...row,
+        ...times,
+        can_impersonate: false,
+        restrict_login_by_ip: false,
+        ip_restrictions: [],
+        username: 'a',
+      },
+    ];
+
+    expect(parts('administrators', { rows }, 0.9)).toMatchObject({
+      volatile: ['last_login', 'two_factor_active'],
+      serverOwned: ['is_primary', 'two_factor_active', 'created_on', 'last_login'],
+    });
+  });
+
   it('of an empty list name its place alone', () => {
     expect(parts('outgoing-gateways', { items: [], totalCount: 0 }, 0.9)).toEqual({
       list: {
