@@ -32,7 +32,7 @@ export async function aroundLook(
 ): Promise<number> {
   const stateDir = await openStateDir(args, context, 'keep');
   const server = await seeServer(args, context);
-  const build = buildOn(server.reached.loginPage);
+  const build = buildOn(server.reached.loginPage) ?? server.reached.about.build ?? null;
   if (build === null)
     throw new LockdownError(
       'contract.other-build',
@@ -46,7 +46,10 @@ export async function aroundLook(
   const contracts = await loadContracts(args, { context, stateDir });
   const { known, reference } = server;
   return withSession(args, {
-    ...{ context, contracts, known, reference },
+    context,
+    contracts,
+    known,
+    reference,
     run: async (session) => {
       await server.keep(session.observer);
       return run({ session, build, file });

@@ -78,11 +78,10 @@ function pathsIn(candidates: readonly Candidate[]): readonly string[] {
 
 /** What is about to be asked for, each with the settings that it may show. */
 function listText(candidates: readonly Candidate[], url: string): string {
-  const titles = (path: string) =>
-    candidates
-      .filter((one) => one.path === path)
-      .map(({ resource }) => resource.title)
-      .join(', ');
+  const titles = (path: string) => {
+    const [first, ...others] = candidates.filter((one) => one.path === path).sort((a, b) => b.fit - a.fit);
+    return `${first?.resource.title ?? ''}${others.length === 0 ? '' : ` or ${others.length} more`}`;
+  };
   const lines = pathsIn(candidates).map((path) => `  GET ${path}  (${titles(path)}?)`);
   return [
     `${counted(lines.length, 'request')} to ${url}, one after the other. Each only asks; none is named like one that does something:`,
