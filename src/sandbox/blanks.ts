@@ -48,6 +48,39 @@ export function newUserDefaults() {
   return { maxMailboxSize: 0, hideFromGal: false, services };
 }
 
+/** What a client may say of a mailbox beside its user (`docs/api-evidence.md` 7.2). */
+export function newUserMail() {
+  return {
+    ...each(true, 'canReceiveMail', 'enableMailForwarding'),
+    replyToAddress: '',
+    hideFromGAL: false,
+    userContactInfo: each('', 'firstName', 'lastName', 'displayAs'),
+    localeId: 'en',
+    dictionaryLanguage: 'en',
+  };
+}
+
+/** `docs/api-evidence.md` 8.2. */
+export function newAutoResponder() {
+  return {
+    ...each(false, 'enabled', 'externalReply', 'isHTML', 'useActiveDateRange', 'autoRespondOnDirectMailOnly'),
+    ...each('', 'subject', 'body', 'startDateUtc', 'endDateUtc'),
+    externalAudience: 0,
+  };
+}
+
+/** What a domain starts without, and public clients give it. */
+export function nothingGiven() {
+  return {
+    domainAliases: [] as string[],
+    /** By address: settings of a mailbox that somebody wrote. */
+    mail: {} as Record<string, ReturnType<typeof newUserMail>>,
+    autoResponders: {} as Record<string, ReturnType<typeof newAutoResponder>>,
+    /** Addresses of the mailboxes that a protocol may synchronise. */
+    synchronised: { activeSync: [] as string[], mapiEws: [] as string[] },
+  };
+}
+
 export function newAlias(name: string, aliasTargetList: string[]) {
   return {
     name,

@@ -57,7 +57,7 @@ interface RouteBase {
   /** `session` moves tokens only; `act` does something by a GET. */
   readonly effect: 'read' | 'write' | 'session' | 'act';
   /** What goes in and comes out, with words for types in place of values; of published calls it is not told. */
-  readonly shape?: CallShape;
+  readonly shape?: () => CallShape;
 }
 
 /** A call about the whole server, or about tokens. */
@@ -101,6 +101,8 @@ function callsAt<Access, R extends RouteRequest>({ under, controller, access }: 
 
 export const serverCalls = callsAt<ServerRoute['access'], RouteRequest>;
 
+export const domainCalls = callsAt<'domain', DomainRequest>;
+
 /** Calls of system administrators. */
 export const ofServer = serverCalls({
   under: 'settings/sysadmin/',
@@ -108,7 +110,7 @@ export const ofServer = serverCalls({
   access: 'system',
 });
 /** Calls of one domain. */
-export const ofDomain = callsAt<'domain', DomainRequest>({
+export const ofDomain = domainCalls({
   under: 'settings/domain/',
   controller: 'DomainSettingsController',
   access: 'domain',

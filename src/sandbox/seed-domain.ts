@@ -3,7 +3,7 @@
  * and its weaknesses are the ones found on real servers: mail taken without signing in, catch-alls that
  * deliver somewhere, no limits, no TLS.
  */
-import { blankPasswordSettings, newAlias, newUser, newUserDefaults } from './blanks.js';
+import { blankPasswordSettings, newAlias, newUser, newUserDefaults, nothingGiven } from './blanks.js';
 import { domainNameOf } from './domain-names.js';
 import { blankDomainSettings, type DomainSettings, SPAM_WEIGHTS, THROTTLE } from './domain-settings.js';
 import { mix, type Random, randomOf } from './random.js';
@@ -196,5 +196,6 @@ export function seedDomain(seed: number, index: number): readonly [name: string,
   const passwordSettings = passwordSettingsOf(random);
   const passwordViolations = violationsOf(users, randomOf(mix(seed ^ VIOLATIONS_STREAM, index)));
   const forwarding = forwardingOf(users, randomOf(mix(seed ^ FORWARDING_STREAM, index)));
-  return [name, { settings, aliases, forwarding, users, passwordSettings, passwordViolations, userDefaults }];
+  const own = { settings, aliases, forwarding, users, passwordSettings, passwordViolations, userDefaults };
+  return [name, { ...own, ...nothingGiven() }];
 }

@@ -3,7 +3,7 @@
  * Accounts, tokens, counters and faults are not part of it.
  */
 import type { AssumedState } from './assumed/table.js';
-import type { blankPasswordSettings, newAlias, newUser, newUserDefaults } from './blanks.js';
+import type { blankPasswordSettings, newAlias, newUser, newUserDefaults, nothingGiven } from './blanks.js';
 import type { DomainSettings } from './domain-settings.js';
 import type { IpAccessRow } from './ip-access-list.js';
 import type { ServerState } from './seed-server.js';
@@ -17,7 +17,7 @@ export type { IpAccessRow };
 /** What the daily check of one user's password found. Users without a row comply. */
 export type PasswordViolations = { emailAddress: string; violations: string[] };
 
-export type DomainState = {
+export type DomainState = ReturnType<typeof nothingGiven> & {
   settings: DomainSettings;
   aliases: AliasState[];
   /** By the address of the mailbox, where it forwards to; a mailbox that is not in it does not. */

@@ -8,7 +8,10 @@ export type Json = Record<string, unknown>;
 
 export interface Reply {
   readonly status: number;
+  /** `{}` of what is no JSON object. */
   readonly body: Json;
+  /** Of an answer that is no JSON. */
+  readonly text?: string;
 }
 
 export interface Ask {
@@ -49,7 +52,7 @@ export async function ask(sandbox: Sandbox, request: Ask): Promise<Reply> {
   try {
     return { status: answer.status, body: JSON.parse(text) as Json };
   } catch {
-    return { status: answer.status, body: {} };
+    return { status: answer.status, body: {}, text };
   }
 }
 

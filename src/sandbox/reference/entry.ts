@@ -24,7 +24,8 @@ const ROLES = {
 } as const satisfies Record<Route['access'], string>;
 
 function entryOf(route: Route, path: string): Entry {
-  const { method, action, access, shape } = route;
+  const { method, action, access } = route;
+  const shape = route.shape?.();
   return {
     key: keyOf(route),
     controller: action.slice(0, action.indexOf('/')),

@@ -182,12 +182,36 @@ const loginToken = taking(z.object({ username: z.string(), domain: z.string() })
   return done({ autoLoginToken, autoLoginUrl: `/interface/root#/login?token=${autoLoginToken}` });
 });
 
+const TEMPORARY_MS = 86_400_000;
+
+/** A second password for a while. Nothing in the sandbox takes it: the call is there for who makes it. */
+function generateTemporary(request: RouteRequest): Answer {
+  const login = presentLogin(request.params.email ?? '', request);
+  if (login === undefined) return refused(400, 'User not found');
+  const tempPassword = randomBytes(12).toString('base64url');
+  return done({ tempPassword, tempPasswordExpUtc: isoOf(request.clock() + TEMPORARY_MS) });
+}
+
+function revokeTemporary(request: RouteRequest): Answer {
+  const isKnown = presentLogin(request.params.email ?? '', request) !== undefined;
+  return isKnown ? done() : refused(400, 'User not found');
+}
+
+/** What the sign-in page asks before anybody has signed in. */
+const showLoginSettings: Handle = ({ state }) =>
+  done({
+    allowPasswordRecovery: state.passwordRequirements.enablePasswordRetrieval,
+    ...each('', 'customLogo', 'customTitle', 'customHelpUrl', 'customHelpText', 'customHtmlBlock'),
+    ...each('', 'backgroundStillImage', 'backgroundColor', 'customPageTitle'),
+  });
+
 const AUTH = { under: 'auth/', controller: 'AuthenticationController' };
 const forAnyone = serverCalls({ ...AUTH, access: 'anyone' });
 
 export const authRoutes = [
   ...forAnyone({
     'POST authenticate-user': ['client session', 'AuthenticateUser', unlessBlocked('login', authenticate)],
+    'GET login-settings': ['recorded read', 'GetLoginSettings', showLoginSettings],
     'POST refresh-token': ['client session', 'RefreshToken', unlessBlocked('refresh', refresh)],
   }),
   ...serverCalls({ ...AUTH, access: 'signed-in' })({
@@ -195,6 +219,8 @@ export const authRoutes = [
   }),
   ...serverCalls({ ...AUTH, access: 'system' })({
     'POST retrieve-login-token': ['client session', 'RetrieveLoginToken', loginToken],
+    'POST generate-temp-pass/{email}': ['client session', 'GenerateTempPass', generateTemporary],
+    'POST revoke-temp-pass/{email}': ['client session', 'RevokeTempPass', revokeTemporary],
   }),
 ];
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { keepLogin, mailboxLogin } from '../accounts.js';
 import { done, invalidInput, refused } from '../answer.js';
-import { blankPasswordSettings, LOCAL_PART, newUser, newUserDefaults } from '../blanks.js';
+import { blankPasswordSettings, LOCAL_PART, newUser, newUserDefaults, nothingGiven } from '../blanks.js';
 import { membersOf } from '../body-shape.js';
 import { blankDomainSettings, type DomainSettings } from '../domain-settings.js';
 import { type DomainRequest, ofServer, type RouteRequest, taking, withDomain } from '../route.js';
@@ -52,6 +52,7 @@ const addDomain = taking(NEW_DOMAIN, ({ state, store, logins }: RouteRequest, gi
     passwordSettings: blankPasswordSettings(),
     passwordViolations: [],
     userDefaults: newUserDefaults(),
+    ...nothingGiven(),
   };
   keepLogin(logins, mailboxLogin({ username: admin.emailAddress, password, domain, isDomainAdmin: true }));
   return done();

@@ -7,6 +7,8 @@ import { type DomainRequest, ofDomain, taking } from '../route.js';
 import type { AliasState } from '../state.js';
 import { wholeObject } from './documents.js';
 import { domainDataOf, readSettings, writeSettings } from './domains.js';
+import { forwardingOf } from './own-mailbox.js';
+import { noSuchUser, userAt } from './users.js';
 
 function readData({ domainName, domain }: DomainRequest): Answer {
   return done({ domainData: domainDataOf(domainName, domain) });
@@ -54,12 +56,8 @@ function withAlias(then: (alias: AliasState, request: DomainRequest) => Answer) 
 }
 
 function readForwarding({ domain, params }: DomainRequest): Answer {
-  const email = params.email?.toLowerCase();
-  const user = domain.users.find(({ emailAddress }) => emailAddress.toLowerCase() === email);
-  if (user === undefined) return refused(400, 'User does not exist.');
-  const forwardList = domain.forwarding[user.emailAddress] ?? [];
-  const rest = { keepRecipients: false, deleteOnForward: false, spamForwardOption: 'None' };
-  return done({ mailboxForwardList: { forwardList, ...rest } });
+  const user = userAt(domain, params.email);
+  return user === undefined ? noSuchUser() : forwardingOf({ domain, user });
 }
 
 function setCatchAll({ name }: Pick<AliasState, 'name'>, { domain, store }: DomainRequest): Answer {

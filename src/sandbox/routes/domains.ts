@@ -33,7 +33,7 @@ export function domainDataOf(name: string, domain: DomainState) {
     userLimit: settings.maxUsers,
     aliasCount: domain.aliases.length,
     aliasLimit: settings.maxAliases,
-    domainAliasCount: 0,
+    domainAliasCount: domain.domainAliases.length,
     listCount: 0,
     listLimit: settings.maxLists,
     size,

@@ -1,16 +1,21 @@
 /** The catalogue of the sandbox's routes. */
 import type { ResolvedOptions } from '../options.js';
 import type { Route } from '../route.js';
+import { aliasRoutes } from './aliases.js';
 import { antivirusRoutes } from './antivirus.js';
 import { assumedRoutesOf } from './assumed/index.js';
 import { authRoutes, secondStepRoutes } from './auth.js';
 import { bindingRoutes } from './bindings.js';
+import { domainExtraRoutes } from './domain-extras.js';
 import { domainLifecycleRoutes } from './domain-lifecycle.js';
 import { domainScopeRoutes } from './domain-scope.js';
 import { domainRoutes } from './domains.js';
 import { idsBlockRoutes } from './ids-blocks.js';
 import { ipAccessRoutes } from './ip-access.js';
+import { mailboxRoutes } from './mailboxes.js';
+import { ownMailboxRoutes } from './own-mailbox.js';
 import { serverInfoRoutes } from './server-info.js';
+import { spoolRoutes } from './spool.js';
 import { userRoutes } from './users.js';
 
 export type CatalogueOptions = Pick<
@@ -31,6 +36,11 @@ export function routesOf(options: CatalogueOptions): readonly Route[] {
     ...domainLifecycleRoutes,
     ...domainScopeRoutes,
     ...userRoutes,
+    ...mailboxRoutes,
+    ...aliasRoutes,
+    ...ownMailboxRoutes,
+    ...domainExtraRoutes,
+    ...spoolRoutes,
     ...(options.publishedOnly ? [] : assumedRoutesOf(options)),
   ];
 }

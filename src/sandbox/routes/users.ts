@@ -26,11 +26,11 @@ function same(a: string, b: unknown): boolean {
   return typeof b === 'string' && a.toLowerCase() === b.toLowerCase();
 }
 
-function userAt(domain: DomainState, address: unknown): UserState | undefined {
+export function userAt(domain: DomainState, address: unknown): UserState | undefined {
   return domain.users.find(({ emailAddress }) => same(emailAddress, address));
 }
 
-function noSuchUser(): Answer {
+export function noSuchUser(): Answer {
   return refused(400, 'User does not exist.');
 }
 

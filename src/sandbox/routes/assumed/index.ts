@@ -26,7 +26,14 @@ const SPECIAL: Readonly<Record<string, Handle>> = {
 function baseOf(spoken: Spoken, call: SpokenCall) {
   const { role, method, path, action } = call;
   const effect = role === 'read' || role === 'list' ? 'read' : 'write';
-  return { method, path, action, effect, evidence: 'assumed', shape: callShapeOf(spoken, call) } as const;
+  return {
+    method,
+    path,
+    action,
+    effect,
+    evidence: 'assumed',
+    shape: () => callShapeOf(spoken, call),
+  } as const;
 }
 
 export function assumedRoutesOf(options: {
