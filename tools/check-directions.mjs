@@ -102,11 +102,14 @@ const FLOORS = {
     // What an administrator who comes for the first time is asked.
     'first-day': ['context', 'run', 'session', 'survey', 'terminal'],
     doctor: ['context', 'session', 'survey'],
+    // What is known of the API.
+    contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],
     commands: [
       'context',
+      'contract',
       'doctor',
       'first-day',
       'look',

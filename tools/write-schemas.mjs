@@ -13,6 +13,8 @@ import { attestationsSchema } from '../dist/playbook/attestations.js';
 import { playbookJsonSchema } from '../dist/playbook/schema.js';
 import { attestReportSchema } from '../dist/report/model/attest-report.js';
 import { auditReportSchema } from '../dist/report/model/audit-report.js';
+import { contractReportSchema } from '../dist/report/model/contract-report.js';
+import { contractTestSchema } from '../dist/report/model/contract-test-report.js';
 import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
@@ -46,6 +48,8 @@ const SCHEMAS = [
   { file: 'schema/run.schema.json', schema: z.toJSONSchema(runReportSchema) },
   { file: 'schema/runs.schema.json', schema: z.toJSONSchema(runsReportSchema) },
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
+  { file: 'schema/contract-report.schema.json', schema: z.toJSONSchema(contractReportSchema) },
+  { file: 'schema/contract-test.schema.json', schema: z.toJSONSchema(contractTestSchema) },
   { file: 'schema/doctor.schema.json', schema: z.toJSONSchema(doctorReportSchema) },
   { file: 'schema/doctor-public.schema.json', schema: z.toJSONSchema(publicDoctorSchema) },
   { file: 'schema/look.schema.json', schema: z.toJSONSchema(lookReportSchema) },

@@ -38,6 +38,7 @@ describe('documented commands', () => {
       'apply',
       'attest',
       'audit',
+      'contract',
       'diff',
       'doctor',
       'export',

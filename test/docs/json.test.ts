@@ -59,6 +59,8 @@ describe('documented JSON', () => {
     ['## Run', 'run.schema.json'],
     ['## Runs', 'runs.schema.json'],
     ['## Remains', 'remains.schema.json'],
+    ['## Contract', 'contract-report.schema.json'],
+    ['## Contract test', 'contract-test.schema.json'],
     ['## Doctor', 'doctor.schema.json'],
     ['## Doctor', 'doctor-public.schema.json'],
     ['## Look', 'look.schema.json'],

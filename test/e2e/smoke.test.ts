@@ -27,6 +27,7 @@ type Smoke = readonly [args: readonly string[], code: number, says: string, rema
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
   [['doctor'], 0, 'steps: ', ''],
+  [['contract', 'show'], 0, 'Contract on build 9406: ', ''],
   [['wizard'], 64, '', NOBODY],
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],
   [['audit'], 2, 'Audit of ', ''],

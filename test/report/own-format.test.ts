@@ -36,6 +36,8 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   doctor: ({ checks }) => checks.map(({ id, state }) => [id, state]),
   look: ({ found }) => found.map(({ resource, call }) => [resource, call]),
   confirm: ({ resource }) => resource.fields.map(({ field, state }) => [field, state]),
+  contract: ({ resources }) => resources.map(({ id, evidence }) => [id, evidence]),
+  contractTest: ({ reads }) => reads.map(({ resource, came }) => [resource, came]),
   init: ({ next }) => [[next]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),

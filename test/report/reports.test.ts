@@ -4,6 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { attestReportSchema } from '../../src/report/model/attest-report.js';
 import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { contractReportSchema } from '../../src/report/model/contract-report.js';
+import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
@@ -32,6 +34,8 @@ import { aDiff } from './diff-builders.js';
 describe('a shipped JSON Schema', () => {
   it.each([
     ['audit', auditReportSchema],
+    ['contract-report', contractReportSchema],
+    ['contract-test', contractTestSchema],
     ['attest', attestReportSchema],
     ['diff', diffReportSchema],
     ['plan', planReportSchema],

@@ -240,6 +240,26 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./export.js')).exportPlaybook(args, context),
   }),
   command({
+    name: 'contract',
+    about: 'Show what is known of the API, try its reads, or join overlays',
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      playbook: { ...text('Overlays beside it count', 'playbook'), default: 'baseline' },
+      contract: SELECTION.options.contract,
+      build: { type: 'number', describe: 'show: as on a server of this build' },
+      domain: text('test: the mail domain to read of (default: the first)'),
+      out: text('merge: where the overlay that comes of it goes', 'file'),
+    },
+    positional: {
+      what: { choices: ['show', 'test', 'merge'], describe: 'What to do', required: true },
+      names: {
+        ...text('show: one resource; merge: the overlays to join', 'file'),
+        repeatable: true,
+      },
+    },
+    run: async (args, context) => (await import('./contract.js')).contract(args, context),
+  }),
+  command({
     name: 'sandbox',
     about: 'Run a stand-in SmarterMail server to try things on',
     groups: [SANDBOX, ...COMMON],

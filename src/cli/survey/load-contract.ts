@@ -116,7 +116,7 @@ function valueAt(overlay: Overlay, path: readonly string[]): Json | undefined {
   ) as Json | undefined;
 }
 
-interface JudgedOverlay extends PlacedOverlay {
+export interface JudgedOverlay extends PlacedOverlay {
   readonly file: string;
   readonly source: Source;
 }
@@ -170,17 +170,24 @@ export function contractsOf(overlays: readonly PlacedOverlay[]): LoadedContracts
   };
 }
 
+interface Where {
+  readonly context: Pick<Context, 'processEnv'>;
+  readonly stateDir: string | undefined;
+}
+
 /**
  * Every overlay of `contract/` in the state folder and beside the playbook, of `SMARTERMAIL_CONTRACT` and of `--contract`, judged
  * before anything is sent. `stateDir`: undefined where it is not to be trusted. Errors: `contract.invalid`.
  */
-export async function loadContracts(
+export async function overlaysFor(
   args: Named,
-  {
-    context,
-    stateDir,
-  }: { readonly context: Pick<Context, 'processEnv'>; readonly stateDir: string | undefined },
-): Promise<LoadedContracts> {
+  { context, stateDir }: Where,
+): Promise<readonly JudgedOverlay[]> {
   const kept = stateDir === undefined ? [] : await inFolder(join(stateDir, FOLDER));
-  return contractsOf(readOverlays(unique([...kept, ...ofEnvironment(context), ...(await overlaysOf(args))])));
+  return readOverlays(unique([...kept, ...ofEnvironment(context), ...(await overlaysOf(args))]));
+}
+
+/** Of all of those. Errors: `contract.invalid`. */
+export async function loadContracts(args: Named, where: Where): Promise<LoadedContracts> {
+  return contractsOf(await overlaysFor(args, where));
 }

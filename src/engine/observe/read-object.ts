@@ -116,11 +116,13 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
     // The server itself says that its build has no such call, unless others saw it answer there: then something is
     // wrong with what answers. A domain's 404 may mean that the domain is gone.
     if (error.status === 404 && target === SERVER && !isPublished(route.evidence))
-      return unreachable(request, 'this server has no such call (404)');
+      return unreachable(request, 'this server has no such call (404)', { came: 'no-such-call' });
     // Neither silence nor being busy is a proof that it has no such call.
     if (reach === 'if-strict' && !UNANSWERED.has(error.code) && error.code !== 'server.busy')
-      return unreachable(request, `the assumed call was refused: ${error.message}`);
-    return failed(request, { code: error.code, why: error.message });
+      return unreachable(request, `the assumed call was refused: ${error.message}`, { came: 'refused' });
+    const isAnswered = !UNANSWERED.has(error.code) && error.code !== 'server.busy';
+    const came = error.status === 404 ? 'no-such-call' : 'refused';
+    return failed(request, { code: error.code, why: error.message, ...(isAnswered ? { came } : {}) });
   }
 }
 
@@ -138,6 +140,7 @@ async function documentReading(
 function undecodable(request: ReadRequest, reason: string): Reading {
   return failed(request, {
     code: 'server.garbage',
+    came: 'misfit',
     why: `the answer does not have the known shape: ${reason}`,
   });
 }
@@ -212,5 +215,9 @@ function collected(request: ReadRequest, resource: AnyCollection, rows: readonly
 function strictly(reading: Reading): Reading {
   if (reading.status === 'collection') return reading;
   if (reading.status === 'document' && Object.keys(reading.document.failures).length === 0) return reading;
-  return unreachable(reading, 'the answer to an assumed call does not have the assumed shape');
+  return unreachable(reading, 'the answer to an assumed call does not have the assumed shape', {
+    came: 'misfit',
+    ...(reading.status === 'document' ? { failures: reading.document.failures } : {}),
+    ...(reading.status === 'failed' ? { detail: reading.why } : {}),
+  });
 }

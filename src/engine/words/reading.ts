@@ -40,18 +40,27 @@ export interface ObservedReading extends Of<Observed> {
 export type Reading =
   | ObjectReading
   | ObservedReading
-  | (Of<Resource> & { readonly status: 'unreachable'; readonly why: string })
-  | (Of<Resource> & { readonly status: 'failed'; readonly code: ErrorCode; readonly why: string });
+  | (Of<Resource> & Came & { readonly status: 'unreachable'; readonly why: string })
+  | (Of<Resource> & Came & { readonly status: 'failed'; readonly code: ErrorCode; readonly why: string });
 
-export function unreachable({ resource, target }: ReadRequest, why: string): Reading {
-  return { status: 'unreachable', resource, target, why };
+/** What was asked, and what came of it: left out where nothing was sent, or no answer came. */
+interface Came {
+  readonly came?: 'no-such-call' | 'refused' | 'misfit';
+  /** misfit: why, by field, as far as it was of a field. */
+  readonly failures?: Readonly<Record<string, string>>;
+  /** misfit: why, where it was of the whole answer. */
+  readonly detail?: string;
+}
+
+export function unreachable({ resource, target }: ReadRequest, why: string, came: Came = {}): Reading {
+  return { status: 'unreachable', resource, target, why, ...came };
 }
 
 export function failed(
   { resource, target }: ReadRequest,
-  { code, why }: { code: ErrorCode; why: string },
+  { code, why, ...came }: { code: ErrorCode; why: string } & Came,
 ): Reading {
-  return { status: 'failed', resource, target, code, why };
+  return { status: 'failed', resource, target, code, why, ...came };
 }
 
 export function isObject(reading: Reading): reading is ObjectReading {

@@ -3,6 +3,8 @@ import { EXIT } from '../../engine/words/exit-code.js';
 import { SEVERITIES, type Severity } from '../../steps/kit/severity.js';
 import type { AttestReport } from './attest-report.js';
 import type { AuditReport } from './audit-report.js';
+import type { ContractReport } from './contract-report.js';
+import type { Came, ContractTestReport } from './contract-test-report.js';
 import { isAlarm, weightOf } from './diff-entry.js';
 import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
@@ -28,6 +30,8 @@ export interface Reports {
   readonly doctor: DoctorReport;
   readonly look: LookReport;
   readonly confirm: ConfirmReport;
+  readonly contract: ContractReport;
+  readonly contractTest: ContractTestReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -97,6 +101,16 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   look: ({ left }) => (left.length > 0 ? EXIT.findings : EXIT.clean),
   confirm: ({ resource }) =>
     resource.fields.some(({ state }) => state !== 'confirmed') ? EXIT.findings : EXIT.clean,
+  contract: () => EXIT.clean,
+  // What was not asked says nothing, for or against.
+  contractTest: ({ reads }) => {
+    const has = (...some: readonly Came[]) => reads.some(({ came }) => some.includes(came));
+    return has('no-answer')
+      ? EXIT.error
+      : has('does-not-fit', 'no-such-call', 'refused')
+        ? EXIT.findings
+        : EXIT.clean;
+  },
   init: () => EXIT.clean,
   prune: ({ kept }) => {
     const has = (why: string) => kept.some((one) => one.why === why);

@@ -4,6 +4,8 @@ import type { ReportKind, Reports } from '../model/reports.js';
 import { renderAttest } from './attest-text.js';
 import { renderAuditScreen } from './audit-screen-text.js';
 import { renderAudit } from './audit-text.js';
+import { renderContractTest } from './contract-test-text.js';
+import { renderContract } from './contract-text.js';
 import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
@@ -49,6 +51,8 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   doctor: renderDoctor,
   look: renderLook,
   confirm: renderConfirm,
+  contract: renderContract,
+  contractTest: renderContractTest,
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,
