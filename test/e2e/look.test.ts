@@ -327,3 +327,76 @@ describe('a comparison', () => {
     expect([known.code, known.stderr]).toEqual([64, expect.stringContaining('needs no comparing')]);
   });
 });
+
+describe('names from the files of the host', () => {
+  const LISTING = [
+    'settings.mail_delay',
+    'block_period_minutes',
+    'pass_period_minutes',
+    'record_expiration_days',
+  ];
+  const listing = LISTING.slice(1)
+    .map((name) => `settings.json\t${LISTING[0]}.${name}\tnumber\n`)
+    .join('');
+
+  it('find a path that is called like nothing in the web interface, as PowerShell writes them', async () => {
+    const { run, kept, folder, file } = await aScene({ 'greylisting-settings': { path: 'mail-delay' } });
+    writeFileSync(
+      join(folder, 'names.txt'),
+      Buffer.from(`\ufeff${listing}# events.json could not be read\n`, 'utf16le'),
+    );
+
+    const without = await run(['doctor', '--look', '--auto-approve']);
+    expect([without.code, existsSync(file)]).toEqual([2, false]);
+    const { code, stderr } = await run(['doctor', '--names', 'names.txt', '--auto-approve']);
+
+    expect(code).toBe(0);
+    expect(stderr).toContain('names.txt: 3 names.');
+    expect(kept('greylisting').read.path).toBe('settings/sysadmin/mail-delay');
+  });
+
+  it.each([
+    ['there is none', undefined, 'there is no such file'],
+    ['it names nothing', 'what is this\n', 'no line of it is a name and a type'],
+    ['it is no text', '\0\0\0', 'UTF-16 without a mark'],
+  ])('are refused where %s, before anything is sent', async (_, text, why) => {
+    const { run, folder, server } = await aScene();
+    if (text !== undefined) writeFileSync(join(folder, 'names.txt'), text);
+
+    const { code, stderr } = await run(['doctor', '--names', 'names.txt', '--auto-approve']);
+
+    expect(code).toBe(64);
+    expect(stderr).toContain(why);
+    expect(stderr).toContain('--names-script');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('are listed by one line, which is printed without a server', async () => {
+    const { run, server } = await aScene();
+
+    const { code, stdout } = await run(['doctor', '--names-script']);
+
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stdout).toContain('SmarterMail\\Service\\Settings');
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('what the doctor is asked for', () => {
+  it.each([
+    [['--look', '--confirm', 'smtp-in'], '--look and --confirm exclude each other'],
+    [['--look', '--report', 'r.json'], '--look and --report exclude each other'],
+    [['--names-script', '--names', 'f'], '--look and --names-script exclude each other'],
+    [['--seen', 'x'], '--seen goes with --confirm'],
+    [['--auto-approve'], '--auto-approve goes with --look'],
+    [['--confirm', 'smtpin', '--seen', 'x'], 'There is no setting "smtpin"; did you mean "smtp-in"?'],
+  ])('is refused where it cannot be: %p', async (args, why) => {
+    const { run } = await aScene({});
+
+    const { code, stderr } = await run(['doctor', ...args]);
+
+    expect(code).toBe(64);
+    expect(stderr).toContain(why);
+  });
+});
