@@ -1,6 +1,7 @@
 /** What can be read and changed on one server for a step: by how well each call is known, and what that server shows. */
 
 import type { Route } from '../contract/binding.js';
+import { namesOf } from '../contract/binding-schema.js';
 import { isTrusted } from '../contract/evidence.js';
 import { type ApiResource, type Resource, readRouteOf } from '../contract/resource.js';
 import { type Discovery, isAmong } from '../contract/trust/discovery.js';
@@ -66,10 +67,7 @@ function writeReachOf(
 ): Reach {
   const names = 'key' in resource.binding && route === resource.binding.remove ? [] : fields;
   // Every name that a value may have.
-  const valuesOf = (field: string): Carried['fields'][string] => {
-    const binding = resource.binding.fields[field];
-    return binding !== undefined && 'values' in binding ? Object.keys(binding.values ?? {}) : [];
-  };
+  const valuesOf = (field: string): Carried['fields'][string] => namesOf(resource.model.shape[field]) ?? [];
   const isOpen = (some: readonly string[]) =>
     changeReach(
       resource,

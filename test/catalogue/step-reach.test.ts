@@ -6,6 +6,7 @@ import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
 import { serverBuild } from '../../src/contract/resources/server/server-info.js';
 import { NOTHING_DISCOVERED, routeName, routesOf } from '../../src/contract/trust/discovery.js';
 import { listedOn } from '../contract/listed-on.js';
+import { withOverlay } from '../contract/overlays.js';
 
 const { read, write } = smtpIn.binding;
 const listed = listedOn(
@@ -63,6 +64,27 @@ describe('the writes of a resource', () => {
     // It is listed; what it sends is a guess.
     expect(reaches(smtpIn, here)).toEqual(['teach']);
     expect(writeCalls(smtpIn, nothing).map(({ reach }) => reach)).toEqual(['teach']);
+  });
+
+  it('are not open by a list of which only some names were seen', () => {
+    const call = { evidence: 'learned', source: 'a recording' } as const;
+    const bound = (values: object) => {
+      const allowRelay = {
+        wire: 'relay',
+        evidence: 'confirmed',
+        written: 'none',
+        values,
+        seen: Object.keys(values),
+      };
+      const parts = { read: { ...read, ...call }, write: { ...write, ...call }, fields: { allowRelay } };
+      return withOverlay({ 'smtp-in': parts }).byId('smtp-in') as typeof smtpIn;
+    };
+    const all = { nobody: 5, 'only-local-users': 6, 'only-local-domains': 7, anyone: 8 };
+
+    expect(writeCalls(bound(all), nothing, ['allowRelay']).map(({ reach }) => reach)).toEqual(['yes']);
+    expect(
+      writeCalls(bound({ nobody: 5, anyone: 8 }), nothing, ['allowRelay']).map(({ reach }) => reach),
+    ).toEqual(['teach']);
   });
 });
 

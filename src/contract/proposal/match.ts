@@ -5,8 +5,9 @@
 import { z } from 'zod';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { isSecretName } from '../../redaction.js';
+import { namesOf as namesOfModel } from '../binding-schema.js';
 import { type Label, labelOf } from '../label.js';
-import { ANOTHER, type ApiResource, isSecret } from '../resource.js';
+import { type ApiResource, isSecret } from '../resource.js';
 import { isName, isNamedSecret, listsIn, type Member, membersIn, payloadOf } from './answer.js';
 import { assigned } from './assign.js';
 import { alike, namesOf } from './names.js';
@@ -58,9 +59,8 @@ function innerOf(model: unknown): unknown {
 }
 
 /** The names of a list that are written as something; undefined for any other model. */
-export function optionsOf(resource: ApiResource, field: string): readonly string[] | undefined {
-  const model = innerOf(resource.model.shape[field]);
-  return model instanceof z.ZodEnum ? model.options.map(String).filter((one) => one !== ANOTHER) : undefined;
+export function optionsOf({ model }: ApiResource, field: string): readonly string[] | undefined {
+  return namesOfModel(model.shape[field]);
 }
 
 /** Words of an option: what it is called here and in the interface. */
