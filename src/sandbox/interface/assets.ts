@@ -81,12 +81,29 @@ state.textContent = body.success ? 'Saved' : String(body.message);
 };
 });
 }
+function cell(value) {
+if (value === null) return '';
+if (value === true) return 'Yes';
+if (value === false) return 'No';
+return Array.isArray(value) ? value.map(cell).join(', ') : typeof value === 'object' ? Object.keys(value).map(function (name) { return cell(value[name]); }).join(' ') : String(value);
+}
+function tell(page, root) {
+root.textContent = '';
+add(root, 'h1', page.title);
+return page.load().then(function (rows) {
+var table = add(root, 'table');
+[page.columns].concat(rows).forEach(function (row, at) {
+var line = add(table, 'tr');
+row.forEach(function (value) { add(line, at === 0 ? 'th' : 'td', cell(value)); });
+});
+});
+}
 function menu(root) {
 root.textContent = '';
 var list = add(root, 'nav'), main = add(root, 'main');
 pages.forEach(function (page) {
 var button = add(list, 'button', page.title);
-button.onclick = function () { show(page, main); };
+button.onclick = function () { (page.columns ? tell : show)(page, main); };
 });
 }
 window.stUi = {
@@ -100,6 +117,10 @@ var body = config.data === undefined && config.method === 'GET' ? undefined : JS
 return window.fetch(config.url, { method: config.method, headers: headers, body: body }).then(function (answer) { return answer.json(); });
 },
 page: function (title, load, save) { pages.push({ title: title, load: load, save: save }); },
+list: function (title, columns, load) { pages.push({ title: title, columns: columns, load: load }); },
+named: function (value, choices) {
+return choices.filter(function (choice) { return choice[0] === value; }).map(function (choice) { return choice[1]; })[0] || value;
+},
 flag: function (label, isOn) {
 return field(label, 'input', function (input) { input.type = 'checkbox'; input.checked = isOn; }, function (input) { return input.checked; });
 },

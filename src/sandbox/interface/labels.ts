@@ -1,13 +1,13 @@
 /** What pages of settings call what they show, where hosters and the vendor's help say it (`docs/api-evidence.md` 12); else its name. */
 import { wordsOf } from '../dialect/words.js';
 
-/** Member of the table -> label. */
+/** Member of the table -> label; with its resource before it where others have a member of that name. */
 const LABELS: Readonly<Record<string, string>> = {
   allowRelay: 'Allow Relay',
   requireAuthMatch: 'Require Auth Match',
   allowRelayForAuthenticatedUsers: 'Allow relay for authenticated users',
   enableDomainSmtpAuthForLocalDeliveries: "Enable domain's SMTP auth setting for local deliveries",
-  enabled: 'Enable greylisting',
+  'greylisting enabled': 'Enable greylisting',
   blockPeriodMinutes: 'Block Period (minutes)',
   passPeriodMinutes: 'Pass Period (minutes)',
   recordExpirationDays: 'Record Expiration (days)',
@@ -32,7 +32,7 @@ const LABELS: Readonly<Record<string, string>> = {
   retryIntervals: 'Retry Intervals (minutes)',
 };
 
-export function labelOf(member: string): string {
+export function labelOf(id: string, member: string): string {
   const words = wordsOf(member).join(' ');
-  return LABELS[member] ?? words.charAt(0).toUpperCase() + words.slice(1);
+  return LABELS[`${id} ${member}`] ?? LABELS[member] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,9 +1,9 @@
 /**
- * Pages of settings as code: each reads one document, shows it under the labels and in the units of people, and saves what
- * was changed. It names every member that it reads and writes.
+ * Pages of settings as code: each reads one document or list and shows it under the labels and in the units of people; what
+ * is changed of a document is saved. It names every member that it reads and writes.
  */
 import type { AssumedRow } from '../assumed/row.js';
-import type { Leaf, Spoken } from '../dialect/spoken.js';
+import type { Leaf, Spoken, SpokenCall } from '../dialect/spoken.js';
 import type { InterfaceCall } from './calls.js';
 import { labelOf } from './labels.js';
 
@@ -20,14 +20,18 @@ function shown({ wire, factor, blank }: Leaf): string {
     : inOurs(`s.${wire}`);
 }
 
-function fieldOf(leaf: Leaf): string {
-  const { name, values, member, blank } = leaf;
-  const label = JSON.stringify(labelOf(name));
-  if (member?.values !== undefined) {
-    const said = (value: string) => values?.[value] ?? (typeof blank === 'string' ? value : Number(value));
-    const choices = Object.entries(member.values).map(([value, word]) => [said(value), capital(word)]);
-    return `ui.choice(${label}, ${shown(leaf)}, ${JSON.stringify(choices)})`;
-  }
+/** Values of the wire with their words; undefined where a member has none. */
+function choicesOf({ values, member, blank }: Leaf): string | undefined {
+  if (member?.values === undefined) return undefined;
+  const said = (value: string) => values?.[value] ?? (typeof blank === 'string' ? value : Number(value));
+  return JSON.stringify(Object.entries(member.values).map(([value, word]) => [said(value), capital(word)]));
+}
+
+function fieldOf(id: string, leaf: Leaf): string {
+  const { name, member, blank } = leaf;
+  const label = JSON.stringify(labelOf(id, name));
+  const choices = choicesOf(leaf);
+  if (choices !== undefined) return `ui.choice(${label}, ${shown(leaf)}, ${choices})`;
   const kinds = { boolean: 'flag', number: 'number', string: 'text' } as const;
   const example = Array.isArray(member?.blank) ? typeof member.blank[0] : undefined;
   const kind =
@@ -58,21 +62,43 @@ function bodyOf(leaves: readonly Leaf[]): string {
   return `{ ${members.join(', ')} }`;
 }
 
-function pageOf({ row, calls, leaves }: Spoken, options: PageOptions): string {
-  const called = (role: 'read' | 'write') => {
-    const call = calls.find((one) => one.role === role);
-    const name = options.calls.find(
-      ({ method, path }) => method === call?.method && path === call.path,
-    )?.name;
-    return { name: name ?? '', under: call?.under ?? '' };
-  };
-  const [read, write] = [called('read'), called('write')];
+/** The function of a call of a row, and where it has what it is about. */
+function called({ calls }: Spoken, role: SpokenCall['role'], options: PageOptions) {
+  const { method, path, under } = calls.find((one) => one.role === role) ?? {};
+  const made = options.calls.find((one) => one.method === method && one.path === path);
+  return { name: made?.name ?? '', under: under ?? '' };
+}
+
+function within(under: string, { answer }: PageOptions): string {
+  return under === '' ? answer : `${answer}.${under}`;
+}
+
+/** A list that is shown and not changed, without the numbers that the server gives its rows. */
+function listOf(spoken: Spoken, options: PageOptions): string {
+  const { row, leaves } = spoken;
+  const list = called(spoken, 'list', options);
+  const columns = leaves.filter(({ name, key }) => key === undefined && name !== 'id' && name !== 'guid');
+  const cells = columns.map((leaf) => {
+    const choices = choicesOf(leaf);
+    return choices === undefined ? shown(leaf) : `ui.named(${shown(leaf)}, ${choices})`;
+  });
+  const labels = columns.map(({ name }) => labelOf(row.ids[0] ?? '', name));
+  return `ui.list(${JSON.stringify(row.where)}, ${JSON.stringify(labels)}, function () {
+  return api.${list.name}().then(function (answer) {
+    return ${within(list.under, options)}.map(function (s) { return [${cells.join(', ')}]; });
+  });
+});`;
+}
+
+function pageOf(spoken: Spoken, options: PageOptions): string {
+  const { row, leaves } = spoken;
+  const [read, write] = [called(spoken, 'read', options), called(spoken, 'write', options)];
   const body = bodyOf(leaves);
-  const inside = read.under === '' ? options.answer : `${options.answer}.${read.under}`;
+  const inside = within(read.under, options);
   return `ui.page(${JSON.stringify(row.where)}, function () {
   return api.${read.name}().then(function (answer) {
     var s = ${inside};
-    return [${leaves.map(fieldOf).join(', ')}];
+    return [${leaves.map((leaf) => fieldOf(row.ids[0] ?? '', leaf)).join(', ')}];
   });
 }, function (v) {
   return api.${write.name}(${write.under === '' ? body : `{ ${write.under}: ${body} }`});
@@ -89,12 +115,15 @@ function isPage({ kind, ...row }: AssumedRow): boolean {
   return kind === 'document' && !('whole' in row && row.whole !== undefined);
 }
 
-/** Of each document that is shown whole. In the code `api` has the calls and `ui` what pages are made of. */
+/** A list that is asked for without saying more. */
+function isList({ row, calls }: Spoken): boolean {
+  return row.kind === 'collection' && calls.every(({ path }) => !path.includes('{'));
+}
+
+/** Of each document that is shown whole, and of each list. In the code `api` has the calls and `ui` what pages are made of. */
 export function settingsPages(rows: readonly Spoken[], options: PageOptions): string {
-  return rows
-    .filter(({ row }) => isPage(row))
-    .map((spoken) => pageOf(spoken, options))
-    .join('\n');
+  const pages = rows.filter(({ row }) => isPage(row)).map((spoken) => pageOf(spoken, options));
+  return [...pages, ...rows.filter(isList).map((spoken) => listOf(spoken, options))].join('\n');
 }
 
 /** Signs in, shows the pages. */

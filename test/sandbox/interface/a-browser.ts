@@ -137,6 +137,17 @@ export async function open(url: string) {
         }),
       );
     },
+    /** The rows of a page that lists, the labels first. */
+    async list(title: string): Promise<readonly (readonly string[])[]> {
+      const button = root
+        .all('nav')[0]
+        ?.all('button')
+        .find(({ textContent }) => textContent === title);
+      button?.onclick?.(event);
+      await until(() => root.all('table').length === 1);
+      const lines = root.all('tr');
+      return lines.map((line) => line.children.map(({ textContent }) => textContent));
+    },
     async save(): Promise<string> {
       root.all('form')[0]?.onsubmit?.(event);
       const said = () => root.all('main')[0]?.children.at(-1)?.textContent ?? '';
