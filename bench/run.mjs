@@ -5,6 +5,7 @@
  */
 import { benchApply } from './apply.mjs';
 import { benchAudit } from './audit.mjs';
+import { benchDoctor } from './doctor.mjs';
 import { benchFailing } from './failing.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
@@ -19,6 +20,7 @@ const BENCHMARKS = {
   propagate: benchPropagate,
   scale: benchScale,
   screen: benchScreen,
+  doctor: benchDoctor,
 };
 
 const wanted = process.argv.slice(2);

@@ -132,10 +132,11 @@ async function moreOf(
 ): Promise<Pick<Reached, 'served' | 'about'>> {
   const linked = linkedOn(loginPage, line.base);
   const isKnown = (await options.isKnown?.({ url: line.base, loginPage }, linked)) === true;
-  return {
-    served: isKnown ? { ...NO_MORE.served, linked } : await servedScripts(loginPage, line),
-    about: await fetchAbout(line),
-  };
+  const [served, about] = await Promise.all([
+    isKnown ? { ...NO_MORE.served, linked } : servedScripts(loginPage, line),
+    fetchAbout(line),
+  ]);
+  return { served, about };
 }
 
 /**

@@ -115,12 +115,14 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
-          const [own, { domains, check }] = await Promise.all([
+          const { domains, check } = await domainsSeen(observer);
+          const [own, ofDomains, found] = await Promise.all([
             ownAccountChecks(observer),
-            domainsSeen(observer),
+            check(),
+            stepReaches(observer, { playbook, domains }),
           ]);
-          checks.push(...own, check);
-          return stepReaches(observer, { playbook, domains });
+          checks.push(...own, ofDomains);
+          return found;
         },
       });
     } catch (error) {

@@ -43,14 +43,14 @@ export function roleCheck(roles: readonly string[]): Check {
 /** The mail domains, and whether it may look into one, which stands for all. */
 export async function domainsSeen(
   observer: Observer,
-): Promise<{ readonly domains: readonly string[]; readonly check: Check }> {
+): Promise<{ readonly domains: readonly string[]; readonly check: () => Promise<Check> }> {
   const about = { ...account, id: 'domains' };
   try {
     const domains = (await observer.domains()).map(({ name }) => name);
-    return { domains, check: await domainsCheck(observer, domains) };
+    return { domains, check: () => domainsCheck(observer, domains) };
   } catch (error) {
     if (!(error instanceof LockdownError) || error.code === 'interrupted') throw error;
-    return { domains: [], check: failedCheck(about, error) };
+    return { domains: [], check: async () => failedCheck(about, error) };
   }
 }
 

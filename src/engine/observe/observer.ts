@@ -11,7 +11,7 @@ import {
   type MailDomain,
   parseDomainList,
 } from '../../contract/resources/domains/mail-domains.js';
-import { type Discovery, joined, NOTHING_DISCOVERED } from '../../contract/trust/discovery.js';
+import { type Discovery, NOTHING_DISCOVERED } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
 import { grouped } from '../words/grouped.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
@@ -70,11 +70,13 @@ async function listDomains(client: ReadClient) {
 export async function observe(options: ObserveOptions): Promise<Observer> {
   const { client, contract } = options;
   const { known, reference: depth = 'index', isLate = () => false } = options;
-  const { listed, isWhole } = await readReference(client, { depth, isLate });
+  const before = known?.listed ?? NOTHING_DISCOVERED.listed;
+  // What all of it lists on this build is known already, or without it nothing is confirmed.
+  const { listed, isWhole } =
+    before.size > 0 ? { listed: before, isWhole: false } : await readReference(client, { depth, isLate });
   const discovery = {
     ...{ ...NOTHING_DISCOVERED, ...known },
-    // Without it nothing is confirmed: assumed bindings stay closed, which is safe.
-    listed: joined(listed, known?.listed ?? new Map()),
+    listed,
   };
   const sources: Sources = { ...options.sources, api: apiSource({ client, discovery }) };
   let twins: Promise<ReadonlySet<string>> | undefined;

@@ -20,15 +20,15 @@ const MOST_STEPS = 4;
 /** Pages that are asked for side by side. */
 const SIDE_BY_SIDE = 4;
 
-/** Undefined where it could not be read, which says nothing of what stands there. */
-async function pageOf(client: ReadClient, path: string): Promise<string | undefined> {
+/** Null where there is no such page; undefined where it could not be read, which says nothing of what stands there. */
+async function pageOf(client: ReadClient, path: string): Promise<string | null | undefined> {
   try {
     return await client.page(path);
   } catch (error) {
     const isUnreadable =
       error instanceof LockdownError &&
       (error.code.startsWith('server.') || error.code === 'session.forbidden');
-    if (isUnreadable) return undefined;
+    if (isUnreadable) return error.status === 404 ? null : undefined;
     throw error;
   }
 }
@@ -60,9 +60,8 @@ export async function readReference(
       const texts = await Promise.all(paths.map((path) => pageOf(client, path)));
       for (const [index, text] of texts.entries()) {
         const path = paths[index];
-        // One of the names that are public need not be there.
-        if (text === undefined && !KNOWN_DETAILS.includes(path ?? '')) isWhole = false;
-        if (path === undefined || text === undefined) continue;
+        if (text === undefined) isWhole = false;
+        if (path === undefined || text === undefined || text === null) continue;
         isRead = true;
         size += text.length;
         listed = joined(listed, listedIn(text, { path, isLate }));

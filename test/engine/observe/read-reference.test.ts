@@ -110,4 +110,18 @@ describe('the reference of a server', () => {
       serving({ 'Documentation/api': KEY, [`${DETAIL}SettingsController`]: lost }).read('index'),
     ).rejects.toBe(lost);
   });
+
+  it('is whole where all that it leads to was read or is not there, and not where a page failed', async () => {
+    const wholeOf = async (status: number) => {
+      const missing = new LockdownError('server.refused', 'no', { status });
+      const page = async (path: string) => {
+        if (path === 'Documentation/api') return `${KEY}POST api/v1/x`;
+        throw missing;
+      };
+      return readReference({ page } as ReadClient, { depth: 'whole', isLate: () => false });
+    };
+
+    expect((await wholeOf(404)).isWhole).toBe(true);
+    expect((await wholeOf(500)).isWhole).toBe(false);
+  });
 });
