@@ -29,6 +29,11 @@ export function weakest(evidences: readonly Evidence[]): Evidence {
   return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
 }
 
+/** Is it a guess, ours or one that was matched with an answer of the server? What rests on one is marked. */
+export function isGuess(evidence: Evidence | null): boolean {
+  return evidence === 'assumed' || evidence === 'proposed';
+}
+
 /** Did others publish an answer to the call, or programs that make it? Then a server that knows no such call is odd. */
 export function isPublished(evidence: Evidence): boolean {
   return evidence === 'recorded' || evidence === 'client';

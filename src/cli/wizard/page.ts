@@ -1,4 +1,5 @@
 /** The text of each page. Pure: from the report of one audit and of one plan, by the words that `audit` and `plan` use. */
+import { isGuess } from '../../contract/evidence.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { stepLine } from '../../report/text/audit-screen-text.js';
 import { groupLines } from '../../report/text/audit-text.js';
@@ -168,7 +169,7 @@ function evidenceOf(look: Look, id: string): string {
     ...look.plan.changes.filter(({ steps }) => steps.includes(id)).map(({ evidence }) => evidence),
   ];
   const isAsked = changesOf(look, id) > 0;
-  if (known.includes('assumed'))
+  if (known.some(isGuess))
     return `guessed: compare with the web interface${isAsked ? ' before you say yes' : ''}`;
   return known.includes('documented')
     ? 'documented, and nobody has shown an answer'

@@ -3,6 +3,7 @@
  * the order of the report, whatever the order of answers; the verdict never hangs on one.
  */
 
+import { isGuess } from '../../contract/evidence.js';
 import { readEvidence } from '../../contract/resource.js';
 import type { Discovery } from '../../contract/trust/discovery.js';
 import type { LookedUp, LookUp, StepPart } from '../../steps/kit/step.js';
@@ -36,7 +37,7 @@ function seen(readings: Readonly<Record<string, Reading>>, discovery: Discovery)
     reading.status === 'document' ? reading.document.fields : itemsOf(reading, discovery);
   return {
     shown: Object.fromEntries(read.map(([name, reading]) => [name, shownOf(reading)])),
-    assumed: read.flatMap(([name, { resource }]) => (readEvidence(resource) === 'assumed' ? [name] : [])),
+    assumed: read.flatMap(([name, { resource }]) => (isGuess(readEvidence(resource)) ? [name] : [])),
   };
 }
 

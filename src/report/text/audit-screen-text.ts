@@ -133,6 +133,13 @@ function footLines(screen: Screen, page: Page): readonly string[] {
   const isApplied = lines.some(({ ends: one }) => one === 'apply' || one === 'part');
   return [
     ...(signs.length === 0 ? [] : labelled('LOOK FIRST', signText(signs), page).map(style.red)),
+    ...(screen.toTeach === 0
+      ? []
+      : labelled(
+          'teach:',
+          `${counted(screen.toTeach, 'step')} are out of reach: smlockdown doctor --look helps`,
+          page,
+        )),
     ...(isWide && lines.some(({ isAssumed }) => isAssumed)
       ? labelled('?', 'rests on guesses about the API: compare with the web interface', page)
       : []),

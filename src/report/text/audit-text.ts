@@ -2,6 +2,7 @@
 import { ATTESTED_DAYS } from '../../playbook/attestations.js';
 import { counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
+import { isToTeach } from '../view/audit-screen.js';
 import { auditView, type GroupView } from '../view/audit-view.js';
 import { throughText } from '../view/cases.js';
 import { offLines } from './audit-screen-text.js';
@@ -26,6 +27,9 @@ const HOW_TO_ATTEST = [
   `MANUAL, and seen to by hand? Say so, and it counts as seen to for ${ATTESTED_DAYS} days:`,
   'smlockdown attest STEP [--domain D] --by NAME --note TEXT',
 ];
+
+const HOW_TO_TEACH =
+  'Out of reach is what nobody knows the name of on this build: smlockdown doctor --look finds out what it can by reading.';
 
 /** May somebody's word count for it, and does none so far? A value that is missing is given in the playbook. */
 function isToBeSeenTo({ verdict, remedy, attested }: AuditReport['findings'][number]): boolean {
@@ -90,6 +94,7 @@ export function renderAudit(given: AuditReport, page: Page): string {
       ...groups.flatMap((group) => groupLines(group, page, summary.domains)),
     ]),
     ...(report.findings.some(isToBeSeenTo) ? ['', ...HOW_TO_ATTEST.map((line) => wrap(line))] : []),
+    ...(report.findings.some(isToTeach) ? ['', wrap(HOW_TO_TEACH)] : []),
     ...heldLines(report, page),
     ...evidenceLegend(report.findings, page),
     '',

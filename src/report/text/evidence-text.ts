@@ -2,15 +2,21 @@
 import type { Evidence } from '../../contract/evidence.js';
 import { type Page, wrapOn } from './layout.js';
 
+/** From the least known on. */
+const MARKED = ['assumed', 'proposed', 'documented'] as const;
+
 /** A remark behind a heading; empty for what real servers or working clients have shown. */
 export function evidenceText(evidence: Evidence | null): string {
-  return evidence === 'assumed' || evidence === 'documented' ? ` [API ${evidence}]` : '';
+  return MARKED.some((one) => one === evidence) ? ` [API ${evidence}]` : '';
 }
 
 const MEANING = {
   assumed:
     '[API assumed]: calls, names or values are guesses that this server has not contradicted. Compare with its own ' +
     'interface.',
+  proposed:
+    '[API proposed]: the tool matched an answer of this server with the setting, and nobody has compared it: ' +
+    'smlockdown doctor --confirm.',
   documented: '[API documented]: a text quotes the vendor on the call; nobody has shown an answer.',
 } as const;
 
@@ -19,8 +25,8 @@ export function evidenceLegend(
   told: readonly { readonly evidence: Evidence | null }[],
   page: Page,
 ): readonly string[] {
-  const lines = (['assumed', 'documented'] as const)
-    .filter((one) => told.some(({ evidence }) => evidence === one))
-    .map((one) => page.style.dim(wrapOn(page)(MEANING[one])));
+  const lines = MARKED.filter((one) => told.some(({ evidence }) => evidence === one)).map((one) =>
+    page.style.dim(wrapOn(page)(MEANING[one])),
+  );
   return lines.length === 0 ? [] : ['', ...lines];
 }

@@ -1,4 +1,5 @@
 /** What a first screen says of an audit: a line a step, what is most urgent first. Pure. */
+import { isGuess } from '../../contract/evidence.js';
 import { isOpen } from '../../engine/words/finding.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
@@ -51,8 +52,13 @@ function lineOf([id, findings]: readonly [string, readonly [Finding, ...Finding[
     text: textOf(findings),
     ends: endsOf(findings),
     isFailed: findings.some(({ verdict }) => verdict === 'fail'),
-    isAssumed: findings.some(({ evidence }) => evidence === 'assumed'),
+    isAssumed: findings.some(({ evidence }) => isGuess(evidence)),
   };
+}
+
+/** Is it out of reach as nobody knows what this server calls it? */
+export function isToTeach({ verdict, remedy }: Finding): boolean {
+  return verdict === 'manual' && remedy === 'teach';
 }
 
 function urgency({ severity, ends }: StepLine): number {
@@ -96,6 +102,8 @@ export function auditScreen({ findings, steps }: AuditReport) {
         ),
       ),
     ].map(([sign, step]) => ({ sign, step, title: steps[step]?.title ?? '' })),
+    /** Steps of which something is out of reach as nobody knows what this server calls it. */
+    toTeach: new Set(findings.filter(isToTeach).map(({ step }) => step)).size,
     /** The most that users would notice of what is held back; undefined where nothing is. */
     heldUpTo: held.length === 0 ? undefined : theMost(held.map(({ disruption }) => disruption)),
   };

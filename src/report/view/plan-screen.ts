@@ -109,9 +109,9 @@ export function planScreen(plan: PlanReport, told: Told) {
     waived: stepsOf(plan.waived),
     notRead: stepsOf(plan.notRead),
     evidence: {
-      known: evidence(['recorded', 'client', 'learned']),
+      known: evidence(['recorded', 'client', 'learned', 'confirmed']),
       documented: evidence(['documented']),
-      assumed: evidence(['assumed']),
+      assumed: evidence(['assumed', 'proposed']),
     },
     /** What a rollback does not bring back. */
     notUndone: [

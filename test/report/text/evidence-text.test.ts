@@ -10,7 +10,9 @@ describe('the remark on evidence', () => {
     ['recorded', ''],
     ['client', ''],
     ['learned', ''],
+    ['confirmed', ''],
     ['documented', ' [API documented]'],
+    ['proposed', ' [API proposed]'],
     ['assumed', ' [API assumed]'],
     [null, ''],
   ] as const)('of %s is %j', (evidence, text) => {

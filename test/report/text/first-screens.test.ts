@@ -83,6 +83,24 @@ describe('the first screen of an audit', () => {
     expect(shown('audit', audit, page)).not.toMatch(/^OFF/m);
   });
 
+  it('says what finds out how a server calls what is out of reach, where something is', () => {
+    const page = aPage({ ...FIRST, width: 80 });
+    const untaught = steps
+      .slice(0, 20)
+      .flatMap(({ id: step }) =>
+        ['server', 'a.example'].map((target) =>
+          aFinding({ step, target, severity: 'high', verdict: 'manual', remedy: 'teach' }),
+        ),
+      );
+    const some = [aFinding({ step: 'logging', verdict: 'manual', remedy: 'teach' })];
+
+    expect(shown('audit', anAudit(untaught, 30), page)).toMatch(
+      /^teach: +20 steps are out of reach: smlockdown doctor --look helps$/m,
+    );
+    expect(shown('audit', anAudit(some, 30), page)).toContain('--look finds out');
+    expect(shown('audit', anAudit([aFinding({ verdict: 'manual' })], 30), page)).not.toContain('--look');
+  });
+
   it('keeps to the columns of the terminal, but for words that are longer', () => {
     const findings = domains(30).map((target) =>
       aFinding({
