@@ -8,7 +8,7 @@ import { linesOf } from '../../src/cli/look/compared.js';
 import { type Contract, shippedContract } from '../../src/contract/contract.js';
 import { laidOver, overlaySchema } from '../../src/contract/overlay.js';
 import { isAct } from '../../src/contract/proposal/acts.js';
-import { type AnyDocument, isSecret } from '../../src/contract/resource.js';
+import { type AnyDocument, isSecret, readRouteOf } from '../../src/contract/resource.js';
 import { decodeDocument } from '../../src/contract/wire/decode.js';
 import type { LookReport } from '../../src/report/model/look-report.js';
 import { rowsOf, tableOf } from '../../src/sandbox/dialect/table.js';
@@ -17,6 +17,12 @@ import { holdings, type Scene, scenes } from './a-cli.js';
 
 const makeScene = scenes();
 const FILE = ['st', 'contract', '9406.yaml'] as const;
+
+/** What is read by a GET that is a guess, and is shown at all. */
+const GUESSED = shippedContract.resources.flatMap((one) => {
+  const { method, evidence } = readRouteOf(one);
+  return method === 'GET' && evidence === 'assumed' && one.id !== 'own-password' ? [one.id] : [];
+});
 
 /** What the sandbox calls things, by the id of a resource. */
 function truthOf(dialect: number, id: string) {
@@ -100,6 +106,8 @@ describe('a look at a dialect that keeps names', () => {
         });
         expect({ code, left: report.left, missing }).toEqual({ code: 0, left: [], missing: [] });
         expect(wrongIn(report, dialect)).toEqual([]);
+        const told = [...report.found, ...report.fitting].map(({ resource }) => resource);
+        expect(told.toSorted()).toEqual(GUESSED.toSorted());
       }),
       runs(4),
     );

@@ -10,7 +10,7 @@ import {
 import { hostNamesIn, wordsByHost } from '../../contract/proposal/host-names.js';
 import type { FieldMatch, Match } from '../../contract/proposal/match.js';
 import { type Proposal, partsOf, proposed } from '../../contract/proposal/propose.js';
-import { answerShown, lookAt, routesHere, unboundOn } from '../../engine/observe/look.js';
+import { answerShown, guessedOn, lookAt, routesHere } from '../../engine/observe/look.js';
 import { LockdownError } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
 import { type LookedAt, type LookedField, lookReport } from '../../report/model/look-report.js';
@@ -126,7 +126,7 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     const { observer, connection, prompter } = session;
     const [first] = await observer.domains();
     const domain = first?.name;
-    const unbound = await unboundOn(observer, domain);
+    const { unbound, fitting } = await guessedOn(observer, domain);
     const candidates = candidatesFor(unbound, {
       ...{ routes: routesHere(observer, unbound), more },
       answersOf: (route) => answerShown(observer, route),
@@ -170,6 +170,7 @@ export async function look(args: Arguments, context: Context): Promise<number> {
         server: { url, build },
         requests: looked.map(({ path, why }) => ({ call: `GET ${path}`, why: why ?? null })),
         found: kept.map(({ one }) => lookedAt(one, domain)),
+        fitting: fitting.map(({ id, title }) => ({ resource: id, title })),
         ...{ left: titled, kept: [...stays], file: kept.length === 0 ? null : file },
       },
       maker(),

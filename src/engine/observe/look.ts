@@ -25,25 +25,26 @@ function isShowable(resource: ApiResource): boolean {
   return Object.keys(resource.binding.fields).some((field) => !isSecret(resource, field));
 }
 
-/**
- * The resources whose read is a GET and a guess here that is closed, contradicted or does not fit; each is tried once. `domain`:
- * one that stands for all; undefined where there is none.
- */
-export async function unboundOn(
-  observer: Observer,
-  domain: string | undefined,
-): Promise<readonly ApiResource[]> {
-  const guessed = observer.contract.resources.filter(
-    (one) =>
-      readRouteOf(one).method === 'GET' && !isTrusted(readRouteOf(one).evidence, 'read') && isShowable(one),
-  );
+/** Settings whose read is a GET and a guess here. */
+export interface Guessed {
+  /** The read is closed, contradicted, or does not fit. */
+  readonly unbound: readonly ApiResource[];
+  /** Its answer fits, which proves neither numbers nor units. */
+  readonly fitting: readonly ApiResource[];
+}
+
+/** Each is tried once. `domain`: one that stands for all; undefined where there is none. */
+export async function guessedOn(observer: Observer, domain: string | undefined): Promise<Guessed> {
   const unbound: ApiResource[] = [];
-  for (const resource of guessed) {
+  const fitting: ApiResource[] = [];
+  for (const resource of observer.contract.resources) {
+    const { method, evidence } = readRouteOf(resource);
     const target = resource.scope === 'server' ? SERVER : domain;
-    if (target === undefined) continue;
-    if (!isRead(await observer.read({ resource, target }))) unbound.push(resource);
+    const isGuess = method === 'GET' && !isTrusted(evidence, 'read') && isShowable(resource);
+    if (!isGuess || target === undefined) continue;
+    (isRead(await observer.read({ resource, target })) ? fitting : unbound).push(resource);
   }
-  return unbound;
+  return { unbound, fitting };
 }
 
 /**

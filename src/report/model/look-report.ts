@@ -46,6 +46,10 @@ export const lookReportSchema = z.strictObject({
     )
     .readonly(),
   found: z.array(resource).readonly(),
+  fitting: z
+    .array(z.strictObject({ resource: z.string(), title: z.string() }))
+    .readonly()
+    .describe('Read by guesses whose answer fits: nobody has compared them'),
   left: z
     .array(z.strictObject({ resource: z.string(), title: z.string(), why: z.string() }))
     .readonly()

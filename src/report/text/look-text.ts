@@ -57,12 +57,12 @@ function nextOf(found: readonly LookedAt[], { chosen = [] }: Page): string {
 
 export function renderLook(given: LookReport, page: Page): string {
   const report = printable(given);
-  const { server, requests, found, left, kept, file, at } = report;
+  const { server, requests, found, fitting, left, kept, file, at } = report;
   const gave = requests.filter(({ why }) => why === null).length;
   const all = found.length + left.length;
   const summary =
     all === 0
-      ? 'Every setting that the tool knows a read of can be read here: nothing was looked for.'
+      ? 'Every setting that the tool knows or guesses a read of can be read here: nothing was looked for.'
       : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
   const foot = [
     ...(file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page)),
@@ -74,6 +74,13 @@ export function renderLook(given: LookReport, page: Page): string {
     '',
     ...found.flatMap((one) => [...lookedLines(one, page), '']),
     ...legend(found, page),
+    ...(fitting.length === 0
+      ? []
+      : labelled(
+          'GUESSES',
+          `${fitting.map(({ resource }) => resource).join(', ')}: fit here, which proves neither numbers nor units; --confirm compares them too`,
+          page,
+        )),
     ...left.flatMap(({ title, resource, why }) =>
       labelled('NOT FOUND', `${title} (${resource}): ${why}`, page),
     ),
