@@ -5,7 +5,7 @@ import type { FieldBinding } from '../../contract/binding.js';
 import type { Parts } from '../../contract/binding-schema.js';
 import { fieldLabel, labelOf } from '../../contract/label.js';
 import { memberAt } from '../../contract/members.js';
-import { optionsOf } from '../../contract/proposal/match.js';
+import { optionsOf } from '../../contract/proposal/field-match.js';
 import { type ApiResource, isSecret, readRouteOf } from '../../contract/resource.js';
 import { redactNamed } from '../../redaction.js';
 import type { LookedField } from '../../report/model/look-report.js';

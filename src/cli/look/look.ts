@@ -7,8 +7,9 @@ import {
   type MoreWords,
   NO_MORE_WORDS,
 } from '../../contract/proposal/candidates.js';
+import type { FieldMatch } from '../../contract/proposal/field-match.js';
 import { hostNamesIn, wordsByHost } from '../../contract/proposal/host-names.js';
-import type { FieldMatch, Match } from '../../contract/proposal/match.js';
+import type { Match } from '../../contract/proposal/match.js';
 import { type Proposal, partsOf, proposed } from '../../contract/proposal/propose.js';
 import { answerShown, guessedOn, lookAt, routesHere } from '../../engine/observe/look.js';
 import { LockdownError } from '../../errors.js';

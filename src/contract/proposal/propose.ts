@@ -7,7 +7,8 @@ import type { Parts } from '../binding-schema.js';
 import { membersOf, topOf } from '../members.js';
 import type { AnyCollection } from '../resource.js';
 import { type Candidate, type MoreWords, NO_MORE_WORDS } from './candidates.js';
-import { type FieldMatch, type Match, matchIn } from './match.js';
+import type { FieldMatch } from './field-match.js';
+import { type Match, matchIn } from './match.js';
 import { squashed } from './words.js';
 
 /** What a read of a candidate gave; undefined where it was refused or gave nothing that is JSON. */
