@@ -1,13 +1,15 @@
 /**
  * Writes the pages of the documentation that are made from the steps, one for each step and one for the guides (with the
- * rows of test/fixtures/guides.yaml), and the one that is made from the sandbox's table of the assumed API. Runs after
+ * rows of test/fixtures/guides.yaml), the one that is made from the sandbox's table of the assumed API, and the one of how well the contract is known. Runs after
  * the build. A page that is as it should be is not touched; one whose step is gone is removed.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { shippedContract } from '../dist/contract/contract.js';
 import { assumedPage } from '../dist/pages/assumed-page.js';
+import { evidencePage } from '../dist/pages/evidence-page.js';
 import { guideRowsSchema } from '../dist/pages/guide-rows.js';
 import { guidesPage } from '../dist/pages/guides-page.js';
 import { stepPage } from '../dist/pages/step-page.js';
@@ -29,6 +31,7 @@ mkdirSync(STEPS, { recursive: true });
 for (const step of steps) write(join(STEPS, `${step.id}.md`), stepPage(step));
 write(join(DOCS, 'guides.md'), guidesPage(steps, rows));
 write(join(DOCS, 'assumed-api.md'), assumedPage({ settings: assumedRows, members: assumedMembers }));
+write(join(DOCS, 'evidence.md'), evidencePage(shippedContract.resources));
 
 const known = new Set(steps.map((step) => `${step.id}.md`));
 for (const name of readdirSync(STEPS).filter((one) => !known.has(one))) {

@@ -1,7 +1,9 @@
 /** The generated pages are what the steps and the tables of now make of them: none is stale, missing or left over. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../src/contract/contract.js';
 import { assumedPage } from '../../src/pages/assumed-page.js';
+import { evidencePage } from '../../src/pages/evidence-page.js';
 import { guidesPage } from '../../src/pages/guides-page.js';
 import { stepPage } from '../../src/pages/step-page.js';
 import { assumedMembers, assumedRows } from '../../src/sandbox/assumed/table.js';
@@ -31,5 +33,9 @@ describe('the generated documentation', () => {
     const page = assumedPage({ settings: assumedRows, members: assumedMembers });
 
     expect(textOf('docs/assumed-api.md')).toBe(page);
+  });
+
+  it('is current for how well everything is known (npm run build writes it)', () => {
+    expect(textOf('docs/evidence.md')).toBe(evidencePage(shippedContract.resources));
   });
 });
