@@ -4,9 +4,12 @@ import fc from 'fast-check';
 import { faultsOf } from '../../src/contract/binding-faults.js';
 import { shippedContract } from '../../src/contract/contract.js';
 import { isPublished } from '../../src/contract/evidence.js';
+import { membersOf } from '../../src/contract/members.js';
 import type { Overlay } from '../../src/contract/overlay.js';
 import { inForce, onlyContract } from '../../src/contract/overlays.js';
 import { type ApiResource, readRouteOf, writeEvidence } from '../../src/contract/resource.js';
+import { routeName } from '../../src/contract/trust/discovery.js';
+import { changeReach, type Sending } from '../../src/contract/trust/reach.js';
 import { runs } from '../property-runs.js';
 import { anOverlay } from './an-overlay.js';
 import { aField, aRead, aWrite, withOverlay } from './overlays.js';
@@ -156,6 +159,42 @@ describe('overlays on a server', () => {
         }
       }),
       runs(40),
+    );
+  });
+
+  it('of other builds open no write on a server that shows every call and every member, whatever they say', () => {
+    const routesIn = ({ binding }: ApiResource) => {
+      const calls = Object.values({ ...binding } as object).flat() as readonly { readonly path?: string }[];
+      return calls.filter((one): one is Sending => typeof one?.path === 'string');
+    };
+    fc.assert(
+      fc.property(anOverlay(9406), anOverlay(9300), (...some) => {
+        const [own, other] = some.map(renamed) as [Overlay, Overlay];
+        const alone = on(9406, own).contract;
+        const { contract } = on(9406, own, other);
+        const all = [...contract.resources, ...alone.resources];
+        const body = new Set(all.flatMap(({ binding }) => Object.values(binding.fields).flatMap(membersOf)));
+        const shown = new Map(
+          all.flatMap(routesIn).map((route) => [routeName(route), { body, answer: body }] as const),
+        );
+        const discovery = { listed: shown, made: shown, isMadeWhole: true };
+        const openIn = (resource: ApiResource | undefined) =>
+          resource === undefined
+            ? []
+            : routesIn(resource)
+                .filter((route) => route !== readRouteOf(resource))
+                .flatMap((route) =>
+                  Object.keys(resource.binding.fields).flatMap((field) =>
+                    changeReach(resource, { route, fields: { [field]: [null, true] } }, discovery).isOpen
+                      ? [`${route.path} ${field} ${JSON.stringify(resource.binding.fields[field])}`]
+                      : [],
+                  ),
+                );
+
+        for (const { id } of contract.resources)
+          for (const write of openIn(contract.byId(id))) expect(openIn(alone.byId(id))).toContain(write);
+      }),
+      runs(25),
     );
   });
 });

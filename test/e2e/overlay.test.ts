@@ -156,6 +156,8 @@ describe('an overlay of another build', () => {
       ['ids-rules', 'fail', 'proposed'],
       ['smtp-relay', 'fail', 'proposed'],
     ]);
+    expect(told.stdout).toMatch(/FAIL {6}server \[API proposed\]/);
+    expect(told.stdout).toContain('[API proposed]: matched from an answer');
     expect(told.stdout).toContain('OTHER BUILD some calls were learned on build 9406, not on this one');
     expect(dialect.calls.every((call) => call.startsWith('GET '))).toBe(true);
   });

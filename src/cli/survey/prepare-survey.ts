@@ -80,8 +80,13 @@ export async function prepareSurvey(
 ): Promise<PreparedSurvey> {
   const playbook = await loadSelected(args, context, draft);
   const advisories = await loadAdvisories(args, context);
-  // Nobody has to look for a state folder where no server is named.
-  accessFrom(args, context);
+  // Nobody has to look for a state folder where no server is named; what is wrong in a file is told before that.
+  try {
+    accessFrom(args, context);
+  } catch (error) {
+    await loadContracts(args, { context, stateDir: undefined });
+    throw error;
+  }
   const stateDir = await stateDirToRead(args, context);
   const contracts = await loadContracts(args, { context, stateDir });
   const isHidden = stateDir === undefined && attestationsFileOf(args, context).isOfState;

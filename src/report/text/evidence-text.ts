@@ -15,7 +15,7 @@ const MEANING = {
     '[API assumed]: calls, names or values are guesses that this server has not contradicted. Compare with its own ' +
     'interface.',
   proposed:
-    '[API proposed]: the tool matched an answer of this server with the setting, and nobody has compared it: ' +
+    '[API proposed]: matched from an answer of this server, or learned on another build, and nobody has compared it: ' +
     'smlockdown doctor --confirm.',
   documented: '[API documented]: a text quotes the vendor on the call; nobody has shown an answer.',
 } as const;

@@ -186,6 +186,14 @@ describe('an overlay file that cannot be used', () => {
     expect(refused).not.toContain('\n');
   });
 
+  it('is told where a file stands in the place of the folder', async () => {
+    aFile('state/contract', 'x');
+
+    const ended = loaded({ stateDir: join(folder, 'state') });
+
+    await expect(ended).rejects.toThrow(/contract: the overlay could not be read: .*ENOTDIR/);
+  });
+
   it('is told with all that is wrong in all of them', async () => {
     const [one, other] = [
       aFile('one.yaml', `${HEAD}  nothing: {}\n`),
