@@ -103,7 +103,7 @@ async function confirmAll(at, { sandbox, file }) {
     url: sandbox.url,
     ...sandbox.accounts.admin,
     secondFactor: () => Promise.reject(new Error('no second factor')),
-    declaredReads: proposed.reads,
+    declaredReads: () => proposed.reads,
     secrets: new SecretValues(),
     warn: () => {},
   });
