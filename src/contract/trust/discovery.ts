@@ -49,6 +49,19 @@ export function routeName({ method, path, listedAs }: Route): string {
   return `${method} ${normalisedPath(listedAs ?? path)}`;
 }
 
+/**
+ * Could it be one of them? Where a path has a name that is filled in, any segment may stand: what a binding has as
+ * `thing/true` a script may make as `thing/{}`. It says nothing for the call, only that nothing speaks against it.
+ */
+export function mayBeAmong(routes: Routes, route: Route): boolean {
+  const parts = routeName(route).split('/');
+  const fits = (part: string, at: number) => part === parts[at] || part === '{}' || parts[at] === '{}';
+  return [...routes.keys()].some((name) => {
+    const others = name.split('/');
+    return others.length === parts.length && others.every(fits);
+  });
+}
+
 /** Is this route, verb and path, among them, as it is listed or as it is sent? Case, names of parameters and a slash at the end do not count. */
 export function isAmong(routes: Routes, route: Route): boolean {
   return routes.has(routeName(route)) || routes.has(routeName({ ...route, listedAs: route.path }));

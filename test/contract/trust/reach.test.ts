@@ -124,6 +124,21 @@ describe('a call that an interface does not make, which was read to its end', ()
     }
   });
 
+  it('is not where it may be one with a name in its path that the interface fills in; that opens nothing', () => {
+    const filled = { ...other, method: 'POST', path: 'settings/sysadmin/thing/true' } as const;
+    const shown = {
+      ...making([{ ...filled, path: 'settings/sysadmin/thing/{which}' }]),
+      isMadeWhole: true,
+    };
+
+    expect(isContradicted(filled, shown)).toBe(false);
+    expect(isContradicted({ ...filled, path: 'settings/sysadmin/thing' }, shown)).toBe(true);
+    expect(isContradicted({ ...filled, method: 'GET' }, shown)).toBe(true);
+    expect(readReach(filled, shown)).toBe('closed');
+    expect(readReach({ ...filled, evidence: 'documented' }, shown)).toBe('trusted');
+    expect(callReach(filled, shown).isOpen).toBe(false);
+  });
+
   it('is not where the server lists it, nor where that interface was read in part', () => {
     const listed = listedOn(`GET api/v1/${other.path}`).listed;
 
