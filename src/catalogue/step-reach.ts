@@ -13,11 +13,20 @@ export type Tried = 'read' | 'undecoded' | 'closed' | 'failed' | 'not-tried';
 
 /**
  * `yes`: published programs make the call, a recording of this build does, or the operator compared what it shows.
- * `confirmed`: a guess that this server bears out. `guess`: a guess whose answer fits. `part`: of the server or of its
+ * `confirmed`: a guess that this server bears out. `guess`: a guess whose answer fits. `proposed`: what a look matched, and nobody compared. `part`: of the server or of its
  * domains, or of some fields, not of all. `teach`: no call is known here. `by-hand`: no call is known anywhere. `failed`: it
  * could not be seen this time.
  */
-export const REACHES = ['yes', 'confirmed', 'guess', 'part', 'failed', 'teach', 'by-hand'] as const;
+export const REACHES = [
+  'yes',
+  'confirmed',
+  'guess',
+  'proposed',
+  'part',
+  'failed',
+  'teach',
+  'by-hand',
+] as const;
 export type Reach = (typeof REACHES)[number];
 
 export interface CallReach {
@@ -29,6 +38,8 @@ export interface CallReach {
   /** Its web interface makes the call; null where that could not be seen well enough to say. */
   readonly isMade: boolean | null;
   readonly reach: Reach;
+  /** Of a read: why nothing came of it. */
+  readonly why?: string;
 }
 
 function known(
@@ -54,6 +65,8 @@ export function readCall(resource: Resource, discovery: Discovery, tried: Tried)
     if (isTrusted(route.evidence, 'read')) return 'yes';
     // A guess that nobody tried does not fit.
     if (tried === 'not-tried') return 'failed';
+    // That the server has such a call does not say that it is this setting.
+    if (route.evidence === 'proposed') return 'proposed';
     return isShown(route, discovery) ? 'confirmed' : 'guess';
   };
   return known('read', route, { discovery, reach: reachOf() });
@@ -97,7 +110,7 @@ function worstOf(reads: readonly CallReach[]): Reach {
 
 /** Is it judged, by whatever it is known by? */
 export function isSeen(reach: Reach): boolean {
-  return reach === 'yes' || reach === 'confirmed' || reach === 'guess';
+  return REACHES.indexOf(reach) < REACHES.indexOf('part');
 }
 
 /** Of a step: the server and the domains are judged each for themselves. */

@@ -30,6 +30,14 @@ describe('the read of a resource', () => {
     expect(readCall(serverBuild, here, 'read')).toBeUndefined();
   });
 
+  it('is a proposal, whatever lists its call, until somebody compared it', () => {
+    const bound = (evidence: 'proposed' | 'confirmed') =>
+      withOverlay({ 'smtp-in': { read: { ...read, evidence, source: 'an answer' } } }).byId('smtp-in');
+
+    expect(readCall(bound('proposed') as typeof smtpIn, here, 'read')?.reach).toBe('proposed');
+    expect(readCall(bound('confirmed') as typeof smtpIn, here, 'read')?.reach).toBe('yes');
+  });
+
   it('says whether the web interface makes the call, and nothing where that was not seen', () => {
     const made = (calls: readonly string[]) =>
       readCall(smtpIn, { ...here, made: routesOf(calls), isMadeWhole: true }, 'read')?.isMade;

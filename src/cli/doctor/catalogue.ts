@@ -4,7 +4,7 @@ import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
 import type { Observer } from '../../engine/observe/observer.js';
 import { grouped } from '../../engine/words/grouped.js';
-import type { Reading } from '../../engine/words/reading.js';
+import { type Reading, whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
@@ -17,6 +17,19 @@ function triedBy(reading: Reading): Tried {
   if (reading.status === 'failed') return reading.code === 'server.garbage' ? 'undecoded' : 'failed';
   if (reading.status === 'document' && Object.keys(reading.document.failures).length > 0) return 'undecoded';
   return 'read';
+}
+
+/** How it ended, and why nothing came of it. */
+interface Came {
+  readonly how: Tried;
+  readonly why?: string;
+}
+
+function cameOf(reading: Reading): Came {
+  const how = triedBy(reading);
+  if (how === 'read') return { how };
+  const failures = reading.status === 'document' ? Object.values(reading.document.failures) : [];
+  return { how, why: failures.length > 0 ? failures.join('; ') : whyUnread(reading) };
 }
 
 /** What is looked at for. */
@@ -58,14 +71,14 @@ export async function stepReaches(
 ): Promise<{ readonly steps: readonly StepReach[]; readonly idle: readonly string[] }> {
   const { discovery } = observer;
   const domains = selectDomains(asked.domains, playbook.domains);
-  const tried = new Map<string, Promise<Tried>>();
-  const tryOnce = (resource: Resource): Promise<Tried> => {
+  const tried = new Map<string, Promise<Came>>();
+  const tryOnce = (resource: Resource): Promise<Came> => {
     const target = resource.scope === 'server' ? SERVER : domains[0];
     const now =
       tried.get(resource.id) ??
       (target === undefined
-        ? Promise.resolve('not-tried' as const)
-        : observer.read({ resource, target }).then(triedBy));
+        ? Promise.resolve({ how: 'not-tried' as const })
+        : observer.read({ resource, target }).then(cameOf));
     tried.set(resource.id, now);
     return now;
   };
@@ -81,7 +94,11 @@ export async function stepReaches(
       const resources = bound.map(({ resource }) => resource);
       const readsOn = async (scope: Resource['scope']) => {
         const own = resources.filter((one) => one.scope === scope);
-        const calls = own.map(async (one) => readCall(one, discovery, await tryOnce(one)));
+        const calls = own.map(async (one) => {
+          const { how, ...why } = await tryOnce(one);
+          const call = readCall(one, discovery, how);
+          return call && { ...call, ...why };
+        });
         return (await Promise.all(calls)).flatMap((one) => one ?? []);
       };
       const reachOf = async (): Promise<StepReach> => {

@@ -28,6 +28,7 @@ const call = z.strictObject({
       'The web interface of the server makes the call; null where that could not be seen well enough to say',
     ),
   reach: z.enum(REACHES),
+  why: z.string().optional().describe('Of a read: why nothing came of it'),
 });
 
 const step = z.strictObject({
@@ -103,7 +104,7 @@ export const publicDoctorSchema = z.strictObject({
   ...headSchema('doctor-public'),
   build: z.number().nullable(),
   checks: z.array(check.pick({ id: true, group: true, state: true })).readonly(),
-  steps: z.array(step).readonly(),
+  steps: z.array(step.extend({ calls: z.array(call.omit({ why: true })).readonly() })).readonly(),
   idle: doctorReportSchema.shape.idle,
   summary: doctorReportSchema.shape.summary,
 });
@@ -113,6 +114,7 @@ export function publicDoctorReport(report: DoctorReport): z.infer<typeof publicD
   return {
     ...{ formatVersion, report: 'doctor-public', at, tool, build: server.build },
     checks: checks.map(({ id, group, state }) => ({ id, group, state })),
-    ...{ steps, idle, summary },
+    steps: steps.map((one) => ({ ...one, calls: one.calls.map(({ why: _, ...shown }) => shown) })),
+    ...{ idle, summary },
   };
 }

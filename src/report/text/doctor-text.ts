@@ -1,11 +1,12 @@
 /** The doctor's report: what is wrong first, then what can be checked and changed. */
 import { isSeen, type Reach } from '../../catalogue/step-reach.js';
 import { EXIT } from '../../engine/words/exit-code.js';
+import { SEVERITIES } from '../../steps/kit/severity.js';
 import { counted } from '../../steps/kit/step.js';
 import type { Check, DoctorReport, StepReach } from '../model/doctor-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { endedBy, ends, labelled } from './screen.js';
+import { endedBy, ends, LABEL, labelled } from './screen.js';
 
 const ORDER = ['fail', 'warn', 'unknown', 'ok'] as const;
 const PAINT = { fail: 'red', warn: 'yellow', unknown: 'yellow', ok: 'green' } as const;
@@ -14,6 +15,7 @@ const REACH = {
   yes: 'yes',
   confirmed: 'listed here',
   guess: 'a guess that fits',
+  proposed: 'proposed',
   part: 'in part',
   failed: 'NOT READ',
   teach: 'needs teaching',
@@ -58,9 +60,9 @@ function stepLines({ step, read, change, calls }: StepReach, page: Page): readon
   if (!page.isWhole) return [line];
   return [
     line,
-    ...calls.map(({ call, evidence, isListed, isMade, reach }) =>
+    ...calls.map(({ call, evidence, isListed, isMade, reach, why }) =>
       wrapOn(page)(
-        `${call} [${evidence}${isListed ? ', listed here' : ''}${MADE[String(isMade)] ?? ''}]: ${REACH[reach]}`,
+        `${call} [${evidence}${isListed ? ', listed here' : ''}${MADE[String(isMade)] ?? ''}]: ${REACH[reach]}${why === undefined ? '' : `: ${why}`}`,
         '    ',
         '      ',
       ),
@@ -73,12 +75,22 @@ const TOLD: readonly (readonly [label: string, isTold: (one: StepReach) => boole
   ['NOT READ', ({ read }) => read === 'failed'],
   ['TEACH', ({ read }) => read === 'teach'],
   ['IN PART', ({ read }) => read === 'part'],
-  ['ONLY READ', ({ read, change }) => isSeen(read) && change === 'teach'],
+  ['PROPOSED', ({ read }) => read === 'proposed'],
+  ['ONLY READ', ({ read, change }) => isSeen(read) && read !== 'proposed' && change === 'teach'],
   ['BY HAND', ({ read, change }) => isSeen(read) && change === 'by-hand'],
   ['GUESSES', ({ read }) => read === 'guess'],
 ];
 
-/** Steps that are alike are one line; all of them where that was asked for. */
+/** As many names as fit on a line, in columns, and how many more there are. */
+function namesWithin(names: readonly string[], columns: number): string {
+  const text = (count: number) =>
+    `${names.slice(0, count).join(', ')}${count < names.length ? ` and ${names.length - count} more` : ''}`;
+  let count = names.length;
+  while (count > 1 && text(count).length > columns) count -= 1;
+  return text(count);
+}
+
+/** Steps that are alike are one line, the weightiest first; all of them where that was asked for. */
 function catalogueLines({ steps, idle }: DoctorReport, page: Page): readonly string[] {
   if (steps.length === 0) return [];
   const idleLines = idle.map(
@@ -86,11 +98,25 @@ function catalogueLines({ steps, idle }: DoctorReport, page: Page): readonly str
   );
   if (page.isWhole) return ['CATALOGUE', ...steps.flatMap((one) => stepLines(one, page)), ...idleLines];
   const told = TOLD.flatMap(([label, isTold]) => {
-    const names = steps.filter(isTold).map(({ step }) => step);
-    return names.length === 0 ? [] : labelled(label, names.join(', '), page);
+    const names = steps
+      .filter(isTold)
+      .toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity))
+      .map(({ step }) => step);
+    return names.length === 0 ? [] : labelled(label, namesWithin(names, page.width - LABEL), page);
   });
   const values = `${idle.join(', ')}: ${idle.length === 1 ? 'needs a value' : 'need values'} of yours to judge anything`;
   return idle.length === 0 ? told : [...told, ...labelled('YOURS', values, page)];
+}
+
+/** What finds out more: a look, as long as something needs teaching; else the comparison of what one proposed. */
+function nextLines({ steps }: DoctorReport, page: Page): readonly string[] {
+  const reads = steps.flatMap(({ calls }) => calls.filter(({ use }) => use === 'read'));
+  const isRead = (reach: Reach) => reads.some((one) => one.reach === reach);
+  if (isRead('proposed'))
+    return labelled('next:', 'smlockdown contract show, doctor --confirm what is PROPOSED there', page);
+  return isRead('teach')
+    ? labelled('next:', 'smlockdown doctor --look finds what it can by reading', page)
+    : [];
 }
 
 export function renderDoctor(given: DoctorReport, page: Page): string {
@@ -100,9 +126,10 @@ export function renderDoctor(given: DoctorReport, page: Page): string {
   const shown = page.isWhole ? sorted : sorted.filter(({ state }) => state !== 'ok');
   const fine = sorted.length - shown.length;
   const foot = [
-    ...(steps.length === 0
+    ...(steps.length === 0 || page.isWhole
       ? []
       : labelled('all of it:', '--all has every call, with how well it is known', page)),
+    ...nextLines(report, page),
   ];
   return [
     ...ends(`Doctor of ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),

@@ -43,10 +43,11 @@ export function tableWidth({ width }: Pick<Page, 'width'>): number {
 
 /** A line with a word of its own column in front of it. */
 export function labelled(label: string, text: string, page: Pick<Page, 'width'>): readonly string[] {
-  const indent = `${label.padEnd(LABEL)} `;
+  const indent = `${label.padEnd(LABEL - 1)} `;
   return wrapOn(page)(text, indent, ' '.repeat(indent.length)).split('\n');
 }
-const LABEL = 11;
+/** Columns of that word. */
+export const LABEL = 12;
 
 /** A remark at the end of the last line; on one of its own where there is no room. */
 export function endedBy(

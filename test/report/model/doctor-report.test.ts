@@ -37,6 +37,7 @@ describe('what can be done on a server', () => {
   it.each<[Reach, Reach, boolean]>([
     ['yes', 'yes', false],
     ['guess', 'by-hand', false],
+    ['proposed', 'by-hand', false],
     ['yes', 'teach', true],
     ['part', 'yes', true],
     ['teach', 'yes', true],
@@ -48,7 +49,10 @@ describe('what can be done on a server', () => {
 
 describe('its public form', () => {
   it('has no name, address or text', () => {
-    const text = JSON.stringify(publicDoctorReport(reportOf(step('yes', 'yes'))));
+    const read = { use: 'read', call: 'GET settings/sysadmin/rbls', evidence: 'client' } as const;
+    const why = 'mail.example.com refused it';
+    const calls = [{ ...read, isListed: true, isMade: null, reach: 'failed', why }] as const;
+    const text = JSON.stringify(publicDoctorReport(reportOf({ ...step('failed', 'yes'), calls })));
 
     expect(text).not.toMatch(/example|admin"|admin on|ours|sha256/);
     expect(JSON.parse(text)).toMatchObject({ build: 9406, checks: [{ id: 'sign-in', state: 'ok' }] });
