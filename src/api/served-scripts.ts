@@ -59,7 +59,22 @@ export function linkedOn(page: string, base: string): readonly string[] {
 /** What of an answer can make calls; undefined where it is not what was asked for. */
 function scriptIn(path: string, text: string): string | undefined {
   if (path.toLowerCase().endsWith('.js')) return /^\s*</.test(text) ? undefined : text;
-  return [...text.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script\s*>/gi)].map(([, one]) => one).join('\n;\n');
+  return inlineScripts(text).join('\n;\n');
+}
+
+/** Goes through the page once, whatever is left open in it. */
+function inlineScripts(page: string): readonly string[] {
+  const scripts: string[] = [];
+  let from: number | undefined;
+  for (const { 0: tag, index } of page.matchAll(/<\/?script\b/gi)) {
+    if (!tag.startsWith('</')) from ??= page.indexOf('>', index) + 1;
+    else if (from !== undefined) {
+      scripts.push(page.slice(from, index));
+      from = undefined;
+    }
+    if (from === 0) break;
+  }
+  return scripts;
 }
 
 /**

@@ -106,6 +106,15 @@ describe('the scripts that a sign-in page links', () => {
     expect(isWhole).toBe(true);
   });
 
+  it('are gone through once, however many are opened and never closed', async () => {
+    const text = `<script>one()</script>${'<script>'.repeat(500_000)}`;
+    const { scripts } = await scriptsOf('<link href="/interface/settings.html">', {
+      'GET interface/settings.html': () => ({ text }),
+    });
+
+    expect(scripts.map((one) => one.text)).toEqual(['one()']);
+  });
+
   it('take no longer, all of them, than one request may', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `s${index}.js`);
     const routes = Object.fromEntries(names.map((name) => [`GET interface/${name}`, () => 'hang' as const]));

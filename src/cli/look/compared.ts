@@ -13,9 +13,9 @@ import { valueText } from '../../report/view/value-text.js';
 
 /**
  * How a line is compared: as it stands; as a number of a unit; by asking which name of a list it is; or not at all, as 0 is
- * the same in every unit.
+ * the same in every unit, and as nothing is there.
  */
-type Kind = 'plain' | 'unit' | 'zero' | 'names';
+type Kind = 'plain' | 'unit' | 'zero' | 'none' | 'names';
 
 export interface Line {
   readonly field: string;
@@ -121,7 +121,9 @@ function lineOf(resource: ApiResource, field: string, rows: readonly JsonObject[
     wire.some((value) => value !== null && !isSureOf(binding, nameOf(binding, value)));
   const isCounted = unit !== undefined && binding.evidence !== 'confirmed';
   const isZero = wire.flat().every((value) => value === 0 || value === null);
-  const kind: Kind = isAsked ? 'names' : isCounted ? (isZero ? 'zero' : 'unit') : 'plain';
+  const isNothing = wire.flat().every((value) => value === null);
+  const counted: Kind = isZero ? 'zero' : 'unit';
+  const kind: Kind = isAsked ? 'names' : isNothing ? 'none' : isCounted ? counted : 'plain';
   return { field, label, binding, kind, unit, wire, shown: wire.map(shownOf) };
 }
 
@@ -192,7 +194,7 @@ function fieldAfter({ binding, kind, wire }: Line, said: Said): FieldBinding | u
   const confirmed = { ...known, evidence: 'confirmed', written: 'none' } as const;
   switch (said.is) {
     case 'so':
-      if (kind === 'names' || kind === 'zero') return undefined;
+      if (kind === 'names' || kind in NOT_COMPARED) return undefined;
       return binding.values === undefined
         ? confirmed
         : { ...confirmed, ...seenIn(binding, namesOf(binding, wire)) };
@@ -250,7 +252,15 @@ export function partsAfter(
 
 const STATE = { so: 'confirmed', scaled: 'confirmed', named: 'confirmed', other: 'refuted' } as const;
 
-const ZERO = '0 is the same in every unit: compare again once another number is set';
+const NOT_COMPARED: Readonly<Partial<Record<Kind, string>>> = {
+  zero: '0 is the same in every unit: compare again once another number is set',
+  none: 'nothing is there to be compared: compare again once something is set',
+};
+
+/** Why the line is not compared; undefined where it is. */
+export function whyNotCompared({ kind }: Line): string | undefined {
+  return NOT_COMPARED[kind];
+}
 
 /** For the report. */
 export function lookedFields(
@@ -258,14 +268,15 @@ export function lookedFields(
   said: ReadonlyMap<string, Said>,
 ): readonly LookedField[] {
   const stateOf = ({ field, kind }: Line): LookedField['state'] => {
-    const about = kind === 'zero' ? undefined : said.get(field);
+    const about = kind in NOT_COMPARED ? undefined : said.get(field);
     return about === undefined ? (kind === 'names' ? 'asked' : 'open') : STATE[about.is];
   };
   return [
     ...lines.map((line): LookedField => {
-      const { field, label, binding, kind, shown } = line;
+      const { field, label, binding, shown } = line;
+      const note = whyNotCompared(line);
       const about = { field, label, wire: binding.wire, values: [...shown], state: stateOf(line) };
-      return kind === 'zero' ? { ...about, note: ZERO } : about;
+      return note === undefined ? about : { ...about, note };
     }),
     ...unread.map(
       ({ field, label, why }): LookedField => ({

@@ -101,6 +101,14 @@ async function compare(
     args.seen === undefined
       ? await askCompared(read.lines, { resource, ask: session.prompter, tell })
       : saidBy(args.seen, { lines: read.lines, resource });
+  if (said.size === 0)
+    throw new LockdownError(
+      'plan.not-approved',
+      'Nothing is there that could be compared; nothing was kept',
+      {
+        next: 'Compare it once something of it is set.',
+      },
+    );
   const source = `compared with the web interface, ${new Date().toISOString().slice(0, 10)}`;
   const parts = partsAfter(resource, { lines: read.lines, said, source });
   const [fault] = faultsIn(resource.id, parts, build);

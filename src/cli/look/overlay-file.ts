@@ -53,8 +53,11 @@ function documentOf(file: string, text: string): Document {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error === undefined && isMap(document.contents)) return document;
-  const why = `it is no overlay, and nothing was added to it: ${error?.code ?? 'no mapping'}`;
-  throw invalid('contract.invalid', [{ place: { file }, text: why }]);
+  throw refused(file, `it is no overlay: ${error?.code ?? 'no mapping'}`);
+}
+
+function refused(file: string, why: string): Error {
+  return invalid('contract.invalid', [{ place: { file }, text: `${why}; nothing was added to it` }]);
 }
 
 /** Words for people say nothing of what is bound. */
@@ -92,6 +95,10 @@ export function mergedOverlay(
   }
   const document = documentOf(file, text);
   const before = document.toJS() as Json;
+  const of = isJsonObject(before) ? before.build : undefined;
+  // Whatever the file is called: what it says holds for the build that it names, and for every one where it names none.
+  if (of !== build)
+    throw refused(file, `it is of ${typeof of === 'number' ? `build ${of}` : 'no build'}, not of ${build}`);
   const kept: string[] = [];
   for (const [path, value] of partsOf(resources)) {
     const found = isJsonObject(before) ? memberIn(before, path) : undefined;

@@ -2,7 +2,7 @@
 import type { ApiResource } from '../../contract/resource.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
-import { type Line, numberOf, type Said, scaleFor, whyTaken, wordsFor } from './compared.js';
+import { type Line, numberOf, type Said, scaleFor, whyNotCompared, whyTaken, wordsFor } from './compared.js';
 
 /** `allowRelay=nobody`, `allowRelay:3=nobody` of one value of a list, or `isEnabled`: as it is shown. */
 const SEEN = /^([a-zA-Z]\w*)(?::([^=]*))?(?:=(.*))?$/;
@@ -39,11 +39,8 @@ export function saidBy(
 function asShown(one: string, line: Line, given: string | undefined): Said {
   const { label, shown, kind } = line;
   const [some = ''] = shown;
-  if (kind === 'zero')
-    throw refusal(
-      `--seen ${one}: ${label} is 0 here, which is the same in every unit`,
-      'Compare it once another number is set.',
-    );
+  const whyNot = whyNotCompared(line);
+  if (whyNot !== undefined) throw refusal(`--seen ${one}: ${label}: ${whyNot}`);
   if (given === undefined && kind === 'plain') return { is: 'so' };
   if (given === undefined)
     throw refusal(

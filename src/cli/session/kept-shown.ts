@@ -2,7 +2,7 @@
  * What was read of a server's web interface and of its reference, kept in the state folder: it stays as it is while the
  * build, and what its sign-in page links, stay the same.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -85,7 +85,9 @@ export async function keepShown(
     reference: listed === undefined ? null : dataOf(listed),
   };
   await makePrivateFolder(join(stateDir, 'shown'));
-  await writePrivateFile(shownPath(stateDir, url), `${JSON.stringify(file)}\n`);
+  const path = shownPath(stateDir, url);
+  // Another process may keep what it read of the same server.
+  await writePrivateFile(path, `${JSON.stringify(file)}\n`, `${path}.${randomUUID()}.tmp`);
 }
 
 /**

@@ -40,6 +40,8 @@ export type MoreWords = (resource: ApiResource) => {
 /** Nobody says more. */
 export const NO_MORE_WORDS: MoreWords = () => ({ called: [], members: [] });
 
+/** As it is sent: a list may name what an address would resolve to another path. */
+const PLAIN = /^settings(?:\/(?!\.+(?:\/|$))[\w.{}:*-]+)+$/i;
 const SERVER_PART = /^settings\/(?:sysadmin\/)?/i;
 const DOMAIN_PART = /^settings\/domain\//i;
 
@@ -112,7 +114,7 @@ export function candidatesFor(
   const names = new Set(routes);
   const paths = [...names].flatMap((name) => (/^GET settings\//i.test(name) ? [name.slice(4)] : []));
   const asked: Route[] = paths
-    .filter((path) => !isAct(path) && path.length < 200)
+    .filter((path) => PLAIN.test(path) && !isAct(path) && path.length < 200)
     .map((path) => ({
       path,
       words: wordsOf(

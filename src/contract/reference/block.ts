@@ -4,10 +4,11 @@
  * Source: `docs/api-evidence.md` 1.12 (copied text of two entries).
  */
 
-const TOKEN = /\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|\.\.\.|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** A text that nobody closed ends with its line: each quote is looked at once. */
+const TOKEN = /\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"?|\.\.\.|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** A name with a dot in it could be taken for two. */
-const NAME = /^[\w-]{1,100}$/;
+export const NAME = /^[\w-]{1,100}$/;
 
 /** Deeper is nothing that a call takes. */
 const DEEPEST = 40;
@@ -43,7 +44,7 @@ class Block {
 
   #name(): string | undefined {
     const token = this.#tokens[this.#at] ?? '';
-    if (!token.startsWith('"') || this.#tokens[this.#at + 1] !== ':') return undefined;
+    if (!/^".*"$/s.test(token) || this.#tokens[this.#at + 1] !== ':') return undefined;
     this.#at += 2;
     return token.slice(1, -1);
   }

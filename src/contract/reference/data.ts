@@ -1,6 +1,6 @@
 /** A reference that is data: an OpenAPI document, or objects that have the verb and the path of a call each. */
 import { isDeeper, isJsonObject, type JsonObject, jsonIn } from '../../canonical-json.js';
-import { membersOfBlock } from './block.js';
+import { membersOfBlock, NAME } from './block.js';
 import type { Entry } from './entry.js';
 import { namesOf, onlyPathIn, onlyVerbIn } from './route-words.js';
 
@@ -23,7 +23,7 @@ function membersOf(value: unknown): ReadonlySet<string> {
       for (const item of one) {
         const { name, type, ...rest } = isJsonObject(item) ? item : {};
         if (typeof name !== 'string' || typeof type !== 'string') add(item, path, depth + 1);
-        else {
+        else if (NAME.test(name)) {
           const at = path === '' ? name : `${path}.${name}`;
           names.add(at);
           for (const inner of Object.values(rest)) if (Array.isArray(inner)) add(inner, at, depth + 1);
@@ -31,6 +31,7 @@ function membersOf(value: unknown): ReadonlySet<string> {
       }
     } else if (isJsonObject(one))
       for (const [name, inner] of Object.entries(one)) {
+        if (!NAME.test(name)) continue;
         const at = path === '' ? name : `${path}.${name}`;
         names.add(at);
         add(inner, at, depth + 1);
@@ -54,24 +55,30 @@ function entryOf(object: JsonObject): Entry | undefined {
   return { names: namesOf(verb, path), body: shownBy(TAKES), answer: shownBy(GIVES) };
 }
 
-/** Members of a schema of OpenAPI, dotted. */
-function membersOfSchema(schema: unknown, root: JsonObject): readonly string[] {
+/** How much of one schema is gone through, and of all of a document: what leads to itself never ends. */
+const [MOST_OF_ONE, MOST_OF_ALL] = [5000, 200_000];
+
+/** Members of a schema of OpenAPI, dotted; as many as `left` of the document allows. */
+function membersOfSchema(schema: unknown, root: JsonObject, left: { parts: number }): readonly string[] {
   const names: string[] = [];
+  const end = Math.max(0, left.parts - MOST_OF_ONE);
   const add = (given: unknown, path: string, depth: number): void => {
+    if (depth > DEEPEST || left.parts <= end) return;
+    left.parts -= 1;
     const one = isJsonObject(given) ? followed(given, root) : {};
-    if (depth > DEEPEST) return;
     if (one.items !== undefined) add(one.items, path, depth + 1);
     for (const part of Array.isArray(one.allOf) ? one.allOf : []) add(part, path, depth + 1);
     for (const [name, inner] of Object.entries(isJsonObject(one.properties) ? one.properties : {})) {
+      if (left.parts <= end) return;
+      if (!NAME.test(name)) continue;
       const at = path === '' ? name : `${path}.${name}`;
-      if (names.push(at) > MOST_NAMES) return;
+      names.push(at);
       add(inner, at, depth + 1);
     }
   };
   add(schema, '', 0);
   return names;
 }
-const MOST_NAMES = 5000;
 
 /** What `$ref` leads to within the document, one step. */
 function followed(schema: JsonObject, root: JsonObject): JsonObject {
@@ -91,6 +98,7 @@ function schemaIn(part: unknown): unknown {
 }
 
 function openApiEntries(document: JsonObject, paths: JsonObject): readonly Entry[] {
+  const left = { parts: MOST_OF_ALL };
   return Object.entries(paths).flatMap(([written, verbs]) => {
     const path = onlyPathIn(written);
     if (path === undefined || !isJsonObject(verbs)) return [];
@@ -104,8 +112,8 @@ function openApiEntries(document: JsonObject, paths: JsonObject): readonly Entry
       return [
         {
           names: namesOf(verb, path),
-          body: membersOfSchema(schemaIn(requestBody ?? sent), document),
-          answer: membersOfSchema(schemaIn(given), document),
+          body: membersOfSchema(schemaIn(requestBody ?? sent), document, left),
+          answer: membersOfSchema(schemaIn(given), document, left),
         },
       ];
     });

@@ -8,7 +8,8 @@ const HIDDEN = new RegExp(`<!--|<(script|style)\\b[^<>]{0,${MOST_TAG}}>`, 'gi');
 /** What is shown of a page, and the scripts that stand in it. Goes through it once, whatever is left open in it. */
 export function apart(page: string): { readonly shown: string; readonly scripts: readonly string[] } {
   const text = page.slice(0, MOST_PAGE);
-  const lower = text.toLowerCase();
+  // Letters of other alphabets may become two.
+  const lower = text.replace(/[A-Z]+/g, (one) => one.toLowerCase());
   const [shown, scripts]: [string[], string[]] = [[], []];
   let at = 0;
   for (const found of text.matchAll(HIDDEN)) {

@@ -53,7 +53,22 @@ describe('a line to compare', () => {
       spamThreshold: 'plain',
     });
     expect(parts).not.toHaveProperty('fields');
-    expect(() => saidBy(['recordDays=0'], { lines, resource: resource('greylisting') })).toThrow('is 0 here');
+    expect(() => saidBy(['recordDays=0'], { lines, resource: resource('greylisting') })).toThrow(
+      '0 is the same in every unit',
+    );
+  });
+
+  it('is not asked of where nothing is there, which shows no member and no value', () => {
+    const lines = linesFor('smtp-auth-bypass');
+    const said = new Map<string, Said>(lines.map(({ field }) => [field, { is: 'so' }]));
+    const parts = partsAfter(resource('smtp-auth-bypass'), { lines, said, source: 's' });
+
+    expect(lines.map(({ kind }) => kind)).toEqual(['none', 'none']);
+    expect(parts).not.toHaveProperty('fields');
+    expect(lookedFields({ lines, unread: [] }, said).map(({ state }) => state)).toEqual(['open', 'open']);
+    expect(() => saidBy(['address'], { lines, resource: resource('smtp-auth-bypass') })).toThrow(
+      'nothing is there to be compared',
+    );
   });
 
   it('counts what its name or its label says', () => {

@@ -71,7 +71,16 @@ describe('the overlay that the doctor keeps', () => {
   });
 
   it.each(['[]', 'a: [', 'just a text', ''])('adds nothing to what is no overlay: %p', (text) => {
-    expect(() => merged(text, SMTP)).toThrow('it is no overlay, and nothing was added to it');
+    expect(() => merged(text, SMTP)).toThrow(/it is no overlay: .*; nothing was added to it/);
+  });
+
+  it.each([
+    ['build 9600', 'build: 9600\n'],
+    ['no build', ''],
+  ])('adds nothing to what is of %s, which would take it for its own', (of, line) => {
+    expect(() => merged(`version: 1\n${line}resources: {}\n`, SMTP)).toThrow(
+      `it is of ${of}, not of 9406; nothing was added to it`,
+    );
   });
 
   it('loses nothing that stood there, whatever it was', () => {

@@ -171,4 +171,12 @@ describe('the reads to try for a resource', () => {
 
     expect(paths.size).toBe(MOST_CANDIDATES);
   });
+
+  it('are none that an address would lead elsewhere, which would end the look at all others', () => {
+    const routes = ['../', './', '/', '.../'].map((part) => `GET settings/sysadmin/${part}greylisting`);
+
+    expect(pathsFor('greylisting', [...routes, 'GET settings/sysadmin/greylist-options'])).toEqual([
+      'settings/sysadmin/greylist-options',
+    ]);
+  });
 });

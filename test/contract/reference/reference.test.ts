@@ -231,4 +231,36 @@ describe('whatever a server gives', () => {
       );
     },
   );
+
+  it('ends soon where quotes are never closed, one after the other', () => {
+    expect(entriesIn(`POST api/v1/a\nInputs {\n"${'\\"'.repeat(400_000)}`, PAGE)).toHaveLength(1);
+  });
+
+  it('ends soon where a schema leads to itself many times over', () => {
+    const $ref = '#/components/A';
+    const body = (schema: object) => ({ post: { requestBody: { content: { json: { schema } } } } });
+    const document = {
+      paths: { '/api/v1/a': body({ $ref }), '/api/v1/b': body({ properties: { kept: {} } }) },
+      components: { A: { allOf: Array.from({ length: 100 }, () => ({ $ref })), properties: { own: {} } } },
+    };
+
+    const found = entriesIn(JSON.stringify(document), { path: 'api.json' });
+
+    expect(found.map(({ body: members }) => [...members])).toEqual([expect.any(Array), ['kept']]);
+  });
+
+  it('takes no member with a dot in its name for one within another', () => {
+    const document = { method: 'POST', path: 'api/v1/a', body: { 'a.b': 1, c: { d: 1 } } };
+    const listed = { method: 'POST', path: 'api/v1/b', body: [{ name: 'a.b', type: 'text' }] };
+
+    const found = entriesIn(JSON.stringify([document, listed]), { path: 'api.json' });
+
+    expect(found.map(({ body }) => [...body])).toEqual([['c', 'c.d'], []]);
+  });
+
+  it('finds the scripts of a page behind letters that become two in small ones', () => {
+    const data = '{"method":"POST","path":"api/v1/a"}';
+
+    expect(entriesIn(`${'İ'.repeat(50)}<script>${data}</script>`, PAGE)).toHaveLength(1);
+  });
 });
