@@ -30,7 +30,7 @@ const VISITS_BETWEEN_LOOKS = 64;
 /** For its path a request is followed to all callers, for its body alone to these many. */
 const MOST_CALLERS_FOR_BODY = 32;
 
-/** What a script asks for. `isWhole`: it was followed to its end. */
+/** What a script asks for. `isWhole`: it was followed to its end, and has no other script loaded that may ask for more. */
 export interface Explored {
   readonly found: readonly Found[];
   readonly isWhole: boolean;
@@ -43,7 +43,8 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
   const found: Found[] = [];
   const used = new Set<Node>();
   let visits = 0;
-  let isWhole = callers !== undefined;
+  let isCut = false;
+  let isWhole = callers !== undefined && !survey.loadsMore;
 
   function isConstructor(fn: Fn): boolean {
     const home = survey.homes.get(fn);
@@ -85,6 +86,7 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
         (visits % VISITS_BETWEEN_LOOKS === 0 && isLate())
       ) {
         isWhole = false;
+        isCut = true;
         return;
       }
       const { given, calls } = open.pop() as (typeof open)[number];
@@ -136,7 +138,7 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
 
   if (callers !== undefined)
     for (const call of survey.calls) {
-      if (!isWhole) break;
+      if (isCut) break;
       if (!callers.isOwn(call.node) && maySend(call)) trace(call, callers);
     }
 

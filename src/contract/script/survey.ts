@@ -56,6 +56,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
   const marked: { literal: Node; whole: Place }[] = [];
   const late: { left: Node; scope: Scope; write?: Place }[] = [];
   const arrays: Place[] = [];
+  let loadsMore = false;
 
   const top: Scope = { parent: undefined };
   // Three arrays rather than one of objects: a bundle of megabytes has millions of nodes.
@@ -211,7 +212,13 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
       case 'ForInStatement':
       case 'ForOfStatement':
         return openAll(childrenOf(node), within(scope));
+      case 'ImportExpression':
+      case 'ExportAllDeclaration':
+      case 'ExportNamedDeclaration':
+        loadsMore ||= Boolean(node.source);
+        return openAll(childrenOf(node), scope);
       case 'ImportDeclaration':
+        loadsMore ||= /^(?:[./]|https?:)/.test(String(node.source.value));
         for (const one of node.specifiers)
           bindingIn(scope, one.local.name).imported = String(node.source.value);
         return;
@@ -285,6 +292,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
     methods,
     takers,
     marked,
+    loadsMore,
     injection,
   };
 }

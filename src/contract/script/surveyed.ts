@@ -23,5 +23,7 @@ export interface Survey {
   readonly takers: ReadonlyMap<Node, Place<Fn>>;
   /** Literals in which `mark` stands, each with the widest text that it is a part of. */
   readonly marked: readonly { readonly literal: Node; readonly whole: Place }[];
+  /** It has other scripts loaded, by `import`. */
+  readonly loadsMore: boolean;
   readonly injection: Injection;
 }

@@ -126,6 +126,19 @@ describe('bounds', () => {
     expect(calls.map(({ path }) => path.split('/')[0])).toContain('b');
     expect(isWhole).toBe(true);
   });
+
+  it.each([
+    'import("./more.js")',
+    'const more = (name) => import(name)',
+    'import { a } from "./more.js"',
+    'export * from "/more.js"',
+    'import "https://localhost/more.js"',
+  ])('says nothing of what is missing where it has more loaded: %s', (more) => {
+    expect(interfaceCallsIn(`${more}\nfetch('api/v1/b')`)).toEqual({
+      calls: [{ method: 'GET', path: 'b', how: 'parsed' }],
+      isWhole: false,
+    });
+  });
 });
 
 describe('any text', () => {
