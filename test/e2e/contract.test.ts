@@ -154,6 +154,31 @@ describe('contract test', () => {
     expect(stdout).not.toMatch(/^fits/m);
   });
 
+  it('folds calls that ship and are not there into a line, and tells one of an overlay in full', async () => {
+    const scene = await makeScene({ domains: 1, isUntaught: true, dialect: 1 });
+    const read = { method: 'GET', path: 'settings/sysadmin/nowhere', evidence: 'learned', source: 'seen' };
+    writeFileSync(
+      join(scene.folder, 'own.yaml'),
+      JSON.stringify({ version: 1, build: 9406, resources: { 'log-settings': { read } } }),
+    );
+    const test = (...more: readonly string[]) =>
+      scene.run(['contract', 'test', '--contract', 'own.yaml', ...STATE, ...more]);
+
+    const { stdout } = await test();
+    const whole = (await test('--all')).stdout;
+
+    expect(stdout).toMatch(/^NO SUCH CALL {2}log-settings: GET settings\/sysadmin\/nowhere \[learned\]/m);
+    expect(stdout).toMatch(/^NO SUCH CALL {2}this server has no such call \(404\): .*ids-rules,/m);
+    const shipped = (await scene.run(['contract', 'test', ...STATE])).stdout;
+    expect(shipped.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
+    expect(whole).toMatch(/^NO SUCH CALL {2}ids-rules: GET /m);
+    // What its interface contradicts is not asked, and said.
+    await scene.run(['doctor', ...STATE]);
+    expect((await test()).stdout.replace(/\s+/g, ' ')).toMatch(
+      /not asked the call that reads it is assumed, and this server's web interface does not make it: smtp-in, /,
+    );
+  });
+
   it('reads of the mail domain that was named, and of no other', async () => {
     const { command } = await tested(DIALECT);
 
