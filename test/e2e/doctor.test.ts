@@ -49,6 +49,7 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/need teaching:\s+about \d+ minutes/);
     expect(stdout).toMatch(/^TEACH +smtp-relay, .* and \d+ more$/m);
     expect(stdout).toMatch(/^next: +smlockdown doctor --look/m);
+    expect(stdout).toMatch(/^unknown +own-address +not shown$/m);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
     expect(whole.stdout).not.toContain('all of it:');
     expect(stdout).toMatch(/^IN PART +domain-smtp-auth/m);

@@ -90,8 +90,9 @@ export function tokenCheck(lifeMs: number | undefined): Check {
 export async function ownAccountChecks(observer: Observer): Promise<readonly Check[]> {
   const reading = await observer.read({ resource: ownAccount, target: SERVER });
   const about = { ...account, id: 'second-factor' };
+  const unseen: Check = { ...account, id: 'own-address', state: 'unknown', text: 'not shown' };
   if (reading.status !== 'document')
-    return [{ ...about, state: 'unknown', text: `not shown: ${whyUnread(reading)}` }];
+    return [{ ...about, state: 'unknown', text: `not shown: ${whyUnread(reading)}` }, unseen];
   const { hasTwoFactor, address } = reading.document.fields;
   const ofFactor = (): Check => {
     if (typeof hasTwoFactor !== 'boolean') return { ...about, state: 'unknown', text: 'not shown' };
@@ -100,15 +101,13 @@ export async function ownAccountChecks(observer: Observer): Promise<readonly Che
   };
   const isSeen = typeof address === 'string' && address !== '';
   const seen: Check = {
-    ...account,
-    id: 'own-address',
+    ...unseen,
     state: 'ok',
     text: `${address}, as the server sees it`,
   };
-  return isSeen ? [ofFactor(), seen] : [ofFactor()];
+  return [ofFactor(), isSeen ? seen : unseen];
 }
 
-/** The state folder, without which nothing is applied. */
 /** What servers of this build did not take of what was written to them from here. */
 function writesChecks(seen: Parameters<typeof notTaken>[0]): readonly Check[] {
   const about = { group: 'here', id: 'writes' } as const;
@@ -119,6 +118,7 @@ function writesChecks(seen: Parameters<typeof notTaken>[0]): readonly Check[] {
   return [{ ...about, state: 'warn', text: `build ${seen.build} did not take ${lines.join('; ')}`, todo }];
 }
 
+/** The state folder, without which nothing is applied. */
 export async function hereChecks(
   args: StateArguments,
   context: Context,

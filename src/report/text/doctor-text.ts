@@ -25,7 +25,7 @@ const REACH = {
 const EXIT_TEXTS: Readonly<Record<number, string>> = {
   [EXIT.clean]: 'exit 0: all that the playbook asks for can be checked',
   [EXIT.error]: 'exit 1: not all was looked at',
-  [EXIT.findings]: 'exit 2: not all that the playbook asks for can be done here',
+  [EXIT.findings]: 'exit 2: not all can be done here',
 };
 
 /** Of a call, what the server's own web interface shows. */
@@ -114,9 +114,7 @@ function nextLines({ steps }: DoctorReport, page: Page): readonly string[] {
   const isRead = (reach: Reach) => reads.some((one) => one.reach === reach);
   if (isRead('proposed'))
     return labelled('next:', 'smlockdown contract show, doctor --confirm what is PROPOSED there', page);
-  return isRead('teach')
-    ? labelled('next:', 'smlockdown doctor --look finds what it can by reading', page)
-    : [];
+  return isRead('teach') ? labelled('next:', 'smlockdown doctor --look', page) : [];
 }
 
 export function renderDoctor(given: DoctorReport, page: Page): string {
