@@ -1,5 +1,5 @@
 /** `doctor --look` and `doctor --confirm` on servers that call things otherwise. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -306,6 +306,23 @@ describe('a comparison', () => {
         blockMinutes: { evidence: 'proposed' },
       },
     });
+  });
+
+  it('keeps nothing beside another overlay that binds it, as the two would be refused together', async () => {
+    const { look, run, file, folder } = await aScene();
+    await look();
+    renameSync(file, join(folder, 'mine.yaml'));
+
+    const refused = await run([
+      ...['doctor', '--contract', 'mine.yaml', '--confirm', 'greylisting', '--seen', 'isEnabled'],
+    ]);
+    const looked = await run(['doctor', '--look', '--auto-approve', '--contract', 'mine.yaml']);
+    const after = await run(['doctor', '--contract', 'mine.yaml']);
+
+    expect(refused.code).toBe(64);
+    expect(refused.stderr).toMatch(/Greylisting is bound at mine\.yaml:\d+:\d+/);
+    expect([looked.stderr, after.stderr].join('')).not.toContain('bound otherwise');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('adds what is seen later to what was seen, and needs none where programs make the call', async () => {

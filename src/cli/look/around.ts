@@ -1,4 +1,5 @@
 /** What a look and a comparison have in common: the build, the overlay of it in the state folder, and a session that knows what the interface calls. */
+import { resolve } from 'node:path';
 import { buildOn } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
@@ -22,6 +23,8 @@ export interface Around {
   readonly build: number;
   /** The overlay of the build; it need not be there. */
   readonly file: string;
+  /** Where another overlay of this build binds the resource, as `FILE:LINE:COLUMN`: one that says otherwise is refused beside it. */
+  readonly boundAt: (id: string) => string | undefined;
 }
 
 /** Errors: those of reaching a server and signing in; `contract.other-build` where the server names no build. */
@@ -45,6 +48,11 @@ export async function aroundLook(
   // That file is one of the state folder.
   const contracts = await loadContracts(args, { context, stateDir });
   const { known, reference } = server;
+  const others = [...contracts.inForce(build).origins].filter(
+    ([, { isElsewhere, place }]) =>
+      !isElsewhere && resolve(place.replace(/(?::\d+)+$/, '')) !== resolve(file),
+  );
+  const boundAt = (id: string) => others.find(([part]) => part.startsWith(`${id}.`))?.[1].place;
   return withSession(args, {
     context,
     contracts,
@@ -52,7 +60,7 @@ export async function aroundLook(
     reference,
     run: async (session) => {
       await server.keep(session.observer);
-      return run({ session, build, file });
+      return run({ session, build, file, boundAt });
     },
   });
 }

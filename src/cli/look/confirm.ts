@@ -75,7 +75,7 @@ export async function confirm(args: ConfirmArguments, context: Context): Promise
 async function compare(
   args: ConfirmArguments,
   context: Context,
-  { session, build, file }: Around,
+  { session, build, file, boundAt }: Around,
 ): Promise<number> {
   const resource = known(session, args.confirm);
   const { evidence } = readRouteOf(resource);
@@ -83,6 +83,13 @@ async function compare(
     throw new LockdownError(
       'usage.invalid',
       `${resource.id} needs no comparing: its read is ${evidence === 'learned' ? 'learned on this build' : 'one that published programs make'}`,
+    );
+  const other = boundAt(resource.id);
+  if (other !== undefined)
+    throw new LockdownError(
+      'usage.invalid',
+      `${resource.id} is bound at ${other}, and beside that nothing else may be kept of it`,
+      { next: `Move that overlay to ${file}, or join the two: smlockdown contract merge.` },
     );
   const [first] = resource.scope === 'domain' ? await session.observer.domains() : [];
   const target = resource.scope === 'domain' ? first?.name : SERVER;

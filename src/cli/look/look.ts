@@ -123,7 +123,7 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     throw new LockdownError('usage.needs-flag', 'Nobody is here to say yes to the requests', {
       next: 'Give --auto-approve to send them without a question: GETs of settings, at most 60, none of them named like one that does something.',
     });
-  return aroundLook(args, context, async ({ session, build, file }) => {
+  return aroundLook(args, context, async ({ session, build, file, boundAt }) => {
     const { observer, connection, prompter } = session;
     const [first] = await observer.domains();
     const domain = first?.name;
@@ -149,7 +149,8 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     const kept = proposals.flatMap((one) => {
       const { id } = one.match.resource;
       const parts = partsOf(one, source);
-      const [fault] = faultsIn(id, parts, build);
+      const other = boundAt(id);
+      const [fault] = other === undefined ? faultsIn(id, parts, build) : [`it is bound at ${other}`];
       if (fault !== undefined) faulty.push({ resource: id, why: `what was found may not be used: ${fault}` });
       return fault === undefined ? [{ one, id, parts }] : [];
     });
