@@ -1,5 +1,5 @@
 /** The contract that a command works by: the shipped one, with the overlays of the operator laid over it. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
@@ -40,10 +40,11 @@ function unread(file: string, error: unknown): Problem {
   return { place: { file }, text: `the overlay could not be read: ${whyNotRead(file, error)}` };
 }
 
-/** Every overlay of a folder, by name; none where there is no such folder. */
+/** Every overlay of a folder, by name; none where there is no such folder, nor one that it could lie in. */
 async function inFolder(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const names = await readdir(folder).catch(async (error: NodeJS.ErrnoException) => {
+    const isNowhere = error.code === 'ENOTDIR' && !(await stat(dirname(folder))).isDirectory();
+    if (error.code === 'ENOENT' || isNowhere) return [];
     throw invalid('contract.invalid', [unread(folder, error)]);
   });
   const overlays = names.filter((name) => /\.ya?ml$/i.test(name));
