@@ -142,7 +142,9 @@ export function createContext(world: {
     const width = isWatched(stderr) ? widthOf(stderr.columns, env.COLUMNS) : Number.POSITIVE_INFINITY;
     const lines = text
       .split('\n')
-      .map((line) => (line.length > width ? wrap(line, { width, indent: '' }) : line));
+      .map((line) =>
+        line.length > width ? wrap(line, { width, indent: /^ */.exec(line)?.[0] ?? '' }) : line,
+      );
     stderr.write(`${lines.join('\n')}\n`);
   };
   for (const remark of environmentRemarks({ env, file: '.env', platform })) say(remark);

@@ -11,6 +11,7 @@ import { SERVER } from '../../engine/words/target.js';
 import { LockdownError } from '../../errors.js';
 import { confirmReport } from '../../report/model/look-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
+import { counted } from '../../steps/kit/step.js';
 import type { DoctorArguments } from '../context/arguments.js';
 import type { Context } from '../context/context.js';
 import { maker } from '../context/context.js';
@@ -103,7 +104,7 @@ async function compare(
   const on = resource.scope === 'domain' ? ` of ${target}` : '';
   const tell = (text: string) => context.say(text);
   tell(`${resource.title}${on}: open ${resource.where} in the web interface.`);
-  if (resource.kind === 'collection') tell(`It has ${rows.length} rows here.`);
+  if (resource.kind === 'collection') tell(`It has ${counted(rows.length, 'row')} here.`);
   const said =
     args.seen === undefined
       ? await askCompared(read.lines, { resource, ask: session.prompter, tell })

@@ -78,10 +78,10 @@ describe('a first screen', () => {
 describe('a remark', () => {
   const REMARK = 'Sixty-nine changes are held back, as users would notice: smlockdown plan --all shows them.';
 
-  const saidOn = (terminal: { readonly isTTY?: true; readonly columns?: number }) => {
+  const saidOn = (terminal: { readonly isTTY?: true; readonly columns?: number }, remark = REMARK) => {
     const stderr = Object.assign(new PassThrough(), terminal);
     const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr };
-    createContext({ env: {}, home: () => '/', streams, secrets: new SecretValues() }).say(REMARK);
+    createContext({ env: {}, home: () => '/', streams, secrets: new SecretValues() }).say(remark);
     return String(stderr.read());
   };
 
@@ -90,6 +90,12 @@ describe('a remark', () => {
 
     expect(lines.join(' ')).toBe(REMARK);
     expect(lines.every((line) => line.length <= 50)).toBe(true);
+  });
+
+  it('stays where it is set in', () => {
+    const lines = saidOn({ isTTY: true, columns: 50 }, `  ${REMARK}`).trimEnd().split('\n');
+
+    expect(lines.filter((line) => !/^ {2}\S/.test(line))).toEqual([]);
   });
 
   it('stays one line for a log', () => {
