@@ -77,6 +77,23 @@ export interface Looked {
   readonly why: string | undefined;
 }
 
+/** Values of one answer, of a text every twenty characters. No page of settings has more, and all answers are held together. */
+const [MOST_VALUES, TEXT] = [100_000, 20];
+
+function isTooLong(answer: unknown): boolean {
+  const waiting: unknown[] = [answer];
+  let count = 0;
+  for (let at = 0; at < waiting.length && count <= MOST_VALUES; at += 1) {
+    const value = waiting[at];
+    count += typeof value === 'string' ? 1 + value.length / TEXT : 1;
+    if (typeof value !== 'object' || value === null) continue;
+    const inner = Object.values(value);
+    if (waiting.length + inner.length > MOST_VALUES) return true;
+    for (const one of inner) waiting.push(one);
+  }
+  return count > MOST_VALUES;
+}
+
 /**
  * Asks for each path once, one after the other. Errors: what ends a run (`interrupted`, `session.*`); anything else is an
  * answer that did not come.
@@ -97,7 +114,11 @@ export async function lookAt(
     let why: string | undefined;
     try {
       if (isAct(path)) why = 'it is named like one that does something';
-      else answers.set(path, await client.read(callOf(named, { target })));
+      else {
+        const answer = await client.read(callOf(named, { target }));
+        if (isTooLong(answer)) why = 'its answer is longer than any page of settings';
+        else answers.set(path, answer);
+      }
     } catch (thrown) {
       why = failureIn(thrown).message;
     }
