@@ -2,10 +2,10 @@
  * What became of the writes that runs made on one build of the server: by call and by setting, how often it was read back as
  * written or otherwise. It holds no value and names no server, and is one file a build in the state folder.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LockdownError } from '../errors.js';
+import { readUserFile } from '../user-file.js';
 import { editFile, FILE_MODE, makePrivateFolder } from './private-files.js';
 import { errnoOf } from './store-errors.js';
 
@@ -64,7 +64,7 @@ function parsed(text: string, path: string): WriteRecord {
 export function loadWriteRecord(stateDir: string, build: number): WriteRecord {
   const path = pathOf(stateDir, build);
   try {
-    const record = parsed(readFileSync(path, 'utf8'), path);
+    const record = parsed(readUserFile(path), path);
     if (record.build === build) return record;
     throw new LockdownError('store.unwritable', `${path} is of build ${record.build}`);
   } catch (error) {
