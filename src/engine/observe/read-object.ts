@@ -6,7 +6,7 @@ import type { ReadClient } from '../../api/read-client.js';
 import { segmentOf } from '../../api/request-path.js';
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { type CollectionList, type Route, TOTAL_COUNT } from '../../contract/binding.js';
-import { isPublished } from '../../contract/evidence.js';
+import { isGuess, isPublished } from '../../contract/evidence.js';
 import { memberAt, withMember } from '../../contract/members.js';
 import {
   type AnyCollection,
@@ -110,7 +110,10 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
       resource.kind === 'document'
         ? await documentReading(request, resource, options.client)
         : await collectionReading(request, resource, options.client);
-    return reach === 'if-strict' ? strictly(reading) : reading;
+    if (reach === 'if-strict') return strictly(reading);
+    // That the server has the call says nothing for what we take its answer to be.
+    const isMisfit = isGuess(route.evidence) && reading.status === 'failed' && reading.came === 'misfit';
+    return isMisfit ? unreachable(reading, MISFIT, { came: 'misfit' }) : reading;
   } catch (thrown) {
     const error = failureIn(thrown);
     // The server itself says that its build has no such call, unless others saw it answer there: then something is
@@ -118,11 +121,11 @@ async function readObject(request: ApiRequest, options: ApiOptions): Promise<Rea
     if (error.status === 404 && target === SERVER && !isPublished(route.evidence))
       return unreachable(request, 'this server has no such call (404)', { came: 'no-such-call' });
     // Neither silence nor being busy is a proof that it has no such call.
-    if (reach === 'if-strict' && !UNANSWERED.has(error.code) && error.code !== 'server.busy')
+    const isRefused = !UNANSWERED.has(error.code) && error.code !== 'server.busy';
+    if (isRefused && (reach === 'if-strict' || (isGuess(route.evidence) && error.status === 400)))
       return unreachable(request, `the assumed call was refused: ${error.message}`, { came: 'refused' });
-    const isAnswered = !UNANSWERED.has(error.code) && error.code !== 'server.busy';
     const came = error.status === 404 ? 'no-such-call' : 'refused';
-    return failed(request, { code: error.code, why: error.message, ...(isAnswered ? { came } : {}) });
+    return failed(request, { code: error.code, why: error.message, ...(isRefused ? { came } : {}) });
   }
 }
 
@@ -211,11 +214,13 @@ function collected(request: ReadRequest, resource: AnyCollection, rows: readonly
     : undecodable(request, decoded.reason);
 }
 
+const MISFIT = 'the answer to an assumed call does not have the assumed shape';
+
 /** An assumed call that this server does not document counts only when every field of its answer decodes. */
 function strictly(reading: Reading): Reading {
   if (reading.status === 'collection') return reading;
   if (reading.status === 'document' && Object.keys(reading.document.failures).length === 0) return reading;
-  return unreachable(reading, 'the answer to an assumed call does not have the assumed shape', {
+  return unreachable(reading, MISFIT, {
     came: 'misfit',
     ...(reading.status === 'document' ? { failures: reading.document.failures } : {}),
     ...(reading.status === 'failed' ? { detail: reading.why } : {}),

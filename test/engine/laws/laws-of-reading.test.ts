@@ -206,6 +206,23 @@ describe('law 5: unknown is not absent', () => {
       expect(findings.find((one) => one.step === step)).toMatchObject({ verdict: 'manual' });
   });
 
+  it('is to teach, also where the server lists an assumed call, when its answer is none that was guessed', async () => {
+    const server = await aServer({ domains: 1, isUntaught: true });
+    server.sandbox.addFaults([
+      { kind: 'status', code: 400, path: 'settings/sysadmin/ids-rules' },
+      { kind: 'status', code: 200, body: { other: 1 }, path: 'settings/sysadmin/greylisting-settings' },
+      { kind: 'status', code: 500, path: 'settings/sysadmin/log-settings' },
+    ]);
+
+    const { findings } = await auditOf(server, await shipped('baseline'));
+
+    const of = (step: string) => findings.find((one) => one.step === step);
+    expect(of('ids-rules')).toMatchObject({ verdict: 'manual', remedy: 'teach' });
+    expect(of('greylisting')).toMatchObject({ verdict: 'manual', remedy: 'teach' });
+    // That it failed says nothing of the guess.
+    expect(of('logging')).toMatchObject({ verdict: 'error' });
+  });
+
   it('judges every domain that answers, however many before it do not', async () => {
     const server = await aServer({ domains: 20 });
     const silent = server.names.slice(0, 12);
