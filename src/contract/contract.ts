@@ -113,12 +113,17 @@ export function contractOf(
   }: { build?: number | undefined; propagation?: Contract['propagation'] } = {},
 ): Contract {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  let hash: string | undefined;
   return {
     resources,
     byId: (id) => byId.get(id),
     reads: [domainList, ...resources.map(readRouteOf)].map(({ method, path }) => ({ method, path })),
     propagation,
-    hash: hashOf(dataOf({ resources, build, propagation })),
+    // Of overlays over overlays only the last is ever asked for it.
+    get hash() {
+      hash ??= hashOf(dataOf({ resources, build, propagation }));
+      return hash;
+    },
     ...(build === undefined ? {} : { build }),
   };
 }

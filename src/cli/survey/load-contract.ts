@@ -47,7 +47,8 @@ async function inFolder(folder: string): Promise<readonly string[]> {
     if (error.code === 'ENOENT' || isNowhere) return [];
     throw invalid('contract.invalid', [unread(folder, error)]);
   });
-  const overlays = names.filter((name) => /\.ya?ml$/i.test(name));
+  // What an editor keeps beside the file that it has open begins with a dot.
+  const overlays = names.filter((name) => /^[^.].*\.ya?ml$/i.test(name));
   return overlays.sort().map((name) => join(folder, name));
 }
 
@@ -79,13 +80,20 @@ interface Read {
   readonly build: number | undefined;
 }
 
+/** A line of its own says it in a file as `overlayText` writes it; of any other it is found by reading all of it. */
+function buildIn(text: string, file: string): number | undefined {
+  const [, plain] = /^build: (\d{1,6})$/m.exec(text) ?? [];
+  if (plain !== undefined) return Number(plain);
+  const { source } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
+  const { build } = { ...(source?.value as { build?: unknown } | null | undefined) };
+  return typeof build === 'number' ? build : undefined;
+}
+
 function readAll(files: readonly string[], problems: Problem[]): readonly Read[] {
   return files.flatMap((file) => {
     try {
       const text = readUserFile(file);
-      const { source } = readDocument(text, { file, schema: z.unknown(), words: WORDS });
-      const { build } = { ...(source?.value as { build?: unknown } | null | undefined) };
-      return [{ file, text, build: typeof build === 'number' ? build : undefined }];
+      return [{ file, text, build: buildIn(text, file) }];
     } catch (error) {
       problems.push(unread(file, error));
       return [];
@@ -128,9 +136,19 @@ export interface JudgedOverlay extends PlacedOverlay {
  */
 export function readOverlays(files: readonly string[]): readonly JudgedOverlay[] {
   const problems: Problem[] = [];
+  const read = readAll(files, problems);
+  const key = JSON.stringify(read.map(({ file, text }) => [file, text]));
+  if (problems.length > 0 || judgedBefore?.key !== key)
+    judgedBefore = { key, judged: judgedOf(read, problems) };
+  return judgedBefore.judged;
+}
+
+/** What was judged last: a command that calls another reads the same files again. */
+let judgedBefore: { readonly key: string; readonly judged: readonly JudgedOverlay[] } | undefined;
+
+function judgedOf(read: readonly Read[], problems: Problem[]): readonly JudgedOverlay[] {
   const judged: JudgedOverlay[] = [];
   const unbuilt = (one: Read) => one.build === undefined;
-  const read = readAll(files, problems);
   for (const { file, text, build } of [...read.filter(unbuilt), ...read.filter((one) => !unbuilt(one))]) {
     const own = judged.filter(({ overlay }) => overlay.build === undefined || overlay.build === build);
     const bound = own.reduce((laid, { overlay }) => laidOver(laid, overlay), shippedContract);
@@ -167,7 +185,9 @@ export function contractsOf(overlays: readonly PlacedOverlay[]): LoadedContracts
   return {
     contractFor: (build) => on(build).contract,
     inForce: on,
-    hashes: new Set([null, ...known].map((build) => on(build).contract.hash)),
+    get hashes() {
+      return new Set([null, ...known].map((build) => on(build).contract.hash));
+    },
   };
 }
 
