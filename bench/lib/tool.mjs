@@ -56,7 +56,7 @@ async function connected(sandbox, { concurrency, secrets, fetch, run }) {
     username: sandbox.username,
     password: sandbox.password,
     secondFactor: () => Promise.reject(new Error('no second factor')),
-    declaredReads: contractOf(sandbox).reads,
+    declaredReads: () => contractOf(sandbox).reads,
     secrets,
     warn: () => {},
     concurrency,
