@@ -159,6 +159,20 @@ describe('a look', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain('(rbls): no');
   });
 
+  it('tries no POST, and says which settings are read by one and what to do', async () => {
+    const { look, run, server } = await aScene({});
+
+    const { stdout } = await look();
+
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'BY POST password-compliance: read by a POST, and a look tries none, as most of them write. Where doctor says TEACH, it takes an overlay: docs/overlays.md',
+    );
+    expect(server.requests.filter((one) => /^POST (?!auth\/)/.test(one))).toEqual([]);
+    const seen = ['--seen', 'address', '--seen', 'violations'];
+    const compared = await run(['doctor', '--confirm', 'password-compliance', ...seen]);
+    expect(compared).toMatchObject({ code: 0, stdout: expect.stringContaining('as there') });
+  });
+
   it('leaves what somebody wrote into the file, comments too, and says so', async () => {
     const { look, file, kept } = await aScene();
     await look();

@@ -43,14 +43,20 @@ async function rowsNow(
 ): Promise<readonly JsonObject[]> {
   const { connection, observer } = session;
   const route = readRouteOf(resource);
-  const again = 'Propose another read: smlockdown doctor --look.';
+  const again =
+    route.method === 'POST'
+      ? 'Teach it, as a look tries no POST: docs/overlays.md.'
+      : 'Propose another read: smlockdown doctor --look.';
   if (readReach(route, observer.discovery) === 'closed')
     throw new LockdownError(
       'server.refused',
-      `${route.method} ${route.path} is not what this server's web interface calls`,
+      route.method === 'POST'
+        ? `POST ${route.path} is a guess that nothing on this server shows, and might write: it is not tried`
+        : `GET ${route.path} is not what this server's web interface calls`,
       { next: again },
     );
-  const answer = await connection.readClient.read(callOf(route, { target }));
+  const body = 'list' in resource.binding ? resource.binding.list.body : undefined;
+  const answer = await connection.readClient.read(callOf(route, { target, body }));
   const garbage = (why: string) =>
     new LockdownError('server.garbage', `The answer shows no ${resource.title}: ${why}`, { next: again });
   if (resource.kind === 'document') {

@@ -11,10 +11,16 @@ import type { FieldMatch } from '../../contract/proposal/field-match.js';
 import { hostNamesIn, wordsByHost } from '../../contract/proposal/host-names.js';
 import type { Match } from '../../contract/proposal/match.js';
 import { type Proposal, partsOf, proposed } from '../../contract/proposal/propose.js';
+import type { ApiResource } from '../../contract/resource.js';
 import { answerShown, guessedOn, lookAt, routesHere } from '../../engine/observe/look.js';
 import { LockdownError } from '../../errors.js';
 import { redactNamed } from '../../redaction.js';
-import { type LookedAt, type LookedField, lookReport } from '../../report/model/look-report.js';
+import {
+  type LookedAt,
+  type LookedField,
+  type LookReport,
+  lookReport,
+} from '../../report/model/look-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { valueText } from '../../report/view/value-text.js';
 import { counted } from '../../steps/kit/step.js';
@@ -73,6 +79,10 @@ function lookedAt({ candidate, match }: Proposal, domain: string | undefined): L
   };
 }
 
+function named(resources: readonly ApiResource[]): LookReport['byPost'] {
+  return resources.map(({ id, title }) => ({ resource: id, title }));
+}
+
 function pathsIn(candidates: readonly Candidate[]): readonly string[] {
   return [...new Set(candidates.map(({ path }) => path))];
 }
@@ -127,7 +137,7 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     const { observer, connection, prompter } = session;
     const [first] = await observer.domains();
     const domain = first?.name;
-    const { unbound, fitting } = await guessedOn(observer, domain);
+    const { unbound, byPost, fitting } = await guessedOn(observer, domain);
     const candidates = candidatesFor(unbound, {
       ...{ routes: routesHere(observer, unbound), more },
       answersOf: (route) => answerShown(observer, route),
@@ -172,7 +182,8 @@ export async function look(args: Arguments, context: Context): Promise<number> {
         server: { url, build },
         requests: looked.map(({ path, why }) => ({ call: `GET ${path}`, why: why ?? null })),
         found: kept.map(({ one }) => lookedAt(one, domain)),
-        fitting: fitting.map(({ id, title }) => ({ resource: id, title })),
+        fitting: named(fitting),
+        byPost: named(byPost),
         ...{ left: titled, kept: [...stays], file: kept.length === 0 ? null : file },
       },
       maker(),

@@ -25,26 +25,30 @@ function isShowable(resource: ApiResource): boolean {
   return Object.keys(resource.binding.fields).some((field) => !isSecret(resource, field));
 }
 
-/** Settings whose read is a GET and a guess here. */
+/** Settings whose read is a guess here. */
 export interface Guessed {
-  /** The read is closed, contradicted, or does not fit. */
+  /** By a GET, which is closed, contradicted, or does not fit. */
   readonly unbound: readonly ApiResource[];
+  /** By a POST. None is tried here, neither it nor another in its place: most POSTs write. */
+  readonly byPost: readonly ApiResource[];
   /** Its answer fits, which proves neither numbers nor units. */
   readonly fitting: readonly ApiResource[];
 }
 
-/** Each is tried once. `domain`: one that stands for all; undefined where there is none. */
+/** Each GET is tried once. `domain`: one that stands for all; undefined where there is none. */
 export async function guessedOn(observer: Observer, domain: string | undefined): Promise<Guessed> {
   const unbound: ApiResource[] = [];
+  const byPost: ApiResource[] = [];
   const fitting: ApiResource[] = [];
   for (const resource of observer.contract.resources) {
     const { method, evidence } = readRouteOf(resource);
     const target = resource.scope === 'server' ? SERVER : domain;
-    const isGuess = method === 'GET' && !isTrusted(evidence, 'read') && isShowable(resource);
+    const isGuess = !isTrusted(evidence, 'read') && isShowable(resource);
     if (!isGuess || target === undefined) continue;
-    (isRead(await observer.read({ resource, target })) ? fitting : unbound).push(resource);
+    if (method === 'POST') byPost.push(resource);
+    else (isRead(await observer.read({ resource, target })) ? fitting : unbound).push(resource);
   }
-  return { unbound, fitting };
+  return { unbound, byPost, fitting };
 }
 
 /**

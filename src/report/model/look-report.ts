@@ -54,6 +54,10 @@ export const lookReportSchema = z.strictObject({
     .array(z.strictObject({ resource: z.string(), title: z.string(), why: z.string() }))
     .readonly()
     .describe('Not found'),
+  byPost: z
+    .array(z.strictObject({ resource: z.string(), title: z.string() }))
+    .readonly()
+    .describe('Read by a POST, which a look never tries: to be taught where doctor says so'),
   kept: z
     .array(z.string())
     .readonly()

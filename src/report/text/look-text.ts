@@ -57,12 +57,12 @@ function nextOf(found: readonly LookedAt[], { chosen = [] }: Page): string {
 
 export function renderLook(given: LookReport, page: Page): string {
   const report = printable(given);
-  const { server, requests, found, fitting, left, kept, file, at } = report;
+  const { server, requests, found, fitting, left, byPost, kept, file, at } = report;
   const gave = requests.filter(({ why }) => why === null).length;
   const all = found.length + left.length;
   const summary =
     all === 0
-      ? 'Every setting that the tool knows or guesses a read of can be read here: nothing was looked for.'
+      ? 'Every setting that the tool knows or guesses a GET of can be read here: nothing was looked for.'
       : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
   const foot = [
     ...(file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page)),
@@ -84,6 +84,13 @@ export function renderLook(given: LookReport, page: Page): string {
     ...left.flatMap(({ title, resource, why }) =>
       labelled('NOT FOUND', `${title} (${resource}): ${why}`, page),
     ),
+    ...(byPost.length === 0
+      ? []
+      : labelled(
+          'BY POST',
+          `${byPost.map(({ resource }) => resource).join(', ')}: read by a POST, and a look tries none, as most of them write. Where doctor says TEACH, it takes an overlay: docs/overlays.md`,
+          page,
+        )),
     ...(kept.length === 0 ? [] : labelled('LEFT', `${kept.join(', ')}: stood in the file otherwise`, page)),
     ...(page.isWhole
       ? requests.flatMap(({ call, why }) =>
