@@ -4,7 +4,7 @@ import type { ApiResource } from '../../contract/resource.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
 import { type Prompter, yesOrNo } from '../terminal/prompts.js';
-import { isSeen, type Line, numberOf, type Said, scaleFor, whyTaken, wordsFor } from './compared.js';
+import { isSeen, type Line, numberOf, type Said, scaleIn, shownBy, whyTaken, wordsFor } from './compared.js';
 
 interface Asking {
   readonly resource: ApiResource;
@@ -45,19 +45,36 @@ async function askPlain(
 /** `Block Period (minutes): does it show 5 minutes?` */
 async function askUnit(line: Line, { ask }: Asking): Promise<Said> {
   const { label, unit = '', wire, shown } = line;
-  const [some = '', ...others] = shown;
-  const all = others.length === 0 ? '' : `, and ${others.join(' | ')} in the other rows`;
-  const question = `${label}: does it show ${some} ${unit} there${all}? (y/N)`;
-  if (/^y/i.test(await ask.text(question, { check: yesOrNo }))) return { is: 'so' };
-  const value = numberOf(line);
-  if (value === undefined) return { is: 'other' };
-  const first = Array.isArray(wire[0]) ? ', of the list the first' : '';
+  const isSo = async (question: string) =>
+    /^y/i.test(await ask.text(`${question} (y/N)`, { check: yesOrNo }));
+  if (await isSo(`${label}: does it show ${rowsText(shown, unit)}?`)) return { is: 'so' };
+  const number = numberOf(line);
+  if (number === undefined) return { is: 'other' };
+  const { value, row } = number;
+  const first = Array.isArray(wire[row]) ? ', of the list the first' : '';
+  // Rows may stand in another order there.
+  const at = wire.length === 1 ? '' : ` in row ${row + 1}, which is ${value} here`;
   const check = (typed: string) => (/^\d*$/.test(typed) ? undefined : 'Type a number, or Enter.');
-  const typed = await ask.text(`How many ${unit} does it show${first}? (Enter: it is something else)`, {
+  const typed = await ask.text(`How many ${unit} does it show${at}${first}? (Enter: it is something else)`, {
     check,
   });
-  const scale = typed === '' ? undefined : scaleFor(value, Number(typed));
-  return scale === undefined ? { is: 'other' } : { is: 'scaled', scale };
+  const scale = typed === '' ? undefined : scaleIn(line, { value, there: Number(typed) });
+  if (scale === undefined) return { is: 'other' };
+  // What one row shows is a unit where it holds for the others.
+  const isAll =
+    wire.length === 1 || (await isSo(`Then it shows ${rowsText(shownBy(line, scale), unit)}. Does it?`));
+  return isAll ? { is: 'scaled', scale } : { is: 'other' };
+}
+
+/** Values of rows that are told, each once. */
+const FEW = 5;
+
+/** `5 minutes there, and 10 | 20 in the other rows`. */
+function rowsText([first = '', ...others]: readonly string[], unit: string): string {
+  const rest = [...new Set(others)];
+  const more = rest.length > FEW ? ` and ${rest.length - FEW} more` : '';
+  const all = rest.length === 0 ? '' : `, and ${rest.slice(0, FEW).join(' | ')}${more} in the other rows`;
+  return `${first} ${unit} there${all}`;
 }
 
 /** In which rows a value is; the first few of them. */

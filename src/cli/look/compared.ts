@@ -54,10 +54,13 @@ function unitOf(field: string, label: string): string | undefined {
   return (UNIT.exec(label) ?? UNIT.exec(words))?.[1]?.toLowerCase();
 }
 
-/** The number to find the unit by: of a list the first. Undefined where there are several rows. */
-export function numberOf({ wire }: Pick<Line, 'wire'>): number | undefined {
-  const [value] = wire.length === 1 ? wire.flat() : [];
-  return typeof value === 'number' ? value : undefined;
+/** The number to find the unit by, and in which row it is, from 0: the first that is not 0; of a list its first. */
+export function numberOf({
+  wire,
+}: Pick<Line, 'wire'>): { readonly value: number; readonly row: number } | undefined {
+  const firsts = wire.map((one) => (Array.isArray(one) ? one[0] : one));
+  const row = firsts.findIndex((one) => typeof one === 'number' && one !== 0);
+  return row < 0 ? undefined : { value: firsts[row] as number, row };
 }
 
 function isNumber(model: unknown): boolean {
@@ -187,6 +190,22 @@ export function scaleFor(wire: number, there: number): FieldBinding['scale'] | u
   if (wire <= 0 || there <= 0) return undefined;
   if (FACTORS.has(wire / there)) return { wire: wire / there, here: 1 };
   return FACTORS.has(there / wire) ? { wire: 1, here: there / wire } : undefined;
+}
+
+/** As `scaleFor`; undefined also where another number of the line would be no whole one: then it is no unit. */
+export function scaleIn(
+  { wire }: Pick<Line, 'wire'>,
+  { value, there }: { readonly value: number; readonly there: number },
+): FieldBinding['scale'] | undefined {
+  const scale = scaleFor(value, there);
+  const isWhole = (one: Json) =>
+    scale === undefined || typeof one !== 'number' || Number.isInteger((one * scale.here) / scale.wire);
+  return wire.flat().every(isWhole) ? scale : undefined;
+}
+
+/** As a page shows the line, were it counted so; one for each row. */
+export function shownBy({ wire }: Pick<Line, 'wire'>, scale: FieldBinding['scale']): readonly string[] {
+  return wire.map((one) => valueText(inUnits(one, { scale } as FieldBinding)));
 }
 
 function fieldAfter({ binding, kind, wire }: Line, said: Said): FieldBinding | undefined {

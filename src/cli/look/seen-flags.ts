@@ -2,9 +2,9 @@
 import type { ApiResource } from '../../contract/resource.js';
 import { orDidYouMean } from '../../documents/near-name.js';
 import { LockdownError } from '../../errors.js';
-import { type Line, numberOf, type Said, scaleFor, whyNotCompared, whyTaken, wordsFor } from './compared.js';
+import { type Line, numberOf, type Said, scaleIn, whyNotCompared, whyTaken, wordsFor } from './compared.js';
 
-/** `allowRelay=nobody`, `allowRelay:3=nobody` of one value of a list, or `isEnabled`: as it is shown. */
+/** `allowRelay=nobody`; `allowRelay:3=nobody`, `blockMinutes:300=5` of one value of several; or `isEnabled`: as it is shown. */
 const SEEN = /^([a-zA-Z]\w*)(?::([^=]*))?(?:=(.*))?$/;
 
 function refusal(text: string, next?: string): LockdownError {
@@ -30,27 +30,38 @@ export function saidBy(
       field,
       line.kind === 'names'
         ? namedBy(one, { line, value, shown, resource, before: said.get(field) })
-        : asShown(one, line, shown),
+        : asShown(one, line, { value, given: shown }),
     );
   }
   return said;
 }
 
-function asShown(one: string, line: Line, given: string | undefined): Said {
-  const { label, shown, kind } = line;
-  const [some = ''] = shown;
+function asShown(
+  one: string,
+  line: Line,
+  { value, given }: { readonly value: string | undefined; readonly given: string | undefined },
+): Said {
+  const { field, label, shown, wire, kind } = line;
   const whyNot = whyNotCompared(line);
   if (whyNot !== undefined) throw refusal(`--seen ${one}: ${label}: ${whyNot}`);
-  if (given === undefined && kind === 'plain') return { is: 'so' };
+  if (value === undefined && given === undefined && kind === 'plain') return { is: 'so' };
+  const number = kind === 'unit' ? numberOf(line) : undefined;
+  const isOne = new Set(shown).size === 1;
+  const example = number === undefined || isOne ? field : `${field}:${number.value}`;
+  const usage = `${example}=${shown[number?.row ?? 0] ?? ''}`;
   if (given === undefined)
-    throw refusal(
-      `--seen ${one}: ${label} has a unit; say what the web interface shows: --seen ${one}=${some}`,
-    );
+    throw refusal(`--seen ${one}: ${label} has a unit; say what the web interface shows: --seen ${usage}`);
+  if (!isOne && value === undefined && number !== undefined)
+    throw refusal(`--seen ${one}: ${label} is ${shown.join(' | ')} here; say of which one: --seen ${usage}`);
+  // Any row tells the unit, by the number that it has here.
+  const at = value === undefined ? (number?.row ?? 0) : wire.findIndex((each) => String(each) === value);
   const plain = (text: string) => text.replaceAll(/\s/g, '');
-  if (new Set(shown).size === 1 && plain(given) === plain(some)) return { is: 'so' };
-  const value = kind === 'unit' ? numberOf(line) : undefined;
+  if (at >= 0 && (isOne || kind === 'unit') && plain(given) === plain(shown[at] ?? '')) return { is: 'so' };
+  const here = value === undefined ? number?.value : at < 0 ? undefined : wire[at];
   const scale =
-    value === undefined || !/^\d+/.test(given) ? undefined : scaleFor(value, Number.parseInt(given, 10));
+    kind !== 'unit' || typeof here !== 'number' || !/^\d+/.test(given)
+      ? undefined
+      : scaleIn(line, { value: here, there: Number.parseInt(given, 10) });
   if (scale !== undefined) return { is: 'scaled', scale };
   throw refusal(
     `--seen ${one}: ${label} is ${shown.join(' | ')} here`,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { askCompared } from '../../../src/cli/look/ask-compared.js';
 import { linesOf, lookedFields, partsAfter, type Said, scaleFor } from '../../../src/cli/look/compared.js';
 import { saidBy } from '../../../src/cli/look/seen-flags.js';
+import type { Prompter } from '../../../src/cli/terminal/prompts.js';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { withMember } from '../../../src/contract/members.js';
 import type { ApiResource } from '../../../src/contract/resource.js';
@@ -129,6 +131,58 @@ describe('the unit of a number', () => {
     [8, 0, undefined],
   ])('of %i on the wire and %i there is %p', (wire, there, scale) => {
     expect(scaleFor(wire, there)).toEqual(scale);
+  });
+});
+
+describe('the unit of a number in several rows', () => {
+  const RULE = { type: 3, service: null, timeFrameMinutes: 60, threshold: 5, action: 0, description: '' };
+  const rows = (...minutes: readonly number[]) =>
+    linesFor('ids-rules', ...minutes.map((blockMinutes, at) => ({ ...RULE, id: at, blockMinutes })));
+  const by = (flags: readonly string[], lines: ReturnType<typeof rows>) =>
+    saidBy(flags, { lines, resource: resource('ids-rules') }).get('blockMinutes');
+  const asked = async (lines: ReturnType<typeof rows>, ...answers: readonly string[]) => {
+    const questions: string[] = [];
+    const left = [...answers];
+    const ask = {
+      text: async (question: string) => {
+        questions.push(question);
+        return left.shift() ?? '';
+      },
+    } as unknown as Prompter;
+    const line = lines.filter(({ field }) => field === 'blockMinutes');
+    const said = await askCompared(line, { resource: resource('ids-rules'), ask, tell: () => {} });
+    return { said: said.get('blockMinutes'), questions };
+  };
+  const seconds = { is: 'scaled', scale: { wire: 60, here: 1 } };
+
+  it('is asked of one row, and then whether it holds for the others', async () => {
+    const { said, questions } = await asked(rows(0, 300, 600), 'n', '5', 'y');
+
+    expect(said).toEqual(seconds);
+    expect(questions).toEqual([
+      expect.stringContaining('does it show 0 minutes there, and 300 | 600 in the other rows? (y/N)'),
+      'How many minutes does it show in row 2, which is 300 here? (Enter: it is something else)',
+      'Then it shows 0 minutes there, and 5 | 10 in the other rows. Does it? (y/N)',
+    ]);
+  });
+
+  it('is none where the others say otherwise, or would not be whole', async () => {
+    expect((await asked(rows(300, 600), 'n', '5', 'n')).said).toEqual({ is: 'other' });
+    const { said, questions } = await asked(rows(300, 90), 'n', '5');
+
+    expect(said).toEqual({ is: 'other' });
+    expect(questions).toHaveLength(2);
+  });
+
+  it('is said by --seen of one of the numbers, by what it is here', () => {
+    expect(by(['blockMinutes:600=10'], rows(300, 600))).toEqual(seconds);
+    expect(by(['blockMinutes:300=300'], rows(300, 600))).toEqual({ is: 'so' });
+    expect(by(['blockMinutes=5'], rows(300, 300))).toEqual(seconds);
+    expect(() => by(['blockMinutes=5'], rows(300, 600))).toThrow(
+      'is 300 | 600 here; say of which one: --seen blockMinutes:300=300',
+    );
+    expect(() => by(['blockMinutes:300=5'], rows(300, 90))).toThrow('is 300 | 90 here');
+    expect(() => by(['blockMinutes:7=7'], rows(300, 600))).toThrow('is 300 | 600 here');
   });
 });
 
