@@ -49,7 +49,7 @@ async function aScene(renamed: Renamed = RENAMED) {
   const file = join(scene.folder, 'st', 'contract', `${BUILD}.yaml`);
   return {
     ...{ ...scene, server, run, file },
-    look: () => run(['doctor', '--look', '--auto-approve']),
+    look: (...more: readonly string[]) => run(['doctor', '--look', '--auto-approve', ...more]),
     /** In a terminal. */
     sit: (args: readonly string[]) => {
       const here = startHere([...args, '--state-dir', 'st'], { cwd: scene.folder, env, size: [100, 40] });
@@ -78,13 +78,13 @@ describe('a look', () => {
     const { look, sandbox, server, kept } = await aScene();
     const before = holdings(sandbox.state);
 
-    const { code, stdout, stderr } = await look();
+    const { code, stdout, stderr } = await look('--all');
 
     expect(stderr).toMatch(/^\d+ requests to http/m);
     expect(stderr).toContain('GET settings/sysadmin/protocols/smtp-inbound  (SMTP In?)');
     expect(stdout).toContain('SMTP In (smtp-in)');
-    expect(stdout).toMatch(/Allow Relay +0: nobody\?$/m);
-    expect(stdout).toMatch(/Block Period \(minutes\) +240$/m);
+    expect(stdout).toMatch(/Allow Relay +0: nobody\? \[relayAllowed: like/m);
+    expect(stdout).toMatch(/Block Period \(minutes\) +240 \[/m);
     expect(tooLongLines(stdout)).toEqual([]);
     expect(kept('smtp-in')).toMatchObject({
       read: { path: 'settings/sysadmin/protocols/smtp-inbound', under: 'config', evidence: 'proposed' },
@@ -155,8 +155,12 @@ describe('a look', () => {
     const { code, stdout } = await look();
 
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^NOT FOUND +Logs? \S*.*\(log-settings\): no answer that came fits it$/m);
-    expect(stdout.replace(/\s+/g, ' ')).toContain('(rbls): no');
+    expect(stdout).toMatch(/^NOT FOUND +no answer that came fits it: .*log-settings/m);
+    expect(stdout).toMatch(/^NOT FOUND +no .*: .*rbls/m);
+    expect(stdout).toMatch(/^FOUND +smtp-in: SMTP In, 4 of 4 fields, 2 to be asked$/m);
+    expect(stdout).toMatch(/^all of it: +--all/m);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
+    expect(tooLongLines(stdout)).toEqual([]);
   });
 
   it('tries no POST, and says which settings are read by one and what to do', async () => {
@@ -305,6 +309,7 @@ describe('a comparison', () => {
 
     expect([nobody, unknown, other, twice].map((one) => one.code)).toEqual([64, 64, 64, 64]);
     expect(nobody.stderr).toContain('--seen FIELD');
+    expect(nobody.stderr).toMatch(/^ {2}threshold \(.*\): \d/m);
     expect(unknown.stderr).toContain('did you mean "threshold"?');
     expect(code).toBe(2);
     expect(stdout).toMatch(/Threshold .* as there$/m);
@@ -421,13 +426,14 @@ describe('what the doctor is asked for', () => {
     [['--names-script', '--names', 'f'], '--look and --names-script exclude each other'],
     [['--seen', 'x'], '--seen goes with --confirm'],
     [['--auto-approve'], '--auto-approve goes with --look'],
-    [['--confirm', 'smtpin', '--seen', 'x'], 'There is no setting "smtpin"; did you mean "smtp-in"?'],
+    [['--confirm', 'smtpin'], 'There is no setting "smtpin"; did you mean "smtp-in"?'],
   ])('is refused where it cannot be: %p', async (args, why) => {
-    const { run } = await aScene({});
+    const { run, server } = await aScene({});
 
     const { code, stderr } = await run(['doctor', ...args]);
 
     expect(code).toBe(64);
     expect(stderr).toContain(why);
+    expect(server.requests).toEqual([]);
   });
 });

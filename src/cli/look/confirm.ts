@@ -1,5 +1,6 @@
 /** `doctor --confirm`: reads one setting afresh, has it compared with the web interface, and keeps that somebody did. */
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { type Contract, shippedContract } from '../../contract/contract.js';
 import { isPublished } from '../../contract/evidence.js';
 import type { ApiResource } from '../../contract/resource.js';
 import { readRouteOf } from '../../contract/resource.js';
@@ -25,8 +26,7 @@ import { saidBy } from './seen-flags.js';
 
 export type ConfirmArguments = LookArguments & Pick<DoctorArguments, 'seen'> & { readonly confirm: string };
 
-function known(session: Session, id: string): ApiResource {
-  const { contract } = session.observer;
+function known(contract: Contract, id: string): ApiResource {
   const resource = contract.byId(id);
   if (resource !== undefined) return resource;
   const ids = contract.resources.map((one) => one.id);
@@ -70,12 +70,12 @@ async function rowsNow(
   return rows.value as readonly JsonObject[];
 }
 
-/** Without a terminal `--seen` says what was compared. Errors: `usage.needs-flag` where neither is there. */
+/**
+ * Without a terminal `--seen` says what was compared. Errors: `usage.needs-flag` where neither is there, after the values were
+ * told; `usage.invalid` for what is no setting, before anything is asked.
+ */
 export async function confirm(args: ConfirmArguments, context: Context): Promise<number> {
-  if (args.seen === undefined && !canAsk(args, context.streams))
-    throw new LockdownError('usage.needs-flag', 'Nobody is here to compare it with the web interface', {
-      next: 'Say what the web interface shows, field by field: --seen FIELD, where it is as --look told it, and --seen FIELD=NAME, where one of a list is chosen.',
-    });
+  known(shippedContract, args.confirm);
   return aroundLook(args, context, async (around) => compare(args, context, around));
 }
 
@@ -84,7 +84,7 @@ async function compare(
   context: Context,
   { session, build, file, boundAt }: Around,
 ): Promise<number> {
-  const resource = known(session, args.confirm);
+  const resource = known(session.observer.contract, args.confirm);
   const { evidence } = readRouteOf(resource);
   if (isPublished(evidence) || evidence === 'learned')
     throw new LockdownError(
@@ -111,6 +111,13 @@ async function compare(
   const tell = (text: string) => context.say(text);
   tell(`${resource.title}${on}: open ${resource.where} in the web interface.`);
   if (resource.kind === 'collection') tell(`It has ${counted(rows.length, 'row')} here.`);
+  if (args.seen === undefined && !canAsk(args, context.streams)) {
+    for (const { field, label, shown } of read.lines)
+      tell(`  ${field} (${label}): ${[...new Set(shown)].join(' | ')}`);
+    throw new LockdownError('usage.needs-flag', 'Nobody is here to compare it with the web interface', {
+      next: 'Say what the web interface shows, field by field: --seen FIELD, where it is as told above, and --seen FIELD=NAME, where one of a list is chosen.',
+    });
+  }
   const said =
     args.seen === undefined
       ? await askCompared(read.lines, { resource, ask: session.prompter, tell })

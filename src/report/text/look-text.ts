@@ -1,10 +1,11 @@
-/** What was found, value by value, to be compared with the web interface; and what became of the comparison. */
+/** What was found, a line a setting, or value by value where all is asked for; and what became of the comparison. */
 import { EXIT } from '../../engine/words/exit-code.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { counted } from '../../steps/kit/step.js';
 import type { ConfirmReport, LookedAt, LookedField, LookReport } from '../model/look-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { type Page, printable, wrapOn } from './layout.js';
-import { cell, endedBy, ends, labelled } from './screen.js';
+import { cell, cutWords, endedBy, ends, LABEL as LABELLED, labelled, tableWidth } from './screen.js';
 
 /** Rows of a list whose values are told where not all of them are. */
 const FEW = 3;
@@ -41,10 +42,35 @@ export function lookedLines(one: LookedAt, page: Page): readonly string[] {
   ];
 }
 
+/** `smtp-in: SMTP In, 4 of 4 fields, 2 to be asked`, as much of it as is a line. */
+function foundLine({ resource, title, domain, rows, fields }: LookedAt, page: Page): string {
+  const isIn = (state: LookedField['state']) => fields.filter((one) => one.state === state).length;
+  const asked = isIn('asked');
+  const parts = [
+    `${title}${domain === null ? '' : ` of ${domain}`}`,
+    ...(rows === null ? [] : [counted(rows, 'row')]),
+    `${fields.length - isIn('open')} of ${counted(fields.length, 'field')}`,
+    ...(asked === 0 ? [] : [`${asked} to be asked`]),
+  ];
+  return cutWords(`${'FOUND'.padEnd(LABELLED)}${resource}: ${parts.join(', ')}`, tableWidth(page));
+}
+
+/** What was left, by why: a line where several are alike. */
+function leftLines(left: LookReport['left'], page: Page): readonly string[] {
+  if (page.isWhole)
+    return left.flatMap(({ title, resource, why }) =>
+      labelled('NOT FOUND', `${title} (${resource}): ${why}`, page),
+    );
+  return [...grouped(left, ({ why }) => why)].flatMap(([why, some]) =>
+    labelled('NOT FOUND', `${why}: ${some.map(({ resource }) => resource).join(', ')}`, page),
+  );
+}
+
 const ASKED =
   'A name with a question mark is a guess: the answer has a number there, and --confirm asks what it stands for.';
 
 function legend(found: readonly LookedAt[], page: Page): readonly string[] {
+  if (!page.isWhole) return [];
   const isAsked = found.some(({ fields }) => fields.some(({ state }) => state === 'asked'));
   return isAsked ? [page.style.dim(wrapOn(page)(ASKED)), ''] : [];
 }
@@ -65,6 +91,7 @@ export function renderLook(given: LookReport, page: Page): string {
       ? 'Every setting that the tool knows or guesses a GET of can be read here: nothing was looked for.'
       : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
   const foot = [
+    ...(all === 0 || page.isWhole ? [] : labelled('all of it:', '--all has every value and request', page)),
     ...(file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page)),
     ...(found.length === 0 ? [] : labelled('next', `${nextOf(found, page)} (compares it with you)`, page)),
   ];
@@ -72,7 +99,7 @@ export function renderLook(given: LookReport, page: Page): string {
     ...ends(`Look at ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
     wrapOn(page)(summary),
     '',
-    ...found.flatMap((one) => [...lookedLines(one, page), '']),
+    ...found.flatMap((one) => (page.isWhole ? [...lookedLines(one, page), ''] : [foundLine(one, page)])),
     ...legend(found, page),
     ...(fitting.length === 0
       ? []
@@ -81,9 +108,7 @@ export function renderLook(given: LookReport, page: Page): string {
           `${fitting.map(({ resource }) => resource).join(', ')}: fit here, which proves neither numbers nor units; --confirm compares them too`,
           page,
         )),
-    ...left.flatMap(({ title, resource, why }) =>
-      labelled('NOT FOUND', `${title} (${resource}): ${why}`, page),
-    ),
+    ...leftLines(left, page),
     ...(byPost.length === 0
       ? []
       : labelled(
