@@ -9,7 +9,7 @@ import { type Label, labelOf } from '../label.js';
 import { type ApiResource, isSecret } from '../resource.js';
 import type { Member } from './answer.js';
 import { assigned } from './assign.js';
-import { alike, namesOf } from './names.js';
+import { alike, formsOf, namesOf } from './names.js';
 import { squashed } from './words.js';
 
 /** What was found of one field. */
@@ -109,11 +109,12 @@ export function fieldsIn(
     .filter(([field, one]) => !isSecret(resource, field) && !('flags' in one))
     .map(([field]) => field);
   const sources = new Map<string, string>();
+  const formed = members.map((member) => ({ member, forms: formsOf(member.wire) }));
   const pairs = fields.flatMap((field) => {
     const names = namesOf(resource, field);
-    return members.flatMap((member) => {
+    return formed.flatMap(({ member, forms }) => {
       if (!isFit(resource, field, member)) return [];
-      const { score, source } = alike(names, member.wire);
+      const { score, source } = alike(names, forms);
       sources.set(`${field} ${member.wire}`, source);
       // What another source knows is no better than the very name that ships.
       const last = member.wire.slice(member.wire.lastIndexOf('.') + 1);

@@ -5,7 +5,7 @@
 import { isJsonObject, type JsonObject } from '../../canonical-json.js';
 import { isSecretName } from '../../redaction.js';
 import type { ApiResource } from '../resource.js';
-import { isName, isNamedSecret, listsIn, membersIn, payloadOf } from './answer.js';
+import { isName, isNamedSecret, listsIn, type Member, membersIn, payloadOf } from './answer.js';
 import { type FieldMatch, type FoundFields, fieldsIn, isPlain } from './field-match.js';
 import { squashed } from './words.js';
 
@@ -34,6 +34,11 @@ function* basesIn(
 }
 
 const MOST_BASES = 200;
+/**
+ * Members of all objects, or of all lists, of one answer. Each is compared with each field; no page of settings has more, and
+ * of what is gone through in part nobody knows whether something else fits as well.
+ */
+const MOST_COMPARED = 4000;
 /** Two readings that differ by less are as good as each other. */
 const TIE = 0.005;
 
@@ -59,10 +64,10 @@ function bestOf(matches: readonly Match[], shipped: string | undefined): Match |
 
 function documentAt(
   resource: ApiResource,
-  { path, base }: { readonly path: readonly string[]; readonly base: JsonObject },
+  { path, members }: { readonly path: readonly string[]; readonly members: readonly Member[] },
   preferred: ReadonlySet<string>,
 ): Match | undefined {
-  const { fields, unmatched, score, isEnough } = fieldsIn(resource, membersIn([base]), preferred);
+  const { fields, unmatched, score, isEnough } = fieldsIn(resource, members, preferred);
   if (!isEnough) return undefined;
   const shipped = 'read' in resource.binding ? resource.binding.read.under : undefined;
   const [top] = path;
@@ -84,11 +89,14 @@ function documentIn(
 ): Match | undefined {
   const shipped = 'read' in resource.binding ? resource.binding.read.under : undefined;
   const found: Match[] = [];
-  let count = 0;
+  let [count, compared] = [0, 0];
   for (const [path, base] of basesIn(payload)) {
     count += 1;
     if (count > MOST_BASES) break;
-    const one = documentAt(resource, { path, base }, preferred);
+    const members = membersIn([base]);
+    compared += members.length;
+    if (compared > MOST_COMPARED) return undefined;
+    const one = documentAt(resource, { path, members }, preferred);
     if (one !== undefined) found.push(one);
   }
   return bestOf(found, shipped);
@@ -127,14 +135,20 @@ function keyOf(
   return found === undefined ? [] : [found];
 }
 
+interface FoundList {
+  readonly under: string;
+  readonly rows: readonly JsonObject[];
+  readonly members: readonly Member[];
+}
+
 function listMatch(
   resource: ApiResource,
-  { under, rows }: { readonly under: string; readonly rows: readonly JsonObject[] },
+  { under, rows, members }: FoundList,
   preferred: ReadonlySet<string>,
 ): Match | undefined {
   if (!('list' in resource.binding) || resource.binding.list.join !== undefined) return undefined;
   if (isNamedSecret(under) && under !== resource.binding.list.under) return undefined;
-  const { fields, unmatched, score, isEnough } = fieldsIn(resource, membersIn(rows), preferred);
+  const { fields, unmatched, score, isEnough } = fieldsIn(resource, members, preferred);
   const key = keyOf(resource, rows, fields);
   if (!isEnough || key.length === 0) return undefined;
   return { resource, under, key, rows: rows.length, fields, unmatched, score };
@@ -156,7 +170,8 @@ function emptyList(resource: ApiResource, payload: JsonObject): Match | undefine
 }
 
 /**
- * The best reading of an answer as this resource; undefined where it is none: fewer than half of the fields are found.
+ * The best reading of an answer as this resource; undefined where it is none: fewer than half of the fields are found, or it is
+ * longer than anything that one is.
  * `preferred`: names of members that another source knows of this resource, without case and punctuation. Never throws,
  * whatever the answer is.
  */
@@ -168,7 +183,15 @@ export function matchIn(
   const payload = payloadOf(answer);
   if (payload === undefined) return undefined;
   if (resource.kind === 'document') return documentIn(resource, payload, preferred);
-  const lists = listsIn(payload).filter(({ rows }) => rows.length > 0);
+  const lists: FoundList[] = [];
+  let compared = 0;
+  for (const { under, rows } of listsIn(payload)) {
+    if (rows.length === 0) continue;
+    const members = membersIn(rows);
+    compared += members.length;
+    if (compared > MOST_COMPARED) return undefined;
+    lists.push({ under, rows, members });
+  }
   const found = lists.flatMap((list) => listMatch(resource, list, preferred) ?? []);
   if (found.length === 0) return emptyList(resource, payload);
   return bestOf(found, 'list' in resource.binding ? resource.binding.list.under : undefined);

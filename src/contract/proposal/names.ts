@@ -25,17 +25,23 @@ export function namesOf(resource: ApiResource, field: string): readonly Name[] {
   return named.map(({ text, ...about }) => ({ ...about, words: wordsOf(text), plain: squashed(text) }));
 }
 
-/** `score`: 0 to 1, at 1 it is the very name that ships. */
-export function alike(
-  names: readonly Name[],
-  wire: string,
-): { readonly score: number; readonly source: string } {
+/** What a member goes by: its dotted name, and what is left of it without what holds it. */
+type Form = Omit<Name, 'source'>;
+
+/** What holds a member says little of it, unless two hold one of the same name. */
+export function formsOf(wire: string): readonly Form[] {
   const parts = wire.split('.');
-  // What holds a member says little of it, unless two hold one of the same name.
-  const forms = parts.map((_, at) => {
+  return parts.map((_, at) => {
     const form = parts.slice(at).join('.');
     return { plain: squashed(form), words: wordsOf(form), weight: 1 - at / 100 };
   });
+}
+
+/** `score`: 0 to 1, at 1 it is the very name that ships. `forms`: those of the member. */
+export function alike(
+  names: readonly Name[],
+  forms: readonly Form[],
+): { readonly score: number; readonly source: string } {
   let best = { score: 0, source: '' };
   for (const name of names)
     for (const form of forms) {

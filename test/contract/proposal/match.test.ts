@@ -114,6 +114,22 @@ describe('the match of an answer with a document', () => {
     });
   });
 
+  it('is none where the answer is longer than any page of settings, as something else in it may fit as well', () => {
+    const alike = (from: number, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`blockPeriodMinutes${from + at}`, 4]));
+    const answer = (objects: number) => ({
+      greylistingSettings: GREY,
+      ...Object.fromEntries(Array.from({ length: objects }, (_, at) => [`o${at}`, alike(at, 400)])),
+    });
+
+    expect(matchOf('greylisting', answer(2))).toMatchObject({ under: 'greylistingSettings' });
+    expect(matchOf('greylisting', answer(12))).toBeUndefined();
+    const lists = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`l${at}`, [alike(at, 400)]]));
+    expect(matchOf('ids-rules', { idsRules: [rule(1)], ...lists(2) })).toMatchObject({ under: 'idsRules' });
+    expect(matchOf('ids-rules', { idsRules: [rule(1)], ...lists(12) })).toBeUndefined();
+  });
+
   it('is none where fewer than half of the fields are there', () => {
     expect(matchOf('greylisting', { enabled: true, spamThreshold: 3 })).toBeUndefined();
     expect(matchOf('greylisting', { success: false, message: 'no' })).toBeUndefined();
