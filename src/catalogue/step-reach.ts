@@ -13,13 +13,13 @@ export type Tried = 'read' | 'undecoded' | 'closed' | 'failed' | 'not-tried';
 
 /**
  * `yes`: published programs make the call, a recording of this build does, or the operator compared what it shows.
- * `confirmed`: a guess that this server bears out. `guess`: a guess whose answer fits. `proposed`: what a look matched, and nobody compared. `part`: of the server or of its
+ * `documented-here`: a guess that this server's own reference or interface bears out. `guess`: a guess whose answer fits. `proposed`: what a look matched, and nobody compared. `part`: of the server or of its
  * domains, or of some fields, not of all. `teach`: no call is known here. `by-hand`: no call is known anywhere. `failed`: it
  * could not be seen this time.
  */
 export const REACHES = [
   'yes',
-  'confirmed',
+  'documented-here',
   'guess',
   'proposed',
   'part',
@@ -67,7 +67,7 @@ export function readCall(resource: Resource, discovery: Discovery, tried: Tried)
     if (tried === 'not-tried') return 'failed';
     // That the server has such a call does not say that it is this setting.
     if (route.evidence === 'proposed') return 'proposed';
-    return isShown(route, discovery) ? 'confirmed' : 'guess';
+    return isShown(route, discovery) ? 'documented-here' : 'guess';
   };
   return known('read', route, { discovery, reach: reachOf() });
 }
@@ -87,7 +87,7 @@ function writeReachOf(
       { route, fields: Object.fromEntries(some.map((one) => [one, valuesOf(one)])) },
       discovery,
     ).isOpen;
-  if (isOpen(names)) return isTrusted(route.evidence, 'write') ? 'yes' : 'confirmed';
+  if (isOpen(names)) return isTrusted(route.evidence, 'write') ? 'yes' : 'documented-here';
   return names.some((one) => isOpen([one])) ? 'part' : 'teach';
 }
 

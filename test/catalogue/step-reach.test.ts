@@ -21,7 +21,7 @@ const reachOf = (tried: Parameters<typeof readCall>[2], shown: typeof here = not
 describe('the read of a resource', () => {
   it('is known, borne out here, or a guess that fits; what does not fit has to be taught', () => {
     expect(readCall(domainSettings, nothing, 'read')?.reach).toBe('yes');
-    expect(reachOf('read', here)).toBe('confirmed');
+    expect(reachOf('read', here)).toBe('documented-here');
     expect(reachOf('read')).toBe('guess');
     expect(reachOf('undecoded', here)).toBe('teach');
     expect(reachOf('closed')).toBe('teach');
@@ -67,7 +67,7 @@ describe('the writes of a resource', () => {
 
     expect(reaches(domainSettings, nothing, ['catchAll'])).toEqual(['yes']);
     expect(reaches(domainSettings, nothing)).toEqual(['part']);
-    expect(reaches(smtpIn, made, [FLAG])).toEqual(['confirmed']);
+    expect(reaches(smtpIn, made, [FLAG])).toEqual(['documented-here']);
     expect(reaches(smtpIn, made)).toEqual(['part']);
     // It is listed; what it sends is a guess.
     expect(reaches(smtpIn, here)).toEqual(['teach']);

@@ -35,7 +35,7 @@ describe('the doctor', () => {
     const all = (await scene.run(['doctor', '--all'])).stdout.replace(/\s+/g, ' ');
 
     expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+; of (\d+) guessed calls it makes \1 /);
-    expect(all).toContain('[assumed, listed here, made by its interface]: listed here');
+    expect(all).toContain('[assumed, listed here, made by its interface]: documented here');
   });
 
   it('says of one that documents nothing what has to be taught, with every call', async () => {
@@ -59,7 +59,9 @@ describe('the doctor', () => {
     );
     const reads = steps.map(({ read }: { read: string }) => read);
     expect(reads.filter((read: string) => read === 'teach')).toHaveLength(summary.taught);
-    expect(summary.steps).toBe(summary.changed + summary.checked + summary.taught + summary.failed);
+    expect(summary.steps).toBe(
+      summary.changed + summary.checked + summary.proposed + summary.taught + summary.failed,
+    );
   });
 
   it('says what it could see where nobody can sign in, and where nobody answers', async () => {

@@ -55,6 +55,7 @@ export const doctorReportSchema = z.strictObject({
     steps: count.describe('Of the playbook, without those that judge nothing yet'),
     changed: count.describe('Can be checked and changed'),
     checked: count.describe('Can be checked; changes are by hand, or need teaching'),
+    proposed: count.describe('Are read as a look matched it, and nobody compared'),
     taught: count.describe('Cannot be checked before the tool is taught how'),
     failed: count.describe('Were not read this time'),
     minutes: count.describe('To teach those, about'),
@@ -72,8 +73,13 @@ function isRead({ read }: StepReach): boolean {
   return isSeen(read) || read === 'part';
 }
 
+/** Nobody compared what it reads: that is less than can be checked. */
+function isProposed({ read }: StepReach): boolean {
+  return read === 'proposed';
+}
+
 function isChanged(one: StepReach): boolean {
-  return isSeen(one.read) && (one.change === 'yes' || one.change === 'confirmed');
+  return isSeen(one.read) && !isProposed(one) && (one.change === 'yes' || one.change === 'documented-here');
 }
 
 /** Can something that the playbook asks for not be done here, or not be seen? */
@@ -89,11 +95,13 @@ export function doctorReport(
   const failed = steps.filter(({ read }) => read === 'failed').length;
   const taught = steps.filter((one) => !isRead(one)).length - failed;
   const changed = steps.filter(isChanged).length;
+  const proposed = steps.filter(isProposed).length;
+  const checked = steps.length - changed - proposed - taught - failed;
   return {
     ...headOf('doctor', maker),
     ...about,
     summary: {
-      ...{ steps: steps.length, changed, checked: steps.length - changed - taught - failed, taught, failed },
+      ...{ steps: steps.length, changed, checked, proposed, taught, failed },
       minutes: Math.ceil(taught * MINUTES),
     },
   };

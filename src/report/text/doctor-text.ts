@@ -13,7 +13,7 @@ const PAINT = { fail: 'red', warn: 'yellow', unknown: 'yellow', ok: 'green' } as
 
 const REACH = {
   yes: 'yes',
-  confirmed: 'listed here',
+  'documented-here': 'documented here',
   guess: 'a guess that fits',
   proposed: 'proposed',
   part: 'in part',
@@ -43,10 +43,11 @@ function checkLines({ id, state, text, todo }: Check, page: Page): readonly stri
 
 /** `27 steps: 11 can be checked and changed, 4 checked, 12 need teaching: about 15 minutes`. */
 function summaryText({ summary }: DoctorReport): string {
-  const { steps, changed, checked, taught, failed, minutes } = summary;
+  const { steps, changed, checked, proposed, taught, failed, minutes } = summary;
   const parts = [
     `${changed} can be checked and changed`,
     `${checked} checked`,
+    ...(proposed === 0 ? [] : [`${proposed} proposed`]),
     ...(failed === 0 ? [] : [`${failed} not read this time`]),
     ...(taught === 0
       ? []

@@ -6,6 +6,8 @@ import {
   publicDoctorReport,
   type StepReach,
 } from '../../../src/report/model/doctor-report.js';
+import { renderDoctor } from '../../../src/report/text/doctor-text.js';
+import { PLAIN } from '../../../src/report/text/style.js';
 import { MAKER } from '../builders.js';
 
 const step = (read: Reach, change: Reach): StepReach => ({
@@ -24,14 +26,21 @@ function reportOf(...steps: readonly StepReach[]) {
 }
 
 describe('what can be done on a server', () => {
-  it('is counted: changed, only checked, to be taught, not read, and without what judges nothing yet', () => {
+  it('is counted: changed, only checked, proposed, to be taught, not read, and without what judges nothing yet', () => {
     const report = reportOf(
-      ...[step('yes', 'yes'), step('guess', 'confirmed')],
+      ...[step('yes', 'yes'), step('guess', 'documented-here')],
       ...[step('yes', 'by-hand'), step('part', 'yes'), step('yes', 'teach')],
+      ...[step('proposed', 'teach'), step('proposed', 'yes')],
       ...[step('teach', 'teach'), step('failed', 'yes')],
     );
 
-    expect(report.summary).toEqual({ steps: 7, changed: 2, checked: 3, taught: 1, failed: 1, minutes: 2 });
+    expect(report.summary).toEqual({
+      ...{ steps: 9, changed: 2, checked: 3, proposed: 2, taught: 1, failed: 1, minutes: 2 },
+    });
+    const page = { width: 120, height: 40, style: PLAIN, isWhole: false, isExpanded: false };
+    expect(renderDoctor(report, page)).toContain(
+      'ours, 9 steps: 2 can be checked and changed, 3 checked, 2 proposed, 1 not read this time, 1 needs',
+    );
   });
 
   it.each<[Reach, Reach, boolean]>([
