@@ -111,7 +111,15 @@ export async function ownAccountChecks(observer: Observer): Promise<readonly Che
 /** What servers of this build did not take of what was written to them from here. */
 function writesChecks(seen: Parameters<typeof notTaken>[0]): readonly Check[] {
   const about = { group: 'here', id: 'writes' } as const;
-  const lines = notTaken(seen);
+  let lines: readonly string[];
+  try {
+    lines = notTaken(seen);
+  } catch (error) {
+    if (!(error instanceof LockdownError)) throw error;
+    const lost =
+      'Move that file away: what servers of this build made of earlier writes is lost with it, and nothing else.';
+    return [{ ...about, state: 'fail', text: error.message, todo: lost }];
+  }
   if (lines.length === 0) return [];
   const todo =
     'A binding is wrong for this build, or the server has a rule of its own: set those by hand, and look.';

@@ -146,7 +146,7 @@ export function oldVersionChecks(
     { ...server, id: 'address', state: 'ok', text: `${url} answers, and is SmarterMail` },
     {
       ...{ ...server, id: 'build', state: 'fail' },
-      text: `${versionText(seen)}, whose line has ended: fixes come for 100.0 alone, and ${flaws}. Nobody signed in: this tool is made for 100.0`,
+      text: `${versionText(seen)}, whose line has ended (no date published, as far as is known): fixes come for 100.0 alone, and ${flaws}. Nobody signed in: this tool is made for 100.0`,
       todo: 'Update SmarterMail first.',
     },
   ];

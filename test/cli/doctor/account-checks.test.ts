@@ -1,5 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { domainsSeen, roleCheck } from '../../../src/cli/doctor/account-checks.js';
+import { domainsSeen, hereChecks, roleCheck } from '../../../src/cli/doctor/account-checks.js';
+import { shippedContract } from '../../../src/contract/contract.js';
 import type { Observer } from '../../../src/engine/observe/observer.js';
 import { LockdownError } from '../../../src/errors.js';
 
@@ -40,5 +44,31 @@ describe('what it may do with mail domains', () => {
       state: 'fail',
       text: 'no list',
     });
+  });
+});
+
+describe('this machine', () => {
+  it('is in order but for a damaged record of writes, which has a line and a todo of its own', async () => {
+    const stateDir = mkdtempSync(join(tmpdir(), 'smlockdown-here-'));
+    try {
+      mkdirSync(join(stateDir, 'writes'));
+      writeFileSync(join(stateDir, 'writes', '9406.json'), '{');
+
+      const checks = await hereChecks({ stateDir } as never, {} as never, {
+        build: 9406,
+        contract: shippedContract,
+      });
+
+      expect(checks).toMatchObject([
+        { id: 'state-folder', state: 'ok' },
+        {
+          ...{ id: 'writes', state: 'fail', text: expect.stringContaining('9406.json is no JSON') },
+          todo: expect.stringContaining('Move that file away'),
+        },
+        { id: 'node', state: 'ok' },
+      ]);
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
   });
 });
