@@ -20,6 +20,7 @@ import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doc
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
+import { mergeReportSchema } from '../dist/report/model/merge-report.js';
 import { planReportSchema } from '../dist/report/model/plan-report.js';
 import { playbookReportSchema } from '../dist/report/model/playbook-report.js';
 import { pruneReportSchema } from '../dist/report/model/prune-report.js';
@@ -50,6 +51,7 @@ const SCHEMAS = [
   { file: 'schema/remains.schema.json', schema: z.toJSONSchema(remainsReportSchema) },
   { file: 'schema/contract-report.schema.json', schema: z.toJSONSchema(contractReportSchema) },
   { file: 'schema/contract-test.schema.json', schema: z.toJSONSchema(contractTestSchema) },
+  { file: 'schema/merge.schema.json', schema: z.toJSONSchema(mergeReportSchema) },
   { file: 'schema/doctor.schema.json', schema: z.toJSONSchema(doctorReportSchema) },
   { file: 'schema/doctor-public.schema.json', schema: z.toJSONSchema(publicDoctorSchema) },
   { file: 'schema/look.schema.json', schema: z.toJSONSchema(lookReportSchema) },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contractReportSchema } from '../../src/report/model/contract-report.js';
 import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
+import { mergeReportSchema } from '../../src/report/model/merge-report.js';
 import { scenes } from './a-cli.js';
 import { aDialect, DIALECT } from './a-dialect.js';
 
@@ -199,6 +200,7 @@ describe('contract merge', () => {
     resources,
   });
   const field = (wire: string) => ({ isEnabled: { wire, evidence: 'learned', written: 'learned' } });
+  const more = (wire: string) => ({ spamThreshold: { wire, evidence: 'learned', written: 'learned' } });
   const MERGE = ['merge', 'one.yaml', 'other.yaml', '--out', 'both.yaml'];
 
   async function merged(one: object, other: object) {
@@ -213,9 +215,9 @@ describe('contract merge', () => {
     const one = parts('2', { 'smtp-in': resources['smtp-in'], greylisting: { fields: field('on') } });
     const other = parts('1', { 'ids-rules': resources['ids-rules'], greylisting: { fields: field('on') } });
 
-    const { code, stderr, out, contract } = await merged(one, other);
+    const { code, stdout, stderr, out, contract } = await merged(one, other);
 
-    expect([code, stderr]).toEqual([0, 'both.yaml: 21 parts of 3 resources, of build 9406.\n']);
+    expect([code, stdout, stderr]).toEqual([0, 'both.yaml: 21 parts of 3 resources, of build 9406.\n', '']);
     expect(readFileSync(out, 'utf8')).toContain('made:\n  on: 2027-02-02\n  by: look 2; look 1\n');
     const shown = JSON.parse((await contract('show', '--contract', 'both.yaml', '--json')).stdout);
     expect(shown.overlays[0]).toMatchObject({ parts: 21, used: 21 });
@@ -223,15 +225,31 @@ describe('contract merge', () => {
 
   it('names both places of what they bind otherwise, and writes nothing', async () => {
     const { code, stderr, out } = await merged(
-      parts('1', { greylisting: { fields: field('on') } }),
-      parts('2', { greylisting: { fields: field('isOn') } }),
+      parts('1', { greylisting: { fields: { ...field('on'), ...more('grey1') } } }),
+      parts('2', { greylisting: { fields: { ...field('isOn'), ...more('grey2') } } }),
     );
 
     expect(code).toBe(65);
     expect(stderr).toContain(
-      'other.yaml:11:9: greylisting.fields.isEnabled is bound otherwise at one.yaml:11:9',
+      'other.yaml:11:9: greylisting.fields.isEnabled is bound otherwise at one.yaml:11:9, and so is 1 more part of it\n',
     );
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('gives programs JSON, and says of each resource what is bound where all is asked for', async () => {
+    const stage = await aStage();
+    stage.write('one.yaml', parts('1', { greylisting: { fields: field('on') } }));
+    stage.write('other.yaml', parts('2', { greylisting: { fields: more('grey') } }));
+
+    const { stdout } = await stage.contract(...MERGE, '--json');
+    const whole = await stage.contract('merge', 'one.yaml', 'other.yaml', '--out', 'all.yaml', '--all');
+
+    const report = mergeReportSchema.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({
+      ...{ file: 'both.yaml', build: 9406, from: ['one.yaml', 'other.yaml'] },
+      resources: [{ resource: 'greylisting', parts: 2 }],
+    });
+    expect(whole.stdout).toMatch(/^ {2}greylisting \(Greylisting.*\): 2 parts$/m);
   });
 
   it('makes no one file of two builds', async () => {

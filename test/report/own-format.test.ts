@@ -38,6 +38,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   confirm: ({ resource }) => resource.fields.map(({ field, state }) => [field, state]),
   contract: ({ resources }) => resources.map(({ id, evidence }) => [id, evidence]),
   contractTest: ({ reads }) => reads.map(({ resource, came }) => [resource, came]),
+  merge: ({ file, from }) => [[file, ...from]],
   init: ({ next }) => [[next]],
   prune: ({ removed }) => removed.map((id) => [id]),
   steps: (report) => report.steps.map(({ id, guide }) => [id, ...guide]),

@@ -7,6 +7,7 @@ import { auditReportSchema } from '../../src/report/model/audit-report.js';
 import { contractReportSchema } from '../../src/report/model/contract-report.js';
 import { contractTestSchema } from '../../src/report/model/contract-test-report.js';
 import { diffReportSchema } from '../../src/report/model/diff-report.js';
+import { mergeReportSchema } from '../../src/report/model/merge-report.js';
 import { planReportSchema } from '../../src/report/model/plan-report.js';
 import { playbookReportSchema } from '../../src/report/model/playbook-report.js';
 import { pruneReportSchema } from '../../src/report/model/prune-report.js';
@@ -36,6 +37,7 @@ describe('a shipped JSON Schema', () => {
     ['audit', auditReportSchema],
     ['contract-report', contractReportSchema],
     ['contract-test', contractTestSchema],
+    ['merge', mergeReportSchema],
     ['attest', attestReportSchema],
     ['diff', diffReportSchema],
     ['plan', planReportSchema],

@@ -1,18 +1,21 @@
 /** `contract merge`: several overlays of one build as one file. What they bind otherwise is refused, and nothing is written. */
+import { shippedContract } from '../../contract/contract.js';
 import type { Overlay } from '../../contract/overlay.js';
 import { partsIn } from '../../contract/overlay.js';
 import { overlayText } from '../../contract/overlay-text.js';
 import { invalid } from '../../documents/problem.js';
 import { LockdownError } from '../../errors.js';
-import { counted } from '../../steps/kit/step.js';
-import type { Context } from '../context/context.js';
+import { mergeReport } from '../../report/model/merge-report.js';
+import { exitCodeFor } from '../../report/model/reports.js';
+import type { OutputArguments } from '../context/arguments.js';
+import { type Context, maker } from '../context/context.js';
 import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { readOverlays } from '../survey/load-contract.js';
 
-interface Arguments {
+type Arguments = OutputArguments & {
   readonly names: readonly string[] | undefined;
   readonly out: string | undefined;
-}
+};
 
 /** Members of members, as far as there are any; what both state is alike. */
 function joined(one: unknown, other: unknown, depth: number): unknown {
@@ -56,10 +59,8 @@ function together(one: Overlay, other: Overlay): Overlay {
 }
 
 /** Errors: `usage.invalid`; `contract.invalid` with both places of what is bound otherwise; `store.unwritable`. */
-export async function mergeOverlays(
-  { names = [], out }: Arguments,
-  { say }: Pick<Context, 'say'>,
-): Promise<number> {
+export async function mergeOverlays(args: Arguments, context: Pick<Context, 'show'>): Promise<number> {
+  const { names = [], out } = args;
   if (names.length < 2 || out === undefined)
     throw new LockdownError('usage.invalid', 'contract merge takes two overlays or more, and --out FILE', {
       next: 'For example: smlockdown contract merge one.yaml other.yaml --out 9406.yaml',
@@ -83,11 +84,16 @@ export async function mergeOverlays(
     ]);
   const merged = overlays.map(({ overlay }) => overlay).reduce(together);
   await writeOutFile(out, overlayText(merged), { what: 'The overlay', mayReplace: false });
-  const parts = counted(partsIn(merged).length, 'part');
-  say(
-    `${out}: ${parts} of ${counted(Object.keys(merged.resources).length, 'resource')}, of ${buildText(merged)}.`,
+  const resources = Object.entries(merged.resources).map(([id, parts]) => ({
+    ...{ resource: id, title: shippedContract.byId(id)?.title ?? id },
+    parts: partsIn({ resources: { [id]: parts } }).length,
+  }));
+  const report = mergeReport(
+    { file: out, build: merged.build ?? null, from: overlays.map(({ file }) => file), resources },
+    maker(),
   );
-  return 0;
+  await context.show('merge', report, args);
+  return exitCodeFor('merge', report);
 }
 
 function buildText({ build }: Overlay): string {

@@ -17,6 +17,7 @@ import { offered } from '../../documents/near-name.js';
 import { invalid, type Problem, renderPlace } from '../../documents/problem.js';
 import { readDocument } from '../../documents/read-document.js';
 import type { Source } from '../../documents/source.js';
+import { grouped } from '../../engine/words/grouped.js';
 import { isPath } from '../../playbook/locate.js';
 import { readUserFile } from '../../user-file.js';
 import type { SelectionArguments } from '../context/arguments.js';
@@ -106,15 +107,23 @@ function conflictsOf(one: JudgedOverlay, before: readonly JudgedOverlay[]): read
   const isTogether = ({ overlay: { build } }: JudgedOverlay) =>
     build === undefined || one.overlay.build === undefined || build === one.overlay.build;
   const others = before.filter(isTogether);
-  return partsIn(one.overlay).flatMap((path) => {
+  const found = partsIn(one.overlay).flatMap((path) => {
     const at = (overlay: Overlay) => valueAt(overlay, path);
     const other = others.find(({ overlay }) => {
       const value = at(overlay);
       return value !== undefined && !isEqualJson(value, at(one.overlay) ?? null);
     });
-    if (other === undefined) return [];
-    const text = `${partName(path)} is bound otherwise at ${other.placeOf(path)}`;
-    return [{ place: one.source.keyPlace(path), text }];
+    return other === undefined ? [] : [{ path, other }];
+  });
+  // Two looks at one setting differ in most parts of it.
+  const folded = grouped(found, ({ path: [, id], other }) => `${other.file}\n${id}`);
+  return [...folded.values()].map(([{ path, other }, ...more]) => {
+    const rest =
+      more.length === 0
+        ? ''
+        : `, and so ${more.length === 1 ? 'is 1 more part' : `are ${more.length} more parts`} of it`;
+    const text = `${partName(path)} is bound otherwise at ${other.placeOf(path)}${rest}`;
+    return { place: one.source.keyPlace(path), text };
   });
 }
 

@@ -11,6 +11,7 @@ import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
 import type { InitReport } from './init-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
+import type { MergeReport } from './merge-report.js';
 import type { PlanReport } from './plan-report.js';
 import type { PlaybookReport } from './playbook-report.js';
 import type { PruneReport } from './prune-report.js';
@@ -32,6 +33,7 @@ export interface Reports {
   readonly confirm: ConfirmReport;
   readonly contract: ContractReport;
   readonly contractTest: ContractTestReport;
+  readonly merge: MergeReport;
   readonly init: InitReport;
   readonly prune: PruneReport;
   readonly steps: StepsReport;
@@ -111,6 +113,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
         ? EXIT.findings
         : EXIT.clean;
   },
+  merge: () => EXIT.clean,
   init: () => EXIT.clean,
   prune: ({ kept }) => {
     const has = (why: string) => kept.some((one) => one.why === why);

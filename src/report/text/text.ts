@@ -11,6 +11,7 @@ import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
 import { renderConfirm, renderLook } from './look-text.js';
+import { renderMerge } from './merge-text.js';
 import { renderPlanScreen } from './plan-screen-text.js';
 import { renderPlan } from './plan-text.js';
 import { renderPlaybook } from './playbook-text.js';
@@ -53,6 +54,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   confirm: renderConfirm,
   contract: renderContract,
   contractTest: renderContractTest,
+  merge: renderMerge,
   init: renderInit,
   prune: renderPrune,
   steps: renderSteps,
