@@ -187,6 +187,8 @@ export interface Dialect {
   readonly url: string;
   /** `POST guards-new`, below settings/sysadmin/: those of the translated calls, in the order they came. */
   readonly calls: string[];
+  /** From then on its pages name the other build. */
+  update(from: number, to: number): void;
 }
 
 const open: (() => Promise<void>)[] = [];
@@ -197,6 +199,7 @@ afterEach(async () => {
 
 export async function aDialect(sandbox: Sandbox): Promise<Dialect> {
   const calls: string[] = [];
+  let named = (page: string) => page;
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '/' } = request;
     const body = await textOf(request);
@@ -218,7 +221,12 @@ export async function aDialect(sandbox: Sandbox): Promise<Dialect> {
       ...(verb === 'GET' ? {} : { body: here?.body === undefined ? body : JSON.stringify(here.body) }),
     });
     const text = await answered.text();
-    const said = rule?.answer === undefined ? text : JSON.stringify(rule.answer(JSON.parse(text)));
+    const said =
+      rule?.answer === undefined
+        ? url.startsWith('/api/')
+          ? text
+          : named(text)
+        : JSON.stringify(rule.answer(JSON.parse(text)));
     response
       .writeHead(answered.status, { 'content-type': answered.headers.get('content-type') ?? 'text/plain' })
       .end(said);
@@ -228,5 +236,11 @@ export async function aDialect(sandbox: Sandbox): Promise<Dialect> {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    update: (from, to) => {
+      named = (page) => page.replaceAll(new RegExp(`\\b${from}\\b`, 'g'), String(to));
+    },
+  };
 }

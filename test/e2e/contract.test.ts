@@ -72,6 +72,21 @@ describe('contract show', () => {
     expect(stdout.split('\n').length).toBeLessThan(25);
   });
 
+  it('calls proposed what a look matched, as the doctor does, though a number of it is assumed still', async () => {
+    const { contract, write } = await aStage();
+    const read = { method: 'GET', path: 'settings/sysadmin/grey', evidence: 'proposed', source: 'a look' };
+    const applyTo = { wire: 'applyTo', values: { everyone: 0 }, evidence: 'proposed', written: 'none' };
+    write('look.yaml', {
+      version: 1,
+      build: 9406,
+      resources: { greylisting: { read, fields: { appliesTo: applyTo } } },
+    });
+
+    const { stdout } = await contract('show', '--contract', 'look.yaml');
+
+    expect(stdout).toMatch(/^PROPOSED {4}greylisting$/m);
+  });
+
   it('shows it as on another build: learned there is only read', async () => {
     const { contract } = await aStage();
 

@@ -1,5 +1,5 @@
 /** An overlay, without a change to the tool: another build's calls, audited, applied, proved and rolled back. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
@@ -296,6 +296,34 @@ describe('a run that was made under an overlay', () => {
     }
     expect(dialect.calls).toHaveLength(calls);
     expect(holdings(sandbox.state)).toBe(before);
+  });
+
+  it('is not taken back once the server is of another build, which nobody saw take its calls: nothing is written', async () => {
+    const stage = await aStage();
+    const { sandbox, command, dialect } = stage;
+    await command(['apply', ...stage.playbook, ...writeOverlay(stage), ...APPLY]);
+    const [before, calls] = [holdings(sandbox.state), dialect.calls.length];
+    const { writes } = sandbox.stats();
+    dialect.update(9406, 9500);
+
+    const ended = [
+      await rollBackLatest(command, APPLY),
+      await command(['rollback', 'latest', '--dry-run', ...STATE]),
+    ];
+
+    for (const { code, stderr } of ended) {
+      expect(code).toBe(3);
+      expect(stderr).toContain('[contract.other-build]');
+      expect(stderr).toContain('learned on build 9406, and this server is build 9500');
+      expect(stderr).toContain('snapshot.json in the folder of the run has them');
+    }
+    expect([sandbox.stats().writes, dialect.calls.length]).toEqual([writes, calls]);
+    expect(holdings(sandbox.state)).toBe(before);
+    expect(existsSync(join(runFolder(stage), 'snapshot.json'))).toBe(true);
+    // Of the same build again it goes.
+    dialect.update(9500, 9406);
+    expect((await rollBackLatest(command, APPLY)).code).toBe(0);
+    expect(holdings(sandbox.state)).not.toBe(before);
   });
 
   it('is taken back by the calls of this version, and said so, where it is of a build that kept none', async () => {

@@ -48,10 +48,16 @@ function resourceLines(resource: ResourceRow, page: Page): readonly string[] {
   ];
 }
 
+/** What a look matched is proposed, as doctor says of it, though which number stands for what is assumed still. */
+function headingOf({ evidence, calls }: ResourceRow): ResourceRow['evidence'] {
+  const read = calls.find(({ part }) => part === 'read' || part === 'list');
+  return read?.evidence === 'proposed' ? 'proposed' : evidence;
+}
+
 /** Which resources rest on what, the least known first. */
 function knownLines({ resources }: ContractReport, page: Page): readonly string[] {
   return Object.entries(HEADINGS).flatMap(([evidence, heading]) => {
-    const ids = resources.filter((one) => one.evidence === evidence).map(({ id }) => id);
+    const ids = resources.filter((one) => headingOf(one) === evidence).map(({ id }) => id);
     return ids.length === 0 ? [] : labelled(heading, ids.join(', '), page);
   });
 }
@@ -74,7 +80,11 @@ export function renderContract(given: ContractReport, page: Page): string {
       ? []
       : [
           '',
-          ...labelled('by', 'the least known of what is read of each', page),
+          ...labelled(
+            'by',
+            'the least known of what is read of each; PROPOSED: by what a look matched',
+            page,
+          ),
           ...labelled('one:', 'smlockdown contract show RESOURCE; all of it: --all', page),
         ]),
     '',
