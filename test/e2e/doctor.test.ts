@@ -140,6 +140,10 @@ describe('the doctor', () => {
     const names = [new URL(url).host, '127.0.0.1', ...Object.keys(state.domains), accounts.admin.password];
     expect(names.filter((name) => text.includes(name))).toEqual([]);
     expect(text).not.toMatch(/"admin"|\d{4}-\d\d-\d\d(?!T)/);
+    expect(JSON.parse(text).shown).toMatchObject({
+      interface: { files: expect.any(Number), isWhole: true },
+      reference: { kinds: ['page'], isWhole: true },
+    });
     expect(existsSync(join(scene.folder, 'report.json'))).toBe(true);
   });
 });

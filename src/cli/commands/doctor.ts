@@ -5,7 +5,12 @@ import { buildOn } from '../../contract/resources/server/server-info.js';
 import { EXIT } from '../../engine/words/exit-code.js';
 import { LockdownError } from '../../errors.js';
 import { loadPlaybook } from '../../playbook/load.js';
-import { type Check, doctorReport, publicDoctorReport } from '../../report/model/doctor-report.js';
+import {
+  type Check,
+  doctorReport,
+  publicDoctorReport,
+  type Shown,
+} from '../../report/model/doctor-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
 import { steps } from '../../steps/index.js';
 import { readUserFile } from '../../user-file.js';
@@ -28,7 +33,7 @@ import {
   tokenCheck,
 } from '../doctor/account-checks.js';
 import { stepReaches } from '../doctor/catalogue.js';
-import { interfaceCheck, referenceCheck } from '../doctor/interface.js';
+import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
   addressChecks,
   buildCheck,
@@ -83,6 +88,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const checks: Check[] = [];
   let reaches: Awaited<ReturnType<typeof stepReaches>> = { steps: [], idle: [] };
   let build: number | null = null;
+  let shownHere: Shown = { interface: null, reference: null };
 
   const server = await seeServer(args, context).catch((error) => {
     if (error instanceof TooOld) {
@@ -93,6 +99,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   });
   if (server !== undefined) {
     const { reached, known: shown, reference } = server;
+    shownHere = shownBy(server.seen, undefined);
     build = buildOn(reached.loginPage) ?? reached.about.build ?? null;
     const ca = args.ca === undefined ? undefined : readUserFile(args.ca);
     checks.push(...addressChecks(reached));
@@ -112,6 +119,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
         ...{ context, contracts, known: shown, reference },
         run: async ({ connection, observer }) => {
           await server.keep(observer);
+          shownHere = shownBy(server.seen, server.referenceOf(observer));
           checks.push(referenceCheck(observer.discovery));
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
@@ -135,7 +143,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     {
       server: { url: server?.reached.url ?? access.url, build },
       playbook: { name: playbook.name, hash: playbook.hash },
-      ...{ checks, ...reaches },
+      ...{ checks, shown: shownHere, ...reaches },
     },
     made,
   );

@@ -1,8 +1,9 @@
 /** What the server shows of its API: the scripts that its sign-in page links, and its own reference. */
 import type { Discovery } from '../../contract/trust/discovery.js';
-import type { Check, StepReach } from '../../report/model/doctor-report.js';
+import type { Check, Shown, StepReach } from '../../report/model/doctor-report.js';
 import { counted } from '../../steps/kit/step.js';
 import type { InterfaceSeen } from '../session/interface-seen.js';
+import type { ServerSeen } from '../session/shown-here.js';
 
 export function interfaceCheck({ script, count, shown }: InterfaceSeen, steps: readonly StepReach[]): Check {
   const about = { group: 'server', id: 'interface' } as const;
@@ -44,4 +45,22 @@ export function referenceCheck({ listed }: Pick<Discovery, 'listed'>): Check {
   const told = [...listed.values()].filter(({ body, answer }) => body.size + answer.size > 0).length;
   const text = `${counted(listed.size, 'call')} listed, of ${told === 0 ? 'none' : told} of them what they take or give`;
   return { ...about, state: 'ok', text };
+}
+
+/** How much of both was read: counts alone. */
+export function shownBy(
+  { script, files, bytes, count, shown: { isMadeWhole } }: InterfaceSeen,
+  reference: ReturnType<ServerSeen['referenceOf']>,
+): Shown {
+  const groups = new Set([...(reference?.listed.keys() ?? [])].map((name) => name.split(/[ /]/)[1]));
+  return {
+    interface: { files, bytes, calls: script === undefined ? 0 : count, isWhole: isMadeWhole },
+    reference:
+      reference === undefined
+        ? null
+        : {
+            ...{ kinds: [...reference.kinds], files: reference.files, bytes: reference.bytes },
+            ...{ calls: reference.listed.size, controllers: groups.size, isWhole: reference.isWhole },
+          },
+  };
 }

@@ -15,6 +15,9 @@ import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
 export interface InterfaceSeen {
   /** The script that makes calls; undefined where none does. */
   readonly script: string | undefined;
+  /** Scripts and pages that the server gave, and UTF-8 bytes of all of them together. */
+  readonly files: number;
+  readonly bytes: number;
   /** Calls that were understood. */
   readonly count: number;
   /** They; whole where every script that makes calls was understood to its end. */
@@ -48,7 +51,11 @@ export function interfaceSeen(served: ServedScripts, now: () => number): Interfa
       });
     }
   }
-  return { script, count: made.size, shown: { made, isMadeWhole: isWhole && isReadWell(made) } };
+  const bytes = served.scripts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  return {
+    ...{ script, files: served.scripts.length, bytes, count: made.size },
+    shown: { made, isMadeWhole: isWhole && isReadWell(made) },
+  };
 }
 
 /** Of the calls that published programs make it has to make so many, and so large a part of all. */

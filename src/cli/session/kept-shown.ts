@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { jsonIn } from '../../canonical-json.js';
 import type { Routes } from '../../contract/trust/discovery.js';
+import { REFERENCE_KINDS, type ReferenceShape } from '../../engine/observe/read-reference.js';
 import { makePrivateFolder, writePrivateFile } from '../../store/private-files.js';
 import { serverKey } from '../../store/server-key.js';
 import { readUserFile } from '../../user-file.js';
@@ -24,6 +25,8 @@ const routesSchema = z
   )
   .readonly();
 
+const size = z.int().nonnegative();
+
 const fileSchema = z.strictObject({
   formatVersion: z.literal(1),
   server: z.string(),
@@ -31,8 +34,15 @@ const fileSchema = z.strictObject({
   linked: z.array(z.string()).readonly(),
   tool: z.string(),
   /** null: not all of it was read. */
-  interface: z.strictObject({ script: z.string(), count: z.int().min(1), made: routesSchema }).nullable(),
-  reference: routesSchema.nullable(),
+  interface: z
+    .strictObject({ script: z.string(), files: size, bytes: size, count: z.int().min(1), made: routesSchema })
+    .nullable(),
+  reference: z
+    .strictObject({
+      kinds: z.array(z.enum(REFERENCE_KINDS)).readonly(),
+      ...{ files: size, bytes: size, listed: routesSchema },
+    })
+    .nullable(),
 });
 
 /** What it is of: nothing of it holds for another server, build or interface. */
@@ -47,10 +57,15 @@ export interface ShownOf {
 /** What was read to its end; undefined is what was not. */
 export interface KeptShown {
   readonly interface: InterfaceSeen | undefined;
-  readonly listed: Routes | undefined;
+  readonly reference: KeptReference | undefined;
 }
 
-export const NOTHING_KEPT: KeptShown = { interface: undefined, listed: undefined };
+/** What a reference lists, and how much was read for that. */
+export interface KeptReference extends ReferenceShape {
+  readonly listed: Routes;
+}
+
+export const NOTHING_KEPT: KeptShown = { interface: undefined, reference: undefined };
 
 /** `.../shown/<digits>.json`: one a server, whatever it is called in a file name. */
 export function shownPath(stateDir: string, url: string): string {
@@ -74,15 +89,18 @@ function routesIn(data: z.infer<typeof routesSchema>): Routes {
 export async function keepShown(
   stateDir: string,
   { url, build, linked }: ShownOf,
-  { interface: seen, listed }: KeptShown,
+  { interface: seen, reference }: KeptShown,
 ): Promise<void> {
   const file: z.infer<typeof fileSchema> = {
     ...{ formatVersion: 1, server: serverKey(url), build, linked: [...linked], tool: toolVersion() },
     interface:
       seen?.script === undefined || !seen.shown.isMadeWhole
         ? null
-        : { script: seen.script, count: seen.count, made: dataOf(seen.shown.made) },
-    reference: listed === undefined ? null : dataOf(listed),
+        : {
+            ...{ script: seen.script, files: seen.files, bytes: seen.bytes, count: seen.count },
+            made: dataOf(seen.shown.made),
+          },
+    reference: reference === undefined ? null : { ...reference, listed: dataOf(reference.listed) },
   };
   await makePrivateFolder(join(stateDir, 'shown'));
   const path = shownPath(stateDir, url);
@@ -123,9 +141,10 @@ export function keptShown(
       seen === null
         ? undefined
         : {
-            ...{ script: seen.script, count: seen.count },
+            ...{ script: seen.script, files: seen.files, bytes: seen.bytes, count: seen.count },
             shown: { made: routesIn(seen.made), isMadeWhole: true },
           },
-    listed: data.reference === null ? undefined : routesIn(data.reference),
+    reference:
+      data.reference === null ? undefined : { ...data.reference, listed: routesIn(data.reference.listed) },
   };
 }

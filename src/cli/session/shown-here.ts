@@ -12,7 +12,15 @@ import { type Context, stateDirOf } from '../context/context.js';
 import { openStateDir } from '../context/open-state-dir.js';
 import { accessFrom } from './access.js';
 import { type InterfaceSeen, interfaceSeen } from './interface-seen.js';
-import { type KeptShown, keepShown, keptShown, NOTHING_KEPT, type ShownOf, shownPath } from './kept-shown.js';
+import {
+  type KeptReference,
+  type KeptShown,
+  keepShown,
+  keptShown,
+  NOTHING_KEPT,
+  type ShownOf,
+  shownPath,
+} from './kept-shown.js';
 
 function shownOf({ url, loginPage }: Pick<Reached, 'url' | 'loginPage'>): ShownOf {
   return { url, build: buildOn(loginPage), linked: linkedOn(loginPage, url) };
@@ -25,8 +33,8 @@ async function keptOf(args: StateArguments, context: Context, of: ShownOf): Prom
   return stateDir === undefined ? NOTHING_KEPT : keptShown(stateDir, of, context.say);
 }
 
-function knownBy({ interface: seen, listed }: KeptShown): Partial<Discovery> {
-  return { ...seen?.shown, ...(listed === undefined ? {} : { listed }) };
+function knownBy({ interface: seen, reference }: KeptShown): Partial<Discovery> {
+  return { ...seen?.shown, ...(reference === undefined ? {} : { listed: reference.listed }) };
 }
 
 /** What `doctor` found out before, for a command that reads no scripts. */
@@ -45,8 +53,15 @@ export interface ServerSeen {
   /** For the session that follows. */
   readonly known: Partial<Discovery>;
   readonly reference: ReferenceDepth;
+  /** What was read of its reference, before or by this observer; undefined where nothing could be. */
+  referenceOf(observer: Observer): (KeptReference & { readonly isWhole: boolean }) | undefined;
   /** Keeps what was read to its end, for the commands that come after; `observer`: of a session that was told all this. */
   keep(observer?: Observer): Promise<void>;
+}
+
+/** undefined where nothing was listed. */
+function readBy({ referenceShape: shape, discovery: { listed } }: Observer): KeptReference | undefined {
+  return shape === undefined || listed.size === 0 ? undefined : { ...shape, listed };
 }
 
 /** Reads what its sign-in page links, where that was not read before. Errors: those of `reach`. */
@@ -62,18 +77,22 @@ export async function seeServer(
       return before.interface !== undefined;
     },
   });
-  const { listed, interface: kept } = before;
+  const { reference: listed, interface: kept } = before;
   const seen = kept ?? interfaceSeen(reached.served, () => performance.now());
   return {
-    ...{ reached, seen, known: { ...seen.shown, ...knownBy({ interface: undefined, listed }) } },
+    ...{ reached, seen, known: { ...seen.shown, ...knownBy({ interface: undefined, reference: listed }) } },
     reference: listed === undefined ? 'whole' : 'index',
+    referenceOf: (observer) => {
+      const read = listed ?? readBy(observer);
+      // What is kept was read to its end.
+      return read && { ...read, isWhole: listed !== undefined || observer.isReferenceWhole === true };
+    },
     keep: async (observer) => {
-      const isListed = observer?.isReferenceWhole === true && observer.discovery.listed.size > 0;
       const now: KeptShown = {
         interface: seen.shown.isMadeWhole ? seen : undefined,
-        listed: listed ?? (isListed ? observer.discovery.listed : undefined),
+        reference: listed ?? (observer?.isReferenceWhole === true ? readBy(observer) : undefined),
       };
-      if (now.interface === kept && now.listed === listed) return;
+      if (now.interface === kept && now.reference === listed) return;
       try {
         await keepShown(await openStateDir(args, context, 'keep'), shownOf(reached), now);
       } catch (error) {

@@ -17,7 +17,7 @@ import { grouped } from '../words/grouped.js';
 import { failed, type Reading, type ReadRequest, unreachable } from '../words/reading.js';
 import { SERVER } from '../words/target.js';
 import { apiSource, failureIn } from './read-object.js';
-import { type ReferenceDepth, readReference } from './read-reference.js';
+import { type ReferenceDepth, type ReferenceShape, readReference } from './read-reference.js';
 import type { SourceName, Sources } from './source.js';
 
 export interface Observer {
@@ -25,6 +25,8 @@ export interface Observer {
   readonly discovery: Discovery;
   /** Of what it documents all was read, and not its first page alone. */
   readonly isReferenceWhole?: boolean;
+  /** How much of it was read now; undefined where what it lists was known. */
+  readonly referenceShape?: ReferenceShape | undefined;
   /** Every mail domain of the server. Errors: `server.garbage` where the list does not have the known shape. */
   domains(): Promise<readonly MailDomain[]>;
   /** Reads an object, each time anew, with the binding of the contract. */
@@ -72,8 +74,10 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
   const { known, reference: depth = 'index', isLate = () => false } = options;
   const before = known?.listed ?? NOTHING_DISCOVERED.listed;
   // What all of it lists on this build is known already, or without it nothing is confirmed.
-  const { listed, isWhole } =
-    before.size > 0 ? { listed: before, isWhole: false } : await readReference(client, { depth, isLate });
+  const { listed, isWhole, shape } =
+    before.size > 0
+      ? { listed: before, isWhole: false, shape: undefined }
+      : await readReference(client, { depth, isLate });
   const discovery = {
     ...{ ...NOTHING_DISCOVERED, ...known },
     listed,
@@ -117,6 +121,7 @@ export async function observe(options: ObserveOptions): Promise<Observer> {
     contract,
     discovery,
     isReferenceWhole: isWhole,
+    referenceShape: shape,
     domains,
     read: async (request) => {
       const notReached = await whyNotReached(request);

@@ -33,10 +33,26 @@ async function pageOf(client: ReadClient, path: string): Promise<string | null |
   }
 }
 
+/** What a file of a reference is. */
+export const REFERENCE_KINDS = ['page', 'script', 'data'] as const;
+
+/** How much was read of it: files and their UTF-8 bytes, and of which kinds those are that list calls. */
+export interface ReferenceShape {
+  readonly kinds: readonly (typeof REFERENCE_KINDS)[number][];
+  readonly files: number;
+  readonly bytes: number;
+}
+
+function kindOf(text: string, path: string): ReferenceShape['kinds'][number] {
+  if (/\.js$/i.test(path)) return 'script';
+  return /^\s*[[{]/.test(text) ? 'data' : 'page';
+}
+
 /** `isWhole`: all that it leads to was read; else more may be listed than was found. */
 export interface ReferenceRead {
   readonly listed: Routes;
   readonly isWhole: boolean;
+  readonly shape: ReferenceShape;
 }
 
 /**
@@ -48,7 +64,8 @@ export async function readReference(
   { depth, isLate }: { readonly depth: ReferenceDepth; readonly isLate: () => boolean },
 ): Promise<ReferenceRead> {
   let listed: Routes = new Map();
-  let size = 0;
+  let [size, files, bytes] = [0, 0, 0];
+  const kinds = new Set<ReferenceShape['kinds'][number]>();
   let isWhole = depth === 'whole';
   const asked = new Set([INDEX_PAGE]);
   let waiting: readonly string[] = [INDEX_PAGE];
@@ -64,7 +81,11 @@ export async function readReference(
         if (path === undefined || text === undefined || text === null) continue;
         isRead = true;
         size += text.length;
-        listed = joined(listed, listedIn(text, { path, isLate }));
+        files += 1;
+        bytes += Buffer.byteLength(text);
+        const found = listedIn(text, { path, isLate });
+        if (found.size > 0) kinds.add(kindOf(text, path));
+        listed = joined(listed, found);
         for (const page of pagesIn(text, path)) next.add(page);
       }
     }
@@ -76,5 +97,8 @@ export async function readReference(
     if (waiting.length < unasked.length) isWhole = false;
     for (const page of waiting) asked.add(page);
   }
-  return { listed, isWhole: isWhole && waiting.length === 0 && !isLate() };
+  return {
+    ...{ listed, isWhole: isWhole && waiting.length === 0 && !isLate() },
+    shape: { kinds: REFERENCE_KINDS.filter((kind) => kinds.has(kind)), files, bytes },
+  };
 }

@@ -41,11 +41,40 @@ const step = z.strictObject({
 
 const count = z.number().int();
 
+const size = {
+  files: count,
+  bytes: count.describe('UTF-8, of all of them together'),
+  calls: count.describe('That were understood'),
+};
+
+const shown = z.strictObject({
+  interface: z
+    .strictObject({
+      ...size,
+      isWhole: z.boolean().describe('What is missing in it is most likely not called'),
+    })
+    .nullable()
+    .describe('The scripts and pages that its sign-in page links; null where nobody answered'),
+  reference: z
+    .strictObject({
+      kinds: z
+        .array(z.enum(['page', 'script', 'data']))
+        .readonly()
+        .describe('Of the files that list calls'),
+      ...size,
+      controllers: count.describe('First parts of their paths'),
+      isWhole: z.boolean().describe('All that it leads to was read'),
+    })
+    .nullable()
+    .describe('Null where nothing of it was read, or understood'),
+});
+
 export const doctorReportSchema = z.strictObject({
   ...headSchema('doctor'),
   server: z.strictObject({ url: z.string(), build: z.number().nullable() }),
   playbook: z.strictObject({ name: z.string(), hash: z.string() }),
   checks: z.array(check).readonly(),
+  shown: shown.describe('How much the server shows of its API'),
   steps: z.array(step).readonly().describe('Empty where nobody could sign in'),
   idle: z
     .array(z.string())
@@ -64,6 +93,7 @@ export const doctorReportSchema = z.strictObject({
 
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 export type Check = DoctorReport['checks'][number];
+export type Shown = DoctorReport['shown'];
 export type StepReach = DoctorReport['steps'][number];
 
 /** Minutes to show one setting to the tool. */
@@ -88,7 +118,7 @@ export function isLacking({ steps }: Pick<DoctorReport, 'steps'>): boolean {
 }
 
 export function doctorReport(
-  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'steps' | 'idle'>,
+  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'shown' | 'steps' | 'idle'>,
   maker: Maker,
 ): DoctorReport {
   const { steps } = about;
@@ -113,16 +143,17 @@ export const publicDoctorSchema = z.strictObject({
   build: z.number().nullable(),
   checks: z.array(check.pick({ id: true, group: true, state: true })).readonly(),
   steps: z.array(step.extend({ calls: z.array(call.omit({ why: true })).readonly() })).readonly(),
+  shown: doctorReportSchema.shape.shown,
   idle: doctorReportSchema.shape.idle,
   summary: doctorReportSchema.shape.summary,
 });
 
 export function publicDoctorReport(report: DoctorReport): z.infer<typeof publicDoctorSchema> {
-  const { formatVersion, at, tool, server, checks, steps, idle, summary } = report;
+  const { formatVersion, at, tool, server, checks, shown, steps, idle, summary } = report;
   return {
     ...{ formatVersion, report: 'doctor-public', at, tool, build: server.build },
     checks: checks.map(({ id, group, state }) => ({ id, group, state })),
     steps: steps.map((one) => ({ ...one, calls: one.calls.map(({ why: _, ...shown }) => shown) })),
-    ...{ idle, summary },
+    ...{ shown, idle, summary },
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { interfaceCheck, referenceCheck } from '../../../src/cli/doctor/interface.js';
+import { interfaceCheck, referenceCheck, shownBy } from '../../../src/cli/doctor/interface.js';
 
 const step = (...calls: readonly (readonly [call: string, isMade: boolean | null])[]) =>
   ({ calls: calls.map(([call, isMade]) => ({ call, isMade, evidence: 'assumed' })) }) as never;
 const seen = (isMadeWhole: boolean, script: string | undefined = 'site-v-1.js') => ({
-  ...{ script, count: 2, shown: { made: new Map(), isMadeWhole } },
+  ...{ script, files: 1, bytes: 5, count: 2, shown: { made: new Map(), isMadeWhole } },
 });
 
 describe('what is said of an interface', () => {
@@ -44,5 +44,20 @@ describe('what is said of the reference', () => {
       text: expect.stringContaining('2 calls listed, of 1 '),
     });
     expect(referenceCheck({ listed: new Map() })).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('how much is shown', () => {
+  it('is counts and kinds alone', () => {
+    const none = { body: new Set<string>(), answer: new Set<string>() };
+    const calls = ['GET settings/sysadmin/a', 'POST settings/b', 'GET auth/c'];
+    const listed = new Map(calls.map((name) => [name, none]));
+    const reference = { kinds: ['data'], files: 3, bytes: 70, listed, isWhole: true } as const;
+
+    expect(shownBy(seen(true), reference)).toEqual({
+      interface: { files: 1, bytes: 5, calls: 2, isWhole: true },
+      reference: { kinds: ['data'], files: 3, bytes: 70, calls: 3, controllers: 2, isWhole: true },
+    });
+    expect(shownBy(seen(false), undefined)).toMatchObject({ reference: null });
   });
 });

@@ -29,8 +29,7 @@ describe('the calls of a web interface', () => {
     const text = `${site.text}\nh.get("/api/v1/settings/sysadmin/smtp-in");\n}}}(`;
 
     expect(seenIn({ ...site, text })).toEqual({
-      script: 'site-v-1.js',
-      count: 0,
+      ...{ script: 'site-v-1.js', files: 1, bytes: text.length, count: 0 },
       shown: { made: new Map(), isMadeWhole: false },
     });
   });

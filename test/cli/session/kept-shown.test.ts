@@ -22,8 +22,11 @@ const OF: ShownOf = {
 };
 const routes = new Map([['POST a/{}', { body: new Set(['x', 'x.y']), answer: new Set<string>() }]]);
 const SHOWN = {
-  interface: { script: 'site-v-1.js', count: 1, shown: { made: routes, isMadeWhole: true } },
-  listed: routes,
+  interface: {
+    ...{ script: 'site-v-1.js', files: 2, bytes: 900, count: 1 },
+    shown: { made: routes, isMadeWhole: true },
+  },
+  reference: { kinds: ['page'] as const, files: 1, bytes: 50, listed: routes },
 };
 
 async function kept(shown = SHOWN as Parameters<typeof keepShown>[2]) {
@@ -89,7 +92,7 @@ describe('what was read of an interface', () => {
 
   it('is kept only as far as it was read to its end', async () => {
     const half = { ...SHOWN.interface, shown: { made: routes, isMadeWhole: false } };
-    const { read } = await kept({ interface: half, listed: undefined });
+    const { read } = await kept({ interface: half, reference: undefined });
 
     expect(read()).toEqual(NOTHING_KEPT);
   });

@@ -121,7 +121,10 @@ describe('the reference of a server', () => {
       return readReference({ page } as ReadClient, { depth: 'whole', isLate: () => false });
     };
 
-    expect((await wholeOf(404)).isWhole).toBe(true);
+    expect(await wholeOf(404)).toMatchObject({
+      isWhole: true,
+      shape: { kinds: ['page'], files: 1, bytes: KEY.length + 'POST api/v1/x'.length },
+    });
     expect((await wholeOf(500)).isWhole).toBe(false);
   });
 });

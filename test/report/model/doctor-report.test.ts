@@ -14,13 +14,22 @@ const step = (read: Reach, change: Reach): StepReach => ({
   ...{ step: 'smtp-relay', severity: 'high', read, change, calls: [] },
 });
 
+const SHOWN = { interface: { files: 1, bytes: 5, calls: 2, isWhole: true }, reference: null };
+
 function reportOf(...steps: readonly StepReach[]) {
   const checks = [
     { id: 'sign-in', group: 'account', state: 'ok', text: 'admin on mail.example.com' },
   ] as const;
   const server = { url: 'https://mail.example.com', build: 9406 };
   return doctorReport(
-    { server, playbook: { name: 'ours', hash: 'sha256:0' }, checks, steps, idle: ['form-sender'] },
+    {
+      server,
+      playbook: { name: 'ours', hash: 'sha256:0' },
+      checks,
+      shown: SHOWN,
+      steps,
+      idle: ['form-sender'],
+    },
     MAKER,
   );
 }
@@ -64,6 +73,10 @@ describe('its public form', () => {
     const text = JSON.stringify(publicDoctorReport(reportOf({ ...step('failed', 'yes'), calls })));
 
     expect(text).not.toMatch(/example|admin"|admin on|ours|sha256/);
-    expect(JSON.parse(text)).toMatchObject({ build: 9406, checks: [{ id: 'sign-in', state: 'ok' }] });
+    expect(JSON.parse(text)).toMatchObject({
+      build: 9406,
+      shown: SHOWN,
+      checks: [{ id: 'sign-in', state: 'ok' }],
+    });
   });
 });
