@@ -59,7 +59,10 @@ function together(one: Overlay, other: Overlay): Overlay {
 }
 
 /** Errors: `usage.invalid`; `contract.invalid` with both places of what is bound otherwise; `store.unwritable`. */
-export async function mergeOverlays(args: Arguments, context: Pick<Context, 'show'>): Promise<number> {
+export async function mergeOverlays(
+  args: Arguments,
+  context: Pick<Context, 'show' | 'say'>,
+): Promise<number> {
   const { names = [], out } = args;
   if (names.length < 2 || out === undefined)
     throw new LockdownError('usage.invalid', 'contract merge takes two overlays or more, and --out FILE', {
@@ -70,7 +73,7 @@ export async function mergeOverlays(args: Arguments, context: Pick<Context, 'sho
     throw new LockdownError('usage.invalid', `Nothing can be written to ${out}: ${why}`, {
       next: 'Name another file with --out.',
     });
-  const overlays = readOverlays(names);
+  const overlays = readOverlays(names, context);
   const [first, ...others] = overlays;
   if (first === undefined) throw new LockdownError('internal.bug', 'no overlay was read');
   // What is of no build would become of one.

@@ -4,6 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
 import { shippedContract } from '../../contract/contract.js';
+import { type Outranked, outrankedIn, without } from '../../contract/outranked.js';
 import { laidOver, type Overlay, overlaySchema, partsIn } from '../../contract/overlay.js';
 import {
   type Contracts,
@@ -102,6 +103,32 @@ function readAll(files: readonly string[], problems: Problem[]): readonly Read[]
   });
 }
 
+/** Of each file what another one of its very build knows better; and a line of each for the operator. */
+function outrankedOf(read: readonly Read[]): {
+  readonly of: ReadonlyMap<Read, readonly Outranked[]>;
+  readonly told: readonly string[];
+} {
+  const of = new Map<Read, readonly Outranked[]>();
+  const told: string[] = [];
+  if (read.length < 2) return { of, told };
+  const stated = read.map((one) => ({
+    one,
+    value: readDocument(one.text, { file: one.file, schema: z.unknown(), words: WORDS }).source?.value,
+  }));
+  for (const { one, value } of stated)
+    for (const other of stated) {
+      // One without a build counts on others, too, where nothing may know it better.
+      if (other.one === one || other.one.build !== one.build) continue;
+      const found = outrankedIn(value, other.value);
+      of.set(one, [...(of.get(one) ?? []), ...found]);
+      for (const { resource, parts, evidence, better } of found)
+        told.push(
+          `${one.file}: what it binds of ${resource} (${evidence}: ${parts.join(', ')}) gives way to ${other.one.file}, where it is ${better}.`,
+        );
+    }
+  return { of, told };
+}
+
 /** What binds a part of it otherwise than what was placed before and holds for one build with it. */
 function conflictsOf(one: JudgedOverlay, before: readonly JudgedOverlay[]): readonly Problem[] {
   const isTogether = ({ overlay: { build } }: JudgedOverlay) =>
@@ -140,28 +167,44 @@ export interface JudgedOverlay extends PlacedOverlay {
 }
 
 /**
- * Overlays of these files, each judged over what it is laid on: those without a build, and those of its own. Errors:
+ * Overlays of these files, each judged over what it is laid on: those without a build, and those of its own. Of what several
+ * bind otherwise the best known counts, which is said once. Errors:
  * `contract.invalid`, with a line `FILE:LINE:COLUMN: what, and what is allowed` for everything wrong in any of them.
  */
-export function readOverlays(files: readonly string[]): readonly JudgedOverlay[] {
+export function readOverlays(
+  files: readonly string[],
+  { say }: Pick<Context, 'say'>,
+): readonly JudgedOverlay[] {
   const problems: Problem[] = [];
   const read = readAll(files, problems);
   const key = JSON.stringify(read.map(({ file, text }) => [file, text]));
-  if (problems.length > 0 || judgedBefore?.key !== key)
-    judgedBefore = { key, judged: judgedOf(read, problems) };
+  if (problems.length > 0 || judgedBefore?.key !== key) {
+    const { of, told } = outrankedOf(read);
+    judgedBefore = { key, judged: judgedOf(read, { problems, outranked: of }) };
+    for (const line of told) say(line);
+  }
   return judgedBefore.judged;
 }
 
 /** What was judged last: a command that calls another reads the same files again. */
 let judgedBefore: { readonly key: string; readonly judged: readonly JudgedOverlay[] } | undefined;
 
-function judgedOf(read: readonly Read[], problems: Problem[]): readonly JudgedOverlay[] {
+function judgedOf(
+  read: readonly Read[],
+  {
+    problems,
+    outranked,
+  }: { readonly problems: Problem[]; readonly outranked: ReadonlyMap<Read, readonly Outranked[]> },
+): readonly JudgedOverlay[] {
   const judged: JudgedOverlay[] = [];
   const unbuilt = (one: Read) => one.build === undefined;
-  for (const { file, text, build } of [...read.filter(unbuilt), ...read.filter((one) => !unbuilt(one))]) {
+  for (const each of [...read.filter(unbuilt), ...read.filter((one) => !unbuilt(one))]) {
+    const { file, text, build } = each;
+    const lost = outranked.get(each) ?? [];
     const own = judged.filter(({ overlay }) => overlay.build === undefined || overlay.build === build);
     const bound = own.reduce((laid, { overlay }) => laidOver(laid, overlay), shippedContract);
-    const schema = overlaySchema(bound, shippedContract);
+    const whole = overlaySchema(bound, shippedContract);
+    const schema = lost.length === 0 ? whole : z.preprocess((value) => without(value, lost), whole);
     const { value, source, problems: wrong } = readDocument(text, { file, schema, words: WORDS });
     problems.push(...wrong);
     if (value === undefined || source === undefined) continue;
@@ -201,7 +244,7 @@ export function contractsOf(overlays: readonly PlacedOverlay[]): LoadedContracts
 }
 
 interface Where {
-  readonly context: Pick<Context, 'processEnv'>;
+  readonly context: Pick<Context, 'processEnv' | 'say'>;
   readonly stateDir: string | undefined;
 }
 
@@ -214,7 +257,7 @@ export async function overlaysFor(
   { context, stateDir }: Where,
 ): Promise<readonly JudgedOverlay[]> {
   const kept = stateDir === undefined ? [] : await inFolder(join(stateDir, FOLDER));
-  return readOverlays(unique([...kept, ...ofEnvironment(context), ...(await overlaysOf(args))]));
+  return readOverlays(unique([...kept, ...ofEnvironment(context), ...(await overlaysOf(args))]), context);
 }
 
 /** Of all of those. Errors: `contract.invalid`. */

@@ -27,8 +27,11 @@ interface Named {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const said: string[] = [];
+
 function loaded({ playbook, contract, stateDir, env = {} }: Named) {
-  return loadContracts({ playbook, contract }, { context: { processEnv: env }, stateDir });
+  const context = { processEnv: env, say: (text: string) => said.push(text.replaceAll(`${folder}/`, '')) };
+  return loadContracts({ playbook, contract }, { context, stateDir });
 }
 
 /** On a server of the build that they were learned on. */
@@ -209,6 +212,38 @@ describe('an overlay file that cannot be used', () => {
 
 describe('several overlays', () => {
   const OTHER = FIELD.replace('isOn', 'on');
+
+  it('of one build that bind a part otherwise give way to the one that knows it better, whichever comes first, and that is said', async () => {
+    const looked = `${HEAD}  smtp-in:
+    read: { method: GET, path: settings/sysadmin/looked, evidence: proposed, source: a look }
+    fields:
+      allowRelay: { wire: relayed, values: { anyone: 7 }, evidence: proposed, written: none }
+  greylisting:
+    fields:
+      isEnabled: { wire: isOn, evidence: proposed, written: none }
+`;
+    aFile('contract/look.yaml', looked);
+    const learned = aFile('learned.yaml', HEAD + READ);
+    const told = [
+      'contract/look.yaml: what it binds of smtp-in (proposed: read, fields.allowRelay) gives way to learned.yaml, where it is learned.',
+    ];
+
+    for (const named of [
+      { stateDir: folder, contract: [learned] },
+      { contract: [learned, join(folder, 'contract', 'look.yaml')] },
+    ]) {
+      said.length = 0;
+      const contract = await load(named);
+
+      expect(said).toEqual(told);
+      expect(contract.byId('smtp-in')?.binding).toMatchObject({
+        read: { path: 'settings/sysadmin/other', evidence: 'learned' },
+        // A member of the answer that is not read any more.
+        fields: { allowRelay: { wire: 'allowRelay' } },
+      });
+      expect(contract.byId('greylisting')?.binding.fields.isEnabled).toMatchObject({ wire: 'isOn' });
+    }
+  });
 
   it('of one build that bind a part otherwise are refused: both places are named', async () => {
     const files = [aFile('one.yaml', HEAD + READ + FIELD), aFile('other.yaml', HEAD + READ + OTHER)];
