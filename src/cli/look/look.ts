@@ -6,6 +6,7 @@ import {
   candidatesFor,
   type MoreWords,
   NO_MORE_WORDS,
+  unfilledFor,
 } from '../../contract/proposal/candidates.js';
 import type { FieldMatch } from '../../contract/proposal/field-match.js';
 import { hostNamesIn, wordsByHost } from '../../contract/proposal/host-names.js';
@@ -138,10 +139,11 @@ export async function look(args: Arguments, context: Context): Promise<number> {
     const [first] = await observer.domains();
     const domain = first?.name;
     const { unbound, byPost, fitting } = await guessedOn(observer, domain);
-    const candidates = candidatesFor(unbound, {
+    const by = {
       ...{ routes: routesHere(observer, unbound), more },
-      answersOf: (route) => answerShown(observer, route),
-    });
+      answersOf: (route: string) => answerShown(observer, route),
+    };
+    const candidates = candidatesFor(unbound, by);
     const { url } = connection.server;
     if (candidates.length > 0) {
       context.say(listText(candidates, url));
@@ -171,9 +173,16 @@ export async function look(args: Arguments, context: Context): Promise<number> {
         : (await keepOverlay(file, { build, by: 'smlockdown doctor --look', resources, there: 'stays' }))
             .kept;
     const asked = new Set(candidates.map(({ resource }) => resource.id));
+    const unfilled = unfilledFor(unbound, by);
+    const notAsked = (id: string) => {
+      const path = unfilled.get(id);
+      return path === undefined
+        ? 'no read of the server is called like it'
+        : `${path} is called like it, and takes names that nobody knows: teach it (docs/overlays.md)`;
+    };
     const unasked = unbound
       .filter(({ id }) => !asked.has(id))
-      .map(({ id }) => ({ resource: id, why: 'no read of the server is called like it' }));
+      .map(({ id }) => ({ resource: id, why: notAsked(id) }));
     const titled = [...left, ...faulty, ...unasked].map(({ resource, why }) => ({
       ...{ resource, title: observer.contract.byId(resource)?.title ?? resource, why },
     }));

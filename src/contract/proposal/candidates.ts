@@ -8,6 +8,8 @@ import { membersOf } from '../members.js';
 import { type ApiResource, readRouteOf } from '../resource.js';
 import { routeName } from '../trust/discovery.js';
 import { isAct } from './acts.js';
+import { isName } from './answer.js';
+import { alike, formsOf, namesOf } from './names.js';
 import { apart, squashed, weightOf, wordsOf } from './words.js';
 
 /** Requests, over all resources together. */
@@ -27,6 +29,10 @@ export interface Candidate {
   readonly path: string;
   /** `settings/domain/*`: the call says nothing about its domain, so the client has to. */
   readonly actsOnDomain?: true;
+  /** As the server lists it, where `path` fills in names of ours. */
+  readonly listedAs?: string;
+  /** Asked for only where this path, which is the same call by another name to sort by, gave nothing. */
+  readonly after?: string;
   /** 0 to 1, by words alone; above 1 it is the very route that ships. */
   readonly fit: number;
 }
@@ -132,7 +138,8 @@ export function candidatesFor(
   const ofEach = resources.map((resource) => {
     const shipped = readRouteOf(resource);
     const vocabulary = vocabularyOf(resource, more(resource).called);
-    const own = candidateOf(shipped, { resource, names });
+    const sorting = [...answersOf(routeName(shipped)), ...more(resource).members];
+    const own = candidateOf(shipped, { resource, names, sorting });
     const others = asked
       .filter(
         ({ path }) => isOfScope(path, resource.scope) && path.toLowerCase() !== shipped.path.toLowerCase(),
@@ -167,7 +174,15 @@ function shownBy({ binding }: ApiResource, answer: Iterable<string>): number {
 /** The route that ships, where this server has it: what stands for its parameters is known. */
 function candidateOf(
   { method, path, actsOnDomain, listedAs }: ReturnType<typeof readRouteOf>,
-  { resource, names }: { readonly resource: ApiResource; readonly names: ReadonlySet<string> },
+  {
+    resource,
+    names,
+    sorting,
+  }: {
+    readonly resource: ApiResource;
+    readonly names: ReadonlySet<string>;
+    readonly sorting: readonly string[];
+  },
 ): readonly Candidate[] {
   const { evidence, source } = readRouteOf(resource);
   const named = [{ path }, ...(listedAs === undefined ? [] : [{ path: listedAs }])].map((one) =>
@@ -176,7 +191,68 @@ function candidateOf(
   const isKnown = method === 'GET' && named.some((name) => names.has(name)) && !isAct(path);
   const unknown = /\{(?!domain\})/.test(path) || (path.includes('{domain}') && resource.scope !== 'domain');
   if (!isKnown || unknown) return [];
-  return [{ resource, path, fit: 2, ...(actsOnDomain === true ? { actsOnDomain } : {}) }];
+  const about = {
+    ...{ resource, fit: 2, ...(actsOnDomain === true ? { actsOnDomain } : {}) },
+    ...(listedAs === undefined ? {} : { listedAs }),
+  } as const;
+  const others = sortedOtherwise(resource, { path, listedAs, sorting });
+  return [{ ...about, path }, ...others.map((one) => ({ ...about, path: one, after: path }))];
+}
+
+/** Names to sort by that are tried beside the one that ships. */
+const MOST_SORTS = 2;
+/** What is less like the member that ships is another one. */
+const LEAST_LIKE = 0.6;
+
+/** The same call, sorted by members of its rows (`sorting`) that are called like the one that ships: a server knows its own alone. */
+function sortedOtherwise(
+  resource: ApiResource,
+  {
+    path,
+    listedAs = '',
+    sorting,
+  }: { readonly path: string; readonly listedAs: string | undefined; readonly sorting: readonly string[] },
+): readonly string[] {
+  const at = listedAs.split('/').indexOf('{sortField}');
+  const known = path.split('/')[at];
+  const [field] =
+    Object.entries<FieldBinding | FlagsBinding>(resource.binding.fields).find(
+      ([, binding]) => known !== undefined && membersOf(binding).includes(known),
+    ) ?? [];
+  if (at < 0 || field === undefined) return [];
+  const like = namesOf(resource, field);
+  const last = sorting.map((one) => one.slice(one.lastIndexOf('.') + 1).replace('[]', ''));
+  return [...new Set(last)]
+    .filter((one) => isName(one) && one !== known)
+    .map((one) => ({ one, score: alike(like, formsOf(one)).score }))
+    .filter(({ score }) => score >= LEAST_LIKE)
+    .sort((a, b) => b.score - a.score || (a.one < b.one ? -1 : 1))
+    .slice(0, MOST_SORTS)
+    .map(({ one }) => path.split('/').with(at, one).join('/'))
+    .filter((one) => !isAct(one));
+}
+
+/**
+ * Reads that are called like a resource and take names that nobody knows, as `settings/sysadmin/thing/{}/{}`, by the id of it:
+ * they are not tried.
+ */
+export function unfilledFor(
+  resources: readonly ApiResource[],
+  options: Parameters<typeof candidatesFor>[1],
+): ReadonlyMap<string, string> {
+  const stripped = new Map(
+    [...options.routes].flatMap((name) => {
+      const short = name.replace(/(?:\/\{\})+$/, '');
+      return short === name ? [] : [[short, name] as const];
+    }),
+  );
+  const found = candidatesFor(resources, { ...options, routes: stripped.keys() });
+  return new Map(
+    found.toReversed().flatMap(({ resource, path }) => {
+      const name = stripped.get(`GET ${path}`);
+      return name === undefined ? [] : [[resource.id, name.slice('GET '.length)] as const];
+    }),
+  );
 }
 
 function inTurn(ofEach: readonly (readonly Candidate[])[]): readonly Candidate[] {

@@ -130,10 +130,10 @@ function fieldOf(found: FieldMatch, match: Match): object {
 
 /** What an overlay says of a resource: its read, and the fields that were found. No write is among it. */
 export function partsOf({ candidate, match }: Proposal, source: string): Parts {
-  const { path, actsOnDomain } = candidate;
+  const { path, actsOnDomain, listedAs } = candidate;
   const { resource, under, key, rows } = match;
   const route = {
-    ...{ method: 'GET', path },
+    ...{ method: 'GET', path, ...(listedAs === undefined ? {} : { listedAs }) },
     ...(under === undefined ? {} : { under }),
     ...{ evidence: 'proposed', source },
     ...(actsOnDomain === true ? { actsOnDomain } : {}),

@@ -109,8 +109,10 @@ export async function lookAt(
 ): Promise<{ readonly answers: readonly Answered[]; readonly looked: readonly Looked[] }> {
   const looked: Looked[] = [];
   const answers = new Map<string, unknown>();
-  for (const { path, actsOnDomain, resource } of candidates) {
+  for (const { path, actsOnDomain, resource, after } of candidates) {
     if (looked.some((one) => one.path === path)) continue;
+    const isSame = (one: Candidate) => one.path === after || one.after === after;
+    if (after !== undefined && candidates.some((one) => isSame(one) && answers.has(one.path))) continue;
     const target = resource.scope === 'server' ? SERVER : (domain ?? '');
     const route = { ...readRouteOf(resource), method: 'GET' as const, path };
     const { listedAs: _, actsOnDomain: __, ...plain } = route;

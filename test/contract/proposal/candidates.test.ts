@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedContract } from '../../../src/contract/contract.js';
 import { isAct } from '../../../src/contract/proposal/acts.js';
-import { candidatesFor, MOST_CANDIDATES } from '../../../src/contract/proposal/candidates.js';
+import { candidatesFor, MOST_CANDIDATES, unfilledFor } from '../../../src/contract/proposal/candidates.js';
 import { type ApiResource, readRouteOf } from '../../../src/contract/resource.js';
 import { runs } from '../../property-runs.js';
 
@@ -81,6 +81,46 @@ describe('the reads to try for a resource', () => {
   it('fill in what the call that ships fills in', () => {
     expect(pathsFor('certificates', ['GET settings/sysadmin/ssl-certificates/{}/{}'])).toEqual([
       'settings/sysadmin/ssl-certificates/expirationDate/false',
+    ]);
+  });
+
+  it('sort by the members that the answer or the host shows, after the one that ships, and at most by two', () => {
+    const routes = ['GET settings/sysadmin/ssl-certificates/{}/{}'];
+    const listedAs = 'settings/sysadmin/ssl-certificates/{sortField}/{desc}';
+    const shown = [
+      'certs.expiryDate',
+      'certs.expires',
+      'certs.issuer',
+      'certs.deleteDate',
+      'certs.expirationDay',
+    ];
+
+    const found = candidatesFor([resource('certificates')], {
+      routes,
+      answersOf: (route) => (route === routes[0] ? shown : []),
+    });
+
+    const path = (name: string) => `settings/sysadmin/ssl-certificates/${name}/false`;
+    const after = path('expirationDate');
+    expect(found).toMatchObject([
+      { path: after, listedAs },
+      { path: path('expires'), after, listedAs },
+      { path: path('expiryDate'), after, listedAs },
+    ]);
+    const more = () => ({ called: [], members: ['expiry_date'] });
+    expect(candidatesFor([resource('certificates')], { routes, more }).map((one) => one.path)).toEqual([
+      after,
+      path('expiry_date'),
+    ]);
+  });
+
+  it('are told, and not tried, where they take names that nobody knows', () => {
+    const routes = ['GET settings/sysadmin/certs/{}/{}', 'GET settings/sysadmin/quux/{}'];
+    const resources = [resource('certificates'), resource('greylisting')];
+
+    expect(candidatesFor(resources, { routes })).toEqual([]);
+    expect([...unfilledFor(resources, { routes })]).toEqual([
+      ['certificates', 'settings/sysadmin/certs/{}/{}'],
     ]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { shippedContract } from '../../../src/contract/contract.js';
 import type { Candidate } from '../../../src/contract/proposal/candidates.js';
 import { lookAt } from '../../../src/engine/observe/look.js';
+import { LockdownError } from '../../../src/errors.js';
 
 const [resource] = shippedContract.resources;
 
@@ -28,5 +29,23 @@ describe('a look at the reads of a server', () => {
       { path: 'settings/long', why: 'its answer is longer than any page of settings' },
       { path: 'settings/short', why: undefined },
     ]);
+  });
+
+  it('asks by another name to sort by only where the first one gave nothing', async () => {
+    if (resource === undefined) throw new Error('no resource');
+    const candidates = ['a', 'b', 'c'].map(
+      (name): Candidate => ({
+        ...{ resource, path: `settings/${name}`, fit: 2 },
+        ...(name === 'a' ? {} : { after: 'settings/a' }),
+      }),
+    );
+    const read = async ({ path }: { readonly path: string }) => {
+      if (path === 'settings/a') throw new LockdownError('server.refused', 'no such member');
+      return {};
+    };
+
+    const { looked } = await lookAt({ read } as never, candidates, undefined);
+
+    expect(looked.map(({ path }) => path)).toEqual(['settings/a', 'settings/b']);
   });
 });
