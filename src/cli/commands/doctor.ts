@@ -137,7 +137,8 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
       checks.push(failedCheck({ group: 'account', id: 'sign-in' }, known(error)));
     }
   }
-  if (server !== undefined) checks.push(interfaceCheck(server.seen, reaches.steps));
+  if (server !== undefined)
+    checks.push(interfaceCheck({ ...server.seen, keptIn: server.keptIn }, reaches.steps));
   checks.push(...(await hereChecks(args, context, { build, contract: contracts.contractFor(build) })));
   const report = doctorReport(
     {

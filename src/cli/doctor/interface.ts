@@ -5,7 +5,16 @@ import { counted } from '../../steps/kit/step.js';
 import type { InterfaceSeen } from '../session/interface-seen.js';
 import type { ServerSeen } from '../session/shown-here.js';
 
-export function interfaceCheck({ script, count, shown }: InterfaceSeen, steps: readonly StepReach[]): Check {
+/** `keptIn`: the file that it was kept in before, by build and names of scripts: what is in them was not looked at again. */
+export function interfaceCheck(
+  {
+    script,
+    count,
+    shown,
+    keptIn,
+  }: Omit<InterfaceSeen, 'files' | 'bytes'> & { readonly keptIn?: string | undefined },
+  steps: readonly StepReach[],
+): Check {
   const about = { group: 'server', id: 'interface' } as const;
   if (script === undefined)
     return {
@@ -18,7 +27,11 @@ export function interfaceCheck({ script, count, shown }: InterfaceSeen, steps: r
     ),
   );
   const right = [...guesses.values()].filter((isMade) => isMade === true).length;
-  const read = `${counted(count, 'call')} read in ${script}`;
+  const kept =
+    keptIn === undefined
+      ? ''
+      : ` (as kept in ${keptIn} for this build and these names of files; whoever changed one under its old name takes that file away)`;
+  const read = `${counted(count, 'call')} read in ${script}${kept}`;
   if (!shown.isMadeWhole)
     return {
       ...{ ...about, state: 'unknown' },

@@ -50,6 +50,8 @@ export async function knownBefore(
 export interface ServerSeen {
   readonly reached: Reached;
   readonly seen: InterfaceSeen;
+  /** The file that it was kept in before; undefined where it was read just now. */
+  readonly keptIn: string | undefined;
   /** For the session that follows. */
   readonly known: Partial<Discovery>;
   readonly reference: ReferenceDepth;
@@ -80,6 +82,7 @@ export async function seeServer(
   const { reference: listed, interface: kept } = before;
   const seen = kept ?? interfaceSeen(reached.served, () => performance.now());
   return {
+    keptIn: kept === undefined ? undefined : shownPath(stateDirOf(args, context), reached.url),
     ...{ reached, seen, known: { ...seen.shown, ...knownBy({ interface: undefined, reference: listed }) } },
     reference: listed === undefined ? 'whole' : 'index',
     referenceOf: (observer) => {

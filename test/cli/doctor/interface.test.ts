@@ -23,6 +23,12 @@ describe('what is said of an interface', () => {
     });
   });
 
+  it('is that it was kept, as a script that was changed under its name is taken for the old one', () => {
+    const { text } = interfaceCheck({ ...seen(true), keptIn: '/st/shown/1.json' }, []);
+
+    expect(text).toMatch(/as kept in \/st\/shown\/1\.json .* under its old name takes that file away/);
+  });
+
   it('is that nothing was seen, or not enough, where that is so', () => {
     expect(interfaceCheck({ ...seen(false), script: undefined }, [])).toMatchObject({ state: 'unknown' });
     expect(interfaceCheck(seen(false), [])).toMatchObject({
