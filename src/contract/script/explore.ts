@@ -2,6 +2,10 @@
  * From where a request is sent outwards, through as many functions as it takes, until its path and verb are known: what
  * a wrapper is handed decides, so each of its callers is a call of its own.
  */
+
+import type { Names } from './answer-reads.js';
+import { isPlain } from './answer-value.js';
+import { type Answers, answersIn, type Gives } from './answers.js';
 import { type Callers, callersIn } from './callers.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Caller } from './evaluator.js';
@@ -9,10 +13,10 @@ import { constructorOf } from './injection.js';
 import { maySend, requestsOf } from './requests.js';
 import { mayBePath, pathIn } from './route-path.js';
 import type { Place, Scope } from './scope.js';
-import { answerOf, type Body, bodyOf } from './shapes.js';
+import { type Body, bodyOf } from './shapes.js';
 import type { Survey } from './surveyed.js';
 import type { Call, Fn, Node } from './syntax.js';
-import { ABSENT, type Given, newRun, textOf } from './values.js';
+import { ABSENT, type Given, isSameFrame, newRun, textOf } from './values.js';
 
 /** `verb`: in capitals; undefined when the script does not show it. */
 export interface Found {
@@ -42,9 +46,20 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
   const callers = callersIn(evaluator, isLate);
   const found: Found[] = [];
   const used = new Set<Node>();
+  const clients = new Map<string, { read: string[]; unsure: ReadonlySet<string> }[]>();
   let visits = 0;
   let isCut = false;
   let isWhole = callers !== undefined && !survey.loadsMore;
+
+  /** Members that are surely of the answer; those of a client that is not known are added when it is. */
+  function readBy(client: string | undefined, { body, unsure }: Names): string[] {
+    const read = [...body];
+    if (client !== undefined && unsure.size > 0) {
+      const known = clients.get(client) ?? [];
+      clients.set(client, [...known, { read, unsure }]);
+    }
+    return read;
+  }
 
   function isConstructor(fn: Fn): boolean {
     const home = survey.homes.get(fn);
@@ -68,16 +83,19 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
   ): readonly Caller[] {
     for (const fn of inOrder(needs, call)) {
       if (given.some((one) => one.fn === fn)) continue;
-      const all = by
-        .of(fn)
-        .filter((one) => !one.given.some((own) => given.some(({ fn: held }) => held === own.fn)));
+      const all = by.of(fn).flatMap((one) => {
+        const added = one.given.filter((own) => !given.some((held) => isSameFrame(held, own)));
+        return added.some((own) => given.some((held) => held.fn === own.fn))
+          ? []
+          : [{ ...one, given: added }];
+      });
       if (all.length > 0) return all;
     }
     return [];
   }
 
-  function trace(start: Place<Call>, by: Callers): void {
-    const open: { given: Given; calls: readonly Node[] }[] = [{ given: [], calls: [start.node] }];
+  function trace(start: Place<Call>, by: Callers, answers: Answers): void {
+    const open: { given: Given; chain: readonly Caller[] }[] = [{ given: [], chain: [] }];
     for (let count = 0; open.length > 0; count += 1) {
       visits += 1;
       if (
@@ -89,20 +107,26 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
         isCut = true;
         return;
       }
-      const { given, calls } = open.pop() as (typeof open)[number];
-      const further = visit(start, given, calls, by);
+      const { given, chain } = open.pop() as (typeof open)[number];
+      const namesOf = (gives: Gives) => answers.along(start, gives, { given, chain });
+      const further = visit(start, given, namesOf, by);
       for (let at = further.length - 1; at >= 0; at -= 1) {
         const caller = further[at] as Caller;
         open.push({
           given: [...given, caller.frame, ...caller.given],
-          calls: [...calls, caller.call.node],
+          chain: [...chain, caller],
         });
       }
     }
   }
 
   /** Keeps what a call asks for under what is given; who calls it decides when that is not enough. */
-  function visit(start: Place<Call>, given: Given, calls: readonly Node[], by: Callers): readonly Caller[] {
+  function visit(
+    start: Place<Call>,
+    given: Given,
+    namesOf: (gives: Gives) => Names,
+    by: Callers,
+  ): readonly Caller[] {
     const run = newRun(FUEL);
     const requests = requestsOf(evaluator, start, given, run)
       .map((request) => ({ ...request, texts: [...new Set(request.paths.map(textOf))].filter(mayBePath) }))
@@ -113,20 +137,21 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
       if (next.length > 0) return next;
     }
     const bodyRun = newRun(FUEL);
-    const answers = calls.flatMap((call) => {
-      const taker = survey.takers.get(call);
-      return taker === undefined ? [] : answerOf(evaluator, taker);
-    });
     let isFound = false;
     for (const request of requests) {
-      const body = bodyOf(evaluator, request.body(bodyRun), bodyRun);
       const paths = request.texts.flatMap((text) => pathIn(text) ?? []);
+      // Of two paths it is not known which of them takes and gives it.
+      const isOne = paths.length === 1;
+      const sent = bodyOf(evaluator, request.body(bodyRun), bodyRun);
+      const names = isOne ? namesOf(request.gives) : undefined;
+      const read = names === undefined ? [] : readBy(request.client, names);
       // Two verbs and two paths may not go together in every way.
       const isMixed = paths.length > 1 && (request.verbs?.length ?? 0) > 1;
       for (const { path, isWhole: isKnown } of paths) {
         isFound = true;
         const verbs = isKnown && !isMixed && request.verbs?.length ? request.verbs : [undefined];
-        for (const verb of verbs) found.push({ verb, path, body, answer: answers });
+        for (const verb of verbs)
+          found.push({ verb, path, body: isOne && verb !== 'GET' ? sent : undefined, answer: read });
       }
     }
     if (!isFound) return [];
@@ -136,11 +161,17 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
     return forBody.length > MOST_CALLERS_FOR_BODY ? [] : forBody;
   }
 
-  if (callers !== undefined)
+  const answers = callers === undefined ? undefined : answersIn(survey, callers);
+  if (callers !== undefined && answers !== undefined)
     for (const call of survey.calls) {
       if (isCut) break;
-      if (!callers.isOwn(call.node) && maySend(call)) trace(call, callers);
+      if (!callers.isOwn(call.node) && maySend(call)) trace(call, callers, answers);
     }
+
+  // A client gives all its answers alike: what it gives for one call says what another is.
+  for (const calls of clients.values())
+    if (isPlain(calls.flatMap(({ unsure }) => [...unsure])))
+      for (const { read, unsure } of calls) read.push(...unsure);
 
   // What is left is a path that somebody asks for, in a way that is not seen.
   for (const { literal, whole } of survey.marked) {

@@ -2,7 +2,7 @@
 import type { Evaluator } from './evaluator.js';
 import type { Place } from './scope.js';
 import { type Class, type Fn, isClass, isFunction, type Node, writtenName } from './syntax.js';
-import { ABSENT, type Given, MOST_DEPTH, type Run, UNKNOWN, type Value } from './values.js';
+import { ABSENT, type Given, MOST_DEPTH, oneAfterOther, type Run, UNKNOWN, type Value } from './values.js';
 
 /** Names under which a script knows the object that holds its globals. */
 const GLOBALS = /^(?:window|globalThis|self|global)$/;
@@ -57,7 +57,7 @@ export function memberReader({
   function written(owner: Value & { node: Node }, name: string, given: Given, run: Run): readonly Value[] {
     const own = (writesTo(name).get(owner.node) ?? []).filter(({ is }) => is === owner.is);
     if (own.length > MOST_WRITES) return UNKNOWN;
-    return own.flatMap(({ value }) => valuesOf(value, given, run));
+    return oneAfterOther(own.flatMap(({ value }) => valuesOf(value, given, run)));
   }
 
   function got(getter: Node, given: Given, run: Run): readonly Value[] {

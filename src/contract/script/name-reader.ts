@@ -3,7 +3,17 @@ import type { Caller, Evaluator } from './evaluator.js';
 import type { MemberReader } from './member-reader.js';
 import { type Binding, type Parameter, type Place, resolve, type Scope } from './scope.js';
 import { bare, type Fn, type Node } from './syntax.js';
-import { ABSENT, distinct, type Frame, type Given, joined, type Run, UNKNOWN, type Value } from './values.js';
+import {
+  ABSENT,
+  distinct,
+  type Frame,
+  type Given,
+  joined,
+  oneAfterOther,
+  type Run,
+  UNKNOWN,
+  type Value,
+} from './values.js';
 
 const MOST_WRITES = 12;
 const MOST_CALLERS_OF_OBJECTS = 8;
@@ -151,14 +161,14 @@ export function nameReader({
     if (binding.isStepped) return joined([plain.length > 0 ? plain : own, UNKNOWN]);
     if (binding.parameter === undefined) {
       if (remade.length > 0) return joined([plain.length > 0 ? plain : UNKNOWN, UNKNOWN]);
-      if (plain.length > 0) return withFallback(binding, plain, given, run);
+      if (plain.length > 0) return withFallback(binding, oneAfterOther(plain), given, run);
       return binding.imported === undefined ? UNKNOWN : [{ is: 'outside', name: binding.imported }];
     }
     if (remade.length > 0) return remade;
     const present = own.filter(({ is }) => is !== 'absent');
     if (plain.length === 0) return own;
     return present.length === 0 || present.some(({ is }) => is === 'unknown')
-      ? [...present, ...plain]
+      ? [...present, ...oneAfterOther(plain)]
       : present;
   }
 

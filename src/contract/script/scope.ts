@@ -1,5 +1,5 @@
 /** The names of a script: where each is seen, what it is given, and of which call it is a parameter. */
-import { type Class, type Fn, type Node, writtenName } from './syntax.js';
+import { bare, type Class, type Fn, type Node, writtenName } from './syntax.js';
 
 /** An expression, and the names that it sees. */
 export interface Place<N extends Node = Node> {
@@ -48,6 +48,13 @@ export function resolve(name: string, from: Scope): Binding | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The name that an expression stands for, also where it is given its value in place: `(x = new X()).open()`. */
+export function namedBy(node: Node, scope: Scope): Binding | undefined {
+  const at = bare(node);
+  const name = at.type === 'AssignmentExpression' && at.operator === '=' ? at.left : at;
+  return name.type === 'Identifier' ? resolve(name.name, scope) : undefined;
 }
 
 /** The scope of the function round a scope, where `var` and `return` belong. */

@@ -5,11 +5,13 @@
 import type { Pattern, Program } from 'acorn';
 import { injectionOf } from './injection.js';
 import {
+  type Binding,
   bindingIn,
   declare,
   eachName,
   functionScopeOf,
   hasOwnNames,
+  namedBy,
   type Place,
   resolve,
   type Scope,
@@ -52,7 +54,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
   const superCalls = new Map<Fn, Place<Call>>();
   const memberWrites = new Map<string, { object: Place; value: Place }[]>();
   const methods = new Map<string, Fn[]>();
-  const takers = new Map<Node, Place<Fn>>();
+  const sending: Place<Call>[] = [];
   const marked: { literal: Node; whole: Place }[] = [];
   const late: { left: Node; scope: Scope; write?: Place }[] = [];
   const arrays: Place[] = [];
@@ -81,6 +83,12 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
   }
   function within(parent: Scope, own: Pick<Scope, 'fn' | 'class'> = {}): Scope {
     return { parent, ...own };
+  }
+
+  function block(node: Node, scope: Scope): Scope {
+    const own = within(scope);
+    inner.set(node, own);
+    return own;
   }
 
   function enterFunction(fn: Fn, scope: Scope): void {
@@ -135,10 +143,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
       homes.set(callee.object as Fn, { object: { node: self, scope } });
     else if (own !== undefined)
       for (const one of node.arguments) if (isFunction(one)) homes.set(one, { object: { node: own, scope } });
-    if (callee.type === 'MemberExpression' && name === 'then') {
-      const [taker] = node.arguments;
-      if (taker !== undefined && isFunction(taker)) takers.set(bare(callee.object), { node: taker, scope });
-    }
+    if (name === 'send') sending.push({ node, scope });
     const isJoined = callee.type === 'MemberExpression' && (name === 'concat' || name === 'join');
     const next = isJoined ? (whole ?? { node, scope }) : undefined;
     if (callee.type === 'MemberExpression' && isJoined) open(callee.object, scope, next);
@@ -193,9 +198,9 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
       }
       case 'BlockStatement':
       case 'StaticBlock':
-        return openAll(node.body, hasOwnNames(node.body) ? within(scope) : scope);
+        return openAll(node.body, hasOwnNames(node.body) ? block(node, scope) : scope);
       case 'SwitchStatement': {
-        const own = within(scope);
+        const own = block(node, scope);
         open(node.discriminant, scope);
         for (const one of node.cases) {
           open(one.test, own, null);
@@ -204,14 +209,14 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
         return;
       }
       case 'CatchClause': {
-        const own = within(scope);
+        const own = block(node, scope);
         if (node.param) declare(own, node.param, own, {});
         return openAll(node.body.body, own);
       }
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
-        return openAll(childrenOf(node), within(scope));
+        return openAll(childrenOf(node), block(node, scope));
       case 'ImportExpression':
       case 'ExportAllDeclaration':
       case 'ExportNamedDeclaration':
@@ -276,6 +281,12 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
       else binding.writes.push({ ...write, path });
     });
   }
+  const sends = new Map<Binding, Place<Call>[]>();
+  for (const call of sending) {
+    const callee = bare(call.node.callee);
+    const binding = callee.type === 'MemberExpression' ? namedBy(callee.object, call.scope) : undefined;
+    if (binding !== undefined) add(sends, binding, call);
+  }
   const injection = injectionOf({
     calls,
     arrays,
@@ -283,6 +294,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
     classes: inner.keys(),
   });
   return {
+    program,
     calls,
     inner,
     returns,
@@ -290,7 +302,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
     superCalls,
     memberWrites,
     methods,
-    takers,
+    sends,
     marked,
     loadsMore,
     injection,

@@ -1,6 +1,7 @@
 /** What is known of a script as a whole before any of its expressions is looked at. */
+import type { Program } from 'acorn';
 import type { Injection } from './injection.js';
-import type { Place, Scope } from './scope.js';
+import type { Binding, Place, Scope } from './scope.js';
 import type { Call, Class, Fn, Node } from './syntax.js';
 
 /** Whose method a function is, which is what `this` means in it. */
@@ -9,7 +10,8 @@ export type Home = { readonly object: Place } | { readonly class: Class; readonl
 /** What one walk over a script finds. */
 export interface Survey {
   readonly calls: readonly Place<Call>[];
-  /** The scope within a function or class. */
+  readonly program: Program;
+  /** The scope within a function or class, or a block that has names of its own. */
   readonly inner: ReadonlyMap<Node, Scope>;
   readonly returns: ReadonlyMap<Fn, readonly Place[]>;
   readonly homes: ReadonlyMap<Fn, Home>;
@@ -19,8 +21,8 @@ export interface Survey {
   readonly memberWrites: ReadonlyMap<string, readonly { readonly object: Place; readonly value: Place }[]>;
   /** Methods by name, of objects, classes and assignments. */
   readonly methods: ReadonlyMap<string, readonly Fn[]>;
-  /** What takes the answer of a call: the function given to its `.then`. */
-  readonly takers: ReadonlyMap<Node, Place<Fn>>;
+  /** What is sent by a name: the calls `name.send(…)`. */
+  readonly sends: ReadonlyMap<Binding, readonly Place<Call>[]>;
   /** Literals in which `mark` stands, each with the widest text that it is a part of. */
   readonly marked: readonly { readonly literal: Node; readonly whole: Place }[];
   /** It has other scripts loaded, by `import`. */

@@ -20,7 +20,14 @@ export type Value =
   /** A number or a truth value. `isPassed`: came through a parameter, so that it is one case of many. */
   | { readonly is: 'scalar'; readonly value: number | boolean | null; readonly isPassed: boolean }
   | { readonly is: 'absent' }
-  | { readonly is: 'object' | 'array'; readonly node: Node; readonly scope: Scope; readonly given: Given }
+  | {
+      readonly is: 'object' | 'array';
+      readonly node: Node;
+      readonly scope: Scope;
+      readonly given: Given;
+      /** Its name holds another object at another time. */
+      readonly isOneOf?: true;
+    }
   | {
       readonly is: 'function';
       readonly node: Fn | Class;
@@ -67,6 +74,15 @@ export function frameOf(fn: Fn, { node, scope }: Place<Call>, bound: readonly Pl
   return { fn, args: [...bound, ...node.arguments.slice(skip).map((one) => ({ node: one, scope }))] };
 }
 
+/** Are both of the same call? Each evaluation makes its own. */
+export function isSameFrame(one: Frame, other: Frame): boolean {
+  return (
+    one.fn === other.fn &&
+    one.args.length === other.args.length &&
+    one.args.every(({ node }, at) => node === other.args[at]?.node)
+  );
+}
+
 /** The text of a value where it is put into one; a hole when it is not known. */
 export function textOf(value: Value): string {
   if (value.is === 'text') return value.text;
@@ -93,6 +109,17 @@ export function knownTexts(values: readonly Value[]): readonly string[] | undefi
     texts.add(value.text);
   }
   return [...texts];
+}
+
+/** Of what a name is given one after the other: objects that are not the only one are marked. */
+export function oneAfterOther(values: readonly Value[]): readonly Value[] {
+  const objects = new Set<Node>();
+  for (const one of values)
+    if (one.is === 'object' && one.node.type === 'ObjectExpression' && one.node.properties.length > 0)
+      objects.add(one.node);
+  return objects.size < 2
+    ? values
+    : values.map((one) => (one.is === 'object' ? { ...one, isOneOf: true } : one));
 }
 
 /** Each value once; not known when there are too many. */
