@@ -4,7 +4,7 @@ import type { Route } from '../contract/binding.js';
 import { namesOf } from '../contract/binding-schema.js';
 import { isTrusted } from '../contract/evidence.js';
 import { type ApiResource, type Resource, readRouteOf } from '../contract/resource.js';
-import { type Discovery, isAmong } from '../contract/trust/discovery.js';
+import { type Discovery, isAmong, mayBeMade } from '../contract/trust/discovery.js';
 import { type Carried, changeReach, isShown, type Sending } from '../contract/trust/reach.js';
 import { writesOf } from './step-facts.js';
 
@@ -45,13 +45,11 @@ export interface CallReach {
 function known(
   use: CallReach['use'],
   route: Route,
-  {
-    discovery: { listed, made, isMadeWhole },
-    reach,
-  }: { readonly discovery: Discovery; readonly reach: Reach },
+  { discovery, reach }: { readonly discovery: Discovery; readonly reach: Reach },
 ): CallReach {
   const call = `${route.method} ${route.path}`;
-  const isMade = isAmong(made, route) || (isMadeWhole ? false : null);
+  const { listed, made } = discovery;
+  const isMade = isAmong(made, route) || (mayBeMade(route, discovery) ? null : false);
   return { use, call, evidence: route.evidence, isListed: isAmong(listed, route), isMade, reach };
 }
 

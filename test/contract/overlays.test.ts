@@ -177,7 +177,7 @@ describe('overlays on a server', () => {
         const shown = new Map(
           all.flatMap(routesIn).map((route) => [routeName(route), { body, answer: body }] as const),
         );
-        const discovery = { listed: shown, made: shown, isMadeWhole: true };
+        const discovery = { listed: shown, made: shown, mayMake: new Set<string>(), isMadeWhole: true };
         const openIn = (resource: ApiResource | undefined) =>
           resource === undefined
             ? []

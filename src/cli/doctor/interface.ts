@@ -9,7 +9,7 @@ import type { ServerSeen } from '../session/shown-here.js';
 export function interfaceCheck(
   {
     script,
-    count,
+    count: calls,
     shown,
     keptIn,
   }: Omit<InterfaceSeen, 'files' | 'bytes'> & { readonly keptIn?: string | undefined },
@@ -26,12 +26,13 @@ export function interfaceCheck(
       calls.flatMap(({ call, evidence, isMade }) => (evidence === 'assumed' ? [[call, isMade]] : [])),
     ),
   );
-  const right = [...guesses.values()].filter((isMade) => isMade === true).length;
+  const count = (which: boolean | null) => [...guesses.values()].filter((isMade) => isMade === which).length;
+  const [right, unclear] = [count(true), count(null)];
   const kept =
     keptIn === undefined
       ? ''
       : ` (as kept in ${keptIn} for this build and these names of files; whoever changed one under its old name takes that file away)`;
-  const read = `${counted(count, 'call')} read in ${script}${kept}`;
+  const read = `${counted(calls, 'call')} read in ${script}${kept}`;
   if (!shown.isMadeWhole)
     return {
       ...{ ...about, state: 'unknown' },
@@ -39,9 +40,13 @@ export function interfaceCheck(
     };
   if (guesses.size === 0) return { ...about, state: 'ok', text: read };
   return {
-    ...{ ...about, state: right === guesses.size ? 'ok' : 'warn' },
-    text: `${read}; of ${counted(guesses.size, 'guessed call')} it makes ${right}`,
-    ...(right === guesses.size
+    ...{ ...about, state: right + unclear === guesses.size ? 'ok' : 'warn' },
+    text: `${read}; of ${counted(guesses.size, 'guessed call')} it makes ${right}${
+      unclear === 0
+        ? ''
+        : `, and may make ${unclear}: it fills in their names, or what it calls cannot be told`
+    }`,
+    ...(right + unclear === guesses.size
       ? {}
       : { todo: '--all names the others: most likely they are called otherwise here.' }),
   };

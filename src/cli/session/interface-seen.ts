@@ -21,7 +21,7 @@ export interface InterfaceSeen {
   /** Calls that were understood. */
   readonly count: number;
   /** They; whole where every script that makes calls was understood to its end. */
-  readonly shown: Pick<Discovery, 'made' | 'isMadeWhole'>;
+  readonly shown: Pick<Discovery, 'made' | 'mayMake' | 'isMadeWhole'>;
 }
 
 /** For all of them together: a bundle of megabytes takes a second or two. */
@@ -34,10 +34,13 @@ const MOST_MS = 20_000;
 export function interfaceSeen(served: ServedScripts, now: () => number): InterfaceSeen {
   const end = now() + MOST_MS;
   const made = new Map<string, Members>();
+  const mayMake = new Set<string>();
   let script: string | undefined;
   let { isWhole } = served;
   for (const { name, text } of served.scripts) {
     const found = interfaceCallsIn(text, { isLate: () => now() > end });
+    if (found.loadsMore) isWhole = false;
+    for (const one of found.mayMake) mayMake.add(one);
     if (found.calls.length === 0) continue;
     script ??= name;
     isWhole &&= found.isWhole;
@@ -54,7 +57,7 @@ export function interfaceSeen(served: ServedScripts, now: () => number): Interfa
   const bytes = served.scripts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   return {
     ...{ script, files: served.scripts.length, bytes, count: made.size },
-    shown: { made, isMadeWhole: isWhole && isReadWell(made) },
+    shown: { made, mayMake, isMadeWhole: isWhole && isReadWell(made) },
   };
 }
 

@@ -35,7 +35,14 @@ const fileSchema = z.strictObject({
   tool: z.string(),
   /** null: not all of it was read. */
   interface: z
-    .strictObject({ script: z.string(), files: size, bytes: size, count: z.int().min(1), made: routesSchema })
+    .strictObject({
+      script: z.string(),
+      files: size,
+      bytes: size,
+      count: z.int().min(1),
+      made: routesSchema,
+      mayMake: z.array(z.string()).readonly(),
+    })
     .nullable(),
   reference: z
     .strictObject({
@@ -99,6 +106,7 @@ export async function keepShown(
         : {
             ...{ script: seen.script, files: seen.files, bytes: seen.bytes, count: seen.count },
             made: dataOf(seen.shown.made),
+            mayMake: [...seen.shown.mayMake].sort(),
           },
     reference: reference === undefined ? null : { ...reference, listed: dataOf(reference.listed) },
   };
@@ -142,7 +150,7 @@ export function keptShown(
         ? undefined
         : {
             ...{ script: seen.script, files: seen.files, bytes: seen.bytes, count: seen.count },
-            shown: { made: routesIn(seen.made), isMadeWhole: true },
+            shown: { made: routesIn(seen.made), mayMake: new Set(seen.mayMake), isMadeWhole: true },
           },
     reference:
       data.reference === null ? undefined : { ...data.reference, listed: routesIn(data.reference.listed) },

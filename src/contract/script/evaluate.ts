@@ -44,11 +44,13 @@ export function evaluatorOf(survey: Survey): Evaluator {
   const handedUp = new Map<Class, Given>();
   let nested = 0;
 
-  function alone(place: Place): readonly Value[] {
+  function alone(place: Place, literals?: Set<Node>): readonly Value[] {
     // One such question may lead to another, each with fuel of its own.
     if (nested > MOST_NESTED) return UNKNOWN;
     nested += 1;
-    const values = valuesOf(place, [], newRun(400));
+    const run = newRun(400);
+    const values = valuesOf(place, [], run);
+    for (const one of run.literals) literals?.add(one);
     nested -= 1;
     return values;
   }

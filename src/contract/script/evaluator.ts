@@ -1,7 +1,7 @@
 /** What is asked of an evaluation, whoever asks. */
 import type { Place } from './scope.js';
 import type { Survey } from './surveyed.js';
-import type { Call, Fn } from './syntax.js';
+import type { Call, Fn, Node } from './syntax.js';
 import type { Frame, Given, Run, Value } from './values.js';
 
 /** A call of a function of the script, as a caller of it. */
@@ -16,8 +16,8 @@ export interface Caller {
 export interface Evaluator {
   readonly survey: Survey;
   valuesOf(place: Place, given: Given, run: Run): readonly Value[];
-  /** The values of an expression by themselves, wherever it is called from. */
-  alone(place: Place): readonly Value[];
+  /** The values of an expression by themselves, wherever it is called from. `literals`: takes those that went into them. */
+  alone(place: Place, literals?: Set<Node>): readonly Value[];
   /** Calls whose function is named at the call itself. */
   readonly plainCallers: Map<Fn, Caller[]>;
   memberOf(owners: readonly Value[], name: string, given: Given, run: Run): readonly Value[];

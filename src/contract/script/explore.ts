@@ -10,8 +10,9 @@ import { type Callers, callersIn } from './callers.js';
 import { evaluatorOf } from './evaluate.js';
 import type { Caller } from './evaluator.js';
 import { constructorOf } from './injection.js';
+import { loadsMore } from './loading.js';
 import { maySend, requestsOf } from './requests.js';
-import { mayBePath, pathIn } from './route-path.js';
+import { beginningIn, mayBePath, pathIn } from './route-path.js';
 import type { Place, Scope } from './scope.js';
 import { type Body, bodyOf } from './shapes.js';
 import type { Survey } from './surveyed.js';
@@ -34,10 +35,21 @@ const VISITS_BETWEEN_LOOKS = 64;
 /** For its path a request is followed to all callers, for its body alone to these many. */
 const MOST_CALLERS_FOR_BODY = 32;
 
-/** What a script asks for. `isWhole`: it was followed to its end, and has no other script loaded that may ask for more. */
+/**
+ * What a script asks for.
+ * `begun`: calls of which only the beginning of the path can be told, as `settings/{}`; any verb where it has none.
+ * `isWhole`: it was followed to its end. `loadsMore`: it has other scripts loaded that may ask for more.
+ */
 export interface Explored {
   readonly found: readonly Found[];
+  readonly begun: readonly Pick<Found, 'verb' | 'path'>[];
   readonly isWhole: boolean;
+  readonly loadsMore: boolean;
+}
+
+/** Is all of the path told but for names that are filled in? */
+function isTold(text: string): boolean {
+  return pathIn(text)?.isWhole === true;
 }
 
 /** The calls of a surveyed script. Ends when the time is over, or after a number of steps, with what it has. */
@@ -49,7 +61,8 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
   const clients = new Map<string, { read: string[]; unsure: ReadonlySet<string> }[]>();
   let visits = 0;
   let isCut = false;
-  let isWhole = callers !== undefined && !survey.loadsMore;
+  const begun: Pick<Found, 'verb' | 'path'>[] = [];
+  let isWhole = callers !== undefined;
 
   /** Members that are surely of the answer; those of a client that is not known are added when it is. */
   function readBy(client: string | undefined, { body, unsure }: Names): string[] {
@@ -137,7 +150,7 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
       if (next.length > 0) return next;
     }
     const bodyRun = newRun(FUEL);
-    let isFound = false;
+    let [isFound, isBegun] = [false, false];
     for (const request of requests) {
       const paths = request.texts.flatMap((text) => pathIn(text) ?? []);
       // Of two paths it is not known which of them takes and gives it.
@@ -150,12 +163,20 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
       for (const { path, isWhole: isKnown } of paths) {
         isFound = true;
         const verbs = isKnown && !isMixed && request.verbs?.length ? request.verbs : [undefined];
+        // What is told in part is among those that are begun.
+        if (isKnown && verbs[0] === undefined) begun.push({ verb: undefined, path });
         for (const verb of verbs)
           found.push({ verb, path, body: isOne && verb !== 'GET' ? sent : undefined, answer: read });
       }
     }
+    for (const { texts, verbs } of requests)
+      for (const path of texts.flatMap((text) => (isTold(text) ? [] : (beginningIn(text) ?? []))))
+        for (const verb of verbs?.length ? verbs : [undefined]) {
+          begun.push({ verb, path });
+          isBegun = true;
+        }
+    if (isFound || isBegun) for (const literal of run.literals) used.add(literal);
     if (!isFound) return [];
-    for (const literal of run.literals) used.add(literal);
     if (given.length >= DEEPEST) return [];
     const forBody = nextCallers(bodyRun.needs, start, given, by);
     return forBody.length > MOST_CALLERS_FOR_BODY ? [] : forBody;
@@ -180,8 +201,13 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
     for (const value of values.length > 0 ? values : ABSENT) {
       const text = textOf(value);
       const route = text.endsWith('/') ? undefined : pathIn(text);
+      const start = isTold(text) && !text.endsWith('/') ? undefined : beginningIn(text);
       if (route !== undefined) found.push({ verb: undefined, path: route.path });
+      const told = route?.isWhole ? route.path : start;
+      if (told !== undefined) begun.push({ verb: undefined, path: told });
     }
   }
-  return { found, isWhole };
+  const hasMore =
+    survey.loadsMore || (callers !== undefined && found.length > 0 && loadsMore(evaluator, callers));
+  return { found, begun, isWhole, loadsMore: hasMore };
 }

@@ -34,7 +34,10 @@ export function memberReader({
 }: Pick<Evaluator, 'survey' | 'valuesOf' | 'alone'>): MemberReader {
   /** What is written to members of a name, by whose member it is; told once for each name. */
   const writes = new Map<string, Map<Node, { readonly is: Value['is']; readonly value: Place }[]>>();
-  const services = new Map<string, readonly Value[]>();
+  const services = new Map<
+    string,
+    { readonly values: readonly Value[]; readonly literals: ReadonlySet<Node> }
+  >();
 
   function writesTo(
     name: string,
@@ -145,9 +148,12 @@ export function memberReader({
   function serviceValues(name: string, run: Run): readonly Value[] {
     const before = services.get(name);
     const service = survey.injection.services.get(name);
-    if (before !== undefined || service === undefined) return before ?? [];
-    services.set(name, []);
-    const plain = injectable(alone(service.value), run);
+    for (const one of before?.literals ?? []) run.literals.add(one);
+    if (before !== undefined || service === undefined) return before?.values ?? [];
+    const literals = new Set<Node>();
+    services.set(name, { values: [], literals });
+    const plain = injectable(alone(service.value, literals), run);
+    for (const one of literals) run.literals.add(one);
     const values = plain.flatMap((value): readonly Value[] => {
       if (service.kind === 'constant' || service.kind === 'value') return [value];
       if (service.kind === 'factory') return madeBy(value, run);
@@ -157,7 +163,7 @@ export function memberReader({
         return [instance, ...madeBy(value, run).filter(({ is }) => is === 'object')];
       return [instance, ...madeBy(value, run)].flatMap((one) => got$(one, run));
     });
-    services.set(name, values);
+    services.set(name, { values, literals });
     return values;
   }
 

@@ -27,6 +27,18 @@ export function mayBePath(text: string): boolean {
 }
 
 /**
+ * What a path of the API begins with, where the rest cannot be told, as `settings/sysadmin/{}`; undefined where a text
+ * begins otherwise, or leaves the API however it goes on.
+ */
+export function beginningIn(text: string): string | undefined {
+  const start = START.exec(text)?.[0];
+  const [known = '', ...unknown] = start === undefined ? [] : text.slice(start.length).split(HOLE);
+  if (start === undefined || (unknown.length === 0 && known !== '' && !known.endsWith('/'))) return undefined;
+  const isOfApi = known.split('/').every((segment) => segment === '' || SEGMENT.test(segment));
+  return isOfApi ? `${known.toLowerCase()}{}` : undefined;
+}
+
+/**
  * The route's path in a text, as `settings/sysadmin/domain/{}`; undefined when there is none, or when it leaves the API
  * (`..`, another origin, an encoded separator). `isWhole`: false when something unknown may follow in its last segment,
  * which may be a query or the rest of a path.

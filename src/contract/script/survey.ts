@@ -31,7 +31,10 @@ import {
 
 /** Calls that look at a text and hand it nowhere. */
 const ONLY_LOOK =
-  /^(?:indexOf|includes|startsWith|endsWith|match|search|split|test|log|warn|error|info|debug)$/;
+  /^(?:indexOf|includes|startsWith|endsWith|match|search|split|replace|test|log|warn|error|info|debug)$/;
+
+/** Names of what may load a script. */
+const LOADS = /^(?:createElement|setAttribute|load|getScript|importScripts|import|(?:Shared)?Worker)$/;
 
 const NODES_BETWEEN_LOOKS = 8192;
 
@@ -58,6 +61,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
   const marked: { literal: Node; whole: Place }[] = [];
   const late: { left: Node; scope: Scope; write?: Place }[] = [];
   const arrays: Place[] = [];
+  const loaders: Place<Call>[] = [];
   let loadsMore = false;
 
   const top: Scope = { parent: undefined };
@@ -144,6 +148,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
     else if (own !== undefined)
       for (const one of node.arguments) if (isFunction(one)) homes.set(one, { object: { node: own, scope } });
     if (name === 'send') sending.push({ node, scope });
+    if (LOADS.test(name ?? (callee.type === 'Identifier' ? callee.name : ''))) loaders.push({ node, scope });
     const isJoined = callee.type === 'MemberExpression' && (name === 'concat' || name === 'join');
     const next = isJoined ? (whole ?? { node, scope }) : undefined;
     if (callee.type === 'MemberExpression' && isJoined) open(callee.object, scope, next);
@@ -305,6 +310,7 @@ export function surveyOf(program: Program, mark: string, isLate: () => boolean):
     sends,
     marked,
     loadsMore,
+    loaders,
     injection,
   };
 }

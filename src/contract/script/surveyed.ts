@@ -27,5 +27,7 @@ export interface Survey {
   readonly marked: readonly { readonly literal: Node; readonly whole: Place }[];
   /** It has other scripts loaded, by `import`. */
   readonly loadsMore: boolean;
+  /** Calls that may load a script. */
+  readonly loaders: readonly Place<Call>[];
   readonly injection: Injection;
 }

@@ -89,14 +89,20 @@ export function textOf(value: Value): string {
   return value.is === 'scalar' && !value.isPassed ? String(value.value) : HOLE;
 }
 
+function commonStart([first = '', ...others]: readonly string[]): string {
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
+}
+
 /** Every text that the values make one after another. */
 export function joined(pieces: readonly (readonly Value[])[], between = ''): readonly Value[] {
   let texts: readonly string[] = [''];
   pieces.forEach((piece, index) => {
     const own = [...new Set(piece.map(textOf))];
-    texts = texts
-      .flatMap((text) => own.map((one) => text + (index > 0 ? between : '') + one))
-      .slice(0, MOST_TEXTS);
+    const all = texts.flatMap((text) => own.map((one) => text + (index > 0 ? between : '') + one));
+    // Those that are left out may be anything behind what is common to all.
+    texts = all.length > MOST_TEXTS ? [...all.slice(0, MOST_TEXTS - 1), `${commonStart(all)}${HOLE}`] : all;
   });
   return texts.map((text) => ({ is: 'text', text }));
 }

@@ -17,12 +17,22 @@ export interface Discovery {
   readonly listed: Routes;
   /** What the code of its web interface calls. */
   readonly made: Routes;
-  /** That code was read well and to its end: what is missing in `made` is most likely not called by it. */
+  /**
+   * What it may call besides: its verb, or the end of its path, cannot be told. `{}` stands for whatever may be there, in
+   * one segment or several, also at the end of one: `GET settings/sysadmin/ids-{}`.
+   */
+  readonly mayMake: ReadonlySet<string>;
+  /** That code was read well and to its end: what is in neither is most likely not called by it. */
   readonly isMadeWhole: boolean;
 }
 
 /** Of a server that shows nothing: it opens nothing, which is safe. */
-export const NOTHING_DISCOVERED: Discovery = { listed: new Map(), made: new Map(), isMadeWhole: false };
+export const NOTHING_DISCOVERED: Discovery = {
+  listed: new Map(),
+  made: new Map(),
+  mayMake: new Set(),
+  isMadeWhole: false,
+};
 
 const NO_MEMBERS: Members = { body: new Set(), answer: new Set() };
 
@@ -49,17 +59,31 @@ export function routeName({ method, path, listedAs }: Route): string {
   return `${method} ${normalisedPath(listedAs ?? path)}`;
 }
 
+/** Could both be one path? Of what a script makes `{}` may be several segments, of a binding it is one. */
+function mayMeet(made: readonly string[], bound: readonly string[]): boolean {
+  const [first, ...others] = made;
+  const [own, ...rest] = bound;
+  if (first === undefined) return own === undefined;
+  if (own === undefined) return false;
+  if (first === '{}') return mayMeet(others, rest) || mayMeet(made, rest);
+  if (first.endsWith('{}') && (own === '{}' || own.startsWith(first.slice(0, -2)))) return true;
+  return (own === '{}' || own === first) && mayMeet(others, rest);
+}
+
 /**
- * Could it be one of them? Where a path has a name that is filled in, any segment may stand: what a binding has as
- * `thing/true` a script may make as `thing/{}`. It says nothing for the call, only that nothing speaks against it.
+ * May the web interface make this call, as far as can be told? Where a path has something that is filled in, anything may
+ * stand: what a binding has as `thing/true` a script may make as `thing/{}`. It says nothing for the call, only that
+ * nothing speaks against it.
  */
-export function mayBeAmong(routes: Routes, route: Route): boolean {
-  const parts = routeName(route).split('/');
-  const fits = (part: string, at: number) => part === parts[at] || part === '{}' || parts[at] === '{}';
-  return [...routes.keys()].some((name) => {
-    const others = name.split('/');
-    return others.length === parts.length && others.every(fits);
-  });
+export function mayBeMade(route: Route, { made, mayMake, isMadeWhole }: Discovery): boolean {
+  const [method, ...path] = routeName(route).split(/[ /]/);
+  return (
+    !isMadeWhole ||
+    [...made.keys(), ...mayMake].some((name) => {
+      const [verb, ...others] = name.split(/[ /]/);
+      return verb === method && mayMeet(others, path);
+    })
+  );
 }
 
 /** Is this route, verb and path, among them, as it is listed or as it is sent? Case, names of parameters and a slash at the end do not count. */

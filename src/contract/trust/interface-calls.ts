@@ -26,12 +26,16 @@ export interface InterfaceCall {
 }
 
 /**
- * `isWhole`: the script was parsed and followed to its end, so that what is not in `calls` is most likely not called by
- * it. Without it nothing follows from what is missing.
+ * `mayMake`: what it may call besides, as `Discovery` has it.
+ * `isWhole`: the script was parsed and followed to its end, so that what is in neither is most likely not called by it.
+ * Without it nothing follows from what is missing.
+ * `loadsMore`: it has other scripts loaded, whose calls are not among these.
  */
 export interface InterfaceCalls {
   readonly calls: readonly InterfaceCall[];
+  readonly mayMake: readonly string[];
   readonly isWhole: boolean;
+  readonly loadsMore: boolean;
 }
 
 /** Characters. A tree takes about 70 times as much memory as its text. */
@@ -44,6 +48,9 @@ export interface InterfaceCallsOptions {
   /** Characters; a longer script is searched line by line. */
   readonly longestParsed?: number;
 }
+
+const METHODS = ['GET', 'POST'] as const;
+const NOTHING_EXPLORED: Explored = { found: [], begun: [], isWhole: false, loadsMore: false };
 
 function merged(found: readonly Found[], how: InterfaceCall['how']): readonly InterfaceCall[] {
   const byRoute = new Map<
@@ -83,6 +90,14 @@ function merged(found: readonly Found[], how: InterfaceCall['how']): readonly In
     );
 }
 
+/** Of both verbs where it is not known which. Other verbs are none of ours. */
+function mayMakeOf(begun: Explored['begun']): readonly string[] {
+  const names = begun.flatMap(({ verb, path }) =>
+    METHODS.filter((method) => (verb ?? method) === method).map((method) => `${method} ${path}`),
+  );
+  return [...new Set(names)].sort();
+}
+
 function searched(text: string): readonly InterfaceCall[] {
   const found = findsIn(text).flatMap(({ verb, text: written }) => {
     const route = pathIn(written);
@@ -110,9 +125,11 @@ function exploredIn(text: string, isLate: () => boolean): Explored | undefined {
 export function interfaceCallsIn(text: string, options: InterfaceCallsOptions = {}): InterfaceCalls {
   const { isLate = () => false, longestParsed = LONGEST_PARSED } = options;
   const explored = text.length > longestParsed ? undefined : exploredIn(text, isLate);
-  const { found, isWhole } = explored ?? { found: [], isWhole: false };
+  const { found, begun, isWhole, loadsMore } = explored ?? NOTHING_EXPLORED;
   const calls = merged(found, 'parsed');
-  if (isWhole) return { calls, isWhole };
+  const mayMake = mayMakeOf(begun);
+  if (isWhole) return { calls, mayMake, isWhole, loadsMore };
   const known = new Set(calls.map(({ path }) => path));
-  return { calls: [...calls, ...searched(text).filter(({ path }) => !known.has(path))], isWhole };
+  const others = searched(text).filter(({ path }) => !known.has(path));
+  return { calls: [...calls, ...others], mayMake, isWhole, loadsMore };
 }

@@ -9,7 +9,7 @@ import { isPublished, isTrusted } from '../evidence.js';
 import { fieldLabel } from '../label.js';
 import { WIRE_MEMBER } from '../members.js';
 import { type AnyCollection, type ApiResource, saysSomething, writeEvidence } from '../resource.js';
-import { type Discovery, isAmong, mayBeAmong, routeName } from './discovery.js';
+import { type Discovery, isAmong, mayBeMade, routeName } from './discovery.js';
 
 /**
  * What may be made of a read.
@@ -30,9 +30,7 @@ export function isShown(route: Route, { listed, made }: Discovery): boolean {
  */
 export function isContradicted(route: Route, discovery: Discovery): boolean {
   const isProved = isPublished(route.evidence) || route.evidence === 'learned';
-  return (
-    discovery.isMadeWhole && !isProved && !isShown(route, discovery) && !mayBeAmong(discovery.made, route)
-  );
+  return !isProved && !isShown(route, discovery) && !mayBeMade(route, discovery);
 }
 
 /** By the evidence of the call and what the server shows. The fields of the answer are not looked at. */

@@ -30,7 +30,7 @@ describe('the calls of a web interface', () => {
 
     expect(seenIn({ ...site, text })).toEqual({
       ...{ script: 'site-v-1.js', files: 1, bytes: text.length, count: 0 },
-      shown: { made: new Map(), isMadeWhole: false },
+      shown: { made: new Map(), mayMake: new Set(), isMadeWhole: false },
     });
   });
 
@@ -48,6 +48,15 @@ describe('the calls of a web interface', () => {
     expect(
       seenIn({ ...site, text: interfaceScript([...ROUTES, ...PUBLISHED.slice(0, 3)]) }).shown.isMadeWhole,
     ).toBe(false);
+  });
+
+  it('say nothing of what is missing where another script has more loaded, and not even whether a script that makes none may', () => {
+    const whole = { ...site, text: interfaceScript([...ROUTES, ...PUBLISHED]) };
+    const loader = { name: 'start-v-1.js', text: 'import("./more.js");' };
+    const client = { name: 'client-v-1.js', text: 'window.ask = (u) => fetch("/api/v1/" + u);' };
+
+    expect(seenIn(loader, whole).shown).toMatchObject({ mayMake: new Set(), isMadeWhole: false });
+    expect(seenIn(client, whole).shown).toMatchObject({ mayMake: new Set(['GET {}']), isMadeWhole: true });
   });
 
   it('end where the time is over', () => {

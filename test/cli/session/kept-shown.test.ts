@@ -24,7 +24,7 @@ const routes = new Map([['POST a/{}', { body: new Set(['x', 'x.y']), answer: new
 const SHOWN = {
   interface: {
     ...{ script: 'site-v-1.js', files: 2, bytes: 900, count: 1 },
-    shown: { made: routes, isMadeWhole: true },
+    shown: { made: routes, mayMake: new Set(['GET b/{}']), isMadeWhole: true },
   },
   reference: { kinds: ['page'] as const, files: 1, bytes: 50, listed: routes },
 };
@@ -91,7 +91,10 @@ describe('what was read of an interface', () => {
   });
 
   it('is kept only as far as it was read to its end', async () => {
-    const half = { ...SHOWN.interface, shown: { made: routes, isMadeWhole: false } };
+    const half = {
+      ...SHOWN.interface,
+      shown: { made: routes, mayMake: new Set<string>(), isMadeWhole: false },
+    };
     const { read } = await kept({ interface: half, reference: undefined });
 
     expect(read()).toEqual(NOTHING_KEPT);

@@ -64,7 +64,7 @@ describe('bounds', () => {
   it('searches what is too long, and says so', () => {
     expect(interfaceCallsIn(script, { longestParsed: 50 })).toEqual({
       calls: [{ method: 'POST', path: 'b', how: 'line' }],
-      isWhole: false,
+      ...{ mayMake: [], isWhole: false, loadsMore: false },
     });
   });
 
@@ -133,10 +133,40 @@ describe('bounds', () => {
     'import { a } from "./more.js"',
     'export * from "/more.js"',
     'import "https://localhost/more.js"',
-  ])('says nothing of what is missing where it has more loaded: %s', (more) => {
+    `var s = document.createElement('script'); s.src = base + name + '.js'; head.appendChild(s)`,
+    `var s = document.createElement('script'); s.src = '/interface/more.js'`,
+    `var s = document.createElement('script'); s.setAttribute('src', name)`,
+    `function load(u) { var s = document.createElement('script'); s.src = u } load('https://maps.example/a.js'); load(x)`,
+    `add(document.createElement('script'))`,
+    `angular.module('m').run(['$ocLazyLoad', function (l) { l.load(['more.js']) }])`,
+    `$.getScript('/more.js')`,
+    `System.import(name)`,
+    `new Worker('more.js')`,
+    `importScripts('more.js')`,
+  ])('says that it has more loaded: %s', (more) => {
     expect(interfaceCallsIn(`${more}\nfetch('api/v1/b')`)).toEqual({
       calls: [{ method: 'GET', path: 'b', how: 'parsed' }],
-      isWhole: false,
+      ...{ mayMake: [], isWhole: true, loadsMore: true },
+    });
+  });
+});
+
+describe('a script that loads nothing of this server', () => {
+  it.each([
+    `var s = document.createElement('script'); s.src = 'https://captcha.example/api.js?x=' + k`,
+    `function load(u) { var s = document.createElement('script'); s.src = u } load('https://maps.example/a.js'); load('//cdn.example/b.js')`,
+    `(function (w, d, t, u, s) { s = d.createElement(t); s.async = 1; s.src = u })(window, document, 'script', '//count.example/c.js')`,
+    `var s = document.createElement('script'); s.text = code; head.appendChild(s)`,
+    `var s = document.createElement('script'); s.setAttribute('type', kind)`,
+    `var i = document.createElement('img'); i.src = name`,
+    `function add(tag) { var e = document.createElement(tag); e.textContent = 'x'; return e }`,
+    `$.getScript('https://maps.example/a.js')`,
+    `class Worker {} new Worker('a')`,
+    `cache.load('x'); $('#x').load('y')`,
+  ])('is not said to: %s', (code) => {
+    expect(interfaceCallsIn(`${code}\n;fetch('api/v1/b')`)).toMatchObject({
+      isWhole: true,
+      loadsMore: false,
     });
   });
 });

@@ -69,6 +69,47 @@ describe('how a path is written', () => {
   });
 });
 
+describe('what a script may call besides', () => {
+  it.each([
+    ['nothing, where all is told', `$http.get('api/v1/a/' + x); $http.put('api/v1/' + x)`, []],
+    ['a path that cannot be told', `$http.get('api/v1/' + f())`, ['GET {}']],
+    ['a path that begins with what is not known', `$http.get('api/v1/' + x + '/a')`, ['GET {}']],
+    ['a path that begins with a part of a name', `$http.post('API/v1/A/b-' + f())`, ['POST a/b-{}']],
+    ['a verb that is not known', `$http({ method: m, url: 'api/v1/' + f() })`, ['GET {}', 'POST {}']],
+    ['a path whose verb is not known', `load('api/v1/a/' + x)`, ['GET a/{}', 'POST a/{}']],
+    ['a base that something else is given', `window.base = '/api/v1/'`, ['GET {}', 'POST {}']],
+    ['a longer base', `window.base = '/api/v1/a/'`, ['GET a/{}', 'POST a/{}']],
+    [
+      'what a wrapper is never called with',
+      `var api = { get: function (u) { return $http.get('api/v1/' + u) }, post: function (u) { return $http.post('api/v1/' + u) } }; window.api = api; api.get('a')`,
+      ['POST {}'],
+    ],
+    [
+      'what a wrapper is called with',
+      `function g(u) { return $http.get('api/v1/a' + u) } g('/b'); g(x)`,
+      ['GET a{}'],
+    ],
+    [
+      'one of more paths than are followed',
+      `$http.get('api/v1/a' + ${Array.from({ length: 5 }, () => `(x ? 'p' : y ? 'q' : 'r')`).join(' + ')})`,
+      ['GET a{}'],
+    ],
+    [
+      'nothing elsewhere',
+      `$http.post('api/v1/../x' + f()); $http.get('https://' + h + '/api/v1/' + f())`,
+      [],
+    ],
+    ['nothing that is only looked at', `u.replace('api/v1/', ''); u.indexOf('api/v1/')`, []],
+    [
+      'nothing, where the base is a service of the script',
+      `m.constant('base', 'api/v1/'); m.run(['$http', 'base', function (h, b) { h.get(b + 'a'); h.get(b + 'c') }])`,
+      [],
+    ],
+  ])('is %s', (_, script, expected) => {
+    expect(interfaceCallsIn(script)).toMatchObject({ mayMake: expected, isWhole: true });
+  });
+});
+
 describe('where the verb comes from', () => {
   it.each([
     ['the method', `$http.post('api/v1/a', b)`],

@@ -139,6 +139,30 @@ describe('a call that an interface does not make, which was read to its end', ()
     expect(callReach(filled, shown).isOpen).toBe(false);
   });
 
+  it.each([
+    ['GET settings/sysadmin/other', true],
+    ['GET {}', true],
+    ['GET settings/{}', true],
+    ['GET settings/{}/other', true],
+    ['GET settings/sysadmin/oth{}', true],
+    ['GET settings/sys{}', true],
+    ['GET settings/domain/{}', false],
+    ['GET settings/sysadmin/other/{}', false],
+    ['GET settings/{}/another', false],
+    ['GET settings/sysadmin/others{}', false],
+    ['GET {}/settings/sysadmin/other', false],
+    ['POST settings/sysadmin/other', false],
+    ['POST {}', false],
+  ])('is not where that interface may make it, as far as can be told: %s', (name, isMaybe) => {
+    const shown = { ...whole, mayMake: new Set([name]) };
+
+    expect(isContradicted(other, shown)).toBe(!isMaybe);
+    expect(readReach(other, shown)).toBe(isMaybe ? 'if-strict' : 'closed');
+    expect(callReach({ ...other, method: 'POST' }, { ...shown, mayMake: new Set(['POST {}']) }).isOpen).toBe(
+      false,
+    );
+  });
+
   it('is not where the server lists it, nor where that interface was read in part', () => {
     const listed = listedOn(`GET api/v1/${other.path}`).listed;
 
@@ -292,7 +316,12 @@ function anyDiscovery(resource: ApiResource): fc.Arbitrary<Discovery> {
   ];
   const shown = fc.array(fc.tuple(fc.constantFrom(...names), fc.subarray(members)));
   const routes = shown.map((some) => new Map(some.map(([name, body]) => [name, membersOf(body)])));
-  return fc.record({ listed: routes, made: routes, isMadeWhole: fc.boolean() });
+  return fc.record({
+    listed: routes,
+    made: routes,
+    mayMake: fc.constant(new Set<string>()),
+    isMadeWhole: fc.boolean(),
+  });
 }
 
 describe('law 11, nothing unproved is written', () => {

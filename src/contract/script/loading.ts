@@ -1,0 +1,96 @@
+/** Does a script have others loaded, other than by `import`? What those call is not in it. */
+import type { Callers } from './callers.js';
+import type { Evaluator } from './evaluator.js';
+import { type Binding, namedBy, type Place, resolve, type Scope } from './scope.js';
+import { bare, type Call, type Node, writtenName } from './syntax.js';
+import { type Given, HOLE, newRun, textOf } from './values.js';
+
+const FUEL = 600;
+const MOST_VISITS = 64;
+/** Of another server: what is named in full. */
+const ELSEWHERE = new RegExp(`^(?:https?:)?//[^/${HOLE}]+(?:/|$)`, 'i');
+
+/** Is one of the calls that may load a script one that loads one of this server, or one that cannot be told? */
+export function loadsMore(evaluator: Evaluator, callers: Callers): boolean {
+  const { survey } = evaluator;
+
+  /** Of everywhere that it may come from. */
+  function isElsewhere(source: Place | undefined): boolean {
+    if (source === undefined) return false;
+    const open: Given[] = [[]];
+    for (let count = 0; count < MOST_VISITS; count += 1) {
+      const given = open.pop();
+      if (given === undefined) return true;
+      const run = newRun(FUEL);
+      const texts = evaluator.valuesOf(source, given, run).map(textOf);
+      if (texts.length > 0 && texts.every((text) => ELSEWHERE.test(text))) continue;
+      const asked = [...run.needs].filter((fn) => !given.some((one) => one.fn === fn));
+      const next = asked.map((fn) => callers.of(fn)).find((some) => some.length > 0);
+      if (next === undefined) return false;
+      for (const { frame, given: more } of next) open.push([...given, frame, ...more]);
+    }
+    return false;
+  }
+
+  /** The name that a new element is given. */
+  function nameOf({ node, scope }: Place<Call>): Binding | undefined {
+    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent)
+      for (const binding of at.names?.values() ?? [])
+        if (binding.writes.some((write) => bare(write.node) === node)) return binding;
+    return undefined;
+  }
+
+  /** What is written to the `src` of a name, by an assignment or as an attribute. */
+  function sourcesOf(name: Binding): readonly (Place | undefined)[] {
+    const written = (survey.memberWrites.get('src') ?? []).filter(
+      ({ object }) => namedBy(object.node, object.scope) === name,
+    );
+    const set = survey.loaders.filter(({ node, scope }) => {
+      const callee = bare(node.callee);
+      return (
+        callee.type === 'MemberExpression' &&
+        writtenName(callee.property, callee.computed) === 'setAttribute' &&
+        namedBy(callee.object, scope) === name
+      );
+    });
+    return [
+      ...written.map(({ value }) => value),
+      ...set.flatMap(({ node: { arguments: args }, scope }) => {
+        const [attribute, value] = args;
+        const isOther = attribute?.type === 'Literal' && attribute.value !== 'src';
+        return isOther ? [] : [value === undefined ? undefined : { node: value, scope }];
+      }),
+    ];
+  }
+
+  function isLoadedBy(call: Place<Call>): boolean {
+    const [first] = call.node.arguments;
+    const tags = first === undefined ? [] : evaluator.alone({ node: first, scope: call.scope }).map(textOf);
+    const isScript = tags.some((tag) => tag.toLowerCase() === 'script');
+    if (!isScript && tags.every((tag) => !tag.includes(HOLE))) return false;
+    const name = nameOf(call);
+    // Of what has no name nothing is seen that is done with it.
+    return name === undefined ? isScript : !sourcesOf(name).every(isElsewhere);
+  }
+
+  function isLoader(call: Place<Call>): boolean {
+    const { node, scope } = call;
+    const callee = bare(node.callee);
+    const [first] = node.arguments;
+    const source = first === undefined ? undefined : { node: first, scope };
+    if (callee.type === 'Identifier') {
+      const isOutside = resolve(callee.name, scope) === undefined;
+      return isOutside && /^(?:importScripts|(?:Shared)?Worker)$/.test(callee.name) && !isElsewhere(source);
+    }
+    if (callee.type !== 'MemberExpression') return false;
+    const name = writtenName(callee.property, callee.computed);
+    if (name === 'createElement') return isLoadedBy(call);
+    const owner = evaluator.alone({ node: callee.object as Node, scope }).find(({ is }) => is === 'outside');
+    const loader = owner?.is === 'outside' ? `${owner.name}.${name}` : '';
+    return (
+      /^(?:\$ocLazyLoad\.load|System\.import|(?:\$|jQuery)\.getScript)$/.test(loader) && !isElsewhere(source)
+    );
+  }
+
+  return survey.loaders.some(isLoader);
+}
