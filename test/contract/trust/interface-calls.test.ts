@@ -102,7 +102,7 @@ describe('what a script may call besides', () => {
     ['nothing that is only looked at', `u.replace('api/v1/', ''); u.indexOf('api/v1/')`, []],
     [
       'nothing, where the base is a service of the script',
-      `m.constant('base', 'api/v1/'); m.run(['$http', 'base', function (h, b) { h.get(b + 'a'); h.get(b + 'c') }])`,
+      `m.constant('base', 'api/v1/'); m.run(['base', function (b) { b.split('/') }]); m.run(['$http', 'base', function (h, b) { h.get(b + 'a') }])`,
       [],
     ],
   ])('is %s', (_, script, expected) => {
