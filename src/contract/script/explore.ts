@@ -28,6 +28,7 @@ export interface Found {
 }
 
 const FUEL = 3000;
+const FUEL_OF_HANDED = 200;
 const DEEPEST = 8;
 const MOST_VISITS_OF_ONE = 20_000;
 const MOST_VISITS = 400_000;
@@ -50,6 +51,14 @@ export interface Explored {
 /** Is all of the path told but for names that are filled in? */
 function isTold(text: string): boolean {
   return pathIn(text)?.isWhole === true;
+}
+
+/** Is it a sum or template that begins with something that has a name, as `base + 'settings'`? */
+function isPutTogether(node: Node): boolean {
+  let at = node;
+  while (at.type === 'BinaryExpression' && at.operator === '+') at = at.left;
+  if (at === node) return node.type === 'TemplateLiteral' && node.quasis[0]?.value.raw === '';
+  return at.type === 'Identifier' || at.type === 'MemberExpression';
 }
 
 /** The calls of a surveyed script. Ends when the time is over, or after a number of steps, with what it has. */
@@ -182,11 +191,27 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
     return forBody.length > MOST_CALLERS_FOR_BODY ? [] : forBody;
   }
 
+  /** Paths that are put together for a function that is not known: what it does with them is not known either. */
+  function lookAtHanded({ node, scope }: Place<Call>): void {
+    for (const one of node.arguments) {
+      if (!isPutTogether(one)) continue;
+      const run = newRun(FUEL_OF_HANDED);
+      for (const text of evaluator.valuesOf({ node: one, scope }, [], run).map(textOf)) {
+        const path = isTold(text) ? pathIn(text)?.path : beginningIn(text);
+        if (path === undefined) continue;
+        begun.push({ verb: undefined, path });
+      }
+    }
+  }
+
   const answers = callers === undefined ? undefined : answersIn(survey, callers);
   if (callers !== undefined && answers !== undefined)
     for (const call of survey.calls) {
       if (isCut) break;
-      if (!callers.isOwn(call.node) && maySend(call)) trace(call, callers, answers);
+      if (callers.isOwn(call.node)) continue;
+      const before = found.length + begun.length;
+      if (maySend(call)) trace(call, callers, answers);
+      if (found.length + begun.length === before) lookAtHanded(call);
     }
 
   // A client gives all its answers alike: what it gives for one call says what another is.

@@ -95,6 +95,11 @@ describe('what a script may call besides', () => {
       ['GET a{}'],
     ],
     [
+      'what something else is given that begins as another',
+      `var b = 'api/v1/'; $http.get(b + 'a'); x.load(b + 'c'); new Request(\`\${b}d/\${e}\`); y(b + f())`,
+      ['GET c', 'GET d/{}', 'GET {}', 'POST c', 'POST d/{}', 'POST {}'],
+    ],
+    [
       'nothing elsewhere',
       `$http.post('api/v1/../x' + f()); $http.get('https://' + h + '/api/v1/' + f())`,
       [],
