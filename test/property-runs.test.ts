@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { factorOf, limitMsFor } from './property-runs.js';
+import { factorOf, limitMsFor, runs, seedFrom, seedHere } from './property-runs.js';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const OWN = ['property-runs.ts', 'property-runs.test.ts'];
@@ -56,5 +56,38 @@ describe('LAWS', () => {
 
   it.each(['0', '-1', 'many', 'Infinity'])('of %j is refused in words', (text) => {
     expect(() => factorOf(text)).toThrow(`LAWS takes a number above 0, such as LAWS=10; not ${text}`);
+  });
+});
+
+describe('LAWS_SEED', () => {
+  const ofFile = seedHere();
+
+  it.each([
+    [undefined, 20_261_010],
+    ['', 20_261_010],
+    ['0', 0],
+    ['4294967295', 4_294_967_295],
+  ])('of %j is the seed %d', (text, seed) => {
+    expect(seedFrom(text)).toBe(seed);
+  });
+
+  it.each(['-1', '4294967296', '1.5', 'x'])('of %j is refused in words', (text) => {
+    expect(() => seedFrom(text)).toThrow(`LAWS_SEED takes a whole number from 0 to 4294967295; not ${text}`);
+  });
+
+  let other = 0;
+
+  it('is another for each test, and for a file', () => {
+    other = seedHere();
+
+    expect(runs().seed).toBe(other);
+    expect(other).not.toBe(ofFile);
+  });
+
+  it('is what nothing random goes past', () => {
+    expect(seedHere()).not.toBe(other);
+    expect(files.filter(({ text }) => text.includes('Math.random(')).map(({ name }) => name)).toEqual([
+      'tools/check-directions.test.ts',
+    ]);
   });
 });
