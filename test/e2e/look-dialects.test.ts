@@ -1,22 +1,17 @@
 /** `doctor --look` on servers that say whatever has no published endpoint in other words, each with its seed. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parse } from 'yaml';
-import { linesOf } from '../../src/cli/look/compared.js';
-import { type Contract, shippedContract } from '../../src/contract/contract.js';
-import { laidOver, overlaySchema } from '../../src/contract/overlay.js';
+import { shippedContract } from '../../src/contract/contract.js';
 import { isAct } from '../../src/contract/proposal/acts.js';
-import { type AnyDocument, isSecret, readRouteOf } from '../../src/contract/resource.js';
+import { isSecret, readRouteOf } from '../../src/contract/resource.js';
 import { decodeDocument } from '../../src/contract/wire/decode.js';
 import type { LookReport } from '../../src/report/model/look-report.js';
 import { rowsOf, tableOf } from '../../src/sandbox/dialect/table.js';
 import { runs } from '../property-runs.js';
 import { holdings, type Scene, scenes } from './a-cli.js';
+import { answerOf, documentIn, isCompared, seenFlags, truthOf } from './a-comparison.js';
 
 const makeScene = scenes();
-const FILE = ['st', 'contract', '9406.yaml'] as const;
 
 /** What is read by a GET that is a guess, and is shown at all. */
 const GUESSED = shippedContract.resources.flatMap((one) => {
@@ -25,7 +20,7 @@ const GUESSED = shippedContract.resources.flatMap((one) => {
 });
 
 /** What the sandbox calls things, by the id of a resource. */
-function truthOf(dialect: number, id: string) {
+function rowOf(dialect: number, id: string) {
   const found = rowsOf(tableOf(dialect)).find(({ row }) => row.ids.includes(id));
   if (found === undefined) throw new Error(`no row of ${id}`);
   return found;
@@ -47,7 +42,7 @@ async function looked(scene: Scene): Promise<{ code: number | null; report: Look
 /** Members that were taken for a field and are another's. */
 function wrongIn({ found }: LookReport, dialect: number): readonly string[] {
   return found.flatMap(({ resource, fields }) => {
-    const { leaves } = truthOf(dialect, resource);
+    const { leaves } = rowOf(dialect, resource);
     const bound: Readonly<Record<string, object>> = shippedContract.byId(resource)?.binding.fields ?? {};
     return fields.flatMap(({ field, wire }) => {
       const binding = bound[field];
@@ -114,35 +109,6 @@ describe('a look at a dialect that keeps names', () => {
   });
 });
 
-/** What `--seen` says of a document by somebody who sees it in the web interface. */
-function seenFlags(
-  resource: AnyDocument,
-  raw: object,
-  shown: ReturnType<typeof decodeDocument>,
-): readonly string[] {
-  if (!shown.ok) throw new Error(shown.reason);
-  return linesOf(resource, [raw] as never).lines.flatMap(({ field, kind }) => {
-    const value = shown.value.fields[field];
-    if (kind === 'zero') return [];
-    return ['--seen', kind === 'plain' || value === null ? field : `${field}=${String(value)}`];
-  });
-}
-
-function contractIn(folder: string): Contract {
-  const overlay = parse(readFileSync(join(folder, ...FILE), 'utf8'));
-  return laidOver(shippedContract, overlaySchema(shippedContract, shippedContract).parse(overlay));
-}
-
-/** As the state of the sandbox has it, which is in the words that ship. */
-const HELD = {
-  'smtp-in': 'smtpIn',
-  greylisting: 'greylisting',
-  antispam: 'antispam',
-  'password-policy': 'passwordRequirements',
-  'log-settings': 'logSettings',
-  'spool-settings': 'spoolSettings',
-} as const;
-
 describe('a look, and a comparison of each document', () => {
   it('read afterwards what the server holds, whatever its names, numbers and units', async () => {
     await fc.assert(
@@ -151,20 +117,12 @@ describe('a look, and a comparison of each document', () => {
         const { report } = await looked(scene);
 
         for (const { resource: id } of report.found) {
-          const name = (HELD as Readonly<Record<string, string>>)[id];
-          const shipped = shippedContract.byId(id);
-          if (name === undefined || shipped?.kind !== 'document') continue;
-          const raw = (scene.sandbox.state as unknown as Readonly<Record<string, object>>)[name] ?? {};
-          const truth = decodeDocument(
-            { ...shipped, binding: { ...shipped.binding, read: { ...shipped.binding.read, under: 'held' } } },
-            { held: raw },
-          );
-          const proposed = contractIn(scene.folder).byId(id);
-          if (proposed?.kind !== 'document' || !truth.ok) throw new Error(`no ${id}`);
-          const answer = await answerOf(scene, proposed);
-          const read = decodeDocument(proposed, answer);
+          if (!isCompared(id)) continue;
+          const truth = truthOf(scene.sandbox, id);
+          const proposed = documentIn(scene.folder, id);
+          const answer = await answerOf(scene.sandbox, proposed);
 
-          const flags = seenFlags(proposed, read.ok ? read.value.raw : {}, truth);
+          const flags = seenFlags(proposed, answer, truth);
           const { code, stderr } = await scene.run([
             'doctor',
             '--confirm',
@@ -176,29 +134,14 @@ describe('a look, and a comparison of each document', () => {
 
           expect({ id, code, stderr: stderr.includes('Error') ? stderr : '' }).toEqual({
             id,
-            code: flags.length < 2 * Object.keys(shipped.model.shape).length ? 2 : 0,
+            code: flags.length < 2 * Object.keys(truth).length ? 2 : 0,
             stderr: '',
           });
-          const confirmed = contractIn(scene.folder).byId(id);
-          const after = confirmed?.kind === 'document' ? decodeDocument(confirmed, answer) : undefined;
-          expect(after).toMatchObject({ ok: true, value: { fields: truth.value.fields, failures: {} } });
+          const after = decodeDocument(documentIn(scene.folder, id), answer);
+          expect(after).toMatchObject({ ok: true, value: { fields: truth, failures: {} } });
         }
       }),
       runs(3),
     );
   });
 });
-
-async function answerOf({ sandbox }: Scene, { binding }: AnyDocument): Promise<unknown> {
-  const { username, password } = sandbox.accounts.admin;
-  const signedIn = await fetch(`${sandbox.url}/api/v1/auth/authenticate-user`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password, clientId: 'a-test' }),
-  });
-  const { accessToken } = (await signedIn.json()) as { accessToken: string };
-  const answer = await fetch(`${sandbox.url}/api/v1/${binding.read.path}`, {
-    headers: { authorization: `Bearer ${accessToken}` },
-  });
-  return answer.json();
-}
