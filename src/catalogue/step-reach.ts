@@ -33,8 +33,8 @@ export interface CallReach {
   readonly use: 'read' | 'write';
   readonly call: string;
   readonly evidence: Route['evidence'];
-  /** This server's own reference lists it. */
-  readonly isListed: boolean;
+  /** It was found in this server's own reference; null where that could not be read. */
+  readonly isListed: boolean | null;
   /** Its web interface makes the call; null where that could not be seen well enough to say. */
   readonly isMade: boolean | null;
   readonly reach: Reach;
@@ -50,7 +50,8 @@ function known(
   const call = `${route.method} ${route.path}`;
   const { listed, made } = discovery;
   const isMade = isAmong(made, route) || (mayBeMade(route, discovery) ? null : false);
-  return { use, call, evidence: route.evidence, isListed: isAmong(listed, route), isMade, reach };
+  const isListed = listed.size === 0 ? null : isAmong(listed, route);
+  return { use, call, evidence: route.evidence, isListed, isMade, reach };
 }
 
 /** The read of a resource. What is no call has none. */

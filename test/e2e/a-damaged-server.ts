@@ -33,6 +33,14 @@ export interface Damage {
   readonly cutAt: number;
 }
 
+export const UNDAMAGED: Damage = {
+  page: 'whole',
+  site: 'whole',
+  reference: 'whole',
+  lost: undefined,
+  cutAt: 1,
+};
+
 /** A request as it came, and what it was answered with. */
 export interface Asked {
   readonly method: string;

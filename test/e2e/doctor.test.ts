@@ -2,8 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { DoctorReport } from '../../src/report/model/doctor-report.js';
+import { routesOf } from '../../src/sandbox/routes/index.js';
+import { interfaceScript } from '../../src/sandbox/routes/interface-script.js';
 import { aServer } from '../api/a-server.js';
 import { holdings, scenes, tooLongLines } from './a-cli.js';
+import { aDamagedServer, UNDAMAGED } from './a-damaged-server.js';
 
 const makeScene = scenes();
 
@@ -147,5 +151,42 @@ describe('the doctor', () => {
       reference: { kinds: ['page'], isWhole: true },
     });
     expect(existsSync(join(scene.folder, 'report.json'))).toBe(true);
+  });
+
+  it('says of an interface of 40 MB that it was not understood, and of no call that it is not made', async () => {
+    const filler = `var filler = ${JSON.stringify('x'.repeat(1000))};\n`;
+    const script = interfaceScript(
+      routesOf({ publishedOnly: false, olderTwoFactor: false, propagate: true, dialect: 0 }),
+    );
+    const huge = script + filler.repeat(Math.ceil((40 * 2 ** 20) / filler.length));
+    const scene = await makeScene({ domains: 1, isUntaught: true, interfaceScript: huge });
+
+    const { code, stdout, stderr } = await scene.run(['doctor', '--json', '--state-dir', 'st']);
+
+    const { checks, steps }: DoctorReport = JSON.parse(stdout);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(checks.find(({ id }) => id === 'interface')).toMatchObject({
+      state: 'unknown',
+      text: expect.stringMatching(/^0 calls read; site-v-\S+ is too long to be understood/),
+    });
+    expect(steps.flatMap(({ calls }) => calls).filter(({ isMade }) => isMade === false)).toEqual([]);
+  });
+
+  it('says of a reference that asks for another sign-in that it was not read, and of no call that it is not listed; and the session goes on', async () => {
+    const scene = await makeScene({ domains: 1, isUntaught: true });
+    const server = await aDamagedServer(scene.sandbox, { ...UNDAMAGED, reference: 'signed-in' });
+    const env = { SMARTERMAIL_URL: server.url };
+
+    const { stdout } = await scene.run(['doctor', '--json', '--state-dir', 'st'], { env });
+    const audit = await scene.run(['audit', '--fail-on', 'never', '--state-dir', 'st'], { env });
+
+    const { checks, steps }: DoctorReport = JSON.parse(stdout);
+    expect(checks.find(({ id }) => id === 'reference')).toMatchObject({ state: 'unknown' });
+    expect(checks.find(({ id }) => id === 'sign-in')).toMatchObject({ state: 'ok' });
+    const calls = steps.flatMap((one) => one.calls);
+    expect(calls.length).toBeGreaterThan(20);
+    expect(calls.filter(({ isListed }) => isListed !== null)).toEqual([]);
+    expect(audit.code).toBe(0);
+    expect(server.asked.filter(({ call }) => call === 'auth/authenticate-user')).toHaveLength(2);
   });
 });

@@ -10,12 +10,18 @@ export function interfaceCheck(
   {
     script,
     count: calls,
+    tooLong,
     shown,
     keptIn,
   }: Omit<InterfaceSeen, 'files' | 'bytes'> & { readonly keptIn?: string | undefined },
   steps: readonly StepReach[],
 ): Check {
   const about = { group: 'server', id: 'interface' } as const;
+  if (tooLong !== undefined)
+    return {
+      ...{ ...about, state: 'unknown' },
+      text: `${counted(calls, 'call')} read; ${tooLong} is too long to be understood, so nothing follows from what is missing`,
+    };
   if (script === undefined)
     return {
       ...{ ...about, state: 'unknown' },

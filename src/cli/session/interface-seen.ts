@@ -10,7 +10,7 @@ import {
   type Routes,
   routeName,
 } from '../../contract/trust/discovery.js';
-import { interfaceCallsIn } from '../../contract/trust/interface-calls.js';
+import { interfaceCallsIn, LONGEST_PARSED } from '../../contract/trust/interface-calls.js';
 
 export interface InterfaceSeen {
   /** The script that makes calls; undefined where none does. */
@@ -20,6 +20,8 @@ export interface InterfaceSeen {
   readonly bytes: number;
   /** Calls that were understood. */
   readonly count: number;
+  /** A script of so many characters that it is not taken apart. */
+  readonly tooLong?: string;
   /** They; whole where every script that makes calls was understood to its end. */
   readonly shown: Pick<Discovery, 'made' | 'mayMake' | 'isMadeWhole'>;
 }
@@ -55,9 +57,11 @@ export function interfaceSeen(served: ServedScripts, now: () => number): Interfa
     }
   }
   const bytes = served.scripts.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+  const tooLong = served.scripts.find(({ text }) => text.length > LONGEST_PARSED)?.name;
   return {
     ...{ script, files: served.scripts.length, bytes, count: made.size },
-    shown: { made, mayMake, isMadeWhole: isWhole && isReadWell(made) },
+    ...(tooLong === undefined ? {} : { tooLong }),
+    shown: { made, mayMake, isMadeWhole: isWhole && tooLong === undefined && isReadWell(made) },
   };
 }
 

@@ -25,10 +25,11 @@ async function pageOf(client: ReadClient, path: string): Promise<string | null |
   try {
     return await client.page(path);
   } catch (error) {
-    const isUnreadable =
-      error instanceof LockdownError &&
-      (error.code.startsWith('server.') || error.code === 'session.forbidden');
-    if (isUnreadable) return error.status === 404 ? null : undefined;
+    if (!(error instanceof LockdownError)) throw error;
+    // Refused with a new token too: it asks for a sign-in of another kind, and the session goes on.
+    const isNotForUs = error.code === 'session.lost' && error.request?.path === path;
+    if (error.code.startsWith('server.') || error.code === 'session.forbidden' || isNotForUs)
+      return error.status === 404 ? null : undefined;
     throw error;
   }
 }

@@ -20,7 +20,10 @@ const call = z.strictObject({
   use: z.enum(['read', 'write']),
   call: z.string(),
   evidence: z.enum(EVIDENCE),
-  isListed: z.boolean().describe("The server's own reference lists it"),
+  isListed: z
+    .boolean()
+    .nullable()
+    .describe("It was found in the server's own reference; null where that could not be read"),
   isMade: z
     .boolean()
     .nullable()

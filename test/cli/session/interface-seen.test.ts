@@ -59,6 +59,14 @@ describe('the calls of a web interface', () => {
     expect(seenIn(client, whole).shown).toMatchObject({ mayMake: new Set(['GET {}']), isMadeWhole: true });
   });
 
+  it('say nothing of what is missing beside a script that is too long to be taken apart, though no call is found in it', () => {
+    const whole = { ...site, text: interfaceScript([...ROUTES, ...PUBLISHED]) };
+    const long = { name: 'more-v-1.js', text: `var a="/api/v1"+"/settings";${' '.repeat(16 * 2 ** 20)}` };
+
+    expect(seenIn(whole, vendor).shown.isMadeWhole).toBe(true);
+    expect(seenIn(whole, long)).toMatchObject({ tooLong: 'more-v-1.js', shown: { isMadeWhole: false } });
+  });
+
   it('end where the time is over', () => {
     let now = 0;
     const seen = interfaceSeen({ linked: [], scripts: [site], isWhole: true }, () => {

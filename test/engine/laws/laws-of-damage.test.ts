@@ -214,14 +214,21 @@ function saidMissing({ steps }: DoctorReport, dialect: number): readonly string[
 }
 
 /** Checks that say more of what the server shows than can be seen. */
-function saidOfDamage({ checks }: DoctorReport, { page, site, lost, reference }: Damage): readonly string[] {
+function saidOfDamage(
+  { checks, steps }: DoctorReport,
+  { page, site, lost, reference }: Damage,
+): readonly string[] {
   const isSeen = page === 'whole' || page === 'links-elsewhere';
   const isSiteWhole = isSeen && lost === undefined && ['whole', 'numbers', 'lying'].includes(site);
   const isGone = ['emptied', 'page', 'missing', 'redirected', 'signed-in'].includes(reference);
   const over = [...(isSiteWhole ? [] : ['interface']), ...(isGone ? ['reference'] : [])];
-  return checks
-    .filter(({ id, state }) => over.includes(id) && state !== 'unknown')
-    .map(({ id, text }) => `${id}: ${text}`);
+  const unlisted = steps.flatMap(({ calls }) => calls.filter(({ isListed }) => isGone && isListed === false));
+  return [
+    ...checks
+      .filter(({ id, state }) => over.includes(id) && state !== 'unknown')
+      .map(({ id, text }) => `${id}: ${text}`),
+    ...unlisted.map(({ call }) => `${call} is not listed`),
+  ];
 }
 
 const isSession = ({ call = '' }: Asked) => /^(?:auth|licensing)\//i.test(call);
@@ -295,6 +302,7 @@ describe('a server of any dialect, whatever it shows of itself', () => {
         expect(judgedUnread(ended, server, contractIn(scene.folder))).toEqual([]);
         expect(saidMissing(ended.doctor, dialect)).toEqual([]);
         expect(saidOfDamage(ended.doctor, damage)).toEqual([]);
+        await scene.sandbox.close();
         guesses.push(...writes.map(({ asked: { call = '' } }) => call).filter(isGuess));
       }),
       RUNS,
