@@ -266,7 +266,7 @@ describe('a server of any dialect, whatever it shows of itself', () => {
       one,
       loosened,
     ]);
-    const RUNS = { ...servers(8), examples };
+    const RUNS = { ...servers(6), examples };
 
     await fc.assert(
       fc.asyncProperty(CASE, anyLoosened, async (one, spoiled) => {
