@@ -4,10 +4,20 @@ import { laidOver, type Overlay, overlaySchema } from '../src/contract/overlay.j
 import type { ApiResource } from '../src/contract/resource.js';
 import { taughtBy } from '../src/sandbox/taught.js';
 
+/** By what was taught, as JSON: most sandboxes of a suite teach the same, and to judge it takes longer than a test. */
+const made = new Map<string, Contract>();
+
 /** By what the sandbox teaches; judged like any overlay. Without a build: most tests ask no server for its build. */
 export function contractBy(taught: ReturnType<typeof taughtBy>): Contract {
   if (taught === undefined) return shippedContract;
-  const overlay = overlaySchema(shippedContract, shippedContract).parse(taught) as Overlay;
+  const key = JSON.stringify(taught);
+  const contract = made.get(key) ?? judged(taught);
+  made.set(key, contract);
+  return contract;
+}
+
+function judged(taught: object): Contract {
+  const overlay = overlaySchema(shippedContract, shippedContract).parse(taught, { jitless: true }) as Overlay;
   const { build: _, ...parts } = overlay;
   return laidOver(shippedContract, parts);
 }
@@ -20,9 +30,9 @@ export const taughtContract = contractBy(
 );
 
 /** Of one that has it. */
-export const taughtAll = contractBy(
-  taughtBy({ build: BUILD, publishedOnly: false, propagate: true, dialect: 0 }),
-);
+export function taughtAll(): Contract {
+  return contractBy(taughtBy({ build: BUILD, publishedOnly: false, propagate: true, dialect: 0 }));
+}
 
 /** A resource as the sandbox teaches it; one that is in no contract as it is. */
 export function taughtOf<R extends { readonly id: string }>(resource: R): R {

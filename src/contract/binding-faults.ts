@@ -31,7 +31,16 @@ interface Judging {
   readonly shipped: Contract;
 }
 
-function writesOf({ binding }: ApiResource): readonly Placed[] {
+/** By resource: each call is held against those of all that ship. */
+const WRITES = new WeakMap<ApiResource, readonly Placed[]>();
+
+function writesOf(resource: ApiResource): readonly Placed[] {
+  const writes = WRITES.get(resource) ?? writesIn(resource);
+  WRITES.set(resource, writes);
+  return writes;
+}
+
+function writesIn({ binding }: ApiResource): readonly Placed[] {
   const actions = 'list' in binding ? (binding.actions ?? []) : [];
   const single = Object.entries<unknown>({ ...binding }).filter(([name]) =>
     ['write', 'add', 'edit', 'remove'].includes(name),
@@ -59,16 +68,26 @@ function isAlike(one: string, other: string): boolean {
   return left.length === right.length && left.every(isSame);
 }
 
-/** The segment that names a domain outright: one with a dot, or any where a call that ships has `{domain}`. */
-function domainNamedIn(path: string, { reads, resources }: Contract): string | undefined {
+/** What stands before `{domain}` in the calls of a contract. */
+const BEFORE_DOMAIN = new WeakMap<Contract, ReadonlySet<string>>();
+
+function beforeDomain(contract: Contract): ReadonlySet<string> {
+  const known = BEFORE_DOMAIN.get(contract);
+  if (known !== undefined) return known;
+  const { reads, resources } = contract;
   const calls = [...reads, ...resources.flatMap(writesOf).map(({ route }) => route)];
-  const parts = calls.map((call) => call.path.split('/'));
-  const isOfDomain = (before: readonly string[]) =>
-    parts.some(
-      (known) =>
-        known[before.length] === '{domain}' &&
-        isAlike(known.slice(0, before.length).join('/'), before.join('/')),
-    );
+  const found = calls.flatMap(({ path }) =>
+    [...path.matchAll(/\/\{domain\}(?=\/|$)/g)].map(({ index }) => path.slice(0, index)),
+  );
+  const made = new Set(found);
+  BEFORE_DOMAIN.set(contract, made);
+  return made;
+}
+
+/** The segment that names a domain outright: one with a dot, or any where a call that ships has `{domain}`. */
+function domainNamedIn(path: string, contract: Contract): string | undefined {
+  const places = [...beforeDomain(contract)];
+  const isOfDomain = (before: readonly string[]) => places.some((known) => isAlike(known, before.join('/')));
   const segments = path.split('/');
   const isNamed = (one: string, at: number) =>
     !one.startsWith('{') && (/\w\.\w/.test(one) || isOfDomain(segments.slice(0, at)));

@@ -32,19 +32,19 @@ function namesMissing(options: readonly string[]) {
   };
 }
 
+const VALUE = z.union([z.number(), z.string()]).exactOptional();
+
+function withNames(options: readonly string[], shapes: Shapes) {
+  const values = z.strictObject(Object.fromEntries(options.map((one) => [one, VALUE])));
+  return shapes.field.extend({ values: values.exactOptional() }).superRefine(namesMissing(options));
+}
+
 function fieldShape(
   id: string,
   { resource, shapes }: { readonly resource: ApiResource; readonly shapes: Shapes },
 ) {
   const options = namesOf(resource.model.shape[id]);
-  const value = z.union([z.number(), z.string()]);
-  const values = z.strictObject(
-    Object.fromEntries((options ?? []).map((one) => [one, value.exactOptional()])),
-  );
-  const field =
-    options === undefined
-      ? shapes.field
-      : shapes.field.extend({ values: values.exactOptional() }).superRefine(namesMissing(options));
+  const field = options === undefined ? shapes.field : withNames(options, shapes);
   const shipped = resource.binding.fields[id];
   if (shipped === undefined || !('flags' in shipped)) return field;
   const flags = z.strictObject(Object.fromEntries(Object.keys(shipped.flags).map((flag) => [flag, name])));

@@ -62,8 +62,18 @@ function withCall(known: DomainPropagation, claimed: ClaimedPropagation | undefi
   return { ...known, list, route: { method: 'POST', ...route } };
 }
 
+/** Made once over what ships: that takes tens of milliseconds, and most overlays lie over nothing else. */
+const OVER_SHIPPED = new WeakMap<Contract, z.ZodType<Overlay>>();
+
 /** An overlay over what is bound so far. `shipped`: the measure of what is safe. */
 export function overlaySchema(bound: Contract, shipped: Contract): z.ZodType<Overlay> {
+  if (bound !== shipped) return makeSchema(bound, shipped);
+  const made = OVER_SHIPPED.get(shipped) ?? makeSchema(bound, shipped);
+  OVER_SHIPPED.set(shipped, made);
+  return made;
+}
+
+function makeSchema(bound: Contract, shipped: Contract): z.ZodType<Overlay> {
   const resources = bound.resources.map((resource) => {
     const laid = (parts: Parts) => withParts(resource, parts);
     const parts = partsSchema(resource, { shipped, laid }).meta({ title: resource.title });

@@ -18,6 +18,9 @@ export interface ReadDocument<Value> extends Fitted<Value> {
   readonly source?: Source;
 }
 
+/** A file is judged once: to compile its schema first, as zod does, takes longer than that. */
+const UNCOMPILED = { jitless: true };
+
 /** A value against its schema. `base`: the path of a value that was cut out of a file. */
 export function fitted<Schema extends z.ZodType>(
   value: unknown,
@@ -29,7 +32,7 @@ export function fitted<Schema extends z.ZodType>(
     readonly placeOf: (issue: Issue) => Place | undefined;
   },
 ): Fitted<z.output<Schema>> {
-  const parsed = by.schema.safeParse(value);
+  const parsed = by.schema.safeParse(value, UNCOMPILED);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const { words, base = [] } = by;
   const issues = describeIssues(parsed.error.issues, { value, schema: jsonSchemaOf(by.schema), words, base });

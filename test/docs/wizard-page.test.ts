@@ -7,7 +7,7 @@ import { SECTIONS } from '../../src/cli/wizard/sections.js';
 import { shipped } from '../engine/a-playbook.js';
 import { aServer, auditOf } from '../engine/a-server.js';
 import { aPage } from '../report/builders.js';
-import { taughtAll as contract } from '../taught.js';
+import { taughtAll } from '../taught.js';
 import { blocksOf, textOf } from './a-page.js';
 
 const [, senders] = SECTIONS;
@@ -16,7 +16,10 @@ describe('wizard.md', () => {
   it('shows the page of a section and that of a step as they are', async () => {
     const base = await shipped('baseline');
     const playbook = { ...base, limits: { ...base.limits, disruption: 'high' as const } };
-    const look = lookOf(await auditOf(await aServer({ domains: 5 }), playbook), { playbook, contract });
+    const look = lookOf(await auditOf(await aServer({ domains: 5 }), playbook), {
+      playbook,
+      contract: taughtAll(),
+    });
     const page = aPage({ width: 80, height: 60, isWhole: false });
     const open = openIn(look, senders?.steps ?? []);
     const [section = '', step = ''] = blocksOf(textOf('docs/wizard.md'), 'text');

@@ -9,8 +9,13 @@ import type { Step } from '../../src/steps/kit/step.js';
 
 const SHIPPED = fileURLToPath(new URL('../../playbooks/', import.meta.url));
 
+const loaded = new Map<string, Promise<Playbook>>();
+
 export function shipped(name: 'baseline' | 'strict'): Promise<Playbook> {
-  return loadPlaybook({ playbook: name, catalogue: steps, shippedFolder: SHIPPED });
+  const playbook =
+    loaded.get(name) ?? loadPlaybook({ playbook: name, catalogue: steps, shippedFolder: SHIPPED });
+  loaded.set(name, playbook);
+  return playbook;
 }
 
 /** A playbook of these members; its file is called `p.yaml`. */

@@ -57,7 +57,7 @@ async function groundOf({
   promised = [],
   changes = BOTH,
   moved = [],
-  contract = taughtAll,
+  contract = taughtAll(),
 }: Case) {
   const read: string[] = [];
   const ofDomains = Object.entries(changes).flatMap(([target, fields]) =>

@@ -21,7 +21,7 @@ function toDomains(field: string, after: Json = true, names: readonly string[] =
 function waysWith(parts: Partial<PropagationGround> = {}) {
   return waysOf({
     changes: toDomains(AUTH),
-    contract: taughtAll,
+    contract: taughtAll(),
     discovery: NOTHING_DISCOVERED,
     domainsInAll: NAMES.length,
     counts: new Map(),
