@@ -79,6 +79,14 @@ function spoken<Row extends AssumedRow>(dialect: number, row: Row): Spoken<Row> 
 
 /** `dialect`: 0 for the words of the table itself; odd ones rename, even ones write values and envelopes otherwise. */
 export function tableOf(dialect: number): Table {
+  if (last?.dialect !== dialect) last = { dialect, table: makeTable(dialect) };
+  return last.table;
+}
+
+/** What was asked for last: all that a sandbox serves is made from one, and asks for it by itself. */
+let last: { readonly dialect: number; readonly table: Table } | undefined;
+
+function makeTable(dialect: number): Table {
   return {
     held: Object.fromEntries(
       Object.entries<HeldRow>(heldRows).map(([name, row]) => [name, spoken(dialect, row)]),
