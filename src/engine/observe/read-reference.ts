@@ -70,6 +70,8 @@ export async function readReference(
   let isWhole = depth === 'whole';
   const asked = new Set([INDEX_PAGE]);
   let waiting: readonly string[] = [INDEX_PAGE];
+  // Nobody who only audits waits for more than is needed.
+  const isEnough = () => depth === 'index' && listed.size > 0;
   for (let step = 0; step < MOST_STEPS && waiting.length > 0; step += 1) {
     const next = new Set<string>();
     let isRead = false;
@@ -87,11 +89,10 @@ export async function readReference(
         const found = listedIn(text, { path, isLate });
         if (found.size > 0) kinds.add(kindOf(text, path));
         listed = joined(listed, found);
-        for (const page of pagesIn(text, path)) next.add(page);
+        if (!isEnough()) for (const page of pagesIn(text, path)) next.add(page);
       }
     }
-    // Nobody who only audits waits for more than is needed.
-    if (depth === 'index' && (listed.size > 0 || !isRead)) break;
+    if (isEnough() || (depth === 'index' && !isRead)) break;
     if (step === 0 && next.size === 0) for (const page of KNOWN_DETAILS) next.add(page);
     const unasked = [...next].filter((page) => !asked.has(page));
     waiting = unasked.slice(0, MOST_PAGES - asked.size);
