@@ -32,10 +32,9 @@ function namesMissing(options: readonly string[]) {
   };
 }
 
-const VALUE = z.union([z.number(), z.string()]).exactOptional();
-
 function withNames(options: readonly string[], shapes: Shapes) {
-  const values = z.strictObject(Object.fromEntries(options.map((one) => [one, VALUE])));
+  const value = z.union([z.number(), z.string()]);
+  const values = z.strictObject(Object.fromEntries(options.map((one) => [one, value.exactOptional()])));
   return shapes.field.extend({ values: values.exactOptional() }).superRefine(namesMissing(options));
 }
 

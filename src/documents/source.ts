@@ -5,6 +5,8 @@
  */
 import {
   type Alias,
+  Composer,
+  type CST,
   type Document,
   isAlias,
   isMap,
@@ -14,7 +16,6 @@ import {
   LineCounter,
   type Node,
   Parser,
-  parseDocument,
   visit,
   type YAMLError,
 } from 'yaml';
@@ -152,14 +153,20 @@ function readNode(node: Node | null, path: Path, parsing: Parsing): unknown {
 /** The end of what is said of a file. */
 export const TOO_DEEP = `it nests more than ${MOST_LEVELS} levels deep; state it more plainly`;
 
-/** Before the document is made of it: that has no bound but the stack, whose end can take the process along. */
-function checkDepth(text: string): void {
-  const parser = new Parser();
+/**
+ * Lexed and parsed once, for the depth and for the document: that is made after its depth is known, as it has no bound but
+ * the stack, whose end can take the process along.
+ */
+function lexed(text: string, lines: LineCounter): readonly CST.Token[] {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  const tokens: CST.Token[] = [];
   for (const lexeme of new Lexer().lex(text)) {
-    Array.from(parser.next(lexeme));
+    tokens.push(...parser.next(lexeme));
     // The document itself is one of them, and so is the text that is being read.
     if (parser.stack.length > MOST_LEVELS + 2) throw new RangeError(TOO_DEEP);
   }
+  return [...tokens, ...parser.end()];
 }
 
 function nearest(places: ReadonlyMap<string, Place>, path: Path, top: Place): Place {
@@ -175,7 +182,6 @@ const SNIPPET =
   /: ".*$|(?<=extra characters): .*$|(?<=^(?:Unknown directive|Unsupported YAML version|Invalid escape sequence)) .*$/s;
 
 function syntaxText({ code, message }: YAMLError, one: string): string {
-  if (code === 'MULTIPLE_DOCS') return `a second document begins; ${one} is one YAML document`;
   if (code === 'TAG_RESOLVE_FAILED') return `a tag stands here; ${one} is YAML without tags`;
   return `not YAML: ${message.replace(SNIPPET, '')}; ${one} is YAML 1.2`;
 }
@@ -187,8 +193,7 @@ export function withoutMark(text: string): string {
 /** Reads YAML text. Whatever is wrong with it is a problem with its place. */
 export function parseYaml(text: string, named: Named): ParsedSource {
   try {
-    checkDepth(text);
-    return parsed(text, named);
+    return parsed(withoutMark(text), named);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return { problems: [{ place: { file: named.file, line: 1, column: 1 }, text: TOO_DEEP }] };
@@ -197,23 +202,31 @@ export function parseYaml(text: string, named: Named): ParsedSource {
 
 function parsed(text: string, { file, one }: Named): ParsedSource {
   const lines = new LineCounter();
-  const document = parseDocument(withoutMark(text), {
+  const composer = new Composer({
     version: '1.2',
     schema: 'core',
     resolveKnownTags: false,
-    prettyErrors: false,
     // Found while parsing, where the name of the key is known.
     uniqueKeys: false,
-    lineCounter: lines,
   });
+  const documents = composer.compose(lexed(text, lines), true, text.length);
+  const document = documents.next().value as Document.Parsed;
+  const second = documents.next().value as Document.Parsed | undefined;
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     // An empty file has no line; the first is meant.
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const broken = [...document.errors, ...document.warnings].map(
-    (error): Problem => ({ place: placeAt(error.pos[0]), text: syntaxText(error, one) }),
-  );
+  const problemOf = (error: YAMLError): Problem => ({
+    place: placeAt(error.pos[0]),
+    text: syntaxText(error, one),
+  });
+  const more = `a second document begins; ${one} is one YAML document`;
+  const broken = [
+    ...document.errors.map(problemOf),
+    ...(second ? [{ place: placeAt(second.range[0]), text: more }] : []),
+    ...document.warnings.map(problemOf),
+  ];
   if (broken.length > 0) return { problems: broken };
 
   const told = { values: new Map(), keys: new Map(), problems: [], unread: [], open: new Set<Node>() };

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach } from '@jest/globals';
 import { keepTaught } from '../../src/cli/run/keep-taught.js';
 import { smlockdown } from '../../src/cli/smlockdown.js';
 import type { SandboxAccount } from '../../src/sandbox/accounts.js';
@@ -142,8 +142,6 @@ async function runHere(
 export interface Workplace {
   /** A folder that goes with the test; commands start in it. */
   readonly folder: string;
-  /** Another one, which no command is told of. */
-  readonly aside: string;
   /** The built command, as a process. */
   readonly start: (args: readonly string[], options?: StartOptions) => Started;
   /** In this process. */
@@ -160,12 +158,10 @@ export function workplaces(): () => Workplace {
     await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
   });
   return () => {
-    const [folder, aside] = ['e2e', 'aside'].map((name) =>
-      mkdtempSync(join(tmpdir(), `smlockdown-${name}-`)),
-    ) as [string, string];
-    folders.push(folder, aside);
+    const folder = mkdtempSync(join(tmpdir(), 'smlockdown-e2e-'));
+    folders.push(folder);
     return {
-      ...{ folder, aside },
+      folder,
       start: (args, options) => start(args, { cwd: folder, ...options }),
       run: (args, options) => runHere(args, { cwd: folder, ...options }),
     };
@@ -174,6 +170,26 @@ export function workplaces(): () => Workplace {
 
 /** The overlay of a sandbox that teaches its calls. */
 const taughtFiles = new WeakMap<object, string>();
+
+/** By what is taught, as JSON. A command judges no overlay again that the one before it was given too. */
+const keptOf = new Map<string, Promise<string | undefined>>();
+const keptIn: string[] = [];
+
+/** Of most sandboxes of a suite it is one file, in a folder that no command is told of. */
+function keptFor({ taught }: Pick<Sandbox, 'taught'>): Promise<string | undefined> {
+  const key = JSON.stringify(taught ?? null);
+  const known = keptOf.get(key);
+  if (known !== undefined) return known;
+  const folder = mkdtempSync(join(tmpdir(), 'smlockdown-taught-'));
+  keptIn.push(folder);
+  const kept = keepTaught({ taught }, folder);
+  keptOf.set(key, kept);
+  return kept;
+}
+
+afterAll(async () => {
+  await Promise.all(keptIn.map((folder) => rm(folder, { recursive: true })));
+});
 
 /** Address and administrator, and what is taught of it, as the environment states them. */
 export function signInOf(
@@ -224,7 +240,7 @@ export function scenes(): (options?: SceneOptions) => Promise<Scene> {
     const sandbox = await startSandbox({ domains: 6, ...options });
     open.push(sandbox);
     const workplace = makeWorkplace();
-    const taught = isUntaught === true ? undefined : await keepTaught(sandbox, workplace.aside);
+    const taught = isUntaught === true ? undefined : await keptFor(sandbox);
     if (taught !== undefined) taughtFiles.set(sandbox, taught);
     const signedIn = (given: StartOptions = {}): StartOptions => ({
       ...given,
