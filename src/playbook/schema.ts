@@ -86,7 +86,10 @@ export function waiverSchema(catalogue: readonly StepSchema[]) {
   });
 }
 
-/** A playbook that took options unknown to its steps would let a typing error pass as a setting. */
+/**
+ * A playbook that took options unknown to its steps would let a typing error pass as a setting. Looked for where the schema
+ * of editors is made, and so in every build: no command need look again.
+ */
 function refuseOpenObjects(node: unknown, where: string): void {
   if (typeof node !== 'object' || node === null) return;
   if ('properties' in node && !('additionalProperties' in node)) {
@@ -101,9 +104,7 @@ function refuseOpenObjects(node: unknown, where: string): void {
  */
 function statedOptions(step: StepSchema, shape: z.ZodRawShape = step.options.shape) {
   const members = Object.entries(shape).map(([name, schema]) => [name, z.optional(schema)] as const);
-  const stated = z.strictObject(Object.fromEntries(members));
-  refuseOpenObjects(jsonSchemaOf(stated), `options of step ${step.id}`);
-  return stated;
+  return z.strictObject(Object.fromEntries(members));
 }
 
 function overrideSchema(catalogue: readonly StepSchema[]) {
@@ -190,7 +191,12 @@ function makeSchema(catalogue: readonly StepSchema[]) {
   });
 }
 
-/** JSON Schema of a playbook file, so that editors complete and explain each key. */
+/**
+ * JSON Schema of a playbook file, so that editors complete and explain each key. Throws `internal.bug` for a step whose
+ * options hold an object that is not strict.
+ */
 export function playbookJsonSchema(catalogue: readonly StepSchema[]): JsonSchema {
-  return jsonSchemaOf(playbookSchema(catalogue));
+  const schema = jsonSchemaOf(playbookSchema(catalogue));
+  refuseOpenObjects(schema.properties, 'a playbook');
+  return schema;
 }
