@@ -16,6 +16,7 @@ export const EXIT_BY_CODE = {
   'config.bad-advisories': 78,
   'contract.invalid': 65,
   'contract.other-build': 3,
+  'recording.invalid': 65,
   'playbook.invalid': 65,
   'playbook.not-found': 65,
   'attestations.invalid': 65,

@@ -32,6 +32,7 @@ const ROOMS = {
   contract: [],
   api: [],
   store: [],
+  recording: ['contract'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -86,6 +87,8 @@ const FLOORS = {
     wire: ['.'],
     trust: ['.', 'script'],
     proposal: ['.', 'trust'],
+    // What a recording of the web interface proves.
+    learning: ['.', 'proposal'],
     reference: ['proposal', 'script', 'trust'],
     resources: ['.'],
     script: [],

@@ -18,7 +18,7 @@ export function namesOf(model: unknown): readonly string[] | undefined {
 }
 
 /** Words of evidence under which some names of a list may lack a value on the wire: only what was seen is known. */
-const SEEN_IN_PART: ReadonlySet<unknown> = new Set(['confirmed', 'proposed'] satisfies Evidence[]);
+const SEEN_IN_PART: ReadonlySet<unknown> = new Set(['learned', 'confirmed', 'proposed'] satisfies Evidence[]);
 
 /** Else every name has one: what the server would make of another is unknown. */
 function namesMissing(options: readonly string[]) {

@@ -63,7 +63,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** `word=member`, or one name for both, each with its member. */
-function wordsOf(id: string): readonly (readonly [word: string, member: string])[] {
+export function wordsOf(id: string): readonly (readonly [word: string, member: string])[] {
   const pairs = (WORDS[id] ?? '').split(' ').filter((one) => one !== '');
   return pairs.map((pair) => {
     const [word = '', member = word] = pair.split('=');
@@ -72,7 +72,7 @@ function wordsOf(id: string): readonly (readonly [word: string, member: string])
 }
 
 /** `require SPF if exists` -> `require-spf-if-exists`: a choice as a playbook has it. */
-function choiceOf(name: string): string {
+export function choiceOf(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }
 

@@ -534,25 +534,31 @@ describe('a secret', () => {
 
 describe('an enum and a set of flags', () => {
   const action = (values: object) => ({ 'ids-rules': { fields: { action: aField('action', { values }) } } });
+  const told = (values: object) => ({
+    'ids-rules': { fields: { action: { ...aField('action', { values }), evidence: 'documented' } } },
+  });
   const protocols = (parts: object) => ({
     'ip-access': { fields: { protocols: { evidence: 'learned', written: 'learned', ...parts } } },
   });
   const flags = { Smtp: 'smtp', Pop: 'pop', Imap: 'imap', Xmpp: 'xmpp' };
 
-  it.each(['confirmed', 'proposed'])('may lack names where only some were seen, and are %s', (evidence) => {
-    const values = { block: 0, notify: 1 };
-    const some = { evidence, written: 'none' };
+  it.each(['learned', 'confirmed', 'proposed'])(
+    'may lack names where only some were seen, and are %s',
+    (evidence) => {
+      const values = { block: 0, notify: 1 };
+      const some = { evidence, written: 'none' };
 
-    expect(
-      refusalsOf({ 'ids-rules': { fields: { action: { ...aField('action', { values }), ...some } } } }),
-    ).toEqual([]);
-    expect(refusalsOf(action(values))).toEqual([
-      'ids-rules.fields.action.values: delay has no value on the wire',
-    ]);
-  });
+      expect(
+        refusalsOf({ 'ids-rules': { fields: { action: { ...aField('action', { values }), ...some } } } }),
+      ).toEqual([]);
+      expect(refusalsOf(told(values))).toEqual([
+        'ids-rules.fields.action.values: delay has no value on the wire',
+      ]);
+    },
+  );
 
   it.each([
-    ['a name is missing', action({ block: 0, notify: 1 })],
+    ['a name is missing', told({ block: 0, notify: 1 })],
     ['a name is unknown', action({ block: 0, notify: 1, delay: 2, drop: 3 })],
     ['a number stands twice', action({ block: 0, notify: 1, delay: 1 })],
     ['a number stands as a text too', action({ block: 0, notify: 1, delay: '1' })],

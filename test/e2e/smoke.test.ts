@@ -21,12 +21,15 @@ const UNTOLD =
 const NOBODY =
   'Error [usage.needs-flag]: Nobody is here to answer: the wizard is for a terminal\n  Next: Unattended: smlockdown init writes a playbook, and smlockdown apply --playbook FILE --auto-approve applies one.\n';
 
+const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read: it is not there\n';
+
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 
 /** In an order in which each finds what it needs; ID is that of the run before. What is said on stderr is all that is said there. */
 const COMMANDS: readonly Smoke[] = [
   [['init', '--json', '--out', 'first.yaml'], 0, '"report"', ''],
   [['doctor'], 0, 'steps: ', ''],
+  [['learn', 'x.har', '--taught', 'smtp-in.allowRelay=nobody'], 64, '', NO_RECORDING],
   [['contract', 'show'], 0, 'Contract on build 9406: ', ''],
   [['wizard'], 64, '', NOBODY],
   [['steps', 'catch-all'], 0, 'Mail to unknown addresses is refused', ''],

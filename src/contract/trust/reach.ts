@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { isEqualJson, isJsonObject, type Json } from '../../canonical-json.js';
-import type { Route } from '../binding.js';
+import type { FieldBinding, FlagsBinding, Route } from '../binding.js';
 import { isPublished, isTrusted } from '../evidence.js';
 import { fieldLabel } from '../label.js';
 import { WIRE_MEMBER } from '../members.js';
-import { type AnyCollection, type ApiResource, saysSomething, writeEvidence } from '../resource.js';
+
+import { ANOTHER, type AnyCollection, type ApiResource, saysSomething, writeEvidence } from '../resource.js';
 import { type Discovery, isAmong, mayBeMade, routeName } from './discovery.js';
 
 /**
@@ -110,6 +111,13 @@ export interface Carried {
   readonly fields: Readonly<Record<string, readonly (Json | undefined)[]>>;
 }
 
+/** What was learned of a list of options is those that somebody chose. */
+function areNamed(binding: FieldBinding | FlagsBinding, values: readonly (Json | undefined)[]): boolean {
+  if (!('values' in binding) || binding.values === undefined) return true;
+  const named = new Set<unknown>([...Object.keys(binding.values), ANOTHER, null, undefined]);
+  return values.every((value) => named.has(value));
+}
+
 /** Is it proved what the server calls the field and how it writes these values? */
 function isKnown(
   resource: ApiResource,
@@ -125,7 +133,7 @@ function isKnown(
   if (field.startsWith(WIRE_MEMBER) || binding === undefined) return true;
   const { route, values, discovery } = told;
   const evidence = writeEvidence(resource, field);
-  if (isTrusted(evidence, 'write')) return true;
+  if (isTrusted(evidence, 'write')) return evidence !== 'learned' || areNamed(binding, values);
   // No secret is sent.
   if ('writeOnly' in binding && values.every((value) => value === null || value === undefined)) return true;
   if (evidence === 'proposed' || 'flags' in binding) return false;

@@ -154,8 +154,8 @@ describe('an overlay file that cannot be used', () => {
     ],
     [
       'lacks a name of an enum',
-      `${HEAD}  ids-rules:\n    fields:\n      action: { wire: does, evidence: learned, written: learned, values: { block: 1, notify: 2 } }\n`,
-      'x.yaml:6:74: resources.ids-rules.fields.action.values: delay has no value on the wire',
+      `${HEAD}  ids-rules:\n    fields:\n      action: { wire: does, evidence: documented, written: learned, values: { block: 1, notify: 2 } }\n`,
+      'x.yaml:6:77: resources.ids-rules.fields.action.values: delay has no value on the wire',
     ],
     [
       'has an unsafe route',

@@ -1,0 +1,40 @@
+/** What a recording holds of one call: what was sent, and what came back. It lives in memory alone: values stay out of what is kept. */
+import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { payloadOf } from '../proposal/answer.js';
+
+/** A call of the web interface below `api/v1/settings/`, as it was recorded. */
+export interface Exchange {
+  /** When it was sent: milliseconds since 1970. */
+  readonly at: number;
+  readonly method: string;
+  /** Below `api/v1/`, as it was asked, without a query. */
+  readonly path: string;
+  /** Did the path end in a query? Such a call cannot be bound. */
+  readonly hasQuery: boolean;
+  /** Status of the answer; 0 where none came. */
+  readonly status: number;
+  /** Body of the request; undefined where it has none, or none that is JSON. */
+  readonly sent: Json | undefined;
+  /** Body of the answer; likewise. */
+  readonly answer: Json | undefined;
+}
+
+/** Where calls of settings lie, below the address of the server. */
+export const SETTINGS = /^\/api\/v1\/(settings\/[^?#]*)(\?[^#]*)?$/i;
+
+/** An answer that says no more than that it went well, or badly, has `success`; a server that says nothing of it means what its status says. */
+export function isDone({ status, answer }: Exchange): boolean {
+  return status >= 200 && status < 300 && !(isJsonObject(answer) && answer.success === false);
+}
+
+/** What the answer of a call that reads holds; undefined where it holds nothing. */
+export function readIn(exchange: Exchange): JsonObject | undefined {
+  return exchange.method === 'GET' && !exchange.hasQuery && isDone(exchange)
+    ? payloadOf(exchange.answer)
+    : undefined;
+}
+
+/** Does it send something that may be saved? */
+export function isSave({ method, sent }: Exchange): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && sent !== undefined;
+}

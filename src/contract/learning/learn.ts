@@ -1,0 +1,204 @@
+/**
+ * What a recording of the web interface teaches of the settings that somebody says he changed in it. What it does not prove
+ * is not learned, and it is said which click is missing.
+ */
+import { isEqualJson, type Json } from '../../canonical-json.js';
+import type { Parts } from '../binding-schema.js';
+import { fieldLabel } from '../label.js';
+import type { ApiResource } from '../resource.js';
+import { encodingOf, type Pair } from './encoding.js';
+import type { Exchange } from './exchange.js';
+import { type ItemFacts, itemLesson } from './item-lesson.js';
+import { onlyOrder } from './order.js';
+import { type Lesson, pageLesson } from './page-lesson.js';
+import type { Statement } from './statement.js';
+import { type Save, type Timeline, timelineOf } from './timeline.js';
+
+/** What became of a statement. */
+export interface Outcome {
+  readonly statement: Statement;
+  /** When it was saved, where that was found: milliseconds since 1970. */
+  readonly at: number | undefined;
+  /** As half a sentence; undefined where it is learned. */
+  readonly why: string | undefined;
+}
+
+/** What a recording teaches. */
+export interface Learned {
+  /** By resource, as an overlay has it. */
+  readonly resources: Readonly<Record<string, Parts>>;
+  /** One for each statement, in their order. */
+  readonly outcomes: readonly Outcome[];
+  /** Saves that no statement names, and such as went wrong: when, and by which call. */
+  readonly unnamed: readonly Exchange[];
+  readonly failed: readonly Exchange[];
+}
+
+type Proved = Extract<Lesson, { readonly isProved: true }> & Partial<ItemFacts>;
+
+interface Found {
+  readonly statement: Statement;
+  readonly save: Save;
+  readonly lesson: Proved;
+}
+
+function lessonOf(statement: Statement, save: Save, timeline: Timeline): Lesson & Partial<ItemFacts> {
+  return statement.resource.kind === 'document'
+    ? pageLesson(statement, save, timeline)
+    : itemLesson(statement, save);
+}
+
+/** Of the reasons that saves are not it, that of the save that came nearest. */
+function nearest(lessons: readonly Lesson[], saves: number): string {
+  const whys = lessons.flatMap((one) => (one.isProved ? [] : [one.why]));
+  const near = whys.find((why) => !why.startsWith('the page was not opened') && !why.startsWith('the list'));
+  if (saves === 0)
+    return 'the recording holds no save: change the setting and press Save while it is recorded';
+  return near ?? whys[0] ?? 'no save of the recording is it';
+}
+
+/** The call that two lessons of a resource know otherwise; undefined where there is none. */
+function contradiction(found: readonly Found[]): string | undefined {
+  const calls = new Map<string, unknown>();
+  for (const { lesson } of found)
+    for (const [name, call] of Object.entries(lesson.calls)) {
+      const known = calls.get(name);
+      if (known !== undefined && !isEqualJson(known as Json, call as Json)) return name;
+      calls.set(name, call);
+    }
+  return undefined;
+}
+
+function keyOf(found: readonly Found[]): string | undefined {
+  const sets = found.flatMap(({ lesson }) => (lesson.keys === undefined ? [] : [lesson.keys]));
+  const [first = [], ...others] = sets;
+  const left = first.filter((name) => others.every((set) => set.includes(name)));
+  return left.length === 1 ? left[0] : undefined;
+}
+
+interface FieldsFound {
+  readonly fields: Readonly<Record<string, object>>;
+  /** Field -> why it is not learned. */
+  readonly open: ReadonlyMap<string, string>;
+}
+
+function fieldsOf(resource: ApiResource, found: readonly Found[]): FieldsFound {
+  const names = [...new Set(found.flatMap(({ lesson }) => [...lesson.members.keys()]))];
+  const open = new Map<string, string>();
+  const fields = names.flatMap((field) => {
+    const seen = found.flatMap(({ statement, lesson }) => {
+      const sent = lesson.members.get(field);
+      return sent === undefined
+        ? []
+        : [
+            {
+              wire: sent.wire,
+              pair: { value: statement.fields[field] ?? null, wire: sent.to } satisfies Pair,
+            },
+          ];
+    });
+    const [first] = seen;
+    if (first === undefined) return [];
+    if (seen.some(({ wire }) => wire !== first.wire)) {
+      open.set(
+        field,
+        `two saves contradict each other: ${[...new Set(seen.map(({ wire }) => wire))].join(' and ')}`,
+      );
+      return [];
+    }
+    const encoding = encodingOf(
+      resource,
+      field,
+      seen.map(({ pair }) => pair),
+    );
+    if (!encoding.isProved) {
+      open.set(field, encoding.why);
+      return [];
+    }
+    const { isProved: _, ...how } = encoding;
+    return [[field, { wire: first.wire, ...how, evidence: 'learned', written: 'learned' }] as const];
+  });
+  return { fields: Object.fromEntries(fields), open };
+}
+
+const OF_ITEMS = ['add', 'edit', 'remove'];
+
+/** What all lessons of a resource together prove. */
+function partsOf(
+  resource: ApiResource,
+  { found, source }: { readonly found: readonly Found[]; readonly source: string },
+): { readonly parts: Parts | undefined; readonly open: (statement: Statement) => string | undefined } {
+  const call = contradiction(found);
+  if (call !== undefined)
+    return {
+      parts: undefined,
+      open: () =>
+        `two saves contradict each other: it is known in two ways how it ${call === 'read' || call === 'list' ? 'is read' : `does "${call}"`}`,
+    };
+  const { fields, open } = fieldsOf(resource, found);
+  const calls = Object.assign({}, ...found.map(({ lesson }) => lesson.calls)) as Record<string, object>;
+  const key = keyOf(found);
+  const isList = resource.kind === 'collection';
+  const named = Object.entries(calls).filter(
+    ([name]) => !isList || key !== undefined || !OF_ITEMS.includes(name),
+  );
+  const routes = named.map(([name, one]) => [name, { ...one, evidence: 'learned', source }]);
+  const serverOwned = [...new Set(found.flatMap(({ lesson }) => lesson.serverOwned ?? []))];
+  const parts = {
+    ...Object.fromEntries(routes),
+    ...(isList && key !== undefined ? { key, serverOwned } : {}),
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+  };
+  const whyNot = (statement: Statement) => {
+    const field = Object.keys(statement.fields).find((one) => open.has(one));
+    if (field !== undefined) return `${fieldLabel(resource, field)}: ${open.get(field)}`;
+    if (isList && key === undefined)
+      return 'by which member the server knows its items is not to be told: delete one of them, too';
+    if (!isList && !('write' in calls))
+      return 'how it is read is learned; whether the save takes all settings is not to be told: open the page again after saving';
+    return undefined;
+  };
+  return { parts, open: whyNot };
+}
+
+/** `source`: who shows it, in words. Never throws, whatever the recording holds. */
+export function learnedFrom(
+  exchanges: readonly Exchange[],
+  { statements, source }: { readonly statements: readonly Statement[]; readonly source: string },
+): Learned {
+  const timeline = timelineOf(exchanges);
+  const { saves, failed } = timeline;
+  const lessons = statements.map((statement) => saves.map((save) => lessonOf(statement, save, timeline)));
+  const order = onlyOrder(lessons.map((row) => row.map(({ isProved }) => isProved)));
+  const found = statements.flatMap((statement, i) => {
+    const j = order[i];
+    const [lesson, save] = j === undefined ? [] : [lessons[i]?.[j], saves[j]];
+    return lesson?.isProved === true && save !== undefined ? [{ statement, save, lesson }] : [];
+  });
+  const ids = [...new Set(found.map(({ statement }) => statement.resource.id))];
+  const whys = new Map<Statement, string>();
+  const resources = ids.flatMap((id) => {
+    const own = found.filter(({ statement }) => statement.resource.id === id);
+    const [first] = own;
+    if (first === undefined) return [];
+    const { parts, open } = partsOf(first.statement.resource, { found: own, source });
+    for (const { statement } of own) {
+      const why = open(statement);
+      if (why !== undefined) whys.set(statement, why);
+    }
+    return parts === undefined ? [] : [[id, parts] as const];
+  });
+  const outcomes = statements.map((statement, i): Outcome => {
+    const at = found.find((one) => one.statement === statement)?.save.exchange.at;
+    const isPossible = lessons[i]?.some(({ isProved }) => isProved) === true;
+    const unfound = isPossible
+      ? 'more than one save could be it, or none: name every save, in their order'
+      : nearest(lessons[i] ?? [], saves.length);
+    return { statement, at, why: at === undefined ? unfound : whys.get(statement) };
+  });
+  const named = new Set(found.map(({ save }) => save));
+  return {
+    ...{ resources: Object.fromEntries(resources), outcomes, failed },
+    unnamed: saves.filter((save) => !named.has(save)).map(({ exchange }) => exchange),
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * A recording in the order of time: what the interface knew when it saved, and what each save changed of it. What a later
+ * reading contradicts is no longer taken for what the save was about.
+ */
+import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { memberAt, withMember } from '../members.js';
+import { listsIn } from '../proposal/answer.js';
+import { areReached, type Change, changesTo, leavesOf, objectsIn } from './difference.js';
+import { type Exchange, isDone, isSave, readIn } from './exchange.js';
+
+type Rows = readonly JsonObject[];
+
+/** What a save may have been about: an object that was read before. */
+export interface ObjectMatch {
+  readonly kind: 'object' | 'row';
+  /** The reading, and the member of its answer that holds the object, or the rows. */
+  readonly read: string;
+  readonly readUnder: string | undefined;
+  /** The member of the body that holds what was sent. */
+  readonly under: string | undefined;
+  readonly sent: JsonObject;
+  /** Does the body hold nothing beside it? */
+  readonly isWhole: boolean;
+  /** Does the answer hold nothing beside it? */
+  readonly isAlone: boolean;
+  /** As it was known before. */
+  readonly before: JsonObject;
+  readonly changes: readonly Change[];
+  /** All rows of the list, as they were known before. */
+  readonly rows: Rows;
+  /** Did the next reading show it? Undefined where there was none. */
+  isShown?: boolean | undefined;
+}
+
+/** A list that had one row more, or one less, when it was read after a save. */
+export interface ListChange {
+  readonly kind: 'added' | 'removed';
+  readonly read: string;
+  readonly readUnder: string;
+  readonly row: JsonObject;
+  /** All rows, with it. */
+  readonly rows: Rows;
+}
+
+/** A call that saved something, and what it may have been. */
+export interface Save {
+  readonly exchange: Exchange;
+  readonly matches: readonly ObjectMatch[];
+  readonly lists: readonly ListChange[];
+}
+
+/** A recording, taken apart. */
+export interface Timeline {
+  /** Those that went well, in their order. */
+  readonly saves: readonly Save[];
+  readonly failed: readonly Exchange[];
+  /**
+   * Members that became something else while nobody saved them here: by somebody else, or by themselves. `READ MEMBER`, both
+   * as they were read.
+   */
+  readonly unsteady: ReadonlySet<string>;
+}
+
+interface Open {
+  readonly exchange: Exchange;
+  readonly matches: ObjectMatch[];
+  readonly lists: ListChange[];
+}
+
+function bodiesIn(
+  payload: JsonObject,
+): readonly { readonly under: string | undefined; readonly object: JsonObject }[] {
+  return objectsIn(payload).filter(({ object }) => areReached(object));
+}
+
+function reachOf(found: {
+  payload: JsonObject;
+  readUnder: string | undefined;
+  body: Json | undefined;
+  under: string | undefined;
+}) {
+  const isOnly = (object: Json | undefined, under: string | undefined) =>
+    under === undefined || (isJsonObject(object) && Object.keys(object).length === 1);
+  return { isWhole: isOnly(found.body, found.under), isAlone: isOnly(found.payload, found.readUnder) };
+}
+
+/** What of an object that was read a save changes. */
+function objectMatches(read: string, payload: JsonObject, body: Json | undefined): ObjectMatch[] {
+  return bodiesIn(payload).flatMap(({ under: readUnder, object: before }) =>
+    objectsIn(body).flatMap(({ under, object: sent }): ObjectMatch[] => {
+      const changes = changesTo(before, sent);
+      return changes === undefined || changes.length === 0
+        ? []
+        : [
+            {
+              ...{ kind: 'object', read, readUnder, under, sent, before, changes, rows: [] },
+              ...reachOf({ payload, readUnder, body, under }),
+            },
+          ];
+    }),
+  );
+}
+
+/** What of a row that was read a save changes: the row that most of what is sent is the same as. */
+function rowMatches(read: string, payload: JsonObject, body: Json | undefined): ObjectMatch[] {
+  return listsIn(payload).flatMap(({ under: readUnder, rows }) =>
+    objectsIn(body).flatMap(({ under, object: sent }): ObjectMatch[] => {
+      const found = rows.flatMap((before) => {
+        const changes = changesTo(before, sent);
+        return changes === undefined || changes.length === 0 ? [] : [{ before, changes }];
+      });
+      const least = Math.min(...found.map(({ changes }) => changes.length));
+      const nearest = found.filter(({ changes }) => changes.length === least);
+      const [only] = nearest;
+      const isOne = only !== undefined && nearest.length === 1 && only.changes.length < leavesOf(sent).length;
+      const reach = reachOf({ payload, readUnder, body, under });
+      return isOne ? [{ kind: 'row', read, readUnder, under, sent, rows, ...only, ...reach }] : [];
+    }),
+  );
+}
+
+function within(payload: JsonObject, under: string | undefined): Json | undefined {
+  return under === undefined ? payload : memberAt(payload, under);
+}
+
+function rowsAt(payload: JsonObject, under: string): Rows {
+  const found = memberAt(payload, under);
+  return Array.isArray(found) ? found.filter(isJsonObject) : [];
+}
+
+/** Is everything that was sent to be seen there now? */
+function isShownBy(payload: JsonObject, { kind, readUnder, before, changes, rows }: ObjectMatch): boolean {
+  const has = (object: Json | undefined) =>
+    isJsonObject(object) && changes.every(({ wire, to }) => isEqualJson(memberAt(object, wire) ?? null, to));
+  if (kind === 'object') return has(within(payload, readUnder));
+  const steady = leavesOf(before).filter(([wire]) => changes.every((change) => change.wire !== wire));
+  const isIt = (row: JsonObject) =>
+    steady.every(([wire, value]) => isEqualJson(memberAt(row, wire) ?? null, value));
+  const now = rowsAt(payload, readUnder ?? '');
+  return now.length === rows.length && now.filter(isIt).some(has);
+}
+
+/** One more, or one less. */
+function listChanges(read: string, before: JsonObject, now: JsonObject): ListChange[] {
+  return listsIn(now).flatMap(({ under: readUnder, rows }): ListChange[] => {
+    const known = rowsAt(before, readUnder);
+    const without = (these: Rows, those: Rows) =>
+      these.filter((row) => !those.some((other) => isEqualJson(row, other)));
+    const [added, removed] = [without(rows, known), without(known, rows)];
+    const [more, less] = [added[0], removed[0]];
+    if (more !== undefined && added.length === 1 && removed.length === 0 && rows.length === known.length + 1)
+      return [{ kind: 'added', read, readUnder, row: more, rows }];
+    if (less !== undefined && removed.length === 1 && added.length === 0 && rows.length === known.length - 1)
+      return [{ kind: 'removed', read, readUnder, row: less, rows: known }];
+    return [];
+  });
+}
+
+function withChanges(payload: JsonObject, { readUnder, changes }: ObjectMatch): JsonObject {
+  const before = readUnder === undefined ? '' : `${readUnder}.`;
+  return changes.reduce((object, { wire, to }) => withMember(object, before + wire, to), payload);
+}
+
+/** Takes a recording apart. `exchanges`: in any order. */
+export function timelineOf(exchanges: readonly Exchange[]): Timeline {
+  /** As it would be read now, and as it was read last. */
+  const known = new Map<string, { now: JsonObject; readonly read: JsonObject; readonly saves: number }>();
+  const saves: Open[] = [];
+  const failed: Exchange[] = [];
+  const unsteady = new Set<string>();
+  const settle = (path: string, payload: JsonObject) => {
+    const before = known.get(path);
+    known.set(path, { now: payload, read: payload, saves: saves.length });
+    if (before === undefined) return;
+    const open = saves
+      .flatMap(({ matches }) => matches)
+      .filter((one) => one.read === path && one.isShown === undefined);
+    // Of two saves of one member the later one is what is to be seen.
+    for (const one of open) one.isShown = isShownBy(payload, one) || undefined;
+    const last = new Map<string, ObjectMatch>();
+    for (const one of open)
+      for (const { wire } of one.changes) last.set(`${one.readUnder ?? ''} ${wire}`, one);
+    for (const one of new Set(last.values())) one.isShown = isShownBy(payload, one);
+    const own = new Set(
+      open.flatMap(({ readUnder, changes }) =>
+        changes.map(({ wire }) => (readUnder === undefined ? wire : `${readUnder}.${wire}`)),
+      ),
+    );
+    for (const [wire, value] of leavesOf(payload)) {
+      const expected = memberAt(before.read, wire);
+      if (!own.has(wire) && expected !== undefined && !isEqualJson(expected, value))
+        unsteady.add(`${path} ${wire}`);
+    }
+    const lists = listChanges(path, before.read, payload);
+    for (const { lists: own } of saves.slice(before.saves)) own.push(...lists);
+  };
+  for (const exchange of exchanges.toSorted((a, b) => a.at - b.at)) {
+    const payload = readIn(exchange);
+    if (payload !== undefined) settle(exchange.path, payload);
+    else if (isSave(exchange) && !isDone(exchange)) failed.push(exchange);
+    else if (isSave(exchange)) {
+      const matches = [...known].flatMap(([path, { now }]) => [
+        ...objectMatches(path, now, exchange.sent),
+        ...rowMatches(path, now, exchange.sent),
+      ]);
+      saves.push({ exchange, matches, lists: [] });
+      for (const one of matches) {
+        const at = known.get(one.read);
+        if (at !== undefined && one.kind === 'object') at.now = withChanges(at.now, one);
+      }
+    }
+  }
+  return { saves, failed, unsteady };
+}
