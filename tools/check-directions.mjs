@@ -49,6 +49,7 @@ const ROOMS = {
     'documents',
     'engine',
     'playbook',
+    'recording',
     'report',
     'sandbox',
     'steps',
@@ -109,12 +110,15 @@ const FLOORS = {
     contract: ['context', 'run', 'session', 'survey'],
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
+    // What a recording of the web interface teaches.
+    learn: ['context', 'look', 'run', 'session', 'survey', 'terminal'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],
     commands: [
       'context',
       'contract',
       'doctor',
       'first-day',
+      'learn',
       'look',
       'wizard',
       'secrets',

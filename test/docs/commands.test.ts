@@ -11,7 +11,9 @@ const lines = PAGES.flatMap((page) => blocksOf(textOf(page), 'sh').join('').spli
   .flatMap((line) => line.split(' && '));
 
 function wordsOf(command: string): readonly string[] {
-  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
+  return [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, one, other, word]) => one ?? other ?? word ?? '',
+  );
 }
 
 const commands = [...new Set(lines.filter((line) => line.startsWith('smlockdown ')))];
@@ -43,6 +45,7 @@ describe('documented commands', () => {
       'doctor',
       'export',
       'init',
+      'learn',
       'plan',
       'playbook',
       'rollback',

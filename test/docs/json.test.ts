@@ -65,6 +65,7 @@ describe('documented JSON', () => {
     ['## Doctor', 'doctor-public.schema.json'],
     ['## Look', 'look.schema.json'],
     ['## Confirm', 'confirm.schema.json'],
+    ['## Learn', 'learn.schema.json'],
     ['## Init', 'init.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],

@@ -36,6 +36,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   doctor: ({ checks }) => checks.map(({ id, state }) => [id, state]),
   look: ({ found }) => found.map(({ resource, call }) => [resource, call]),
   confirm: ({ resource }) => resource.fields.map(({ field, state }) => [field, state]),
+  learn: ({ learned }) => learned.map(({ resource, calls }) => [resource, ...calls.map(({ call }) => call)]),
   contract: ({ resources }) => resources.map(({ id, evidence }) => [id, evidence]),
   contractTest: ({ reads }) => reads.map(({ resource, came }) => [resource, came]),
   merge: ({ file, from }) => [[file, ...from]],

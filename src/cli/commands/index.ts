@@ -240,6 +240,21 @@ export const COMMANDS: readonly Command[] = [
     run: async (args, context) => (await import('./export.js')).exportPlaybook(args, context),
   }),
   command({
+    name: 'learn',
+    about: "Learn a build's calls from a recording of its web interface",
+    groups: [CONNECTION, ...COMMON],
+    options: {
+      taught: {
+        ...text('What a save of it changed: smtp-in.allowRelay=nobody; again for the next save'),
+        repeatable: true,
+      },
+      build: { type: 'number', describe: 'Build of the server, where the recording does not say it' },
+      out: text('Where the overlay goes (default: to those in the state folder)', 'file'),
+    },
+    positional: { file: { ...text('The recording: session.har', 'file'), required: true } },
+    run: async (args, context) => (await import('../learn/learn.js')).learn(args, context),
+  }),
+  command({
     name: 'contract',
     about: 'Show what is known of the API, try its reads, or join overlays',
     groups: [CONNECTION, ...COMMON],

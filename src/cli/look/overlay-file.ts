@@ -70,7 +70,11 @@ function isSame(there: unknown, now: unknown): boolean {
 }
 
 /** Those of the tool's own words that hold no longer go; what somebody else wrote beside them stays, and so do comments. */
-const OWN = ['values', 'seen', 'scale', 'isRefuted', 'note'];
+const OWN = [
+  ...['values', 'seen', 'scale', 'isRefuted', 'note'],
+  // Of a call: how it was wrapped before is none of how it is now.
+  ...['under', 'listedAs', 'sends', 'needs', 'body', 'paging', 'join', 'actsOnDomain'],
+];
 
 function update(document: Document, path: readonly string[], value: unknown): void {
   const there = document.getIn(path);

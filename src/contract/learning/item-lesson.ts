@@ -97,7 +97,7 @@ function removedBy(list: ListChange, save: Save): ItemLesson | undefined {
     if (form !== undefined && JSON.stringify(form).includes('"$key"'))
       return [{ name, path: save.exchange.path, body: form }];
     const segments = save.exchange.path.split('/');
-    const at = segments.findIndex((one) => one === encodeURIComponent(String(value)));
+    const at = segments.indexOf(encodeURIComponent(String(value)));
     const plain = template(body);
     return at < 0 || plain === undefined
       ? []

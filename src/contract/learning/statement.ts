@@ -61,7 +61,8 @@ function plainOf(model: unknown, text: string): Json {
 
 function valueFor(resource: ApiResource, field: string, text: string): Json | Misstated {
   const model = resource.model.shape[field];
-  if (namesOf(model) !== undefined) return optionIn(resource, field, text);
+  const isNothing = text === '' && model instanceof z.ZodNullable;
+  if (namesOf(model) !== undefined && !isNothing) return optionIn(resource, field, text);
   const value = plainOf(model, text);
   const { error } = (model as z.ZodType).safeParse(value);
   const [issue] = error?.issues ?? [];

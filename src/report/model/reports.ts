@@ -10,6 +10,7 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
 import type { InitReport } from './init-report.js';
+import type { LearnReport } from './learn-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
 import type { MergeReport } from './merge-report.js';
 import type { PlanReport } from './plan-report.js';
@@ -31,6 +32,7 @@ export interface Reports {
   readonly doctor: DoctorReport;
   readonly look: LookReport;
   readonly confirm: ConfirmReport;
+  readonly learn: LearnReport;
   readonly contract: ContractReport;
   readonly contractTest: ContractTestReport;
   readonly merge: MergeReport;
@@ -103,6 +105,7 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   look: ({ left }) => (left.length > 0 ? EXIT.findings : EXIT.clean),
   confirm: ({ resource }) =>
     resource.fields.some(({ state }) => state !== 'confirmed') ? EXIT.findings : EXIT.clean,
+  learn: ({ open }) => (open.length > 0 ? EXIT.findings : EXIT.clean),
   contract: () => EXIT.clean,
   // What was not asked says nothing, for or against.
   contractTest: ({ reads }) => {

@@ -10,6 +10,7 @@ import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
+import { renderLearn } from './learn-text.js';
 import { renderConfirm, renderLook } from './look-text.js';
 import { renderMerge } from './merge-text.js';
 import { renderPlanScreen } from './plan-screen-text.js';
@@ -52,6 +53,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   doctor: renderDoctor,
   look: renderLook,
   confirm: renderConfirm,
+  learn: renderLearn,
   contract: renderContract,
   contractTest: renderContractTest,
   merge: renderMerge,
