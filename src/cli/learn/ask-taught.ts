@@ -68,7 +68,7 @@ export async function askTaught(
       `Save ${at + 1} of ${saves.length}, ${time} UTC, ${save.exchange.method} ${save.exchange.path}: ${changesText(shown)}.`,
     );
     for (const said of shown.likely) tell(`  ${said}   ${labelOf(said)}`);
-    const typed = await ask.text('Which setting was it, and what did you set it to?', { check: wrong });
+    const typed = await ask.text(`Save ${at + 1}: which setting, set to what?`, { check: wrong });
     const statement = typed === '' ? undefined : statementIn(typed, shippedContract);
     if (statement !== undefined && !('why' in statement)) statements.push(statement);
   }
