@@ -7,6 +7,7 @@ import { benchApply } from './apply.mjs';
 import { benchAudit } from './audit.mjs';
 import { benchDoctor } from './doctor.mjs';
 import { benchFailing } from './failing.mjs';
+import { benchLearn } from './learn.mjs';
 import { benchPropagate } from './propagate.mjs';
 import { benchScale } from './scale.mjs';
 import { benchScreen } from './screen.mjs';
@@ -21,6 +22,7 @@ const BENCHMARKS = {
   scale: benchScale,
   screen: benchScreen,
   doctor: benchDoctor,
+  learn: benchLearn,
 };
 
 const wanted = process.argv.slice(2);

@@ -95,6 +95,13 @@ function exchangeOf(
   };
 }
 
+const OF_USE = /\/api\/v1\/settings\/|-v-\d/i;
+
+function urlOf(entry: unknown): URL | undefined {
+  const url = (entry as { readonly request?: { readonly url?: unknown } } | null)?.request?.url;
+  return typeof url === 'string' && OF_USE.test(url) && URL.canParse(url) ? new URL(url) : undefined;
+}
+
 /** `site-v-100.0.9406.20000.js`, and what the sign-in page says of itself. */
 const BUILD_IN_NAME = /-v-\d+\.\d+\.(\d{4,5})\./;
 
@@ -113,10 +120,9 @@ export async function readHar(file: string): Promise<Recorded> {
   let kept = 0;
   const take = (value: unknown) => {
     entries += 1;
-    const parsed = ENTRY.safeParse(value);
-    const url =
-      parsed.success && URL.canParse(parsed.data.request.url) ? new URL(parsed.data.request.url) : undefined;
-    if (!parsed.success || url === undefined) return;
+    // Most of a recording is something else: nothing but its address is looked at.
+    const url = urlOf(value);
+    if (url === undefined) return;
     const [, build] = BUILD_IN_NAME.exec(url.pathname) ?? [];
     if (build !== undefined) {
       const known = builds.get(url.origin) ?? new Set();
@@ -124,9 +130,10 @@ export async function readHar(file: string): Promise<Recorded> {
     }
     const [, path, query = ''] = SETTINGS.exec(url.pathname + url.search) ?? [];
     if (path === undefined || kept >= MOST_EXCHANGES) return;
-    const exchange = exchangeOf(parsed.data, [path, query]);
+    const { data: entry } = ENTRY.safeParse(value);
+    const exchange = entry && exchangeOf(entry, [path, query]);
     // Without a time nobody knows what came before it.
-    if (Number.isNaN(exchange.at)) return;
+    if (exchange === undefined || Number.isNaN(exchange.at)) return;
     kept += 1;
     const known = byOrigin.get(url.origin) ?? [];
     known.push(exchange);
