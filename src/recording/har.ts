@@ -143,7 +143,7 @@ export async function readHar(file: string): Promise<Recorded> {
   parser.onValue = ({ value }) => take(value);
   let isStart = true;
   try {
-    for await (const chunk of createReadStream(file)) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
       const bytes = chunk as Buffer;
       const hasMark = isStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
       isStart = false;

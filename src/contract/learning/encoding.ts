@@ -86,9 +86,10 @@ function named(resource: ApiResource, field: string, pairs: readonly Pair[]): En
 
 function isSameText(value: Json, wire: Json): boolean {
   const plain = (one: Json) => (typeof one === 'string' ? one.toLowerCase().replace(/^[.*]+/, '') : one);
-  return Array.isArray(value) && Array.isArray(wire)
-    ? isEqualJson(value.map(plain).toSorted(), wire.map(plain).toSorted())
-    : isEqualJson(value, wire);
+  if (Array.isArray(value) && Array.isArray(wire))
+    return isEqualJson(value.map(plain).toSorted(), wire.map(plain).toSorted());
+  const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+  return isEqualJson(value, wire) || (isDay && typeof wire === 'string' && wire.startsWith(`${value}T`));
 }
 
 /** Can the wire value be that value, as far as one pair tells? */

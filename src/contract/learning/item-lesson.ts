@@ -22,7 +22,7 @@ export type ItemLesson =
 const no = (why: string) => unproved(why) as ItemLesson & { readonly isProved: false };
 
 /** Members that tell every row from every other. */
-function keysOf(rows: readonly JsonObject[], row: JsonObject): readonly string[] {
+export function keysOf(rows: readonly JsonObject[], row: JsonObject): readonly string[] {
   const isPart = (value: Json | undefined) =>
     typeof value === 'number' || (typeof value === 'string' && value !== '');
   return Object.keys(row).filter((name) => {

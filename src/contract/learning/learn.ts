@@ -11,6 +11,7 @@ import type { Exchange } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson } from './page-lesson.js';
+import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
 import { type Save, type Timeline, timelineOf } from './timeline.js';
 
@@ -38,7 +39,8 @@ type Proved = Extract<Lesson, { readonly isProved: true }> & Partial<ItemFacts>;
 
 interface Found {
   readonly statement: Statement;
-  readonly save: Save;
+  /** Undefined of what was only shown. */
+  readonly save: Save | undefined;
   readonly lesson: Proved;
 }
 
@@ -93,6 +95,7 @@ function fieldsOf(resource: ApiResource, found: readonly Found[]): FieldsFound {
         : [
             {
               wire: sent.wire,
+              isSaved: statement.what !== 'show',
               pair: { value: statement.fields[field] ?? null, wire: sent.to } satisfies Pair,
             },
           ];
@@ -116,12 +119,11 @@ function fieldsOf(resource: ApiResource, found: readonly Found[]): FieldsFound {
       return [];
     }
     const { isProved: _, ...how } = encoding;
-    return [[field, { wire: first.wire, ...how, evidence: 'learned', written: 'learned' }] as const];
+    const written = seen.some(({ isSaved }) => isSaved) ? 'learned' : 'none';
+    return [[field, { wire: first.wire, ...how, evidence: 'learned', written }] as const];
   });
   return { fields: Object.fromEntries(fields), open };
 }
-
-const OF_ITEMS = ['add', 'edit', 'remove'];
 
 /** What all lessons of a resource together prove. */
 function partsOf(
@@ -139,10 +141,11 @@ function partsOf(
   const calls = Object.assign({}, ...found.map(({ lesson }) => lesson.calls)) as Record<string, object>;
   const key = keyOf(found);
   const isList = resource.kind === 'collection';
-  const named = Object.entries(calls).filter(
-    ([name]) => !isList || key !== undefined || !OF_ITEMS.includes(name),
-  );
-  const routes = named.map(([name, one]) => [name, { ...one, evidence: 'learned', source }]);
+  // Rows that nobody can tell apart are no list.
+  const routes = (isList && key === undefined ? [] : Object.entries(calls)).map(([name, one]) => [
+    name,
+    { ...one, evidence: 'learned', source },
+  ]);
   const serverOwned = [...new Set(found.flatMap(({ lesson }) => lesson.serverOwned ?? []))];
   const parts = {
     ...Object.fromEntries(routes),
@@ -152,13 +155,45 @@ function partsOf(
   const whyNot = (statement: Statement) => {
     const field = Object.keys(statement.fields).find((one) => open.has(one));
     if (field !== undefined) return `${fieldLabel(resource, field)}: ${open.get(field)}`;
+    if (isList && key === undefined && statement.what === 'show')
+      return 'what tells its items apart is not to be told: say more of what one of them showed';
     if (isList && key === undefined)
       return 'by which member the server knows its items is not to be told: delete one of them, too';
-    if (!isList && !('write' in calls))
+    if (!isList && !('write' in calls) && statement.what !== 'show')
       return 'how it is read is learned; whether the save takes all settings is not to be told: open the page again after saving';
     return undefined;
   };
   return { parts, open: whyNot };
+}
+
+interface Judged {
+  readonly statement: Statement;
+  readonly save: Save | undefined;
+  readonly lesson: Lesson & Partial<ItemFacts>;
+}
+
+/** Each statement with the save that it has to be, or why there is none. */
+function judgedIn(
+  statements: readonly Statement[],
+  { timeline, exchanges }: { readonly timeline: Timeline; readonly exchanges: readonly Exchange[] },
+): readonly Judged[] {
+  const { saves } = timeline;
+  const saved = statements.filter(({ what }) => what !== 'show');
+  const lessons = saved.map((statement) => saves.map((save) => lessonOf(statement, save, timeline)));
+  const order = onlyOrder(lessons.map((row) => row.map(({ isProved }) => isProved)));
+  return statements.map((statement) => {
+    if (statement.what === 'show')
+      return { statement, save: undefined, lesson: shownLesson(statement, exchanges) };
+    const i = saved.indexOf(statement);
+    const [own = [], j] = [lessons[i], order[i]];
+    const [lesson, save] = j === undefined ? [] : [own[j], saves[j]];
+    if (lesson !== undefined) return { statement, save, lesson };
+    const isPossible = own.some(({ isProved }) => isProved);
+    const why = isPossible
+      ? 'more than one save could be it, or none: name every save, in their order'
+      : nearest(own, saves.length);
+    return { statement, save: undefined, lesson: { isProved: false, why } };
+  });
 }
 
 /** `source`: who shows it, in words. Never throws, whatever the recording holds. */
@@ -168,13 +203,10 @@ export function learnedFrom(
 ): Learned {
   const timeline = timelineOf(exchanges);
   const { saves, failed } = timeline;
-  const lessons = statements.map((statement) => saves.map((save) => lessonOf(statement, save, timeline)));
-  const order = onlyOrder(lessons.map((row) => row.map(({ isProved }) => isProved)));
-  const found = statements.flatMap((statement, i) => {
-    const j = order[i];
-    const [lesson, save] = j === undefined ? [] : [lessons[i]?.[j], saves[j]];
-    return lesson?.isProved === true && save !== undefined ? [{ statement, save, lesson }] : [];
-  });
+  const judged = judgedIn(statements, { timeline, exchanges });
+  const found = judged.flatMap(({ statement, save, lesson }) =>
+    lesson.isProved ? [{ statement, save, lesson }] : [],
+  );
   const ids = [...new Set(found.map(({ statement }) => statement.resource.id))];
   const whys = new Map<Statement, string>();
   const resources = ids.flatMap((id) => {
@@ -188,14 +220,12 @@ export function learnedFrom(
     }
     return parts === undefined ? [] : [[id, parts] as const];
   });
-  const outcomes = statements.map((statement, i): Outcome => {
-    const at = found.find((one) => one.statement === statement)?.save.exchange.at;
-    const isPossible = lessons[i]?.some(({ isProved }) => isProved) === true;
-    const unfound = isPossible
-      ? 'more than one save could be it, or none: name every save, in their order'
-      : nearest(lessons[i] ?? [], saves.length);
-    return { statement, at, why: at === undefined ? unfound : whys.get(statement) };
-  });
+  const outcomes = judged.map(
+    ({ statement, save, lesson }): Outcome => ({
+      ...{ statement, at: save?.exchange.at },
+      why: lesson.isProved ? whys.get(statement) : lesson.why,
+    }),
+  );
   const named = new Set(found.map(({ save }) => save));
   return {
     ...{ resources: Object.fromEntries(resources), outcomes, failed },

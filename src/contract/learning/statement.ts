@@ -7,12 +7,12 @@ import { fieldLabel, labelOf } from '../label.js';
 import { squashed } from '../proposal/words.js';
 import type { ApiResource } from '../resource.js';
 
-/** `set`: settings of a page, or of one item of a list; `add`, `remove`: an item of a list. */
+/** `set`: settings of a page, or of one item of a list; `add`, `remove`: an item of a list; `show`: what a page showed. */
 export interface Statement {
   /** As it was given. */
   readonly text: string;
   readonly resource: ApiResource;
-  readonly what: 'set' | 'add' | 'remove';
+  readonly what: 'set' | 'add' | 'remove' | 'show';
   /** What was set, as the model has it; of a removal nothing. */
   readonly fields: Readonly<Record<string, Json>>;
   /** Field -> member that it is said to be, where its name says nothing. */
@@ -26,8 +26,8 @@ export interface Misstated {
   readonly known?: readonly string[];
 }
 
-/** `smtp-in.allowRelay=nobody; requireAuthMatch=domain`, `ids-rules+type=…; threshold=5`, `ids-rules-`. */
-const STATEMENT = /^([a-z][a-z\d-]*?)(?:\.|(\+)|(-)$)(.*)$/s;
+/** `smtp-in.allowRelay=nobody; requireAuthMatch=domain`, `ids-rules+type=…; threshold=5`, `ids-rules-`, `certificates?fileName=…`. */
+const STATEMENT = /^([a-z][a-z\d-]*?)(?:\.|(\+)|(\?)|(-)$)(.*)$/s;
 /** `allowRelay=nobody`, `allowRelay:relayFor=nobody`. */
 const SETTING = /^\s*([a-z]\w*)(?::([a-z][\w.]*))?\s*=\s*(.*?)\s*$/is;
 
@@ -63,6 +63,8 @@ function valueFor(resource: ApiResource, field: string, text: string): Json | Mi
   const model = resource.model.shape[field];
   const isNothing = text === '' && model instanceof z.ZodNullable;
   if (namesOf(model) !== undefined && !isNothing) return optionIn(resource, field, text);
+  // A page shows the day, and the wire has the time, too.
+  if (model instanceof z.ZodISODateTime && /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
   const value = plainOf(model, text);
   const { error } = (model as z.ZodType).safeParse(value);
   const [issue] = error?.issues ?? [];
@@ -92,7 +94,7 @@ function settingIn(resource: ApiResource, text: string): Setting | Misstated {
 
 /** What a text says, or what is wrong with it. `contract`: the resources that there are. */
 export function statementIn(text: string, contract: Contract): Statement | Misstated {
-  const [, id = '', adds, removes, rest = ''] = STATEMENT.exec(text.trim()) ?? [];
+  const [, id = '', adds, shows, removes, rest = ''] = STATEMENT.exec(text.trim()) ?? [];
   const known = contract.resources.map((one) => one.id);
   const resource = contract.byId(id);
   if (resource === undefined)
@@ -113,7 +115,7 @@ export function statementIn(text: string, contract: Contract): Statement | Misst
     settings.push(setting);
   }
   return {
-    ...{ text, resource, what: adds === undefined ? 'set' : 'add' },
+    ...{ text, resource, what: adds !== undefined ? 'add' : shows === undefined ? 'set' : 'show' },
     fields: Object.fromEntries(settings.map(({ field, value }) => [field, value])),
     members: Object.fromEntries(
       settings.flatMap(({ field, member }) => (member === undefined ? [] : [[field, member]])),
