@@ -99,11 +99,10 @@ describe('a recording that lacks calls, or has them in another order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(exchanges.length - 1), { maxLength: 12 }),
-        fc.nat(exchanges.length / 2),
+        fc.nat(exchanges.length >> 1),
         (dropped, cut) => {
-          const left = exchanges
-            .filter((_, at) => !dropped.includes(at))
-            .slice(cut > exchanges.length / 2 ? cut - exchanges.length / 2 : 0);
+          // What was recorded before is missing as a whole, too.
+          const left = exchanges.slice(cut).filter((_, at) => !dropped.includes(at));
 
           expect(wrongIn(learning(left, clicks), dialect)).toEqual([]);
           expect(learning(left.toReversed(), clicks)).toEqual(learning(left, clicks));
