@@ -21,7 +21,7 @@ const UNTOLD =
 const NOBODY =
   'Error [usage.needs-flag]: Nobody is here to answer: the wizard is for a terminal\n  Next: Unattended: smlockdown init writes a playbook, and smlockdown apply --playbook FILE --auto-approve applies one.\n';
 
-const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read: it is not there\n';
+const NO_RECORDING = 'Error [usage.invalid]: The recording x.har cannot be read: there is no such file\n';
 
 type Smoke = readonly [args: readonly string[], code: number, says: string, remarks: string];
 

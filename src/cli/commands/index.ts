@@ -252,7 +252,7 @@ export const COMMANDS: readonly Command[] = [
       out: text('Where the overlay goes (default: to those in the state folder)', 'file'),
     },
     positional: { file: { ...text('The recording: session.har', 'file'), required: true } },
-    run: async (args, context) => (await import('../learn/learn.js')).learn(args, context),
+    run: async (args, context) => (await import('./learn.js')).learn(args, context),
   }),
   command({
     name: 'contract',

@@ -15,6 +15,7 @@ export interface ItemFacts {
   readonly serverOwned: readonly string[];
 }
 
+/** As a lesson of a page, with what it says of items. */
 export type ItemLesson =
   | (Lesson & { readonly isProved: false })
   | (Extract<Lesson, { isProved: true }> & ItemFacts);

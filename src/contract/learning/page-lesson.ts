@@ -13,6 +13,7 @@ export type Lesson =
 /** Calls as parts of a binding, without who shows them. */
 export type Calls = Readonly<Record<string, Parts[string]>>;
 
+/** `why`: half a sentence. */
 export const unproved = (why: string): Lesson => ({ isProved: false, why });
 
 /** Of two ways to say the same the one that says what wraps what; undefined where they say two things. */

@@ -13,6 +13,7 @@ export interface AnswerValue {
   readonly isPromise: boolean;
 }
 
+/** The whole answer, as it was unpacked. */
 export const BODY: AnswerValue = { stage: 'body', path: [], isPromise: false };
 const DEEPEST = 6;
 const ROW = '[]';

@@ -83,7 +83,7 @@ async function keep(
 const told = (at: number) => new Date(at).toISOString();
 
 /** Errors: `usage.*` for what `--taught` says; `recording.invalid`; `store.unwritable`. */
-export async function learn(args: LearnArguments, context: Context): Promise<number> {
+export async function learnFromHar(args: LearnArguments, context: Context): Promise<number> {
   const said = saidBy(args.taught ?? []);
   if (said.length === 0 && !canAsk(args, context.streams))
     throw new LockdownError(
