@@ -134,7 +134,7 @@ function removed(save: Save): ItemLesson {
 
 function edited(statement: Statement, save: Save): ItemLesson {
   const count = Object.keys(statement.fields).length;
-  const rows = save.matches.filter(({ kind, isShown }) => kind === 'row' && isShown !== false);
+  const rows = save.matches.filter(({ kind, isShown }) => kind === 'row' && isShown === true);
   const changed = rows.filter(({ changes, isWhole }) => changes.length === count && isWhole);
   const [match] = changed;
   if (match === undefined)

@@ -9,10 +9,12 @@ import type { ApiResource } from '../resource.js';
 import { encodingOf, type Pair } from './encoding.js';
 import type { Exchange } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
+import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson } from './page-lesson.js';
 import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
+import { fitOf } from './suggest.js';
 import { type Save, type Timeline, timelineOf } from './timeline.js';
 
 /** What became of a statement. */
@@ -51,12 +53,23 @@ function lessonOf(statement: Statement, save: Save, timeline: Timeline): Lesson 
 }
 
 /** Of the reasons that saves are not it, that of the save that came nearest. */
-function nearest(lessons: readonly Lesson[], saves: number): string {
-  const whys = lessons.flatMap((one) => (one.isProved ? [] : [one.why]));
-  const near = whys.find((why) => !why.startsWith('the page was not opened') && !why.startsWith('the list'));
-  if (saves === 0)
-    return 'the recording holds no save: change the setting and press Save while it is recorded';
-  return near ?? whys[0] ?? 'no save of the recording is it';
+function nearest(
+  { resource, fields }: Statement,
+  { lessons, saves }: { readonly lessons: readonly Lesson[]; readonly saves: readonly Save[] },
+): string {
+  const nearness = ({ matches, exchange }: Save) => {
+    const wires = matches.flatMap(({ changes }) => changes.map(({ wire }) => wire));
+    const likes = Object.keys(fields).flatMap((field) =>
+      wires.map((wire) => likenessOf(resource, field, wire)),
+    );
+    return Math.max(0, ...likes) + fitOf(resource, exchange.path);
+  };
+  const whys = lessons.flatMap((one, at) => {
+    const save = saves[at];
+    return one.isProved || save === undefined ? [] : [{ why: one.why, nearness: nearness(save) }];
+  });
+  const [near] = whys.toSorted((a, b) => b.nearness - a.nearness);
+  return near?.why ?? 'the recording holds no save: change the setting and press Save while it is recorded';
 }
 
 /** The call that two lessons of a resource know otherwise; undefined where there is none. */
@@ -159,8 +172,6 @@ function partsOf(
       return 'what tells its items apart is not to be told: say more of what one of them showed';
     if (isList && key === undefined)
       return 'by which member the server knows its items is not to be told: delete one of them, too';
-    if (!isList && !('write' in calls) && statement.what !== 'show')
-      return 'how it is read is learned; whether the save takes all settings is not to be told: open the page again after saving';
     return undefined;
   };
   return { parts, open: whyNot };
@@ -191,7 +202,7 @@ function judgedIn(
     const isPossible = own.some(({ isProved }) => isProved);
     const why = isPossible
       ? 'more than one save could be it, or none: name every save, in their order'
-      : nearest(own, saves.length);
+      : nearest(statement, { lessons: own, saves });
     return { statement, save: undefined, lesson: { isProved: false, why } };
   });
 }

@@ -17,8 +17,8 @@ export interface Shown {
 const LEAST_LIKE = 0.5;
 const MOST = 4;
 
-/** How much of what a call is called the name of a resource is. */
-function fitOf({ id, title, where }: ApiResource, path: string): number {
+/** How much of what a call is called the name of a resource is: 0 to 1. */
+export function fitOf({ id, title, where }: ApiResource, path: string): number {
   const called = wordsOf(path.replace(/^settings\/(?:sysadmin\/|domain\/)?/i, ''));
   return Math.max(likeness(wordsOf(`${id} ${title}`), called), likeness(wordsOf(where), called));
 }

@@ -47,6 +47,8 @@ export interface Save {
   readonly exchange: Exchange;
   readonly matches: readonly ObjectMatch[];
   readonly lists: readonly ListChange[];
+  /** Everything that was sent was so already. */
+  readonly isNothing: boolean;
 }
 
 /** A recording, taken apart. */
@@ -61,9 +63,7 @@ export interface Timeline {
   readonly unsteady: ReadonlySet<string>;
 }
 
-interface Open {
-  readonly exchange: Exchange;
-  readonly matches: ObjectMatch[];
+interface Open extends Save {
   readonly lists: ListChange[];
 }
 
@@ -116,6 +116,18 @@ function rowMatches(read: string, payload: JsonObject, body: Json | undefined): 
       const reach = reachOf({ payload, readUnder, body, under });
       return isOne ? [{ kind: 'row', read, readUnder, under, sent, rows, ...only, ...reach }] : [];
     }),
+  );
+}
+
+/** Is all of a body to be found in an object or a row that was read? */
+function isSo(payload: JsonObject, body: Json | undefined): boolean {
+  const objects = [
+    ...bodiesIn(payload).map(({ object }) => object),
+    ...listsIn(payload).flatMap(({ rows }) => rows),
+  ];
+  return objectsIn(body).some(
+    ({ object }) =>
+      leavesOf(object).length > 1 && objects.some((one) => changesTo(one, object)?.length === 0),
   );
 }
 
@@ -203,7 +215,9 @@ export function timelineOf(exchanges: readonly Exchange[]): Timeline {
         ...objectMatches(path, now, exchange.sent),
         ...rowMatches(path, now, exchange.sent),
       ]);
-      saves.push({ exchange, matches, lists: [] });
+      const isNothing =
+        matches.length === 0 && [...known.values()].some(({ now }) => isSo(now, exchange.sent));
+      saves.push({ exchange, matches, lists: [], isNothing });
       for (const one of matches) {
         const at = known.get(one.read);
         if (at !== undefined && one.kind === 'object') at.now = withChanges(at.now, one);

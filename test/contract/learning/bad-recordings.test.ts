@@ -1,0 +1,288 @@
+import { describe, expect, it } from '@jest/globals';
+import { shippedContract } from '../../../src/contract/contract.js';
+import type { Exchange } from '../../../src/contract/learning/exchange.js';
+import { learnedFrom } from '../../../src/contract/learning/learn.js';
+import { statementIn } from '../../../src/contract/learning/statement.js';
+
+const READ = 'settings/sysadmin/inbound';
+const SAVE = 'settings/sysadmin/inbound-save';
+const BEFORE = { relay: 1, authMatch: 0, relayForAuthenticatedUsers: true, banner: 'hello' };
+
+type Call = Omit<Partial<Exchange>, 'answer' | 'sent'> & { readonly sent?: object; readonly answer?: object };
+
+/** Calls one after the other. */
+function recorded(...calls: readonly Call[]): readonly Exchange[] {
+  return calls.map(
+    (call, at) =>
+      ({ at, method: 'GET', path: READ, hasQuery: false, status: 200, sent: undefined, ...call }) as Exchange,
+  );
+}
+
+const opened = (smtp: object, parts: Call = {}): Call => ({ answer: { smtp, success: true }, ...parts });
+const saved = (smtp: object, parts: Call = {}): Call => ({
+  ...{ method: 'POST', path: SAVE, sent: { smtp }, answer: { success: true } },
+  ...parts,
+});
+
+function learn(exchanges: readonly Exchange[], ...said: readonly string[]) {
+  const statements = said.map((text) => {
+    const statement = statementIn(text, shippedContract);
+    if ('why' in statement) throw new Error(`${text}: ${statement.why}`);
+    return statement;
+  });
+  const { resources, outcomes, failed, unnamed } = learnedFrom(exchanges, {
+    statements,
+    source: 'a recording',
+  });
+  return { resources, whys: outcomes.map(({ why }) => why), failed: failed.length, unnamed: unnamed.length };
+}
+
+const OFF = { ...BEFORE, relayForAuthenticatedUsers: false };
+const SAID = 'smtp-in.allowRelayForAuthenticatedUsers=off';
+const GOOD = [opened(BEFORE), saved(OFF), opened(OFF)] as const;
+const nothing = (why: string) => ({ resources: {}, whys: [expect.stringContaining(why)] });
+
+describe('a recording of one save', () => {
+  it('teaches how the page is read and saved, and what the setting is called', () => {
+    expect(learn(recorded(...GOOD), SAID)).toMatchObject({
+      whys: [undefined],
+      resources: {
+        'smtp-in': {
+          read: { path: READ, under: 'smtp' },
+          write: { path: SAVE, under: 'smtp', sends: 'all-members' },
+          fields: { allowRelayForAuthenticatedUsers: { wire: 'relayForAuthenticatedUsers' } },
+        },
+      },
+    });
+  });
+
+  it('that sends what changed alone teaches that a part is taken, where the rest was seen to stay', () => {
+    const part = saved({ relayForAuthenticatedUsers: false });
+
+    expect(learn(recorded(opened(BEFORE), part, opened(OFF)), SAID).resources['smtp-in']).toMatchObject({
+      write: { sends: 'changed-members' },
+    });
+    expect(learn(recorded(opened(BEFORE), part, opened({ ...OFF, banner: '' })), SAID)).toMatchObject(
+      nothing('what the save left out became something else'),
+    );
+  });
+
+  it.each<[string, readonly Call[], string]>([
+    ['without the page before it', GOOD.slice(1), 'the page was not opened in the recording before'],
+    ['without the page after it', GOOD.slice(0, 2), 'the page was not opened again'],
+    ['that did not last', [...GOOD.slice(0, 2), opened(BEFORE)], 'the page did not show the new value'],
+    ['of a setting that was so already', [opened(OFF), saved(OFF), opened(OFF)], 'the save changed nothing'],
+    [
+      'of more than was named',
+      [opened(BEFORE), saved({ ...OFF, banner: 'x' }), opened({ ...OFF, banner: 'x' })],
+      'changed 2 settings, and 1 is named',
+    ],
+    [
+      'by a verb that is never sent',
+      [opened(BEFORE), saved(OFF, { method: 'PUT' }), opened(OFF)],
+      'saved by PUT',
+    ],
+    [
+      'by a call with a query',
+      [opened(BEFORE), saved(OFF, { hasQuery: true }), opened(OFF)],
+      'a call with a query',
+    ],
+    [
+      'of something else',
+      [opened(BEFORE), saved({ ...BEFORE, banner: 'x' }), opened({ ...BEFORE, banner: 'x' })],
+      'nothing was set to what',
+    ],
+  ])('%s teaches nothing, and says what is missing', (_, calls, why) => {
+    expect(learn(recorded(...calls), SAID)).toMatchObject(nothing(why));
+  });
+
+  it('that the server refused teaches nothing, and is told', () => {
+    const refused = { answer: { success: false, message: 'no' } };
+
+    for (const parts of [refused, { status: 400 }, { status: 0 }])
+      expect(learn(recorded(opened(BEFORE), saved(OFF, parts), opened(BEFORE)), SAID)).toMatchObject({
+        ...nothing('holds no save'),
+        failed: 1,
+      });
+  });
+
+  it('of which another setting is called like what was named teaches nothing', () => {
+    const before = { allowRelayForAuthenticatedUsers: false, enableDomainSmtpAuthForLocalDeliveries: false };
+    const after = { ...before, enableDomainSmtpAuthForLocalDeliveries: true };
+    const calls = recorded(opened(before), saved(after), opened(after));
+
+    expect(learn(calls, 'smtp-in.allowRelayForAuthenticatedUsers=on')).toMatchObject(
+      nothing('more like enforceDomainAuthForLocalDeliveries'),
+    );
+  });
+
+  it('of a member whose name says nothing teaches only whoever says that it is that one', () => {
+    const calls = recorded(opened({ x7: 5, y: 1 }), saved({ x7: 30, y: 1 }), opened({ x7: 30, y: 1 }));
+
+    expect(learn(calls, 'log-settings.keepDays=30')).toMatchObject(
+      nothing('x7, which does not say that it is keepDays'),
+    );
+    expect(learn(calls, 'log-settings.keepDays:x7=30').resources['log-settings']).toMatchObject({
+      fields: { keepDays: { wire: 'x7' } },
+    });
+  });
+});
+
+describe('a number', () => {
+  const logs = (days: number) => ({ autoDeleteDays: days, level: 1 });
+  const calls = (...days: readonly number[]) => {
+    const pages = days.flatMap((day, at) =>
+      at === 0 ? [opened(logs(day))] : [saved(logs(day)), opened(logs(day))],
+    );
+    return recorded(...pages);
+  };
+
+  it('is in the unit that was sent', () => {
+    expect(learn(calls(240, 720), 'log-settings.keepDays=30').resources['log-settings']).toMatchObject({
+      fields: { keepDays: { scale: { wire: 24, here: 1 } } },
+    });
+  });
+
+  it.each([
+    ['in no unit', [10, 31], ['log-settings.keepDays=30'], 'nothing was set to what'],
+    [
+      '0, which is the same in every unit',
+      [10, 0],
+      ['log-settings.keepDays=0'],
+      '0 is the same in every unit',
+    ],
+    [
+      'in two units',
+      [10, 720, 60],
+      ['log-settings.keepDays=30', 'log-settings.keepDays=60'],
+      'once in one unit',
+    ],
+  ])('that is %s teaches nothing of it', (_, days, said, why) => {
+    const { resources, whys } = learn(calls(...days), ...said);
+
+    expect(whys[0]).toContain(why);
+    expect(resources['log-settings']?.fields).toBeUndefined();
+  });
+});
+
+describe('an option of a list', () => {
+  const relay = (value: number | string) => ({ ...BEFORE, relay: value });
+  const back = [opened(relay(1)), saved(relay(3)), opened(relay(3)), saved(relay(1)), opened(relay(1))];
+  const BOTH = ['smtp-in.allowRelay=nobody', 'smtp-in.allowRelay=only-local-users'] as const;
+
+  it('is known once two changed into each other and both are named', () => {
+    const { resources, whys } = learn(recorded(...back), ...BOTH);
+
+    expect(whys).toEqual([undefined, undefined]);
+    expect(resources['smtp-in']?.fields).toMatchObject({
+      allowRelay: { wire: 'relay', values: { nobody: 3, 'only-local-users': 1 } },
+    });
+  });
+
+  it('is known at once where the server writes its name', () => {
+    const calls = recorded(opened(relay('anyone')), saved(relay('Nobody')), opened(relay('Nobody')));
+
+    expect(learn(calls, BOTH[0]).resources['smtp-in']?.fields).toMatchObject({
+      allowRelay: { values: { nobody: 'Nobody' } },
+    });
+  });
+
+  it('is not known by one number alone, nor where one of two saves is missing', () => {
+    expect(learn(recorded(...back), BOTH[0]).resources['smtp-in']?.fields).toBeUndefined();
+    expect(learn(recorded(...back.slice(2)), ...BOTH).resources).toEqual({});
+    expect(learn(recorded(...back.slice(0, 3)), ...BOTH).resources).toEqual({});
+  });
+
+  it('is not known where two saves contradict each other', () => {
+    const calls = recorded(...back, saved(relay(2)), opened(relay(2)));
+
+    expect(learn(calls, ...BOTH, 'smtp-in.allowRelay=nobody').whys).toEqual(
+      Array(3).fill(expect.stringContaining('once sent as one thing, and once as another')),
+    );
+  });
+});
+
+describe('two administrators at once', () => {
+  it('teach nothing of what became something else while nobody saved it here', () => {
+    const other = opened({ ...BEFORE, relayForAuthenticatedUsers: false });
+    const calls = recorded(opened(BEFORE), other, saved(BEFORE), opened(BEFORE));
+
+    expect(learn(calls, 'smtp-in.allowRelayForAuthenticatedUsers=on')).toMatchObject(
+      nothing('became something else while nobody saved it here'),
+    );
+  });
+});
+
+describe('a list', () => {
+  const LIST = 'settings/sysadmin/rules';
+  const rows = (...items: readonly object[]) => ({ path: LIST, answer: { rules: items, success: true } });
+  const one = { id: 7, description: 'one', threshold: 5 };
+  const two = { id: 9, description: 'two', threshold: 6 };
+  const add = (sent: object) => ({ method: 'POST', path: `${LIST}-add`, sent, answer: {} });
+  const remove = (sent: object, path = `${LIST}-delete`) => ({ method: 'POST', path, sent, answer: {} });
+  const ADD = 'ids-rules+description=two; threshold=6';
+
+  it('is learned by an item that is added and deleted again', () => {
+    const { id: _, ...item } = two;
+    const calls = recorded(rows(one), add({ rule: item }), rows(one, two), remove({ ids: [9] }), rows(one));
+
+    expect(learn(calls, ADD, 'ids-rules-')).toMatchObject({
+      whys: [undefined, undefined],
+      resources: {
+        'ids-rules': {
+          list: { path: LIST, under: 'rules' },
+          add: { body: { rule: '$item' } },
+          remove: { path: `${LIST}-delete`, body: { ids: ['$key'] } },
+          key: 'id',
+          serverOwned: ['id'],
+        },
+      },
+    });
+  });
+
+  it('may name the item in the path of the call', () => {
+    const calls = recorded(rows(one, two), remove({}, `${LIST}/9/delete`), rows(one));
+
+    expect(learn(calls, 'ids-rules-').resources['ids-rules']).toMatchObject({
+      remove: { path: `${LIST}/{key}/delete`, body: {} },
+      key: 'id',
+    });
+  });
+
+  it.each<[string, readonly Call[], string]>([
+    [
+      'another item came at once',
+      [
+        rows(one),
+        add({ rule: { description: 'two', threshold: 6 } }),
+        rows(one, two, { id: 10, description: 'three', threshold: 1 }),
+      ],
+      'the list did not show',
+    ],
+    [
+      'it was not looked at again',
+      [rows(one), add({ rule: { description: 'two', threshold: 6 } })],
+      'the list did not show',
+    ],
+    [
+      'more is sent than the item',
+      [rows(one), add({ rule: { description: 'two', threshold: 6 }, by: 'ann' }), rows(one, two)],
+      'the interface sends more with it',
+    ],
+  ])('teaches nothing where %s', (_, calls, why) => {
+    expect(learn(recorded(...calls), ADD)).toMatchObject(nothing(why));
+  });
+
+  it('teaches nothing where what tells its items apart is not to be told', () => {
+    const same = [
+      { ...one, uid: 7 },
+      { ...two, uid: 9 },
+    ];
+    const calls = recorded(rows(...same), remove({ ids: [9] }), rows(same[0] ?? {}));
+
+    expect(learn(calls, 'ids-rules-')).toMatchObject({
+      resources: {},
+      whys: [expect.stringContaining('by which member')],
+    });
+  });
+});
