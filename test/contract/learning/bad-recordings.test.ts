@@ -116,6 +116,21 @@ describe('a recording of one save', () => {
     );
   });
 
+  it('teaches nothing of a setting that another save shows as another member', () => {
+    const page = (x7: number, x8: number) => ({ x7, x8 });
+    const calls = recorded(
+      ...[opened(page(1, 1)), saved(page(30, 1)), opened(page(30, 1))],
+      ...[saved(page(30, 40)), opened(page(30, 40))],
+    );
+
+    const { resources, whys } = learn(calls, 'log-settings.keepDays:x7=30', 'log-settings.keepDays:x8=40');
+
+    expect(whys).toEqual(
+      Array(2).fill(expect.stringContaining('two saves contradict each other: x7 and x8')),
+    );
+    expect(resources['log-settings']?.fields).toBeUndefined();
+  });
+
   it('of a member whose name says nothing teaches only whoever says that it is that one', () => {
     const calls = recorded(opened({ x7: 5, y: 1 }), saved({ x7: 30, y: 1 }), opened({ x7: 30, y: 1 }));
 
@@ -271,6 +286,27 @@ describe('a list', () => {
     ],
   ])('teaches nothing where %s', (_, calls, why) => {
     expect(learn(recorded(...calls), ADD)).toMatchObject(nothing(why));
+  });
+
+  it('knows its items by a member that no two of them share', () => {
+    const same = [
+      { ...one, threshold: 9 },
+      { ...two, threshold: 9 },
+    ];
+    const calls = recorded(rows(...same), remove({ ids: [9] }), rows(same[0] ?? {}));
+
+    expect(learn(calls, 'ids-rules-').resources['ids-rules']).toMatchObject({ key: 'id' });
+  });
+
+  it.each([
+    ['one came that was there before', [one], [one, one, two]],
+    ['two came for one that was there twice', [one, one], [one, two, { ...two, id: 8 }]],
+  ])('teaches nothing where %s', (_, before, after) => {
+    const { id: __, ...item } = two;
+
+    expect(learn(recorded(rows(...before), add({ rule: item }), rows(...after)), ADD)).toMatchObject(
+      nothing('the list did not show'),
+    );
   });
 
   it('teaches nothing where what tells its items apart is not to be told', () => {
