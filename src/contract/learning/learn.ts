@@ -12,6 +12,7 @@ import { type ItemFacts, itemLesson } from './item-lesson.js';
 import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson } from './page-lesson.js';
+import { placed } from './place.js';
 import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
 import { fitOf } from './suggest.js';
@@ -216,7 +217,9 @@ export function learnedFrom(
   const { saves, failed } = timeline;
   const judged = judgedIn(statements, { timeline, exchanges });
   const found = judged.flatMap(({ statement, save, lesson }) =>
-    lesson.isProved ? [{ statement, save, lesson }] : [],
+    lesson.isProved
+      ? [{ statement, save, lesson: { ...lesson, calls: placed(lesson.calls, statement.resource) } }]
+      : [],
   );
   const ids = [...new Set(found.map(({ statement }) => statement.resource.id))];
   const whys = new Map<Statement, string>();

@@ -217,6 +217,30 @@ describe('an option of a list', () => {
   });
 });
 
+describe('a page of one mail domain', () => {
+  const page = (enabled: boolean) => ({ minLength: { enabled, ruleValue: 8 }, other: 1 });
+
+  it.each([
+    [
+      'by its path',
+      'settings/sysadmin/password-settings/example.com',
+      { path: 'settings/sysadmin/password-settings/{domain}' },
+    ],
+    [
+      'by the request',
+      'settings/domain/password-settings',
+      { path: 'settings/domain/password-settings', actsOnDomain: true },
+    ],
+  ])('is learned as one of any that is named %s', (_, path, calls) => {
+    const [before, after] = [page(false), page(true)];
+    const some = [opened(before, { path }), saved(after, { path }), opened(after, { path })];
+
+    const { resources } = learn(recorded(...some), 'password-settings.hasOwnMinLength:minLength.enabled=on');
+
+    expect(resources['password-settings']).toMatchObject({ read: calls, write: calls });
+  });
+});
+
 describe('two administrators at once', () => {
   it('teach nothing of what became something else while nobody saved it here', () => {
     const other = opened({ ...BEFORE, relayForAuthenticatedUsers: false });
