@@ -9,11 +9,12 @@ export function saidBy(taught: readonly string[]): readonly Statement[] {
   return taught.map((text) => {
     const statement = statementIn(text, shippedContract);
     if (!('why' in statement)) return statement;
-    const { why, given, known = [] } = statement;
+    const { why, given, known = [], isSecretTold } = statement;
+    const shown = isSecretTold ? text.slice(0, text.indexOf('=') + 1) : text;
     const near = given === undefined ? undefined : nearName(given, known);
     throw new LockdownError(
       'usage.invalid',
-      `--taught ${text}: ${why}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      `--taught ${shown}: ${why}${near === undefined ? '' : `; did you mean ${near}?`}`,
       {
         next:
           known.length > 0

@@ -13,6 +13,7 @@ import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson } from './page-lesson.js';
 import { placed } from './place.js';
+import { namesSecret, secretLesson } from './secret-lesson.js';
 import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
 import { fitOf } from './suggest.js';
@@ -47,7 +48,12 @@ interface Found {
   readonly lesson: Proved;
 }
 
-function lessonOf(statement: Statement, save: Save, timeline: Timeline): Lesson & Partial<ItemFacts> {
+function lessonOf(
+  statement: Statement,
+  save: Save,
+  { timeline, exchanges }: { readonly timeline: Timeline; readonly exchanges: readonly Exchange[] },
+): Lesson & Partial<ItemFacts> {
+  if (namesSecret(statement)) return secretLesson(statement, save.exchange, exchanges);
   return statement.resource.kind === 'document'
     ? pageLesson(statement, save, timeline)
     : itemLesson(statement, save);
@@ -98,6 +104,12 @@ interface FieldsFound {
   readonly open: ReadonlyMap<string, string>;
 }
 
+/** Sent and never shown. */
+function secretField(wire: string, codeMember: string | undefined): object {
+  const code = codeMember === undefined ? {} : { codeMember };
+  return { wire, writeOnly: true, ...code, evidence: 'learned', written: 'learned' };
+}
+
 function fieldsOf(resource: ApiResource, found: readonly Found[]): FieldsFound {
   const names = [...new Set(found.flatMap(({ lesson }) => [...lesson.members.keys()]))];
   const open = new Map<string, string>();
@@ -123,6 +135,8 @@ function fieldsOf(resource: ApiResource, found: readonly Found[]): FieldsFound {
       );
       return [];
     }
+    const secret = found.find(({ lesson }) => lesson.secret?.field === field)?.lesson.secret;
+    if (secret !== undefined) return [[field, secretField(first.wire, secret.codeMember)] as const];
     const encoding = encodingOf(
       resource,
       field,
@@ -191,7 +205,9 @@ function judgedIn(
 ): readonly Judged[] {
   const { saves } = timeline;
   const saved = statements.filter(({ what }) => what !== 'show');
-  const lessons = saved.map((statement) => saves.map((save) => lessonOf(statement, save, timeline)));
+  const lessons = saved.map((statement) =>
+    saves.map((save) => lessonOf(statement, save, { timeline, exchanges })),
+  );
   const order = onlyOrder(lessons.map((row) => row.map(({ isProved }) => isProved)));
   return statements.map((statement) => {
     if (statement.what === 'show')

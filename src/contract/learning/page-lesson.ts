@@ -7,7 +7,13 @@ import type { ObjectMatch, Save, Timeline } from './timeline.js';
 
 /** What a save proves of the settings of a statement; or, as half a sentence, why nothing. */
 export type Lesson =
-  | { readonly isProved: true; readonly members: Members; readonly calls: Calls }
+  | {
+      readonly isProved: true;
+      readonly members: Members;
+      readonly calls: Calls;
+      /** The field that was sent and is never shown, and the member that carried the code of an authenticator. */
+      readonly secret?: { readonly field: string; readonly codeMember: string | undefined };
+    }
   | { readonly isProved: false; readonly why: string };
 
 /** Calls as parts of a binding, without who shows them. */

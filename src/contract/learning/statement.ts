@@ -5,7 +5,7 @@ import { namesOf } from '../binding-schema.js';
 import type { Contract } from '../contract.js';
 import { fieldLabel, labelOf } from '../label.js';
 import { squashed } from '../proposal/words.js';
-import type { ApiResource } from '../resource.js';
+import { type ApiResource, isSecret } from '../resource.js';
 
 /** `set`: settings of a page, or of one item of a list; `add`, `remove`: an item of a list; `show`: what a page showed. */
 export interface Statement {
@@ -24,6 +24,8 @@ export interface Misstated {
   readonly why: string;
   readonly given?: string;
   readonly known?: readonly string[];
+  /** A secret stands in the text: it is repeated to nobody. */
+  readonly isSecretTold?: true;
 }
 
 /** `smtp-in.allowRelay=nobody; requireAuthMatch=domain`, `ids-rules+type=…; threshold=5`, `ids-rules-`, `certificates?fileName=…`. */
@@ -88,6 +90,8 @@ function settingIn(resource: ApiResource, text: string): Setting | Misstated {
       given: field,
       known,
     };
+  if (isSecret(resource, field) && told !== '')
+    return { why: `a secret is not told: ${resource.id}.${field}= says that it was set`, isSecretTold: true };
   const value = valueFor(resource, field, told);
   return isMisstated(value) ? value : { field, member, value };
 }

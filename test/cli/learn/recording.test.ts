@@ -80,6 +80,19 @@ describe('what --taught says', () => {
     expect(() => saidBy([text])).toThrow(why);
   });
 
+  it('repeats no secret that somebody told', () => {
+    const refusal = (): unknown => {
+      try {
+        return saidBy(['own-password.password=hunter2']);
+      } catch (error) {
+        return String(error);
+      }
+    };
+
+    expect(refusal()).toContain('--taught own-password.password=: a secret is not told');
+    expect(refusal()).not.toContain('hunter2');
+  });
+
   it('is options by their name or label, yes and no, numbers, and lists with commas', () => {
     const [relay, item, list, gone] = saidBy([
       'smtp-in.allowRelay=Only Local Users; allowRelayForAuthenticatedUsers=off',

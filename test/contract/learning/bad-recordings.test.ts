@@ -241,6 +241,75 @@ describe('a page of one mail domain', () => {
   });
 });
 
+describe('a secret', () => {
+  const ME = 'settings/sysadmin/me';
+  const me = (hasFactor: boolean) => ({
+    path: ME,
+    answer: { me: { login: 'ann', twoFactorActive: hasFactor }, success: true },
+  });
+  const send = (sent: object) => ({
+    method: 'POST',
+    path: `${ME}-password`,
+    sent,
+    answer: { success: true },
+  });
+  const SECRET = 'Correct-Horse-9';
+
+  it('teaches by the name of its member which call takes it, and beside what', () => {
+    const learned = learn(
+      recorded(me(false), send({ login: 'ann', newPassword: SECRET }), me(false)),
+      'own-password.password=',
+    );
+
+    expect(learned).toMatchObject({
+      whys: [undefined],
+      resources: {
+        'own-password': {
+          read: { path: ME, under: 'me' },
+          write: { path: `${ME}-password`, needs: ['login'], sends: 'changed-members' },
+          fields: { password: { wire: 'newPassword', writeOnly: true } },
+        },
+      },
+    });
+    expect(JSON.stringify(learned)).not.toContain(SECRET);
+  });
+
+  it('of an authenticator goes with its code, and with what the page shows afterwards', () => {
+    const sent = { login: 'ann', twoFactorSecret: 'JBSWY3DPEHPK3PXP', code: '123456' };
+    const calls = recorded(me(false), send(sent), me(true));
+
+    expect(learn(calls, 'own-two-factor.totpSecret=; isOn=on').resources['own-two-factor']).toMatchObject({
+      write: { needs: ['login'] },
+      fields: {
+        totpSecret: { wire: 'twoFactorSecret', codeMember: 'code' },
+        isOn: { wire: 'twoFactorActive' },
+      },
+    });
+  });
+
+  it.each<[string, object, string]>([
+    ['two secrets are sent', { login: 'ann', password: SECRET, newPassword: SECRET }, 'more than one secret'],
+    ['none is, by its name', { login: 'ann', phrase: SECRET }, 'no secret'],
+    [
+      'something else is sent with it',
+      { login: 'ann', newPassword: SECRET, reason: 'new' },
+      'something beside the secret',
+    ],
+    ['nothing says whose it is', { newPassword: SECRET }, 'the page was not opened'],
+  ])('teaches nothing where %s', (_, sent, why) => {
+    expect(learn(recorded(me(false), send(sent), me(false)), 'own-password.password=')).toMatchObject(
+      nothing(why),
+    );
+  });
+
+  it('is not to be told, and is repeated to nobody', () => {
+    expect(statementIn(`own-password.password=${SECRET}`, shippedContract)).toEqual({
+      why: 'a secret is not told: own-password.password= says that it was set',
+      isSecretTold: true,
+    });
+  });
+});
+
 describe('two administrators at once', () => {
   it('teach nothing of what became something else while nobody saved it here', () => {
     const other = opened({ ...BEFORE, relayForAuthenticatedUsers: false });
