@@ -80,7 +80,7 @@ function othersAfter(
   const later = exchanges
     .filter((one) => one.at > save.at && one.path === found.read)
     .toSorted((a, b) => a.at - b.at);
-  const payload = later.flatMap((one) => readIn(one) ?? [])[0];
+  const payload = later.map(readIn).find((one) => one !== undefined);
   const { readUnder } = found;
   const after = payload === undefined || readUnder === undefined ? payload : memberAt(payload, readUnder);
   if (after === undefined || !isJsonObject(after))
