@@ -101,11 +101,27 @@ function objectMatches(read: string, payload: JsonObject, body: Json | undefined
   );
 }
 
+/** Has a row all that is sent, by name? Most rows of most lists have not, and no more of them is looked at. */
+function hasNames(row: JsonObject, names: readonly string[]): boolean {
+  return names.every((name) => Object.hasOwn(row, name));
+}
+
+/** Looking for the lists in an answer costs more than anything else that is done with it. */
+const listsKnown = new WeakMap<JsonObject, ReturnType<typeof listsIn>>();
+
+function listsOf(payload: JsonObject): ReturnType<typeof listsIn> {
+  const lists = listsKnown.get(payload) ?? listsIn(payload);
+  listsKnown.set(payload, lists);
+  return lists;
+}
+
 /** What of a row that was read a save changes: the row that most of what is sent is the same as. */
 function rowMatches(read: string, payload: JsonObject, body: Json | undefined): ObjectMatch[] {
-  return listsIn(payload).flatMap(({ under: readUnder, rows }) =>
-    objectsIn(body).flatMap(({ under, object: sent }): ObjectMatch[] => {
-      const found = rows.flatMap((before) => {
+  const objects = objectsIn(body).map((one) => ({ ...one, names: Object.keys(one.object) }));
+  return listsOf(payload).flatMap(({ under: readUnder, rows }) =>
+    objects.flatMap(({ under, object: sent, names }): ObjectMatch[] => {
+      const like = rows.filter((row) => hasNames(row, names));
+      const found = like.flatMap((before) => {
         const changes = changesTo(before, sent);
         return changes === undefined || changes.length === 0 ? [] : [{ before, changes }];
       });
@@ -123,12 +139,13 @@ function rowMatches(read: string, payload: JsonObject, body: Json | undefined): 
 function isSo(payload: JsonObject, body: Json | undefined): boolean {
   const objects = [
     ...bodiesIn(payload).map(({ object }) => object),
-    ...listsIn(payload).flatMap(({ rows }) => rows),
+    ...listsOf(payload).flatMap(({ rows }) => rows),
   ];
-  return objectsIn(body).some(
-    ({ object }) =>
-      leavesOf(object).length > 1 && objects.some((one) => changesTo(one, object)?.length === 0),
-  );
+  return objectsIn(body).some(({ object }) => {
+    const names = Object.keys(object);
+    const isIt = (one: JsonObject) => hasNames(one, names) && changesTo(one, object)?.length === 0;
+    return leavesOf(object).length > 1 && objects.some(isIt);
+  });
 }
 
 function within(payload: JsonObject, under: string | undefined): Json | undefined {
@@ -154,7 +171,7 @@ function isShownBy(payload: JsonObject, { kind, readUnder, before, changes, rows
 
 /** One more, or one less. */
 function listChanges(read: string, before: JsonObject, now: JsonObject): ListChange[] {
-  return listsIn(now).flatMap(({ under: readUnder, rows }): ListChange[] => {
+  return listsOf(now).flatMap(({ under: readUnder, rows }): ListChange[] => {
     const known = rowsAt(before, readUnder);
     const without = (these: Rows, those: Rows) =>
       these.filter((row) => !those.some((other) => isEqualJson(row, other)));
