@@ -233,6 +233,6 @@ export function explore(survey: Survey, isLate: () => boolean): Explored {
     }
   }
   const hasMore =
-    survey.loadsMore || (callers !== undefined && found.length > 0 && loadsMore(evaluator, callers));
+    survey.loadsMore || (callers !== undefined && found.length > 0 && loadsMore(evaluator, callers, isLate));
   return { found, begun, isWhole, loadsMore: hasMore };
 }

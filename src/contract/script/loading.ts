@@ -10,9 +10,45 @@ const MOST_VISITS = 64;
 /** Of another server: what is named in full. */
 const ELSEWHERE = new RegExp(`^(?:https?:)?//[^/${HOLE}]+(?:/|$)`, 'i');
 
-/** Is one of the calls that may load a script one that loads one of this server, or one that cannot be told? */
-export function loadsMore(evaluator: Evaluator, callers: Callers): boolean {
+/** What is given to a name that these scopes see -> the name. */
+function namesIn(scopes: readonly Scope[]): ReadonlyMap<Node, Binding> {
+  const names = new Map<Node, Binding>();
+  const seen = new Set<Scope>();
+  for (const scope of scopes)
+    for (let at: Scope | undefined = scope; at !== undefined && !seen.has(at); at = at.parent) {
+      seen.add(at);
+      for (const binding of at.names?.values() ?? [])
+        for (const { node } of binding.writes) names.set(bare(node), binding);
+    }
+  return names;
+}
+
+/** What is written to the `src` of a name, by an assignment or as an attribute; undefined: nobody knows what. */
+function sourcesIn({ survey }: Evaluator): ReadonlyMap<Binding, readonly (Place | undefined)[]> {
+  const sources = new Map<Binding, (Place | undefined)[]>();
+  const add = (object: Place, source: Place | undefined) => {
+    const name = namedBy(object.node, object.scope);
+    const known = name === undefined ? undefined : sources.get(name);
+    if (known !== undefined) known.push(source);
+    else if (name !== undefined) sources.set(name, [source]);
+  };
+  for (const { object, value } of survey.memberWrites.get('src') ?? []) add(object, value);
+  for (const { node, scope } of survey.loaders) {
+    const callee = bare(node.callee);
+    if (callee.type !== 'MemberExpression') continue;
+    if (writtenName(callee.property, callee.computed) !== 'setAttribute') continue;
+    const [attribute, value] = node.arguments;
+    const isOther = attribute?.type === 'Literal' && attribute.value !== 'src';
+    if (!isOther)
+      add({ node: callee.object, scope }, value === undefined ? undefined : { node: value, scope });
+  }
+  return sources;
+}
+
+/** Is one of the calls that may load a script one that loads one of this server, or one that cannot be told, or not in time? */
+export function loadsMore(evaluator: Evaluator, callers: Callers, isLate: () => boolean): boolean {
   const { survey } = evaluator;
+  const { loaders } = survey;
 
   /** Of everywhere that it may come from. */
   function isElsewhere(source: Place | undefined): boolean {
@@ -32,45 +68,17 @@ export function loadsMore(evaluator: Evaluator, callers: Callers): boolean {
     return false;
   }
 
-  /** The name that a new element is given. */
-  function nameOf({ node, scope }: Place<Call>): Binding | undefined {
-    for (let at: Scope | undefined = scope; at !== undefined; at = at.parent)
-      for (const binding of at.names?.values() ?? [])
-        if (binding.writes.some((write) => bare(write.node) === node)) return binding;
-    return undefined;
-  }
-
-  /** What is written to the `src` of a name, by an assignment or as an attribute. */
-  function sourcesOf(name: Binding): readonly (Place | undefined)[] {
-    const written = (survey.memberWrites.get('src') ?? []).filter(
-      ({ object }) => namedBy(object.node, object.scope) === name,
-    );
-    const set = survey.loaders.filter(({ node, scope }) => {
-      const callee = bare(node.callee);
-      return (
-        callee.type === 'MemberExpression' &&
-        writtenName(callee.property, callee.computed) === 'setAttribute' &&
-        namedBy(callee.object, scope) === name
-      );
-    });
-    return [
-      ...written.map(({ value }) => value),
-      ...set.flatMap(({ node: { arguments: args }, scope }) => {
-        const [attribute, value] = args;
-        const isOther = attribute?.type === 'Literal' && attribute.value !== 'src';
-        return isOther ? [] : [value === undefined ? undefined : { node: value, scope }];
-      }),
-    ];
-  }
+  const named = namesIn(loaders.map(({ scope }) => scope));
+  const sources = sourcesIn(evaluator);
 
   function isLoadedBy(call: Place<Call>): boolean {
     const [first] = call.node.arguments;
     const tags = first === undefined ? [] : evaluator.alone({ node: first, scope: call.scope }).map(textOf);
     const isScript = tags.some((tag) => tag.toLowerCase() === 'script');
     if (!isScript && tags.every((tag) => !tag.includes(HOLE))) return false;
-    const name = nameOf(call);
+    const name = named.get(call.node);
     // Of what has no name nothing is seen that is done with it.
-    return name === undefined ? isScript : !sourcesOf(name).every(isElsewhere);
+    return name === undefined ? isScript : !(sources.get(name) ?? []).every(isElsewhere);
   }
 
   function isLoader(call: Place<Call>): boolean {
@@ -92,5 +100,5 @@ export function loadsMore(evaluator: Evaluator, callers: Callers): boolean {
     );
   }
 
-  return survey.loaders.some(isLoader);
+  return loaders.some((call) => isLate() || isLoader(call));
 }

@@ -8,8 +8,8 @@ import {
   type FunctionDeclaration,
   type FunctionExpression,
   type NewExpression,
+  Parser,
   type Program,
-  parse,
 } from 'acorn';
 
 /** Any node of a tree. */
@@ -20,6 +20,19 @@ export type Fn = FunctionDeclaration | FunctionExpression | ArrowFunctionExpress
 export type Class = ClassDeclaration | ClassExpression;
 /** A call, with or without `new`. */
 export type Call = CallExpression | NewExpression;
+
+/**
+ * What is nested too deep ends as a `RangeError`. By itself acorn asks in words which error it is, there where the stack ends:
+ * whoever has a pattern compiled there ends the process.
+ */
+const Plain = Parser.extend(
+  (Base) =>
+    class extends Base {
+      catchStackOverflow<T>(parsed: () => T): T {
+        return parsed();
+      }
+    },
+);
 
 const TOKENS_BETWEEN_LOOKS = 4096;
 const LATE = Symbol('late');
@@ -36,7 +49,7 @@ export function treeOf(text: string, isLate: () => boolean): Program | 'broken' 
   };
   for (const sourceType of ['script', 'module'] as const) {
     try {
-      return parse(text, {
+      return Plain.parse(text, {
         ecmaVersion: 'latest',
         sourceType,
         onToken,

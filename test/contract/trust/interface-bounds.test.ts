@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { interfaceCallsIn } from '../../../src/contract/trust/interface-calls.js';
 import { runs } from '../../property-runs.js';
@@ -99,6 +99,37 @@ describe('bounds', () => {
       const { calls } = interfaceCallsIn(`${nested(depth)};\n$http.post("api/v1/b")`);
       expect(calls.map(({ path }) => path)).toContain('b');
     }
+  });
+
+  it('looks for no words in an error where the stack ends, as a pattern that is compiled there ends the process', () => {
+    const tests = jest.spyOn(RegExp.prototype, 'test');
+
+    interfaceCallsIn(`${'(function(){'.repeat(2_000)}${'})()'.repeat(2_000)}`);
+
+    const asked = tests.mock.contexts.map((pattern) => (pattern as RegExp).source);
+    tests.mockRestore();
+    expect(asked.filter((source) => /overflow|recursion/.test(source))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(0);
+  });
+
+  it('takes it that more is loaded where the time is over before that is known', () => {
+    const loader = `var s = document.createElement('script'); s.src = '//maps.example/a.js';`;
+    let looks = 0;
+    const count = () => {
+      looks += 1;
+      return false;
+    };
+    interfaceCallsIn(`${loader} $http.get('api/v1/b')`, { isLate: count });
+    let left = looks - 1;
+    const isLate = () => {
+      left -= 1;
+      return left < 0;
+    };
+
+    expect(interfaceCallsIn(`${loader} $http.get('api/v1/b')`, { isLate: () => false }).loadsMore).toBe(
+      false,
+    );
+    expect(interfaceCallsIn(`${loader} $http.get('api/v1/b')`, { isLate }).loadsMore).toBe(true);
   });
 
   it.each([
