@@ -64,8 +64,9 @@ export function outrankedIn(overlay: unknown, other: unknown): readonly Outranke
     // Members of an answer that is not read any more say nothing of the other one.
     const [, reads] = lost.get('read') ?? lost.get('list') ?? [];
     for (const [name, { evidence }] of mine)
-      if (reads !== undefined && evidence !== undefined && isBetter(reads, evidence))
-        lost.set(name, lost.get(name) ?? [evidence, reads]);
+      if (reads !== undefined && evidence !== undefined)
+        if (name.startsWith('fields.') || isBetter(reads, evidence))
+          lost.set(name, lost.get(name) ?? [evidence, reads]);
     const [first] = lost.values();
     return first === undefined
       ? []

@@ -22,7 +22,7 @@ describe('the doctor', () => {
     expect(stdout).toMatch(/baseline, 27 steps: \d+ can be checked and changed, \d+ checked$/m);
     expect(stdout).toMatch(/^YOURS +user-defaults, form-sender: need values of yours/m);
     const all = (await scene.run(['doctor', '--all', '--state-dir', 'st'])).stdout.replace(/\s+/g, ' ');
-    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+ \(as kept in [^)]*\) ok /);
+    expect(all).toMatch(/ok interface \d+ calls read in site-v-\S+ \(kept in [^)]*\) ok /);
     expect(all).toMatch(/ok reference \d+ calls listed/);
     expect(all).toContain('[learned, listed here, made by its interface]: yes');
     expect(stdout).toMatch(/^fail +build +SmarterMail build 9406/m);
@@ -126,7 +126,7 @@ describe('the doctor', () => {
     expect(told.count).toBe(untold.count - 1);
     expect(told.stderr).not.toContain('counts for nothing');
     const said = ({ text }: typeof doctor) => text.slice(text.indexOf('baseline'));
-    const kept = / \(as kept in \S+shown\S+ for this build and these names of files; [^)]*\)/;
+    const kept = / \(kept in \S+shown\S+: take that away [^)]*\)/;
     expect(again.text).toMatch(kept);
     expect(said(again).replace(kept, '')).toBe(said(doctor));
   });

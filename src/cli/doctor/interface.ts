@@ -35,9 +35,7 @@ export function interfaceCheck(
   const count = (which: boolean | null) => [...guesses.values()].filter((isMade) => isMade === which).length;
   const [right, unclear] = [count(true), count(null)];
   const kept =
-    keptIn === undefined
-      ? ''
-      : ` (as kept in ${keptIn} for this build and these names of files; whoever changed one under its old name takes that file away)`;
+    keptIn === undefined ? '' : ` (kept in ${keptIn}: take that away if a script was changed under its name)`;
   const read = `${counted(calls, 'call')} read in ${script}${kept}`;
   if (!shown.isMadeWhole)
     return {

@@ -96,7 +96,7 @@ function listText(candidates: readonly Candidate[], url: string): string {
   };
   const lines = pathsIn(candidates).map((path) => `  GET ${path}  (${titles(path)}?)`);
   return [
-    `${counted(lines.length, 'request')} to ${url}, one after the other. Each only asks; none is named like one that does something:`,
+    `${counted(lines.length, 'request')} to ${url}, one after the other. Each is a GET, and none is named like one that does something:`,
     ...lines,
   ].join('\n');
 }

@@ -137,7 +137,7 @@ function footLines(screen: Screen, page: Page): readonly string[] {
       ? []
       : labelled(
           'teach:',
-          `${counted(screen.toTeach, 'step')} out of reach: smlockdown doctor --look helps`,
+          `${counted(screen.toTeach, 'step')} out of reach: smlockdown doctor --look may help`,
           page,
         )),
     ...(isWide && lines.some(({ isAssumed }) => isAssumed)

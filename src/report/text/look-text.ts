@@ -42,8 +42,14 @@ export function lookedLines(one: LookedAt, page: Page): readonly string[] {
   ];
 }
 
+/** A list without a row: none of its fields was seen. */
+function isEmpty({ rows }: LookedAt): boolean {
+  return rows === 0;
+}
+
 /** `smtp-in: SMTP In, 4 of 4 fields, 2 to be asked`, as much of it as is a line. */
-function foundLine({ resource, title, domain, rows, fields }: LookedAt, page: Page): string {
+function foundLine(one: LookedAt, page: Page): string {
+  const { resource, title, domain, rows, fields } = one;
   const isIn = (state: LookedField['state']) => fields.filter((one) => one.state === state).length;
   const asked = isIn('asked');
   const parts = [
@@ -52,7 +58,10 @@ function foundLine({ resource, title, domain, rows, fields }: LookedAt, page: Pa
     `${fields.length - isIn('open')} of ${counted(fields.length, 'field')}`,
     ...(asked === 0 ? [] : [`${asked} to be asked`]),
   ];
-  return cutWords(`${'FOUND'.padEnd(LABELLED)}${resource}: ${parts.join(', ')}`, tableWidth(page));
+  return cutWords(
+    `${(isEmpty(one) ? 'EMPTY' : 'FOUND').padEnd(LABELLED)}${resource}: ${parts.join(', ')}`,
+    tableWidth(page),
+  );
 }
 
 /** What was left, by why: a line where several are alike. */
@@ -86,10 +95,12 @@ export function renderLook(given: LookReport, page: Page): string {
   const { server, requests, found, fitting, left, byPost, kept, file, at } = report;
   const gave = requests.filter(({ why }) => why === null).length;
   const all = found.length + left.length;
+  const empty = found.filter(isEmpty).length;
+  const without = empty === 0 ? '' : `, ${empty} of them a list without a row, which shows no field`;
   const summary =
     all === 0
       ? 'Every setting that the tool knows or guesses a GET of can be read here: nothing was looked for.'
-      : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found. Nothing of it is a fact before you compared it with the web interface.`;
+      : `${counted(requests.length, 'request')}, ${counted(gave, 'answer')}: ${found.length} of ${counted(all, 'setting')} found${without}. Nothing of it is a fact before you compared it with the web interface.`;
   const foot = [
     ...(all === 0 || page.isWhole ? [] : labelled('all of it:', '--all has every value and request', page)),
     ...(file === null ? [] : labelled('kept in', `${file} (every command takes it)`, page)),

@@ -35,7 +35,9 @@ describe('what is said of an interface', () => {
   it('is that it was kept, as a script that was changed under its name is taken for the old one', () => {
     const { text } = interfaceCheck({ ...seen(true), keptIn: '/st/shown/1.json' }, []);
 
-    expect(text).toMatch(/as kept in \/st\/shown\/1\.json .* under its old name takes that file away/);
+    expect(text).toMatch(
+      /\(kept in \/st\/shown\/1\.json: take that away if a script was changed under its name\)$/,
+    );
   });
 
   it('is that nothing was seen, or not enough, where that is so', () => {

@@ -218,6 +218,7 @@ describe('several overlays', () => {
     read: { method: GET, path: settings/sysadmin/looked, evidence: proposed, source: a look }
     fields:
       allowRelay: { wire: relayed, values: { anyone: 7 }, evidence: proposed, written: none }
+      allowRelayForAuthenticatedUsers: { wire: authed, evidence: learned, written: learned }
   greylisting:
     fields:
       isEnabled: { wire: isOn, evidence: proposed, written: none }
@@ -225,7 +226,7 @@ describe('several overlays', () => {
     aFile('contract/look.yaml', looked);
     const learned = aFile('learned.yaml', HEAD + READ);
     const told = [
-      'contract/look.yaml: what it binds of smtp-in (proposed: read, fields.allowRelay) gives way to learned.yaml, where it is learned.',
+      'contract/look.yaml: what it binds of smtp-in (proposed: read, fields.allowRelay, fields.allowRelayForAuthenticatedUsers) gives way to learned.yaml, where it is learned.',
     ];
 
     for (const named of [
@@ -238,8 +239,11 @@ describe('several overlays', () => {
       expect(said).toEqual(told);
       expect(contract.byId('smtp-in')?.binding).toMatchObject({
         read: { path: 'settings/sysadmin/other', evidence: 'learned' },
-        // A member of the answer that is not read any more.
-        fields: { allowRelay: { wire: 'allowRelay' } },
+        // Members of the answer that is not read any more, however well they are known.
+        fields: {
+          allowRelay: { wire: 'allowRelay' },
+          allowRelayForAuthenticatedUsers: { wire: 'allowRelayForAuthenticatedUsers' },
+        },
       });
       expect(contract.byId('greylisting')?.binding.fields.isEnabled).toMatchObject({ wire: 'isOn' });
     }
