@@ -1,4 +1,4 @@
-/** What was found, a line a setting, or value by value where all is asked for; and what became of the comparison. */
+/** What was found, a line a setting at most, or value by value where all is asked for; and what became of the comparison. */
 import { EXIT } from '../../engine/words/exit-code.js';
 import { grouped } from '../../engine/words/grouped.js';
 import { counted } from '../../steps/kit/step.js';
@@ -48,8 +48,7 @@ function isEmpty({ rows }: LookedAt): boolean {
 }
 
 /** `smtp-in: SMTP In, 4 of 4 fields, 2 to be asked`, as much of it as is a line. */
-function foundLine(one: LookedAt, page: Page): string {
-  const { resource, title, domain, rows, fields } = one;
+function foundLine({ resource, title, domain, rows, fields }: LookedAt, page: Page): string {
   const isIn = (state: LookedField['state']) => fields.filter((one) => one.state === state).length;
   const asked = isIn('asked');
   const parts = [
@@ -58,10 +57,23 @@ function foundLine(one: LookedAt, page: Page): string {
     `${fields.length - isIn('open')} of ${counted(fields.length, 'field')}`,
     ...(asked === 0 ? [] : [`${asked} to be asked`]),
   ];
-  return cutWords(
-    `${(isEmpty(one) ? 'EMPTY' : 'FOUND').padEnd(LABELLED)}${resource}: ${parts.join(', ')}`,
-    tableWidth(page),
-  );
+  return cutWords(`${'FOUND'.padEnd(LABELLED)}${resource}: ${parts.join(', ')}`, tableWidth(page));
+}
+
+/** A line each where something is left to say; the others are named together, as a screen has fewer lines than there may be. */
+function foundLines(found: readonly LookedAt[], page: Page): readonly string[] {
+  if (page.isWhole) return found.flatMap((one) => [...lookedLines(one, page), '']);
+  const isSure = (one: LookedAt) => !isEmpty(one) && one.fields.every(({ state }) => state === 'proposed');
+  const together = (label: string, some: readonly LookedAt[], what: string) =>
+    some.length === 0
+      ? []
+      : labelled(label, `${some.map(({ resource }) => resource).join(', ')}: ${what}`, page);
+  const others = found.filter((one) => !isEmpty(one) && !isSure(one));
+  return [
+    ...together('FOUND', found.filter(isSure), 'every field'),
+    ...others.map((one) => foundLine(one, page)),
+    ...together('EMPTY', found.filter(isEmpty), 'a list without a row shows no field'),
+  ];
 }
 
 /** What was left, by why: a line where several are alike. */
@@ -96,7 +108,7 @@ export function renderLook(given: LookReport, page: Page): string {
   const gave = requests.filter(({ why }) => why === null).length;
   const all = found.length + left.length;
   const empty = found.filter(isEmpty).length;
-  const without = empty === 0 ? '' : `, ${empty} of them a list without a row, which shows no field`;
+  const without = empty === 0 ? '' : `, ${empty} of them an empty list`;
   const summary =
     all === 0
       ? 'Every setting that the tool knows or guesses a GET of can be read here: nothing was looked for.'
@@ -110,7 +122,7 @@ export function renderLook(given: LookReport, page: Page): string {
     ...ends(`Look at ${server.url}`, `${at.slice(0, 16).replace('T', ' ')}Z`, page),
     wrapOn(page)(summary),
     '',
-    ...found.flatMap((one) => (page.isWhole ? [...lookedLines(one, page), ''] : [foundLine(one, page)])),
+    ...foundLines(found, page),
     ...legend(found, page),
     ...(fitting.length === 0
       ? []
@@ -135,7 +147,7 @@ export function renderLook(given: LookReport, page: Page): string {
       : []),
     ...endedBy(
       foot,
-      exitCodeFor('look', report) === EXIT.clean ? 'exit 0: all was found' : 'exit 2: not all was found',
+      exitCodeFor('look', report) === EXIT.clean ? 'exit 0: every setting was found' : 'exit 2: not all was found',
       page,
     ),
     '',
