@@ -344,6 +344,18 @@ describe('a comparison', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('asks for no word of a list without a row, as there is nothing to compare', async () => {
+    const { run, file } = await aScene({
+      'ids-rules': { answer: () => ({ success: true, idsRules: [], totalCount: 0 }) },
+    });
+
+    const { code, stderr } = await run(['doctor', '--confirm', 'ids-rules']);
+
+    expect(code).toBe(3);
+    expect(stderr).toContain('Nothing is there that could be compared; nothing was kept');
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('adds what is seen later to what was seen, and needs none where programs make the call', async () => {
     const { look, run, sandbox, kept } = await aScene();
     await look();

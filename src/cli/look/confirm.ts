@@ -111,7 +111,8 @@ async function compare(
   const tell = (text: string) => context.say(text);
   tell(`${resource.title}${on}: open ${resource.where} in the web interface.`);
   if (resource.kind === 'collection') tell(`It has ${counted(rows.length, 'row')} here.`);
-  if (args.seen === undefined && !canAsk(args, context.streams)) {
+  // Of a list without a row there is nothing to say with --seen either.
+  if (args.seen === undefined && !canAsk(args, context.streams) && rows.length > 0) {
     for (const { field, label, shown } of read.lines)
       tell(`  ${field} (${label}): ${[...new Set(shown)].join(' | ')}`);
     throw new LockdownError('usage.needs-flag', 'Nobody is here to compare it with the web interface', {
