@@ -1,5 +1,7 @@
 /** Who signs in, and how this machine is prepared. Each is a line of its own. */
 import type { Contract } from '../../contract/contract.js';
+import { isGuess } from '../../contract/evidence.js';
+import { readEvidence } from '../../contract/resource.js';
 import { ownAccount } from '../../contract/resources/access/own-account.js';
 import { domainSettings } from '../../contract/resources/domains/domain-settings.js';
 import type { Observer } from '../../engine/observe/observer.js';
@@ -94,16 +96,19 @@ export async function ownAccountChecks(observer: Observer): Promise<readonly Che
   if (reading.status !== 'document')
     return [{ ...about, state: 'unknown', text: `not shown: ${whyUnread(reading)}` }, unseen];
   const { hasTwoFactor, address } = reading.document.fields;
+  const asRead = (field: string) =>
+    isGuess(readEvidence(reading.resource, [field])) ? ', if a guess reads it right' : '';
   const ofFactor = (): Check => {
     if (typeof hasTwoFactor !== 'boolean') return { ...about, state: 'unknown', text: 'not shown' };
-    if (hasTwoFactor) return { ...about, state: 'ok', text: 'on' };
-    return { ...about, state: 'warn', text: 'off', todo: 'Switch it on: smlockdown audit --step admin-2fa.' };
+    const text = `${hasTwoFactor ? 'on' : 'off'}${asRead('hasTwoFactor')}`;
+    if (hasTwoFactor) return { ...about, state: 'ok', text };
+    return { ...about, state: 'warn', text, todo: 'Switch it on: smlockdown audit --step admin-2fa.' };
   };
   const isSeen = typeof address === 'string' && address !== '';
   const seen: Check = {
     ...unseen,
     state: 'ok',
-    text: `${address}, as the server sees it`,
+    text: `${address}, as the server sees it${asRead('address')}`,
   };
   return [ofFactor(), isSeen ? seen : unseen];
 }

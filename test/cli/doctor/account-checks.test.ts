@@ -2,8 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { domainsSeen, hereChecks, roleCheck } from '../../../src/cli/doctor/account-checks.js';
+import {
+  domainsSeen,
+  hereChecks,
+  ownAccountChecks,
+  roleCheck,
+} from '../../../src/cli/doctor/account-checks.js';
 import { shippedContract } from '../../../src/contract/contract.js';
+import { ownAccount } from '../../../src/contract/resources/access/own-account.js';
 import type { Observer } from '../../../src/engine/observe/observer.js';
 import { LockdownError } from '../../../src/errors.js';
 
@@ -44,6 +50,28 @@ describe('what it may do with mail domains', () => {
       state: 'fail',
       text: 'no list',
     });
+  });
+});
+
+describe('its second factor and its address', () => {
+  it('are told as what a guess reads, where one does', async () => {
+    const { read } = ownAccount.binding;
+    const known = { ...read, evidence: 'confirmed' as const };
+    const fields = Object.fromEntries(
+      Object.entries(ownAccount.binding.fields).map(([id, one]) => [id, { ...one, evidence: 'confirmed' }]),
+    );
+    const compared = { ...ownAccount, binding: { ...ownAccount.binding, read: known, fields } };
+    const toldOf = async (resource: object) => {
+      const document = { fields: { hasTwoFactor: false, address: '192.0.2.1' } };
+      const checks = await ownAccountChecks(answering({ status: 'document', resource, document }));
+      return checks.map(({ text }) => text);
+    };
+
+    expect(await toldOf(ownAccount)).toEqual([
+      'off, if a guess reads it right',
+      '192.0.2.1, as the server sees it, if a guess reads it right',
+    ]);
+    expect(await toldOf(compared)).toEqual(['off', '192.0.2.1, as the server sees it']);
   });
 });
 
