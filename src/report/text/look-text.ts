@@ -147,7 +147,9 @@ export function renderLook(given: LookReport, page: Page): string {
       : []),
     ...endedBy(
       foot,
-      exitCodeFor('look', report) === EXIT.clean ? 'exit 0: every setting was found' : 'exit 2: not all was found',
+      exitCodeFor('look', report) === EXIT.clean
+        ? 'exit 0: every setting was found'
+        : 'exit 2: not all was found',
       page,
     ),
     '',
