@@ -89,7 +89,7 @@ const FLOORS = {
     trust: ['.', 'script'],
     proposal: ['.', 'trust'],
     // What a recording of the web interface proves.
-    learning: ['.', 'proposal'],
+    learning: ['.', 'proposal', 'trust'],
     reference: ['proposal', 'script', 'trust'],
     resources: ['.'],
     script: [],
@@ -111,7 +111,7 @@ const FLOORS = {
     // What the doctor proposes, and has compared.
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     // What a recording of the web interface teaches.
-    learn: ['context', 'look', 'run', 'session', 'survey', 'terminal'],
+    learn: ['context', 'doctor', 'look', 'run', 'session', 'survey', 'terminal'],
     wizard: ['context', 'run', 'session', 'survey', 'terminal'],
     commands: [
       'context',

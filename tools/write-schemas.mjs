@@ -19,6 +19,7 @@ import { diffReportSchema } from '../dist/report/model/diff-report.js';
 import { doctorReportSchema, publicDoctorSchema } from '../dist/report/model/doctor-report.js';
 import { exportReportSchema } from '../dist/report/model/export-report.js';
 import { initReportSchema } from '../dist/report/model/init-report.js';
+import { learnPlanSchema } from '../dist/report/model/learn-plan-report.js';
 import { learnReportSchema } from '../dist/report/model/learn-report.js';
 import { confirmReportSchema, lookReportSchema } from '../dist/report/model/look-report.js';
 import { mergeReportSchema } from '../dist/report/model/merge-report.js';
@@ -57,6 +58,7 @@ const SCHEMAS = [
   { file: 'schema/doctor-public.schema.json', schema: z.toJSONSchema(publicDoctorSchema) },
   { file: 'schema/look.schema.json', schema: z.toJSONSchema(lookReportSchema) },
   { file: 'schema/learn.schema.json', schema: z.toJSONSchema(learnReportSchema) },
+  { file: 'schema/learn-plan.schema.json', schema: z.toJSONSchema(learnPlanSchema) },
   { file: 'schema/confirm.schema.json', schema: z.toJSONSchema(confirmReportSchema) },
   { file: 'schema/init.schema.json', schema: z.toJSONSchema(initReportSchema) },
   { file: 'schema/prune.schema.json', schema: z.toJSONSchema(pruneReportSchema) },

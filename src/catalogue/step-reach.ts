@@ -1,11 +1,13 @@
 /** What can be read and changed on one server for a step: by how well each call is known, and what that server shows. */
 
+import { isEqualJson } from '../canonical-json.js';
 import type { Route } from '../contract/binding.js';
 import { namesOf } from '../contract/binding-schema.js';
 import { isTrusted } from '../contract/evidence.js';
+import type { Use } from '../contract/learning/lessons.js';
 import { type ApiResource, type Resource, readRouteOf } from '../contract/resource.js';
 import { type Discovery, isAmong, mayBeMade } from '../contract/trust/discovery.js';
-import { type Carried, changeReach, isShown, type Sending } from '../contract/trust/reach.js';
+import { type Carried, carriedOf, changeReach, isShown, type Sending } from '../contract/trust/reach.js';
 import { writesOf } from './step-facts.js';
 
 /** How a read of a resource ended, where somebody tried. */
@@ -71,35 +73,59 @@ export function readCall(resource: Resource, discovery: Discovery, tried: Tried)
   return known('read', route, { discovery, reach: reachOf() });
 }
 
-/** Of a write by the fields in question: whether it can change all of them, some, or none. */
-function writeReachOf(
-  resource: ApiResource,
-  { route, fields }: { readonly route: Sending; readonly fields: readonly string[] },
-  discovery: Discovery,
-): Reach {
-  const names = 'key' in resource.binding && route === resource.binding.remove ? [] : fields;
-  // Every name that a value may have.
-  const valuesOf = (field: string): Carried['fields'][string] => namesOf(resource.model.shape[field]) ?? [];
-  const isOpen = (some: readonly string[]) =>
-    changeReach(
-      resource,
-      { route, fields: Object.fromEntries(some.map((one) => [one, valuesOf(one)])) },
-      discovery,
-    ).isOpen;
-  if (isOpen(names)) return isTrusted(route.evidence, 'write') ? 'yes' : 'documented-here';
-  return names.some((one) => isOpen([one])) ? 'part' : 'teach';
+/** Of a write, with whether a step wants anything of it. */
+export interface WriteReach extends CallReach {
+  readonly isWanted: boolean;
 }
 
-/** Every call that writes it, each for itself. `fields`: those that matter; all that can be sent and seen where left out. */
-export function writeCalls(
-  resource: Resource,
+type Values = Carried['fields'];
+
+/** What the call would have to carry for what is wanted of it: field -> values; undefined where nothing is. */
+function carriedBy(resource: ApiResource, route: Route, use: Use): Values | undefined {
+  const { sets, adds, removes } = use;
+  const some = (fields: Values) => (Object.keys(fields).length === 0 ? undefined : fields);
+  if (resource.kind === 'document') return some(sets);
+  const { add, remove, actions = [] } = resource.binding;
+  if (route === remove) return removes ? {} : undefined;
+  if (route === add) {
+    const carried = adds.map((after) => carriedOf(add, { before: null, after }).fields);
+    const fields = [...new Set(carried.flatMap(Object.keys))];
+    return some(
+      Object.fromEntries(fields.map((field) => [field, carried.flatMap((one) => one[field] ?? [])])),
+    );
+  }
+  const action = actions.find((one) => one === route);
+  if (action === undefined) return some(sets);
+  const isAsked = sets[action.field]?.some((value) => isEqualJson(value, action.to));
+  return isAsked ? { [action.field]: [action.to] } : undefined;
+}
+
+/** Of a write by what it carries: whether it can send all of it, some, or none. */
+function writeReachOf(
+  resource: ApiResource,
+  { route, fields }: { readonly route: Sending; readonly fields: Values },
   discovery: Discovery,
-  fields: readonly string[] = Object.keys(resource.model.shape),
-): readonly CallReach[] {
+): Reach {
+  const isOpen = (some: Values) => changeReach(resource, { route, fields: some }, discovery).isOpen;
+  if (isOpen(fields)) return isTrusted(route.evidence, 'write') ? 'yes' : 'documented-here';
+  return Object.entries(fields).some(([name, values]) => isOpen({ [name]: values })) ? 'part' : 'teach';
+}
+
+/** All that can be sent and seen of these fields: every name that a value may have. */
+function anyOf(resource: ApiResource, fields: readonly string[]): Values {
+  return Object.fromEntries(fields.map((one) => [one, namesOf(resource.model.shape[one]) ?? []]));
+}
+
+/** Every call that writes it, each for itself, by what is wanted of it; one that nothing is wanted of, by all that it could carry. */
+export function writeCalls(resource: Resource, discovery: Discovery, use: Use): readonly WriteReach[] {
   if (resource.kind === 'observed') return [];
-  return writesOf(resource).map((route) =>
-    known('write', route, { discovery, reach: writeReachOf(resource, { route, fields }, discovery) }),
-  );
+  return writesOf(resource).map((route) => {
+    const wanted = carriedBy(resource, route, use);
+    const isRemoval = 'key' in resource.binding && route === resource.binding.remove;
+    const fields = wanted ?? anyOf(resource, isRemoval ? [] : use.fields);
+    const reach = writeReachOf(resource, { route, fields }, discovery);
+    return { ...known('write', route, { discovery, reach }), isWanted: wanted !== undefined };
+  });
 }
 
 /** That of all the reads of the server, or of a domain: what lacks one cannot be judged. */
@@ -120,7 +146,15 @@ export function readReachOf(onServer: readonly CallReach[], onDomains: readonly 
   return REACHES.indexOf(second) > REACHES.indexOf(first) ? second : first;
 }
 
-/** That of its writes: of several the best known, as most steps need one of them. */
-export function changeReachOf(writes: readonly CallReach[]): Reach {
-  return REACHES.find((reach) => writes.some((one) => one.reach === reach)) ?? 'by-hand';
+/**
+ * That of the writes that something is wanted of: the best known, where all of them can be made; else in part, or not. Where
+ * nothing is foreseen to be wanted, any that can be made: nobody can be asked to teach the others.
+ */
+export function changeReachOf(writes: readonly WriteReach[]): Reach {
+  const wanted = writes.filter(({ isWanted }) => isWanted);
+  const reaches = (wanted.length > 0 ? wanted : writes.filter(({ reach }) => isSeen(reach))).map(
+    ({ reach }) => reach,
+  );
+  const best = REACHES.find((reach) => reaches.includes(reach)) ?? 'by-hand';
+  return isSeen(best) && !reaches.every(isSeen) ? 'part' : best;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { changeReachOf, readCall, readReachOf, writeCalls } from '../../src/catalogue/step-reach.js';
 import type { Route } from '../../src/contract/binding.js';
+import type { Use } from '../../src/contract/learning/lessons.js';
+import type { Resource } from '../../src/contract/resource.js';
 import { domainSettings } from '../../src/contract/resources/domains/domain-settings.js';
 import { smtpIn } from '../../src/contract/resources/mail/smtp-in.js';
 import { serverBuild } from '../../src/contract/resources/server/server-info.js';
@@ -54,10 +56,15 @@ describe('the read of a resource', () => {
   });
 });
 
+/** Of a page, what setting these to these comes to; without any, all of it. */
+const reaches = (resource: Resource, shown: typeof here, sets: Use['sets'] = {}) =>
+  writeCalls(resource, shown, {
+    fields: Object.keys(resource.model.shape),
+    ...{ sets, adds: [], removes: false },
+  }).map(({ reach }) => reach);
+
 describe('the writes of a resource', () => {
   it('are open by what is known of them, else by what the interface shows here, else to be taught', () => {
-    const reaches = (...given: Parameters<typeof writeCalls>) =>
-      writeCalls(...given).map(({ reach }) => reach);
     const FLAG = 'allowRelayForAuthenticatedUsers';
     const body = new Set(['smtpInSettings', `smtpInSettings.${FLAG}`]);
     const made = {
@@ -65,13 +72,13 @@ describe('the writes of a resource', () => {
       made: new Map([[routeName(write as Route), { body, answer: new Set<string>() }]]),
     };
 
-    expect(reaches(domainSettings, nothing, ['catchAll'])).toEqual(['yes']);
+    expect(reaches(domainSettings, nothing, { catchAll: [''] })).toEqual(['yes']);
     expect(reaches(domainSettings, nothing)).toEqual(['part']);
-    expect(reaches(smtpIn, made, [FLAG])).toEqual(['documented-here']);
+    expect(reaches(smtpIn, made, { [FLAG]: [true] })).toEqual(['documented-here']);
     expect(reaches(smtpIn, made)).toEqual(['part']);
     // It is listed; what it sends is a guess.
     expect(reaches(smtpIn, here)).toEqual(['teach']);
-    expect(writeCalls(smtpIn, nothing).map(({ reach }) => reach)).toEqual(['teach']);
+    expect(reaches(smtpIn, nothing)).toEqual(['teach']);
   });
 
   it('are not open by a list of which only some names were seen', () => {
@@ -89,10 +96,13 @@ describe('the writes of a resource', () => {
     };
     const all = { nobody: 5, 'only-local-users': 6, 'only-local-domains': 7, anyone: 8 };
 
-    expect(writeCalls(bound(all), nothing, ['allowRelay']).map(({ reach }) => reach)).toEqual(['yes']);
-    expect(
-      writeCalls(bound({ nobody: 5, anyone: 8 }), nothing, ['allowRelay']).map(({ reach }) => reach),
-    ).toEqual(['teach']);
+    const some = bound({ nobody: 5, anyone: 8 });
+    expect(reaches(bound(all), nothing, { allowRelay: ['nobody', 'anyone', 'only-local-users'] })).toEqual([
+      'yes',
+    ]);
+    expect(reaches(some, nothing, { allowRelay: ['only-local-users'] })).toEqual(['teach']);
+    // Nothing else is wanted of it.
+    expect(reaches(some, nothing, { allowRelay: ['nobody'] })).toEqual(['yes']);
   });
 });
 
@@ -107,9 +117,15 @@ describe('a step', () => {
     expect(readReachOf([], [])).toBe('yes');
   });
 
-  it('is changed by the best known of its calls, and by hand without any', () => {
-    expect(changeReachOf([call('teach'), call('yes')])).toBe('yes');
-    expect(changeReachOf([call('teach')])).toBe('teach');
-    expect(changeReachOf([])).toBe('by-hand');
+  it('is changed by the best known of the calls that it wants, in part where not by all, and by hand without any', () => {
+    const wanted = (reach: 'yes' | 'documented-here' | 'teach', isWanted = true) =>
+      ({ reach, isWanted }) as never;
+
+    expect(changeReachOf([wanted('documented-here'), wanted('yes')])).toBe('yes');
+    expect(changeReachOf([wanted('teach'), wanted('yes')])).toBe('part');
+    expect(changeReachOf([wanted('teach', false), wanted('yes')])).toBe('yes');
+    expect(changeReachOf([wanted('teach')])).toBe('teach');
+    expect(changeReachOf([wanted('teach', false)])).toBe('by-hand');
+    expect(changeReachOf([wanted('teach', false), wanted('yes', false)])).toBe('yes');
   });
 });

@@ -66,6 +66,7 @@ describe('documented JSON', () => {
     ['## Look', 'look.schema.json'],
     ['## Confirm', 'confirm.schema.json'],
     ['## Learn', 'learn.schema.json'],
+    ['## Lessons', 'learn-plan.schema.json'],
     ['## Init', 'init.schema.json'],
     ['## Prune', 'prune.schema.json'],
     ['## Steps', 'steps.schema.json'],

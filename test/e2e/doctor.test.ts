@@ -50,9 +50,9 @@ describe('the doctor', () => {
     const { steps, summary } = JSON.parse((await scene.run(['doctor', '--json'])).stdout);
 
     expect(code).toBe(2);
-    expect(stdout).toMatch(/need teaching:\s+about \d+ minutes/);
+    expect(stdout).toMatch(/need teaching;\s+all\s+lessons:\s+about\s+\d+\s+minutes/);
     expect(stdout).toMatch(/^TEACH +smtp-relay, .* and \d+ more$/m);
-    expect(stdout).toMatch(/^next: +smlockdown doctor --look/m);
+    expect(stdout).toMatch(/^next: +smlockdown doctor --look; smlockdown learn --plan$/m);
     expect(stdout).toMatch(/^unknown +own-address +not shown$/m);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
     expect(whole.stdout).not.toContain('all of it:');

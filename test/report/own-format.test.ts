@@ -37,6 +37,7 @@ const ROWS: { readonly [K in ReportKind]: (report: Reports[K]) => readonly (read
   look: ({ found }) => found.map(({ resource, call }) => [resource, call]),
   confirm: ({ resource }) => resource.fields.map(({ field, state }) => [field, state]),
   learn: ({ learned }) => learned.map(({ resource, calls }) => [resource, ...calls.map(({ call }) => call)]),
+  learnPlan: ({ pages }) => pages.map(({ where, steps }) => [where, ...steps]),
   contract: ({ resources }) => resources.map(({ id, evidence }) => [id, evidence]),
   contractTest: ({ reads }) => reads.map(({ resource, came }) => [resource, came]),
   merge: ({ file, from }) => [[file, ...from]],

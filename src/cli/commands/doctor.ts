@@ -1,5 +1,6 @@
 /** `doctor`: says of any server, before it is trusted, what is in order, and what can be checked and changed there. It only reads. */
 import { TooOld } from '../../api/old-version.js';
+import { minutesOf } from '../../contract/learning/lessons.js';
 import { NAMES_SCRIPT } from '../../contract/proposal/host-names.js';
 import { buildOn } from '../../contract/resources/server/server-info.js';
 import { EXIT } from '../../engine/words/exit-code.js';
@@ -32,7 +33,7 @@ import {
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
-import { stepReaches } from '../doctor/catalogue.js';
+import { type Reaches, stepReaches } from '../doctor/catalogue.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
   addressChecks,
@@ -86,7 +87,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const now = made.now.getTime();
   const today = made.now.toISOString().slice(0, 10);
   const checks: Check[] = [];
-  let reaches: Awaited<ReturnType<typeof stepReaches>> = { steps: [], idle: [] };
+  let reaches: Reaches = { steps: [], idle: [], lessons: [] };
   let build: number | null = null;
   let shownHere: Shown = { interface: null, reference: null };
 
@@ -127,7 +128,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           const [own, ofDomains, found] = await Promise.all([
             ownAccountChecks(observer),
             check(),
-            stepReaches(observer, { playbook, domains }),
+            stepReaches(observer, { playbook, domains, today }),
           ]);
           checks.push(...own, ofDomains);
           return found;
@@ -144,7 +145,8 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
     {
       server: { url: server?.reached.url ?? access.url, build },
       playbook: { name: playbook.name, hash: playbook.hash },
-      ...{ checks, shown: shownHere, ...reaches },
+      ...{ checks, shown: shownHere, steps: reaches.steps, idle: reaches.idle },
+      minutes: minutesOf(reaches.lessons.flatMap(({ clicks }) => clicks).length),
     },
     made,
   );

@@ -250,8 +250,12 @@ export const COMMANDS: readonly Command[] = [
       },
       build: { type: 'number', describe: 'Build of the server, where the recording does not say it' },
       out: text('Where the overlay goes (default: to those in the state folder)', 'file'),
+      plan: flag('List what this server would have to be taught, with each click'),
+      playbook: text('--plan: for whose steps (default: baseline)', 'playbook'),
+      step: { ...text('--plan: for this step alone; again for more', 'step'), repeatable: true },
+      contract: SELECTION.options.contract,
     },
-    positional: { file: { ...text('The recording: session.har', 'file'), required: true } },
+    positional: { file: text('The recording: session.har', 'file') },
     run: async (args, context) => (await import('./learn.js')).learn(args, context),
   }),
   command({

@@ -1,9 +1,12 @@
 /** What the server lets the tool check and change, step by step: each resource is read once, on the server and on one domain. */
+
+import { type Lesson, lessonsFor } from '../../catalogue/step-lessons.js';
 import { changeReachOf, readCall, readReachOf, type Tried, writeCalls } from '../../catalogue/step-reach.js';
+import { type Wanted, wantedBy } from '../../catalogue/wanted.js';
+import type { Known } from '../../contract/learning/lessons.js';
 import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
 import type { Observer } from '../../engine/observe/observer.js';
-import { grouped } from '../../engine/words/grouped.js';
 import { type Reading, whyUnread } from '../../engine/words/reading.js';
 import { SERVER } from '../../engine/words/target.js';
 import { selectDomains } from '../../playbook/domain-glob.js';
@@ -19,17 +22,22 @@ function triedBy(reading: Reading): Tried {
   return 'read';
 }
 
-/** How it ended, and why nothing came of it. */
-interface Came {
+/** How it ended, why nothing came of it, and what was seen. */
+interface Came extends Pick<Known, 'unread' | 'now'> {
   readonly how: Tried;
   readonly why?: string;
 }
 
+const UNSEEN = { unread: [], now: {} };
+
 function cameOf(reading: Reading): Came {
   const how = triedBy(reading);
-  if (how === 'read') return { how };
-  const failures = reading.status === 'document' ? Object.values(reading.document.failures) : [];
-  return { how, why: failures.length > 0 ? failures.join('; ') : whyUnread(reading) };
+  const document = reading.status === 'document' ? reading.document : undefined;
+  const { fields: now = {}, failures = {} } = document ?? {};
+  const seen = { how, now, unread: Object.keys(failures) };
+  if (how === 'read') return seen;
+  const whys = Object.values(failures);
+  return { ...seen, why: whys.length > 0 ? whys.join('; ') : whyUnread(reading) };
 }
 
 /** What is looked at for. */
@@ -37,81 +45,87 @@ interface Asked {
   readonly playbook: Playbook;
   /** Those of the server. The first that the playbook selects stands for all. */
   readonly domains: readonly string[];
+  /** `YYYY-MM-DD` */
+  readonly today: string;
 }
 
-/** A resource, and the fields of it that matter to a step. */
-interface Wanted {
-  readonly resource: Resource;
-  readonly fields: readonly string[];
-}
-
-/** What the step reads with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
-function wantedOf(step: Step, { playbook, domains }: Asked): readonly Wanted[] {
+/** What the step does with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
+function wantedOf(step: Step, { playbook, domains, today }: Asked): readonly Wanted[] {
   const options = playbook.steps[step.id] ?? {};
   const onDomains = domains.length > 0 ? domains : ['example.com'];
-  const isJudging = (part: Step['parts'][number]) =>
-    (part.scope === 'server' ? [SERVER] : onDomains).some((target) =>
-      isActive({ step, part }, { playbook, target }),
-    );
-  const needs = step.parts.filter(isJudging).flatMap((part) => Object.values(part.reads(options)));
-  const byId = grouped(needs, ({ resource }) => resource.id);
-  return [...byId.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    const { resource } = first;
-    const fields = same.flatMap((one) => one.fields ?? Object.keys(resource.model.shape));
-    return [{ resource, fields: [...new Set(fields)] }];
+  const judging = step.parts.flatMap((part) => {
+    const targets = part.scope === 'server' ? [SERVER] : onDomains;
+    const target = targets.find((one) => isActive({ step, part }, { playbook, target: one }));
+    return target === undefined ? [] : [{ part, target }];
   });
+  const context = { today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
+  return wantedBy(judging, { options, context });
 }
 
-/** Of the steps that the playbook asks for. `idle`: those that judge nothing before a value of the operator's is stated. */
+/** What a server lets the tool do. */
+export interface Reaches {
+  readonly steps: readonly StepReach[];
+  /** Steps that judge nothing before a value of the operator's is stated. */
+  readonly idle: readonly string[];
+  /** What it would have to be taught. */
+  readonly lessons: readonly Lesson[];
+}
+
+/** Of the steps that the playbook asks for. */
 export async function stepReaches(
   observer: Observer,
-  { playbook, ...asked }: Asked,
-): Promise<{ readonly steps: readonly StepReach[]; readonly idle: readonly string[] }> {
+  { playbook, ...asked }: Asked & { readonly onlySteps?: readonly string[] | undefined },
+): Promise<Reaches> {
   const { discovery } = observer;
   const domains = selectDomains(asked.domains, playbook.domains);
-  const tried = new Map<string, Promise<Came>>();
-  const tryOnce = (resource: Resource): Promise<Came> => {
-    const target = resource.scope === 'server' ? SERVER : domains[0];
-    const now =
-      tried.get(resource.id) ??
-      (target === undefined
-        ? Promise.resolve({ how: 'not-tried' as const })
-        : observer.read({ resource, target }).then(cameOf));
-    tried.set(resource.id, now);
-    return now;
-  };
   const all = catalogue
-    .filter(({ id }) => playbook.steps[id] !== undefined)
-    .map((step) => ({ step, wanted: wantedOf(step, { playbook, domains }) }));
-  const steps = await Promise.all(
-    all.flatMap(({ step, wanted }) => {
-      const bound = wanted.map(({ resource, fields }) => ({
-        resource: observer.contract.byId(resource.id) ?? resource,
-        fields,
-      }));
-      const resources = bound.map(({ resource }) => resource);
-      const readsOn = async (scope: Resource['scope']) => {
-        const own = resources.filter((one) => one.scope === scope);
-        const calls = own.map(async (one) => {
-          const { how, ...why } = await tryOnce(one);
-          const call = readCall(one, discovery, how);
-          return call && { ...call, ...why };
-        });
-        return (await Promise.all(calls)).flatMap((one) => one ?? []);
-      };
-      const reachOf = async (): Promise<StepReach> => {
-        const [onServer, onDomains] = [await readsOn('server'), await readsOn('domain')];
-        const writes = bound.flatMap(({ resource, fields }) => writeCalls(resource, discovery, fields));
-        return {
-          ...{ step: step.id, severity: step.severity },
-          ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },
-          calls: [...onServer, ...onDomains, ...writes],
-        };
-      };
-      return resources.length === 0 ? [] : [reachOf()];
-    }),
+    .filter(({ id }) => playbook.steps[id] !== undefined && asked.onlySteps?.includes(id) !== false)
+    .map((step) => ({ step, wanted: wantedOf(step, { ...asked, playbook, domains }) }));
+  const bound = (resource: Resource) => observer.contract.byId(resource.id) ?? resource;
+  const came = new Map<string, Came>();
+  const read = async (given: Resource) => {
+    const resource = bound(given);
+    const target = resource.scope === 'server' ? SERVER : domains[0];
+    const how: Came =
+      target === undefined
+        ? { how: 'not-tried', ...UNSEEN }
+        : cameOf(await observer.read({ resource, target }));
+    came.set(resource.id, how);
+  };
+  const resources = new Map(
+    all.flatMap(({ wanted }) => wanted.map(({ resource }) => [resource.id, resource])),
   );
-  return { steps, idle: all.flatMap(({ step, wanted }) => (wanted.length === 0 ? [step.id] : [])) };
+  await Promise.all([...resources.values()].map(read));
+  const readsOn = (wanted: readonly Wanted[], scope: Resource['scope']) =>
+    wanted.flatMap(({ resource }) => {
+      const { how, why } = came.get(resource.id) ?? { how: 'not-tried' as const };
+      const call = resource.scope === scope ? readCall(bound(resource), discovery, how) : undefined;
+      return call === undefined ? [] : [{ ...call, ...(why === undefined ? {} : { why }) }];
+    });
+  const steps = all.flatMap(({ step, wanted }): readonly StepReach[] => {
+    if (wanted.length === 0) return [];
+    const [onServer, onDomains] = [readsOn(wanted, 'server'), readsOn(wanted, 'domain')];
+    const writes = wanted.flatMap((one) => writeCalls(bound(one.resource), discovery, one));
+    return [
+      {
+        ...{ step: step.id, severity: step.severity },
+        ...{ read: readReachOf(onServer, onDomains), change: changeReachOf(writes) },
+        calls: [...onServer, ...onDomains, ...writes.map(({ isWanted: _, ...call }) => call)],
+      },
+    ];
+  });
+  const knownOf = (given: Resource): Known | undefined => {
+    const resource = bound(given);
+    const { how, unread, now } = came.get(resource.id) ?? { how: 'failed' as const, ...UNSEEN };
+    // What could not be seen this time may be known well.
+    if (resource.kind === 'observed' || how === 'failed' || how === 'not-tried') return undefined;
+    const isRead = how === 'read' || unread.length > 0;
+    return { resource, discovery, isRead, unread, now };
+  };
+  const wanting = all.map(({ step: { id, severity }, wanted }) => ({ step: id, severity, wanted }));
+  return {
+    steps,
+    idle: all.flatMap(({ step, wanted }) => (wanted.length === 0 ? [step.id] : [])),
+    lessons: lessonsFor(wanting, knownOf),
+  };
 }

@@ -90,7 +90,7 @@ export const doctorReportSchema = z.strictObject({
     proposed: count.describe('Are read as a look matched it, and nobody compared'),
     taught: count.describe('Cannot be checked before the tool is taught how'),
     failed: count.describe('Were not read this time'),
-    minutes: count.describe('To teach those, about'),
+    minutes: count.describe('To teach all that learn --plan lists, about'),
   }),
 });
 
@@ -98,9 +98,6 @@ export type DoctorReport = z.infer<typeof doctorReportSchema>;
 export type Check = DoctorReport['checks'][number];
 export type Shown = DoctorReport['shown'];
 export type StepReach = DoctorReport['steps'][number];
-
-/** Minutes to show one setting to the tool. */
-const MINUTES = 1.25;
 
 function isRead({ read }: StepReach): boolean {
   return isSeen(read) || read === 'part';
@@ -117,13 +114,17 @@ function isChanged(one: StepReach): boolean {
 
 /** Can something that the playbook asks for not be done here, or not be seen? */
 export function isLacking({ steps }: Pick<DoctorReport, 'steps'>): boolean {
-  return steps.some(({ read, change }) => !isSeen(read) || change === 'teach');
+  return steps.some(({ read, change }) => !isSeen(read) || change === 'teach' || change === 'part');
 }
 
 export function doctorReport(
-  about: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'shown' | 'steps' | 'idle'>,
+  given: Pick<DoctorReport, 'server' | 'playbook' | 'checks' | 'shown' | 'steps' | 'idle'> & {
+    /** To teach what has to be taught. */
+    readonly minutes: number;
+  },
   maker: Maker,
 ): DoctorReport {
+  const { minutes, ...about } = given;
   const { steps } = about;
   const failed = steps.filter(({ read }) => read === 'failed').length;
   const taught = steps.filter((one) => !isRead(one)).length - failed;
@@ -135,7 +136,7 @@ export function doctorReport(
     ...about,
     summary: {
       ...{ steps: steps.length, changed, checked, proposed, taught, failed },
-      minutes: Math.ceil(taught * MINUTES),
+      minutes,
     },
   };
 }

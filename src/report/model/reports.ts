@@ -10,6 +10,7 @@ import type { DiffReport } from './diff-report.js';
 import { type DoctorReport, isLacking } from './doctor-report.js';
 import type { ExportReport } from './export-report.js';
 import type { InitReport } from './init-report.js';
+import type { LearnPlanReport } from './learn-plan-report.js';
 import type { LearnReport } from './learn-report.js';
 import type { ConfirmReport, LookReport } from './look-report.js';
 import type { MergeReport } from './merge-report.js';
@@ -33,6 +34,7 @@ export interface Reports {
   readonly look: LookReport;
   readonly confirm: ConfirmReport;
   readonly learn: LearnReport;
+  readonly learnPlan: LearnPlanReport;
   readonly contract: ContractReport;
   readonly contractTest: ContractTestReport;
   readonly merge: MergeReport;
@@ -106,6 +108,8 @@ const EXIT_OF: { readonly [K in ReportKind]: (report: Judged[K], failOn: FailOn)
   confirm: ({ resource }) =>
     resource.fields.some(({ state }) => state !== 'confirmed') ? EXIT.findings : EXIT.clean,
   learn: ({ open }) => (open.length > 0 ? EXIT.findings : EXIT.clean),
+  learnPlan: ({ pages, unread }) =>
+    unread.length > 0 ? EXIT.error : pages.length > 0 ? EXIT.findings : EXIT.clean,
   contract: () => EXIT.clean,
   // What was not asked says nothing, for or against.
   contractTest: ({ reads }) => {

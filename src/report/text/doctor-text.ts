@@ -41,7 +41,7 @@ function checkLines({ id, state, text, todo }: Check, page: Page): readonly stri
   return `${painted}${lines.slice(state.length)}`.split('\n');
 }
 
-/** `27 steps: 11 can be checked and changed, 4 checked, 12 need teaching: about 15 minutes`. */
+/** `27 steps: 11 can be checked and changed, 4 checked, 12 need teaching; all lessons: about 15 minutes`. */
 function summaryText({ summary }: DoctorReport): string {
   const { steps, changed, checked, proposed, taught, failed, minutes } = summary;
   const parts = [
@@ -49,11 +49,10 @@ function summaryText({ summary }: DoctorReport): string {
     `${checked} checked`,
     ...(proposed === 0 ? [] : [`${proposed} proposed`]),
     ...(failed === 0 ? [] : [`${failed} not read this time`]),
-    ...(taught === 0
-      ? []
-      : [`${taught} ${taught === 1 ? 'needs' : 'need'} teaching: about ${counted(minutes, 'minute')}`]),
+    ...(taught === 0 ? [] : [`${taught} ${taught === 1 ? 'needs' : 'need'} teaching`]),
   ];
-  return `${counted(steps, 'step')}: ${parts.join(', ')}`;
+  const lessons = minutes === 0 ? '' : `; all lessons: about ${counted(minutes, 'minute')}`;
+  return `${counted(steps, 'step')}: ${parts.join(', ')}${lessons}`;
 }
 
 function stepLines({ step, read, change, calls }: StepReach, page: Page): readonly string[] {
@@ -109,13 +108,17 @@ function catalogueLines({ steps, idle }: DoctorReport, page: Page): readonly str
   return idle.length === 0 ? told : [...told, ...labelled('YOURS', values, page)];
 }
 
-/** What finds out more: a look, as long as something needs teaching; else the comparison of what one proposed. */
-function nextLines({ steps }: DoctorReport, page: Page): readonly string[] {
+/** What finds out more: the comparison of what a look proposed; else a look; and what has to be taught. */
+function nextLines({ steps, summary }: DoctorReport, page: Page): readonly string[] {
   const reads = steps.flatMap(({ calls }) => calls.filter(({ use }) => use === 'read'));
   const isRead = (reach: Reach) => reads.some((one) => one.reach === reach);
-  if (isRead('proposed'))
-    return labelled('next:', 'smlockdown contract show, doctor --confirm what is PROPOSED there', page);
-  return isRead('teach') ? labelled('next:', 'smlockdown doctor --look', page) : [];
+  const found = isRead('proposed')
+    ? ['smlockdown contract show, doctor --confirm what is PROPOSED there']
+    : isRead('teach')
+      ? ['smlockdown doctor --look']
+      : [];
+  const all = [...found, ...(summary.minutes > 0 ? ['smlockdown learn --plan'] : [])];
+  return all.length === 0 ? [] : labelled('next:', all.join('; '), page);
 }
 
 export function renderDoctor(given: DoctorReport, page: Page): string {

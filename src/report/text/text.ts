@@ -10,6 +10,7 @@ import { renderDiff } from './diff-text.js';
 import { renderDoctor } from './doctor-text.js';
 import { renderInit } from './init-text.js';
 import type { Page } from './layout.js';
+import { renderLearnPlan } from './learn-plan-text.js';
 import { renderLearn } from './learn-text.js';
 import { renderConfirm, renderLook } from './look-text.js';
 import { renderMerge } from './merge-text.js';
@@ -54,6 +55,7 @@ const RENDER: { readonly [K in ReportKind]: (report: Reports[K], page: Page) => 
   look: renderLook,
   confirm: renderConfirm,
   learn: renderLearn,
+  learnPlan: renderLearnPlan,
   contract: renderContract,
   contractTest: renderContractTest,
   merge: renderMerge,

@@ -3,6 +3,7 @@
  * clicked is said in the words of the settings; calls are those of the dialect, as its table has them.
  */
 import type { Exchange } from '../../../src/contract/learning/exchange.js';
+import { type Click, SHOWN } from '../../../src/contract/learning/lessons.js';
 import type { CollectionRow, DocumentRow } from '../../../src/sandbox/assumed/row.js';
 import { type Leaf, leafOf, type Spoken, type SpokenCall } from '../../../src/sandbox/dialect/spoken.js';
 import { tableOf } from '../../../src/sandbox/dialect/table.js';
@@ -11,11 +12,6 @@ import { choiceOf, wordsOf } from '../../../src/sandbox/taught.js';
 import { adminOf, type Json } from '../../sandbox/plain-client.js';
 
 type Held = Spoken<DocumentRow | CollectionRow>;
-
-/** A save, and how it is said. */
-export interface Click {
-  readonly said: string;
-}
 
 function at(object: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((part, name) => (part as Json | undefined)?.[name], object);
@@ -59,6 +55,38 @@ function sample(leaf: Leaf, turn: number): Value {
   return { said: String(3 + turn), wire: wireOf(leaf, 3 + turn) };
 }
 
+/** What is typed as one of `sample` would be: options by their names, `on`, numbers, texts, lists with commas. */
+function wireIn(leaf: Leaf, said: string): unknown {
+  const { member, blank } = leaf;
+  const option = Object.entries(member?.values ?? {}).find(([, name]) => choiceOf(name) === said);
+  if (option !== undefined) return wireOf(leaf, typeof blank === 'string' ? option[0] : Number(option[0]));
+  if (typeof blank === 'boolean') return said === 'on';
+  const [example] = Array.isArray(member?.blank) ? member.blank : [];
+  if (Array.isArray(blank)) {
+    const parts = said.split(', ');
+    return wireOf(leaf, typeof example === 'number' ? parts.map(Number) : parts);
+  }
+  return typeof blank === 'string' ? said : wireOf(leaf, Number(said));
+}
+
+/** What a page shows of it. */
+function shownIn(leaf: Leaf, wire: unknown): string {
+  const { member, blank, factor } = leaf;
+  const options = Object.values(member?.values ?? {}).map(choiceOf);
+  const option = options.find((one) => wireIn(leaf, one) === wire);
+  if (option !== undefined) return option;
+  if (typeof wire === 'boolean') return wire ? 'on' : 'off';
+  if (Array.isArray(wire)) return wire.join(', ');
+  return typeof blank === 'number' && typeof wire === 'number' ? String(wire / factor) : String(wire ?? '');
+}
+
+/** What is so already is set to something else. */
+function anotherThan(leaf: Leaf, now: string): string {
+  return [0, 1, 2].map((turn) => sample(leaf, turn).said).find((said) => said !== now) ?? now;
+}
+
+const LESSON = /^([a-z][a-z\d-]*?)(?:(\.)|(\+)|(\?)|(-)$)(.*)$/s;
+
 /** Somebody who works in the interface of a sandbox. */
 export async function aPerson(sandbox: Sandbox, dialect: number) {
   const admin = await adminOf(sandbox);
@@ -97,7 +125,55 @@ export async function aPerson(sandbox: Sandbox, dialect: number) {
   return {
     exchanges,
     clicks,
+    has: (id: string) => held.some(({ row }) => row.ids.includes(id)),
     open: (id: string) => open(spokenOf(id)),
+    /** Does what a lesson says, and says what was done. */
+    async follow(lesson: readonly Click[]): Promise<void> {
+      const before = new Map<string, string>();
+      let added: Json[] = [];
+      let last: Json | undefined;
+      let id = '';
+      for (const { says } of lesson) {
+        const [, of = '', sets, adds, looks, removes, rest = ''] = LESSON.exec(says) ?? [];
+        id = of;
+        const spoken = spokenOf(id);
+        const leaves = new Map(wordsOf(id).map(([word, name]) => [word, leafOf(spoken, name)]));
+        const told = rest.split('; ').flatMap((part) => {
+          const [word = '', value = ''] = part.split(/=(.*)/s);
+          const leaf = leaves.get(word);
+          return leaf === undefined ? [] : [{ word, leaf, value }];
+        });
+        const shown = await open(spoken);
+        const row = (Array.isArray(shown) ? (last ?? shown[0]) : shown) as Json;
+        const key = spoken.row.kind === 'collection' ? leafOf(spoken, spoken.row.key).wire : '';
+        const filled = told.map((one) => {
+          const now = shownIn(one.leaf, at(row, one.leaf.wire));
+          if (!before.has(one.word)) before.set(one.word, now);
+          if (one.value === SHOWN) return { ...one, value: looks ? now : (before.get(one.word) ?? '') };
+          return { ...one, value: sets && one.value === now ? anotherThan(one.leaf, now) : one.value };
+        });
+        const putInto = (object: unknown) =>
+          filled.reduce<Json>(
+            (form, { leaf, value }) => putAt(form, leaf.wire, wireIn(leaf, value)),
+            object as Json,
+          );
+        if (adds !== undefined) {
+          await send(spoken, 'add', putInto({}));
+          last = ((await open(spoken)) as Json[]).at(-1);
+          added.push(last as Json);
+        } else if (removes !== undefined) {
+          await send(spoken, 'remove', [added.at(-1)?.[key]]);
+          added = added.slice(0, -1);
+          await open(spoken);
+        } else if (sets !== undefined && key !== '') {
+          await send(spoken, 'edit', putInto(row));
+          last = ((await open(spoken)) as Json[]).find((one) => one[key] === row[key]);
+        } else if (sets !== undefined) await send(spoken, 'write', putInto(formOf(spoken, shown)));
+        const words = filled.map(({ word, value }) => `${word}=${value}`).join('; ');
+        clicks.push(says.slice(0, says.length - rest.length) + words);
+      }
+      if (id !== '') await open(spokenOf(id));
+    },
     /** Sets one setting of a page after the other: options each once, anything else to something and to something else. */
     async teachPage(id: string): Promise<void> {
       const spoken = spokenOf(id);

@@ -29,6 +29,7 @@ function reportOf(...steps: readonly StepReach[]) {
       shown: SHOWN,
       steps,
       idle: ['form-sender'],
+      minutes: 2,
     },
     MAKER,
   );
