@@ -4,5 +4,6 @@
  */
 import { unblock } from './intrusion/unblock.js';
 import type { Step } from './kit/step.js';
+import { asBefore } from './server/as-before.js';
 
-export const actions: readonly Step[] = [unblock];
+export const actions: readonly Step[] = [unblock, asBefore];

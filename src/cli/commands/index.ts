@@ -242,7 +242,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'learn',
     about: "Learn a build's calls from a recording of its web interface",
-    groups: [CONNECTION, ...COMMON],
+    groups: [CONNECTION, ...COMMON, REASON, WRITE],
     options: {
       taught: {
         ...text('What a save of it changed: smtp-in.allowRelay=nobody; again for the next save'),
@@ -254,6 +254,7 @@ export const COMMANDS: readonly Command[] = [
       playbook: text('--plan: for whose steps (default: baseline)', 'playbook'),
       step: { ...text('--plan: for this step alone; again for more', 'step'), repeatable: true },
       contract: SELECTION.options.contract,
+      undo: flag('Set back what was clicked: shows it first, and asks'),
     },
     positional: { file: text('The recording: session.har', 'file') },
     run: async (args, context) => (await import('./learn.js')).learn(args, context),

@@ -10,6 +10,7 @@ import { LockdownError } from '../../errors.js';
 import { readHar } from '../../recording/har.js';
 import { type LearnReport, learnReport } from '../../report/model/learn-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
+import { counted } from '../../steps/kit/step.js';
 import type { ConnectionArguments, OutputArguments, StateArguments } from '../context/arguments.js';
 import { type Context, maker } from '../context/context.js';
 import { whyNotRead } from '../context/near-file.js';
@@ -18,6 +19,7 @@ import { faultsIn, keepOverlay, overlayPath } from '../look/overlay-file.js';
 import { isTaken, whyNoPlace, writeOutFile } from '../run/out-file.js';
 import { canAsk, prompter } from '../terminal/prompts.js';
 import { askTaught } from './ask-taught.js';
+import { keepBefore } from './kept-before.js';
 import { recordedOf } from './recording.js';
 import { saidBy } from './statements.js';
 
@@ -121,6 +123,12 @@ export async function learnFromHar(args: LearnArguments, context: Context): Prom
   const learned = learnedFrom(exchanges, { statements, source: `a recording of ${on}` });
   const { resources, faults } = safe(learned, build);
   const file = await keep(resources, { args, build, context, on });
+  if (learned.before.length > 0) {
+    const stateDir = await openStateDir(args, context, 'keep');
+    const count = await keepBefore(stateDir, { url: ofServer.url, build }, learned.before);
+    if (count > 0)
+      context.say(`smlockdown learn --undo sets back what was clicked: ${counted(count, 'setting')}.`);
+  }
   const whyOpen = ({ statement, why }: Learned['outcomes'][number]) => {
     const fault = faults.get(statement.resource.id);
     return why ?? (fault === undefined ? undefined : `what was recorded may not be used: ${fault}`);

@@ -51,17 +51,34 @@ function playbookOf({ action, options }: Asked): Playbook {
   return { name: action.id, hash: hashOf({ ...all, steps } as never), steps, off: [], limits, ...all };
 }
 
+interface Planning {
+  readonly concurrency: number;
+  /** Domains are looked at, too. */
+  readonly isOfDomains: boolean;
+  /** `apply`: a rollback takes it back. */
+  readonly kind: 'apply' | 'action';
+}
+
 /** Looks, and plans what is to be done. */
-async function planNow(asked: Asked, session: Session, concurrency: number) {
+async function planNow(asked: Asked, session: Session, { concurrency, isOfDomains, kind }: Planning) {
   const playbook = playbookOf(asked);
   const survey = await audit({
     ...{ observer: session.observer, url: session.connection.server.url, playbook, concurrency },
     ...{ steps: [asked.action], keep: 'findings-and-objects', now: new Date() },
-    onlyServer: true,
+    onlyServer: !isOfDomains,
   });
   if (survey.isCutShort) throw gone();
   const passes = survey.findings.flatMap((one) => (one.verdict === 'pass' ? [one.message] : []));
-  return { plan: buildPlan(survey, playbook, { kind: 'action' }), objects: survey.objects, passes };
+  return { plan: buildPlan(survey, playbook, { kind }), objects: survey.objects, passes };
+}
+
+/** Errors: `usage.invalid` for options that do not fit. */
+function askedOf(action: Step, given: StepOptions): Asked {
+  const parsed = action.options.safeParse(given);
+  if (parsed.success) return { action, options: parsed.data };
+  const [{ path: [name] = [], message } = { message: '' }] = parsed.error.issues;
+  const value = JSON.stringify(given[String(name)]);
+  throw new LockdownError('usage.invalid', `${String(name).toUpperCase()} ${message}, not ${value}`);
 }
 
 /**
@@ -73,22 +90,23 @@ export async function act(
     action,
     given,
     ifNothing,
-  }: { readonly action: Step; readonly given: StepOptions; readonly ifNothing: string },
+    isOfDomains = false,
+    kind = 'action',
+  }: {
+    readonly action: Step;
+    readonly given: StepOptions | ((session: Session) => StepOptions);
+    readonly ifNothing: string;
+  } & Partial<Omit<Planning, 'concurrency'>>,
   args: ActionArguments,
   context: Context,
 ): Promise<number> {
-  const parsed = action.options.safeParse(given);
-  if (!parsed.success) {
-    const [{ path: [name] = [], message } = { message: '' }] = parsed.error.issues;
-    const value = JSON.stringify(given[String(name)]);
-    throw new LockdownError('usage.invalid', `${String(name).toUpperCase()} ${message}, not ${value}`);
-  }
-  const asked = { action, options: parsed.data };
+  const early = typeof given === 'function' ? undefined : askedOf(action, given);
   const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
   const stateDirRead = await stateDirToRead(args, context);
   const named = { playbook: undefined, contract: args.contract };
   const contracts = await loadContracts(named, { context, stateDir: stateDirRead });
   const { concurrency } = args;
+  const planning = { concurrency, isOfDomains, kind };
   /** The plan, or in words why there is nothing to do. Resolves to the exit code of the plan. */
   const show = async (
     { plan, passes }: Awaited<ReturnType<typeof planNow>>,
@@ -102,11 +120,12 @@ export async function act(
   };
   const run = async (session: Session) => {
     const { contract } = session.observer;
-    if (approval === undefined) return show(await planNow(asked, session, concurrency), { contract });
+    const asked = early ?? askedOf(action, typeof given === 'function' ? given(session) : given);
+    if (approval === undefined) return show(await planNow(asked, session, planning), { contract });
     const stateDir = await openStateDir(args, context, 'keep');
     const lock = { stateDir, serverUrl: session.connection.server.url, command: action.id };
     return withLock(lock, async (held) => {
-      const planned = await planNow(asked, session, concurrency);
+      const planned = await planNow(asked, session, planning);
       const { plan, objects } = planned;
       if (plan.changes.length === 0) return show(planned, { contract });
       if (context.isForPeople(args)) await show(planned, { contract, isFollowed: true });

@@ -6,6 +6,7 @@ import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { Parts } from '../binding-schema.js';
 import { fieldLabel } from '../label.js';
 import type { ApiResource } from '../resource.js';
+import { type Before, beforeIn } from './before.js';
 import { encodingOf, type Pair } from './encoding.js';
 import type { Exchange } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
@@ -37,6 +38,8 @@ export interface Learned {
   /** Saves that no statement names, and such as went wrong: when, and by which call. */
   readonly unnamed: readonly Exchange[];
   readonly failed: readonly Exchange[];
+  /** What was changed, and what it was before. */
+  readonly before: readonly Before[];
 }
 
 type Proved = Extract<Lesson, { readonly isProved: true }> & Partial<ItemFacts>;
@@ -258,7 +261,7 @@ export function learnedFrom(
   );
   const named = new Set(found.map(({ save }) => save));
   return {
-    ...{ resources: Object.fromEntries(resources), outcomes, failed },
+    ...{ resources: Object.fromEntries(resources), outcomes, failed, before: beforeIn(found) },
     unnamed: saves.filter((save) => !named.has(save)).map(({ exchange }) => exchange),
   };
 }

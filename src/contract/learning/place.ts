@@ -5,6 +5,11 @@ import type { Calls } from './page-lesson.js';
 
 const NAMED = /^[\w-]+(?:\.[\w-]+)+$/;
 
+/** The domain that a path names; undefined where it names none. */
+export function domainIn(path: string): string | undefined {
+  return path.split('/').find((one) => NAMED.test(one));
+}
+
 /** A call of a domain says which by its path, or acts on the one that the request names. */
 export function placed(calls: Calls, { scope }: ApiResource): Calls {
   if (scope !== 'domain') return calls;
