@@ -112,7 +112,7 @@ const FLOORS = {
     look: ['context', 'doctor', 'session', 'survey', 'terminal'],
     // What a recording of the web interface teaches.
     learn: ['context', 'doctor', 'look', 'run', 'session', 'survey', 'terminal'],
-    wizard: ['context', 'run', 'session', 'survey', 'terminal'],
+    wizard: ['context', 'doctor', 'run', 'session', 'survey', 'terminal'],
     commands: [
       'context',
       'contract',

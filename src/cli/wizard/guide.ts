@@ -6,6 +6,7 @@ import { PLAIN } from '../../report/text/style.js';
 import { counted } from '../../steps/kit/step.js';
 import { toolVersion } from '../../version.js';
 import type { Context } from '../context/context.js';
+import { stepReaches } from '../doctor/catalogue.js';
 import { whoRuns } from '../run/author.js';
 import type { Session } from '../session/session.js';
 import { prepareSurvey } from '../survey/prepare-survey.js';
@@ -14,7 +15,7 @@ import { commandsFor, type WizardArguments } from './command-line.js';
 import { type Decisions, NOTHING_DECIDED, withoutStale } from './decisions.js';
 import { decidedBefore, type Ground, isKept, Keeper, keptFileOf } from './keep.js';
 import { type LastPage, LEFT, lastPage } from './last-page.js';
-import { type Look, lookOf, openIn, pagesNow, withStep } from './look.js';
+import { type Look, lookOf, openIn, pagesNow, toTeach, withStep } from './look.js';
 import { openingPage } from './page.js';
 import { pagesText } from './playbook.js';
 import { SECTIONS } from './sections.js';
@@ -75,7 +76,14 @@ function looking({ args, context, session, file, today }: Guided) {
       pagesText(decisions, about),
     );
     const survey = await surveyOn(session, { keep: 'findings-and-objects' });
-    return lookOf(survey, { playbook, contract: session.observer.contract });
+    const { contract } = session.observer;
+    const onlySteps = toTeach(survey);
+    const domains = survey.domains.map(({ name }) => name);
+    const { lessons } =
+      onlySteps.length === 0
+        ? { lessons: [] }
+        : await stepReaches(session.observer, { playbook, domains, today, onlySteps });
+    return lookOf(survey, { playbook, contract, lessons });
   };
   // What there is to say of the playbook and the server was said at the first look.
   const quietly = { say: () => {} };

@@ -1,5 +1,6 @@
 /** One look at the server, as the pages tell it: its findings, and the plan that would end them. */
 import { hashOf } from '../../canonical-json.js';
+import type { Lesson } from '../../catalogue/step-lessons.js';
 import type { Contract } from '../../contract/contract.js';
 import type { Survey } from '../../engine/audit/audit.js';
 import { gone } from '../../engine/observe/until-gone.js';
@@ -25,15 +26,20 @@ export interface Look {
   readonly open: readonly StepLine[];
   /** What can be a sign of a break-in. */
   readonly signs: readonly string[];
+  /** What would have to be taught for the steps whose calls are not known. */
+  readonly lessons?: readonly Lesson[];
 }
 
 /** Errors: `plan.conflict`, and that of a server that is gone. */
-export function lookOf(survey: Survey, { playbook, contract }: Pick<Look, 'playbook' | 'contract'>): Look {
+export function lookOf(
+  survey: Survey,
+  { playbook, contract, lessons = [] }: Pick<Look, 'playbook' | 'contract' | 'lessons'>,
+): Look {
   if (survey.isCutShort) throw gone();
   const audit = auditReport(survey, { playbook, ...maker() });
   const plan = buildPlan(survey, playbook);
   const { lines: open, signs } = auditScreen(audit);
-  return { survey, playbook, contract, audit, plan, open, signs: signs.map(({ sign }) => sign) };
+  return { survey, playbook, contract, audit, plan, open, signs: signs.map(({ sign }) => sign), lessons };
 }
 
 /** The same with one step as it was seen in a later look, which was at that step alone. */
@@ -57,6 +63,12 @@ export function planFor({ plan, contract }: Look, ids: readonly string[]): PlanR
     steps: [...change.steps.filter(isOwn), ...change.steps.filter((step) => !isOwn(step))],
   }));
   return planReport({ ...part, changes }, { contract, ...maker() });
+}
+
+/** Steps of which something is left that the tool would have to be taught. */
+export function toTeach({ findings }: Pick<Survey, 'findings'>): readonly string[] {
+  const all = findings.flatMap((one) => ('remedy' in one && one.remedy === 'teach' ? [one.step] : []));
+  return [...new Set(all)];
 }
 
 /** The findings of one step. */

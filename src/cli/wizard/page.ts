@@ -1,5 +1,6 @@
 /** The text of each page. Pure: from the report of one audit and of one plan, by the words that `audit` and `plan` use. */
 import { isGuess } from '../../contract/evidence.js';
+import { minutesOf } from '../../contract/learning/lessons.js';
 import { countDomains, SERVER } from '../../engine/words/target.js';
 import { stepLine } from '../../report/text/audit-screen-text.js';
 import { groupLines } from '../../report/text/audit-text.js';
@@ -197,6 +198,25 @@ function noChangesText(look: Look, id: string): string {
     : 'none: it cannot be done from here (5 says what to do)';
 }
 
+/** Where the calls of a step are not known: which pages teach them, and how to go on. */
+function teachLines({ lessons = [] }: Look, id: string, page: Page): readonly string[] {
+  const own = lessons.filter(({ steps }) => steps.includes(id));
+  if (own.length === 0) return [];
+  const clicks = own.flatMap((one) => one.clicks);
+  const places = own.map(({ resource }) => resource.where);
+  const saves = clicks.filter(({ isSave }) => isSave).length;
+  const size = `${saves === 0 ? 'only to open' : counted(saves, 'save')}, about ${counted(minutesOf(clicks.length), 'minute')}`;
+  return [
+    ...labelled(
+      'TEACH',
+      `${places.join('; ')} (${size})${page.isWhole ? ':' : ': d has each click.'} Recorded in your browser, smlockdown learn session.har takes it; then smlockdown wizard --resume goes on with what it knows.`,
+      page,
+    ),
+    ...(page.isWhole ? clicks.map(({ does }) => wrapOn(page)(does, '    - ', '      ')) : []),
+    ...labelled('', `smlockdown learn --plan --all --step ${id}`, page),
+  ];
+}
+
 /** One step. Where the page is whole: all of the diff, and every domain by name; else on one screen, as far as that goes. */
 export function stepPage(look: Look, id: string, page: Page): readonly string[] {
   const most = FOLDS.find(
@@ -246,6 +266,7 @@ function stepLines(
           ...said('NOTICED', impactText(impact, page)),
           ...said('NO WAY BACK', step.notUndone ?? ''),
         ]),
+    ...teachLines(look, id, page),
     ...said('API', evidenceOf(look, id)),
   ];
 }

@@ -1,7 +1,8 @@
 /** Pages as pure functions of one look at a server. */
 import { describe, expect, it } from '@jest/globals';
+import { stepReaches } from '../../../src/cli/doctor/catalogue.js';
 import { NOTHING_DECIDED } from '../../../src/cli/wizard/decisions.js';
-import { changesOf, type Look, lookOf, pageHash, pagesNow } from '../../../src/cli/wizard/look.js';
+import { changesOf, type Look, lookOf, pageHash, pagesNow, toTeach } from '../../../src/cli/wizard/look.js';
 import {
   checklist,
   notDoneLines,
@@ -15,6 +16,7 @@ import { SECTIONS } from '../../../src/cli/wizard/sections.js';
 import { shippedContract as contract } from '../../../src/contract/contract.js';
 import { aPlaybook } from '../../engine/a-playbook.js';
 import { aServer, auditOf } from '../../engine/a-server.js';
+import { observerOn } from '../../engine/an-observer.js';
 import { aPage } from '../../report/builders.js';
 
 const [, senders] = SECTIONS;
@@ -162,6 +164,28 @@ describe('the page of a step', () => {
 
     expect(text(stepPage(look, 'admin-review', folded()))).toMatch(/compare with the web interface$/m);
     expect(text(stepPage(look, 'domain-2fa', folded()))).toMatch(/web interface before you say yes$/m);
+  });
+
+  it('says of calls that are not known which page teaches them, which clicks, and how to go on', async () => {
+    const playbook = await aPlaybook({ steps: { 'smtp-relay': {} } });
+    const server = await aServer({ domains: 1, dialect: 3, isUntaught: true });
+    const survey = await auditOf(server, playbook);
+    const onlySteps = toTeach(survey);
+    const asked = { playbook, domains: [], today: '2026-11-21', onlySteps };
+    const { lessons } = await stepReaches(await observerOn(server.connection), asked);
+    const look = lookOf(survey, { playbook, contract, lessons });
+
+    const page = text(stepPage(look, 'smtp-relay', folded())).replace(/\s+/g, ' ');
+
+    expect(onlySteps).toEqual(['smtp-relay']);
+    expect(page).toMatch(
+      /TEACH Settings > Protocols > SMTP In \(\d saves, about 2 minutes\): d has each click/,
+    );
+    expect(page).toContain('smlockdown wizard --resume goes on');
+    expect(page).toContain('smlockdown learn --plan --all --step smtp-relay');
+    expect(text(stepPage(look, 'smtp-relay', aPage({ width: 80, height: 60, isWhole: true })))).toContain(
+      '    - Set "Allow Relay" to nobody, and save.',
+    );
   });
 
   it('says what no rollback brings back', async () => {
