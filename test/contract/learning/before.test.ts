@@ -47,5 +47,6 @@ describe('what settings were before', () => {
 
   it.each(['adminPassword', 'settings.apiKey', 'accessToken'])('is never kept of %s', (wire) => {
     expect(beforeIn([saved('smtp-in', { wire, from: 'old', to: 'new', at: 1 })])).toEqual([]);
+    expect(beforeIn([saved('smtp-in', { wire, from: 1111, to: 2222, at: 1 })])).toEqual([]);
   });
 });
