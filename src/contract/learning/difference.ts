@@ -46,3 +46,13 @@ export function objectsIn(
   );
   return [...inner, { under: undefined, object: body }];
 }
+
+/** Members that tell every row from every other. */
+export function keysOf(rows: readonly JsonObject[], row: JsonObject): readonly string[] {
+  const isPart = (value: Json | undefined) =>
+    typeof value === 'number' || (typeof value === 'string' && value !== '');
+  return Object.keys(row).filter((name) => {
+    const values = rows.map((one) => one[name]);
+    return values.every(isPart) && new Set(values.map(String)).size === rows.length;
+  });
+}

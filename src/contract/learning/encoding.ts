@@ -85,7 +85,15 @@ function named(resource: ApiResource, field: string, pairs: readonly Pair[]): En
 }
 
 function isSameText(value: Json, wire: Json): boolean {
-  const plain = (one: Json) => (typeof one === 'string' ? one.toLowerCase().replace(/^[.*]+/, '') : one);
+  const plain = (one: Json) =>
+    typeof one === 'string'
+      ? one
+          .trim()
+          .toLowerCase()
+          .replace(/^[.*]+/, '')
+      : one;
+  // Spaces at the end are not to be said.
+  if (typeof value === 'string' && typeof wire === 'string' && value.trim() === wire.trim()) return true;
   if (Array.isArray(value) && Array.isArray(wire))
     return isEqualJson(value.map(plain).toSorted(), wire.map(plain).toSorted());
   const isDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);

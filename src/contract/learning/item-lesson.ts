@@ -1,7 +1,7 @@
 /** What one save of an item of a list proves: how it is listed, added, changed or taken away, and by what the server knows it. */
 import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js';
 import { memberAt } from '../members.js';
-import { leavesOf, objectsIn } from './difference.js';
+import { keysOf, leavesOf, objectsIn } from './difference.js';
 import { fieldsAmong } from './found-fields.js';
 import { type Lesson, unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
@@ -21,16 +21,6 @@ export type ItemLesson =
   | (Extract<Lesson, { isProved: true }> & ItemFacts);
 
 const no = (why: string) => unproved(why) as ItemLesson & { readonly isProved: false };
-
-/** Members that tell every row from every other. */
-export function keysOf(rows: readonly JsonObject[], row: JsonObject): readonly string[] {
-  const isPart = (value: Json | undefined) =>
-    typeof value === 'number' || (typeof value === 'string' && value !== '');
-  return Object.keys(row).filter((name) => {
-    const values = rows.map((one) => one[name]);
-    return values.every(isPart) && new Set(values.map(String)).size === rows.length;
-  });
-}
 
 /** The body with a name in the place of what it is about; undefined where it holds more that says something. */
 function template(

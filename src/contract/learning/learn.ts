@@ -227,6 +227,12 @@ function judgedIn(
   });
 }
 
+/** `POST settings/domain/x`, of a call as a binding or a recording has it. */
+function callName(call: unknown): string {
+  const { method, path } = (call ?? {}) as Partial<Exchange>;
+  return `${method} ${path}`;
+}
+
 /** `source`: who shows it, in words. Never throws, whatever the recording holds. */
 export function learnedFrom(
   exchanges: readonly Exchange[],
@@ -260,8 +266,12 @@ export function learnedFrom(
     }),
   );
   const named = new Set(found.map(({ save }) => save));
+  // Some reads are asked by a POST.
+  const reads = new Set(found.flatMap(({ lesson: { calls } }) => [calls.read, calls.list].map(callName)));
   return {
     ...{ resources: Object.fromEntries(resources), outcomes, failed, before: beforeIn(found) },
-    unnamed: saves.filter((save) => !named.has(save)).map(({ exchange }) => exchange),
+    unnamed: saves
+      .filter((save) => !named.has(save) && !reads.has(callName(save.exchange)))
+      .map(({ exchange }) => exchange),
   };
 }

@@ -1,11 +1,12 @@
 /** What a page that was only opened proves: how it is read, by what somebody saw on it. For lists and pages that nothing is saved on. */
 import { isJsonObject, type JsonObject } from '../../canonical-json.js';
 import { listsIn, payloadOf } from '../proposal/answer.js';
+import { squashed } from '../proposal/words.js';
 import { type ApiResource, readRouteOf } from '../resource.js';
-import { areReached, leavesOf, objectsIn } from './difference.js';
+import { areReached, keysOf, leavesOf, objectsIn } from './difference.js';
 import { type Exchange, isDone } from './exchange.js';
 import { fieldsAmong, type Members } from './found-fields.js';
-import { type ItemLesson, keysOf } from './item-lesson.js';
+import type { ItemLesson } from './item-lesson.js';
 import { unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
 
@@ -30,12 +31,18 @@ function membersIn(statement: Statement, object: JsonObject): Members | undefine
   return 'members' in found ? found.members : undefined;
 }
 
+/** Does an object hold nothing but one that holds it all? */
+function isWrapped(payload: JsonObject): boolean {
+  const [only, ...others] = Object.values(payload);
+  return isJsonObject(only) && others.length === 0;
+}
+
 function foundIn(statement: Statement, exchange: Exchange): readonly Found[] {
   const payload = payloadOf(exchange.answer);
   if (payload === undefined || !isDone(exchange) || !mayRead(exchange, statement.resource)) return [];
   if (statement.resource.kind === 'document')
     return objectsIn(payload)
-      .filter(({ object }) => areReached(object))
+      .filter(({ under, object }) => areReached(object) && (under !== undefined || !isWrapped(payload)))
       .flatMap(({ under, object }) => {
         const members = membersIn(statement, object);
         return members === undefined ? [] : [{ exchange, under, members, keys: [] }];
@@ -56,7 +63,10 @@ function keysFor({ binding }: ApiResource, { members, keys }: Found): readonly s
     ([, one]) => 'wire' in one && one.wire === binding.key,
   )?.[0];
   const wire = field === undefined ? undefined : members.get(field)?.wire;
-  return wire !== undefined && keys.includes(wire) ? [wire] : keys;
+  if (wire !== undefined && keys.includes(wire)) return [wire];
+  // A number that the server hands out, and no page shows: by its name.
+  const named = keys.filter((name) => squashed(name) === squashed(String(binding.key)));
+  return named.length === 1 ? named : keys;
 }
 
 /** By what was shown when the page was opened. */

@@ -1,6 +1,6 @@
 /** What somebody says that he clicked: one save, in the words of the settings. */
 import { z } from 'zod';
-import type { Json } from '../../canonical-json.js';
+import type { Json, JsonObject } from '../../canonical-json.js';
 import { namesOf } from '../binding-schema.js';
 import type { Contract } from '../contract.js';
 import { fieldLabel, labelOf } from '../label.js';
@@ -52,10 +52,20 @@ function optionIn(resource: ApiResource, field: string, text: string): string | 
 const YES = /^(?:true|yes|on|1)$/i;
 const NO = /^(?:false|no|off|0)$/i;
 
+/** `commandLine C:\\Tools\\new user.cmd` of an action: a word a member, and the last has the rest. */
+function partsOf(names: readonly string[], text: string): JsonObject {
+  const words = text.split(' ');
+  const last = names.length - 1;
+  return Object.fromEntries(
+    names.map((name, at) => [name, at < last ? (words[at] ?? '') : words.slice(last).join(' ')]),
+  );
+}
+
 function plainOf(model: unknown, text: string): Json {
   if (model instanceof z.ZodNullable) return text === '' ? null : plainOf(model.unwrap(), text);
   if (model instanceof z.ZodBoolean) return YES.test(text) ? true : NO.test(text) ? false : text;
   if (model instanceof z.ZodNumber) return /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+  if (model instanceof z.ZodObject) return partsOf(Object.keys(model.shape), text);
   if (!(model instanceof z.ZodArray)) return text;
   const parts = text.split(',').map((one) => one.trim());
   return parts.filter((one) => one !== '').map((one) => plainOf(model.element, one));
@@ -66,7 +76,8 @@ function valueFor(resource: ApiResource, field: string, text: string): Json | Mi
   const isNothing = text === '' && model instanceof z.ZodNullable;
   if (namesOf(model) !== undefined && !isNothing) return optionIn(resource, field, text);
   // A page shows the day, and the wire has the time, too.
-  if (model instanceof z.ZodISODateTime && /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  const time = model instanceof z.ZodNullable ? model.unwrap() : model;
+  if (time instanceof z.ZodISODateTime && /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
   const value = plainOf(model, text);
   const { error } = (model as z.ZodType).safeParse(value);
   const [issue] = error?.issues ?? [];

@@ -5,7 +5,7 @@
 import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
 import { memberAt, withMember } from '../members.js';
 import { listsIn } from '../proposal/answer.js';
-import { areReached, type Change, changesTo, leavesOf, objectsIn } from './difference.js';
+import { areReached, type Change, changesTo, keysOf, leavesOf, objectsIn } from './difference.js';
 import { type Exchange, isDone, isSave, readIn } from './exchange.js';
 
 type Rows = readonly JsonObject[];
@@ -118,21 +118,26 @@ function listsOf(payload: JsonObject): ReturnType<typeof listsIn> {
 /** What of a row that was read a save changes: the row that most of what is sent is the same as. */
 function rowMatches(read: string, payload: JsonObject, body: Json | undefined): ObjectMatch[] {
   const objects = objectsIn(body).map((one) => ({ ...one, names: Object.keys(one.object) }));
-  return listsOf(payload).flatMap(({ under: readUnder, rows }) =>
-    objects.flatMap(({ under, object: sent, names }): ObjectMatch[] => {
+  return listsOf(payload).flatMap(({ under: readUnder, rows }) => {
+    const unique = keysOf(rows, rows[0] ?? {});
+    return objects.flatMap(({ under, object: sent, names }): ObjectMatch[] => {
       const like = rows.filter((row) => hasNames(row, names));
       const found = like.flatMap((before) => {
         const changes = changesTo(before, sent);
         return changes === undefined || changes.length === 0 ? [] : [{ before, changes }];
       });
-      const least = Math.min(...found.map(({ changes }) => changes.length));
-      const nearest = found.filter(({ changes }) => changes.length === least);
+      // A row that is named by what no other row has, whatever else was changed of it.
+      const isNamed = ({ before }: { readonly before: JsonObject }) =>
+        unique.some((name) => sent[name] === before[name]);
+      const some = found.some(isNamed) ? found.filter(isNamed) : found;
+      const least = Math.min(...some.map(({ changes }) => changes.length));
+      const nearest = some.filter(({ changes }) => changes.length === least);
       const [only] = nearest;
       const isOne = only !== undefined && nearest.length === 1 && only.changes.length < leavesOf(sent).length;
       const reach = reachOf({ payload, readUnder, body, under });
       return isOne ? [{ kind: 'row', read, readUnder, under, sent, rows, ...only, ...reach }] : [];
-    }),
-  );
+    });
+  });
 }
 
 /** Is all of a body to be found in an object or a row that was read? */

@@ -17,8 +17,8 @@ function learn(exchanges: readonly Exchange[], ...said: readonly string[]) {
     if ('why' in statement) throw new Error(`${text}: ${statement.why}`);
     return statement;
   });
-  const { resources, outcomes } = learnedFrom(exchanges, { statements, source: 'a recording' });
-  return { resources, whys: outcomes.map(({ why }) => why) };
+  const { resources, outcomes, unnamed } = learnedFrom(exchanges, { statements, source: 'a recording' });
+  return { resources, whys: outcomes.map(({ why }) => why), unnamed };
 }
 
 const CERTS = {
@@ -29,6 +29,25 @@ const CERTS = {
 };
 const SHOWED =
   'certificates?fileName:file=mail.pfx; subject=CN=mail.example.com; expires:expiryDate=2027-03-01';
+
+describe('an item that was changed', () => {
+  it('is the one that is named by what no other has, though another is more like what was sent', () => {
+    const rows = [
+      { username: 'jo', displayName: 'Jo', isEnabled: true, canManageAdmins: false, canImpersonate: false },
+      { username: 'al', displayName: 'Al', isEnabled: true, canManageAdmins: true, canImpersonate: true },
+    ];
+    const now = { ...rows[0], canManageAdmins: true, canImpersonate: true, isEnabled: false };
+    const list = (first: object | undefined, at: number) =>
+      opened('settings/admins', { administrators: [first ?? {}, rows[1]] }, { at });
+    const save = opened('settings/admin', {}, { at: 2, method: 'POST', sent: { administrator: now } });
+    const said = 'administrators.isEnabled=off; canManageAdministrators=on; canImpersonate=on';
+
+    const { resources, whys } = learn([list(rows[0], 1), save, list(now, 3)], said);
+
+    expect(whys).toEqual([expect.stringContaining('by which member the server knows its items')]);
+    expect(resources.administrators).toMatchObject({ fields: { isEnabled: { wire: 'isEnabled' } } });
+  });
+});
 
 describe('a page that was only opened', () => {
   it('teaches how it is read, what its settings are called, and what tells its items apart', () => {
@@ -54,12 +73,12 @@ describe('a page that was only opened', () => {
     const twice = { certs: [...CERTS.certs, { ...CERTS.certs[0], id: 3 }] };
     const two = [opened('settings/sysadmin/certs', CERTS), opened('settings/sysadmin/other-certs', CERTS)];
 
-    expect(learn(two, SHOWED)).toEqual({
+    expect(learn(two, SHOWED)).toMatchObject({
       resources: {},
       whys: [expect.stringContaining('more than one page')],
     });
     expect(learn([opened('settings/x', twice)], SHOWED).resources).toEqual({});
-    expect(learn([opened('settings/x', { certs: [] })], SHOWED)).toEqual({
+    expect(learn([opened('settings/x', { certs: [] })], SHOWED)).toMatchObject({
       resources: {},
       whys: [expect.stringContaining('no page')],
     });
@@ -95,5 +114,60 @@ describe('a page that was only opened', () => {
 
     expect(whys).toEqual([expect.stringContaining('one number alone does not prove')]);
     expect(resources['ids-rules']).not.toHaveProperty('fields.action');
+  });
+
+  it('teaches a page whose answer wraps all of it', () => {
+    const own = { username: 'admin', ipAddress: '192.0.2.9', twoFactorEnabled: false };
+    const said = 'own-account?username=admin; address=192.0.2.9; hasTwoFactor=off';
+
+    expect(learn([opened('settings/me', { info: own })], said).resources['own-account']).toMatchObject({
+      read: { path: 'settings/me', under: 'info' },
+      fields: { hasTwoFactor: { wire: 'twoFactorEnabled', written: 'none' } },
+    });
+    // Two of one answer are two pages.
+    expect(learn([opened('settings/me', { info: own, other: own })], said).resources).toEqual({});
+  });
+
+  it('tells items apart by the number that no page shows, where it is called like that', () => {
+    const events = [
+      { id: 1, name: 'Disk low', enabled: true, actions: [{ type: 'email', argument: 'it@a.example' }] },
+      {
+        id: 2,
+        name: 'New user',
+        enabled: true,
+        actions: [{ type: 'commandLine', argument: 'C:\\New user.cmd' }],
+      },
+    ];
+    const said = 'event-hooks?name=New user; isEnabled:enabled=on; actions=commandLine C:\\New user.cmd';
+    const renamed = events.map(({ id, ...rest }) => ({ ...rest, number: id }));
+
+    expect(learn([opened('settings/events', { events })], said).resources['event-hooks']).toMatchObject({
+      key: 'id',
+      fields: { actions: { wire: 'actions' } },
+    });
+    expect(learn([opened('settings/events', { events: renamed })], said).whys).toEqual([
+      expect.stringContaining('what tells its items apart'),
+    ]);
+  });
+
+  it('takes the day for a time that may be none, and a text without the spaces at its end', () => {
+    const administrators = [
+      { username: 'jo', displayName: 'Jo ', lastLogin: '2026-01-11T11:20:00.000Z' },
+      { username: 'al', displayName: 'Al', lastLogin: null },
+    ];
+    const said = 'administrators?username=jo; displayName=Jo; lastSignIn:lastLogin=2026-01-11';
+
+    expect(learn([opened('settings/x', { administrators })], said).resources.administrators).toMatchObject({
+      fields: { displayName: { wire: 'displayName' }, lastSignIn: { wire: 'lastLogin' } },
+    });
+  });
+
+  it('is no save that nobody named, where it is read by a POST', () => {
+    const users = { users: [{ emailAddress: 'a@b.example', violations: ['too short'] }] };
+    const path = 'settings/domain/password-compliance-users-no-activedirectory';
+    const asked = opened(path, users, { method: 'POST', sent: { skip: 0 } });
+    const said = 'password-compliance?address=a@b.example; violations=too short';
+
+    expect(learn([asked], said)).toMatchObject({ whys: [undefined], unnamed: [] });
   });
 });
