@@ -28,14 +28,23 @@ function flattened(object: Readonly<JsonObject>, before = ''): [string, unknown]
   );
 }
 
+/** Of an object that is the same in every dialect, by a blank one. `members`: what is said of some of them. */
+export function plainLeaves(
+  whole: Readonly<JsonObject>,
+  members: AssumedRow['members'] = {},
+): readonly Leaf[] {
+  return flattened(whole).map(([name, value]) => plainLeaf(name, value, members[name]));
+}
+
+function plainLeaf(name: string, value: unknown, member: Member | undefined): Leaf {
+  const blank = Array.isArray(value) ? [] : value;
+  return { name, wire: name, factor: 1, blank, ...(member && { member }) };
+}
+
 function leavesOf(row: AssumedRow): readonly Leaf[] {
-  const leaf = (name: string, value: unknown): Leaf => {
-    const member: Member | undefined = row.members[name];
-    const blank = Array.isArray(value) ? [] : value;
-    return { name, wire: name, factor: 1, blank, ...(member && { member }) };
-  };
   if (row.kind === 'document' && row.whole !== undefined)
-    return flattened(row.whole.blank as JsonObject).map(([name, value]) => leaf(name, value));
+    return plainLeaves(row.whole.blank as JsonObject, row.members);
+  const leaf = (name: string, value: unknown) => plainLeaf(name, value, row.members[name]);
   return Object.entries(row.members).map(([name, { blank }]) => leaf(name, blank));
 }
 

@@ -22,10 +22,8 @@ factory: keep,
 run: function (list) { waiting.push(list); return module; }
 };
 function send(config) {
-var headers = { 'Content-Type': 'application/json' };
-if (window.stUi.token() !== '') headers.Authorization = 'Bearer ' + window.stUi.token();
 var body = config.data === undefined ? undefined : JSON.stringify(config.data);
-return window.fetch(config.url, { method: config.method, headers: headers, body: body }).then(function (answer) {
+return window.fetch(config.url, { method: config.method, headers: window.stUi.headers(), body: body }).then(function (answer) {
 return answer.json().then(function (data) { return { data: data, status: answer.status }; });
 });
 }
@@ -42,7 +40,7 @@ window.addEventListener('DOMContentLoaded', function () { waiting.forEach(functi
 /** Fields, pages, and the way in. */
 export const PAGES = `(function () {
 'use strict';
-var pages = [], token = '';
+var pages = [], token = '', domain = '';
 function add(parent, tag, text) {
 var element = document.createElement(tag);
 if (text !== undefined) element.textContent = text;
@@ -64,21 +62,33 @@ function split(text) {
 return text.split(',').map(function (one) { return one.trim(); }).filter(function (one) { return one !== ''; });
 }
 function same(text) { return text; }
-function show(page, root) {
-root.textContent = '';
-add(root, 'h1', page.title);
+function fill(root, fields, send, after) {
 var form = add(root, 'form'), state = add(root, 'p', '');
-return page.load().then(function (fields) {
 var values = fields.map(function (one) { return one.put(form); });
 var button = add(form, 'button', 'Save');
 button.type = 'submit';
 form.onsubmit = function (event) {
 event.preventDefault();
-page.save(values.map(function (value) { return value(); })).then(function (saved) {
-var body = saved.data || saved;
-state.textContent = body.success ? 'Saved' : String(body.message);
-});
+finish(send(values.map(function (value) { return value(); })), state, after);
 };
+return state;
+}
+function finish(sent, state, after) {
+state.textContent = '';
+return sent.then(function (saved) {
+var body = saved.data || saved;
+if (!body.success) state.textContent = String(body.message);
+else return after().then(function (state) { state.textContent = 'Saved'; });
+});
+}
+function begin(page, root) {
+root.textContent = '';
+add(root, 'h1', page.title);
+}
+function show(page, root) {
+return page.load().then(function (fields) {
+begin(page, root);
+return fill(root, fields, page.save, function () { return show(page, root); });
 });
 }
 function cell(value) {
@@ -87,14 +97,44 @@ if (value === true) return 'Yes';
 if (value === false) return 'No';
 return Array.isArray(value) ? value.map(cell).join(', ') : typeof value === 'object' ? Object.keys(value).map(function (name) { return cell(value[name]); }).join(' ') : String(value);
 }
+function press(parent, text, act) {
+var button = add(parent, 'button', text);
+button.onclick = act;
+}
 function tell(page, root) {
-root.textContent = '';
-add(root, 'h1', page.title);
 return page.load().then(function (rows) {
-var table = add(root, 'table');
-[page.columns].concat(rows).forEach(function (row, at) {
+begin(page, root);
+var acts = page.acts, table = add(root, 'table'), below = add(root, 'div'), state = add(below, 'p', '');
+function again() { return tell(page, root); }
+function edit(fields, send) {
+below.textContent = '';
+fill(below, fields, send, again);
+}
+[{ cells: page.columns }].concat(rows).forEach(function (row, at) {
 var line = add(table, 'tr');
-row.forEach(function (value) { add(line, at === 0 ? 'th' : 'td', cell(value)); });
+row.cells.forEach(function (value) { add(line, at === 0 ? 'th' : 'td', cell(value)); });
+if (at === 0 || !acts) return;
+var buttons = add(line, 'td');
+if (acts.edit) press(buttons, 'Edit', function () { edit(row.fields, function (values) { return acts.edit(row.key, values); }); });
+if (acts.remove) press(buttons, 'Delete', function () { finish(acts.remove(row.key), state, again); });
+});
+if (acts && acts.add) press(root, 'Add', function () { edit(acts.blank, acts.add); });
+return state;
+});
+}
+function open(page, root) {
+root.textContent = '';
+return (page.columns ? tell : show)(page, root);
+}
+function choose(page, root) {
+root.textContent = '';
+page.domains().then(function (names) {
+begin({ title: 'Domain' }, root);
+var select = add(root, 'select'), inner = add(root, 'div');
+names.forEach(function (name) { add(select, 'option', name).value = name; });
+press(root, 'Open', function () {
+domain = select.value;
+open(page, inner);
 });
 });
 }
@@ -102,22 +142,27 @@ function menu(root) {
 root.textContent = '';
 var list = add(root, 'nav'), main = add(root, 'main');
 pages.forEach(function (page) {
-var button = add(list, 'button', page.title);
-button.onclick = function () { (page.columns ? tell : show)(page, main); };
+press(list, page.title, function () {
+domain = '';
+(page.domains ? choose : open)(page, main);
+});
 });
 }
 window.stUi = {
 templates: {},
 clientId: 'interface-' + String(Math.random()).slice(2),
-token: function () { return token; },
-request: function (config) {
+headers: function () {
 var headers = { 'Content-Type': 'application/json' };
 if (token !== '') headers.Authorization = 'Bearer ' + token;
-var body = config.data === undefined && config.method === 'GET' ? undefined : JSON.stringify(config.data || {});
-return window.fetch(config.url, { method: config.method, headers: headers, body: body }).then(function (answer) { return answer.json(); });
+if (domain !== '') headers['X-SmarterMailDomain'] = domain;
+return headers;
 },
-page: function (title, load, save) { pages.push({ title: title, load: load, save: save }); },
-list: function (title, columns, load) { pages.push({ title: title, columns: columns, load: load }); },
+request: function (config) {
+var body = config.data === undefined && config.method === 'GET' ? undefined : JSON.stringify(config.data || {});
+return window.fetch(config.url, { method: config.method, headers: window.stUi.headers(), body: body }).then(function (answer) { return answer.json(); });
+},
+page: function (title, load, save, domains) { pages.push({ title: title, load: load, save: save, domains: domains }); },
+list: function (title, columns, load, acts, domains) { pages.push({ title: title, columns: columns, load: load, acts: acts, domains: domains }); },
 named: function (value, choices) {
 return choices.filter(function (choice) { return choice[0] === value; }).map(function (choice) { return choice[1]; })[0] || value;
 },

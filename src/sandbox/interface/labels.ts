@@ -33,6 +33,6 @@ const LABELS: Readonly<Record<string, string>> = {
 };
 
 export function labelOf(id: string, member: string): string {
-  const words = wordsOf(member).join(' ');
+  const words = wordsOf(member.replaceAll('.', '-')).join(' ');
   return LABELS[`${id} ${member}`] ?? LABELS[member] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,7 +1,7 @@
 /** The web interface of a dialect: what the sign-in page links, all of it given to anybody, as on a real server. */
 import { type Answer, page, typed } from '../answer.js';
 import { hashOf, luckOf } from '../dialect/chance.js';
-import { rowsOf, tableOf } from '../dialect/table.js';
+import { tableOf } from '../dialect/table.js';
 import type { Route } from '../route.js';
 import { FRAMEWORK, HELP_PAGE, PAGES, TEMPLATES } from './assets.js';
 import { interfaceCallsOf } from './calls.js';
@@ -35,7 +35,7 @@ export interface SiteOptions {
 export function siteScript({ routes, dialect, style = styleOf(dialect) }: SiteOptions): string {
   const calls = interfaceCallsOf(routes);
   const { answer, code } = STYLES[style];
-  const pages = settingsPages(rowsOf(tableOf(dialect)), { calls, answer });
+  const pages = settingsPages(tableOf(dialect), { calls, answer });
   return code(calls, `${pages}\n${startOf({ answer })}`);
 }
 

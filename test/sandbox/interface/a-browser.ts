@@ -148,6 +148,37 @@ export async function open(url: string) {
       const lines = root.all('tr');
       return lines.map((line) => line.children.map(({ textContent }) => textContent));
     },
+    /** The field of a form, by its label. */
+    field(label: string): Element | undefined {
+      const line = root.all('label').find(({ textContent }) => textContent.startsWith(`${label} `));
+      return [...(line?.all('input') ?? []), ...(line?.all('select') ?? [])][0];
+    },
+    /** Presses a button of the page; `row`: one with this text. */
+    press(text: string, row = ''): void {
+      const lines = row === '' ? root.all('main') : root.all('tr');
+      const line = lines.find(({ textContent }) => textContent.includes(row));
+      line
+        ?.all('button')
+        .find(({ textContent }) => textContent === text)
+        ?.onclick?.(event);
+    },
+    /** Presses a button of the menu, and waits until the page is there. */
+    async open(title: string, tag: string): Promise<void> {
+      const [nav] = root.all('nav');
+      nav
+        ?.all('button')
+        .find(({ textContent }) => textContent === title)
+        ?.onclick?.(event);
+      await until(() => root.all('main')[0]?.all(tag).length === 1);
+    },
+    until,
+    /** What the page says of a save, once it does. */
+    async said(): Promise<string> {
+      const texts = () =>
+        root.all('p').flatMap((line) => (line.all('label').length > 0 ? [] : [line.textContent]));
+      await until(() => texts().some((text) => text !== ''));
+      return texts().find((text) => text !== '') ?? '';
+    },
     async save(): Promise<string> {
       root.all('form')[0]?.onsubmit?.(event);
       const said = () => root.all('main')[0]?.children.at(-1)?.textContent ?? '';

@@ -1,8 +1,9 @@
 /** What the pages of the interface send and read is found in its script, in each of its styles, and nothing else. */
 import { describe, expect, it } from '@jest/globals';
 import { interfaceCallsIn } from '../../../src/contract/trust/interface-calls.js';
+import { blankPasswordSettings } from '../../../src/sandbox/blanks.js';
 import type { Spoken, SpokenCall } from '../../../src/sandbox/dialect/spoken.js';
-import { rowsOf, tableOf } from '../../../src/sandbox/dialect/table.js';
+import { plainLeaves, rowsOf, tableOf } from '../../../src/sandbox/dialect/table.js';
 import { STYLES, type StyleName, siteScript } from '../../../src/sandbox/interface/site.js';
 import { actRoutesOf } from '../../../src/sandbox/routes/acts.js';
 import { routesOf } from '../../../src/sandbox/routes/index.js';
@@ -11,10 +12,6 @@ import { MINIFIER_NAMES, MINIFIERS } from '../../contract/trust/minifiers.js';
 const SIGN_IN = ['username', 'password', 'clientId'].map(
   (name) => `POST auth/authenticate-user takes ${name}`,
 );
-/** Keys that the server hands out are shown by no page. */
-const IS_SHOWN = ({ name, key }: Spoken['leaves'][number]) =>
-  key === undefined && name !== 'id' && name !== 'guid';
-
 function factsOf({ method, path }: SpokenCall, verb: 'takes' | 'gives', names: readonly string[]) {
   return names.map((name) => `${method} ${path.toLowerCase().replaceAll(/\{\w+\}/g, '{}')} ${verb} ${name}`);
 }
@@ -25,36 +22,68 @@ function along(name: string): readonly string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('.'));
 }
 
-/** By the table that the pages are made of: documents are read and saved, lists are shown. */
-function shownBy({ row, calls, leaves }: Spoken): readonly string[] {
-  const of = (role: SpokenCall['role']) => calls.flatMap((one) => (one.role === role ? [one] : []));
-  const below = (under: string, wire: string) => (under === '' ? wire : `${under}.${wire}`);
+const below = (under: string, wire: string) => (under === '' ? wire : `${under}.${wire}`);
+
+function takenBy(call: SpokenCall, wires: readonly string[]): readonly string[] {
+  const names = wires.flatMap((wire) => along(below(call.under, wire)));
+  return factsOf(call, 'takes', [...new Set(names)]);
+}
+
+function givenBy(call: SpokenCall, wires: readonly string[]): readonly string[] {
+  const names = wires.map((wire) => below(call.under, wire));
+  return factsOf(call, 'gives', names);
+}
+
+/** The account in use: what each of its calls is about. */
+const OWN = [
+  ['username', 'ipAddress', 'twoFactorEnabled'],
+  ['username', 'newPassword'],
+  ['username', 'twoFactorSecret', 'twoFactorCode'],
+];
+const SEARCH = ['skip', 'take', 'search', 'sortDescending'];
+
+function rowsOfList(spoken: Spoken, { key, isChanged }: { key: string; isChanged: boolean }) {
+  const isShown = ({ name, key: form }: Spoken['leaves'][number]) =>
+    form === undefined && name !== 'id' && name !== 'guid';
+  return spoken.leaves.filter((leaf) => isShown(leaf) || (isChanged && leaf.name === key));
+}
+
+/** By the table that the pages are made of: documents are read and saved, lists are shown, and their rows changed. */
+function shownBy(spoken: Spoken): readonly string[] {
+  const { row, calls, leaves } = spoken;
+  const wires = (some: Spoken['leaves']) => some.map(({ wire }) => wire);
   if (row.kind === 'document')
-    return row.whole !== undefined
-      ? []
-      : [
-          ...of('read').flatMap((call) =>
-            factsOf(
-              call,
-              'gives',
-              leaves.map(({ wire }) => below(call.under, wire)),
-            ),
-          ),
-          ...of('write').flatMap((call) =>
-            factsOf(
-              call,
-              'takes',
-              leaves.flatMap(({ wire }) => along(below(call.under, wire))),
-            ),
-          ),
-        ];
-  if (row.kind !== 'collection' || calls.some(({ path }) => path.includes('{'))) return [];
-  return of('list').flatMap((call) =>
-    factsOf(call, 'gives', [
-      call.under,
-      ...leaves.filter(IS_SHOWN).map(({ wire }) => `${call.under}[].${wire}`),
-    ]),
-  );
+    return calls.flatMap((call) => (call.role === 'read' ? givenBy : takenBy)(call, wires(leaves)));
+  if (row.kind === 'calls' && row.ids.includes('own-account'))
+    return calls.flatMap((call, at) => {
+      const own = leaves.filter(({ name }) => OWN[at]?.includes(name));
+      return (call.role === 'read' ? givenBy : takenBy)(call, wires(own));
+    });
+  const key = row.kind === 'collection' ? row.key : '';
+  const own = leaves.filter(({ name, member }) => name !== key && member?.by !== 'server');
+  const known = leaves.filter(({ name }) => name === key);
+  return calls.flatMap((call) => {
+    if (call.role === 'list') {
+      const shown = rowsOfList(spoken, { key, isChanged: calls.length > 1 });
+      const rows = wires(shown).map((wire) => `${call.under}[].${wire}`);
+      const asked = call.method === 'POST' ? factsOf(call, 'takes', SEARCH) : [];
+      return [...factsOf(call, 'gives', [call.under, ...rows]), ...asked];
+    }
+    if (call.role === 'add') return takenBy(call, wires(own));
+    if (call.role === 'edit') return takenBy(call, wires([...known, ...own]));
+    return factsOf(call, 'takes', [call.under]);
+  });
+}
+
+/** Pages of one domain, by published calls. */
+function ofDomains(): readonly string[] {
+  const path = 'settings/domain/password-settings';
+  const wires = plainLeaves(blankPasswordSettings()).map(({ wire }) => wire);
+  return [
+    'GET settings/sysadmin/domain-names gives data',
+    ...wires.map((wire) => `GET ${path} gives overrides.${wire}`),
+    ...new Set(wires.flatMap(along).map((name) => `POST ${path} takes ${name}`)),
+  ];
 }
 
 function foundIn(script: string): readonly string[] {
@@ -73,7 +102,7 @@ describe.each(Object.keys(STYLES) as StyleName[])('an interface written as %s', 
       ];
       const script = await MINIFIERS[minifier](siteScript({ routes, dialect, style }));
 
-      const shown = new Set([...SIGN_IN, ...rowsOf(tableOf(dialect)).flatMap(shownBy)]);
+      const shown = new Set([...SIGN_IN, ...ofDomains(), ...rowsOf(tableOf(dialect)).flatMap(shownBy)]);
       expect(shown.size).toBeGreaterThan(150);
       expect([...foundIn(script)].sort()).toEqual([...shown].sort());
     }

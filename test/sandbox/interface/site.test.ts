@@ -9,12 +9,12 @@ import { actRoutesOf } from '../../../src/sandbox/routes/acts.js';
 import { routesOf } from '../../../src/sandbox/routes/index.js';
 import { MINIFIER_NAMES, MINIFIERS } from '../../contract/trust/minifiers.js';
 import { runs } from '../../property-runs.js';
-import { sandboxes } from '../plain-client.js';
+import { sandboxes, signIn } from '../plain-client.js';
 import { open } from './a-browser.js';
 
 const start = sandboxes();
 /** Pages that save stand before those that list. */
-const DOCUMENTS = 8;
+const DOCUMENTS = 9;
 const STYLE_NAMES = Object.keys(STYLES) as StyleName[];
 
 function routesIn(dialect: number) {
@@ -186,6 +186,109 @@ describe.each(CASES)('the pages of the interface, written as $style (dialect $di
     expect(sandbox.state.greylisting).toEqual({ ...before, blockPeriodMinutes: 7 });
   });
 
+  it('read a page again once it is saved', async () => {
+    const { sandbox, browser } = await signedIn();
+    await browser.go('Settings > Antispam > Options > Greylisting Options');
+    const { requests } = sandbox.stats();
+
+    await browser.save();
+
+    expect(sandbox.stats()).toMatchObject({ requests: requests + 2, writes: 1 });
+  });
+
+  it('add a row, change it, and delete it, by the calls of the server', async () => {
+    const { sandbox, browser } = await signedIn();
+    const before = structuredClone(sandbox.state.idsRules);
+    const type = (fields: Readonly<Record<string, string>>) => {
+      for (const [label, text] of Object.entries(fields)) {
+        const input = browser.field(label);
+        const option = input?.children.find(({ textContent }) => textContent === text);
+        if (input !== undefined) input.value = option?.value ?? text;
+      }
+      return browser.save();
+    };
+
+    await browser.open('Settings > Security > IDS Rules', 'table');
+    browser.press('Add');
+    await type({
+      Type: 'Denial of service',
+      Threshold: '77',
+      'Time frame minutes': '3',
+      Description: 'Mine',
+    });
+    await browser.said();
+    const [added] = structuredClone(sandbox.state.idsRules.slice(before.length));
+    browser.press('Edit', 'Mine');
+    await type({ Service: 'POP', Action: 'Notify', Threshold: '88' });
+    await browser.said();
+    const [changed] = structuredClone(sandbox.state.idsRules.slice(before.length));
+    browser.press('Edit', 'Mine');
+    await type({ Service: 'All' });
+    await browser.said();
+    const [again] = sandbox.state.idsRules.slice(before.length);
+    browser.press('Delete', 'Mine');
+    await browser.said();
+
+    expect(added).toMatchObject({ type: 3, threshold: 77, timeFrameMinutes: 3, service: null, action: 0 });
+    expect(changed).toEqual({ ...added, service: 2, action: 1, threshold: 88 });
+    expect(again).toEqual({ ...changed, service: null });
+    expect(sandbox.state.idsRules).toEqual(before);
+  });
+
+  it('say why a row is not deleted', async () => {
+    const { browser } = await signedIn();
+
+    await browser.open('Settings > Security > IDS Rules', 'table');
+    browser.press('Delete', 'Password Brute Force by IP');
+
+    expect(await browser.said()).toBe('Permanent rules cannot be deleted');
+  });
+
+  it('change the password of whoever uses them', async () => {
+    const { sandbox, browser } = await signedIn();
+    const password = 'Other-9-Copper-Lantern';
+
+    await browser.open('My Account > Change Password', 'form');
+    const input = browser.field('New password');
+    if (input !== undefined) input.value = password;
+    await browser.save();
+
+    expect(await browser.said()).toBe('Saved');
+    const { body } = await signIn(sandbox, { ...sandbox.accounts.admin, password });
+    expect(body.success).toBe(true);
+  });
+
+  it('show what is of one domain once it is chosen', async () => {
+    const { sandbox, browser } = await signedIn();
+    const [name = '', domain] = Object.entries(sandbox.state.domains)[0] ?? [];
+
+    await browser.open('Domain Settings > Security > Password Requirements', 'select');
+    const [select] = browser.root.all('main')[0]?.all('select') ?? [];
+    if (select !== undefined) select.value = name;
+    browser.press('Open');
+    await browser.until(() => browser.root.all('form').length === 1);
+    const length = browser.field('Min length rule value');
+    if (length !== undefined) length.value = '13';
+    browser.root.all('form')[0]?.onsubmit?.({ preventDefault: () => undefined });
+
+    expect(await browser.said()).toBe('Saved');
+    expect(domain?.passwordSettings.minLength.ruleValue).toBe(13);
+  });
+
+  it('copy settings of the Domain Defaults to every domain', async () => {
+    const sandbox = await start({ dialect, domains: 2, propagate: true });
+    const browser = await open(sandbox.url);
+    await browser.signIn(sandbox.accounts.admin);
+    sandbox.state.domainDefaults.maxLists = 7;
+
+    await browser.open('Manage > Domains > Domain Defaults > Propagate', 'form');
+    const flag = browser.field('Max lists');
+    if (flag !== undefined) flag.checked = true;
+    await browser.save();
+
+    expect(Object.values(sandbox.state.domains).map(({ settings }) => settings.maxLists)).toEqual([7, 7]);
+  });
+
   it('change nothing where nothing was changed, on any page', async () => {
     const { sandbox, browser } = await signedIn();
     const before = structuredClone(sandbox.state);
@@ -196,7 +299,7 @@ describe.each(CASES)('the pages of the interface, written as $style (dialect $di
       expect(await browser.save()).toBe('Saved');
     }
 
-    expect(browser.titles()).toHaveLength(16);
+    expect(browser.titles()).toHaveLength(24);
     expect(sandbox.state).toEqual(before);
     expect(sandbox.stats()).toMatchObject({ acts: 0, writes: DOCUMENTS });
   });

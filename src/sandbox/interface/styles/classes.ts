@@ -18,9 +18,7 @@ function methodOf(call: InterfaceCall): string {
 const CLIENT = `class Client {
 constructor(part) { this.part = part; }
 async send(method, path, body) {
-const headers = { 'Content-Type': 'application/json' };
-if (ui.token() !== '') headers.Authorization = 'Bearer ' + ui.token();
-const answer = await fetch(\`/api/v1/\${this.part}\${path}\`, { method: method, headers: headers, body: body === undefined ? undefined : JSON.stringify(body) });
+const answer = await fetch(\`/api/v1/\${this.part}\${path}\`, { method: method, headers: ui.headers(), body: body === undefined ? undefined : JSON.stringify(body) });
 return answer.json();
 }
 read(path) { return this.send('GET', path); }

@@ -17,8 +17,8 @@ function send(method, url, body) {
 return new Promise(function (resolve, reject) {
 var request = new XMLHttpRequest();
 request.open(method, base + url, true);
-request.setRequestHeader('Content-Type', 'application/json');
-if (ui.token() !== '') request.setRequestHeader('Authorization', 'Bearer ' + ui.token());
+var headers = ui.headers();
+Object.keys(headers).forEach(function (name) { request.setRequestHeader(name, headers[name]); });
 request.onload = function () { resolve(JSON.parse(request.responseText)); };
 request.onerror = reject;
 request.send(body === undefined ? null : JSON.stringify(body));
