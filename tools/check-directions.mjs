@@ -32,7 +32,7 @@ const ROOMS = {
   contract: [],
   api: [],
   store: [],
-  recording: ['contract'],
+  recording: ['api', 'contract'],
   documents: [],
   sandbox: [],
   playbook: ['documents'],
@@ -166,6 +166,7 @@ const PROCESS = {
   // A signal is sent to the process, so whoever wants to hear of it listens there.
   'cli/session/interruption.ts': ['on', 'removeListener'],
   'cli/commands/sandbox.ts': ['once'],
+  'cli/learn/until-told.ts': ['on', 'removeListener'],
   // Ctrl-Z stops the process, `fg` lets it go on, and at its end the terminal has to be as it was.
   'cli/terminal/keyboard.ts': ['kill', 'off', 'on', 'platform'],
   // The demo starts the very commands that it shows, with the program that runs it.

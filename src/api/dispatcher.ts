@@ -18,10 +18,12 @@ export interface DispatcherOptions {
   readonly caFile?: string | undefined;
   /** Takes any certificate of the server, whose check nothing else switches off. Default: false. */
   readonly insecure?: boolean | undefined;
+  /** Bytes of an answer, or `-1`: any, as nobody keeps it. Default: 64 MiB. */
+  readonly longestAnswer?: number | undefined;
 }
 
 /**
- * A dispatcher for `fetch`. An answer of more than 64 MiB is cut off with `UND_ERR_RES_EXCEEDED_MAX_SIZE`.
+ * A dispatcher for `fetch`. A longer answer is cut off with `UND_ERR_RES_EXCEEDED_MAX_SIZE`.
  * The proxy is that of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` (or lower case); a loopback address is
  * always reached directly: through a proxy it would be the proxy's own machine, and plain http is allowed there.
  * Errors: `config.bad-ca`, `config.bad-url` (a proxy address that is none).
@@ -37,7 +39,7 @@ export async function openDispatcher(server: BaseUrl, options: DispatcherOptions
     // The transport's own timer covers the whole request.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: LARGEST_ANSWER_BYTES,
+    maxResponseSize: options.longestAnswer ?? LARGEST_ANSWER_BYTES,
   };
   if (server.isLoopback) return new Agent(pool);
   try {

@@ -4,12 +4,12 @@
  * Source: docs/learning.md says how the file is made.
  */
 import { createReadStream } from 'node:fs';
-import { brotliDecompressSync, inflateSync, unzipSync } from 'node:zlib';
 import { JSONParser } from '@streamparser/json';
 import { z } from 'zod';
-import { isDeeper, type Json, jsonIn } from '../canonical-json.js';
+import type { Json } from '../canonical-json.js';
 import { type Exchange, SETTINGS } from '../contract/learning/exchange.js';
 import { LockdownError } from '../errors.js';
+import { jsonOf, MOST_BODY_BYTES, MOST_EXCHANGES } from './body.js';
 
 /** What a recording holds of the calls of settings, by where they went. */
 export interface Recorded {
@@ -20,11 +20,6 @@ export interface Recorded {
   /** Entries in all. */
   readonly entries: number;
 }
-
-/** No page of settings is longer. */
-const MOST_BODY_BYTES = 8 * 2 ** 20;
-/** Settings of so many calls fit in memory; a recording of hours of polling has other calls. */
-const MOST_EXCHANGES = 20_000;
 
 const text = z.string().catch('');
 const headers = z.array(z.looseObject({ name: text, value: text })).catch([]);
@@ -48,35 +43,14 @@ const ENTRY = z.looseObject({
 });
 type Entry = z.infer<typeof ENTRY>;
 
-const UNPACKED = {
-  gzip: unzipSync,
-  'x-gzip': unzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-} as const;
-
-/** The JSON of a body; undefined where it is none. Some programs write it packed, as the server sent it. */
+/** The JSON of a body; undefined where it is none. */
 function bodyOf(
   body: { readonly text: string; readonly encoding: string } | undefined,
   packing = '',
 ): Json | undefined {
-  if (body === undefined || body.text === '' || body.text.length > 2 * MOST_BODY_BYTES) return undefined;
+  if (body === undefined || body.text.length > 2 * MOST_BODY_BYTES) return undefined;
   const isBase64 = body.encoding.toLowerCase() === 'base64';
-  const bytes = isBase64 ? Buffer.from(body.text, 'base64') : undefined;
-  const plain = jsonIn(bytes?.toString('utf8') ?? body.text);
-  const found = plain ?? (bytes === undefined ? undefined : unpacked(bytes, packing));
-  return found === undefined || isDeeper(found) ? undefined : (found as Json);
-}
-
-function unpacked(bytes: Buffer, packing: string): unknown {
-  const unpack = UNPACKED[packing.trim().toLowerCase() as keyof typeof UNPACKED] as
-    | typeof unzipSync
-    | undefined;
-  try {
-    return unpack && jsonIn(unpack(bytes, { maxOutputLength: MOST_BODY_BYTES }).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return jsonOf(isBase64 ? Buffer.from(body.text, 'base64') : body.text, packing);
 }
 
 function exchangeOf(

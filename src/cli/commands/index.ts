@@ -250,6 +250,8 @@ export const COMMANDS: readonly Command[] = [
       },
       build: { type: 'number', describe: 'Build of the server, where the recording does not say it' },
       out: text('Where the overlay goes (default: to those in the state folder)', 'file'),
+      record: flag('Record now: work on the server through an address of this machine'),
+      port: { type: 'number', describe: '--record: the port of that address (default: any free one)' },
       plan: flag('List what this server would have to be taught, with each click'),
       playbook: text('--plan: for whose steps (default: baseline)', 'playbook'),
       step: { ...text('--plan: for this step alone; again for more', 'step'), repeatable: true },

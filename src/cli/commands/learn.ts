@@ -1,31 +1,33 @@
 /** `learn`: how a build reads and saves its settings, from a recording of its web interface. Only --undo writes to the server. */
-
 import { LockdownError } from '../../errors.js';
 import type { Context } from '../context/context.js';
-import type { LearnArguments } from '../learn/from-har.js';
+import type { LearnArguments } from '../learn/learn-from.js';
 import type { LessonArguments } from '../learn/plan.js';
 import type { ActionArguments } from '../run/act.js';
 
-type Arguments = Omit<LearnArguments, 'file'> &
+type Arguments = LearnArguments &
   LessonArguments &
-  ActionArguments & { readonly file: string | undefined; readonly plan: boolean; readonly undo: boolean };
+  ActionArguments & { readonly plan: boolean; readonly undo: boolean };
 
 /** Errors: `usage.*`, and those of the ways. */
 export async function learn(args: Arguments, context: Context): Promise<number> {
-  const { file, plan, undo } = args;
+  const { file, record, port, plan, undo } = args;
   const asked = [
     ...(file === undefined ? [] : [`the recording ${file}`]),
+    ...(record ? ['--record'] : []),
     ...(plan ? ['--plan'] : []),
     ...(undo ? ['--undo'] : []),
   ];
   if (asked.length > 1) throw new LockdownError('usage.invalid', `Either ${asked.join(' or ')}, not both`);
+  if (port !== undefined && !record) throw new LockdownError('usage.invalid', '--port goes with --record');
+  const idle = (['playbook', 'step', 'contract'] as const).find((name) => args[name] !== undefined);
   if (undo) return (await import('../learn/undo.js')).undoLearning(args, context);
   if (plan) return (await import('../learn/plan.js')).planLessons(args, context);
-  const idle = (['playbook', 'step', 'contract'] as const).find((name) => args[name] !== undefined);
   if (idle !== undefined) throw new LockdownError('usage.invalid', `--${idle} goes with --plan`);
+  if (record) return (await import('../learn/record.js')).learnRecorded(args, context);
   if (file === undefined)
-    throw new LockdownError('usage.needs-flag', 'Name the recording: smlockdown learn session.har', {
-      next: 'What to record: smlockdown learn --plan',
+    throw new LockdownError('usage.needs-flag', 'Name the recording, or record now: --record', {
+      next: 'smlockdown learn session.har, or smlockdown learn --record --url https://mail.example.com; what to record: smlockdown learn --plan',
     });
-  return (await import('../learn/from-har.js')).learnFromHar({ ...args, file }, context);
+  return (await import('../learn/from-har.js')).learnFromHar(file, args, context);
 }

@@ -40,27 +40,34 @@ function originOf({ byOrigin }: Recorded, { file, url }: Asked): string {
   });
 }
 
-/** Errors: `recording.invalid` for one without settings, of several servers or of another; `usage.needs-flag` without a build. */
-export function recordedOf(recorded: Recorded, asked: Asked): OfServer {
-  const url = originOf(recorded, asked);
-  const builds = [...(recorded.builds.get(url) ?? [])];
+/**
+ * The one build that a recording is of. `what`: the recording; `builds`: those that its pages name; `build`: `--build`.
+ * Errors: `recording.invalid` for several, or another than was stated; `usage.needs-flag` for none.
+ */
+export function buildOf(
+  what: string,
+  { builds, build: stated }: { readonly builds: readonly number[]; readonly build: number | undefined },
+): number {
   if (builds.length > 1)
-    throw new LockdownError('recording.invalid', `${asked.file} is of several builds: ${builds.join(', ')}`, {
+    throw new LockdownError('recording.invalid', `${what} is of several builds: ${builds.join(', ')}`, {
       next: 'Record once more: the server was updated in between.',
     });
   const [seen] = builds;
-  if (seen !== undefined && asked.build !== undefined && seen !== asked.build)
-    throw new LockdownError('recording.invalid', `${asked.file} is of build ${seen}, not of ${asked.build}`, {
+  if (seen !== undefined && stated !== undefined && seen !== stated)
+    throw new LockdownError('recording.invalid', `${what} is of build ${seen}, not of ${stated}`, {
       next: 'What is learned holds for the build that was recorded. Leave --build out.',
     });
-  const build = asked.build ?? seen;
+  const build = stated ?? seen;
   if (build === undefined)
-    throw new LockdownError(
-      'usage.needs-flag',
-      `${asked.file} does not say which build of SmarterMail it is of`,
-      {
-        next: 'Give --build: smlockdown doctor names it, and so does the web interface under About.',
-      },
-    );
+    throw new LockdownError('usage.needs-flag', `${what} does not say which build of SmarterMail it is of`, {
+      next: 'Give --build: smlockdown doctor names it, and so does the web interface under About.',
+    });
+  return build;
+}
+
+/** Errors: `recording.invalid` for one without settings, of several servers or of another; those of `buildOf`. */
+export function recordedOf(recorded: Recorded, asked: Asked): OfServer {
+  const url = originOf(recorded, asked);
+  const build = buildOf(asked.file, { builds: [...(recorded.builds.get(url) ?? [])], build: asked.build });
   return { url, build, exchanges: recorded.byOrigin.get(url) ?? [] };
 }

@@ -10,7 +10,7 @@ export const learnReportSchema = z.strictObject({
   ...headSchema('learn'),
   server: z.strictObject({ url: z.string(), build: z.number().int() }),
   recording: z.strictObject({
-    file: z.string(),
+    file: z.string().nullable().describe('null: recorded by `learn --record`, and kept in no file'),
     entries: z.number().int().describe('Requests in it'),
     settings: z.number().int().describe('Of those, calls of settings of this server'),
   }),

@@ -57,7 +57,7 @@ export function renderLearn(given: LearnReport, page: Page): string {
   const { server, recording, learned, open, unnamed, failed, file } = printable(given);
   const wrap = wrapOn(page);
   const { bold, yellow } = page.style;
-  const from = `${recording.file}: ${counted(recording.settings, 'call')} of settings of ${server.url} (build ${server.build}), of ${counted(recording.entries, 'request')}`;
+  const from = `${recording.file ?? 'Recorded now'}: ${counted(recording.settings, 'call')} of settings of ${server.url} (build ${server.build}), of ${counted(recording.entries, 'request')}`;
   return [
     ...(open.length === 0
       ? []
