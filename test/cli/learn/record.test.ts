@@ -1,9 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { createContext } from '../../../src/cli/context/context.js';
+import type { LearnArguments } from '../../../src/cli/learn/learn-from.js';
+import { learnRecorded } from '../../../src/cli/learn/record.js';
 import { freePort } from '../../../src/recording/proxy.js';
+import { SecretValues } from '../../../src/redaction.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.js';
 import { inBrowser, pages } from '../../browser.js';
 import { aPerson } from '../../contract/learning/a-recording.js';
@@ -26,6 +31,33 @@ let learned: Record<string, unknown> = {};
 interface Parts {
   readonly fields: Record<string, unknown>;
 }
+
+/** As the command line has it where nothing is given. */
+const ARGUMENTS: LearnArguments = {
+  file: undefined,
+  port: undefined,
+  build: undefined,
+  out: undefined,
+  url: undefined,
+  taught: undefined,
+  username: undefined,
+  passwordFrom: undefined,
+  totpFrom: undefined,
+  ca: undefined,
+  timeout: undefined,
+  insecure: undefined,
+  assumeSmartermail: undefined,
+  stateDir: undefined,
+  lines: undefined,
+  record: true,
+  concurrency: 8,
+  input: true,
+  json: false,
+  format: 'text',
+  all: false,
+  expand: false,
+  color: 'auto',
+};
 
 let places = 0;
 function aPlace() {
@@ -271,6 +303,29 @@ describe('learn --record', () => {
     expect(code).toBe(65);
     expect(stdout).toContain(`Nothing was recorded: no page of settings was opened at ${url}`);
     expect(kept).toThrow('ENOENT');
+  });
+
+  it('ends by itself where nobody works, and says so', async () => {
+    const sandbox = await aSandbox(OPTIONS);
+    let told = '';
+    const stream = () =>
+      new Writable({
+        write: (chunk, _, done) => {
+          told += String(chunk);
+          done();
+        },
+      });
+    const context = createContext({
+      ...{ env: {}, home: () => folder, secrets: new SecretValues() },
+      streams: { stdin: new PassThrough(), stdout: stream(), stderr: stream() },
+    });
+    const args = { ...ARGUMENTS, url: sandbox.url, taught: clicks };
+
+    const ended = learnRecorded(args, context, { idleMs: 1, hintMs: 60_000 });
+
+    await expect(ended).rejects.toMatchObject({ code: 'recording.invalid' });
+    expect(told).toContain('Ctrl-C when you are done.');
+    expect(told).toContain('No page of settings was opened or saved for half an hour');
   });
 
   it('proposes another port where the one that is asked for is taken', async () => {

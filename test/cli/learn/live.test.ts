@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { JsonObject } from '../../../src/canonical-json.js';
+import { Live } from '../../../src/cli/learn/live.js';
+import { saidBy } from '../../../src/cli/learn/statements.js';
+import type { Exchange } from '../../../src/contract/learning/exchange.js';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const PATH = 'settings/sysadmin/protocols/smtp-in';
+let at = 0;
+function call(method: string, body: Exchange['answer'], sent?: Exchange['sent']): Exchange {
+  at += 1;
+  return { at, method, path: PATH, hasQuery: false, status: 200, sent, answer: body };
+}
+
+function opened(settings: JsonObject) {
+  return call('GET', { success: true, settings });
+}
+function saved(settings: JsonObject) {
+  return call('POST', { success: true }, { settings });
+}
+
+function lives(...taught: readonly string[]) {
+  const said: string[] = [];
+  const live = new Live(saidBy(taught), (text) => said.push(text));
+  const take = async (...some: readonly Exchange[]) => {
+    for (const one of some) live.take(one);
+    await jest.advanceTimersByTimeAsync(1000);
+    return said.splice(0);
+  };
+  return { live, take };
+}
+
+const OFF = { allowRelayForAuthenticatedUsers: false, maxHops: 20 };
+const ON = { ...OFF, allowRelayForAuthenticatedUsers: true };
+
+describe('what is told while somebody records', () => {
+  it('is what is missing after a save, what is learned by now, and what is no longer proved', async () => {
+    const statement = 'smtp-in.allowRelayForAuthenticatedUsers=on';
+    const { take } = lives(statement);
+
+    expect(await take(opened(OFF))).toEqual([]);
+    expect(await take(saved(ON), opened(ON))).toEqual([
+      `√ ${statement}: learned, 1 of 1`,
+      'That is all. End the recording.',
+    ]);
+    expect(await take(opened(ON))).toEqual([]);
+    expect(await take(saved(OFF), saved(ON))).toEqual([
+      expect.stringMatching(`^  ${statement}: no longer proved: `),
+    ]);
+  });
+
+  it('is each save where nobody said what is to be learned, and what the server made of it', async () => {
+    const { take } = lives();
+
+    const said = await take(
+      saved(ON),
+      { ...saved(OFF), status: 403 },
+      { ...saved(OFF), answer: { success: false } },
+      { ...saved(OFF), status: 0, answer: undefined },
+      saved(OFF),
+    );
+
+    expect(said).toEqual([
+      `Save 1 recorded: POST ${PATH}`,
+      `The server refused POST ${PATH} (403): nothing was saved.`,
+      `The server refused POST ${PATH} (200): nothing was saved.`,
+      `No answer came to POST ${PATH}: whether it was saved is not known.`,
+      `Save 2 recorded: POST ${PATH}`,
+    ]);
+  });
+
+  it('is once that no more fits in memory', async () => {
+    const { take, live } = lives();
+    const large = opened({ text: 'x'.repeat(30 * 2 ** 20) });
+
+    const said = await take(large, large, large, large);
+
+    expect(said).toEqual([expect.stringMatching('^No more is recorded')]);
+    expect(live.exchanges).toHaveLength(2);
+  });
+});
