@@ -406,6 +406,21 @@ describe('a server', () => {
     ]);
   });
 
+  it('that hangs up in the middle of a request gives that page, too', async () => {
+    const hanging = createServer((socket) => {
+      socket.on('error', () => {}).once('data', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    closing.push(() => new Promise((resolve) => hanging.close(resolve)));
+    const { url } = await proxyTo(`http://127.0.0.1:${(hanging.address() as AddressInfo).port}`);
+
+    const body = 'x'.repeat(6 * 2 ** 20);
+    const upload = await ask(`${url}/upload`, { method: 'POST', body });
+    const save = await ask(`${url}${SETTINGS}`, { method: 'POST', body });
+
+    expect([upload.status, save.status]).toEqual([502, 502]);
+  });
+
   it('that dies in the middle of an answer ends it, and is told of', async () => {
     const { url, told } = await between((_, response) => {
       response.writeHead(200, { 'content-length': '10' }).write('half');

@@ -167,6 +167,21 @@ describe('learn --record', () => {
     expect(kept().resources['smtp-in']?.fields).toEqual(learned);
   });
 
+  it('asks nobody when the process is to end', async () => {
+    const sandbox = await aSandbox(OPTIONS);
+    const { record } = aPlace();
+    const run = record(sandbox);
+    const person = await aPerson(through(sandbox, await opened(run)), DIALECT);
+
+    await person.teachPage('smtp-in');
+    await run.says(`Save ${clicks.length} recorded`);
+    process.emit('SIGTERM');
+    const { stdout } = await run.ended;
+
+    expect(stdout).toContain(`${clicks.length} saves that nobody named`);
+    expect(stdout).not.toContain('Save 1 of');
+  });
+
   it('says at once of a save that it proves nothing yet, and of one that the server refuses', async () => {
     const sandbox = await aSandbox(OPTIONS);
     const { record } = aPlace();
