@@ -52,6 +52,7 @@ export const SHOWN = 'SHOWN';
 /** Clicking, looking at the page again, and the next. */
 const SECONDS = 20;
 
+/** Minutes that saves take: whole, and one at least. */
 export function minutesOf(clicks: number): number {
   return clicks === 0 ? 0 : Math.max(1, Math.ceil((clicks * SECONDS) / 60));
 }

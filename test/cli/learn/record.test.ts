@@ -359,7 +359,7 @@ describe('learn --record', () => {
   });
 
   it.each([
-    ['a recording beside it', ['session.har'], 64, 'Either the recording session.har, or --record'],
+    ['a recording beside it', ['session.har'], 64, 'Either the recording session.har or --record'],
     ['nobody to ask, and nothing said', ['--no-input'], 64, '--taught'],
     ['a port that is none', ['--port', '70000', '--taught', 'smtp-in.allowRelay=nobody'], 64, '--port'],
     ['another build', ['--build', '9999', '--taught', 'smtp-in.allowRelay=nobody'], 65, 'not of 9999'],
