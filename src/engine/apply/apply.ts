@@ -72,7 +72,7 @@ export async function applyPlan(options: RunOptions): Promise<RunReport> {
   checkLimits(plan);
   await checkLockOut(plan, options);
   const readings = options.readings ?? (await readNamed(plan.objects, { ...options, whenGone: 'ends' }));
-  const sorted = sortPlanned(plan, { ...observer, readings });
+  const sorted = sortPlanned(plan, { ...observer, readings, redact: options.redact });
   if (sorted.ready.length === 0 && sorted.left.length > 0) throw nothingReady(sorted, readings);
   const ground = await groundNow({ ...options, ...sorted });
   const run = await createRun({

@@ -2,6 +2,8 @@
 
 import type { Discovery } from '../../contract/trust/discovery.js';
 import { LockdownError } from '../../errors.js';
+import { holdsMask, type Redact } from '../../redaction.js';
+import { storedForm } from '../../store/run-folder.js';
 import { checkBefore } from '../guard/plan-check.js';
 import { forEachLimited, type Observer, oneInAscii } from '../observe/observer.js';
 import { gone, untilGone } from '../observe/until-gone.js';
@@ -55,7 +57,11 @@ export interface Sorted {
  */
 export function sortPlanned(
   plan: Plan,
-  observed: Pick<Observer, 'contract' | 'discovery'> & { readonly readings: ReadonlyMap<string, Reading> },
+  observed: Pick<Observer, 'contract' | 'discovery'> & {
+    readonly readings: ReadonlyMap<string, Reading>;
+    /** As the snapshot is masked. */
+    readonly redact: Redact;
+  },
 ): Sorted {
   const ready: PlannedObject[] = [];
   const left: ObjectResult[] = [];
@@ -87,11 +93,28 @@ export function sortPlanned(
     if (!isMoved && plan.kind !== 'rollback') checkBefore(open, before);
     const reason = isMoved
       ? MOVED
-      : (whyListed(changes, before) ?? whyClosed(open, { ...observed, before, leaving }));
+      : (whyListed(changes, before) ??
+        (isFleeting || plan.kind === 'rollback' ? undefined : whyLost(open, before, observed.redact)) ??
+        whyClosed(open, { ...observed, before, leaving }));
     if (reason === undefined) ready.push({ changes, before });
     else leave('stale', reason);
   }
   return { ready, left };
+}
+
+/** Why an item is not to be removed: the snapshot would hold a mask in the place of a text of it, and it could not come back. */
+function whyLost(changes: readonly Change[], before: ObjectReading, redact: Redact): string | undefined {
+  if (before.status !== 'collection') return undefined;
+  const keys = changes.flatMap((change) =>
+    !isFieldChange(change) && change.after === null ? [change.key] : [],
+  );
+  const lost = before.items.find(
+    ({ key, fields }) => keys.includes(key) && holdsMask(storedForm(fields, redact)),
+  );
+  return (
+    lost &&
+    `${redact(lost.label)} holds a secret of this session, which no snapshot keeps: it could not come back`
+  );
 }
 
 /** Why a domain is not to be added, where the list has one that a call by that name could come to. */

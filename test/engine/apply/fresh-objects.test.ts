@@ -23,7 +23,7 @@ import { observerOn } from '../an-observer.js';
 const now = documentOf({ catchAll: 'info' }) as ObjectReading;
 const LOGS: ObjectReading = {
   ...{ status: 'document', resource: logSettings, target: 'server' },
-  document: { raw: { smtpLogLevel: 0 }, fields: { smtp: 'exceptions' }, failures: {} },
+  document: { raw: { smtpLogLevel: 0 }, fields: { smtp: 'exceptions-only' }, failures: {} },
 };
 
 function sorted(object: {
@@ -43,6 +43,7 @@ function sorted(object: {
       readings: new Map(object.reading === undefined ? [] : [[`${resource} ${target}`, object.reading]]),
       discovery: NOTHING_DISCOVERED,
       contract: shippedContract,
+      redact: (text) => text,
     },
   );
   return {
@@ -81,7 +82,7 @@ describe('an object of a plan', () => {
     const object = {
       reading: LOGS,
       planned: LOGS,
-      change: aFieldChange({ field: 'smtp', after: 'detailed' }),
+      change: aFieldChange({ field: 'smtp', before: 'exceptions-only', after: 'detailed' }),
     };
     const taught = { ...LOGS, resource: taughtOf(logSettings) } as ObjectReading;
 

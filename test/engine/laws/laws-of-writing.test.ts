@@ -147,6 +147,25 @@ describe('law 7: no secret leaves', () => {
     expect(server.state.ipAccess.whitelist).toEqual(held);
   });
 
+  it('removes nothing of which the snapshot would keep a mask', async () => {
+    const server = await aServer({
+      domains: 1,
+      prepare: (state) => {
+        for (const row of state.ipAccess.whitelist) row.description += ' Harbor-Anchor-42';
+      },
+    });
+    server.secrets.add('Harbor-Anchor-42');
+    const held = structuredClone(server.state.ipAccess.whitelist);
+    const step = { unlisted: 'remove', internalBypass: 'refuse', allow: [] };
+    const playbook = await aPlaybook({ steps: { 'smtp-auth-bypass': step } });
+
+    const error = await errorOf(apply(server, playbook, { redact: (text) => server.secrets.redact(text) }));
+
+    expect(error).toMatchObject({ code: 'plan.stale' });
+    expect(String(error)).toContain('holds a secret of this session, which no snapshot keeps');
+    expect(server.state.ipAccess.whitelist).toEqual(held);
+  });
+
   it('tells of a secret that moved, and takes no rollback for proof that it is back', async () => {
     const server = await aServer({
       domains: 1,
