@@ -65,7 +65,8 @@ describe.each([
     expect(learned).toMatchObject({ code: 0, stderr: '' });
     expect(learned.stdout).not.toContain('nobody named');
     const doctor = JSON.parse((await run(['doctor', ...STRICT, '--json'])).stdout);
-    expect(doctor.summary).toMatchObject({ steps: 27, changed: 25, checked: 2, taught: 0, failed: 0 });
+    // Of five steps a part: published calls take members there that no page of the sandbox changes.
+    expect(doctor.summary).toMatchObject({ steps: 27, changed: 20, checked: 7, taught: 0, failed: 0 });
 
     expect(await applied(scene)).toMatchObject({ code: 0 });
     const overlay = parse(readFileSync(join(folder, 'taught.yaml'), 'utf8'));
