@@ -125,7 +125,7 @@ function removed(save: Save): ItemLesson {
 function edited(statement: Statement, save: Save): ItemLesson {
   const count = Object.keys(statement.fields).length;
   const rows = save.matches.filter(({ kind, isShown }) => kind === 'row' && isShown === true);
-  const changed = rows.filter(({ changes, isWhole }) => changes.length === count && isWhole);
+  const changed = rows.filter(({ changes }) => changes.length === count);
   const [match] = changed;
   if (match === undefined)
     return no(

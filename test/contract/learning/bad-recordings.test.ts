@@ -143,6 +143,88 @@ describe('a recording of one save', () => {
   });
 });
 
+describe('two saves of one page', () => {
+  const ON = 'smtp-in.allowRelayForAuthenticatedUsers=on';
+
+  it('contradict each other where they are made by two calls, and teach nothing', () => {
+    const calls = recorded(...GOOD, saved(BEFORE, { path: `${SAVE}-too` }), opened(BEFORE));
+
+    expect(learn(calls, SAID, ON)).toMatchObject({
+      resources: {},
+      whys: Array(2).fill(expect.stringContaining('it is known in two ways how it does "write"')),
+    });
+  });
+
+  it('contradict each other where what was read before them was read by two calls', () => {
+    const there = { path: `${READ}-too` };
+    const calls = recorded(...GOOD, opened(OFF, there), saved(BEFORE), opened(BEFORE, there));
+
+    expect(learn(calls, SAID, ON)).toMatchObject({
+      resources: {},
+      whys: Array(2).fill(expect.stringContaining('it is known in two ways how it is read')),
+    });
+  });
+});
+
+describe('a page that lies beside the envelope', () => {
+  const flat = (parts: object): Call => ({ answer: { ...parts, success: true } });
+  const send = (sent: object): Call => ({ method: 'POST', path: SAVE, sent, answer: {} });
+
+  it('is learned as it is, also where a part of it is sent', () => {
+    const calls = recorded(flat(BEFORE), send({ relayForAuthenticatedUsers: false }), flat(OFF));
+
+    const { resources } = learn(calls, SAID);
+
+    expect(resources['smtp-in']).toMatchObject({ read: { path: READ }, write: { sends: 'changed-members' } });
+    expect(resources['smtp-in']).not.toHaveProperty('read.under');
+    expect(resources['smtp-in']).not.toHaveProperty('write.under');
+  });
+
+  it('is not learned where another page showed the same', () => {
+    const there = { path: `${READ}-too` };
+    const calls = recorded(flat(BEFORE), { ...flat(BEFORE), ...there }, send(OFF), flat(OFF), {
+      ...flat(OFF),
+      ...there,
+    });
+
+    expect(learn(calls, SAID)).toMatchObject(nothing('two pages showed the new value'));
+  });
+});
+
+describe('a member that is said to be a setting', () => {
+  const calls = recorded(opened({ x7: 5, y: 1 }), saved({ x7: 30, y: 1 }), opened({ x7: 30, y: 1 }));
+
+  it('has to be the one that was changed, to what was said', () => {
+    expect(learn(calls, 'log-settings.keepDays:y=30')).toMatchObject(nothing('no y was changed'));
+    expect(learn(calls, 'log-settings.keepDays:x7=31')).toMatchObject(
+      nothing('x7 was set to something else'),
+    );
+  });
+});
+
+describe('a list of texts', () => {
+  const page = (...inbound: readonly string[]) => ({ inboundExtensions: inbound, other: 1 });
+  const calls = (...after: readonly string[]) =>
+    recorded(opened(page('a')), saved(page(...after)), opened(page(...after)));
+
+  it('is what was said in any order, with dots or without', () => {
+    expect(
+      learn(calls('.exe', 'bat'), 'file-restrictions.inbound=bat, exe').resources['file-restrictions'],
+    ).toMatchObject({
+      fields: { inbound: { wire: 'inboundExtensions' } },
+    });
+    expect(learn(calls('exe'), 'file-restrictions.inbound=bat')).toMatchObject(
+      nothing('nothing was set to what'),
+    );
+  });
+
+  it('that is empty says nothing of how it is written', () => {
+    expect(learn(calls(), 'file-restrictions.inbound=').whys).toEqual([
+      expect.stringContaining('nothing at all is written alike'),
+    ]);
+  });
+});
+
 describe('a number', () => {
   const logs = (days: number) => ({ autoDeleteDays: days, level: 1 });
   const calls = (...days: readonly number[]) => {
@@ -180,6 +262,22 @@ describe('a number', () => {
   });
 });
 
+describe('a list of numbers', () => {
+  const page = (retryIntervals: unknown) => ({ retryIntervals, other: 1 });
+  const after = (value: unknown) => recorded(opened(page([1])), saved(page(value)), opened(page(value)));
+  const SAID = 'spool-settings.retryIntervals=15, 30';
+
+  it('is in the unit that was sent, all of it', () => {
+    expect(learn(after([900, 1800]), SAID).resources['spool-settings']).toMatchObject({
+      fields: { retryIntervals: { scale: { wire: 60, here: 1 } } },
+    });
+  });
+
+  it.each([[15], [[15]], [[15, 60]], ['15, 30']])('is not learned from %j', (value) => {
+    expect(learn(after(value), SAID).resources['spool-settings']?.fields).toBeUndefined();
+  });
+});
+
 describe('an option of a list', () => {
   const relay = (value: number | string) => ({ ...BEFORE, relay: value });
   const back = [opened(relay(1)), saved(relay(3)), opened(relay(3)), saved(relay(1)), opened(relay(1))];
@@ -206,6 +304,14 @@ describe('an option of a list', () => {
     expect(learn(recorded(...back), BOTH[0]).resources['smtp-in']?.fields).toBeUndefined();
     expect(learn(recorded(...back.slice(2)), ...BOTH).resources).toEqual({});
     expect(learn(recorded(...back.slice(0, 3)), ...BOTH).resources).toEqual({});
+  });
+
+  it('is not known where two options were sent as the same', () => {
+    const calls = recorded(...back, saved(relay(3)), opened(relay(3)));
+
+    expect(learn(calls, ...BOTH, 'smtp-in.allowRelay=anyone').whys).toEqual(
+      Array(3).fill(expect.stringContaining('two options were sent as the same')),
+    );
   });
 
   it('is not known where two saves contradict each other', () => {
@@ -302,6 +408,43 @@ describe('a secret', () => {
     );
   });
 
+  it('teaches nothing where two pages show what was sent with it, or a verb sends it that is never sent', () => {
+    const there = { ...me(false), path: `${ME}-too` };
+    const put = { ...send({ login: 'ann', newPassword: SECRET }), method: 'PUT' };
+
+    expect(
+      learn(
+        recorded(me(false), there, send({ login: 'ann', newPassword: SECRET })),
+        'own-password.password=',
+      ),
+    ).toMatchObject(nothing('shown by two pages'));
+    expect(learn(recorded(me(false), put), 'own-password.password=')).toMatchObject(
+      nothing('cannot be bound'),
+    );
+  });
+
+  it('may lie in an object of its own, beside a page that has none', () => {
+    const page = { path: ME, answer: { login: 'ann', success: true } };
+    const calls = recorded(page, send({ user: { login: 'ann', newPassword: SECRET } }));
+
+    expect(learn(calls, 'own-password.password=').resources['own-password']).toMatchObject({
+      read: { path: ME },
+      write: { under: 'user', needs: ['login'] },
+    });
+  });
+
+  it('of an authenticator is not learned without its code, nor where nobody saw that it is on', () => {
+    const sent = { login: 'ann', twoFactorSecret: 'JBSWY3DPEHPK3PXP' };
+    const coded = { ...sent, code: '123456' };
+
+    expect(
+      learn(recorded(me(false), send(sent), me(true)), 'own-two-factor.totpSecret=; isOn=on'),
+    ).toMatchObject(nothing('something beside the secret'));
+    expect(learn(recorded(me(false), send(coded)), 'own-two-factor.totpSecret=; isOn=on')).toMatchObject(
+      nothing('was not opened again'),
+    );
+  });
+
   it('is not to be told, and is repeated to nobody', () => {
     expect(statementIn(`own-password.password=${SECRET}`, shippedContract)).toEqual({
       why: 'a secret is not told: own-password.password= says that it was set',
@@ -379,6 +522,108 @@ describe('a list', () => {
     ],
   ])('teaches nothing where %s', (_, calls, why) => {
     expect(learn(recorded(...calls), ADD)).toMatchObject(nothing(why));
+  });
+
+  const edit = (sent: object, parts: Call = {}): Call => ({
+    method: 'POST',
+    path: `${LIST}-edit`,
+    sent,
+    answer: {},
+    ...parts,
+  });
+  const EDIT = 'ids-rules.threshold=8';
+  const eight = { ...one, threshold: 8 };
+  const other = (...items: readonly object[]) => ({
+    path: `${LIST}-too`,
+    answer: { rules: items, success: true },
+  });
+
+  it('is learned by an item that is changed, with what says nothing of a server beside it', () => {
+    const calls = recorded(rows(one, two), edit({ rule: eight, notify: true, by: null }), rows(eight, two));
+
+    const { resources, whys } = learn(calls, EDIT);
+
+    // Both tell the items apart.
+    expect(whys).toEqual([expect.stringContaining('by which member')]);
+    expect(
+      learn(
+        [
+          ...calls,
+          ...recorded(remove({ ids: [9] }), rows(eight)).map((one) => ({ ...one, at: one.at + 10 })),
+        ],
+        EDIT,
+        'ids-rules-',
+      ).resources,
+    ).toMatchObject({
+      'ids-rules': {
+        edit: { path: `${LIST}-edit`, body: { rule: '$item', notify: true, by: null } },
+        key: 'id',
+      },
+    });
+    expect(resources['ids-rules']).not.toHaveProperty('edit');
+  });
+
+  it.each<[string, readonly Call[], string]>([
+    ['it was not opened before', [edit({ rule: eight }), rows(eight)], 'the list was not opened'],
+    [
+      'more was changed than named',
+      [rows(one), edit({ rule: { ...eight, description: 'x' } }), rows({ ...eight, description: 'x' })],
+      'changed 2 settings of the item, and 1 is named',
+    ],
+    [
+      'two lists show it',
+      [rows(one), other(one), edit({ rule: eight }), rows(eight), other(eight)],
+      'several lists',
+    ],
+    [
+      'more is sent with it',
+      [rows(one), edit({ rule: eight, by: 'ann' }), rows(eight)],
+      'the interface sends more with it',
+    ],
+    [
+      'it is saved by a verb that is never sent',
+      [rows(one), edit({ rule: eight }, { method: 'PUT' }), rows(eight)],
+      'saved by PUT',
+    ],
+    [
+      'it is saved by a call with a query',
+      [rows(one), edit({ rule: eight }, { hasQuery: true }), rows(eight)],
+      'a call with a query',
+    ],
+    [
+      'something else was changed',
+      [rows(one), edit({ rule: { ...one, threshold: 9 } }), rows({ ...one, threshold: 9 })],
+      'nothing was set to what',
+    ],
+  ])('of which an item was changed teaches nothing where %s', (_, calls, why) => {
+    const { resources, whys } = learn(recorded(...calls), EDIT);
+
+    expect(resources).toEqual({});
+    expect(whys[0]).toContain(why);
+  });
+
+  it('teaches no removal where nothing names the item, or two lists lost one', () => {
+    expect(learn(recorded(rows(one, two), remove({ all: false }), rows(one)), 'ids-rules-')).toMatchObject(
+      nothing('what names the item'),
+    );
+    const both = recorded(rows(one, two), other(one, two), remove({ ids: [9] }), rows(one), other(one));
+    expect(learn(both, 'ids-rules-')).toMatchObject(nothing('what names the item'));
+    expect(learn(recorded(rows(one), remove({ ids: [9] }), rows(one)), 'ids-rules-')).toMatchObject(
+      nothing('did not show that an item is gone'),
+    );
+  });
+
+  it('teaches no new item where two lists show it, or something else was added than was said', () => {
+    const { id: _, ...item } = two;
+    const both = recorded(rows(one), other(one), add({ rule: item }), rows(one, two), other(one, two));
+
+    expect(learn(both, ADD)).toMatchObject(nothing('several lists'));
+    expect(
+      learn(
+        recorded(rows(one), add({ rule: item }), rows(one, two)),
+        'ids-rules+description=three; threshold=6',
+      ),
+    ).toMatchObject(nothing('nothing was set to what'));
   });
 
   it('knows its items by a member that no two of them share', () => {

@@ -169,6 +169,9 @@ describe('bounds', () => {
     `var s = document.createElement('script'); s.setAttribute('src', name)`,
     `function load(u) { var s = document.createElement('script'); s.src = u } load('https://maps.example/a.js'); load(x)`,
     `add(document.createElement('script'))`,
+    `var s = document.createElement('script'); s.setAttribute('src')`,
+    `var s = document.createElement('script'); s.setAttribute(kind, name)`,
+    `new SharedWorker(name)`,
     `angular.module('m').run(['$ocLazyLoad', function (l) { l.load(['more.js']) }])`,
     `$.getScript('/more.js')`,
     `System.import(name)`,
@@ -193,6 +196,8 @@ describe('a script that loads nothing of this server', () => {
     `function add(tag) { var e = document.createElement(tag); e.textContent = 'x'; return e }`,
     `$.getScript('https://maps.example/a.js')`,
     `class Worker {} new Worker('a')`,
+    `document.createElement(); boxes[0].setAttribute('src', name)`,
+    `new Worker('https://maps.example/w.js')`,
     `cache.load('x'); $('#x').load('y')`,
   ])('is not said to: %s', (code) => {
     expect(interfaceCallsIn(`${code}\n;fetch('api/v1/b')`)).toMatchObject({
