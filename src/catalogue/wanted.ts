@@ -105,7 +105,15 @@ function changesOf({ part, target }: Judging, { options, context }: Asking): rea
     return said.verdict === 'fail' ? said.changes : [];
   };
   const found: DesiredChange[] = [];
+  const known = new Set<string>();
+  const isKnown = (name: string, item: Fields) => {
+    const size = known.size;
+    return known.add(`${name} ${JSON.stringify(item)}`).size === size;
+  };
   for (const kind of KINDS) {
+    const every = Object.entries(needs).map(([name, { resource }]) => [name, made(resource.model, kind)]);
+    // Without a text the most is the most without one.
+    if (isKnown('', Object.fromEntries(every))) continue;
     const plain = plainInputs(needs, kind);
     found.push(...asked(plain));
     for (const [name, { resource }] of Object.entries(needs)) {
@@ -114,7 +122,9 @@ function changesOf({ part, target }: Judging, { options, context }: Asking): rea
           found.push(...asked({ ...plain, [name]: fields }));
       if (resource.kind !== 'collection') continue;
       const added = found.flatMap((one) => (one.kind === 'add' && one.need === name ? [one.item] : []));
-      for (const item of [made(resource.model, kind), ...unique(added)])
+      // What it adds is the same whatever else is made up: each is looked at once.
+      const fresh = unique(added).filter((item) => !isKnown(name, item));
+      for (const item of [made(resource.model, kind), ...fresh])
         for (const fields of spoiled(resource.model, item))
           found.push(...asked({ ...plain, [name]: [itemOf(fields, 1)] }));
     }

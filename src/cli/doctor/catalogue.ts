@@ -1,8 +1,8 @@
 /** What the server lets the tool check and change, step by step: each resource is read once, on the server and on one domain. */
-
+import { setImmediate } from 'node:timers/promises';
 import { type Lesson, lessonsFor } from '../../catalogue/step-lessons.js';
 import { changeReachOf, readCall, readReachOf, type Tried, writeCalls } from '../../catalogue/step-reach.js';
-import { type Wanted, wantedBy } from '../../catalogue/wanted.js';
+import { type Judging, type Wanted, wantedBy } from '../../catalogue/wanted.js';
 import type { Known } from '../../contract/learning/lessons.js';
 import type { Resource } from '../../contract/resource.js';
 import { isActive } from '../../engine/audit/selection.js';
@@ -49,17 +49,14 @@ interface Asked {
   readonly today: string;
 }
 
-/** What the step does with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
-function wantedOf(step: Step, { playbook, domains, today }: Asked): readonly Wanted[] {
-  const options = playbook.steps[step.id] ?? {};
+/** Parts that judge something with the options of the playbook, on any target; of none it judges nothing, before a value is stated. */
+function judgingOf(step: Step, { playbook, domains }: Asked): readonly Judging[] {
   const onDomains = domains.length > 0 ? domains : ['example.com'];
-  const judging = step.parts.flatMap((part) => {
+  return step.parts.flatMap((part) => {
     const targets = part.scope === 'server' ? [SERVER] : onDomains;
     const target = targets.find((one) => isActive({ step, part }, { playbook, target: one }));
     return target === undefined ? [] : [{ part, target }];
   });
-  const context = { today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
-  return wantedBy(judging, { options, context });
 }
 
 /** What a server lets the tool do. */
@@ -78,9 +75,12 @@ export async function stepReaches(
 ): Promise<Reaches> {
   const { discovery } = observer;
   const domains = selectDomains(asked.domains, playbook.domains);
-  const all = catalogue
+  const judged = catalogue
     .filter(({ id }) => playbook.steps[id] !== undefined && asked.onlySteps?.includes(id) !== false)
-    .map((step) => ({ step, wanted: wantedOf(step, { ...asked, playbook, domains }) }));
+    .map((step) => ({
+      ...{ step, options: playbook.steps[step.id] ?? {} },
+      judging: judgingOf(step, { ...asked, playbook, domains }),
+    }));
   const bound = (resource: Resource) => observer.contract.byId(resource.id) ?? resource;
   const came = new Map<string, Came>();
   const read = async (given: Resource) => {
@@ -93,9 +93,20 @@ export async function stepReaches(
     came.set(resource.id, how);
   };
   const resources = new Map(
-    all.flatMap(({ wanted }) => wanted.map(({ resource }) => [resource.id, resource])),
+    judged.flatMap(({ judging, options }) =>
+      judging.flatMap(({ part }) =>
+        Object.values(part.reads(options)).map(({ resource }) => [resource.id, resource] as const),
+      ),
+    ),
   );
-  await Promise.all([...resources.values()].map(read));
+  const reading = Promise.all([...resources.values()].map(read));
+  // What is wanted of made-up servers is found out while this one answers.
+  await setImmediate();
+  const context = { today: asked.today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
+  const all = judged.map(({ step, options, judging }) => ({
+    ...{ step, wanted: wantedBy(judging, { options, context }) },
+  }));
+  await reading;
   const readsOn = (wanted: readonly Wanted[], scope: Resource['scope']) =>
     wanted.flatMap(({ resource }) => {
       const { how, why } = came.get(resource.id) ?? { how: 'not-tried' as const };
