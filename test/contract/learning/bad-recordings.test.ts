@@ -264,17 +264,17 @@ describe('a number', () => {
 
 describe('a list of numbers', () => {
   const page = (retryIntervals: unknown) => ({ retryIntervals, other: 1 });
-  const after = (value: unknown) => recorded(opened(page([1])), saved(page(value)), opened(page(value)));
+  const changedTo = (value: unknown) => recorded(opened(page([1])), saved(page(value)), opened(page(value)));
   const SAID = 'spool-settings.retryIntervals=15, 30';
 
   it('is in the unit that was sent, all of it', () => {
-    expect(learn(after([900, 1800]), SAID).resources['spool-settings']).toMatchObject({
+    expect(learn(changedTo([900, 1800]), SAID).resources['spool-settings']).toMatchObject({
       fields: { retryIntervals: { scale: { wire: 60, here: 1 } } },
     });
   });
 
   it.each([[15], [[15]], [[15, 60]], ['15, 30']])('is not learned from %j', (value) => {
-    expect(learn(after(value), SAID).resources['spool-settings']?.fields).toBeUndefined();
+    expect(learn(changedTo(value), SAID).resources['spool-settings']?.fields).toBeUndefined();
   });
 });
 
