@@ -66,14 +66,20 @@ function made(model: z.ZodObject, kind: Kind): Fields {
   return Object.fromEntries(Object.entries(model.shape).map(([field, one]) => [field, value(one)]));
 }
 
-/** The object, and it with each of its fields set to each of its values. */
-function spoiled(model: z.ZodObject, fields: Fields): readonly Fields[] {
-  const others = Object.entries(model.shape).flatMap(([field, one]) =>
-    valuesOf(one)
-      .filter((value) => !isEqualJson(value, fields[field] ?? null))
-      .map((value) => ({ ...fields, [field]: value })),
+type Spoil = Readonly<Record<string, Json>>;
+
+/** Nothing, and each of the fields that are judged with each of its values. */
+function spoilsOf({ resource: { model }, fields = Object.keys(model.shape) }: Need): readonly Spoil[] {
+  const each = [...new Set(fields)].flatMap((field) =>
+    valuesOf(model.shape[field]).map((value) => ({ [field]: value })),
   );
-  return [fields, ...others];
+  return [{}, ...each];
+}
+
+/** Without a spoil it is looked at as it is. */
+function differs(fields: Fields, spoil: Spoil): boolean {
+  const all = Object.entries(spoil);
+  return all.length === 0 || all.some(([field, value]) => !isEqualJson(value, fields[field] ?? null));
 }
 
 function itemOf(fields: Fields, key: number): Item<Fields> {
@@ -116,17 +122,22 @@ function changesOf({ part, target }: Judging, { options, context }: Asking): rea
     if (isKnown('', Object.fromEntries(every))) continue;
     const plain = plainInputs(needs, kind);
     found.push(...asked(plain));
-    for (const [name, { resource }] of Object.entries(needs)) {
+    for (const [name, need] of Object.entries(needs)) {
+      const { resource } = need;
+      const model = made(resource.model, kind);
       if (resource.kind === 'document')
-        for (const fields of spoiled(resource.model, made(resource.model, kind)))
-          found.push(...asked({ ...plain, [name]: fields }));
+        for (const spoil of spoilsOf(need))
+          if (differs(model, spoil)) found.push(...asked({ ...plain, [name]: { ...model, ...spoil } }));
       if (resource.kind !== 'collection') continue;
       const added = found.flatMap((one) => (one.kind === 'add' && one.need === name ? [one.item] : []));
-      // What it adds is the same whatever else is made up: each is looked at once.
+      // What it adds is the same whatever else is made up: it is looked at once, and all of it at a time.
       const fresh = unique(added).filter((item) => !isKnown(name, item));
-      for (const item of [made(resource.model, kind), ...fresh])
-        for (const fields of spoiled(resource.model, item))
-          found.push(...asked({ ...plain, [name]: [itemOf(fields, 1)] }));
+      for (const items of [[model], fresh])
+        for (const spoil of items.length === 0 ? [] : spoilsOf(need))
+          if (items.some((item) => differs(item, spoil)))
+            found.push(
+              ...asked({ ...plain, [name]: items.map((item, at) => itemOf({ ...item, ...spoil }, at)) }),
+            );
     }
   }
   return found;

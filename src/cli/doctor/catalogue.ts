@@ -100,12 +100,13 @@ export async function stepReaches(
     ),
   );
   const reading = Promise.all([...resources.values()].map(read));
-  // What is wanted of made-up servers is found out while this one answers.
-  await setImmediate();
   const context = { today: asked.today, affected: { domains: 1, mailboxes: 1 }, selected: playbook.steps };
-  const all = judged.map(({ step, options, judging }) => ({
-    ...{ step, wanted: wantedBy(judging, { options, context }) },
-  }));
+  const all: { readonly step: Step; readonly wanted: readonly Wanted[] }[] = [];
+  for (const { step, options, judging } of judged) {
+    // What is wanted of made-up servers is found out while this one answers, and what it is asked next goes out.
+    await setImmediate();
+    all.push({ step, wanted: wantedBy(judging, { options, context }) });
+  }
   await reading;
   const readsOn = (wanted: readonly Wanted[], scope: Resource['scope']) =>
     wanted.flatMap(({ resource }) => {

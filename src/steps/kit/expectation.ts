@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import type { DocumentResource } from '../../contract/resource.js';
 import { type Instruction, instruct } from './instruction.js';
+import { perOptions } from './per-options.js';
 import {
   type Assessment,
   type DesiredChange,
@@ -248,17 +249,9 @@ export function holding<O extends z.ZodObject, S extends z.ZodRawShape>(
   options: O,
   held: Held<z.infer<O>, z.infer<z.ZodObject<S>>> & { readonly resource: DocumentResource<S> },
 ) {
-  const {
-    resource,
-    expects,
-    passes,
-    reads: others = [],
-    also,
-    where = resource.where,
-    ends,
-    exported,
-  } = held;
+  const { resource, passes, reads: others = [], also, where = resource.where, ends, exported } = held;
   const { scope } = resource;
+  const expects = perOptions(held.expects);
   const judging = partFor(options, {
     scope,
     reads: (wanted) => ({ settings: { resource, fields: [...others, ...fieldsOf(expects(wanted))] } }),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { antispam, type SpamAction } from '../../contract/resources/mail/antispam.js';
 import { type Expectation, fixesOf, holding, type Shortcoming, together } from '../kit/expectation.js';
 import { oneOf, onOff, wholeNumber } from '../kit/option.js';
+import { perOptions } from '../kit/per-options.js';
 import { type Disruption, defineStep, type Effect, mailboxesOf } from '../kit/step.js';
 import { actionWords, LEVELS, type Level, noticedOf } from './levels.js';
 
@@ -99,9 +100,14 @@ function weightsText({ lowWeight, mediumWeight, highWeight }: Settings): string 
   return `${lowWeight} / ${mediumWeight} / ${highWeight}`;
 }
 
+/** Of the options, what the settings come to that were shown. */
+const settled = perOptions((wanted: Options) =>
+  perOptions((shown: Settings): Settings => ({ ...shown, ...fixesOf(expects(wanted), shown) })),
+);
+
 /** The settings with all that is asked for. */
 function afterwards(shown: Settings, wanted: Options): Settings {
-  return { ...shown, ...fixesOf(expects(wanted), shown) };
+  return settled(wanted)(shown);
 }
 
 function weightHeld({ name, weight, action }: Level, wanted: Options): Expectation<Settings> {
@@ -220,7 +226,7 @@ function overriding(
   };
 }
 
-const expects = (wanted: Options): readonly Expectation<Settings>[] => [
+const expects = perOptions((wanted: Options): readonly Expectation<Settings>[] => [
   ...LEVELS.flatMap((level) =>
     [weightHeld(level, wanted), ...actionHeld(level, wanted)].map(
       (one): Expectation<Settings> => ({
@@ -231,7 +237,7 @@ const expects = (wanted: Options): readonly Expectation<Settings>[] => [
   ),
   overriding('domainsMayOverride', { who: 'Domains', option: wanted.allowDomainsToOverride }),
   overriding('usersMayOverride', { who: 'Users', option: wanted.allowUsersToOverride }),
-];
+]);
 
 /** A high action that nobody has shown to be offered for spam may be meant: it is not replaced, unless exactly. */
 function strangeAction({ highAction }: Settings, wanted: Options): readonly Shortcoming[] {
