@@ -65,18 +65,23 @@ export class Live {
     // Of those whose save was not found the first is what was tried last.
     const tried = this.#hasNewSave ? outcomes.find(({ at }) => at === undefined)?.statement : undefined;
     this.#hasNewSave = false;
-    const count = outcomes.filter(({ why }) => why === undefined).length;
+    const known = outcomes.filter(
+      ({ statement, why }) => why === undefined && this.#told.get(statement) === '',
+    );
+    let count = known.length;
     for (const { statement, at, why = '' } of outcomes) {
       const before = this.#told.get(statement);
       if (why === before) continue;
-      if (why === '') this.#say(`√ ${statement.text}: learned, ${count} of ${outcomes.length}`);
-      else if (before === '') this.#say(`  ${statement.text}: no longer proved: ${why}`);
+      if (why === '') {
+        count += 1;
+        this.#say(`√ ${statement.text}: learned, ${count} of ${outcomes.length}`);
+      } else if (before === '') this.#say(`  ${statement.text}: no longer proved: ${why}`);
       else if (at !== undefined || statement === tried)
         this.#say(`  ${statement.text}: not learned yet: ${why}`);
       else continue;
       this.#told.set(statement, why);
-      if (count === outcomes.length) this.#say('That is all. End the recording.');
     }
+    if (count > known.length && count === outcomes.length) this.#say('That is all. End the recording.');
   }
 
   /** Nothing is told any more. */

@@ -220,9 +220,11 @@ function judgedIn(
     const [lesson, save] = j === undefined ? [] : [own[j], saves[j]];
     if (lesson !== undefined) return { statement, save, lesson };
     const isPossible = own.some(({ isProved }) => isProved);
-    const why = isPossible
-      ? 'more than one save could be it, or none: name every save, in their order'
-      : nearest(statement, { lessons: own, saves });
+    const why = !isPossible
+      ? nearest(statement, { lessons: own, saves })
+      : saves.length < saved.length
+        ? 'fewer saves were recorded than are named: do each, in their order'
+        : 'more than one save could be it, or none: name every save, in their order';
     return { statement, save: undefined, lesson: { isProved: false, why } };
   });
 }

@@ -54,6 +54,21 @@ describe('what is told while somebody records', () => {
     expect(await take(opened(OFF))).toEqual([expect.stringMatching(`^  ${statement}: no longer proved: `)]);
   });
 
+  it('is said of each once, where one save proves what another one was, too', async () => {
+    const [first, second] = ['smtp-in.allowRelay=nobody', 'smtp-in.allowRelay=anyone'];
+    const relay = (allowRelay: number) => ({ allowRelay, maxHops: 20 });
+    const { take } = lives(first, second);
+
+    expect(await take(opened(relay(4)), saved(relay(1)), opened(relay(1)))).toEqual([
+      `  ${first}: not learned yet: fewer saves were recorded than are named: do each, in their order`,
+    ]);
+    expect(await take(saved(relay(4)), opened(relay(4)))).toEqual([
+      `√ ${first}: learned, 1 of 2`,
+      `√ ${second}: learned, 2 of 2`,
+      'That is all. End the recording.',
+    ]);
+  });
+
   it('is each save where nobody said what is to be learned, and what the server made of it', async () => {
     const { take } = lives();
 
