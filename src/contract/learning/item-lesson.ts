@@ -2,6 +2,7 @@
 import { isEqualJson, type Json, type JsonObject } from '../../canonical-json.js';
 import { memberAt } from '../members.js';
 import { keysOf, leavesOf, objectsIn } from './difference.js';
+import type { Exchange } from './exchange.js';
 import { fieldsAmong } from './found-fields.js';
 import { type Lesson, unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
@@ -40,6 +41,34 @@ function template(
 
 const OTHER_BODY = 'the interface sends more with it, and what that is for is not known';
 
+const NOT_NAMED = 'what names the item in the call is not to be told';
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/**
+ * The path of a call about an item, with `{key}` where it names it, and the member that stands there; undefined where that is not to be
+ * told: the call would be made for one item by the name of another.
+ */
+function pathOf(
+  { path }: Exchange,
+  { row, rows }: { readonly row: JsonObject; readonly rows: readonly JsonObject[] },
+): { readonly path: string; readonly key: string | undefined } | undefined {
+  const segments = path.split('/').map(decoded);
+  const named = leavesOf(row).filter(([, value]) => value !== '' && segments.includes(String(value)));
+  const [only] = named;
+  if (only === undefined) return { path, key: undefined };
+  const [key, value] = only;
+  if (named.length > 1 || !keysOf(rows, row).includes(key)) return undefined;
+  const at = segments.indexOf(String(value));
+  return { path: path.split('/').with(at, '{key}').join('/'), key };
+}
+
 function listCall(read: string, under: string | undefined) {
   return { list: { method: 'GET', path: read, under } };
 }
@@ -69,6 +98,8 @@ function added(statement: Statement, save: Save): ItemLesson {
   if ('why' in fields) return no(fields.why);
   const form = template(body, { of: object, is: '$item' });
   if (form === undefined) return no(OTHER_BODY);
+  const call = pathOf(save.exchange, list);
+  if (call === undefined || call.key !== undefined) return no(NOT_NAMED);
   return {
     ...{ isProved: true, members: fields.members },
     calls: {
@@ -81,30 +112,21 @@ function added(statement: Statement, save: Save): ItemLesson {
 }
 
 function removedBy(list: ListChange, save: Save): ItemLesson | undefined {
-  const body = save.exchange.sent ?? null;
+  const call = pathOf(save.exchange, list);
+  if (call === undefined) return undefined;
   const ways = keysOf(list.rows, list.row).flatMap((name) => {
-    const value = list.row[name] ?? null;
-    const form = template(body, { of: value, is: '$key' });
-    if (form !== undefined && JSON.stringify(form).includes('"$key"'))
-      return [{ name, path: save.exchange.path, body: form }];
-    const segments = save.exchange.path.split('/');
-    const at = segments.indexOf(encodeURIComponent(String(value)));
-    const plain = template(body);
-    return at < 0 || plain === undefined
-      ? []
-      : [{ name, path: segments.with(at, '{key}').join('/'), body: plain }];
+    if (call.key !== undefined && call.key !== name) return [];
+    const body = template(save.exchange.sent ?? null, { of: list.row[name] ?? null, is: '$key' });
+    if (body === undefined) return [];
+    return call.key === name || JSON.stringify(body).includes('"$key"') ? [{ name, body }] : [];
   });
   const [first] = ways;
-  if (
-    first === undefined ||
-    ways.some((way) => way.path !== first.path || !isEqualJson(way.body, first.body))
-  )
-    return undefined;
+  if (first === undefined || ways.some(({ body }) => !isEqualJson(body, first.body))) return undefined;
   return {
     ...{ isProved: true, members: new Map(), serverOwned: [], keys: ways.map(({ name }) => name) },
     calls: {
       ...listCall(list.read, list.readUnder),
-      remove: { method: 'POST', path: first.path, body: first.body },
+      remove: { method: 'POST', path: call.path, body: first.body },
     },
   };
 }
@@ -117,9 +139,7 @@ function removed(save: Save): ItemLesson {
     );
   const ways = gone.flatMap((list) => removedBy(list, save) ?? []);
   const [only] = ways;
-  return only === undefined || ways.length > 1
-    ? no('what names the item in the call is not to be told')
-    : only;
+  return only === undefined || ways.length > 1 ? no(NOT_NAMED) : only;
 }
 
 function edited(statement: Statement, save: Save): ItemLesson {
@@ -140,14 +160,19 @@ function edited(statement: Statement, save: Save): ItemLesson {
   const body = save.exchange.sent ?? null;
   const form = template(body, { of: match.sent, is: '$item' });
   if (form === undefined) return no(OTHER_BODY);
+  const call = pathOf(save.exchange, { row: match.before, rows: match.rows });
+  if (call === undefined) return no(NOT_NAMED);
   const isKept = (name: string) => isEqualJson(match.sent[name] ?? null, match.before[name] ?? null);
   return {
     ...{ isProved: true, members: fields.members },
     calls: {
       ...listCall(match.read, match.readUnder),
-      edit: { method: 'POST', path: save.exchange.path, body: form },
+      edit: { method: 'POST', path: call.path, body: form },
     },
-    keys: keysOf(match.rows, match.before).filter((name) => Object.hasOwn(match.sent, name) && isKept(name)),
+    keys:
+      call.key === undefined
+        ? keysOf(match.rows, match.before).filter((name) => Object.hasOwn(match.sent, name) && isKept(name))
+        : [call.key],
     serverOwned: Object.keys(match.before).filter((name) => !Object.hasOwn(match.sent, name)),
   };
 }

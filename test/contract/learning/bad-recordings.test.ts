@@ -602,6 +602,44 @@ describe('a list', () => {
     expect(whys[0]).toContain(why);
   });
 
+  it('names the item in the path of a call where the recording names it there', () => {
+    const edited = recorded(
+      rows(one, two),
+      edit({ rule: eight }, { path: `${LIST}/7/edit` }),
+      rows(eight, two),
+    );
+    const both = recorded(rows(one, two), remove({ ids: [9] }, `${LIST}/9/delete`), rows(one));
+
+    expect(learn(edited, EDIT).resources['ids-rules']).toMatchObject({
+      ...{ edit: { path: `${LIST}/{key}/edit`, body: { rule: '$item' } }, key: 'id' },
+    });
+    expect(learn(both, 'ids-rules-').resources['ids-rules']).toMatchObject({
+      ...{ remove: { path: `${LIST}/{key}/delete`, body: { ids: ['$key'] } }, key: 'id' },
+    });
+  });
+
+  it.each<[string, Call, object]>([
+    ['of several members', edit({ rule: eight }, { path: `${LIST}/7/edit` }), { ...one, place: 7 }],
+    [
+      'that tells no item from another',
+      edit({ rule: eight }, { path: `${LIST}/ann/edit` }),
+      { ...one, by: 'ann' },
+    ],
+  ])('teaches nothing where its path holds what may be %s', (_, call, row) => {
+    const after = { ...row, threshold: 8 };
+    const others = { ...two, by: 'ann', place: 8 };
+    const calls = recorded(rows(row, others), { ...call, sent: { rule: after } }, rows(after, others));
+
+    expect(learn(calls, EDIT)).toMatchObject(nothing('what names the item'));
+  });
+
+  it('teaches no new item where the path holds something of it', () => {
+    const { id: __, ...item } = two;
+    const calls = recorded(rows(one), { ...add({ rule: item }), path: `${LIST}/two` }, rows(one, two));
+
+    expect(learn(calls, ADD)).toMatchObject(nothing('what names the item'));
+  });
+
   it('teaches no removal where nothing names the item, or two lists lost one', () => {
     expect(learn(recorded(rows(one, two), remove({ all: false }), rows(one)), 'ids-rules-')).toMatchObject(
       nothing('what names the item'),
