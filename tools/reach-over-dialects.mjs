@@ -5,13 +5,8 @@
  *
  * `node tools/reach-over-dialects.mjs [PLAYBOOK] [DIALECT…]`: default `strict 1 2 3 4 5 6`.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { connect } from '../dist/api/connection.js';
 import { linesOf } from '../dist/cli/look/compared.js';
@@ -20,9 +15,8 @@ import { laidOver, overlaySchema } from '../dist/contract/overlay.js';
 import { readRouteOf } from '../dist/contract/resource.js';
 import { decodeDocument, decodeItems, rowsOf } from '../dist/contract/wire/decode.js';
 import { SecretValues } from '../dist/redaction.js';
-import { startSandbox } from '../dist/sandbox/server.js';
+import { onSandbox } from './lib/sandbox.mjs';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const [playbook = 'strict', ...given] = process.argv.slice(2);
 const dialects = given.length > 0 ? given.map(Number) : [1, 2, 3, 4, 5, 6];
 
@@ -30,22 +24,9 @@ function bound(overlay) {
   return laidOver(shippedContract, overlaySchema(shippedContract, shippedContract).parse(overlay));
 }
 
-async function run(at, ...args) {
-  const child = spawn(process.execPath, [MAIN, ...args, '--state-dir', at.stateDir], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...at.env },
-  });
-  const [out, told, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  return { out, told, code };
-}
-
 /** Steps that an audit judges, of all that it looks at. */
-async function judged(at) {
-  const { out } = await run(at, 'audit', '--playbook', playbook, '--json', '--fail-on', 'never', ...at.more);
+async function judged({ run }, ...more) {
+  const out = await run('audit', '--playbook', playbook, '--json', '--fail-on', 'never', ...more);
   const { findings } = JSON.parse(out);
   const isUnjudged = ({ verdict, remedy }) =>
     verdict === 'error' || (verdict === 'manual' && remedy === 'teach');
@@ -54,9 +35,8 @@ async function judged(at) {
   return { steps: steps.length, judged: steps.filter((one) => !open.has(one)).length };
 }
 
-async function reach(at) {
-  const { out } = await run(at, 'doctor', '--playbook', playbook, '--json', ...at.more);
-  return JSON.parse(out).summary;
+async function reach({ run }, ...more) {
+  return JSON.parse(await run('doctor', '--playbook', playbook, '--json', ...more)).summary;
 }
 
 /** What somebody who looks at the web interface would say of each field. */
@@ -72,7 +52,7 @@ function truthOf(proposed, taught, answer) {
   const truths = isDocument ? [true_.value.fields] : true_.value.map(({ fields }) => fields);
   return linesOf(proposed, raw).lines.flatMap(({ field, kind, wire }) => {
     const real = truths.map((fields) => fields[field]);
-    if (kind === 'zero' || real.some((one) => one === undefined)) return [];
+    if (kind === 'zero' || kind === 'none' || real.some((one) => one === undefined)) return [];
     if (kind === 'names') {
       const pairs = wire.map((value) => {
         const at = raw.findIndex(
@@ -82,7 +62,11 @@ function truthOf(proposed, taught, answer) {
       });
       return [...new Set(pairs)].filter((one) => one !== undefined);
     }
-    if (kind === 'unit') return typeof real[0] === 'number' ? [`${field}=${real[0]}`] : [];
+    if (kind === 'unit') {
+      // Rows may differ: it is said of which number.
+      const row = wire.findIndex((one) => typeof one === 'number' && one !== 0);
+      return row >= 0 && typeof real[row] === 'number' ? [`${field}:${wire[row]}=${real[row]}`] : [];
+    }
     return raw.every(
       (row, index) => JSON.stringify(wireAt(proposed, field, row)) === JSON.stringify(real[index]),
     )
@@ -96,7 +80,7 @@ function wireAt({ binding }, field, row) {
 }
 
 /** Confirms whatever was proposed, with what the sandbox knows to be true. */
-async function confirmAll(at, { sandbox, file }) {
+async function confirmAll({ sandbox, run }, file) {
   const overlay = parse(readFileSync(file, 'utf8'));
   const [proposed, taught] = [bound(overlay), bound(sandbox.taught)];
   const connection = await connect({
@@ -114,35 +98,26 @@ async function confirmAll(at, { sandbox, file }) {
       const answer = await connection.readClient.read({ method, path });
       const seen = truthOf(resource, taught.byId(id), answer);
       if (seen.length > 0)
-        await run(at, 'doctor', '--confirm', id, ...at.more, ...seen.flatMap((one) => ['--seen', one]));
+        await run('doctor', '--confirm', id, '--contract', file, ...seen.flatMap((one) => ['--seen', one]));
     }
   } finally {
     await connection.signOut();
   }
 }
 
-async function measure(dialect) {
-  const sandbox = await startSandbox({ domains: 3, dialect });
-  const stateDir = mkdtempSync(join(tmpdir(), 'smlockdown-dialect-'));
-  const { username, password } = sandbox.accounts.admin;
-  const env = {
-    SMARTERMAIL_URL: sandbox.url,
-    SMARTERMAIL_USERNAME: username,
-    SMARTERMAIL_PASSWORD: password,
-  };
-  const at = { stateDir, env, more: [] };
-  try {
+function measure(dialect) {
+  return onSandbox({ domains: 3, dialect }, async (at) => {
+    const { sandbox, folder, run } = at;
     const untaught = await judged(at);
     const seen = await reach(at);
     const afterDoctor = await judged(at);
-    const file = join(stateDir, 'contract', `${sandbox.taught.build}.yaml`);
-    const look = await run(at, 'doctor', '--playbook', playbook, '--look', '--auto-approve');
-    const looked = { ...at, more: ['--contract', file] };
-    const [, requests = '?'] = /^(\d+) requests?/m.exec(look.out) ?? [];
-    const afterLook = await judged(looked);
-    await confirmAll(looked, { sandbox, file });
-    const afterConfirm = await judged(looked);
-    const known = await reach(looked);
+    const file = join(folder, 'contract', `${sandbox.taught.build}.yaml`);
+    const look = await run('doctor', '--playbook', playbook, '--look', '--auto-approve');
+    const [, requests = '?'] = /^(\d+) requests?/m.exec(look) ?? [];
+    const afterLook = await judged(at, '--contract', file);
+    await confirmAll(at, file);
+    const afterConfirm = await judged(at, '--contract', file);
+    const known = await reach(at, '--contract', file);
     return {
       dialect,
       steps: untaught.steps,
@@ -154,10 +129,7 @@ async function measure(dialect) {
       ],
       acts: sandbox.stats().acts,
     };
-  } finally {
-    await sandbox.close();
-    rmSync(stateDir, { recursive: true, force: true });
-  }
+  });
 }
 
 console.log(`| dialect | steps | untaught | after doctor | after --look | after --confirm | acts called |`);

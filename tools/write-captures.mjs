@@ -3,16 +3,13 @@
  * command prints, one after `<!-- capture: wizard FIRST LINE -->` the page of the wizard that begins so, on a sandbox of five
  * domains. Only what needs no server of one's own can be captured.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { stripVTControlCharacters } from 'node:util';
-import pty from '@lydell/node-pty';
+import { keepTaught } from '../dist/cli/run/keep-taught.js';
+import { MAIN, onSandbox } from './lib/sandbox.mjs';
+import { inTerminal } from './lib/terminal.mjs';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const CAPTURE = /(<!-- capture: (smlockdown|wizard) ([^\n]+?) -->\n+```text\n)[\s\S]*?(```\n)/g;
 
 /** What it prints on a terminal of 80 columns, without colour. */
@@ -27,30 +24,6 @@ function printed(command) {
   return stdout.replace(/ by \S+ on \S+, smlockdown/g, ' by jdoe on ADMIN-PC, smlockdown');
 }
 
-/** A sandbox for as long as `use` takes: its address and how to sign in. */
-async function onSandbox(use) {
-  const child = spawn(process.execPath, [MAIN, 'sandbox', '--domains', '5', '--port', '0']);
-  let said = '';
-  child.stdout.on('data', (text) => {
-    said += text;
-  });
-  child.stderr.on('data', (text) => {
-    said += text;
-  });
-  try {
-    for (;;) {
-      const [, url] = /listening on (\S+)/.exec(said) ?? [];
-      const [, username, password] = /sign in as (\S+) \/ (\S+)/.exec(said) ?? [];
-      const [, contract] = /taught by --contract (\S+)/.exec(said) ?? [];
-      if (contract !== undefined) return await use({ url, username, password, contract });
-      if (child.exitCode !== null) throw new Error(said);
-      await sleep(20);
-    }
-  } finally {
-    child.kill();
-  }
-}
-
 /** What somebody answers on a page: all that can be done is, once the steps of the second section were looked at one by one. */
 function answerOn(page) {
   if (page.includes('THE LAST PAGE')) return '3';
@@ -60,45 +33,26 @@ function answerOn(page) {
 }
 
 /** Every page of the wizard, up to its question. */
-async function wizardPages() {
-  const cwd = mkdtempSync(join(tmpdir(), 'smlockdown-captures-'));
-  try {
-    return await onSandbox(async ({ url, username, password, contract }) => {
-      const terminal = pty.spawn(process.execPath, [MAIN, 'wizard', '--state-dir', 'st'], {
-        ...{ cwd, cols: 80, rows: 60 },
-        env: {
-          ...{ PATH: process.env.PATH, HOME: cwd, NO_COLOR: '1', TERM: 'xterm' },
-          ...{ SMARTERMAIL_URL: url, SMARTERMAIL_USERNAME: username, SMARTERMAIL_PASSWORD: password },
-          SMARTERMAIL_CONTRACT: contract,
-        },
-      });
-      let said = '';
-      let isOver = false;
-      terminal.onData((text) => {
-        said += text;
-      });
-      terminal.onExit(() => {
-        isOver = true;
-      });
-      const pages = [];
-      for (let at = 0; !isOver; await sleep(20)) {
-        const shown = stripVTControlCharacters(said.slice(at)).replaceAll('\r', '');
-        if (!shown.includes('? Your choice:')) continue;
-        const page = shown.slice(0, shown.lastIndexOf('? Your choice:'));
-        pages.push(page.replaceAll(url, 'https://mail.example.com'));
-        // What is typed before the question is no answer to it.
-        await sleep(100);
-        at = said.length;
-        terminal.write(`${answerOn(page)}\r`);
-        const isAnswered = () => /√[^\n]*\n/.test(said.slice(at));
-        while (!isOver && !isAnswered()) await sleep(20);
-        at = said.indexOf('\n', said.indexOf('√', at));
-      }
-      return pages;
+function wizardPages() {
+  return onSandbox({ domains: 5 }, async ({ sandbox, folder, env }) => {
+    const SMARTERMAIL_CONTRACT = await keepTaught(sandbox, folder);
+    const terminal = inTerminal(['wizard', '--state-dir', 'st'], {
+      ...{ cwd: folder, env: { ...env, SMARTERMAIL_CONTRACT } },
     });
-  } finally {
-    rmSync(cwd, { recursive: true, force: true });
-  }
+    const pages = [];
+    for (let at = 0; ; ) {
+      const since = () => terminal.said.slice(at);
+      if (!(await terminal.until(() => since().includes('? Your choice:')))) return pages;
+      const page = since().slice(0, since().lastIndexOf('? Your choice:'));
+      pages.push(page.replaceAll(sandbox.url, 'https://mail.example.com'));
+      // What is typed before the question is no answer to it.
+      await sleep(100);
+      at = terminal.said.length;
+      terminal.type(`${answerOn(page)}\r`);
+      await terminal.until(() => /√[^\n]*\n/.test(since()));
+      at = terminal.said.indexOf('\n', terminal.said.indexOf('√', at));
+    }
+  });
 }
 
 let pages;
