@@ -8,21 +8,35 @@ import { blocksOf, rowsOf, sectionOf, textOf } from './a-page.js';
 
 const page = textOf('docs/overlays.md');
 
+/** The first overlay of a page. */
+function overlayIn(file: string) {
+  const [text = ''] = blocksOf(textOf(file), 'yaml');
+  const schema = overlaySchema(shippedContract, shippedContract);
+  const words = { one: 'an overlay', format: 'YAML', whole: 'the overlay' } as const;
+  const { value, problems } = readDocument(text, { file, schema, words });
+  return { contract: value === undefined ? shippedContract : laidOver(shippedContract, value), problems };
+}
+
 describe('the documented overlay', () => {
   it('is taken, and binds what it says', () => {
-    const [text = ''] = blocksOf(page, 'yaml');
-
-    const { value, problems } = readDocument(text, {
-      file: 'docs/overlays.md',
-      schema: overlaySchema(shippedContract, shippedContract),
-      words: { one: 'an overlay', format: 'YAML', whole: 'the overlay' },
-    });
+    const { contract, problems } = overlayIn('docs/overlays.md');
 
     expect(problems).toEqual([]);
-    const contract = value === undefined ? shippedContract : laidOver(shippedContract, value);
     expect(contract.build).toBe(9406);
     expect(contract.byId('smtp-in')?.binding).toMatchObject({ write: { sends: 'changed-members' } });
     expect(contract.byId('rbls')?.binding).not.toHaveProperty('add');
+  });
+
+  it('of what is learned is taken, too', () => {
+    const { contract, problems } = overlayIn('docs/learning.md');
+
+    expect(problems).toEqual([]);
+    expect(contract.byId('smtp-in')?.binding).toMatchObject({
+      ...{
+        read: { evidence: 'learned' },
+        fields: { allowRelay: { values: { nobody: 0 }, written: 'learned' } },
+      },
+    });
   });
 
   it('may claim the words that are documented', () => {
