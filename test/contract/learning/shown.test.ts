@@ -1,24 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { shippedContract } from '../../../src/contract/contract.js';
 import type { Exchange } from '../../../src/contract/learning/exchange.js';
-import { learnedFrom } from '../../../src/contract/learning/learn.js';
-import { statementIn } from '../../../src/contract/learning/statement.js';
+import { learn } from './a-save.js';
 
 function opened(path: string, answer: object, parts: Partial<Exchange> = {}): Exchange {
   return {
     ...{ at: 1, method: 'GET', path, hasQuery: false, status: 200, sent: undefined },
     ...{ answer: { success: true, ...answer } as Exchange['answer'], ...parts },
   };
-}
-
-function learn(exchanges: readonly Exchange[], ...said: readonly string[]) {
-  const statements = said.map((text) => {
-    const statement = statementIn(text, shippedContract);
-    if ('why' in statement) throw new Error(`${text}: ${statement.why}`);
-    return statement;
-  });
-  const { resources, outcomes, unnamed } = learnedFrom(exchanges, { statements, source: 'a recording' });
-  return { resources, whys: outcomes.map(({ why }) => why), unnamed };
 }
 
 const CERTS = {
