@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
 import { holdings, signInOf } from './a-cli.js';
+import type { Person } from './a-person.js';
 import { BASE, doAll, hereIn, keptIn, makeScene, shownOn, startIn } from './a-wizard.js';
 
 /** A disk of a few blocks. */
@@ -21,6 +22,20 @@ function canMount(): boolean {
   if (isMounted) spawnSync('umount', [folder]);
   rmSync(folder, { recursive: true });
   return isMounted;
+}
+
+/** Decides the first step, and leaves at the next page. */
+async function decideOne(person: Person): Promise<void> {
+  await person.chooses('SIGNS OF A BREAK-IN', '4');
+  await person.chooses('WHO MAY SEND', 'q');
+}
+
+/** Decides every section but the last, which is shown then. */
+async function decideUpToLogs(person: Person): Promise<void> {
+  await person.chooses('SIGNS OF A BREAK-IN', '4');
+  await person.chooses('WHO MAY SEND', '1');
+  await person.chooses('PASSWORDS OF MAILBOXES', '1');
+  await person.sees('LOGS AND PORTS');
 }
 
 describe('what was decided', () => {
@@ -65,10 +80,7 @@ describe('what was decided', () => {
   it('asks again what has changed on the server since it was decided', async () => {
     const scene = await makeScene();
     const { run, person } = hereIn(scene);
-    await person.chooses('SIGNS OF A BREAK-IN', '4');
-    await person.chooses('WHO MAY SEND', '1');
-    await person.chooses('PASSWORDS OF MAILBOXES', '1');
-    await person.sees('LOGS AND PORTS');
+    await decideUpToLogs(person);
     const [first] = Object.values(scene.sandbox.state.domains);
     if (first !== undefined) first.settings.requireSmtpAuthentication = true;
     for (const domain of Object.values(scene.sandbox.state.domains))
@@ -83,8 +95,7 @@ describe('what was decided', () => {
   it('refuses what was kept where it was edited, and starts anew without losing it before something is decided', async () => {
     const scene = await makeScene();
     const first = hereIn(scene);
-    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
-    await first.person.chooses('WHO MAY SEND', 'q');
+    await decideOne(first.person);
     await first.run.ended;
     const file = keptIn(scene);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"at": ".*"/, '"at": "2020-01-01T00:00:00.000Z"'));
@@ -104,12 +115,10 @@ describe('what was decided', () => {
     const scene = await makeScene({ domains: 1 });
     writeFileSync(join(scene.folder, 'other.yaml'), BASE.replace('name: base', 'name: other'));
     const first = hereIn(scene);
-    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
-    await first.person.chooses('WHO MAY SEND', 'q');
+    await decideOne(first.person);
     await first.run.ended;
     const other = hereIn(scene, ['--playbook', './other.yaml']);
-    await other.person.chooses('SIGNS OF A BREAK-IN', '4');
-    await other.person.chooses('WHO MAY SEND', 'q');
+    await decideOne(other.person);
     await other.run.ended;
     const again = hereIn(scene);
 
@@ -122,8 +131,7 @@ describe('what was decided', () => {
   it('goes on where nothing can be kept, and says so once', async () => {
     const scene = await makeScene();
     const first = hereIn(scene);
-    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
-    await first.person.chooses('WHO MAY SEND', 'q');
+    await decideOne(first.person);
     await first.run.ended;
     const file = keptIn(scene);
     rmSync(file);
@@ -140,10 +148,7 @@ describe('what was decided', () => {
   it('keeps what was decided where the server is gone', async () => {
     const scene = await makeScene();
     const { run, person } = hereIn(scene);
-    await person.chooses('SIGNS OF A BREAK-IN', '4');
-    await person.chooses('WHO MAY SEND', '1');
-    await person.chooses('PASSWORDS OF MAILBOXES', '1');
-    await person.sees('LOGS AND PORTS');
+    await decideUpToLogs(person);
     await scene.sandbox.close();
     await person.answers('Your choice:', '1');
 
@@ -178,8 +183,7 @@ describe('what was decided', () => {
     const env = signInOf(scene.sandbox, twoFactor);
     const first = hereIn(scene, [], env);
     await first.person.answers('Code of your authenticator:', code());
-    await first.person.chooses('SIGNS OF A BREAK-IN', '4');
-    await first.person.chooses('WHO MAY SEND', 'q');
+    await decideOne(first.person);
     expect((await first.run.ended).code).toBe(2);
     later = 90_000;
     const second = hereIn(scene, ['--resume'], env);
