@@ -4,6 +4,7 @@ import { memberAt } from '../members.js';
 import { keysOf, leavesOf, objectsIn } from './difference.js';
 import type { Exchange } from './exchange.js';
 import { fieldsAmong } from './found-fields.js';
+import { namedIn } from './named-in-path.js';
 import { type Lesson, unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
 import type { ListChange, Save } from './timeline.js';
@@ -43,14 +44,6 @@ const OTHER_BODY = 'the interface sends more with it, and what that is for is no
 
 const NOT_NAMED = 'what names the item in the call is not to be told';
 
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 /**
  * The path of a call about an item, with `{key}` where it names it, and the member that stands there; undefined where that is not to be
  * told: the call would be made for one item by the name of another.
@@ -59,14 +52,11 @@ function pathOf(
   { path }: Exchange,
   { row, rows }: { readonly row: JsonObject; readonly rows: readonly JsonObject[] },
 ): { readonly path: string; readonly key: string | undefined } | undefined {
-  const segments = path.split('/').map(decoded);
-  const named = leavesOf(row).filter(([, value]) => value !== '' && segments.includes(String(value)));
+  const named = namedIn(path, row);
   const [only] = named;
   if (only === undefined) return { path, key: undefined };
-  const [key, value] = only;
-  if (named.length > 1 || !keysOf(rows, row).includes(key)) return undefined;
-  const at = segments.indexOf(String(value));
-  return { path: path.split('/').with(at, '{key}').join('/'), key };
+  if (named.length > 1 || !keysOf(rows, row).includes(only.wire)) return undefined;
+  return { path: path.split('/').with(only.at, '{key}').join('/'), key: only.wire };
 }
 
 function listCall(read: string, under: string | undefined) {

@@ -2,6 +2,7 @@
 import type { Parts } from '../binding-schema.js';
 import { leavesOf } from './difference.js';
 import { fieldsAmong, type Members } from './found-fields.js';
+import { isOfOne, OF_ONE } from './named-in-path.js';
 import type { Statement } from './statement.js';
 import type { ObjectMatch, Save, Timeline } from './timeline.js';
 
@@ -77,6 +78,8 @@ export function pageLesson(statement: Statement, save: Save, timeline: Timeline)
     return unproved(
       `${moved.wire} became something else while nobody saved it here: does somebody else work on it?`,
     );
+  if (isOfOne(statement.resource, { paths: [read, exchange.path], shown: match.before }))
+    return unproved(OF_ONE);
   const found = fieldsAmong(statement, changes);
   if ('why' in found) return unproved(found.why);
   const sends = sendsOf(match, timeline);

@@ -9,6 +9,7 @@ import { type ApiResource, isSecret } from '../resource.js';
 import { leavesOf, objectsIn } from './difference.js';
 import { type Exchange, readIn } from './exchange.js';
 import { fieldsAmong } from './found-fields.js';
+import { isOfOne, OF_ONE } from './named-in-path.js';
 import { type Lesson, unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
 
@@ -105,6 +106,7 @@ export function secretLesson(statement: Statement, save: Exchange, exchanges: re
     );
   if (all.some(({ read }) => read !== found.read))
     return unproved('what was sent beside the secret is shown by two pages: record that page by itself');
+  if (isOfOne(resource, { paths: [found.read, save.path], shown: found.before })) return unproved(OF_ONE);
   const secrets = found.hidden.filter(([wire]) => isNamedSecret(wire));
   const others = found.hidden.filter(([wire]) => !isNamedSecret(wire));
   const [secret] = secrets;

@@ -7,6 +7,7 @@ import { areReached, keysOf, leavesOf, objectsIn } from './difference.js';
 import { type Exchange, isDone } from './exchange.js';
 import { fieldsAmong, type Members } from './found-fields.js';
 import type { ItemLesson } from './item-lesson.js';
+import { isOfOne } from './named-in-path.js';
 import { unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
 
@@ -45,7 +46,9 @@ function foundIn(statement: Statement, exchange: Exchange): readonly Found[] {
       .filter(({ under, object }) => areReached(object) && (under !== undefined || !isWrapped(payload)))
       .flatMap(({ under, object }) => {
         const members = membersIn(statement, object);
-        return members === undefined ? [] : [{ exchange, under, members, keys: [] }];
+        return members === undefined || isOfOne(statement.resource, { paths: [exchange.path], shown: object })
+          ? []
+          : [{ exchange, under, members, keys: [] }];
       });
   return listsIn(payload).flatMap(({ under, rows }) => {
     const matching = rows.filter(isJsonObject).flatMap((row) => {

@@ -170,6 +170,14 @@ describe('a list', () => {
     expect(learn(calls, EDIT)).toMatchObject(nothing('what names the item'));
   });
 
+  it('takes nothing of a path for an item that is a flag, or says for whom it is', () => {
+    const [row, after] = [one, eight].map((each) => ({ ...each, by: 'sysadmin', isOff: false }));
+    const path = 'settings/sysadmin/rules-edit/false';
+    const calls = recorded(rows(row ?? {}), edit({ rule: after }, { path }), rows(after ?? {}));
+
+    expect(learn(calls, EDIT, 'ids-rules-').resources['ids-rules']?.fields).toHaveProperty('threshold');
+  });
+
   it('teaches no new item where the path holds something of it', () => {
     const { id: __, ...item } = two;
     const calls = recorded(rows(one), { ...add({ rule: item }), path: `${LIST}/two` }, rows(one, two));

@@ -163,6 +163,24 @@ describe('a page that lies beside the envelope', () => {
   });
 });
 
+describe('a page of one of several', () => {
+  const page = (days: number) => ({ days, name: 'ann' });
+  const record = (path: string) =>
+    recorded(opened(page(5), { path }), saved(page(30), { path }), opened(page(30), { path }));
+  const SAYS = 'log-settings.keepDays:days=30';
+
+  it.each(['settings/sysadmin/logs/ann', 'settings/sysadmin/%61nn/logs'])(
+    'is not learned from %s',
+    (path) => {
+      expect(learn(record(path), SAYS)).toMatchObject(nothing('it is of that one alone'));
+    },
+  );
+
+  it('is no page of somebody who is called as all are that it is for', () => {
+    expect(learn(record('settings/ann/logs'), SAYS).resources).toHaveProperty('log-settings');
+  });
+});
+
 describe('a member that is said to be a setting', () => {
   const calls = recorded(opened({ x7: 5, y: 1 }), saved({ x7: 30, y: 1 }), opened({ x7: 30, y: 1 }));
 
@@ -175,7 +193,7 @@ describe('a member that is said to be a setting', () => {
 });
 
 describe('a page of one mail domain', () => {
-  const page = (enabled: boolean) => ({ minLength: { enabled, ruleValue: 8 }, other: 1 });
+  const page = (enabled: boolean) => ({ minLength: { enabled, ruleValue: 8 }, name: 'example.com' });
 
   it.each([
     [

@@ -101,6 +101,17 @@ describe('a secret', () => {
     );
   });
 
+  it('is not learned of a call whose path names whose it is', () => {
+    const call = {
+      ...send({ login: 'ann', newPassword: SECRET }),
+      path: 'settings/sysadmin/admins/ann/password',
+    };
+
+    expect(learn(recorded(me(false), call, me(false)), 'own-password.password=')).toMatchObject(
+      nothing('it is of that one alone'),
+    );
+  });
+
   it('is not to be told, and is repeated to nobody', () => {
     expect(statementIn(`own-password.password=${SECRET}`, shippedContract)).toEqual({
       why: 'a secret is not told: own-password.password= says that it was set',

@@ -72,6 +72,14 @@ describe('a page that was only opened', () => {
     });
   });
 
+  it('teaches nothing where its path names whose it is', () => {
+    const shown = { me: { login: 'jo', address: '203.0.113.9' } };
+    const said = 'own-account?username:login=jo; address=203.0.113.9';
+
+    expect(learn([opened('settings/sysadmin/account', shown)], said).resources).toHaveProperty('own-account');
+    expect(learn([opened('settings/sysadmin/account/jo', shown)], said).resources).toEqual({});
+  });
+
   it('is read by a POST only where that very call ships as its read', () => {
     const users = { people: [{ mail: 'a@b.example', violations: ['too short'] }], totalCount: 1 };
     const said = 'password-compliance?address:mail=a@b.example; violations=too short';
