@@ -69,6 +69,9 @@ function exchangeOf(
   };
 }
 
+/** No clock shows a later year, and a day of it is none of a calendar. */
+const END_OF_TIME = Date.UTC(10_000, 0);
+
 const OF_USE = /\/api\/v1\/settings\/|-v-\d/i;
 
 function urlOf(entry: unknown): URL | undefined {
@@ -107,7 +110,7 @@ export async function readHar(file: string): Promise<Recorded> {
     const { data: entry } = ENTRY.safeParse(value);
     const exchange = entry && exchangeOf(entry, [path, query]);
     // Without a time nobody knows what came before it.
-    if (exchange === undefined || Number.isNaN(exchange.at)) return;
+    if (exchange === undefined || !(exchange.at >= 0 && exchange.at < END_OF_TIME)) return;
     kept += 1;
     const known = byOrigin.get(url.origin) ?? [];
     known.push(exchange);

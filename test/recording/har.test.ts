@@ -102,6 +102,7 @@ describe('a recording', () => {
     ['an entry is no object', [null, 7, 'x', []]],
     ['an entry lacks everything', [{}, { request: {} }, { request: { url: `${origin}/api/v1/settings/x` } }]],
     ['a time is none', [{ ...entryOf(aCall(1), { origin }), startedDateTime: 'yesterday' }]],
+    ['a time is of no calendar', [{ ...entryOf(aCall(1), { origin }), startedDateTime: '+275760-09-13' }]],
   ])('counts for nothing where %s', async (_, some) => {
     const read = await readHar(written(harText([...(some as object[]), ...entries('edge')])));
 

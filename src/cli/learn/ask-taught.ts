@@ -1,12 +1,15 @@
 /** Asks of each save of a recording which setting it was, where nobody said it on the command line. */
+import type { Json } from '../../canonical-json.js';
 import { shippedContract } from '../../contract/contract.js';
 import { fieldLabel } from '../../contract/label.js';
-import type { Exchange } from '../../contract/learning/exchange.js';
+import { isTold } from '../../contract/learning/before.js';
+import { type Exchange, timeText } from '../../contract/learning/exchange.js';
+import { callText } from '../../contract/learning/place.js';
 import { type Statement, statementIn } from '../../contract/learning/statement.js';
 import { type Shown, shownOf } from '../../contract/learning/suggest.js';
 import { timelineOf } from '../../contract/learning/timeline.js';
 import { nearName } from '../../documents/near-name.js';
-import { redactNamed } from '../../redaction.js';
+import { visible } from '../../redaction.js';
 import { valueText } from '../../report/view/value-text.js';
 import { counted } from '../../steps/kit/step.js';
 import type { Prompter } from '../terminal/prompts.js';
@@ -18,8 +21,8 @@ interface Asking {
 
 const MOST_CHANGES = 6;
 
-function shownAs(wire: string, value: Parameters<typeof valueText>[0]): string {
-  return valueText(redactNamed(wire.slice(wire.lastIndexOf('.') + 1), value));
+function shownAs(wire: string, value: Json): string {
+  return isTold(wire, value) ? valueText(value) : '[redacted]';
 }
 
 function changesText({ what, changes }: Shown): string {
@@ -53,8 +56,10 @@ function wrong(typed: string): string | undefined {
 /** One statement for each save that somebody knew, in their order. */
 export async function askTaught(
   exchanges: readonly Exchange[],
-  { ask, tell }: Asking,
+  { ask, tell: say }: Asking,
 ): Promise<readonly Statement[]> {
+  // A line end in what a server calls something would begin a line of its own.
+  const tell = (text: string) => say(visible(text));
   const { saves } = timelineOf(exchanges);
   if (saves.length > 0)
     tell(
@@ -63,10 +68,8 @@ export async function askTaught(
   const statements: Statement[] = [];
   for (const [at, save] of saves.entries()) {
     const shown = shownOf(save, shippedContract.resources);
-    const time = new Date(save.exchange.at).toISOString().slice(11, 19);
-    tell(
-      `Save ${at + 1} of ${saves.length}, ${time} UTC, ${save.exchange.method} ${save.exchange.path}: ${changesText(shown)}.`,
-    );
+    const [time, call] = [timeText(save.exchange), callText(save.exchange)];
+    tell(`Save ${at + 1} of ${saves.length}, ${time} UTC, ${call}: ${changesText(shown)}.`);
     for (const said of shown.likely) tell(`  ${said}   ${labelOf(said)}`);
     const typed = await ask.text(`Save ${at + 1}: which setting, set to what?`, { check: wrong });
     const statement = typed === '' ? undefined : statementIn(typed, shippedContract);

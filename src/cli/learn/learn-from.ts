@@ -4,6 +4,7 @@ import { namesOf, type Parts } from '../../contract/binding-schema.js';
 import { shippedContract } from '../../contract/contract.js';
 import { fieldLabel } from '../../contract/label.js';
 import { type Learned, learnedFrom } from '../../contract/learning/learn.js';
+import { callText } from '../../contract/learning/place.js';
 import type { Statement } from '../../contract/learning/statement.js';
 import { overlayText } from '../../contract/overlay-text.js';
 import { LockdownError } from '../../errors.js';
@@ -136,7 +137,7 @@ export async function learnFrom(
     return why ?? (fault === undefined ? undefined : `what was recorded may not be used: ${fault}`);
   };
   const callsOf = (some: typeof exchanges) =>
-    some.map(({ at, method, path, status }) => ({ at: told(at), call: `${method} ${path}`, status }));
+    some.map((one) => ({ at: told(one.at), call: callText(one), status: one.status }));
   const report = learnReport(
     {
       server: { url, build },

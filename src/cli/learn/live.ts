@@ -1,8 +1,10 @@
 /** Tells, while somebody records, what of it is learned by now, and what was saved and proves nothing yet. */
 import { type Exchange, isDone, isSave } from '../../contract/learning/exchange.js';
 import { learnedFrom } from '../../contract/learning/learn.js';
+import { callText } from '../../contract/learning/place.js';
 import type { Statement } from '../../contract/learning/statement.js';
 import { MOST_EXCHANGES } from '../../recording/body.js';
+import { visible } from '../../redaction.js';
 
 /** Characters of all that is kept: it lies in memory. */
 const MOST_TEXT = 64 * 2 ** 20;
@@ -25,7 +27,8 @@ export class Live {
   /** `statements`: none where each save is asked about at the end. */
   constructor(statements: readonly Statement[], say: (text: string) => void) {
     this.#statements = statements;
-    this.#say = say;
+    // A line end in what a server calls something would begin a line of its own.
+    this.#say = (text) => say(visible(text));
   }
 
   get exchanges(): readonly Exchange[] {
@@ -46,8 +49,8 @@ export class Live {
   }
 
   #takeSave(exchange: Exchange): void {
-    const { method, path, status } = exchange;
-    const call = `${method} ${path}`;
+    const { status } = exchange;
+    const call = callText(exchange);
     if (status === 0) this.#say(`No answer came to ${call}: whether it was saved is not known.`);
     else if (!isDone(exchange)) this.#say(`The server refused ${call} (${status}): nothing was saved.`);
     else {

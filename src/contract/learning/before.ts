@@ -1,6 +1,7 @@
 /** What settings were before somebody changed them in a recording, so that they can be set back. No secret is among them. */
 import { isEqualJson, type Json } from '../../canonical-json.js';
 import { isSecretName, redactNamed } from '../../redaction.js';
+import { isNamedSecret } from '../proposal/answer.js';
 import { isSecret } from '../resource.js';
 import type { Members } from './found-fields.js';
 import { domainIn } from './place.js';
@@ -27,9 +28,11 @@ export interface Saved {
   readonly lesson: { readonly members: Members };
 }
 
-function isTold(wire: string, value: Json): boolean {
+/** May a value be shown and kept? `wire`: its dotted name, each part of which may say that it is a secret. */
+export function isTold(wire: string, value: Json): boolean {
   const name = wire.slice(wire.lastIndexOf('.') + 1);
-  return !isSecretName(name) && isEqualJson(redactNamed(name, value) as Json, value);
+  if (isSecretName(name) || !isEqualJson(redactNamed(name, value) as Json, value)) return false;
+  return !isNamedSecret(wire) || typeof value === 'boolean' || typeof value === 'number';
 }
 
 function setBy({ statement, save, lesson }: Saved): readonly Before[] {

@@ -36,15 +36,28 @@ export function changesTo(known: JsonObject, sent: JsonObject): readonly Change[
   return changes;
 }
 
-/** Objects that a body may be about: itself, and each that lies right in it. */
+/** No page of settings has more of either: what does is no page, and comparing it would take hours. */
+const [MOST_MEMBERS, MOST_OBJECTS] = [2000, 100];
+
+/** Members outside of lists, counted until there are more than `most`. */
+function countOf(object: JsonObject, most: number): number {
+  let count = 0;
+  for (const value of Object.values(object)) {
+    if (count > most) break;
+    count += isJsonObject(value) ? countOf(value, most - count) : 1;
+  }
+  return count;
+}
+
+/** Objects that a body may be about: itself, and each that lies right in it. None in one that is no page by its size. */
 export function objectsIn(
   body: Json | undefined,
 ): readonly { readonly under: string | undefined; readonly object: JsonObject }[] {
-  if (!isJsonObject(body)) return [];
+  if (!isJsonObject(body) || countOf(body, MOST_MEMBERS) > MOST_MEMBERS) return [];
   const inner = Object.entries(body).flatMap(([under, object]) =>
     isJsonObject(object) && isName(under) ? [{ under, object }] : [],
   );
-  return [...inner, { under: undefined, object: body }];
+  return inner.length > MOST_OBJECTS ? [] : [...inner, { under: undefined, object: body }];
 }
 
 /** Members that tell every row from every other. */

@@ -38,3 +38,8 @@ export function readIn(exchange: Exchange): JsonObject | undefined {
 export function isSave({ method, sent }: Exchange): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && sent !== undefined;
 }
+
+/** `08:01:12`, UTC. */
+export function timeText({ at }: Exchange): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

@@ -8,12 +8,12 @@ import { fieldLabel } from '../label.js';
 import type { ApiResource } from '../resource.js';
 import { type Before, beforeIn } from './before.js';
 import { encodingOf, type Pair } from './encoding.js';
-import type { Exchange } from './exchange.js';
+import { type Exchange, timeText } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
 import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
-import { type Lesson, pageLesson } from './page-lesson.js';
-import { placed } from './place.js';
+import { type Lesson, pageLesson, unproved } from './page-lesson.js';
+import { callText, placed, whyNoOther } from './place.js';
 import { namesSecret, secretLesson } from './secret-lesson.js';
 import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
@@ -56,10 +56,18 @@ function lessonOf(
   save: Save,
   { timeline, exchanges }: { readonly timeline: Timeline; readonly exchanges: readonly Exchange[] },
 ): Lesson & Partial<ItemFacts> {
-  if (namesSecret(statement)) return secretLesson(statement, save.exchange, exchanges);
-  return statement.resource.kind === 'document'
-    ? pageLesson(statement, save, timeline)
-    : itemLesson(statement, save);
+  const lesson = namesSecret(statement)
+    ? secretLesson(statement, save.exchange, exchanges)
+    : statement.resource.kind === 'document'
+      ? pageLesson(statement, save, timeline)
+      : itemLesson(statement, save);
+  return ofAnyServer(lesson, statement);
+}
+
+/** What holds for one server alone is no lesson. */
+function ofAnyServer<L extends Lesson>(lesson: L, { resource }: Statement): L | Lesson {
+  const why = lesson.isProved ? whyNoOther(lesson.calls, resource) : undefined;
+  return why === undefined ? lesson : unproved(why);
 }
 
 /** Of the reasons that saves are not it, that of the save that came nearest. */
@@ -195,6 +203,16 @@ function partsOf(
   return { parts, open: whyNot };
 }
 
+/** More saves are counted. */
+const FEW = 3;
+
+/** `08:01:12 POST settings/x, 08:01:15 POST settings/x and 2 others, UTC`. */
+function savesText(saves: readonly Save[]): string {
+  const some = saves.slice(0, FEW).map(({ exchange }) => `${timeText(exchange)} ${callText(exchange)}`);
+  const more = saves.length - some.length;
+  return `${some.join(', ')}${more === 0 ? '' : ` and ${more} more`}, UTC`;
+}
+
 interface Judged {
   readonly statement: Statement;
   readonly save: Save | undefined;
@@ -214,17 +232,21 @@ function judgedIn(
   const order = onlyOrder(lessons.map((row) => row.map(({ isProved }) => isProved)));
   return statements.map((statement) => {
     if (statement.what === 'show')
-      return { statement, save: undefined, lesson: shownLesson(statement, exchanges) };
+      return {
+        ...{ statement, save: undefined },
+        lesson: ofAnyServer(shownLesson(statement, exchanges), statement),
+      };
     const i = saved.indexOf(statement);
     const [own = [], j] = [lessons[i], order[i]];
     const [lesson, save] = j === undefined ? [] : [own[j], saves[j]];
     if (lesson !== undefined) return { statement, save, lesson };
-    const isPossible = own.some(({ isProved }) => isProved);
-    const why = !isPossible
-      ? nearest(statement, { lessons: own, saves })
-      : saves.length < saved.length
-        ? 'fewer saves were recorded than are named: do each, in their order'
-        : 'more than one save could be it, or none: name every save, in their order';
+    const could = saves.filter((_, at) => own[at]?.isProved === true);
+    const why =
+      could.length === 0
+        ? nearest(statement, { lessons: own, saves })
+        : saves.length < saved.length
+          ? 'fewer saves were recorded than are named: do each, in their order'
+          : `more than one save could be it, or none (${savesText(could)}): name every save, in their order`;
     return { statement, save: undefined, lesson: { isProved: false, why } };
   });
 }

@@ -2,7 +2,13 @@
  * A recording in the order of time: what the interface knew when it saved, and what each save changed of it. What a later
  * reading contradicts is no longer taken for what the save was about.
  */
-import { isEqualJson, isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import {
+  canonicalJson,
+  isEqualJson,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from '../../canonical-json.js';
 import { memberAt, withMember } from '../members.js';
 import { listsIn } from '../proposal/answer.js';
 import { areReached, type Change, changesTo, keysOf, leavesOf, objectsIn } from './difference.js';
@@ -175,16 +181,20 @@ function isShownBy(payload: JsonObject, { kind, readUnder, before, changes, rows
 }
 
 /** One more, or one less. */
-function listChanges(read: string, before: JsonObject, now: JsonObject): ListChange[] {
+function listChanges(read: string, last: JsonObject, now: JsonObject): ListChange[] {
   return listsOf(now).flatMap(({ under: readUnder, rows }): ListChange[] => {
-    const known = rowsAt(before, readUnder);
-    const without = (these: Rows, those: Rows) =>
-      these.filter((row) => !those.some((other) => isEqualJson(row, other)));
+    const known = rowsAt(last, readUnder);
+    // Most lists are as long as they were; and of thousands of rows each is written out once, and not compared with every other.
+    if (Math.abs(rows.length - known.length) !== 1) return [];
+    const without = (these: Rows, those: Rows) => {
+      const there = new Set(those.map(canonicalJson));
+      return these.filter((row) => !there.has(canonicalJson(row)));
+    };
     const [added, removed] = [without(rows, known), without(known, rows)];
     const [more, less] = [added[0], removed[0]];
-    if (more !== undefined && added.length === 1 && removed.length === 0 && rows.length === known.length + 1)
+    if (more !== undefined && added.length === 1 && removed.length === 0 && rows.length > known.length)
       return [{ kind: 'added', read, readUnder, row: more, rows }];
-    if (less !== undefined && removed.length === 1 && added.length === 0 && rows.length === known.length - 1)
+    if (less !== undefined && removed.length === 1 && added.length === 0 && rows.length < known.length)
       return [{ kind: 'removed', read, readUnder, row: less, rows: known }];
     return [];
   });

@@ -69,6 +69,21 @@ describe('what is told while somebody records', () => {
     ]);
   });
 
+  it('is one line of each, whatever a server calls its settings, and no secret of a path', async () => {
+    const { take } = lives('smtp-in.allowRelayForAuthenticatedUsers=on');
+    const named = '√ smtp-in.allowRelay=nobody: learned, 1 of 1';
+    const page = (value: boolean) => ({ [`x\n${named}\n`]: value, maxHops: 20 });
+    const rows = (value: boolean) => call('GET', { success: true, list: [page(value)] });
+
+    const said = await take(opened(page(false)), rows(false), saved(page(true)), rows(true));
+    const token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhZG1pbiJ9.c2ln';
+    const refused = await take({ ...saved(ON), path: `${PATH}/${token}`, status: 403 });
+
+    expect([...said, ...refused].length).toBeGreaterThan(1);
+    expect([...said, ...refused].join('')).not.toContain('\n');
+    expect(refused.join('')).toContain('POST settings/sysadmin/protocols/smtp-in/[...] (403)');
+  });
+
   it('is each save where nobody said what is to be learned, and what the server made of it', async () => {
     const { take } = lives();
 

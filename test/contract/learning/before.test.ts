@@ -45,6 +45,13 @@ describe('what settings were before', () => {
     ]);
   });
 
+  it('is kept of an object that is named like a secret only where it is no text', () => {
+    const wire = 'passwordSettings.value';
+
+    expect(beforeIn([saved('smtp-in', { wire, from: 'old', to: 'new', at: 1 })])).toEqual([]);
+    expect(beforeIn([saved('smtp-in', { wire, from: 8, to: 12, at: 1 })])).toHaveLength(1);
+  });
+
   it.each(['adminPassword', 'settings.apiKey', 'accessToken'])('is never kept of %s', (wire) => {
     expect(beforeIn([saved('smtp-in', { wire, from: 'old', to: 'new', at: 1 })])).toEqual([]);
     expect(beforeIn([saved('smtp-in', { wire, from: 1111, to: 2222, at: 1 })])).toEqual([]);

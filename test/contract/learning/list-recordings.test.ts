@@ -28,6 +28,19 @@ describe('a list', () => {
     });
   });
 
+  it('of thousands of rows is learned as one of a few', () => {
+    const many = Array.from({ length: 3000 }, (_, at) => ({ id: at + 10, description: 'x', threshold: 1 }));
+    const calls = recorded(
+      rows(...many),
+      add({ rule: { description: 'two', threshold: 6 } }),
+      rows(...many, two),
+      remove({ ids: [9] }),
+      rows(...many),
+    );
+
+    expect(learn(calls, ADD, 'ids-rules-').whys).toEqual([undefined, undefined]);
+  });
+
   it('may name the item in the path of the call', () => {
     const calls = recorded(rows(one, two), remove({}, `${LIST}/9/delete`), rows(one));
 

@@ -68,6 +68,28 @@ describe('a recording of one save', () => {
     expect(learn(recorded(...calls), SAID)).toMatchObject(nothing(why));
   });
 
+  it.each([
+    ['members', Object.fromEntries(Array.from({ length: 2001 }, (_, at) => [`m${at}`, at]))],
+    ['objects', Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`m${at}`, { at }]))],
+  ])('of more %s than any page has teaches nothing, before anybody waits for it', (_, more) => {
+    const [before, after] = [BEFORE, OFF].map((smtp) => ({ smtp, ...more })) as [object, object];
+    const calls = [{ answer: before }, saved({}, { sent: after }), { answer: after }];
+
+    expect(learn(recorded(...calls), SAID).resources).toEqual({});
+  });
+
+  it.each([
+    ['an id of the server', '4c5e1f6e-8a0e-4c6c-9a3f-1f0f7b3a2c11'],
+    ['what may be a token', 'abcdefghijklmnopqrstuvwxyz'.repeat(3)],
+    ['the address of a person', 'ann%40mail.example'],
+  ])('whose call names %s teaches nothing, and repeats it to nobody', (_, named) => {
+    const at = { path: `${READ}/${named}` };
+    const learned = learn(recorded(opened(BEFORE, at), saved(OFF, at), opened(OFF, at)), SAID);
+
+    expect(learned).toMatchObject(nothing('names something that this server alone has'));
+    expect(learned.whys.join()).not.toContain(named);
+  });
+
   it('that the server refused teaches nothing, and is told', () => {
     const refused = { answer: { success: false, message: 'no' } };
 
@@ -193,6 +215,24 @@ describe('a member that is said to be a setting', () => {
 });
 
 describe('a page of one mail domain', () => {
+  it('is not learned where its call names two things with a dot, of which one is the domain', () => {
+    const page = (messagesPerHour: number) => ({ messagesPerHour, catchAll: 'a' });
+    const save = (path: string) => saved(page(100), { path, sent: page(100) });
+    const learned = (read: string, path: string) =>
+      learn(
+        recorded(
+          opened({}, { path: read, answer: page(500) }),
+          save(path),
+          opened({}, { path: read, answer: page(100) }),
+        ),
+        'domain-settings.messagesPerHour=100',
+      );
+
+    expect(learned('settings/limits/a.example', 'settings/limits-save/A.example').whys).toEqual([undefined]);
+    for (const path of ['settings/limits-save/a.example/v1.2', 'settings/limits-save/b.example'])
+      expect(learned('settings/limits/a.example', path)).toMatchObject(nothing('several things with a dot'));
+  });
+
   const page = (enabled: boolean) => ({ minLength: { enabled, ruleValue: 8 }, name: 'example.com' });
 
   it.each([

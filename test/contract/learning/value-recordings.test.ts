@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BEFORE, learn, nothing, opened, recorded, saved } from './a-save.js';
+import { BEFORE, learn, nothing, opened, recorded, SAVE, saved } from './a-save.js';
 
 describe('a list of texts', () => {
   const page = (...inbound: readonly string[]) => ({ inboundExtensions: inbound, other: 1 });
@@ -103,6 +103,16 @@ describe('an option of a list', () => {
     expect(learn(recorded(...back), BOTH[0]).resources['smtp-in']?.fields).toBeUndefined();
     expect(learn(recorded(...back.slice(2)), ...BOTH).resources).toEqual({});
     expect(learn(recorded(...back.slice(0, 3)), ...BOTH).resources).toEqual({});
+  });
+
+  it('names the saves that could be what was said, with the time of each', () => {
+    const saves = Array.from({ length: 5 }, (_, at) => [saved(relay(at + 2)), opened(relay(at + 2))]).flat();
+
+    const [why] = learn(recorded(opened(relay(1)), ...saves), BOTH[0]).whys;
+
+    expect(why).toContain(
+      `or none (00:00:00 POST ${SAVE}, 00:00:00 POST ${SAVE}, 00:00:00 POST ${SAVE} and 2 more, UTC)`,
+    );
   });
 
   it('is not known where two options were sent as the same', () => {
