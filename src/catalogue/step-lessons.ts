@@ -28,7 +28,7 @@ export type KnownOf = (resource: Wanted['resource']) => Known | undefined;
 export function lessonsFor(all: readonly Wanting[], knownOf: KnownOf): readonly Lesson[] {
   const urgent = all.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const ids = new Set(urgent.flatMap(({ wanted }) => wanted.map(({ resource }) => resource.id)));
-  return [...ids].flatMap((id) => {
+  const lessons = [...ids].flatMap((id): readonly Lesson[] => {
     const own = urgent.flatMap(({ step, severity, wanted }) =>
       wanted.filter(({ resource }) => resource.id === id).map((use) => ({ step, severity, use })),
     );
@@ -42,4 +42,6 @@ export function lessonsFor(all: readonly Wanting[], knownOf: KnownOf): readonly 
     const { severity } = first;
     return [{ resource: known.resource, clicks, steps: lacking.map(({ step }) => step), severity }];
   });
+  // The most urgent step that wants a page may lack nothing of it.
+  return lessons.toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
 }

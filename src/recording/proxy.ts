@@ -96,11 +96,17 @@ class Passage {
   }
 
   /** Why a request is not passed on: any page that a browser has open may send one here, by a name of its own, too. */
-  #whyRefused({ url = '', headers }: IncomingMessage): string | undefined {
+  #whyRefused({ url = '', method = '', headers }: IncomingMessage, isSocket = false): string | undefined {
     const { own } = this.#ends;
-    const { host, origin = 'null' } = headers;
-    const isOurs = host === own.host && (origin === own.origin || origin === 'null') && url.startsWith('/');
-    return isOurs ? undefined : `This is smlockdown, which records settings. Open ${own.origin}/ instead.`;
+    const { host, origin, 'sec-fetch-site': site = '' } = headers;
+    // A page that hides where it is from says null, and so does a frame of elsewhere: a browser says beside it which of the two.
+    const isHidden = origin === 'null' && !isSocket;
+    const isFrom = origin === undefined || origin === own.origin || isHidden;
+    const isPlain = /^(?:GET|HEAD)$/.test(method) && settingsIn(url) === undefined;
+    const isElsewhere = /^(?:cross|same)-site$/.test(site) && !isPlain;
+    return host === own.host && isFrom && !isElsewhere && url.startsWith('/')
+      ? undefined
+      : `This is smlockdown, which records settings. Open ${own.origin}/ instead.`;
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
@@ -189,7 +195,7 @@ class Passage {
     const { dispatcher, server, onRequest } = this.#options;
     this.#hold(socket);
     const end = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    if (this.#whyRefused(request) !== undefined) return void end('403 Forbidden');
+    if (this.#whyRefused(request, true) !== undefined) return void end('403 Forbidden');
     onRequest();
     try {
       const { headers, socket: onward } = await upgrade(server + request.url, {

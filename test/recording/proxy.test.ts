@@ -328,6 +328,8 @@ describe('whoever else asks', () => {
     ['by another port', { host: '127.0.0.1:1' }],
     ['by localhost', { host: 'localhost' }],
     ['from a page of elsewhere', { origin: 'https://evil.example' }],
+    ['from a frame of elsewhere that hides it', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
+    ['from a page on another port of this machine', { 'sec-fetch-site': 'same-site' }],
   ])('%s is refused, and nothing reaches the server', async (_, headers) => {
     const { url, upstream, exchanges } = await between(json({}));
 
@@ -339,11 +341,28 @@ describe('whoever else asks', () => {
     expect(exchanges).toEqual([]);
   });
 
-  it('gets no WebSocket either', async () => {
+  it('sends nothing, and may only come here', async () => {
     const { url, upstream } = await between(json({}));
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/hub`, {
-      headers: { origin: 'https://evil.example' },
-    });
+    const headers = { 'sec-fetch-site': 'cross-site' };
+
+    const sent = await ask(`${url}/api/v1/auth/x`, { headers, method: 'POST', body: '{}' });
+    const led = await ask(`${url}/interface/root`, { headers });
+
+    expect([sent.status, led.status]).toEqual([403, 200]);
+    expect(upstream.got).toMatchObject([{ method: 'GET', url: '/interface/root' }]);
+  });
+
+  it('is not taken for a page of the server that hides where it is from', async () => {
+    const { url, exchanges } = await between(json({}));
+
+    await ask(`${url}${SETTINGS}`, { headers: { origin: 'null', 'sec-fetch-site': 'same-origin' } });
+
+    expect(exchanges).toHaveLength(1);
+  });
+
+  it.each(['https://evil.example', 'null'])('gets no WebSocket either, from %s', async (origin) => {
+    const { url, upstream } = await between(json({}));
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/hub`, { headers: { origin } });
 
     await new Promise((resolve) => {
       socket.onerror = resolve;

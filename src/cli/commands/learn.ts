@@ -9,9 +9,34 @@ type Arguments = LearnArguments &
   LessonArguments &
   ActionArguments & { readonly plan: boolean; readonly undo: boolean };
 
+const RECORDED = ['a recording', '--record'];
+
+/** What each option goes with: elsewhere it would be dropped without a word. */
+const GOES_WITH = {
+  port: ['--record'],
+  taught: RECORDED,
+  build: RECORDED,
+  out: RECORDED,
+  playbook: ['--plan'],
+  step: ['--plan'],
+  contract: ['--plan', '--undo'],
+  reason: ['--undo'],
+  dryRun: ['--undo'],
+  autoApprove: ['--undo'],
+} as const satisfies Partial<Record<keyof Arguments, readonly string[]>>;
+
+function checkOptions(args: Arguments, way: string): void {
+  for (const [name, ways] of Object.entries(GOES_WITH)) {
+    const given = args[name as keyof typeof GOES_WITH];
+    if (given === undefined || given === false || ways.some((one) => one === way)) continue;
+    const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new LockdownError('usage.invalid', `--${option} goes with ${ways.join(' or ')}`);
+  }
+}
+
 /** Errors: `usage.*`, and those of the ways. */
 export async function learn(args: Arguments, context: Context): Promise<number> {
-  const { file, record, port, plan, undo } = args;
+  const { file, record, plan, undo } = args;
   const asked = [
     ...(file === undefined ? [] : [`the recording ${file}`]),
     ...(record ? ['--record'] : []),
@@ -19,11 +44,9 @@ export async function learn(args: Arguments, context: Context): Promise<number> 
     ...(undo ? ['--undo'] : []),
   ];
   if (asked.length > 1) throw new LockdownError('usage.invalid', `Either ${asked.join(' or ')}, not both`);
-  if (port !== undefined && !record) throw new LockdownError('usage.invalid', '--port goes with --record');
-  const idle = (['playbook', 'step', 'contract'] as const).find((name) => args[name] !== undefined);
+  checkOptions(args, undo ? '--undo' : plan ? '--plan' : record ? '--record' : 'a recording');
   if (undo) return (await import('../learn/undo.js')).undoLearning(args, context);
   if (plan) return (await import('../learn/plan.js')).planLessons(args, context);
-  if (idle !== undefined) throw new LockdownError('usage.invalid', `--${idle} goes with --plan`);
   if (record) return (await import('../learn/record.js')).learnRecorded(args, context);
   if (file === undefined)
     throw new LockdownError('usage.needs-flag', 'Name the recording, or record now: --record', {

@@ -130,7 +130,9 @@ export async function learnFrom(
     const stateDir = await openStateDir(args, context, 'keep');
     const count = await keepBefore(stateDir, { url, build }, learned.before);
     if (count > 0)
-      context.say(`smlockdown learn --undo sets back what was clicked: ${counted(count, 'setting')}.`);
+      context.say(
+        `smlockdown learn --undo sets back what was clicked: ${counted(count, 'setting')}. What is no setting of a page is set back by hand, as items of lists.`,
+      );
   }
   const whyOpen = ({ statement, why }: Learned['outcomes'][number]) => {
     const fault = faults.get(statement.resource.id);

@@ -36,6 +36,10 @@ function clickedOf(contract: Contract, one: Before): Clicked | undefined {
   return { resource: one.resource, target: one.domain ?? SERVER, field: one.field, before, clicked };
 }
 
+/** Whoever clicked more would take all of it for set back. */
+const BY_HAND =
+  'Set back by hand what else you clicked: items of lists, secrets, settings of a domain whose call names no domain, and what was not learned.';
+
 /** Errors: `usage.invalid` where nothing was kept of the server and its build. */
 export async function undoLearning(args: ActionArguments, context: Context): Promise<number> {
   const stateDir = await openStateDir(args, context, 'read');
@@ -50,10 +54,11 @@ export async function undoLearning(args: ActionArguments, context: Context): Pro
         'usage.invalid',
         `Nothing is kept of what was clicked on ${url}${build === undefined ? '' : ` (build ${build})`}`,
         {
-          next: 'What smlockdown learn takes from a recording of this server is kept here until it is set back.',
+          next: `What smlockdown learn takes from a recording of this server is kept here until it is set back. ${BY_HAND}`,
         },
       );
     of = { url, build };
+    context.say(BY_HAND);
     const settings = kept.flatMap((one) => {
       const clicked = clickedOf(observer.contract, one);
       if (clicked !== undefined) return [clicked];

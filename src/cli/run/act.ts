@@ -100,8 +100,11 @@ export async function act(
   args: ActionArguments,
   context: Context,
 ): Promise<number> {
-  const early = typeof given === 'function' ? undefined : askedOf(action, given);
-  const approval = args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
+  const approvalNow = () =>
+    args.dryRun ? undefined : approvalOf(args, { canAsk: canAsk(args, context.streams) });
+  // Where only the server says whether there is anything to do, nobody is asked for leave before.
+  const early =
+    typeof given === 'function' ? undefined : { asked: askedOf(action, given), approval: approvalNow() };
   const stateDirRead = await stateDirToRead(args, context);
   const named = { playbook: undefined, contract: args.contract };
   const contracts = await loadContracts(named, { context, stateDir: stateDirRead });
@@ -120,7 +123,8 @@ export async function act(
   };
   const run = async (session: Session) => {
     const { contract } = session.observer;
-    const asked = early ?? askedOf(action, typeof given === 'function' ? given(session) : given);
+    const asked = early?.asked ?? askedOf(action, typeof given === 'function' ? given(session) : given);
+    const approval = early === undefined ? approvalNow() : early.approval;
     if (approval === undefined) return show(await planNow(asked, session, planning), { contract });
     const stateDir = await openStateDir(args, context, 'keep');
     const lock = { stateDir, serverUrl: session.connection.server.url, command: action.id };

@@ -70,17 +70,16 @@ describe('what is told while somebody records', () => {
   });
 
   it('is one line of each, whatever a server calls its settings, and no secret of a path', async () => {
-    const { take } = lives('smtp-in.allowRelayForAuthenticatedUsers=on');
-    const named = '√ smtp-in.allowRelay=nobody: learned, 1 of 1';
-    const page = (value: boolean) => ({ [`x\n${named}\n`]: value, maxHops: 20 });
-    const rows = (value: boolean) => call('GET', { success: true, list: [page(value)] });
+    const { take } = lives('ids-rules.threshold=8');
+    const named = 'x\n√ all of it: learned, 1 of 1\n';
+    const row = (value: number) => ({ id: 3, type: 1, [named]: value });
+    const rows = (value: number) => call('GET', { success: true, list: [row(value)] });
 
-    const said = await take(opened(page(false)), rows(false), saved(page(true)), rows(true));
+    const said = await take(rows(7), call('POST', { success: true }, row(8)), rows(8));
     const token = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhZG1pbiJ9.c2ln';
     const refused = await take({ ...saved(ON), path: `${PATH}/${token}`, status: 403 });
 
-    expect([...said, ...refused].length).toBeGreaterThan(1);
-    expect([...said, ...refused].join('')).not.toContain('\n');
+    expect(said).toEqual([expect.stringContaining('what changed is called x\\u000a√ all of it')]);
     expect(refused.join('')).toContain('POST settings/sysadmin/protocols/smtp-in/[...] (403)');
   });
 

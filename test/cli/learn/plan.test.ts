@@ -16,6 +16,9 @@ describe('what a server has to be taught', () => {
       /^strict: \d+ pages, \d+ saves, about \d+ minutes: \d+ steps more could be checked\s+and changed$/m,
     );
     expect(stdout).toMatch(/^critical Settings > Protocols > SMTP In +6 saves, 2 minutes$/m);
+    const urgent = [...stdout.matchAll(/^(critical|high|medium|low) /gm)].map(([, one]) => one);
+    expect([...new Set(urgent)]).toEqual(['critical', 'high', 'medium']);
+    expect(urgent).toEqual(urgent.toSorted());
     expect(stdout).toMatch(/and \d+ other pages$/m);
     expect(tooLongLines(stdout)).toEqual([]);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(23);
@@ -70,6 +73,13 @@ describe('what a server has to be taught', () => {
   it.each([
     ['a recording beside it', ['learn', 'session.har', '--plan'], 'not both'],
     ['a step of none', ['learn', 'session.har', '--step', 'smtp-relay'], '--step goes with --plan'],
+    [
+      'what was taught, for --undo',
+      ['learn', '--undo', '--taught', 'x'],
+      '--taught goes with a recording or',
+    ],
+    ['a file, for --plan', ['learn', '--plan', '--out', 'x.yaml'], '--out goes with a recording or --record'],
+    ['a dry run of a recording', ['learn', 'session.har', '--dry-run'], '--dry-run goes with --undo'],
     ['nothing at all', ['learn'], 'smlockdown learn --plan'],
   ])('is refused with %s', async (_, args, why) => {
     const scene = await makeScene({ domains: 1 });
