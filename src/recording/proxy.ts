@@ -72,8 +72,13 @@ class Kept {
   }
 }
 
-/** The browser waits for it no more. */
-const LEFT = /^(?:UND_ERR_ABORTED|ERR_STREAM_PREMATURE_CLOSE)$/;
+const NOTHING = Buffer.alloc(0);
+
+/** Does the browser wait for it no more? */
+function isLeft(error: unknown): boolean {
+  const { name, code } = error as NodeJS.ErrnoException;
+  return name === 'AbortError' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
@@ -168,15 +173,14 @@ class Passage {
       const head = headers as unknown as string[];
       onServer(undefined);
       response.writeHead(statusCode, statusText, answerHead(head, this.#ends));
-      // An answer that has only begun may be all there is for an hour.
-      response.flushHeaders();
+      // An answer that has only begun may be all there is for an hour. `flushHeaders` would write what is not ASCII twice over.
+      response.write(NOTHING);
       await (kept
         ? pipeline(body, (source) => kept.answer.passing(source), response)
         : pipeline(body, response));
       return { status: statusCode, packing: valueIn(head, 'content-encoding') };
     } catch (error) {
-      const hasLeft = request.errored !== null || LEFT.test((error as NodeJS.ErrnoException).code ?? '');
-      if (!hasLeft) this.#fail(error, response);
+      if (request.errored === null && !isLeft(error)) this.#fail(error, response);
       request.resume();
       return undefined;
     }
@@ -209,7 +213,7 @@ class Passage {
       const head = answerHead(headers as unknown as string[], this.#ends);
       const lines = head.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${head[at + 1]}\r\n`] : []));
       const protocol = `Upgrade: ${request.headers.upgrade}\r\nConnection: Upgrade\r\n`;
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${protocol}${lines.join('')}\r\n`);
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\n${protocol}${lines.join('')}\r\n`, 'latin1');
       onward.write(begun);
       socket.pipe(onward).pipe(socket);
       socket.once('close', () => onward.destroy());

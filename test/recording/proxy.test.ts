@@ -300,6 +300,17 @@ describe('a browser at the address of the proxy', () => {
     expect(await answer.text()).toBe('data: 1');
   });
 
+  it('gets a head that is not ASCII as it was sent', async () => {
+    const name = Buffer.from('attachment; filename="Prüfung 中.pdf"').toString('latin1');
+    const { url } = await between((_, response) => {
+      response.writeHead(200, { 'content-disposition': name }).end('x');
+    });
+
+    const { headers } = await ask(`${url}/file`, {});
+
+    expect(headers['content-disposition']).toBe(name);
+  });
+
   it('has a WebSocket to the server, which ends with the recording', async () => {
     const { url, upstream, exchanges, proxy } = await between(json({}));
     const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/settings/hub?token=1`, {

@@ -9,6 +9,7 @@ import { type Statement, statementIn } from '../../contract/learning/statement.j
 import { type Shown, shownOf } from '../../contract/learning/suggest.js';
 import { timelineOf } from '../../contract/learning/timeline.js';
 import { nearName } from '../../documents/near-name.js';
+import { LockdownError } from '../../errors.js';
 import { visible } from '../../redaction.js';
 import { valueText } from '../../report/view/value-text.js';
 import { counted } from '../../steps/kit/step.js';
@@ -17,6 +18,8 @@ import type { Prompter } from '../terminal/prompts.js';
 interface Asking {
   readonly ask: Prompter;
   readonly tell: (text: string) => void;
+  /** The recording is nowhere else: whoever leaves at a question keeps what he said before. */
+  readonly isOnly?: boolean;
 }
 
 const MOST_CHANGES = 6;
@@ -53,10 +56,10 @@ function wrong(typed: string): string | undefined {
   return known.length > 0 && known.length <= 12 ? `${why}; it takes ${known.join(', ')}` : why;
 }
 
-/** One statement for each save that somebody knew, in their order. */
+/** One statement for each save that somebody knew, in their order. Errors: `interrupted`, unless the recording is nowhere else. */
 export async function askTaught(
   exchanges: readonly Exchange[],
-  { ask, tell: say }: Asking,
+  { ask, tell: say, isOnly = false }: Asking,
 ): Promise<readonly Statement[]> {
   // A line end in what a server calls something would begin a line of its own.
   const tell = (text: string) => say(visible(text));
@@ -71,7 +74,14 @@ export async function askTaught(
     const [time, call] = [timeText(save.exchange), callText(save.exchange)];
     tell(`Save ${at + 1} of ${saves.length}, ${time} UTC, ${call}: ${changesText(shown)}.`);
     for (const said of shown.likely) tell(`  ${said}   ${labelOf(said)}`);
-    const typed = await ask.text(`Save ${at + 1}: which setting, set to what?`, { check: wrong });
+    let typed: string;
+    try {
+      typed = await ask.text(`Save ${at + 1}: which setting, set to what?`, { check: wrong });
+    } catch (error) {
+      if (!isOnly || !(error instanceof LockdownError) || error.code !== 'interrupted') throw error;
+      tell('The rest is left out.');
+      break;
+    }
     const statement = typed === '' ? undefined : statementIn(typed, shippedContract);
     if (statement !== undefined && !('why' in statement)) statements.push(statement);
   }

@@ -6,6 +6,7 @@ import type { Statement } from '../../contract/learning/statement.js';
 import { buildOn } from '../../contract/resources/server/server-info.js';
 import { LockdownError } from '../../errors.js';
 import { freePort, type ProxyOptions, type RecordingProxy, startProxy } from '../../recording/proxy.js';
+import { inOneLine } from '../../redaction.js';
 import type { Context } from '../context/context.js';
 import { accessFrom } from '../session/access.js';
 import { canAsk, prompter } from '../terminal/prompts.js';
@@ -96,7 +97,7 @@ export async function learnRecorded(
     },
     onServer: (now) => {
       if (now !== undefined && failure === undefined)
-        say(`${url} does not answer: ${now}. Recording goes on.`);
+        say(`${url} does not answer: ${inOneLine(now)}. Recording goes on.`);
       if (now === undefined && failure !== undefined) say(`${url} answers again.`);
       failure = now;
     },
@@ -125,6 +126,6 @@ export async function learnRecorded(
     );
   const ask = prompter(args, { ...context, signal: new AbortController().signal });
   const statements =
-    said.length > 0 || end === 'gone' ? said : await askTaught(exchanges, { ask, tell: say });
+    said.length > 0 || end === 'gone' ? said : await askTaught(exchanges, { ask, tell: say, isOnly: true });
   return learnFrom({ url, build, exchanges, entries }, { args, context, statements });
 }

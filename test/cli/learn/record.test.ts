@@ -151,6 +151,27 @@ describe('learn --record', () => {
     expect(kept().resources['smtp-in']?.fields).toEqual(learned);
   });
 
+  it('keeps what was said where somebody leaves at a question: the recording is nowhere else', async () => {
+    const sandbox = await aSandbox(OPTIONS);
+    const { record, kept } = aPlace();
+    const run = record(sandbox);
+    const person = await aPerson(through(sandbox, await opened(run)), DIALECT);
+    await person.teachPage('smtp-in');
+    run.type('\r');
+    const at = clicks.findIndex((one) => one.includes('allowRelayForAuthenticatedUsers='));
+    for (const [index, click] of clicks.slice(0, at + 1).entries()) {
+      await run.says(`Save ${index + 1}: which`);
+      run.type(`${click}\r`);
+    }
+
+    await run.says(`Save ${at + 2}: which`);
+    run.type('\u0003');
+    const { stdout } = await run.ended;
+
+    expect(stdout).toContain('The rest is left out.');
+    expect(kept().resources['smtp-in']?.fields).toHaveProperty('allowRelayForAuthenticatedUsers');
+  });
+
   it('keeps at Ctrl-C what was learned till then, and says which click is missing for the rest', async () => {
     const sandbox = await aSandbox(OPTIONS);
     const { record, kept } = aPlace();
