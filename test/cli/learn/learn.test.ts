@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import type { Exchange } from '../../../src/contract/learning/exchange.js';
 import { startSandbox } from '../../../src/sandbox/server.js';
 import { aPerson } from '../../contract/learning/a-recording.js';
 import { terminalsHere } from '../../e2e/a-terminal-here.js';
@@ -99,6 +100,35 @@ describe('learn', () => {
 
     expect((await run.ended).code).toBe(0);
     expect(Object.keys(kept().resources)).toEqual(['smtp-in', 'spool-settings']);
+  });
+
+  it('asks in a line of its own, whatever a server calls its settings, and shows no secret of them', async () => {
+    const named = 'note\nNothing was learned';
+    const call = (at: number, method: string, body: object) => ({
+      ...{ at, method, path: 'settings/x', hasQuery: false, status: 200 },
+      ...(method === 'GET' ? { sent: undefined, answer: body } : { sent: body, answer: { success: true } }),
+    });
+    const row = (value: string) => ({ id: 1, kind: 2, [named]: value, password: { value } });
+    const some = [
+      call(1, 'GET', { list: [row('Otter-1')] }),
+      call(2, 'POST', row('Otter-2')),
+      call(3, 'POST', { id: 1, kind: 2, [named]: 'x', password: { value: 'Otter-1' } }),
+    ] as readonly Exchange[];
+    const { learn } = aPlace([
+      pageEntry(ORIGIN, BUILD),
+      ...some.map((one) => entryOf(one, { origin: ORIGIN })),
+    ]);
+    const run = learn();
+
+    await run.says('Save 1: which');
+    run.type('\r');
+    const screen = await run.says('Save 2: which');
+    run.type('\r');
+    await run.ended;
+
+    expect(screen).toContain('note\\u000aNothing was learned');
+    expect(screen).not.toMatch(/\nNothing was learned/);
+    expect(screen).toContain('password.value from [redacted] to [redacted]');
   });
 
   it('asks again after what cannot be, and leaves out what nobody names', async () => {
