@@ -42,12 +42,14 @@ function originOf({ byOrigin }: Recorded, { file, url }: Asked): string {
 
 /**
  * The one build that a recording is of. `what`: the recording; `builds`: those that its pages name; `build`: `--build`.
- * Errors: `recording.invalid` for several, or another than was stated; `usage.needs-flag` for none.
+ * Errors: `recording.invalid` for several, or another than was stated; `usage.invalid` for a stated one that is none; `usage.needs-flag` for none.
  */
 export function buildOf(
   what: string,
   { builds, build: stated }: { readonly builds: readonly number[]; readonly build: number | undefined },
 ): number {
+  if (stated !== undefined && (!Number.isInteger(stated) || stated < 1))
+    throw new LockdownError('usage.invalid', '--build takes a whole number, as 9406');
   if (builds.length > 1)
     throw new LockdownError('recording.invalid', `${what} is of several builds: ${builds.join(', ')}`, {
       next: 'Record once more: the server was updated in between.',

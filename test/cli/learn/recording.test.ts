@@ -109,4 +109,10 @@ describe('what --taught says', () => {
     expect(list).toMatchObject({ what: 'set', fields: { inbound: ['exe', 'bat'] } });
     expect(gone).toMatchObject({ what: 'remove', fields: {} });
   });
+
+  it.each([Number.NaN, 1.5, 0, -3])('is of no build that is stated as %d', (build) => {
+    expect(() => recordedOf(recorded({ [ONE]: [] }), { ...asked, build })).toThrow(
+      '--build takes a whole number, as 9406',
+    );
+  });
 });
