@@ -73,7 +73,9 @@ function isNode(value: unknown): value is Node {
 /** The nodes right below a node, in their order. */
 export function childrenOf(node: Node): readonly Node[] {
   const children: Node[] = [];
-  for (const value of Object.values(node)) {
+  // Most of the time of a script goes here, and a list of the values takes twice as long.
+  for (const member in node) {
+    const value: unknown = node[member as keyof Node];
     if (isNode(value)) children.push(value);
     else if (Array.isArray(value)) for (const one of value) if (isNode(one)) children.push(one);
   }

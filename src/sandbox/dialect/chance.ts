@@ -6,7 +6,9 @@ const DIALECT_STREAM = 0xd1a1ec7;
 
 /** 32 bits of a text. */
 export function hashOf(text: string): number {
-  return [...text].reduce((hash, letter) => mix(hash, letter.codePointAt(0) ?? 0), text.length);
+  let hash = text.length;
+  for (const letter of text) hash = mix(hash, letter.codePointAt(0) ?? 0);
+  return hash;
 }
 
 /** Chance of its own for each name. */
