@@ -9,20 +9,17 @@ import { LockdownError } from '../errors.js';
 import { accountsOf, loginsOf, type SandboxAccounts } from './accounts.js';
 import { type Dispatch, dispatchRequest, type Incoming, type Reply } from './dispatch.js';
 import { domainNameOf } from './domain-names.js';
+import { faceOf } from './face.js';
 import { type Fault, parseFaults } from './fault.js';
 import { FaultList } from './fault-list.js';
 import { Lockout } from './lockout.js';
 import { resolveOptions, type SandboxOptions } from './options.js';
-import { indexRoutes } from './route-index.js';
-import { actRoutesOf } from './routes/acts.js';
-import { routesOf } from './routes/index.js';
-import { pagesOf } from './routes/pages.js';
 import { answerSideDoor, isSideDoor } from './routes/side-door.js';
 import { seedState } from './seed-state.js';
 import { plainAddress } from './source-address.js';
 import type { SandboxState } from './state.js';
 import { type SandboxStats, StatsCounter } from './stats.js';
-import { type Taught, taughtBy } from './taught.js';
+import type { Taught } from './taught.js';
 import { signingKey, Tokens } from './tokens.js';
 
 export interface Sandbox {
@@ -101,15 +98,13 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const firstDomain = domainNameOf(options.seed, 0);
   const accounts = accountsOf(firstDomain);
   const state = seedState(options.seed, options.domains);
-  const routes = routesOf(options);
-  const acts = options.publishedOnly ? [] : actRoutesOf(options.dialect);
+  const { find, pages, taught } = faceOf(options);
   const closing = new AbortController();
   const stats = new StatsCounter();
   const faults = new FaultList();
   const dispatch: Dispatch = {
-    find: indexRoutes([...routes, ...acts]),
-    // Without a dialect they are there for whoever tries names, and nothing names them.
-    pages: pagesOf(options.dialect === 0 ? routes : [...routes, ...acts], options),
+    find,
+    pages,
     stats,
     faults,
     wait: async (ms) => {
@@ -136,7 +131,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   return {
     url: `http://${HOST}:${port}`,
     accounts,
-    taught: taughtBy(options),
+    taught,
     state,
     stats: () => stats.read(),
     resetStats: () => stats.reset(),

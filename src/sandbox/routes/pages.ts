@@ -9,11 +9,12 @@ import { documentOf } from './html.js';
 import { interfaceScript, scriptPath } from './interface-script.js';
 
 const DAY_MS = 86_400_000;
+const SHOWN_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
 
 /** `9504 (Jan 8, 2026)`: build numbers count the days since 2000-01-01. */
 export function productBuild(build: number): string {
   const day = new Date(Date.UTC(2000, 0, 1) + build * DAY_MS);
-  return `${build} (${day.toLocaleDateString('en-US', { dateStyle: 'medium', timeZone: 'UTC' })})`;
+  return `${build} (${SHOWN_DAY.format(day)})`;
 }
 
 function loginPage(build: number): Answer {
