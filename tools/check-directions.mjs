@@ -12,8 +12,6 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { usesOf } from './uses-of.mjs';
 
-const SRC = resolve(process.argv[2] ?? fileURLToPath(new URL('../src/', import.meta.url)));
-
 /** The ground: files that every room may use. They know nothing but each other. */
 const GROUND = [
   'canonical-json.ts',
@@ -186,15 +184,17 @@ const PACKAGES = Object.keys(
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).dependencies,
 );
 
-const problems = [];
+/** The folder that is looked at, and what breaks a rule in it. */
+let src = '';
+let problems = [];
 
-const nameOf = (file) => relative(SRC, file).split(sep).join('/');
+const nameOf = (file) => relative(src, file).split(sep).join('/');
 const isIn = (name, folders) => folders.some((folder) => name.startsWith(`${folder}/`));
 const isBuiltin = (specifier) => specifier.startsWith('node:') || BUILTIN.has(specifier);
 
 /** Where a file of `src/` lies: its room, and its folder within the room. */
 function placeOf(file) {
-  const parts = relative(SRC, file).split(sep);
+  const parts = relative(src, file).split(sep);
   if (parts.length === 1) return { room: parts[0] === ENTRANCE ? 'entrance' : 'ground', folder: '.' };
   return { room: parts[0], folder: parts.length === 2 ? '.' : parts[1] };
 }
@@ -286,30 +286,42 @@ function filesOf(folder) {
   });
 }
 
-const files = filesOf(SRC).sort();
-const uses = new Map();
-
-for (const file of files) {
-  checkPlace(file);
-  const used = usesOf(readFileSync(file, 'utf8'));
-  checkGlobals(nameOf(file), used);
-  uses.set(file, checkModules(file, used));
-}
-
-const state = new Map();
-function visit(file, path) {
-  if (state.get(file) === 'done') return;
-  if (state.get(file) === 'open') {
-    const circle = [...path.slice(path.indexOf(file)), file].map(nameOf);
-    problems.push(`circle: ${circle.join(' -> ')}`);
-    return;
+/** What breaks a rule below a folder, in words, and how many files were looked at. */
+export function directionsIn(folder) {
+  src = folder;
+  problems = [];
+  const files = filesOf(src).sort();
+  const uses = new Map();
+  for (const file of files) {
+    checkPlace(file);
+    const used = usesOf(readFileSync(file, 'utf8'));
+    checkGlobals(nameOf(file), used);
+    uses.set(file, checkModules(file, used));
   }
-  state.set(file, 'open');
-  for (const next of uses.get(file) ?? []) visit(next, [...path, file]);
-  state.set(file, 'done');
+  findCircles(files, uses);
+  return { problems, count: files.length };
 }
-for (const file of files) visit(file, []);
 
-for (const problem of problems) console.error(problem);
-if (problems.length > 0) process.exit(1);
-console.log(`${files.length} files, each in its room; no import against the floors, no circle`);
+function findCircles(files, uses) {
+  const state = new Map();
+  const visit = (file, path) => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      const circle = [...path.slice(path.indexOf(file)), file].map(nameOf);
+      problems.push(`circle: ${circle.join(' -> ')}`);
+      return;
+    }
+    state.set(file, 'open');
+    for (const next of uses.get(file) ?? []) visit(next, [...path, file]);
+    state.set(file, 'done');
+  };
+  for (const file of files) visit(file, []);
+}
+
+if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+  const given = process.argv[2] ?? fileURLToPath(new URL('../src/', import.meta.url));
+  const found = directionsIn(resolve(given));
+  for (const problem of found.problems) console.error(problem);
+  if (found.problems.length > 0) process.exit(1);
+  console.log(`${found.count} files, each in its room; no import against the floors, no circle`);
+}
