@@ -87,10 +87,15 @@ function collectionHandles(name: string, row: CollectionRow) {
   };
 }
 
+type Handles = Partial<Record<Call['role'], Handle>>;
+
+/** By the row: they hold nothing of one server, and to make them takes longer than all else of a dialect. */
+const made = new Map<DocumentRow | CollectionRow, Handles>();
+
 /** What answers the calls of a row, by what they do; the name is that of what the row describes in the state. */
-export function handlesOf(
-  name: string,
-  row: DocumentRow | CollectionRow,
-): Partial<Record<Call['role'], Handle>> {
-  return row.kind === 'document' ? documentHandles(name, row) : collectionHandles(name, row);
+export function handlesOf(name: string, row: DocumentRow | CollectionRow): Handles {
+  const handles =
+    made.get(row) ?? (row.kind === 'document' ? documentHandles(name, row) : collectionHandles(name, row));
+  made.set(row, handles);
+  return handles;
 }
