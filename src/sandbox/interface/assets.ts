@@ -148,8 +148,19 @@ domain = '';
 });
 });
 }
+function put(object, name, value) {
+var names = name.split('.'), last = names.pop();
+names.reduce(function (part, one) { return part[one]; }, object)[last] = value;
+}
 window.stUi = {
 templates: {},
+domain: function () { return domain; },
+held: function (object, name) { return name.split('.').reduce(function (part, one) { return part[one]; }, object); },
+changed: function (object, names, values) {
+var copy = JSON.parse(JSON.stringify(object));
+names.forEach(function (name, at) { put(copy, name, values[at]); });
+return copy;
+},
 clientId: 'interface-' + String(Math.random()).slice(2),
 headers: function () {
 var headers = { 'Content-Type': 'application/json' };

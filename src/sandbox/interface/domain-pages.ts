@@ -6,7 +6,8 @@ import { bodyOf, cellOf, fieldOf } from './fields.js';
 import { labelOf } from './labels.js';
 import { called, functionOf, type PageOptions, sending, within } from './page-code.js';
 
-function domainsFor(options: PageOptions): string {
+/** Code that gives the names of all domains, to choose from. */
+export function domainsFor(options: PageOptions): string {
   const names = functionOf({ method: 'GET', path: 'settings/sysadmin/domain-names', under: 'data' }, options);
   return `function () { return api.${names?.name}().then(function (answer) { return ${within('data', options)}; }); }`;
 }

@@ -9,6 +9,7 @@ import { bodyOf, fieldOf } from './fields.js';
 import { listPage } from './list-page.js';
 import { ownPages } from './own-pages.js';
 import { called, type PageOptions, sending, within } from './page-code.js';
+import { domainSettingsPage, whitelistPage } from './published-pages.js';
 
 function documentPage(spoken: Spoken, options: PageOptions): string | undefined {
   const { row, leaves } = spoken;
@@ -35,6 +36,8 @@ export function settingsPages(
     ...rows.map((spoken) => listPage(spoken, options)),
     ...ownPages(ownAccount, options),
     passwordRulesPage(options),
+    domainSettingsPage(options),
+    whitelistPage(options),
     compliancePage(compliance, options),
     propagationPage({ propagation, defaults: held.domainDefaults }, options),
   ];
