@@ -4,8 +4,10 @@
  */
 import type { Page } from 'playwright-core';
 import type { CollectionRow, DocumentRow } from '../../src/sandbox/assumed/row.js';
+import { serverRows } from '../../src/sandbox/assumed/server-rows.js';
 import { type Leaf, leafOf, type Spoken } from '../../src/sandbox/dialect/spoken.js';
-import { type Table, tableOf } from '../../src/sandbox/dialect/table.js';
+import { plainLeaves, type Table, tableOf } from '../../src/sandbox/dialect/table.js';
+import { blankDomainSettings } from '../../src/sandbox/domain-settings.js';
 import { labelOf } from '../../src/sandbox/interface/labels.js';
 import type { Sandbox } from '../../src/sandbox/server.js';
 import { choiceOf, wordsOf } from '../../src/sandbox/taught.js';
@@ -222,7 +224,50 @@ export async function teach(page: Page, { sandbox, dialect, choices = 'all' }: T
   });
   await save('password-settings.hasOwnMinLength=on; minLength=11', { ...rules, ...minimum(true, '11') });
   await save('password-settings.hasOwnMinLength=off; minLength=5', minimum(false, '5'));
+
+  // By calls that others published, whose members nobody was seen sending.
+  const leaves = plainLeaves(blankDomainSettings(), serverRows.domainDefaults.members);
+  const ofDomain = wordsOf('domain-defaults').flatMap(([word, member]) =>
+    leaves.filter(({ name }) => name === member).map((leaf) => ({ word, leaf, label: labelOf('', member) })),
+  );
+  await thereAndBack(
+    { page: 'Manage > Domains > Edit', domain },
+    { id: 'domain-settings', held: sandbox.state.domains[domain]?.settings, own: ofDomain },
+  );
+  await teachWhitelist({ set, save });
   return { said, saves };
+}
+
+type Saving = (statement: string, what: Doing) => Promise<void>;
+
+/** An address with each of its columns on, each of them off again by itself, and the address deleted. */
+async function teachWhitelist({
+  set,
+  save,
+}: {
+  readonly set: (where: Doing, said: Said) => Promise<void>;
+  readonly save: Saving;
+}): Promise<void> {
+  const id = 'ip-access';
+  const columns = [
+    ['bypassesSmtpAuthentication', 'SMTP Auth Bypass'],
+    ['bypassesSpamChecks', 'Bypass spam checks'],
+    ['bypassesGreylisting', 'Bypass greylisting'],
+  ] as const;
+  const text = (word: string, label: string, said: string) => ({ word, label, typed: said, said });
+  const flag = ([word, label]: readonly [string, string], typed: boolean) =>
+    ({ word, label, typed, said: typed ? 'on' : 'off' }) as const;
+  const row = '198.51.100.77';
+  const fields = [
+    text('address', 'Source', row),
+    text('description', 'Description', 't1'),
+    text('protocols', 'Protocols', 'Smtp'),
+  ];
+  const page = 'Settings > Security > Whitelist';
+  const on = columns.map((one) => flag(one, true));
+  await set({ page, press: 'Add' }, { id, what: '+', values: [...fields, ...on] });
+  for (const one of columns) await set({ press: 'Edit', row }, { id, what: '.', values: [flag(one, false)] });
+  await save(`${id}-`, { press: 'Delete', row });
 }
 
 /** Values of settings, and how they are said. */

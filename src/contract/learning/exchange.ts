@@ -1,5 +1,6 @@
 /** What a recording holds of one call: what was sent, and what came back. It lives in memory alone: values stay out of what is kept. */
 import { isJsonObject, type Json, type JsonObject } from '../../canonical-json.js';
+import { shippedContract } from '../contract.js';
 import { payloadOf } from '../proposal/answer.js';
 
 /** A call of the web interface below `api/v1/settings/`, as it was recorded. */
@@ -27,16 +28,27 @@ export function isDone({ status, answer }: Exchange): boolean {
   return status >= 200 && status < 300 && !(isJsonObject(answer) && answer.success === false);
 }
 
+const POST_READS = new Set(
+  shippedContract.reads.filter(({ method }) => method === 'POST').map(({ path }) => path),
+);
+
+/** Does it ask for something by a POST? Only a call that ships as a read does. */
+export function isAsking({ method, path }: Exchange): boolean {
+  return method === 'POST' && POST_READS.has(path);
+}
+
 /** What the answer of a call that reads holds; undefined where it holds nothing. */
 export function readIn(exchange: Exchange): JsonObject | undefined {
-  return exchange.method === 'GET' && !exchange.hasQuery && isDone(exchange)
+  return (exchange.method === 'GET' || isAsking(exchange)) && !exchange.hasQuery && isDone(exchange)
     ? payloadOf(exchange.answer)
     : undefined;
 }
 
 /** Does it send something that may be saved? */
-export function isSave({ method, sent }: Exchange): boolean {
-  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && sent !== undefined;
+export function isSave(exchange: Exchange): boolean {
+  const { method, sent } = exchange;
+  const isRead = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || isAsking(exchange);
+  return !isRead && sent !== undefined;
 }
 
 /** `08:01:12`, UTC. */

@@ -10,10 +10,12 @@ import { type Before, beforeIn } from './before.js';
 import { encodingOf, type Pair } from './encoding.js';
 import { type Exchange, timeText } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
+import { namedLesson } from './named-lesson.js';
 import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson, unproved } from './page-lesson.js';
 import { callText, placed, whyNoOther } from './place.js';
+import { isAsPublished, isKnownAsWell } from './published.js';
 import { namesSecret, secretLesson } from './secret-lesson.js';
 import { shownLesson } from './shown-lesson.js';
 import type { Statement } from './statement.js';
@@ -60,7 +62,7 @@ function lessonOf(
     ? secretLesson(statement, save.exchange, exchanges)
     : statement.resource.kind === 'document'
       ? pageLesson(statement, save, timeline)
-      : itemLesson(statement, save);
+      : (namedLesson(statement, save, timeline) ?? itemLesson(statement, save));
   return ofAnyServer(lesson, statement);
 }
 
@@ -179,18 +181,23 @@ function partsOf(
   const { fields, open } = fieldsOf(resource, found);
   const calls = Object.assign({}, ...found.map(({ lesson }) => lesson.calls)) as Record<string, object>;
   const key = keyOf(found);
-  const isList = resource.kind === 'collection';
+  // Published calls say themselves how items are known.
+  const isList = found.some(({ lesson }) => lesson.keys !== undefined) && resource.kind === 'collection';
   // Rows that nobody can tell apart are no list.
-  const routes = (isList && key === undefined ? [] : Object.entries(calls)).map(([name, one]) => [
-    name,
-    { ...one, evidence: 'learned', source },
-  ]);
+  const routes = (isList && key === undefined ? [] : Object.entries(calls))
+    .filter(([name, one]) => !isAsPublished(resource, name, one))
+    .map(([name, one]) => [name, { ...one, evidence: 'learned', source }]);
+  const isReadAnew = routes.some(([name]) => name === 'read' || name === 'list');
+  const news = Object.entries(fields).filter(
+    ([field, one]) => isReadAnew || !isKnownAsWell(resource, field, one),
+  );
   const serverOwned = [...new Set(found.flatMap(({ lesson }) => lesson.serverOwned ?? []))];
-  const parts = {
+  const all = {
     ...Object.fromEntries(routes),
     ...(isList && key !== undefined ? { key, serverOwned } : {}),
-    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    ...(news.length === 0 ? {} : { fields: Object.fromEntries(news) }),
   };
+  const parts = Object.keys(all).length === 0 ? undefined : all;
   const whyNot = (statement: Statement) => {
     const field = Object.keys(statement.fields).find((one) => open.has(one));
     if (field !== undefined) return `${fieldLabel(resource, field)}: ${open.get(field)}`;
@@ -251,12 +258,6 @@ function judgedIn(
   });
 }
 
-/** `POST settings/domain/x`, of a call as a binding or a recording has it. */
-function callName(call: unknown): string {
-  const { method, path } = (call ?? {}) as Partial<Exchange>;
-  return `${method} ${path}`;
-}
-
 /** `source`: who shows it, in words. Never throws, whatever the recording holds. */
 export function learnedFrom(
   exchanges: readonly Exchange[],
@@ -290,12 +291,8 @@ export function learnedFrom(
     }),
   );
   const named = new Set(found.map(({ save }) => save));
-  // Some reads are asked by a POST.
-  const reads = new Set(found.flatMap(({ lesson: { calls } }) => [calls.read, calls.list].map(callName)));
   return {
     ...{ resources: Object.fromEntries(resources), outcomes, failed, before: beforeIn(found) },
-    unnamed: saves
-      .filter((save) => !named.has(save) && !reads.has(callName(save.exchange)))
-      .map(({ exchange }) => exchange),
+    unnamed: saves.filter((save) => !named.has(save)).map(({ exchange }) => exchange),
   };
 }

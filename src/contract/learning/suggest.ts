@@ -25,7 +25,7 @@ export function fitOf({ id, title, where }: ApiResource, path: string): number {
 
 function whatOf({ matches, lists }: Save): Shown['what'] {
   const [list] = lists;
-  if (list !== undefined) return list.kind === 'added' ? 'add' : 'remove';
+  if (list !== undefined) return ({ added: 'add', removed: 'remove', changed: 'set' } as const)[list.kind];
   return matches.length > 0 ? 'set' : 'unknown';
 }
 

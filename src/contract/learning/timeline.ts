@@ -12,7 +12,7 @@ import {
 import { memberAt, withMember } from '../members.js';
 import { listsIn } from '../proposal/answer.js';
 import { areReached, type Change, changesTo, keysOf, leavesOf, objectsIn } from './difference.js';
-import { type Exchange, isDone, isSave, readIn } from './exchange.js';
+import { type Exchange, isAsking, isDone, isSave, readIn } from './exchange.js';
 
 type Rows = readonly JsonObject[];
 
@@ -38,12 +38,14 @@ export interface ObjectMatch {
   isShown?: boolean | undefined;
 }
 
-/** A list that had one row more, or one less, when it was read after a save. */
+/** A list that had one row more, or one less, or one in another's place, when it was read after a save. */
 export interface ListChange {
-  readonly kind: 'added' | 'removed';
+  readonly kind: 'added' | 'removed' | 'changed';
   readonly read: string;
   readonly readUnder: string;
   readonly row: JsonObject;
+  /** Of a row that was changed: as it was. */
+  readonly was?: JsonObject;
   /** All rows, with it. */
   readonly rows: Rows;
 }
@@ -180,12 +182,17 @@ function isShownBy(payload: JsonObject, { kind, readUnder, before, changes, rows
   return now.length === rows.length && now.filter(isIt).some(has);
 }
 
-/** One more, or one less. */
-function listChanges(read: string, last: JsonObject, now: JsonObject): ListChange[] {
+/** One more, or one less; where `mayDiffer`, also one that is not as it was. */
+function listChanges(
+  { read, mayDiffer }: { readonly read: string; readonly mayDiffer: boolean },
+  last: JsonObject,
+  now: JsonObject,
+): ListChange[] {
   return listsOf(now).flatMap(({ under: readUnder, rows }): ListChange[] => {
     const known = rowsAt(last, readUnder);
     // Most lists are as long as they were; and of thousands of rows each is written out once, and not compared with every other.
-    if (Math.abs(rows.length - known.length) !== 1) return [];
+    const isAsLong = rows.length === known.length && mayDiffer;
+    if (Math.abs(rows.length - known.length) !== 1 && !isAsLong) return [];
     const without = (these: Rows, those: Rows) => {
       const there = new Set(those.map(canonicalJson));
       return these.filter((row) => !there.has(canonicalJson(row)));
@@ -196,7 +203,10 @@ function listChanges(read: string, last: JsonObject, now: JsonObject): ListChang
       return [{ kind: 'added', read, readUnder, row: more, rows }];
     if (less !== undefined && removed.length === 1 && added.length === 0 && rows.length < known.length)
       return [{ kind: 'removed', read, readUnder, row: less, rows: known }];
-    return [];
+    const isOther = added.length === 1 && removed.length === 1 && isAsLong;
+    return more !== undefined && less !== undefined && isOther
+      ? [{ kind: 'changed', read, readUnder, row: more, was: less, rows }]
+      : [];
   });
 }
 
@@ -212,7 +222,8 @@ export function timelineOf(exchanges: readonly Exchange[]): Timeline {
   const saves: Open[] = [];
   const failed: Exchange[] = [];
   const unsteady = new Set<string>();
-  const settle = (path: string, payload: JsonObject) => {
+  const settle = (exchange: Exchange, payload: JsonObject) => {
+    const { path } = exchange;
     const before = known.get(path);
     known.set(path, { now: payload, read: payload, saves: saves.length });
     if (before === undefined) return;
@@ -235,12 +246,21 @@ export function timelineOf(exchanges: readonly Exchange[]): Timeline {
       if (!own.has(wire) && expected !== undefined && !isEqualJson(expected, value))
         unsteady.add(`${path} ${wire}`);
     }
-    const lists = listChanges(path, before.read, payload);
+    // Rows that are saved under other names than they are read by are asked for by a POST.
+    const lists = listChanges({ read: path, mayDiffer: isAsking(exchange) }, before.read, payload);
     for (const { lists: own } of saves.slice(before.saves)) own.push(...lists);
+  };
+  /** What a list was asked for first, by a POST: what is asked for otherwise is another part of it. */
+  const asked = new Map<string, Json>();
+  const isSameQuestion = (exchange: Exchange) => {
+    if (!isAsking(exchange)) return true;
+    const first = asked.get(exchange.path) ?? exchange.sent ?? null;
+    asked.set(exchange.path, first);
+    return isEqualJson(first, exchange.sent ?? null);
   };
   for (const exchange of exchanges.toSorted((a, b) => a.at - b.at)) {
     const payload = readIn(exchange);
-    if (payload !== undefined) settle(exchange.path, payload);
+    if (payload !== undefined && isSameQuestion(exchange)) settle(exchange, payload);
     else if (isSave(exchange) && !isDone(exchange)) failed.push(exchange);
     else if (isSave(exchange)) {
       const matches = [...known].flatMap(([path, { now }]) => [
