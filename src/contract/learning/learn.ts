@@ -10,7 +10,7 @@ import { type Before, beforeIn } from './before.js';
 import { encodingOf, type Pair } from './encoding.js';
 import { type Exchange, timeText } from './exchange.js';
 import { type ItemFacts, itemLesson } from './item-lesson.js';
-import { namedLesson } from './named-lesson.js';
+import { LISTED, namedLesson } from './named-lesson.js';
 import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson, unproved } from './page-lesson.js';
@@ -74,15 +74,16 @@ function ofAnyServer<L extends Lesson>(lesson: L, { resource }: Statement): L | 
 
 /** Of the reasons that saves are not it, that of the save that came nearest. */
 function nearest(
-  { resource, fields }: Statement,
+  { resource, fields, what }: Statement,
   { lessons, saves }: { readonly lessons: readonly Lesson[]; readonly saves: readonly Save[] },
 ): string {
-  const nearness = ({ matches, exchange }: Save) => {
+  const nearness = ({ matches, lists, exchange }: Save) => {
     const wires = matches.flatMap(({ changes }) => changes.map(({ wire }) => wire));
     const likes = Object.keys(fields).flatMap((field) =>
       wires.map((wire) => likenessOf(resource, field, wire)),
     );
-    return Math.max(0, ...likes) + fitOf(resource, exchange.path);
+    const isSeen = what !== 'show' && lists.some(({ kind }) => kind === LISTED[what]);
+    return Math.max(0, ...likes) + fitOf(resource, exchange.path) + (isSeen ? 1 : 0);
   };
   const whys = lessons.flatMap((one, at) => {
     const save = saves[at];

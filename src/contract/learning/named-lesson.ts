@@ -16,7 +16,8 @@ import { type Lesson, unproved } from './page-lesson.js';
 import type { Statement } from './statement.js';
 import type { ListChange, Save, Timeline } from './timeline.js';
 
-const LISTED = { add: 'added', set: 'changed', remove: 'removed' } as const;
+/** What a list shows of a save that does what is said. */
+export const LISTED = { add: 'added', set: 'changed', remove: 'removed' } as const;
 
 function routeOf({ binding }: AnyCollection, what: keyof typeof LISTED): ItemWrite | undefined {
   return { add: binding.add, set: binding.edit, remove: binding.remove }[what];
@@ -83,7 +84,8 @@ function whyNotIts(
     });
   const label = fieldLabel(resource, field);
   if (!isAlike(places.get(field) ?? '')) return `"${label}" is sent otherwise than others send it`;
-  const isOpen = (other: string) => !isPublished(writeEvidence(resource, other));
+  const isOpen = (one: string) => !isPublished(writeEvidence(resource, one));
+  if (!isOpen(field)) return undefined;
   const other = [...places].find(([one, wire]) => one !== field && isOpen(one) && isAlike(wire))?.[0];
   return other === undefined
     ? undefined

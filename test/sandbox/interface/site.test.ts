@@ -313,7 +313,7 @@ describe.each(CASES)('the pages of the interface, written as $style (dialect $di
       expect(await browser.save()).toBe('Saved');
     }
 
-    expect(browser.titles()).toHaveLength(24);
+    expect(browser.titles()).toHaveLength(26);
     expect(sandbox.state).toEqual(before);
     expect(sandbox.stats()).toMatchObject({ acts: 0, writes: DOCUMENTS });
   });
