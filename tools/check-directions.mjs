@@ -87,7 +87,7 @@ const FLOORS = {
     trust: ['.', 'script'],
     proposal: ['.', 'trust'],
     // What a recording of the web interface proves.
-    learning: ['.', 'proposal', 'trust'],
+    learning: ['.', 'proposal', 'trust', 'wire'],
     reference: ['proposal', 'script', 'trust'],
     resources: ['.'],
     script: [],

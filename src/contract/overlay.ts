@@ -4,8 +4,9 @@ import { type FieldBinding, type FlagsBinding, name, OVERLAY_EVIDENCE } from './
 import { type Parts, partsSchema, withBinding } from './binding-schema.js';
 import { type Contract, contractOf } from './contract.js';
 import { weakest } from './evidence.js';
+import { PROPAGATES } from './propagatable.js';
 import { type ApiResource, readRouteOf } from './resource.js';
-import { type DomainPropagation, PROPAGATES } from './resources/domains/propagation.js';
+import type { DomainPropagation } from './resources/domains/propagation.js';
 
 /** The format this build reads. */
 export const OVERLAY_VERSION = 1;

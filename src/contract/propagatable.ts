@@ -2,6 +2,9 @@
 import type { FieldBinding } from './binding.js';
 import type { Contract } from './contract.js';
 
+/** Paths of calls that copy Domain Defaults to domains: right below `settings/sysadmin/`, and named so. */
+export const PROPAGATES = /^settings\/sysadmin\/[\w.-]*propagat[\w.-]*$/i;
+
 function bindingsOf(id: string, contract: Contract): Readonly<Record<string, FieldBinding>> {
   const resource = contract.byId(id);
   return resource?.kind === 'document' ? resource.binding.fields : {};

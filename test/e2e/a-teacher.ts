@@ -3,6 +3,7 @@
  * something else and back, and says of each save what it was.
  */
 import type { Page } from 'playwright-core';
+import { PROPAGATES } from '../../src/contract/propagatable.js';
 import type { CollectionRow, DocumentRow } from '../../src/sandbox/assumed/row.js';
 import { serverRows } from '../../src/sandbox/assumed/server-rows.js';
 import { type Leaf, leafOf, type Spoken } from '../../src/sandbox/dialect/spoken.js';
@@ -235,6 +236,18 @@ export async function teach(page: Page, { sandbox, dialect, choices = 'all' }: T
     { id: 'domain-settings', held: sandbox.state.domains[domain]?.settings, own: ofDomain },
   );
   await teachWhitelist({ set, save });
+
+  // What every domain has so already is copied to all of them.
+  const [call] = table.propagation.calls;
+  const { domainDefaults } = sandbox.state;
+  const isEverywhere = (member: string) =>
+    domains.every(([, { settings }]) => at(settings, member) === at(domainDefaults, member));
+  const [ticked] = ofDomain.filter(({ leaf }) => !leaf.name.includes('.') && isEverywhere(leaf.name));
+  if (ticked !== undefined && PROPAGATES.test(call?.path ?? ''))
+    await save(`domain-defaults.propagate=${ticked.word}`, {
+      page: table.propagation.row.where,
+      fields: { [ticked.label]: true },
+    });
   return { said, saves };
 }
 

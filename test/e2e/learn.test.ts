@@ -15,8 +15,11 @@ const openPage = pages();
 
 /** A server that nobody has met. */
 async function aServer(dialect: number): Promise<Scene> {
-  const scene = await makeScene({ dialect, domains: 2, isUntaught: true });
+  const scene = await makeScene({ dialect, domains: 3, isUntaught: true });
   withMount(scene.sandbox);
+  // Enough of one kind for the server's own way to all domains.
+  for (const { settings } of Object.values(scene.sandbox.state.domains))
+    settings.enableTlsIfAvailable = false;
   return scene;
 }
 
@@ -49,9 +52,10 @@ async function stateWhere(resources: readonly string[]): Promise<Sandbox['state'
 }
 
 describe.each([
-  ['renames what has no published endpoint', 3],
-  ['keeps names, and writes values otherwise', 4],
-])('a server that %s', (_, dialect) => {
+  // Of names that the domains do not have nothing is copied to them.
+  ['renames what has no published endpoint', 3, 21, []],
+  ['keeps names, and writes values otherwise', 4, 22, ['usesTls']],
+])('a server that %s', (_, dialect, pages, ways) => {
   inBrowser('is taught in its own web interface, and hardened and set back by that', async () => {
     const scene = await aServer(dialect);
     const { run, sandbox, folder } = scene;
@@ -61,12 +65,20 @@ describe.each([
     const learned = await run(['learn', 'session.har', '--out', 'taught.yaml', ...said]);
 
     expect(sandbox.state).toEqual(before);
-    expect(learned.stdout).toMatch(/^Learned: 21 pages of settings\n/);
+    expect(learned.stdout).toContain(`Learned: ${pages} pages of settings\n`);
     expect(learned).toMatchObject({ code: 0, stderr: '' });
     expect(learned.stdout).not.toContain('nobody named');
     const doctor = JSON.parse((await run(['doctor', ...STRICT, '--json'])).stdout);
     // Two steps only look: no call is known that changes what they judge.
     expect(doctor.summary).toMatchObject({ steps: 27, changed: 25, checked: 2, taught: 0, failed: 0 });
+
+    const planned = JSON.parse((await run(['plan', ...STRICT, '--json'])).stdout);
+    expect(planned.propagation).toEqual(
+      expect.arrayContaining(ways.map((field) => expect.objectContaining({ field, way: 'server' }))),
+    );
+    expect(planned.propagation.filter(({ way }: { way: string }) => way === 'server')).toHaveLength(
+      ways.length,
+    );
 
     expect(await applied(scene)).toMatchObject({ code: 0 });
     const overlay = parse(readFileSync(join(folder, 'taught.yaml'), 'utf8'));

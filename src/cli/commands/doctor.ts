@@ -87,7 +87,7 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   const now = made.now.getTime();
   const today = made.now.toISOString().slice(0, 10);
   const checks: Check[] = [];
-  let reaches: Reaches = { steps: [], idle: [], lessons: [] };
+  let reaches: Reaches = { steps: [], idle: [], lessons: [], propagation: undefined };
   let build: number | null = null;
   let shownHere: Shown = { interface: null, reference: null };
 

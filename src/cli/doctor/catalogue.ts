@@ -14,6 +14,7 @@ import type { Playbook } from '../../playbook/playbook.js';
 import type { StepReach } from '../../report/model/doctor-report.js';
 import { steps as catalogue } from '../../steps/index.js';
 import type { Step } from '../../steps/kit/step.js';
+import { propagationLesson } from './propagation-lesson.js';
 
 function triedBy(reading: Reading): Tried {
   if (reading.status === 'unreachable') return 'closed';
@@ -66,6 +67,8 @@ export interface Reaches {
   readonly idle: readonly string[];
   /** What it would have to be taught. */
   readonly lessons: readonly Lesson[];
+  /** What would make it quicker, and no step lacks. */
+  readonly propagation: Lesson | undefined;
 }
 
 /** Of the steps that the playbook asks for. */
@@ -139,5 +142,12 @@ export async function stepReaches(
     steps,
     idle: all.flatMap(({ step, wanted }) => (wanted.length === 0 ? [step.id] : [])),
     lessons: lessonsFor(wanting, knownOf),
+    propagation: propagationLesson({
+      ...{ contract: observer.contract, discovery, domains: domains.length, wanting },
+      knownOf: (id) => {
+        const resource = observer.contract.byId(id);
+        return resource && knownOf(resource);
+      },
+    }),
   };
 }

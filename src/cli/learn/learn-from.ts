@@ -6,7 +6,10 @@ import { fieldLabel } from '../../contract/label.js';
 import { type Learned, learnedFrom } from '../../contract/learning/learn.js';
 import { callText } from '../../contract/learning/place.js';
 import type { Statement } from '../../contract/learning/statement.js';
+import type { Overlay } from '../../contract/overlay.js';
 import { overlayText } from '../../contract/overlay-text.js';
+import { domainDefaults } from '../../contract/resources/domains/domain-defaults.js';
+import { PROPAGATE_PAGE } from '../../contract/resources/domains/propagation.js';
 import { LockdownError } from '../../errors.js';
 import { type LearnReport, learnReport } from '../../report/model/learn-report.js';
 import { exitCodeFor } from '../../report/model/reports.js';
@@ -53,6 +56,12 @@ function learnedRow(id: string, parts: Parts): LearnReport['learned'] {
   return [{ resource: id, title: resource.title, where: resource.where, calls, fields }];
 }
 
+/** The call that copies settings. */
+function propagationRow(path: string): LearnReport['learned'][number] {
+  const calls = [{ does: 'propagate', call: `POST ${path}` }];
+  return { resource: domainDefaults.id, ...PROPAGATE_PAGE, calls, fields: [] };
+}
+
 /** Without what may not be kept, and why that is so. */
 function safe(
   learned: Learned,
@@ -68,18 +77,18 @@ function safe(
 }
 
 async function keep(
-  resources: Learned['resources'],
+  bound: Pick<Overlay, 'resources' | 'propagation'>,
   { args, build, context, on }: { args: LearnArguments; build: number; context: Context; on: string },
 ): Promise<string | null> {
-  if (Object.keys(resources).length === 0) return null;
+  if (Object.keys(bound.resources).length === 0 && bound.propagation === undefined) return null;
   const by = 'smlockdown learn';
   if (args.out !== undefined) {
-    const text = overlayText({ build, made: { on, by }, resources });
+    const text = overlayText({ build, made: { on, by }, ...bound });
     await writeOutFile(args.out, text, { what: 'The overlay', mayReplace: false });
     return args.out;
   }
   const file = overlayPath(await openStateDir(args, context, 'keep'), build);
-  await keepOverlay(file, { build, by, resources, there: 'is brought up to date' });
+  await keepOverlay(file, { build, by, ...bound, there: 'is brought up to date' });
   return file;
 }
 
@@ -125,7 +134,8 @@ export async function learnFrom(
   const on = told(Math.max(0, ...exchanges.map(({ at }) => at))).slice(0, 10);
   const learned = learnedFrom(exchanges, { statements, source: `a recording of ${on}` });
   const { resources, faults } = safe(learned, build);
-  const file = await keep(resources, { args, build, context, on });
+  const { propagation } = learned;
+  const file = await keep({ resources, ...(propagation && { propagation }) }, { args, build, context, on });
   if (learned.before.length > 0) {
     const stateDir = await openStateDir(args, context, 'keep');
     const count = await keepBefore(stateDir, { url, build }, learned.before);
@@ -144,7 +154,10 @@ export async function learnFrom(
     {
       server: { url, build },
       recording: { file: args.file ?? null, entries, settings: exchanges.length },
-      learned: Object.entries(resources).flatMap(([id, parts]) => learnedRow(id, parts)),
+      learned: [
+        ...Object.entries(resources).flatMap(([id, parts]) => learnedRow(id, parts)),
+        ...(propagation === undefined ? [] : [propagationRow(propagation.domains.path)]),
+      ],
       open: learned.outcomes.flatMap((one) => {
         const why = whyOpen(one);
         return why === undefined

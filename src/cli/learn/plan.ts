@@ -32,7 +32,7 @@ export async function planLessons(args: LessonArguments, context: Context): Prom
         {
           server: { url: connection.server.url, build: buildOn(connection.server.loginPage) ?? null },
           playbook: { name: playbook.name, hash: playbook.hash },
-          lessons: found.lessons,
+          lessons: [...found.lessons, ...(found.propagation === undefined ? [] : [found.propagation])],
           unread: found.steps.filter(({ read }) => read === 'failed').map(({ step }) => step),
         },
         made,

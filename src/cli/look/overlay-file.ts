@@ -5,7 +5,7 @@ import { type Document, isMap, parseDocument } from 'yaml';
 import { isEqualJson, isJsonObject, type Json, type JsonObject, membersWhere } from '../../canonical-json.js';
 import type { Parts } from '../../contract/binding-schema.js';
 import { shippedContract } from '../../contract/contract.js';
-import { OVERLAY_VERSION, overlaySchema } from '../../contract/overlay.js';
+import { OVERLAY_VERSION, type Overlay, overlaySchema } from '../../contract/overlay.js';
 import { overlayText } from '../../contract/overlay-text.js';
 import { invalid } from '../../documents/problem.js';
 import { editFile, FILE_MODE, makePrivateFolder } from '../../store/private-files.js';
@@ -27,18 +27,24 @@ export function faultsIn(id: string, parts: Parts, build: number): readonly stri
 /** Where a part stands, and what it is to say. */
 type Part = readonly [path: readonly string[], value: unknown];
 
-function partsOf(resources: Readonly<Record<string, Parts>>): readonly Part[] {
-  return Object.entries(resources).flatMap(([id, { fields = {}, ...calls }]) => [
+function partsOf({
+  resources,
+  propagation = {},
+}: Pick<Overlay, 'resources' | 'propagation'>): readonly Part[] {
+  const parts = Object.entries(resources).flatMap(([id, { fields = {}, ...calls }]) => [
     ...Object.entries(calls).map(([part, value]): Part => [['resources', id, part], value]),
     ...Object.entries(fields).map(([field, value]): Part => [['resources', id, 'fields', field], value]),
   ]);
+  return [
+    ...parts,
+    ...Object.entries(propagation).map(([part, call]): Part => [['propagation', part], call]),
+  ];
 }
 
-interface Merging {
+interface Merging extends Pick<Overlay, 'resources' | 'propagation'> {
   readonly build: number;
   /** By what it was made, where the file is new: `smlockdown doctor --look`. */
   readonly by: string;
-  readonly resources: Readonly<Record<string, Parts>>;
   /** Whether what stands there otherwise stays, or says what is known now. */
   readonly there: 'stays' | 'is brought up to date';
 }
@@ -91,11 +97,11 @@ function update(document: Document, path: readonly string[], value: unknown): vo
 /** The text of the overlay with these parts in it; a new one where `text` is undefined. Errors: `contract.invalid`. */
 export function mergedOverlay(
   { file, text }: { readonly file: string; readonly text: string | undefined },
-  { build, by, resources, there }: Merging,
+  { build, by, there, ...bound }: Merging,
 ): Merged {
   if (text === undefined) {
     const on = new Date().toISOString().slice(0, 10);
-    return { text: overlayText({ build, made: { on, by }, notes: NOTES, resources }), kept: [] };
+    return { text: overlayText({ build, made: { on, by }, notes: NOTES, ...bound }), kept: [] };
   }
   const document = documentOf(file, text);
   const before = document.toJS() as Json;
@@ -104,7 +110,7 @@ export function mergedOverlay(
   if (of !== build)
     throw refused(file, `it is of ${typeof of === 'number' ? `build ${of}` : 'no build'}, not of ${build}`);
   const kept: string[] = [];
-  for (const [path, value] of partsOf(resources)) {
+  for (const [path, value] of partsOf(bound)) {
     const found = isJsonObject(before) ? memberIn(before, path) : undefined;
     if (found !== undefined && isSame(found, value)) continue;
     if (found !== undefined && there === 'stays') kept.push(path.slice(1).join('.'));

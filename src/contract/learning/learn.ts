@@ -15,6 +15,7 @@ import { likenessOf } from './naming.js';
 import { onlyOrder } from './order.js';
 import { type Lesson, pageLesson, unproved } from './page-lesson.js';
 import { callText, placed, whyNoOther } from './place.js';
+import { type PropagationCall, type PropagationLesson, propagationLesson } from './propagation-lesson.js';
 import { isAsPublished, isKnownAsWell } from './published.js';
 import { namesSecret, secretLesson } from './secret-lesson.js';
 import { shownLesson } from './shown-lesson.js';
@@ -35,6 +36,8 @@ export interface Outcome {
 export interface Learned {
   /** By resource, as an overlay has it. */
   readonly resources: Readonly<Record<string, Parts>>;
+  /** The call that copies the Domain Defaults to all domains. */
+  readonly propagation: { readonly domains: ClaimedPropagation } | undefined;
   /** One for each statement, in their order. */
   readonly outcomes: readonly Outcome[];
   /** Saves that no statement names, and such as went wrong: when, and by which call. */
@@ -43,6 +46,8 @@ export interface Learned {
   /** What was changed, and what it was before. */
   readonly before: readonly Before[];
 }
+
+type ClaimedPropagation = PropagationCall & { readonly evidence: 'learned'; readonly source: string };
 
 type Proved = Extract<Lesson, { readonly isProved: true }> & Partial<ItemFacts>;
 
@@ -53,11 +58,14 @@ interface Found {
   readonly lesson: Proved;
 }
 
+type AnyLesson = (Lesson & Partial<ItemFacts>) | PropagationLesson;
+
 function lessonOf(
   statement: Statement,
   save: Save,
   { timeline, exchanges }: { readonly timeline: Timeline; readonly exchanges: readonly Exchange[] },
-): Lesson & Partial<ItemFacts> {
+): AnyLesson {
+  if (statement.what === 'propagate') return propagationLesson(statement, save, exchanges);
   const lesson = namesSecret(statement)
     ? secretLesson(statement, save.exchange, exchanges)
     : statement.resource.kind === 'document'
@@ -75,14 +83,14 @@ function ofAnyServer<L extends Lesson>(lesson: L, { resource }: Statement): L | 
 /** Of the reasons that saves are not it, that of the save that came nearest. */
 function nearest(
   { resource, fields, what }: Statement,
-  { lessons, saves }: { readonly lessons: readonly Lesson[]; readonly saves: readonly Save[] },
+  { lessons, saves }: { readonly lessons: readonly AnyLesson[]; readonly saves: readonly Save[] },
 ): string {
   const nearness = ({ matches, lists, exchange }: Save) => {
     const wires = matches.flatMap(({ changes }) => changes.map(({ wire }) => wire));
     const likes = Object.keys(fields).flatMap((field) =>
       wires.map((wire) => likenessOf(resource, field, wire)),
     );
-    const isSeen = what !== 'show' && lists.some(({ kind }) => kind === LISTED[what]);
+    const isSeen = lists.some(({ kind }) => kind === LISTED.get(what));
     return Math.max(0, ...likes) + fitOf(resource, exchange.path) + (isSeen ? 1 : 0);
   };
   const whys = lessons.flatMap((one, at) => {
@@ -224,7 +232,7 @@ function savesText(saves: readonly Save[]): string {
 interface Judged {
   readonly statement: Statement;
   readonly save: Save | undefined;
-  readonly lesson: Lesson & Partial<ItemFacts>;
+  readonly lesson: AnyLesson;
 }
 
 /** Each statement with the save that it has to be, or why there is none. */
@@ -259,6 +267,22 @@ function judgedIn(
   });
 }
 
+/** Of two that contradict each other there is none. */
+function propagationIn(
+  judged: readonly Judged[],
+  source: string,
+): { readonly propagation: Learned['propagation']; readonly why: string | undefined } {
+  const calls = judged.flatMap(({ lesson }) => (lesson.isProved && 'call' in lesson ? [lesson.call] : []));
+  const [first] = calls;
+  const isOne = calls.every((one) => isEqualJson({ ...one }, { ...first }));
+  if (first === undefined || !isOne)
+    return {
+      propagation: undefined,
+      why: 'two saves contradict each other: it is known in two ways what copies settings',
+    };
+  return { propagation: { domains: { ...first, evidence: 'learned', source } }, why: undefined };
+}
+
 /** `source`: who shows it, in words. Never throws, whatever the recording holds. */
 export function learnedFrom(
   exchanges: readonly Exchange[],
@@ -268,7 +292,7 @@ export function learnedFrom(
   const { saves, failed } = timeline;
   const judged = judgedIn(statements, { timeline, exchanges });
   const found = judged.flatMap(({ statement, save, lesson }) =>
-    lesson.isProved
+    lesson.isProved && 'members' in lesson
       ? [{ statement, save, lesson: { ...lesson, calls: placed(lesson.calls, statement.resource) } }]
       : [],
   );
@@ -285,15 +309,16 @@ export function learnedFrom(
     }
     return parts === undefined ? [] : [[id, parts] as const];
   });
+  const { propagation, why: whyNoCall } = propagationIn(judged, source);
   const outcomes = judged.map(
     ({ statement, save, lesson }): Outcome => ({
       ...{ statement, at: save?.exchange.at },
-      why: lesson.isProved ? whys.get(statement) : lesson.why,
+      why: lesson.isProved ? (whys.get(statement) ?? ('call' in lesson ? whyNoCall : undefined)) : lesson.why,
     }),
   );
-  const named = new Set(found.map(({ save }) => save));
+  const named = new Set(judged.map(({ save }) => save));
   return {
-    ...{ resources: Object.fromEntries(resources), outcomes, failed, before: beforeIn(found) },
+    ...{ resources: Object.fromEntries(resources), propagation, outcomes, failed, before: beforeIn(found) },
     unnamed: saves.filter((save) => !named.has(save)).map(({ exchange }) => exchange),
   };
 }

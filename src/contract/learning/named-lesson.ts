@@ -17,10 +17,15 @@ import type { Statement } from './statement.js';
 import type { ListChange, Save, Timeline } from './timeline.js';
 
 /** What a list shows of a save that does what is said. */
-export const LISTED = { add: 'added', set: 'changed', remove: 'removed' } as const;
+export const LISTED: ReadonlyMap<Statement['what'], ListChange['kind']> = new Map([
+  ['add', 'added'],
+  ['set', 'changed'],
+  ['remove', 'removed'],
+]);
 
-function routeOf({ binding }: AnyCollection, what: keyof typeof LISTED): ItemWrite | undefined {
-  return { add: binding.add, set: binding.edit, remove: binding.remove }[what];
+function routeOf({ binding }: AnyCollection, what: Statement['what']): ItemWrite | undefined {
+  if (what === 'add') return binding.add;
+  return what === 'set' ? binding.edit : binding.remove;
 }
 
 /** `$field:address` -> the member that holds it. */
@@ -123,14 +128,15 @@ function shownIn({ resource, fields, what }: Statement, row: JsonObject): Member
 /** Undefined where the save is none by such a call. */
 export function namedLesson(statement: Statement, save: Save, timeline: Timeline): Lesson | undefined {
   const { resource, what } = statement;
-  if (resource.kind !== 'collection' || what === 'show') return undefined;
+  const kind = LISTED.get(what);
+  if (resource.kind !== 'collection' || kind === undefined) return undefined;
   const { exchange } = save;
   const route = routeOf(resource, what);
   const places = placesIn(route?.body ?? null);
   if (route === undefined || !isPublished(route.evidence) || exchange.path !== route.path) return undefined;
   if (exchange.method !== 'POST' || exchange.hasQuery) return undefined;
   if (what !== 'remove' && places.size === 0) return undefined;
-  const list = changeIn(resource, save, LISTED[what]);
+  const list = changeIn(resource, save, kind);
   if (list === undefined)
     return unproved('the list did not show it: open the list, save one item, and look at the list again');
   if (what === 'remove') return { isProved: true, members: new Map(), calls: {} };

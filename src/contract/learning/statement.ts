@@ -7,13 +7,16 @@ import { fieldLabel, labelOf } from '../label.js';
 import { squashed } from '../proposal/words.js';
 import { type ApiResource, isSecret } from '../resource.js';
 
-/** `set`: settings of a page, or of one item of a list; `add`, `remove`: an item of a list; `show`: what a page showed. */
+/**
+ * `set`: settings of a page, or of one item of a list; `add`, `remove`: an item of a list; `show`: what a page showed;
+ * `propagate`: settings of the Domain Defaults were copied to all domains.
+ */
 export interface Statement {
   /** As it was given. */
   readonly text: string;
   readonly resource: ApiResource;
-  readonly what: 'set' | 'add' | 'remove' | 'show';
-  /** What was set, as the model has it; of a removal nothing. */
+  readonly what: 'set' | 'add' | 'remove' | 'show' | 'propagate';
+  /** What was set, as the model has it; of a removal nothing, and null of what was copied. */
   readonly fields: Readonly<Record<string, Json>>;
   /** Field -> member that it is said to be, where its name says nothing. */
   readonly members: Readonly<Record<string, string>>;
@@ -107,6 +110,23 @@ function settingIn(resource: ApiResource, text: string): Setting | Misstated {
   return isMisstated(value) ? value : { field, member, value };
 }
 
+/** `domain-defaults.propagate=usesTls, requiresHttps`: what was ticked. */
+const PROPAGATE = /^\s*propagate\s*=(.*)$/s;
+
+function propagated(text: string, told: string, resource: ApiResource): Statement | Misstated {
+  const known = Object.keys(resource.model.shape);
+  const named = told.split(',').map((one) => one.trim());
+  const odd = named.find((one, at) => !known.includes(one) || named.indexOf(one) !== at);
+  if (odd !== undefined)
+    return {
+      why: `${resource.id} has no ${odd || 'setting without a name'} to copy, or not twice`,
+      given: odd,
+      known,
+    };
+  const fields = Object.fromEntries(named.map((one) => [one, null]));
+  return { text, resource, what: 'propagate', fields, members: {} };
+}
+
 /** What a text says, or what is wrong with it. `contract`: the resources that there are. */
 export function statementIn(text: string, contract: Contract): Statement | Misstated {
   const [, id = '', adds, shows, removes, rest = ''] = STATEMENT.exec(text.trim()) ?? [];
@@ -121,6 +141,8 @@ export function statementIn(text: string, contract: Contract): Statement | Misst
   if ((adds ?? removes) !== undefined && resource.kind === 'document')
     return { why: `${id} is one page of settings: nothing is added to it or removed` };
   if (removes !== undefined) return { text, resource, what: 'remove', fields: {}, members: {} };
+  const copied = id === contract.propagation.domains.from ? PROPAGATE.exec(rest)?.[1] : undefined;
+  if (copied !== undefined && (adds ?? shows) === undefined) return propagated(text, copied, resource);
   const settings: Setting[] = [];
   for (const part of rest.split(';')) {
     const setting = settingIn(resource, part);

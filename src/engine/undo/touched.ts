@@ -2,8 +2,8 @@
 
 import { membersWhere } from '../../canonical-json.js';
 import type { Contract } from '../../contract/contract.js';
+import { PROPAGATES } from '../../contract/propagatable.js';
 import { isSecret, readEvidence } from '../../contract/resource.js';
-import { PROPAGATES } from '../../contract/resources/domains/propagation.js';
 import type { JournalEntry, NewJournalEntry } from '../../store/journal-entry.js';
 import type { SnapshotObject } from '../../store/snapshot.js';
 import type { Bystander } from '../prove/verify.js';

@@ -21,7 +21,12 @@ export const learnReportSchema = z.strictObject({
         title: z.string(),
         where: z.string().describe('The way to it in the web interface'),
         calls: z
-          .array(z.strictObject({ does: z.string().describe('read, write, list, add, edit, remove'), call }))
+          .array(
+            z.strictObject({
+              does: z.string().describe('read, write, list, add, edit, remove, propagate'),
+              call,
+            }),
+          )
           .readonly(),
         fields: z
           .array(

@@ -12,6 +12,7 @@ const DOES: Readonly<Record<string, string>> = {
   add: 'added',
   edit: 'changed',
   remove: 'removed',
+  propagate: 'brought to all domains',
 };
 
 /** More names are counted. */

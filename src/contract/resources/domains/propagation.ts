@@ -4,8 +4,11 @@ import { ASSUMED } from '../../define.js';
 import { domainDefaults } from './domain-defaults.js';
 import { domainSettings } from './domain-settings.js';
 
-/** Paths of calls that copy Domain Defaults to domains: right below `settings/sysadmin/`, and named so. */
-export const PROPAGATES = /^settings\/sysadmin\/[\w.-]*propagat[\w.-]*$/i;
+/** What people know the page by that copies the Domain Defaults. Its label is in words of ours. */
+export const PROPAGATE_PAGE = {
+  title: 'Domain Propagation',
+  where: `${domainDefaults.where} > Propagate`,
+} as const;
 
 /** One call that copies saved values of a document of the server to the document of every existing domain. */
 export interface DomainPropagation {
