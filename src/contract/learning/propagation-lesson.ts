@@ -48,9 +48,7 @@ export function propagationLesson(
   const texts = names.filter((one) => typeof one === 'string');
   const wanted = Object.keys(fields);
   if (texts.length !== names.length || texts.length !== wanted.length)
-    return no(
-      `it copied ${names.length} settings, and ${wanted.length} are named: name all that were ticked`,
-    );
+    return no(`what it copied are not the ${wanted.length} that are named: name all that were ticked`);
   if (!areShown(texts, exchanges))
     return no('the page of the Domain Defaults was not opened in the recording: open it, too');
   const open = wanted.find(

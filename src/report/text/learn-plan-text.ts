@@ -18,7 +18,9 @@ const EXIT_TEXTS: Readonly<Record<number, string>> = {
 function summaryText({ playbook, summary }: LearnPlanReport): string {
   const { pages, saves, minutes, steps } = summary;
   if (pages === 0) return `${playbook.name}: nothing has to be taught.`;
-  return `${playbook.name}: ${counted(pages, 'page')}, ${counted(saves, 'save')}, about ${counted(minutes, 'minute')}: ${counted(steps, 'step')} more could be checked and changed`;
+  const gain =
+    steps === 0 ? 'no step needs it' : `${counted(steps, 'step')} more could be checked and changed`;
+  return `${playbook.name}: ${counted(pages, 'page')}, ${counted(saves, 'save')}, about ${counted(minutes, 'minute')}: ${gain}`;
 }
 
 /** `2 saves, 1 minute`. */
@@ -55,7 +57,11 @@ function wholePage(one: PageToTeach, page: Page): readonly string[] {
   return [
     '',
     page.style.bold(wrap(`${one.where} (${sizeText(one)})`)),
-    wrap(`${one.severity}: ${one.steps.join(', ')}`, '  ', '    '),
+    wrap(
+      `${one.severity}: ${one.steps.join(', ') || 'no step needs it: all domains are changed by one call then'}`,
+      '  ',
+      '    ',
+    ),
     ...one.clicks.map(({ does }, index) => wrap(does, `  ${index + 1}. `, '     ')),
   ];
 }
