@@ -7,7 +7,7 @@ import { afterEach } from '@jest/globals';
 import { type Connection, type ConnectionOptions, connect } from '../../src/api/connection.js';
 import { requestFetch } from '../../src/api/request-fetch.js';
 import type { Fetch } from '../../src/api/transport.js';
-import { shippedContract } from '../../src/contract/contract.js';
+import { type Contract, shippedContract } from '../../src/contract/contract.js';
 import { applyPlan, type RunOptions } from '../../src/engine/apply/apply.js';
 import type { RunReport } from '../../src/engine/apply/run-report.js';
 import { audit, type Survey } from '../../src/engine/audit/audit.js';
@@ -61,6 +61,8 @@ export interface ServerOptions extends SandboxOptions {
   readonly connection?: Partial<ConnectionOptions>;
   /** Nobody has met such a server: the contract is the one that ships. */
   readonly isUntaught?: true;
+  /** What else it is met with than what its own table teaches. */
+  readonly contract?: Contract;
 }
 
 const open: Server[] = [];
@@ -92,10 +94,10 @@ function countedChance(): () => string {
  * Waits between repeated reads take no time.
  */
 export async function aServer(options: ServerOptions = {}): Promise<Server> {
-  const { prepare, connection: more, isUntaught, ...rest } = options;
+  const { prepare, connection: more, isUntaught, contract: given, ...rest } = options;
   const sandbox = await startSandbox({ domains: 3, propagate: false, ...rest });
   prepare?.(sandbox.state);
-  const contract = isUntaught === true ? shippedContract : contractBy(sandbox.taught);
+  const contract = given ?? (isUntaught === true ? shippedContract : contractBy(sandbox.taught));
   const requests: string[] = [];
   const bearers = new Set<string>();
   const secrets = new SecretValues();
