@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { LearnPlanReport } from '../../../src/report/model/learn-plan-report.js';
 import { holdings, scenes, tooLongLines } from '../../e2e/a-cli.js';
@@ -44,6 +46,23 @@ describe('what a server has to be taught', () => {
     expect(stdout).toMatch(
       /^smlockdown learn session\.har --taught "smtp-in\..* --taught "smtp-in\.allowRelay=nobody" --taught "smtp-in\.allowRelay=SHOWN"$/m,
     );
+  });
+
+  it('has the page that brings the Domain Defaults to all domains where that is worth it, though no step needs it', async () => {
+    const pagesOf = async (domains: number, isKnown: boolean) => {
+      const { run, sandbox, folder } = await makeScene({ domains, isUntaught: true });
+      const { propagation, ...taught } = sandbox.taught ?? {};
+      const overlay = isKnown ? { ...taught, propagation } : taught;
+      writeFileSync(join(folder, 'taught.yaml'), JSON.stringify(overlay));
+      const plan = ['learn', '--plan', '--playbook', 'strict', '--contract', 'taught.yaml'];
+      const { summary, pages }: LearnPlanReport = JSON.parse((await run([...plan, '--json'])).stdout);
+      return { steps: summary.steps, taught: pages.flatMap(({ clicks }) => clicks.map((one) => one.taught)) };
+    };
+
+    const taught = [expect.stringMatching(/^domain-defaults\.propagate=[a-zA-Z]+$/)];
+    expect(await pagesOf(3, false)).toEqual({ steps: 0, taught });
+    expect(await pagesOf(2, false)).toEqual({ steps: 0, taught: [] });
+    expect(await pagesOf(3, true)).toEqual({ steps: 0, taught: [] });
   });
 
   it('takes as long as the doctor says', async () => {

@@ -46,6 +46,23 @@ describe('the overlay that the doctor keeps', () => {
     });
   });
 
+  it('holds the call that copies the Domain Defaults, and brings it up to date', () => {
+    const call = (path: string) => ({
+      domains: { path, list: 'input', evidence: 'learned', source: 'a recording' } as const,
+    });
+    const keep = (text: string | undefined, path: string) =>
+      mergedOverlay(
+        { file: 'f.yaml', text },
+        { build: 9406, by: 'a test', resources: {}, propagation: call(path), there: 'is brought up to date' },
+      ).text;
+    const first = keep(merged(undefined, SMTP).text, 'settings/sysadmin/propagate');
+
+    expect(parse(keep(first, 'settings/sysadmin/propagate-all'))).toMatchObject({
+      resources: SMTP,
+      propagation: call('settings/sysadmin/propagate-all'),
+    });
+  });
+
   it('does not speak of what differs in words alone', () => {
     const { text } = merged(undefined, SMTP);
     const again = { 'smtp-in': { ...SMTP['smtp-in'], read: { ...READ, source: 'a later answer' } } };
