@@ -1,25 +1,9 @@
 /** The Chromium of this machine. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { programOf } from './programs.js';
 
-/** As systems call it; Debian's is the first. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Where it is; undefined where there is none. */
-export const CHROMIUM = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  .find(isProgram);
+/** Where it is, as systems call it; Debian's is the first. Undefined where there is none. */
+export const CHROMIUM = programOf('chromium', 'chromium-browser', 'google-chrome');
 
 /** Starts it. `timeout`: in milliseconds. */
 export function launch(options: { readonly timeout: number }): Promise<Browser> {

@@ -11,6 +11,7 @@ import { administratorPasswordPolicy, passwordPolicy } from './resources/access/
 import { passwordSettings } from './resources/access/password-settings.js';
 import { smtpAuthBypassList } from './resources/access/smtp-auth-bypass-list.js';
 import { domainDefaults } from './resources/domains/domain-defaults.js';
+import { domainSending } from './resources/domains/domain-sending.js';
 import { domainSettings } from './resources/domains/domain-settings.js';
 import { mailAliases, mailboxes, mailboxForwarding } from './resources/domains/forwarding.js';
 import { mailAlias } from './resources/domains/mail-alias.js';
@@ -71,6 +72,7 @@ const RESOURCES: readonly ApiResource[] = [
   domainDefaults,
   mailDomains,
   domainSettings,
+  domainSending,
   passwordSettings,
   passwordCompliance,
   userDefaults,

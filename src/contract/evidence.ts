@@ -5,6 +5,7 @@
 
 /** The words of evidence, in the order in which pages and schemas list them. What outranks what is `weakest`. */
 export const EVIDENCE = [
+  'observed',
   'recorded',
   'client',
   'documented',
@@ -18,12 +19,12 @@ export const EVIDENCE = [
 export type Evidence = (typeof EVIDENCE)[number];
 
 /**
- * What rests on several parts is as well known as the least of them: from the best known to the least `recorded`,
- * `client`, `learned`, `confirmed`, `documented`, `proposed`, `assumed`. On nothing at all rests `assumed`.
+ * What rests on several parts is as well known as the least of them: from the best known to the least `observed` (seen by
+ * ourselves), `recorded`, `client`, `learned`, `confirmed`, `documented`, `proposed`, `assumed`. On nothing at all rests `assumed`.
  */
 export function weakest(evidences: readonly Evidence[]): Evidence {
   const order: readonly Evidence[] = [
-    ...(['recorded', 'client', 'learned', 'confirmed'] as const),
+    ...(['observed', 'recorded', 'client', 'learned', 'confirmed'] as const),
     ...(['documented', 'proposed', 'assumed'] as const),
   ];
   return order.findLast((one) => evidences.includes(one)) ?? 'assumed';
@@ -40,6 +41,7 @@ export function isPublished(evidence: Evidence): boolean {
 }
 
 const ALLOWED = {
+  observed: { read: true, write: false },
   recorded: { read: true, write: true },
   client: { read: true, write: true },
   learned: { read: true, write: true },

@@ -31,6 +31,7 @@ const NOTICED = {
 
 /** What a word of evidence means, for an administrator. */
 const MEANING = {
+  observed: 'seen by the tool itself',
   recorded: 'seen on a real server',
   client: 'working programs use it',
   learned: "recorded from the administrator's own browser",

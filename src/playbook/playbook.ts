@@ -15,6 +15,8 @@ export interface Playbook {
   readonly steps: Readonly<Record<string, StepOptions>>;
   /** Ids of the steps that it states as `off`, in the order of the catalogue: nobody looks at them, and a report says so. */
   readonly off: readonly string[];
+  /** Ids of the steps that look beyond the server where nobody asked for it, in the order of the catalogue. Not in `steps`. */
+  readonly unasked?: readonly string[];
   readonly domains: DomainSelection;
   /** What `domains` and `overrides` name, in the order of the file; of `replaced`, what a parent excluded and a child's own list does not. */
   readonly named: readonly Named[];

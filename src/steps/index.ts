@@ -3,6 +3,8 @@ import { admin2fa } from './administrators/admin-2fa.js';
 import { adminIpRestrictions } from './administrators/admin-ip-restrictions.js';
 import { adminPassword } from './administrators/admin-password.js';
 import { adminReview } from './administrators/admin-review.js';
+import { dnsMx } from './dns/dns-mx.js';
+import { dnsWebmail } from './dns/dns-webmail.js';
 import { catchAll } from './domains/catch-all.js';
 import { domainTwoFactor } from './domains/domain-2fa.js';
 import { domainGreylisting } from './domains/domain-greylisting.js';
@@ -72,6 +74,9 @@ export const steps: readonly Step[] = [
   adminIpRestrictions,
   // A changed password may end the session that it was changed in.
   adminPassword,
+  // What is looked at beyond the server changes nothing there.
+  dnsMx,
+  dnsWebmail,
 ];
 
 export function stepById(id: string): Step | undefined {

@@ -2,6 +2,7 @@
 import {
   APPROVED,
   type ArgumentsOf,
+  BEYOND,
   COMMON,
   CONNECTION,
   DOCTOR,
@@ -90,7 +91,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'wizard',
     about: 'Be led through a lock-down, and keep it as a playbook',
-    groups: [CONNECTION, ...COMMON, REASON],
+    groups: [CONNECTION, BEYOND, ...COMMON, REASON],
     options: {
       playbook: { ...text('What it starts from', 'playbook'), default: 'baseline' },
       out: { ...text('Where what was decided goes', 'file'), default: './decided.yaml' },
@@ -104,7 +105,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'doctor',
     about: 'Say what is in order, and what can be checked and changed here',
-    groups: [CONNECTION, ...COMMON, DOCTOR],
+    groups: [CONNECTION, BEYOND, ...COMMON, DOCTOR],
     options: {
       playbook: { ...text('Whose steps it is about', 'playbook'), default: 'baseline' },
       contract: SELECTION.options.contract,
@@ -115,14 +116,14 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'audit',
     about: 'Compare the server with a playbook',
-    groups: [CONNECTION, SELECTION, JUDGING, ...COMMON],
+    groups: [CONNECTION, SELECTION, BEYOND, JUDGING, ...COMMON],
     options: { against: text('Tell what moved since this audit, as audit --json wrote it', 'file') },
     run: async (args, context) => (await import('./audit.js')).audit(args, context),
   }),
   command({
     name: 'plan',
     about: 'Show what an apply would change',
-    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON],
+    groups: [CONNECTION, SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON],
     options: { out: text('Keep the plan in this file', 'file') },
     run: async (args, context) => (await import('./plan.js')).plan(args, context),
   }),
@@ -163,7 +164,7 @@ export const COMMANDS: readonly Command[] = [
   command({
     name: 'apply',
     about: 'Carry out a plan and prove it',
-    groups: [CONNECTION, SELECTION, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
+    groups: [CONNECTION, SELECTION, BEYOND, PLANNING, JUDGING, ...COMMON, REASON, WRITE, APPROVED],
     options: {
       'allow-unread': flag('Without a question: also where something was not read'),
     },

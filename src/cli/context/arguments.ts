@@ -1,4 +1,5 @@
 /** The options that several commands share, as data: the parser, the help and the types of the commands come from it. */
+import { isIP } from 'node:net';
 import { FORMATS } from '../../report/formats.js';
 import { DEFAULT_FAIL_ON, FAIL_ON } from '../../report/model/reports.js';
 import type { Disruption } from '../../steps/kit/step.js';
@@ -104,6 +105,22 @@ export const SELECTION = optionGroup({
   check: ({ contract }) => (contract?.includes('') ? '--contract takes the name of a file' : undefined),
 });
 
+/** What is looked at beyond the server. */
+export const BEYOND = optionGroup({
+  title: 'Beyond the server:',
+  options: {
+    dns: flag('Judge what the domains publish in DNS, too'),
+    resolver: texts("Ask DNS here: ADDRESS[:PORT]; again for more (default: the system's)"),
+  },
+  check: ({ dns, resolver = [] }) => {
+    if (resolver.length > 0 && !dns) return '--resolver goes with --dns';
+    const wrong = resolver.find((one) => !isResolver(one));
+    return wrong === undefined
+      ? undefined
+      : `--resolver ${wrong}: it takes an IP address, perhaps with :PORT`;
+  },
+});
+
 export const JUDGING = optionGroup({
   options: {
     'fail-on': {
@@ -180,6 +197,12 @@ export const WRITE = optionGroup({
     autoApprove && dryRun ? '--auto-approve and --dry-run exclude each other' : undefined,
 });
 
+/** `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`. */
+function isResolver(text: string): boolean {
+  const [, bracketed, bare] = /^(?:\[(.+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
+  return isIP(bracketed ?? bare ?? text) > 0;
+}
+
 /** What else the doctor does, one of them at a time. */
 export const DOCTOR = optionGroup({
   options: {
@@ -226,6 +249,7 @@ export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export type ConnectionArguments = ArgumentsOf<typeof CONNECTION.options> & ArgumentsOf<typeof INPUT.options>;
 export type SelectionArguments = ArgumentsOf<typeof SELECTION.options>;
+export type BeyondArguments = ArgumentsOf<typeof BEYOND.options>;
 export type PlanningArguments = ArgumentsOf<typeof PLANNING.options> & ArgumentsOf<typeof JUDGING.options>;
 export type OutputArguments = ArgumentsOf<typeof OUTPUT.options>;
 export type StateArguments = ArgumentsOf<typeof STATE.options>;
@@ -235,4 +259,8 @@ export type ReasonArguments = ArgumentsOf<typeof REASON.options>;
 export type ApprovedArguments = ArgumentsOf<typeof APPROVED.options>;
 export type SandboxArguments = ArgumentsOf<typeof SANDBOX.options>;
 /** Of the commands that compare the server with a playbook. */
-export type SurveyArguments = ConnectionArguments & SelectionArguments & OutputArguments & StateArguments;
+export type SurveyArguments = ConnectionArguments &
+  SelectionArguments &
+  Partial<BeyondArguments> &
+  OutputArguments &
+  StateArguments;

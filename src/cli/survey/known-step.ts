@@ -16,8 +16,13 @@ export function knownStep(id: string): Step {
 }
 
 /** One that the playbook asks for. Errors: `usage.invalid`. */
-export function selectedStep(id: string, { name, steps: selected }: Pick<Playbook, 'name' | 'steps'>): void {
-  knownStep(id);
+export function selectedStep(
+  id: string,
+  { name, steps: selected, unasked }: Pick<Playbook, 'name' | 'steps' | 'unasked'>,
+): void {
+  const { beyond } = knownStep(id);
+  if (beyond !== undefined && unasked?.includes(id))
+    throw new LockdownError('usage.invalid', `The step ${id} looks beyond the server: give --${beyond} too`);
   if (selected[id] === undefined)
     throw new LockdownError('usage.invalid', `The playbook ${name} does not select the step ${id}`);
 }

@@ -24,6 +24,7 @@ import type { Session } from '../session/session.js';
 import { progress } from '../terminal/progress.js';
 import { loadAdvisories } from './advisories.js';
 import { attestationsFileOf, loadAttestations, ofServer, tellIdleAttestations } from './attestations.js';
+import { askedOnly, beyondSources } from './beyond.js';
 import { tellEndingSoon } from './ending-soon.js';
 import { selectedStep } from './known-step.js';
 import { loadContracts } from './load-contract.js';
@@ -41,7 +42,7 @@ async function loadSelected(
   if (args.onlyServer === true && args.domain !== undefined)
     throw new LockdownError('usage.invalid', '--only-server and --domain exclude each other');
   const reference = args.playbook ?? 'baseline';
-  const playbook = await loadPlaybook({
+  const whole = await loadPlaybook({
     playbook: reference,
     ...(draft === undefined
       ? {}
@@ -50,6 +51,7 @@ async function loadSelected(
     shippedFolder: SHIPPED,
     tell: say,
   });
+  const playbook = askedOnly(whole, args);
   for (const id of args.step ?? []) selectedStep(id, playbook);
   const { limits } = playbook;
   if (args.maxDisruption === undefined) return playbook;
@@ -110,7 +112,7 @@ export async function prepareSurvey(
       });
       const now = new Date();
       const found = await audit({
-        observer: withSources(session.observer, { facts: factsSource(facts) }),
+        observer: withSources(session.observer, { facts: factsSource(facts), ...beyondSources(args) }),
         ...{ url, playbook, steps, keep, now, attestations: ofServer(attestations, url) },
         onlySteps: args.step,
         onlyDomains: args.domain,

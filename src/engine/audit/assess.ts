@@ -70,28 +70,41 @@ function inputOf(
   return failed === undefined ? { value: fields } : { failure: failures[failed] ?? failed };
 }
 
-/** What the step gets to see: every need, or the reason why the step cannot be judged. */
-export function gather(assess: AssessOptions): Gathered {
-  const needs = Object.entries(assess.part.reads(assess.options));
+/**
+ * What the step gets to see: every need, or the reason why the step cannot be judged. `first`: without what is asked for by
+ * what the others show.
+ */
+export function gather(assess: AssessOptions, which: 'all' | 'first' = 'all'): Gathered {
+  const all = Object.entries(assess.part.reads(assess.options));
+  const needs = which === 'all' ? all : all.filter(([, { isAsked }]) => isAsked !== true);
+  const unasked: string[] = [];
   const inputs: Record<string, unknown> = {};
   const closed: { readonly need: Need; readonly why: string }[] = [];
   const optional: Need[] = [];
   for (const [name, need] of needs) {
     const reading = assess.readings[name];
-    if (reading === undefined)
-      throw new LockdownError('internal.bug', `${assess.step.id}: ${name} was not read`);
+    if (reading === undefined) {
+      if (need.isAsked !== true) throw notRead(assess, name);
+      unasked.push(name);
+      continue;
+    }
     if (reading.status === 'unreachable') {
+      if (need.isOptional === true) continue;
       if (need.elseByHand === undefined) closed.push({ need, why: `${need.resource.title}: ${reading.why}` });
       else optional.push(need);
       continue;
     }
     const input = inputOf(need, reading, assess.discovery);
+    if ('failure' in input && need.isOptional === true) continue;
     if ('failure' in input) return { outcome: 'error', title: need.resource.title, why: input.failure };
     inputs[name] = input.value;
   }
   const [first] = closed;
   if (first !== undefined)
     return { outcome: 'manual', why: first.why, remedy: remedyOf(closed.map(({ need }) => need)) };
+  // Without the others it was not asked for; with them it was.
+  const [lost] = unasked;
+  if (lost !== undefined) throw notRead(assess, lost);
   return {
     outcome: 'inputs',
     inputs: { ...inputs, ...(assess.lookedUp === undefined ? {} : { lookedUp: assess.lookedUp }) },
@@ -102,9 +115,15 @@ export function gather(assess: AssessOptions): Gathered {
   };
 }
 
+function notRead({ step }: AssessOptions, name: string): LockdownError {
+  return new LockdownError('internal.bug', `${step.id}: ${name} was not read`);
+}
+
 function base({ step, target, part, options, readings }: AssessOptions): About {
-  const read = Object.entries(part.reads(options)).flatMap(([name, { fields }]) => {
+  const read = Object.entries(part.reads(options)).flatMap(([name, { fields, isOptional }]) => {
     const reading = readings[name];
+    // It shows where to look, and is judged by nobody.
+    if (isOptional === true) return [];
     if (reading?.status === 'observed') return reading.resource.evidence ?? [];
     return reading !== undefined && isObject(reading) ? [readEvidence(reading.resource, fields)] : [];
   });
@@ -124,18 +143,9 @@ export function assessPart(assess: AssessOptions): Assessed {
   const { share = <T>(value: T) => value } = assess;
   // Written out: objects that are spread together take several times the memory, and thousands are held at once.
   const { step, target, severity, evidence } = base(assess);
-  if (gathered.outcome === 'error') {
-    const cause = `${gathered.title}: ${gathered.why}`;
-    return alone({
-      step,
-      target,
-      severity,
-      evidence,
-      verdict: 'error',
-      message: `Not read: ${cause}`,
-      cause,
-    });
-  }
+  const unread = (cause: string) =>
+    alone({ step, target, severity, evidence, verdict: 'error', message: `Not read: ${cause}`, cause });
+  if (gathered.outcome === 'error') return unread(`${gathered.title}: ${gathered.why}`);
   // Put together only where they are told: most findings pass.
   const clicks = () => assess.step.manual(assess.options);
   const byPerson = (
@@ -165,6 +175,8 @@ export function assessPart(assess: AssessOptions): Assessed {
   const assessment = assess.part.assess(inputs, assess.options, assess.context);
   const message = share(assessment.message);
   switch (assessment.verdict) {
+    case 'error':
+      return unread(message);
     case 'not-applicable':
       return alone({ step, target, severity, evidence, verdict: 'not-applicable', message });
     case 'pass':

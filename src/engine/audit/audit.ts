@@ -204,9 +204,10 @@ class Surveyor {
     const options = optionsFor(playbook, { step: step.id, domain: target }) ?? {};
     // Where an override differs, both are judged: the playbook's own options may need more to be read.
     const base = playbook.steps[step.id] ?? options;
-    const needs = { ...part.reads(base), ...part.reads(options) };
-    const readings = isToCome ? this.#toCome(needs, target) : await this.#observer.readAll(needs, target);
-    const assess: AssessOptions = {
+    const needs = Object.entries({ ...part.reads(base), ...part.reads(options) });
+    const first = Object.fromEntries(needs.filter(([, { isAsked }]) => isAsked !== true));
+    const readings = isToCome ? this.#toCome(first, target) : await this.#observer.readAll(first, target);
+    const before: AssessOptions = {
       step,
       part,
       target,
@@ -223,8 +224,24 @@ class Surveyor {
       maxDisruption: mostNoticed(playbook.limits, step.id),
       share: this.#share,
     };
+    const assess = { ...before, readings: { ...readings, ...(await this.#asked(before, needs)) } };
     checkOverride(assess, playbook);
     return { ...assessPart(assess), assess };
+  }
+
+  /** What is asked for by what was read, where that could be. */
+  async #asked(
+    assess: AssessOptions,
+    needs: readonly (readonly [string, Need])[],
+  ): Promise<Readonly<Record<string, Reading>>> {
+    const { part, options, context, target } = assess;
+    const later = needs.filter(([, { isAsked }]) => isAsked === true);
+    if (later.length === 0) return {};
+    const known = gather(assess, 'first');
+    if (known.outcome !== 'inputs') return {};
+    const questions = part.asks?.(known.inputs, options, context) ?? {};
+    const asking = later.map(([name, need]) => [name, { ...need, asked: questions[name] ?? {} }] as const);
+    return this.#observer.readAll(Object.fromEntries(asking), target);
   }
 
   /** What a domain that is not there yet holds: nothing is asked of it. */

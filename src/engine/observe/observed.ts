@@ -39,6 +39,27 @@ function sourceOf(
   };
 }
 
+/** How a source looks at a resource: by what it is asked, and the target. Undefined where it knows no way. */
+export type Looks = Readonly<
+  Record<
+    string,
+    (asked: Readonly<Record<string, Json>>, target: string) => Promise<Readonly<Record<string, unknown>>>
+  >
+>;
+
+/** What is looked at when it is asked for, by the id of the resource. */
+export function lookingSource(looks: Looks): Source {
+  return {
+    read: async (request) => {
+      const { resource, target, asked = {} } = request;
+      const look = Object.hasOwn(looks, resource.id) ? looks[resource.id] : undefined;
+      if (resource.kind !== 'observed' || look === undefined)
+        return unreachable(request, `nobody looks at ${resource.title}`);
+      return observedReading({ ...request, resource }, await look(asked, target));
+    },
+  };
+}
+
 /** The text of the sign-in page, as it was fetched once for the run. */
 export function pageSource(page: string): Source {
   return sourceOf(({ patterns = {} }) =>

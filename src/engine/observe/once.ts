@@ -28,7 +28,7 @@ export function once(observer: Observer): OnceObserver {
     const known = held.find((one) => one.target === target)?.readings;
     const ofTarget = known ?? new Map<string, Promise<Reading>>();
     if (known === undefined) held = [...held, { target, readings: ofTarget }];
-    const id = `${objectId(request)} ${JSON.stringify(request.parameters ?? {})}`;
+    const id = `${objectId(request)} ${JSON.stringify([request.parameters ?? {}, request.asked ?? {}])}`;
     const reading = ofTarget.get(id) ?? server.read(request);
     ofTarget.set(id, reading);
     return reading;

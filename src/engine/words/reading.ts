@@ -102,4 +102,6 @@ function without(members: ReadonlySet<string>, raw: Json): Json {
 export interface ReadRequest extends Of<Resource> {
   /** For `{names}` of the path other than the domain. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Of a source beside the API: what it is asked for. */
+  readonly asked?: Readonly<Record<string, Json>>;
 }

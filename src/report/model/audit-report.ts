@@ -76,6 +76,11 @@ export const auditReportSchema = z.strictObject({
     name: z.string(),
     hash: z.string(),
     off: listOf(z.string()).optional().describe('Steps that it states as `off`: nobody looked at them'),
+    unasked: listOf(z.string())
+      .optional()
+      .describe(
+        'Steps that look beyond the server, without the flag that asks for it: nobody looked at them',
+      ),
   }),
   asked: askedSchema.optional(),
   findings: z.array(finding).readonly(),
@@ -172,6 +177,7 @@ export function auditReport(
     playbook: {
       ...{ name: playbook.name, hash: playbook.hash },
       ...(playbook.off.length === 0 ? {} : { off: playbook.off }),
+      ...(playbook.unasked === undefined ? {} : { unasked: playbook.unasked }),
     },
     ...(asking === undefined ? {} : { asked: askedOf({ playbook, ...asking }) }),
     findings: survey.findings.map((one) => withOptions(toJson(one))),

@@ -1,7 +1,8 @@
 /** The first screen of an audit. */
 import { exitText } from '../../engine/words/exit-code.js';
+import { stepById } from '../../steps/index.js';
 import { SEVERITIES } from '../../steps/kit/severity.js';
-import { counted } from '../../steps/kit/step.js';
+import { BEYOND, counted } from '../../steps/kit/step.js';
 import type { AuditReport } from '../model/audit-report.js';
 import { exitCodeFor } from '../model/reports.js';
 import { auditScreen, type StepLine } from '../view/audit-screen.js';
@@ -123,7 +124,7 @@ function signText(signs: Screen['signs']): string {
   return `${told.map(({ sign }) => sign).join('; ')}${more} (--step ${where})`;
 }
 
-function footLines(screen: Screen, page: Page): readonly string[] {
+function footLines(screen: Screen, page: Page, playbook: AuditReport['playbook']): readonly string[] {
   const { style } = page;
   const { lines, signs, heldUpTo } = screen;
   const commandOf = commandsOn(page);
@@ -158,6 +159,7 @@ function footLines(screen: Screen, page: Page): readonly string[] {
       : lines.some(({ ends: one }) => one === 'by hand')
         ? labelled('next:', `by hand, and done? ${commandOf('attest', 'STEP --by NAME --note TEXT')}`, page)
         : []),
+    ...unaskedLines(playbook, page),
   ];
 }
 
@@ -166,6 +168,15 @@ export function offLines({ off = [] }: AuditReport['playbook'], page: Page): rea
   if (off.length === 0) return [];
   const [names, are] = [nameSome(off, page), off.length === 1 ? 'it is' : 'they are'];
   return labelled('OFF', `${names}: not looked at, as ${are} off in the playbook`, page);
+}
+
+/** What would be looked at beyond the server, and by which flag. */
+function unaskedLines({ unasked = [] }: AuditReport['playbook'], page: Page): readonly string[] {
+  const counts = BEYOND.flatMap((source) => {
+    const own = unasked.filter((id) => stepById(id)?.beyond === source).length;
+    return own === 0 ? [] : [`--${source} (${counted(own, 'step')})`];
+  });
+  return counts.length === 0 ? [] : labelled('not asked:', counts.join(', '), page);
 }
 
 /** `2026-11-28 03:27Z`. */
@@ -191,7 +202,11 @@ export function renderAuditScreen(given: AuditReport, page: Page): string {
     ...offLines(playbook, page),
     ...elsewhereLines(report, page),
   ];
-  const foot = endedBy(footLines(screen, page), exitText(exitCodeFor('audit', report, page.failOn)), page);
+  const foot = endedBy(
+    footLines(screen, page, playbook),
+    exitText(exitCodeFor('audit', report, page.failOn)),
+    page,
+  );
   const room = page.height - lineCount(head, page) - lineCount(foot, page);
   return [...head, ...stepLines(screen, page, { room, domains: summary.domains }), ...foot, ''].join('\n');
 }

@@ -14,6 +14,7 @@ const HEADINGS = {
   learned: 'LEARNED',
   client: 'CLIENT',
   recorded: 'RECORDED',
+  observed: 'OBSERVED',
 } as const satisfies Record<(typeof EVIDENCE)[number], string>;
 
 type Bound = ResourceRow['calls'][number] | ResourceRow['fields'][number];

@@ -67,6 +67,8 @@ export interface InShort {
 
 export type Assessment =
   | { readonly verdict: 'pass' | 'not-applicable'; readonly message: string }
+  /** What it hangs on was looked at and not seen. `message`: what, and why, without a full stop. */
+  | { readonly verdict: 'error'; readonly message: string }
   | (InShort & {
       readonly verdict: 'manual';
       readonly message: string;
@@ -112,7 +114,14 @@ export interface Need {
    * becomes `manual` with these. A failed read is an error all the same.
    */
   readonly elseByHand?: readonly Instruction[];
+  /** Where it could not be read the input is `undefined`, and that is all: another way leads to the same. */
+  readonly isOptional?: true;
+  /** Read once the others are: the part says in `asks` what its source is asked, by what those show. */
+  readonly isAsked?: true;
 }
+
+/** What a source beside the API is asked: names, addresses. */
+export type Question = Readonly<Record<string, Json>>;
 
 /** A read that depends on what another one answered, to say more of a failure, or of what is left to a person. */
 export interface LookUp {
@@ -140,6 +149,12 @@ export interface StepPart {
   /** False leaves a target of the part out altogether. `target` is `server` or the name of a domain. */
   readonly isActive?: (options: StepOptions, target: string) => boolean;
   readonly reads: (options: StepOptions) => Readonly<Record<string, Need>>;
+  /** By the name of the need, what is asked where it `isAsked`. */
+  readonly asks?: (
+    inputs: StepInputs,
+    options: StepOptions,
+    context: StepContext,
+  ) => Readonly<Record<string, Question>>;
   /** Look-ups of a failure, or of what is left to a person, by name. */
   readonly lookUps?: (
     inputs: StepInputs,
@@ -173,6 +188,10 @@ export type StepInputs = Readonly<Record<string, unknown>>;
  */
 export type Notice = readonly [of: string, text: string, to?: string | boolean];
 
+/** Sources that are asked only where the operator says so. */
+export const BEYOND = ['dns', 'probe'] as const;
+export type Beyond = (typeof BEYOND)[number];
+
 export interface Step extends StepSchema {
   /** Why it matters and what may break, for an administrator. */
   readonly why: string;
@@ -181,6 +200,8 @@ export interface Step extends StepSchema {
   readonly severity: Severity;
   /** The most that users notice of any of its changes. */
   readonly disruption: Disruption;
+  /** Looks beyond the server, which is done only where it is asked for: `--dns`, `--probe`. */
+  readonly beyond?: Beyond;
   /** What users notice of its changes, in a few words; the first that is among the changes stands for all. */
   readonly notices?: string | readonly Notice[];
   /** Carried by the playbooks of a server's role alone: it needs values that only the operator knows. */
@@ -209,12 +230,8 @@ export interface Item<F> {
 type DocumentNeed<S extends z.ZodRawShape, K extends keyof S & string> = {
   readonly resource: DocumentResource<S> | ObservedResource<S>;
   readonly fields: readonly K[];
-  readonly elseByHand?: readonly Instruction[];
 };
-type CollectionNeed<S extends z.ZodRawShape> = {
-  readonly resource: CollectionResource<S>;
-  readonly elseByHand?: readonly Instruction[];
-};
+type CollectionNeed<S extends z.ZodRawShape> = { readonly resource: CollectionResource<S> };
 
 type ValueOf<N> =
   N extends DocumentNeed<infer S, infer K>
@@ -222,15 +239,23 @@ type ValueOf<N> =
     : N extends CollectionNeed<infer S>
       ? readonly Item<z.infer<z.ZodObject<S>>>[]
       : never;
+type Spared = { readonly elseByHand: readonly Instruction[] } | { readonly isOptional: true };
 type InputsOf<N> = {
-  readonly [Name in keyof N]: N[Name] extends { readonly elseByHand: readonly Instruction[] }
-    ? ValueOf<N[Name]> | undefined
-    : ValueOf<N[Name]>;
+  readonly [Name in keyof N]: N[Name] extends Spared ? ValueOf<N[Name]> | undefined : ValueOf<N[Name]>;
+};
+/** Those that are read first. */
+type FirstOf<N> = {
+  readonly [Name in keyof N as N[Name] extends { readonly isAsked: true } ? never : Name]: N[Name];
 };
 
 interface TypedPart<O, N> {
   readonly isActive?: (options: O, target: string) => boolean;
   readonly reads: (options: O) => N;
+  readonly asks?: (
+    inputs: InputsOf<FirstOf<N>>,
+    options: O,
+    context: StepContext,
+  ) => { readonly [Name in keyof N as N[Name] extends { readonly isAsked: true } ? Name : never]: Question };
   readonly lookUps?: (
     inputs: InputsOf<N>,
     options: O,

@@ -1,0 +1,27 @@
+/** What a question to DNS came to. That a resolver gave no answer says nothing of what is published. */
+import { z } from 'zod';
+
+/**
+ * `found`: records, in no order. `no-data`: the name is there and has none of this type. `no-name`: there is no such name.
+ * `failed`: it is not known; `why` is half a sentence.
+ */
+export const lookupOf = <T extends z.ZodType>(record: T) =>
+  z.discriminatedUnion('status', [
+    z.strictObject({ status: z.literal('found'), records: z.array(record).readonly() }),
+    z.strictObject({ status: z.literal(['no-data', 'no-name']) }),
+    z.strictObject({ status: z.literal('failed'), why: z.string() }),
+  ]);
+
+export type Lookup<T> =
+  | { readonly status: 'found'; readonly records: readonly T[] }
+  | { readonly status: 'no-data' | 'no-name' }
+  | { readonly status: 'failed'; readonly why: string };
+
+/** The addresses of a host, and the name it is another one of. */
+export const hostSchema = z.strictObject({
+  a: lookupOf(z.string()),
+  aaaa: lookupOf(z.string()),
+  cname: lookupOf(z.string()),
+});
+
+export type Host = Readonly<z.infer<typeof hostSchema>>;

@@ -1,0 +1,202 @@
+/**
+ * Step dns-mx: mail for each domain is brought to this server, or to the gateways in front of it.
+ * Pure: judges the MX records and their hosts. Of RFC 5321 5.1, RFC 2181 10.3 and RFC 7505.
+ */
+import { z } from 'zod';
+import { mailExchangers } from '../../contract/resources/dns/mail-exchangers.js';
+import type { Shortcoming } from '../kit/expectation.js';
+import { serverAddress } from '../kit/host-name.js';
+import { listed } from '../kit/names.js';
+import { eachOnce, oneOf } from '../kit/option.js';
+import { type Assessment, defineStep, inDomains } from '../kit/step.js';
+import {
+  addressesOption,
+  addressesUnknown,
+  isPublic,
+  isSame,
+  type OwnAddresses,
+  ownAddresses,
+  SHOWN_NEEDS,
+} from './addresses.js';
+import { addressesOf, dnsVerdict, recordsOf, unseen, unseenOf } from './lookups.js';
+import { publish } from './publish.js';
+
+const ID = 'dns-mx';
+
+const hosts = (description: string) =>
+  eachOnce(serverAddress('A server, by its name or address'), {
+    what: 'server',
+    nameOf: (one) => String(one).toLowerCase(),
+  })
+    .optional()
+    .describe(description);
+
+const options = z.strictObject({
+  addresses: addressesOption,
+  gateways: hosts('Gateways that take the mail in and bring it here, by name or address'),
+  backups: hosts('Backup servers that keep the mail while this one is away: their MX comes after its own'),
+  as: oneOf('primary', 'backup').describe(
+    'primary: mail comes here first; backup: this server is the backup of others, and its MX comes after theirs',
+  ),
+});
+type Options = z.infer<typeof options>;
+type Model = z.infer<typeof mailExchangers.model>;
+
+/** A host that mail is brought to, and whose it is. */
+interface Exchanger {
+  readonly name: string;
+  readonly priority: number;
+  readonly addresses: readonly string[];
+  readonly host: Model['hosts'][string] | undefined;
+  readonly whose: 'own' | 'gateway' | 'backup' | 'unknown' | 'other';
+}
+
+function whoseOf(
+  one: Omit<Exchanger, 'whose'>,
+  { own, wanted }: { readonly own: OwnAddresses; readonly wanted: Options },
+): Exchanger['whose'] {
+  const isOf = (stated: readonly string[] = []) =>
+    stated.some(
+      (server) =>
+        server.toLowerCase() === one.name || one.addresses.some((address) => isSame(address, server)),
+    );
+  if (isOf(own.all)) return 'own';
+  if (isOf(wanted.gateways)) return 'gateway';
+  if (isOf(wanted.backups)) return 'backup';
+  // Without all of its addresses nobody can say that it is another one.
+  const isSeen = one.host !== undefined && unseenOf(one.name, one.host).length === 0;
+  return isSeen && own.all.length > 0 ? 'other' : 'unknown';
+}
+
+function exchangersOf({ exchangers, hosts: seen }: Model, own: OwnAddresses, wanted: Options) {
+  return recordsOf(exchangers)
+    .map(({ exchange, priority }): Exchanger => {
+      const name = exchange.toLowerCase();
+      const host = seen[name];
+      const one = { name, priority, host, addresses: host === undefined ? [] : addressesOf(host) };
+      return { ...one, whose: whoseOf(one, { own, wanted }) };
+    })
+    .sort((one, other) => one.priority - other.priority);
+}
+
+/** What is wrong with a host, whoever it is. */
+function faultsOf({ name, host, addresses }: Exchanger): readonly Shortcoming[] {
+  if (host === undefined) return [];
+  const isAnswered = unseenOf(name, host).length === 0;
+  return [
+    ...(host.cname.status === 'found'
+      ? [
+          {
+            problem: `${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
+          },
+        ]
+      : []),
+    ...(addresses.length === 0 && isAnswered ? [{ problem: `${name} has no address in DNS` }] : []),
+    ...(addresses.length > 0 && !addresses.some(isPublic)
+      ? [{ problem: `${name} has no address that the world reaches (${listed(addresses)})` }]
+      : []),
+  ];
+}
+
+/** Where the mail goes that is brought there in this order. */
+function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Shortcoming[] {
+  const strangers = all.filter(({ whose }) => whose === 'other').map(({ name }) => name);
+  const ours = all.filter(({ whose }) => whose === 'own' || whose === 'gateway');
+  const isUnsure = all.some(({ whose }) => whose === 'unknown');
+  const [first] = ours;
+  if (wanted.as === 'backup') {
+    const before = all.filter(({ whose }) => whose !== 'own');
+    if (first === undefined) return isUnsure ? [] : [{ problem: 'this server is not among the MX' }];
+    return before.some(({ priority }) => priority < first.priority)
+      ? []
+      : [{ problem: `${first.name} is a backup, and no other MX comes before it` }];
+  }
+  const early = all.filter(
+    ({ whose, priority }) => whose === 'backup' && priority <= (first?.priority ?? -1),
+  );
+  return [
+    ...(strangers.length > 0
+      ? [
+          {
+            problem: `mail is brought to ${listed(strangers)}, which is neither this server nor a stated gateway`,
+            brief: 'mail is brought to another server',
+            byHand: [
+              `If ${listed(strangers)} is yours, state it at steps > ${ID} > gateways, or its address at addresses; else take the MX away.`,
+            ],
+          },
+        ]
+      : []),
+    ...(first === undefined && strangers.length === 0 && !isUnsure
+      ? [{ problem: 'no MX leads to this server or a stated gateway' }]
+      : []),
+    ...(early.length > 0
+      ? [
+          {
+            problem: `the backup ${listed(early.map(({ name }) => name))} does not come after ${first?.name}`,
+            byHand: [`Give a backup a higher preference number than ${first?.priority}.`],
+          },
+        ]
+      : []),
+  ];
+}
+
+function without({ domain, exchangers }: Model): Shortcoming | undefined {
+  const byHand = [
+    publish('Publish an MX record for the domain.', {
+      ...({ name: domain, type: 'MX', value: `mail.${domain}`, priority: 10 } as const),
+    }),
+  ];
+  if (exchangers.status === 'no-name')
+    return {
+      problem: `there is no ${domain} in DNS: nobody can bring mail to it`,
+      ...{ brief: 'not in DNS: nobody can bring mail there', byHand },
+    };
+  if (exchangers.status === 'no-data')
+    return {
+      problem: `${domain} has no MX: servers that send to it try its own address, or give up`,
+      ...{ brief: 'no MX record', byHand },
+    };
+  return recordsOf(exchangers).some(({ exchange }) => exchange === '')
+    ? {
+        problem: `${domain} says that it takes no mail (null MX)`,
+        ...{ brief: 'says that it takes no mail (null MX)', byHand },
+      }
+    : undefined;
+}
+
+function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
+  const missing = without(model);
+  const all = exchangersOf(model, own, wanted);
+  const notSeen = [
+    ...unseen(`MX of ${model.domain}`, model.exchangers),
+    ...all.flatMap(({ name, host }) =>
+      host === undefined ? [`${name}: not looked at, there are too many`] : unseenOf(name, host),
+    ),
+  ];
+  const found = missing === undefined ? [...all.flatMap(faultsOf), ...orderFaults(all, wanted)] : [missing];
+  const isUnsure = all.some(({ whose }) => whose === 'unknown');
+  if (found.length === 0 && notSeen.length === 0 && isUnsure) return addressesUnknown(ID);
+  const ways = all.map(({ name, priority }) => `${name} (${priority})`);
+  return dnsVerdict(found, { notSeen, pass: `Mail is brought to ${listed(ways)}.` });
+}
+
+export const dnsMx = defineStep({
+  id: ID,
+  title: 'Mail for each domain is brought to this server',
+  why:
+    'The MX records say to the world where mail goes. One that leads elsewhere hands the mail to somebody else, past every filter of ' +
+    'this server; one without an address loses it.',
+  guide: ['G5 "Proper DNS Settings for Email"', 'G5 "Backup MX"', 'G5 "Gateways and Other Server Roles"'],
+  severity: 'high',
+  disruption: 'none',
+  beyond: 'dns',
+  ...inDomains(options, {
+    reads: () => ({
+      ...SHOWN_NEEDS,
+      mx: { resource: mailExchangers, fields: ['domain', 'exchangers', 'hosts'] },
+    }),
+    assess: ({ mx, ...shown }, wanted, context) => judge(mx, ownAddresses(shown, wanted, context), wanted),
+  }),
+  manual: () =>
+    'DNS of each domain: its MX records name this server or its gateways, by hosts that have an address and are no CNAME. Look it up: nslookup -type=mx <domain>',
+});

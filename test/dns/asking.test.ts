@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { asking } from '../../src/dns/asking.js';
+import { type NameServer, NSD, serving } from './an-nsd.js';
+
+const ZONE = `
+example.com. IN MX 10 mail.example.com.
+mail.example.com. IN A 203.0.113.25
+long.example.com. IN TXT "one " "and two"
+`;
+
+(NSD === undefined ? describe.skip : describe)('what a name server says', () => {
+  let server: NameServer;
+  beforeAll(async () => {
+    server = await serving(ZONE);
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+  });
+
+  test('records, none of that type, and no such name are told apart', async () => {
+    const ask = asking({ resolvers: [server.resolver] });
+    expect(await ask('MX', 'example.com')).toEqual({
+      status: 'found',
+      records: [{ exchange: 'mail.example.com', priority: 10 }],
+    });
+    expect(await ask('A', 'example.com')).toEqual({ status: 'no-data' });
+    expect(await ask('A', 'nobody.example.com')).toEqual({ status: 'no-name' });
+  });
+
+  test('the strings of one text are put together', async () => {
+    const ask = asking({ resolvers: [server.resolver] });
+    expect(await ask('TXT', 'long.example.com')).toEqual({ status: 'found', records: ['one and two'] });
+  });
+});
