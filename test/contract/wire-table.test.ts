@@ -70,6 +70,20 @@ const documents: readonly Expected[] = [
     },
   },
   {
+    id: 'domain-sending', // 5.2, of the same call
+    read: {
+      call: 'GET settings/sysadmin/domain-settings/{domain}',
+      evidence: 'client',
+      under: 'domainSettings',
+    },
+    fields: {
+      outgoingAddress: ['outgoingIP', 'none'],
+      dkimSelector: ['domainKeysSettings.selector', 'none'],
+      dkimPublicKey: ['domainKeysSettings.publicKey', 'none'],
+      isSigning: ['domainKeysSettings.isActive', 'none'],
+    },
+  },
+  {
     id: 'password-settings', // 8.1, and 1.9: `overrides` beside the defaults, written flat and whole
     read: { call: 'GET settings/domain/password-settings', evidence: 'documented', under: 'overrides' },
     write: { call: 'POST settings/domain/password-settings', evidence: 'documented', isPartial: false },

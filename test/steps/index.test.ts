@@ -9,6 +9,9 @@ import { manualOf, shippedOptions } from './a-step.js';
 /** What the themes hold beside steps; the kit holds none. */
 const HELPERS = [
   'added-domain.ts',
+  'addresses.ts',
+  'lookups.ts',
+  'publish.ts',
   'gateway-list.ts',
   'defaults-and-domains.ts',
   'allowed-addresses.ts',
@@ -45,7 +48,7 @@ describe('the catalogue', () => {
     expect(stepById('catch-al')).toBeUndefined();
   });
 
-  it('begins with what only looks and logs, and ends with what closes doors', () => {
+  it('begins with what only looks and logs, and closes doors last, before what it looks at beyond the server', () => {
     expect(steps.map(({ id }) => id)).toEqual([
       'updates',
       'admin-review',
@@ -81,6 +84,8 @@ describe('the catalogue', () => {
       'admin-2fa',
       'admin-ip-restrictions',
       'admin-password',
+      'dns-mx',
+      'dns-webmail',
     ]);
   });
 });

@@ -5,6 +5,8 @@ import { isMatch } from '../../playbook/domain-glob.js';
 import { optionsFor } from '../../playbook/overrides.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import { SERVER } from '../../playbook/waivers.js';
+import { dnsMx } from '../../steps/dns/dns-mx.js';
+import { dnsWebmail } from '../../steps/dns/dns-webmail.js';
 import { steps as catalogue } from '../../steps/index.js';
 import { idsRules } from '../../steps/intrusion/ids-rules.js';
 import { advisoriesFact, type Facts, operatorFact } from '../../steps/kit/facts.js';
@@ -16,7 +18,7 @@ import { updates } from '../../steps/server/updates.js';
 
 /** Steps that are judged by the options of others, too. */
 export const MINDING_OTHERS: ReadonlySet<string> = new Set(
-  [updates, idsRules, smtpAuthBypass, ipWhitelist, gatewayClients].map(({ id }) => id),
+  [updates, idsRules, smtpAuthBypass, ipWhitelist, gatewayClients, dnsMx, dnsWebmail].map(({ id }) => id),
 );
 
 /** What an audit was told, as far as its report says so. */

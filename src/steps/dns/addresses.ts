@@ -30,9 +30,15 @@ export const SHOWN_NEEDS = {
   sending: { resource: domainSending, fields: ['outgoingAddress'], isOptional: true },
 } as const;
 
+/** Ranges that lead to nobody outside a network of one's own. */
+const INSIDE: ReadonlySet<string> = new Set([
+  ...['private', 'uniqueLocal', 'carrierGradeNat', 'loopback', 'linkLocal'],
+  ...['unspecified', 'broadcast', 'multicast'],
+]);
+
 /** Can the world reach it? */
 export function isPublic(text: string): boolean {
-  return ipaddr.isValid(text) && ipaddr.process(text).range() === 'unicast';
+  return ipaddr.isValid(text) && !INSIDE.has(ipaddr.process(text).range());
 }
 
 /** Are the two one address, however they are written? */

@@ -181,7 +181,7 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
 }
 
 export const dnsMx = defineStep({
-  id: ID,
+  id: 'dns-mx',
   title: 'Mail for each domain is brought to this server',
   why:
     'The MX records say to the world where mail goes. One that leads elsewhere hands the mail to somebody else, past every filter of ' +

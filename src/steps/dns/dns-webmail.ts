@@ -22,8 +22,8 @@ const options = z.strictObject({
 });
 
 export const dnsWebmail = defineStep({
-  id: ID,
-  title: 'mail.<domain> leads to this server',
+  id: 'dns-webmail',
+  title: 'The name that users open web mail by leads to this server',
   why:
     'Users type what they were told years ago, and phones ask by that name. A name that leads elsewhere takes passwords to somebody ' +
     'else; one that is free can be taken by whoever gets the zone.',

@@ -44,6 +44,7 @@ function making(...calls: readonly (readonly [Route, ...string[]])[]): Discovery
 
 /** The design's table, section 5, written out: on a server that shows nothing of itself, and on one that lists the call. */
 const TABLE = [
+  { evidence: 'observed', get: ['trusted', 'trusted'], post: ['trusted', 'trusted'], write: [false, true] },
   { evidence: 'recorded', get: ['trusted', 'trusted'], post: ['trusted', 'trusted'], write: [true, true] },
   { evidence: 'client', get: ['trusted', 'trusted'], post: ['trusted', 'trusted'], write: [true, true] },
   { evidence: 'learned', get: ['trusted', 'trusted'], post: ['trusted', 'trusted'], write: [true, true] },

@@ -9,10 +9,12 @@ import { actions } from '../../../src/steps/actions.js';
 import { steps } from '../../../src/steps/index.js';
 import { aFieldChange, anItemChange, aPage, aPlanReport, domains } from '../builders.js';
 
-/** It reads what could be written, and changes nothing of it. */
+/** It reads what could be written, and changes nothing of it; as what looks beyond the server does. */
 const ONLY_LOOKS = 'admin-review';
 
-const all = [...steps, ...actions].filter((step) => !isReport(step) && step.id !== ONLY_LOOKS);
+const all = [...steps, ...actions].filter(
+  (step) => !isReport(step) && step.id !== ONLY_LOOKS && !('beyond' in step),
+);
 
 function rowsOf({ notices = [] }: (typeof all)[number]) {
   return typeof notices === 'string' ? [['*', notices] as const] : notices;

@@ -12,6 +12,7 @@ export const lookupOf = <T extends z.ZodType>(record: T) =>
     z.strictObject({ status: z.literal('failed'), why: z.string() }),
   ]);
 
+/** The same, of records of a type. */
 export type Lookup<T> =
   | { readonly status: 'found'; readonly records: readonly T[] }
   | { readonly status: 'no-data' | 'no-name' }
@@ -24,4 +25,5 @@ export const hostSchema = z.strictObject({
   cname: lookupOf(z.string()),
 });
 
+/** What a host is in DNS, all of it as a resolver answers. */
 export type Host = Readonly<z.infer<typeof hostSchema>>;

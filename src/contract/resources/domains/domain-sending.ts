@@ -8,7 +8,7 @@ import { ours } from '../../label.js';
  * `domain-settings`, of the same call.
  * Errors: a field that is missing or of another type is not read, never a default.
  * Source: evidence `client` for the call and the members of the key; the address is seen in what a client writes, not in an
- * answer (docs/api-evidence.md 5.2, 5.5).
+ * answer (docs/api-evidence.md 5.2).
  */
 export const domainSending = defineDocument({
   id: 'domain-sending',
