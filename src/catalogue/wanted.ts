@@ -162,9 +162,10 @@ export function wantedBy(judging: readonly Judging[], asking: Asking): readonly 
   const byId = new Map<string, Wanted>();
   for (const one of judging) {
     const changes = changesOf(one, asking);
-    for (const [name, { resource, fields = Object.keys(resource.model.shape) }] of Object.entries(
-      one.part.reads(asking.options),
-    )) {
+    for (const [name, need] of Object.entries(one.part.reads(asking.options))) {
+      const { resource, fields = Object.keys(resource.model.shape) } = need;
+      // Without it the step is judged all the same.
+      if (need.isOptional === true) continue;
       const own = changes.filter(({ need }) => need === name);
       const use: Use = {
         ...{ fields: [...new Set(fields)], sets: setsOf(own) },

@@ -16,6 +16,7 @@ import { exitCodeFor } from '../../report/model/reports.js';
 import { steps } from '../../steps/index.js';
 import { readUserFile } from '../../user-file.js';
 import type {
+  BeyondArguments,
   ConnectionArguments,
   DoctorArguments,
   OutputArguments,
@@ -33,6 +34,7 @@ import {
   signInCheck,
   tokenCheck,
 } from '../doctor/account-checks.js';
+import { dnsChecks } from '../doctor/beyond-checks.js';
 import { type Reaches, stepReaches } from '../doctor/catalogue.js';
 import { interfaceCheck, referenceCheck, shownBy } from '../doctor/interface.js';
 import {
@@ -49,12 +51,14 @@ import { accessFrom } from '../session/access.js';
 import { withSession } from '../session/session.js';
 import { seeServer } from '../session/shown-here.js';
 import { loadAdvisories } from '../survey/advisories.js';
+import { askedOnly } from '../survey/beyond.js';
 import { loadContracts } from '../survey/load-contract.js';
 
 type Arguments = ConnectionArguments &
   OutputArguments &
   StateArguments &
-  DoctorArguments & {
+  DoctorArguments &
+  Partial<BeyondArguments> & {
     readonly playbook: string;
     readonly contract: readonly string[] | undefined;
     readonly advisories: string | undefined;
@@ -77,7 +81,8 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
   if (isLook) return (await import('../look/look.js')).look(args, context);
   if (confirm !== undefined)
     return (await import('../look/confirm.js')).confirm({ ...args, confirm }, context);
-  const playbook = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const whole = await loadPlaybook({ playbook: args.playbook, catalogue: steps, shippedFolder: SHIPPED });
+  const playbook = askedOnly(whole, args);
   const stateDir = await stateDirToRead(args, context);
   const contracts = await loadContracts(args, { context, stateDir });
   const advisories = await loadAdvisories(args, context);
@@ -125,12 +130,13 @@ export async function doctor(args: Arguments, context: Context): Promise<number>
           checks.push(signInCheck(connection.username), roleCheck(connection.roles));
           checks.push(tokenCheck(connection.tokenLifeMs));
           const { domains, check } = await domainsSeen(observer);
-          const [own, ofDomains, found] = await Promise.all([
+          const [own, ofDomains, beyond, found] = await Promise.all([
             ownAccountChecks(observer),
             check(),
+            dnsChecks(args, domains[0]),
             stepReaches(observer, { playbook, domains, today }),
           ]);
-          checks.push(...own, ofDomains);
+          checks.push(...own, ofDomains, ...beyond);
           return found;
         },
       });

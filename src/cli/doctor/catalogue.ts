@@ -13,7 +13,7 @@ import { selectDomains } from '../../playbook/domain-glob.js';
 import type { Playbook } from '../../playbook/playbook.js';
 import type { StepReach } from '../../report/model/doctor-report.js';
 import { steps as catalogue } from '../../steps/index.js';
-import type { Step } from '../../steps/kit/step.js';
+import { BEYOND, type Step } from '../../steps/kit/step.js';
 import { propagationLesson } from './propagation-lesson.js';
 
 function triedBy(reading: Reading): Tried {
@@ -39,6 +39,10 @@ function cameOf(reading: Reading): Came {
   if (how === 'read') return seen;
   const whys = Object.values(failures);
   return { ...seen, why: whys.length > 0 ? whys.join('; ') : whyUnread(reading) };
+}
+
+function isBeyond(resource: Resource): boolean {
+  return resource.kind === 'observed' && BEYOND.some((source) => source === resource.source);
 }
 
 /** What is looked at for. */
@@ -98,7 +102,10 @@ export async function stepReaches(
   const resources = new Map(
     judged.flatMap(({ judging, options }) =>
       judging.flatMap(({ part }) =>
-        Object.values(part.reads(options)).map(({ resource }) => [resource.id, resource] as const),
+        Object.values(part.reads(options)).flatMap(({ resource }) =>
+          // What is asked beyond the server has a line of its own.
+          isBeyond(resource) ? [] : [[resource.id, resource] as const],
+        ),
       ),
     ),
   );

@@ -105,9 +105,10 @@ function noticeLines({ noticed, hardly }: Screen, page: Page, room: number): rea
 function leftText(screen: Screen, { kind, manual, summary, held }: PlanReport): string {
   if (kind === 'rollback')
     return manual.length === 0 ? '' : `${counted(manual.length, 'object')} left alone: --all says why`;
-  const { byHand, toDecide, waived, notRead } = screen;
+  const { byHand, toPublish, toDecide, waived, notRead } = screen;
   const told = [
     ...(byHand > 0 ? [`${counted(byHand, 'step')} by hand`] : []),
+    ...(toPublish > 0 ? [`${counted(toPublish, 'step')} to be published in DNS`] : []),
     ...(toDecide > 0 ? [`${counted(toDecide, 'step')} for you to decide`] : []),
     ...(waived > 0 ? [`${counted(waived, 'step')} waived`] : []),
     ...(notRead > 0 ? [`${counted(notRead, 'step')} NOT READ`] : []),

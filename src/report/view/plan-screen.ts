@@ -99,12 +99,17 @@ export function planScreen(plan: PlanReport, told: Told) {
     changes.filter((change) => known.includes(change.evidence)).length;
   const stepsOf = (told: readonly { readonly step: string }[]) => new Set(told.map(({ step }) => step)).size;
   const undecided = manual.filter(({ remedy }) => remedy === 'decide');
+  const isPublished = ({ byHand }: PlanReport['manual'][number]) =>
+    byHand.some(({ snippet }) => snippet?.language === 'dns-zone');
+  const left = manual.filter(({ remedy, attested }) => remedy !== 'decide' && attested === undefined);
   return {
     noticed: kind === 'rollback' ? lines : lines.filter(isNoticed),
     hardly: kind === 'rollback' ? [] : lines.filter((line) => !isNoticed(line)),
     onServer: changes.filter(({ target }) => target === SERVER).length,
     toCome: changes.filter(({ target }) => toCome.has(target)).length,
-    byHand: stepsOf(manual.filter(({ remedy, attested }) => remedy !== 'decide' && attested === undefined)),
+    byHand: stepsOf(left.filter((one) => !isPublished(one))),
+    /** In DNS: what is published is in nobody's server settings. */
+    toPublish: stepsOf(left.filter(isPublished)),
     toDecide: stepsOf(undecided),
     waived: stepsOf(plan.waived),
     notRead: stepsOf(plan.notRead),

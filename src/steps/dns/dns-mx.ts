@@ -87,13 +87,13 @@ function faultsOf({ name, host, addresses }: Exchanger): readonly Shortcoming[] 
     ...(host.cname.status === 'found'
       ? [
           {
-            problem: `${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
+            problem: `the MX ${name} is another name (CNAME), which an MX must not be: some servers do not deliver there`,
           },
         ]
       : []),
-    ...(addresses.length === 0 && isAnswered ? [{ problem: `${name} has no address in DNS` }] : []),
+    ...(addresses.length === 0 && isAnswered ? [{ problem: `the MX ${name} has no address in DNS` }] : []),
     ...(addresses.length > 0 && !addresses.some(isPublic)
-      ? [{ problem: `${name} has no address that the world reaches (${listed(addresses)})` }]
+      ? [{ problem: `the MX ${name} has no address that the world reaches (${listed(addresses)})` }]
       : []),
   ];
 }
@@ -109,7 +109,7 @@ function orderFaults(all: readonly Exchanger[], wanted: Options): readonly Short
     if (first === undefined) return isUnsure ? [] : [{ problem: 'this server is not among the MX' }];
     return before.some(({ priority }) => priority < first.priority)
       ? []
-      : [{ problem: `${first.name} is a backup, and no other MX comes before it` }];
+      : [{ problem: `this server, ${first.name}, is a backup, and no other MX comes before it` }];
   }
   const early = all.filter(
     ({ whose, priority }) => whose === 'backup' && priority <= (first?.priority ?? -1),
@@ -153,12 +153,12 @@ function without({ domain, exchangers }: Model): Shortcoming | undefined {
     };
   if (exchangers.status === 'no-data')
     return {
-      problem: `${domain} has no MX: servers that send to it try its own address, or give up`,
+      problem: `the domain ${domain} has no MX: servers that send to it try its own address, or give up`,
       ...{ brief: 'no MX record', byHand },
     };
   return recordsOf(exchangers).some(({ exchange }) => exchange === '')
     ? {
-        problem: `${domain} says that it takes no mail (null MX)`,
+        problem: `the domain ${domain} says that it takes no mail (null MX)`,
         ...{ brief: 'says that it takes no mail (null MX)', byHand },
       }
     : undefined;
@@ -173,7 +173,10 @@ function judge(model: Model, own: OwnAddresses, wanted: Options): Assessment {
       host === undefined ? [`${name}: not looked at, there are too many`] : unseenOf(name, host),
     ),
   ];
-  const found = missing === undefined ? [...all.flatMap(faultsOf), ...orderFaults(all, wanted)] : [missing];
+  // What nobody answered leads nowhere that anybody knows of.
+  const isAnswered = model.exchangers.status === 'found';
+  const seen = isAnswered ? [...all.flatMap(faultsOf), ...orderFaults(all, wanted)] : [];
+  const found = missing === undefined ? seen : [missing];
   const isUnsure = all.some(({ whose }) => whose === 'unknown');
   if (found.length === 0 && notSeen.length === 0 && isUnsure) return addressesUnknown(ID);
   const ways = all.map(({ name, priority }) => `${name} (${priority})`);

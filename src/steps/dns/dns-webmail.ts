@@ -51,16 +51,16 @@ export const dnsWebmail = defineStep({
       ];
       const problems =
         found.length === 0 && notSeen.length === 0
-          ? [{ problem: `${name} has no address in DNS`, brief: 'the name has no address', byHand }]
+          ? [{ problem: `the name ${name} has no address in DNS`, brief: 'the name has no address', byHand }]
           : strangers.length > 0
             ? [
                 {
-                  problem: `${name} leads to ${listed(strangers)}, which is not this server (${listed(all)})`,
+                  problem: `the name ${name} leads to ${listed(strangers)}, which is not this server (${listed(all)})`,
                   ...{ brief: 'the name leads to another server', byHand },
                 },
               ]
             : [];
-      return dnsVerdict(problems, { notSeen, pass: `${name} leads to ${listed(found)}.` });
+      return dnsVerdict(problems, { notSeen, pass: `The name ${name} leads to ${listed(found)}.` });
     },
   }),
   manual: ({ label }) =>

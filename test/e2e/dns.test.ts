@@ -1,0 +1,101 @@
+/** What the domains publish: judged where it is asked for, by a real name server. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { auditReportSchema } from '../../src/report/model/audit-report.js';
+import { planReportSchema } from '../../src/report/model/plan-report.js';
+import { type NameServer, NSD, serving } from '../dns/an-nsd.js';
+import { scenes, tooLongLines } from './a-cli.js';
+import { ownPlaybook } from './a-playbook-file.js';
+
+const makeScene = scenes();
+const OWN = '203.0.113.25';
+const ONLY = ['--step', 'dns-mx', '--step', 'dns-webmail'];
+
+describe('without --dns', () => {
+  it('nothing of it is selected, and the first screen says how to ask', async () => {
+    const { run } = await makeScene({ domains: 2 });
+
+    const text = await run(['audit']);
+    const json = await run(['audit', '--json']);
+
+    expect(text.stdout).toMatch(/^not asked: {2}--dns \(\d+ steps\)/m);
+    const { findings, playbook, asked } = auditReportSchema.parse(JSON.parse(json.stdout));
+    expect(playbook.unasked).toContain('dns-mx');
+    expect(findings.filter(({ step }) => step.startsWith('dns-'))).toEqual([]);
+    expect(Object.keys(asked?.steps ?? {})).not.toContain('dns-mx');
+  });
+
+  it('a step of it that is named is refused, with the flag: 64', async () => {
+    const { run } = await makeScene({ domains: 1 });
+
+    const ended = await run(['audit', '--step', 'dns-mx']);
+
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining('give --dns too') });
+  });
+
+  it('a waiver of it is not told to cover nothing', async () => {
+    const { run, folder } = await makeScene({ domains: 1 });
+    const own = ownPlaybook(folder, { waivers: [{ step: 'dns-mx', domain: '*' }] });
+
+    const ended = await run(['audit', ...own]);
+
+    expect(ended.stderr).not.toContain('covers nothing');
+  });
+
+  it.each([
+    [['--resolver', '127.0.0.1'], '--resolver goes with --dns'],
+    [['--dns', '--resolver', 'not/one'], 'it takes an IP address'],
+  ])('%j is refused before anything is sent: 64', async (flags, said) => {
+    const { run, sandbox } = await makeScene({ domains: 1 });
+
+    const ended = await run(['audit', ...flags]);
+
+    expect(ended).toMatchObject({ code: 64, stderr: expect.stringContaining(said) });
+    expect(sandbox.stats().requests).toBe(0);
+  });
+});
+
+(NSD === undefined ? describe.skip : describe)('with --dns', () => {
+  let server: NameServer;
+  beforeAll(async () => {
+    server = await serving('');
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('each domain is judged, nothing is written, and a plan names what is to be published', async () => {
+    const { run, folder, sandbox } = await makeScene({ domains: 3 });
+    const own = ownPlaybook(folder, { steps: { 'dns-mx': { addresses: [OWN] } } });
+    const asking = [...own, '--step', 'dns-webmail', '--dns', '--resolver', server.resolver];
+
+    const audited = await run(['audit', ...asking, '--json']);
+    const whole = ['--playbook', './own.yaml', '--dns', '--resolver', server.resolver];
+    const planned = await run(['plan', ...whole]);
+    const json = await run(['plan', ...asking, '--json']);
+
+    const { findings } = auditReportSchema.parse(JSON.parse(audited.stdout));
+    expect(findings).toHaveLength(6);
+    for (const one of findings)
+      expect(one).toMatchObject({ verdict: 'fail', changes: 0, remedy: 'by-hand', evidence: 'observed' });
+    expect(planned.stdout.replaceAll(/\s+/g, ' ')).toMatch(/\d steps to be published in DNS/);
+    expect(tooLongLines(planned.stdout)).toEqual([]);
+    const snippets = planReportSchema
+      .parse(JSON.parse(json.stdout))
+      .manual.flatMap(({ byHand }) => byHand.flatMap(({ snippet }) => snippet ?? []));
+    expect(snippets).toContainEqual({
+      language: 'dns-zone',
+      text: expect.stringMatching(/^mail\.\S+\. IN A 203\.0\.113\.25$/),
+    });
+    expect(sandbox.stats().writes).toBe(0);
+  });
+
+  it('a resolver that nobody answers at leaves them not read, and never failed: 1', async () => {
+    const { run } = await makeScene({ domains: 2 });
+
+    const ended = await run(['audit', '--dns', '--resolver', '127.0.0.1:9', ...ONLY, '--json']);
+
+    const { findings } = auditReportSchema.parse(JSON.parse(ended.stdout));
+    expect(ended.code).toBe(1);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(findings.map(() => 'error'));
+  });
+});

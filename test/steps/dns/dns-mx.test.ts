@@ -1,0 +1,152 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Host } from '../../../src/contract/resources/dns/lookup.js';
+import { dnsMx } from '../../../src/steps/dns/dns-mx.js';
+import { judge } from '../a-step.js';
+
+const OWN = ['203.0.113.25'];
+
+function host(a: readonly string[], more: Partial<Host> = {}): Host {
+  const found =
+    a.length > 0 ? ({ status: 'found', records: [...a] } as const) : { status: 'no-data' as const };
+  return { a: found, aaaa: { status: 'no-data' }, cname: { status: 'no-data' }, ...more };
+}
+
+const NOT_ANSWERED = { status: 'failed', why: 'the resolver did not answer in time' } as const;
+const HOSTS = {
+  'mail.a.test': host(OWN),
+  'relay.other.test': host(['198.51.100.9']),
+  'bare.a.test': host([]),
+  'inside.a.test': host(['10.0.0.25']),
+  'alias.a.test': host(OWN, { cname: { status: 'found', records: ['mail.a.test'] } }),
+  'slow.a.test': host([], { a: NOT_ANSWERED }),
+};
+type Name = keyof typeof HOSTS;
+
+/** MX records as `10 mail.a.test`. */
+function judged(mx: readonly string[], options: Readonly<Record<string, unknown>> = { addresses: OWN }) {
+  const records = mx.map((one) => {
+    const [priority, exchange = ''] = one.split(' ');
+    return { exchange, priority: Number(priority) };
+  });
+  const hosts = Object.fromEntries(
+    records.flatMap(({ exchange }) => (exchange in HOSTS ? [[exchange, HOSTS[exchange as Name]]] : [])),
+  );
+  const exchangers = { status: 'found', records };
+  return judge(dnsMx, { inputs: { mx: { domain: 'a.test', exchangers, hosts } }, options });
+}
+
+describe('mail for a domain', () => {
+  it('is in order where its MX is this server', () => {
+    expect(judged(['10 mail.a.test'])).toEqual({
+      verdict: 'pass',
+      message: 'Mail is brought to mail.a.test (10).',
+    });
+  });
+
+  it.each<[string, readonly string[], string]>([
+    [
+      'an MX of somebody else',
+      ['10 relay.other.test'],
+      'Mail is brought to relay.other.test, which is neither',
+    ],
+    ['one of somebody else beside its own', ['10 mail.a.test', '20 relay.other.test'], 'relay.other.test'],
+    ['a host without an address', ['10 bare.a.test'], 'The MX bare.a.test has no address in DNS'],
+    [
+      'a host that the world cannot reach',
+      ['10 inside.a.test'],
+      'no address that the world reaches (10.0.0.25)',
+    ],
+    ['a CNAME', ['10 alias.a.test'], 'The MX alias.a.test is another name (CNAME)'],
+    ['a null MX', ['0 '], 'The domain a.test says that it takes no mail (null MX)'],
+  ])('is not with %s', (_, mx, message) => {
+    expect(judged(mx)).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining(message),
+      changes: [],
+    });
+  });
+
+  it.each([
+    ['no-name', 'There is no a.test in DNS'],
+    ['no-data', 'The domain a.test has no MX'],
+  ] as const)('is not with %s, and the record to publish is there', (status, message) => {
+    const mx = { domain: 'a.test', exchangers: { status }, hosts: {} };
+    expect(judge(dnsMx, { inputs: { mx }, options: { addresses: OWN } })).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining(message),
+      byHand: expect.stringContaining('type MX, name a.test, value mail.a.test, priority 10'),
+    });
+  });
+
+  it('is not known where DNS gave no answer', () => {
+    const mx = { domain: 'a.test', exchangers: NOT_ANSWERED, hosts: {} };
+    expect(judge(dnsMx, { inputs: { mx }, options: { addresses: OWN } })).toEqual({
+      verdict: 'error',
+      message: 'MX of a.test: the resolver did not answer in time',
+    });
+    expect(judged(['10 slow.a.test'])).toMatchObject({ verdict: 'error' });
+  });
+
+  it('fails for what is wrong, and says what was not seen', () => {
+    expect(judged(['10 slow.a.test', '20 relay.other.test'])).toMatchObject({
+      verdict: 'fail',
+      message: expect.stringContaining('Not seen: A of slow.a.test: the resolver did not answer in time.'),
+    });
+  });
+
+  it('is for the operator to decide where nobody knows the addresses of the server', () => {
+    expect(judged(['10 mail.a.test'], {})).toMatchObject({ verdict: 'manual', remedy: 'decide' });
+  });
+
+  it('may go by gateways that are stated, by name or address', () => {
+    const gateways = ['198.51.100.9'];
+    expect(judged(['10 relay.other.test'], { gateways })).toMatchObject({ verdict: 'pass' });
+    expect(judged(['10 relay.other.test'], { gateways: ['Relay.Other.test'] })).toMatchObject({
+      verdict: 'pass',
+    });
+  });
+
+  it('comes to a backup only after the server itself', () => {
+    const options = { addresses: OWN, backups: ['relay.other.test'] };
+    expect(judged(['10 mail.a.test', '20 relay.other.test'], options)).toMatchObject({ verdict: 'pass' });
+    expect(judged(['10 mail.a.test', '10 relay.other.test'], options)).toMatchObject({
+      verdict: 'fail',
+      message: 'The backup relay.other.test does not come after mail.a.test.',
+    });
+  });
+
+  it('comes to a server that is a backup only after another', () => {
+    const options = { addresses: OWN, as: 'backup' };
+    expect(judged(['10 relay.other.test', '20 mail.a.test'], options)).toMatchObject({ verdict: 'pass' });
+    expect(judged(['10 mail.a.test', '20 relay.other.test'], options)).toMatchObject({ verdict: 'fail' });
+    expect(judged(['10 relay.other.test'], options)).toMatchObject({
+      message: 'This server is not among the MX.',
+    });
+  });
+});
+
+describe('the addresses of the server', () => {
+  const shown = (addresses: readonly string[]) => ({
+    ports: [{ key: 1, label: 'port 25', fields: { addresses }, isRestorable: true }],
+    sending: { outgoingAddress: '' },
+  });
+  const mx = {
+    domain: 'a.test',
+    exchangers: { status: 'found', records: [{ exchange: 'mail.a.test', priority: 10 }] },
+    hosts: { 'mail.a.test': HOSTS['mail.a.test'] },
+  };
+
+  it('are those that its ports are bound to, where the world reaches them', () => {
+    expect(judge(dnsMx, { inputs: { ...shown(OWN), mx } })).toMatchObject({ verdict: 'pass' });
+    expect(judge(dnsMx, { inputs: { ...shown(['10.0.0.4', '0.0.0.0']), mx } })).toMatchObject({
+      remedy: 'decide',
+    });
+  });
+
+  it('are those stated at another step of DNS before what the API shows', () => {
+    const selected = { 'dns-ptr': { addresses: OWN } };
+    expect(judge(dnsMx, { inputs: { ...shown(['198.51.100.9']), mx }, selected })).toMatchObject({
+      verdict: 'pass',
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { dnsWebmail } from '../../../src/steps/dns/dns-webmail.js';
+import { aContext, judge, optionsOf, partOf } from '../a-step.js';
+
+const OWN = ['203.0.113.25'];
+
+function judged(a: object, options: Readonly<Record<string, unknown>> = { addresses: OWN }) {
+  const host = { a, aaaa: { status: 'no-data' }, cname: { status: 'no-data' } };
+  return judge(dnsWebmail, { inputs: { webMail: { name: 'mail.a.test', host } }, options });
+}
+
+describe('the name of web mail', () => {
+  it('is in order where it leads to this server', () => {
+    expect(judged({ status: 'found', records: OWN })).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('is not where it leads elsewhere, and the record to publish is there', () => {
+    expect(judged({ status: 'found', records: ['198.51.100.9'] })).toMatchObject({
+      verdict: 'fail',
+      message: 'The name mail.a.test leads to 198.51.100.9, which is not this server (203.0.113.25).',
+      byHand: expect.stringContaining('type A, name mail.a.test, value 203.0.113.25'),
+    });
+    expect(judged({ status: 'no-name' })).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('is not known where DNS gave no answer, or nobody knows the addresses of the server', () => {
+    expect(judged({ status: 'failed', why: 'refused' })).toMatchObject({ verdict: 'error' });
+    expect(judged({ status: 'found', records: OWN }, {})).toMatchObject({ remedy: 'decide' });
+  });
+
+  it('is asked for by the label of the playbook', () => {
+    const asked = partOf(dnsWebmail).asks?.({}, optionsOf(dnsWebmail, { label: 'webmail' }), aContext());
+    expect(asked).toEqual({ webMail: { label: 'webmail' } });
+  });
+});
